@@ -153,11 +153,15 @@ class Row:
     statistics: tuple[Statistic, ...] = ()
     source_ref: Mapping[str, Any] | None = None
     queries: tuple[Mapping[str, Any], ...] = ()
+    ordinal: int = 0
 
     @property
     def row_id(self) -> str:
-        """A stable id: a hash of paper, kind and subject, the same in every run."""
-        key = "\x1f".join((self.doc_id, self.kind, self.subject))
+        """A stable id: a hash of paper, kind and subject, the same in every run.
+
+        ``ordinal`` tells rows of one subject apart: the third patient of one cited series has 2.
+        """
+        key = "\x1f".join((self.doc_id, self.kind, self.subject, *([str(self.ordinal)] if self.ordinal else ())))
         return hashlib.sha256(key.encode()).hexdigest()[:16]
 
     def values(self, name: str) -> list[str]:

@@ -2,15 +2,99 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from netmatrix.assemble.subjects import patients
 from netmatrix.document import Document
-from netmatrix.evidence import Row
+from netmatrix.evidence import Row, RowKind
+from netmatrix.extract import patient_findings
+from netmatrix.extract.base import Scope
+from netmatrix.extract.diagnosis import is_neuroendocrine
+from netmatrix.extract.grids import column_rules, grids
+from netmatrix.extract.patient_tables import TablePatient, literature, series
+from netmatrix.nlp import annotate
+from netmatrix.nlp.annotations import Annotations
+from netmatrix.normalise.names import Names, load_names
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
+_PATIENT_PAPERS = frozenset({"case_report", "case_series", "other"})
+
+
+@lru_cache(maxsize=4)
+def _names(model: Path) -> Names:
+    return load_names(model)
+
 
 def rows_of(document: Document, nlp: Language) -> list[Row]:
-    """The rows of one paper, in the order of the text."""
-    return []
+    """The rows of one paper, in the order of the text.
+
+    A paper in another language than English, or without a neuroendocrine neoplasm, has none.
+    """
+    if document.status == "failed" or document.metadata.language != "en":
+        return []
+    names = _names(_model(nlp))
+    annotations = annotate(document, nlp)
+    if not _speaks_of_nen(annotations, names):
+        return []
+    tables = grids(annotations, column_rules(_model(nlp)))
+    own = series(annotations, names, tables)
+    cited = literature(annotations, names, tables)
+    prose = [] if own else _cases(annotations, names)
+    return [
+        *prose,
+        *_table_rows(document, "series_case", own),
+        *_table_rows(document, "cited_case", cited),
+    ]
+
+
+def _model(nlp: Language) -> Path:
+    """The folder of the loaded pipeline."""
+    import en_netmatrix
+
+    return Path(nlp.path) if nlp.path else en_netmatrix.folder()
+
+
+def _table_rows(document: Document, kind: RowKind, patients: list[TablePatient]) -> list[Row]:
+    count: dict[str, int] = {}
+    rows: list[Row] = []
+    for patient in patients:
+        ordinal = count.get(patient.subject, 0)
+        count[patient.subject] = ordinal + 1
+        rows.append(
+            Row(
+                document.doc_id,
+                kind,
+                patient.subject,
+                {name: tuple(found) for name, found in patient.fields.items()},
+                source_ref=patient.source_ref,
+                ordinal=ordinal,
+            )
+        )
+    return rows
+
+
+def _speaks_of_nen(annotations: Annotations, names: Names) -> bool:
+    return any(
+        m.layer == "term"
+        and m.group == "histology"
+        and any(n == "NEN" or "NEN" in names.ancestors("histology", n) for n in m.names)
+        for m in annotations.mentions
+    )
+
+
+def _cases(annotations: Annotations, names: Names) -> list[Row]:
+    document = annotations.document
+    if document.metadata.doc_type not in _PATIENT_PAPERS:
+        return []
+    rows: list[Row] = []
+    for subject in patients(annotations):
+        scope = Scope(annotations, names, subject.sentences, f"case {subject.number}")
+        fields = patient_findings(scope)
+        if not any(is_neuroendocrine(scope, f.value) for f in fields.get("histology", ())):
+            continue
+        rows.append(Row(document.doc_id, "case", scope.subject, fields))
+    return rows

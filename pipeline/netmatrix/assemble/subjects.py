@@ -1,0 +1,216 @@
+"""Who is told of: the patients of a report, and the sentences about each.
+
+A sentence is about a patient where the paper presents the patient (case section, abstract,
+captions), unless it speaks in general or of other people's patients; in an introduction or a
+discussion only where it says so ("in our patient", "the present case").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from netmatrix.extract.patient import age_in
+from netmatrix.nlp.annotations import Annotations, Sentence
+
+_PERSON = re.compile(
+    r"\b(?:a|an|one|another|this)\s+(?:[\w’'-]+[\s,]+){0,6}?(?:man|woman|male|female|boy|girl|lady|gentleman|"
+    r"infant|neonate|newborn|child|patient|teenager|adolescent)\b",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"\b(?:was|were|had|underwent|showed|revealed|demonstrated|received|presented|found|developed|"
+    r"died|remained|did|performed|disclosed|confirmed|reported|noted|identified|diagnosed|treated|"
+    r"complained|suggested|indicated|detected|discharged|responded|expressed|exhibited)\b",
+    re.IGNORECASE,
+)
+_THE_PATIENT = re.compile(r"\b(?:the|this|our|a|an) patient\b(?!s\b)|\bpatient(?:'s|’s)\b", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^\s*(?:(?:case|patient)(?:\s+(?:report|presentation|description|no\.?|number))?\s*[#:]?\s*"
+    r"(?P<n>[1-9]|I{1,3}|IV|V|one|two|three|four|five|A|B|C)\b(?!\s*(?:/|of\b|%|patients|cases))"
+    r"|\(?(?P<letter>[a-e])\)\s+(?=(?:a|an|the)\s)|\(?(?P<digit>[1-9])[).]\s+(?=(?:a|an)\s+\d))",
+    re.IGNORECASE,
+)
+_INLINE = re.compile(
+    r"\b(?:(?P<ord>first|second|third|fourth|fifth)\s+(?:patient|case|man|woman|one)|"
+    r"(?:case|patient)\s+(?:no\.?\s*)?(?P<n>[1-9])\b(?!\s*(?:/|of\b|%)))",
+    re.IGNORECASE,
+)
+_SEVERAL = re.compile(
+    r"\b(?:two|three|four|five|six|2|3|4|5|6)\s+(?:[\w-]+\s+){0,5}?(?:cases|patients|siblings|brothers|sisters|men|women|"
+    r"cats|case\s+reports)\b|\bboth (?:patients|cases)\b|\bcase 2\b|\bpatient 2\b|\bsecond (?:patient|case)\b|\bcase series\b",
+    re.IGNORECASE,
+)
+_NUMBER = {
+    "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "one": 1, "two": 2, "three": 3, "four": 4,
+    "five": 5, "a": 1, "b": 2, "c": 3, "d": 4, "e": 5, "first": 1, "second": 2, "third": 3,
+    "fourth": 4, "fifth": 5,
+}  # fmt: skip
+_DIFFERENTIAL = re.compile(r"differential\s+diagnos", re.IGNORECASE)
+_BACK_TO_CASE = re.compile(
+    r"treatment|therap|follow|outcome|management|result|surg|discussion|patholog|course|investigation|case|prognos",
+    re.IGNORECASE,
+)
+_STRUCTURED_GENERAL = re.compile(
+    r"background|introduction|rationale|conclusion|objective|aim|purpose|lessons?|significance|learning|"
+    r"discussion|importance|key\s*words|take",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class Subject:
+    """A patient of the paper: a number from 1, and the sentences about them."""
+
+    number: int
+    sentences: list[Sentence] = field(default_factory=list)
+    age: str = ""
+
+
+def patients(annotations: Annotations) -> list[Subject]:
+    """The patients told of in prose, in order; an empty list where none is introduced."""
+    sentences = _about_patients(annotations)
+    if not any(is_introduction(s) for s in sentences):
+        return []
+    return [s for s in _split(annotations, sentences) if len(s.sentences) > 0]
+
+
+def is_introduction(sentence: Sentence) -> bool:
+    """Whether the sentence brings in one person: an age with a person, "a man with …"."""
+    if sentence.kind in ("title", "table", "heading"):
+        return False
+    if sentence.has("cohort") and not sentence.has("anchor"):
+        return False
+    person = _PERSON.search(sentence.text)
+    hit = age_in(sentence.text)
+    if hit and not sentence.has("general"):
+        return bool(person) or sentence.has("pronoun") or bool(
+            re.search(r"\b(?:man|woman|male|female|boy|girl|patient|lady|gentleman)\b", sentence.text, re.I)
+        )
+    return bool(person) and not sentence.has("general", "literature", "general_weak") and (
+        bool(_PAST.search(sentence.text)) or sentence.has("anchor")
+        or bool(re.search(r"\bthis case report\b", sentence.text, re.I))
+    )
+
+
+def _about_patients(annotations: Annotations) -> list[Sentence]:
+    has_case = any(s.section == "case" for s in annotations.sentences)
+    out: list[Sentence] = []
+    introduced = has_case
+    differential = False
+    for sentence in annotations.sentences:
+        if sentence.kind == "heading":
+            if _DIFFERENTIAL.search(sentence.text):
+                differential = True
+            elif _BACK_TO_CASE.search(sentence.text):
+                differential = False
+            if _LABEL.match(sentence.text):
+                out.append(sentence)
+            continue
+        if sentence.kind == "table" or sentence.section in ("back", "references", "table"):
+            continue
+        if sentence.kind == "title":
+            out.append(sentence)
+            continue
+        if sentence.section == "title":  # authors, affiliations
+            continue
+        if differential and sentence.section == "case":
+            continue
+        if not introduced and sentence.section in ("abstract", "body", "results") and is_introduction(sentence):
+            introduced = True
+            # From here on the text tells the patient's story.
+        if is_about_patient(sentence, introduced):
+            out.append(sentence)
+    return out
+
+
+def is_about_patient(sentence: Sentence, introduced: bool) -> bool:
+    """Whether a sentence of prose speaks of the paper's own patient."""
+    anchored = sentence.has("anchor")
+    own = anchored or sentence.has("pronoun") or bool(_THE_PATIENT.search(sentence.text))
+    if sentence.has("literature") and not anchored:
+        return False
+    if sentence.section in ("introduction", "methods", "discussion", "conclusion"):
+        return anchored and not _population(sentence)
+    if sentence.section == "abstract" and _STRUCTURED_GENERAL.search(sentence.heading):
+        return anchored or (own and bool(_PAST.search(sentence.text)))
+    if sentence.section in ("abstract", "body", "results") and not introduced:
+        return anchored
+    if is_introduction(sentence):
+        return True
+    if sentence.has("general") and not own:
+        return False
+    if sentence.has("general_weak") and not own and not _PAST.search(sentence.text):
+        return False
+    return not (sentence.has("cohort") and not own)
+
+
+def _population(sentence: Sentence) -> bool:
+    return sentence.has("general") and not sentence.has("pronoun") and bool(
+        re.search(r"\bpatients (?:with|who)\b", sentence.text)
+    ) and not re.search(r"\b(?:our|present|this) (?:patient|case)\b", sentence.text, re.I)
+
+
+def _number(raw: str) -> int:
+    return int(raw) if raw.isdigit() else _NUMBER.get(raw.lower(), 1)
+
+
+def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]:
+    """Hand the sentences to one subject or, where several are told of, to each their own."""
+    several = any(_SEVERAL.search(s.text) for s in sentences) or any(
+        s.kind == "heading" for s in sentences
+    ) or len({m.group() for s in sentences if (m := _LABEL.match(s.text))}) > 1
+    if not several:
+        return [Subject(1, [s for s in sentences if s.kind != "heading"])]
+    subjects: dict[int, Subject] = {}
+    shared: list[Sentence] = []
+    current = 0
+    for sentence in sentences:
+        if sentence.kind == "title" or sentence.has("several"):
+            shared.append(sentence)
+            continue
+        number = _switch(sentence, subjects, current)
+        if sentence.kind == "heading":
+            current = number
+            continue
+        if number == 0:
+            shared.append(sentence)
+            continue
+        current = number
+        subject = subjects.setdefault(number, Subject(number))
+        subject.sentences.append(sentence)
+        hit = age_in(sentence.text)
+        if hit and not subject.age and is_introduction(sentence):
+            subject.age = hit[0]
+    if not subjects:
+        return [Subject(1, shared)]
+    found = [subjects[n] for n in sorted(subjects)]
+    for subject in found:
+        subject.sentences = _merged(subject.sentences, shared)
+    return found
+
+
+def _switch(sentence: Sentence, subjects: dict[int, Subject], current: int) -> int:
+    """The number of the patient that this sentence goes on with."""
+    label = _LABEL.match(sentence.text)
+    if label:
+        return _number(label["n"] or label["letter"] or label["digit"])
+    inline = _INLINE.search(sentence.text)
+    if inline:
+        return _number(inline["ord"] or inline["n"])
+    if is_introduction(sentence):
+        hit = age_in(sentence.text)
+        if hit:
+            for subject in subjects.values():
+                if subject.age == hit[0]:
+                    return subject.number
+            holder = subjects.get(current)
+            if holder is not None and not holder.age:
+                return current
+            return max(subjects, default=0) + 1
+    return current
+
+
+def _merged(own: Iterable[Sentence], shared: Iterable[Sentence]) -> list[Sentence]:
+    return sorted({id(s): s for s in [*own, *shared]}.values(), key=lambda s: s.start)

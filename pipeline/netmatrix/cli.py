@@ -1,0 +1,276 @@
+"""The command line.  Each command imports what it needs when it runs: ``--help`` stays fast."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from netmatrix import __version__
+
+WRONG_USAGE = 2
+INTERRUPTED = 130
+
+
+class Format(StrEnum):
+    """A form of the matrix for people."""
+
+    csv = "csv"
+    xlsx = "xlsx"
+    html = "html"
+    md = "md"
+
+
+app = typer.Typer(
+    name="netmatrix",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Formats = Annotated[
+    list[Format] | None,
+    typer.Option(
+        "--format",
+        "-f",
+        help="Write the matrix in this form; may be repeated. Without it: all of them.",
+        show_default=False,
+    ),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress and no summary.")]
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"netmatrix {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def about(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help="Show the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """Papers on neuroendocrine neoplasms in, an evidence matrix out.
+
+    netmatrix reads case reports, case series, cohort papers and reviews (PDF,
+    JATS XML, HTML, DOCX, Markdown, plain text) and writes a matrix of the
+    patients and cohorts in them, like Table 2 of a review article. Every value
+    carries the words it was taken from, with section and page. It runs offline
+    and gives the same bytes for the same papers.
+
+    [bold]Example[/bold]
+
+      netmatrix run papers/ -o outputs
+    """
+
+
+@app.command("run")
+def run_command(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            exists=True,
+            metavar="PATHS",
+            help="Papers, and folders to search for papers.",
+            show_default=False,
+        ),
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The folder to write; made where it is missing.")
+    ] = Path("outputs"),
+    jobs: Annotated[
+        int,
+        typer.Option(
+            "--jobs",
+            "-j",
+            min=0,
+            metavar="N",
+            show_default=False,
+            help="Read with N processes; 0 chooses by papers and cores. "
+            "The result is the same for any N.",
+        ),
+    ] = 0,
+    formats: Formats = None,
+    quiet: Quiet = False,
+    json_log: Annotated[
+        bool,
+        typer.Option("--json-log", help="Report on stderr, one JSON object a line, for programs."),
+    ] = False,
+    model: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            file_okay=False,
+            metavar="DIR",
+            help="A spaCy pipeline to use in place of the shipped en_netmatrix.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Read papers and write their evidence matrix.
+
+    Folders are searched to the bottom for PDF, XML (JATS), HTML, DOCX, Markdown
+    and text files; hidden files, READMEs and the results of earlier runs are
+    passed over. A file named on the command line is always tried. A paper that
+    cannot be read costs only itself: it stands in documents.jsonl and in the
+    summary with the reason and what to do.
+
+    The output folder then holds
+
+      evidence.jsonl      each patient or cohort, every value with its quote
+      documents.jsonl     each paper: what it is, and how reading it went
+      text/               the text of each paper, which all offsets count in
+      evidence_matrix.*   the matrix for people: CSV, XLSX, HTML, Markdown
+
+    Other files in that folder are left alone.
+
+    [bold]Exit status[/bold]
+
+    0 when papers were read, also when some of them failed; 2 for wrong usage or
+    when not one paper could be read; 1 when the language pipeline could not be
+    loaded or the results could not be written.
+
+    [bold]Examples[/bold]
+
+      netmatrix run papers/
+      netmatrix run papers/ report.pdf -o outputs/may --jobs 4
+      netmatrix run papers/ --format xlsx --format html
+      netmatrix run papers/ --quiet --json-log 2> run.log
+    """
+    from netmatrix import console, corpus, engine
+
+    seconds = console.clock()
+    try:
+        found = engine.collect(paths)
+    except FileNotFoundError as error:
+        _stop(str(error))
+    if not found.papers:
+        _stop(
+            "No paper found. Name PDF, XML, HTML, DOCX, Markdown or text files, "
+            "or folders that hold some."
+        )
+    bar = console.Bar(len(found.papers), quiet=quiet or json_log)
+    watch = console.json_watch if json_log else bar.watch
+    if json_log:
+        console.log("start", papers=len(found.papers), ignored=found.ignored, version=__version__)
+    try:
+        with bar.show():
+            results = engine.run(found.papers, jobs=jobs, model=model, watch=watch)
+        stored = corpus.write(
+            output,
+            [result.document for result in results],
+            {result.document["doc_id"]: result.text for result in results if result.text},
+            [row for result in results for row in result.rows],
+            _names(formats),
+        )
+    except KeyboardInterrupt:
+        _stop("Interrupted: the output folder is as it was before.", INTERRUPTED)
+    except engine.EngineError as error:
+        _stop(str(error), 1)
+    except corpus.StoreError as error:
+        _stop(str(error), 1)
+    numbers = console.summary(results, found.ignored, stored, seconds())
+    if json_log:
+        console.log("end", **numbers)
+    if not quiet:
+        console.print_summary(numbers, results)
+    if numbers["failed"] == numbers["papers"]:
+        raise typer.Exit(WRONG_USAGE)
+
+
+@app.command("read")
+def read_command(
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="A paper.", show_default=False)
+    ],
+    text: Annotated[
+        bool, typer.Option("--text", help="Print the canonical text alone, nothing added.")
+    ] = False,
+) -> None:
+    """Show a paper as netmatrix reads it.
+
+    First what the paper says of itself (title, authors, year, type), then its
+    text in reading order, each block under a mark: kind, section, page, offsets,
+    nearest heading. Where a value is missing from the matrix, look here first:
+    was the sentence read, and in which section?
+
+    [bold]Examples[/bold]
+
+      netmatrix read report.pdf
+      netmatrix read report.pdf --text > report.txt
+    """
+    from netmatrix import console
+    from netmatrix.readers import read
+
+    try:
+        document = read(file)
+    except OSError as error:
+        _stop(f"{file} cannot be opened: {error.strerror or error}.")
+    if text:
+        typer.get_binary_stream("stdout").write(document.text.encode(errors="replace"))
+    else:
+        console.print_document(document)
+    if document.status == "failed":
+        _stop(" ".join(document.problems))
+
+
+@app.command("matrix")
+def matrix_command(
+    outputs: Annotated[
+        Path,
+        typer.Argument(
+            exists=True,
+            file_okay=False,
+            help="A folder that [bold]netmatrix run[/bold] has written.",
+            show_default=False,
+        ),
+    ],
+    formats: Formats = None,
+    quiet: Quiet = False,
+) -> None:
+    """Write the matrix for people again, from the evidence of a run.
+
+    Makes evidence_matrix.* anew from evidence.jsonl, documents.jsonl and text/,
+    without reading a paper: quick, and the same bytes as the run itself wrote.
+
+    [bold]Examples[/bold]
+
+      netmatrix matrix outputs
+      netmatrix matrix outputs --format xlsx
+    """
+    from netmatrix import console, corpus
+
+    try:
+        stored = corpus.rewrite(outputs, _names(formats))
+    except corpus.StoreError as error:
+        _stop(str(error))
+    if not quiet:
+        console.print_written(stored)
+
+
+def _names(formats: list[Format] | None) -> list[str]:
+    """The forms asked for, each once, in the order of ``Format``."""
+    return [form.value for form in Format if not formats or form in formats]
+
+
+def _stop(message: str, code: int = WRONG_USAGE) -> NoReturn:
+    typer.echo(f"netmatrix: {message}", err=True)
+    raise typer.Exit(code)
+
+
+def main() -> None:
+    """The ``netmatrix`` script."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

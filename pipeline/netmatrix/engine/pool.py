@@ -1,0 +1,179 @@
+"""Worker processes that may die: a paper that kills its worker costs itself, not the run.
+
+``concurrent.futures`` gives up the whole pool when one worker dies and does not say which task
+did it.  Here each worker has a pipe of its own and names every paper before it begins, so that
+the parent knows whom to blame, starts another worker and goes on with the rest of the batch.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import traceback
+from collections import deque
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Literal
+
+from netmatrix.engine.files import Paper
+from netmatrix.engine.paper import PaperResult, failure, process
+
+BATCH_BYTES = 400_000
+"""A task ends when its files reach this size: enough work to pay for sending it."""
+BATCH_PAPERS = 8
+
+
+class EngineError(RuntimeError):
+    """The run cannot start (no worker, no model); the message is a sentence for the user."""
+
+
+Batch = deque[tuple[int, Paper]]
+"""Papers of one task with their places in the run; the first is the one being read."""
+
+Message = tuple[Literal["ready", "begin", "done", "fatal"], int, PaperResult | str | None]
+"""What a worker says: which paper of its batch it is about, and the result or what went wrong."""
+
+
+@dataclass(slots=True)
+class _Worker:
+    process: BaseProcess
+    pipe: Connection
+    ready: bool = False
+    batch: Batch = field(default_factory=deque)
+
+    def give(self, todo: deque[Batch]) -> None:
+        """Send the next batch; a worker that died meanwhile gets none, its pipe will tell."""
+        try:
+            self.pipe.send(list(todo[0]))
+        except OSError:
+            return
+        self.batch = todo.popleft()
+
+
+def pooled(
+    papers: Sequence[Paper],
+    jobs: int,
+    model: Path | None,
+    begin: Callable[[int], None],
+) -> Generator[tuple[int, PaperResult], None, None]:
+    """Index and result of each paper, as they come, from ``jobs`` spawned processes.
+
+    ``begin`` is told the index of each paper that a worker takes up.  Raises ``EngineError`` where
+    a worker dies or fails before it is ready for its first paper.  Closing the iterator ends the
+    workers.
+    """
+    todo = batches(papers)
+    workers: list[_Worker] = []
+    try:
+        workers += [_start(model) for _ in range(min(jobs, len(todo)))]
+        while todo or any(worker.batch for worker in workers):
+            for worker in workers:
+                if todo and worker.ready and not worker.batch:
+                    worker.give(todo)
+            for pipe in wait([worker.pipe for worker in workers]):
+                worker = next(w for w in workers if w.pipe is pipe)
+                try:
+                    what, index, content = worker.pipe.recv()
+                except (EOFError, OSError):
+                    workers.remove(worker)
+                    yield from _bury(worker, todo)
+                    if len(workers) < len(todo):
+                        workers.append(_start(model))
+                    continue
+                if what == "fatal":
+                    raise EngineError(str(content))
+                worker.ready = True
+                if what == "begin":
+                    begin(index)
+                elif isinstance(content, PaperResult):
+                    worker.batch.popleft()
+                    yield index, content
+    finally:
+        for worker in workers:
+            worker.pipe.close()
+            worker.process.terminate()
+        for worker in workers:
+            worker.process.join()
+
+
+def _bury(worker: _Worker, todo: deque[Batch]) -> Generator[tuple[int, PaperResult], None, None]:
+    """The failed paper of a worker that is no more; the rest of its batch goes back to ``todo``."""
+    worker.pipe.close()
+    worker.process.join()
+    if not worker.ready:
+        raise EngineError(_ended(worker, "before its first paper"))
+    if worker.batch:
+        index, paper = worker.batch.popleft()
+        yield index, failure(paper.path, paper.doc_id, _ended(worker, "over this one"))
+    if worker.batch:
+        todo.appendleft(worker.batch)
+
+
+def batches(papers: Sequence[Paper]) -> deque[Batch]:
+    """The papers with their indices in tasks of a size worth sending, in order."""
+    out: deque[Batch] = deque()
+    room = 0
+    for index, paper in enumerate(papers):
+        size = _size(paper.path)
+        if not out or len(out[-1]) >= BATCH_PAPERS or size > room:
+            out.append(deque())
+            room = BATCH_BYTES
+        out[-1].append((index, paper))
+        room -= size
+    return out
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _ended(worker: _Worker, when: str) -> str:
+    """A sentence on a worker that is no more."""
+    code = worker.process.exitcode or 0
+    how = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+    return (
+        f"The process that reads papers ended {when} ({how}); "
+        "a library failed, or there was too little memory."
+    )
+
+
+def _start(model: Path | None) -> _Worker:
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe()
+    worker = context.Process(target=_work, args=(there, model), daemon=True)
+    worker.start()
+    there.close()
+    return _Worker(worker, here)
+
+
+def _work(pipe: Connection, model: Path | None) -> None:
+    """A worker's life: load the pipeline once, then answer batches until the pipe closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C and ends its workers
+    message: Message
+    try:
+        from netmatrix.nlp import load
+
+        nlp = load(model)
+    except Exception as error:
+        traceback.print_exc()
+        message = ("fatal", 0, f"The language pipeline could not be loaded: {error}")
+        pipe.send(message)
+        return
+    message = ("ready", 0, None)
+    pipe.send(message)
+    while True:
+        try:
+            batch: list[tuple[int, Paper]] = pipe.recv()
+        except (EOFError, OSError):
+            return
+        for index, paper in batch:
+            message = ("begin", index, None)
+            pipe.send(message)
+            message = ("done", index, process(paper.path, paper.doc_id, nlp))
+            pipe.send(message)

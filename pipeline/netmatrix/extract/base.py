@@ -1,0 +1,104 @@
+"""What every extractor works on: a patient's sentences, and how a finding is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from netmatrix.document import Document
+from netmatrix.evidence import Finding, FindingStatus
+from netmatrix.nlp.annotations import Annotations, Mention, Modifier, Sentence
+from netmatrix.normalise.names import Names
+
+NEVER = ("negated", "family")
+"""Contexts in which a mention never fills a cell."""
+
+
+@dataclass
+class Scope:
+    """One patient's share of a paper: the sentences about them, in order.
+
+    ``title`` marks sentences of the title, which name a tumour but tell no findings.
+    """
+
+    annotations: Annotations
+    names: Names
+    sentences: list[Sentence]
+    subject: str = "case 1"
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def document(self) -> Document:
+        return self.annotations.document
+
+
+def make(
+    scope: Scope,
+    sentence: Sentence,
+    name: str,
+    value: str,
+    start: int,
+    end: int,
+    rule: str,
+    *,
+    group: str = "",
+    status: FindingStatus = "reported",
+    confidence: float = 0.85,
+    cues: Iterable[Modifier] = (),
+    detail: Mapping[str, Any] | None = None,
+) -> Finding:
+    """A finding whose quote is ``text[start:end]``."""
+    text = scope.document.text
+    return Finding(
+        field=name,
+        value=value,
+        start=start,
+        end=end,
+        quote=text[start:end],
+        rule=rule,
+        status=status,
+        confidence=confidence,
+        section=sentence.heading or sentence.section,
+        page=sentence.page or scope.document.page_at(start),
+        code=scope.names.code(group, value) if group else None,
+        cues=tuple(f"{c.category}: {text[c.cue_start : c.cue_end]}" for c in cues),
+        detail=detail or {},
+    )
+
+
+def vetoed(sentence: Sentence, mention: Mention, *categories: str) -> bool:
+    """Whether the mention is negated or the family's, or in one of ``categories``."""
+    context = sentence.context(mention.start, mention.end)
+    return any(c in context for c in (*NEVER, *categories))
+
+
+def near(sentence: Sentence, mention: Mention, group: str, words: int) -> Mention | None:
+    """The nearest cue of ``group`` within ``words`` words on either side, or ``None``."""
+    best: tuple[int, Mention] | None = None
+    for cue in sentence.cue(group):
+        if cue.end <= mention.start:
+            gap = sentence.between(cue.end, mention.start)
+        elif cue.start >= mention.end:
+            gap = sentence.between(mention.end, cue.start)
+        else:
+            gap = ""
+        distance = len(gap.split())
+        if distance <= words and (best is None or distance < best[0]):
+            best = (distance, cue)
+    return best[1] if best else None
+
+
+def first_of_each(findings: Iterable[Finding]) -> list[Finding]:
+    """One finding a value: the most confident, the earliest of equals; agreement is counted.
+
+    ``detail["mentions"]`` holds how many places say the same.
+    """
+    best: dict[tuple[str, str], Finding] = {}
+    count: dict[tuple[str, str], int] = {}
+    for finding in findings:
+        key = (finding.value, finding.status)
+        count[key] = count.get(key, 0) + 1
+        if key not in best or finding.confidence > best[key].confidence:
+            best[key] = finding
+    return list(best.values())

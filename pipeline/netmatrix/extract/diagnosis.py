@@ -1,0 +1,130 @@
+"""Histology, differentiation, hormonal function and syndromes."""
+
+from __future__ import annotations
+
+import re
+
+from netmatrix.evidence import Finding
+from netmatrix.extract.base import Scope, first_of_each, make, vetoed
+from netmatrix.nlp.annotations import Mention, Sentence
+
+_DECIDED = re.compile(
+    r"\b(?:diagnos\w*|confirm\w*|patholog\w*|histolog\w*|histopatholog\w*|reveal\w*|biops\w*|"
+    r"immunohisto\w*|consistent with|established|prove[dn]|classified|specimen|identified)\b",
+    re.IGNORECASE,
+)
+_FUNCTION_VETO = re.compile(r"^[\s-]*(?:imaging|status|test|capacity|outcome|class|limitation)")
+
+
+def extract(scope: Scope) -> list[Finding]:
+    """Findings of the four fields."""
+    return [
+        *_histology(scope),
+        *_simple(scope, "differentiation", "differentiation"),
+        *_functional(scope),
+        *_simple(scope, "syndrome", "syndrome"),
+    ]
+
+
+def is_neuroendocrine(scope: Scope, name: str) -> bool:
+    """Whether a histology stands under ``NEN`` in the terminology."""
+    return name == "NEN" or "NEN" in scope.names.ancestors("histology", name)
+
+
+def _histology(scope: Scope) -> list[Finding]:
+    found: list[tuple[float, Finding]] = []
+    for sentence in scope.sentences:
+        decided = bool(_DECIDED.search(sentence.text))
+        for mention in sentence.of("histology"):
+            if mention.weak or vetoed(sentence, mention):
+                continue
+            context = sentence.context(mention.start, mention.end)
+            uncertain = "uncertain" in context
+            if uncertain and not decided and sentence.kind != "title":
+                weight, confidence = 0.3, 0.5
+            elif uncertain:
+                weight, confidence = 0.6, 0.6
+            else:
+                weight = 3.0 if sentence.kind == "title" else 2.0 if decided else 1.0
+                confidence = 0.95 if weight > 1 else 0.85
+            for name in mention.names:
+                if is_neuroendocrine(scope, name):
+                    found.append(
+                        (
+                            weight,
+                            make(
+                                scope, sentence, "histology", name, mention.start, mention.end,
+                                "histology.named", group="histology", confidence=confidence,
+                                cues=context.values(),
+                            ),
+                        )  # fmt: skip
+                    )
+    return _decide_histology(scope, found)
+
+
+def _decide_histology(scope: Scope, found: list[tuple[float, Finding]]) -> list[Finding]:
+    """The most specific names; a doubtful one only where nothing better is said."""
+    weight: dict[str, float] = {}
+    for score, finding in found:
+        weight[finding.value] = weight.get(finding.value, 0.0) + score
+    if any(w >= 1 for w in weight.values()):
+        weight = {v: w for v, w in weight.items() if w >= 1}
+    names = scope.names.most_specific("histology", weight)
+    # A NET is well, a NEC poorly differentiated (WHO 2022): one lesion is not both. The generic
+    # name gives way to the specific one, the less often stated one to the other.
+    carcinomas = [n for n in names if n == "NEC" or "NEC" in scope.names.ancestors("histology", n)]
+    if carcinomas and "NET" in names:
+        heavy = max(weight[n] for n in carcinomas)
+        names = [n for n in names if n != "NET"] if heavy * 2 >= weight["NET"] else [
+            n for n in names if n not in carcinomas
+        ]
+    kept = set(names)
+    return first_of_each(f for _, f in found if f.value in kept)
+
+
+def _simple(scope: Scope, group: str, name: str) -> list[Finding]:
+    found: list[Finding] = []
+    for sentence in scope.sentences:
+        for mention in sentence.of(group):
+            if mention.weak or vetoed(sentence, mention, "uncertain"):
+                continue
+            if group == "differentiation" and not _about_tumour(sentence, mention):
+                continue
+            for value in mention.names:
+                found.append(
+                    make(
+                        scope, sentence, name, value, mention.start, mention.end, f"{name}.named",
+                        group=group, confidence=0.9,
+                    )  # fmt: skip
+                )
+    chosen = first_of_each(found)
+    if group == "differentiation" and len({f.value for f in chosen}) > 1:
+        count = {v: sum(f.value == v for f in found) for v in {f.value for f in found}}
+        top = max(count.values())
+        winners = [f for f in chosen if count[f.value] == top]
+        chosen = winners if len(winners) == 1 else chosen
+    return chosen
+
+
+def _about_tumour(sentence: Sentence, mention: Mention) -> bool:
+    return bool(sentence.of("histology") or sentence.cue("tumor_word", "tumor_grade")) or (
+        sentence.section == "table"
+    )
+
+
+def _functional(scope: Scope) -> list[Finding]:
+    found: list[Finding] = []
+    for sentence in scope.sentences:
+        for mention in sentence.of("functional"):
+            after = sentence.text[mention.end - sentence.start :]
+            if vetoed(sentence, mention) or _FUNCTION_VETO.match(after):
+                continue
+            if not (sentence.of("histology") or sentence.cue("tumor_word")):
+                continue
+            found.append(
+                make(
+                    scope, sentence, "functional", mention.name, mention.start, mention.end,
+                    "functional.named", confidence=0.9,
+                )  # fmt: skip
+            )
+    return first_of_each(found)[:1]

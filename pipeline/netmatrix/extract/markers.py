@@ -1,0 +1,170 @@
+"""Immunohistochemistry: which markers the tumour showed, and which it did not."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from netmatrix.evidence import Finding
+from netmatrix.extract.base import Scope, make
+from netmatrix.nlp.annotations import Mention, Sentence
+
+_SIGN = re.compile(
+    r"^(?:\s?\((?:clone )?[\w/ -]{2,12}\))?[\s]*[(:\[]?\s*(?:(?P<pos>\++|(?:strongly |focally |diffusely |weakly |partially |partly )?positive\b|\+ve\b|pos\b)"
+    r"|(?P<neg>(?:[-–−—]|‐)(?=\s*[,;.)\]]|\s*$|\s+(?:and|with|or)\b)|(?<=[(:])\s*[-–−—]|negative\b|-ve\b|neg\b))",
+    re.IGNORECASE,
+)
+_HYPHEN_POLARITY = re.compile(r"^[-–‐](?P<pos>positive)|^[-–‐](?P<neg>negative)", re.IGNORECASE)
+_SIGN_AFTER = re.compile(r"\(\s*(?:\++|[-–−])\s*\)|\w\+(?=[\s,;.)])|\bpositive\b|\bnegative\b", re.I)
+_BREAK = re.compile(r";|\.\s|:\s")
+_BUT = re.compile(r"\b(?:but|whereas|while|however|although)\b", re.IGNORECASE)
+_LEVEL = re.compile(
+    r"^\W*(?:\w+\W+){0,2}?(?:levels?|concentrations?|values?|secretion|assay|was elevated|elevated|"
+    r"ng/m[lL]|pg/m[lL]|U/m[lL]|was \d|of \d|\d+(?:[.,]\d+)?\s*(?:ng|pg|U|IU|nmol|pmol))",
+    re.IGNORECASE,
+)
+_TUMOUR_IS = re.compile(r"^[-\s]*(?:secreting|producing|releasing|dependent|induced|deficien)", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class _Polarity:
+    start: int
+    end: int
+    positive: bool
+    forward: bool
+
+
+def extract(scope: Scope) -> list[Finding]:
+    """Findings of ``markers_positive`` and ``markers_negative``."""
+    found: list[Finding] = []
+    previous = False
+    for sentence in scope.sentences:
+        stained = sentence.has("ihc") or bool(_SIGN_AFTER.search(sentence.text))
+        if sentence.of("marker") and (stained or previous):
+            found += _sentence(scope, sentence, previous)
+        previous = any(
+            c.group == "ihc" and not re.fullmatch(r"cells?|tumou?r cells|expression|expressed|neoplastic cells", sentence.between(c.start, c.end), re.I)
+            for c in sentence.cues
+        )
+    return _settle(found)
+
+
+def _polarities(sentence: Sentence) -> list[_Polarity]:
+    out: list[_Polarity] = []
+    for cue in sentence.cues:
+        if cue.group in ("positive_before", "negative_before"):
+            out.append(_Polarity(cue.start, cue.end, cue.group == "positive_before", True))
+        elif cue.group in ("positive_after", "negative_after"):
+            out.append(_Polarity(cue.start, cue.end, cue.group == "positive_after", False))
+    return out
+
+
+def _sentence(scope: Scope, sentence: Sentence, previous: bool) -> list[Finding]:
+    found: list[Finding] = []
+    polarities = _polarities(sentence)
+    markers = sentence.of("marker")
+    for index, mention in enumerate(markers):
+        context = sentence.context(mention.start, mention.end)
+        if "family" in context:
+            continue
+        after = sentence.between(mention.end, sentence.end)
+        if _TUMOUR_IS.match(after) or _LEVEL.match(after):
+            continue
+        limit = markers[index + 1].start if index + 1 < len(markers) else sentence.end
+        verdict = _verdict(sentence, mention, polarities, after[: max(0, limit - mention.end) + 1])
+        if verdict is None:
+            continue
+        positive, confidence, rule, explicit = verdict
+        if not explicit and _in_blood(sentence, mention):
+            continue
+        if mention.weak and not (explicit or sentence.has("ihc") and not _in_blood(sentence, mention)):
+            continue
+        for name in mention.names:
+            found.append(
+                make(
+                    scope, sentence, "markers_positive" if positive else "markers_negative",
+                    name, mention.start, mention.end, rule, group="marker",
+                    confidence=confidence,
+                )  # fmt: skip
+            )
+    return found
+
+
+def _verdict(
+    sentence: Sentence, mention: Mention, polarities: list[_Polarity], after: str
+) -> tuple[bool, float, str, bool] | None:
+    """Positive or not, confidence, rule, and whether a sign on the marker itself says so."""
+    sign = _HYPHEN_POLARITY.match(after) or _SIGN.match(after)
+    if sign:
+        word = sign["pos"] or sign["neg"]
+        followed_by_for = re.match(r"\s+(?:for|with|staining)\b", after[sign.end() :])
+        if not (word.lower().endswith(("positive", "negative", "pos", "neg")) and followed_by_for):
+            return bool(sign["pos"]), 0.97, "marker.sign", True
+    before = [
+        p for p in polarities
+        if p.forward and p.end <= mention.start
+        and not _BREAK.search(sentence.between(p.end, mention.start))
+    ]  # fmt: skip
+    behind = [
+        p for p in polarities
+        if not p.forward and p.start >= mention.end
+        and not _BREAK.search(sentence.between(mention.end, p.start))
+        and not _BUT.search(sentence.between(mention.end, p.start))
+    ]  # fmt: skip
+    lead = max(before, key=lambda p: p.end, default=None)
+    tail = min(behind, key=lambda p: p.start, default=None)
+    if lead and _closed(sentence, lead, mention, polarities):
+        lead = None
+    if tail and any(p.forward and mention.end <= p.start < tail.start for p in polarities):
+        tail = None
+    if lead and tail:
+        # "positive for A, and B was negative": the nearer one, by words and clause.
+        gap = sentence.between(lead.end, mention.start)
+        if re.search(r",\s*(?:and|while|whereas)\s+(?:\w+\s){0,2}$|\band\s+(?:\w+\s){0,1}$", gap) and _is_predicate(sentence, tail):
+            lead = None
+        else:
+            tail = None
+    chosen = lead or tail
+    if chosen is None:
+        return None
+    return chosen.positive, 0.92, "marker.list_after" if chosen.forward else "marker.list_before", False
+
+
+def _is_predicate(sentence: Sentence, polarity: _Polarity) -> bool:
+    return bool(re.match(r"(?:was|were|is|are|tested)\b", sentence.between(polarity.start, polarity.end), re.I))
+
+
+def _closed(sentence: Sentence, lead: _Polarity, mention: Mention, polarities: list[_Polarity]) -> bool:
+    """Whether another statement ended the list that ``lead`` opened."""
+    return any(
+        not p.forward and lead.end < p.start and p.end <= mention.start for p in polarities
+    ) or bool(
+        _BUT.search(sentence.between(lead.end, mention.start))
+        and not re.search(r"\bbut also\b", sentence.between(lead.end, mention.start))
+    )
+
+
+def _in_blood(sentence: Sentence, mention: Mention) -> bool:
+    window = (mention.start - 40, mention.end + 40)
+    return any(window[0] <= c.start and c.end <= window[1] for c in sentence.cue("blood"))
+
+
+def _settle(found: list[Finding]) -> list[Finding]:
+    """One polarity a marker: the more confident, then the more frequent; a tie says both."""
+    votes: dict[str, dict[str, float]] = {}
+    for finding in found:
+        side = votes.setdefault(finding.value, {})
+        side[finding.field] = side.get(finding.field, 0.0) + finding.confidence
+    out: list[Finding] = []
+    seen: set[str] = set()
+    for finding in found:
+        if finding.value in seen:
+            continue
+        side = votes[finding.value]
+        top = max(side.values())
+        if side[finding.field] < top:
+            continue
+        seen.add(finding.value)
+        out.append(finding)
+    children = {"CK7", "CK20", "CK19", "CAM5.2", "AE1/AE3", "CK8/18"}
+    return out if children else out

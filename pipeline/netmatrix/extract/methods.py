@@ -1,0 +1,56 @@
+"""Ways of diagnosis that were done."""
+
+from __future__ import annotations
+
+import re
+
+from netmatrix.evidence import Finding
+from netmatrix.extract.base import Scope, first_of_each, make
+from netmatrix.nlp.annotations import Mention, Sentence
+
+_NOT_DONE_BEFORE = re.compile(
+    r"\b(?:no|without|refused|declined|denied|instead of|never (?:had|underwent))\s+(?:an?\s+|any\s+|further\s+|previous\s+|prior\s+)?(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
+_NOT_DONE_AFTER = re.compile(
+    r"^\s*(?:\([^)]*\)\s*)?(?:\w+\s+){0,3}?(?:was|were|is|are|could|has|have|had)?\s*(?:not|never)\s+"
+    r"(?:be\s+|been\s+)?(?:performed|done|carried|completed|undertaken|obtained|available|possible|"
+    r"attempted|pursued|feasible|indicated|considered)\b|^\s*(?:was|were)\s+(?:refused|declined|deferred|avoided)",
+    re.IGNORECASE,
+)
+_TREATMENT_BY = re.compile(r"^[\s-]*(?:treatment|therapy|ablation|surgery|resection|excision)\b", re.I)
+
+
+def extract(scope: Scope) -> list[Finding]:
+    """Findings of ``diagnostic_methods``."""
+    found: list[Finding] = []
+    for sentence in scope.sentences:
+        if sentence.kind == "title":
+            continue
+        for mention in sentence.of("diagnostic_method"):
+            if mention.weak or not _done(sentence, mention):
+                continue
+            for name in mention.names:
+                found.append(
+                    make(
+                        scope, sentence, "diagnostic_methods", name, mention.start, mention.end,
+                        "method.done", group="diagnostic_method", confidence=0.9,
+                    )  # fmt: skip
+                )
+    kept = set(scope.names.most_specific("diagnostic_method", (f.value for f in found)))
+    # An endoscopy named beside an ERCP is one of its own; a PET/CT beside an FDG PET/CT is not.
+    separate = {"endoscopy", "ultrasound", "biopsy"}
+    return first_of_each(f for f in found if f.value in kept or f.value in separate)
+
+
+def _done(sentence: Sentence, mention: Mention) -> bool:
+    context = sentence.context(mention.start, mention.end)
+    if any(c in context for c in ("family", "planned", "declined")):
+        return False
+    if "recommended" in context and "not_given" in context:
+        return False
+    before = sentence.between(sentence.start, mention.start)[-60:]
+    after = sentence.between(mention.end, sentence.end)[:90]
+    if _NOT_DONE_BEFORE.search(before) or _NOT_DONE_AFTER.match(after):
+        return False
+    return not _TREATMENT_BY.match(after)

@@ -1,0 +1,187 @@
+"""Response, vital status, follow-up and progression-free survival."""
+
+from __future__ import annotations
+
+import re
+
+from netmatrix.evidence import Finding
+from netmatrix.extract.base import Scope, make, vetoed
+from netmatrix.nlp.annotations import Sentence
+from netmatrix.normalise.numbers import DURATION, months, plain
+
+_AFTER = re.compile(
+    r"^[\s,-]*(?:of\s+|post|postoperative\w*|after|following|from|since|follow|later|with\s+follow|"
+    r"disease-free|progression-free|survival|the\s+(?:last|latest)|period|\(?post)",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(
+    r"\b(?:at|after|for|during|of|within|until|over|to|was|lasted|survived|alive|follow-?\s?up(?:\s+(?:of|was|period|time|for|at|duration))*|"
+    r"followed(?:\s+up)?\s+for|followed-up\s+for|survival\s+(?:of|was)|with|a|an|the|total|post-?operative\w*|approximately|about|another|next|"
+    r"(?:last|latest)\s+follow-?up)\s*[:(]?\s*$",
+    re.IGNORECASE,
+)
+_PAST = re.compile(r"^\s*(?:history|ago|earlier|prior|previously|before|duration|old\b|of age|course of (?:oral|anti))", re.I)
+_SYMPTOM = re.compile(
+    r"\b(?:symptoms?|pain|complain\w*|present\w*|duration|cough|diarrh\w+|admitted|fever|weight loss|"
+    r"treatment interval|every|course of|infusion|previously|pregnan\w*)\b",
+    re.IGNORECASE,
+)
+_OUTCOME_GROUPS = ("dead", "alive", "well", "follow_up")
+_PFS_VALUE = re.compile(r"(?:progression[\s-]free\s+(?:survival|interval|period)|\bPFS\b)", re.I)
+_PROGRESSION_AFTER = re.compile(r"\bprogress(?:ion|ed)\b", re.I)
+
+
+def extract(scope: Scope) -> list[Finding]:
+    """Findings of ``response``, ``vital_status``, ``follow_up_months``, ``pfs_months``."""
+    vital = _vital(scope)
+    follow_up, pfs = _times(scope)
+    return [*_response(scope), *vital, *follow_up, *pfs]
+
+
+def _response(scope: Scope) -> list[Finding]:
+    """The last stated response; a tumour response outweighs the relief of symptoms."""
+    found: list[tuple[int, Finding]] = []
+    for sentence in scope.sentences:
+        if sentence.kind == "title":
+            continue
+        for mention in sentence.of("response"):
+            if mention.weak or vetoed(sentence, mention, "planned"):
+                continue
+            context = sentence.context(mention.start, mention.end)
+            if "uncertain" in context and mention.name != "no evidence of disease":
+                continue
+            rank = 1 if mention.name == "improvement" else 2
+            found.append(
+                (
+                    rank,
+                    make(
+                        scope, sentence, "response", mention.name, mention.start, mention.end,
+                        "response.named", group="response", confidence=0.85 if rank == 2 else 0.7,
+                        cues=context.values(),
+                    ),
+                )  # fmt: skip
+            )
+    if not found:
+        return []
+    top = max(rank for rank, _ in found)
+    return [[f for rank, f in found if rank == top][-1]]
+
+
+def _vital(scope: Scope) -> list[Finding]:
+    dead: list[Finding] = []
+    alive: list[Finding] = []
+    for sentence in scope.sentences:
+        if sentence.kind == "title":
+            continue
+        for cue in sentence.cue("dead", "alive", "well"):
+            context = sentence.context(cue.start, cue.end)
+            if "family" in context or ("negated" in context and cue.group != "well"):
+                continue
+            if cue.group == "dead":
+                if _relative_death(sentence, cue.start) or "uncertain" in context or "history" in context:
+                    continue
+                dead.append(
+                    make(scope, sentence, "vital_status", "dead", cue.start, cue.end, "vital.dead", confidence=0.95)
+                )
+            else:
+                explicit = cue.group == "alive"
+                if not explicit and not _late(scope, sentence):
+                    continue
+                alive.append(
+                    make(
+                        scope, sentence, "vital_status", "alive", cue.start, cue.end,
+                        "vital.alive" if explicit else "vital.follow_up",
+                        confidence=0.93 if explicit else 0.75,
+                    )  # fmt: skip
+                )
+    if dead:
+        return dead[-1:]
+    best = [f for f in alive if f.rule == "vital.alive"] or alive
+    return best[-1:]
+
+
+def _relative_death(sentence: Sentence, at: int) -> bool:
+    window = sentence.between(at - 60, at + 20)
+    return bool(
+        re.search(
+            r"\b(?:father|mother|brother|sister|son|daughter|uncle|aunt|husband|wife|parents?|risk of|cause of|causes of|sudden cardiac|cell)\b",
+            window, re.I,
+        )  # fmt: skip
+    )
+
+
+def _late(scope: Scope, sentence: Sentence) -> bool:
+    """Whether the sentence tells of follow-up: it says so, or stands in the last part."""
+    return sentence.has("follow_up") or bool(DURATION.search(sentence.text))
+
+
+def _times(scope: Scope) -> tuple[list[Finding], list[Finding]]:
+    follow: list[tuple[float, int, Finding]] = []
+    pfs: list[Finding] = []
+    for order, sentence in enumerate(scope.sentences):
+        if sentence.kind == "title":
+            continue
+        text = sentence.text
+        for match in DURATION.finditer(text):
+            value = months(match)
+            if value is None or value <= 0 or value > 720:
+                continue
+            start, end = sentence.start + match.start(), sentence.start + match.end()
+            before, after = text[max(0, match.start() - 60) : match.start()], text[match.end() : match.end() + 60]
+            if _PAST.match(after) or re.match(r"[\s-]*old\b", after):
+                continue
+            if "family" in sentence.context(start, end):
+                continue
+            rounded = plain(round(value, 1))
+            if _PFS_VALUE.search(before[-45:]) or _PFS_VALUE.search(after[:35]):
+                pfs.append(
+                    make(scope, sentence, "pfs_months", rounded, start, end, "pfs.stated", confidence=0.95)
+                )
+                continue
+            weight = _follow_weight(sentence, before, after, match)
+            if weight <= 0:
+                continue
+            follow.append(
+                (
+                    weight,
+                    order,
+                    make(
+                        scope, sentence, "follow_up_months", rounded, start, end,
+                        "follow_up.stated", confidence=min(0.95, 0.6 + weight / 10),
+                    ),
+                )  # fmt: skip
+            )
+    chosen: list[Finding] = []
+    if follow:
+        top = max(weight for weight, _, _ in follow)
+        best = [f for weight, _, f in follow if weight >= top - 0.5]
+        chosen = [max(best, key=lambda f: (float(f.value), f.start))]
+    return chosen, pfs[-1:]
+
+
+def _follow_weight(sentence: Sentence, before: str, after: str, match: re.Match[str]) -> float:
+    """How surely a duration is the time to the last contact: 0 is not at all."""
+    if not sentence.has(*_OUTCOME_GROUPS):
+        return 0.0
+    if not (_AFTER.match(after) or _BEFORE.search(before)):
+        return 0.0
+    near_follow = re.search(r"follow", before[-40:] + after[:30], re.I)
+    anchored = re.match(
+        r"^[\s,]*(?:after|following|post|from|since|later|postoperative\w*)\b", after, re.I
+    ) or re.search(r"\b(?:post-?operative\w*|follow|surviv)\W+(?:\w+\W+){0,4}$", before, re.I)
+    state = sentence.has("dead", "alive", "well") or bool(sentence.of("response"))
+    if _SYMPTOM.search(before[-30:]) and not near_follow:
+        return 0.0
+    weight = 0.0
+    if near_follow:
+        weight += 1.5
+    if anchored:
+        weight += 1.0
+    if state:
+        weight += 1.5
+    if sentence.has("dead"):
+        weight += 1.0
+    # Days after an operation are its course, not the follow-up.
+    if match["u1"].lower().startswith("d"):
+        weight -= 2.0
+    return weight if weight >= 1.5 else 0.0

@@ -1,0 +1,170 @@
+"""Age and sex."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from netmatrix.evidence import Finding
+from netmatrix.extract.base import Scope, make
+from netmatrix.nlp.annotations import Sentence
+from netmatrix.normalise.numbers import WORDS, parse, plain
+
+MALE = r"man|male|gentleman|boy"
+FEMALE = r"woman|female|lady|girl"
+_PERSON = rf"{MALE}|{FEMALE}|patient|infant|child|newborn|adolescent|teenager|person|individual"
+_YEARS = r"(?:-|–|‐|‑|\s)*\s*(?:years?|yrs?|y)\.?(?:'s|’s|s’|s')?(?:-|–|‐|‑|\s)*"
+AGE_OLD = re.compile(
+    rf"(?<![\w.])(?P<n>\d{{1,3}}|{WORDS}){_YEARS}(?:old|of\s+age|o\.?\b|aged)"
+    rf"|(?<![\w.])(?P<yo>\d{{1,3}})\s*(?:y/o|yo|y\.o\.?|y\.)(?=[\s,])"
+    rf"|(?<![\w.])(?P<bare>\d{{1,3}}){_YEARS}(?=(?:\w+[\s-]){{0,3}}(?:{MALE}|{FEMALE})\b)",
+    re.IGNORECASE,
+)
+AGE_MONTHS = re.compile(
+    rf"(?<![\w.])(?P<n>\d{{1,2}}|{WORDS})(?:-|–|\s)*(?P<unit>months?|weeks?|days?)(?:-|–|\s)*old",
+    re.IGNORECASE,
+)
+AGE_AGED = re.compile(
+    rf"\b(?:aged|age[d]?\s+of|age\s*[:=]|age\s+was|at\s+the\s+age\s+of|at\s+age|age)\s*"
+    rf"(?P<n>\d{{1,3}}|{WORDS})\b(?!\s*(?:%|months?\b|-|–))",
+    re.IGNORECASE,
+)
+AGE_COMMA = re.compile(
+    rf"\b(?:{MALE}|{FEMALE}|patient)\s*[,(]\s*(?:aged\s+)?(?P<n>\d{{2,3}})\s*(?:years?|yrs?|y)?\s*[,)]",
+    re.IGNORECASE,
+)
+AGE_DECADE = re.compile(r"\bin\s+(?:his|her|their)\s+(?:early|mid|late)?[\s-]*(?P<n>\d0)['’]?s\b")
+
+_MALE_WORD = re.compile(rf"\b(?:{MALE}|mr|father of)\b", re.IGNORECASE)
+_FEMALE_WORD = re.compile(rf"\b(?:{FEMALE}|mrs|ms|miss)\b", re.IGNORECASE)
+_HE = re.compile(r"\b(?:he|his|him|himself)\b", re.IGNORECASE)
+_SHE = re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
+_HISTORY_AGE = re.compile(
+    r"\b(?:at\s+the\s+age\s+of|at\s+age|when\s+\w+\s+was|since\s+the\s+age)\s*$", re.IGNORECASE
+)
+_RELATIVE = re.compile(
+    r"\b(?:father|mother|brother|sister|son|daughter|uncle|aunt|cousin|grand\w+|wife|husband)\b",
+    re.IGNORECASE,
+)
+
+
+def age_in(text: str) -> tuple[str, int, int, str] | None:
+    """The first age in ``text``: value in years, start, end, rule; ``None`` without one."""
+    found: list[tuple[int, int, str, str]] = []
+    for match in AGE_OLD.finditer(text):
+        raw = match["n"] or match["yo"] or match["bare"]
+        value = parse(raw)
+        if value is not None and 0 < value <= 110:
+            found.append((match.start(), match.end(), plain(value), "age.old"))
+    for match in AGE_MONTHS.finditer(text):
+        value = parse(match["n"])
+        if value is not None:
+            unit = match["unit"].lower()
+            years = value / (12 if unit.startswith("m") else 52 if unit.startswith("w") else 365)
+            found.append((match.start(), match.end(), plain(round(years, 2)), "age.infant"))
+    for pattern, rule in ((AGE_AGED, "age.aged"), (AGE_COMMA, "age.comma")):
+        for match in pattern.finditer(text):
+            value = parse(match["n"])
+            if value is not None and 0 < value <= 110:
+                found.append((match.start(), match.end(), plain(value), rule))
+    if not found:
+        for match in AGE_DECADE.finditer(text):
+            found.append((match.start(), match.end(), match["n"], "age.decade"))
+    if not found:
+        return None
+    start, end, value_text, rule = min(found)
+    return value_text, start, end, rule
+
+
+def extract(scope: Scope) -> list[Finding]:
+    """Age in years at presentation, and sex."""
+    return [*_age(scope), *_sex(scope)]
+
+
+def _age(scope: Scope) -> list[Finding]:
+    best: tuple[int, Finding] | None = None
+    for order, sentence in enumerate(scope.sentences):
+        hit = age_in(sentence.text)
+        if hit is None:
+            continue
+        value, start, end, rule = hit
+        left, right = sentence.start + start, sentence.start + end
+        if "family" in sentence.context(left, right):
+            continue
+        before, after = sentence.text[max(0, start - 40) : start], sentence.text[end : end + 40]
+        if _RELATIVE.search(before[-25:]) or _RELATIVE.search(after[:20]):
+            continue
+        person = re.search(rf"\b(?:{_PERSON})\b", after) or re.search(
+            rf"\b(?:{_PERSON})\b", before[-30:]
+        )
+        score = 3 if person and rule != "age.aged" else 2 if person else 1
+        if rule == "age.aged" and _HISTORY_AGE.search(sentence.text[:start] + sentence.text[start:end].rsplit(None, 1)[0]):
+            score = 0
+        finding = make(
+            scope, sentence, "age_years", value, left, right, rule,
+            confidence=0.98 if score == 3 else 0.85 if score == 2 else 0.7,
+        )  # fmt: skip
+        rank = score * 10_000 - order
+        if best is None or rank > best[0]:
+            best = (rank, finding)
+    return [best[1]] if best else []
+
+
+def _sex(scope: Scope) -> list[Finding]:
+    for sentence in scope.sentences:
+        hit = age_in(sentence.text)
+        if hit is None:
+            continue
+        finding = _sex_word(scope, sentence, hit[1], hit[2])
+        if finding:
+            return [finding]
+    for sentence in scope.sentences:
+        finding = _sex_word(scope, sentence, 0, 0)
+        if finding:
+            return [finding]
+    return _sex_pronoun(scope)
+
+
+def _sex_word(scope: Scope, sentence: Sentence, start: int, end: int) -> Finding | None:
+    """The word for a man or woman nearest to ``[start, end)`` of the sentence."""
+    window = (max(0, start - 40), min(len(sentence.text), end + 60)) if end else (0, None)
+    best: tuple[int, int, int, str] | None = None
+    for pattern, value in ((_MALE_WORD, "male"), (_FEMALE_WORD, "female")):
+        for match in pattern.finditer(sentence.text[window[0] : window[1]]):
+            left = window[0] + match.start()
+            if _RELATIVE.search(sentence.text[max(0, left - 20) : left]):
+                continue
+            if "family" in sentence.context(sentence.start + left, sentence.start + left + 1):
+                continue
+            distance = min(abs(left - end), abs(left - start))
+            if best is None or distance < best[0]:
+                best = (distance, left, window[0] + match.end(), value)
+    if best is None:
+        return None
+    _, left, right, value = best
+    return make(
+        scope, sentence, "sex", value, sentence.start + left, sentence.start + right, "sex.word",
+        confidence=0.98 if end else 0.9,
+    )  # fmt: skip
+
+
+def _sex_pronoun(scope: Scope) -> list[Finding]:
+    count: Counter[str] = Counter()
+    first: dict[str, tuple[Sentence, int, int]] = {}
+    for sentence in scope.sentences:
+        for pattern, value in ((_HE, "male"), (_SHE, "female")):
+            for match in pattern.finditer(sentence.text):
+                if _RELATIVE.search(sentence.text[match.end() : match.end() + 16]):
+                    pass
+                count[value] += 1
+                first.setdefault(value, (sentence, match.start(), match.end()))
+    if not count or (len(count) == 2 and min(count.values()) * 3 > max(count.values())):
+        return []
+    value = max(sorted(count), key=lambda v: count[v])
+    sentence, start, end = first[value]
+    return [
+        make(
+            scope, sentence, "sex", value, sentence.start + start, sentence.start + end,
+            "sex.pronoun", confidence=0.9,
+        )  # fmt: skip
+    ]

@@ -1,0 +1,491 @@
+"""Where the tumour began and where it went: primary site, metastatic sites, skeleton.
+
+An organ's name alone says nothing. What it means is decided by the words around it, from the
+strongest sign to the weakest: "pancreatic NET", "NET of the pancreas" (primary), "liver
+metastases", "metastatic to liver and bone" (metastasis), "a mass in the rectum" (primary, when
+nothing stronger is said).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from netmatrix.evidence import Finding
+from netmatrix.extract.base import Scope, first_of_each, make, vetoed
+from netmatrix.nlp.annotations import Mention, Sentence
+
+_LIST = re.compile(
+    r"^(?:\s*(?:,|/|and|or|as well as|&|plus|both|the|of|in|with|also|her|his|then|to|"
+    r"left|right|bilateral|multiple|several|adjacent|regional|distant|extensive|diffuse|local|"
+    r"cervical|mediastinal|supraclavicular|axillary|abdominal|mesenteric|para-?aortic|inguinal|"
+    r"hilar|retroperitoneal|peripancreatic|perigastric|upper|lower|anterior|posterior|within|at|"
+    r"numerous|new|many|widespread|possible|possibly|one|two|three|four|five|single|solitary|"
+    r"both|lobes?|entire|other|nearby|surrounding|draining|pelvic|thoracic|lumbar|small|large|its|"
+    r"synchronous|metachronous|subsequent|subsequently|\(|\)|\d+)[\s,-]*)*$",
+    re.IGNORECASE,
+)
+_ADJECTIVES = re.compile(
+    r"^[\s\-–/(]*(?:(?:primary|malignant|benign|functioning|functional|non-?functioning|non-?functional|"
+    r"nonfunctioning|well|poorly|moderately|differentiated|well-differentiated|low-grade|high-grade|"
+    r"intermediate-grade|grade|G[123]|[123I]+|small|large|giant|sporadic|localized|locally|advanced|"
+    r"metastatic|cell|cystic|solid|pure|mixed|typical|atypical|primary|neuroendocrine|endocrine|"
+    r"ACTH-(?:secreting|producing)|hormone-secreting|secreting|occult|incidental|known|recurrent|"
+    r"unresectable|resectable|invasive|aggressive|rare|mucosal|submucosal|solitary|multiple|"
+    r"progressive|ectopic|intramural|multifocal|stage|IV|III|composite|-)[\s,)-]*)*$",
+    re.IGNORECASE,
+)
+_OF = re.compile(
+    r"^\s*(?:\([^)]{0,30}\)\s*)?(?:(?:of|in|from|at|on|within|involving|affecting|arising|"
+    r"originating|originated|originates|located|localized|localised|situated|derived|developing|found|"
+    r"detected|occurring|presenting|primary|was|were|which|that|is|confined|limited|to|into|inside|near)\s+){1,5}"
+    r"(?:(?:the|a|an|his|her|left|right|distal|proximal|mid|middle|upper|lower|anterior|posterior|"
+    r"lateral|medial|terminal|ascending|descending|transverse|extrahepatic|common|second|third|"
+    r"first|fourth|portion|part|head|tail|body|neck|base|wall|region|area|lobe|side|segment|level|"
+    r"junction|tip|apex|aspect|mucosa|submucosa|uncinate|process|main|of|in|and|&|or|"
+    r"posterior|superior|inferior|central|peripheral|bilateral|muscle|lumen|hilum|curvature|greater|"
+    r"lesser|fundus|antrum|dome|root|orifice|horn|subcutaneous|deep|superficial)[\s-]+)*$",
+    re.IGNORECASE,
+)
+_GAP_MET = re.compile(
+    r"^[\s\-–]*(?:(?:and|or|tumou?r|node|nodes|nodal|lesions?|synchronous|metachronous|multiple|"
+    r"distant|diffuse|bilateral|lobe|regional|extensive|carcinoid|NET|neuroendocrine|NEN|NEC|s|"
+    r"new|small|large|parenchymal|surface|progressive|unresectable|were|was|with|also|marrow|"
+    r"tissue|body|wall|parenchyma|confirmed|showed|showing|for|bed)[\s-]+)*$",
+    re.IGNORECASE,
+)
+_VERTEBRA = re.compile(
+    r"(?<![\w-])(?P<level>[CTLS]|Th|D)\s?-?(?P<n>\d{1,2})(?!\w|\.\d)"
+    r"(?:\s*(?:-|–|/|to|and|,)\s*(?:[CTLS]|Th|D)?\s?\d{1,2}(?!\w|\.\d))*"
+)
+_LEVEL = {
+    "C": ("cervical spine", 7), "T": ("thoracic spine", 12), "Th": ("thoracic spine", 12),
+    "D": ("thoracic spine", 12), "L": ("lumbar spine", 5), "S": ("sacrum", 5),
+}  # fmt: skip
+_SPINE_WORD = re.compile(r"\b(?:vertebra\w*|spin(?:e|al)|spondyl\w*|lumbar|thoracic|dorsal)\b", re.I)
+_REGIONAL = re.compile(r"\b(?:positive|involved|metasta\w*|infiltrated|tumou?r-positive)\b", re.I)
+_NODE_RATIO = re.compile(
+    r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)\s*(?:/|of|out of)\s*(?:the\s+)?\d+\s+"
+    r"(?:\w+\s+){0,3}(?:lymph\s+)?nodes?",
+    re.IGNORECASE,
+)
+_SKELETON = ("spine", "cervical spine", "thoracic spine", "lumbar spine")
+
+
+@dataclass(frozen=True, slots=True)
+class _Vote:
+    role: str
+    weight: float
+    finding: Finding
+
+
+def extract(scope: Scope) -> list[Finding]:
+    """Findings of ``primary_site``, ``metastatic_sites``, ``bone_sites``, ``bone_lesion_type``."""
+    votes: list[_Vote] = []
+    for sentence in scope.sentences:
+        if sentence.of("site", "bone_site") or sentence.cue("unknown_primary"):
+            votes += _votes(scope, sentence)
+    bones = _bone_sites(scope)
+    primary, rivals = _primary(scope, votes)
+    metastatic = _metastatic(votes, rivals, {f.value for f in primary})
+    if bones and not any(f.value == "bone" for f in metastatic):
+        explicit = [f for f in bones if f.rule == "bone_site.metastasis"]
+        if explicit:
+            first = explicit[0]
+            sentence_of = scope.annotations.sentence_at(first.start)
+            if sentence_of is not None:
+                metastatic.append(
+                    make(
+                        scope, sentence_of, "metastatic_sites", "bone", first.start, first.end,
+                        "site.from_bone_part", group="site", status="derived", confidence=0.85,
+                    )  # fmt: skip
+                )
+    has_bone = any(f.value == "bone" for f in metastatic)
+    lesion = lesion_types(scope) if has_bone else []
+    return [*primary, *metastatic, *(bones if has_bone else []), *lesion]
+
+
+def _votes(scope: Scope, sentence: Sentence) -> list[_Vote]:
+    out: list[_Vote] = []
+    sites = [m for m in sentence.of("site", "bone_site") if not m.weak]
+    roles = _roles(sentence, sites)
+    for mention in sites:
+        role, weight, rule = roles.get((mention.start, mention.end), ("", 0.0, ""))
+        if not role:
+            continue
+        context = sentence.context(mention.start, mention.end)
+        if "negated" in context or "family" in context:
+            continue
+        uncertain = "uncertain" in context
+        if uncertain:
+            weight *= 0.5
+        name = mention.name if mention.group == "site" else "bone"
+        if mention.group == "bone_site" and role != "metastasis":
+            continue
+        if name == "unknown":
+            continue
+        out.append(
+            _Vote(
+                role,
+                weight,
+                make(
+                    scope, sentence,
+                    "primary_site" if role == "primary" else "metastatic_sites",
+                    name, mention.start, mention.end, rule, group="site",
+                    confidence=min(0.95, 0.6 + 0.12 * weight) * (0.7 if uncertain else 1),
+                    cues=context.values(),
+                ),  # fmt: skip
+            )
+        )
+    for cue in sentence.cue("unknown_primary"):
+        out.append(
+            _Vote(
+                "primary",
+                3.0,
+                make(
+                    scope, sentence, "primary_site", "unknown", cue.start, cue.end,
+                    "primary.unknown", group="site", confidence=0.9,
+                ),  # fmt: skip
+            )
+        )
+    return out
+
+
+Role = tuple[str, float, str]
+
+
+def _roles(sentence: Sentence, sites: list[Mention]) -> dict[tuple[int, int], Role]:
+    """The strongest role of each site mention of the sentence."""
+    roles: dict[tuple[int, int], Role] = {}
+
+    def propose(mention: Mention, role: Role) -> None:
+        key = (mention.start, mention.end)
+        if key not in roles or role[1] > roles[key][1]:
+            roles[key] = role
+
+    histologies = [m for m in sentence.of("histology", "syndrome") if not m.weak]
+    metastases = sentence.cue("metastasis")
+    _metastasis_roles(sentence, sites, metastases, propose)
+    for mention in sites:
+        if mention.group != "site":
+            continue
+        for tumour in histologies:
+            if tumour.group != "histology":
+                continue
+            if 0 <= tumour.start - mention.end <= 60 and _ADJECTIVES.match(
+                sentence.between(mention.end, tumour.start)
+            ):
+                after = sentence.between(tumour.end, tumour.end + 18)
+                if not re.match(r"[\s-]*(?:liver |hepatic |bone )?(?:metasta|mets\b|deposit)", after) or (
+                    not _is_common_target(mention.name)
+                ):
+                    propose(mention, ("primary", 3.0, "primary.adjective"))
+            elif 0 <= mention.start - tumour.end <= 110 and _OF.match(
+                sentence.between(tumour.end, mention.start)
+            ):
+                if not _led_by_metastasis(sentence, tumour, mention):
+                    propose(mention, ("primary", 2.8, "primary.of"))
+        for cue in sentence.cue("primary"):
+            _primary_cue(sentence, mention, cue, propose)
+        for word in sentence.cue("tumor_word"):
+            gap_of = sentence.between(word.end, mention.start)
+            gap_adj = sentence.between(mention.end, word.start)
+            if 0 <= mention.start - word.end <= 90 and _OF.match(gap_of):
+                propose(mention, ("primary", 1.2, "primary.mass_in"))
+            elif 0 <= word.start - mention.end <= 40 and _ADJECTIVES.match(gap_adj):
+                propose(mention, ("primary", 1.0, "primary.mass"))
+    # "of the pancreas and the duodenum": what stands in one list with a primary is one too.
+    for left, right in zip(sites, sites[1:], strict=False):
+        role = roles.get((left.start, left.end))
+        if role and role[0] == "metastasis" and (right.start, right.end) not in roles:
+            if _LIST.match(sentence.between(left.end, right.start)) and right.start - left.end < 70:
+                roles[(right.start, right.end)] = (role[0], role[1] * 0.95, role[2])
+    return roles
+
+
+_COMMON_TARGETS = frozenset(
+    {"liver", "bone", "lymph node", "lung", "brain", "peritoneum", "bone marrow", "meninges"}
+)
+
+
+def _is_common_target(name: str) -> bool:
+    return name in _COMMON_TARGETS
+
+
+def _led_by_metastasis(sentence: Sentence, tumour: Mention, mention: Mention) -> bool:
+    """"metastatic carcinoid to the ovary": the organ after ``to`` is no origin."""
+    gap = sentence.between(tumour.end, mention.start)
+    if re.match(r"^\s*(?:to|into)\b", gap):
+        return True
+    before = sentence.between(tumour.start - 14, tumour.start)
+    return bool(re.search(r"metastatic\s*$|metastas[ei]s of\s*$", before)) and bool(
+        re.match(r"^\s*(?:in|to|involving)\b", gap)
+    ) and _is_common_target(mention.name)
+
+
+def _primary_cue(sentence: Sentence, mention: Mention, cue: Mention, propose) -> None:  # type: ignore[no-untyped-def]
+    wording = sentence.between(cue.start, cue.end).lower()
+    if cue.end <= mention.start and mention.start - cue.end <= 80:
+        gap = sentence.between(cue.end, mention.start)
+        if wording.startswith(("originat", "aris", "arose")) and _OF.match(" from " + gap.lstrip() if gap.strip() else " from "):
+            propose(mention, ("primary", 3.2, "primary.origin"))
+        elif _OF.match(gap) or re.match(
+            r"^\s*(?:tumou?r|site|lesion|cancer|neoplasm|mass|focus)?\s*(?:was|is|were|being|to be|located|in|at|the|of|"
+            r"found|identified|suspected|within|considered|most likely|likely|probably|a|an|as|as a|left|right|\s)*$",
+            gap, re.I,
+        ):  # fmt: skip
+            propose(mention, ("primary", 3.2, "primary.cue"))
+    elif mention.end <= cue.start and cue.start - mention.end <= 30:
+        gap = sentence.between(mention.end, cue.start)
+        if wording in {"origin", "primary", "primaries", "primary tumor", "primary tumour", "primary site", "primary lesion"} and re.match(
+            r"^[\s-]*(?:tail|head|body|as the|as a|is the|was the|being the|the)?\s*$", gap
+        ):
+            propose(mention, ("primary", 3.0, "primary.cue_after"))
+
+
+def _metastasis_roles(sentence: Sentence, sites: list[Mention], cues: list[Mention], propose) -> None:  # type: ignore[no-untyped-def]
+    to = sentence.cue("metastasis_to")
+    for mention in sites:
+        for cue in [*cues, *to]:
+            wording = sentence.between(cue.start, cue.end).lower()
+            if mention.end <= cue.start and cue.start - mention.end <= 60:
+                gap = sentence.between(mention.end, cue.start)
+                if _GAP_MET.match(gap) and cue.group == "metastasis" and not wording.startswith("metastasi"[:9] + "zed"):
+                    propose(mention, ("metastasis", 3.5, "metastasis.adjective"))
+            elif cue.end <= mention.start and mention.start - cue.end <= 100:
+                gap = sentence.between(cue.end, mention.start)
+                if re.match(r"^\s*(?:from|of\s+(?:a|an|the)?\s*(?:primary|known))\b", gap):
+                    continue
+                if cue.group == "metastasis_to" and _LIST.match(gap):
+                    propose(mention, ("metastasis", 3.5, "metastasis.to"))
+                elif cue.group == "metastasis" and re.match(
+                    r"^\s*(?:lesions?|deposits?|disease|tumou?rs?|nodules?|was|were|found|seen|detected|"
+                    r"identified|present|noted|observed|located|confirmed|\(|\s)*\s*"
+                    r"(?:to|in|into|of|involving|at|within|on|affecting|throughout|over|including|were|shown)\b",
+                    gap, re.I,
+                ) and _tail_is_list(gap):  # fmt: skip
+                    propose(mention, ("metastasis", 3.3, "metastasis.in"))
+                elif cue.group == "metastasis" and re.match(r"^\s*$|^\s*(?:regional|local|axillary|cervical|mediastinal|mesenteric|left|right)\s+$", gap) and wording == "metastatic":
+                    propose(mention, ("metastasis", 3.0, "metastasis.metastatic_organ"))
+        if mention.name == "lymph node":
+            around = sentence.between(mention.start - 40, mention.end + 40)
+            ratio = _NODE_RATIO.search(around)
+            if sentence.has("involved") and re.search(
+                r"involv\w+\W+(?:\w+\W+){0,4}$", sentence.between(mention.start - 50, mention.start)
+            ) or re.match(r"\W*(?:\w+\W+){0,2}(?:involve|positiv|infiltrat)", sentence.between(mention.end, mention.end + 40)):
+                propose(mention, ("metastasis", 2.5, "metastasis.node_involved"))
+            elif ratio and _REGIONAL.search(sentence.text):
+                propose(mention, ("metastasis", 2.5, "metastasis.node_ratio"))
+            elif re.search(r"\bpositive\s+(?:\w+\s+){0,2}$", sentence.between(mention.start - 30, mention.start)):
+                propose(mention, ("metastasis", 2.3, "metastasis.node_positive"))
+    # Backward lists: "pulmonary, bone, and hepatic metastases".
+    for right, left in zip(reversed(sites), list(reversed(sites))[1:], strict=False):
+        gap = sentence.between(left.end, right.start)
+        if _LIST.match(gap) and len(gap) < 50 and _adjacent_metastasis(sentence, right, cues):
+            propose(left, ("metastasis", 3.3, "metastasis.list"))
+    # Two steps back in the same list.
+    for index in range(len(sites) - 3, -1, -1):
+        chain = sites[index:]
+        if all(
+            _LIST.match(sentence.between(a.end, b.start)) and b.start - a.end < 50
+            for a, b in zip(chain[:3], chain[1:3], strict=False)
+        ) and any(_adjacent_metastasis(sentence, c, cues) for c in chain[1:4]):
+            last = next((c for c in chain[1:4] if _adjacent_metastasis(sentence, c, cues)), None)
+            if last is not None and all(
+                _LIST.match(sentence.between(a.end, b.start))
+                for a, b in zip(chain, chain[1 : chain.index(last) + 1], strict=False)
+            ):
+                propose(sites[index], ("metastasis", 3.2, "metastasis.list"))
+    # The weakest sign: an organ's lesions in a sentence that speaks of metastases.
+    if cues or to:
+        for mention in sites:
+            if mention.name not in _COMMON_TARGETS and mention.group == "site":
+                continue
+            lesion = re.match(
+                r"\W*(?:\w+\W+){0,2}(?:lesion|nodule|deposit|mass|uptake|foci|focus)",
+                sentence.between(mention.end, mention.end + 50), re.I,
+            ) or re.search(
+                r"(?:lesions?|nodules?|deposits?|masses|uptake|foci|accumulations?)\s+(?:\w+\s+){0,4}$",
+                sentence.between(mention.start - 60, mention.start), re.I,
+            )  # fmt: skip
+            if lesion:
+                propose(mention, ("metastasis", 1.5, "metastasis.lesion"))
+
+
+def _tail_is_list(gap: str) -> bool:
+    match = re.match(
+        r"^\s*(?:\w+\s+){0,3}?(?:to|in|into|of|involving|at|within|on|affecting|throughout|over|including|were|shown)\b(.*)$",
+        gap, re.I | re.S,
+    )  # fmt: skip
+    return bool(match and _LIST.match(match.group(1)))
+
+
+def _adjacent_metastasis(sentence: Sentence, mention: Mention, cues: list[Mention]) -> bool:
+    return any(
+        mention.end <= cue.start
+        and cue.start - mention.end <= 40
+        and _GAP_MET.match(sentence.between(mention.end, cue.start))
+        for cue in cues
+    )
+
+
+def _primary(scope: Scope, votes: list[_Vote]) -> tuple[list[Finding], dict[str, float]]:
+    """The primary site(s): the strongest sign wins; weak signs count only without strong ones."""
+    primary = [v for v in votes if v.role == "primary"]
+    weight: dict[str, float] = {}
+    best: dict[str, float] = {}
+    metastatic: dict[str, float] = {}
+    for vote in votes:
+        if vote.role == "metastasis":
+            name = vote.finding.value
+            metastatic[name] = metastatic.get(name, 0.0) + vote.weight
+    for vote in primary:
+        name = vote.finding.value
+        weight[name] = weight.get(name, 0.0) + vote.weight
+        best[name] = max(best.get(name, 0.0), vote.weight)
+    strong = {n for n, w in best.items() if w >= 2.0}
+    unknown = weight.pop("unknown", 0.0)
+    named = strong - {"unknown"}
+    if unknown and (not named or unknown >= 2 * max(weight[n] for n in named)):
+        chosen = {"unknown"}
+    elif named:
+        top = max(weight[n] for n in named)
+        chosen = {
+            n for n in named
+            if weight[n] >= 0.34 * top and not (metastatic.get(n, 0.0) > weight[n])
+        }  # fmt: skip
+    else:
+        weak = {n: w for n, w in weight.items() if n not in metastatic and n not in ("lymph node", "bone")}
+        chosen = {max(sorted(weak), key=lambda n: weak[n])} if weak else set()
+    chosen = set(scope.names.most_specific("site", sorted(chosen)))
+    rivals = {n: w for n, w in weight.items() if n in chosen}
+    return first_of_each(v.finding for v in primary if v.finding.value in chosen), rivals
+
+
+def _metastatic(votes: list[_Vote], rivals: dict[str, float], primary: set[str]) -> list[Finding]:
+    weight: dict[str, float] = {}
+    for vote in votes:
+        if vote.role == "metastasis":
+            weight[vote.finding.value] = weight.get(vote.finding.value, 0.0) + vote.weight
+    kept = {
+        n for n, w in weight.items() if w >= 1.4 and not (n in primary and rivals.get(n, 0.0) >= w)
+    }
+    return first_of_each(
+        v.finding for v in votes if v.role == "metastasis" and v.finding.value in kept
+    )
+
+
+def _bone_sites(scope: Scope) -> list[Finding]:
+    found: list[Finding] = []
+    for sentence in scope.sentences:
+        metastasis = bool(sentence.cue("metastasis", "metastasis_to"))
+        bony = metastasis or bool(sentence.of("bone_lesion_type")) or sentence.has("lesion")
+        if not bony:
+            continue
+        rule = "bone_site.metastasis" if metastasis else "bone_site.lesion"
+        for mention in sentence.of("bone_site"):
+            if mention.weak or vetoed(sentence, mention, "normal", "history"):
+                continue
+            for name in mention.names:
+                found.append(
+                    make(
+                        scope, sentence, "bone_sites", name, mention.start, mention.end, rule,
+                        group="bone_site", confidence=0.85 if metastasis else 0.75,
+                    )  # fmt: skip
+                )
+        if _SPINE_WORD.search(sentence.text) or any(m.name in _SKELETON for m in sentence.of("bone_site")):
+            found += _vertebrae(scope, sentence, rule)
+    chosen = first_of_each(found)
+    names = {f.value for f in chosen}
+    if names & {"cervical spine", "thoracic spine", "lumbar spine"}:
+        chosen = [f for f in chosen if f.value != "spine"]
+    return chosen
+
+
+def _vertebrae(scope: Scope, sentence: Sentence, rule: str) -> list[Finding]:
+    found: list[Finding] = []
+    for match in _VERTEBRA.finditer(sentence.text):
+        name, most = _LEVEL[match["level"]]
+        if not 1 <= int(match["n"]) <= most:
+            continue
+        start, end = sentence.start + match.start(), sentence.start + match.end()
+        if "negated" in sentence.context(start, end):
+            continue
+        found.append(
+            make(
+                scope, sentence, "bone_sites", name, start, end, rule + ".vertebra",
+                group="bone_site", confidence=0.85,
+            )  # fmt: skip
+        )
+    return found
+
+
+def lesion_types(scope: Scope) -> list[Finding]:
+    found: list[Finding] = []
+    for sentence in scope.sentences:
+        for mention in sentence.of("bone_lesion_type"):
+            if mention.weak or vetoed(sentence, mention, "normal"):
+                continue
+            found.append(
+                make(
+                    scope, sentence, "bone_lesion_type", mention.name, mention.start, mention.end,
+                    "bone_lesion.named", confidence=0.85,
+                )  # fmt: skip
+            )
+    if not found:
+        return []
+    count = {v: sum(f.value == v for f in found) for v in sorted({f.value for f in found})}
+    top = max(count, key=lambda v: count[v])
+    return first_of_each(f for f in found if f.value == top)
+
+
+# Organs that tumours of this field spread to far more often than they begin there.
+_TARGETS = _COMMON_TARGETS | {
+    "spleen", "adrenal gland", "pituitary gland", "heart", "eye", "orbit", "pleura", "kidney",
+    "central nervous system", "spinal cord", "muscle", "omentum", "mesentery",
+}  # fmt: skip
+
+
+def from_cell(scope: Scope, meaning: str) -> list[Finding]:
+    """The sites of a table's cell, by what its column is about.
+
+    A column of disease sites names the primary first, then where it spread; an organ that these
+    tumours hardly begin in (liver, bone, lymph node …) is a metastasis there.
+    """
+    found: list[Finding] = []
+    bones: list[Finding] = []
+    primary = False
+    for sentence in scope.sentences:
+        for cue in sentence.cue("unknown_primary"):
+            if meaning in ("site", "primary_site"):
+                found.append(
+                    make(scope, sentence, "primary_site", "unknown", cue.start, cue.end, "cell.primary_unknown", confidence=0.9)
+                )
+                primary = True
+        if meaning == "primary_site" and re.match(r"\W*(?:unknown|CUP|occult|not found|undetermined|NK)\b", sentence.text, re.I):
+            return [
+                make(scope, sentence, "primary_site", "unknown", sentence.start, sentence.end, "cell.primary_unknown", confidence=0.95)
+            ]
+        for mention in sentence.of("site", "bone_site"):
+            if vetoed(sentence, mention) or mention.name == "unknown":
+                continue
+            if mention.group == "bone_site" or meaning == "bone_sites":
+                bones += [
+                    make(scope, sentence, "bone_sites", name, mention.start, mention.end, "cell.bone_site", group="bone_site", confidence=0.9)
+                    for name in mention.names
+                    if mention.group == "bone_site"
+                ]
+                name, role = "bone", "metastatic_sites"
+            elif meaning == "metastatic_sites" or primary or mention.name in _TARGETS:
+                name, role = mention.name, "metastatic_sites"
+            else:
+                name, role = mention.name, "primary_site"
+                primary = True
+            if meaning == "primary_site" and role == "metastatic_sites" and not primary:
+                role, primary = "primary_site", True
+            found.append(
+                make(scope, sentence, role, name, mention.start, mention.end, f"cell.{role}", group="site", confidence=0.9)
+            )
+        if meaning in ("site", "metastatic_sites", "bone_sites"):
+            bones += _vertebrae(scope, sentence, "cell.bone_site")
+    return [*first_of_each(found), *first_of_each(bones), *lesion_types(scope)]

@@ -1,0 +1,126 @@
+"""Treatments with their story: what was given, and what was planned, advised or declined."""
+
+from __future__ import annotations
+
+import re
+
+from netmatrix.evidence import Finding, FindingStatus
+from netmatrix.extract.base import Scope, make, near
+from netmatrix.nlp.annotations import Mention, Sentence
+from netmatrix.normalise.numbers import DIGITS, NUMBER
+
+_DOSE = re.compile(
+    rf"(?<![\w.])(?P<dose>{DIGITS}(?:\s*[-–]\s*{DIGITS})?\s*(?:mg|µg|μg|mcg|g|GBq|MBq|mCi|Gy|IU|U|MU)(?:/(?:m2|m²|kg|day|d|die|h|hr|fraction))*)",
+)
+_SCHEDULE = re.compile(
+    r"\b(?:every\s+(?:\d+|two|three|four|six|other)?\s*(?:hours?|days?|weeks?|months?)|q\s?\d+\s?[hdw]\b|q\d?d\b|"
+    r"bid|b\.i\.d\.|tid|qd|once daily|twice daily|three times daily|once a day|twice a day|daily|"
+    r"monthly|weekly|once a month|twice a week|each month|per day|/day|/month)\b",
+    re.IGNORECASE,
+)
+_CYCLES = re.compile(rf"(?P<n>{NUMBER})\s+(?:\w+\s+){{0,2}}(?:cycles?|courses?|sessions?)\b", re.I)
+_NOT_TREATED_AFTER = re.compile(
+    r"^[\s-]*(?:scan|scintigra\w+|suppression|inhibition|stimulation|receptor|PET|SPECT|uptake|"
+    r"positive|avid|secret\w+|produc\w+|level|assay|resistan\w+|antagonist|intoleran\w+|allerg\w+|"
+    r"induced|refractory|naive|candidate|test|department|tumou?r board|specimen|sample|margin|site\b|"
+    r"scar|bed\b|wound|for appendicitis)",
+    re.IGNORECASE,
+)
+_PRIOR_OTHER = re.compile(r"\b(?:history of|previously|prior|years? (?:ago|earlier|before))\b", re.I)
+_SPECIFIC_SURGERY = "surgery"
+
+
+def extract(scope: Scope) -> list[Finding]:
+    """Findings of ``treatments``, in the order of the text, each with its status."""
+    found: list[Finding] = []
+    for sentence in scope.sentences:
+        for mention in sentence.of("treatment"):
+            finding = _one(scope, sentence, mention)
+            found += finding
+    return _settle(scope, found)
+
+
+def _one(scope: Scope, sentence: Sentence, mention: Mention) -> list[Finding]:
+    in_cell = sentence.kind == "cell"
+    if mention.weak and not in_cell and not near(sentence, mention, "treated", 6):
+        return []
+    after = sentence.between(mention.end, sentence.end)
+    if _NOT_TREATED_AFTER.match(after):
+        return []
+    context = sentence.context(mention.start, mention.end)
+    if "negated" in context or "family" in context:
+        return []
+    if sentence.kind == "title" and (mention.weak or "supportive care" in scope.names.ancestors("treatment", mention.name)):
+        return []
+    other = near(sentence, mention, "other_disease", 8)
+    if other and ("history" in context or _PRIOR_OTHER.search(sentence.text)):
+        return []
+    status: FindingStatus = "given"
+    if "declined" in context:
+        status = "declined"
+    elif "not_given" in context:
+        return []
+    elif "planned" in context:
+        status = "planned"
+    elif "recommended" in context and not _given_word(sentence, mention):
+        status = "recommended"
+    elif "stopped" in context:
+        status = "stopped"
+    confidence = 0.92 if near(sentence, mention, "treated", 8) else 0.8
+    detail = _detail(after)
+    return [
+        make(
+            scope, sentence, "treatments", name, mention.start, mention.end, f"treatment.{status}",
+            group="treatment", status=status, confidence=confidence, cues=context.values(),
+            detail=detail,
+        )  # fmt: skip
+        for name in mention.names
+    ]
+
+
+def _given_word(sentence: Sentence, mention: Mention) -> bool:
+    before = sentence.between(mention.start - 40, mention.start)
+    return bool(
+        re.search(r"\b(?:underwent|received|was given|treated with|started on|was started|initiated)\W+(?:\w+\W+){0,3}$", before, re.I)
+    )
+
+
+def _detail(after: str) -> dict[str, str]:
+    """Dose, schedule and cycles that stand right behind the treatment."""
+    window = re.split(r"[.;]\s", after[:90])[0]
+    detail: dict[str, str] = {}
+    dose = _DOSE.search(window)
+    if dose and dose.start() < 40:
+        detail["dose"] = dose["dose"]
+        schedule = _SCHEDULE.search(window)
+        if schedule:
+            detail["schedule"] = schedule.group()
+    cycles = _CYCLES.search(window)
+    if cycles:
+        detail["cycles"] = cycles["n"]
+    return detail
+
+
+def _settle(scope: Scope, found: list[Finding]) -> list[Finding]:
+    """One finding a treatment and kind of status; generic names give way to specific ones."""
+    given = {f.value for f in found if f.status in ("given", "stopped")}
+    covered = {a for v in given for a in scope.names.ancestors("treatment", v)}
+    out: list[Finding] = []
+    seen: set[tuple[str, str]] = set()
+    for finding in sorted(found, key=lambda f: (-bool(f.detail), f.start)):
+        kind = "given" if finding.status in ("given", "stopped") else finding.status
+        if (finding.value, kind) in seen:
+            continue
+        if kind == "given" and finding.value in covered:
+            continue
+        if kind in ("planned", "recommended") and finding.value in given:
+            continue
+        # A refusal outweighs a bare later mention of the same treatment, not a stated course.
+        seen.add((finding.value, kind))
+        out.append(finding)
+    declined = {f.value for f in out if f.status == "declined"}
+    out = [
+        f for f in out
+        if not (f.status == "given" and f.value in declined and f.confidence < 0.9)
+    ]  # fmt: skip
+    return sorted(out, key=lambda f: f.start)

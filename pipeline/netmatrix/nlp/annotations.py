@@ -1,0 +1,121 @@
+"""What the pipeline knows of a text: sentences, mentions of terms, cues and their scopes.
+
+All offsets are code points of the one text that was annotated.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from netmatrix.document import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A wording of the terminology in the text.
+
+    ``layer`` is ``term`` (what a patient's cell may hold), ``concept`` (what a cohort's number may
+    be about) or ``cue`` (words that decide context).  ``names`` has several members where a
+    wording stands for several things (CAPTEM).  ``weak`` wordings count only with company.
+    """
+
+    start: int
+    end: int
+    layer: str
+    group: str
+    names: tuple[str, ...]
+    weak: bool = False
+    note: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.names[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Modifier:
+    """A context that holds in ``[start, end)``, with the cue that opened it."""
+
+    category: str
+    start: int
+    end: int
+    cue_start: int
+    cue_end: int
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence with everything found in it."""
+
+    start: int
+    end: int
+    text: str
+    section: str = "body"
+    heading: str = ""
+    kind: str = "paragraph"
+    block: int = 0
+    page: int | None = None
+    mentions: list[Mention] = field(default_factory=list)
+    cues: list[Mention] = field(default_factory=list)
+    concepts: list[Mention] = field(default_factory=list)
+    modifiers: list[Modifier] = field(default_factory=list)
+
+    def of(self, *groups: str) -> list[Mention]:
+        """Term mentions of the groups, in order."""
+        return [m for m in self.mentions if m.group in groups]
+
+    def cue(self, *groups: str) -> list[Mention]:
+        """Cues of the groups, in order."""
+        return [m for m in self.cues if m.group in groups]
+
+    def has(self, *groups: str) -> bool:
+        """Whether a cue of one of the groups stands in the sentence."""
+        return any(m.group in groups for m in self.cues)
+
+    def context(self, start: int, end: int) -> dict[str, Modifier]:
+        """The contexts that hold at ``[start, end)``, by category."""
+        out: dict[str, Modifier] = {}
+        for modifier in self.modifiers:
+            if modifier.start <= start and end <= modifier.end:
+                out.setdefault(modifier.category, modifier)
+        return out
+
+    def between(self, left: int, right: int) -> str:
+        """The wording between two offsets of the document."""
+        return self.text[max(0, left - self.start) : max(0, right - self.start)]
+
+
+@dataclass
+class Annotations:
+    """A document's sentences in order, each with its mentions, cues and contexts."""
+
+    document: Document
+    sentences: list[Sentence]
+    mentions: list[Mention] = field(default_factory=list)
+    abbreviations: dict[str, str] = field(default_factory=dict)
+    rules: tuple[Any, ...] = ()
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [s.start for s in self.sentences]
+
+    def sentence_at(self, offset: int) -> Sentence | None:
+        """The sentence that covers ``offset``."""
+        index = bisect_right(self._starts, offset) - 1
+        if index >= 0 and self.sentences[index].end > offset:
+            return self.sentences[index]
+        return None
+
+    def mentions_in(self, start: int, end: int) -> Iterator[Mention]:
+        """Mentions of every layer that lie inside ``[start, end)``."""
+        first = bisect_left(self.mentions, start, key=lambda m: m.start)
+        for index in range(first, len(self.mentions)):
+            mention = self.mentions[index]
+            if mention.start >= end:
+                return
+            if mention.end <= end:
+                yield mention

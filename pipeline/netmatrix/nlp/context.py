@@ -1,0 +1,92 @@
+"""Context: cues open a scope in which a category (negated, planned, family …) holds.
+
+After ConText (Harkema, Dowling, Thornblade, Chapman: J Biomed Inform 2009;42:839-51), with the
+rules as data in ``rules/context.yaml``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from netmatrix.nlp.annotations import Modifier, Sentence
+
+Direction = Literal["forward", "backward", "both", "sentence"]
+_CLAUSE = re.compile(r";|\s[–—]\s|:\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What the cues of one group do: see the data file's head."""
+
+    category: str
+    cues: str
+    direction: Direction
+    max_words: int
+
+
+def load_rules(folder: Path) -> tuple[Rule, ...]:
+    """The context rules of ``rules/*.yaml``. Raises ``ValueError`` for a rule without cues."""
+    rules: list[Rule] = []
+    groups: set[str] = set()
+    for path in sorted(folder.glob("*.yaml")):
+        data: Any = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        groups |= set(data.get("cues") or {})
+        for item in data.get("context") or ():
+            rules.append(
+                Rule(item["category"], item["cues"], item["direction"], int(item["max_words"]))
+            )
+    for rule in rules:
+        if rule.cues not in groups:
+            raise ValueError(f"context rule {rule.category!r} names no group of cues: {rule.cues}")
+    return tuple(rules)
+
+
+def apply(sentence: Sentence, rules: Iterable[Rule]) -> None:
+    """Write the modifiers of a sentence from its cues."""
+    if not sentence.cues:
+        return
+    by_group: dict[str, list[Rule]] = {}
+    for rule in rules:
+        by_group.setdefault(rule.cues, []).append(rule)
+    stops = [c for c in sentence.cues if c.group == "clause_end"]
+    clause = [sentence.start + m.start() for m in _CLAUSE.finditer(sentence.text)]
+    for cue in sentence.cues:
+        for rule in by_group.get(cue.group, ()):
+            left, right = cue.start, cue.end
+            if rule.direction in ("forward", "both"):
+                right = min(
+                    [s.start for s in stops if s.start >= cue.end]
+                    + [c for c in clause if c >= cue.end]
+                    + [sentence.end]
+                )
+                right = _words_after(sentence, cue.end, right, rule.max_words)
+            if rule.direction in ("backward", "both"):
+                left = max(
+                    [s.end for s in stops if s.end <= cue.start]
+                    + [c + 1 for c in clause if c < cue.start]
+                    + [sentence.start]
+                )
+                left = _words_before(sentence, left, cue.start, rule.max_words)
+            if rule.direction == "sentence":
+                left, right = sentence.start, sentence.end
+            sentence.modifiers.append(Modifier(rule.category, left, right, cue.start, cue.end))
+
+
+def _words_after(sentence: Sentence, start: int, end: int, limit: int) -> int:
+    count = 0
+    for match in re.finditer(r"\S+", sentence.between(start, end)):
+        count += 1
+        if count == limit:
+            return start + match.end()
+    return end
+
+
+def _words_before(sentence: Sentence, start: int, end: int, limit: int) -> int:
+    found = list(re.finditer(r"\S+", sentence.between(start, end)))
+    return start + found[-limit].start() if len(found) > limit else start

@@ -1,0 +1,256 @@
+"""The terminologies and cue words, found in one scan of the text.
+
+Every surface form of every TSV and YAML file becomes a pattern of one Aho-Corasick automaton over
+the text's words: lower-cased runs of letters and digits, one space between them.  A hit is thus a
+run of whole words, whatever hyphens, slashes or spaces the paper puts between them.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ahocorasick_rs
+import yaml
+
+from netmatrix.nlp.annotations import Mention
+
+_WORD = re.compile(r"[^\W_]+")
+# A term does not run on over the end of a sentence, a clause or a list item.
+_BREAK = re.compile(r"[;!?\n\t]|[.,:] |, | [-–—] ")
+
+_SPELLINGS: tuple[tuple[str, str], ...] = (
+    ("tumour", "tumor"),
+    ("aemia", "emia"),
+    ("aemic", "emic"),
+    ("haem", "hem"),
+    ("oesoph", "esoph"),
+    ("oedema", "edema"),
+    ("oestr", "estr"),
+    ("caec", "cec"),
+    ("anaes", "anes"),
+    ("ischaem", "ischem"),
+    ("paed", "ped"),
+    ("orrhoea", "orrhea"),
+    ("analogue", "analog"),
+    ("centre", "center"),
+    ("fibre", "fiber"),
+    ("isation", "ization"),
+    ("ising", "izing"),
+    ("ised", "ized"),
+    ("colour", "color"),
+    ("grey", "gray"),
+    ("leuk", "leuc"),
+    ("behaviour", "behavior"),
+    ("localis", "localiz"),
+)
+"""British and American spellings of the same word parts, both ways."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A surface form as the terminology lists it."""
+
+    layer: str
+    group: str
+    names: tuple[str, ...]
+    form: str
+    exact: bool = False
+    weak: bool = False
+    note: str = ""
+
+
+def words(text: str) -> list[str]:
+    """The words of a wording: runs of letters and digits."""
+    return _WORD.findall(text)
+
+
+def _plurals(word: str) -> list[str]:
+    if len(word) < 3 or not word.isalpha():
+        return []
+    low = word.lower()
+    if low.endswith(("sis", "xis")):
+        return [word[:-2] + "es"]
+    if low.endswith("us") and len(low) > 4:
+        return [word[:-2] + "i", word + "es"]
+    if low.endswith(("s", "x", "ch", "sh")):
+        return [word + "es"]
+    if low.endswith("y") and low[-2] not in "aeiou":
+        return [word[:-1] + "ies"]
+    if low.endswith("oma"):
+        return [word + "s", word + "ta"]
+    return [word + "s"]
+
+
+def variants(form: str, *, exact: bool = False) -> Iterator[str]:
+    """The normalised patterns of one form: spellings, glued hyphens, plurals.
+
+    Yields space-joined words, lower-cased also for exact forms (their case is checked on the hit).
+    """
+    bases = [words(form)]
+    if "-" in form:
+        glued = [words(part) for part in (form.replace("-", ""),)]
+        bases += glued
+        parts = form.split("-")
+        if len(parts) > 2:  # one hyphen kept, the others glued: "5-hydroxy-indole"
+            bases += [words(parts[0] + "-" + "".join(parts[1:]))]
+    seen: set[str] = set()
+    for base in bases:
+        if not base:
+            continue
+        options = [base]
+        options += [base[:-1] + [plural] for plural in _plurals(base[-1])]
+        for option in options:
+            joined = " ".join(option).lower()
+            spelled = {joined}
+            for british, american in _SPELLINGS if not exact else ():
+                for one in tuple(spelled):
+                    if british in one:
+                        spelled.add(one.replace(british, american))
+                    elif american in one:
+                        spelled.add(one.replace(american, british))
+            for one in sorted(spelled):
+                if one not in seen:
+                    seen.add(one)
+                    yield one
+
+
+def read_terminology(folder: Path) -> Iterator[Entry]:
+    """The entries of ``terminology/*.tsv``: columns name, form, case, note.
+
+    Raises ``ValueError`` with file and line for a line of another shape.
+    """
+    for path in sorted(folder.glob("*.tsv")):
+        if path.stem == "names":
+            continue
+        layer = "concept" if path.stem == "concept" else "term"
+        with path.open(encoding="utf-8", newline="") as handle:
+            reader = csv.reader(handle, delimiter="\t", quoting=csv.QUOTE_NONE)
+            header = next(reader, [])
+            if header[:2] != ["name", "form"]:
+                raise ValueError(f"{path.name}:1: the columns must be name, form, case, note")
+            for number, line in enumerate(reader, 2):
+                if not line or line[0].startswith("#"):
+                    continue
+                if len(line) < 2 or not line[0].strip() or not line[1].strip():
+                    raise ValueError(f"{path.name}:{number}: a name and a form are needed")
+                case = line[2].strip() if len(line) > 2 else ""
+                note = line[3].strip() if len(line) > 3 else ""
+                if case not in {"", "exact"}:
+                    raise ValueError(f"{path.name}:{number}: case is empty or 'exact'")
+                names = tuple(part.strip() for part in line[0].split(";"))
+                yield Entry(
+                    layer, path.stem, names, line[1].strip(), case == "exact",
+                    "weak" in note.split(), note,
+                )  # fmt: skip
+
+
+def read_cues(folder: Path) -> Iterator[Entry]:
+    """The cue words of ``rules/*.yaml``: mapping ``cues: {group: [form, …]}``.
+
+    A form in upper case is matched exactly.
+    """
+    for path in sorted(folder.glob("*.yaml")):
+        rules: Any = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        for group, forms in (rules.get("cues") or {}).items():
+            for form in forms:
+                text = str(form)
+                exact = text.isupper() and len(text) <= 6
+                yield Entry("cue", str(group), (str(group),), text, exact)
+
+
+class Lexicon:
+    """An automaton over entries; immutable once built."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        patterns: dict[str, list[Entry]] = {}
+        for entry in entries:
+            for variant in variants(entry.form, exact=entry.exact):
+                bucket = patterns.setdefault(f" {variant} ", [])
+                if not any(
+                    e.layer == entry.layer and e.group == entry.group and e.exact == entry.exact
+                    for e in bucket
+                ):
+                    bucket.append(entry)
+        self._entries = [tuple(bucket) for bucket in patterns.values()]
+        self._automaton = ahocorasick_rs.AhoCorasick(list(patterns) or ["\x00"])
+        self.size = len(patterns)
+
+    def scan(self, text: str) -> list[Mention]:
+        """All mentions in ``text``, in order, the longest of each layer where they overlap.
+
+        Mentions of the same extent in several groups are all kept.
+        """
+        tokens = [m.span() for m in _WORD.finditer(text)]
+        if not tokens:
+            return []
+        starts: dict[int, int] = {}
+        ends: dict[int, int] = {}
+        parts = [""]
+        position = 0
+        for index, (start, end) in enumerate(tokens):
+            starts[position] = index
+            word = text[start:end].lower()
+            parts.append(word)
+            position += len(word) + 1
+            ends[position + 1] = index
+        haystack = " ".join(parts) + " "
+        found: list[Mention] = []
+        for pattern, start, end in self._automaton.find_matches_as_indexes(
+            haystack, overlapping=True
+        ):
+            first, last = starts.get(start), ends.get(end)
+            if first is None or last is None:
+                continue
+            left, right = tokens[first][0], tokens[last][1]
+            surface = text[left:right]
+            if first != last and _crosses(surface):
+                continue
+            for entry in self._entries[pattern]:
+                if entry.exact and not _same_case(surface, entry.form):
+                    continue
+                found.append(
+                    Mention(
+                        left, right, entry.layer, entry.group, entry.names, entry.weak, entry.note
+                    )
+                )
+        return _longest(found)
+
+
+def _crosses(surface: str) -> bool:
+    return bool(_BREAK.search(surface))
+
+
+def _same_case(surface: str, form: str) -> bool:
+    have, want = "".join(words(surface)), "".join(words(form))
+    return have == want or (have[:-1] == want and have[-1:] == "s")
+
+
+def _longest(found: list[Mention]) -> list[Mention]:
+    """Drop, layer by layer, what lies inside or overlaps a longer mention before it."""
+    found.sort(key=lambda m: (m.start, -m.end, m.layer, m.group, m.names))
+    kept: list[Mention] = []
+    for layer in ("term", "concept", "cue"):
+        ranked = sorted(
+            (m for m in found if m.layer == layer), key=lambda m: (m.start - m.end, m.start)
+        )
+        taken: dict[int, tuple[int, int]] = {}
+        for mention in ranked:
+            extent = (mention.start, mention.end)
+            cover = range(mention.start, mention.end)
+            clash = {taken[i] for i in cover if i in taken}
+            if not clash or clash == {extent}:
+                kept.append(mention)
+                for i in cover:
+                    taken[i] = extent
+    kept.sort(key=lambda m: (m.start, -m.end, m.layer, m.group, m.names))
+    return kept
+
+
+def load_lexicon(model: Path) -> Lexicon:
+    """The lexicon of a model folder (``terminology/`` and ``rules/``)."""
+    return Lexicon([*read_terminology(model / "terminology"), *read_cues(model / "rules")])

@@ -1,0 +1,253 @@
+"""What kind of paper is it? The words of the title first, then how its patients are told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from netmatrix.document import Block, DocType, Table
+from netmatrix.readers import headings
+
+Decision = tuple[DocType, str]
+
+_NUMBERS = {
+    name: value
+    for value, name in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+        "fifteen sixteen seventeen eighteen nineteen twenty".split()
+    )
+}
+_NUMBER = (
+    r"(\d{1,3}(?:,\d{3})+|\d{1,6}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+    r"(?:-\w{3,5})?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|"
+    r"fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)"
+)
+_TENS = dict(
+    zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10),
+        strict=True)
+)  # fmt: skip
+
+_TITLE_CASE_REPORT = re.compile(
+    r"\b(?:(?:a|two|three|2|3) case (?:reports?|stud(?:y|ies)|presentations?)|case reports?|"
+    r"(?:an? )?(?:\w+ ){0,2}case of|case presentation|report of (?:a|one|two|three|2|3) "
+    r"(?:\w+ ){0,2}(?:cases?|patients?)|(?:two|three|2|3) cases|case study|clinical vignette|"
+    r"autopsy case|in an? (?:\d{1,2}[- ]year[- ]old|patient|(?:young |elderly )?(?:woman|man|girl|"
+    r"boy|child)))\b",
+    re.IGNORECASE,
+)
+_TITLE_SERIES = re.compile(
+    r"\b(?:case series|series of (?:\w+ ){0,3}(?:cases|patients)|"
+    r"(?:four|five|six|seven|eight|nine|ten|[4-9]|1\d|20) (?:\w+ ){0,2}cases)\b",
+    re.IGNORECASE,
+)
+_TITLE_REVIEW = re.compile(
+    r"\b(?:systematic review|meta-?analys[ie]s|scoping review|narrative review|"
+    r"review of the literature|literature review|guidelines?|consensus|"
+    r"recommendations|overview|state of the art|(?:an?|the|mini-?) ?(?:\w+ )?review|review)\b",
+    re.IGNORECASE,
+)
+_TITLE_STUDY = re.compile(
+    r"\b(?:cohort|retrospective|prospective|multicent(?:er|re)|single[- ]cent(?:er|re)|"
+    r"randomi[sz]ed|phase (?:i{1,3}|[123])\b|registry|population-based|clinical trial|"
+    r"incidence and|outcomes? (?:of|in|after)|prognos(?:is|tic)|experience)",
+    re.IGNORECASE,
+)
+_DESIGN = re.compile(
+    r"\b(?:(?:retrospective|prospective|observational|multicent(?:er|re)|single[- ]cent(?:er|re)|"
+    r"population-based|cohort|cross-sectional|case[- ]control|interventional?|randomi[sz]ed|"
+    r"non-?randomi[sz]ed|open-label|phase (?:i{1,3}|[123]))[ ,](?:[\w,-]+ ){0,4}"
+    r"(?:study|analysis|trial|review|series|cohort|database)|cohort study|"
+    r"we (?:retrospectively|prospectively) \w+|(?:were|was) (?:retrospectively|prospectively) \w+|"
+    r"(?:medical|clinical|patient|hospital) (?:records|charts|files) (?:of|were|from))",
+    re.IGNORECASE,
+)
+_COHORT_SIZE = re.compile(
+    rf"\b(?:(?:of|in|from|on|among|for|included?|including|enrolled|analy[sz]ed|reviewed|studied|"
+    rf"identified|evaluated|followed|treated|with|total of|group of|series of|data from|"
+    rf"consisted of|comprising|records of|study of|cohort of)\s+|^|[.:]\s+){_NUMBER}\s+"
+    r"(?:(?!case)[\w-]+\s){0,4}?(?:patients|subjects|individuals|cases|participants|consecutive)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_PATIENT_INTRODUCTION = re.compile(
+    r"\b(?:(?:an?|the|this|our|old|is|in) (?:[\w'’-]+ ){0,3}\d{1,3}\s?-?\s?years?\s?-?\s?olds?\b"
+    r"(?:[ ,](?:[\w'’-]+ ){0,5}(?:man|woman|male|female|patient|boy|girl|gentleman|lady|child|"
+    r"infant|person|farmer|worker)\b)?|"
+    r"\d{1,3}\s?-?\s?years?\s?-?\s?old (?:[\w'’-]+ ){0,4}(?:man|woman|male|female|patient|boy|girl|"
+    r"gentleman|lady|child)\b|(?:an? )?(?:man|woman|boy|girl|male|female)(?: patient)?,? "
+    r"(?:aged )?\d{1,3}\b|aged \d{1,3} years)",
+    re.IGNORECASE,
+)
+_ONE_PATIENT = re.compile(
+    r"\b(?:(?:we |authors? )?(?:report|describe|present|presented|reported|discuss)s?\s?"
+    r"(?:on |here |herein )?(?:an?|one|the|our|this) (?:[\w-]+ ){0,5}(?:case|patient|man|woman|boy|"
+    r"girl)\b|this (?:case|patient)\b|the (?:reported|present) case\b|"
+    r"case report (?:describes|presents|of)|our patient\b|the patient (?:was|is|had|underwent|"
+    r"presented|received|refused|died)|in an? patient with)",
+    re.IGNORECASE,
+)
+_FEW_CASES = re.compile(
+    r"\b(?:report|describe|present|presented|reported|described)s?\s(?:on |here )?"
+    rf"{_NUMBER} (?:[\w-]+ ){{0,3}}(?:cases|patients)\b",
+    re.IGNORECASE,
+)
+_REVIEW_TEXT = re.compile(
+    r"\b(?:systematic(?:ally)? (?:review|search)\w*|(?:this|the present|our) review\b|"
+    r"meta-analysis|we review(?:ed)? the literature|"
+    r"(?:pubmed|medline|embase)[^.]{0,60}(?:search|databases?))",
+    re.IGNORECASE,
+)
+_NUMBERED_PATIENT = re.compile(r"^(?:case|patient)\s?(?:no\.?\s?|#\s?)?(\d{1,2})\b", re.IGNORECASE)
+
+
+def _value(wording: str) -> int:
+    bare = wording.lower().replace(",", "")
+    if bare.isdigit():
+        return int(bare)
+    if bare in _NUMBERS:
+        return _NUMBERS[bare]
+    tens, _, ones = bare.partition("-")
+    return _TENS.get(tens, 0) + _NUMBERS.get(ones, 0)
+
+
+def per_patient_rows(text: str, blocks: Iterable[Block], tables: Iterable[Table]) -> int:
+    """The largest number of rows in one table that are numbered as patients (1, 2, 3 …).
+
+    Counts tables of cells as well as flattened ones; "Patient no" or "Case" must head them.
+    """
+    most = 0
+    for table in tables:
+        wording = text[table.start : min(table.end, table.start + 20_000)]
+        if not re.search(r"\b(?:patients?|cases?|pt)\b", wording[:600], re.IGNORECASE):
+            continue
+        expected = 1
+        for line in wording.split("\n"):
+            start = re.match(r"\s*(?:(?:patient|case|pt)\.?\s?(?:no\.?\s?)?)?(\d{1,3})\b(?![.,%/-])",
+                             line, re.IGNORECASE)  # fmt: skip
+            if start and int(start.group(1)) == expected:
+                expected += 1
+        most = max(most, expected - 1)
+    return most
+
+
+def decide(text: str, blocks: list[Block], tables: list[Table], title: str) -> Decision:
+    """The type of the paper and the wording that decided it.
+
+    A report on one to three patients told in prose is a ``case_report`` even when it speaks of
+    "two cases"; a small series told patient by patient (numbered rows or headings) is a
+    ``case_series``; a group told by statistics only is a ``cohort``, also when its title says
+    "case series".
+    """
+    prose = [b for b in blocks if b.kind in ("paragraph", "list_item") and b.section not in
+             ("references", "back", "table", "caption", "title")]  # fmt: skip
+    told = [b for b in prose if b.section not in ("introduction", "discussion", "conclusion")]
+    head = _joined(text, told or prose, 6000)
+    has_case_part = any(b.section == "case" and b.kind != "heading" for b in blocks)
+    heading_case = _heading(text, blocks, "case")
+    numbered = _numbered_headings(text, blocks)
+    rows = per_patient_rows(text, blocks, tables)
+    size = _cohort_size(head)
+    design = _DESIGN.search(head)
+    few = _FEW_CASES.search(head)
+    introduced = list(_PATIENT_INTRODUCTION.finditer(head))
+
+    in_title = _TITLE_CASE_REPORT.search(title)
+    series = _TITLE_SERIES.search(title)
+    if in_title and not series and not (size and size[0] > 3 and not introduced):
+        return "case_report", in_title.group()
+    review = _TITLE_REVIEW.search(title)
+    if review and not has_case_part and not introduced and not (size and design):
+        return "review", review.group()
+    individuals = max(rows, numbered)
+    if individuals > 3 and individuals <= 40 and (not size or size[0] <= 40):
+        named = series or few
+        wording = named.group() if named else size[1] if size else design.group() if design else ""
+        return "case_series", wording or f"patients numbered 1 to {individuals}"
+    if few and 4 <= _value(few.group(1)) <= 20 and not design:
+        return "case_series", few.group()
+    if series:
+        if design or (size and size[0] > 20):
+            return "cohort", design.group() if design else size[1] if size else ""
+        return "case_series", series.group()
+    if has_case_part and not (design and size and size[0] > 3):
+        return "case_report", heading_case or "a section that presents a case"
+    study = _TITLE_STUDY.search(title)
+    single = _ONE_PATIENT.search(head)
+    told_one = introduced and (
+        single is not None or len(introduced) <= 3 or introduced[0].start() < 400
+    )
+    if design and size and size[0] > 3:
+        if not (told_one and introduced[0].start() < design.start()):
+            return "cohort", size[1]
+    if told_one and not (study and size):
+        return "case_report", introduced[0].group()
+    if few and _value(few.group(1)) <= 3:
+        return "case_report", few.group()
+    one = None if design or not size else _follows_one(head, size[1])
+    if one and not _STATISTICS.search(head):
+        return "case_report", one
+    if size and size[0] > 3:
+        return "cohort", size[1]
+    if single and not design:
+        return "case_report", single.group()
+    if design or study:
+        found = design or study
+        assert found is not None
+        return "cohort", found.group()
+    reviewed = _REVIEW_TEXT.search(_joined(text, prose, 8000))
+    if reviewed:
+        return "review", reviewed.group()
+    if review:
+        return "review", review.group()
+    return "other", ""
+
+
+_STATISTICS = re.compile(r"\d\s?%|\b(?:median|mean|average)\b|\bp\s?[<=>]", re.IGNORECASE)
+_ONE_OF_THEM = re.compile(
+    r"(?:(?<=[.:] )|^)(?:An?|This|The|One) (?:[\w-]+ ){0,2}(?:man|woman|patient|boy|girl|male|female)\b",
+    re.MULTILINE,
+)
+
+
+def _follows_one(head: str, wording: str) -> str:
+    """The wording with which the text turns to one person after it named its group."""
+    found = _ONE_OF_THEM.search(head, head.find(wording) + len(wording))
+    return found.group() if found else ""
+
+
+def _joined(text: str, blocks: Iterable[Block], limit: int) -> str:
+    parts: list[str] = []
+    length = 0
+    for block in blocks:
+        parts.append(text[block.start : min(block.end, block.start + limit)])
+        length += len(parts[-1])
+        if length > limit:
+            break
+    return "\n".join(parts)[: 2 * limit]
+
+
+def _heading(text: str, blocks: Iterable[Block], role: str) -> str:
+    for block in blocks:
+        if block.kind == "heading" and headings.role(text[block.start : block.end]) == role:
+            return text[block.start : block.end]
+    return ""
+
+
+def _numbered_headings(text: str, blocks: Iterable[Block]) -> int:
+    numbers = [
+        int(match.group(1))
+        for block in blocks
+        if block.kind in ("heading", "paragraph")
+        and (match := _NUMBERED_PATIENT.match(text[block.start : block.start + 20]))
+        and (block.kind == "heading" or text[block.start : block.start + 40].count(":"))
+    ]
+    return max(numbers, default=0)
+
+
+def _cohort_size(head: str) -> tuple[int, str] | None:
+    """The largest group named as the paper's patients, with the wording that names it."""
+    best: tuple[int, str] | None = None
+    for match in _COHORT_SIZE.finditer(head):
+        value = _value(match.group(1))
+        if best is None or value > best[0]:
+            best = (value, match.group().strip(" .:\n"))
+    return best

@@ -1,0 +1,130 @@
+"""What the head of a paper says of itself: title, authors, year, journal, DOI, PMID."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from netmatrix.document import Block, Metadata
+from netmatrix.readers.references import DOI, PMID
+
+_HEAD = 6000
+_YEAR_CUES: tuple[re.Pattern[str], ...] = (
+    re.compile(r"(?:published|publication date|available online|epub|first published)\b[^.\n]{0,40}?"
+               r"\b((?:19|20)\d{2})\b", re.IGNORECASE),
+    re.compile(r"\b((?:19|20)\d{2})-\d{2}-\d{2}\b"),
+    re.compile(r"(?:©|\(c\)|copyright)\s?(?:the authors?\(?s?\)?,?\s)?((?:19|20)\d{2})\b", re.IGNORECASE),
+    re.compile(r"\b((?:19|20)\d{2})\s?(?:[A-Z][a-z]{2}\s?\d{0,2})?;\s?\d{1,4}\s?(?:\(|:)"),
+    re.compile(r"\baccepted\b[^\n]{0,60}?\b((?:19|20)\d{2})\b", re.IGNORECASE),
+    re.compile(r"\breceived\b[^\n]{0,60}?\b((?:19|20)\d{2})\b", re.IGNORECASE),
+    re.compile(r"\byear\s?:\s?((?:19|20)\d{2})\b", re.IGNORECASE),
+)  # fmt: skip
+_DEGREES = re.compile(
+    r",?\s(?:M\.?D\.?|Ph\.?\s?D\.?|M\.?Sc\.?|B\.?Sc\.?|MBBS|FRCS|FRCP|FACS|M\.?S\.?|MPH|DO|MBChB|"
+    r"MRCP|RN|BS|BA|MA)\b\.?"
+)
+_NAME = re.compile(
+    r"(?:(?:van|von|de|der|den|da|di|del|dos|el|al|bin|le|la|ter|ten)\s|"
+    r"[A-Z][a-z]?\.\s?-?|[^\W\d_a-z][\w’'`.-]*\s?){2,6}$"
+)
+_NOT_NAME = re.compile(
+    r"\b(?:department|university|hospital|institute|centre|center|school|college|clinic|division|"
+    r"journal|society|abstract|introduction|tumou?rs?|carcinoma|neuroendocrine|medicine|oncology|"
+    r"surgery|research|output|china|usa|japan|italy|germany|france|case|report|review)\b",
+    re.IGNORECASE,
+)
+_AUTHOR_LINE = re.compile(r"\s*authors?\s?:\s*", re.IGNORECASE)
+_MARKS = re.compile(r"\s?\[[\w,;*–-]{1,20}\]|[*†‡§¶#∗]+|(?<=[^\W\d_])\d{1,2}(?:,\d{1,2})*")
+_JOURNAL_LINE = re.compile(r"\b(?:journal|published in|source)\s?:\s*([A-Z][^\n|·;:]{3,80})")
+_CITATION = re.compile(
+    r"(?:^|\n|\|\s)([A-Z][A-Za-z .&-]{3,70}?)[.,]?\s\(?(?:19|20)\d{2}\)?[^\n]{0,12}?;\s?\d"
+)
+
+
+def authors(wording: str) -> tuple[str, ...]:
+    """The names of a line of authors, without degrees and affiliation marks; empty for other text."""
+    bare = _DEGREES.sub("", _MARKS.sub("", _AUTHOR_LINE.sub("", wording, count=1)))
+    if len(bare) > 3000 or _NOT_NAME.search(bare):
+        return ()
+    pieces = [
+        p.strip(" .") for p in re.split(r",\s*(?:and\s|&\s)?|\s(?:and|&)\s|;|·|\|", bare) if p.strip(" .")
+    ]
+    names = [" ".join(p.split()) for p in pieces if len(p) < 60 and _NAME.match(p)]
+    return tuple(names) if names and len(names) >= 0.7 * len(pieces) else ()
+
+
+def complete(text: str, blocks: list[Block], stated: Metadata) -> Metadata:
+    """``stated`` with what the head of the text adds; nothing is taken from the references.
+
+    The year comes from dates of publication, never from years of study in the prose.
+    """
+    title_at = next((i for i, b in enumerate(blocks) if b.kind == "title"), None)
+    head_blocks = [
+        b for b in blocks[:60]
+        if b.end <= _HEAD and b.section in ("title", "back", "abstract", "body")
+    ]  # fmt: skip
+    first_body = next(
+        (i for i, b in enumerate(blocks) if b.section in ("introduction", "case", "methods", "results")),
+        len(blocks),
+    )
+    early = [b for b in blocks[:first_body] if b.end <= _HEAD] or head_blocks
+    notices = [b for b in blocks if b.section in ("title", "back") and b.start < 4 * _HEAD]
+    notices = [b for b in notices if b.kind != "reference"]
+    front = "\n".join(text[b.start : b.end] for b in early)
+    around = "\n".join(
+        text[b.start : b.end]
+        for b in dict.fromkeys([b for b in early if b.end - b.start < 400] + notices[:60])
+    )
+    out = stated
+    if not out.title and title_at is not None:
+        title = blocks[title_at]
+        out = replace(out, title=" ".join(text[title.start : title.end].split()).rstrip("."))
+    if not out.authors:
+        out = replace(out, authors=_find_authors(text, blocks, title_at))
+    if not out.year:
+        out = replace(out, year=_find_year(around))
+    if not out.doi:
+        doi = DOI.search(front)
+        out = replace(out, doi=doi.group().rstrip(".,;)") if doi else "")
+    if not out.pmid:
+        pmid = PMID.search(front)
+        out = replace(out, pmid=pmid.group(1) if pmid else "")
+    if not out.journal:
+        out = replace(out, journal=_find_journal(around))
+    return out
+
+
+def _find_authors(text: str, blocks: list[Block], title_at: int | None) -> tuple[str, ...]:
+    start = title_at + 1 if title_at is not None else 0
+    for i, block in enumerate(blocks[start : start + 6]):
+        wording = text[block.start : block.end]
+        labelled = _AUTHOR_LINE.match(wording)
+        if block.kind not in ("paragraph", "list_item") or (title_at is None and not labelled):
+            continue
+        found = authors(wording)
+        if found and (labelled or len(found) > 1 or (i == 0 and title_at is not None)):
+            return found
+    return ()
+
+
+def _find_year(around: str) -> int | None:
+    for cue in _YEAR_CUES:
+        found = cue.search(around)
+        if found:
+            return int(found.group(1))
+    return None
+
+
+def _find_journal(around: str) -> str:
+    labelled = _JOURNAL_LINE.search(around)
+    if labelled:
+        return labelled.group(1).strip(" .,")
+    for line in around.split("\n"):
+        # "PMC · DOI: 10.1/x · Journal of Examples · 2020-01-31": a line of facts between dots.
+        pieces = [piece.strip() for piece in re.split(r"\s[·|•]\s", line)]
+        if len(pieces) >= 3 and DOI.search(line):
+            for piece in pieces:
+                if re.fullmatch(r"[A-Z][A-Za-z &:,.-]{5,90}", piece) and piece != "PMC":
+                    return piece
+    cited = _CITATION.search(around)
+    return cited.group(1).strip(" .,") if cited else ""

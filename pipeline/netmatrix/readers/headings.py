@@ -1,0 +1,257 @@
+"""What section a heading opens: the names that journals print, whatever their typography.
+
+Names were gathered from the CARE and ICMJE recommendations, the structured abstracts of MEDLINE
+(NLM label categories) and the heads that journals of the field print.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal
+
+Role = Literal[
+    "abstract",
+    "points",
+    "keywords",
+    "introduction",
+    "case",
+    "case_sub",
+    "care",
+    "methods",
+    "results",
+    "discussion",
+    "aside",
+    "conclusion",
+    "references",
+    "back",
+    "legends",
+    "label",
+]
+"""What a heading says of the text below it.
+
+Beside the canonical sections: ``points`` highlights and key messages; ``case_sub`` a part of a
+case where the paper is inside one (else the surrounding section goes on), ``care`` a part of a
+case by its very name; ``aside`` general text inside a case (differential diagnosis); ``label`` an
+article type printed above the title.
+"""
+
+_NAMES: dict[Role, str] = {
+    "abstract": "abstract|summary|synopsis|structured abstract|graphical abstract|tl dr|"
+    "plain language summary|lay summary|lay abstract|executive summary|extended abstract",
+    "points": "highlights|key points|key findings|main points|key messages|key message|"
+    "take home message|take home messages|learning points|learning point|contribution|"
+    "contributions of this study|what this study adds|core tip|in brief|significance statement|"
+    "key clinical message|established facts|novel insights|clinical relevance statement|essentials",
+    "keywords": "key words|keywords|index terms|mesh terms|subject terms|categories|keyword",
+    "introduction": "introduction|background|objective|objectives|aim|aims|purpose|context|"
+    "rationale|hypothesis|background aims|background and aims|background and aim|"
+    "background and objective|background and objectives|background objectives|"
+    "background and purpose|introduction and background|introduction and objectives|"
+    "introduction and aims|introduction aims|aims of the study|aim of the study|study objective|"
+    "purpose of the study|importance|background objective|background aim|aims and background|"
+    "aims background|introduction and aim|problem|context and objective|objective background",
+    "case": "case|cases|case report|case reports|case presentation|case presentations|"
+    "case description|case descriptions|clinical case|clinical cases|case history|case histories|"
+    "case study|case summary|case series|the case|our case|our cases|patient information|"
+    "patient presentation|observation|observations|clinical observation|patient and observation|"
+    "presentation of case|presentation of cases|presentation of the case|description of the case|"
+    "description of case|report of a case|report of case|report of cases|report of the case|"
+    "clinical presentation|case report and review of literature|clinical history|patient history|"
+    "case illustration|illustrative case|illustrative cases|clinical vignette|case vignette|"
+    "case details|case records|case record|case synopsis|clinical report|clinical summary|"
+    "case overview|index case|cases report|cases presentation|cases presentations|"
+    "case presentation and discussion|case report and discussion|patient description|"
+    "clinical description|clinical case presentation|clinical case description|patient report|"
+    "case reports and literature review|case report and literature review|description of cases",
+    "care": "chief complaint|chief complaints|presenting complaint|presenting complaints|"
+    "history of present illness|history of past illness|history of presenting illness|"
+    "past medical history|personal and family history|physical examination|"
+    "physical examination upon admission|clinical findings|patient perspective|timeline|"
+    "therapeutic intervention|therapeutic interventions|diagnostic assessment|final diagnosis|"
+    "diagnostic evaluation|multidisciplinary expert consultation|outcome and follow up|"
+    "outcomes and follow up|follow up and outcome|follow up and outcomes|preliminary diagnosis|"
+    "presenting concerns|hospital course|clinical course|medical history|past history|history",
+    "case_sub": "laboratory findings|laboratory examinations|laboratory examination|"
+    "laboratory inspection|laboratory tests|laboratory investigations|laboratory data|"
+    "laboratory results|laboratory studies|laboratory|investigations|investigation|examinations|"
+    "examination|imaging|imaging findings|imaging examinations|imaging examination|"
+    "imaging studies|radiological findings|radiologic findings|radiology|endoscopy|"
+    "endoscopic findings|treatment|treatments|management|therapy|treatment and outcome|"
+    "treatment and follow up|follow up|followup|outcome|outcomes|prognosis|pathology|"
+    "pathological findings|pathologic findings|pathological examination|histopathology|"
+    "histopathological findings|histopathological examination|histology|histological findings|"
+    "pathology findings|gross findings|microscopic findings|immunohistochemistry|"
+    "immunohistochemical findings|cytology|cytological findings|autopsy|autopsy findings|"
+    "necropsy|post mortem|postmortem examination|surgery|surgical procedure|surgical technique|"
+    "surgical treatment|operation|operative findings|operative technique|diagnosis|"
+    "genetic testing|genetic analysis|genetic findings|molecular findings|molecular analysis|"
+    "diagnostic workup|diagnostic work up|postoperative course|clinical features|"
+    "treatment course|course|intervention|interventions",
+    "methods": "methods|method|materials and methods|material and methods|patients and methods|"
+    "patient and methods|subjects and methods|methodology|methods and materials|"
+    "patients and method|materials and method|material and method|patients materials and methods|"
+    "patients material and methods|methods and patients|study design|design|setting|participants|"
+    "patients|subjects|experimental|experimental design|experimental procedures|study population|"
+    "design setting and participants|main outcome measures|main outcome measure|"
+    "main outcomes and measures|measurements|search strategy|methods and results|data sources|"
+    "study selection|exposures|design and methods|research design and methods|design and setting|"
+    "patients and study design|materials methods|material methods|methods and study design|"
+    "data sources and study selection|data extraction|evidence acquisition|research methods",
+    "results": "results|result|findings|main results|results and discussion|"
+    "results and discussions|evidence synthesis|main findings|principal findings",
+    "discussion": "discussion|discussions|comment|comments|discussion and conclusion|"
+    "discussion and conclusions|discussion and review of the literature|"
+    "discussion and literature review|discussion conclusion|"
+    "literature review|review of the literature|review of literature|general discussion|"
+    "literature review and discussion|limitations|study limitations|limitations of the study|"
+    "strengths and limitations|study strengths and limitations|literature review and analysis",
+    "aside": "differential diagnosis|differential diagnoses|differentials",
+    "conclusion": "conclusion|conclusions|concluding remarks|conclusion and future perspectives|"
+    "conclusions and perspectives|conclusions and relevance|conclusion and perspective|"
+    "summary and conclusion|summary and conclusions|conclusions and future directions|"
+    "conclusion and recommendations|interpretation|closing remarks|concluding remark|"
+    "future perspectives|future directions|clinical significance|implications|"
+    "conclusion and outlook|conclusions and outlook",
+    "references": "references|reference|bibliography|literature cited|works cited|"
+    "references and notes|cited literature|reference list|list of references|literature",
+    "legends": "figure legends|figure captions|legends|legends to figures|figure legend|"
+    "legends for figures|list of figures|table legends|figures and tables|tables and figures|"
+    "figure and table legends|legend",
+    "label": "original article|original articles|original research|original paper|article|"
+    "research article|review article|review|brief report|brief communication|short communication|"
+    "letter|letter to the editor|letters|correspondence|editorial|open access|rapid communication|"
+    "images in medicine|clinical image|clinical study|full length article|research|"
+    "original investigation|mini review|minireview|systematic review|case report open access",
+    "back": "acknowledgement|acknowledgements|acknowledgment|acknowledgments|disclosure|"
+    "disclosures|disclosure statement|declaration|declarations|funding|funding sources|"
+    "funding source|funding statement|funding information|financial support|financial disclosure|"
+    "financial disclosures|financial support and sponsorship|source of funding|"
+    "sources of funding|source of support|sources of support|grant support|support|"
+    "competing interests|competing interest|declaration of competing interest|"
+    "declaration of competing interests|declaration of interest|declaration of interests|"
+    "conflict of interest|conflicts of interest|conflict of interests|conflicts of interests|"
+    "conflict of interest statement|conflict of interest disclosure|conflicts of interest statement|"
+    "statement of ethics|ethics statement|ethical statement|ethics|ethics approval|"
+    "ethical approval|ethical considerations|ethics approval and consent to participate|"
+    "consent|consent for publication|consent to publish|consent to participate|informed consent|"
+    "patient consent|patient consent statement|declaration of patient consent|"
+    "informed consent statement|institutional review board statement|consent statement|"
+    "written informed consent|compliance with ethical standards|compliance with ethics guidelines|"
+    "author contributions|author contribution|authors contributions|authors contribution|"
+    "contributions|contributors|contributorship|credit authorship contribution statement|"
+    "author contribution statement|authors note|authorship|author statement|"
+    "data availability|data availability statement|availability of data and materials|"
+    "availability of data and material|data sharing|data sharing statement|"
+    "abbreviations|list of abbreviations|abbreviation|nomenclature|glossary|"
+    "supplementary|supplementary material|supplementary materials|supplementary data|"
+    "supplementary information|supporting information|appendix|appendices|appendix a|"
+    "additional information|additional files|supplemental material|supplemental data|"
+    "footnotes|notes|author information|authors information|author affiliations|affiliations|"
+    "provenance and peer review|provenance|peer review|peer review file|reporting checklist|"
+    "publishers note|publisher s note|generative ai statement|open access statement|license|"
+    "copyright|rights and permissions|about this article|cite this|cite this article|"
+    "how to cite this article|citation|correspondence to|corresponding author|orcid|orcid ids|"
+    "trial registration|clinical trial registration|registration|prior presentation|"
+    "guarantor|human and animal rights|research involving human participants|disclaimer|"
+    "full text entities|full text|figures|tables|similar articles|related articles|metrics|"
+    "associated data|article information|article notes|access to document|fingerprint|"
+    "transparency statement|informed consent and patient details|previous presentations",
+}
+
+_BY_NAME: dict[str, Role] = {
+    name: role for role, names in _NAMES.items() for name in names.split("|")
+}
+
+_NUMBERING = re.compile(
+    r"^\s*(?:section\s+)?(?:[([]?\d{1,2}(?:\.\d{1,2}){0,3}[.)\]]?|[ivx]{1,5}[.)]|[a-h][.)])\s+"
+)
+_SIGNS = re.compile(r"[^\w\s]+|_+")
+_CASE_NUMBER = re.compile(
+    r"\s*(?:\d{1,2}(?:\.\d{1,2}){0,2}[.)]?\s+)?(?:clinical )?(?:case|patient)"
+    r"(?: report| presentation| number| no\.?:?| #| nr\.?)?\s?#?"
+    r"(?:\d{1,2}|[a-h]|[ivx]{1,4}|one|two|three|four|five|six)\s*(?:$|[:.,(–—-]\s*\S.{0,60}$)"
+    r"|(?:the )?(?:first|second|third|fourth|fifth) (?:case|patient)\s*[:.]?$",
+    re.IGNORECASE,
+)
+_CASE_STEM = re.compile(r"^case (?:presentation|report|description|history)s?\b")
+_BACK_STEM = re.compile(
+    r"^(?:conflicts? of interest|competing interests?|funding|acknowledge?ments?|"
+    r"authors? contributions?|data availability|ethic(?:s|al)\b.{0,40}(?:approval|statement|"
+    r"consent)|supplement(?:ary|al) (?:material|data|information|file|table|figure)s?|"
+    r"declarations? of (?:conflict|competing|interest))"
+)
+MAX_LENGTH = 90
+"""No name of a section is longer (characters)."""
+
+
+def normal(text: str) -> str:
+    """A heading for comparison: lower case, no numbering, no signs, ``&`` as ``and``."""
+    lowered = text.strip().lower().replace("&", " and ").replace("’", "").replace("'", "")
+    lowered = _NUMBERING.sub("", lowered)
+    return " ".join(_SIGNS.sub(" ", lowered).split())
+
+
+@lru_cache(maxsize=4096)
+def role(text: str) -> Role | None:
+    """What the heading ``text`` opens, ``None`` when its name says nothing."""
+    if not text or len(text) > MAX_LENGTH:
+        return None
+    name = normal(text)
+    found = _BY_NAME.get(name)
+    if found:
+        return found
+    if name.startswith("the "):
+        return _BY_NAME.get(name[4:])
+    if _CASE_NUMBER.match(text) or _CASE_STEM.match(name):
+        return "case"
+    if ": " not in text and _BACK_STEM.match(name):
+        return "back"
+    if name.endswith(" continued"):
+        return _BY_NAME.get(name.removesuffix(" continued"))
+    return None
+
+
+STRUCTURED = frozenset(
+    ["introduction", "case", "methods", "results", "conclusion", "discussion", "keywords", "care"]
+)
+"""Roles that a run-in head of a structured abstract may have."""
+
+_RUN_IN_LABEL = re.compile(
+    r"((?:[A-Z][A-Za-z’'/&, -]{2,60}?))\s?(?::|\.\s?[—–-]|\s[—–]\s)\s*(?=\S)"
+)
+
+
+def run_in(text: str, start: int = 0) -> tuple[str, Role, int] | None:
+    """The run-in head at ``start``: its wording, its role and where the text behind it begins.
+
+    ``BACKGROUND/AIMS: The …`` and ``Results.— Of …`` have one, ``Ki-67: 3 %`` has none.
+    """
+    match = _RUN_IN_LABEL.match(text, start)
+    if match is None:
+        return None
+    found = role(match.group(1))
+    if found is None:
+        return None
+    return match.group(1), found, match.end()
+
+
+_INNER_LABEL = re.compile(r"(?<=[.!?)\]] )(?=[A-Z][A-Za-z/&, -]{2,60}?:\s)")
+
+
+def run_ins(text: str, limit: int = 12) -> list[tuple[int, str, Role]]:
+    """Run-in heads of a structured abstract in one paragraph: offset, wording, role.
+
+    The first stands at the beginning, the others behind the end of a sentence.
+    """
+    first = run_in(text)
+    if first is None or first[1] not in STRUCTURED:
+        return []
+    found = [(0, first[0], first[1])]
+    for match in _INNER_LABEL.finditer(text, first[2]):
+        inner = run_in(text, match.start())
+        if inner and inner[1] in STRUCTURED:
+            found.append((match.start(), inner[0], inner[1]))
+            if len(found) >= limit:
+                break
+    return found

@@ -1,0 +1,158 @@
+"""What a single line or paragraph is, by its own look: caption, list item, notice, heading …"""
+
+from __future__ import annotations
+
+import re
+
+from netmatrix.readers import headings
+
+CAPTION = re.compile(
+    r"((?:supplement(?:ary|al) |extended data |online )?"
+    r"(table|tab\.|fig(?:ure|\.)?|figs?\.|box|scheme|chart|video|plate|appendix table)\s?"
+    r"(?:[SE]?\d{1,2}[A-Za-z]?|[IVX]{1,5})(?:\.\d{1,2})?)"
+    r"(?:\s*$|\s?[|.:;–—]\s*(?=\S|$)|\s-\s|\s+(?=[A-Z“\"(\[0-9])|\s+(?=\(?continued|\(?cont\.))",
+    re.IGNORECASE,
+)
+_CAPTION_VERB = re.compile(
+    r"\s*(?:shows?|showed|presents?|lists?|summari[sz]es?|depicts?|illustrates?|and|to|were|was|is)\b"
+)
+LIST_ITEM = re.compile(
+    r"(?:[•◦▪■●‣∙·►➢✓*–—-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})\)|\d{1,2}[.])[ \t]+(?=\S)"
+)
+_BULLET = re.compile(r"[•◦▪■●‣∙·►➢✓][ \t]*(?=\S)")
+REFERENCE_START = re.compile(r"(?:\[(\d{1,3})\]|\((\d{1,3})\)|(\d{1,3})[.)]?)\s*(?=[^\W\d_]|[“\"'])")
+
+_PAGE = re.compile(
+    r"(?:page\s)?\d{1,4}(?:\s?(?:of|/)\s?\d{1,4})?|[-–—]\s?\d{1,4}\s?[-–—]|e\d{3,6}", re.IGNORECASE
+)
+_NOTICE = re.compile(
+    r"(?:downloaded (?:from|by|on)\b|this article is protected|all rights reserved|"
+    r"for personal use only|see discussions, stats|view publication stats|"
+    r"content courtesy of|terms and conditions|author manuscript|hhs public access|"
+    r"nih-pa author manuscript|published in final edited form|available in pmc|"
+    r"(?:©|\(c\)|copyright)\s.{0,20}\d{4}|open access full text article|"
+    r"article in press|uncorrected proof|citation on deck|check for updates|"
+    r"a pdf (?:file )?of this (?:publication|article|paper)\b|submit your (?:manuscript|article)|"
+    r"crossmark|click here to|sign in|log ?in$|cookie)",
+    re.IGNORECASE,
+)
+REPOSITORY = re.compile(
+    r"(?:original language[ :]?|publication status[ :]?|early online date[ :]?|"
+    r"research output\s?:|issue number[ :]?|pages \(from-to\)|number of pages[ :]?|"
+    r"peer-reviewed|externally published|dive into the research topics|"
+    r"together they form a unique fingerprint|access to document|other files and links|"
+    r"link to publication|cite this$|cite this article$|export (?:citation|ris|bibtex)|"
+    r"view all \d+|copy (?:link|citation)|share (?:this|on)|fingerprint$|"
+    r"state\s?published|dois?:?\s?https?://|dois$|issn\b|isbn\b|"
+    r"powered by|your privacy|related (?:articles|content|publications)$|"
+    r"journal ?[A-Z][\w ]{3,60}volume\b|volume\s?\d{1,4}$|bibliographical note)",
+    re.IGNORECASE,
+)
+"""Lines of repository pages (Pure, EPrints and the like) around an abstract."""
+
+LEGEND = re.compile(
+    r"(?:(?i:abbreviations?\b|notes?\s?[:.]|footnotes?\s?:)|[*†‡§¶]|#\s?\w|[a-e]\s?(?=[A-Z])|"
+    r"(?:Data|Values|Numbers) (?:are|were|in|represent)\b|"
+    r"Bold\b.{0,60}\b(?:values?|indicate|refer))"
+)
+_PAIR = re.compile(r"(?:^|[,;.] ?)[^\s:=,;][^:=,;]{0,30}\s?[:=]\s?\S")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_SMALL_WORDS = frozenset(
+    "the of and was were with in to for a an on by is are at from that this which after had has "
+    "we our as be not or without".split()
+)
+
+
+def caption(text: str) -> tuple[str, int] | None:
+    """The label of a caption ("Table 2") and where the wording behind it begins, else ``None``.
+
+    Running text that begins with the same words ("Figure 2 shows …") is no caption.
+    """
+    match = CAPTION.match(text)
+    if match is None or _CAPTION_VERB.match(text, match.end(1)):
+        return None
+    separator = text[match.end(1) : match.end()]
+    rest = text[match.end() : match.end() + 1]
+    if separator.isspace() and rest.islower() and not text[match.end() :].lower().startswith("con"):
+        return None
+    return re.sub(r"\s+", " ", match.group(1)), match.end()
+
+
+def is_table_label(label: str) -> bool:
+    """Whether a caption's label names a table."""
+    return "tab" in label.lower()
+
+
+def list_item(text: str) -> int:
+    """Where the wording behind a bullet or list number begins, 0 for other lines."""
+    match = _BULLET.match(text) or LIST_ITEM.match(text)
+    return match.end() if match else 0
+
+
+def furniture(text: str) -> bool:
+    """Page numbers, download notices and the like, by their own wording."""
+    if len(text) <= 16 and _PAGE.fullmatch(text):
+        return True
+    return len(text) < 400 and _NOTICE.match(text) is not None
+
+
+def repository(text: str) -> bool:
+    """A line of a repository's page around the abstract."""
+    return len(text) < 400 and REPOSITORY.match(text) is not None
+
+
+def small_words(text: str) -> int:
+    """How many different function words the line has: prose has several, a table row few."""
+    return len(_SMALL_WORDS & set(text.split()))
+
+
+def legend(text: str) -> bool:
+    """Whether the line explains a table ("G: gender, M: male", "Abbreviations: …", "* p < …")."""
+    if LEGEND.match(text) and (
+        ":" in text
+        or "=" in text
+        or text[0] in "*†‡§¶#"
+        or text[:4] in ("Bold", "Data", "Valu", "Numb")
+    ):
+        return True
+    if text[0].islower() and ":" not in text[:16] and "=" not in text[:16]:
+        return False
+    return len(_PAIR.findall(text[:400])) >= 3
+
+
+def heading_by_name(text: str) -> bool:
+    """A heading known by name, alone on its line."""
+    return (
+        len(text) <= headings.MAX_LENGTH
+        and not text[:1].islower()
+        and headings.role(text.rstrip(":")) is not None
+    )
+
+
+def upper_case(text: str) -> bool:
+    """A line in capitals: at least two words or one of eight letters, no full stop."""
+    words = _WORD.findall(text)
+    letters = sum(map(len, words))
+    return text.isupper() and letters >= 8 and len(words) <= 14 and text[-1] not in ".;,"
+
+
+def heading_by_look(text: str) -> bool:
+    """A short line without an end of sentence that could be a heading where blank lines set it off.
+
+    Values ("12 (34 %)"), sentences and list items are none.
+    """
+    if len(text) > 110 or text[-1] in ".,;:!|" or not text[0].isalnum() or text[0].islower():
+        return False
+    words = text.split()
+    if not 1 <= len(words) <= 14 or "\t" in text or "://" in text or headings.run_in(text):
+        return False
+    letters = sum(c.isalpha() for c in text)
+    if letters < 4 or letters < 0.7 * (len(text) - len(words) + 1):
+        return False
+    return not text[0].isdigit() or bool(re.match(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+[A-Z]", text))
+
+
+def title_case(text: str) -> bool:
+    """Most longer words begin with a capital letter."""
+    words = [w for w in _WORD.findall(text) if len(w) > 3]
+    return bool(words) and sum(w[0].isupper() for w in words) >= 0.7 * len(words)

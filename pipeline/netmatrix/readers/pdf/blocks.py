@@ -1,0 +1,321 @@
+"""Lines -> blocks: paragraphs, headings, captions, list items, footnotes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from netmatrix.document import BlockKind
+from netmatrix.readers.pdf.layout import Line
+from netmatrix.readers.pdf.lines import Segment, make_segment
+
+CAPTION = re.compile(
+    r"(?:(?:supplement(?:ary|al)|additional|extended data|appendix)\s+)?"
+    r"(?:fig(?:ure|s?\.|\b)|table|scheme|box|chart|plate|panel|exhibit|algorithm|tab\.)\s*"
+    r"(?:S|A|E)?(?:\d{1,3}|[IVX]{1,5})(?:[a-z]|\.\d{1,2})?\b",
+    re.I,
+)
+TABLE_CAPTION = re.compile(r"(?:supplement\w+\s+)?tab(?:le|\.)\s*[SAE]?(?:\d{1,3}|[IVX]{1,5})\b", re.I)
+_LIST = re.compile(r"(?:[•●▪■◦○□►*]|[-–—]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\)?\s)")
+_NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+[A-Z]|[IVX]{1,5}\.\s+[A-Z]")
+STANDARD = re.compile(
+    r"(?:\d{1,2}\.?\s+)?(?:abstract|summary|introduction|background|(?:patients?|materials?|subjects?)"
+    r"(?: (?:and|&) methods?)?|methods?(?: (?:and|&) materials?)?|results?(?: and discussion)?"
+    r"|discussion|conclusions?|references?|bibliography|literature cited|acknowledg\w+"
+    r"|case (?:report|presentation|description|history|series)s?|keywords?|funding|abbreviations?"
+    r"|conflicts? of interests?|competing interests?|authors?.? contributions?|appendix"
+    r"|ethic\w+(?: \w+){0,4}|consent(?: \w+){0,3}|disclosures?|limitations?|statistical analys[ie]s"
+    r"|data availability(?: statement)?|supplementary (?:material|data|information)s?)\s*:?",
+    re.I,
+)
+SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*(?:\s?\[[\d,;\s–-]+\])*$")
+
+
+@dataclass(slots=True)
+class Style:
+    """The paper's running text: its size (points) and its fonts, the commonest first."""
+
+    size: float
+    font: str
+    fonts: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Piece:
+    """A block of one column, before pieces are joined over columns and pages."""
+
+    lines: list[Line]
+    kind: BlockKind = "paragraph"
+    page: int = 1
+    column: int = 0
+    rows: list[list[str | tuple[str, int, int] | None]] = field(default_factory=list)
+    header_rows: int = 1
+    float_: bool = False
+
+    @property
+    def first(self) -> Segment:
+        return self.lines[0].segment
+
+    @property
+    def last(self) -> Segment:
+        return self.lines[-1].segment
+
+    @property
+    def size(self) -> float:
+        return max(self.lines, key=lambda line: len(line.segment.text)).segment.size
+
+    @property
+    def text(self) -> str:
+        """The lines joined by spaces: for tests of wording only."""
+        return " ".join(line.segment.text for line in self.lines)
+
+
+def family(font: str) -> str:
+    """A font's name without what tells its weight or slant."""
+    return re.split(r"[-.,]", font)[0]
+
+
+def body_style(pages: list[list[Segment]]) -> Style:
+    """Size and font of most of the paper's wide lines."""
+    sizes: Counter[float] = Counter()
+    fonts: defaultdict[float, Counter[str]] = defaultdict(Counter)
+    for page in pages:
+        for s in page:
+            if s.width > 10 * s.size:
+                size = round(s.size * 2) / 2
+                sizes[size] += len(s.text)
+                fonts[size][s.font] += len(s.text)
+    if not sizes:
+        for page in pages:
+            for s in page:
+                sizes[round(s.size * 2) / 2] += len(s.text)
+                fonts[round(s.size * 2) / 2][s.font] += len(s.text)
+    if not sizes:
+        return Style(10.0, "")
+    size = max(sizes, key=lambda value: (sizes[value], value))
+    common = fonts[size].most_common()
+    usual = frozenset(name for name, n in common if n > 0.15 * common[0][1])
+    return Style(size, common[0][0], usual)
+
+
+def pieces_of(lines: list[Line], style: Style, page: int, height: float) -> list[Piece]:
+    """The blocks of one page's lines, in order, each with its kind."""
+    edges = _edges(lines)
+    pitches = _pitches(lines)
+    pieces: list[Piece] = []
+    for line in lines:
+        if pieces and not _starts(pieces[-1], line, edges, pitches, style.fonts):
+            pieces[-1].lines.append(line)
+        else:
+            pieces.append(Piece([line], page=page, column=line.column))
+    pieces = [part for piece in pieces for part in _run_in(piece, style)]
+    for piece in pieces:
+        piece.kind = _kind(piece, style)
+    pieces = _caption_text(pieces)
+    _footnotes(pieces, style, height)
+    return pieces
+
+
+def _edges(lines: list[Line]) -> dict[tuple[int, int], tuple[float, float, bool]]:
+    """By column and size class: left edge, right edge, whether lines are justified."""
+    groups: defaultdict[tuple[int, int], list[Segment]] = defaultdict(list)
+    for line in lines:
+        groups[line.column, round(line.segment.size * 2)].append(line.segment)
+    out: dict[tuple[int, int], tuple[float, float, bool]] = {}
+    for key, found in groups.items():
+        left = Counter(round(s.x0) for s in found).most_common(1)[0][0]
+        ends = sorted(s.x1 for s in found)
+        right = ends[int(0.85 * (len(ends) - 1))]
+        flush = sum(abs(x - right) < 2.5 for x in ends)
+        out[key] = (min(left, *(s.x0 for s in found)), right, flush >= 0.45 * len(ends))
+    return out
+
+
+def _pitches(lines: list[Line]) -> dict[tuple[int, int], float]:
+    """By column and size class: the usual distance of neighbouring lines."""
+    steps: defaultdict[tuple[int, int], list[float]] = defaultdict(list)
+    for a, b in zip(lines, lines[1:], strict=False):
+        one, two = a.segment, b.segment
+        step = two.base - one.base
+        if a.column == b.column and abs(one.size - two.size) < 0.5 and 0 < step < 3 * one.size:
+            steps[a.column, round(two.size * 2)].append(step)
+    out: dict[tuple[int, int], float] = {}
+    for key, values in steps.items():
+        values.sort()
+        out[key] = values[int(0.35 * (len(values) - 1))]
+    return out
+
+
+def _starts(
+    piece: Piece,
+    line: Line,
+    edges: dict[tuple[int, int], tuple[float, float, bool]],
+    pitches: dict[tuple[int, int], float],
+    fonts: frozenset[str],
+) -> bool:
+    """Whether ``line`` begins a new block after ``piece``."""
+    last, now = piece.last, line.segment
+    if line.column != piece.column:
+        return True
+    em = max(last.size, now.size)
+    if abs(last.size - now.size) > 0.07 * em and min(len(now.text), len(last.text)) > 2:
+        return True
+    key = (line.column, round(now.size * 2))
+    pitch = pitches.get(key, 1.2 * em)
+    step = now.base - last.base
+    if step < -0.5 * em or step > max(1.28 * pitch, pitch + 1.5, 1.05 * em):
+        return True
+    if _other_print(last, now, fonts) and not _mid_sentence(last, now):
+        return True
+    if (last.bold > 0.85) != (now.bold > 0.85) and (last.bold > 0.85 or now.bold > 0.85):
+        return not _mid_sentence(last, now) or now.bold > 0.85
+    left, right, justified = edges[key]
+    first = piece.first
+    ended = bool(SENTENCE_END.search(last.text)) or last.text.endswith(":")
+    short = last.x1 < right - (2.2 * em if justified else max(4 * em, 0.22 * (right - left)))
+    upper = now.text[:1].isupper() or not now.text[:1].isalpha()
+    if short and upper and (ended or last.x1 < right - 0.35 * (right - left)) and justified:
+        return True
+    if short and ended and upper:
+        return True
+    listed = bool(_LIST.match(now.text))
+    if len(piece.lines) == 1:
+        shift = now.x0 - first.x0
+        if shift > 0.7 * em:
+            marked = bool(_LIST.match(first.text)) or bool(re.match(r"[\[(]?\d{1,3}[\].)]?\s", first.text))
+            filled = not short and not SENTENCE_END.search(last.text)
+            return not (marked or filled)
+        if listed and _LIST.match(first.text) and abs(shift) < 0.4 * em and (ended or short):
+            return True
+        return listed and short
+    rest = piece.lines[-1].segment.x0
+    shift = now.x0 - rest
+    if shift > 0.7 * em and shift < 6 * em:
+        return True
+    if shift < -0.7 * em:
+        return True
+    return listed and (short or (ended and bool(_LIST.match(first.text))))
+
+
+def _other_print(last: Segment, now: Segment, fonts: frozenset[str]) -> bool:
+    """Whether one of two lines is set in the paper's running print and the other in none of it."""
+    one, two = last.font in fonts, now.font in fonts
+    if one == two or family(last.font) == family(now.font):
+        return False
+    other = now if one else last
+    names = {family(run.font) for run in other.runs if len(run.text) > 1}
+    return other.italic < 0.5 and not names & {family(font) for font in fonts}
+
+
+def _mid_sentence(last: Segment, now: Segment) -> bool:
+    return now.text[:1].islower() and not SENTENCE_END.search(last.text)
+
+
+def _run_in(piece: Piece, style: Style) -> list[Piece]:
+    """A bold heading that runs into its paragraph, as two blocks."""
+    segment = piece.first
+    if segment.bold > 0.9 or segment.bold < 0.02 or CAPTION.match(segment.text):
+        return [piece]
+    runs = segment.runs
+    cut = 0
+    while cut < len(runs) and (runs[cut].bold or not any(c.isalnum() for c in runs[cut].text)):
+        cut += 1
+    if cut == 0 or cut == len(runs) or not any(c.isalpha() for run in runs[:cut] for c in run.text):
+        return [piece]
+    if runs[cut].glued and not runs[cut].broke and runs[cut].x0 - runs[cut - 1].x1 < 0.1 * segment.size:
+        return [piece]
+    head = make_segment(runs[:cut], segment.page, segment.order)
+    rest = make_segment(runs[cut:], segment.page, segment.order)
+    wording = head.text.strip()
+    words = wording.split()
+    stops = wording[-1:] in ".:—–-" or bool(STANDARD.fullmatch(wording))
+    if len(words) > 9 or not stops or not wording[:1].isupper() or not rest.text:
+        return [piece]
+    if rest.text[:1].islower():
+        return [piece]
+    line = piece.lines[0]
+    first = Line(head, line.left, line.right, line.column)
+    second = Line(rest, line.left, line.right, line.column)
+    one = Piece([first], "heading", piece.page, piece.column)
+    two = Piece([second, *piece.lines[1:]], piece.kind, piece.page, piece.column)
+    return [one, two]
+
+
+def _kind(piece: Piece, style: Style) -> BlockKind:
+    text, size = piece.text, piece.size
+    plain_body = abs(size - style.size) < 0.05 * style.size and piece.first.font in style.fonts
+    caption = CAPTION.match(text)
+    if caption:
+        rest = text[caption.end() :].lstrip()
+        if not plain_body or piece.first.bold > 0.03 or not rest or not re.match(r"[a-z(]", rest):
+            piece.float_ = True
+            return "caption"
+    if is_heading(piece, style):
+        return "heading"
+    if _LIST.match(text) and len(text) > 3:
+        return "list_item"
+    return "paragraph"
+
+
+def is_heading(piece: Piece, style: Style) -> bool:
+    """Whether a block is a heading by its print (size, bold, font), number or wording."""
+    text = piece.text.strip()
+    letters = sum(c.isalpha() for c in text)
+    if letters < 3 or len(text) > 160 or len(piece.lines) > 4:
+        return False
+    if len(piece.lines) == 1 and STANDARD.fullmatch(text) and text[:1].isupper() | text[:1].isdigit():
+        return True
+    if text[:1].islower() or text[-1:] in ",;" or letters < 0.5 * len(text):
+        return False
+    lines = [line.segment for line in piece.lines]
+    bold = all(s.bold > 0.85 for s in lines)
+    large = piece.size > 1.08 * style.size
+    if piece.size < 0.9 * style.size:
+        return False
+    fonts = {run.font for s in lines for run in s.runs if len(run.text) > 1}
+    other = not fonts & style.fonts
+    ends = text.endswith(".") and not _NUMBERED.match(text) and len(text) > 60
+    if ends:
+        return False
+    if bold or large:
+        return True
+    if other and len(lines) <= 2 and len(text) <= 100:
+        return bool(_NUMBERED.match(text)) or not text.endswith(".")
+    return bool(_NUMBERED.match(text)) and len(lines) == 1 and len(text) < 70 and text[-1] not in ".:"
+
+
+def _caption_text(pieces: list[Piece]) -> list[Piece]:
+    """Join the wording of a caption with its label where that stands alone above it."""
+    out: list[Piece] = []
+    for piece in pieces:
+        label = out[-1] if out else None
+        if (
+            label is not None
+            and label.kind == "caption"
+            and piece.kind in ("paragraph", "heading", "list_item")
+            and piece.column == label.column
+            and len(label.text) < 40
+            and 0 < piece.first.base - label.last.base < 2.2 * piece.size
+            and abs(piece.size - label.size) < 0.2 * label.size
+            and piece.first.x0 < label.first.x0 + 4 * piece.size
+        ):
+            label.lines.extend(piece.lines)
+        else:
+            out.append(piece)
+    return out
+
+
+def _footnotes(pieces: list[Piece], style: Style, height: float) -> None:
+    """Small print at the foot of a column: footnotes, affiliations, licences."""
+    below: dict[int, bool] = {}
+    for piece in reversed(pieces):
+        if piece.kind == "caption":
+            continue
+        small = piece.size < 0.93 * style.size
+        low = piece.first.top > 0.55 * height
+        if small and low and not below.get(piece.column) and piece.kind in ("paragraph", "list_item"):
+            piece.kind = "footnote"
+            piece.float_ = True
+        elif not small:
+            below[piece.column] = True

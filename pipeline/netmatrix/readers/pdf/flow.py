@@ -1,0 +1,309 @@
+"""Pieces -> the canonical text: paragraphs joined over columns and pages, floats moved aside."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from netmatrix.document import BlockKind, Box, Page, Span, TextBuilder
+from netmatrix.readers.hyphens import Words
+from netmatrix.readers.pdf.blocks import SENTENCE_END, STANDARD, Piece, Style, family
+from netmatrix.readers.pdf.glyphs import PageGlyphs
+from netmatrix.readers.pdf.hyphenation import mend
+from netmatrix.readers.pdf.layout import Line
+from netmatrix.readers.pdf.lines import Segment
+
+_REFERENCES = re.compile(
+    r"(?:\d{1,2}\.?\s+|[IVX]+\.\s+)?(?:references?(?: cited| and notes| list)?|bibliography"
+    r"|literature cited|works cited|reference list)\s*:?",
+    re.I,
+)
+_ENTRY = re.compile(r"[\[(]?(\d{1,3})(?:[\].)]+\s*|\s+)(?=\S)")
+_LINK = re.compile(r"\S*(?:https?:|www\.|doi)\S*$")
+_SEAM = 80
+
+
+@dataclass(slots=True)
+class Flow:
+    """What is emitted: the builder with its boxes and the text ranges of the pages."""
+
+    builder: TextBuilder = field(default_factory=TextBuilder)
+    boxes: list[Box] = field(default_factory=list)
+    starts: dict[int, int] = field(default_factory=dict)
+
+
+def emit(
+    pieces: list[Piece], pages: list[PageGlyphs], style: Style, words: Words
+) -> tuple[TextBuilder, list[Box], list[Page]]:
+    """The text of all pieces in reading order, a box a line, and the pages' text ranges."""
+    ordered = _in_flow(mark_references(pieces, style), style)
+    flow = Flow()
+    views = {page.number: page for page in pages}
+    caption: Span | None = None
+    label = ""
+    after_table = False
+    for piece in ordered:
+        if piece.kind == "table" and piece.rows:
+            _emit_table(flow, piece, views, caption, label)
+            caption, label, after_table = None, "", True
+            continue
+        span = _emit_block(flow, piece, views, words)
+        if piece.kind == "caption":
+            text = piece.text
+            named = re.match(r"(?:\w+ )?(?:tab\w*\.?)\s*\w{1,4}(?:\.\d+)?", text, re.I)
+            caption, label = (span, named[0].rstrip(".:")) if named else (None, "")
+            after_table = False
+        elif piece.kind == "footnote" and after_table and piece.column < 0:
+            flow.builder.footnotes([span])
+        else:
+            caption, label, after_table = None, "", False
+    return flow.builder, flow.boxes, _pages(flow, pages)
+
+
+def _pages(flow: Flow, pages: list[PageGlyphs]) -> list[Page]:
+    """Each page's text: from its first line of running text to the next page's."""
+    total = len(flow.builder)
+    starts: list[int] = []
+    following = total
+    for page in reversed(pages):
+        start = min(flow.starts.get(page.number, following), following)
+        starts.append(start)
+        following = start
+    starts.reverse()
+    if starts:
+        starts[0] = 0
+    ends = [*starts[1:], total]
+    return [
+        Page(page.number, round(page.page_size[0], 2), round(page.page_size[1], 2), start, end)
+        for page, start, end in zip(pages, starts, ends, strict=True)
+    ]
+
+
+def _box(flow: Flow, segment: Segment, start: int, end: int, views: dict[int, PageGlyphs]) -> None:
+    if end > start:
+        box = views[segment.page].to_page(segment.x0, segment.top, segment.x1, segment.bottom)
+        flow.boxes.append(Box(start, end, segment.page, *box))
+
+
+def _emit_block(flow: Flow, piece: Piece, views: dict[int, PageGlyphs], words: Words) -> Span:
+    text, places = join_lines([line.segment.text for line in piece.lines], words)
+    block = flow.builder.block(text, piece.kind, page=piece.page)
+    for line, (start, end) in zip(piece.lines, places, strict=True):
+        _box(flow, line.segment, block.start + start, block.start + end, views)
+        if piece.kind not in ("furniture", "caption", "footnote"):
+            flow.starts.setdefault(line.segment.page, block.start + start)
+    return Span(block.start, block.end)
+
+
+def _emit_table(
+    flow: Flow, piece: Piece, views: dict[int, PageGlyphs], caption: Span | None, label: str
+) -> None:
+    table = flow.builder.table(
+        piece.rows, header_rows=piece.header_rows, label=label, caption=caption, page=piece.page
+    )
+    cells = {number: [c for c in table.cells if c.row == number] for number in range(len(piece.rows))}
+    for number, line in enumerate(piece.lines):
+        inside = cells.get(number)
+        if inside:
+            _box(flow, line.segment, inside[0].start, max(c.end for c in inside), views)
+
+
+def join_lines(texts: list[str], words: Words) -> tuple[str, list[tuple[int, int]]]:
+    """Lines as running text, and where each line stands in it; broken words are mended."""
+    parts: list[str] = []
+    places: list[tuple[int, int]] = []
+    tail = ""
+    done = 0
+    for text in texts:
+        if not tail:
+            tail = text
+            places.append((done, done + len(text)))
+            continue
+        seam = mend(tail[-_SEAM:], text[:_SEAM], words)
+        left = min(len(tail), _SEAM)
+        right = min(len(text), _SEAM)
+        keep = tail[:-_SEAM] if len(tail) > _SEAM else ""
+        joined = keep + seam
+        start = done + len(joined) - right
+        last = places[-1]
+        places[-1] = (last[0], min(last[1], start))
+        del left
+        tail = joined + text[_SEAM:]
+        places.append((start, start + len(text)))
+        if len(tail) > 4 * _SEAM:
+            parts.append(tail[:-_SEAM])
+            done += len(tail) - _SEAM
+            tail = tail[-_SEAM:]
+    parts.append(tail)
+    return "".join(parts), places
+
+
+_LOOK_AHEAD = 80
+
+
+def _in_flow(pieces: list[Piece], style: Style) -> list[Piece]:
+    """Pieces with interrupted paragraphs made whole; what interrupted them follows."""
+    out: list[Piece] = []
+    taken: set[int] = set()
+    for index, piece in enumerate(pieces):
+        if index in taken:
+            continue
+        out.append(piece)
+        if piece.kind not in ("paragraph", "list_item", "caption", "footnote"):
+            continue
+        at = index
+        while (found := _continuation(pieces, at, piece, taken, style)) is not None:
+            piece.lines.extend(pieces[found].lines)
+            taken.add(found)
+            at = found
+    return out
+
+
+def _continuation(
+    pieces: list[Piece], at: int, current: Piece, taken: set[int], style: Style
+) -> int | None:
+    """The place of the piece that goes on with the sentence that ``current`` left open."""
+    last = current.last
+    tail = last.text
+    ended = bool(SENTENCE_END.search(tail))
+    headings = 0
+    for index in range(at + 1, min(len(pieces), at + _LOOK_AHEAD)):
+        piece = pieces[index]
+        if piece.page > last.page + 3:
+            return None
+        if index in taken or piece.kind in ("furniture", "table", "reference"):
+            continue
+        if piece.kind == "heading":
+            headings += 1
+            if headings > 2 or STANDARD.fullmatch(piece.text.strip()):
+                return None
+            continue
+        if current.kind in ("caption", "footnote"):
+            if piece.kind == "caption" or piece.page > last.page + 1:
+                return None
+        elif piece.kind in ("caption", "footnote"):
+            continue
+        if not alike(last, piece.first, style):
+            continue
+        moved = last.page != piece.page or current.lines[-1].column != piece.lines[0].column
+        apart = index > at + 1
+        return index if _goes_on(current, piece, moved, apart, ended, headings) else None
+    return None
+
+
+def alike(one: Segment, two: Segment, style: Style) -> bool:
+    """Whether two lines are printed alike: the same size, the same font or both running text."""
+    if abs(one.size - two.size) > 0.045 * max(one.size, two.size):
+        return False
+    same = family(one.font) == family(two.font)
+    return same or (one.font in style.fonts and two.font in style.fonts) or two.italic > 0.6
+
+
+def _goes_on(
+    current: Piece, piece: Piece, moved: bool, apart: bool, ended: bool, headings: int
+) -> bool:
+    last, text = current.last, piece.first.text
+    lower = text[:1].islower()
+    if ended and not lower:
+        return False
+    if len(current.text) < 25 and not last.text.endswith("-"):
+        return False
+    if lower:
+        return not piece.kind == "list_item"
+    if headings or piece.kind == "list_item" or current.kind in ("caption", "footnote"):
+        return False
+    if not moved:
+        return last.text.endswith("-")
+    line = current.lines[-1]
+    full = last.x1 > line.right - 3 * last.size
+    return full and len(current.text) > 60 and not last.text.endswith(":")
+
+
+def mark_references(pieces: list[Piece], style: Style) -> list[Piece]:
+    """The entries of the reference list as pieces of kind ``reference``, one an entry."""
+    out: list[Piece] = []
+    inside = False
+    head: Piece | None = None
+    run: list[Piece] = []
+    for piece in pieces:
+        heading = piece.kind == "heading"
+        if heading and _REFERENCES.fullmatch(piece.text.strip()):
+            out.extend(_entries(run))
+            run, inside, head = [], True, piece
+            out.append(piece)
+            continue
+        if inside and heading and head is not None and _ends_list(piece, head):
+            out.extend(_entries(run))
+            run, inside = [], False
+        if inside and piece.kind in ("paragraph", "list_item", "footnote", "heading"):
+            run.append(piece)
+        elif inside:
+            run.append(piece)
+        else:
+            out.append(piece)
+    out.extend(_entries(run))
+    return out
+
+
+def _ends_list(piece: Piece, head: Piece) -> bool:
+    if STANDARD.fullmatch(piece.text.strip()):
+        return True
+    alike = abs(piece.size - head.size) < 0.06 * head.size and piece.first.font == head.first.font
+    return alike and not re.match(r"[\[(]?\d{1,3}[\].)]?\s", piece.text)
+
+
+def _entries(run: list[Piece]) -> list[Piece]:
+    """Cut the blocks below the References heading into entries, by number or by indentation."""
+    body = [p for p in run if not (p.float_ and p.kind != "footnote") and p.kind not in
+            ("caption", "furniture", "table")]  # fmt: skip
+    lines = [line for p in body for line in p.lines]
+    numbers = [m for line in lines if (m := _ENTRY.match(line.segment.text))]
+    numbered = len(numbers) >= max(2, 0.15 * len(lines)) and _rising([int(m[1]) for m in numbers])
+    out: list[Piece] = []
+    expected: int | None = None
+    for piece in run:
+        if piece not in body:
+            out.append(piece)
+            continue
+        if not numbered:
+            piece.kind, piece.float_ = "reference", False
+            previous = next((p for p in reversed(out) if p.kind == "reference"), None)
+            if previous is not None and _same_entry(previous, piece):
+                previous.lines.extend(piece.lines)
+            else:
+                out.append(piece)
+            continue
+        for line in piece.lines:
+            match = _ENTRY.match(line.segment.text)
+            number = int(match[1]) if match else None
+            opens = number is not None and (
+                expected is None or expected <= number <= expected + 3
+            )
+            current = next((p for p in reversed(out) if p.kind == "reference"), None)
+            if opens or current is None:
+                out.append(Piece([line], "reference", line.segment.page, piece.column))
+                expected = (number or 0) + 1
+            else:
+                current.lines.append(line)
+    return out
+
+
+def _rising(values: list[int]) -> bool:
+    steps = sum(b == a + 1 for a, b in zip(values, values[1:], strict=False))
+    return steps >= 0.4 * max(1, len(values) - 1)
+
+
+def _same_entry(previous: Piece, piece: Piece) -> bool:
+    moved = previous.last.page != piece.first.page or previous.lines[-1].column != piece.column
+    closed = previous.text.rstrip().endswith((".", ")", "]")) or _LINK.search(previous.text)
+    return (moved and not closed) or piece.text[:1].islower()
+
+
+def furniture(segments: list[Segment], page: int) -> list[Piece]:
+    """Running heads and the like of one page, a block each."""
+    return [
+        Piece([Line(s, s.x0, s.x1, -1)], "furniture", page, -1, float_=True) for s in segments
+    ]
+
+
+KINDS: tuple[BlockKind, ...] = ("paragraph", "list_item", "reference")

@@ -1,0 +1,124 @@
+"""Running heads and feet, page numbers, line numbers, watermarks: what is not the paper's text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+
+from netmatrix.readers.pdf.lines import Segment
+
+HEAD_ZONE = 0.115
+FOOT_ZONE = 0.105
+"""Shares of the page's height in which running heads and feet stand."""
+
+_NOTICE = re.compile(
+    r"\(?continued (?:on|from|to) (?:the )?(?:next|previous|following) page\)?\.?"
+    r"|\(page number not for citation purposes\)|downloaded (?:from|by|on)\b.*"
+    r"|(?:page|p\.) ?\d+(?: (?:of|/) ?\d+)?|\d+ (?:of|/) \d+|this page (?:is )?intentionally .*"
+    r"|\(?table continues on (?:the )?next page\)?",
+    re.I,
+)
+_NUMBER = re.compile(r"[-–—|• ]*(?:\d{1,5}|[ivxl]{1,6}|[A-Z]\d{1,4})[-–—|• ]*")
+
+
+def find_furniture(
+    pages: list[list[Segment]], sizes: list[tuple[float, float]]
+) -> list[set[int]]:
+    """For each page the ``order`` of the segments that are furniture.
+
+    ``sizes`` are the pages' (width, height) in points.  A segment counts where its wording
+    (digits aside) comes back at the same height on other pages, where it is a lone number at the
+    edge, or where it is a notice that printers add.
+    """
+    found: list[set[int]] = [set() for _ in pages]
+    _notices(pages, found)
+    _repeated(pages, sizes, found)
+    _page_numbers(pages, sizes, found)
+    for number, page in enumerate(pages):
+        found[number] |= _line_numbers(page)
+    return found
+
+
+def _key(text: str) -> str:
+    return re.sub(r"\d+|\b[ivxl]+\b", "#", re.sub(r"\s+", " ", text.lower())).strip(" |•·-–—")
+
+
+def _notices(pages: list[list[Segment]], found: list[set[int]]) -> None:
+    for number, page in enumerate(pages):
+        found[number].update(s.order for s in page if _NOTICE.fullmatch(s.text))
+
+
+def _zone(segment: Segment, height: float) -> str:
+    if segment.bottom < height * HEAD_ZONE:
+        return "head"
+    return "foot" if segment.top > height * (1 - FOOT_ZONE) else ""
+
+
+def _repeated(
+    pages: list[list[Segment]], sizes: list[tuple[float, float]], found: list[set[int]]
+) -> None:
+    where: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
+    exact: defaultdict[tuple[str, int, int], set[int]] = defaultdict(set)
+    for number, (page, (_, height)) in enumerate(zip(pages, sizes, strict=True)):
+        for s in page:
+            zone = _zone(s, height)
+            if zone:
+                where[zone, _key(s.text)].add(number)
+            if len(s.text) >= 20:
+                exact[s.text, round(s.x0 / 6), round(s.base / 6)].add(number)
+    least = 2 if len(pages) <= 7 else 3
+    for number, (page, (_, height)) in enumerate(zip(pages, sizes, strict=True)):
+        for s in page:
+            zone = _zone(s, height)
+            key = _key(s.text)
+            if zone and len(where[zone, key]) >= least:
+                found[number].add(s.order)
+            elif len(s.text) >= 20:
+                same = exact[s.text, round(s.x0 / 6), round(s.base / 6)]
+                if len(same) >= max(3, len(pages) // 2):
+                    found[number].add(s.order)
+
+
+def _page_numbers(
+    pages: list[list[Segment]], sizes: list[tuple[float, float]], found: list[set[int]]
+) -> None:
+    """Numbers, and whatever else stands on a line of furniture, at the page's edge."""
+    for number, (page, (_, height)) in enumerate(zip(pages, sizes, strict=True)):
+        known = [s for s in page if s.order in found[number]]
+        for s in page:
+            zone = _zone(s, height)
+            if not zone or s.order in found[number]:
+                continue
+            outermost = not any(
+                (o.base < s.base - 3 if zone == "head" else o.base > s.base + 3)
+                and o.order not in found[number]
+                for o in page
+            )
+            level = any(abs(o.base - s.base) < 2 for o in known)
+            if outermost and (_NUMBER.fullmatch(s.text) or (level and len(s.text) < 60)):
+                found[number].add(s.order)
+
+
+def _line_numbers(page: list[Segment]) -> set[int]:
+    """Numbers that count the lines down one edge of the page."""
+    columns: defaultdict[int, list[Segment]] = defaultdict(list)
+    for s in page:
+        if s.text.isdigit() and len(s.text) <= 4:
+            columns[round(s.x1 / 4)].append(s)
+    widest = [s for s in page if s.width > 12 * s.size]
+    if not widest:
+        return set()
+    left = Counter(round(s.x0 / 3) * 3 for s in widest).most_common(1)[0][0]
+    right = max(s.x1 for s in widest)
+    out: set[int] = set()
+    for spot in list(columns):
+        numbers = columns[spot] + columns.get(spot + 1, [])
+        numbers.sort(key=lambda s: s.base)
+        outside = all(s.x1 < left - 2 for s in numbers) or all(s.x0 > right + 2 for s in numbers)
+        values = [int(s.text) for s in numbers]
+        steps = Counter(b - a for a, b in zip(values, values[1:], strict=False))
+        if outside and len(values) >= 5 and steps:
+            step, count = steps.most_common(1)[0]
+            if step in (1, 5, 10) and count >= 0.7 * (len(values) - 1):
+                out.update(s.order for s in numbers)
+    return out

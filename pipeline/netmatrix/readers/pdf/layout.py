@@ -1,0 +1,202 @@
+"""The order in which the segments of a page are read: bands, columns, rows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from netmatrix.readers.pdf.lines import Segment, join_row
+
+_MARKER = re.compile(r"[(\[]?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4}|[•●▪■◦–—\-*○□►])[)\].]?\.?")
+MIN_GUTTER = 5.0
+"""Narrowest white strip, in points, that can part two columns."""
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of one column: a segment, with the column's edges (points)."""
+
+    segment: Segment
+    left: float
+    right: float
+    column: int
+
+
+def read_order(found: list[Segment], known_gutters: list[float] | None = None) -> list[Line]:
+    """Segments of one page's text area as lines in reading order.
+
+    Full-width lines part the page into bands; within a band the columns are read from left to
+    right, each found by the white strip that most pairs of side-by-side lines share.
+    """
+    columns: list[list[Segment]] = []
+    _cut(attach_markers(found), columns, known_gutters or [], 0)
+    lines: list[Line] = []
+    for number, column in enumerate(columns):
+        rows = [join_row(row) for row in rows_of(column)]
+        left = min(s.x0 for s in rows)
+        right = max(s.x1 for s in rows)
+        lines.extend(Line(row, left, right, number) for row in rows)
+    return lines
+
+
+def rows_of(found: list[Segment]) -> list[list[Segment]]:
+    """Segments grouped by baseline, top to bottom, each row left to right."""
+    rows: list[list[Segment]] = []
+    for segment in sorted(found, key=lambda s: (s.base, s.x0)):
+        for row in reversed(rows[-3:]):
+            head = row[0]
+            em = max(head.size, segment.size)
+            level = abs(segment.base - head.base) < 0.35 * em
+            free = all(segment.x0 >= s.x1 - 0.3 * em or segment.x1 <= s.x0 + 0.3 * em for s in row)
+            if level and free:
+                row.append(segment)
+                break
+        else:
+            rows.append([segment])
+    for row in rows:
+        row.sort(key=lambda s: s.x0)
+    rows.sort(key=lambda row: (row[0].base, row[0].x0))
+    return rows
+
+
+def attach_markers(found: list[Segment]) -> list[Segment]:
+    """Join hanging list markers and numbers with the text to their right."""
+    out: list[Segment] = []
+    taken: set[int] = set()
+    markers = [s for s in found if _MARKER.fullmatch(s.text)]
+    if not markers:
+        return found
+    joined: dict[int, Segment] = {}
+    for mark in markers:
+        best: Segment | None = None
+        for other in found:
+            if other is mark or other.order in taken:
+                continue
+            level = abs(other.base - mark.base) < 0.25 * max(mark.size, other.size)
+            near = -1 <= other.x0 - mark.x1 < 3.0 * other.size
+            wide = other.width > 4 * other.size and not _MARKER.fullmatch(other.text)
+            if level and near and wide and (best is None or other.x0 < best.x0):
+                best = other
+        if best is not None and best.order not in joined:
+            joined[best.order] = join_row([mark, best])
+            taken.add(mark.order)
+    for segment in found:
+        if segment.order in taken:
+            continue
+        out.append(joined.get(segment.order, segment))
+    return out
+
+
+def gutter_of(found: list[Segment], known: list[float]) -> float | None:
+    """The x of the white strip between two columns, or ``None``.
+
+    Every pair of neighbouring wide segments on overlapping heights votes for the strip between
+    them; a strip wins with the most votes that outnumber the level lines running across.
+    """
+    wide = [s for s in found if s.width > 5.5 * s.size or len(s.text) > 14]
+    if len(wide) < 2:
+        return None
+    rows = sorted(wide, key=lambda s: s.top)
+    strips: list[tuple[float, float, float]] = []
+    for k, left in enumerate(rows):
+        for right in rows[k + 1 :]:
+            if right.top > left.bottom - 0.2 * left.size:
+                break
+            a, b = (left, right) if left.x0 < right.x0 else (right, left)
+            gap = b.x0 - a.x1
+            if gap >= MIN_GUTTER:
+                strips.append((a.x1, b.x0, a.base))
+    if not strips:
+        return None
+    points = sorted({round(lo + 2, 1) for lo, _, _ in strips} | {round(hi - 2, 1) for _, hi, _ in strips})
+    best: tuple[float, float, float] | None = None
+    for x in points:
+        inside = [(lo, hi, y) for lo, hi, y in strips if lo + 1 < x < hi - 1]
+        if not inside:
+            continue
+        votes = len({round(y / 4) for _, _, y in inside})
+        low, high = max(lo for lo, _, _ in inside), min(hi for _, hi, _ in inside)
+        across = sum(1 for s in wide if s.x0 < x - 6 and s.x1 > x + 6 and _beside(s, inside))
+        score = votes - 2.0 * across
+        if best is None or (score, high - low) > (best[0], best[2]):
+            best = (score, (low + high) / 2, high - low)
+    if best is None:
+        return None
+    enough = 1 if any(abs(best[1] - x) < 8 for x in known) else 3
+    enough = min(enough, max(2, len(wide) // 3))
+    return best[1] if best[0] >= enough else None
+
+
+def _beside(segment: Segment, strips: list[tuple[float, float, float]]) -> bool:
+    return any(abs(y - segment.base) < 0.4 * segment.size for _, _, y in strips)
+
+
+def _cut(found: list[Segment], columns: list[list[Segment]], known: list[float], depth: int) -> None:
+    if not found:
+        return
+    gutter = gutter_of(found, known) if depth < 6 else None
+    if gutter is None:
+        columns.append(found)
+        return
+    spanning: list[Segment] = []
+    sided: list[Segment] = []
+    for s in found:
+        if s.x0 < gutter - 4 and s.x1 > gutter + 4 and not _shares_row(s, found, gutter):
+            spanning.append(s)
+        else:
+            sided.append(s)
+    spanning.sort(key=lambda s: s.base)
+    bands: list[list[Segment]] = [[] for _ in range(len(spanning) + 1)]
+    for s in sided:
+        above = 0
+        while above < len(spanning) and spanning[above].base < s.base - 0.2 * s.size:
+            above += 1
+        bands[above].append(s)
+    full: list[Segment] = []
+    for k, band in enumerate(bands):
+        if band:
+            left = [s for s in band if (s.x0 + s.x1) / 2 < gutter]
+            right = [s for s in band if (s.x0 + s.x1) / 2 >= gutter]
+            if not right and full and _tail(full, left):
+                full.extend(left)
+            else:
+                _flush(full, columns, known, depth)
+                full = []
+                if left and right:
+                    _cut(left, columns, known, depth + 1)
+                    _cut(right, columns, known, depth + 1)
+                else:
+                    columns.append(band)
+        if k < len(spanning):
+            full.append(spanning[k])
+    _flush(full, columns, known, depth)
+
+
+def _flush(full: list[Segment], columns: list[list[Segment]], known: list[float], depth: int) -> None:
+    if full:
+        _cut(full, columns, known, max(depth + 1, 4))
+
+
+def _tail(full: list[Segment], left: list[Segment]) -> bool:
+    """Whether ``left`` is the short last line of the full-width paragraph above it."""
+    last = full[-1]
+    return (
+        len(left) == 1
+        and abs(left[0].size - last.size) < 0.06 * last.size
+        and 0 < left[0].base - last.base < 1.8 * last.size
+        and left[0].x0 < min(s.x0 for s in full) + 3 * last.size
+    )
+
+
+def _shares_row(segment: Segment, found: list[Segment], gutter: float) -> bool:
+    """Whether another segment stands on the same height beside ``segment``."""
+    for other in found:
+        if other is segment:
+            continue
+        if abs(other.base - segment.base) < 0.45 * max(segment.size, other.size) and (
+            other.x0 > gutter - 4 or other.x1 < gutter + 4
+        ):
+            apart = other.x0 >= segment.x1 - 1 or other.x1 <= segment.x0 + 1
+            if apart and other.width > 4 * other.size:
+                return True
+    return False

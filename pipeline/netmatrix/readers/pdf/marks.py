@@ -1,0 +1,111 @@
+"""Raised and lowered characters, ligatures, letter-spacing: what print does to letters."""
+
+from __future__ import annotations
+
+import re
+
+LIGATURES: dict[str, str] = {
+    "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl",
+    "\ufb05": "st", "\ufb06": "st", "\u0132": "IJ", "\u0133": "ij",
+    "\u00ad": "", "\u200b": "", "\u200c": "", "\u200d": "", "\ufeff": "", "\u2060": "",
+    "\u2010": "-", "\u2011": "-", "\u00a0": " ", "\u2009": " ", "\u2002": " ", "\u2003": " ",
+    "\u2005": " ", "\u2006": " ", "\u2007": " ", "\u2008": " ", "\u200a": " ", "\u202f": " ",
+    "\u2044": "/", "\u00b4": "'", "\u02bc": "'",
+}  # fmt: skip
+_TABLE = str.maketrans(LIGATURES)
+_ACCENT = re.compile(r"([¨´`ˆ˜˚¸])\s?([A-Za-zı])|([A-Za-zı])([\u0300-\u0327])")
+_COMBINING = {
+    "¨": "\u0308", "´": "\u0301", "`": "\u0300", "ˆ": "\u0302", "˜": "\u0303", "˚": "\u030a",
+    "¸": "\u0327",
+}  # fmt: skip
+
+_SUPERSCRIPT = str.maketrans("0123456789+-−–=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿ")
+_ELEMENT = re.compile(
+    r"(?:Lu|Ga|In|Y|I|F|Tc|Cu|Zr|Ac|Bi|Pb|At|Ra|Sr|Sm|Re|Ho|Tb|Sc|C|N|O|H|P|S|Cr|Co|Tl|Xe|Rb"
+    r"|Er|Fe|Se|Mo|Cs|Ir|Pd|Au|Th|U)(?![a-z])"
+)
+_UNIT = re.compile(r"(?:^|[\s\d(/·×.])(?:[mckdµμn]?m|HPFs?|HPF|kg/m|in|s|h|kg|g|mol|l|L|min|day)$")
+_CITES = re.compile(r"\d{1,3}(?:\s?[,;\-–−‐]\s?\d{1,3})*,?")
+
+
+def plain(text: str) -> str:
+    """Ligatures as letters, no soft hyphens or joiners, one kind of space."""
+    if text.isascii():
+        return text
+    return text.translate(_TABLE)
+
+
+def spaced_out(text: str) -> bool:
+    """Whether a line is letter-spaced: ``A B S T R A C T``, ``S T U DY P ROTOCOL``."""
+    words = text.split(" ")
+    if len(words) < 5:
+        return False
+    if all(len(word) == 1 and word.isalpha() for word in words):
+        return True
+    letters = [word for word in words if word.isalpha() and word.isupper()]
+    return len(letters) == len(words) and sum(len(w) <= 2 for w in words) >= 0.6 * len(words)
+
+
+def raised(parts: list[str], text: str, following: str, space: bool) -> None:
+    """Append raised characters ``text`` to ``parts`` in the form that reads on a line.
+
+    ``following`` is what touches it on the right, ``space`` whether a gap stands before it.
+    Isotopes join what follows (``177Lu``), exponents and units become Unicode superscripts
+    (``10⁹``, ``mm²``), citation marks get brackets (`` [3]``), other marks stay as printed.
+    """
+    text = plain(text).strip()
+    before = "" if space else "".join(parts[-4:])[-12:]
+    if not text:
+        return
+    head = " " if space and parts else ""
+    if re.fullmatch(r"\d{1,3}m?", text) and _ELEMENT.match(following):
+        lone = not before or not before[-1].isalnum()
+        if lone or len(text) > 1:
+            parts.append(head + text if lone else " " + text)
+            return
+    if re.fullmatch(r"[+\-−–]?\d{1,2}", text) and re.search(r"(?:^|\D)10$", before):
+        parts.append(text.translate(_SUPERSCRIPT))
+        return
+    if re.fullmatch(r"[23]|[-−–][123]", text) and _UNIT.search(before):
+        parts.append(text.translate(_SUPERSCRIPT))
+        return
+    if _CITES.fullmatch(text):
+        numbers = text.rstrip(",")
+        if re.fullmatch(r"[23]", text) and re.search(r"(?:^|\W)(?:[RrIχX]|chi)$", before):
+            parts.append(text.translate(_SUPERSCRIPT))
+        else:
+            parts.append((" " if parts else "") + f"[{numbers}]")
+            if text.endswith(","):
+                parts.append(",")
+        if following and following[0].isalnum():
+            parts.append(" ")
+        return
+    if re.fullmatch(r"st|nd|rd|th|[®™©°*†‡§¶#+−–-]+|\d[+\-−]|TM|SM", text):
+        parts.append(head + text)
+        return
+    if text[0] in "[(":
+        parts.append((" " if parts else "") + text)
+    elif re.fullmatch(r"[,;.:]", text):
+        parts.append(text)
+    elif re.fullmatch(r"[A-Za-z](?:\s?,\s?[A-Za-z*†‡])*|[\w*†‡§¶#,;\- ]+", text):
+        body = text.strip(" ,")
+        parts.append((" " if parts else "") + f"[{body}]" if body else text)
+    else:
+        parts.append(head + text)
+    if following and following[0].isalnum():
+        parts.append(" ")
+
+
+def compose(text: str) -> str:
+    """Accents printed as separate characters are joined with their letter."""
+    if text.isascii() or not _ACCENT.search(text):
+        return text
+    import unicodedata
+
+    def join(match: re.Match[str]) -> str:
+        if match[1]:
+            letter = "i" if match[2] == "ı" else match[2]
+            return unicodedata.normalize("NFC", letter + _COMBINING[match[1]])
+        return unicodedata.normalize("NFC", match[3] + match[4])
+
+    return _ACCENT.sub(join, text)

@@ -1,0 +1,309 @@
+"""Plain text: lines that a converter, a repository page or a person wrote, back to paragraphs.
+
+The text is walked once.  Lines set tight are joined when the file is hard-wrapped; a blank line in
+the middle of a sentence does not end it; tables keep their lines (or get cells where tabs say so).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from netmatrix.readers import decode, headings, inline, lines, tables
+from netmatrix.readers.flow import FRONT, Item, dangles, emit, is_open, rejoin
+from netmatrix.readers.hyphens import Words, join_lines
+from netmatrix.readers.raw import Raw
+
+_FORM = re.compile(r"<form\b[^<>]{0,2000}>", re.IGNORECASE)
+_TAG_LINE = re.compile(r"<[a-zA-Z/!]")
+_IMAGE = re.compile(r"\[(?:image|figure|photo)\s?:\s?([^\]\n]{1,4000})\]$", re.IGNORECASE)
+_DIGITS = re.compile(r"\d+")
+_LONG = 260
+"""A longer line is a whole paragraph (characters)."""
+
+
+class _Layout:
+    """How the file sets its lines: hard-wrapped or a paragraph a line, and to what width."""
+
+    def __init__(self, rows: list[str]) -> None:
+        sample = [len(row.rstrip()) for row in rows[:4000] if len(row) > 25]
+        sample.sort()
+        n = len(sample)
+        self.width = sample[int(0.9 * (n - 1))] if n else 0
+        long = sum(length > _LONG for length in sample)
+        pairs = sum(
+            1
+            for first, second in zip(rows[:2000], rows[1:2001], strict=False)
+            if 40 < len(first) < 200 and second.strip() and is_open(first.rstrip())
+        )
+        self.wrapped = n >= 3 and self.width <= 200 and long <= 0.05 * n and pairs >= 2
+        indented = sum(1 for row in rows[:2000] if row[:1] == " " and row.strip())
+        filled = sum(1 for row in rows[:2000] if row.strip())
+        self.box_marks = 0 < indented <= 0.2 * filled
+
+
+def _sentence_lines(rows: list[str]) -> list[Item] | None:
+    """A title line, then each sentence on a line that begins with one space, else ``None``."""
+    filled = [row for row in rows if row.strip()]
+    if len(filled) < 2 or filled[0][:1].isspace() or len(filled) > 80:
+        return None
+    if not all(row[0] == " " and row[1:2] not in (" ", "\t") for row in filled[1:]):
+        return None
+    if not all(row.rstrip()[-1:] in ".?!)\"'" for row in filled[1:]):
+        return None
+    body = " ".join(row.strip() for row in filled[1:])
+    return [Item("title", filled[0].strip()), Item("paragraph", inline.spread(body))]
+
+
+def _running_heads(rows: list[str]) -> frozenset[str]:
+    """Short lines that come back on page after page (numbers apart)."""
+    counts: Counter[str] = Counter()
+    for row in rows:
+        text = row.strip()
+        if 8 <= len(text) <= 120 and not text.endswith("."):
+            counts[_DIGITS.sub("0", text)] += 1
+    return frozenset(
+        key
+        for key, count in counts.items()
+        if count >= 4 and " " in key and "\t" not in key and not lines.heading_by_name(key)
+    )
+
+
+class _Walk:
+    """One pass over the lines; ``items`` grows, ``para`` holds the lines of the open paragraph."""
+
+    def __init__(self, rows: list[str], words: Words) -> None:
+        self.rows = rows
+        self.layout = _Layout(rows)
+        self.words = words
+        self.heads = _running_heads(rows) if len(rows) > 60 else frozenset()
+        self.items: list[Item] = []
+        self.para: list[str] = []
+        self.para_item = Item("paragraph")
+        self.in_references = False
+        self.in_repository = False
+
+    def close(self) -> None:
+        if not self.para:
+            return
+        text = self.para[0] if len(self.para) == 1 else join_lines(self.para, self.words)
+        item = self.para_item
+        if item.kind in ("paragraph", "list_item"):
+            text = inline.spread(text)
+        item.text = text
+        if item.kind == "paragraph" and self.in_references:
+            item.kind = "reference"
+        self.items.append(item)
+        self.para = []
+
+    def start(self, text: str, item: Item) -> None:
+        self.close()
+        self.para = [text]
+        self.para_item = item
+
+    def whole(self, item: Item) -> None:
+        self.close()
+        self.items.append(item)
+
+    def run(self) -> list[Item]:
+        rows, i, gap, n = self.rows, 0, 1, len(self.rows)
+        while i < n:
+            row = rows[i]
+            text = row.strip()
+            if not text:
+                gap += 1
+                i += 1
+                continue
+            used = tables.take(rows, i, self.layout.width) if "\t" in row else None
+            if used:
+                self.whole(used[0])
+                i, gap = used[1], 1
+                continue
+            if "\t" in text:
+                text = re.sub(r"[ \t]+", " ", text)
+            i = self.line(i, row, text, gap)
+            gap = 0
+        self.close()
+        return self.items
+
+    def line(self, i: int, row: str, text: str, gap: int) -> int:
+        """Deal with line ``i``; returns the number of the next line to look at."""
+        if self.continues(row, text, gap):
+            self.para.append(text)
+            return i + 1
+        if len(text) > 400:
+            self.in_repository = False
+            self.start(text, Item("paragraph"))
+            return i + 1
+        if lines.furniture(text) or (self.heads and _DIGITS.sub("0", text) in self.heads):
+            self.whole(Item("furniture", text))
+            return i + 1
+        if lines.repository(text):
+            self.whole(Item("furniture", text, back=True))
+            self.in_repository = True
+            return i + 1
+        label = lines.caption(text)
+        if label:
+            return self.caption(i, text, label[0])
+        image = _IMAGE.match(text)
+        if image:
+            self.whole(Item("caption", text, label="Figure"))
+            return i + 1
+        if self.heading(i, text, gap):
+            self.whole(Item("heading", text.rstrip(":") if text.endswith(":") else text))
+            self.in_references = headings.role(text.rstrip(":")) == "references"
+            self.in_repository = False
+            return i + 1
+        if self.in_references:
+            self.start(text, Item("reference"))
+            return i + 1
+        if lines.list_item(text):
+            self.start(text, Item("list_item", back=self.in_repository))
+            return i + 1
+        if gap and self.items and self.items[-1].kind in ("table", "footnote") and not self.para:
+            kind = "footnote" if lines.legend(text) else "paragraph"
+            self.start(text, Item("footnote") if kind == "footnote" else self.paragraph(row, text))
+            return i + 1
+        tiny = tables.tiny_run(self.rows, i)
+        if tiny:
+            self.close()
+            for item in tiny[0]:
+                self.items.append(item)
+            return tiny[1]
+        self.start(text, self.paragraph(row, text))
+        return i + 1
+
+    def paragraph(self, row: str, text: str) -> Item:
+        fresh = self.layout.box_marks and row[:1] == " " and row[1:2] not in (" ", "\t")
+        if len(text) > 120 or _is_run_in(text):
+            self.in_repository = False  # the abstract goes on below a repository's line
+        return Item("paragraph", fresh=fresh, back=self.in_repository or bool(FRONT.match(text)))
+
+    def caption(self, i: int, text: str, label: str) -> int:
+        """A caption, wrapped lines of it, and the lines of a flattened table below it."""
+        self.close()
+        parts, i = [text], i + 1
+        rows, width = self.rows, self.layout.width
+        while self.layout.wrapped and i < len(rows) and len(parts) < 30:
+            following = rows[i].strip()
+            if not following or is_caption_end(parts[-1], following, width):
+                break
+            parts.append(following)
+            i += 1
+        joined = join_lines(parts, self.words)
+        self.items.append(Item("caption", joined, label=label))
+        if lines.is_table_label(label):
+            table, i = tables.below_caption(rows, i, width)
+            if table:
+                self.items.append(table)
+        return i
+
+    def continues(self, row: str, text: str, gap: int) -> bool:
+        """Whether this line goes on with the open paragraph."""
+        if not self.para:
+            return False
+        last, kind = self.para[-1], self.para_item.kind
+        if kind == "reference":
+            return self.reference_continues(last, text, gap)
+        open_end = is_open(last)
+        if gap:
+            if gap > 3 or not open_end or kind not in ("paragraph", "list_item"):
+                return False
+            if text[0].islower():
+                return len(last) > 25 and not lines.list_item(text) and not lines.legend(text)
+            return (
+                self.layout.wrapped
+                and len(last) > 0.6 * self.layout.width
+                and dangles(last)
+                and not lines.caption(text)
+                and not lines.heading_by_name(text)
+                and not lines.upper_case(text)
+            )
+        if not self.layout.wrapped or len(last) > _LONG:
+            return open_end and text[0].islower() and not lines.list_item(text)
+        if self.layout.box_marks and row[:1] == " " and row[1:2] not in (" ", "\t"):
+            return False
+        if len(text) <= 400 and (
+            lines.furniture(text)
+            or lines.repository(text)
+            or (lines.caption(text) and not dangles(last))
+            or (lines.list_item(text) and (not open_end or not text[0].isalnum()))
+            or (not open_end and lines.heading_by_name(text))
+            or (_is_run_in(text) and not open_end)
+        ):
+            return False
+        short = len(last) < 0.6 * self.layout.width
+        if not open_end:
+            return not short
+        return text[0].islower() or not (short and kind == "paragraph" and len(self.para) == 1)
+
+    def reference_continues(self, last: str, text: str, gap: int) -> bool:
+        if lines.REFERENCE_START.match(text) and re.match(r"\[?\(?\d{1,3}[\].)]|\d{1,3}\s+[A-Z]", text):
+            return False
+        if lines.heading_by_name(text) or lines.furniture(text):
+            return False
+        numbered = bool(re.match(r"\[?\(?\d{1,3}[\].)\s]", self.para[0]))
+        if gap:
+            return numbered and is_open(last) and gap < 3 and not lines.heading_by_look(text)
+        if not self.layout.wrapped:
+            return False
+        return numbered or is_open(last) or text[:1].islower() or text[:1].isdigit()
+
+    def heading(self, i: int, text: str, gap: int) -> bool:
+        """Whether the line is a heading, by name or by how it stands between its neighbours."""
+        if len(text) > 130:
+            return False
+        if lines.heading_by_name(text):
+            return True
+        if self.in_references or not lines.heading_by_look(text):
+            return False
+        following = self.rows[i + 1].strip() if i + 1 < len(self.rows) else ""
+        if lines.upper_case(text):
+            return gap > 0
+        if not gap or following or dangles(text):
+            return False
+        after = next((r.strip() for r in self.rows[i + 1 : i + 12] if r.strip()), "")
+        if len(after) < 60 or after[0].islower():
+            return False
+        # The first line of a file is its title, a line of names its authors.
+        return bool(self.items) and text.count(",") < 2
+
+
+def _is_run_in(text: str) -> bool:
+    found = headings.run_in(text)
+    return found is not None and found[1] in headings.STRUCTURED
+
+
+def is_caption_end(last: str, text: str, width: int) -> bool:
+    """Whether a caption ends before ``text``: it was short, or a table's first row follows."""
+    if lines.caption(text) or lines.heading_by_name(text) or lines.upper_case(text):
+        return True
+    if len(last) < 0.6 * width:
+        return True
+    return not is_open(last) and lines.small_words(text) < 2 and not text[0].islower()
+
+
+def read(data: bytes) -> Raw:
+    """Read plain text. Raises ``Unreadable`` when the bytes are no text."""
+    decoded = decode.decode(data)
+    return read_text(decoded.text, list(decoded.problems), decoded.replaced)
+
+
+def read_text(text: str, problems: list[str], replaced: int = 0) -> Raw:
+    """Read decoded plain text; ``problems`` so far are carried on."""
+    text, notes = decode.tidy(text)
+    problems.extend(notes)
+    if _TAG_LINE.search(text):
+        had_form = _FORM.search(text) is not None
+        text, names = inline.clean(text)
+        if names:
+            what = "a form and tags" if had_form else "tags"
+            problems.append(f"HTML {what} in the text were dropped ({', '.join(names)}).")
+    else:
+        text = inline.marks(inline.entities(text))
+    rows = text.split("\n")
+    words = Words(text)
+    items = _sentence_lines(rows)
+    if items is None:
+        items = rejoin(_Walk(rows, words).run(), words)
+    return Raw(emit(items), "text", problems=problems, status="partial" if replaced else "ok")

@@ -1,0 +1,276 @@
+"""The canonical section of each block, from the headings above it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from netmatrix.document import Block, SectionName
+from netmatrix.readers import front, headings, lines
+from netmatrix.readers.flow import FRONT
+from netmatrix.readers.headings import Role
+
+_MAJOR: dict[Role, SectionName] = {
+    "introduction": "introduction",
+    "case": "case",
+    "methods": "methods",
+    "results": "results",
+    "discussion": "discussion",
+    "conclusion": "conclusion",
+    "references": "references",
+    "back": "back",
+    "legends": "caption",
+    "abstract": "abstract",
+    "keywords": "back",
+    "points": "abstract",
+}
+_BODY = frozenset(["introduction", "case", "methods", "results", "discussion", "conclusion"])
+_RUN_IN_PARTS = frozenset(["introduction", "case", "methods", "results", "conclusion"])
+_FIXED: dict[str, SectionName] = {"title": "title", "caption": "caption", "footnote": "table",
+                                  "table": "table", "reference": "references"}  # fmt: skip
+
+
+def split_run_ins(text: str, blocks: list[Block]) -> list[Block]:
+    """Blocks with a structured abstract in one paragraph cut at its run-in heads.
+
+    The canonical text stays; only the blocks get finer.
+    """
+    out: list[Block] = []
+    for block in blocks:
+        if block.kind != "paragraph" or block.section not in ("body", "abstract"):
+            out.append(block)
+            continue
+        wording = text[block.start : block.end]
+        found = headings.run_ins(wording)
+        if len(found) < 2:
+            out.append(block)
+            continue
+        ends = [at for at, _, _ in found[1:]] + [len(wording)]
+        for (at, label, role), end in zip(found, ends, strict=True):
+            stop = at + len(wording[at:end].rstrip())
+            section: SectionName = "back" if role == "keywords" else "abstract"
+            out.append(
+                replace(block, start=block.start + at, end=block.start + stop,
+                        section=section, heading=label)
+            )  # fmt: skip
+    return out
+
+
+def _roles(text: str, blocks: list[Block]) -> list[Role | None]:
+    return [
+        headings.role(text[b.start : b.end].rstrip(":").strip()) if b.kind == "heading" else None
+        for b in blocks
+    ]
+
+
+def _abstract_end(text: str, blocks: list[Block], roles: list[Role | None]) -> int:
+    """The number of the block behind the abstract, 0 without one.
+
+    With an "Abstract" heading it runs to an introduction, a repeated part or another heading than
+    its parts; without one, parts up to a conclusion *before* an introduction are the abstract.
+    """
+    heads = [i for i, block in enumerate(blocks) if block.kind == "heading"]
+    opened = next((i for i in heads if roles[i] == "abstract"), None)
+    if opened is not None:
+        return _headed_abstract_end(text, blocks, roles, [i for i in heads if i > opened], opened)
+    conclusion = next((i for i in heads if roles[i] == "conclusion"), None)
+    if conclusion is None:
+        return 0
+    intro = next((i for i in heads if i > conclusion and roles[i] == "introduction"), None)
+    if intro is None or any(roles[i] in ("discussion", "references") for i in heads if i < intro):
+        return 0
+    return intro
+
+
+def _headed_abstract_end(
+    text: str, blocks: list[Block], roles: list[Role | None], heads: list[int], opened: int
+) -> int:
+    seen: set[Role] = set()
+    closing = False
+    for i in heads:
+        found = roles[i]
+        if found == "keywords":
+            closing = True
+        elif found in ("points", "case_sub", "care") and not closing:
+            continue
+        elif found is None or closing or found not in _RUN_IN_PARTS or found in seen:
+            return i
+        elif not seen and any(block.kind == "paragraph" for block in blocks[opened + 1 : i]):
+            return i  # an abstract without parts, then the paper's first section
+        else:
+            name = headings.normal(text[blocks[i].start : blocks[i].end])
+            again = any(roles[k] == "introduction" for k in heads if k > i)
+            if name == "introduction" and not (i == opened + 1 and again):
+                return i
+            seen.add(found)
+    return len(blocks)
+
+
+def find_title(text: str, blocks: list[Block], roles: list[Role | None]) -> int | None:
+    """The number of the block that is the paper's title, ``None`` when it prints none."""
+    for i, block in enumerate(blocks[:40]):
+        if block.kind == "title":
+            return i
+    for i, block in enumerate(blocks[:12]):
+        wording = text[block.start : block.end]
+        if block.kind == "furniture" or lines.furniture(wording) or block.section == "back":
+            continue
+        if block.kind == "heading":
+            if roles[i] is None and len(wording.split()) >= 3:
+                return i
+            if roles[i] in ("label", "case") and i + 1 < len(blocks):
+                following = blocks[i + 1]
+                short = following.end - following.start < 300
+                # "CASE REPORT" above another heading or a short line is the article's type.
+                if short and following.kind in ("heading", "title", "paragraph"):
+                    if roles[i + 1] is None and _titular(text[following.start : following.end]):
+                        continue
+            return None
+        if block.kind == "paragraph":
+            if headings.role(wording.strip()) == "label":
+                continue
+            return i if _titular(wording) and len(blocks) > i + 1 else None
+        return None
+    return None
+
+
+def _titular(wording: str) -> bool:
+    words = wording.split()
+    if not 3 <= len(words) <= 45 or len(wording) > 320 or not wording[0].isalnum():
+        return False
+    if wording[0].islower() or headings.run_in(wording) or FRONT.match(wording):
+        return False
+    return wording[-1] not in ".;:," or (wording[-1] == "." and len(words) <= 25 and
+                                         wording.count(". ") == 0 and not _SENTENCE.search(wording))  # fmt: skip
+
+
+_SENTENCE = re.compile(
+    r"\b(?:was|were|is|are|has|have|had|we|presented|underwent|reported|showed)\b", re.IGNORECASE
+)
+
+
+def assign(text: str, blocks: list[Block]) -> list[Block]:
+    """Blocks with section and nearest heading; sections that a format stated stay."""
+    blocks = split_run_ins(text, blocks)
+    roles = _roles(text, blocks)
+    title = find_title(text, blocks, roles)
+    abstract_end = _abstract_end(text, blocks, roles)
+    run_in_zone = _run_in_zone(text, blocks)
+    has_intro = any(found in ("introduction", "methods", "case") for found in roles)
+    section: SectionName = "body"
+    last_body = max((i for i, f in enumerate(roles) if f in ("discussion", "conclusion")), default=-1)
+    heading, in_case, started = "", False, False
+    abstract_opened, repository = "abstract" in roles, False
+    out: list[Block] = []
+    for i, block in enumerate(blocks):
+        wording = text[block.start : block.end]
+        if i == title:
+            out.append(replace(block, kind="title", section="title"))
+            continue
+        if block.kind == "heading":
+            found = roles[i]
+            if title is not None and i < title:
+                out.append(replace(block, section="title"))
+                continue
+            heading = wording.strip()
+            section, in_case = _opened(found, section, in_case, i < abstract_end, i > last_body)
+            if found == "label" and not started:
+                section = "body"
+            started = started or found in _BODY or found == "abstract"
+            kept = section if section not in ("references", "caption") else "back"
+            if section == "references":
+                kept = "references"
+            out.append(replace(block, section=_keep(block, kept), heading=block.heading or heading))
+            continue
+        place = section
+        label = block.heading
+        if i in run_in_zone and not (section == "references"):
+            place, label = ("back" if run_in_zone[i][1] == "keywords" else "abstract"), (
+                block.heading or run_in_zone[i][0]
+            )
+        elif not started and i < abstract_end and section == "body":
+            place = "abstract" if len(wording) > 150 or not abstract_opened else "title"
+        elif not started and section == "body" and has_intro and title is not None:
+            place = _front_place(wording)
+        if block.kind == "paragraph" and block.section == "body" and FRONT.match(wording):
+            place = "back"
+        if block.kind == "furniture":
+            place = "back"
+            repository = repository or lines.repository(wording)
+        elif repository and (block.kind == "list_item" or len(wording) < 120):
+            place = place if i in run_in_zone else "back"
+        else:
+            repository = False
+        if title is not None and title < i <= title + 4 and place in ("body", "abstract"):
+            place = "title" if front.authors(wording) else place
+        kind = block.kind
+        if section == "caption" and kind in ("paragraph", "list_item"):
+            kind = "caption"
+        if section == "references" and kind in ("paragraph", "list_item"):
+            kind = "reference"
+        place = _FIXED.get(kind, place)
+        out.append(
+            replace(block, kind=kind, section=_keep(block, place), heading=label or heading)
+        )
+    return out
+
+
+def _keep(block: Block, place: SectionName) -> SectionName:
+    return place if block.section == "body" else block.section
+
+
+def _front_place(wording: str) -> SectionName:
+    """Text between the title and the first heading: authors, or an abstract without its heading."""
+    return "abstract" if len(wording) > 300 and wording.count(". ") >= 2 else "title"
+
+
+def _opened(
+    found: Role | None, section: SectionName, in_case: bool, in_abstract: bool, late: bool
+) -> tuple[SectionName, bool]:
+    """The section below a heading of role ``found``, and whether the paper is inside a case."""
+    if in_abstract and found not in ("references", "back"):
+        return ("back" if found == "keywords" else "abstract"), False
+    if found in (None, "label"):
+        return section, in_case
+    if found == "case_sub":
+        return ("case" if in_case else section), in_case
+    if found == "care":
+        if section in ("methods", "results", "discussion", "conclusion", "back", "references"):
+            return section, in_case
+        return "case", True
+    if found == "aside":
+        return "discussion", in_case
+    if found == "points":
+        return ("conclusion" if late and section != "body" else "abstract"), False
+    if found == "back" and section == "methods":
+        return section, in_case  # "Ethics approval" inside the methods
+    if found == "case":
+        # "Patients" and "Observations" of a study stand inside its results or methods.
+        return "case", True
+    return _MAJOR[found], False
+
+
+def _run_in_zone(text: str, blocks: list[Block]) -> dict[int, tuple[str, Role]]:
+    """Paragraphs of a structured abstract that begin with run-in heads, by block number.
+
+    Two different parts at least make such an abstract; a lone "Treatment: …" is none.
+    """
+    found: dict[int, tuple[str, Role]] = {}
+    parts: set[Role] = set()
+    for i, block in enumerate(blocks):
+        if block.kind != "paragraph" or block.section not in ("body", "abstract"):
+            continue
+        wording = text[block.start : min(block.end, block.start + 100)]
+        label = headings.run_in(wording)
+        if label is None and block.heading:
+            label = (block.heading, headings.role(block.heading) or "abstract", 0)
+        if label and label[1] in headings.STRUCTURED:
+            if label[1] in ("discussion", "care"):
+                continue
+            if label[1] in parts and label[1] == "introduction" and len(parts) >= 3:
+                break
+            found[i] = (label[0], label[1])
+            parts.add(label[1])
+    return found if len(parts & _RUN_IN_PARTS) >= 2 else {
+        i: label for i, label in found.items() if label[1] == "keywords"
+    }  # fmt: skip

@@ -1,0 +1,126 @@
+"""What kind of file is this? Decided from its content; the name only breaks ties."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from io import BytesIO
+from typing import Literal
+
+from netmatrix.readers.raw import Unreadable
+
+Kind = Literal["pdf", "jats", "pubmed", "html", "docx", "markdown", "plain"]
+
+SUFFIXES: dict[str, Kind] = {
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".md": "markdown",
+    ".markdown": "markdown",
+}
+"""The kind that a file's suffix promises; ``.txt``, ``.xml`` and others promise none."""
+
+_OTHER_KINDS: tuple[tuple[bytes, str], ...] = (
+    (b"\xd0\xcf\x11\xe0", "an old Word or Office file: save it as .docx or PDF"),
+    (b"{\\rtf", "a rich-text file: save it as .docx or PDF"),
+    (b"\x89PNG", "an image: run text recognition (OCR) on it and add the PDF or the text"),
+    (b"\xff\xd8\xff", "an image: run text recognition (OCR) on it and add the PDF or the text"),
+    (b"GIF8", "an image: run text recognition (OCR) on it and add the PDF or the text"),
+    (b"II*\x00", "an image: run text recognition (OCR) on it and add the PDF or the text"),
+    (b"MM\x00*", "an image: run text recognition (OCR) on it and add the PDF or the text"),
+    (b"\x1f\x8b", "a gzip archive: unpack it and add the papers inside"),
+    (b"BZh", "a bzip2 archive: unpack it and add the papers inside"),
+    (b"7z\xbc\xaf", "a 7-zip archive: unpack it and add the papers inside"),
+    (b"Rar!", "a RAR archive: unpack it and add the papers inside"),
+    (b"%!PS", "a PostScript file: convert it to PDF"),
+)
+
+_HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
+_JATS = re.compile(rb"<(?:\w{1,20}:)?(?:article|book-part)[\s>]")
+_JATS_DOCTYPE = re.compile(rb"<!DOCTYPE\s+article|-//NLM//DTD|JATS", re.IGNORECASE)
+_PUBMED = re.compile(rb"<(?:PubmedArticleSet|PubmedArticle|MedlineCitationSet|MedlineCitation)[\s>]")
+_XML = re.compile(rb"\s*(?:<\?xml|<!DOCTYPE|<[A-Za-z])")
+
+_MARKDOWN_STRONG = re.compile(
+    r"^ {0,3}#{1,6} +\S|^ {0,3}#{1,6}[A-Z]|^\|?[ :]*-{3,}[ :]*\|[ :|-]*$|\]\((?:https?:|mailto:|#)",
+    re.MULTILINE,
+)
+_MARKDOWN_WEAK = re.compile(r"\*\*[^*\n]{1,200}\*\*|<su[pb]>[^<\n]{1,60}</su[pb]>|\$\\[a-z]+")
+
+
+def _zip_kind(data: bytes) -> Kind:
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        raise Unreadable(
+            "The file is a damaged ZIP or Word file: open it in its program, save it again as "
+            ".docx or PDF and add that."
+        ) from None
+    if "word/document.xml" in names:
+        return "docx"
+    raise Unreadable(
+        "The file is a ZIP archive (or an Office file other than Word): unpack it and add the "
+        "papers inside, or save it as PDF."
+    )
+
+
+def sniff(data: bytes) -> Kind | None:
+    """The kind of ``data`` by its magic bytes and tags; ``None`` for text of some kind.
+
+    Raises ``Unreadable`` with what to do for kinds that no reader knows.
+    """
+    if not data.strip():
+        raise Unreadable("The file is empty: get the paper again and add it.")
+    head = data[:4096]
+    # The PDF header may stand behind some bytes of junk (ISO 32000-1, annex H, note 13).
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zip_kind(data)
+    for magic, advice in _OTHER_KINDS:
+        if head.startswith(magic):
+            raise Unreadable(f"The file is {advice} and add that.")
+    wide = head
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or head[:64].count(0) > 8:
+        wide = head.replace(b"\x00", b"").lstrip(b"\xff\xfe")
+    wide = wide.removeprefix(b"\xef\xbb\xbf")
+    if _XML.match(wide):
+        if _HTML.search(wide):
+            return "html"
+        if _PUBMED.search(wide):
+            return "pubmed"
+        if _JATS.search(wide) or _JATS_DOCTYPE.search(wide):
+            # A bare <article> element is HTML5 unless it brings JATS attributes or children.
+            return "jats" if _is_jats(data, wide) else "html"
+        if wide.lstrip().startswith(b"<?xml"):
+            raise Unreadable(
+                "The file is XML, but neither JATS nor PubMed: export the paper as JATS XML, PDF "
+                "or plain text and add that."
+            )
+    return None
+
+
+def _is_jats(data: bytes, head: bytes) -> bool:
+    if _JATS_DOCTYPE.search(head) or b"article-type=" in head:
+        return True
+    return any(tag in data[:200_000] for tag in (b"<front>", b"<front ", b"<article-meta", b"<sec>"))
+
+
+def text_kind(text: str, suffix: str = "") -> Kind:
+    """Markdown or plain text, by its marks in the first 64 KB; also a page of bare HTML tags."""
+    head = text[:65536]
+    if suffix in (".md", ".markdown"):
+        return "markdown"
+    if head.count("<p>") + head.count("<p ") + head.count("</p>") >= 4 and "</" in head:
+        return "html"
+    if _MARKDOWN_STRONG.search(head):
+        return "markdown"
+    weak = 0
+    for _ in _MARKDOWN_WEAK.finditer(head):
+        weak += 1
+        if weak >= 2:
+            return "markdown"
+    return "plain"

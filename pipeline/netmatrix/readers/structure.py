@@ -1,0 +1,99 @@
+"""The structure stage: what a format module read becomes a Document with sections and metadata."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from netmatrix.document import Block, Document, Metadata, content_hash, slug
+from netmatrix.readers import doctype, front, headings, language, references, sections
+from netmatrix.readers.raw import Raw, Unreadable
+
+_SHORT = 4000
+"""An unheaded text below this length (characters) is an abstract unless it tells a case."""
+
+
+def finish(raw: Raw, path: Path, data: bytes) -> Document:
+    """The Document of what was read from ``path`` (whose bytes are ``data``).
+
+    Raises ``Unreadable`` when the text is empty.  Linear in the length of the text.
+    """
+    text = raw.builder.text
+    if not any(character.isalnum() for character in text):
+        raise Unreadable(
+            "The file holds no text that can be read: if it shows images of pages, run text "
+            "recognition (OCR) on it and add the result."
+        )
+    blocks = sections.assign(text, raw.builder.blocks)
+    blocks = references.split_blocks(text, blocks)
+    metadata = front.complete(text, blocks, raw.metadata)
+    if metadata.doc_type == "other" and not metadata.doc_type_evidence:
+        kind, evidence = doctype.decide(text, blocks, raw.builder.tables, metadata.title)
+        metadata = replace(metadata, doc_type=kind, doc_type_evidence=evidence)
+    blocks = _unheaded(text, blocks, metadata)
+    problems = list(raw.problems)
+    status = raw.status
+    code = language.detect(_prose(text, blocks))
+    if code != "en":
+        metadata = replace(metadata, language=code)
+        problems.append(
+            f"The paper seems to be in {language.NAMES.get(code, code)}; only English is read for "
+            "findings: check its rows by hand or add an English version."
+        )
+        status = "partial" if status == "ok" else status
+    found = tuple(raw.references) or tuple(references.parse_all(text, blocks))
+    return Document(
+        doc_id=slug(path.stem),
+        source=path.name,
+        sha256=content_hash(data),
+        format=raw.format,
+        text=text,
+        blocks=tuple(blocks),
+        tables=tuple(raw.builder.tables),
+        pages=tuple(raw.pages),
+        boxes=tuple(raw.boxes),
+        references=found,
+        metadata=metadata,
+        status=status,
+        problems=tuple(dict.fromkeys(problems)),
+    )
+
+
+def failed(path: Path, data: bytes, problem: str, kind: str = "unknown") -> Document:
+    """The Document of a file that could not be read: no text, and a sentence that says what to do."""
+    return Document(
+        doc_id=slug(path.stem),
+        source=path.name,
+        sha256=content_hash(data),
+        format=kind,
+        text="",
+        status="failed",
+        problems=(problem,),
+    )
+
+
+def _prose(text: str, blocks: list[Block]) -> str:
+    parts: list[str] = []
+    length = 0
+    for block in blocks:
+        if block.kind in ("paragraph", "list_item", "title", "heading"):
+            parts.append(text[block.start : min(block.end, block.start + 12_000)])
+            length += len(parts[-1])
+            if length > 12_000:
+                break
+    return " ".join(parts) or text[:12_000]
+
+
+def _unheaded(text: str, blocks: list[Block], metadata: Metadata) -> list[Block]:
+    """Paragraphs of a text without known headings: an abstract when short and no case narrative."""
+    if any(b.kind == "heading" and headings.role(text[b.start : b.end]) for b in blocks):
+        return blocks
+    length = sum(b.end - b.start for b in blocks if b.section == "body")
+    if length >= _SHORT or metadata.doc_type in ("case_report", "case_series"):
+        return blocks
+    return [
+        replace(b, section="abstract")
+        if b.section == "body" and b.kind in ("paragraph", "list_item")
+        else b
+        for b in blocks
+    ]

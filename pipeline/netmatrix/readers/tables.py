@@ -1,0 +1,200 @@
+"""Tables in text: cells between tabs, one cell a line, or lines whose columns were lost."""
+
+from __future__ import annotations
+
+import re
+
+from netmatrix.readers import lines
+from netmatrix.readers.flow import Item, Row
+
+_NUMBER = re.compile(r"\d")
+_MAX_ROWS = 5000
+_MAX_FLAT = 400
+_MAX_COLUMNS = 100
+
+
+def take(rows: list[str], i: int, width: int) -> tuple[Item, int] | None:
+    """The table that begins at line ``i`` (which holds a tab) and the line behind it, if one does.
+
+    Two lines or more with a tab between cells make a table of cells; a run of lines that each
+    begin with a tab is one cell a line, rows set apart by blank lines.
+    """
+    if _one_cell(rows[i]):
+        return _stacked(rows, i)
+    if not _has_cells(rows[i]):
+        return None
+    j = i
+    grid: list[Row] = []
+    while j < len(rows) and len(grid) < _MAX_ROWS:
+        if _has_cells(rows[j]):
+            grid.append([cell.strip() for cell in rows[j].rstrip("\n").split("\t")])
+            j += 1
+        elif not rows[j].strip() and j + 1 < len(rows) and _has_cells(rows[j + 1]):
+            j += 1
+        else:
+            break
+    if len(grid) < 2:
+        return None
+    return Item("table", rows=square(grid)), j
+
+
+def square(grid: list[Row]) -> list[Row]:
+    """The grid with trailing empty columns dropped and every row of one length."""
+    filled = max(
+        (max((k + 1 for k, cell in enumerate(row) if cell), default=0) for row in grid), default=0
+    )
+    filled = max(filled, 1)
+    return [row[:filled] + [""] * (filled - len(row)) for row in grid]
+
+
+def _has_cells(row: str) -> bool:
+    if "\t" not in row or row.count("\t") > _MAX_COLUMNS:
+        return False
+    bullet = lines.list_item(row.lstrip())
+    inner = row.strip(" \n")
+    if bullet and inner.count("\t") == 1:
+        return False
+    return "\t" in row.rstrip() and bool(row.strip()) and not _one_cell(row)
+
+
+def _one_cell(row: str) -> bool:
+    return row[:1] == "\t" and "\t" not in row[1:].rstrip("\n\t ") and bool(row[1:].strip(" \t"))
+
+
+def _stacked(rows: list[str], i: int) -> tuple[Item, int] | None:
+    """One cell a line behind a tab; blank lines between rows; an empty cell is a tab alone.
+
+    A row shorter than the others has lost a cell that spans or is empty: its first cell stays,
+    the rest is set to the right, where the figures of such rows belong.
+    """
+    grid: list[Row] = []
+    row: Row = []
+    j, blanks = i, 0
+    last = i
+    while j < len(rows) and len(grid) < _MAX_ROWS:
+        line = rows[j]
+        if line[:1] == "\t":
+            cell = line.strip()
+            if row and blanks:
+                grid.append(row)
+                row = []
+            row.append(cell)
+            blanks = 0
+            last = j + 1
+        elif line.strip():
+            break
+        else:
+            blanks += 1
+            if blanks > 4:
+                break
+        j += 1
+    if row:
+        grid.append(row)
+    cells = sum(map(len, grid))
+    if cells < 4 or len(grid) < 2:
+        return None
+    columns = max(map(len, grid))
+    if columns > _MAX_COLUMNS:
+        return Item("table", "\n".join("\n".join(row) for row in grid)), last
+    if columns == 1:
+        text = "\n".join(row[0] for row in grid)
+        return Item("table", text), last
+    full = [
+        row + [""] * (columns - 1)
+        if len(row) == 1
+        else row[:1] + [""] * (columns - len(row)) + row[1:]
+        for row in grid
+    ]
+    return Item("table", rows=full), last
+
+
+def _prose(text: str, width: int) -> bool:
+    """A line of running text, not a row of a table."""
+    words = text.count(" ") + 1
+    if text[-1] in ".;" and words >= 9 and lines.small_words(text) >= 2:
+        return True
+    if len(text) > 170:
+        return True
+    return len(text) >= 0.75 * width and lines.small_words(text) >= 3
+
+
+def below_caption(rows: list[str], i: int, width: int) -> tuple[Item | None, int]:
+    """The table under a table's caption, and the line behind it.
+
+    Lines whose columns a converter lost stay lines of one block without cells.  The block ends at
+    prose, a legend, a heading by name, another caption, or a line that starts a new box.
+    """
+    j = i
+    while j < len(rows) and not rows[j].strip() and j < i + 6:
+        j += 1
+    if j >= len(rows):
+        return None, i
+    if "\t" in rows[j]:
+        found = take(rows, j, width)
+        return found if found else (None, i)
+    kept: list[str] = []
+    end = i
+    while j < len(rows) and len(kept) < _MAX_FLAT:
+        row, text = rows[j], rows[j].strip()
+        j += 1
+        if not text:
+            continue
+        if (
+            _prose(text, width)
+            or (len(text) > 60 and lines.legend(text))
+            or (len(text) < 60 and text[:1] in "*†‡" and len(text) > 3)
+            or lines.heading_by_name(text)
+            or lines.caption(text)
+            or "\t" in text
+            or (row[:1] == " " and text[0].islower() and len(text) > 40)
+        ):
+            break
+        kept.append(re.sub(r"\s+", " ", text))
+        end = j
+    if len(kept) < 2 and not (kept and _NUMBER.search(kept[0])):
+        return None, i
+    if not _tabular(kept):
+        return None, i
+    return Item("table", "\n".join(kept)), end
+
+
+def _tabular(kept: list[str]) -> bool:
+    """Rows or cells of a table rather than a paragraph or a heading behind a caption."""
+    with_number = sum(1 for text in kept if _NUMBER.search(text))
+    tiny = sum(1 for text in kept if len(text) < 40)
+    return with_number >= 2 or tiny >= 4 or (len(kept) >= 3 and with_number + tiny >= 2)
+
+
+def tiny_run(rows: list[str], i: int, minimum: int = 5) -> tuple[list[Item], int] | None:
+    """A run of tiny lines that no caption announces: a flattened table, or a list.
+
+    With figures in a third of its lines it is a table, else each line is a list item.
+    """
+    kept: list[str] = []
+    j, blanks, end = i, 0, i
+    while j < len(rows) and len(kept) < _MAX_FLAT:
+        text = rows[j].strip()
+        j += 1
+        if not text:
+            blanks += 1
+            if blanks > 2:
+                break
+            continue
+        if (
+            len(text) > 32
+            or text[-1] in ".;"
+            or lines.heading_by_name(text)
+            or lines.caption(text)
+            or lines.list_item(text)
+            or (text[0].islower() and not kept)
+        ):
+            break
+        blanks = 0
+        kept.append(text)
+        end = j
+    if len(kept) < minimum:
+        return None
+    numbers = sum(1 for text in kept if _NUMBER.search(text))
+    if 3 * numbers >= len(kept):
+        return [Item("table", "\n".join(kept))], end
+    return [Item("list_item", text) for text in kept], end
