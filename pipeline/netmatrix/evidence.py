@@ -161,7 +161,9 @@ class Row:
 
         ``ordinal`` tells rows of one subject apart: the third patient of one cited series has 2.
         """
-        key = "\x1f".join((self.doc_id, self.kind, self.subject, *([str(self.ordinal)] if self.ordinal else ())))
+        key = "\x1f".join(
+            (self.doc_id, self.kind, self.subject, *([str(self.ordinal)] if self.ordinal else ()))
+        )
         return hashlib.sha256(key.encode()).hexdigest()[:16]
 
     def values(self, name: str) -> list[str]:

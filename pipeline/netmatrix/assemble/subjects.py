@@ -25,7 +25,12 @@ _PAST = re.compile(
     r"complained|suggested|indicated|detected|discharged|responded|expressed|exhibited)\b",
     re.IGNORECASE,
 )
-_THE_PATIENT = re.compile(r"\b(?:the|this|our|a|an) patient\b(?!s\b)|\bpatient(?:'s|’s)\b", re.IGNORECASE)
+_GROUP = re.compile(
+    r"\b(?:patients|median|mean|average|range[ds]?|subjects|individuals|cohort)\b", re.IGNORECASE
+)
+_THE_PATIENT = re.compile(
+    r"\b(?:the|this|our|a|an) patient\b(?!s\b)|\bpatient(?:'s|’s)\b", re.IGNORECASE
+)
 _LABEL = re.compile(
     r"^\s*(?:(?:case|patient)(?:\s+(?:report|presentation|description|no\.?|number))?\s*[#:]?\s*"
     r"(?P<n>[1-9]|I{1,3}|IV|V|one|two|three|four|five|A|B|C)\b(?!\s*(?:/|of\b|%|patients|cases))"
@@ -47,6 +52,14 @@ _NUMBER = {
     "five": 5, "a": 1, "b": 2, "c": 3, "d": 4, "e": 5, "first": 1, "second": 2, "third": 3,
     "fourth": 4, "fifth": 5,
 }  # fmt: skip
+# What holds of a kind of tumour or patient, not of one.
+_KIND = re.compile(
+    r"\b(?:tumou?rs|neoplasms|carcinomas|carcinoids|NETs|NENs|NECs|[a-z]+omas|patients|disease|cases|diagnosis|"
+    r"treatment|prognosis|expression of \w+)\s+(?:\([^)]*\)\s*)?(?:are|is|have|has|can|may|do|occur|arise|usually|often|"
+    r"tend|remains?|represents?|constitutes?|comprises?)\b",
+    re.IGNORECASE,
+)
+_CITED = re.compile(r"\[\d[\d,\s–-]*\]")
 _DIFFERENTIAL = re.compile(r"differential\s+diagnos", re.IGNORECASE)
 _BACK_TO_CASE = re.compile(
     r"treatment|therap|follow|outcome|management|result|surg|discussion|patholog|course|investigation|case|prognos",
@@ -85,12 +98,15 @@ def is_introduction(sentence: Sentence) -> bool:
     person = _PERSON.search(sentence.text)
     hit = age_in(sentence.text)
     if hit and not sentence.has("general"):
-        return bool(person) or sentence.has("pronoun") or bool(
-            re.search(r"\b(?:man|woman|male|female|boy|girl|patient|lady|gentleman)\b", sentence.text, re.I)
+        return not _GROUP.search(sentence.text)
+    return (
+        bool(person)
+        and not sentence.has("general", "literature", "general_weak")
+        and (
+            bool(_PAST.search(sentence.text))
+            or sentence.has("anchor")
+            or bool(re.search(r"\bthis case report\b", sentence.text, re.I))
         )
-    return bool(person) and not sentence.has("general", "literature", "general_weak") and (
-        bool(_PAST.search(sentence.text)) or sentence.has("anchor")
-        or bool(re.search(r"\bthis case report\b", sentence.text, re.I))
     )
 
 
@@ -117,7 +133,11 @@ def _about_patients(annotations: Annotations) -> list[Sentence]:
             continue
         if differential and sentence.section == "case":
             continue
-        if not introduced and sentence.section in ("abstract", "body", "results") and is_introduction(sentence):
+        if (
+            not introduced
+            and sentence.section in ("abstract", "body", "results")
+            and is_introduction(sentence)
+        ):
             introduced = True
             # From here on the text tells the patient's story.
         if is_about_patient(sentence, introduced):
@@ -143,13 +163,20 @@ def is_about_patient(sentence: Sentence, introduced: bool) -> bool:
         return False
     if sentence.has("general_weak") and not own and not _PAST.search(sentence.text):
         return False
+    if not own and not _PAST.search(sentence.text) and (
+        _KIND.search(sentence.text) or _CITED.search(sentence.text)
+    ):
+        return False
     return not (sentence.has("cohort") and not own)
 
 
 def _population(sentence: Sentence) -> bool:
-    return sentence.has("general") and not sentence.has("pronoun") and bool(
-        re.search(r"\bpatients (?:with|who)\b", sentence.text)
-    ) and not re.search(r"\b(?:our|present|this) (?:patient|case)\b", sentence.text, re.I)
+    return (
+        sentence.has("general")
+        and not sentence.has("pronoun")
+        and bool(re.search(r"\bpatients (?:with|who)\b", sentence.text))
+        and not re.search(r"\b(?:our|present|this) (?:patient|case)\b", sentence.text, re.I)
+    )
 
 
 def _number(raw: str) -> int:
@@ -158,9 +185,11 @@ def _number(raw: str) -> int:
 
 def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]:
     """Hand the sentences to one subject or, where several are told of, to each their own."""
-    several = any(_SEVERAL.search(s.text) for s in sentences) or any(
-        s.kind == "heading" for s in sentences
-    ) or len({m.group() for s in sentences if (m := _LABEL.match(s.text))}) > 1
+    several = (
+        any(_SEVERAL.search(s.text) for s in sentences)
+        or any(s.kind == "heading" for s in sentences)
+        or len({m.group() for s in sentences if (m := _LABEL.match(s.text))}) > 1
+    )
     if not several:
         return [Subject(1, [s for s in sentences if s.kind != "heading"])]
     subjects: dict[int, Subject] = {}

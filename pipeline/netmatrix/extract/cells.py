@@ -14,19 +14,43 @@ from netmatrix.extract.patient import age_in
 from netmatrix.nlp.annotations import Annotations, Sentence
 from netmatrix.nlp.components import cut_sentence
 from netmatrix.nlp.sentences import split
-from netmatrix.normalise.numbers import INTERVAL, interval, months, DURATION, parse, plain
 from netmatrix.normalise.names import Names
+from netmatrix.normalise.numbers import DURATION, INTERVAL, interval, months, parse, plain
 
 EMPTY = re.compile(
     r"^[\s\-–—−.*]*$|^(?:n\.?/?a\.?|nd|n\.d\.|nr|none|not (?:available|reported|applicable|done|stated|specified|mentioned|referred|described)|unknown|no data|not given)\.?$",
     re.IGNORECASE,
 )
-NOT_REFERRED = re.compile(r"^not (?:referred|reported|stated|mentioned|described|specified|given)\.?$|^n\.?r\.?$", re.I)
+NOT_REFERRED = re.compile(
+    r"^not (?:referred|reported|stated|mentioned|described|specified|given)\.?$|^n\.?r\.?$", re.I
+)
 _POSITIVE = re.compile(r"^\s*(?:\++|pos(?:itive)?\.?|yes|y|present)\W*$", re.IGNORECASE)
 _NEGATIVE = re.compile(r"^\s*(?:[-–−—]+|neg(?:ative)?\.?|no|absent)\W*$", re.IGNORECASE)
-_SEX = {"m": "male", "male": "male", "man": "male", "f": "female", "w": "female", "female": "female", "woman": "female"}
-_DIFF = {"well": "well", "wd": "well", "poor": "poor", "poorly": "poor", "pd": "poor", "moderate": "moderate", "moderately": "moderate", "md": "moderate"}
-_RECIST = {"cr": "complete response", "pr": "partial response", "sd": "stable disease", "pd": "progressive disease"}
+_SEX = {
+    "m": "male",
+    "male": "male",
+    "man": "male",
+    "f": "female",
+    "w": "female",
+    "female": "female",
+    "woman": "female",
+}
+_DIFF = {
+    "well": "well",
+    "wd": "well",
+    "poor": "poor",
+    "poorly": "poor",
+    "pd": "poor",
+    "moderate": "moderate",
+    "moderately": "moderate",
+    "md": "moderate",
+}
+_RECIST = {
+    "cr": "complete response",
+    "pr": "partial response",
+    "sd": "stable disease",
+    "pd": "progressive disease",
+}
 _RESPONSE_WORD = (
     (re.compile(r"^\s*stable", re.I), "stable disease"),
     (re.compile(r"^\s*progress", re.I), "progressive disease"),
@@ -100,7 +124,11 @@ def _age_sex(scope: Scope, column: Column) -> list[Finding]:
 
 def _histology(scope: Scope, column: Column) -> list[Finding]:
     found = [*diagnosis.extract(scope), *grading.extract(scope)]
-    found += [f for f in sites.extract(scope) if f.field in ("primary_site", "bone_lesion_type", "metastatic_sites")]
+    found += [
+        f
+        for f in sites.extract(scope)
+        if f.field in ("primary_site", "bone_lesion_type", "metastatic_sites")
+    ]
     found += sites.lesion_types(scope)
     return _unique(found)
 
@@ -123,7 +151,9 @@ def _differentiation(scope: Scope, column: Column) -> list[Finding]:
 
 def _grade(scope: Scope, column: Column) -> list[Finding]:
     match = re.match(
-        r"\s*(?:NET|NEC|grade)?[\s-]*G?\s?-?([123]|I{1,3})\b|\s*(low|intermediate|high)\b", _whole(scope).text, re.I
+        r"\s*(?:NET|NEC|grade)?[\s-]*G?\s?-?([123]|I{1,3})\b|\s*(low|intermediate|high)\b",
+        _whole(scope).text,
+        re.I,
     )
     if not match:
         return []
@@ -143,7 +173,9 @@ def _interval(name: str, rule: str, most: float) -> Callable[[Scope, Column], li
             return []
         text = str(value)
         if name == "mitoses":
-            unit = re.search(r"10\s*HPF|high.power|2\s*mm", column.header + _whole(scope).text, re.I)
+            unit = re.search(
+                r"10\s*HPF|high.power|2\s*mm", column.header + _whole(scope).text, re.I
+            )
             if unit:
                 text += "/2mm2" if "mm" in unit.group() else "/10hpf"
         return _one(scope, name, text, rule)
@@ -175,8 +207,14 @@ def _vital(scope: Scope, text: str) -> list[Finding]:
             sentence = _whole(scope)
             return [
                 make(
-                    scope, sentence, "vital_status", value, sentence.start + match.start(),
-                    sentence.start + match.end(), "cell.status", confidence=0.95,
+                    scope,
+                    sentence,
+                    "vital_status",
+                    value,
+                    sentence.start + match.start(),
+                    sentence.start + match.end(),
+                    "cell.status",
+                    confidence=0.95,
                 )  # fmt: skip
             ]
     return []
@@ -190,13 +228,17 @@ def _marker(scope: Scope, column: Column) -> list[Finding]:
         field_name = "markers_negative"
     else:
         return []
-    return [f for name in column.names for f in _one(scope, field_name, name, "cell.marker", "marker")]
+    return [
+        f for name in column.names for f in _one(scope, field_name, name, "cell.marker", "marker")
+    ]
 
 
 def _flag(scope: Scope, column: Column) -> list[Finding]:
     if not _POSITIVE.match(_whole(scope).text):
         return []
-    return [f for name in column.names for f in _one(scope, "syndrome", name, "cell.flag", "syndrome")]
+    return [
+        f for name in column.names for f in _one(scope, "syndrome", name, "cell.flag", "syndrome")
+    ]
 
 
 def _response(scope: Scope, column: Column) -> list[Finding]:
@@ -216,7 +258,12 @@ def _prognosis(scope: Scope, column: Column) -> list[Finding]:
     if "response" not in have:
         found += _response(scope, column)
     if "vital_status" not in have:
-        found += _vital(scope, " ".join(s.text for s in scope.sentences) if len(scope.sentences) == 1 else _whole(scope).text)
+        found += _vital(
+            scope,
+            " ".join(s.text for s in scope.sentences)
+            if len(scope.sentences) == 1
+            else _whole(scope).text,
+        )
     return found
 
 
@@ -243,7 +290,17 @@ def _lesion(scope: Scope, column: Column) -> list[Finding]:
 def _named(field_name: str, group: str) -> Callable[[Scope, Column], list[Finding]]:
     def read(scope: Scope, column: Column) -> list[Finding]:
         return [
-            make(scope, s, field_name, name, m.start, m.end, f"cell.{field_name}", group=group, confidence=0.9)
+            make(
+                scope,
+                s,
+                field_name,
+                name,
+                m.start,
+                m.end,
+                f"cell.{field_name}",
+                group=group,
+                confidence=0.9,
+            )
             for s in scope.sentences
             for m in s.of(group)
             for name in m.names

@@ -53,8 +53,15 @@ def _histology(scope: Scope) -> list[Finding]:
                         (
                             weight,
                             make(
-                                scope, sentence, "histology", name, mention.start, mention.end,
-                                "histology.named", group="histology", confidence=confidence,
+                                scope,
+                                sentence,
+                                "histology",
+                                name,
+                                mention.start,
+                                mention.end,
+                                "histology.named",
+                                group="histology",
+                                confidence=confidence,
                                 cues=context.values(),
                             ),
                         )  # fmt: skip
@@ -75,9 +82,11 @@ def _decide_histology(scope: Scope, found: list[tuple[float, Finding]]) -> list[
     carcinomas = [n for n in names if n == "NEC" or "NEC" in scope.names.ancestors("histology", n)]
     if carcinomas and "NET" in names:
         heavy = max(weight[n] for n in carcinomas)
-        names = [n for n in names if n != "NET"] if heavy * 2 >= weight["NET"] else [
-            n for n in names if n not in carcinomas
-        ]
+        names = (
+            [n for n in names if n != "NET"]
+            if heavy * 2 >= weight["NET"]
+            else [n for n in names if n not in carcinomas]
+        )
     kept = set(names)
     return first_of_each(f for _, f in found if f.value in kept)
 
@@ -93,8 +102,15 @@ def _simple(scope: Scope, group: str, name: str) -> list[Finding]:
             for value in mention.names:
                 found.append(
                     make(
-                        scope, sentence, name, value, mention.start, mention.end, f"{name}.named",
-                        group=group, confidence=0.9,
+                        scope,
+                        sentence,
+                        name,
+                        value,
+                        mention.start,
+                        mention.end,
+                        f"{name}.named",
+                        group=group,
+                        confidence=0.9,
                     )  # fmt: skip
                 )
     chosen = first_of_each(found)
@@ -123,8 +139,14 @@ def _functional(scope: Scope) -> list[Finding]:
                 continue
             found.append(
                 make(
-                    scope, sentence, "functional", mention.name, mention.start, mention.end,
-                    "functional.named", confidence=0.9,
+                    scope,
+                    sentence,
+                    "functional",
+                    mention.name,
+                    mention.start,
+                    mention.end,
+                    "functional.named",
+                    confidence=0.9,
                 )  # fmt: skip
             )
     return first_of_each(found)[:1]

@@ -71,9 +71,14 @@ def _grades(scope: Scope, sentence: Sentence) -> list[Finding]:
     for match in _GRADE.finditer(sentence.text):
         if sentence.has("not_tumor_grade"):
             near = sentence.text[max(0, match.start() - 30) : match.end() + 40].lower()
-            if any(sentence.between(c.start, c.end).lower() in near for c in sentence.cue("not_tumor_grade")):
+            if any(
+                sentence.between(c.start, c.end).lower() in near
+                for c in sentence.cue("not_tumor_grade")
+            ):
                 continue
-        if not (sentence.of("histology") or sentence.cue("tumor_grade", "ki67", "mitosis", "tumor_word")):
+        if not (
+            sentence.of("histology") or sentence.cue("tumor_grade", "ki67", "mitosis", "tumor_word")
+        ):
             continue
         raw = match["g"] or match["n"]
         if raw is None:
@@ -86,7 +91,14 @@ def _grades(scope: Scope, sentence: Sentence) -> list[Finding]:
             continue
         found.append(
             make(
-                scope, sentence, "grade", value, start, end, "grade.stated", confidence=0.95,
+                scope,
+                sentence,
+                "grade",
+                value,
+                start,
+                end,
+                "grade.stated",
+                confidence=0.95,
                 cues=context.values(),
             )  # fmt: skip
         )
@@ -99,15 +111,23 @@ def _word_grades(scope: Scope, sentence: Sentence) -> list[Finding]:
         return found
     for match in _WORD_GRADE.finditer(sentence.text):
         window = sentence.text[match.end() : match.end() + 60]
-        if re.match(r"\s*(?:dysplasia|fever|squamous|intraepithelial|lymphoma|sarcoma|glioma)", window, re.I):
+        if re.match(
+            r"\s*(?:dysplasia|fever|squamous|intraepithelial|lymphoma|sarcoma|glioma)", window, re.I
+        ):
             continue
         start, end = sentence.start + match.start(), sentence.start + match.end()
         if "negated" in sentence.context(start, end):
             continue
         found.append(
             make(
-                scope, sentence, "grade", _WORD_VALUE[match.group(1).lower()], start, end,
-                "grade.word", confidence=0.7,
+                scope,
+                sentence,
+                "grade",
+                _WORD_VALUE[match.group(1).lower()],
+                start,
+                end,
+                "grade.word",
+                confidence=0.7,
             )  # fmt: skip
         )
     return found
@@ -134,7 +154,11 @@ def _ki67(scope: Scope, sentence: Sentence) -> list[Finding]:
             )  # fmt: skip
             value = interval(match)
             if value is not None and not bare and value.low <= 100 and not _foreign(gap):
-                hit = (at + match.start("cmp") - at if match["cmp"] else match.start("low"), match.end(), value)
+                hit = (
+                    at + match.start("cmp") - at if match["cmp"] else match.start("low"),
+                    match.end(),
+                    value,
+                )
         if hit is None:
             back = _KI_BEFORE.search(text[max(0, begin - 90) : begin])
             if back:
@@ -150,8 +174,14 @@ def _ki67(scope: Scope, sentence: Sentence) -> list[Finding]:
         trimmed = scope.document.text[left:quote_end].rstrip()
         found.append(
             make(
-                scope, sentence, "ki67_percent", str(hit[2]), left, left + len(trimmed),
-                "ki67.stated", confidence=0.95,
+                scope,
+                sentence,
+                "ki67_percent",
+                str(hit[2]),
+                left,
+                left + len(trimmed),
+                "ki67.stated",
+                confidence=0.95,
             )  # fmt: skip
         )
     return found
@@ -185,8 +215,14 @@ def _mitoses(scope: Scope, sentence: Sentence) -> list[Finding]:
             unit = f"/{groups.get('per') or '1'}hpf"
         found.append(
             make(
-                scope, sentence, "mitoses", f"{value}{unit}", sentence.start + match.start(),
-                sentence.start + match.end(), "mitoses.stated", confidence=0.93,
+                scope,
+                sentence,
+                "mitoses",
+                f"{value}{unit}",
+                sentence.start + match.start(),
+                sentence.start + match.end(),
+                "mitoses.stated",
+                confidence=0.93,
             )  # fmt: skip
         )
     return found

@@ -68,7 +68,7 @@ class Grid:
 @lru_cache(maxsize=4)
 def column_rules(model: Path) -> Mapping[str, str]:
     """Normalised header wording -> meaning, from ``rules/tables.yaml``."""
-    data = yaml.safe_load((model / "rules" / "tables.yaml").read_text(encoding="utf-8"))
+    data = yaml.load((model / "rules" / "tables.yaml").read_text("utf-8"), yaml.BaseLoader)
     return {
         " ".join(words(str(form))).lower(): meaning
         for meaning, forms in data["columns"].items()
@@ -80,8 +80,10 @@ def grids(annotations: Annotations, rules: Mapping[str, str]) -> list[Grid]:
     """The paper's tables as grids, in order; tables that cannot be cut are left out."""
     out: list[Grid] = []
     for table in annotations.document.tables:
-        grid = _from_cells(annotations, table, rules) if table.cells else _from_lines(
-            annotations, table, rules
+        grid = (
+            _from_cells(annotations, table, rules)
+            if table.cells
+            else _from_lines(annotations, table, rules)
         )
         if grid is not None:
             out.append(grid)
@@ -140,7 +142,9 @@ def _from_cells(annotations: Annotations, table: Table, rules: Mapping[str, str]
                     headers[col] = f"{headers[col]} {wording}".strip()
                     places[col] = Span(cell.start, cell.end)
     columns = tuple(
-        meaning_of(annotations, place.start, place.end, rules, header) if place else Column(header, "ignore")
+        meaning_of(annotations, place.start, place.end, rules, header)
+        if place
+        else Column(header, "ignore")
         for header, place in zip(headers, places, strict=True)
     )
     rows: list[list[Span | None]] = []
@@ -226,13 +230,19 @@ def _header(
         while at + size < len(tokens) and re.fullmatch(r"[(\[].*[)\]]\*?", tokens[at + size].text):
             right = tokens[at + size].end
             size += 1
-        columns.append(meaning_of(annotations, left, right, rules, re.sub(r"\s+", " ", text[left:right])))
+        columns.append(
+            meaning_of(annotations, left, right, rules, re.sub(r"\s+", " ", text[left:right]))
+        )
         at += size
     return tuple(columns)
 
 
 def _header_size(
-    text: str, tokens: Sequence[_Token], at: int, rules: Mapping[str, str], mentions: Sequence[Mention]
+    text: str,
+    tokens: Sequence[_Token],
+    at: int,
+    rules: Mapping[str, str],
+    mentions: Sequence[Mention],
 ) -> int:
     for size in range(min(5, len(tokens) - at), 0, -1):
         wording = text[tokens[at].start : tokens[at + size - 1].end]
@@ -254,7 +264,9 @@ _TYPES: Mapping[str, re.Pattern[str]] = {
     "differentiation": re.compile(r"(?:well|poor|poorly|moderate|moderately|WD|PD)", re.I),
     "ki67_percent": re.compile(r"[<>≤≥~]?\d+(?:[.,]\d+)?%?(?:[-–]\d+(?:[.,]\d+)?%?)?"),
     "mitoses": re.compile(r"[<>≤≥~]?\d+(?:[-–]\d+)?(?:/\d+\S*)?"),
-    "marker": re.compile(r"(?:\++|[-–−]|pos\.?|neg\.?|positive|negative|N|high|low|N/A|NA|ND|normal|elevated)", re.I),
+    "marker": re.compile(
+        r"(?:\++|[-–−]|pos\.?|neg\.?|positive|negative|N|high|low|N/A|NA|ND|normal|elevated)", re.I
+    ),
     "flag": re.compile(r"(?:yes|no|y|n|\+|-|N/A|NA)", re.I),
     "pfs_months": re.compile(r"[<>≥≤]?\d+(?:\.\d+)?\+?"),
     "follow_up_months": re.compile(r"[<>≥≤]?\d+(?:\.\d+)?\+?"),
@@ -268,16 +280,22 @@ _WORDY = {"response": 2}
 def _fits(annotations: Annotations, column: Column, tokens: Sequence[_Token]) -> bool:
     """Whether the words can be a cell of the column."""
     if column.meaning in _TYPES:
-        return len(tokens) == 1 and bool(_TYPES[column.meaning].fullmatch(tokens[0].text.rstrip("*†‡")))
+        return len(tokens) == 1 and bool(
+            _TYPES[column.meaning].fullmatch(tokens[0].text.rstrip("*†‡"))
+        )
     if column.meaning == "ignore":
         if _NUMERIC_IGNORED.search(column.header):
-            return len(tokens) == 1 and bool(_NUMBER.fullmatch(tokens[0].text) or tokens[0].text in "-–")
+            return len(tokens) == 1 and bool(
+                _NUMBER.fullmatch(tokens[0].text) or tokens[0].text in "-–"
+            )
         if _YES_NO.search(column.header):
             return len(tokens) == 1 and bool(_TYPES["flag"].fullmatch(tokens[0].text))
         return 1 <= len(tokens) <= 6
     if column.meaning == "response":
         start, end = tokens[0].start, tokens[-1].end
-        if len(tokens) == 1 and re.fullmatch(r"(?:CR|PR|SD|PD|NE|-|stable|progress\w*|partial|complete)\W*", tokens[0].text, re.I):
+        if len(tokens) == 1 and re.fullmatch(
+            r"(?:CR|PR|SD|PD|NE|-|stable|progress\w*|partial|complete)\W*", tokens[0].text, re.I
+        ):
             return True
         return any(
             m.group == "response" and m.start == start and m.end >= end - 1
@@ -285,7 +303,10 @@ def _fits(annotations: Annotations, column: Column, tokens: Sequence[_Token]) ->
         )
     if column.meaning == "histology":
         start, end = tokens[0].start, tokens[-1].end
-        return any(m.group == "histology" and m.start == start and m.end == end for m in annotations.mentions_in(start, end))
+        return any(
+            m.group == "histology" and m.start == start and m.end == end
+            for m in annotations.mentions_in(start, end)
+        )
     if column.meaning == "treatments":
         if len(tokens) == 1 and tokens[0].text in ("-", "–", "—", "No", "None"):
             return True
@@ -295,7 +316,9 @@ def _fits(annotations: Annotations, column: Column, tokens: Sequence[_Token]) ->
     return 1 <= len(tokens) <= 8
 
 
-def _cut(annotations: Annotations, tokens: Sequence[_Token], columns: Sequence[Column]) -> list[Span | None]:
+def _cut(
+    annotations: Annotations, tokens: Sequence[_Token], columns: Sequence[Column]
+) -> list[Span | None]:
     """Cut a line into cells: the extents on which every possible cut agrees.
 
     Dynamic programming over (column, words used), forwards for what can be reached and backwards

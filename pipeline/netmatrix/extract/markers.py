@@ -15,7 +15,9 @@ _SIGN = re.compile(
     re.IGNORECASE,
 )
 _HYPHEN_POLARITY = re.compile(r"^[-–‐](?P<pos>positive)|^[-–‐](?P<neg>negative)", re.IGNORECASE)
-_SIGN_AFTER = re.compile(r"\(\s*(?:\++|[-–−])\s*\)|\w\+(?=[\s,;.)])|\bpositive\b|\bnegative\b", re.I)
+_SIGN_AFTER = re.compile(
+    r"\(\s*(?:\++|[-–−])\s*\)|\w\+(?=[\s,;.)])|\bpositive\b|\bnegative\b", re.I
+)
 _BREAK = re.compile(r";|\.\s|:\s")
 _BUT = re.compile(r"\b(?:but|whereas|while|however|although)\b", re.IGNORECASE)
 _LEVEL = re.compile(
@@ -23,7 +25,9 @@ _LEVEL = re.compile(
     r"ng/m[lL]|pg/m[lL]|U/m[lL]|was \d|of \d|\d+(?:[.,]\d+)?\s*(?:ng|pg|U|IU|nmol|pmol))",
     re.IGNORECASE,
 )
-_TUMOUR_IS = re.compile(r"^[-\s]*(?:secreting|producing|releasing|dependent|induced|deficien)", re.I)
+_TUMOUR_IS = re.compile(
+    r"^[-\s]*(?:secreting|producing|releasing|dependent|induced|deficien)", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,12 @@ def extract(scope: Scope) -> list[Finding]:
         if sentence.of("marker") and (stained or previous):
             found += _sentence(scope, sentence, previous)
         previous = any(
-            c.group == "ihc" and not re.fullmatch(r"cells?|tumou?r cells|expression|expressed|neoplastic cells", sentence.between(c.start, c.end), re.I)
+            c.group == "ihc"
+            and not re.fullmatch(
+                r"cells?|tumou?r cells|expression|expressed|neoplastic cells",
+                sentence.between(c.start, c.end),
+                re.I,
+            )
             for c in sentence.cues
         )
     return _settle(found)
@@ -77,13 +86,21 @@ def _sentence(scope: Scope, sentence: Sentence, previous: bool) -> list[Finding]
         positive, confidence, rule, explicit = verdict
         if not explicit and _in_blood(sentence, mention):
             continue
-        if mention.weak and not (explicit or sentence.has("ihc") and not _in_blood(sentence, mention)):
+        if mention.weak and not (
+            explicit or (sentence.has("ihc") and not _in_blood(sentence, mention))
+        ):
             continue
         for name in mention.names:
             found.append(
                 make(
-                    scope, sentence, "markers_positive" if positive else "markers_negative",
-                    name, mention.start, mention.end, rule, group="marker",
+                    scope,
+                    sentence,
+                    "markers_positive" if positive else "markers_negative",
+                    name,
+                    mention.start,
+                    mention.end,
+                    rule,
+                    group="marker",
                     confidence=confidence,
                 )  # fmt: skip
             )
@@ -120,21 +137,34 @@ def _verdict(
     if lead and tail:
         # "positive for A, and B was negative": the nearer one, by words and clause.
         gap = sentence.between(lead.end, mention.start)
-        if re.search(r",\s*(?:and|while|whereas)\s+(?:\w+\s){0,2}$|\band\s+(?:\w+\s){0,1}$", gap) and _is_predicate(sentence, tail):
+        if re.search(
+            r",\s*(?:and|while|whereas)\s+(?:\w+\s){0,2}$|\band\s+(?:\w+\s){0,1}$", gap
+        ) and _is_predicate(sentence, tail):
             lead = None
         else:
             tail = None
     chosen = lead or tail
     if chosen is None:
         return None
-    return chosen.positive, 0.92, "marker.list_after" if chosen.forward else "marker.list_before", False
+    return (
+        chosen.positive,
+        0.92,
+        "marker.list_after" if chosen.forward else "marker.list_before",
+        False,
+    )
 
 
 def _is_predicate(sentence: Sentence, polarity: _Polarity) -> bool:
-    return bool(re.match(r"(?:was|were|is|are|tested)\b", sentence.between(polarity.start, polarity.end), re.I))
+    return bool(
+        re.match(
+            r"(?:was|were|is|are|tested)\b", sentence.between(polarity.start, polarity.end), re.I
+        )
+    )
 
 
-def _closed(sentence: Sentence, lead: _Polarity, mention: Mention, polarities: list[_Polarity]) -> bool:
+def _closed(
+    sentence: Sentence, lead: _Polarity, mention: Mention, polarities: list[_Polarity]
+) -> bool:
     """Whether another statement ended the list that ``lead`` opened."""
     return any(
         not p.forward and lead.end < p.start and p.end <= mention.start for p in polarities

@@ -18,7 +18,9 @@ _NOT_DONE_AFTER = re.compile(
     r"attempted|pursued|feasible|indicated|considered)\b|^\s*(?:was|were)\s+(?:refused|declined|deferred|avoided)",
     re.IGNORECASE,
 )
-_TREATMENT_BY = re.compile(r"^[\s-]*(?:treatment|therapy|ablation|surgery|resection|excision)\b", re.I)
+_TREATMENT_BY = re.compile(
+    r"^[\s-]*(?:treatment|therapy|ablation|surgery|resection|excision)\b", re.I
+)
 
 
 def extract(scope: Scope) -> list[Finding]:
@@ -33,8 +35,15 @@ def extract(scope: Scope) -> list[Finding]:
             for name in mention.names:
                 found.append(
                     make(
-                        scope, sentence, "diagnostic_methods", name, mention.start, mention.end,
-                        "method.done", group="diagnostic_method", confidence=0.9,
+                        scope,
+                        sentence,
+                        "diagnostic_methods",
+                        name,
+                        mention.start,
+                        mention.end,
+                        "method.done",
+                        group="diagnostic_method",
+                        confidence=0.9,
                     )  # fmt: skip
                 )
     kept = set(scope.names.most_specific("diagnostic_method", (f.value for f in found)))

@@ -9,26 +9,50 @@ from netmatrix.extract.base import Scope, make, vetoed
 from netmatrix.nlp.annotations import Sentence
 from netmatrix.normalise.numbers import DURATION, months, plain
 
-_AFTER = re.compile(
-    r"^[\s,-]*(?:of\s+|post|postoperative\w*|after|following|from|since|follow|later|with\s+follow|"
-    r"disease-free|progression-free|survival|the\s+(?:last|latest)|period|\(?post)",
+_EVENT = (
+    r"(?:surg\w*|operat\w*|re-?operat\w*|reintervention|resection|excision|diagnos\w*|treatment|therap\w*|"
+    r"chemo\w*|radio\w*|presentation|transplant\w*|completion|complet\w*|discharge|procedure|initiat\w*|start\w*|"
+    r"admission|onset|intervention|\w+ectomy|\w+tomy|embolization|embolisation|dissection|ablation|cycle|PRRT|delivery|partum|symptoms|removal)"
+)
+_ANCHOR_AFTER = re.compile(
+    rf"^[\s,]*(?:\([^)]*\)\s*)?(?:after|following|from|since|post)[\s-]*(?:(?:the|his|her|its|initial|first|second|last|"
+    rf"primary|original|definitive|curative|radical|surgical|tumou?r|liver|complete|end|of|time|date|a|an|open|right|left|total|"
+    rf"partial|distal|adjuvant|her|completing|starting|undergoing|finishing|\w+al)[\s-]+){{0,5}}{_EVENT}"
+    rf"|^[\s,-]*post-?(?:operativ\w*|partum|surg\w*|{_EVENT})",
     re.IGNORECASE,
 )
-_BEFORE = re.compile(
-    r"\b(?:at|after|for|during|of|within|until|over|to|was|lasted|survived|alive|follow-?\s?up(?:\s+(?:of|was|period|time|for|at|duration))*|"
-    r"followed(?:\s+up)?\s+for|followed-up\s+for|survival\s+(?:of|was)|with|a|an|the|total|post-?operative\w*|approximately|about|another|next|"
-    r"(?:last|latest)\s+follow-?up)\s*[:(]?\s*$",
+_LATER = re.compile(r"^[\s,]*(?:later|afterwards?|thereafter|subsequently|on\b)", re.IGNORECASE)
+_FOLLOW_AFTER = re.compile(
+    r"^[\s-]*(?:of\s+|after\s+|at\s+|clinical\s+|radiological\s+|post-?operative\s+|regular\s+|uneventful\s+)*"
+    r"(?:follow|surveillance|disease-free|recurrence-free|survival|hindsight|observation)",
     re.IGNORECASE,
 )
-_PAST = re.compile(r"^\s*(?:history|ago|earlier|prior|previously|before|duration|old\b|of age|course of (?:oral|anti))", re.I)
+_FOLLOW_BEFORE = re.compile(
+    r"(?:follow(?:ed)?[\s-]*(?:up)?|surveillance|hindsight|survival|survived|surviv\w+|lived|observation|monitored|"
+    r"free\s+of\s+(?:disease|recurrence)|disease[\s-]free|alive|died|dead)\W+(?:(?:period|time|was|were|is|of|for|at|the|a|an|duration|"
+    r"visit|examination|now|over|after|about|approximately|another|more|than|only|still|and|well|has|been|within|total|currently|"
+    r"interval|with|without|evidence|disease|symptoms|mean)\W+){0,6}$",
+    re.IGNORECASE,
+)
+_AT_BEFORE = re.compile(
+    r"\b(?:at|after|for|within|until|over|now|about|approximately|another|next|further|additional|nearly|almost|the|(?:last|most)\s+recent|post-?operative(?:ly)?(?:\s+at)?)\s*[:(]?\s*$",
+    re.IGNORECASE,
+)
+_STATE = re.compile(
+    r"\b(?:normal\w*|unchanged|stable|well|recover\w*|no\s+(?:\w+\s+){0,2}(?:lesion|recurren\w+|metasta\w+|evidence|sign)|"
+    r"negative|asymptomatic|free|remission|resolved|persist\w*|disappear\w*|alive|healthy|uneventful|under control)\b",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"^\s*(?:history|ago|earlier|prior|previously|before|duration|old\b|of age|course of (?:oral|anti))",
+    re.I,
+)
 _SYMPTOM = re.compile(
     r"\b(?:symptoms?|pain|complain\w*|present\w*|duration|cough|diarrh\w+|admitted|fever|weight loss|"
     r"treatment interval|every|course of|infusion|previously|pregnan\w*)\b",
     re.IGNORECASE,
 )
-_OUTCOME_GROUPS = ("dead", "alive", "well", "follow_up")
 _PFS_VALUE = re.compile(r"(?:progression[\s-]free\s+(?:survival|interval|period)|\bPFS\b)", re.I)
-_PROGRESSION_AFTER = re.compile(r"\bprogress(?:ion|ed)\b", re.I)
 
 
 def extract(scope: Scope) -> list[Finding]:
@@ -55,8 +79,15 @@ def _response(scope: Scope) -> list[Finding]:
                 (
                     rank,
                     make(
-                        scope, sentence, "response", mention.name, mention.start, mention.end,
-                        "response.named", group="response", confidence=0.85 if rank == 2 else 0.7,
+                        scope,
+                        sentence,
+                        "response",
+                        mention.name,
+                        mention.start,
+                        mention.end,
+                        "response.named",
+                        group="response",
+                        confidence=0.85 if rank == 2 else 0.7,
                         cues=context.values(),
                     ),
                 )  # fmt: skip
@@ -78,10 +109,23 @@ def _vital(scope: Scope) -> list[Finding]:
             if "family" in context or ("negated" in context and cue.group != "well"):
                 continue
             if cue.group == "dead":
-                if _relative_death(sentence, cue.start) or "uncertain" in context or "history" in context:
+                if (
+                    _relative_death(sentence, cue.start)
+                    or "uncertain" in context
+                    or "history" in context
+                ):
                     continue
                 dead.append(
-                    make(scope, sentence, "vital_status", "dead", cue.start, cue.end, "vital.dead", confidence=0.95)
+                    make(
+                        scope,
+                        sentence,
+                        "vital_status",
+                        "dead",
+                        cue.start,
+                        cue.end,
+                        "vital.dead",
+                        confidence=0.95,
+                    )
                 )
             else:
                 explicit = cue.group == "alive"
@@ -89,7 +133,12 @@ def _vital(scope: Scope) -> list[Finding]:
                     continue
                 alive.append(
                     make(
-                        scope, sentence, "vital_status", "alive", cue.start, cue.end,
+                        scope,
+                        sentence,
+                        "vital_status",
+                        "alive",
+                        cue.start,
+                        cue.end,
                         "vital.alive" if explicit else "vital.follow_up",
                         confidence=0.93 if explicit else 0.75,
                     )  # fmt: skip
@@ -105,7 +154,8 @@ def _relative_death(sentence: Sentence, at: int) -> bool:
     return bool(
         re.search(
             r"\b(?:father|mother|brother|sister|son|daughter|uncle|aunt|husband|wife|parents?|risk of|cause of|causes of|sudden cardiac|cell)\b",
-            window, re.I,
+            window,
+            re.I,
         )  # fmt: skip
     )
 
@@ -127,7 +177,10 @@ def _times(scope: Scope) -> tuple[list[Finding], list[Finding]]:
             if value is None or value <= 0 or value > 720:
                 continue
             start, end = sentence.start + match.start(), sentence.start + match.end()
-            before, after = text[max(0, match.start() - 60) : match.start()], text[match.end() : match.end() + 60]
+            before, after = (
+                text[max(0, match.start() - 60) : match.start()],
+                text[match.end() : match.end() + 60],
+            )
             if _PAST.match(after) or re.match(r"[\s-]*old\b", after):
                 continue
             if "family" in sentence.context(start, end):
@@ -135,7 +188,16 @@ def _times(scope: Scope) -> tuple[list[Finding], list[Finding]]:
             rounded = plain(round(value, 1))
             if _PFS_VALUE.search(before[-45:]) or _PFS_VALUE.search(after[:35]):
                 pfs.append(
-                    make(scope, sentence, "pfs_months", rounded, start, end, "pfs.stated", confidence=0.95)
+                    make(
+                        scope,
+                        sentence,
+                        "pfs_months",
+                        rounded,
+                        start,
+                        end,
+                        "pfs.stated",
+                        confidence=0.95,
+                    )
                 )
                 continue
             weight = _follow_weight(sentence, before, after, match)
@@ -146,42 +208,47 @@ def _times(scope: Scope) -> tuple[list[Finding], list[Finding]]:
                     weight,
                     order,
                     make(
-                        scope, sentence, "follow_up_months", rounded, start, end,
-                        "follow_up.stated", confidence=min(0.95, 0.6 + weight / 10),
+                        scope,
+                        sentence,
+                        "follow_up_months",
+                        rounded,
+                        start,
+                        end,
+                        "follow_up.stated",
+                        confidence=min(0.95, 0.6 + weight / 10),
                     ),
                 )  # fmt: skip
             )
     chosen: list[Finding] = []
     if follow:
         top = max(weight for weight, _, _ in follow)
-        best = [f for weight, _, f in follow if weight >= top - 0.5]
+        best = [f for weight, _, f in follow if weight >= top - 1.3]
         chosen = [max(best, key=lambda f: (float(f.value), f.start))]
     return chosen, pfs[-1:]
 
 
 def _follow_weight(sentence: Sentence, before: str, after: str, match: re.Match[str]) -> float:
     """How surely a duration is the time to the last contact: 0 is not at all."""
-    if not sentence.has(*_OUTCOME_GROUPS):
+    follow = bool(_FOLLOW_AFTER.match(after) or _FOLLOW_BEFORE.search(before))
+    anchored = bool(_ANCHOR_AFTER.match(after)) or bool(
+        re.search(r"\bpost-?operative(?:ly)?\W+(?:\w+\W+){0,2}$", before, re.I)
+    )
+    later = bool(_LATER.match(after))
+    at = bool(_AT_BEFORE.search(before))
+    if not (follow or anchored or later or at):
         return 0.0
-    if not (_AFTER.match(after) or _BEFORE.search(before)):
+    if _SYMPTOM.search(before[-30:]) and not follow:
         return 0.0
-    near_follow = re.search(r"follow", before[-40:] + after[:30], re.I)
-    anchored = re.match(
-        r"^[\s,]*(?:after|following|post|from|since|later|postoperative\w*)\b", after, re.I
-    ) or re.search(r"\b(?:post-?operative\w*|follow|surviv)\W+(?:\w+\W+){0,4}$", before, re.I)
-    state = sentence.has("dead", "alive", "well") or bool(sentence.of("response"))
-    if _SYMPTOM.search(before[-30:]) and not near_follow:
-        return 0.0
-    weight = 0.0
-    if near_follow:
-        weight += 1.5
-    if anchored:
-        weight += 1.0
+    dead = sentence.has("dead")
+    state = dead or sentence.has("alive", "well") or bool(sentence.of("response")) or bool(
+        _STATE.search(sentence.text)
+    )
+    weight = 2.0 * follow + 1.5 * anchored + (0.8 if later or at else 0.0)
     if state:
         weight += 1.5
-    if sentence.has("dead"):
+    if dead:
         weight += 1.0
     # Days after an operation are its course, not the follow-up.
     if match["u1"].lower().startswith("d"):
         weight -= 2.0
-    return weight if weight >= 1.5 else 0.0
+    return weight if weight >= 2.2 else 0.0

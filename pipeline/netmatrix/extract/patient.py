@@ -10,8 +10,8 @@ from netmatrix.extract.base import Scope, make
 from netmatrix.nlp.annotations import Sentence
 from netmatrix.normalise.numbers import WORDS, parse, plain
 
-MALE = r"man|male|gentleman|boy"
-FEMALE = r"woman|female|lady|girl"
+MALE = r"man|male|gentleman|boy|brother|businessman|fisherman|widower|nobleman"
+FEMALE = r"woman|female|lady|girl|housewife|sister|nun|widow|gravida|primigravida|multigravida"
 _PERSON = rf"{MALE}|{FEMALE}|patient|infant|child|newborn|adolescent|teenager|person|individual"
 _YEARS = r"(?:-|–|‐|‑|\s)*\s*(?:years?|yrs?|y)\.?(?:'s|’s|s’|s')?(?:-|–|‐|‑|\s)*"
 AGE_OLD = re.compile(
@@ -35,15 +35,17 @@ AGE_COMMA = re.compile(
 )
 AGE_DECADE = re.compile(r"\bin\s+(?:his|her|their)\s+(?:early|mid|late)?[\s-]*(?P<n>\d0)['’]?s\b")
 
-_MALE_WORD = re.compile(rf"\b(?:{MALE}|mr|father of)\b", re.IGNORECASE)
-_FEMALE_WORD = re.compile(rf"\b(?:{FEMALE}|mrs|ms|miss)\b", re.IGNORECASE)
+_MALE_WORD = re.compile(
+    rf"\b(?:{MALE}|father of|(?-i:Mr)(?!\s+(?:imag|scan|angio|chol|enter)))\b", re.IGNORECASE
+)
+_FEMALE_WORD = re.compile(rf"\b(?:{FEMALE}|mother of|(?-i:Mrs|Ms|Miss))\b", re.IGNORECASE)
 _HE = re.compile(r"\b(?:he|his|him|himself)\b", re.IGNORECASE)
 _SHE = re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
 _HISTORY_AGE = re.compile(
     r"\b(?:at\s+the\s+age\s+of|at\s+age|when\s+\w+\s+was|since\s+the\s+age)\s*$", re.IGNORECASE
 )
 _RELATIVE = re.compile(
-    r"\b(?:father|mother|brother|sister|son|daughter|uncle|aunt|cousin|grand\w+|wife|husband)\b",
+    r"\b(?:his|her|whose|patient['’]s|a)\s+(?:\w+\s+)?(?:father|mother|brother|sister|son|daughter|uncle|aunt|cousin|grand\w+|wife|husband)\b",
     re.IGNORECASE,
 )
 
@@ -92,13 +94,17 @@ def _age(scope: Scope) -> list[Finding]:
         if "family" in sentence.context(left, right):
             continue
         before, after = sentence.text[max(0, start - 40) : start], sentence.text[end : end + 40]
-        if _RELATIVE.search(before[-25:]) or _RELATIVE.search(after[:20]):
+        if _RELATIVE.search(before[-28:] + after[:1]) or re.match(
+            r"\W*\w*\W*(?:father|mother)\b", after
+        ):
             continue
         person = re.search(rf"\b(?:{_PERSON})\b", after) or re.search(
             rf"\b(?:{_PERSON})\b", before[-30:]
         )
         score = 3 if person and rule != "age.aged" else 2 if person else 1
-        if rule == "age.aged" and _HISTORY_AGE.search(sentence.text[:start] + sentence.text[start:end].rsplit(None, 1)[0]):
+        if rule == "age.aged" and _HISTORY_AGE.search(
+            sentence.text[:start] + sentence.text[start:end].rsplit(None, 1)[0]
+        ):
             score = 0
         finding = make(
             scope, sentence, "age_years", value, left, right, rule,
@@ -118,11 +124,14 @@ def _sex(scope: Scope) -> list[Finding]:
         finding = _sex_word(scope, sentence, hit[1], hit[2])
         if finding:
             return [finding]
+    pronoun = _sex_pronoun(scope)
+    if pronoun:
+        return pronoun
     for sentence in scope.sentences:
         finding = _sex_word(scope, sentence, 0, 0)
         if finding:
             return [finding]
-    return _sex_pronoun(scope)
+    return []
 
 
 def _sex_word(scope: Scope, sentence: Sentence, start: int, end: int) -> Finding | None:
@@ -132,7 +141,7 @@ def _sex_word(scope: Scope, sentence: Sentence, start: int, end: int) -> Finding
     for pattern, value in ((_MALE_WORD, "male"), (_FEMALE_WORD, "female")):
         for match in pattern.finditer(sentence.text[window[0] : window[1]]):
             left = window[0] + match.start()
-            if _RELATIVE.search(sentence.text[max(0, left - 20) : left]):
+            if _RELATIVE.search(sentence.text[max(0, left - 24) : left + len(match.group())]):
                 continue
             if "family" in sentence.context(sentence.start + left, sentence.start + left + 1):
                 continue
@@ -154,8 +163,6 @@ def _sex_pronoun(scope: Scope) -> list[Finding]:
     for sentence in scope.sentences:
         for pattern, value in ((_HE, "male"), (_SHE, "female")):
             for match in pattern.finditer(sentence.text):
-                if _RELATIVE.search(sentence.text[match.end() : match.end() + 16]):
-                    pass
                 count[value] += 1
                 first.setdefault(value, (sentence, match.start(), match.end()))
     if not count or (len(count) == 2 and min(count.values()) * 3 > max(count.values())):
@@ -164,7 +171,13 @@ def _sex_pronoun(scope: Scope) -> list[Finding]:
     sentence, start, end = first[value]
     return [
         make(
-            scope, sentence, "sex", value, sentence.start + start, sentence.start + end,
-            "sex.pronoun", confidence=0.9,
+            scope,
+            sentence,
+            "sex",
+            value,
+            sentence.start + start,
+            sentence.start + end,
+            "sex.pronoun",
+            confidence=0.9,
         )  # fmt: skip
     ]

@@ -28,7 +28,10 @@ _PATIENT_FIELDS = frozenset(
 _CITATION = re.compile(r"\[(\d{1,3})(?:\s*[,–-]\s*\d{1,3})*\]|\((\d{1,3})\)|(?<=\D)(\d{1,3})\s*$")
 _NAME = re.compile(r"^[^\[(\d]+(?:et\s+al\.?|and\s+\w+|&\s*\w+)?", re.IGNORECASE)
 _YEAR = re.compile(r"\b(19[5-9]\d|20[0-4]\d)\b")
-_KEY = re.compile(r"^\s*(?:case|patient|pt|no\.?|#)?\s*(?P<key>\d{1,3}|[A-H]|I{1,3}|IV|V)\s*[.)*]*\s*$", re.IGNORECASE)
+_KEY = re.compile(
+    r"^\s*(?:case|patient|pt|no\.?|#)?\s*(?P<key>\d{1,3}|[A-H]|I{1,3}|IV|V)\s*[.)*]*\s*$",
+    re.IGNORECASE,
+)
 _ALL = re.compile(r"\ball\s+(?:of\s+the\s+)?(?:\w+\s+){0,2}(?:patients|cases)\b", re.IGNORECASE)
 
 
@@ -153,7 +156,11 @@ def _captions(
             scope = Scope(annotations, names, [sentence], patient.subject)
             stated = sites.extract(scope)
             patient.add(
-                [f for f in stated if f.field == "primary_site" and "primary_site" not in patient.fields]
+                [
+                    f
+                    for f in stated
+                    if f.field == "primary_site" and "primary_site" not in patient.fields
+                ]
             )
             if not any(c.meaning in ("metastatic_sites", "site") for g in grids for c in g.columns):
                 patient.add([f for f in stated if f.field == "metastatic_sites"])
@@ -170,7 +177,15 @@ def literature(annotations: Annotations, names: Names, grids: list[Grid]) -> lis
         author_at = grid.column("author")
         assert author_at is not None
         count_at = next(
-            (i for i, c in enumerate(grid.columns) if re.fullmatch(r"(?:no\.?|number|n)(?: of (?:patients|cases))?|patients|cases", c.header.strip(), re.I)),
+            (
+                i
+                for i, c in enumerate(grid.columns)
+                if re.fullmatch(
+                    r"(?:no\.?|number|n)(?: of (?:patients|cases))?|patients|cases",
+                    c.header.strip(),
+                    re.I,
+                )
+            ),
             None,
         )
         last: Span | None = None
@@ -186,7 +201,9 @@ def literature(annotations: Annotations, names: Names, grids: list[Grid]) -> lis
                 size = parse(text[held.start : held.end])
                 if size is not None and size > 1:
                     continue  # a series summed up in one line is no patient
-            subject, ref = _publication(text, last, by_number, annotations.document.references, grid, line)
+            subject, ref = _publication(
+                text, last, by_number, annotations.document.references, grid, line
+            )
             patient = TablePatient(subject, source_ref=ref)
             for column, span in zip(grid.columns, line, strict=True):
                 if span is not None and column.meaning not in ("author", "year", "patient"):
@@ -225,9 +242,13 @@ def _publication(
     family = re.match(r"[^\s,]+", subject)
     year_at = grid.column("year")
     year_span = line[year_at] if year_at is not None else None
-    year_match = _YEAR.search(text[year_span.start : year_span.end]) if year_span else _YEAR.search(wording)
+    year_match = (
+        _YEAR.search(text[year_span.start : year_span.end]) if year_span else _YEAR.search(wording)
+    )
     year = int(year_match.group()) if year_match else None
-    if found is None or (family and found.authors and not _same_family(family.group(), found.authors[0])):
+    if found is None or (
+        family and found.authors and not _same_family(family.group(), found.authors[0])
+    ):
         candidates = [
             r for r in references
             if r.authors and family and _same_family(family.group(), r.authors[0]) and (year is None or r.year in (None, year))

@@ -62,7 +62,9 @@ _LEVEL = {
     "C": ("cervical spine", 7), "T": ("thoracic spine", 12), "Th": ("thoracic spine", 12),
     "D": ("thoracic spine", 12), "L": ("lumbar spine", 5), "S": ("sacrum", 5),
 }  # fmt: skip
-_SPINE_WORD = re.compile(r"\b(?:vertebra\w*|spin(?:e|al)|spondyl\w*|lumbar|thoracic|dorsal)\b", re.I)
+_SPINE_WORD = re.compile(
+    r"\b(?:vertebra\w*|spin(?:e|al)|spondyl\w*|lumbar|thoracic|dorsal)\b", re.I
+)
 _REGIONAL = re.compile(r"\b(?:positive|involved|metasta\w*|infiltrated|tumou?r-positive)\b", re.I)
 _NODE_RATIO = re.compile(
     r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)\s*(?:/|of|out of)\s*(?:the\s+)?\d+\s+"
@@ -96,8 +98,16 @@ def extract(scope: Scope) -> list[Finding]:
             if sentence_of is not None:
                 metastatic.append(
                     make(
-                        scope, sentence_of, "metastatic_sites", "bone", first.start, first.end,
-                        "site.from_bone_part", group="site", status="derived", confidence=0.85,
+                        scope,
+                        sentence_of,
+                        "metastatic_sites",
+                        "bone",
+                        first.start,
+                        first.end,
+                        "site.from_bone_part",
+                        group="site",
+                        status="derived",
+                        confidence=0.85,
                     )  # fmt: skip
                 )
     has_bone = any(f.value == "bone" for f in metastatic)
@@ -129,9 +139,14 @@ def _votes(scope: Scope, sentence: Sentence) -> list[_Vote]:
                 role,
                 weight,
                 make(
-                    scope, sentence,
+                    scope,
+                    sentence,
                     "primary_site" if role == "primary" else "metastatic_sites",
-                    name, mention.start, mention.end, rule, group="site",
+                    name,
+                    mention.start,
+                    mention.end,
+                    rule,
+                    group="site",
                     confidence=min(0.95, 0.6 + 0.12 * weight) * (0.7 if uncertain else 1),
                     cues=context.values(),
                 ),  # fmt: skip
@@ -143,8 +158,15 @@ def _votes(scope: Scope, sentence: Sentence) -> list[_Vote]:
                 "primary",
                 3.0,
                 make(
-                    scope, sentence, "primary_site", "unknown", cue.start, cue.end,
-                    "primary.unknown", group="site", confidence=0.9,
+                    scope,
+                    sentence,
+                    "primary_site",
+                    "unknown",
+                    cue.start,
+                    cue.end,
+                    "primary.unknown",
+                    group="site",
+                    confidence=0.9,
                 ),  # fmt: skip
             )
         )
@@ -176,9 +198,9 @@ def _roles(sentence: Sentence, sites: list[Mention]) -> dict[tuple[int, int], Ro
                 sentence.between(mention.end, tumour.start)
             ):
                 after = sentence.between(tumour.end, tumour.end + 18)
-                if not re.match(r"[\s-]*(?:liver |hepatic |bone )?(?:metasta|mets\b|deposit)", after) or (
-                    not _is_common_target(mention.name)
-                ):
+                if not re.match(
+                    r"[\s-]*(?:liver |hepatic |bone )?(?:metasta|mets\b|deposit)", after
+                ) or (not _is_common_target(mention.name)):
                     propose(mention, ("primary", 3.0, "primary.adjective"))
             elif 0 <= mention.start - tumour.end <= 110 and _OF.match(
                 sentence.between(tumour.end, mention.start)
@@ -213,21 +235,25 @@ def _is_common_target(name: str) -> bool:
 
 
 def _led_by_metastasis(sentence: Sentence, tumour: Mention, mention: Mention) -> bool:
-    """"metastatic carcinoid to the ovary": the organ after ``to`` is no origin."""
+    """ "metastatic carcinoid to the ovary": the organ after ``to`` is no origin."""
     gap = sentence.between(tumour.end, mention.start)
     if re.match(r"^\s*(?:to|into)\b", gap):
         return True
     before = sentence.between(tumour.start - 14, tumour.start)
-    return bool(re.search(r"metastatic\s*$|metastas[ei]s of\s*$", before)) and bool(
-        re.match(r"^\s*(?:in|to|involving)\b", gap)
-    ) and _is_common_target(mention.name)
+    return (
+        bool(re.search(r"metastatic\s*$|metastas[ei]s of\s*$", before))
+        and bool(re.match(r"^\s*(?:in|to|involving)\b", gap))
+        and _is_common_target(mention.name)
+    )
 
 
 def _primary_cue(sentence: Sentence, mention: Mention, cue: Mention, propose) -> None:  # type: ignore[no-untyped-def]
     wording = sentence.between(cue.start, cue.end).lower()
     if cue.end <= mention.start and mention.start - cue.end <= 80:
         gap = sentence.between(cue.end, mention.start)
-        if wording.startswith(("originat", "aris", "arose")) and _OF.match(" from " + gap.lstrip() if gap.strip() else " from "):
+        if wording.startswith(("originat", "aris", "arose")) and _OF.match(
+            " from " + gap.lstrip() if gap.strip() else " from "
+        ):
             propose(mention, ("primary", 3.2, "primary.origin"))
         elif _OF.match(gap) or re.match(
             r"^\s*(?:tumou?r|site|lesion|cancer|neoplasm|mass|focus)?\s*(?:was|is|were|being|to be|located|in|at|the|of|"
@@ -237,20 +263,34 @@ def _primary_cue(sentence: Sentence, mention: Mention, cue: Mention, propose) ->
             propose(mention, ("primary", 3.2, "primary.cue"))
     elif mention.end <= cue.start and cue.start - mention.end <= 30:
         gap = sentence.between(mention.end, cue.start)
-        if wording in {"origin", "primary", "primaries", "primary tumor", "primary tumour", "primary site", "primary lesion"} and re.match(
+        if wording in {
+            "origin",
+            "primary",
+            "primaries",
+            "primary tumor",
+            "primary tumour",
+            "primary site",
+            "primary lesion",
+        } and re.match(
             r"^[\s-]*(?:tail|head|body|as the|as a|is the|was the|being the|the)?\s*$", gap
         ):
             propose(mention, ("primary", 3.0, "primary.cue_after"))
 
 
-def _metastasis_roles(sentence: Sentence, sites: list[Mention], cues: list[Mention], propose) -> None:  # type: ignore[no-untyped-def]
+def _metastasis_roles(
+    sentence: Sentence, sites: list[Mention], cues: list[Mention], propose
+) -> None:  # type: ignore[no-untyped-def]
     to = sentence.cue("metastasis_to")
     for mention in sites:
         for cue in [*cues, *to]:
             wording = sentence.between(cue.start, cue.end).lower()
             if mention.end <= cue.start and cue.start - mention.end <= 60:
                 gap = sentence.between(mention.end, cue.start)
-                if _GAP_MET.match(gap) and cue.group == "metastasis" and not wording.startswith("metastasi"[:9] + "zed"):
+                if (
+                    _GAP_MET.match(gap)
+                    and cue.group == "metastasis"
+                    and not wording.startswith("metastasi"[:9] + "zed")
+                ):
                     propose(mention, ("metastasis", 3.5, "metastasis.adjective"))
             elif cue.end <= mention.start and mention.start - cue.end <= 100:
                 gap = sentence.between(cue.end, mention.start)
@@ -265,18 +305,36 @@ def _metastasis_roles(sentence: Sentence, sites: list[Mention], cues: list[Menti
                     gap, re.I,
                 ) and _tail_is_list(gap):  # fmt: skip
                     propose(mention, ("metastasis", 3.3, "metastasis.in"))
-                elif cue.group == "metastasis" and re.match(r"^\s*$|^\s*(?:regional|local|axillary|cervical|mediastinal|mesenteric|left|right)\s+$", gap) and wording == "metastatic":
+                elif (
+                    cue.group == "metastasis"
+                    and re.match(
+                        r"^\s*$|^\s*(?:regional|local|axillary|cervical|mediastinal|mesenteric|left|right)\s+$",
+                        gap,
+                    )
+                    and wording == "metastatic"
+                ):
                     propose(mention, ("metastasis", 3.0, "metastasis.metastatic_organ"))
         if mention.name == "lymph node":
             around = sentence.between(mention.start - 40, mention.end + 40)
             ratio = _NODE_RATIO.search(around)
-            if sentence.has("involved") and re.search(
-                r"involv\w+\W+(?:\w+\W+){0,4}$", sentence.between(mention.start - 50, mention.start)
-            ) or re.match(r"\W*(?:\w+\W+){0,2}(?:involve|positiv|infiltrat)", sentence.between(mention.end, mention.end + 40)):
+            if (
+                (sentence.has("involved")
+                and re.search(
+                    r"involv\w+\W+(?:\w+\W+){0,4}$",
+                    sentence.between(mention.start - 50, mention.start),
+                ))
+                or re.match(
+                    r"\W*(?:\w+\W+){0,2}(?:involve|positiv|infiltrat)",
+                    sentence.between(mention.end, mention.end + 40),
+                )
+            ):
                 propose(mention, ("metastasis", 2.5, "metastasis.node_involved"))
             elif ratio and _REGIONAL.search(sentence.text):
                 propose(mention, ("metastasis", 2.5, "metastasis.node_ratio"))
-            elif re.search(r"\bpositive\s+(?:\w+\s+){0,2}$", sentence.between(mention.start - 30, mention.start)):
+            elif re.search(
+                r"\bpositive\s+(?:\w+\s+){0,2}$",
+                sentence.between(mention.start - 30, mention.start),
+            ):
                 propose(mention, ("metastasis", 2.3, "metastasis.node_positive"))
     # Backward lists: "pulmonary, bone, and hepatic metastases".
     for right, left in zip(reversed(sites), list(reversed(sites))[1:], strict=False):
@@ -355,7 +413,11 @@ def _primary(scope: Scope, votes: list[_Vote]) -> tuple[list[Finding], dict[str,
             if weight[n] >= 0.34 * top and not (metastatic.get(n, 0.0) > weight[n])
         }  # fmt: skip
     else:
-        weak = {n: w for n, w in weight.items() if n not in metastatic and n not in ("lymph node", "bone")}
+        weak = {
+            n: w
+            for n, w in weight.items()
+            if n not in metastatic and n not in ("lymph node", "bone")
+        }
         chosen = {max(sorted(weak), key=lambda n: weak[n])} if weak else set()
     chosen = set(scope.names.most_specific("site", sorted(chosen)))
     rivals = {n: w for n, w in weight.items() if n in chosen}
@@ -389,11 +451,20 @@ def _bone_sites(scope: Scope) -> list[Finding]:
             for name in mention.names:
                 found.append(
                     make(
-                        scope, sentence, "bone_sites", name, mention.start, mention.end, rule,
-                        group="bone_site", confidence=0.85 if metastasis else 0.75,
+                        scope,
+                        sentence,
+                        "bone_sites",
+                        name,
+                        mention.start,
+                        mention.end,
+                        rule,
+                        group="bone_site",
+                        confidence=0.85 if metastasis else 0.75,
                     )  # fmt: skip
                 )
-        if _SPINE_WORD.search(sentence.text) or any(m.name in _SKELETON for m in sentence.of("bone_site")):
+        if _SPINE_WORD.search(sentence.text) or any(
+            m.name in _SKELETON for m in sentence.of("bone_site")
+        ):
             found += _vertebrae(scope, sentence, rule)
     chosen = first_of_each(found)
     names = {f.value for f in chosen}
@@ -413,8 +484,15 @@ def _vertebrae(scope: Scope, sentence: Sentence, rule: str) -> list[Finding]:
             continue
         found.append(
             make(
-                scope, sentence, "bone_sites", name, start, end, rule + ".vertebra",
-                group="bone_site", confidence=0.85,
+                scope,
+                sentence,
+                "bone_sites",
+                name,
+                start,
+                end,
+                rule + ".vertebra",
+                group="bone_site",
+                confidence=0.85,
             )  # fmt: skip
         )
     return found
@@ -428,8 +506,14 @@ def lesion_types(scope: Scope) -> list[Finding]:
                 continue
             found.append(
                 make(
-                    scope, sentence, "bone_lesion_type", mention.name, mention.start, mention.end,
-                    "bone_lesion.named", confidence=0.85,
+                    scope,
+                    sentence,
+                    "bone_lesion_type",
+                    mention.name,
+                    mention.start,
+                    mention.end,
+                    "bone_lesion.named",
+                    confidence=0.85,
                 )  # fmt: skip
             )
     if not found:
@@ -459,19 +543,49 @@ def from_cell(scope: Scope, meaning: str) -> list[Finding]:
         for cue in sentence.cue("unknown_primary"):
             if meaning in ("site", "primary_site"):
                 found.append(
-                    make(scope, sentence, "primary_site", "unknown", cue.start, cue.end, "cell.primary_unknown", confidence=0.9)
+                    make(
+                        scope,
+                        sentence,
+                        "primary_site",
+                        "unknown",
+                        cue.start,
+                        cue.end,
+                        "cell.primary_unknown",
+                        confidence=0.9,
+                    )
                 )
                 primary = True
-        if meaning == "primary_site" and re.match(r"\W*(?:unknown|CUP|occult|not found|undetermined|NK)\b", sentence.text, re.I):
+        if meaning == "primary_site" and re.match(
+            r"\W*(?:unknown|CUP|occult|not found|undetermined|NK)\b", sentence.text, re.I
+        ):
             return [
-                make(scope, sentence, "primary_site", "unknown", sentence.start, sentence.end, "cell.primary_unknown", confidence=0.95)
+                make(
+                    scope,
+                    sentence,
+                    "primary_site",
+                    "unknown",
+                    sentence.start,
+                    sentence.end,
+                    "cell.primary_unknown",
+                    confidence=0.95,
+                )
             ]
         for mention in sentence.of("site", "bone_site"):
             if vetoed(sentence, mention) or mention.name == "unknown":
                 continue
             if mention.group == "bone_site" or meaning == "bone_sites":
                 bones += [
-                    make(scope, sentence, "bone_sites", name, mention.start, mention.end, "cell.bone_site", group="bone_site", confidence=0.9)
+                    make(
+                        scope,
+                        sentence,
+                        "bone_sites",
+                        name,
+                        mention.start,
+                        mention.end,
+                        "cell.bone_site",
+                        group="bone_site",
+                        confidence=0.9,
+                    )
                     for name in mention.names
                     if mention.group == "bone_site"
                 ]
@@ -484,7 +598,17 @@ def from_cell(scope: Scope, meaning: str) -> list[Finding]:
             if meaning == "primary_site" and role == "metastatic_sites" and not primary:
                 role, primary = "primary_site", True
             found.append(
-                make(scope, sentence, role, name, mention.start, mention.end, f"cell.{role}", group="site", confidence=0.9)
+                make(
+                    scope,
+                    sentence,
+                    role,
+                    name,
+                    mention.start,
+                    mention.end,
+                    f"cell.{role}",
+                    group="site",
+                    confidence=0.9,
+                )
             )
         if meaning in ("site", "metastatic_sites", "bone_sites"):
             bones += _vertebrae(scope, sentence, "cell.bone_site")

@@ -26,7 +26,9 @@ _NOT_TREATED_AFTER = re.compile(
     r"scar|bed\b|wound|for appendicitis)",
     re.IGNORECASE,
 )
-_PRIOR_OTHER = re.compile(r"\b(?:history of|previously|prior|years? (?:ago|earlier|before))\b", re.I)
+_PRIOR_OTHER = re.compile(
+    r"\b(?:history of|previously|prior|years? (?:ago|earlier|before))\b", re.I
+)
 _SPECIFIC_SURGERY = "surgery"
 
 
@@ -50,7 +52,9 @@ def _one(scope: Scope, sentence: Sentence, mention: Mention) -> list[Finding]:
     context = sentence.context(mention.start, mention.end)
     if "negated" in context or "family" in context:
         return []
-    if sentence.kind == "title" and (mention.weak or "supportive care" in scope.names.ancestors("treatment", mention.name)):
+    if sentence.kind == "title" and (
+        mention.weak or "supportive care" in scope.names.ancestors("treatment", mention.name)
+    ):
         return []
     other = near(sentence, mention, "other_disease", 8)
     if other and ("history" in context or _PRIOR_OTHER.search(sentence.text)):
@@ -70,8 +74,17 @@ def _one(scope: Scope, sentence: Sentence, mention: Mention) -> list[Finding]:
     detail = _detail(after)
     return [
         make(
-            scope, sentence, "treatments", name, mention.start, mention.end, f"treatment.{status}",
-            group="treatment", status=status, confidence=confidence, cues=context.values(),
+            scope,
+            sentence,
+            "treatments",
+            name,
+            mention.start,
+            mention.end,
+            f"treatment.{status}",
+            group="treatment",
+            status=status,
+            confidence=confidence,
+            cues=context.values(),
             detail=detail,
         )  # fmt: skip
         for name in mention.names
@@ -81,7 +94,11 @@ def _one(scope: Scope, sentence: Sentence, mention: Mention) -> list[Finding]:
 def _given_word(sentence: Sentence, mention: Mention) -> bool:
     before = sentence.between(mention.start - 40, mention.start)
     return bool(
-        re.search(r"\b(?:underwent|received|was given|treated with|started on|was started|initiated)\W+(?:\w+\W+){0,3}$", before, re.I)
+        re.search(
+            r"\b(?:underwent|received|was given|treated with|started on|was started|initiated)\W+(?:\w+\W+){0,3}$",
+            before,
+            re.I,
+        )
     )
 
 

@@ -157,7 +157,12 @@ def codebook_markdown() -> str:
         book.intro,
         "",
         "This page is made from `pipeline/netmatrix/matrix/codebook.yaml`; change that file, then",
-        "run `python -m netmatrix.matrix.codebook > docs/codebook.md`.",
+        "write this page anew (a test holds the two equal):",
+        "",
+        "```sh",
+        "python -c 'from netmatrix import matrix; print(matrix.codebook_markdown(), end=str())' "
+        "> docs/codebook.md",
+        "```",
         "",
         "## Principles",
         "",
@@ -203,7 +208,3 @@ def codebook_markdown() -> str:
     lines += ["## Files of a run", ""]
     _table(lines, "file", book.files, by_name=False)
     return "\n".join(lines).rstrip() + "\n"
-
-
-if __name__ == "__main__":
-    print(codebook_markdown(), end="")

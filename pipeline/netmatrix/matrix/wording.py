@@ -38,11 +38,19 @@ _CASED_PHRASES = (
     (re.compile(r"^s-1$"), "S-1"),
     (re.compile(r"\bchromogranin a\b"), "chromogranin A"),
 )
+_ET_AL = re.compile(r"(?:^|[\s,]+)(?:et\s+al|and\s+others)\.?$", re.I)
 _INITIALS = re.compile(r"^(?:[A-Z]\.?-?){1,4}$")
+
+
+def is_plain(text: str) -> bool:
+    """Whether ``text`` is on one line, single-spaced and printable: most are, and need no work."""
+    return text.isprintable() and "  " not in text and text == text.strip()
 
 
 def clean(text: str) -> str:
     """``text`` on one line without control characters, for a cell of a table."""
+    if is_plain(text):
+        return text
     return " ".join(_UNSAFE.sub("", text).split())
 
 
@@ -86,10 +94,9 @@ def author_year(source: Mapping[str, Any], fallback: str = "") -> str:
     ``source`` has ``authors`` and ``year`` (either may be missing); ``fallback`` stands for
     missing authors. A missing year is left out.
     """
-    names = [n for n in (surname(a) for a in as_list(source.get("authors"))) if n]
-    et_al = re.compile(r"\s*\bet\s+al\.?$", re.I)
-    more = len(names) > 2 or any(et_al.search(n) or n.lower() == "al." for n in names)
-    names = [et_al.sub("", n) for n in names]
+    told = [clean(author) for author in as_list(source.get("authors"))]
+    names = [n for n in (surname(_ET_AL.sub("", author)) for author in told) if n]
+    more = len(names) > 2 or any(_ET_AL.search(author) for author in told)
     if not names:
         text = clean(fallback)
     elif more:

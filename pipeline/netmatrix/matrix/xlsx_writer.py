@@ -22,7 +22,7 @@ from netmatrix.matrix.cohort import statistic_text
 from netmatrix.matrix.csv_writer import inert
 from netmatrix.matrix.passages import Passages
 from netmatrix.matrix.view import COLUMNS, ViewRow
-from netmatrix.matrix.wording import as_list, clean
+from netmatrix.matrix.wording import as_list, clean, is_plain
 
 MAX_CELL = 32_767
 """Characters that Excel allows in a cell, counted in UTF-16 units."""
@@ -47,6 +47,8 @@ class Sheet:
 
 def cell_text(text: str) -> str:
     """``text`` as a cell can hold it: no control characters, at most ``MAX_CELL`` units."""
+    if len(text) * 2 <= MAX_CELL and is_plain(text):
+        return text
     text = "\n".join(clean(line) for line in text.splitlines()).strip()
     if len(text) * 2 > MAX_CELL:
         units = text.encode("utf-16-le")

@@ -28,7 +28,11 @@ def definitions(text: str, nlp: Language) -> dict[str, tuple[int, int]]:
         if short in found or sum(c.isupper() for c in short) < 2:
             continue
         begin = max(0, match.start() - _WINDOW)
-        begin = max(begin, text.rfind(". ", begin, match.start()) + 1, text.rfind("\n", begin, match.start()) + 1)
+        begin = max(
+            begin,
+            text.rfind(". ", begin, match.start()) + 1,
+            text.rfind("\n", begin, match.start()) + 1,
+        )
         while begin < match.start() and text[begin].isspace():
             begin += 1
         doc = nlp.make_doc(text[begin : match.start()].rstrip() + " ( " + short + " )")

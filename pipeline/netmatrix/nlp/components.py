@@ -81,8 +81,14 @@ class Sentences(Component):
             for start, end in splitter.split(document.text, block.start, block.end):
                 annotations.sentences.append(
                     Sentence(
-                        start, end, document.text[start:end], block.section, block.heading,
-                        block.kind, number, block.page,
+                        start,
+                        end,
+                        document.text[start:end],
+                        block.section,
+                        block.heading,
+                        block.kind,
+                        number,
+                        block.page,
                     )  # fmt: skip
                 )
 
@@ -159,9 +165,7 @@ class Abbreviations(Component):
             for m in annotations.mentions
             if (m.start, m.end) not in taken or (m.start, m.layer) not in layers
         ]
-        merged = sorted(
-            {*kept, *added}, key=lambda m: (m.start, -m.end, m.layer, m.group, m.names)
-        )
+        merged = sorted({*kept, *added}, key=lambda m: (m.start, -m.end, m.layer, m.group, m.names))
         annotations.mentions = merged
         for sentence in annotations.sentences:
             sentence.mentions, sentence.cues, sentence.concepts = [], [], []
@@ -229,7 +233,9 @@ def distribute(annotations: Annotations, mentions: Iterable[Mention]) -> None:
                 sentence.concepts.append(mention)
 
 
-def cut_sentence(annotations: Annotations, start: int, end: int, *, section: str, kind: str) -> Sentence:
+def cut_sentence(
+    annotations: Annotations, start: int, end: int, *, section: str, kind: str
+) -> Sentence:
     """A sentence of its own over ``[start, end)`` (a table's cell, a list's item), annotated."""
     document = annotations.document
     block = document.block_at(start)
@@ -238,7 +244,9 @@ def cut_sentence(annotations: Annotations, start: int, end: int, *, section: str
         0, (block.page if block else None) or document.page_at(start),
     )  # fmt: skip
     for mention in annotations.mentions_in(start, end):
-        into = {"term": sentence.mentions, "cue": sentence.cues}.get(mention.layer, sentence.concepts)
+        into = {"term": sentence.mentions, "cue": sentence.cues}.get(
+            mention.layer, sentence.concepts
+        )
         into.append(mention)
     context_rules.apply(sentence, annotations.rules)
     return sentence

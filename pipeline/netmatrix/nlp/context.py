@@ -35,7 +35,7 @@ def load_rules(folder: Path) -> tuple[Rule, ...]:
     rules: list[Rule] = []
     groups: set[str] = set()
     for path in sorted(folder.glob("*.yaml")):
-        data: Any = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        data: Any = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader) or {}
         groups |= set(data.get("cues") or {})
         for item in data.get("context") or ():
             rules.append(

@@ -152,10 +152,11 @@ def read_terminology(folder: Path) -> Iterator[Entry]:
 def read_cues(folder: Path) -> Iterator[Entry]:
     """The cue words of ``rules/*.yaml``: mapping ``cues: {group: [form, …]}``.
 
-    A form in upper case is matched exactly.
+    A form in upper case is matched exactly. Everything is read as text (``no`` is a word here,
+    not a truth value).
     """
     for path in sorted(folder.glob("*.yaml")):
-        rules: Any = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        rules: Any = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader) or {}
         for group, forms in (rules.get("cues") or {}).items():
             for form in forms:
                 text = str(form)

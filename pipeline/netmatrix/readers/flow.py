@@ -36,7 +36,9 @@ class Item:
     back: bool = False
 
 
-TERMINAL = re.compile(r"[.!?:;…。！？][\"'”’»)\]*†‡]*(?:\s?\[[\d,;–-]+\])?$|[.!?]\d{1,3}(?:[,–-]\d{1,3})*$")
+TERMINAL = re.compile(
+    r"[.!?:;…。！？][\"'”’»)\]*†‡]*(?:\s?\[[\d,;–-]+\])?$|[.!?]\d{1,3}(?:[,–-]\d{1,3})*$"
+)
 """The end of a sentence, also with a citation behind it."""
 
 _DANGLING = re.compile(

@@ -47,7 +47,9 @@ def authors(wording: str) -> tuple[str, ...]:
     if len(bare) > 3000 or _NOT_NAME.search(bare):
         return ()
     pieces = [
-        p.strip(" .") for p in re.split(r",\s*(?:and\s|&\s)?|\s(?:and|&)\s|;|·|\|", bare) if p.strip(" .")
+        p.strip(" .")
+        for p in re.split(r",\s*(?:and\s|&\s)?|\s(?:and|&)\s|;|·|\|", bare)
+        if p.strip(" .")
     ]
     names = [" ".join(p.split()) for p in pieces if len(p) < 60 and _NAME.match(p)]
     return tuple(names) if names and len(names) >= 0.7 * len(pieces) else ()
@@ -64,7 +66,11 @@ def complete(text: str, blocks: list[Block], stated: Metadata) -> Metadata:
         if b.end <= _HEAD and b.section in ("title", "back", "abstract", "body")
     ]  # fmt: skip
     first_body = next(
-        (i for i, b in enumerate(blocks) if b.section in ("introduction", "case", "methods", "results")),
+        (
+            i
+            for i, b in enumerate(blocks)
+            if b.section in ("introduction", "case", "methods", "results")
+        ),
         len(blocks),
     )
     early = [b for b in blocks[:first_body] if b.end <= _HEAD] or head_blocks

@@ -31,6 +31,7 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 _MAX_SPAN = 100
+_MAX_COVERED = 50_000
 
 
 def _text(node: etree._Element) -> str:
@@ -77,6 +78,8 @@ def rows_of(table: etree._Element) -> tuple[list[list[str | tuple[str, int, int]
                 row.append(None)
                 c += 1
             down, across = _span(cell.get("rowspan")), _span(cell.get("colspan"))
+            if len(covered) > _MAX_COVERED:
+                down = across = 1  # a table of spans only is an attack, not a table
             row.append((_text(cell), down, across) if down * across > 1 else _text(cell))
             for dr in range(down):
                 for dc in range(across):
@@ -229,7 +232,9 @@ def _metadata(root: etree._Element) -> Metadata:
         title=first("citation_title", "dc.title"),
         authors=tuple(stated.get("citation_author", []) or stated.get("dc.creator", [])),
         journal=first("citation_journal_title", "prism.publicationname"),
-        doi=re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:)", "", first("citation_doi", "dc.identifier")),
+        doi=re.sub(
+            r"^(?:https?://(?:dx\.)?doi\.org/|doi:)", "", first("citation_doi", "dc.identifier")
+        ),
         pmid=first("citation_pmid"),
     )
     year = re.search(
@@ -259,11 +264,17 @@ def read(data: bytes) -> Raw:
     problems.extend(notes)
     text = re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", text)
     try:
-        root = lxml_html.document_fromstring(text)
+        parser = lxml_html.HTMLParser(huge_tree=True)
+        root = lxml_html.document_fromstring(text, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise Unreadable(
             "The HTML page holds no text: save the article as PDF or plain text and add it again."
         ) from error
+    if any("depth" in entry.message.lower() for entry in parser.error_log):
+        raise Unreadable(
+            "The HTML page is nested too deeply to be read: save the article as PDF or plain text "
+            "and add it again."
+        )
     walk = _Walk()
     walk.walk(_main(root))
     if walk.dropped:

@@ -38,14 +38,14 @@ TAG = re.compile(
 _BREAKING = frozenset(
     ["br", "p", "div", "li", "tr", "hr", "form", "h1", "h2", "h3", "h4", "h5", "h6", "input"]
 )
-_COMMENT = re.compile(r"<!--(?:[^-]|-(?!->)){0,20000}-->")
 _SUP = re.compile(r"([^\S\n]?)<sup\b[^<>]{0,200}>([^<]{0,200})</sup>", re.IGNORECASE)
 _SUB = re.compile(r"</?su[bp]\b[^<>]{0,200}>", re.IGNORECASE)
 _UNICODE_SUP = re.compile(r"[⁰¹²³⁴-⁹][⁰¹²³⁴-⁹⁺⁻,–-]{0,12}")
 _CARET_ISOTOPE = re.compile(rf"\^(?=\d{{1,3}}m?(?:{ELEMENTS})(?![a-z]))")
 _PLAIN_CITATION = re.compile(
     r"(?<=[A-Za-z)\]”’][A-Za-z)\]”’])(?<!Fig)(?<!fig)(?<!No)(?<!no)(?<!Tab)(?<!Ref)(?<!Vol)(?<!vol)\.("
-    r"\d{1,3}(?:[,–—-]\d{1,3}){0,12})(?=\s+[A-Z“(]|\s*$)", re.MULTILINE
+    r"\d{1,3}(?:[,–—-]\d{1,3}){0,12})(?=\s+[A-Z“(]|\s*$)",
+    re.MULTILINE,
 )
 _GLUED_SENTENCE = re.compile(r"([a-z]{3}|[\w)]\)|\d%)\.(?=[A-Z][a-z]{1,15}[ ,-])")
 
@@ -163,7 +163,7 @@ def _tex_body(body: str) -> str:
 
 def tex(text: str) -> str:
     """Inline TeX between dollar signs as readable characters; sums of money stay as they are."""
-    if "$" not in text and "\\(" not in text:
+    if "$" not in text and ("\\(" not in text or "\\)" not in text):
         return text
 
     def repl(match: re.Match[str]) -> str:
@@ -191,6 +191,24 @@ def entities(text: str) -> str:
     return html.unescape(text) if re.search(r"&(?:#\d+|[a-z]{2,8});", text) else text
 
 
+def _without_comments(text: str) -> str:
+    """Text without HTML comments; one that is never closed stays (found by a plain search)."""
+    start = text.find("<!--")
+    if start < 0:
+        return text
+    out: list[str] = []
+    at = 0
+    while start >= 0:
+        end = text.find("-->", start + 4)
+        if end < 0:
+            break
+        out.append(text[at:start])
+        at = end + 3
+        start = text.find("<!--", at)
+    out.append(text[at:])
+    return "".join(out)
+
+
 def strip_tags(text: str) -> tuple[str, tuple[str, ...]]:
     """Text without tags (line-breaking ones become a space) and the names of those dropped."""
     if "<" not in text:
@@ -202,8 +220,7 @@ def strip_tags(text: str) -> tuple[str, tuple[str, ...]]:
         names.add(name)
         return " " if name in _BREAKING else ""
 
-    text = _COMMENT.sub("", text)
-    text = TAG.sub(repl, text)
+    text = TAG.sub(repl, _without_comments(text))
     return text, tuple(sorted(names))
 
 

@@ -6,7 +6,9 @@ import re
 
 _STOP_WORDS: dict[str, frozenset[str]] = {
     "en": frozenset("the of and in was with were to for is that by this at from are which".split()),
-    "de": frozenset("der die das und ist mit von wurde bei ein eine nicht des im zu den dem".split()),
+    "de": frozenset(
+        "der die das und ist mit von wurde bei ein eine nicht des im zu den dem".split()
+    ),
     "fr": frozenset("le la les des et est une dans pour avec par du sur qui au été chez".split()),
     "es": frozenset("el la los las de y en un una con por que se del para como fue".split()),
     "it": frozenset("il lo la gli di e in un una con per che è della dei nel sono".split()),
@@ -37,11 +39,11 @@ _SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("el", re.compile("[Ͱ-Ͽ]")),
 )
 _WORD = re.compile(r"[^\W\d_]+")
-_HEAD = 12_000
+_HEAD = 6_000
 
 
 def detect(text: str) -> str:
-    """ISO 639-1 code of the language of most of ``text`` (its first 12,000 characters).
+    """ISO 639-1 code of the language of most of ``text`` (its first 6,000 characters).
 
     English when nothing speaks clearly for another language.
     """
@@ -55,10 +57,15 @@ def detect(text: str) -> str:
             share = len(pattern.findall(head)) / letters
             if share > (0.05 if code == "ja" else 0.3):
                 return code
+    english = sum(word in _STOP_WORDS["en"] for word in words)
+    if english > 0.15 * len(words):
+        return "en"  # no other language comes near; most papers stop here
     counts = {
         code: sum(word in stops for word in words) for code, stops in sorted(_STOP_WORDS.items())
     }
     best = max(counts, key=lambda code: (counts[code], code == "en"))
     if best == "en" or counts[best] < 8 or counts[best] < 0.12 * len(words):
         return "en"
+    if len(_STOP_WORDS[best] & set(words)) < 4:
+        return "en"  # one short word repeated is no language
     return best if counts[best] > 1.5 * counts["en"] else "en"

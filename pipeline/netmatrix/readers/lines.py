@@ -20,7 +20,9 @@ LIST_ITEM = re.compile(
     r"(?:[•◦▪■●‣∙·►➢✓*–—-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})\)|\d{1,2}[.])[ \t]+(?=\S)"
 )
 _BULLET = re.compile(r"[•◦▪■●‣∙·►➢✓][ \t]*(?=\S)")
-REFERENCE_START = re.compile(r"(?:\[(\d{1,3})\]|\((\d{1,3})\)|(\d{1,3})[.)]?)\s*(?=[^\W\d_]|[“\"'])")
+REFERENCE_START = re.compile(
+    r"(?:\[(\d{1,3})\]|\((\d{1,3})\)|(\d{1,3})[.)]?)\s*(?=[^\W\d_]|[“\"'])"
+)
 
 _PAGE = re.compile(
     r"(?:page\s)?\d{1,4}(?:\s?(?:of|/)\s?\d{1,4})?|[-–—]\s?\d{1,4}\s?[-–—]|e\d{3,6}", re.IGNORECASE

@@ -18,6 +18,8 @@ _FORM = re.compile(r"<form\b[^<>]{0,2000}>", re.IGNORECASE)
 _TAG_LINE = re.compile(r"<[a-zA-Z/!]")
 _IMAGE = re.compile(r"\[(?:image|figure|photo)\s?:\s?([^\]\n]{1,4000})\]$", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
+_PAGE_LINES = 20
+"""Fewer lines than any page has: what comes back sooner (a table's cells) is no running head."""
 _LONG = 260
 """A longer line is a whole paragraph (characters)."""
 
@@ -56,16 +58,22 @@ def _sentence_lines(rows: list[str]) -> list[Item] | None:
 
 
 def _running_heads(rows: list[str]) -> frozenset[str]:
-    """Short lines that come back on page after page (numbers apart)."""
+    """Short lines that come back page after page (numbers apart), never close to each other."""
     counts: Counter[str] = Counter()
-    for row in rows:
+    last: dict[str, int] = {}
+    close: set[str] = set()
+    for number, row in enumerate(rows):
         text = row.strip()
-        if 8 <= len(text) <= 120 and not text.endswith("."):
-            counts[_DIGITS.sub("0", text)] += 1
+        if 12 <= len(text) <= 120 and text[-1] != "." and "\t" not in text and " " in text:
+            key = _DIGITS.sub("0", text)
+            counts[key] += 1
+            if number - last.get(key, -_PAGE_LINES) < _PAGE_LINES:
+                close.add(key)
+            last[key] = number
     return frozenset(
         key
         for key, count in counts.items()
-        if count >= 4 and " " in key and "\t" not in key and not lines.heading_by_name(key)
+        if count >= 3 and key not in close and not lines.heading_by_name(key)
     )
 
 
@@ -238,7 +246,9 @@ class _Walk:
         return text[0].islower() or not (short and kind == "paragraph" and len(self.para) == 1)
 
     def reference_continues(self, last: str, text: str, gap: int) -> bool:
-        if lines.REFERENCE_START.match(text) and re.match(r"\[?\(?\d{1,3}[\].)]|\d{1,3}\s+[A-Z]", text):
+        if lines.REFERENCE_START.match(text) and re.match(
+            r"\[?\(?\d{1,3}[\].)]|\d{1,3}\s+[A-Z]", text
+        ):
             return False
         if lines.heading_by_name(text) or lines.furniture(text):
             return False

@@ -18,7 +18,8 @@ class Raw:
     ``builder`` holds the canonical text, blocks and tables; ``metadata`` and ``references`` only
     what the format says explicitly (both may be empty: the structure stage then looks for them in
     the text).  A block's ``section`` other than ``"body"`` is taken as stated by the format.
-    ``problems`` are sentences for the user.
+    ``problems`` are sentences for the user.  ``hints`` are the format's own words about the paper
+    that are no text, for example ``{"article_type": "case-report"}``.
     """
 
     builder: TextBuilder
@@ -29,3 +30,4 @@ class Raw:
     references: list[Reference] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     status: Status = "ok"
+    hints: dict[str, str] = field(default_factory=dict)

@@ -134,6 +134,15 @@ def _cut(rest: str) -> tuple[str, str, str]:
     for end in _SENTENCE_END.finditer(rest):
         before = rest[: end.start()]
         last = before.rsplit(" ", 1)[-1]
-        if len(last) > 1 and last.lower() not in ("vs", "no", "st", "dr", "e.g", "i.e", "sp", "spp"):
+        if len(last) > 1 and last.lower() not in (
+            "vs",
+            "no",
+            "st",
+            "dr",
+            "e.g",
+            "i.e",
+            "sp",
+            "spp",
+        ):
             return before.strip(), end.group(), rest[end.end() :].strip()
     return rest.strip(" ."), ".", ""

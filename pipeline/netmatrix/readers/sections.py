@@ -158,7 +158,9 @@ def assign(text: str, blocks: list[Block]) -> list[Block]:
     run_in_zone = _run_in_zone(text, blocks)
     has_intro = any(found in ("introduction", "methods", "case") for found in roles)
     section: SectionName = "body"
-    last_body = max((i for i, f in enumerate(roles) if f in ("discussion", "conclusion")), default=-1)
+    last_body = max(
+        (i for i, f in enumerate(roles) if f in ("discussion", "conclusion")), default=-1
+    )
     heading, in_case, started = "", False, False
     abstract_opened, repository = "abstract" in roles, False
     out: list[Block] = []
@@ -185,8 +187,9 @@ def assign(text: str, blocks: list[Block]) -> list[Block]:
         place = section
         label = block.heading
         if i in run_in_zone and not (section == "references"):
-            place, label = ("back" if run_in_zone[i][1] == "keywords" else "abstract"), (
-                block.heading or run_in_zone[i][0]
+            place, label = (
+                ("back" if run_in_zone[i][1] == "keywords" else "abstract"),
+                (block.heading or run_in_zone[i][0]),
             )
         elif not started and i < abstract_end and section == "body":
             place = "abstract" if len(wording) > 150 or not abstract_opened else "title"
@@ -209,9 +212,7 @@ def assign(text: str, blocks: list[Block]) -> list[Block]:
         if section == "references" and kind in ("paragraph", "list_item"):
             kind = "reference"
         place = _FIXED.get(kind, place)
-        out.append(
-            replace(block, kind=kind, section=_keep(block, place), heading=label or heading)
-        )
+        out.append(replace(block, kind=kind, section=_keep(block, place), heading=label or heading))
     return out
 
 

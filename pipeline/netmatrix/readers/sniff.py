@@ -40,7 +40,9 @@ _OTHER_KINDS: tuple[tuple[bytes, str], ...] = (
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
 _JATS = re.compile(rb"<(?:\w{1,20}:)?(?:article|book-part)[\s>]")
 _JATS_DOCTYPE = re.compile(rb"<!DOCTYPE\s+article|-//NLM//DTD|JATS", re.IGNORECASE)
-_PUBMED = re.compile(rb"<(?:PubmedArticleSet|PubmedArticle|MedlineCitationSet|MedlineCitation)[\s>]")
+_PUBMED = re.compile(
+    rb"<(?:PubmedArticleSet|PubmedArticle|MedlineCitationSet|MedlineCitation)[\s>]"
+)
 _XML = re.compile(rb"\s*(?:<\?xml|<!DOCTYPE|<[A-Za-z])")
 
 _MARKDOWN_STRONG = re.compile(
@@ -106,7 +108,9 @@ def sniff(data: bytes) -> Kind | None:
 def _is_jats(data: bytes, head: bytes) -> bool:
     if _JATS_DOCTYPE.search(head) or b"article-type=" in head:
         return True
-    return any(tag in data[:200_000] for tag in (b"<front>", b"<front ", b"<article-meta", b"<sec>"))
+    return any(
+        tag in data[:200_000] for tag in (b"<front>", b"<front ", b"<article-meta", b"<sec>")
+    )
 
 
 def text_kind(text: str, suffix: str = "") -> Kind:

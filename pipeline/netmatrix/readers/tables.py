@@ -91,10 +91,10 @@ def _stacked(rows: list[str], i: int) -> tuple[Item, int] | None:
     if row:
         grid.append(row)
     cells = sum(map(len, grid))
-    if cells < 4 or len(grid) < 2:
+    if cells < 4:
         return None
     columns = max(map(len, grid))
-    if columns > _MAX_COLUMNS:
+    if columns > _MAX_COLUMNS or len(grid) < 2:
         return Item("table", "\n".join("\n".join(row) for row in grid)), last
     if columns == 1:
         text = "\n".join(row[0] for row in grid)

@@ -16,7 +16,9 @@ CAPTION = re.compile(
     r"(?:S|A|E)?(?:\d{1,3}|[IVX]{1,5})(?:[a-z]|\.\d{1,2})?\b",
     re.I,
 )
-TABLE_CAPTION = re.compile(r"(?:supplement\w+\s+)?tab(?:le|\.)\s*[SAE]?(?:\d{1,3}|[IVX]{1,5})\b", re.I)
+TABLE_CAPTION = re.compile(
+    r"(?:supplement\w+\s+)?tab(?:le|\.)\s*[SAE]?(?:\d{1,3}|[IVX]{1,5})\b", re.I
+)
 _LIST = re.compile(r"(?:[•●▪■◦○□►*]|[-–—]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\)?\s)")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+[A-Z]|[IVX]{1,5}\.\s+[A-Z]")
 STANDARD = re.compile(
@@ -183,7 +185,9 @@ def _starts(
     if len(piece.lines) == 1:
         shift = now.x0 - first.x0
         if shift > 0.7 * em:
-            marked = bool(_LIST.match(first.text)) or bool(re.match(r"[\[(]?\d{1,3}[\].)]?\s", first.text))
+            marked = bool(_LIST.match(first.text)) or bool(
+                re.match(r"[\[(]?\d{1,3}[\].)]?\s", first.text)
+            )
             filled = not short and not SENTENCE_END.search(last.text)
             return not (marked or filled)
         if listed and _LIST.match(first.text) and abs(shift) < 0.4 * em and (ended or short):
@@ -223,7 +227,11 @@ def _run_in(piece: Piece, style: Style) -> list[Piece]:
         cut += 1
     if cut == 0 or cut == len(runs) or not any(c.isalpha() for run in runs[:cut] for c in run.text):
         return [piece]
-    if runs[cut].glued and not runs[cut].broke and runs[cut].x0 - runs[cut - 1].x1 < 0.1 * segment.size:
+    if (
+        runs[cut].glued
+        and not runs[cut].broke
+        and runs[cut].x0 - runs[cut - 1].x1 < 0.1 * segment.size
+    ):
         return [piece]
     head = make_segment(runs[:cut], segment.page, segment.order)
     rest = make_segment(runs[cut:], segment.page, segment.order)
@@ -264,7 +272,11 @@ def is_heading(piece: Piece, style: Style) -> bool:
     letters = sum(c.isalpha() for c in text)
     if letters < 3 or len(text) > 160 or len(piece.lines) > 4:
         return False
-    if len(piece.lines) == 1 and STANDARD.fullmatch(text) and text[:1].isupper() | text[:1].isdigit():
+    if (
+        len(piece.lines) == 1
+        and STANDARD.fullmatch(text)
+        and (text[:1].isupper() or text[:1].isdigit())
+    ):
         return True
     if text[:1].islower() or text[-1:] in ",;" or letters < 0.5 * len(text):
         return False
@@ -282,7 +294,9 @@ def is_heading(piece: Piece, style: Style) -> bool:
         return True
     if other and len(lines) <= 2 and len(text) <= 100:
         return bool(_NUMBERED.match(text)) or not text.endswith(".")
-    return bool(_NUMBERED.match(text)) and len(lines) == 1 and len(text) < 70 and text[-1] not in ".:"
+    return (
+        bool(_NUMBERED.match(text)) and len(lines) == 1 and len(text) < 70 and text[-1] not in ".:"
+    )
 
 
 def _caption_text(pieces: list[Piece]) -> list[Piece]:
@@ -307,15 +321,26 @@ def _caption_text(pieces: list[Piece]) -> list[Piece]:
 
 
 def _footnotes(pieces: list[Piece], style: Style, height: float) -> None:
-    """Small print at the foot of a column: footnotes, affiliations, licences."""
-    below: dict[int, bool] = {}
+    """Small print at the foot of a column: footnotes, affiliations, licences.
+
+    A column that is small print for the most part (back matter) has none.
+    """
+    small: Counter[int] = Counter()
+    total: Counter[int] = Counter()
+    for piece in pieces:
+        if piece.kind != "caption":
+            count = len(piece.text)
+            total[piece.column] += count
+            small[piece.column] += count if piece.size < 0.93 * style.size else 0
+    below: set[int] = set()
     for piece in reversed(pieces):
-        if piece.kind == "caption":
+        if piece.kind == "caption" or small[piece.column] > 0.5 * total[piece.column]:
             continue
-        small = piece.size < 0.93 * style.size
-        low = piece.first.top > 0.55 * height
-        if small and low and not below.get(piece.column) and piece.kind in ("paragraph", "list_item"):
-            piece.kind = "footnote"
-            piece.float_ = True
-        elif not small:
-            below[piece.column] = True
+        if piece.size >= 0.93 * style.size:
+            below.add(piece.column)
+        elif (
+            piece.column not in below
+            and piece.first.top > 0.55 * height
+            and piece.kind in ("paragraph", "list_item")
+        ):
+            piece.kind, piece.float_ = "footnote", True

@@ -101,7 +101,9 @@ def _emit_table(
     table = flow.builder.table(
         piece.rows, header_rows=piece.header_rows, label=label, caption=caption, page=piece.page
     )
-    cells = {number: [c for c in table.cells if c.row == number] for number in range(len(piece.rows))}
+    cells = {
+        number: [c for c in table.cells if c.row == number] for number in range(len(piece.rows))
+    }
     for number, line in enumerate(piece.lines):
         inside = cells.get(number)
         if inside:
@@ -169,7 +171,7 @@ def _continuation(
     headings = 0
     for index in range(at + 1, min(len(pieces), at + _LOOK_AHEAD)):
         piece = pieces[index]
-        if piece.page > last.page + 3:
+        if piece.page > last.page + 8:
             return None
         if index in taken or piece.kind in ("furniture", "table", "reference"):
             continue
@@ -235,9 +237,7 @@ def mark_references(pieces: list[Piece], style: Style) -> list[Piece]:
         if inside and heading and head is not None and _ends_list(piece, head):
             out.extend(_entries(run))
             run, inside = [], False
-        if inside and piece.kind in ("paragraph", "list_item", "footnote", "heading"):
-            run.append(piece)
-        elif inside:
+        if (inside and piece.kind in ("paragraph", "list_item", "footnote", "heading")) or inside:
             run.append(piece)
         else:
             out.append(piece)
@@ -276,9 +276,7 @@ def _entries(run: list[Piece]) -> list[Piece]:
         for line in piece.lines:
             match = _ENTRY.match(line.segment.text)
             number = int(match[1]) if match else None
-            opens = number is not None and (
-                expected is None or expected <= number <= expected + 3
-            )
+            opens = number is not None and (expected is None or expected <= number <= expected + 3)
             current = next((p for p in reversed(out) if p.kind == "reference"), None)
             if opens or current is None:
                 out.append(Piece([line], "reference", line.segment.page, piece.column))
@@ -301,9 +299,7 @@ def _same_entry(previous: Piece, piece: Piece) -> bool:
 
 def furniture(segments: list[Segment], page: int) -> list[Piece]:
     """Running heads and the like of one page, a block each."""
-    return [
-        Piece([Line(s, s.x0, s.x1, -1)], "furniture", page, -1, float_=True) for s in segments
-    ]
+    return [Piece([Line(s, s.x0, s.x1, -1)], "furniture", page, -1, float_=True) for s in segments]
 
 
 KINDS: tuple[BlockKind, ...] = ("paragraph", "list_item", "reference")

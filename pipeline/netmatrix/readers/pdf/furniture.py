@@ -21,9 +21,7 @@ _NOTICE = re.compile(
 _NUMBER = re.compile(r"[-–—|• ]*(?:\d{1,5}|[ivxl]{1,6}|[A-Z]\d{1,4})[-–—|• ]*")
 
 
-def find_furniture(
-    pages: list[list[Segment]], sizes: list[tuple[float, float]]
-) -> list[set[int]]:
+def find_furniture(pages: list[list[Segment]], sizes: list[tuple[float, float]]) -> list[set[int]]:
     """For each page the ``order`` of the segments that are furniture.
 
     ``sizes`` are the pages' (width, height) in points.  A segment counts where its wording
@@ -103,7 +101,7 @@ def _line_numbers(page: list[Segment]) -> set[int]:
     """Numbers that count the lines down one edge of the page."""
     columns: defaultdict[int, list[Segment]] = defaultdict(list)
     for s in page:
-        if s.text.isdigit() and len(s.text) <= 4:
+        if s.text.isascii() and s.text.isdecimal() and len(s.text) <= 4:
             columns[round(s.x1 / 4)].append(s)
     widest = [s for s in page if s.width > 12 * s.size]
     if not widest:

@@ -273,7 +273,7 @@ def _codes(raw: Any, count: int) -> Any:
     buffer = (ctypes.c_ushort * (count + 2))()
     written = pdfium_c.FPDFText_GetText(raw, 0, count, buffer)
     if written - 1 == count:
-        codes = np.frombuffer(buffer, dtype=np.uint16, count=count).astype(np.int32)
+        codes = np.array(buffer[:count], dtype=np.int64)
         codes[codes == 0xFFFE] = 2
         surrogates = bool(((codes >= 0xD800) & (codes < 0xE000)).any())
         if not surrogates and not (codes < 9).any():
@@ -292,9 +292,7 @@ def _line_end_hyphens(codes: Any, boxes: Any) -> None:
         while following < len(codes) and codes[following] == 32:
             following += 1
         ends = following >= len(codes) or codes[following] in (10, 13)
-        if ends or boxes[following][0] < boxes[index][0] - 5 or index + 1 == len(codes):
-            codes[index] = 45
-        elif abs(boxes[following][3] - boxes[index][3]) > 3:
+        if ends or boxes[following][0] < boxes[index][0] - 5 or index + 1 == len(codes) or abs(boxes[following][3] - boxes[index][3]) > 3:
             codes[index] = 45
 
 
@@ -326,19 +324,26 @@ def _split(codes: Any, boxes: Any) -> tuple[Any, Any]:
 
 
 def _texts(codes: Any, starts: Any, ends: Any) -> list[str]:
-    text = []
     values = codes.tolist()
-    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-        text.append("".join(map(_letter, values[start:end])))
+    return [
+        _wording(values[start:end])
+        for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
+    ]
+
+
+def _wording(codes: list[int]) -> str:
+    text = "".join(map(_letter, codes))
+    if any(0xD800 <= code < 0xE000 for code in codes):
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return text
 
 
 def _letter(code: int) -> str:
-    if code >= 32 and not 0xD800 <= code < 0xE000 and code <= 0x10FFFF:
-        if 0xE000 <= code <= 0xF8FF or 0x7F <= code < 0xA0:
-            return _PRIVATE.get(code, "\ufffd")
-        return chr(code) if code != 0xAD else "-"
-    return "\ufffd"
+    if code < 32 or code > 0x10FFFF:
+        return "\ufffd"
+    if 0xE000 <= code <= 0xF8FF or 0x7F <= code < 0xA0:
+        return _PRIVATE.get(code, "\ufffd")
+    return "-" if code == 0xAD else chr(code)
 
 
 _PRIVATE: dict[int, str] = {

@@ -108,7 +108,9 @@ def gutter_of(found: list[Segment], known: list[float]) -> float | None:
                 strips.append((a.x1, b.x0, a.base))
     if not strips:
         return None
-    points = sorted({round(lo + 2, 1) for lo, _, _ in strips} | {round(hi - 2, 1) for _, hi, _ in strips})
+    points = sorted(
+        {round(lo + 2, 1) for lo, _, _ in strips} | {round(hi - 2, 1) for _, hi, _ in strips}
+    )
     best: tuple[float, float, float] | None = None
     for x in points:
         inside = [(lo, hi, y) for lo, hi, y in strips if lo + 1 < x < hi - 1]
@@ -131,7 +133,9 @@ def _beside(segment: Segment, strips: list[tuple[float, float, float]]) -> bool:
     return any(abs(y - segment.base) < 0.4 * segment.size for _, _, y in strips)
 
 
-def _cut(found: list[Segment], columns: list[list[Segment]], known: list[float], depth: int) -> None:
+def _cut(
+    found: list[Segment], columns: list[list[Segment]], known: list[float], depth: int
+) -> None:
     if not found:
         return
     gutter = gutter_of(found, known) if depth < 6 else None
@@ -172,7 +176,9 @@ def _cut(found: list[Segment], columns: list[list[Segment]], known: list[float],
     _flush(full, columns, known, depth)
 
 
-def _flush(full: list[Segment], columns: list[list[Segment]], known: list[float], depth: int) -> None:
+def _flush(
+    full: list[Segment], columns: list[list[Segment]], known: list[float], depth: int
+) -> None:
     if full:
         _cut(full, columns, known, max(depth + 1, 4))
 

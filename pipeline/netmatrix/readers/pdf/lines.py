@@ -166,9 +166,7 @@ def line_text(runs: list[Run], base: float, size: float) -> str:
         if small and base - run.base > 0.16 * size:
             end = k + 1
             while (
-                end < count
-                and runs[end].size < 0.88 * size
-                and base - runs[end].base > 0.16 * size
+                end < count and runs[end].size < 0.88 * size and base - runs[end].base > 0.16 * size
             ):
                 end += 1
             text = runs[k].text

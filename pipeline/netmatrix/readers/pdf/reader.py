@@ -154,9 +154,7 @@ def _check_text(pages: list[PageGlyphs], chars: int, problems: list[str]) -> Non
 def _build(pages: list[PageGlyphs], found: list[list[Segment]]) -> Raw:
     sizes = [(page.width, page.height) for page in pages]
     aside = find_furniture(found, sizes)
-    body = [
-        [s for s in page if s.order not in out] for page, out in zip(found, aside, strict=True)
-    ]
+    body = [[s for s in page if s.order not in out] for page, out in zip(found, aside, strict=True)]
     style = body_style(body)
     gutters = _gutters(body)
     pieces: list[Piece] = []
@@ -201,9 +199,7 @@ def _gutters(body: list[list[Segment]]) -> list[float]:
     return [6.0 * spot for spot, n in sorted(spots.items()) if n >= 2]
 
 
-def _page(
-    page: PageGlyphs, kept: list[Segment], style: Style, gutters: list[float]
-) -> list[Piece]:
+def _page(page: PageGlyphs, kept: list[Segment], style: Style, gutters: list[float]) -> list[Piece]:
     areas = find_tables(kept, page.rules, style, page.height)
     taken = {order for area in areas for order in area.orders}
     lines = read_order([s for s in kept if s.order not in taken], gutters)
@@ -220,9 +216,7 @@ def _place(pieces: list[Piece], area: TableArea, page: int) -> None:
     if area.caption:
         lines = [Line(s, area.x0, area.x1, -1) for s in area.caption]
         new.append(Piece(lines, "caption", page, -1, float_=True))
-    lines = [
-        Line(_outline(row), area.x0, area.x1, -1) for row in area.row_segments
-    ]
+    lines = [Line(_outline(row), area.x0, area.x1, -1) for row in area.row_segments]
     new.append(Piece(lines, "table", page, -1, area.rows, area.header_rows, True))
     if area.notes:
         lines = [Line(s, area.x0, area.x1, -1) for s in area.notes]

@@ -65,9 +65,7 @@ def find_tables(
     for caption in sorted(captions, key=lambda s: s.base)[:limit]:
         if caption.order in taken:
             continue
-        area = _ruled(caption, found, lines, taken, style) or _aligned(
-            caption, found, style, taken
-        )
+        area = _ruled(caption, found, lines, taken, style) or _aligned(caption, found, style, taken)
         if area is not None:
             taken |= area.orders
             _grid(area, lines)
@@ -110,8 +108,12 @@ def _ruled(
     first = min(below, key=lambda r: r[2])
     if first[2] - caption.base > 6.5 * 1.25 * em:
         return None
-    if first[2] - caption.base < 4 and len(below) > 1 and not any(
-        _inside(s, first[0], first[1], first[2], below[1][2]) for s in found if s is not caption
+    if (
+        first[2] - caption.base < 4
+        and len(below) > 1
+        and not any(
+            _inside(s, first[0], first[1], first[2], below[1][2]) for s in found if s is not caption
+        )
     ):
         first = below[1]  # the caption is underlined; the table's head rule follows
     x0, x1 = first[0], first[1]
@@ -137,7 +139,9 @@ def _ruled(
         and x0 - 10 <= s.x0 <= x1
         and s not in body
     ]
-    area = TableArea(sorted(head, key=lambda s: (round(s.base), s.x0)), body, [], x0, x1, first[2], last)
+    area = TableArea(
+        sorted(head, key=lambda s: (round(s.base), s.x0)), body, [], x0, x1, first[2], last
+    )
     area.notes = _notes(area, found, taken)
     return area
 
