@@ -20,9 +20,9 @@ _PERSON = re.compile(
     re.IGNORECASE,
 )
 _PAST = re.compile(
-    r"\b(?:was|were|had|underwent|showed|revealed|demonstrated|received|presented|found|developed|"
-    r"died|remained|did|performed|disclosed|confirmed|reported|noted|identified|diagnosed|treated|"
-    r"complained|suggested|indicated|detected|discharged|responded|expressed|exhibited)\b",
+    r"\b(?:was|were|had|underwent|found|did|began|became|felt|gave|got|grew|led|left|made|met|rose|fell|saw|sent|"
+    r"showed|shown|took|taken|went|withdrew|given|seen|done|chose|kept|lost|put|"
+    r"(?!(?:advanc|locat|relat|bas|limit|associat|ag|us|need|characteriz|differentiat|localiz|metastasiz|consider|call|term|nam|so-call|mix|unresect)ed\b)[a-z]{2,}ed)\b",
     re.IGNORECASE,
 )
 _GROUP = re.compile(
@@ -115,6 +115,7 @@ def _about_patients(annotations: Annotations) -> list[Sentence]:
     out: list[Sentence] = []
     introduced = has_case
     differential = False
+    first = next((s for s in annotations.sentences if s.kind != "heading"), None)
     for sentence in annotations.sentences:
         if sentence.kind == "heading":
             if _DIFFERENTIAL.search(sentence.text):
@@ -133,6 +134,9 @@ def _about_patients(annotations: Annotations) -> list[Sentence]:
             continue
         if differential and sentence.section == "case":
             continue
+        if sentence is first and not introduced and _is_headline(sentence):
+            out.append(sentence)
+            continue
         if (
             not introduced
             and sentence.section in ("abstract", "body", "results")
@@ -143,6 +147,16 @@ def _about_patients(annotations: Annotations) -> list[Sentence]:
         if is_about_patient(sentence, introduced):
             out.append(sentence)
     return out
+
+
+def _is_headline(sentence: Sentence) -> bool:
+    """A title that runs into the text: the first sentence, a short noun phrase about a tumour."""
+    return (
+        len(sentence.text) < 160
+        and bool(sentence.of("histology"))
+        and not sentence.has("general", "general_weak")
+        and not re.search(r"\b(?:is|are|was|were|has|have|had|can|may)\b", sentence.text)
+    )
 
 
 def is_about_patient(sentence: Sentence, introduced: bool) -> bool:
@@ -163,8 +177,10 @@ def is_about_patient(sentence: Sentence, introduced: bool) -> bool:
         return False
     if sentence.has("general_weak") and not own and not _PAST.search(sentence.text):
         return False
-    if not own and not _PAST.search(sentence.text) and (
-        _KIND.search(sentence.text) or _CITED.search(sentence.text)
+    if (
+        not own
+        and not _PAST.search(sentence.text)
+        and (_KIND.search(sentence.text) or _CITED.search(sentence.text))
     ):
         return False
     return not (sentence.has("cohort") and not own)

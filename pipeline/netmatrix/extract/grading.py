@@ -31,6 +31,13 @@ _KI_BEFORE = re.compile(
     rf"(?:\s*(?:[-–—−]|to|and|or)\s*(?P<cmp2>{COMPARATOR})?\s*(?P<high>{DIGITS})\s*(?:%|per\s?cent))?[^.;]{{0,45}}$",
     re.IGNORECASE,
 )
+_NOT_OF_A_TUMOUR = re.compile(
+    r"^[\s,-]*(?:or\s+(?:higher|\d)\s+)?(?:\w+\s+){0,2}?(?:\w+(?:penia|emia|aemia|itis|uria|algia|pathy|rrh\w+|toxicit\w+)|"
+    r"nausea|vomiting|fatigue|rash|hypertension|bleeding|fever|pain|infection|edema|oedema|adverse|events?|"
+    r"AEs?\b|asthenia|syndrome|dysplasia|fistula|ascites|murmur|reaction|liver|injury|insufficiency|regurgitation|"
+    r"varices|stenosis|obesity|alopecia|thrombo\w+|astrocyt\w+|glioma|meningioma)\b",
+    re.IGNORECASE,
+)
 _NOT_A_VALUE = re.compile(r"^\s*(?:/|mm|HPF|x\b|×|months?|years?|cm|patients?|cases|mitos)", re.I)
 
 _UNIT_HPF = r"(?:/|per|in|out\s+of|among)\s*(?P<per>\d{1,3})?\s*(?:consecutive\s+)?(?:HPFs?|hpfs?|high[\s-]*power(?:ed)?[\s-]*(?:microscopic\s+)?fields?|high[\s-]*magnification\s+fields?|fields?)"
@@ -76,6 +83,8 @@ def _grades(scope: Scope, sentence: Sentence) -> list[Finding]:
                 for c in sentence.cue("not_tumor_grade")
             ):
                 continue
+        if _NOT_OF_A_TUMOUR.match(sentence.text[match.end() : match.end() + 60]):
+            continue
         if not (
             sentence.of("histology") or sentence.cue("tumor_grade", "ki67", "mitosis", "tumor_word")
         ):
@@ -145,18 +154,20 @@ def _ki67(scope: Scope, sentence: Sentence) -> list[Finding]:
         )
         match = _KI_VALUE.match(text, at, stop)
         hit: tuple[int, int, Interval] | None = None
-        if match and not _NOT_A_VALUE.match(text[match.end() : match.end() + 12]):
+        found_value = interval(match) if match else None
+        ends = _value_end(match, found_value) if match else 0
+        if match and not _NOT_A_VALUE.match(text[ends : ends + 12]):
             percent = match["p1"] or match["p2"]
             gap = match["gap"]
             bare = not percent and not re.fullmatch(
                 r"[\s:=(,-]*(?:(?:labell?ing|proliferat\w+|index|rate|LI|PI|was|is|of|score|value|level|reported|as)[\s:=(,-]*)*",
                 gap, re.I,
             )  # fmt: skip
-            value = interval(match)
+            value = found_value
             if value is not None and not bare and value.low <= 100 and not _foreign(gap):
                 hit = (
                     at + match.start("cmp") - at if match["cmp"] else match.start("low"),
-                    match.end(),
+                    ends,
                     value,
                 )
         if hit is None:
@@ -185,6 +196,13 @@ def _ki67(scope: Scope, sentence: Sentence) -> list[Finding]:
             )  # fmt: skip
         )
     return found
+
+
+def _value_end(match: re.Match[str], value: Interval | None) -> int:
+    """Where the value of a match ends: before a second number that is not part of it."""
+    if match["high"] and value is not None and value.high is None:
+        return match.end("p1") if match["p1"] else match.end("low")
+    return match.end()
 
 
 _FOREIGN = re.compile(

@@ -10,14 +10,40 @@ from netmatrix.extract.base import Scope, make
 from netmatrix.nlp.annotations import Mention, Sentence
 
 _SIGN = re.compile(
-    r"^(?:\s?\((?:clone )?[\w/ -]{2,12}\))?[\s]*[(:\[]?\s*(?:(?P<pos>\++|(?:strongly |focally |diffusely |weakly |partially |partly )?positive\b|\+ve\b|pos\b)"
-    r"|(?P<neg>(?:[-–−—]|‐)(?=\s*[,;.)\]]|\s*$|\s+(?:and|with|or)\b)|(?<=[(:])\s*[-–−—]|negative\b|-ve\b|neg\b))",
+    r"^(?:\s?\((?:clone )?[\w/ -]{2,12}\))?\s*(?:score\s+|was\s+(?=\())?[(:\[]?\s*"
+    r"(?:(?P<pos>\d?\+(?!\s*\d)\+*|(?:strongly |focally |diffusely |weakly |partially |partly |patchy )?positive\b|\+ve\b|pos\b)"
+    r"|(?P<neg>[-–—−‐](?=\s*[,;.)\]]|\s*$|\s+(?:and|with|or)\b)|negative\b|-ve\b|neg\b))",
     re.IGNORECASE,
 )
-_HYPHEN_POLARITY = re.compile(r"^[-–‐](?P<pos>positive)|^[-–‐](?P<neg>negative)", re.IGNORECASE)
-_SIGN_AFTER = re.compile(
-    r"\(\s*(?:\++|[-–−])\s*\)|\w\+(?=[\s,;.)])|\bpositive\b|\bnegative\b", re.I
+_HYPHEN_POLARITY = re.compile(
+    r"^[-–‐](?:immuno)?(?P<pos>positive|reactive|expressing|stained)|^[-–‐](?:immuno)?(?P<neg>negative)",
+    re.IGNORECASE,
 )
+_SIGN_AFTER = re.compile(
+    r"\(\s*(?:\d?\++|[-–−])\s*\)|\w\+(?=[\s,;.)]|$)|\b(?:immuno)?(?:positive|negative|reactive)\b",
+    re.I,
+)
+_FORWARD = re.compile(
+    r"^(?:\s+(?:\w+ly|staining|stains?|stained|expression|reactions?|reactivity|immuno\w+|markers?|results?|both|only|"
+    r"cells?|seen|observed|found|was|were|noted|included?|patchy|strong|weak|diffuse|focal))*"
+    r"\s*(?:\s(?:for|to|with|of|against|included|including|by|in)\b|:)",
+    re.IGNORECASE,
+)
+_VERB = re.compile(
+    r"^(?:co-?)?(?:immuno-?\s?)?(?:express(?:es|ed|ing)?|displayed|stained|lack(?:ed|ing)?|lost|marked with|label+ed with|decorated|immunostained)$",
+    re.IGNORECASE,
+)
+_BEFORE_OBJECT = re.compile(
+    r"^\s*(?:(?:\w+ly|strong|weak|diffuse|focal|both|the|also|neuroendocrine|markers?|such|as|including|for|immunoreactivity|"
+    r"expression|of|positivity|staining)[\s,(:]+)*$",
+    re.IGNORECASE,
+)
+_NEGATOR = re.compile(
+    r"\b(?:no|not|without|non|nor|neither|failed\s+to|absence\s+of|lack\s+of|lacked|never|loss\s+of|did\s+not)[\s-]+(?:\w+[\s-]+){0,2}$",
+    re.IGNORECASE,
+)
+_NO_MARKER = re.compile(r"\bno\s+(?:\w+[\s-]+)?$", re.IGNORECASE)
+_LINK = re.compile(r"^\s*(?:was|were|is|are|has been|being)?\s*$", re.IGNORECASE)
 _BREAK = re.compile(r";|\.\s|:\s")
 _BUT = re.compile(r"\b(?:but|whereas|while|however|although)\b", re.IGNORECASE)
 _LEVEL = re.compile(
@@ -48,23 +74,56 @@ def extract(scope: Scope) -> list[Finding]:
             found += _sentence(scope, sentence, previous)
         previous = any(
             c.group == "ihc"
-            and not re.fullmatch(
-                r"cells?|tumou?r cells|expression|expressed|neoplastic cells",
-                sentence.between(c.start, c.end),
-                re.I,
-            )
+            and sentence.between(c.start, c.end).lower().startswith(("immun", "ihc", "stain"))
             for c in sentence.cues
         )
     return _settle(found)
 
 
 def _polarities(sentence: Sentence) -> list[_Polarity]:
+    """The polarity words of a sentence: what they say, and on which side their markers stand."""
     out: list[_Polarity] = []
-    for cue in sentence.cues:
-        if cue.group in ("positive_before", "negative_before"):
-            out.append(_Polarity(cue.start, cue.end, cue.group == "positive_before", True))
-        elif cue.group in ("positive_after", "negative_after"):
-            out.append(_Polarity(cue.start, cue.end, cue.group == "positive_after", False))
+    cues = sorted(
+        sentence.cue("stain_positive", "stain_negative", "stain_elliptic_negative"),
+        key=lambda c: (c.start, -c.end),
+    )
+    markers = sentence.of("marker")
+    for cue in cues:
+        if out and cue.start < out[-1].end:
+            continue
+        after = sentence.between(cue.end, sentence.end)
+        following = next((m for m in markers if m.start >= cue.end), None)
+        gap = sentence.between(cue.end, following.start) if following else None
+        word = sentence.between(cue.start, cue.end)
+        if cue.group == "stain_elliptic_negative":
+            stop = re.match(r"\s*(?:[.,;)]|$|and\b|or\b)", after)
+            forward = bool(re.match(r"but not", word, re.I)) and gap is not None and len(gap) < 24
+            if not stop and not forward:
+                continue
+            out.append(_Polarity(cue.start, cue.end, False, forward))
+            continue
+        positive = cue.group == "stain_positive"
+        if positive and _NEGATOR.search(sentence.between(cue.start - 30, cue.start)):
+            positive = False
+        lead = _FORWARD.match(after)
+        forward = bool(lead and following and following.start - cue.end - lead.end() < 60) or bool(
+            gap is not None and _VERB.match(word) and _BEFORE_OBJECT.match(gap)
+        )
+        if lead and not _VERB.match(word) and following is None:
+            forward = True
+        if (
+            out
+            and not forward
+            and not out[-1].forward
+            and _LINK.match(sentence.between(out[-1].end, cue.start))
+        ):
+            out[-1] = _Polarity(out[-1].start, cue.end, positive and out[-1].positive, False)
+            continue
+        if out and forward and _LINK.match(sentence.between(out[-1].end, cue.start)):
+            # "absence of expression of", "strong positivity for": one statement.
+            out[-1] = _Polarity(out[-1].start, cue.end, positive and out[-1].positive, True)
+            continue
+        out.append(_Polarity(cue.start, cue.end, positive, forward))
     return out
 
 
@@ -116,7 +175,10 @@ def _verdict(
         word = sign["pos"] or sign["neg"]
         followed_by_for = re.match(r"\s+(?:for|with|staining)\b", after[sign.end() :])
         if not (word.lower().endswith(("positive", "negative", "pos", "neg")) and followed_by_for):
-            return bool(sign["pos"]), 0.97, "marker.sign", True
+            positive = bool(sign["pos"])
+            if positive and _NO_MARKER.search(sentence.between(mention.start - 20, mention.start)):
+                positive = False
+            return positive, 0.97, "marker.sign", True
     before = [
         p for p in polarities
         if p.forward and p.end <= mention.start
@@ -196,5 +258,4 @@ def _settle(found: list[Finding]) -> list[Finding]:
             continue
         seen.add(finding.value)
         out.append(finding)
-    children = {"CK7", "CK20", "CK19", "CAM5.2", "AE1/AE3", "CK8/18"}
-    return out if children else out
+    return out

@@ -106,7 +106,12 @@ def _vital(scope: Scope) -> list[Finding]:
             continue
         for cue in sentence.cue("dead", "alive", "well"):
             context = sentence.context(cue.start, cue.end)
-            if "family" in context or ("negated" in context and cue.group != "well"):
+            negated = context.get("negated")
+            if "family" in context or (
+                negated is not None
+                and cue.group != "well"
+                and len(sentence.between(negated.cue_end, cue.start).split()) <= 2
+            ):
                 continue
             if cue.group == "dead":
                 if (
@@ -174,7 +179,7 @@ def _times(scope: Scope) -> tuple[list[Finding], list[Finding]]:
         text = sentence.text
         for match in DURATION.finditer(text):
             value = months(match)
-            if value is None or value <= 0 or value > 720:
+            if value is None or value < 0.5 or value > 720:
                 continue
             start, end = sentence.start + match.start(), sentence.start + match.end()
             before, after = (
@@ -240,8 +245,11 @@ def _follow_weight(sentence: Sentence, before: str, after: str, match: re.Match[
     if _SYMPTOM.search(before[-30:]) and not follow:
         return 0.0
     dead = sentence.has("dead")
-    state = dead or sentence.has("alive", "well") or bool(sentence.of("response")) or bool(
-        _STATE.search(sentence.text)
+    state = (
+        dead
+        or sentence.has("alive", "well")
+        or bool(sentence.of("response"))
+        or bool(_STATE.search(sentence.text))
     )
     weight = 2.0 * follow + 1.5 * anchored + (0.8 if later or at else 0.0)
     if state:

@@ -33,7 +33,14 @@ AGE_COMMA = re.compile(
     rf"\b(?:{MALE}|{FEMALE}|patient)\s*[,(]\s*(?:aged\s+)?(?P<n>\d{{2,3}})\s*(?:years?|yrs?|y)?\s*[,)]",
     re.IGNORECASE,
 )
-AGE_DECADE = re.compile(r"\bin\s+(?:his|her|their)\s+(?:early|mid|late)?[\s-]*(?P<n>\d0)['’]?s\b")
+_DECADES = {
+    "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60,
+    "seventies": 70, "eighties": 80, "nineties": 90,
+}  # fmt: skip
+AGE_DECADE = re.compile(
+    rf"\bin\s+(?:his|her|their)\s+(?:early|mid|middle|late)?[\s-]*(?:(?P<n>\d0)['’]?s|(?P<w>{'|'.join(_DECADES)}))\b",
+    re.IGNORECASE,
+)
 
 _MALE_WORD = re.compile(
     rf"\b(?:{MALE}|father of|(?-i:Mr)(?!\s+(?:imag|scan|angio|chol|enter)))\b", re.IGNORECASE
@@ -50,8 +57,16 @@ _RELATIVE = re.compile(
 )
 
 
+_AGE_HINT = re.compile(
+    r"old\b|\bage[ds]?\b|years?\b|yrs?\b|\by\.?/?o|in (?:his|her|their) |(?:man|male|patient)\s*[,(]",
+    re.I,
+)
+
+
 def age_in(text: str) -> tuple[str, int, int, str] | None:
     """The first age in ``text``: value in years, start, end, rule; ``None`` without one."""
+    if not _AGE_HINT.search(text):
+        return None
     found: list[tuple[int, int, str, str]] = []
     for match in AGE_OLD.finditer(text):
         raw = match["n"] or match["yo"] or match["bare"]
@@ -71,7 +86,9 @@ def age_in(text: str) -> tuple[str, int, int, str] | None:
                 found.append((match.start(), match.end(), plain(value), rule))
     if not found:
         for match in AGE_DECADE.finditer(text):
-            found.append((match.start(), match.end(), match["n"], "age.decade"))
+            first = int(match["n"] or _DECADES[match["w"].lower()])
+            decade = f"{first}-{first + 9}"
+            found.append((match.start(), match.end(), decade, "age.decade"))
     if not found:
         return None
     start, end, value_text, rule = min(found)

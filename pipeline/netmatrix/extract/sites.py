@@ -25,6 +25,11 @@ _LIST = re.compile(
     r"synchronous|metachronous|subsequent|subsequently|\(|\)|\d+)[\s,-]*)*$",
     re.IGNORECASE,
 )
+_ENUMERATION = re.compile(
+    r"^(?:\s*(?:,|/|and|or|as well as|&|plus|both|the|left|right|bilateral|multiple|distant|regional|also|solitary|"
+    r"cervical|mediastinal|axillary|abdominal|mesenteric|retroperitoneal|\d+)[\s,-]*)*$",
+    re.IGNORECASE,
+)
 _ADJECTIVES = re.compile(
     r"^[\s\-–/(]*(?:(?:primary|malignant|benign|functioning|functional|non-?functioning|non-?functional|"
     r"nonfunctioning|well|poorly|moderately|differentiated|well-differentiated|low-grade|high-grade|"
@@ -47,6 +52,11 @@ _OF = re.compile(
     r"lesser|fundus|antrum|dome|root|orifice|horn|subcutaneous|deep|superficial)[\s-]+)*$",
     re.IGNORECASE,
 )
+_SIZE = re.compile(
+    r"(?:,|of|measuring|sized|about|approximately|,\s*measuring)?\s*(?:about\s+|up to\s+)?\d[\d.,]*\s*(?:[x×*]\s*\d[\d.,]*\s*(?:cm|mm)?\s*){0,2}-?\s*(?:cm|mm)?"
+    r"(?:\s*in\s+(?:size|diameter|maximum diameter|greatest dimension|maximal diameter|largest diameter))?(?=[\s,)])",
+    re.IGNORECASE,
+)
 _GAP_MET = re.compile(
     r"^[\s\-–]*(?:(?:and|or|tumou?r|node|nodes|nodal|lesions?|synchronous|metachronous|multiple|"
     r"distant|diffuse|bilateral|lobe|regional|extensive|carcinoid|NET|neuroendocrine|NEN|NEC|s|"
@@ -65,13 +75,21 @@ _LEVEL = {
 _SPINE_WORD = re.compile(
     r"\b(?:vertebra\w*|spin(?:e|al)|spondyl\w*|lumbar|thoracic|dorsal)\b", re.I
 )
-_REGIONAL = re.compile(r"\b(?:positive|involved|metasta\w*|infiltrated|tumou?r-positive)\b", re.I)
-_NODE_RATIO = re.compile(
-    r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)\s*(?:/|of|out of)\s*(?:the\s+)?\d+\s+"
-    r"(?:\w+\s+){0,3}(?:lymph\s+)?nodes?",
+_COUNT = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty(?:-\w+)?|thirty(?:-\w+)?|all|several|multiple|some)"
+_NODE = r"(?:lymph\s*nodes?|nodes?|lymphnodes?|LNs?)\b"
+_NODES_INVOLVED = re.compile(
+    rf"\b{_COUNT}\s*(?:/|of|out\s+of|among|in)\s*(?:the\s+)?{_COUNT}\s+(?:positive\s+|resected\s+|dissected\s+|\w+\s+){{0,3}}{_NODE}(?=[^.;]{{0,40}}\b(?:positive|involved|metasta\w+|contain\w+|infiltrat\w+|affected|invaded)|)"
+    rf"|\b(?:positive|involved|metastatic|infiltrated|invaded|affected|tumou?r-bearing|tumou?r-positive)\s+(?:\w+\s+){{0,2}}{_NODE}"
+    rf"|\b{_NODE}\s+(?:\w+\s+){{0,3}}(?:were|was|are|being|found|tested|also)?\s*(?:\w+\s+)?(?:positive|involved|involvement|invaded|infiltrated|invasion|infiltration)\b"
+    rf"|\b(?:metasta\w+|deposits?|involvement|spread|disease|tumou?r)\s+(?:\w+\s+){{0,3}}?(?:in|of|to)\s+(?:the\s+)?(?:{_COUNT}\s+)?(?:(?:of|/|out of)\s+(?:the\s+)?{_COUNT}\s+)?(?:\w+\s+){{0,3}}{_NODE}"
+    rf"|\b(?:hypermetabolic|avid|FDG-avid|uptake\s+(?:\w+\s+){{0,4}}(?:in|of|by))\s+(?:\w+[\s,]+(?:and\s+)?){{0,6}}?{_NODE}"
+    r"|\b(?:node|nodal)[\s-](?:positive|involvement|metasta\w+|disease|spread|recurrence)"
+    r"|\bp?T\d\w{0,2}[\s,]*p?N[123]\w?\b|\bpN[123]\w?\b",
     re.IGNORECASE,
 )
-_SKELETON = ("spine", "cervical spine", "thoracic spine", "lumbar spine")
+_NO_NODES = re.compile(
+    r"\b(?:0|none|zero|no)\s*(?:/|of|out of)|\b(?:no|without|negative)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +103,13 @@ def extract(scope: Scope) -> list[Finding]:
     """Findings of ``primary_site``, ``metastatic_sites``, ``bone_sites``, ``bone_lesion_type``."""
     votes: list[_Vote] = []
     for sentence in scope.sentences:
-        if sentence.of("site", "bone_site") or sentence.cue("unknown_primary"):
+        if sentence.of("site", "bone_site", "histology") or sentence.cue("unknown_primary"):
             votes += _votes(scope, sentence)
     bones = _bone_sites(scope)
     primary, rivals = _primary(scope, votes)
     metastatic = _metastatic(votes, rivals, {f.value for f in primary})
     if bones and not any(f.value == "bone" for f in metastatic):
-        explicit = [f for f in bones if f.rule == "bone_site.metastasis"]
+        explicit = [f for f in bones if f.rule.startswith("bone_site.metastasis")]
         if explicit:
             first = explicit[0]
             sentence_of = scope.annotations.sentence_at(first.start)
@@ -152,6 +170,8 @@ def _votes(scope: Scope, sentence: Sentence) -> list[_Vote]:
                 ),  # fmt: skip
             )
         )
+    out += _nodes(scope, sentence)
+    out += _implied(scope, sentence)
     for cue in sentence.cue("unknown_primary"):
         out.append(
             _Vote(
@@ -170,6 +190,78 @@ def _votes(scope: Scope, sentence: Sentence) -> list[_Vote]:
                 ),  # fmt: skip
             )
         )
+    return out
+
+
+def _nodes(scope: Scope, sentence: Sentence) -> list[_Vote]:
+    """Lymph nodes that hold tumour: counts ("4 of 16 nodes"), "positive nodes", a pN1 stage."""
+    out: list[_Vote] = []
+    for match in _NODES_INVOLVED.finditer(sentence.text):
+        start, end = sentence.start + match.start(), sentence.start + match.end()
+        if "negated" in sentence.context(start, end) or _NO_NODES.match(match.group()):
+            continue
+        ratio = re.match(rf"{_COUNT}\s*(?:/|of|out|among|in)", match.group(), re.I)
+        if ratio and not re.search(
+            r"\b(?:positiv|involv|metasta|contain|infiltrat|affect|invad)", sentence.text, re.I
+        ):
+            continue
+        out.append(
+            _Vote(
+                "metastasis",
+                2.6,
+                make(
+                    scope,
+                    sentence,
+                    "metastatic_sites",
+                    "lymph node",
+                    start,
+                    end,
+                    "metastasis.nodes",
+                    group="site",
+                    confidence=0.9,
+                ),
+            )
+        )
+    return out
+
+
+_PRIMARY_NOTE = re.compile(r"primary=([^;]+)")
+# Tumours that by name or nature arise in one organ; a weak sign, outdone by any stated site.
+_HOME = {
+    "medullary thyroid carcinoma": ("thyroid", 2.6),
+    "pheochromocytoma": ("adrenal gland", 1.3),
+    "insulinoma": ("pancreas", 1.1),
+    "glucagonoma": ("pancreas", 1.1),
+}
+
+
+def _implied(scope: Scope, sentence: Sentence) -> list[_Vote]:
+    """Where a histology's own name says that it began (PanNET, medullary thyroid carcinoma)."""
+    out: list[_Vote] = []
+    for mention in sentence.of("histology"):
+        if mention.weak or vetoed(sentence, mention, "uncertain"):
+            continue
+        note = _PRIMARY_NOTE.search(mention.note)
+        place, weight = (note.group(1).strip(), 2.6) if note else _HOME.get(mention.name, ("", 0.0))
+        if place:
+            out.append(
+                _Vote(
+                    "primary",
+                    weight,
+                    make(
+                        scope,
+                        sentence,
+                        "primary_site",
+                        place,
+                        mention.start,
+                        mention.end,
+                        "primary.by_name",
+                        group="site",
+                        status="derived",
+                        confidence=0.9 if weight > 2 else 0.7,
+                    ),
+                )
+            )
     return out
 
 
@@ -210,7 +302,7 @@ def _roles(sentence: Sentence, sites: list[Mention]) -> dict[tuple[int, int], Ro
         for cue in sentence.cue("primary"):
             _primary_cue(sentence, mention, cue, propose)
         for word in sentence.cue("tumor_word"):
-            gap_of = sentence.between(word.end, mention.start)
+            gap_of = _SIZE.sub(" ", sentence.between(word.end, mention.start))
             gap_adj = sentence.between(mention.end, word.start)
             if 0 <= mention.start - word.end <= 90 and _OF.match(gap_of):
                 propose(mention, ("primary", 1.2, "primary.mass_in"))
@@ -314,43 +406,25 @@ def _metastasis_roles(
                     and wording == "metastatic"
                 ):
                     propose(mention, ("metastasis", 3.0, "metastasis.metastatic_organ"))
-        if mention.name == "lymph node":
-            around = sentence.between(mention.start - 40, mention.end + 40)
-            ratio = _NODE_RATIO.search(around)
-            if (
-                (sentence.has("involved")
-                and re.search(
-                    r"involv\w+\W+(?:\w+\W+){0,4}$",
-                    sentence.between(mention.start - 50, mention.start),
-                ))
-                or re.match(
-                    r"\W*(?:\w+\W+){0,2}(?:involve|positiv|infiltrat)",
-                    sentence.between(mention.end, mention.end + 40),
-                )
-            ):
-                propose(mention, ("metastasis", 2.5, "metastasis.node_involved"))
-            elif ratio and _REGIONAL.search(sentence.text):
-                propose(mention, ("metastasis", 2.5, "metastasis.node_ratio"))
-            elif re.search(
-                r"\bpositive\s+(?:\w+\s+){0,2}$",
-                sentence.between(mention.start - 30, mention.start),
-            ):
-                propose(mention, ("metastasis", 2.3, "metastasis.node_positive"))
     # Backward lists: "pulmonary, bone, and hepatic metastases".
     for right, left in zip(reversed(sites), list(reversed(sites))[1:], strict=False):
         gap = sentence.between(left.end, right.start)
-        if _LIST.match(gap) and len(gap) < 50 and _adjacent_metastasis(sentence, right, cues):
+        if (
+            _ENUMERATION.match(gap)
+            and len(gap) < 50
+            and _adjacent_metastasis(sentence, right, cues)
+        ):
             propose(left, ("metastasis", 3.3, "metastasis.list"))
     # Two steps back in the same list.
     for index in range(len(sites) - 3, -1, -1):
         chain = sites[index:]
         if all(
-            _LIST.match(sentence.between(a.end, b.start)) and b.start - a.end < 50
+            _ENUMERATION.match(sentence.between(a.end, b.start)) and b.start - a.end < 50
             for a, b in zip(chain[:3], chain[1:3], strict=False)
         ) and any(_adjacent_metastasis(sentence, c, cues) for c in chain[1:4]):
             last = next((c for c in chain[1:4] if _adjacent_metastasis(sentence, c, cues)), None)
             if last is not None and all(
-                _LIST.match(sentence.between(a.end, b.start))
+                _ENUMERATION.match(sentence.between(a.end, b.start))
                 for a, b in zip(chain, chain[1 : chain.index(last) + 1], strict=False)
             ):
                 propose(sites[index], ("metastasis", 3.2, "metastasis.list"))
@@ -437,17 +511,27 @@ def _metastatic(votes: list[_Vote], rivals: dict[str, float], primary: set[str])
     )
 
 
+_BONE_LESION = re.compile(
+    r"\b(?:lesions?|nodules?|deposits?|foc(?:i|us)|uptake|fixation|lytic|sclero\w+|blastic|osteo\w+|hypermetabol\w+|avid\w*|"
+    r"destruct\w+|metasta\w+|secondar\w+|accumulations?|infiltrat\w*|involvement|density|signal)\b",
+    re.IGNORECASE,
+)
+
+
 def _bone_sites(scope: Scope) -> list[Finding]:
+    """Parts of the skeleton with metastases: ``.metastasis`` where a lesion is told right there."""
     found: list[Finding] = []
     for sentence in scope.sentences:
         metastasis = bool(sentence.cue("metastasis", "metastasis_to"))
         bony = metastasis or bool(sentence.of("bone_lesion_type")) or sentence.has("lesion")
         if not bony:
             continue
-        rule = "bone_site.metastasis" if metastasis else "bone_site.lesion"
+        near_lesion = bool(_BONE_LESION.search(sentence.text))
         for mention in sentence.of("bone_site"):
             if mention.weak or vetoed(sentence, mention, "normal", "history"):
                 continue
+            window = sentence.between(mention.start - 90, mention.end + 60)
+            rule = "bone_site.metastasis" if _BONE_LESION.search(window) else "bone_site.lesion"
             for name in mention.names:
                 found.append(
                     make(
@@ -462,9 +546,8 @@ def _bone_sites(scope: Scope) -> list[Finding]:
                         confidence=0.85 if metastasis else 0.75,
                     )  # fmt: skip
                 )
-        if _SPINE_WORD.search(sentence.text) or any(
-            m.name in _SKELETON for m in sentence.of("bone_site")
-        ):
+        if _SPINE_WORD.search(sentence.text) or near_lesion:
+            rule = "bone_site.metastasis" if near_lesion else "bone_site.lesion"
             found += _vertebrae(scope, sentence, rule)
     chosen = first_of_each(found)
     names = {f.value for f in chosen}

@@ -23,7 +23,9 @@ _NOT_TREATED_AFTER = re.compile(
     r"^[\s-]*(?:scan|scintigra\w+|suppression|inhibition|stimulation|receptor|PET|SPECT|uptake|"
     r"positive|avid|secret\w+|produc\w+|level|assay|resistan\w+|antagonist|intoleran\w+|allerg\w+|"
     r"induced|refractory|naive|candidate|test|department|tumou?r board|specimen|sample|margin|site\b|"
-    r"scar|bed\b|wound|for appendicitis)",
+    r"scar|bed\b|wound|for appendicitis|CT\b|MRI\b|imaging|endoscop\w+|colonoscop\w+|program\w*|"
+    r"levels?\b|concentration|(?:was|were|is) (?:\d|found to be \d|low\b|elevated|high\b|normal)|deficien\w+|"
+    r"(?:did|does) not (?:suppress|diminish|inhibit)|failed to suppress|tolerance test|neither was)",
     re.IGNORECASE,
 )
 _PRIOR_OTHER = re.compile(

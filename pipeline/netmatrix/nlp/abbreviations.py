@@ -57,8 +57,8 @@ def expand(annotations: Annotations, nlp: Language) -> list[Mention]:
     for short, (start, end) in definitions(text, nlp).items():
         meant = list(annotations.mentions_in(start, end))
         annotations.abbreviations[short] = text[start:end]
-        covered = sum(m.end - m.start for m in meant if m.layer == "term")
-        if not meant or (covered * 2 < end - start and not any(m.layer == "cue" for m in meant)):
+        covered = len({i for m in meant for i in range(m.start, m.end)})
+        if covered < 0.6 * (end - start):
             continue
         pattern = re.compile(rf"(?<![\w-]){re.escape(short)}s?(?![\w])")
         for use in pattern.finditer(text):

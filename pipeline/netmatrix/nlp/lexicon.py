@@ -232,23 +232,42 @@ def _same_case(surface: str, form: str) -> bool:
 
 
 def _longest(found: list[Mention]) -> list[Mention]:
-    """Drop, layer by layer, what lies inside or overlaps a longer mention before it."""
+    """Drop what lies inside or overlaps a longer mention.
+
+    Terms compete with each other over all groups, and so do concepts. Cues compete within their
+    group only (one wording may both negate and open a list of stains), but a pseudo-cue shields
+    every cue inside it.
+    """
     found.sort(key=lambda m: (m.start, -m.end, m.layer, m.group, m.names))
+    rivals: dict[str, list[Mention]] = {}
+    for mention in found:
+        key = f"cue {mention.group}" if mention.layer == "cue" else mention.layer
+        rivals.setdefault(key, []).append(mention)
+    shields = [(m.start, m.end) for m in _winners(rivals.get("cue pseudo", []))]
     kept: list[Mention] = []
-    for layer in ("term", "concept", "cue"):
-        ranked = sorted(
-            (m for m in found if m.layer == layer), key=lambda m: (m.start - m.end, m.start)
-        )
-        taken: dict[int, tuple[int, int]] = {}
-        for mention in ranked:
-            extent = (mention.start, mention.end)
-            cover = range(mention.start, mention.end)
-            clash = {taken[i] for i in cover if i in taken}
-            if not clash or clash == {extent}:
-                kept.append(mention)
-                for i in cover:
-                    taken[i] = extent
+    for key, mentions in rivals.items():
+        winners = _winners(mentions)
+        if shields and key.startswith("cue ") and key != "cue pseudo":
+            winners = [
+                m for m in winners if not any(a <= m.start and m.end <= b for a, b in shields)
+            ]
+        kept += winners
     kept.sort(key=lambda m: (m.start, -m.end, m.layer, m.group, m.names))
+    return kept
+
+
+def _winners(mentions: list[Mention]) -> list[Mention]:
+    """The longest of overlapping mentions, of equals the first; equal extents stay together."""
+    kept: list[Mention] = []
+    taken: dict[int, tuple[int, int]] = {}
+    for mention in sorted(mentions, key=lambda m: (m.start - m.end, m.start)):
+        extent = (mention.start, mention.end)
+        cover = range(mention.start, mention.end)
+        clash = {taken[i] for i in cover if i in taken}
+        if not clash or clash == {extent}:
+            kept.append(mention)
+            for i in cover:
+                taken[i] = extent
     return kept
 
 

@@ -96,14 +96,26 @@ INTERVAL = re.compile(
 )
 
 
+_JOINED_BY_WORD = re.compile(r"\b(?:and|or)\b", re.IGNORECASE)
+
+
 def interval(match: re.Match[str]) -> Interval | None:
-    """The interval of an ``INTERVAL`` match; ``None`` when it makes no sense (high below low)."""
+    """The interval of a match with groups ``cmp``, ``low`` and ``high``; ``None`` without a number.
+
+    "3 and 20" is a range behind "between" only; a second number that is not higher than the first
+    belongs to something else and is left out.
+    """
     low = parse(match["low"])
-    high = parse(match["high"]) if match["high"] else None
     if low is None:
         return None
-    if high is not None and high <= low:
-        return None
+    high = parse(match["high"]) if match["high"] else None
+    if high is not None:
+        joint = match.string[match.end("low") : match.start("high")]
+        before = match.string[max(0, match.start("low") - 12) : match.start("low")]
+        if _JOINED_BY_WORD.search(joint) and not re.search(r"\b(?:between|from)\b", before, re.I):
+            high = None
+        elif high <= low:
+            high = None
     return Interval(low, high, "" if high is not None else comparator(match["cmp"]))
 
 

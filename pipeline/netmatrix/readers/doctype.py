@@ -35,6 +35,9 @@ _TITLE_CASE_REPORT = re.compile(
     r"boy|child)))\b",
     re.IGNORECASE,
 )
+_TITLE_PROTOCOL = re.compile(
+    r"\b(?:study|trial|review) protocol\b|\bprotocol (?:for|of) an?\b", re.I
+)
 _TITLE_SERIES = re.compile(
     r"\b(?:case series|series of (?:\w+ ){0,3}(?:cases|patients)|"
     r"(?:four|five|six|seven|eight|nine|ten|[4-9]|1\d|20) (?:\w+ ){0,2}cases)\b",
@@ -74,7 +77,7 @@ _PATIENT_INTRODUCTION = re.compile(
     r"infant|person|farmer|worker)\b)?|"
     r"\d{1,3}\s?-?\s?years?\s?-?\s?old (?:[\w'’-]+ ){0,4}(?:man|woman|male|female|patient|boy|girl|"
     r"gentleman|lady|child)\b|(?:an? )?(?:man|woman|boy|girl|male|female)(?: patient)?,? "
-    r"(?:aged )?\d{1,3}\b|aged \d{1,3} years)",
+    r"(?:aged )?\d{1,3}\b)",
     re.IGNORECASE,
 )
 _ONE_PATIENT = re.compile(
@@ -95,6 +98,9 @@ _REVIEW_TEXT = re.compile(
     r"meta-analysis|we review(?:ed)? the literature|"
     r"(?:pubmed|medline|embase)[^.]{0,60}(?:search|databases?))",
     re.IGNORECASE,
+)
+_ROW_NUMBER = re.compile(
+    r"\s*(?:(?:patient|case|pt)\.?\s?(?:no\.?\s?)?)?(\d{1,3})\b(?![.,%/-])", re.IGNORECASE
 )
 _NUMBERED_PATIENT = re.compile(r"^(?:case|patient)\s?(?:no\.?\s?|#\s?)?(\d{1,2})\b", re.IGNORECASE)
 
@@ -121,8 +127,7 @@ def per_patient_rows(text: str, blocks: Iterable[Block], tables: Iterable[Table]
             continue
         expected = 1
         for line in wording.split("\n"):
-            start = re.match(r"\s*(?:(?:patient|case|pt)\.?\s?(?:no\.?\s?)?)?(\d{1,3})\b(?![.,%/-])",
-                             line, re.IGNORECASE)  # fmt: skip
+            start = _ROW_NUMBER.match(line)
             if start and int(start.group(1)) == expected:
                 expected += 1
         most = max(most, expected - 1)
@@ -150,6 +155,9 @@ def decide(text: str, blocks: list[Block], tables: list[Table], title: str) -> D
     few = _FEW_CASES.search(head)
     introduced = list(_PATIENT_INTRODUCTION.finditer(head))
 
+    protocol = _TITLE_PROTOCOL.search(title)
+    if protocol:
+        return "other", protocol.group()
     in_title = _TITLE_CASE_REPORT.search(title)
     series = _TITLE_SERIES.search(title)
     if in_title and not series and not (size and size[0] > 3 and not introduced):
@@ -203,7 +211,8 @@ def decide(text: str, blocks: list[Block], tables: list[Table], title: str) -> D
 
 _STATISTICS = re.compile(r"\d\s?%|\b(?:median|mean|average)\b|\bp\s?[<=>]", re.IGNORECASE)
 _ONE_OF_THEM = re.compile(
-    r"(?:(?<=[.:] )|^)(?:An?|This|The|One) (?:[\w-]+ ){0,2}(?:man|woman|patient|boy|girl|male|female)\b",
+    r"(?:(?<=[.:] )|^)(?:An?|This|The|One) (?:[\w-]+ ){0,2}"
+    r"(?:man|woman|patient|boy|girl|male|female)\b",
     re.MULTILINE,
 )
 

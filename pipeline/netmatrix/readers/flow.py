@@ -91,7 +91,7 @@ def rejoin(items: list[Item], words: Words) -> list[Item]:
         if i in taken:
             continue
         out.append(item)
-        if item.kind not in ("paragraph", "list_item") or item.back or len(item.text) < 40:
+        if item.kind not in ("paragraph", "list_item") or item.back or len(item.text) < 24:
             continue
         if _is_float(item) and item.kind == "paragraph" and FRONT.match(item.text):
             continue

@@ -9,11 +9,15 @@ from netmatrix.document import Block, Metadata
 from netmatrix.readers.references import DOI, PMID
 
 _HEAD = 6000
+_BODY = frozenset(
+    ["introduction", "case", "methods", "results", "discussion", "conclusion", "references"]
+)
 _YEAR_CUES: tuple[re.Pattern[str], ...] = (
-    re.compile(r"(?:published|publication date|available online|epub|first published)\b[^.\n]{0,40}?"
-               r"\b((?:19|20)\d{2})\b", re.IGNORECASE),
+    re.compile(r"(?:published|publication date|available online|epub|first published)\b"
+               r"[^.\n]{0,40}?\b((?:19|20)\d{2})\b", re.IGNORECASE),
     re.compile(r"\b((?:19|20)\d{2})-\d{2}-\d{2}\b"),
-    re.compile(r"(?:©|\(c\)|copyright)\s?(?:the authors?\(?s?\)?,?\s)?((?:19|20)\d{2})\b", re.IGNORECASE),
+    re.compile(r"(?:©|\(c\)|copyright)\s?(?:the authors?\(?s?\)?,?\s)?"
+               r"((?:19|20)\d{2})\b", re.IGNORECASE),
     re.compile(r"\b((?:19|20)\d{2})\s?(?:[A-Z][a-z]{2}\s?\d{0,2})?;\s?\d{1,4}\s?(?:\(|:)"),
     re.compile(r"\baccepted\b[^\n]{0,60}?\b((?:19|20)\d{2})\b", re.IGNORECASE),
     re.compile(r"\breceived\b[^\n]{0,60}?\b((?:19|20)\d{2})\b", re.IGNORECASE),
@@ -42,7 +46,7 @@ _CITATION = re.compile(
 
 
 def authors(wording: str) -> tuple[str, ...]:
-    """The names of a line of authors, without degrees and affiliation marks; empty for other text."""
+    """The names of a line of authors, without degrees and marks; empty for other text."""
     bare = _DEGREES.sub("", _MARKS.sub("", _AUTHOR_LINE.sub("", wording, count=1)))
     if len(bare) > 3000 or _NOT_NAME.search(bare):
         return ()
@@ -66,11 +70,7 @@ def complete(text: str, blocks: list[Block], stated: Metadata) -> Metadata:
         if b.end <= _HEAD and b.section in ("title", "back", "abstract", "body")
     ]  # fmt: skip
     first_body = next(
-        (
-            i
-            for i, b in enumerate(blocks)
-            if b.section in ("introduction", "case", "methods", "results")
-        ),
+        (i for i, b in enumerate(blocks) if b.section in _BODY),
         len(blocks),
     )
     early = [b for b in blocks[:first_body] if b.end <= _HEAD] or head_blocks

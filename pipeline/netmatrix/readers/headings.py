@@ -97,7 +97,9 @@ _NAMES: dict[Role, str] = {
     "main outcomes and measures|measurements|search strategy|methods and results|data sources|"
     "study selection|exposures|design and methods|research design and methods|design and setting|"
     "patients and study design|materials methods|material methods|methods and study design|"
-    "data sources and study selection|data extraction|evidence acquisition|research methods",
+    "data sources and study selection|data extraction|evidence acquisition|research methods|"
+    "methods design|design methods|methods and design|study protocol|study procedures|"
+    "patients and treatment|methods and analysis|experimental section|methods patients",
     "results": "results|result|findings|main results|results and discussion|"
     "results and discussions|evidence synthesis|main findings|principal findings",
     "discussion": "discussion|discussions|comment|comments|discussion and conclusion|"
@@ -131,7 +133,8 @@ _NAMES: dict[Role, str] = {
     "competing interests|competing interest|declaration of competing interest|"
     "declaration of competing interests|declaration of interest|declaration of interests|"
     "conflict of interest|conflicts of interest|conflict of interests|conflicts of interests|"
-    "conflict of interest statement|conflict of interest disclosure|conflicts of interest statement|"
+    "conflict of interest statement|conflict of interest disclosure|"
+    "conflicts of interest statement|"
     "statement of ethics|ethics statement|ethical statement|ethics|ethics approval|"
     "ethical approval|ethical considerations|ethics approval and consent to participate|"
     "consent|consent for publication|consent to publish|consent to participate|informed consent|"
@@ -203,6 +206,8 @@ def role(text: str) -> Role | None:
         return found
     if name.startswith("the "):
         return _BY_NAME.get(name[4:])
+    if text[-1] == "." and text.count(" ") > 4:
+        return None  # a sentence that begins like a heading
     if _CASE_NUMBER.match(text) or _CASE_STEM.match(name):
         return "case"
     if ": " not in text and _BACK_STEM.match(name):

@@ -108,7 +108,7 @@ def _span(value: str | None) -> int:
 
 
 def table_rows(markup: str) -> list[Row]:
-    """The rows of one table given as markup, spans written out as empty cells, all of one length."""
+    """The rows of one table given as markup, all of one length; spans become empty cells."""
     root = lxml_html.fragment_fromstring(markup, create_parent="div")
     table = next(root.iter("table"), None)
     if table is None:
@@ -209,7 +209,7 @@ def _below(node: etree._Element) -> Iterator[etree._Element]:
 def _main(root: etree._Element) -> etree._Element:
     """The element that holds the article: ``article``, ``main``, else the body."""
     for path in (".//article", ".//main", ".//*[@role='main']", ".//body"):
-        found = [node for node in root.iterfind(path)]
+        found = list(root.iterfind(path))
         if found:
             best = max(found, key=lambda n: sum(len(t) for t in n.itertext()))
             if path == ".//body" or sum(len(t) for t in best.itertext()) > 500:

@@ -42,12 +42,15 @@ _SUP = re.compile(r"([^\S\n]?)<sup\b[^<>]{0,200}>([^<]{0,200})</sup>", re.IGNORE
 _SUB = re.compile(r"</?su[bp]\b[^<>]{0,200}>", re.IGNORECASE)
 _UNICODE_SUP = re.compile(r"[⁰¹²³⁴-⁹][⁰¹²³⁴-⁹⁺⁻,–-]{0,12}")
 _CARET_ISOTOPE = re.compile(rf"\^(?=\d{{1,3}}m?(?:{ELEMENTS})(?![a-z]))")
+# Both begin with the full stop itself, so that the search runs from stop to stop.
 _PLAIN_CITATION = re.compile(
-    r"(?<=[A-Za-z)\]”’][A-Za-z)\]”’])(?<!Fig)(?<!fig)(?<!No)(?<!no)(?<!Tab)(?<!Ref)(?<!Vol)(?<!vol)\.("
-    r"\d{1,3}(?:[,–—-]\d{1,3}){0,12})(?=\s+[A-Z“(]|\s*$)",
+    r"\.(?<=[A-Za-z)\]”’][A-Za-z)\]”’]\.)(?<!Fig\.)(?<!fig\.)(?<!No\.)(?<!no\.)(?<!Tab\.)(?<!Ref\.)"
+    r"(?<!Vol\.)(?<!vol\.)(\d{1,3}(?:[,–—-]\d{1,3}){0,12})(?=\s+[A-Z“(]|\s*$)",
     re.MULTILINE,
 )
-_GLUED_SENTENCE = re.compile(r"([a-z]{3}|[\w)]\)|\d%)\.(?=[A-Z][a-z]{1,15}[ ,-])")
+_GLUED_SENTENCE = re.compile(
+    r"\.(?=[A-Z][a-z]{1,15}[ ,-])(?:(?<=[a-z]{3}\.)|(?<=[\w)]\)\.)|(?<=\d%\.))"
+)
 
 
 def _superscript(before: str, content: str, after: str) -> str:
@@ -249,4 +252,4 @@ def spread(text: str) -> str:
     ``…tumours.We saw`` gets its space; a citation number behind a full stop gets brackets.
     """
     text = _PLAIN_CITATION.sub(r". [\1]", text)
-    return _GLUED_SENTENCE.sub(r"\1. ", text)
+    return _GLUED_SENTENCE.sub(". ", text)

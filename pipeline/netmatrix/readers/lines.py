@@ -108,13 +108,21 @@ def small_words(text: str) -> int:
     return len(_SMALL_WORDS & set(text.split()))
 
 
-def legend(text: str) -> bool:
-    """Whether the line explains a table ("G: gender, M: male", "Abbreviations: …", "* p < …")."""
-    if LEGEND.match(text) and (
-        ":" in text
-        or "=" in text
-        or text[0] in "*†‡§¶#"
-        or text[:4] in ("Bold", "Data", "Valu", "Numb")
+def legend(text: str, strict: bool = False) -> bool:
+    """Whether the line explains a table ("G: gender, M: male", "Abbreviations: …", "* p < …").
+
+    ``strict`` asks for its explanations ("M: male") and is not content with a sign in front, which
+    a row of the table may have as well.
+    """
+    if (
+        not strict
+        and LEGEND.match(text)
+        and (
+            ":" in text
+            or "=" in text
+            or text[0] in "*†‡§¶#"
+            or text[:4] in ("Bold", "Data", "Valu", "Numb")
+        )
     ):
         return True
     if text[0].islower() and ":" not in text[:16] and "=" not in text[:16]:

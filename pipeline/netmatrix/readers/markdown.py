@@ -1,9 +1,10 @@
-"""Markdown, as converters write papers: headings, bold run-in heads, tables, inline HTML and TeX."""
+"""Markdown, as converters write papers: headings, run-in heads, tables, inline HTML and TeX."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from netmatrix.document import Metadata
 from netmatrix.readers import decode, headings, inline, lines, tables
@@ -232,7 +233,7 @@ def read(data: bytes) -> Raw:
 
 def _continued(items: list[Item]) -> list[Item]:
     """A line "TABLE 2 Continued" before a table is its caption, whatever its look."""
-    for item, following in zip(items, items[1:], strict=False):
+    for item, following in pairwise(items):
         if item.kind in ("paragraph", "heading") and following.kind == "table":
             label = lines.caption(item.text) or (
                 (item.text, 0) if re.match(r"tab(?:le|\.)\s", item.text, re.IGNORECASE)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from netmatrix.readers import decode, headings, inline, lines, tables
 from netmatrix.readers.flow import FRONT, Item, dangles, emit, is_open, rejoin
@@ -35,7 +36,7 @@ class _Layout:
         long = sum(length > _LONG for length in sample)
         pairs = sum(
             1
-            for first, second in zip(rows[:2000], rows[1:2001], strict=False)
+            for first, second in pairwise(rows[:2000])
             if 40 < len(first) < 200 and second.strip() and is_open(first.rstrip())
         )
         self.wrapped = n >= 3 and self.width <= 200 and long <= 0.05 * n and pairs >= 2
@@ -273,7 +274,8 @@ class _Walk:
         if not gap or following or dangles(text):
             return False
         after = next((r.strip() for r in self.rows[i + 1 : i + 12] if r.strip()), "")
-        if len(after) < 60 or after[0].islower():
+        enough = min(60.0, 0.5 * self.layout.width) if self.layout.wrapped else 60
+        if len(after) < enough or after[0].islower():
             return False
         # The first line of a file is its title, a line of names its authors.
         return bool(self.items) and text.count(",") < 2

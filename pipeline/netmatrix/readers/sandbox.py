@@ -74,7 +74,7 @@ class GuardedReader:
             _end(process)
 
     def read(self, path: Path) -> Document:
-        """The Document at ``path``; raises ``OSError`` only when the file itself cannot be opened."""
+        """The Document at ``path``; raises ``OSError`` only when it cannot be opened."""
         with path.open("rb"):
             pass
         pipe = self._worker()

@@ -140,8 +140,10 @@ def _titular(wording: str) -> bool:
         return False
     if wording[0].islower() or headings.run_in(wording) or FRONT.match(wording):
         return False
-    return wording[-1] not in ".;:," or (wording[-1] == "." and len(words) <= 25 and
-                                         wording.count(". ") == 0 and not _SENTENCE.search(wording))  # fmt: skip
+    if wording[-1] not in ".;:,":
+        return True
+    lone = len(words) <= 25 and ". " not in wording and not _SENTENCE.search(wording)
+    return wording[-1] == "." and lone
 
 
 _SENTENCE = re.compile(
@@ -186,7 +188,7 @@ def assign(text: str, blocks: list[Block]) -> list[Block]:
             continue
         place = section
         label = block.heading
-        if i in run_in_zone and not (section == "references"):
+        if i in run_in_zone and section != "references":
             place, label = (
                 ("back" if run_in_zone[i][1] == "keywords" else "abstract"),
                 (block.heading or run_in_zone[i][0]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from io import BytesIO
+from itertools import islice
 from typing import Literal
 
 from netmatrix.readers.raw import Unreadable
@@ -122,9 +123,5 @@ def text_kind(text: str, suffix: str = "") -> Kind:
         return "html"
     if _MARKDOWN_STRONG.search(head):
         return "markdown"
-    weak = 0
-    for _ in _MARKDOWN_WEAK.finditer(head):
-        weak += 1
-        if weak >= 2:
-            return "markdown"
-    return "plain"
+    weak = islice(_MARKDOWN_WEAK.finditer(head), 2)
+    return "markdown" if sum(1 for _ in weak) == 2 else "plain"

@@ -5,12 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from netmatrix.document import Block, Document, Metadata, content_hash, slug
+from netmatrix.document import Block, DocType, Document, Metadata, content_hash, slug
 from netmatrix.readers import doctype, front, headings, language, references, sections
 from netmatrix.readers.raw import Raw, Unreadable
 
 _SHORT = 4000
 """An unheaded text below this length (characters) is an abstract unless it tells a case."""
+
+
+_ARTICLE_TYPES: dict[str, DocType] = {
+    "case-report": "case_report",
+    "review-article": "review",
+    "systematic-review": "review",
+    "meta-analysis": "review",
+}
+"""What an ``article-type`` of JATS says outright; "research-article" says nothing."""
 
 
 def finish(raw: Raw, path: Path, data: bytes) -> Document:
@@ -29,6 +38,9 @@ def finish(raw: Raw, path: Path, data: bytes) -> Document:
     metadata = front.complete(text, blocks, raw.metadata)
     if metadata.doc_type == "other" and not metadata.doc_type_evidence:
         kind, evidence = doctype.decide(text, blocks, raw.builder.tables, metadata.title)
+        stated = _ARTICLE_TYPES.get(raw.hints.get("article_type", ""))
+        if stated and kind not in (stated, "case_series"):
+            kind, evidence = stated, raw.hints["article_type"]
         metadata = replace(metadata, doc_type=kind, doc_type_evidence=evidence)
     blocks = _unheaded(text, blocks, metadata)
     problems = list(raw.problems)
@@ -60,7 +72,7 @@ def finish(raw: Raw, path: Path, data: bytes) -> Document:
 
 
 def failed(path: Path, data: bytes, problem: str, kind: str = "unknown") -> Document:
-    """The Document of a file that could not be read: no text, and a sentence that says what to do."""
+    """The Document of a file that could not be read, with the sentence that says what to do."""
     return Document(
         doc_id=slug(path.stem),
         source=path.name,

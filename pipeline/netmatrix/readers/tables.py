@@ -141,7 +141,7 @@ def below_caption(rows: list[str], i: int, width: int) -> tuple[Item | None, int
             continue
         if (
             _prose(text, width)
-            or (len(text) > 60 and lines.legend(text))
+            or lines.legend(text, strict=len(text) <= 60)
             or (len(text) < 60 and text[:1] in "*†‡" and len(text) > 3)
             or lines.heading_by_name(text)
             or lines.caption(text)

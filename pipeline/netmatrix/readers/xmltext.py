@@ -31,7 +31,7 @@ def parse(data: bytes, *, max_bytes: int = MAX_BYTES) -> tuple[etree._Element, b
     """
     if len(data) > max_bytes:
         raise Unreadable(
-            f"The XML file is larger than {max_bytes // 1_000_000} MB: split it into one paper a file."
+            f"The XML file is larger than {max_bytes // 1_000_000} MB: save one paper a file."
         )
     root, damaged = None, False
     for recover in (False, True):

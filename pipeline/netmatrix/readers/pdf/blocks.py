@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
@@ -31,6 +32,8 @@ STANDARD = re.compile(
     r"|data availability(?: statement)?|supplementary (?:material|data|information)s?)\s*:?",
     re.I,
 )
+_BYLINE = re.compile(r"(?:[^,]*,){3}|\[[\da-z]{1,2}(?:,[\da-z*†]{1,2})*\]")
+"""Names with commas between them, or with the marks of affiliations: no heading."""
 SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*(?:\s?\[[\d,;\s–-]+\])*$")
 
 
@@ -137,7 +140,7 @@ def _edges(lines: list[Line]) -> dict[tuple[int, int], tuple[float, float, bool]
 def _pitches(lines: list[Line]) -> dict[tuple[int, int], float]:
     """By column and size class: the usual distance of neighbouring lines."""
     steps: defaultdict[tuple[int, int], list[float]] = defaultdict(list)
-    for a, b in zip(lines, lines[1:], strict=False):
+    for a, b in itertools.pairwise(lines):
         one, two = a.segment, b.segment
         step = two.base - one.base
         if a.column == b.column and abs(one.size - two.size) < 0.5 and 0 < step < 3 * one.size:
@@ -219,12 +222,18 @@ def _mid_sentence(last: Segment, now: Segment) -> bool:
 def _run_in(piece: Piece, style: Style) -> list[Piece]:
     """A bold heading that runs into its paragraph, as two blocks."""
     segment = piece.first
-    if segment.bold > 0.9 or segment.bold < 0.02 or CAPTION.match(segment.text):
+    if segment.bold > 0.9 or CAPTION.match(segment.text):
         return [piece]
     runs = segment.runs
     cut = 0
     while cut < len(runs) and (runs[cut].bold or not any(c.isalnum() for c in runs[cut].text)):
         cut += 1
+    if cut == 0 and runs[0].font != runs[-1].font and not runs[0].italic:
+        # Fonts whose names do not say that they are bold.
+        while cut < len(runs) and runs[cut].font == runs[0].font:
+            cut += 1
+        if cut and not runs[cut - 1].text.endswith(":"):
+            cut = 0
     if cut == 0 or cut == len(runs) or not any(c.isalpha() for run in runs[:cut] for c in run.text):
         return [piece]
     if (
@@ -269,8 +278,10 @@ def _kind(piece: Piece, style: Style) -> BlockKind:
 def is_heading(piece: Piece, style: Style) -> bool:
     """Whether a block is a heading by its print (size, bold, font), number or wording."""
     text = piece.text.strip()
+    if len(text) > 160 or len(piece.lines) > 4:
+        return False
     letters = sum(c.isalpha() for c in text)
-    if letters < 3 or len(text) > 160 or len(piece.lines) > 4:
+    if letters < 3:
         return False
     if (
         len(piece.lines) == 1
@@ -278,6 +289,10 @@ def is_heading(piece: Piece, style: Style) -> bool:
         and (text[:1].isupper() or text[:1].isdigit())
     ):
         return True
+    if not (text[0].isalnum() or text[0] in "([“\"'‘") or _BYLINE.search(text):
+        return False
+    if len(text.partition(": ")[2]) > 25:
+        return False
     if text[:1].islower() or text[-1:] in ",;" or letters < 0.5 * len(text):
         return False
     lines = [line.segment for line in piece.lines]

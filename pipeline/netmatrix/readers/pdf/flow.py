@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field
 
@@ -211,7 +212,7 @@ def _goes_on(
     if len(current.text) < 25 and not last.text.endswith("-"):
         return False
     if lower:
-        return not piece.kind == "list_item"
+        return piece.kind != "list_item"
     if headings or piece.kind == "list_item" or current.kind in ("caption", "footnote"):
         return False
     if not moved:
@@ -287,7 +288,7 @@ def _entries(run: list[Piece]) -> list[Piece]:
 
 
 def _rising(values: list[int]) -> bool:
-    steps = sum(b == a + 1 for a, b in zip(values, values[1:], strict=False))
+    steps = sum(b == a + 1 for a, b in itertools.pairwise(values))
     return steps >= 0.4 * max(1, len(values) - 1)
 
 

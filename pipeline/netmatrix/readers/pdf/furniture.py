@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 
@@ -114,7 +115,7 @@ def _line_numbers(page: list[Segment]) -> set[int]:
         numbers.sort(key=lambda s: s.base)
         outside = all(s.x1 < left - 2 for s in numbers) or all(s.x0 > right + 2 for s in numbers)
         values = [int(s.text) for s in numbers]
-        steps = Counter(b - a for a, b in zip(values, values[1:], strict=False))
+        steps = Counter(b - a for a, b in itertools.pairwise(values))
         if outside and len(values) >= 5 and steps:
             step, count = steps.most_common(1)[0]
             if step in (1, 5, 10) and count >= 0.7 * (len(values) - 1):

@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 import pypdfium2.raw as pdfium_c
 
+from netmatrix.readers.pdf.chars import line_end_hyphens, read_codes, run_boxes, split_runs, texts
 from netmatrix.readers.pdf.fonts import Font, describe
-
-_SPACES = np.array([0, 9, 10, 11, 12, 13, 32, 0xA0, 0x1680, 0x202F, 0x205F, 0x3000, 0xFEFF])
+from netmatrix.readers.pdf.view import View, view_of
 
 
 @dataclass(slots=True)
@@ -92,8 +92,10 @@ class GlyphReader:
         self._max_objects = max_objects
         self._boxes: Any = None
         self._name = ctypes.create_string_buffer(96)
+        self._flags = ctypes.c_int()
+        self._flags_ref = ctypes.byref(self._flags)
         self._refs: list[Any] = []
-        self._names: dict[tuple[bytes, int, int], Font] = {}
+        self._names: dict[tuple[bytes, int], Font] = {}
 
     def _room(self, count: int) -> None:
         if count > len(self._refs):
@@ -103,7 +105,7 @@ class GlyphReader:
 
     def read(self, page: Any, number: int) -> PageGlyphs:
         """The runs of a ``pypdfium2.PdfPage``; raises pdfium's error where it cannot be read."""
-        to_view, width, height = _view(page)
+        to_view, width, height = view_of(page)
         out = PageGlyphs(number, width, height)
         textpage = page.get_textpage()
         try:
@@ -114,22 +116,22 @@ class GlyphReader:
         _turn_upright(out)
         return out
 
-    def _read_text(self, raw: Any, out: PageGlyphs, to_view: _View) -> None:
+    def _read_text(self, raw: Any, out: PageGlyphs, to_view: View) -> None:
         count = pdfium_c.FPDFText_CountChars(raw)
         if count <= 0:
             return
         if count > self._max_chars:
             count, out.truncated = self._max_chars, True
-        codes = _codes(raw, count)
+        codes = read_codes(raw, count)
         self._room(count)
         for _ in map(
             pdfium_c.FPDFText_GetLooseCharBox, repeat(raw, count), range(count), self._refs
         ):
             pass
         boxes = np.frombuffer(self._boxes, dtype=np.float32, count=4 * count).reshape(count, 4)
-        _line_end_hyphens(codes, boxes)
-        starts, ends = _split(codes, boxes)
-        texts = _texts(codes, starts, ends)
+        line_end_hyphens(codes, boxes)
+        starts, ends = split_runs(codes, boxes)
+        wordings = texts(codes, starts, ends)
         # Whether a space or a line break stands before each run.
         newline = np.cumsum((codes == 10) | (codes == 13))
         before = np.concatenate(([-1], ends[:-1] - 1))
@@ -138,39 +140,35 @@ class GlyphReader:
         matrix, origin_x, origin_y = pdfium_c.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
         matrix_ref = ctypes.byref(matrix)
         x_ref, y_ref = ctypes.byref(origin_x), ctypes.byref(origin_y)
-        sides = [ctypes.c_double() for _ in range(4)]
-        tight = [ctypes.byref(side) for side in sides]
-        lows = np.minimum.reduceat(boxes[: ends[-1]], starts) if len(starts) else boxes
-        highs = np.maximum.reduceat(boxes[: ends[-1]], starts) if len(starts) else boxes
-        for k, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
-            text = texts[k]
+        lefts, tops, rights, bottoms = run_boxes(boxes, starts, ends)
+        get_matrix, get_origin = pdfium_c.FPDFText_GetMatrix, pdfium_c.FPDFText_GetCharOrigin
+        font_size = pdfium_c.FPDFText_GetFontSize
+        straight, left, top = to_view.rotation == 0, to_view.left, to_view.top
+        is_glued, is_broken = glued.tolist(), broke.tolist()
+        for k, start in enumerate(starts.tolist()):
+            text = wordings[k]
             if not text:
                 continue
-            pdfium_c.FPDFText_GetMatrix(raw, start, matrix_ref)
-            pdfium_c.FPDFText_GetCharOrigin(raw, start, x_ref, y_ref)
-            scale = math.hypot(matrix.c, matrix.d)
-            size = pdfium_c.FPDFText_GetFontSize(raw, start) * scale
-            if end - start == 1 or len(boxes[start:end]) == 1:
-                left, top, right, bottom = boxes[start].tolist()
-            else:
-                left, bottom = float(lows[k][0]), float(lows[k][3])
-                right, top = float(highs[k][2]), float(highs[k][1])
+            get_matrix(raw, start, matrix_ref)
+            get_origin(raw, start, x_ref, y_ref)
+            scale = math.hypot(matrix.c, matrix.d) if matrix.c else abs(matrix.d)
+            size = font_size(raw, start) * scale
             font = self._font(raw, start)
             if font.symbols is not None and (len(text) <= 2 or not text.isascii()):
                 text = text.translate(font.symbols)
-            if matrix.a > 0 and abs(matrix.b) < 0.01 * matrix.a:
-                # A loose box may reach over spacing up to the next word.
-                pdfium_c.FPDFText_GetCharBox(raw, end - 1, *tight)
-                if right - sides[1].value > 0.45 * size:
-                    right = max(left, sides[1].value + 0.05 * size)
             along = to_view.direction(matrix.a, matrix.b)
-            x0, y0, x1, y1 = to_view.box(left, bottom, right, top)
-            _, base = to_view.point(origin_x.value, origin_y.value)
+            if straight:
+                x0, x1 = lefts[k] - left, rights[k] - left
+                y0, y1, base = top - tops[k], top - bottoms[k], top - origin_y.value
+            else:
+                x0, y0, x1, y1 = to_view.box(lefts[k], bottoms[k], rights[k], tops[k])
+                _, base = to_view.point(origin_x.value, origin_y.value)
             if size <= 0 or not math.isfinite(size):
                 size = max(1.0, y1 - y0)
             if x1 < -2 or y1 < -2 or x0 > out.width + 2 or y0 > out.height + 2:
                 continue
-            out.unmapped += text.count("\ufffd")
+            if not text.isascii():
+                out.unmapped += text.count("\ufffd")
             run = Run(
                 text,
                 x0,
@@ -182,8 +180,8 @@ class GlyphReader:
                 font.name,
                 font.bold,
                 font.italic,
-                bool(glued[k]),
-                bool(broke[k]),
+                is_glued[k],
+                is_broken[k],
             )
             if along == 0:
                 out.runs.append(run)
@@ -192,16 +190,17 @@ class GlyphReader:
                 out.sideways.append(run)
 
     def _font(self, raw: Any, index: int) -> Font:
-        flags = ctypes.c_int()
-        pdfium_c.FPDFText_GetFontInfo(raw, index, self._name, 96, ctypes.byref(flags))
-        weight = pdfium_c.FPDFText_GetFontWeight(raw, index)
-        key = (self._name.value, flags.value, weight)
+        flags = self._flags
+        pdfium_c.FPDFText_GetFontInfo(raw, index, self._name, 96, self._flags_ref)
+        key = (self._name.value, flags.value)
         known = self._names.get(key)
         if known is None:
-            known = self._names[key] = describe(key[0].decode("utf-8", "replace"), *key[1:])
+            weight = pdfium_c.FPDFText_GetFontWeight(raw, index)
+            known = describe(key[0].decode("utf-8", "replace"), flags.value, weight)
+            self._names[key] = known
         return known
 
-    def _read_objects(self, page: Any, out: PageGlyphs, to_view: _View) -> None:
+    def _read_objects(self, page: Any, out: PageGlyphs, to_view: View) -> None:
         """Horizontal rules (for tables) and the number of pictures."""
         raw = page.raw
         count = min(pdfium_c.FPDFPage_CountObjects(raw), self._max_objects)
@@ -219,142 +218,6 @@ class GlyphReader:
                 x0, y0, x1, y1 = to_view.box(left, bottom, right, top)
                 if min(abs(y1 - y0), abs(x1 - x0)) < 3 and max(abs(y1 - y0), abs(x1 - x0)) > 20:
                     out.rules.append((x0, x1, (y0 + y1) / 2))
-
-
-@dataclass(slots=True)
-class _View:
-    """From the file's coordinates (origin bottom left) to the page as shown (top left)."""
-
-    rotation: int
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        if self.rotation == 1:
-            return y - self.bottom, x - self.left
-        if self.rotation == 2:
-            return self.right - x, y - self.bottom
-        if self.rotation == 3:
-            return self.top - y, self.right - x
-        return x - self.left, self.top - y
-
-    def box(
-        self, left: float, bottom: float, right: float, top: float
-    ) -> tuple[float, float, float, float]:
-        xa, ya = self.point(left, bottom)
-        xb, yb = self.point(right, top)
-        return min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb)
-
-    def direction(self, a: float, b: float) -> int:
-        """0 for text that reads to the right, 90 upwards, 180, 270 downwards."""
-        angle = round(math.degrees(math.atan2(b, a)))
-        shown = (angle - 90 * self.rotation) % 360
-        for corner in (90, 180, 270):
-            if abs(shown - corner) <= 30:
-                return corner
-        return 0 if min(shown, 360 - shown) <= 30 else 45
-
-
-def _view(page: Any) -> tuple[_View, float, float]:
-    rect = pdfium_c.FS_RECTF()
-    width, height = page.get_size()
-    rotation = pdfium_c.FPDFPage_GetRotation(page.raw)
-    if pdfium_c.FPDF_GetPageBoundingBox(page.raw, ctypes.byref(rect)):
-        view = _View(rotation, rect.left, rect.bottom, rect.right, rect.top)
-    else:
-        view = _View(rotation, 0.0, 0.0, width, height)
-    return view, width, height
-
-
-def _codes(raw: Any, count: int) -> Any:
-    """The code of every character; pdfium's mark of a line-end hyphen becomes 2."""
-    buffer = (ctypes.c_ushort * (count + 2))()
-    written = pdfium_c.FPDFText_GetText(raw, 0, count, buffer)
-    if written - 1 == count:
-        codes = np.array(buffer[:count], dtype=np.int64)
-        codes[codes == 0xFFFE] = 2
-        surrogates = bool(((codes >= 0xD800) & (codes < 0xE000)).any())
-        if not surrogates and not (codes < 9).any():
-            return codes
-        if not surrogates and not ((codes < 9) & (codes != 2)).any():
-            return codes
-    # Characters without a Unicode value are left out of that text: ask one by one.
-    found = map(pdfium_c.FPDFText_GetUnicode, repeat(raw, count), range(count))
-    return np.fromiter(found, dtype=np.int64, count=count)
-
-
-def _line_end_hyphens(codes: Any, boxes: Any) -> None:
-    """Code 2 is pdfium's hyphen only where the line ends; elsewhere it is an unknown sign."""
-    for index in np.flatnonzero(codes == 2).tolist():
-        following = index + 1
-        while following < len(codes) and codes[following] == 32:
-            following += 1
-        ends = following >= len(codes) or codes[following] in (10, 13)
-        if ends or boxes[following][0] < boxes[index][0] - 5 or index + 1 == len(codes) or abs(boxes[following][3] - boxes[index][3]) > 3:
-            codes[index] = 45
-
-
-def _split(codes: Any, boxes: Any) -> tuple[Any, Any]:
-    """Starts and ends of the runs among the characters."""
-    blank = np.isin(codes, _SPACES) | ((codes >= 0x2000) & (codes <= 0x200B))
-    left, top, right, bottom = boxes[:, 0], boxes[:, 1], boxes[:, 2], boxes[:, 3]
-    height = np.abs(top - bottom)
-    tall = np.maximum(height[1:], height[:-1]) + 0.01
-    gap = left[1:] - right[:-1]
-    digit = (codes >= 48) & (codes <= 57)
-    letter = ((codes >= 65) & (codes <= 90)) | ((codes >= 97) & (codes <= 122))
-    new = np.ones(len(codes), dtype=bool)
-    new[1:] = (
-        blank[:-1]
-        | (np.abs(height[1:] - height[:-1]) > 0.04 * tall)
-        | (np.abs(bottom[1:] - bottom[:-1]) > 0.06 * tall)
-        | (gap > 0.22 * tall)
-        | ((gap > 0.075 * tall) & digit[:-1] & letter[1:])
-        | (gap < -1.2 * tall)
-    )
-    starts = np.flatnonzero(new & ~blank)
-    if not len(starts):
-        return starts, starts
-    stop = np.flatnonzero(new | blank)
-    after = np.searchsorted(stop, starts, side="right")
-    stop = np.append(stop, len(codes))
-    return starts, stop[after]
-
-
-def _texts(codes: Any, starts: Any, ends: Any) -> list[str]:
-    values = codes.tolist()
-    return [
-        _wording(values[start:end])
-        for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
-    ]
-
-
-def _wording(codes: list[int]) -> str:
-    text = "".join(map(_letter, codes))
-    if any(0xD800 <= code < 0xE000 for code in codes):
-        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return text
-
-
-def _letter(code: int) -> str:
-    if code < 32 or code > 0x10FFFF:
-        return "\ufffd"
-    if 0xE000 <= code <= 0xF8FF or 0x7F <= code < 0xA0:
-        return _PRIVATE.get(code, "\ufffd")
-    return "-" if code == 0xAD else chr(code)
-
-
-_PRIVATE: dict[int, str] = {
-    # The Symbol font as Windows programs encode it.
-    0xF061: "α", 0xF062: "β", 0xF067: "γ", 0xF064: "δ", 0xF06B: "κ", 0xF06C: "λ", 0xF06D: "µ",
-    0xF070: "π", 0xF073: "σ", 0xF0B0: "°", 0xF0B1: "±", 0xF0B2: "″", 0xF0B3: "≥", 0xF0A3: "≤",
-    0xF0B4: "×", 0xF0B7: "•", 0xF0A7: "•", 0xF0D8: "•", 0xF02D: "−", 0xF03C: "<", 0xF03D: "=",
-    0xF03E: ">", 0xF0BB: "≈", 0xF063: "χ", 0xF044: "Δ", 0xF0FC: "•",
-    0x80: "€", 0x85: "…", 0x91: "‘", 0x92: "’", 0x93: "“", 0x94: "”", 0x95: "•", 0x96: "–",
-    0x97: "—", 0x99: "™",
-}  # fmt: skip
 
 
 def _turn_upright(out: PageGlyphs) -> None:

@@ -96,30 +96,19 @@ def gutter_of(found: list[Segment], known: list[float]) -> float | None:
     wide = [s for s in found if s.width > 5.5 * s.size or len(s.text) > 14]
     if len(wide) < 2:
         return None
-    rows = sorted(wide, key=lambda s: s.top)
-    strips: list[tuple[float, float, float]] = []
-    for k, left in enumerate(rows):
-        for right in rows[k + 1 :]:
-            if right.top > left.bottom - 0.2 * left.size:
-                break
-            a, b = (left, right) if left.x0 < right.x0 else (right, left)
-            gap = b.x0 - a.x1
-            if gap >= MIN_GUTTER:
-                strips.append((a.x1, b.x0, a.base))
+    strips = _white_strips(wide)
     if not strips:
         return None
-    points = sorted(
-        {round(lo + 2, 1) for lo, _, _ in strips} | {round(hi - 2, 1) for _, hi, _ in strips}
-    )
+    points = sorted({lo + 2 for lo, _, _ in strips} | {hi - 2 for _, hi, _ in strips})
     best: tuple[float, float, float] | None = None
     for x in points:
-        inside = [(lo, hi, y) for lo, hi, y in strips if lo + 1 < x < hi - 1]
-        if not inside:
+        inside = [strip for strip in strips if strip[0] + 1 < x < strip[1] - 1]
+        if not inside or (best is not None and len(inside) < best[0]):
             continue
-        votes = len({round(y / 4) for _, _, y in inside})
-        low, high = max(lo for lo, _, _ in inside), min(hi for _, hi, _ in inside)
-        across = sum(1 for s in wide if s.x0 < x - 6 and s.x1 > x + 6 and _beside(s, inside))
-        score = votes - 2.0 * across
+        rows = {strip[2] for strip in inside}
+        low, high = max(strip[0] for strip in inside), min(strip[1] for strip in inside)
+        across = sum(1 for s in wide if s.x0 < x - 6 and s.x1 > x + 6 and round(s.base / 4) in rows)
+        score = len(rows) - 2.0 * across
         if best is None or (score, high - low) > (best[0], best[2]):
             best = (score, (low + high) / 2, high - low)
     if best is None:
@@ -129,8 +118,20 @@ def gutter_of(found: list[Segment], known: list[float]) -> float | None:
     return best[1] if best[0] >= enough else None
 
 
-def _beside(segment: Segment, strips: list[tuple[float, float, float]]) -> bool:
-    return any(abs(y - segment.base) < 0.4 * segment.size for _, _, y in strips)
+def _white_strips(wide: list[Segment]) -> list[tuple[float, float, int]]:
+    """Left edge, right edge and height (in steps of 4 points) of the gaps between side-by-side
+    segments."""
+    rows = sorted(wide, key=lambda s: s.top)
+    strips: set[tuple[float, float, int]] = set()
+    for k, left in enumerate(rows):
+        limit = left.bottom - 0.2 * left.size
+        for right in rows[k + 1 :]:
+            if right.top > limit:
+                break
+            a, b = (left, right) if left.x0 < right.x0 else (right, left)
+            if b.x0 - a.x1 >= MIN_GUTTER:
+                strips.add((round(a.x1), round(b.x0), round(a.base / 4)))
+    return sorted(strips)
 
 
 def _cut(

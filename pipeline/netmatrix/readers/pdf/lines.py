@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from netmatrix.readers.pdf.glyphs import PageGlyphs, Run
@@ -114,23 +115,27 @@ def _follows(last: Run, run: Run, base: float, size: float) -> bool:
 
 def make_segment(runs: list[Run], page: int, order: int) -> Segment:
     """A segment of runs that stand on one line, left to right."""
-    weights: Counter[float] = Counter()
-    fonts: Counter[str] = Counter()
+    sizes: dict[float, int] = {}
+    fonts: dict[str, int] = {}
     bold = italic = total = 0
     for run in runs:
         n = len(run.text)
-        weights[round(run.size, 1)] += n
-        fonts[run.font] += n
+        sizes[run.size] = sizes.get(run.size, 0) + n
+        fonts[run.font] = fonts.get(run.font, 0) + n
         total += n
-        bold += n if run.bold else 0
-        italic += n if run.italic else 0
-    top_count = max(weights.values())
-    size = max(s for s, n in weights.items() if n >= 0.6 * top_count)
-    main = [run for run in runs if run.size >= 0.9 * size] or runs
-    bases: Counter[float] = Counter()
+        if run.bold:
+            bold += n
+        if run.italic:
+            italic += n
+    if len(sizes) == 1:
+        size, main = runs[0].size, runs
+    else:
+        size = _main_size(sizes)
+        main = [run for run in runs if run.size >= 0.9 * size] or runs
+    bases: dict[float, int] = {}
     for run in main:
-        bases[round(run.base, 1)] += len(run.text)
-    base = bases.most_common(1)[0][0]
+        bases[run.base] = bases.get(run.base, 0) + len(run.text)
+    base = main[0].base if len(bases) == 1 else max(bases, key=lambda key: (bases[key], -key))
     segment = Segment(
         runs=runs,
         x0=min(run.x0 for run in runs),
@@ -141,12 +146,22 @@ def make_segment(runs: list[Run], page: int, order: int) -> Segment:
         size=size,
         page=page,
         order=order,
-        font=fonts.most_common(1)[0][0],
+        font=max(fonts, key=lambda key: (fonts[key], key)) if len(fonts) > 1 else runs[0].font,
         bold=bold / total if total else 0.0,
         italic=italic / total if total else 0.0,
     )
     segment.text = line_text(runs, base, size)
     return segment
+
+
+def _main_size(sizes: dict[float, int]) -> float:
+    """The largest size that a good part of the characters has."""
+    rounded: dict[float, int] = {}
+    for size, count in sizes.items():
+        key = round(size, 1)
+        rounded[key] = rounded.get(key, 0) + count
+    most = max(rounded.values())
+    return max(size for size, count in rounded.items() if count >= 0.6 * most)
 
 
 def line_text(runs: list[Run], base: float, size: float) -> str:
@@ -188,18 +203,20 @@ def line_text(runs: list[Run], base: float, size: float) -> str:
     text = "".join(parts)
     if spaced_out(text):
         text = _close_up(runs, text)
-    return re.sub(r"[ \t\xa0]+", " ", text).strip()
+    if "  " in text or not text.isascii() or "\t" in text:
+        text = re.sub(r"[ \t\xa0]+", " ", text)
+    return text.strip()
 
 
 def _close_up(runs: list[Run], text: str) -> str:
     """Repair ``A B S T R A C T``: only the wider gaps are spaces."""
-    gaps = sorted(b.x0 - a.x1 for a, b in zip(runs, runs[1:], strict=False))
+    gaps = sorted(b.x0 - a.x1 for a, b in itertools.pairwise(runs))
     if not gaps:
         return text
     middle = gaps[len(gaps) // 2]
     limit = max(1.6 * middle, middle + 0.2 * runs[0].size)
     parts = [runs[0].text]
-    for a, b in zip(runs, runs[1:], strict=False):
+    for a, b in itertools.pairwise(runs):
         parts.append((" " if b.x0 - a.x1 > limit else "") + b.text)
     return "".join(parts)
 

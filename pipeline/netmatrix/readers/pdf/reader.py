@@ -275,13 +275,14 @@ def _title(pieces: list[Piece], style: Style, page: int) -> str:
     fit = [
         p
         for p in first
-        if p.size > 1.15 * style.size and 3 <= len(p.text.split()) <= 60 and len(p.lines) <= 9
+        if p.size > 1.15 * style.size
+        and not re.search(r"\bjournal\b", p.text, re.I)
+        and 3 <= len(p.text.split()) <= 60
+        and len(p.lines) <= 9
     ]
     if not fit:
         return ""
-    best = max(fit, key=lambda p: p.size)
-    rivals = [p for p in fit if p is not best and abs(p.size - best.size) < 0.3]
-    if len(rivals) > 1:
-        return ""
+    # A journal's name may be printed larger, but a title has more words.
+    best = max(fit, key=lambda p: p.size * min(len(p.text.split()), 10))
     best.kind = "title"
     return re.sub(r"\s+", " ", best.text).strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -160,7 +161,7 @@ def _while_table(
         if prose >= 3 and prose > 0.25 * len(between):
             break
         ys = sorted([top, rule[2], *(s.base for s in between)])
-        if max(b - a for a, b in zip(ys, ys[1:], strict=False)) > 7 * style.size:
+        if max(b - a for a, b in itertools.pairwise(ys)) > 7 * style.size:
             break
         kept.append(rule)
     return kept
@@ -265,7 +266,7 @@ def _grid(area: TableArea, rules: list[Rule]) -> None:
     texts: list[list[CellText]] = []
     kept: list[list[Segment]] = []
     previous: float | None = None
-    steps = sorted(b[0].base - a[0].base for a, b in zip(rows, rows[1:], strict=False))
+    steps = sorted(b[0].base - a[0].base for a, b in itertools.pairwise(rows))
     pitch = steps[int(0.25 * (len(steps) - 1))] if steps else 0.0
     for row in rows:
         cells = _cells(row, strips)
