@@ -155,13 +155,21 @@ def _is_headline(sentence: Sentence) -> bool:
         len(sentence.text) < 160
         and bool(sentence.of("histology"))
         and not sentence.has("general", "general_weak")
+        and not is_introduction(sentence)
         and not re.search(r"\b(?:is|are|was|were|has|have|had|can|may)\b", sentence.text)
     )
 
 
+_THESE = re.compile(
+    r"\b(?:two|three|four|2|3|4)\s+(?:[\w-]+\s+){0,3}(?:cases|patients|brothers|sisters|siblings|men|women)\b[^.]{0,80}"
+    r"\b(?:are|is|were)\s+(?:described|reported|presented)\b",
+    re.IGNORECASE,
+)
+
+
 def is_about_patient(sentence: Sentence, introduced: bool) -> bool:
     """Whether a sentence of prose speaks of the paper's own patient."""
-    anchored = sentence.has("anchor")
+    anchored = sentence.has("anchor") or bool(_THESE.search(sentence.text))
     own = anchored or sentence.has("pronoun") or bool(_THE_PATIENT.search(sentence.text))
     if sentence.has("literature") and not anchored:
         return False
@@ -212,7 +220,7 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
     shared: list[Sentence] = []
     current = 0
     for sentence in sentences:
-        if sentence.kind == "title" or sentence.has("several"):
+        if sentence.kind == "title" or sentence.has("several") or _THESE.search(sentence.text):
             shared.append(sentence)
             continue
         number = _switch(sentence, subjects, current)

@@ -7,8 +7,8 @@ another version, can be evaluated as well.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -74,10 +74,10 @@ class GoldPaper:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a run found: rows and canonical text by ``doc_id``."""
+    """What a run found: rows by ``doc_id``, and how to get at a paper's canonical text."""
 
     rows: Mapping[str, tuple[JsonRow, ...]]
-    texts: Mapping[str, str] = field(default_factory=dict)
+    text: Callable[[str], str]
 
     def of(self, doc_id: str, family: Family) -> list[JsonRow]:
         """The rows of a paper and family, in the order of the file."""
@@ -154,22 +154,14 @@ def load_run(folder: Path) -> Run:
         ) from error
     except ValueError as error:
         raise EvaluateError(f"{path} is not readable as evidence ({_reason(error)}).") from error
-    return Run({doc_id: tuple(found) for doc_id, found in rows.items()}, _Texts(folder / "text"))
 
-
-class _Texts(dict[str, str]):
-    """Canonical texts by ``doc_id``, each read when it is asked for; ``""`` where there is none."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__()
-        self._folder = folder
-
-    def __missing__(self, doc_id: str) -> str:
+    def text(doc_id: str) -> str:
         try:
-            self[doc_id] = (self._folder / f"{doc_id}.txt").read_text(encoding="utf-8")
+            return (folder / "text" / f"{doc_id}.txt").read_text(encoding="utf-8")
         except (OSError, ValueError):
-            self[doc_id] = ""
-        return self[doc_id]
+            return ""
+
+    return Run({doc_id: tuple(found) for doc_id, found in rows.items()}, text)
 
 
 def _reason(error: Exception) -> str:

@@ -97,7 +97,7 @@ def _simple(scope: Scope, group: str, name: str) -> list[Finding]:
         for mention in sentence.of(group):
             if mention.weak or vetoed(sentence, mention, "uncertain"):
                 continue
-            if group == "differentiation" and not _about_tumour(sentence, mention):
+            if group == "differentiation" and not _about_tumour(scope, sentence, mention):
                 continue
             for value in mention.names:
                 found.append(
@@ -122,9 +122,14 @@ def _simple(scope: Scope, group: str, name: str) -> list[Finding]:
     return chosen
 
 
-def _about_tumour(sentence: Sentence, mention: Mention) -> bool:
-    return bool(sentence.of("histology") or sentence.cue("tumor_word", "tumor_grade")) or (
-        sentence.section == "table"
+def _about_tumour(scope: Scope, sentence: Sentence, mention: Mention) -> bool:
+    """Whether the differentiation is that of a neuroendocrine neoplasm, not of another tumour."""
+    following = next((m for m in sentence.of("histology") if m.start >= mention.end), None)
+    if following and following.start - mention.end < 25:
+        return any(is_neuroendocrine(scope, name) for name in following.names)
+    return (
+        bool(sentence.of("histology") or sentence.cue("tumor_word", "tumor_grade"))
+        or sentence.kind == "cell"
     )
 
 

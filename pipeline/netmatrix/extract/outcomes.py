@@ -40,7 +40,8 @@ _AT_BEFORE = re.compile(
 )
 _STATE = re.compile(
     r"\b(?:normal\w*|unchanged|stable|well|recover\w*|no\s+(?:\w+\s+){0,2}(?:lesion|recurren\w+|metasta\w+|evidence|sign)|"
-    r"negative|asymptomatic|free|remission|resolved|persist\w*|disappear\w*|alive|healthy|uneventful|under control)\b",
+    r"negative|asymptomatic|free|remission|resolved|persist\w*|disappear\w*|alive|healthy|uneventful|under control)\b|"
+    r"\b(?:he|she|patient)\s+(?:is|remains|has\s+(?:been|remained))\b",
     re.IGNORECASE,
 )
 _PAST = re.compile(
@@ -48,7 +49,7 @@ _PAST = re.compile(
     re.I,
 )
 _SYMPTOM = re.compile(
-    r"\b(?:symptoms?|pain|complain\w*|present\w*|duration|cough|diarrh\w+|admitted|fever|weight loss|"
+    r"\b(?:symptoms?(?![\s-]+free)|pain|complain\w*|present\w*|duration|cough|diarrh\w+|admitted|fever|weight loss|"
     r"treatment interval|every|course of|infusion|previously|pregnan\w*)\b",
     re.IGNORECASE,
 )

@@ -9,6 +9,7 @@ nothing stronger is said).
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from netmatrix.evidence import Finding
@@ -66,7 +67,7 @@ _GAP_MET = re.compile(
 )
 _VERTEBRA = re.compile(
     r"(?<![\w-])(?P<level>[CTLS]|Th|D)\s?-?(?P<n>\d{1,2})(?!\w|\.\d)"
-    r"(?:\s*(?:-|–|/|to|and|,)\s*(?:[CTLS]|Th|D)?\s?\d{1,2}(?!\w|\.\d))*"
+    r"(?:\s*(?:-|–|/|to|and|,)\s*\d{1,2}(?!\w|\.\d|\s*(?:cm|mm|%|years?|months?|cycles?|mg|Gy)))*"
 )
 _LEVEL = {
     "C": ("cervical spine", 7), "T": ("thoracic spine", 12), "Th": ("thoracic spine", 12),
@@ -87,6 +88,7 @@ _NODES_INVOLVED = re.compile(
     r"|\bp?T\d\w{0,2}[\s,]*p?N[123]\w?\b|\bpN[123]\w?\b",
     re.IGNORECASE,
 )
+_STAGE_N = re.compile(r"\bp?T\d\w{0,2}[\s,]*p?N[123]|\bpN[123]")
 _NO_NODES = re.compile(
     r"\b(?:0|none|zero|no)\s*(?:/|of|out of)|\b(?:no|without|negative)\b", re.IGNORECASE
 )
@@ -103,7 +105,11 @@ def extract(scope: Scope) -> list[Finding]:
     """Findings of ``primary_site``, ``metastatic_sites``, ``bone_sites``, ``bone_lesion_type``."""
     votes: list[_Vote] = []
     for sentence in scope.sentences:
-        if sentence.of("site", "bone_site", "histology") or sentence.cue("unknown_primary"):
+        if (
+            sentence.of("site", "bone_site", "histology")
+            or sentence.cue("unknown_primary")
+            or _STAGE_N.search(sentence.text)
+        ):
             votes += _votes(scope, sentence)
     bones = _bone_sites(scope)
     primary, rivals = _primary(scope, votes)
@@ -229,7 +235,7 @@ _PRIMARY_NOTE = re.compile(r"primary=([^;]+)")
 # Tumours that by name or nature arise in one organ; a weak sign, outdone by any stated site.
 _HOME = {
     "medullary thyroid carcinoma": ("thyroid", 2.6),
-    "pheochromocytoma": ("adrenal gland", 1.3),
+    "pheochromocytoma": ("adrenal gland", 2.2),
     "insulinoma": ("pancreas", 1.1),
     "glucagonoma": ("pancreas", 1.1),
 }
@@ -266,6 +272,7 @@ def _implied(scope: Scope, sentence: Sentence) -> list[_Vote]:
 
 
 Role = tuple[str, float, str]
+Propose = Callable[[Mention, Role], None]
 
 
 def _roles(sentence: Sentence, sites: list[Mention]) -> dict[tuple[int, int], Role]:
@@ -339,7 +346,7 @@ def _led_by_metastasis(sentence: Sentence, tumour: Mention, mention: Mention) ->
     )
 
 
-def _primary_cue(sentence: Sentence, mention: Mention, cue: Mention, propose) -> None:  # type: ignore[no-untyped-def]
+def _primary_cue(sentence: Sentence, mention: Mention, cue: Mention, propose: Propose) -> None:
     wording = sentence.between(cue.start, cue.end).lower()
     if cue.end <= mention.start and mention.start - cue.end <= 80:
         gap = sentence.between(cue.end, mention.start)
@@ -370,8 +377,8 @@ def _primary_cue(sentence: Sentence, mention: Mention, cue: Mention, propose) ->
 
 
 def _metastasis_roles(
-    sentence: Sentence, sites: list[Mention], cues: list[Mention], propose
-) -> None:  # type: ignore[no-untyped-def]
+    sentence: Sentence, sites: list[Mention], cues: list[Mention], propose: Propose
+) -> None:
     to = sentence.cue("metastasis_to")
     for mention in sites:
         for cue in [*cues, *to]:
@@ -428,20 +435,59 @@ def _metastasis_roles(
                 for a, b in zip(chain, chain[1 : chain.index(last) + 1], strict=False)
             ):
                 propose(sites[index], ("metastasis", 3.2, "metastasis.list"))
-    # The weakest sign: an organ's lesions in a sentence that speaks of metastases.
-    if cues or to:
-        for mention in sites:
-            if mention.name not in _COMMON_TARGETS and mention.group == "site":
-                continue
-            lesion = re.match(
-                r"\W*(?:\w+\W+){0,2}(?:lesion|nodule|deposit|mass|uptake|foci|focus)",
-                sentence.between(mention.end, mention.end + 50), re.I,
-            ) or re.search(
-                r"(?:lesions?|nodules?|deposits?|masses|uptake|foci|accumulations?)\s+(?:\w+\s+){0,4}$",
-                sentence.between(mention.start - 60, mention.start), re.I,
-            )  # fmt: skip
-            if lesion:
-                propose(mention, ("metastasis", 1.5, "metastasis.lesion"))
+    _weak_metastases(sentence, sites, bool(cues or to), propose)
+
+
+_LESIONS_AFTER = re.compile(
+    r"\W*(?:\w+\W+){0,2}(?:lesions?|nodules?|deposits?|mass(?:es)?|uptake|foci|focus|disease|tumou?rs)\b",
+    re.I,
+)
+_LESIONS_BEFORE = re.compile(
+    r"(?:lesions?|nodules?|deposits?|masses|uptake|foci|accumulations?|tumou?rs)\s+(?:[\w-]+\s+){0,5}$",
+    re.I,
+)
+_MANY = re.compile(
+    r"\b(?:multiple|innumerable|numerous|several|many|diffuse|disseminated|new|bilobar|both|extensive|progressive|widespread|"
+    r"two|three|four|five|six|seven|eight|nine|ten|multifocal)\b",
+    re.I,
+)
+_SPREAD_IN = re.compile(
+    r"\b(?:progress(?:ion|ed|ive disease)|recurrence|relapse|spread|recurred|relapsed|dissemination)\s+(?:\w+\s+){0,3}"
+    r"(?:in|to|into|within|of)\s+(?:\w+\s+){0,2}$",
+    re.I,
+)
+_IMAGED = re.compile(
+    r"^[\s-]*(?:\w+\s+)?(?:MRI|CT|ultrasound|ultrasonography|scan|imaging|biops(?:y|ies)|scintigraphy)\b[^.;]{0,60}"
+    r"\b(?:reveal\w*|show\w*|confirm\w*|demonstrat\w*|detect\w*|disclos\w*|found|consistent with)\b[^.;]{0,50}\bmetasta",
+    re.I,
+)
+
+
+def _weak_metastases(
+    sentence: Sentence, sites: list[Mention], told: bool, propose: Propose
+) -> None:
+    """Lesions of an organ that these tumours spread to: weak alone, enough beside "metastases"."""
+    for mention in sites:
+        if mention.name not in _COMMON_TARGETS and mention.group == "site":
+            continue
+        before = sentence.between(mention.start - 70, mention.start)
+        after = sentence.between(mention.end, mention.end + 140)
+        lesion = _LESIONS_AFTER.match(after[:50]) or _LESIONS_BEFORE.search(before)
+        if _IMAGED.match(after) or _SPREAD_IN.search(before):
+            propose(mention, ("metastasis", 2.0, "metastasis.imaged"))
+        elif lesion and told:
+            propose(mention, ("metastasis", 1.5, "metastasis.lesion"))
+        elif lesion and mention.name != "lymph node" and _MANY.search(before[-45:]):
+            propose(mention, ("metastasis", 1.4, "metastasis.many_lesions"))
+        elif (
+            mention.name == "lymph node"
+            and told
+            and (
+                re.search(r"metasta\w+\W+(?:\w+\W+){0,7}$", before, re.I)
+                or re.match(r"\W+(?:\w+\W+){0,7}metasta", after, re.I)
+            )
+        ):
+            propose(mention, ("metastasis", 1.5, "metastasis.node_near"))
 
 
 def _tail_is_list(gap: str) -> bool:

@@ -8,7 +8,7 @@ citations) is consumed first, so that nothing later can read it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -112,36 +112,46 @@ def unit_of(text: str | None) -> str | None:
 
 # --- what is no statistic ------------------------------------------------------------------------
 
-_CONSUMED = [
+_EARLY = [
     re.compile(p, re.I)
     for p in (
         r"\b(?:19|20)\d\d\s?(?:-|–|to|and|through|until)\s?(?:(?:19|20)\d\d|\d\d)\b",
         r"\b(?:in|since|from|between|until|by|during|of|before|after|January|February|March|April|May|June|July|"
         r"August|September|October|November|December),?\s(?:\d{1,2},\s)?(?:19|20)\d\d\b(?!\s(?:\w+\s){0,3}patients)",
-        r"\b(?:SPSS|SAS|STATA|Stata|R|GraphPad|Prism|software|version|ver\.?|v\.?|RECIST|CTCAE|NCI-CTC|WHO|ENETS|AJCC|"
+        r"\b(?:SPSS|SAS|STATA|R|GraphPad|Prism|software|version|ver\.?|RECIST|CTCAE|NCI-CTC|WHO|ENETS|AJCC|"
         r"UICC|TNM)\s?(?:\w+\s)?(?:version\s|v\.?\s?)?\d+(?:\.\d+)*(?:/\w+)?",
-        r"\bversion\s\d+(?:\.\d+)*",
-        r"\b(?:grades?|stages?|CTCAE|types?|class|levels?|phase|lines?|T|N|M|score|cut-?off|threshold)\s?(?:of\s)?(?:[<>≤≥]\s?)?"
+        r"\b(?:grades?|stages?|CTCAE|types?|class|levels?|phase|T|N|M|score|cut-?off|threshold)\s?(?:of\s)?(?:[<>≤≥]\s?)?"
         r"\d(?:\.\d+)?\s?(?:%\s?)?(?:(?:/|-|–|to|or|and)\s?\d)?(?![\d%.])",
-        r"\b(?:figs?\.?|figures?|tables?|refs?\.?|days?|weeks?|case|patient no\.?:?)\s\d+[A-Za-z]?(?:[-–,]\s?\d+)*\b",
-        r"[\[]\d{1,3}(?:\s?[,–-]\s?\d{1,3})*[\]]",
+        r"\b(?:figs?\.?|figures?|tables?|refs?\.?|patient no\.?:?)\s\d+[A-Za-z]?(?:[-–,]\s?\d+)*\b",
+        r"[\[]\d{1,3}(?:\s?[,–-]\s?\d{1,3})*[\]](?!\s?(?:months|years))",
+        r"\b\d+(?:[-–]\d+)?\s?/\s?\d+\s?(?:HPF|hpf|high[- ]power|mm2|mm²|mm\^?2)",
+        r"\b(?:6[48]|11[01]|12[345]|131|177|18|90|99m?|223|111|225|211|213|86|89|153|44|61|67)\s?-?"
+        r"(?:Ga|Lu|Y|Tc|Ra|In|I|F|Ac|At|Bi|Sr|Sm|Cu|Sc|C)\b",
+        r"\b(?:one|two|1|2)[- ](?:sided|tailed|way)\b",
+        r"\bone (?:or|and) (?:more|two)\b|\bone another\b|\bno one\b|\bone[- ]stop\b|"
+        r"\b(?:this|that|each|any|every|which) one\b",
+    )
+]
+"""Years, versions, grades, citations: gone before anything is read."""
+_LATE = [
+    re.compile(p, re.I)
+    for p in (
         r"\b(?:Ki[- ]?67|MIB-?1)(?:\s?(?:index|labell?ing index|LI|proliferation index|expression|values?))*\s?"
-        r"(?:\(?\s?(?:was|were|of|is|in|between|below|above|under|over|less than|more than|from|to)\s)*\(?\s?[<>≤≥=]*\s?\d+(?:\.\d+)?"
+        r"(?:\(?\s?(?:was|were|of|is|in|between|below|above|under|over|less than|more than|from|to)\s)*"
+        r"\(?\s?[<>≤≥=]*\s?\d+(?:\.\d+)?"
         r"\s?%?(?:\s?(?:-|–|to|and|or)\s?[<>≤≥]?\s?\d+(?:\.\d+)?\s?%)?(?=[\s,.;)])(?!\s?(?:\(|of patients))",
         r"(?:[<>≤≥⩽⩾]|<=|>=)\s?\d+(?:[.,]\d+)?\s?(?:%|cm|mm|years?|months?|mg|ng|U|x|×|times|m\b|d\b|\b)",
-        r"\b(?:at least|more than|less than|greater than|fewer than|over|under|up to|below|above|exceeding|minimum of|"
-        r"maximum of|within|every|per|each|older than|younger than|prior)\s(?:a\s|the\s)?(?:the (?:first|last|past) )?"
+        r"\b(?:at least|more than|less than|greater than|fewer than|over|under|up to|below|above|exceeding|"
+        r"minimum of|maximum of|within|every|per|each|older than|younger than|prior|after|first|last|next)\s"
+        r"(?:a\s|the\s)?(?:the (?:first|last|past) )?"
         rf"(?:{_DEC}|{WORDS})\s?(?:%|cm|mm|years?|months?|mo\b|weeks?|days?|mg|h\b|hours?)",
         r"\b\d+(?:[.,]\d+)?\s?(?:mg|µg|mcg|g|GBq|MBq|mCi|Gy|ml|mL|kg|mg/m2|mg/kg|IU|U|ng|pmol|nmol|mmol|mm|cm)"
         r"(?:/\w+)?(?:\sm\(?-?2\)?)?\b(?!\))(?!\s?[(±])",
-        r"\b\d+(?:[-–]\d+)?\s?/\s?\d+\s?(?:HPF|hpf|high[- ]power|mm2|mm²|mm\^?2)",
-        r"\b(?:6[48]|11[01]|12[345]|131|177|18|90|99m?|223|111|225|211|213|86|89|153|44|61|67)\s?-?(?:Ga|Lu|Y|Tc|Ra|In|I|F|Ac|At|Bi|Sr|Sm|Cu|Sc|C)\b",
         r"\b\d+(?:[.,]\d+)?\s?(?:-|–|to)\s?\d+(?:[.,]\d+)?\s?(?:%|per cent|percent)(?!\s?CI)(?!\s?confidence)",
         r"\b\d+(?:\.\d+)?\s?%?\s?(?:per|/)\s?(?:1 ?0{2,}|1,?0{2,3}(?:,0{3})*|million|year)\b",
-        r"\b(?:one|two|1|2)[- ](?:sided|tailed|way)\b",
-        r"\bone (?:or|and) (?:more|two)\b|\bmore than one\b|\bat least (?:one|two|three)\b|\bone another\b|\bno one\b|\bone[- ]stop\b|\b(?:this|that|each|any|every|which) one\b",
     )
 ]
+"""Cut-offs, doses, bounds: gone before bare percentages and counts are read."""
 _CONFIDENCE = re.compile(r"\b(?:9[059]|80)\s?%\s?-?\s?(?:CIs?\b|confidence|C\.I\.)", re.I)
 
 # --- p values and ratios -------------------------------------------------------------------------
@@ -177,26 +187,49 @@ _SHARES: list[tuple[re.Pattern[str], bool]] = [
     (re.compile(pattern, re.I), bracket)
     for pattern, bracket in (
         # 12/40 patients (30%), 12/40 (30)
-        (rf"(?P<n>{_CNT})\s?/\s?(?P<N>{_INT})(?![\w./])(?:\s{_FEW}{NOUN})?\s?[(\[,;=:]\s?{_PCT}(?:{_CLOSE})?", False),
+        (
+            rf"(?P<n>{_CNT})\s?/\s?(?P<N>{_INT})(?![\w./])(?:\s{_FEW}{NOUN})?\s?[(\[,;=:]\s?{_PCT}(?:{_CLOSE})?",
+            False,
+        ),
         # 30% (12/40), 30% (n = 12/40), 30% of patients (12 of 40), 30% [12/40]
-        (rf"{_PCT}(?:\sof\s{_FEW}{NOUN})?\s?[(\[,;]\s?(?:n\s?=\s?)?(?P<n>{_CNT})\s?(?:/|of|out of)\s?(?P<N>{_INT})(?![\w./])(?:\s\w+)?(?:{_CLOSE})?", False),
+        (
+            rf"{_PCT}(?:\sof\s{_FEW}{NOUN})?\s?[(\[,;]\s?(?:n\s?=\s?)?(?P<n>{_CNT})\s?(?:/|of|out of)\s?(?P<N>{_INT})(?![\w./])(?:\s\w+)?(?:{_CLOSE})?",
+            False,
+        ),
         # 12 of 40 patients (30%), twelve (30%) of the 40 patients
-        (rf"(?P<n>{_CNT})\s(?:{_ADJ[:-1]}?)?{_OPEN}{_PCT}{_CLOSE}\s{_OF}(?P<N>{_CNT})(?!\s?%)(?!{_NOT_COUNTED.pattern})(?:\s{_FEW}{NOUN})?", False),
-        (rf"(?P<n>{_CNT})\s(?:{_FEW}{NOUN}\s)?{_OF}(?P<N>{_CNT})(?!\s?%)(?!{_NOT_COUNTED.pattern})(?:\s{_ADJ}{NOUN})?(?:\s?{_OPEN}{_PCT}(?:{_CLOSE})?)?", False),
+        (
+            rf"(?P<n>{_CNT})\s(?:{_ADJ[:-1]}?)?{_OPEN}{_PCT}{_CLOSE}\s{_OF}(?P<N>{_CNT})(?!\s?%)(?!{_NOT_COUNTED.pattern})(?:\s{_FEW}{NOUN})?",
+            False,
+        ),
+        (
+            rf"(?P<n>{_CNT})\s(?:{_FEW}{NOUN}\s)?{_OF}(?P<N>{_CNT})(?!\s?%)(?!{_NOT_COUNTED.pattern})(?:\s{_ADJ}{NOUN})?\s?{_OPEN}{_PCT}(?:{_CLOSE})?",
+            False,
+        ),
+        (
+            rf"(?P<n>{_CNT})\s(?:{_FEW}{NOUN}\s)?{_OF}(?P<N>{_CNT})(?!\s?%)(?!{_NOT_COUNTED.pattern})(?:\s{_ADJ}{NOUN})?",
+            False,
+        ),
         # 30% (n = 12), (30%, n = 12), 30% of patients (n = 12), (n = 12; 30%)
-        (rf"{_PCT}(?:\sof\s{_FEW}{NOUN})?\s?[(\[;,:]\s?(?:n|N|no\.)\s?=\s?(?P<n>{_INT})(?![\d.])(?:{_CLOSE})?", False),
+        (
+            rf"{_PCT}(?:\sof\s{_FEW}{NOUN})?\s?[(\[;,:]\s?(?:n|N|no\.)\s?=\s?(?P<n>{_INT})(?![\d.])(?:{_CLOSE})?",
+            False,
+        ),
         (rf"\b(?:n|no\.)\s?=\s?(?P<n>{_INT})\s?[,;:/]?\s?[(\[]?\s?{_PCT}", False),
         # 30% (12 patients), 30% (12)
         (rf"{_PCT}\s?{_OPEN}(?P<n>{_CNT})(?:\s{_FEW}{NOUN})?{_CLOSE}", False),
         # forty patients (30%), 12 (30%), (12 patients; 30%), 12 patients, 30%
-        (rf"(?P<n>{_CNT})(?!{_NOT_COUNTED.pattern})\s{_ADJ}{_OPEN}{_PCT}(?:{_CLOSE}|(?=[;,]))", False),
+        (
+            rf"(?P<n>{_CNT})(?!{_NOT_COUNTED.pattern})\s{_ADJ}{_OPEN}{_PCT}(?:{_CLOSE}|(?=[;,]))",
+            False,
+        ),
         (rf"(?<=[(\[])(?P<n>{_CNT})\s(?:{_FEW}{NOUN})?\s?[;,]\s?{_PCT}", True),
         (rf"(?P<n>{_CNT})\s?/\s?(?P<N>{_INT})(?![\w./])(?:\s{_FEW}{NOUN})?", False),
         (r"\b(?:n|N)\s?=\s?(?P<n>\d+)(?![\d.])", True),
     )
 ]
 _PERCENT_LIST = re.compile(
-    rf"(?<![\w.,])(?P<list>{_DEC}(?:,?\s(?:and\s|or\s)?{_DEC}(?=[,\s]))*,?\s(?:and|or)\s{_DEC})\s?{_P}", re.I
+    rf"(?<![\w.,])(?P<list>{_DEC}(?:,?\s(?:and\s|or\s)?{_DEC}(?=[,\s]))*,?\s(?:and|or)\s{_DEC})\s?{_P}",
+    re.I,
 )
 _PERCENT = re.compile(rf"(?<![\w.,·/+-]){_PCT}(?!\s?(?:CI|confidence))", re.I)
 _PERCENT_CI = re.compile(
@@ -207,13 +240,20 @@ _COUNTED = re.compile(
     rf"(?P<n>{_CNT})(?!{_NOT_COUNTED.pattern})\s(?P<noun>{_ADJ}{NOUN})\b(?!['’])", re.I
 )
 _LISTED = re.compile(r"(?<=[(;,])\s?(?P<word>[a-z][\w /-]{2,40}),\s(?P<n>\d{1,4})(?=\s?[;)])", re.I)
-_BARE = re.compile(rf"(?P<n>{_CNT})(?!{_NOT_COUNTED.pattern})(?![\w%/.:'-]|[,.]\d|\s?[-–]\s?\d|\s(?:to|vs|versus|±)\s)", re.I)
-_BARE_BEFORE = re.compile(r"(?:^|[,;:(]\s?(?:and\s|or\s|but\s|with\s)?|\b(?:in|by|to|and|of whom|of these|of which|of them|whom|only|another|the other|"
-                          r"remaining|while|whereas|but|as well as|other)\s)$", re.I)
+_BARE = re.compile(
+    rf"(?P<n>{_CNT})(?!{_NOT_COUNTED.pattern})(?![\w%/:'-]|[,.]\d|\s?[-–]\s?\d|\s(?:to|vs|versus|±)\s)",
+    re.I,
+)
+_BARE_BEFORE = re.compile(
+    r"(?:^|[,;:(]\s?(?:and\s|or\s|but\s|with\s)?|\b(?:in|by|to|and|of whom|of these|of which|of them|whom|only|another|the other|"
+    r"remaining|while|whereas|but|as well as|other)\s)$",
+    re.I,
+)
 _BARE_AFTER = re.compile(
     r"\s(?:(?:also|had|have|has|were|was|are|is|received|underwent|developed|showed|died|achieved|experienced|obtained|reported|"
     r"required|presented|remained|responded|progressed|survived|demonstrated|did|exhibited|suffered|completed|relapsed|"
-    r"recurred|harbou?red|displayed|refused|declined|discontinued|stopped)\b)|\s?[,;.)]|\s(?:and|or)\s|$", re.I
+    r"recurred|harbou?red|displayed|refused|declined|discontinued|stopped)\b)|\s?[,;.)]|\s(?:and|or)\s|$",
+    re.I,
 )
 
 # --- medians and means ---------------------------------------------------------------------------
@@ -230,14 +270,22 @@ _VALUE = re.compile(
     re.I,
 )
 _SPAN_BEFORE = re.compile(
-    rf"(?P<lo>{_DEC})\s?(?:{_UNIT})?\s?(?:{_DASH}|to|and)\s?(?P<hi>{_DEC})\s?(?P<u>{_UNIT})\b[\s,;]*[(\[]?\s?(?:with an?\s|and an?\s|a\s)?$", re.I
+    rf"(?P<lo>{_DEC})\s?(?:{_UNIT})?\s?(?:{_DASH}|to|and)\s?(?P<hi>{_DEC})\s?(?P<u>{_UNIT})\b[\s,;]*[(\[]?\s?(?:with an?\s|and an?\s|a\s)?$",
+    re.I,
 )
-_DIFFERENCE = re.compile(r"\s?(?:less|more|longer|shorter|later|earlier|ago|old(?:er)?\b|younger|fewer|higher|lower|before|prior)\b", re.I)
+_DIFFERENCE = re.compile(
+    r"\s?(?:less|more|longer|shorter|later|earlier|ago|old(?:er)?\b|younger|fewer|higher|lower|before|prior)\b",
+    re.I,
+)
 _NO_VALUE_BEFORE = re.compile(
     r"(?:\b(?:within|every|least|up to|over|last|first|than|by|grade|stage|and/or|n\s?=|N\s?=|level|G|T|line|months?|years?|CT|day|cycle|"
-    r"week|ratio|of all|further|additional)\s?|[/=^]|\bn=\s?)$", re.I
+    r"week|ratio|of all|further|additional)\s?|[/=^]|\bn=\s?)$",
+    re.I,
 )
-_JOIN = re.compile(r"\s?(?:,|;|vs\.?|v\.?s?\.?|versus|and|or|compared (?:with|to)|as compared (?:with|to)|against|/)(?:\s(?:and|vs\.?|versus|only))?\s?$", re.I)
+_JOIN = re.compile(
+    r"\s?(?:,|;|vs\.?|v\.?s?\.?|versus|and|or|compared (?:with|to)|as compared (?:with|to)|against|/)(?:\s(?:and|vs\.?|versus|only))?\s?$",
+    re.I,
+)
 
 
 class _Scan:
@@ -263,9 +311,8 @@ def figures(text: str) -> list[Figure]:
     """The statistics' numbers of one sentence, in order. ``text`` is the sentence's wording."""
     scan = _Scan(text)
     steps: tuple[Callable[[_Scan], None], ...] = (
-        _p_values, _ratios, _rates, _listed, _shares, _values, _consume, _percents, _counted, _bare,
+        _early, _p_values, _ratios, _rates, _listed, _shares, _values, _consume, _percents, _counted, _bare,
     )  # fmt: skip
-    _early(scan)
     for step in steps:
         step(scan)
     scan.found.sort(key=lambda f: f.start)
@@ -273,21 +320,19 @@ def figures(text: str) -> list[Figure]:
 
 
 def _early(scan: _Scan) -> None:
-    """What must be gone before anything is read: years, versions, citations, doses in methods."""
-    for index in (0, 1, 2, 3, 5, 6, 8, 12, 15, 16, 17):
-        for match in _CONSUMED[index].finditer(scan.text):
-            if scan.free(match.start(), match.end()):
-                scan.take(match.start(), match.end())
+    _drop(scan, _EARLY)
 
 
 def _consume(scan: _Scan) -> None:
-    for pattern in _CONSUMED:
+    _drop(scan, _LATE)
+    _drop(scan, (_CONFIDENCE,))
+
+
+def _drop(scan: _Scan, patterns: Iterable[re.Pattern[str]]) -> None:
+    for pattern in patterns:
         for match in pattern.finditer(scan.text):
             if scan.free(match.start(), match.end()):
                 scan.take(match.start(), match.end())
-    for match in _CONFIDENCE.finditer(scan.text):
-        if scan.free(match.start(), match.end()):
-            scan.take(match.start(), match.end())
 
 
 def p_value(text: str) -> Figure | None:
@@ -310,7 +355,11 @@ def _p_figure(match: re.Match[str]) -> Figure | None:
     sign = (match["cmp"] or "=").replace(" ", "").lower()
     sign = {"≤": "<=", "≥": ">=", "⩽": "<=", "lessthan": "<", "greaterthan": ">", "=<": "<=",
             "lessthanorequalto": "<=", "notlessthan": ">="}.get(sign, sign)  # fmt: skip
-    return Figure(match.start(), match.end(), "p", value=value, comparator=sign) if value <= 1 else None
+    return (
+        Figure(match.start(), match.end(), "p", value=value, comparator=sign)
+        if value <= 1
+        else None
+    )
 
 
 def _p_values(scan: _Scan) -> None:
@@ -332,7 +381,11 @@ def ratio_name(text: str) -> str:
 def _ratios(scan: _Scan) -> None:
     for match in _RATIO.finditer(scan.text):
         value = number(match["v"])
-        if value is None or not scan.free(match.start(), match.end()) or scan.text[match.end() :].lstrip()[:1] == "%":
+        if (
+            value is None
+            or not scan.free(match.start(), match.end())
+            or scan.text[match.end() :].lstrip()[:1] == "%"
+        ):
             continue
         low = number(match["lo"]) if match["lo"] else None
         high = number(match["hi"]) if match["hi"] else None
@@ -340,6 +393,11 @@ def _ratios(scan: _Scan) -> None:
         if low is not None and high is not None and not low <= value <= high:
             low = high = None
             end = match.end("v")
+        text = scan.text[match.start() : end]
+        if text.count("(") + text.count("[") > text.count(")") + text.count("]") and scan.text[
+            end : end + 1
+        ] in (")", "]"):
+            end += 1
         scan.add(
             Figure(
                 match.start(), end, "ratio", value=value, low=low, high=high,
@@ -350,7 +408,8 @@ def _ratios(scan: _Scan) -> None:
 
 
 _RATE = re.compile(
-    rf"\b(?:rate|incidence)\b[\s,:]*(?:of|was|is)?\s?(?P<v>{_NUM})\s(?P<unit>(?:\w+\s){{0,3}}?(?:per|/)\s?(?:\d[\d,  ]*\s?)?[a-z][\w -]{{2,60}}?)(?=[),.;]|\sin\s|\sand\s|$)", re.I
+    rf"\b(?:rate|incidence)\b[\s,:]*(?:of|was|is)?\s?(?P<v>{_NUM})\s(?P<unit>(?:\w+\s){{0,3}}?(?:per|/)\s?(?:\d[\d,  ]*\s?)?[a-z][\w -]{{2,60}}?)(?=[),.;]|\sin\s|\sand\s|$)",
+    re.I,
 )
 
 
@@ -358,7 +417,15 @@ def _rates(scan: _Scan) -> None:
     for match in _RATE.finditer(scan.text):
         value = number(match["v"])
         if value is not None and scan.free(match.start(), match.end()):
-            scan.add(Figure(match.start("v"), match.end(), "rate", value=value, unit=match["unit"].strip().lower()))
+            scan.add(
+                Figure(
+                    match.start("v"),
+                    match.end(),
+                    "rate",
+                    value=value,
+                    unit=match["unit"].strip().lower(),
+                )
+            )
             scan.take(match.start(), match.end())
 
 
@@ -396,11 +463,19 @@ def _shares(scan: _Scan) -> None:
                 continue
             if groups.get("n") and n is None or (groups.get("p") and share is None):
                 continue
-            if groups.get("p") is None and whole is not None and re.search(r"\b(?:G|grades?|stages?|T)\s?$", scan.text[: match.start()]):
+            if (
+                groups.get("p") is None
+                and whole is not None
+                and re.search(r"\b(?:G|grades?|stages?|T)\s?$", scan.text[: match.start()])
+            ):
                 continue
             start, end = match.start(), match.end()
             text = match.group()
-            while end > start and text[end - start - 1] in ")]" and text.count("(") + text.count("[") < text.count(")") + text.count("]"):
+            while (
+                end > start
+                and text[end - start - 1] in ")]"
+                and text.count("(") + text.count("[") < text.count(")") + text.count("]")
+            ):
                 end -= 1
                 text = text[:-1]
             opened = text.count("(") + text.count("[") > text.count(")") + text.count("]")
@@ -449,13 +524,20 @@ def _percents(scan: _Scan) -> None:
 def _listed(scan: _Scan) -> None:
     for match in _LISTED.finditer(scan.text):
         if scan.free(match.start("n"), match.end("n")):
-            scan.add(Figure(match.start("n"), match.end("n"), "share", n=int(match["n"]), follows=True))
+            scan.add(
+                Figure(match.start("n"), match.end("n"), "share", n=int(match["n"]), follows=True)
+            )
 
 
 def _counted(scan: _Scan) -> None:
     for match in _COUNTED.finditer(scan.text):
         n = count(match["n"])
-        if n is None or not scan.free(match.start("n"), match.end("n")) or 1900 <= n <= 2030 and match["n"].isdigit():
+        if (
+            n is None
+            or not scan.free(match.start("n"), match.end("n"))
+            or 1900 <= n <= 2030
+            and match["n"].isdigit()
+        ):
             continue
         scan.add(Figure(match.start("n"), match.end("n"), "share", n=n))
 
@@ -467,7 +549,9 @@ def _bare(scan: _Scan) -> None:
             continue
         if not _BARE_BEFORE.search(scan.text[max(0, match.start() - 16) : match.start()]):
             continue
-        if not _BARE_AFTER.match(scan.text, match.end()) or (match["n"].isdigit() and 1900 <= n <= 2030):
+        if not _BARE_AFTER.match(scan.text, match.end()) or (
+            match["n"].isdigit() and 1900 <= n <= 2030
+        ):
             continue
         scan.add(Figure(match.start(), match.end(), "share", n=n, detail=(("bare", 1.0),)))
 
@@ -503,7 +587,15 @@ def _value(text: str, match: re.Match[str]) -> Figure | None:
     if not shaped:
         low = high = None
         label = None
-        end = match.end("u4") if match["u4"] else match.end("sd") if match["sd"] else match.end("u") if match["u"] else match.end("v")
+        end = (
+            match.end("u4")
+            if match["u4"]
+            else match.end("sd")
+            if match["sd"]
+            else match.end("u")
+            if match["u"]
+            else match.end("v")
+        )
     unit = unit or match["u4"] or (match["u3"] or match["u2"] if shaped else None)
     detail = (("sd", number(match["sd"]) or 0.0),) if match["sd"] else ()
     interval = _interval(label) if shaped else "SD" if match["sd"] else None
@@ -519,18 +611,28 @@ def _values(scan: _Scan) -> None:
     for index, cue in enumerate(cues):
         stop = cues[index + 1].start() if index + 1 < len(cues) else len(text)
         word = cue["m"].lower()
-        measure = "range" if word.startswith("rang") else "median" if word.startswith("m") and word != "mean" else "mean"
+        measure = (
+            "range"
+            if word.startswith("rang")
+            else "median"
+            if word.startswith("m") and word != "mean"
+            else "mean"
+        )
         if measure == "range":
             _range(scan, cue, stop)
             continue
-        if re.match(r"\s?(?:\(|\[|,)?\s?(?:range|IQR|SD|interquartile)", text[cue.end() :]) and not re.match(r"[^.]{0,40}\d", text[cue.end() :]):
+        if re.match(
+            r"\s?(?:\(|\[|,)?\s?(?:range|IQR|SD|interquartile)", text[cue.end() :]
+        ) and not re.match(r"[^.]{0,40}\d", text[cue.end() :]):
             continue
         _chain(scan, cue, measure, stop)
 
 
 def _range(scan: _Scan, cue: re.Match[str], stop: int) -> None:
     match = re.match(
-        rf"\s(?:in age\s)?(?:from|between)?\s?(?P<lo>{_DEC})\s?(?:{_UNIT})?\s?(?:{_DASH}|to|and)\s?(?P<hi>{_DEC})\s?-?(?P<u>{_UNIT})?\b", scan.text[cue.end() : stop], re.I
+        rf"\s(?:in age\s)?(?:from|between)?\s?(?P<lo>{_DEC})\s?(?:{_UNIT})?\s?(?:{_DASH}|to|and)\s?(?P<hi>{_DEC})\s?-?(?P<u>{_UNIT})?\b",
+        scan.text[cue.end() : stop],
+        re.I,
     )
     if not match:
         return
@@ -541,7 +643,19 @@ def _range(scan: _Scan, cue: re.Match[str], stop: int) -> None:
     after = re.match(r"\s?[(\[,;]\s?(?:median|mean)", scan.text[end:], re.I)
     if after:
         return  # the median that follows takes the range with it
-    scan.add(Figure(start, end, "value", low=low, high=high, unit=unit_of(match["u"]), interval="range", measure="range", cue=cue.span()))
+    scan.add(
+        Figure(
+            start,
+            end,
+            "value",
+            low=low,
+            high=high,
+            unit=unit_of(match["u"]),
+            interval="range",
+            measure="range",
+            cue=cue.span(),
+        )
+    )
 
 
 def _chain(scan: _Scan, cue: re.Match[str], measure: str, stop: int) -> None:
@@ -550,18 +664,26 @@ def _chain(scan: _Scan, cue: re.Match[str], measure: str, stop: int) -> None:
     chain: list[Figure] = []
     while match := _VALUE.search(text, position, stop):
         position = match.end("v")
-        if not scan.free(match.start("v"), match.end("v")) or not match["v"][0].isdigit() and not match["u"]:
+        if (
+            not scan.free(match.start("v"), match.end("v"))
+            or not match["v"][0].isdigit()
+            and not match["u"]
+        ):
             continue
         before = text[max(0, match.start() - 18) : match.start()]
         figure = _value(text, match)
         if figure is None or _NO_VALUE_BEFORE.search(before) or _DIFFERENCE.match(text, figure.end):
             continue
-        if re.match(r"\s?(?:patients|cases|subjects|-year|/|:\d|%?\s?CI)|(?:-|–)\d", text[match.end("v") :]):
+        if re.match(
+            r"\s?(?:patients|cases|subjects|-year|/|:\d|%?\s?CI)|(?:-|–)\d", text[match.end("v") :]
+        ):
             continue
         gap = text[chain[-1].end if chain else cue.end() : match.start()]
         if not chain and len(gap) > 130:
             break
-        joined = bool(chain) and bool(_JOIN.fullmatch(gap.rstrip() + " " if gap.strip() else "x") or _JOIN.fullmatch(gap))
+        joined = bool(chain) and bool(
+            _JOIN.fullmatch(gap.rstrip() + " " if gap.strip() else "x") or _JOIN.fullmatch(gap)
+        )
         if chain and not joined and not figure.unit:
             continue
         if chain and figure.unit == "percent" and chain[-1].unit != "percent":
@@ -569,7 +691,9 @@ def _chain(scan: _Scan, cue: re.Match[str], measure: str, stop: int) -> None:
         if not scan.free(figure.start, figure.end):
             figure = replace(figure, end=match.end("v"), low=None, high=None, interval=None)
         versus = joined and bool(re.search(r"vs|v\.|versus|compared|against|/", gap))
-        chain.append(replace(figure, measure=measure, cue=cue.span(), versus=versus, follows=bool(chain)))
+        chain.append(
+            replace(figure, measure=measure, cue=cue.span(), versus=versus, follows=bool(chain))
+        )
         position = max(position, figure.end)
         if chain and not figure.unit and not joined and len(chain) == 1:
             pass
@@ -580,8 +704,12 @@ def _chain(scan: _Scan, cue: re.Match[str], measure: str, stop: int) -> None:
         unit = figure.unit or last
         if index == 0 and figure.low is None:
             span = _SPAN_BEFORE.search(text[: cue.start()])
-            if span and re.match(r"[\s,:=]*$", text[cue.end() : figure.start].replace("was", "").replace("of", "")):
-                figure = replace(figure, low=number(span["lo"]), high=number(span["hi"]), interval="range")
+            if span and re.match(
+                r"[\s,:=]*$", text[cue.end() : figure.start].replace("was", "").replace("of", "")
+            ):
+                figure = replace(
+                    figure, low=number(span["lo"]), high=number(span["hi"]), interval="range"
+                )
                 unit = unit or unit_of(span["u"])
                 scan.take(span.start("lo"), span.end("hi"))
         scan.add(replace(figure, unit=unit))
@@ -594,7 +722,10 @@ def _runs(text: str, found: list[Figure]) -> list[Figure]:
     for figure in found:
         if out and figure.kind == "share" == out[-1].kind and not figure.versus:
             gap = text[out[-1].end : figure.start]
-            if re.fullmatch(r"\s?(?:vs?\.?|versus|compared (?:with|to)|as compared (?:with|to)|against)\s(?:only\s)?", gap):
+            if re.fullmatch(
+                r"\s?(?:vs?\.?|versus|compared (?:with|to)|as compared (?:with|to)|against)\s(?:only\s)?",
+                gap,
+            ):
                 figure = replace(figure, versus=True)
         out.append(figure)
     return out

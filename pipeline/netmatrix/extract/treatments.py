@@ -28,6 +28,11 @@ _NOT_TREATED_AFTER = re.compile(
     r"(?:did|does) not (?:suppress|diminish|inhibit)|failed to suppress|tolerance test|neither was)",
     re.IGNORECASE,
 )
+_NOT_TREATED_BEFORE = re.compile(
+    r"\b(?:serum|plasma|measur\w+|levels?\s+of|hydroxy|free|fasting|random|urinary|secret\w+|produc\w+|concentrations?\s+of|"
+    r"allerg\w+\s+to|deficiency\s+of|candidate\s+for|effects?\s+of)[\s-]+$",
+    re.IGNORECASE,
+)
 _PRIOR_OTHER = re.compile(
     r"\b(?:history of|previously|prior|years? (?:ago|earlier|before))\b", re.I
 )
@@ -50,6 +55,8 @@ def _one(scope: Scope, sentence: Sentence, mention: Mention) -> list[Finding]:
         return []
     after = sentence.between(mention.end, sentence.end)
     if _NOT_TREATED_AFTER.match(after):
+        return []
+    if _NOT_TREATED_BEFORE.search(sentence.between(mention.start - 30, mention.start)):
         return []
     context = sentence.context(mention.start, mention.end)
     if "negated" in context or "family" in context:
@@ -122,6 +129,8 @@ def _detail(after: str) -> dict[str, str]:
 
 def _settle(scope: Scope, found: list[Finding]) -> list[Finding]:
     """One finding a treatment and kind of status; generic names give way to specific ones."""
+    told = [f for f in found if f.section != "title"]
+    found = told or found
     given = {f.value for f in found if f.status in ("given", "stopped")}
     covered = {a for v in given for a in scope.names.ancestors("treatment", v)}
     out: list[Finding] = []

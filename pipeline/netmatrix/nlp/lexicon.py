@@ -152,15 +152,15 @@ def read_terminology(folder: Path) -> Iterator[Entry]:
 def read_cues(folder: Path) -> Iterator[Entry]:
     """The cue words of ``rules/*.yaml``: mapping ``cues: {group: [form, …]}``.
 
-    A form in upper case is matched exactly. Everything is read as text (``no`` is a word here,
+    A short form in upper case, or one behind a ``=``, is matched exactly. Everything is read as text (``no`` is a word here,
     not a truth value).
     """
     for path in sorted(folder.glob("*.yaml")):
         rules: Any = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader) or {}
         for group, forms in (rules.get("cues") or {}).items():
             for form in forms:
-                text = str(form)
-                exact = text.isupper() and len(text) <= 6
+                text = str(form).removeprefix("=")
+                exact = str(form).startswith("=") or (text.isupper() and len(text) <= 6)
                 yield Entry("cue", str(group), (str(group),), text, exact)
 
 

@@ -28,15 +28,19 @@ _TABLES: tuple[tuple[re.Pattern[str], dict[int, int]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Font:
-    """A font's name without its subset's prefix, its look, and its symbols (or ``None``)."""
+    """A font's name without its subset's prefix, its look, and its symbols (or ``None``).
+
+    ``key`` is its number within the document.
+    """
 
     name: str
     bold: bool
     italic: bool
     symbols: dict[int, int] | None = None
+    key: int = 0
 
 
-def describe(raw_name: str, flags: int, weight: int) -> Font:
+def describe(raw_name: str, flags: int, weight: int, key: int = 0) -> Font:
     """What a font's name, descriptor flags (PDF 32000-1, table 123) and weight say."""
     name = _SUBSET.sub("", _SUBSET.sub("", raw_name))
     bold = bool(_BOLD.search(name)) or weight >= 650 or bool(flags & 0x40000)
@@ -44,4 +48,4 @@ def describe(raw_name: str, flags: int, weight: int) -> Font:
         bold = False
     italic = bool(_ITALIC.search(name)) or bool(flags & 0x40)
     symbols = next((table for pattern, table in _TABLES if pattern.search(name)), None)
-    return Font(name, bold, italic, symbols)
+    return Font(name, bold, italic, symbols, key)

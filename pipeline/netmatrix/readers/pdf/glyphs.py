@@ -91,6 +91,7 @@ class GlyphReader:
         self._max_chars = max_chars
         self._max_objects = max_objects
         self._boxes: Any = None
+        self._sizes: dict[tuple[int, float] | None, tuple[float, float]] = {}
         self._name = ctypes.create_string_buffer(96)
         self._flags = ctypes.c_int()
         self._flags_ref = ctypes.byref(self._flags)
@@ -149,22 +150,31 @@ class GlyphReader:
             text = wordings[k]
             if not text:
                 continue
-            get_matrix(raw, start, matrix_ref)
-            get_origin(raw, start, x_ref, y_ref)
-            scale = math.hypot(matrix.c, matrix.d) if matrix.c else abs(matrix.d)
-            size = font_size(raw, start) * scale
             font = self._font(raw, start)
             if font.symbols is not None and (len(text) <= 2 or not text.isascii()):
                 text = text.translate(font.symbols)
-            along = to_view.direction(matrix.a, matrix.b)
+            height = tops[k] - bottoms[k]
+            # In one font the box's height tells the size and where the baseline stands.
+            look = (font.key, round(height, 2)) if straight and font.name else None
+            known = self._sizes.get(look)
+            if known is not None:
+                along, (size, depth) = 0, known
+                base = top - bottoms[k] - depth
+            else:
+                get_matrix(raw, start, matrix_ref)
+                get_origin(raw, start, x_ref, y_ref)
+                size = font_size(raw, start) * math.hypot(matrix.c, matrix.d)
+                along = to_view.direction(matrix.a, matrix.b)
+                _, base = to_view.point(origin_x.value, origin_y.value)
+                if size <= 0 or not math.isfinite(size):
+                    size = max(1.0, abs(height))
+                elif look is not None and along == 0 and 0.8 * size < height < 1.6 * size:
+                    self._sizes[look] = (size, origin_y.value - bottoms[k])
             if straight:
                 x0, x1 = lefts[k] - left, rights[k] - left
-                y0, y1, base = top - tops[k], top - bottoms[k], top - origin_y.value
+                y0, y1 = top - tops[k], top - bottoms[k]
             else:
                 x0, y0, x1, y1 = to_view.box(lefts[k], bottoms[k], rights[k], tops[k])
-                _, base = to_view.point(origin_x.value, origin_y.value)
-            if size <= 0 or not math.isfinite(size):
-                size = max(1.0, y1 - y0)
             if x1 < -2 or y1 < -2 or x0 > out.width + 2 or y0 > out.height + 2:
                 continue
             if not text.isascii():
@@ -196,7 +206,8 @@ class GlyphReader:
         known = self._names.get(key)
         if known is None:
             weight = pdfium_c.FPDFText_GetFontWeight(raw, index)
-            known = describe(key[0].decode("utf-8", "replace"), flags.value, weight)
+            raw_name = key[0].decode("utf-8", "replace")
+            known = describe(raw_name, flags.value, weight, len(self._names))
             self._names[key] = known
         return known
 

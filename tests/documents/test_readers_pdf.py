@@ -1,0 +1,469 @@
+"""PDF reader: invented papers made here with reportlab, hostile files, the shared set."""
+
+from __future__ import annotations
+
+import io
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from netmatrix.document import Document
+from netmatrix.readers import pdf, read
+from netmatrix.readers.hyphens import Words
+from netmatrix.readers.pdf.hyphenation import mend
+from netmatrix.readers.pdf.marks import raised, spaced_out
+from netmatrix.readers.raw import Raw, Unreadable
+from netmatrix.readers.sandbox import GuardedReader, read_guarded
+
+pytest.importorskip("reportlab")
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
+
+SHARED = Path(__file__).resolve().parents[2].parent / "shared"
+
+# All wording below is invented for these tests.
+LEFT = [
+    "A woman of fifty-one years came to our clinic with diar-",
+    "rhoea and flushing that had lasted for seven months and",
+    "did not settle with diet. A scan of the abdomen showed a",
+    "mass of the ileum and several lesions of the liver. The",
+    "tumour was well-differentiated, and it was again called",
+    "well-differentiated by a second reader. The staining was",
+    "strong for chromogranin A and synaptophysin, with a Ki-",
+    "67 index of four percent, and she was then given a long-",
+    "acting analogue, which she took every four weeks without",
+    "a break until the following spring, when a new scan was",
+]
+RIGHT = [
+    "made and showed that all of the lesions had become much",
+    "smaller than before. Her flushing had stopped, and there",
+    "was no diarrhoea any more. She is alive and well today.",
+]
+SECOND = [
+    "We think that her course is typical of such tumours, and",
+    "that early treatment was of use. Others have told of the",
+    "same, though their patients were older than ours by far.",
+]
+
+
+def _canvas(**options: object) -> tuple[Canvas, io.BytesIO]:
+    out = io.BytesIO()
+    return Canvas(out, pagesize=A4, invariant=1, **options), out
+
+
+def _justify(c: Canvas, x: float, y: float, line: str, width: float, size: float = 9) -> None:
+    """A line set to the full width by wider word spaces."""
+    natural = c.stringWidth(line, "Times-Roman", size)
+    text = c.beginText(x, y)
+    text.setFont("Times-Roman", size)
+    if natural > 0.85 * width:
+        text.setWordSpace((width - natural) / max(1, line.count(" ")))
+    text.textOut(line)
+    c.drawText(text)
+
+
+def _column(c: Canvas, x: float, y: float, lines: list[str], width: float = 225) -> float:
+    for line in lines:
+        _justify(c, x, y, line, width)
+        y -= 11
+    return y
+
+
+def _two_columns() -> bytes:
+    c, out = _canvas()
+    for page in (1, 2, 3):
+        c.setFont("Helvetica", 7)
+        c.drawString(60, 810, "Invented Journal of Rare Tumours 2031, 4:17")
+        c.drawString(500, 30, f"Page {page} of 3")
+        if page == 1:
+            c.setFont("Helvetica-Bold", 16)
+            c.drawString(60, 770, "An ileal tumour with flushing: a report")
+            c.drawString(60, 750, "of one invented patient")
+            c.setFont("Helvetica-Bold", 10)
+            c.drawString(60, 700, "Case presentation")
+        y = _column(c, 60, 685, LEFT if page == 1 else SECOND)
+        if page == 1:
+            c.setFont("Helvetica", 7)
+            c.drawString(60, 80, "* Correspondence: nobody at the invented hospital")
+            _column(c, 310, 700, RIGHT)
+            c.setFont("Helvetica-Bold", 10)
+            c.drawString(310, 640, "Discussion")
+            _column(c, 310, 625, SECOND)
+        else:
+            _column(c, 310, 685, SECOND)
+        assert y > 0
+        c.showPage()
+    c.save()
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def two_columns() -> Raw:
+    return pdf.read(_two_columns())
+
+
+def _check(raw: Raw) -> None:
+    """The invariants of every reader."""
+    text = raw.builder.text
+    for one, two in pairwise(raw.builder.blocks):
+        assert one.end <= two.start
+    for block in raw.builder.blocks:
+        assert text[block.start : block.end].strip()
+    sizes = {page.number: page for page in raw.pages}
+    for box in raw.boxes:
+        page = sizes[box.page]
+        assert 0 <= box.start < box.end <= len(text)
+        assert 0 <= box.x0 <= box.x1 <= page.width + 0.01
+        assert 0 <= box.top <= box.bottom <= page.height + 0.01
+    for page, following in pairwise(raw.pages):
+        assert page.start <= page.end == following.start
+    for table in raw.builder.tables:
+        for cell in table.cells:
+            assert table.start <= cell.start <= cell.end <= table.end
+
+
+def _kinds(raw: Raw, kind: str) -> list[str]:
+    return [raw.builder.text[b.start : b.end] for b in raw.builder.blocks if b.kind == kind]
+
+
+def test_invariants(two_columns: Raw) -> None:
+    _check(two_columns)
+    assert [page.number for page in two_columns.pages] == [1, 2, 3]
+
+
+def test_columns_are_read_one_after_the_other(two_columns: Raw) -> None:
+    text = two_columns.builder.text
+    assert "when a new scan was made and showed that all of the lesions" in text
+    places = [text.index(words) for words in ("Case presentation", "A woman of", "Discussion")]
+    assert places == sorted(places)
+
+
+def test_paragraph_continues_over_the_column_past_a_footnote(two_columns: Raw) -> None:
+    case = next(p for p in _kinds(two_columns, "paragraph") if p.startswith("A woman"))
+    assert case.endswith("She is alive and well today.")
+    assert any("Correspondence" in note for note in _kinds(two_columns, "footnote"))
+
+
+def test_hyphens_at_line_ends(two_columns: Raw) -> None:
+    text = two_columns.builder.text
+    assert "diarrhoea and flushing" in text
+    assert "a Ki-67 index" in text
+    assert "well-differentiated by" in text
+    assert "long-acting analogue" in text
+
+
+def test_running_heads_are_furniture(two_columns: Raw) -> None:
+    furniture = _kinds(two_columns, "furniture")
+    assert sum("Invented Journal" in f for f in furniture) == 3
+    assert sum(f.startswith("Page ") for f in furniture) == 3
+    assert not any("Invented Journal" in p for p in _kinds(two_columns, "paragraph"))
+
+
+def test_title_and_headings(two_columns: Raw) -> None:
+    assert two_columns.metadata.title == (
+        "An ileal tumour with flushing: a report of one invented patient"
+    )
+    assert _kinds(two_columns, "heading") == ["Case presentation", "Discussion"]
+
+
+def test_boxes_hold_their_line(two_columns: Raw) -> None:
+    text = two_columns.builder.text
+    box = next(b for b in two_columns.boxes if "a Ki-" in text[b.start : b.end])
+    assert box.page == 1
+    assert 55 < box.x0 < 65
+    assert box.x1 < 300
+    assert 841.9 - 685 < box.bottom < 841.9 - 685 + 75
+
+
+def test_same_bytes_same_text() -> None:
+    data = _two_columns()
+    one, two = pdf.read(data), pdf.read(data)
+    assert one.builder.text == two.builder.text
+    assert one.boxes == two.boxes
+
+
+def test_superscripts() -> None:
+    c, out = _canvas()
+    text = c.beginText(60, 700)
+    text.setFont("Times-Roman", 11)
+
+    def put(word: str, rise: float = 0) -> None:
+        text.setRise(rise)
+        text.setFont("Times-Roman", 7 if rise else 11)
+        text.textOut(word)
+
+    put("Survival was 19%")
+    put("3,4", 4)
+    put(" after ")
+    put("177", 4)
+    put("Lu-DOTATATE in an area of 5 mm")
+    put("2", 4)
+    put(" with 2 x 10")
+    put("9", 4)
+    put(" cells.")
+    put("12", 4)
+    c.drawText(text)
+    c.save()
+    read_text = pdf.read(out.getvalue()).builder.text
+    assert read_text == (
+        "Survival was 19% [3,4] after 177Lu-DOTATATE in an area of 5 mm² with 2 x 10⁹ cells. [12]"
+    )
+
+
+ROWS = [
+    ["Patient", "Age", "Site", "Ki-67"],
+    ["1", "44", "ileum", "2%"],
+    ["2", "61", "pancreas", "15%"],
+    ["3", "57", "rectum", "8%"],
+]
+
+
+def _table(*, rules: bool) -> bytes:
+    c, out = _canvas()
+    y = _column(c, 60, 760, [*LEFT[:3], "lesions of the liver in each of our few patients, as told in"])
+    c.setFont("Helvetica-Bold", 8)
+    y -= 10
+    c.drawString(60, y, "Table 1. Invented patients and their tumours")
+    y -= 6
+    if rules:
+        c.line(60, y, 285, y)
+    c.setFont("Helvetica", 8)
+    for number, row in enumerate(ROWS):
+        y -= 12
+        for k, cell in enumerate(row):
+            c.drawString(60 + 60 * k, y, cell)
+        if rules and number in (0, len(ROWS) - 1):
+            c.line(60, y - 4, 285, y - 4)
+    c.setFont("Helvetica", 7)
+    c.drawString(60, y - 12, "Age in years; nothing here is about real people.")
+    _column(c, 60, y - 40, ["the table, and none of them had any treatment before that."])
+    _column(c, 60, y - 51, SECOND)
+    c.save()
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("rules", [True, False])
+def test_table_has_cells_and_stays_out_of_prose(rules: bool) -> None:
+    raw = pdf.read(_table(rules=rules))
+    _check(raw)
+    (table,) = raw.builder.tables
+    text = raw.builder.text
+    cells = {(c.row, c.col): text[c.start : c.end] for c in table.cells}
+    assert [[cells[r, k] for k in range(4)] for r in range(4)] == ROWS
+    assert {c.row for c in table.cells if c.header} == {0}
+    assert table.caption is not None
+    assert text[table.caption.start : table.caption.end].startswith("Table 1. Invented")
+    assert table.label == "Table 1"
+    assert "as told in the table, and none of them" in text
+
+
+def test_references_become_entries() -> None:
+    c, out = _canvas()
+    _column(c, 60, 760, SECOND)
+    c.setFont("Helvetica-Bold", 11)
+    c.drawString(60, 700, "References")
+    entries = [
+        ["1. Alder B, Birch C. On invented tumours of the small", "bowel. J Invent Med. 2020;1:1-9."],
+        ["2. Cedar D. A second paper that does not exist. J Invent", "Med. 2021;2:10-19."],
+        ["3. Elm E, Fir F. A third. J Invent Med. 2022;3:20-29."],
+    ]
+    y = 685.0
+    for entry in entries:
+        y = _column(c, 60, y, entry)
+    c.save()
+    found = _kinds(pdf.read(out.getvalue()), "reference")
+    assert [f[:2] for f in found] == ["1.", "2.", "3."]
+    assert found[0].endswith("2020;1:1-9.")
+
+
+def test_letter_spaced_heading() -> None:
+    c, out = _canvas()
+    c.setFont("Helvetica-Bold", 12)
+    c.drawString(60, 760, "A B S T R A C T")
+    _column(c, 60, 740, SECOND)
+    c.save()
+    assert pdf.read(out.getvalue()).builder.text.startswith("ABSTRACT\n\n")
+
+
+def test_turned_page_is_read_upright() -> None:
+    c, out = _canvas()
+    c.rotate(90)
+    for k, line in enumerate(SECOND):
+        c.setFont("Times-Roman", 10)
+        c.drawString(60, -60 - 12 * k, line)
+    c.save()
+    raw = pdf.read(out.getvalue())
+    assert " ".join(SECOND) in raw.builder.text
+    _check(raw)
+
+
+def test_page_rotation_entry() -> None:
+    c, out = _canvas()
+    c.setPageRotation(90)
+    c.setFont("Times-Roman", 10)
+    for k, line in enumerate(SECOND):
+        c.drawString(60, 700 - 12 * k, line)
+    c.save()
+    raw = pdf.read(out.getvalue())
+    assert " ".join(SECOND) in raw.builder.text
+    assert raw.pages[0].width > raw.pages[0].height
+    _check(raw)
+
+
+def test_line_numbers_at_the_edge_are_set_aside() -> None:
+    c, out = _canvas()
+    for k, line in enumerate(LEFT):
+        c.setFont("Times-Roman", 10)
+        c.drawString(90, 700 - 12 * k, line)
+        c.setFont("Helvetica", 7)
+        c.drawString(50, 700 - 12 * k, str(k + 1))
+    c.save()
+    raw = pdf.read(out.getvalue())
+    assert sorted(map(int, _kinds(raw, "furniture"))) == list(range(1, 11))
+    assert "had lasted for seven months and did not settle" in raw.builder.text
+
+
+# --- files that cannot be read
+
+
+def test_locked_file_says_remove_the_password() -> None:
+    lock = StandardEncryption("secret", ownerPassword="owner", strength=128)
+    c, out = _canvas(encrypt=lock)
+    c.drawString(60, 700, "Nobody shall read this.")
+    c.save()
+    with pytest.raises(Unreadable, match="remove the password"):
+        pdf.read(out.getvalue())
+
+
+def test_pictures_only_says_text_recognition() -> None:
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+
+    c, out = _canvas()
+    c.drawImage(ImageReader(Image.new("RGB", (40, 40), "gray")), 60, 60, 400, 600)
+    c.save()
+    with pytest.raises(Unreadable, match=r"text recognition \(OCR\)"):
+        pdf.read(out.getvalue())
+
+
+@pytest.mark.parametrize("data", [b"", b"plain words", b"%PDF-1.4\n%%EOF", b"%PDF-1.7" + b"\0" * 99])
+def test_no_pdf(data: bytes) -> None:
+    with pytest.raises(Unreadable):
+        pdf.read(data)
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.99])
+def test_cut_off_file_ends_in_raw_or_unreadable(share: float) -> None:
+    data = _two_columns()
+    try:
+        _check(pdf.read(data[: int(share * len(data))]))
+    except Unreadable as problem:
+        assert re.search(r"download|print|check", str(problem))
+
+
+def test_limits_are_told() -> None:
+    raw = pdf.read(_two_columns(), max_pages=2)
+    assert len(raw.pages) == 2
+    assert raw.status == "partial"
+    assert "pages 1 to 2 of 3" in raw.problems[0]
+    raw = pdf.read(_two_columns(), max_page_chars=200)
+    assert raw.status == "partial"
+    assert "too many characters" in raw.problems[0]
+
+
+# --- parts
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "known", "joined"),
+    [
+        ("differ-", "entiated", "", "differentiated"),
+        ("well-", "differentiated", "differentiated", "well-differentiated"),
+        ("the Ki-", "67 index", "", "the Ki-67 index"),
+        ("177Lu-", "DOTATATE", "", "177Lu-DOTATATE"),
+        ("HER2-", "negative", "", "HER2-negative"),
+        ("castrate-", "resistant", "", "castrate-resistant"),
+        ("small-", "and large-cell", "", "small- and large-cell"),
+        ("neuro-", "endocrine", "neuro endocrine", "neuroendocrine"),
+        ("meta-", "static", "metastatic", "metastatic"),
+        ("10–", "15", "", "10–15"),
+        ("see www.example.", "org/paper", "", "see www.example.org/paper"),
+    ],
+)
+def test_mend(left: str, right: str, known: str, joined: str) -> None:
+    assert mend(left, right, Words(known)) == joined
+
+
+@pytest.mark.parametrize(
+    ("before", "mark", "after", "joined"),
+    [
+        ("10%", "3", "", "10% [3]"),
+        ("x 10", "-9", "", "x 10⁻⁹"),
+        ("mg/m", "2", "", "mg/m²"),
+        ("", "68", "Ga", "68Ga"),
+        ("31", "st", "", "31st"),
+        ("Ca", "2+", "", "Ca2+"),
+        ("death", "[3]", "", "death [3]"),
+    ],
+)
+def test_raised(before: str, mark: str, after: str, joined: str) -> None:
+    parts = [before] if before else []
+    raised(parts, mark, after, False)
+    assert "".join(parts).rstrip() + after == joined if after else "".join(parts) == joined
+
+
+def test_spaced_out() -> None:
+    assert spaced_out("A B S T R A C T")
+    assert not spaced_out("A man had a G 1 tumour")
+
+
+# --- the sandbox
+
+
+def test_guarded_reader_survives_a_bad_file(tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.pdf", tmp_path / "bad.pdf"
+    good.write_bytes(_two_columns())
+    bad.write_bytes(b"%PDF-1.4\nnothing here")
+    with GuardedReader(seconds=60) as reader:
+        assert reader.read(bad).status == "failed"
+        document = reader.read(good)
+    assert document.status == "ok"
+    assert document == read(good)
+
+
+def test_guarded_reader_names_time(tmp_path: Path) -> None:
+    path = tmp_path / "slow.pdf"
+    path.write_bytes(_two_columns())
+    document = read_guarded(path, seconds=0.0)
+    assert document.status == "failed"
+    assert "took longer" in document.problems[0]
+
+
+# --- measured on real papers
+
+
+def _shared(name: str) -> Path:
+    folder = SHARED / name
+    if not folder.is_dir():
+        pytest.skip(f"needs ../shared/{name}")
+    return folder
+
+
+def test_shared_papers_hold_the_invariants() -> None:
+    for path in sorted(_shared("pdf").glob("*.pdf"))[:4]:
+        raw = pdf.read(path.read_bytes())
+        _check(raw)
+        assert raw.metadata.title
+        assert len(_kinds(raw, "reference")) > 15, path.name
+
+
+def test_shared_bad_files_end_with_a_document() -> None:
+    with GuardedReader(seconds=60, memory_mb=3000) as reader:
+        for path in sorted(_shared("badpdf").glob("*.pdf")):
+            document: Document = reader.read(path)
+            if document.status == "failed":
+                assert document.problems, path.name
+                assert document.problems[0].endswith("."), path.name
