@@ -257,6 +257,133 @@ def matrix_command(
         console.print_written(stored)
 
 
+@app.command("evaluate")
+def evaluate_command(
+    gold: Annotated[
+        Path,
+        typer.Option(
+            "--gold",
+            exists=True,
+            file_okay=False,
+            metavar="DIR",
+            help="The folder of gold files, a JSON file a paper.",
+            show_default=False,
+        ),
+    ],
+    run: Annotated[
+        Path,
+        typer.Argument(metavar="[RUN]", help="A folder that [bold]netmatrix run[/bold] wrote."),
+    ] = Path("outputs"),
+    baseline: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            file_okay=False,
+            metavar="OLD",
+            help="An earlier run: show what changed, cell by cell.",
+            show_default=False,
+        ),
+    ] = None,
+    values: Annotated[bool, typer.Option("--values", help="Show the figures a value.")] = False,
+    errors: Annotated[bool, typer.Option("--errors", help="List every error.")] = False,
+    reliability: Annotated[
+        bool, typer.Option("--reliability", help="Show confidence against the share right.")
+    ] = False,
+    json_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--json", dir_okay=False, metavar="FILE", help="Write it all to this file too."
+        ),
+    ] = None,
+) -> None:
+    """Compare a run with gold files.
+
+    Shows precision, recall and F1 a field with 95% Wilson intervals, the same for
+    rows and statistics, the share of rows with every cell right, the errors by
+    kind, and what was taken for what. Kinds of errors:
+
+      missed          gold has a value and the run has none
+      wrong value     another value stands in its place
+      wrong patient   the value is that of another row of the paper
+      wrong column    the value belongs to another field of the row
+      spurious        the paper says no such thing of any patient
+
+    Papers without a gold file are not looked at. The format of gold files is in
+    the evidence contract: a|b accepts either name, ?a is neither asked for nor
+    wrong.
+
+    [bold]Exit status[/bold]
+
+    0 whatever the figures; 2 when gold files or run cannot be read.
+
+    [bold]Examples[/bold]
+
+      netmatrix evaluate --gold corpus/demo/gold outputs
+      netmatrix evaluate --gold corpus/demo/gold outputs --errors
+      netmatrix evaluate --gold corpus/demo/gold new --baseline old
+    """
+    from netmatrix import evaluate
+    from netmatrix.evaluate import report
+
+    try:
+        golds = evaluate.load_gold(gold)
+        result = evaluate.evaluate(golds, evaluate.load_run(run))
+        before = baseline and evaluate.evaluate(golds, evaluate.load_run(baseline))
+    except evaluate.EvaluateError as error:
+        _stop(str(error))
+    report.show(result, before or None, values=values, errors=errors, reliability=reliability)
+    if json_file is not None:
+        try:
+            report.write(json_file, result, before or None)
+        except OSError as error:
+            _stop(f"{json_file} cannot be written: {error.strerror or error}.", 1)
+
+
+@app.command("explain")
+def explain_command(
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="A paper.", show_default=False)
+    ],
+    field: Annotated[
+        str, typer.Argument(help="A field of the matrix, such as grade.", show_default=False)
+    ],
+    everything: Annotated[
+        bool,
+        typer.Option("--all", help="Also list all that is not about a patient of the paper."),
+    ] = False,
+    model: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            file_okay=False,
+            metavar="DIR",
+            help="A spaCy pipeline to use in place of the shipped en_netmatrix.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Show why a field has the values it has.
+
+    For each patient: the final values with the rule that made them; then the
+    sentences with a candidate for the field, the wordings that were recognised,
+    the cues and contexts that hold there, and what became of each candidate:
+    taken, or left out and why (negated, planned, the family's, not about the
+    patient, too weak alone, outweighed by another value).
+
+    [bold]Examples[/bold]
+
+      netmatrix explain report.pdf grade
+      netmatrix explain report.pdf metastatic_sites --all
+    """
+    from netmatrix import explain
+
+    try:
+        explanation = explain.explain_file(file, field, model)
+    except explain.ExplainError as error:
+        _stop(str(error))
+    explain.show(explanation, everything=everything)
+
+
 def _names(formats: list[Format] | None) -> list[str]:
     """The forms asked for, each once, in the order of ``Format``."""
     return [form.value for form in Format if not formats or form in formats]

@@ -1,9 +1,9 @@
 """How good a run is: its rows and values against gold files."""
 
-from netmatrix.evaluate.changes import Change, changes
+from netmatrix.evaluate.baseline import Change, changes
+from netmatrix.evaluate.calibration import Bin, reliability
 from netmatrix.evaluate.errors import CellError, errors_of
 from netmatrix.evaluate.files import EvaluateError, GoldPaper, Run, gold_paper, load_gold, load_run
-from netmatrix.evaluate.reliability import Bin, reliability
 from netmatrix.evaluate.score import Report, evaluate
 from netmatrix.evaluate.tally import Tally, wilson
 

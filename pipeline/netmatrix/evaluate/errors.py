@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from netmatrix.evaluate.files import JsonRow, values_of
+from netmatrix.evaluate.files import values_of
 from netmatrix.evaluate.score import PaperMatch, Report, RowMatch
 from netmatrix.evaluate.values import Comparison, GoldValue, normal
 
@@ -34,6 +34,8 @@ _LIKE: tuple[frozenset[str], ...] = (
 """Fields whose bare numbers can be taken for one another; any other equality is chance."""
 
 
+_NUMBER = re.compile(r"[<>=]*\d[\d.,-]*(?:/.*)?")
+
 _COMMON = frozenset({"male", "female", "alive", "dead"})
 """Values that another patient has too without being the one who was taken for this one."""
 
@@ -42,12 +44,13 @@ _COMMON = frozenset({"male", "female", "alive", "dead"})
 class CellError:
     """One wrong or missed value.
 
-    ``gold`` is what gold asks for (empty for a value that stands instead of nothing), ``found``
-    what the run has (empty for a missed value), ``where`` the row or field in which ``found``
-    stands in gold, or in which the run put ``gold``.
+    ``row`` is family and key of its ``RowMatch``; ``gold`` is what gold asks for (empty for a
+    value that stands instead of nothing), ``found`` what the run has (empty for a missed value),
+    ``where`` the row or field in which ``found`` stands in gold, or in which the run put ``gold``.
     """
 
     doc_id: str
+    row: tuple[str, str]
     subject: str
     field: str
     kind: Kind
@@ -55,7 +58,7 @@ class CellError:
     found: str = ""
     where: str = ""
 
-    def to_json(self) -> dict[str, str]:
+    def to_json(self) -> dict[str, object]:
         return asdict(self)
 
 
@@ -98,17 +101,17 @@ def confusions(errors: Iterable[CellError]) -> list[tuple[str, str, str, int]]:
 
 
 def _cell(paper: PaperMatch, row: RowMatch, name: str, cell: Comparison) -> Iterator[CellError]:
-    missed = list(cell.missed)
+    missed, at = list(cell.missed), (row.family, row.key)
     for value in cell.wrong:
         instead = _partner(name, value, missed)
         if instead is not None:
             missed.remove(instead)
         kind, where = _kind(paper, row, name, value, instead)
         gold = instead.text if instead is not None else ""
-        yield CellError(row.doc_id, row.subject, name, kind, gold, value, where)
+        yield CellError(row.doc_id, at, row.subject, name, kind, gold, value, where)
     for gold_value in missed:
         where = _put_elsewhere(row, name, gold_value)
-        yield CellError(row.doc_id, row.subject, name, "missed", gold_value.text, "", where)
+        yield CellError(row.doc_id, at, row.subject, name, "missed", gold_value.text, "", where)
 
 
 def _partner(name: str, value: str, missed: list[GoldValue]) -> GoldValue | None:
@@ -143,21 +146,18 @@ def _holds(golds: Iterable[GoldValue], value: str) -> bool:
 
 def _comparable(name: str, other: str, value: str) -> bool:
     """Whether the same value in both fields is more than chance."""
-    if re.search(r"[a-z]{2}", value) or re.fullmatch(r"g[123]", value):
-        return True
-    return any(name in group and other in group for group in _LIKE)
+    return not _NUMBER.fullmatch(value) or any(name in g and other in g for g in _LIKE)
 
 
 def _put_elsewhere(row: RowMatch, name: str, gold: GoldValue) -> str:
     """The field of the run's own row in which a missed value stands."""
-    found: JsonRow = row.row or {}
-    for other in sorted(found.get("fields") or {}):
-        for value in values_of(found, other):
-            if other != name and _comparable(name, other, normal(value)):
-                if normal(value) in gold.names:
-                    return other
+    fields: dict[str, list[dict[str, str]]] = (row.row or {}).get("fields") or {}
+    for other in sorted(fields):
+        for value in map(normal, values_of(row.row or {}, other)):
+            if other != name and _comparable(name, other, value) and value in gold.names:
+                return other
     if name == "treatments":
-        for item in (found.get("fields") or {}).get(name, ()):
+        for item in fields.get(name, ()):
             if normal(item["value"]) in gold.names:
                 return str(item.get("status", ""))
     return ""

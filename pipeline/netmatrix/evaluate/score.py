@@ -113,7 +113,7 @@ class Report:
         for paper in self.papers:
             found = paper.statistics
             if found is not None:
-                tally = Tally(found.right, found.extra, len(found.missed))
+                tally = Tally(len(found.right), found.extra, len(found.missed))
                 out["statistics"] = out.get("statistics", Tally()) + tally
             for family in paper.gold.families:
                 rows = [row.tally for row in paper.rows if row.family == family]

@@ -15,9 +15,9 @@ Stat = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class StatisticsMatch:
-    """How many statistics were right, which were missed, how many stand in no gold file."""
+    """The gold statistics that were found, those that were missed, and how many are too many."""
 
-    right: int
+    right: tuple[Stat, ...]
     missed: tuple[Stat, ...]
     extra: int
 
@@ -28,15 +28,16 @@ def match(golds: Sequence[Stat], found: Sequence[Stat], *, complete: bool) -> St
     What is left over counts as wrong only where the gold file is ``complete``.
     """
     left = list(found)
-    right, missed = 0, []
+    right: list[Stat] = []
+    missed: list[Stat] = []
     for gold in golds:
         hit = next((i for i, stat in enumerate(left) if agrees(gold, stat)), None)
         if hit is not None:
             del left[hit]
-            right += 1
+            right.append(gold)
         elif not GoldValue.parse(gold["concept"]).optional:
             missed.append(gold)
-    return StatisticsMatch(right, tuple(missed), len(left) if complete else 0)
+    return StatisticsMatch(tuple(right), tuple(missed), len(left) if complete else 0)
 
 
 def agrees(gold: Stat, stat: Stat) -> bool:
@@ -55,6 +56,11 @@ def agrees(gold: Stat, stat: Stat) -> bool:
     both = [key for key in stated if stat.get(key) is not None]
     agree = [key for key in both if _same(gold[key], stat[key])]
     return agree == both and len(agree) >= min(2, len(stated))
+
+
+def label(stat: Stat) -> str:
+    """A statistic in one line."""
+    return ", ".join(f"{key} {value}" for key, value in stat.items() if value not in (None, ""))
 
 
 def _same(a: object, b: object) -> bool:

@@ -46,10 +46,59 @@ def extract(scope: Scope) -> list[Finding]:
                         confidence=0.9,
                     )  # fmt: skip
                 )
+    found += [f for s in scope.sentences if s.kind != "title" for f in _assays(scope, s)]
     kept = set(scope.names.most_specific("diagnostic_method", (f.value for f in found)))
     # An endoscopy named beside an ERCP is one of its own; a PET/CT beside an FDG PET/CT is not.
     separate = {"endoscopy", "ultrasound", "biopsy"}
     return first_of_each(f for f in found if f.value in kept or f.value in separate)
+
+
+_ASSAYS = {
+    "CgA": "serum chromogranin a", "gastrin": "serum gastrin", "serotonin": "serum serotonin",
+    "NSE": "serum nse", "CEA": "tumor markers", "CA19-9": "tumor markers",
+    "insulin": "hormone assay", "glucagon": "hormone assay", "calcitonin": "hormone assay",
+    "ACTH": "hormone assay", "VIP": "hormone assay", "growth hormone": "hormone assay",
+    "somatostatin": "hormone assay",
+}  # fmt: skip
+_MEASURED_BEFORE = re.compile(
+    r"\b(?:serum|plasma|blood|fasting|basal|circulating|elevated|raised|high|normal|low|levels?\s+of|concentrations?\s+of|"
+    r"elevation\s+of|measurements?\s+of|random|morning)\s+(?:\w+\s+(?:and\s+)?){0,2}$",
+    re.IGNORECASE,
+)
+_MEASURED_AFTER = re.compile(
+    r"^(?:\s*\([^)]{0,40}\))?\s*(?:levels?|concentrations?|values?|titers?)\b"
+    r"|^(?:\s*\([^)]{0,40}\))?\s*(?:was|were|at|of|had|:|=)?\s*(?:was|were|increased|decreased|rose|fell|measured|persisted|raised|elevated|at|to|"
+    r"about|more|less|than|[<>])*\s*\d[\d.,]*\s*(?:ng|pg|µg|μg|ug|mg|U|IU|kU|nmol|pmol|mcg|mU|µU)\b",
+    re.IGNORECASE,
+)
+
+
+def _assays(scope: Scope, sentence: Sentence) -> list[Finding]:
+    """A hormone or marker measured in blood, by the words and units around its name."""
+    out: list[Finding] = []
+    for mention in sentence.of("marker"):
+        name = next((_ASSAYS[n] for n in mention.names if n in _ASSAYS), "")
+        if not name:
+            continue
+        before = sentence.between(mention.start - 40, mention.start)
+        after = sentence.between(mention.end, mention.end + 70)
+        if (_MEASURED_BEFORE.search(before) or _MEASURED_AFTER.match(after)) and _done(
+            sentence, mention
+        ):
+            out.append(
+                make(
+                    scope,
+                    sentence,
+                    "diagnostic_methods",
+                    name,
+                    mention.start,
+                    mention.end,
+                    "method.assay",
+                    group="diagnostic_method",
+                    confidence=0.8,
+                )
+            )
+    return out
 
 
 def _done(sentence: Sentence, mention: Mention) -> bool:

@@ -42,7 +42,7 @@ _ADJECTIVES = re.compile(
     re.IGNORECASE,
 )
 _OF = re.compile(
-    r"^\s*(?:\([^)]{0,30}\)\s*)?(?:(?:of|in|from|at|on|within|involving|affecting|arising|"
+    r"^\s*(?:\([^)]{0,30}\)\s*)?(?:(?:of|in|from|at|on|within|involving|affecting|arising|diagnosed|identified|visualized|visualised|seen|noted|discovered|observed|demonstrated|revealed|suspected|"
     r"originating|originated|originates|located|localized|localised|situated|derived|developing|found|"
     r"detected|occurring|presenting|primary|was|were|which|that|is|confined|limited|to|into|inside|near)\s+){1,5}"
     r"(?:(?:the|a|an|his|her|left|right|distal|proximal|mid|middle|upper|lower|anterior|posterior|"
@@ -68,6 +68,10 @@ _GAP_MET = re.compile(
 _VERTEBRA = re.compile(
     r"(?<![\w-])(?P<level>[CTLS]|Th|D)\s?-?(?P<n>\d{1,2})(?!\w|\.\d)"
     r"(?:\s*(?:-|–|/|to|and|,)\s*\d{1,2}(?!\w|\.\d|\s*(?:cm|mm|%|years?|months?|cycles?|mg|Gy)))*"
+)
+_NOT_A_VERTEBRA = re.compile(
+    r"^\s*(?:p?N\d|[-\s]?weighted|hyper|hypo|iso|signal|images?|sequence|lymph|dissection|resection|gastrectomy|receptor|stage|tumou?rs?\b)",
+    re.IGNORECASE,
 )
 _LEVEL = {
     "C": ("cervical spine", 7), "T": ("thoracic spine", 12), "Th": ("thoracic spine", 12),
@@ -106,7 +110,7 @@ def extract(scope: Scope) -> list[Finding]:
     votes: list[_Vote] = []
     for sentence in scope.sentences:
         if (
-            sentence.of("site", "bone_site", "histology")
+            sentence.of("site", "bone_site", "histology", "treatment")
             or sentence.cue("unknown_primary")
             or _STAGE_N.search(sentence.text)
         ):
@@ -141,7 +145,19 @@ def extract(scope: Scope) -> list[Finding]:
 
 def _votes(scope: Scope, sentence: Sentence) -> list[_Vote]:
     out: list[_Vote] = []
-    sites = [m for m in sentence.of("site", "bone_site") if not m.weak]
+    sites = [
+        m
+        for m in sentence.of("site", "bone_site")
+        if not m.weak
+        and not (
+            m.name == "soft tissue"
+            and re.match(
+                r"\s*(?:mass|density|lesion|component|tumou?r|swelling|window|shadow|nodule|extension|opacity)",
+                sentence.between(m.end, m.end + 14),
+                re.I,
+            )
+        )
+    ]
     roles = _roles(sentence, sites)
     for mention in sites:
         role, weight, rule = roles.get((mention.start, mention.end), ("", 0.0, ""))
@@ -268,7 +284,42 @@ def _implied(scope: Scope, sentence: Sentence) -> list[_Vote]:
                     ),
                 )
             )
+    for mention in sentence.of("treatment"):
+        place = next((_REMOVED[n] for n in mention.names if n in _REMOVED), "")
+        if place and not vetoed(sentence, mention, "history", "planned", "declined", "not_given"):
+            out.append(
+                _Vote(
+                    "primary",
+                    0.7,
+                    make(
+                        scope,
+                        sentence,
+                        "primary_site",
+                        place,
+                        mention.start,
+                        mention.end,
+                        "primary.organ_removed",
+                        group="site",
+                        status="derived",
+                        confidence=0.5,
+                    ),
+                )
+            )
     return out
+
+
+# Organs that are taken out for a tumour of their own: the weakest sign, where nothing else is said.
+_REMOVED = {
+    "thymectomy": "thymus", "appendectomy": "appendix", "gastrectomy": "stomach",
+    "distal pancreatectomy": "pancreas", "pancreatectomy": "pancreas", "thyroidectomy": "thyroid",
+    "nephrectomy": "kidney", "orchiectomy": "testis", "oophorectomy": "ovary",
+    "prostatectomy": "prostate", "cystectomy": "bladder", "lobectomy": "lung",
+    "pneumonectomy": "lung", "lung resection": "lung", "small bowel resection": "small intestine",
+    "right hemicolectomy": "colon", "colectomy": "colon", "low anterior resection": "rectum",
+    "abdominoperineal resection": "rectum", "esophagectomy": "esophagus",
+    "cholecystectomy": "gallbladder", "mastectomy": "breast", "laryngectomy": "larynx",
+    "pancreaticoduodenectomy": "pancreas",
+}  # fmt: skip
 
 
 Role = tuple[str, float, str]
@@ -376,6 +427,12 @@ def _primary_cue(sentence: Sentence, mention: Mention, cue: Mention, propose: Pr
             propose(mention, ("primary", 3.0, "primary.cue_after"))
 
 
+# "pancreas metastatic to the liver": the organ before these is where it came from.
+_VERBAL = re.compile(
+    r"^(?:metastatic|metasta[sz]i[sz]\w+|disseminated|spread|seeding)$", re.IGNORECASE
+)
+
+
 def _metastasis_roles(
     sentence: Sentence, sites: list[Mention], cues: list[Mention], propose: Propose
 ) -> None:
@@ -385,11 +442,7 @@ def _metastasis_roles(
             wording = sentence.between(cue.start, cue.end).lower()
             if mention.end <= cue.start and cue.start - mention.end <= 60:
                 gap = sentence.between(mention.end, cue.start)
-                if (
-                    _GAP_MET.match(gap)
-                    and cue.group == "metastasis"
-                    and not wording.startswith("metastasi"[:9] + "zed")
-                ):
+                if _GAP_MET.match(gap) and cue.group == "metastasis" and not _VERBAL.match(wording):
                     propose(mention, ("metastasis", 3.5, "metastasis.adjective"))
             elif cue.end <= mention.start and mention.start - cue.end <= 100:
                 gap = sentence.between(cue.end, mention.start)
@@ -412,7 +465,7 @@ def _metastasis_roles(
                     )
                     and wording == "metastatic"
                 ):
-                    propose(mention, ("metastasis", 3.0, "metastasis.metastatic_organ"))
+                    propose(mention, ("metastasis", 2.4, "metastasis.metastatic_organ"))
     # Backward lists: "pulmonary, bone, and hepatic metastases".
     for right, left in zip(reversed(sites), list(reversed(sites))[1:], strict=False):
         gap = sentence.between(left.end, right.start)
@@ -592,7 +645,10 @@ def _bone_sites(scope: Scope) -> list[Finding]:
                         confidence=0.85 if metastasis else 0.75,
                     )  # fmt: skip
                 )
-        if _SPINE_WORD.search(sentence.text) or near_lesion:
+        if _SPINE_WORD.search(sentence.text) or (
+            near_lesion
+            and (sentence.of("bone_site") or "bone" in {m.name for m in sentence.of("site")})
+        ):
             rule = "bone_site.metastasis" if near_lesion else "bone_site.lesion"
             found += _vertebrae(scope, sentence, rule)
     chosen = first_of_each(found)
@@ -606,7 +662,7 @@ def _vertebrae(scope: Scope, sentence: Sentence, rule: str) -> list[Finding]:
     found: list[Finding] = []
     for match in _VERTEBRA.finditer(sentence.text):
         name, most = _LEVEL[match["level"]]
-        if not 1 <= int(match["n"]) <= most:
+        if not 1 <= int(match["n"]) <= most or _NOT_A_VERTEBRA.match(sentence.text[match.end() :]):
             continue
         start, end = sentence.start + match.start(), sentence.start + match.end()
         if "negated" in sentence.context(start, end):

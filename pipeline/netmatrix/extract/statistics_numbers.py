@@ -118,8 +118,8 @@ _EARLY = [
         r"\b(?:19|20)\d\d\s?(?:-|–|to|and|through|until)\s?(?:(?:19|20)\d\d|\d\d)\b",
         r"\b(?:in|since|from|between|until|by|during|of|before|after|January|February|March|April|May|June|July|"
         r"August|September|October|November|December),?\s(?:\d{1,2},\s)?(?:19|20)\d\d\b(?!\s(?:\w+\s){0,3}patients)",
-        r"\b(?:SPSS|SAS|STATA|R|GraphPad|Prism|software|version|ver\.?|RECIST|CTCAE|NCI-CTC|WHO|ENETS|AJCC|"
-        r"UICC|TNM)\s?(?:\w+\s)?(?:version\s|v\.?\s?)?\d+(?:\.\d+)*(?:/\w+)?",
+        r"\b(?:SPSS|SAS|STATA|GraphPad|Prism|software|version|ver\.?|RECIST|CTCAE|NCI-CTC|WHO|ENETS|AJCC|"
+        r"UICC|TNM)\b\s?(?:\w+\s)?(?:version\s|v\.?\s?)?\d+(?:\.\d+)*(?:/\w+)?",
         r"\b(?:grades?|stages?|CTCAE|types?|class|levels?|phase|T|N|M|score|cut-?off|threshold)\s?(?:of\s)?(?:[<>≤≥]\s?)?"
         r"\d(?:\.\d+)?\s?(?:%\s?)?(?:(?:/|-|–|to|or|and)\s?\d)?(?![\d%.])",
         r"\b(?:figs?\.?|figures?|tables?|refs?\.?|patient no\.?:?)\s\d+[A-Za-z]?(?:[-–,]\s?\d+)*\b",

@@ -30,9 +30,10 @@ _NOT_TREATED_AFTER = re.compile(
 )
 _NOT_TREATED_BEFORE = re.compile(
     r"\b(?:serum|plasma|measur\w+|levels?\s+of|hydroxy|free|fasting|random|urinary|secret\w+|produc\w+|concentrations?\s+of|"
-    r"allerg\w+\s+to|deficiency\s+of|candidate\s+for|effects?\s+of)[\s-]+$",
+    r"allerg\w+\s+to|deficiency\s+of|candidate\s+for|effects?\s+of|non)[\s-]+$",
     re.IGNORECASE,
 )
+_ANAESTHESIA = re.compile(r"\bana?esthe", re.IGNORECASE)
 _PRIOR_OTHER = re.compile(
     r"\b(?:history of|previously|prior|years? (?:ago|earlier|before))\b", re.I
 )
@@ -43,10 +44,47 @@ def extract(scope: Scope) -> list[Finding]:
     """Findings of ``treatments``, in the order of the text, each with its status."""
     found: list[Finding] = []
     for sentence in scope.sentences:
-        for mention in sentence.of("treatment"):
-            finding = _one(scope, sentence, mention)
-            found += finding
+        for mention in [*sentence.of("treatment"), *_phrases(sentence)]:
+            found += _one(scope, sentence, mention)
     return _settle(scope, found)
+
+
+_OBJECT = r"(?:the|a|an|this|all|both|his|her)?\s*(?:[\w-]+[\s,]+(?:and\s+)?){0,5}?"
+_PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(pattern, re.IGNORECASE))
+    for name, pattern in (
+        (
+            "lymphadenectomy",
+            rf"\b(?:resection|dissection|removal|excision|clearance|curage|sampling)\s+of\s+{_OBJECT}(?:lymph\s+)?nodes\b",
+        ),
+        (
+            "hepatectomy",
+            rf"\b(?:resection|excision|removal)\s+of\s+{_OBJECT}(?:liver|hepatic)\s+(?:metasta\w+|lesions?|nodules?|segments?|lobe)\b",
+        ),
+        (
+            "small bowel resection",
+            rf"\b(?:resection|removal)\s+of\s+{_OBJECT}(?:ileum|jejunum|small\s+bowel|ileal\s+\w+|jejunal\s+\w+)\b",
+        ),
+        (
+            "tumor resection",
+            rf"\b(?:resection|excision|removal|extirpation)\s+of\s+{_OBJECT}(?:tumou?rs?|mass(?:es)?|lesions?|nodules?|neoplasms?|polyps?)\b"
+            r"|\b(?:tumou?rs?|mass(?:es)?|lesions?|nodules?)\s+(?:[\w-]+\s+){0,2}(?:was|were)\s+(?:[\w-]+\s+){0,3}(?:excised|resected|removed|extirpated)\b",
+        ),
+    )
+)
+"""Operations told with words in between, which no fixed wording covers."""
+
+
+def _phrases(sentence: Sentence) -> list[Mention]:
+    out: list[Mention] = []
+    taken = [(m.start, m.end) for m in sentence.of("treatment") if not m.weak]
+    for name, pattern in _PHRASES:
+        for match in pattern.finditer(sentence.text):
+            start, end = sentence.start + match.start(), sentence.start + match.end()
+            if not any(a < end and start < b for a, b in taken):
+                out.append(Mention(start, end, "term", "treatment", (name,)))
+                taken.append((start, end))
+    return out
 
 
 def _one(scope: Scope, sentence: Sentence, mention: Mention) -> list[Finding]:
@@ -63,6 +101,10 @@ def _one(scope: Scope, sentence: Sentence, mention: Mention) -> list[Finding]:
         return []
     if sentence.kind == "title" and (
         mention.weak or "supportive care" in scope.names.ancestors("treatment", mention.name)
+    ):
+        return []
+    if _ANAESTHESIA.search(sentence.text) and any(
+        "supportive care" in scope.names.ancestors("treatment", n) for n in mention.names
     ):
         return []
     other = near(sentence, mention, "other_disease", 8)

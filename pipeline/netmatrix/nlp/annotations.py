@@ -77,10 +77,15 @@ class Sentence:
         return any(m.group in groups for m in self.cues)
 
     def context(self, start: int, end: int) -> dict[str, Modifier]:
-        """The contexts that hold at ``[start, end)``, by category."""
+        """The contexts that hold at ``[start, end)``, by category.
+
+        A cue inside the wording itself ("no recurrence") is part of what it says, not a context.
+        """
         out: dict[str, Modifier] = {}
         for modifier in self.modifiers:
             if modifier.start <= start and end <= modifier.end:
+                if modifier.cue_start < end and start < modifier.cue_end:
+                    continue
                 out.setdefault(modifier.category, modifier)
         return out
 

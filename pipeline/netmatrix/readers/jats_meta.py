@@ -95,7 +95,9 @@ def citations(ref: etree._Element) -> list[etree._Element]:
 def citation_text(ref: etree._Element, citation: etree._Element) -> str:
     """A reference as one line, its number in front where the file gives one."""
     label = wording(first(ref, "label")).strip("[]. ")
-    direct = (citation.text or "").strip() or any((c.tail or "").strip(" .,") for c in citation)
+    direct = (citation.text or "").strip() or any(
+        (c.tail or "").strip(" .,\n\r\t") for c in citation
+    )
     if name(citation) == "mixed-citation" or direct or name(citation) == "ref":
         text = wording(citation, frozenset(["label"]))
     else:
@@ -113,7 +115,11 @@ def _assembled(citation: etree._Element) -> str:
     place = of("volume") + (f"({of('issue')})" if of("issue") else "")
     pages = "-".join(page for page in (of("fpage"), of("lpage")) if page) or of("elocation-id")
     print_ = of("year") + (f";{place}" if place else "") + (f":{pages}" if pages else "")
-    ids = [wording(n) for n in descendants(citation, "pub-id")]
+    names = {"doi": "doi:", "pmid": "PMID: ", "pmcid": ""}
+    ids = [
+        names.get(node.get("pub-id-type") or "", "") + wording(node)
+        for node in descendants(citation, "pub-id")
+    ]
     rest = [of("comment"), of("ext-link") or of("uri")] if not ids else []
     parts = [authors, of("article-title") or of("chapter-title"), of("source"),
              of("publisher-name"), print_, *ids, *rest]  # fmt: skip

@@ -12,13 +12,13 @@ from netmatrix.readers.pdf.layout import Line
 from netmatrix.readers.pdf.lines import Segment, make_segment
 
 CAPTION = re.compile(
-    r"(?:(?:supplement(?:ary|al)|additional|extended data|appendix)\s+)?"
+    r"(?:(?:supplement(?:ary|al)|additional|extended data|appendix|continued)\s+)?"
     r"(?:fig(?:ure|s?\.|\b)|table|scheme|box|chart|plate|panel|exhibit|algorithm|tab\.)\s*"
     r"(?:S|A|E)?(?:\d{1,3}|[IVX]{1,5})(?:[a-z]|\.\d{1,2})?\b",
     re.I,
 )
 TABLE_CAPTION = re.compile(
-    r"(?:supplement\w+\s+)?tab(?:le|\.)\s*[SAE]?(?:\d{1,3}|[IVX]{1,5})\b", re.I
+    r"(?:(?:supplement\w+|continued)\s+)?tab(?:le|\.)\s*[SAE]?(?:\d{1,3}|[IVX]{1,5})\b", re.I
 )
 _LIST = re.compile(r"(?:[•●▪■◦○□►*]|[-–—]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\)?\s)")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+[A-Z]|[IVX]{1,5}\.\s+[A-Z]")
@@ -102,6 +102,17 @@ def body_style(pages: list[list[Segment]]) -> Style:
     common = fonts[size].most_common()
     usual = frozenset(name for name, n in common if n > 0.15 * common[0][1])
     return Style(size, common[0][0], usual)
+
+
+def plain_body(pages: list[list[Segment]], style: Style) -> None:
+    """Where the running text's own font calls itself bold, its weight says nothing: forget it."""
+    marked = any(s.bold > 0.5 for page in pages for s in page if s.font == style.font)
+    for page in pages if marked else []:
+        for s in page:
+            for run in s.runs:
+                run.bold = run.bold and run.font != style.font
+            total = sum(len(run.text) for run in s.runs)
+            s.bold = sum(len(run.text) for run in s.runs if run.bold) / max(1, total)
 
 
 def pieces_of(lines: list[Line], style: Style, page: int, height: float) -> list[Piece]:

@@ -50,7 +50,7 @@ class PageGlyphs:
     ``turn`` is 0, or 90 / 270 where most text runs upwards / downwards; then ``width`` and
     ``height`` are those of the turned page and :meth:`to_page` maps a box back.  ``sideways``
     holds text that runs across the reading direction.  ``rules`` are thin horizontal lines
-    ``(x0, x1, y)``.
+    ``(x0, x1, y)``, ``uprights`` thin vertical ones ``(top, bottom, x)`` of the page as shown.
     """
 
     number: int
@@ -60,6 +60,7 @@ class PageGlyphs:
     runs: list[Run] = field(default_factory=list)
     sideways: list[Run] = field(default_factory=list)
     rules: list[tuple[float, float, float]] = field(default_factory=list)
+    uprights: list[tuple[float, float, float]] = field(default_factory=list)
     images: int = 0
     unmapped: int = 0
     truncated: bool = False
@@ -227,8 +228,10 @@ class GlyphReader:
                     continue
                 left, bottom, right, top = (side.value for side in sides)
                 x0, y0, x1, y1 = to_view.box(left, bottom, right, top)
-                if min(abs(y1 - y0), abs(x1 - x0)) < 3 and max(abs(y1 - y0), abs(x1 - x0)) > 20:
+                if y1 - y0 < 3 and x1 - x0 > 20:
                     out.rules.append((x0, x1, (y0 + y1) / 2))
+                elif x1 - x0 < 3 and y1 - y0 > 20:
+                    out.uprights.append((y0, y1, (x0 + x1) / 2))
 
 
 def _turn_upright(out: PageGlyphs) -> None:
@@ -261,8 +264,10 @@ def _turn_upright(out: PageGlyphs) -> None:
             run.base = run.bottom
         out.runs, out.sideways = _glue(turned), rest
         out.width, out.height = height, width
-        out.rules = []
-    out.rules = [rule for rule in out.rules if rule[1] - rule[0] > 20]
+        if out.turn == 90:
+            out.rules = [(height - y1, height - y0, x) for y0, y1, x in out.uprights]
+        else:
+            out.rules = [(y0, y1, width - x) for y0, y1, x in out.uprights]
 
 
 def _glue(runs: list[Run]) -> list[Run]:

@@ -162,16 +162,19 @@ def _cut(
         if band:
             left = [s for s in band if (s.x0 + s.x1) / 2 < gutter]
             right = [s for s in band if (s.x0 + s.x1) / 2 >= gutter]
-            if not right and full and _tail(full, left):
-                full.extend(left)
-            else:
+            if full and left:
+                last_line = min(left, key=lambda s: s.base)
+                if _tail(full, last_line, [s for s in band if s is not last_line]):
+                    full.append(last_line)
+                    left = [s for s in left if s is not last_line]
+            if left or right:
                 _flush(full, columns, known, depth)
                 full = []
                 if left and right:
                     _cut(left, columns, known, depth + 1)
                     _cut(right, columns, known, depth + 1)
                 else:
-                    columns.append(band)
+                    columns.append(left or right)
         if k < len(spanning):
             full.append(spanning[k])
     _flush(full, columns, known, depth)
@@ -184,14 +187,16 @@ def _flush(
         _cut(full, columns, known, max(depth + 1, 4))
 
 
-def _tail(full: list[Segment], left: list[Segment]) -> bool:
-    """Whether ``left`` is the short last line of the full-width paragraph above it."""
+def _tail(full: list[Segment], line: Segment, others: list[Segment]) -> bool:
+    """Whether ``line`` is the short last line of the full-width paragraph above it."""
     last = full[-1]
+    step = line.base - last.base
     return (
-        len(left) == 1
-        and abs(left[0].size - last.size) < 0.06 * last.size
-        and 0 < left[0].base - last.base < 1.8 * last.size
-        and left[0].x0 < min(s.x0 for s in full) + 3 * last.size
+        abs(line.size - last.size) < 0.06 * last.size
+        and line.font == last.font
+        and 0 < step < 1.6 * last.size
+        and line.x0 < min(s.x0 for s in full) + 3 * last.size
+        and all(s.base - line.base > 0.8 * step or s.size < 0.93 * line.size for s in others)
     )
 
 

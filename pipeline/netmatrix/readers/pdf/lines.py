@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from netmatrix.readers.pdf.glyphs import PageGlyphs, Run
-from netmatrix.readers.pdf.marks import raised, spaced_out
+from netmatrix.readers.pdf.marks import compose, plain, raised, spaced_out
 
 WORD_GAP = 1.0
 """A wider gap than this, in ems, may be the gutter between two columns."""
@@ -204,7 +204,7 @@ def line_text(runs: list[Run], base: float, size: float) -> str:
     if spaced_out(text):
         text = _close_up(runs, text)
     if "  " in text or not text.isascii() or "\t" in text:
-        text = re.sub(r"[ \t\xa0]+", " ", text)
+        text = re.sub(r"[ \t]+", " ", plain(compose(text)))
     return text.strip()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 LIGATURES: dict[str, str] = {
     "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl",
@@ -13,11 +14,8 @@ LIGATURES: dict[str, str] = {
     "\u2044": "/", "\u00b4": "'", "\u02bc": "'",
 }  # fmt: skip
 _TABLE = str.maketrans(LIGATURES)
-_ACCENT = re.compile(r"([¨´`ˆ˜˚¸])\s?([A-Za-zı])|([A-Za-zı])([\u0300-\u0327])")
-_COMBINING = {
-    "¨": "\u0308", "´": "\u0301", "`": "\u0300", "ˆ": "\u0302", "˜": "\u0303", "˚": "\u030a",
-    "¸": "\u0327",
-}  # fmt: skip
+_ACCENT = re.compile(r"(?<![\d\s])([¨´ˆ˜¸])([A-Za-zı])|([A-Za-zı])([\u0300-\u0327])")
+_COMBINING = {"¨": "\u0308", "´": "\u0301", "ˆ": "\u0302", "˜": "\u0303", "¸": "\u0327"}
 
 _SUPERSCRIPT = str.maketrans("0123456789+-−–=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿ")
 _ELEMENT = re.compile(
@@ -100,7 +98,6 @@ def compose(text: str) -> str:
     """Accents printed as separate characters are joined with their letter."""
     if text.isascii() or not _ACCENT.search(text):
         return text
-    import unicodedata
 
     def join(match: re.Match[str]) -> str:
         if match[1]:

@@ -10,7 +10,15 @@ import pypdfium2 as pdfium
 
 from netmatrix.document import Metadata
 from netmatrix.readers.hyphens import Words
-from netmatrix.readers.pdf.blocks import CAPTION, STANDARD, Piece, Style, body_style, pieces_of
+from netmatrix.readers.pdf.blocks import (
+    CAPTION,
+    STANDARD,
+    Piece,
+    Style,
+    body_style,
+    pieces_of,
+    plain_body,
+)
 from netmatrix.readers.pdf.flow import emit, furniture
 from netmatrix.readers.pdf.furniture import find_furniture
 from netmatrix.readers.pdf.glyphs import GlyphReader, PageGlyphs, Run
@@ -156,6 +164,7 @@ def _build(pages: list[PageGlyphs], found: list[list[Segment]]) -> Raw:
     aside = find_furniture(found, sizes)
     body = [[s for s in page if s.order not in out] for page, out in zip(found, aside, strict=True)]
     style = body_style(body)
+    plain_body(body, style)
     gutters = _gutters(body)
     pieces: list[Piece] = []
     for page, kept, every, out in zip(pages, body, found, aside, strict=True):

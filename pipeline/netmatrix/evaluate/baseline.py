@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Literal
 
 from netmatrix.evaluate.score import Report
+from netmatrix.evaluate.statistics import label
 
 ChangeKind = Literal["gained", "lost", "newly wrong", "mended"]
 CHANGES: tuple[ChangeKind, ...] = ("gained", "lost", "newly wrong", "mended")
@@ -14,6 +15,8 @@ CHANGES: tuple[ChangeKind, ...] = ("gained", "lost", "newly wrong", "mended")
 
 ROW = "row"
 """The name under which a whole row stands among the fields."""
+
+STATISTICS = "statistics"
 
 _Key = tuple[str, str, str, str, str]
 
@@ -81,3 +84,7 @@ def _rows(report: Report) -> Iterator[tuple[tuple[str, str, str], str, _Values, 
         elif row.tally.fp:
             wrong.append((ROW, row.family))
         yield (row.doc_id, row.family, row.key), row.subject, right, wrong
+    for paper in report.papers:
+        if paper.statistics is not None:
+            right = [(STATISTICS, label(stat)) for stat in paper.statistics.right]
+            yield (paper.gold.doc_id, "~cohort", ""), "cohorts", right, []

@@ -1,0 +1,306 @@
+"""What the numbers of a sentence can be about: concepts, groups of patients, the paper's own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from netmatrix.extract.statistics_rules import CohortRules
+from netmatrix.nlp.annotations import Mention
+from netmatrix.normalise.names import Names
+
+_HORIZON = re.compile(
+    r"(?P<years>(?:(?:\d{1,2}|one|two|three|four|five|ten|fifteen|twenty)(?:\s?-|\s)?(?:\s?(?:years?|yrs?|y))?(?:,\s?and\s|,\s?|\s?/\s?|\sand\s|\sor\s|\s?&\s?)\s?(?:the\s)?)*"
+    r"(?:\d{1,2}|one|two|three|four|five|ten|fifteen|twenty))[\s-]*(?:years?|yrs?|y)\b[\s-]*"
+    r"(?:(?:cumulative|actuarial|overall|observed|estimated|relative|absolute|crude|survival|rates?|the)\s)*?"
+    r"(?P<what>overall survivals?|progression[- ]free survivals?|disease[- ]free survivals?|(?:recurrence|relapse)[- ]free survivals?|"
+    r"(?:disease|cancer|tumou?r)[- ](?:specific|related) survivals?|survivals?|OS|PFS|DFS|RFS|[DC]SS)\b(?:\s(?:rates?|probabilit(?:y|ies)))?",
+    re.I,
+)
+_HORIZON_AFTER = re.compile(
+    r"(?P<what>overall survivals?|progression[- ]free survivals?|disease[- ]free survivals?|survivals?|OS|PFS|DFS|alive)\b(?:\s(?:rates?|probabilit(?:y|ies)))?"
+    r"(?:\s\w+){0,3}?\sat\s(?P<years>(?:(?:\d{1,2}|one|two|three|four|five|ten|fifteen|twenty)(?:-|\s)?(?:years?)?(?:,\s?and\s|,\s?|\sand\s)\s?)*(?:\d{1,2}|one|two|three|four|five|ten|fifteen|twenty))[\s-]years?\b",
+    re.I,
+)
+_WORD_YEARS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "ten": "10", "fifteen": "15", "twenty": "20"}
+_SURVIVAL = (
+    (r"p", "progression-free survival"), (r"disease[- ]free|dfs", "disease-free survival"),
+    (r"r", "recurrence-free survival"), (r"[dct]", "disease-specific survival"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A concept named at ``[start, end)`` of the sentence; ``value`` ones take medians only."""
+
+    start: int
+    end: int
+    name: str
+    value: bool = False
+    rank: int = 99
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A phrase that names a group of patients; ``name`` is ``""`` for the whole study group."""
+
+    start: int
+    end: int
+    name: str
+    anchors: tuple[Anchor, ...] = ()
+
+
+def anchors(
+    text: str, offset: int, mentions: Iterable[Mention], rules: CohortRules, names: Names
+) -> list[Anchor]:
+    """The concepts of a text that starts at ``offset`` of the document, in order.
+
+    Mentions of the concept layer first; a construction may overrule them; terms of the other
+    layers (a drug, a syndrome) stand for themselves where no concept covers them.
+    """
+    listed = list(mentions)
+    found = [*_horizons(text), *_phrases(text, rules)]
+    taken = [(a.start, a.end) for a in found]
+
+    def free(start: int, end: int) -> bool:
+        return all(end <= s or start >= e for s, e in taken)
+
+    primaries = bool(rules.primary_words.search(text))
+    for m in listed:
+        start, end = m.start - offset, m.end - offset
+        if m.layer != "concept":
+            continue
+        strong = not m.weak
+        if m.weak and m.name.startswith("primary "):
+            strong = primaries and _list_member(text, start, end) and not _place_of_metastasis(text, start, rules)
+        if m.weak and not strong or not free(start, end) or m.name == "patients":
+            continue
+        taken.append((start, end))
+        found.append(_anchor(start, end, m.name, rules))
+    found += _sites(text, offset, listed, rules, names, taken, primaries)
+    for m in listed:
+        start, end = m.start - offset, m.end - offset
+        name = _term_name(m, names)
+        if name and not m.weak and free(start, end) and not any(a.start < end and start < a.end for a in found):
+            found.append(_anchor(start, end, name, rules))
+    found.sort(key=lambda a: (a.start, -a.end))
+    return found
+
+
+def _anchor(start: int, end: int, name: str, rules: CohortRules) -> Anchor:
+    return Anchor(start, end, name, name in rules.values, rules.rank.get(name, 99))
+
+
+def _phrases(text: str, rules: CohortRules) -> list[Anchor]:
+    found: list[Anchor] = []
+    for name, pattern in rules.phrases:
+        for match in pattern.finditer(text):
+            if all(match.end() <= a.start or match.start() >= a.end for a in found):
+                found.append(_anchor(match.start(), match.end(), name, rules))
+    return found
+
+
+def _horizons(text: str) -> list[Anchor]:
+    """"5- and 10-year survival" -> two anchors at one place, in order."""
+    if not re.search(r"surviv|\b(?:OS|PFS|DFS|RFS|DSS|CSS)\b|alive", text):
+        return []
+    out: list[Anchor] = []
+    for pattern in (_HORIZON, _HORIZON_AFTER):
+        for match in pattern.finditer(text):
+            if any(match.start() < a.end and a.start < match.end() for a in out):
+                continue
+            what = match["what"].lower()
+            kind = "survival"
+            for form, name in _SURVIVAL:
+                if re.match(form, what):
+                    kind = name
+                    break
+            for year in re.findall(r"\d{1,2}|one|two|three|four|five|ten|fifteen|twenty", match["years"].lower()):
+                out.append(Anchor(match.start(), match.end(), f"{_WORD_YEARS.get(year, year)}-year {kind}"))
+    return out
+
+
+def _list_member(text: str, start: int, end: int) -> bool:
+    """Whether an organ stands as an item: before a number, a comma, an "and", a bracket."""
+    return bool(re.match(r"\s?(?:[(,:;/]|and\b|or\b|in\s\d|\d|$|NETs?\b|NENs?\b|primar)", text[end:]))
+
+
+def _place_of_metastasis(text: str, start: int, rules: CohortRules) -> bool:
+    """The nearest word before the organ that says what it is speaks of metastases."""
+    before = text[:start]
+    last_primary = max((m.start() for m in rules.primary_words.finditer(before)), default=-1)
+    last_metastasis = max((m.start() for m in rules.metastasis_words.finditer(before)), default=-1)
+    return last_metastasis > last_primary
+
+
+def _sites(
+    text: str, offset: int, mentions: Sequence[Mention], rules: CohortRules, names: Names,
+    taken: list[tuple[int, int]], primaries: bool,
+) -> list[Anchor]:  # fmt: skip
+    """Organs: of metastases in "liver, bone and brain metastases", of primaries in a list of them."""
+    sites = [m for m in mentions if m.layer == "term" and m.group == "site"]
+    out: list[Anchor] = []
+    for index, m in enumerate(sites):
+        start, end = m.start - offset, m.end - offset
+        if any(start < e and s < end for s, e in taken) or any(a.start < end and start < a.end for a in out):
+            continue
+        rest = text[end:]
+        chain = end
+        for later in sites[index + 1 :]:
+            if re.fullmatch(r"(?:\s?,|\s?/)?\s?(?:and|or|,)?\s?", text[chain : later.start - offset]):
+                chain = later.end - offset
+        metastatic = bool(re.match(r"\s?(?:or\s\w+\s)?metasta", text[chain:])) or bool(re.match(r"(?:,|\sand|\sor)\s(?:\w+\s){0,2}metastas", text[chain:]))
+        if not metastatic and _list_member(text, start, end) and re.search(r"metasta\w+|spread", text[:start], re.I):
+            metastatic = _place_of_metastasis(text, start, rules)
+        site = m.name
+        if metastatic:
+            name = _first(site, rules.metastatic_sites, names)
+            out.append(_anchor(start, end, name or f"{text[start:end].lower()} metastasis", rules))
+        elif primaries and (_list_member(text, start, end) or re.match(r"\s?\(|\s(?:in|was|were|as)\b", rest)):
+            name = _first(site, rules.primary_sites, names)
+            if name:
+                out.append(_anchor(start, end, name, rules))
+    return out
+
+
+def _first(site: str, table: dict[str, str] | object, names: Names) -> str:
+    lookup = table if isinstance(table, dict) else {}
+    if site in lookup:
+        return str(lookup[site])
+    for parent in names.ancestors("site", site):
+        if parent in lookup:
+            return str(lookup[parent])
+    return ""
+
+
+_TERM_GROUPS = {"treatment", "syndrome", "functional", "bone_lesion_type", "differentiation", "histology"}
+_TERM_NAMES = {"well": "well differentiated", "poor": "poorly differentiated", "mixed": "mixed bone lesion"}
+_VAGUE = {"NET", "NEN", "carcinoid", "NEC", "adenocarcinoma"}
+
+
+def _term_name(m: Mention, names: Names) -> str:
+    if m.layer != "term" or m.group not in _TERM_GROUPS or len(m.names) > 1 or m.name in _VAGUE:
+        return ""
+    if m.group == "differentiation" and m.name == "moderate":
+        return "moderately differentiated"
+    if m.group == "treatment" and "prrt" in names.ancestors("treatment", m.name):
+        return "prrt"
+    return _TERM_NAMES.get(m.name, m.name if m.name.isupper() else m.name.lower())
+
+
+# --- groups --------------------------------------------------------------------------------------
+
+_STOP = (
+    r"(?=\s(?:and\s(?:\d|in|those|of|patients)|than|was|were|had|is|are|versus|vs\.?|compared|developed|showed|received|whose|occurred|"
+    r"obtained|achieved|have|has|died|presented|experienced|underwent|reported|in whom|after|during|but|as|whereas|while|"
+    r"from|survived|responded|exhibited|respectively|for whom|at (?:\d|diagnosis|last|the))\b|\s?[,;:().]|\s\d|$)"
+)
+_PEOPLE = r"(?:patients?|those|subjects|individuals|cases|people|women|men|participants|siNETs?|pNETs?|PanNETs?|NETs?|NENs?|tumou?rs)"
+_WITH = re.compile(
+    rf"(?P<lead>\b(?:in|among|for|of|by|to|than|from|within)\s)?(?:the\s|all\s|both\s|our\s)?(?:\d+\s)?(?:[\w/-]+\s){{0,3}}?{_PEOPLE}\s"
+    rf"(?P<rel>with(?:out)?|who (?:had|did not have|received|underwent|did not receive)|having|lacking|receiving|treated with|"
+    rf"not receiving|not treated with|harbou?ring|undergoing)\s(?P<what>[^,;().]{{1,80}}?){_STOP}",
+    re.I,
+)
+_NAMED = re.compile(
+    r"\b(?P<lead>in|among|for|of|by|to|within|than in|than|with|whole|,)\s(?:the\s|all\s|our\s)?(?P<what>(?:[A-Za-z][\w/+-]*\s|G\d\s){1,4}?)"
+    r"(?P<noun>patients|groups?|cohorts?|subgroups?|arms?|population|cases|siNETs?|NETs?|NENs?|tumou?rs|disease|subset|subcohort)\b",
+    re.I,
+)
+_BARE_WITH = re.compile(
+    rf"\s?,?\s?(?P<rel>with(?:out)?|under|following|after|from|since)\s(?P<what>[^,;()]{{2,60}}?){_STOP}", re.I
+)
+_WHOLE = re.compile(
+    r"(?:the\s)?(?:entire|whole|total|overall|all|study|our|this|these|remaining|included|full|present)?\s?(?:study\s)?", re.I
+)
+_NEGATIVE = re.compile(r"without|lacking|\bnot\b|\bno\b|absence", re.I)
+
+
+def groups(text: str, found: Sequence[Anchor]) -> list[Group]:
+    """The phrases of a sentence that name a group of patients, in order, without overlap."""
+    out: list[Group] = []
+    for pattern in (_WITH, _NAMED):
+        for match in pattern.finditer(text):
+            if any(match.start() < g.end and g.start < match.end() for g in out):
+                continue
+            if pattern is _NAMED and re.search(r"\b(?:with|of|and|had|were|was|primary|other|most|many|some|few|which)\b", match["what"], re.I) and not re.match(r"(?:the|total|whole|entire)", match["what"], re.I):
+                continue
+            rel = match["rel"] if pattern is _WITH else ""
+            group = group_of(text, match.start(), match.end(), match.start("what"), match.end("what"), rel, found)
+            if pattern is _NAMED and not group.anchors and not _WHOLE.fullmatch(match["what"]):
+                continue
+            out.append(group)
+    out.sort(key=lambda g: g.start)
+    return out
+
+
+def group_of(
+    text: str, start: int, end: int, what_start: int, what_end: int, rel: str, found: Sequence[Anchor]
+) -> Group:
+    """The group whose telling words stand at ``[what_start, what_end)``."""
+    inside = tuple(a for a in found if a.start >= what_start and a.end <= what_end + 1)
+    what = text[what_start:what_end]
+    if inside:
+        name = " and ".join(dict.fromkeys(a.name for a in inside))
+    elif _WHOLE.fullmatch(what):
+        name = ""
+    else:
+        name = re.sub(r"\s+", " ", what.strip().lower())
+    if name and _NEGATIVE.search(rel) or (inside and _NEGATIVE.search(text[what_start : inside[0].start])):
+        name = f"no {name}"
+    return Group(start, end, name, inside)
+
+
+def bare_group(text: str, start: int, end: int, found: Sequence[Anchor]) -> Group | None:
+    """"… 44 months with bone metastases": the phrase right behind a number."""
+    match = _BARE_WITH.match(text[:end], start)
+    if not match or re.match(r"(?:an?|the)\s(?:median|mean|range)|respect", match["what"], re.I):
+        return None
+    group = group_of(text, match.start(), match.end(), match.start("what"), match.end("what"), match["rel"], found)
+    if match["rel"].lower() in ("from", "since", "after", "following", "under"):
+        wording = re.sub(r"\s+", " ", match.group().strip(" ,").lower())
+        return Group(group.start, group.end, wording, group.anchors)
+    return group if group.anchors else None
+
+
+# --- the paper's own words -----------------------------------------------------------------------
+
+_LEAD = re.compile(
+    r"^(?:[\s,;:“\"‘]|(?:and|but|or|while|whereas|because|although|though|since|as|if|when|only|also|however|overall|furthermore|moreover|"
+    r"interestingly|notably|additionally|in addition|in total|in all|finally|thus|therefore|by contrast|in contrast|results|conversely|"
+    r"the|an?|there|most|some|many|of these|among these|of them|postoperatively|initially|subsequently|respectively|other|their|its|his)\b)+\s*",
+    re.I,
+)
+_TAIL = re.compile(
+    r"(?:[\s,;:(\[“\"]|\b(?:in|by|to|of|for|at|with|from|on|as|among|was|were|is|are|be|been|had|has|have|seen|observed|detected|found|noted|present|"
+    r"reported|documented|recorded|identified|diagnosed|occurred|developed|performed|carried out|used|given|administered|achieved|obtained|"
+    r"only|about|approximately|nearly|almost|all|the|an?|another|and|or|other|also|could|did|positive rate|rate|rates|followed|including|e\.g\.|"
+    r"demonstrated|encountered|undertaken|approximatively|required|experienced|reached|shown|equal|accounting|accounted)\b)+$",
+    re.I,
+)
+_AUX = re.compile(r"\b(?:was|were|is|are|been|be|being|has|have|had|could|did|also|significantly|the|an?)\b\s?", re.I)
+_CUT = re.compile(r"\s(?:besides|such as|including|other than|apart from|because|due to|although|which|that|who|whereas|while|with a|resulting|leading)\b.*$", re.I)
+_EMPTY = re.compile(
+    r"(?:patients?|they|it|these|those|this|that|which|who|cases?|subjects?|tumou?rs?|lesions?|others?|group|cohort|years?|months?|study|"
+    r"none|one|two|three|both|each|respectively|follow-up|rate|percent|n|p|vs|range|median|mean|results?|figure|table|total|overall|all|"
+    r"remaining|rest|remainder|women|men|people|individuals|median age|mean age|diagnosis|data|time|at diagnosis)",
+    re.I,
+)
+
+
+def own_words(wording: str, limit: int = 9) -> str:
+    """The paper's words as a concept: lower case, without what only links; ``""`` if unfit."""
+    text = re.sub(r"\([^()]*\)|\[[^\]]*\]", " ", wording)
+    text = _LEAD.sub("", text)
+    text = _CUT.sub("", text)
+    text = _TAIL.sub("", text)
+    text = _AUX.sub("", text)
+    text = re.sub(r"\s+", " ", text).strip(" ,;:.-–—“”\"'‘’()[]").lower()
+    text = re.sub(r"^(?:\w+)s(?= of )", lambda m: m.group()[:-1] if not m.group().endswith(("ss", "us", "is")) else m.group(), text)
+    parts = text.split()
+    if not parts or len(parts) > limit or re.search(r"\d", text) or _EMPTY.fullmatch(text) or len(text) < 4:
+        return ""
+    if _EMPTY.fullmatch(parts[-1]) and len(parts) < 2 or re.fullmatch(r"(?:in|of|at|on|by|than|from|not|no)", parts[0]):
+        return ""
+    return text
