@@ -376,12 +376,13 @@ def explain_command(
       netmatrix explain report.pdf metastatic_sites --all
     """
     from netmatrix import explain
+    from netmatrix.explain.show import show
 
     try:
         explanation = explain.explain_file(file, field, model)
     except explain.ExplainError as error:
         _stop(str(error))
-    explain.show(explanation, everything=everything)
+    show(explanation, everything=everything)
 
 
 def _names(formats: list[Format] | None) -> list[str]:

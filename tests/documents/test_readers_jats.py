@@ -69,7 +69,8 @@ ARTICLE = """<?xml version="1.0"?>
  <ref-list><title>References</title>
   <ref id="r1"><label>1</label><element-citation publication-type="journal">
    <person-group person-group-type="author"><name><surname>Birch</surname>
-   <given-names>D</given-names></name><etal/></person-group><article-title>On nothing</article-title>
+   <given-names>D</given-names></name><etal/></person-group>
+   <article-title>On nothing</article-title>
    <source>J Invent</source><year>2020</year><volume>3</volume><issue>4</issue><fpage>5</fpage>
    <lpage>9</lpage><pub-id pub-id-type="doi">10.9999/x</pub-id>
    <pub-id pub-id-type="pmid">222</pub-id></element-citation></ref>

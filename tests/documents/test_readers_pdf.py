@@ -427,6 +427,7 @@ def test_raised(before: str, mark: str, after: str, joined: str) -> None:
 def test_letters_behind_print() -> None:
     assert plain("e\ufb03cacy of the speci\ufb01c drug\u00ad") == "efficacy of the specific drug"
     assert compose("Scho¨n") == "Schön"
+    assert compose("Sch¨on") == "Schön"
     assert compose("the 5´end") == "the 5´end"
 
 

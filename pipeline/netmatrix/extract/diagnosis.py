@@ -99,7 +99,7 @@ def _simple(scope: Scope, group: str, name: str) -> list[Finding]:
                 continue
             if group == "differentiation" and not _about_tumour(scope, sentence, mention):
                 continue
-            for value in mention.names:
+            for value in _renamed(group, mention.names):
                 found.append(
                     make(
                         scope,
@@ -122,6 +122,13 @@ def _simple(scope: Scope, group: str, name: str) -> list[Finding]:
     return chosen
 
 
+def _renamed(group: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Ectopic ACTH secretion is a cause of Cushing syndrome and stands under that name."""
+    if group != "syndrome":
+        return names
+    return tuple("cushing syndrome" if n == "ectopic acth syndrome" else n for n in names)
+
+
 def _about_tumour(scope: Scope, sentence: Sentence, mention: Mention) -> bool:
     """Whether the differentiation is that of a neuroendocrine neoplasm, not of another tumour."""
     following = next((m for m in sentence.of("histology") if m.start >= mention.end), None)
@@ -138,7 +145,7 @@ def _functional(scope: Scope) -> list[Finding]:
     for sentence in scope.sentences:
         for mention in sentence.of("functional"):
             after = sentence.text[mention.end - sentence.start :]
-            if vetoed(sentence, mention) or _FUNCTION_VETO.match(after):
+            if mention.weak or vetoed(sentence, mention) or _FUNCTION_VETO.match(after):
                 continue
             if not (sentence.of("histology") or sentence.cue("tumor_word")):
                 continue

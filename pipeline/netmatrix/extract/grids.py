@@ -106,12 +106,16 @@ def meaning_of(
     elif re.search(r"\byears?\b|\byrs?\b", raw, re.I):
         unit = unit or "year"
     key = " ".join(tokens)
-    if key in rules:
+    if key in rules and (rules[key] != "age_sex" or re.search(r"[/,&]|\band\b", raw)):
         return Column(raw, rules[key], start, end, unit=unit)
     named = [m for m in annotations.mentions_in(start, end) if m.group in ("marker", "syndrome")]
     best = _longest_rule(tokens, rules)
-    if named and not (best and best[1] not in ("patient", "author", "treatments", "histology")):
-        mention = max(named, key=lambda m: m.end - m.start)
+    mention = max(named, key=lambda m: m.end - m.start, default=None)
+    if mention and (
+        best is None
+        or best[1] in ("patient", "author", "treatments", "histology")
+        or mention.end - mention.start >= 0.7 * len(bare.strip())
+    ):
         meaning = "marker" if mention.group == "marker" else "flag"
         return Column(raw, meaning, start, end, mention.group, mention.names, unit)
     return Column(raw, best[1] if best else "ignore", start, end, unit=unit)
@@ -246,7 +250,8 @@ def _header_size(
 ) -> int:
     for size in range(min(5, len(tokens) - at), 0, -1):
         wording = text[tokens[at].start : tokens[at + size - 1].end]
-        if " ".join(w.lower() for w in words(wording)) in rules:
+        meaning = rules.get(" ".join(w.lower() for w in words(wording)))
+        if meaning and (meaning != "age_sex" or re.search(r"[/,&]|\band\b", wording)):
             return size
     best = 1
     for mention in mentions:
@@ -279,6 +284,8 @@ _WORDY = {"response": 2}
 
 def _fits(annotations: Annotations, column: Column, tokens: Sequence[_Token]) -> bool:
     """Whether the words can be a cell of the column."""
+    if tokens[0].text.startswith("(") or tokens[-1].text.endswith("("):
+        return False
     if column.meaning in _TYPES:
         return len(tokens) == 1 and bool(
             _TYPES[column.meaning].fullmatch(tokens[0].text.rstrip("*†‡"))

@@ -80,6 +80,13 @@ def extract(scope: Scope) -> list[Finding]:
     return _settle(found)
 
 
+# "Staining for p63 was performed" tells no result.
+_STAIN_DONE = re.compile(
+    r"\bstain(?:ing|s)?\b[^.;]{0,160}\b(?:was|were)\s+(?:also\s+)?(?:performed|done|carried|used|undertaken|requested|applied)\b",
+    re.IGNORECASE,
+)
+
+
 def _polarities(sentence: Sentence) -> list[_Polarity]:
     """The polarity words of a sentence: what they say, and on which side their markers stand."""
     out: list[_Polarity] = []
@@ -103,6 +110,10 @@ def _polarities(sentence: Sentence) -> list[_Polarity]:
             out.append(_Polarity(cue.start, cue.end, False, forward))
             continue
         positive = cue.group == "stain_positive"
+        if re.match(r"(?:immuno)?stain(?:ed|ing)$", word, re.I) and _STAIN_DONE.search(
+            sentence.text
+        ):
+            continue
         if positive and _NEGATOR.search(sentence.between(cue.start - 30, cue.start)):
             positive = False
         lead = _FORWARD.match(after)

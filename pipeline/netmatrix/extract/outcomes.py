@@ -63,6 +63,15 @@ def extract(scope: Scope) -> list[Finding]:
     return [*_response(scope), *vital, *follow_up, *pfs]
 
 
+# "remained stable" may be said of a patient's pulse: a tumour or a scan must stand beside it.
+_VAGUE_STABLE = re.compile(r"^(?:stable|remain\w*|has|have|had|was|were|is|are)\b", re.IGNORECASE)
+_TUMOUR_WORD = re.compile(
+    r"\b(?:disease|tumou?rs?|lesions?|metasta\w+|mass(?:es)?|nodules?|imaging|CT|MRI|PET|scans?|scintigraphy|"
+    r"radiolog\w+|RECIST|neoplasm|patient|he|she|recurrence)\b",
+    re.IGNORECASE,
+)
+
+
 def _response(scope: Scope) -> list[Finding]:
     """The last stated response; a tumour response outweighs the relief of symptoms."""
     found: list[tuple[int, Finding]] = []
@@ -70,7 +79,15 @@ def _response(scope: Scope) -> list[Finding]:
         if sentence.kind == "title":
             continue
         for mention in sentence.of("response"):
-            if mention.weak or vetoed(sentence, mention, "planned"):
+            if mention.weak and sentence.kind != "cell":
+                continue
+            if vetoed(sentence, mention, "planned"):
+                continue
+            if (
+                _VAGUE_STABLE.match(sentence.between(mention.start, mention.end))
+                and sentence.kind != "cell"
+                and not _TUMOUR_WORD.search(sentence.text)
+            ):
                 continue
             context = sentence.context(mention.start, mention.end)
             if "uncertain" in context and mention.name != "no evidence of disease":
@@ -226,6 +243,11 @@ def _times(scope: Scope) -> tuple[list[Finding], list[Finding]]:
                 )  # fmt: skip
             )
     chosen: list[Finding] = []
+    if not any(w >= 2.2 for w, _, _ in follow):
+        # Nothing is said of the last contact: a later event dated from the diagnosis bounds it.
+        follow = [item for item in follow if float(item[2].value) >= 12][-1:]
+    else:
+        follow = [item for item in follow if item[0] >= 2.2]
     if follow:
         top = max(weight for weight, _, _ in follow)
         best = [f for weight, _, f in follow if weight >= top - 1.3]
@@ -260,4 +282,10 @@ def _follow_weight(sentence: Sentence, before: str, after: str, match: re.Match[
     # Days after an operation are its course, not the follow-up.
     if match["u1"].lower().startswith("d"):
         weight -= 2.0
-    return weight if weight >= 2.2 else 0.0
+    treated_for = re.search(
+        r"\b(?:treat\w*|therap\w*|received|given|continued|administ\w*|taken|\w+(?:ide|ine|one|mab|nib|ole))\s+for\s+(?:about\s+|approximately\s+)?$",
+        before, re.I,
+    )  # fmt: skip
+    if treated_for and not follow:
+        return 0.0
+    return weight if weight >= 2.2 or (anchored and weight >= 1.5) else 0.0

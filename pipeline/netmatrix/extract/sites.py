@@ -103,6 +103,7 @@ class _Vote:
     role: str
     weight: float
     finding: Finding
+    certain: bool = True
 
 
 def extract(scope: Scope) -> list[Finding]:
@@ -189,7 +190,8 @@ def _votes(scope: Scope, sentence: Sentence) -> list[_Vote]:
                     group="site",
                     confidence=min(0.95, 0.6 + 0.12 * weight) * (0.7 if uncertain else 1),
                     cues=context.values(),
-                ),  # fmt: skip
+                ),
+                not uncertain,
             )
         )
     out += _nodes(scope, sentence)
@@ -351,7 +353,13 @@ def _roles(sentence: Sentence, sites: list[Mention]) -> dict[tuple[int, int], Ro
                 if not re.match(
                     r"[\s-]*(?:liver |hepatic |bone )?(?:metasta|mets\b|deposit)", after
                 ) or (not _is_common_target(mention.name)):
-                    propose(mention, ("primary", 3.0, "primary.adjective"))
+                    before = sentence.between(mention.start - 14, mention.start)
+                    if mention.name in _TARGETS and re.search(
+                        r"\bmetastatic\s+(?:\w+\s+)?$", before, re.I
+                    ):
+                        propose(mention, ("metastasis", 3.0, "metastasis.metastatic_organ"))
+                    else:
+                        propose(mention, ("primary", 3.0, "primary.adjective"))
             elif 0 <= mention.start - tumour.end <= 110 and _OF.match(
                 sentence.between(tumour.end, mention.start)
             ):
@@ -442,7 +450,11 @@ def _metastasis_roles(
             wording = sentence.between(cue.start, cue.end).lower()
             if mention.end <= cue.start and cue.start - mention.end <= 60:
                 gap = sentence.between(mention.end, cue.start)
-                if _GAP_MET.match(gap) and cue.group == "metastasis" and not _VERBAL.match(wording):
+                if (
+                    _GAP_MET.match(gap)
+                    and cue.group == "metastasis"
+                    and not _VERBAL.match(sentence.between(cue.start, cue.end + 14))
+                ):
                     propose(mention, ("metastasis", 3.5, "metastasis.adjective"))
             elif cue.end <= mention.start and mention.start - cue.end <= 100:
                 gap = sentence.between(cue.end, mention.start)
@@ -574,7 +586,8 @@ def _primary(scope: Scope, votes: list[_Vote]) -> tuple[list[Finding], dict[str,
         name = vote.finding.value
         weight[name] = weight.get(name, 0.0) + vote.weight
         best[name] = max(best.get(name, 0.0), vote.weight)
-    strong = {n for n, w in best.items() if w >= 2.0}
+    certain = {v.finding.value for v in primary if v.weight >= 2.0 and v.certain}
+    strong = {n for n, w in best.items() if w >= 2.0 and (not certain or n in certain)}
     unknown = weight.pop("unknown", 0.0)
     named = strong - {"unknown"}
     if unknown and (not named or unknown >= 2 * max(weight[n] for n in named)):
@@ -610,6 +623,19 @@ def _metastatic(votes: list[_Vote], rivals: dict[str, float], primary: set[str])
     )
 
 
+_IMAGED_PART = re.compile(
+    r"\b(?:scans?|CT|MRI|tomography|x-?rays?|radiographs?|imaging|ultrasound|films?)\s+(?:of|at)\s+(?:the\s+)?(?:\w+[\s,]+(?:and\s+)?){0,4}$",
+    re.IGNORECASE,
+)
+
+
+def _named_bone(sentence: Sentence, mention: Mention) -> bool:
+    """Whether another word of the sentence speaks of the skeleton."""
+    return any(m.name == "bone" for m in sentence.of("site")) or any(
+        not m.weak and m.start != mention.start for m in sentence.of("bone_site")
+    )
+
+
 _BONE_LESION = re.compile(
     r"\b(?:lesions?|nodules?|deposits?|foc(?:i|us)|uptake|fixation|lytic|sclero\w+|blastic|osteo\w+|hypermetabol\w+|avid\w*|"
     r"destruct\w+|metasta\w+|secondar\w+|accumulations?|infiltrat\w*|involvement|density|signal)\b",
@@ -627,7 +653,13 @@ def _bone_sites(scope: Scope) -> list[Finding]:
             continue
         near_lesion = bool(_BONE_LESION.search(sentence.text))
         for mention in sentence.of("bone_site"):
-            if mention.weak or vetoed(sentence, mention, "normal", "history"):
+            if vetoed(sentence, mention, "normal", "history"):
+                continue
+            if mention.weak and not (
+                sentence.of("bone_lesion_type") or _named_bone(sentence, mention)
+            ):
+                continue
+            if _IMAGED_PART.search(sentence.between(mention.start - 40, mention.start)):
                 continue
             window = sentence.between(mention.start - 90, mention.end + 60)
             rule = "bone_site.metastasis" if _BONE_LESION.search(window) else "bone_site.lesion"

@@ -23,7 +23,16 @@ _HORIZON_AFTER = re.compile(
     r"(?:\s\w+){0,3}?\sat\s(?P<years>(?:(?:\d{1,2}|one|two|three|four|five|ten|fifteen|twenty)(?:-|\s)?(?:years?)?(?:,\s?and\s|,\s?|\sand\s)\s?)*(?:\d{1,2}|one|two|three|four|five|ten|fifteen|twenty))[\s-]years?\b",
     re.I,
 )
-_WORD_YEARS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "ten": "10", "fifteen": "15", "twenty": "20"}
+_WORD_YEARS = {
+    "one": "1",
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "five": "5",
+    "ten": "10",
+    "fifteen": "15",
+    "twenty": "20",
+}
 _SURVIVAL = (
     (r"p", "progression-free survival"), (r"disease[- ]free|dfs", "disease-free survival"),
     (r"r", "recurrence-free survival"), (r"[dct]", "disease-specific survival"),
@@ -73,7 +82,11 @@ def anchors(
             continue
         strong = not m.weak
         if m.weak and m.name.startswith("primary "):
-            strong = primaries and _list_member(text, start, end) and not _place_of_metastasis(text, start, rules)
+            strong = (
+                primaries
+                and _list_member(text, start, end)
+                and not _place_of_metastasis(text, start, rules)
+            )
         if m.weak and not strong or not free(start, end) or m.name == "patients":
             continue
         taken.append((start, end))
@@ -82,7 +95,12 @@ def anchors(
     for m in listed:
         start, end = m.start - offset, m.end - offset
         name = _term_name(m, names)
-        if name and not m.weak and free(start, end) and not any(a.start < end and start < a.end for a in found):
+        if (
+            name
+            and not m.weak
+            and free(start, end)
+            and not any(a.start < end and start < a.end for a in found)
+        ):
             found.append(_anchor(start, end, name, rules))
     found.sort(key=lambda a: (a.start, -a.end))
     return found
@@ -102,7 +120,7 @@ def _phrases(text: str, rules: CohortRules) -> list[Anchor]:
 
 
 def _horizons(text: str) -> list[Anchor]:
-    """"5- and 10-year survival" -> two anchors at one place, in order."""
+    """ "5- and 10-year survival" -> two anchors at one place, in order."""
     if not re.search(r"surviv|\b(?:OS|PFS|DFS|RFS|DSS|CSS)\b|alive", text):
         return []
     out: list[Anchor] = []
@@ -116,14 +134,20 @@ def _horizons(text: str) -> list[Anchor]:
                 if re.match(form, what):
                     kind = name
                     break
-            for year in re.findall(r"\d{1,2}|one|two|three|four|five|ten|fifteen|twenty", match["years"].lower()):
-                out.append(Anchor(match.start(), match.end(), f"{_WORD_YEARS.get(year, year)}-year {kind}"))
+            for year in re.findall(
+                r"\d{1,2}|one|two|three|four|five|ten|fifteen|twenty", match["years"].lower()
+            ):
+                out.append(
+                    Anchor(match.start(), match.end(), f"{_WORD_YEARS.get(year, year)}-year {kind}")
+                )
     return out
 
 
 def _list_member(text: str, start: int, end: int) -> bool:
     """Whether an organ stands as an item: before a number, a comma, an "and", a bracket."""
-    return bool(re.match(r"\s?(?:[(,:;/]|and\b|or\b|in\s\d|\d|$|NETs?\b|NENs?\b|primar)", text[end:]))
+    return bool(
+        re.match(r"\s?(?:[(,:;/]|and\b|or\b|in\s\d|\d|$|NETs?\b|NENs?\b|primar)", text[end:])
+    )
 
 
 def _place_of_metastasis(text: str, start: int, rules: CohortRules) -> bool:
@@ -143,21 +167,33 @@ def _sites(
     out: list[Anchor] = []
     for index, m in enumerate(sites):
         start, end = m.start - offset, m.end - offset
-        if any(start < e and s < end for s, e in taken) or any(a.start < end and start < a.end for a in out):
+        if any(start < e and s < end for s, e in taken) or any(
+            a.start < end and start < a.end for a in out
+        ):
             continue
         rest = text[end:]
         chain = end
         for later in sites[index + 1 :]:
-            if re.fullmatch(r"(?:\s?,|\s?/)?\s?(?:and|or|,)?\s?", text[chain : later.start - offset]):
+            if re.fullmatch(
+                r"(?:\s?,|\s?/)?\s?(?:and|or|,)?\s?", text[chain : later.start - offset]
+            ):
                 chain = later.end - offset
-        metastatic = bool(re.match(r"\s?(?:or\s\w+\s)?metasta", text[chain:])) or bool(re.match(r"(?:,|\sand|\sor)\s(?:\w+\s){0,2}metastas", text[chain:]))
-        if not metastatic and _list_member(text, start, end) and re.search(r"metasta\w+|spread", text[:start], re.I):
+        metastatic = bool(re.match(r"\s?(?:or\s\w+\s)?metasta", text[chain:])) or bool(
+            re.match(r"(?:,|\sand|\sor)\s(?:\w+\s){0,2}metastas", text[chain:])
+        )
+        if (
+            not metastatic
+            and _list_member(text, start, end)
+            and re.search(r"metasta\w+|spread", text[:start], re.I)
+        ):
             metastatic = _place_of_metastasis(text, start, rules)
         site = m.name
         if metastatic:
             name = _first(site, rules.metastatic_sites, names)
             out.append(_anchor(start, end, name or f"{text[start:end].lower()} metastasis", rules))
-        elif primaries and (_list_member(text, start, end) or re.match(r"\s?\(|\s(?:in|was|were|as)\b", rest)):
+        elif primaries and (
+            _list_member(text, start, end) or re.match(r"\s?\(|\s(?:in|was|were|as)\b", rest)
+        ):
             name = _first(site, rules.primary_sites, names)
             if name:
                 out.append(_anchor(start, end, name, rules))
@@ -174,8 +210,19 @@ def _first(site: str, table: dict[str, str] | object, names: Names) -> str:
     return ""
 
 
-_TERM_GROUPS = {"treatment", "syndrome", "functional", "bone_lesion_type", "differentiation", "histology"}
-_TERM_NAMES = {"well": "well differentiated", "poor": "poorly differentiated", "mixed": "mixed bone lesion"}
+_TERM_GROUPS = {
+    "treatment",
+    "syndrome",
+    "functional",
+    "bone_lesion_type",
+    "differentiation",
+    "histology",
+}
+_TERM_NAMES = {
+    "well": "well differentiated",
+    "poor": "poorly differentiated",
+    "mixed": "mixed bone lesion",
+}
 _VAGUE = {"NET", "NEN", "carcinoid", "NEC", "adenocarcinoma"}
 
 
@@ -209,10 +256,12 @@ _NAMED = re.compile(
     re.I,
 )
 _BARE_WITH = re.compile(
-    rf"\s?,?\s?(?P<rel>with(?:out)?|under|following|after|from|since)\s(?P<what>[^,;()]{{2,60}}?){_STOP}", re.I
+    rf"\s?,?\s?(?P<rel>with(?:out)?|under|following|after|from|since)\s(?P<what>[^,;()]{{2,60}}?){_STOP}",
+    re.I,
 )
 _WHOLE = re.compile(
-    r"(?:the\s)?(?:entire|whole|total|overall|all|study|our|this|these|remaining|included|full|present)?\s?(?:study\s)?", re.I
+    r"(?:the\s)?(?:entire|whole|total|overall|all|study|our|this|these|remaining|included|full|present)?\s?(?:study\s)?",
+    re.I,
 )
 _NEGATIVE = re.compile(r"without|lacking|\bnot\b|\bno\b|absence", re.I)
 
@@ -224,10 +273,20 @@ def groups(text: str, found: Sequence[Anchor]) -> list[Group]:
         for match in pattern.finditer(text):
             if any(match.start() < g.end and g.start < match.end() for g in out):
                 continue
-            if pattern is _NAMED and re.search(r"\b(?:with|of|and|had|were|was|primary|other|most|many|some|few|which)\b", match["what"], re.I) and not re.match(r"(?:the|total|whole|entire)", match["what"], re.I):
+            if (
+                pattern is _NAMED
+                and re.search(
+                    r"\b(?:with|of|and|had|were|was|primary|other|most|many|some|few|which)\b",
+                    match["what"],
+                    re.I,
+                )
+                and not re.match(r"(?:the|total|whole|entire)", match["what"], re.I)
+            ):
                 continue
             rel = match["rel"] if pattern is _WITH else ""
-            group = group_of(text, match.start(), match.end(), match.start("what"), match.end("what"), rel, found)
+            group = group_of(
+                text, match.start(), match.end(), match.start("what"), match.end("what"), rel, found
+            )
             if pattern is _NAMED and not group.anchors and not _WHOLE.fullmatch(match["what"]):
                 continue
             out.append(group)
@@ -236,7 +295,13 @@ def groups(text: str, found: Sequence[Anchor]) -> list[Group]:
 
 
 def group_of(
-    text: str, start: int, end: int, what_start: int, what_end: int, rel: str, found: Sequence[Anchor]
+    text: str,
+    start: int,
+    end: int,
+    what_start: int,
+    what_end: int,
+    rel: str,
+    found: Sequence[Anchor],
 ) -> Group:
     """The group whose telling words stand at ``[what_start, what_end)``."""
     inside = tuple(a for a in found if a.start >= what_start and a.end <= what_end + 1)
@@ -247,17 +312,29 @@ def group_of(
         name = ""
     else:
         name = re.sub(r"\s+", " ", what.strip().lower())
-    if name and _NEGATIVE.search(rel) or (inside and _NEGATIVE.search(text[what_start : inside[0].start])):
+    if (
+        name
+        and _NEGATIVE.search(rel)
+        or (inside and _NEGATIVE.search(text[what_start : inside[0].start]))
+    ):
         name = f"no {name}"
     return Group(start, end, name, inside)
 
 
 def bare_group(text: str, start: int, end: int, found: Sequence[Anchor]) -> Group | None:
-    """"… 44 months with bone metastases": the phrase right behind a number."""
+    """ "… 44 months with bone metastases": the phrase right behind a number."""
     match = _BARE_WITH.match(text[:end], start)
     if not match or re.match(r"(?:an?|the)\s(?:median|mean|range)|respect", match["what"], re.I):
         return None
-    group = group_of(text, match.start(), match.end(), match.start("what"), match.end("what"), match["rel"], found)
+    group = group_of(
+        text,
+        match.start(),
+        match.end(),
+        match.start("what"),
+        match.end("what"),
+        match["rel"],
+        found,
+    )
     if match["rel"].lower() in ("from", "since", "after", "following", "under"):
         wording = re.sub(r"\s+", " ", match.group().strip(" ,").lower())
         return Group(group.start, group.end, wording, group.anchors)
@@ -279,8 +356,14 @@ _TAIL = re.compile(
     r"demonstrated|encountered|undertaken|approximatively|required|experienced|reached|shown|equal|accounting|accounted)\b)+$",
     re.I,
 )
-_AUX = re.compile(r"\b(?:was|were|is|are|been|be|being|has|have|had|could|did|also|significantly|the|an?)\b\s?", re.I)
-_CUT = re.compile(r"\s(?:besides|such as|including|other than|apart from|because|due to|although|which|that|who|whereas|while|with a|resulting|leading)\b.*$", re.I)
+_AUX = re.compile(
+    r"\b(?:was|were|is|are|been|be|being|has|have|had|could|did|also|significantly|the|an?)\b\s?",
+    re.I,
+)
+_CUT = re.compile(
+    r"\s(?:besides|such as|including|other than|apart from|because|due to|although|which|that|who|whereas|while|with a|resulting|leading)\b.*$",
+    re.I,
+)
 _EMPTY = re.compile(
     r"(?:patients?|they|it|these|those|this|that|which|who|cases?|subjects?|tumou?rs?|lesions?|others?|group|cohort|years?|months?|study|"
     r"none|one|two|three|both|each|respectively|follow-up|rate|percent|n|p|vs|range|median|mean|results?|figure|table|total|overall|all|"
@@ -297,10 +380,24 @@ def own_words(wording: str, limit: int = 9) -> str:
     text = _TAIL.sub("", text)
     text = _AUX.sub("", text)
     text = re.sub(r"\s+", " ", text).strip(" ,;:.-–—“”\"'‘’()[]").lower()
-    text = re.sub(r"^(?:\w+)s(?= of )", lambda m: m.group()[:-1] if not m.group().endswith(("ss", "us", "is")) else m.group(), text)
+    text = re.sub(
+        r"^(?:\w+)s(?= of )",
+        lambda m: m.group()[:-1] if not m.group().endswith(("ss", "us", "is")) else m.group(),
+        text,
+    )
     parts = text.split()
-    if not parts or len(parts) > limit or re.search(r"\d", text) or _EMPTY.fullmatch(text) or len(text) < 4:
+    if (
+        not parts
+        or len(parts) > limit
+        or re.search(r"\d", text)
+        or _EMPTY.fullmatch(text)
+        or len(text) < 4
+    ):
         return ""
-    if _EMPTY.fullmatch(parts[-1]) and len(parts) < 2 or re.fullmatch(r"(?:in|of|at|on|by|than|from|not|no)", parts[0]):
+    if (
+        _EMPTY.fullmatch(parts[-1])
+        and len(parts) < 2
+        or re.fullmatch(r"(?:in|of|at|on|by|than|from|not|no)", parts[0])
+    ):
         return ""
     return text

@@ -92,6 +92,10 @@ def variants(form: str, *, exact: bool = False) -> Iterator[str]:
     Yields space-joined words, lower-cased also for exact forms (their case is checked on the hit).
     """
     bases = [words(form)]
+    last = bases[0][-1].lower() if len(bases[0]) > 1 else ""
+    if last in ("therapy", "treatment"):  # tables write "Tx"
+        swap = "treatment" if last == "therapy" else "therapy"
+        bases += [[*bases[0][:-1], swap], [*bases[0][:-1], "Tx"]]
     if "-" in form:
         glued = [words(part) for part in (form.replace("-", ""),)]
         bases += glued
@@ -121,6 +125,8 @@ def variants(form: str, *, exact: bool = False) -> Iterator[str]:
 
 def read_terminology(folder: Path) -> Iterator[Entry]:
     """The entries of ``terminology/*.tsv``: columns name, form, case, note.
+
+    The name ``-`` means nothing: such a wording only shields the shorter ones inside it.
 
     Raises ``ValueError`` with file and line for a line of another shape.
     """
@@ -173,7 +179,10 @@ class Lexicon:
             for variant in variants(entry.form, exact=entry.exact):
                 bucket = patterns.setdefault(f" {variant} ", [])
                 if not any(
-                    e.layer == entry.layer and e.group == entry.group and e.exact == entry.exact
+                    e.layer == entry.layer
+                    and e.group == entry.group
+                    and e.exact == entry.exact
+                    and (not entry.exact or e.form == entry.form)
                     for e in bucket
                 ):
                     bucket.append(entry)
@@ -252,6 +261,7 @@ def _longest(found: list[Mention]) -> list[Mention]:
                 m for m in winners if not any(a <= m.start and m.end <= b for a, b in shields)
             ]
         kept += winners
+    kept = [m for m in kept if m.names != ("-",)]
     kept.sort(key=lambda m: (m.start, -m.end, m.layer, m.group, m.names))
     return kept
 

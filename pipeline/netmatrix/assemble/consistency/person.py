@@ -117,6 +117,14 @@ def dead_and_alive(facts: Facts) -> Iterator[Hit]:
         )
 
 
+def alive_after_autopsy(facts: Facts) -> Iterator[Hit]:
+    """An autopsy of a patient who is reported as alive."""
+    autopsy = facts.having("diagnostic_methods", ["autopsy"])
+    alive = facts.having("vital_status", ["alive"])
+    if autopsy and alive and "dead" not in facts.values("vital_status"):
+        yield "An autopsy is reported, but the patient is called alive.", (*autopsy, *alive)
+
+
 def declined_and_given(facts: Facts) -> Iterator[Hit]:
     """One treatment both declined and given."""
     treatments = facts.row.fields.get("treatments", ())

@@ -18,6 +18,7 @@ _HORMONAL = frozenset({
     "cushing syndrome", "ectopic acth syndrome", "hypoglycemia syndrome", "glucagonoma syndrome",
     "wdha syndrome", "somatostatinoma syndrome", "acromegaly", "hyperandrogenism",
 })  # fmt: skip
+_HORMONE_TUMOURS = ("insulinoma", "glucagonoma", "gastrinoma", "VIPoma", "somatostatinoma")
 _EARLY_STAGE = re.compile(
     r"\bstage[\s:]+(?P<stage>(?:III|II|I|[1-3])(?:[ABC]\d?)?)(?![\w/–-])", re.I
 )
@@ -312,19 +313,55 @@ def primary_as_metastasis(facts: Facts) -> Iterator[Hit]:
 
 
 def silent_with_syndrome(facts: Facts) -> Iterator[Hit]:
-    """Non-functioning, with the syndrome of a hormone or a tumour named after its hormone."""
+    """Non-functioning, yet functioning too or with the syndrome of a hormone."""
     silent = facts.having("functional", ["non-functioning"])
-    if not silent:
-        return
-    contrary = (
-        facts.having("functional", ["functioning"])
-        + facts.having("syndrome", _HORMONAL)
-        + facts.having(
-            "histology", ["insulinoma", "glucagonoma", "gastrinoma", "VIPoma", "somatostatinoma"]
-        )
-    )
-    if contrary:
+    contrary = facts.having("functional", ["functioning"]) + facts.having("syndrome", _HORMONAL)
+    if silent and contrary:
         yield (
             f"The tumour is called non-functioning, but {either(contrary)} is reported too.",
             (*silent, *contrary),
         )
+
+
+def silent_hormone_tumour(facts: Facts) -> Iterator[Hit]:
+    """Non-functioning, yet named after its hormone: such names stand for a syndrome (WHO
+    Endocrine Organs, 4th ed., 2017); a tumour that only stains for the hormone is a NET.
+    """
+    silent = facts.having("functional", ["non-functioning"])
+    named = facts.having("histology", _HORMONE_TUMOURS)
+    if silent and named:
+        yield (
+            f"The tumour is called {either(named)}, but non-functioning. Hormone on staining "
+            "only, or two tumours?",
+            (*silent, *named),
+        )
+
+
+def unknown_and_known(facts: Facts) -> Iterator[Hit]:
+    """No primary was found, yet an organ is named as the primary."""
+    unknown = facts.having("primary_site", ["unknown"])
+    known = facts.having("primary_site", facts.values("primary_site") - {"unknown"})
+    if unknown and known:
+        yield (
+            f"The primary is reported as unknown and as {either(known)}. Found later?",
+            (*unknown, *known),
+        )
+
+
+def grades_apart(facts: Facts) -> Iterator[Hit]:
+    """G1 and G3 in one tumour, and not two specimens with an index each."""
+    grades = facts.having("grade", ["G1", "G3"])
+    indices = max(len(facts.of("ki67_percent")), len(facts.of("mitoses")))
+    if {"G1", "G3"} <= facts.values("grade") and indices < 2:
+        yield "The tumour is graded G1 and G3. Two specimens?", grades
+
+
+def tumour_and_carcinoma(facts: Facts) -> Iterator[Hit]:
+    """Well-differentiated tumour and carcinoma in one row: two tumours, or a name used loosely."""
+    names = facts.values("histology")
+    if names & set(facts.grading.not_graded):
+        return
+    well = facts.having("histology", facts.grading.well_differentiated)
+    carcinoma = facts.having("histology", facts.grading.carcinomas)
+    if well and carcinoma:
+        yield f"The tumour is called {either(well + carcinoma)}.", well + carcinoma

@@ -6,7 +6,7 @@ import itertools
 import re
 from dataclasses import dataclass, field
 
-from netmatrix.document import BlockKind, Box, Page, Span, TextBuilder
+from netmatrix.document import Box, Page, Span, TextBuilder
 from netmatrix.readers.hyphens import Words
 from netmatrix.readers.pdf.blocks import SENTENCE_END, STANDARD, Piece, Style, family
 from netmatrix.readers.pdf.glyphs import PageGlyphs
@@ -301,6 +301,3 @@ def _same_entry(previous: Piece, piece: Piece) -> bool:
 def furniture(segments: list[Segment], page: int) -> list[Piece]:
     """Running heads and the like of one page, a block each."""
     return [Piece([Line(s, s.x0, s.x1, -1)], "furniture", page, -1, float_=True) for s in segments]
-
-
-KINDS: tuple[BlockKind, ...] = ("paragraph", "list_item", "reference")

@@ -14,8 +14,10 @@ LIGATURES: dict[str, str] = {
     "\u2044": "/", "\u00b4": "'", "\u02bc": "'",
 }  # fmt: skip
 _TABLE = str.maketrans(LIGATURES)
-_ACCENT = re.compile(r"(?<![\d\s])([¨´ˆ˜¸])([A-Za-zı])|([A-Za-zı])([\u0300-\u0327])")
+_ACCENT = re.compile(r"([A-Za-zı]?)([¨´ˆ˜¸])([A-Za-zı]?)|([A-Za-zı])([\u0300-\u0327])")
 _COMBINING = {"¨": "\u0308", "´": "\u0301", "ˆ": "\u0302", "˜": "\u0303", "¸": "\u0327"}
+_CARRIERS = {"¨": "aeiouy", "´": "aeiouycnsz", "ˆ": "aeiou", "˜": "ano", "¸": "cst"}
+"""Letters that carry a mark in the languages of authors' names."""
 
 _SUPERSCRIPT = str.maketrans("0123456789+-−–=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿ")
 _ELEMENT = re.compile(
@@ -95,14 +97,22 @@ def raised(parts: list[str], text: str, following: str, space: bool) -> None:
 
 
 def compose(text: str) -> str:
-    """Accents printed as separate characters are joined with their letter."""
-    if text.isascii() or not _ACCENT.search(text):
+    """Accents printed as separate characters are joined with their letter.
+
+    Typesetters print the mark behind its letter, TeX in front of it.
+    """
+    if text.isascii():
         return text
 
     def join(match: re.Match[str]) -> str:
-        if match[1]:
-            letter = "i" if match[2] == "ı" else match[2]
-            return unicodedata.normalize("NFC", letter + _COMBINING[match[1]])
-        return unicodedata.normalize("NFC", match[3] + match[4])
+        before, mark, after = match[1], match[2], match[3]
+        if mark is None:
+            return unicodedata.normalize("NFC", match[4] + match[5])
+        if before and before.lower() in _CARRIERS[mark]:
+            return unicodedata.normalize("NFC", before + _COMBINING[mark]) + after
+        letter = "i" if after == "ı" else after
+        if before and letter and letter.lower() in _CARRIERS[mark]:
+            return before + unicodedata.normalize("NFC", letter + _COMBINING[mark])
+        return match[0]
 
     return _ACCENT.sub(join, text)
