@@ -308,9 +308,8 @@ def evaluate_command(
       wrong column    the value belongs to another field of the row
       spurious        the paper says no such thing of any patient
 
-    Papers without a gold file are not looked at. The format of gold files is in
-    the evidence contract: a|b accepts either name, ?a is neither asked for nor
-    wrong.
+    Papers without a gold file are not looked at. In gold files a|b accepts either
+    name, ?a is neither asked for nor wrong.
 
     [bold]Exit status[/bold]
 

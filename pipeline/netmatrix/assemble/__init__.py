@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from netmatrix.assemble.queries import with_queries
 from netmatrix.assemble.subjects import patients
 from netmatrix.document import Document
 from netmatrix.evidence import Row, RowKind
@@ -44,11 +45,12 @@ def rows_of(document: Document, nlp: Language) -> list[Row]:
     own = series(annotations, names, tables)
     cited = literature(annotations, names, tables)
     prose = [] if own else _cases(annotations, names)
-    return [
+    rows = [
         *prose,
         *_table_rows(document, "series_case", own),
         *_table_rows(document, "cited_case", cited),
     ]
+    return [with_queries(row, document, _model(nlp)) for row in rows]
 
 
 def _model(nlp: Language) -> Path:

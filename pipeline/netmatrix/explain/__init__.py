@@ -83,7 +83,7 @@ def explain(document: Document, field: str, nlp: Language) -> Explanation:
     told = any(row.kind == "series_case" for row in rows)
     english = document.metadata.language == "en"
     subjects = [] if told or not english else patients(annotations)
-    found = passages(field, annotations, names, subjects, rows)
+    found = passages(field, annotations, names, subjects, rows) if english else []
     notes = _notes(document, rows, [f"case {s.number}" for s in subjects])
     return Explanation(document, field, tuple(rows), tuple(found), tuple(notes))
 

@@ -27,10 +27,11 @@ class Looks:
     company: tuple[str, ...] = ()
 
 
+_DASH = r"[\s‐-―-]*"
 _AGE = re.compile(
-    r"(?<![\w.])\d{1,3}[\s‐-―-]*(?:years?|yrs?|months?|weeks?|y/?o|y\.o\.?)\b[\s‐-―-]*(?:old|of\s+age)?"
-    r"|\baged?\s*(?:[:=]|of|was|at)?\s*\d{1,3}\b"
-    r"|\b\w+[\s-]year[\s-]old\b|\bin\s+(?:his|her|their)\s+(?:\w+\s+)?\d0['’]?s\b",
+    rf"(?<![\w.])(?:\d{{1,3}}|[a-z]+(?:-[a-z]+)?){_DASH}(?:years?|yrs?|months?|weeks?|days?){_DASH}(?:old|of\s+age)\b"
+    rf"|(?<![\w.])\d{{1,3}}{_DASH}(?:y/?o|y\.o\.?|(?:years?|yrs?|y)\.?(?=\s+(?:\w+\s+)?(?:fe)?(?:man|woman|male|girl|boy)))"
+    r"|\baged?\s*(?:[:=]|of|was|at)?\s*\d{1,3}\b|\bin\s+(?:his|her|their)\s+(?:\w+\s+)?\d0['’]?s\b",
     re.IGNORECASE,
 )
 _SEX = re.compile(

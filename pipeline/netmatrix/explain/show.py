@@ -26,7 +26,7 @@ def show(
     screen = _Screen(console or Console(highlight=False))
     document = explanation.document
     screen.line(f"{explanation.field} in {document.source}", "bold")
-    screen.line(f"{document.metadata.doc_type}, {len(explanation.rows)} rows", "dim")
+    screen.line(f"{document.metadata.doc_type}, rows: {len(explanation.rows)}", "dim")
     for note in explanation.notes:
         screen.line(note, "yellow")
     screen.values(explanation.field, explanation.rows)
@@ -43,7 +43,7 @@ def show(
         screen.elsewhere(passage)
     if len(shown) < len(others):
         screen.line(f"\nand {len(others) - len(shown)} more: --all lists them")
-    if not explanation.passages:
+    if not explanation.passages and explanation.document.metadata.language == "en":
         screen.line("\nNo wording in the paper could stand for this field.")
 
 
@@ -58,7 +58,8 @@ class _Screen:
             if not found:
                 self.line(f"{row.subject}: none", "dim", indent=2)
             for item in found:
-                status = "" if item.status == "reported" else f", {item.status}"
+                plain = item.status in ("reported", "given")
+                status = "" if plain else f", {item.status}"
                 self.line(
                     f"{row.subject}: {item.value}   {item.rule}, {item.confidence:.2f}{status}, "
                     f"at {item.start}-{item.end}",

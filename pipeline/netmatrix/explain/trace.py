@@ -20,6 +20,8 @@ from netmatrix.extract.base import Scope
 from netmatrix.nlp.annotations import Annotations, Mention, Sentence
 from netmatrix.normalise.names import Names
 
+_WITHHELD = frozenset({"planned", "recommended", "declined"})
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -85,7 +87,11 @@ def passages(
             reason = ""
         else:
             candidates = [_elsewhere(sentence, c, field, tabled) for c in found]
-            reason = "" if any(c.taken for c in candidates) else reason_not_about(sentence)
+            reason = (
+                ""
+                if any(c.taken for c in candidates)
+                else reason_not_about(sentence, told=bool(subjects))
+            )
         who = [scope.subject for scope in scope_list] or _row_subjects(tabled, field, sentence)
         out.append(
             Passage(
@@ -106,7 +112,7 @@ class _Judge:
     """Finds out what one patient's extraction makes of a candidate."""
 
     def __init__(self, field: str, looks: Looks, scope: Scope, rows: Mapping[str, Row]) -> None:
-        self._field, self._scope = field, scope
+        self._field, self._looks, self._scope = field, looks, scope
         self._row = rows.get(scope.subject)
         self._finals = self._row.fields.get(field, ()) if self._row else ()
         evidence = [
@@ -118,10 +124,13 @@ class _Judge:
         """The candidate with its verdict."""
         for final in self._finals:
             if _says(final, mention):
-                cues = f", {'; '.join(final.cues)}" if final.cues else ""
-                verdict = f"{final.value} by {final.rule} ({final.confidence:.2f}){cues}"
-                if final.status != "reported":
+                verdict = f"{final.value} by {final.rule} ({final.confidence:.2f})"
+                if final.status in _WITHHELD:
+                    verdict += f", {final.status}: kept beside the cell, not in it"
+                elif final.status not in ("reported", "given"):
                     verdict += f", {final.status}"
+                if final.cues:
+                    verdict += f"; {'; '.join(final.cues)}"
                 return _candidate(sentence, mention, verdict, taken=True)
         verdict = self._outweighed(sentence, mention) or self._suppressed(sentence, mention)
         return _candidate(sentence, mention, verdict or self._passed_over(sentence, mention))
@@ -137,9 +146,23 @@ class _Judge:
         if same is not None:
             return what + f"the same value is quoted from {same.start}-{same.end}"
         if self._finals:
-            values = ", ".join(f.value for f in self._finals)
-            return what + f"outweighed by {values}"
+            return what + self._rivals(found)
         return what + "the paper's other evidence on it speaks against it"
+
+    def _rivals(self, found: Finding) -> str:
+        """The final values that a value gave way to: the more specific ones, or all."""
+        values = [f.value for f in self._finals]
+        names = self._scope.names
+        covering = [
+            value
+            for value in values
+            for group in self._looks.groups
+            if found.value in names.ancestors(group, value)
+        ]
+        if covering:
+            return f"the more specific {', '.join(dict.fromkeys(covering))} stands for it"
+        more = f" and {len(values) - 3} more" if len(values) > 3 else ""
+        return f"outweighed by {', '.join(values[:3])}{more}"
 
     def _suppressed(self, sentence: Sentence, mention: Mention) -> str:
         """The first change to the sentence that brings the value out, in words."""
@@ -157,7 +180,7 @@ class _Judge:
                 if name != self._field and _says(finding, mention):
                     return f"read as {name}: {finding.value} by {finding.rule}"
         for finding in trial.get(self._field, ()):
-            if finding.value in mention.names:
+            if finding.value in mention.names and _inside(finding, sentence):
                 return f"says the same as «{finding.quote}» in this sentence"
         if mention.weak:
             return "left out: a weak wording, and no rule reads it here"
@@ -208,18 +231,21 @@ def _candidates(sentence: Sentence, looks: Looks, finals: Iterable[Finding]) -> 
             spans.append((final.start, final.end))
     if looks.pattern is not None:
         for match in looks.pattern.finditer(sentence.text):
-            if match.group().strip():
-                add(sentence.start + match.start(), sentence.start + match.end())
+            wording = match.group().rstrip()
+            if wording:
+                start = sentence.start + match.start()
+                add(start, start + len(wording))
     return sorted(found, key=lambda m: (m.start, m.end, m.group, m.names))
 
 
 def _elsewhere(sentence: Sentence, mention: Mention, field: str, rows: Iterable[Row]) -> Candidate:
     """A candidate outside the patients' prose: taken by a table's row, or left out."""
     takers = [
-        (row.subject, f) for row in rows for f in row.fields.get(field, ()) if _overlap(f, mention)
+        (row.subject, f) for row in rows for f in row.fields.get(field, ()) if _says(f, mention)
     ]
     if not takers:
-        return _candidate(sentence, mention, "")
+        table = sentence.kind == "table"
+        return _candidate(sentence, mention, "in no cell of this field" if table else "")
     subject, final = takers[0]
     verdict = f"{final.value} of {subject} by {final.rule} ({final.confidence:.2f})"
     if len(takers) > 1:

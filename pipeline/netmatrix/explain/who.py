@@ -19,9 +19,10 @@ _WORDS = {
 _OUTSIDE = frozenset({"title", "back", "references"})
 
 
-def reason_not_about(sentence: Sentence) -> str:
+def reason_not_about(sentence: Sentence, *, told: bool = True) -> str:
     """The reason in words, with its cue where one decided it.
 
+    ``told`` says whether the paper's prose tells of a patient at all.
     Found by asking the rule again with one thing changed at a time: the cues of one group taken
     out, the section changed to the patient's own.
     """
@@ -32,6 +33,8 @@ def reason_not_about(sentence: Sentence) -> str:
     if sentence.section in _OUTSIDE:
         return f"stands in the section “{sentence.section}”"
     if is_about_patient(sentence, True):
+        if not told:
+            return "the paper's prose is not read for patients"
         return "no patient was introduced before it, or it lists differential diagnoses"
     reasons = list(_alone(sentence)) or list(_together(sentence))
     return "; ".join(reasons) or "speaks of a kind of tumour or of a citation, not of a patient"

@@ -11,8 +11,8 @@ from netmatrix.normalise.numbers import COMPARATOR, DIGITS, INTERVAL, NUMBER, In
 
 _ROMAN = {"i": "1", "ii": "2", "iii": "3"}
 _GRADE = re.compile(
-    r"(?<![\w-])(?:(?:grade|grading|NET|NEC)[\s:-]*(?:of\s+)?)?\(?G[\s-]?(?P<g>[123])(?![\w.%]|\s*/)"
-    r"|(?<!\w)(?:[Hh]istolog\w+\s+)?[Gg]rade[\s:-]*(?:G)?(?P<n>[123]|I{1,3})(?![\w.%]|\s*(?:-|–|/|or|to)\s*\d)"
+    r"(?<![\w-])(?:(?:grade|grading|NET|NEC)[\s:-]*(?:of\s+)?)?\(?G[\s-]?(?P<g>[123])(?!\w|\.\d|%|\s*/)"
+    r"|(?<!\w)(?:[Hh]istolog\w+\s+)?[Gg]rade[\s:-]*(?:G)?(?P<n>[123]|I{1,3})(?!\w|\.\d|%|\s*(?:-|–|/|or|to)\s*\d)"
     r"|(?<!\w)(?:[Nn]uclear )?(?P<first>first|second|third)[\s-][Gg]rade",
 )
 _WORD_GRADE = re.compile(r"\b(low|intermediate|medium|moderate|high)(?:er)?[\s-]?grade\b", re.I)

@@ -18,9 +18,32 @@ _NOT_DONE_AFTER = re.compile(
     r"attempted|pursued|feasible|indicated|considered)\b|^\s*(?:was|were)\s+(?:refused|declined|deferred|avoided)",
     re.IGNORECASE,
 )
+_NEITHER = re.compile(
+    r"\bneither\b[^.;]{0,80}\bnor\b[^.;]{0,60}\b(?:was|were)\s+(?:performed|done|attempted|undertaken|possible|available)\b",
+    re.IGNORECASE,
+)
 _TREATMENT_BY = re.compile(
     r"^[\s-]*(?:treatment|therapy|ablation|surgery|resection|excision)\b", re.I
 )
+
+
+_PHRASES = (
+    (
+        "dexamethasone suppression test",
+        re.compile(
+            r"\bsuppress\w*[^.;]{0,40}\bdexamethasone\b|\bdexamethasone\b[^.;]{0,40}\bsuppress\w*",
+            re.I,
+        ),
+    ),
+    (
+        "genetic testing",
+        re.compile(
+            r"\b(?:germline|somatic|heterozygous|pathogenic|missense|[A-Z][A-Z0-9]{2,6})\s+(?:\w+\s+){0,3}(?:mutations?|variants?|deletion)\s+"
+            r"(?:\w+\s+){0,2}(?:was|were)\s+(?:\w+\s+)?(?:found|detected|identified|confirmed|demonstrated|excluded)\b"
+        ),
+    ),
+)
+"""Ways of diagnosis that are told, not named."""
 
 
 def extract(scope: Scope) -> list[Finding]:
@@ -46,7 +69,24 @@ def extract(scope: Scope) -> list[Finding]:
                         confidence=0.9,
                     )  # fmt: skip
                 )
-    found += [f for s in scope.sentences if s.kind != "title" for f in _assays(scope, s)]
+    for sentence in scope.sentences:
+        if sentence.kind != "title":
+            found += _assays(scope, sentence)
+            found += [
+                make(
+                    scope,
+                    sentence,
+                    "diagnostic_methods",
+                    name,
+                    sentence.start + match.start(),
+                    sentence.start + match.end(),
+                    "method.told",
+                    group="diagnostic_method",
+                    confidence=0.8,
+                )
+                for name, pattern in _PHRASES
+                for match in pattern.finditer(sentence.text)
+            ]
     kept = set(scope.names.most_specific("diagnostic_method", (f.value for f in found)))
     # An endoscopy named beside an ERCP is one of its own; a PET/CT beside an FDG PET/CT is not.
     separate = {"endoscopy", "ultrasound", "biopsy"}
@@ -67,7 +107,7 @@ _MEASURED_BEFORE = re.compile(
 )
 _MEASURED_AFTER = re.compile(
     r"^(?:\s*\([^)]{0,40}\))?\s*(?:levels?|concentrations?|values?|titers?)\b"
-    r"|^(?:\s*\([^)]{0,40}\))?\s*(?:was|were|at|of|had|:|=)?\s*(?:was|were|increased|decreased|rose|fell|measured|persisted|raised|elevated|at|to|"
+    r"|^(?:\s*\([^)]{0,40}\))?\s*(?:which\s+)?(?:was|were|at|of|had|:|=)?\s*(?:was|were|increased|decreased|rose|fell|measured|persisted|raised|elevated|at|to|"
     r"about|more|less|than|[<>])*\s*\d[\d.,]*\s*(?:ng|pg|µg|μg|ug|mg|U|IU|kU|nmol|pmol|mcg|mU|µU)\b",
     re.IGNORECASE,
 )
@@ -110,5 +150,7 @@ def _done(sentence: Sentence, mention: Mention) -> bool:
     before = sentence.between(sentence.start, mention.start)[-60:]
     after = sentence.between(mention.end, sentence.end)[:90]
     if _NOT_DONE_BEFORE.search(before) or _NOT_DONE_AFTER.match(after):
+        return False
+    if _NEITHER.search(sentence.text):
         return False
     return not _TREATMENT_BY.match(after)

@@ -39,7 +39,8 @@ _AT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _STATE = re.compile(
-    r"\b(?:normal\w*|unchanged|stable|well|recover\w*|no\s+(?:\w+\s+){0,2}(?:lesion|recurren\w+|metasta\w+|evidence|sign)|"
+    r"\b(?:normal\w*|unchanged|stable|well|recover\w*|no\s+(?:further|(?:\w+\s+){0,2}(?:lesion|recurren\w+|metasta\w+|evidence|sign))|remained|"
+    r"not\s+(?:grown|progressed|recurred|changed|increased)|"
     r"negative|asymptomatic|free|remission|resolved|persist\w*|disappear\w*|alive|healthy|uneventful|under control)\b|"
     r"\b(?:he|she|patient)\s+(?:is|remains|has\s+(?:been|remained))\b",
     re.IGNORECASE,
@@ -67,7 +68,7 @@ def extract(scope: Scope) -> list[Finding]:
 _VAGUE_STABLE = re.compile(r"^(?:stable|remain\w*|has|have|had|was|were|is|are)\b", re.IGNORECASE)
 _TUMOUR_WORD = re.compile(
     r"\b(?:disease|tumou?rs?|lesions?|metasta\w+|mass(?:es)?|nodules?|imaging|CT|MRI|PET|scans?|scintigraphy|"
-    r"radiolog\w+|RECIST|neoplasm|patient|he|she|recurrence)\b",
+    r"radiolog\w+|RECIST|neoplasm)\b",
     re.IGNORECASE,
 )
 
@@ -79,7 +80,11 @@ def _response(scope: Scope) -> list[Finding]:
         if sentence.kind == "title":
             continue
         for mention in sentence.of("response"):
-            if mention.weak and sentence.kind != "cell":
+            vague = mention.weak and sentence.kind != "cell"
+            if vague and not (
+                mention.name in ("stable disease", "progressive disease")
+                and _TUMOUR_WORD.search(sentence.text)
+            ):
                 continue
             if vetoed(sentence, mention, "planned"):
                 continue
@@ -93,6 +98,8 @@ def _response(scope: Scope) -> list[Finding]:
             if "uncertain" in context and mention.name != "no evidence of disease":
                 continue
             rank = 1 if mention.name == "improvement" else 2
+            if vague and mention.name == "progressive disease":
+                rank = 1
             found.append(
                 (
                     rank,
@@ -195,7 +202,7 @@ def _times(scope: Scope) -> tuple[list[Finding], list[Finding]]:
         if sentence.kind == "title":
             continue
         text = sentence.text
-        for match in DURATION.finditer(text):
+        for match in _durations(text):
             value = months(match)
             if value is None or value < 0.5 or value > 720:
                 continue
@@ -255,6 +262,18 @@ def _times(scope: Scope) -> tuple[list[Finding], list[Finding]]:
     return chosen, pfs[-1:]
 
 
+_ORDINAL = re.compile(
+    r"\b(?:in|at|by|until)\s+(?:the\s+)?(?P<n1>\d{1,3})(?P<half>½)?(?:st|nd|rd|th)[\s-]+(?P<u1>months?|years?)(?P<half2>½)?"
+    r"(?P<n2>½)?(?P<u2>½)?(?=\s+(?:of|post|after|follow)|\s*[.,;])",
+    re.IGNORECASE,
+)
+
+
+def _durations(text: str) -> list[re.Match[str]]:
+    """Lengths of time, "in the 20th month" among them."""
+    return [*DURATION.finditer(text), *_ORDINAL.finditer(text)]
+
+
 def _follow_weight(sentence: Sentence, before: str, after: str, match: re.Match[str]) -> float:
     """How surely a duration is the time to the last contact: 0 is not at all."""
     follow = bool(_FOLLOW_AFTER.match(after) or _FOLLOW_BEFORE.search(before))
@@ -262,7 +281,7 @@ def _follow_weight(sentence: Sentence, before: str, after: str, match: re.Match[
         re.search(r"\bpost-?operative(?:ly)?\W+(?:\w+\W+){0,2}$", before, re.I)
     )
     later = bool(_LATER.match(after))
-    at = bool(_AT_BEFORE.search(before))
+    at = bool(_AT_BEFORE.search(before)) or match.re is _ORDINAL
     if not (follow or anchored or later or at):
         return 0.0
     if _SYMPTOM.search(before[-30:]) and not follow:

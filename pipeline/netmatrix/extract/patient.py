@@ -30,7 +30,7 @@ AGE_AGED = re.compile(
     re.IGNORECASE,
 )
 AGE_COMMA = re.compile(
-    rf"\b(?:{MALE}|{FEMALE}|patient)\s*[,(]\s*(?:aged\s+)?(?P<n>\d{{2,3}})\s*(?:years?|yrs?|y)?\s*[,)]",
+    rf"\b(?:{MALE}|{FEMALE}|patient)\s*(?:[,(]|\bof\b)\s*(?:aged\s+)?(?P<n>\d{{2,3}})\s*(?:(?:years?|yrs?|y)(?:\s+old)?\b|[,)])",
     re.IGNORECASE,
 )
 _DECADES = {
@@ -141,7 +141,7 @@ def _sex(scope: Scope) -> list[Finding]:
         finding = _sex_word(scope, sentence, hit[1], hit[2])
         if finding:
             return [finding]
-    pronoun = _sex_pronoun(scope)
+    pronoun = _sex_pronoun(scope) or _sex_organ(scope)
     if pronoun:
         return pronoun
     for sentence in scope.sentences:
@@ -172,6 +172,30 @@ def _sex_word(scope: Scope, sentence: Sentence, start: int, end: int) -> Finding
         scope, sentence, "sex", value, sentence.start + left, sentence.start + right, "sex.word",
         confidence=0.98 if end else 0.9,
     )  # fmt: skip
+
+
+_ORGAN_SEX = {
+    "testis": "male", "prostate": "male", "ovary": "female", "uterus": "female",
+    "cervix": "female", "vagina": "female",
+}  # fmt: skip
+
+
+def _sex_organ(scope: Scope) -> list[Finding]:
+    """The sex that an organ of the patient implies, where no word tells it."""
+    found: dict[str, tuple[Sentence, int, int]] = {}
+    for sentence in scope.sentences:
+        for mention in sentence.of("site"):
+            value = _ORGAN_SEX.get(mention.name)
+            if value and not mention.weak:
+                found.setdefault(value, (sentence, mention.start, mention.end))
+    if len(found) != 1:
+        return []
+    value, (sentence, start, end) = next(iter(found.items()))
+    return [
+        make(
+            scope, sentence, "sex", value, start, end, "sex.organ", status="derived", confidence=0.7
+        )
+    ]
 
 
 def _sex_pronoun(scope: Scope) -> list[Finding]:

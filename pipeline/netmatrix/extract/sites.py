@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from netmatrix.evidence import Finding
+from netmatrix.extract.diagnosis import is_neuroendocrine
 from netmatrix.extract.base import Scope, first_of_each, make, vetoed
 from netmatrix.nlp.annotations import Mention, Sentence
 
@@ -87,6 +88,7 @@ _NODES_INVOLVED = re.compile(
     rf"|\b(?:positive|involved|metastatic|infiltrated|invaded|affected|tumou?r-bearing|tumou?r-positive)\s+(?:\w+\s+){{0,2}}{_NODE}"
     rf"|\b{_NODE}\s+(?:\w+\s+){{0,3}}(?:were|was|are|being|found|tested|also)?\s*(?:\w+\s+)?(?:positive|involved|involvement|invaded|infiltrated|invasion|infiltration)\b"
     rf"|\b(?:metasta\w+|deposits?|involvement|spread|disease|tumou?r)\s+(?:\w+\s+){{0,3}}?(?:in|of|to)\s+(?:the\s+)?(?:{_COUNT}\s+)?(?:(?:of|/|out of)\s+(?:the\s+)?{_COUNT}\s+)?(?:\w+\s+){{0,3}}{_NODE}"
+    r"|\blymphadenopath\w+\b[^.;]{0,60}\b(?:confirmed|metasta\w+|proven)\b"
     rf"|\b(?:hypermetabolic|avid|FDG-avid|uptake\s+(?:\w+\s+){{0,4}}(?:in|of|by))\s+(?:\w+[\s,]+(?:and\s+)?){{0,6}}?{_NODE}"
     r"|\b(?:node|nodal)[\s-](?:positive|involvement|metasta\w+|disease|spread|recurrence)"
     r"|\bp?T\d\w{0,2}[\s,]*p?N[123]\w?\b|\bpN[123]\w?\b",
@@ -159,7 +161,7 @@ def _votes(scope: Scope, sentence: Sentence) -> list[_Vote]:
             )
         )
     ]
-    roles = _roles(sentence, sites)
+    roles = _roles(scope, sentence, sites)
     for mention in sites:
         role, weight, rule = roles.get((mention.start, mention.end), ("", 0.0, ""))
         if not role:
@@ -328,7 +330,7 @@ Role = tuple[str, float, str]
 Propose = Callable[[Mention, Role], None]
 
 
-def _roles(sentence: Sentence, sites: list[Mention]) -> dict[tuple[int, int], Role]:
+def _roles(scope: Scope, sentence: Sentence, sites: list[Mention]) -> dict[tuple[int, int], Role]:
     """The strongest role of each site mention of the sentence."""
     roles: dict[tuple[int, int], Role] = {}
 
@@ -337,15 +339,17 @@ def _roles(sentence: Sentence, sites: list[Mention]) -> dict[tuple[int, int], Ro
         if key not in roles or role[1] > roles[key][1]:
             roles[key] = role
 
-    histologies = [m for m in sentence.of("histology", "syndrome") if not m.weak]
+    histologies = [
+        m
+        for m in sentence.of("histology")
+        if not m.weak and any(is_neuroendocrine(scope, name) for name in m.names)
+    ]
     metastases = sentence.cue("metastasis")
     _metastasis_roles(sentence, sites, metastases, propose)
     for mention in sites:
         if mention.group != "site":
             continue
         for tumour in histologies:
-            if tumour.group != "histology":
-                continue
             if 0 <= tumour.start - mention.end <= 60 and _ADJECTIVES.match(
                 sentence.between(mention.end, tumour.start)
             ):
@@ -516,6 +520,11 @@ _MANY = re.compile(
     r"two|three|four|five|six|seven|eight|nine|ten|multifocal)\b",
     re.I,
 )
+_PROVEN = re.compile(
+    r"\b(?:prove[dn]?\s+to\s+be|confirmed\s+(?:as|to\s+be)|consistent\s+with|compatible\s+with|turned\s+out\s+to\s+be|"
+    r"diagnosed\s+as|interpreted\s+as|considered\s+(?:as\s+)?|revealed|showed)\s+(?:\w+\s+){0,2}metasta",
+    re.IGNORECASE,
+)
 _SPREAD_IN = re.compile(
     r"\b(?:progress(?:ion|ed|ive disease)|recurrence|relapse|spread|recurred|relapsed|dissemination)\s+(?:\w+\s+){0,3}"
     r"(?:in|to|into|within|of)\s+(?:\w+\s+){0,2}$",
@@ -534,6 +543,9 @@ def _weak_metastases(
     """Lesions of an organ that these tumours spread to: weak alone, enough beside "metastases"."""
     for mention in sites:
         if mention.name not in _COMMON_TARGETS and mention.group == "site":
+            later = sentence.between(mention.end, sentence.end)
+            if _LESIONS_AFTER.match(later[:50]) and _PROVEN.search(later):
+                propose(mention, ("metastasis", 2.0, "metastasis.proven"))
             continue
         before = sentence.between(mention.start - 70, mention.start)
         after = sentence.between(mention.end, mention.end + 140)
@@ -624,7 +636,7 @@ def _metastatic(votes: list[_Vote], rivals: dict[str, float], primary: set[str])
 
 
 _IMAGED_PART = re.compile(
-    r"\b(?:scans?|CT|MRI|tomography|x-?rays?|radiographs?|imaging|ultrasound|films?)\s+(?:of|at)\s+(?:the\s+)?(?:\w+[\s,]+(?:and\s+)?){0,4}$",
+    r"\b(?:scans?|CT|MRI|tomography|x-?rays?|radiographs?|imaging|ultrasound|films?)\s+(?:(?:of|at)\s+(?:the\s+)?(?:\w+[\s,]+(?:and\s+)?){0,4})?$",
     re.IGNORECASE,
 )
 

@@ -102,6 +102,17 @@ def anchors(
             and not any(a.start < end and start < a.end for a in found)
         ):
             found.append(_anchor(start, end, name, rules))
+    if any(
+        a.name in ("bone metastasis", "skeletal-related event", "widespread bone metastasis")
+        for a in found
+    ):
+        for match in re.finditer(
+            r"(?<!abdominal )(?<!chest )(?<!flank )(?<!epigastric )(?<!back )\bpain\b(?!\srelief)",
+            text,
+            re.I,
+        ):
+            if not any(a.start < match.end() and match.start() < a.end for a in found):
+                found.append(_anchor(*match.span(), "bone pain", rules))
     found.sort(key=lambda a: (a.start, -a.end))
     return found
 
@@ -245,13 +256,13 @@ _STOP = (
 )
 _PEOPLE = r"(?:patients?|those|subjects|individuals|cases|people|women|men|participants|siNETs?|pNETs?|PanNETs?|NETs?|NENs?|tumou?rs)"
 _WITH = re.compile(
-    rf"(?P<lead>\b(?:in|among|for|of|by|to|than|from|within)\s)?(?:the\s|all\s|both\s|our\s)?(?:\d+\s)?(?:[\w/-]+\s){{0,3}}?{_PEOPLE}\s"
+    rf"(?P<lead>\b(?:in|among|for|of|by|to|than|from|within)\s)?(?:the\s|all\s|both\s|our\s)?(?:\d+\s)?(?:(?!(?:of|and|in|with|to|by|for|than|were|was|had|most)\b)[\w/-]+\s){{0,3}}?{_PEOPLE}\s"
     rf"(?P<rel>with(?:out)?|who (?:had|did not have|received|underwent|did not receive)|having|lacking|receiving|treated with|"
     rf"not receiving|not treated with|harbou?ring|undergoing)\s(?P<what>[^,;().]{{1,80}}?){_STOP}",
     re.I,
 )
 _NAMED = re.compile(
-    r"\b(?P<lead>in|among|for|of|by|to|within|than in|than|with|whole|,)\s(?:the\s|all\s|our\s)?(?P<what>(?:[A-Za-z][\w/+-]*\s|G\d\s){1,4}?)"
+    r"\b(?P<lead>in|among|for|of|within|than in|than)\s(?:the\s|all\s|our\s)?(?P<what>(?:[A-Za-z][\w/+-]*\s|G\d\s){1,4}?)"
     r"(?P<noun>patients|groups?|cohorts?|subgroups?|arms?|population|cases|siNETs?|NETs?|NENs?|tumou?rs|disease|subset|subcohort)\b",
     re.I,
 )
@@ -304,7 +315,9 @@ def group_of(
     found: Sequence[Anchor],
 ) -> Group:
     """The group whose telling words stand at ``[what_start, what_end)``."""
-    inside = tuple(a for a in found if a.start >= what_start and a.end <= what_end + 1)
+    inside = tuple(
+        a for a in found if a.start >= what_start - len(rel) - 1 and a.end <= what_end + 1
+    )
     what = text[what_start:what_end]
     if inside:
         name = " and ".join(dict.fromkeys(a.name for a in inside))

@@ -8,7 +8,7 @@ citations) is consumed first, so that nothing later can read it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -83,6 +83,11 @@ def count(text: str) -> int | None:
         return None if head is None or rest is None else int(100 * head + rest)
     value = parse(token)
     return int(value) if value is not None and value == int(value) else None
+
+
+def counted(text: str) -> Iterator[re.Match[str]]:
+    """Counts with what they count: matches with the groups ``n`` and ``noun``."""
+    return _COUNTED.finditer(text)
 
 
 def number(text: str) -> float | None:
@@ -219,7 +224,7 @@ _SHARES: list[tuple[re.Pattern[str], bool]] = [
         (rf"{_PCT}\s?{_OPEN}(?P<n>{_CNT})(?:\s{_FEW}{NOUN})?{_CLOSE}", False),
         # forty patients (30%), 12 (30%), (12 patients; 30%), 12 patients, 30%
         (
-            rf"(?P<n>{_CNT})(?!{_NOT_COUNTED.pattern})\s{_ADJ}{_OPEN}{_PCT}(?:{_CLOSE}|(?=[;,]))",
+            rf"(?P<n>{_CNT})(?!{_NOT_COUNTED.pattern})\s{_ADJ}{_OPEN}{_PCT}(?:\sof\s[^();,]{{1,40}})?(?:{_CLOSE}|(?=[;,]))",
             False,
         ),
         (rf"(?<=[(\[])(?P<n>{_CNT})\s(?:{_FEW}{NOUN})?\s?[;,]\s?{_PCT}", True),

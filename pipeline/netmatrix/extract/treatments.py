@@ -30,7 +30,7 @@ _NOT_TREATED_AFTER = re.compile(
 )
 _NOT_TREATED_BEFORE = re.compile(
     r"\b(?:serum|plasma|measur\w+|levels?\s+of|hydroxy|free|fasting|random|urinary|secret\w+|produc\w+|concentrations?\s+of|"
-    r"allerg\w+\s+to|deficiency\s+of|candidate\s+for|effects?\s+of|non)[\s-]+$",
+    r"allerg\w+\s+to|deficiency\s+of|candidate\s+for|effects?\s+of|non|suppress\w*\s+(?:by|with|after)(?:\s+[\w.]+){0,4})[\s-]+$",
     re.IGNORECASE,
 )
 _ANAESTHESIA = re.compile(r"\bana?esthe", re.IGNORECASE)
@@ -142,8 +142,17 @@ def _one(scope: Scope, sentence: Sentence, mention: Mention) -> list[Finding]:
     ]
 
 
+_STARTED_AFTER = re.compile(
+    r"^(?:\s*\([^)]*\))?\s*(?:(?:and|with|plus|combined|in combination)\s+\w+\s+)?(?:was|were)\s+(?:then\s+|subsequently\s+|thus\s+|therefore\s+)?"
+    r"(?:started|given|initiated|administered|performed|carried\s+out|commenced|delivered|instituted|completed|done|undertaken)\b",
+    re.IGNORECASE,
+)
+
+
 def _given_word(sentence: Sentence, mention: Mention) -> bool:
     before = sentence.between(mention.start - 40, mention.start)
+    if _STARTED_AFTER.match(sentence.between(mention.end, mention.end + 60)):
+        return True
     return bool(
         re.search(
             r"\b(?:underwent|received|was given|treated with|started on|was started|initiated)\W+(?:\w+\W+){0,3}$",

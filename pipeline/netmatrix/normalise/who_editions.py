@@ -19,15 +19,15 @@ _FILLER = (
     r"(?:[\s,(\[)'’\"“”:-]|\b(?:WHO|ENETS|classifications?|classified|grading|grades?|graded|system|criteria|"
     r"scheme|schema|guidelines?|consensus|proposals?|the|of|for|in|its|by|to|and|from|revised|updated|"
     r"current|latest|new|tumou?rs?|neoplasms|neuroendocrine|endocrine|digestive|tract|lung|thoracic|"
-    r"pancreatic|gastroenteropancreatic|organs?|version|edition|published|fourth|fifth|4th|5th|s)\b){0,24}?"
+    r"pancreatic|gastroenteropancreatic|organs?|version|edition|published|third|fourth|fifth|3rd|4th|5th|s|G?[123]|I{1,3})\b){0,24}?"
 )
-_YEAR_AFTER = re.compile(rf"{_FILLER}\b(?P<year>20[0-2]\d)\b", re.IGNORECASE)
-_YEAR_BEFORE = re.compile(rf"\b(?P<year>20[0-2]\d)\b{_FILLER}$", re.IGNORECASE)
-_NUMBER = r"\b(?P<number>fourth|fifth|4th|5th)\s+ed(?:ition|\.)"
+_YEAR_AFTER = re.compile(rf"{_FILLER}\b(?P<year>1999|20[0-2]\d)\b", re.IGNORECASE)
+_YEAR_BEFORE = re.compile(rf"\b(?P<year>1999|20[0-2]\d)\b{_FILLER}$", re.IGNORECASE)
+_NUMBER = r"\b(?P<number>third|fourth|fifth|3rd|4th|5th)\s+ed(?:ition|\.)"
 _NUMBER_AFTER = re.compile(rf"{_FILLER}{_NUMBER}", re.IGNORECASE)
 _NUMBER_BEFORE = re.compile(rf"{_NUMBER}{_FILLER}$", re.IGNORECASE)
 _GRADING_AFTER = re.compile(r"\s*(?:grad|classif|propos|criteria|scheme|system)", re.IGNORECASE)
-_ORDINALS = {"fourth": 4, "4th": 4, "fifth": 5, "5th": 5}
+_ORDINALS = {"third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def choose(
         names = list(dict.fromkeys(c.edition.name for c in named))
         reason = best.reason
         if len(names) > 1:
-            reason += f"; of the editions named ({', '.join(names)}) the latest is taken"
+            reason += f"; of the editions that fit ({', '.join(names)}) the latest is taken"
         if _elsewhere(best.edition, organ):
             reason += f"; {best.edition.name} was written for the {_organs(best.edition)}"
         return Choice(best.edition, "stated", reason, best.start, best.end)

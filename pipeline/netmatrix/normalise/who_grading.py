@@ -16,7 +16,6 @@ from netmatrix.normalise.who_editions import Choice, How, choose
 from netmatrix.normalise.who_rules import (
     GRADES,
     Bound,
-    Edition,
     GradingRules,
     bound,
     load_grading,
@@ -272,8 +271,3 @@ def _result(
 ) -> Derived:
     grade = possible[0] if len(possible) == 1 else None
     return Derived(grade, possible, choice.edition.name, choice.how, tuple(reasons), types)
-
-
-def editions_of(rules: GradingRules, organ: str) -> tuple[Edition, ...]:
-    """The editions that an organ's tumours can be graded by, from the oldest."""
-    return rules.of_family(rules.families.get(organ, ""))

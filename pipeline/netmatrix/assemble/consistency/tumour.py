@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from netmatrix.assemble.consistency.base import Facts, Hit, either
 from netmatrix.evidence import Finding
-from netmatrix.normalise.who_editions import Choice, choose
+from netmatrix.normalise.who_editions import choose
 from netmatrix.normalise.who_grading import Derived, derive
 from netmatrix.normalise.who_rules import GRADES, bound
 
@@ -83,20 +83,13 @@ def _derivations(facts: Facts, family: str, organ: str, edition: str) -> list[De
     ]
 
 
-def _allowed(facts: Facts, family: str, organ: str, choice: Choice) -> set[str]:
-    """The grades that the indices allow by the paper's edition, by any where none is stated.
-
-    Empty where one of the editions finds nothing to go by.
-    """
-    editions = [choice.edition]
-    if choice.how != "stated":
-        editions = [e for e in facts.grading.of_family(family) if e.ki67 or e.letters]
+def _allowed(facts: Facts, family: str, organ: str, edition: str) -> set[str]:
+    """The grades that the row's indices allow by an edition; empty: nothing to go by."""
     allowed: set[str] = set()
-    for edition in editions:
-        for derived in _derivations(facts, family, organ, edition.name):
-            if not derived.possible:
-                return set()
-            allowed |= set(derived.possible)
+    for derived in _derivations(facts, family, organ, edition):
+        if not derived.possible:
+            return set()
+        allowed |= set(derived.possible)
     return allowed
 
 
@@ -111,13 +104,19 @@ def grade_against_indices(facts: Facts) -> Iterator[Hit]:
     family, organ, certain = _family(facts)
     if not grades or not indices or not family or _carcinoma(facts):
         return
-    # Most rows agree by every edition; only then is the paper searched for the one it names.
-    any_edition = choose(facts.grading, family)
-    if _agree(grades, _allowed(facts, family, organ, any_edition), certain):
+    editions = [e for e in facts.grading.of_family(family) if e.ki67 or e.letters]
+    by_edition = {e.name: _allowed(facts, family, organ, e.name) for e in editions}
+    # Most rows agree by every edition; only else is the paper searched for the one it names.
+    if all(_agree(grades, allowed, certain) for allowed in by_edition.values()):
         return
     year = facts.document.metadata.year
     choice = choose(facts.grading, family, text=_body(facts), year=year, organ=organ)
-    allowed = _allowed(facts, family, organ, choice)
+    if choice.how != "stated" and any(_agree(grades, a, certain) for a in by_edition.values()):
+        return
+    if choice.edition.name not in by_edition and choice.how != "stated":
+        # The edition of that year has no letters, the paper gives one: it uses a later one's.
+        choice = choose(facts.grading, family)
+    allowed = by_edition.get(choice.edition.name, set())
     for grade in grades:
         if _agree([grade], allowed, certain):
             continue
@@ -229,6 +228,8 @@ def well_with_high_index(facts: Facts) -> Iterator[Hit]:
     well = _well(facts)
     indices = facts.of("ki67_percent")
     bounds = [bound(f.value, 100) for f in indices]
+    if facts.values("grade") & {"G1", "G2"}:
+        return  # another rule asks already
     if well and bounds and all(b is not None and b.low > 55 for b in bounds):
         yield (
             f"A Ki-67 index of {either(indices)} % is rare in a tumour that is called "
