@@ -41,6 +41,16 @@ Formats = Annotated[
         show_default=False,
     ),
 ]
+Model = Annotated[
+    Path | None,
+    typer.Option(
+        exists=True,
+        file_okay=False,
+        metavar="DIR",
+        help="A spaCy pipeline to use in place of the shipped en_netmatrix.",
+        show_default=False,
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress and no summary.")]
 
 
@@ -105,16 +115,7 @@ def run_command(
         bool,
         typer.Option("--json-log", help="Report on stderr, one JSON object a line, for programs."),
     ] = False,
-    model: Annotated[
-        Path | None,
-        typer.Option(
-            exists=True,
-            file_okay=False,
-            metavar="DIR",
-            help="A spaCy pipeline to use in place of the shipped en_netmatrix.",
-            show_default=False,
-        ),
-    ] = None,
+    model: Model = None,
 ) -> None:
     """Read papers and write their evidence matrix.
 
@@ -272,7 +273,7 @@ def evaluate_command(
     ],
     run: Annotated[
         Path,
-        typer.Argument(metavar="[RUN]", help="A folder that [bold]netmatrix run[/bold] wrote."),
+        typer.Argument(metavar="RUN", help="A folder that [bold]netmatrix run[/bold] wrote."),
     ] = Path("outputs"),
     baseline: Annotated[
         Path | None,
@@ -350,16 +351,7 @@ def explain_command(
         bool,
         typer.Option("--all", help="Also list all that is not about a patient of the paper."),
     ] = False,
-    model: Annotated[
-        Path | None,
-        typer.Option(
-            exists=True,
-            file_okay=False,
-            metavar="DIR",
-            help="A spaCy pipeline to use in place of the shipped en_netmatrix.",
-            show_default=False,
-        ),
-    ] = None,
+    model: Model = None,
 ) -> None:
     """Show why a field has the values it has.
 

@@ -12,6 +12,7 @@ from netmatrix.document import Document
 from netmatrix.evidence import Row, RowKind
 from netmatrix.extract import patient_findings
 from netmatrix.extract.base import Scope
+from netmatrix.extract.cohort import cohort_rows
 from netmatrix.extract.diagnosis import is_neuroendocrine
 from netmatrix.extract.grids import column_rules, grids
 from netmatrix.extract.patient_tables import TablePatient, literature, series
@@ -50,7 +51,8 @@ def rows_of(document: Document, nlp: Language) -> list[Row]:
         *_table_rows(document, "series_case", own),
         *_table_rows(document, "cited_case", cited),
     ]
-    return [with_queries(row, document, _model(nlp)) for row in rows]
+    told = [with_queries(row, document, _model(nlp)) for row in rows]
+    return [*told, *cohort_rows(annotations, names, tables)]
 
 
 def _model(nlp: Language) -> Path:

@@ -19,12 +19,30 @@ _PERSON = re.compile(
     r"infant|neonate|newborn|child|patient|teenager|adolescent)\b",
     re.IGNORECASE,
 )
-_PAST = re.compile(
+_PAST_VERB = re.compile(
     r"\b(?:was|were|had|underwent|found|did|began|became|felt|gave|got|grew|led|left|made|met|rose|fell|saw|sent|"
-    r"showed|shown|took|taken|went|withdrew|given|seen|done|chose|kept|lost|put|"
-    r"(?!(?:advanc|locat|relat|bas|limit|associat|ag|us|need|characteriz|differentiat|localiz|metastasiz|consider|call|term|nam|so-call|mix|unresect)ed\b)[a-z]{2,}ed)\b",
+    r"took|went|withdrew|chose|kept|lost|put|shown|taken|given|seen|done|showed)\b",
     re.IGNORECASE,
 )
+_ED = re.compile(r"(?P<before>[\w’'-]+)[ ,]+(?P<verb>[a-z]{2,}ed)\b")
+# Behind these a word in -ed is a participle ("is reserved for", "of localised tumours").
+_NOT_FINITE = frozenset(
+    "is are be been being has have a an the of in with for by to more most well poorly highly newly "
+    "may can might should must as from on at into such and or than not often usually falsely also "
+    "this these those any all other no their its".split()
+)
+
+
+def _tells_past(text: str) -> bool:
+    """Whether a sentence tells what happened: a verb in the past tense."""
+    if _PAST_VERB.search(text):
+        return True
+    return any(
+        m["before"].lower() not in _NOT_FINITE and not m["before"].endswith("ly")
+        for m in _ED.finditer(text)
+    )
+
+
 _GROUP = re.compile(
     r"\b(?:patients|median|mean|average|range[ds]?|subjects|individuals|cohort)\b", re.IGNORECASE
 )
@@ -54,9 +72,10 @@ _NUMBER = {
 }  # fmt: skip
 # What holds of a kind of tumour or patient, not of one.
 _KIND = re.compile(
-    r"\b(?:tumou?rs|neoplasms|carcinomas|carcinoids|NETs|NENs|NECs|[a-z]+omas|patients|disease|cases|diagnosis|"
-    r"treatment|prognosis|expression of \w+)\s+(?:\([^)]*\)\s*)?(?:are|is|have|has|can|may|do|occur|arise|usually|often|"
-    r"tend|remains?|represents?|constitutes?|comprises?)\b",
+    r"\b(?:tumou?rs|neoplasms|carcinomas|carcinoids|NETs|NENs|NECs|[a-z]+omas|patients|cases|"
+    r"(?<!the )(?<!this )(?<!his )(?<!her )(?:disease|diagnosis|treatment|prognosis)|expression of \w+)\s+(?:\([^)]*\)\s*)?"
+    r"(?:are|is|have|has|can|may|do|occur|arise|show|display|express|contain|stain|usually|often|tend|remains?|represents?|"
+    r"constitutes?|comprises?)\b",
     re.IGNORECASE,
 )
 _CITED = re.compile(r"\[\d[\d,\s–-]*\]")
@@ -103,7 +122,7 @@ def is_introduction(sentence: Sentence) -> bool:
         bool(person)
         and not sentence.has("general", "literature", "general_weak")
         and (
-            bool(_PAST.search(sentence.text))
+            _tells_past(sentence.text)
             or sentence.has("anchor")
             or bool(re.search(r"\bthis case report\b", sentence.text, re.I))
         )
@@ -176,18 +195,18 @@ def is_about_patient(sentence: Sentence, introduced: bool) -> bool:
     if sentence.section in ("introduction", "methods", "discussion", "conclusion"):
         return anchored and not _population(sentence)
     if sentence.section == "abstract" and _STRUCTURED_GENERAL.search(sentence.heading):
-        return anchored or (own and bool(_PAST.search(sentence.text)))
+        return anchored or (own and _tells_past(sentence.text))
     if sentence.section in ("abstract", "body", "results") and not introduced:
         return anchored
     if is_introduction(sentence):
         return True
     if sentence.has("general") and not own:
         return False
-    if sentence.has("general_weak") and not own and not _PAST.search(sentence.text):
+    if sentence.has("general_weak") and not own and not _tells_past(sentence.text):
         return False
     if (
         not own
-        and not _PAST.search(sentence.text)
+        and not _tells_past(sentence.text)
         and (_KIND.search(sentence.text) or _CITED.search(sentence.text))
     ):
         return False

@@ -28,8 +28,13 @@ _SIZED = frozenset({"abstract", "results", "body", "methods"})
 _PROSE = frozenset({"paragraph", "list_item"})
 _CITED = re.compile(r"\(\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\)|\[\d{1,3}|\bet al\b|\b(?:19|20)\d\d\)")
 _TIME_POINT = re.compile(r"(?:from|at|after|since|under|following|before|with a|during)\b")
-_PEOPLE = re.compile(r"(?:patients?|pts?|subjects?|individuals?|participants?|persons?|people|cases?|women|men|adults?|children)$", re.I)
-_OF = re.compile(r"(?:^|[.:]\s)(?:results?:?\s)?(?:of|among|in)\s(?:the\s|these\s|a total of\s|our\s)?$", re.I)
+_PEOPLE = re.compile(
+    r"(?:patients?|pts?|subjects?|individuals?|participants?|persons?|people|cases?|women|men|adults?|children)$",
+    re.I,
+)
+_OF = re.compile(
+    r"(?:^|[.:]\s)(?:results?:?\s)?(?:of|among|in)\s(?:the\s|these\s|a total of\s|our\s)?$", re.I
+)
 _SMALLEST = 3
 
 
@@ -43,7 +48,12 @@ def cohort_rows(annotations: Annotations, names: Names, grids: Sequence[Grid]) -
     rules = load_cohort_rules(en_netmatrix.folder())
     context = Context(rules, names)
     size = _size(annotations, rules)
-    sources: dict[str, list[Statistic]] = {"abstract": [], "text": [], "tables": [], "discussion": []}
+    sources: dict[str, list[Statistic]] = {
+        "abstract": [],
+        "text": [],
+        "tables": [],
+        "discussion": [],
+    }
     unassigned: list[tuple[int, int]] = []
     for sentence in annotations.sentences:
         source = _source(sentence, rules)
@@ -83,7 +93,13 @@ def _source(sentence: Sentence, rules: CohortRules) -> str:
 def _tells_a_group(doc_type: str, size: Statistic | None, own: Sequence[Statistic]) -> bool:
     if doc_type == "cohort":
         return bool(own)
-    told = [s for s in own if s.percent is not None or s.measure in ("median", "mean", "ratio", "p_value") or s.N is not None]
+    told = [
+        s
+        for s in own
+        if s.percent is not None
+        or s.measure in ("median", "mean", "ratio", "p_value")
+        or s.N is not None
+    ]
     return size is not None and (size.n or 0) >= _SMALLEST and bool(told)
 
 
@@ -94,13 +110,19 @@ def _size(annotations: Annotations, rules: CohortRules) -> Statistic | None:
     """How many patients the study has: the best told of its statements, the earliest of equals."""
     best: tuple[int, Statistic] | None = None
     for sentence in annotations.sentences:
-        if sentence.section not in _SIZED or sentence.kind not in _PROSE or rules.no_results.search(sentence.text):
+        if (
+            sentence.section not in _SIZED
+            or sentence.kind not in _PROSE
+            or rules.no_results.search(sentence.text)
+        ):
             continue
         heading = sentence.heading.lower()
         if re.match(r"background|introduction|conclusion|discussion|tl;?dr", heading):
             continue
         for start, end, n in _counts(sentence.text):
-            rank = _rank(sentence.text, start, end, rules) * 10 + (3 if sentence.section == "abstract" else 1)
+            rank = _rank(sentence.text, start, end, rules) * 10 + (
+                3 if sentence.section == "abstract" else 1
+            )
             if rank < 10 or n < 2:
                 continue
             if best is None or rank > best[0]:
@@ -117,7 +139,11 @@ def _counts(text: str) -> list[tuple[int, int, int]]:
     found = []
     for match in counted(text):
         n = count(match["n"])
-        if n is not None and _PEOPLE.search(match["noun"]) and not (match["n"].isdigit() and 1900 <= n <= 2030):
+        if (
+            n is not None
+            and _PEOPLE.search(match["noun"])
+            and not (match["n"].isdigit() and 1900 <= n <= 2030)
+        ):
             found.append((match.start(), match.end(), n))
     return found
 
@@ -125,8 +151,13 @@ def _counts(text: str) -> list[tuple[int, int, int]]:
 def _rank(text: str, start: int, end: int, rules: CohortRules) -> int:
     """3: said to be included; 2: "of 120 patients, …"; 1: the sentence speaks of inclusion; 0: no size."""
     before, after = text[:start], text[end:]
-    if re.search(r"(?:/|\d\s(?:out\s)?of\s(?:the\s)?)$", before) or re.match(r"\s?(?:\(\s?\d+(?:\.\d+)?\s?%|/)", after) or re.match(
-        r"\s(?:had|died|received|developed|underwent|showed|achieved|experienced|presented)\b", after
+    if (
+        re.search(r"(?:/|\d\s(?:out\s)?of\s(?:the\s)?)$", before)
+        or re.match(r"\s?(?:\(\s?\d+(?:\.\d+)?\s?%|/)", after)
+        or re.match(
+            r"\s(?:had|died|received|developed|underwent|showed|achieved|experienced|presented)\b",
+            after,
+        )
     ):
         return 0
     if re.search(r"(?:\b(?:data|records|charts|files|outcomes?|study|series|cohort|group|total|sample|experience|analysis|histories)\s(?:of|from|on|in|for|with)|"
@@ -138,7 +169,9 @@ def _rank(text: str, start: int, end: int, rules: CohortRules) -> int:
         return 3 if not re.search(r"\d", before[-40:]) else 1
     if _OF.search(before):
         return 2
-    if rules.inclusion.search(before[-60:]) and not re.search(r"\b(?:in|of whom|and|were)\s$", before):
+    if rules.inclusion.search(before[-60:]) and not re.search(
+        r"\b(?:in|of whom|and|were)\s$", before
+    ):
         return 1
     return 0
 
@@ -165,11 +198,17 @@ def _rows(doc_id: str, found: Sequence[Statistic], queries: Sequence[Query]) -> 
     }  # fmt: skip
     whole = tuple(s for s in found if s.group not in named)
     rows = [Row(doc_id, "cohort", WHOLE, statistics=whole, queries=tuple(queries))]
-    rows += [Row(doc_id, "cohort", name, statistics=tuple(told)) for name, told in groups.items() if name in named]
+    rows += [
+        Row(doc_id, "cohort", name, statistics=tuple(told))
+        for name, told in groups.items()
+        if name in named
+    ]
     return rows
 
 
-def _left_out(annotations: Annotations, places: Sequence[tuple[int, int]], in_tables: int) -> list[Query]:
+def _left_out(
+    annotations: Annotations, places: Sequence[tuple[int, int]], in_tables: int
+) -> list[Query]:
     """The numbers that no rule could tie, with their places: they are kept here, not guessed."""
     text = annotations.document.text
     queries: list[Query] = []
@@ -192,4 +231,3 @@ def _left_out(annotations: Annotations, places: Sequence[tuple[int, int]], in_ta
 def _once(queries: Sequence[Query]) -> list[Query]:
     seen: set[str] = set()
     return [q for q in queries if not (q["message"] in seen or seen.add(q["message"]))]  # type: ignore[func-returns-value]
-

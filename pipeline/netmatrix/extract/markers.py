@@ -26,7 +26,7 @@ _SIGN_AFTER = re.compile(
 _FORWARD = re.compile(
     r"^(?:\s+(?:\w+ly|staining|stains?|stained|expression|reactions?|reactivity|immuno\w+|markers?|results?|both|only|"
     r"cells?|seen|observed|found|was|were|noted|included?|patchy|strong|weak|diffuse|focal))*"
-    r"\s*(?:\s(?:for|to|with|of|against|included|including|by|in)\b|:)",
+    r"\s*(?:\s(?:for|to|with|of|against|included|including)\b|:)",
     re.IGNORECASE,
 )
 _VERB = re.compile(
@@ -43,6 +43,7 @@ _NEGATOR = re.compile(
     re.IGNORECASE,
 )
 _NO_MARKER = re.compile(r"\bno\s+(?:\w+[\s-]+)?$", re.IGNORECASE)
+_NEITHER = re.compile(r"\bneither\b[^.;]*$", re.IGNORECASE)
 _LINK = re.compile(r"^\s*(?:was|were|is|are|has been|being)?\s*$", re.IGNORECASE)
 _BREAK = re.compile(r";|\.\s|:\s")
 _BUT = re.compile(r"\b(?:but|whereas|while|however|although)\b", re.IGNORECASE)
@@ -82,7 +83,15 @@ def extract(scope: Scope) -> list[Finding]:
 
 # "Staining for p63 was performed" tells no result.
 _STAIN_DONE = re.compile(
-    r"\bstain(?:ing|s)?\b[^.;]{0,160}\b(?:was|were)\s+(?:also\s+)?(?:performed|done|carried|used|undertaken|requested|applied)\b",
+    r"\bstain(?:ing|s)?\b[^.;]{0,160}\b(?:was|were)\s+(?:also\s+)?(?:performed|done|carried|used|undertaken|requested|applied|not\s+available|not\s+done)\b",
+    re.IGNORECASE,
+)
+
+
+_STAIN = re.compile(r"(?:immuno)?stain(?:s|ed|ing)?$", re.IGNORECASE)
+# "The stains for calcitonin and CEA were negative": the result stands behind.
+_STAIN_RESULT = re.compile(
+    r"^\s+(?:for|with|of)\b[^.;]{0,120}\b(?:was|were|is|are)\s+(?:\w+ly\s+|also\s+|all\s+)?(?:positive|negative|reactive)",
     re.IGNORECASE,
 )
 
@@ -110,8 +119,8 @@ def _polarities(sentence: Sentence) -> list[_Polarity]:
             out.append(_Polarity(cue.start, cue.end, False, forward))
             continue
         positive = cue.group == "stain_positive"
-        if re.match(r"(?:immuno)?stain(?:ed|ing)$", word, re.I) and _STAIN_DONE.search(
-            sentence.text
+        if _STAIN.match(word) and (
+            _STAIN_DONE.search(sentence.text) or _STAIN_RESULT.search(after)
         ):
             continue
         if positive and _NEGATOR.search(sentence.between(cue.start - 30, cue.start)):
@@ -157,7 +166,11 @@ def _sentence(scope: Scope, sentence: Sentence, previous: bool) -> list[Finding]
         if not explicit and _in_blood(sentence, mention):
             continue
         if mention.weak and not (
-            explicit or (sentence.has("ihc") and not _in_blood(sentence, mention))
+            explicit
+            or (
+                (sentence.has("ihc") or any(not m.weak for m in markers))
+                and not _in_blood(sentence, mention)
+            )
         ):
             continue
         for name in mention.names:
@@ -219,6 +232,12 @@ def _verdict(
     chosen = lead or tail
     if chosen is None:
         return None
+    if (
+        tail is chosen
+        and chosen.positive
+        and _NEITHER.search(sentence.between(sentence.start, mention.start))
+    ):
+        return False, 0.92, "marker.neither", False
     return (
         chosen.positive,
         0.92,

@@ -54,7 +54,9 @@ _SYMPTOM = re.compile(
     r"treatment interval|every|course of|infusion|previously|pregnan\w*)\b",
     re.IGNORECASE,
 )
-_PFS_VALUE = re.compile(r"(?:progression[\s-]free\s+(?:survival|interval|period)|\bPFS\b)", re.I)
+_PFS_VALUE = re.compile(
+    r"(?:progression[\s-]free\s+(?:survival|interval|period|for\b|(?:\w+\s+){0,2}$)|\bPFS\b)", re.I
+)
 
 
 def extract(scope: Scope) -> list[Finding]:
@@ -73,6 +75,9 @@ _TUMOUR_WORD = re.compile(
 )
 
 
+_RECIST = re.compile(r"\bRECIST\b|\b(?:response|restaging|best)\b", re.IGNORECASE)
+
+
 def _response(scope: Scope) -> list[Finding]:
     """The last stated response; a tumour response outweighs the relief of symptoms."""
     found: list[tuple[int, Finding]] = []
@@ -81,9 +86,13 @@ def _response(scope: Scope) -> list[Finding]:
             continue
         for mention in sentence.of("response"):
             vague = mention.weak and sentence.kind != "cell"
-            if vague and not (
-                mention.name in ("stable disease", "progressive disease")
-                and _TUMOUR_WORD.search(sentence.text)
+            if (
+                vague
+                and not (_RECIST.search(sentence.text) and mention.end - mention.start == 2)
+                and not (
+                    mention.name in ("stable disease", "progressive disease")
+                    and _TUMOUR_WORD.search(sentence.text)
+                )
             ):
                 continue
             if vetoed(sentence, mention, "planned"):

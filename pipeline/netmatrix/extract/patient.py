@@ -30,7 +30,7 @@ AGE_AGED = re.compile(
     re.IGNORECASE,
 )
 AGE_COMMA = re.compile(
-    rf"\b(?:{MALE}|{FEMALE}|patient)\s*(?:[,(]|\bof\b)\s*(?:aged\s+)?(?P<n>\d{{2,3}})\s*(?:(?:years?|yrs?|y)(?:\s+old)?\b|[,)])",
+    rf"\b(?:{MALE}|{FEMALE}|patient)(?:\s+\w+){{0,2}}\s*(?:[,(]|\bof\b)\s*(?:aged\s+)?(?P<n>\d{{2,3}})\s*(?:(?:years?|yrs?|y)(?:\s+old)?\b|[,)])",
     re.IGNORECASE,
 )
 _DECADES = {
@@ -42,6 +42,9 @@ AGE_DECADE = re.compile(
     re.IGNORECASE,
 )
 
+_LETTER = re.compile(
+    r"(?:y/o|yo|y\.o\.?|years?[\s-]old|yrs?)[\s,-]*(?:white\s+|black\s+|Caucasian\s+|Asian\s+|Hispanic\s+)?(?P<s>[MF])\b"
+)
 _MALE_WORD = re.compile(
     rf"\b(?:{MALE}|father of|(?-i:Mr)(?!\s+(?:imag|scan|angio|chol|enter)))\b", re.IGNORECASE
 )
@@ -50,6 +53,10 @@ _HE = re.compile(r"\b(?:he|his|him|himself)\b", re.IGNORECASE)
 _SHE = re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
 _HISTORY_AGE = re.compile(
     r"\b(?:at\s+the\s+age\s+of|at\s+age|when\s+\w+\s+was|since\s+the\s+age)\s*$", re.IGNORECASE
+)
+_POSSESSED = re.compile(
+    r"\b(?:his|her|whose|patient['’]s)\s+(?:father|mother|brother|sister|son|daughter|uncle|aunt|cousin|wife|husband)",
+    re.IGNORECASE,
 )
 _RELATIVE = re.compile(
     r"\b(?:his|her|whose|patient['’]s|a)\s+(?:\w+\s+)?(?:father|mother|brother|sister|son|daughter|uncle|aunt|cousin|grand\w+|wife|husband)\b",
@@ -111,8 +118,9 @@ def _age(scope: Scope) -> list[Finding]:
         if "family" in sentence.context(left, right):
             continue
         before, after = sentence.text[max(0, start - 40) : start], sentence.text[end : end + 40]
-        if _RELATIVE.search(before[-28:] + after[:1]) or re.match(
-            r"\W*\w*\W*(?:father|mother)\b", after
+        # "his 60-year-old father", "his father, aged 60": not "a 36-year-old mother of two".
+        if _RELATIVE.search(before[-28:] + after[:1]) or _POSSESSED.search(
+            before[-12:] + re.sub(r"^\W+", "", after[:16])
         ):
             continue
         person = re.search(rf"\b(?:{_PERSON})\b", after) or re.search(
@@ -153,6 +161,18 @@ def _sex(scope: Scope) -> list[Finding]:
 
 def _sex_word(scope: Scope, sentence: Sentence, start: int, end: int) -> Finding | None:
     """The word for a man or woman nearest to ``[start, end)`` of the sentence."""
+    letter = _LETTER.search(sentence.text)
+    if letter and end:
+        return make(
+            scope,
+            sentence,
+            "sex",
+            "male" if letter["s"] == "M" else "female",
+            sentence.start + letter.start("s"),
+            sentence.start + letter.end("s"),
+            "sex.letter",
+            confidence=0.95,
+        )
     window = (max(0, start - 40), min(len(sentence.text), end + 60)) if end else (0, None)
     best: tuple[int, int, int, str] | None = None
     for pattern, value in ((_MALE_WORD, "male"), (_FEMALE_WORD, "female")):

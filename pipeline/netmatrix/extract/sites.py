@@ -173,7 +173,8 @@ def _votes(scope: Scope, sentence: Sentence) -> list[_Vote]:
         if uncertain:
             weight *= 0.5
         name = mention.name if mention.group == "site" else "bone"
-        if mention.group == "bone_site" and role != "metastasis":
+        part = mention.group == "bone_site"
+        if part and role != "metastasis":
             continue
         if name == "unknown":
             continue
@@ -190,6 +191,7 @@ def _votes(scope: Scope, sentence: Sentence) -> list[_Vote]:
                     mention.end,
                     rule,
                     group="site",
+                    status="derived" if part else "reported",
                     confidence=min(0.95, 0.6 + 0.12 * weight) * (0.7 if uncertain else 1),
                     cues=context.values(),
                 ),
@@ -530,6 +532,9 @@ _SPREAD_IN = re.compile(
     r"(?:in|to|into|within|of)\s+(?:\w+\s+){0,2}$",
     re.I,
 )
+_MARROW = re.compile(
+    r"\b(?:infiltrat\w+|involv\w+|replac\w+|invad\w+)\s+(?:of\s+|by\s+)?(?:the\s+)?$", re.I
+)
 _IMAGED = re.compile(
     r"^[\s-]*(?:\w+\s+)?(?:MRI|CT|ultrasound|ultrasonography|scan|imaging|biops(?:y|ies)|scintigraphy)\b[^.;]{0,60}"
     r"\b(?:reveal\w*|show\w*|confirm\w*|demonstrat\w*|detect\w*|disclos\w*|found|consistent with)\b[^.;]{0,50}\bmetasta",
@@ -550,7 +555,8 @@ def _weak_metastases(
         before = sentence.between(mention.start - 70, mention.start)
         after = sentence.between(mention.end, mention.end + 140)
         lesion = _LESIONS_AFTER.match(after[:50]) or _LESIONS_BEFORE.search(before)
-        if _IMAGED.match(after) or _SPREAD_IN.search(before):
+        marrow = mention.name == "bone marrow" and _MARROW.search(before)
+        if marrow or _IMAGED.match(after) or _SPREAD_IN.search(before):
             propose(mention, ("metastasis", 2.0, "metastasis.imaged"))
         elif lesion and told:
             propose(mention, ("metastasis", 1.5, "metastasis.lesion"))
@@ -689,12 +695,14 @@ def _bone_sites(scope: Scope) -> list[Finding]:
                         confidence=0.85 if metastasis else 0.75,
                     )  # fmt: skip
                 )
-        if _SPINE_WORD.search(sentence.text) or (
-            near_lesion
-            and (sentence.of("bone_site") or "bone" in {m.name for m in sentence.of("site")})
-        ):
+        if near_lesion or _SPINE_WORD.search(sentence.text):
             rule = "bone_site.metastasis" if near_lesion else "bone_site.lesion"
-            found += _vertebrae(scope, sentence, rule)
+            spoken = bool(
+                _SPINE_WORD.search(sentence.text)
+                or sentence.of("bone_site")
+                or any(m.name == "bone" for m in sentence.of("site"))
+            )
+            found += _vertebrae(scope, sentence, rule, spoken=spoken)
     chosen = first_of_each(found)
     names = {f.value for f in chosen}
     if names & {"cervical spine", "thoracic spine", "lumbar spine"}:
@@ -702,7 +710,16 @@ def _bone_sites(scope: Scope) -> list[Finding]:
     return chosen
 
 
-def _vertebrae(scope: Scope, sentence: Sentence, rule: str) -> list[Finding]:
+_LESION_AT = re.compile(
+    r"\b(?:metasta\w+|lesions?|deposits?|fractures?|collapse|foc(?:i|us)|uptake)\W+(?:\w+\W+){0,4}$",
+    re.IGNORECASE,
+)
+
+
+def _vertebrae(
+    scope: Scope, sentence: Sentence, rule: str, *, spoken: bool = True
+) -> list[Finding]:
+    """Vertebrae by level and number; without a word for the spine only right behind a lesion."""
     found: list[Finding] = []
     for match in _VERTEBRA.finditer(sentence.text):
         name, most = _LEVEL[match["level"]]
@@ -710,6 +727,8 @@ def _vertebrae(scope: Scope, sentence: Sentence, rule: str) -> list[Finding]:
             continue
         start, end = sentence.start + match.start(), sentence.start + match.end()
         if "negated" in sentence.context(start, end):
+            continue
+        if not spoken and not _LESION_AT.search(sentence.text[: match.start()]):
             continue
         found.append(
             make(

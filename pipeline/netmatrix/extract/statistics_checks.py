@@ -44,7 +44,9 @@ def _agree(a: Statistic, b: Statistic) -> bool:
 
 
 def _fullness(s: Statistic) -> tuple[int, float]:
-    told = sum(getattr(s, k) is not None for k in ("n", "N", "percent", "value", "low", "high", "unit")) + bool(s.group)
+    told = sum(
+        getattr(s, k) is not None for k in ("n", "N", "percent", "value", "low", "high", "unit")
+    ) + bool(s.group)
     return told, s.confidence
 
 
@@ -68,7 +70,11 @@ def merged(statistics: Iterable[Statistic]) -> list[Statistic]:
     result = []
     for statistic, more in zip(out, others, strict=True):
         if more:
-            detail = {**statistic.detail, "mentions": len(more) + 1, "also": [[s.start, s.end] for s in more]}
+            detail = {
+                **statistic.detail,
+                "mentions": len(more) + 1,
+                "also": [[s.start, s.end] for s in more],
+            }
             group = statistic.group or next((s.group for s in more if s.group), "")
             statistic = replace(statistic, detail=detail, group=group)
         result.append(statistic)
@@ -97,7 +103,12 @@ def arithmetic(statistics: Sequence[Statistic]) -> list[Query]:
     for family in _PARTS:
         sets: dict[tuple[str, int, str], dict[str, Statistic]] = {}
         for s in statistics:
-            if s.measure == "proportion" and s.concept in family and s.n is not None and s.N is not None:
+            if (
+                s.measure == "proportion"
+                and s.concept in family
+                and s.n is not None
+                and s.N is not None
+            ):
                 sets.setdefault((s.group, s.N, s.section), {}).setdefault(s.concept, s)
         for (_, whole, _), parts in sets.items():
             total = sum(s.n or 0 for s in parts.values())
@@ -128,7 +139,10 @@ def disagreements(sources: Mapping[str, Sequence[Statistic]]) -> list[Query]:
         if not key[1]:
             others = [k for k in single if k[0] == key[0] and k[1]]
             if len(others) == 1:
-                single[key] = [*single[others[0]], *(p for p in single[key] if p[0] == "discussion")]
+                single[key] = [
+                    *single[others[0]],
+                    *(p for p in single[key] if p[0] == "discussion"),
+                ]
     for told in single.values():
         first_source, first = told[0]
         for source, other in told[1:]:
@@ -137,9 +151,7 @@ def disagreements(sources: Mapping[str, Sequence[Statistic]]) -> list[Query]:
             digits = min(_decimals(first.percent), _decimals(other.percent))
             if abs(first.percent - other.percent) <= (0.55, 0.11, 0.02)[digits]:
                 continue
-            message = (
-                f"{_told(first)} is {first.percent:g} % in the {first_source} but {other.percent:g} % in the {source}."
-            )
+            message = f"{_told(first)} is {first.percent:g} % in the {first_source} but {other.percent:g} % in the {source}."
             queries.append(_query("cohort.disagreement", message, [first, other]))
     return queries
 

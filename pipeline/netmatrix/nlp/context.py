@@ -17,6 +17,7 @@ import yaml
 from netmatrix.nlp.annotations import Modifier, Sentence
 
 Direction = Literal["forward", "backward", "both", "sentence"]
+_END = re.compile(r"\s*(?:[.,;:)]|$|and\b|because\b|due\b|owing\b)")
 _CLAUSE = re.compile(r";|\s[–—]\s|:\s")
 
 
@@ -28,6 +29,8 @@ class Rule:
     cues: str
     direction: Direction
     max_words: int
+    over_stops: bool = False
+    at_end: bool = False
 
 
 def load_rules(folder: Path) -> tuple[Rule, ...]:
@@ -39,7 +42,14 @@ def load_rules(folder: Path) -> tuple[Rule, ...]:
         groups |= set(data.get("cues") or {})
         for item in data.get("context") or ():
             rules.append(
-                Rule(item["category"], item["cues"], item["direction"], int(item["max_words"]))
+                Rule(
+                    item["category"],
+                    item["cues"],
+                    item["direction"],
+                    int(item["max_words"]),
+                    item.get("over_stops") == "yes",
+                    item.get("at_end") == "yes",
+                )
             )
     for rule in rules:
         if rule.cues not in groups:
@@ -59,16 +69,19 @@ def apply(sentence: Sentence, rules: Iterable[Rule]) -> None:
     for cue in sentence.cues:
         for rule in by_group.get(cue.group, ()):
             left, right = cue.start, cue.end
+            if rule.at_end and not _END.match(sentence.between(cue.end, sentence.end)):
+                continue
+            limits = [] if rule.over_stops else stops
             if rule.direction in ("forward", "both"):
                 right = min(
-                    [s.start for s in stops if s.start >= cue.end]
+                    [s.start for s in limits if s.start >= cue.end]
                     + [c for c in clause if c >= cue.end]
                     + [sentence.end]
                 )
                 right = _words_after(sentence, cue.end, right, rule.max_words)
             if rule.direction in ("backward", "both"):
                 left = max(
-                    [s.end for s in stops if s.end <= cue.start]
+                    [s.end for s in limits if s.end <= cue.start]
                     + [c + 1 for c in clause if c < cue.start]
                     + [sentence.start]
                 )

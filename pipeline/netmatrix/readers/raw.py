@@ -11,6 +11,10 @@ class Unreadable(Exception):
     """A file that cannot be read; the message is one sentence for the user: what to do."""
 
 
+class ImagesOnly(Unreadable):
+    """A PDF whose pages are pictures: readable only by text recognition."""
+
+
 @dataclass(slots=True)
 class Raw:
     """The text of a file with the layers its format states, before sections are assigned.

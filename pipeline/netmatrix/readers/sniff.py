@@ -10,7 +10,10 @@ from typing import Literal
 
 from netmatrix.readers.raw import Unreadable
 
-Kind = Literal["pdf", "jats", "pubmed", "html", "docx", "markdown", "plain"]
+Kind = Literal[
+    "pdf", "jats", "bmc", "pubmed", "medline", "bioc", "html", "docx", "markdown", "plain",
+    "package",
+]  # fmt: skip
 
 SUFFIXES: dict[str, Kind] = {
     ".pdf": "pdf",
@@ -20,6 +23,12 @@ SUFFIXES: dict[str, Kind] = {
     ".xhtml": "html",
     ".md": "markdown",
     ".markdown": "markdown",
+    ".nbib": "medline",
+    ".ris": "medline",
+    ".zip": "package",
+    ".gz": "package",
+    ".tgz": "package",
+    ".tar": "package",
 }
 """The kind that a file's suffix promises; ``.txt``, ``.xml`` and others promise none."""
 
@@ -31,7 +40,6 @@ _OTHER_KINDS: tuple[tuple[bytes, str], ...] = (
     (b"GIF8", "an image: run text recognition (OCR) on it and add the PDF or the text"),
     (b"II*\x00", "an image: run text recognition (OCR) on it and add the PDF or the text"),
     (b"MM\x00*", "an image: run text recognition (OCR) on it and add the PDF or the text"),
-    (b"\x1f\x8b", "a gzip archive: unpack it and add the papers inside"),
     (b"BZh", "a bzip2 archive: unpack it and add the papers inside"),
     (b"7z\xbc\xaf", "a 7-zip archive: unpack it and add the papers inside"),
     (b"Rar!", "a RAR archive: unpack it and add the papers inside"),
@@ -44,6 +52,8 @@ _JATS_DOCTYPE = re.compile(rb"<!DOCTYPE\s+article|-//NLM//DTD|JATS", re.IGNORECA
 _PUBMED = re.compile(
     rb"<(?:PubmedArticleSet|PubmedArticle|MedlineCitationSet|MedlineCitation)[\s>]"
 )
+_BIOC = re.compile(rb"<collection[\s>]|BioC\.dtd", re.IGNORECASE)
+_BMC = re.compile(rb"<art[\s>]|<!DOCTYPE art[\s>]")
 _XML = re.compile(rb"\s*(?:<\?xml|<!DOCTYPE|<[A-Za-z])")
 
 _MARKDOWN_STRONG = re.compile(
@@ -53,21 +63,31 @@ _MARKDOWN_STRONG = re.compile(
 _MARKDOWN_WEAK = re.compile(r"\*\*[^*\n]{1,200}\*\*|<su[pb]>[^<\n]{1,60}</su[pb]>|\$\\[a-z]+")
 
 
+_MEDLINE = re.compile(
+    r"\A\s*(?:(?:PMID|OWN |STAT|TI  |AU  |FAU |AB  |DP  |JT  |TA  |PT  |LID )- \S.*\n)"
+    r"(?:.*\n){0,400}?(?:TI  |AB  )- \S"
+)
+_RIS = re.compile(r"\A\s*TY  ?- ?\S.*\n(?:.*\n){0,400}?(?:T1|TI|AB|N2)  ?- ?\S")
+_BIOC_JSON = re.compile(r'\A\s*[\[{][\s\S]{0,4000}?"(?:documents|passages|bioctype)"')
+
+
 def _zip_kind(data: bytes) -> Kind:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError):
         raise Unreadable(
             "The file is a damaged ZIP or Word file: open it in its program, save it again as "
             ".docx or PDF and add that."
         ) from None
     if "word/document.xml" in names:
         return "docx"
-    raise Unreadable(
-        "The file is a ZIP archive (or an Office file other than Word): unpack it and add the "
-        "papers inside, or save it as PDF."
-    )
+    if "[Content_Types].xml" in names or "mimetype" in names:
+        raise Unreadable(
+            "The file is an Office file other than Word (.docx), or an e-book: save it as PDF or "
+            ".docx and add that."
+        )
+    return "package"
 
 
 def sniff(data: bytes) -> Kind | None:
@@ -83,6 +103,8 @@ def sniff(data: bytes) -> Kind | None:
         return "pdf"
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(data)
+    if head.startswith(b"\x1f\x8b") or data[257:262] == b"ustar":
+        return "package"
     for magic, advice in _OTHER_KINDS:
         if head.startswith(magic):
             raise Unreadable(f"The file is {advice} and add that.")
@@ -95,12 +117,16 @@ def sniff(data: bytes) -> Kind | None:
             return "html"
         if _PUBMED.search(wide):
             return "pubmed"
+        if _BIOC.search(wide):
+            return "bioc"
+        if _BMC.search(wide):
+            return "bmc"
         if _JATS.search(wide) or _JATS_DOCTYPE.search(wide):
             # A bare <article> element is HTML5 unless it brings JATS attributes or children.
             return "jats" if _is_jats(data, wide) else "html"
         if wide.lstrip().startswith(b"<?xml"):
             raise Unreadable(
-                "The file is XML, but neither JATS nor PubMed: export the paper as JATS XML, PDF "
+                "The file is XML, but neither JATS nor PubMed nor BioC: export the paper as JATS XML, PDF "
                 "or plain text and add that."
             )
     return None
@@ -115,8 +141,15 @@ def _is_jats(data: bytes, head: bytes) -> bool:
 
 
 def text_kind(text: str, suffix: str = "") -> Kind:
-    """Markdown or plain text, by its marks in the first 64 KB; also a page of bare HTML tags."""
+    """Markdown, plain text, a MEDLINE or RIS record, BioC JSON, or a page of bare HTML tags.
+
+    Looks at the marks in the first 64 KB.
+    """
     head = text[:65536]
+    if _MEDLINE.match(head) or _RIS.match(head):
+        return "medline"
+    if _BIOC_JSON.match(head):
+        return "bioc"
     if suffix in (".md", ".markdown"):
         return "markdown"
     if head.count("<p>") + head.count("<p ") + head.count("</p>") >= 4 and "</" in head:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -82,6 +83,15 @@ def failed(path: Path, data: bytes, problem: str, kind: str = "unknown") -> Docu
         status="failed",
         problems=(problem,),
     )
+
+
+def file_hash(path: Path) -> str:
+    """``content_hash`` of a file of any size; empty where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def _prose(text: str, blocks: list[Block]) -> str:

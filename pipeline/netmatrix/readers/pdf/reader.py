@@ -25,7 +25,7 @@ from netmatrix.readers.pdf.glyphs import GlyphReader, PageGlyphs, Run
 from netmatrix.readers.pdf.layout import Line, gutter_of, read_order
 from netmatrix.readers.pdf.lines import Segment, make_segment, segments
 from netmatrix.readers.pdf.tables import TableArea, find_tables
-from netmatrix.readers.raw import Raw, Unreadable
+from netmatrix.readers.raw import ImagesOnly, Raw, Unreadable
 
 
 def read(
@@ -90,7 +90,7 @@ def _read(
     chars += sum(len(run.text) for page in pages for run in page.sideways)
     if chars == 0:
         if any(page.images for page in pages):
-            raise Unreadable(
+            raise ImagesOnly(
                 "The PDF holds pictures of its pages only: it needs text recognition (OCR) first."
             )
         raise Unreadable("The PDF holds no text: check that it is the paper and not a blank form.")
