@@ -95,9 +95,10 @@ def _cases(annotations: Annotations, names: Names) -> list[Row]:
     if document.metadata.doc_type not in _PATIENT_PAPERS:
         return []
     rows: list[Row] = []
-    for subject in patients(annotations):
+    subjects = patients(annotations)
+    for subject in subjects:
         scope = Scope(annotations, names, subject.sentences, f"case {subject.number}")
-        fields = patient_findings(scope)
+        fields = patient_findings(scope, alone=len(subjects) == 1)
         if not any(is_neuroendocrine(scope, f.value) for f in fields.get("histology", ())):
             continue
         rows.append(Row(document.doc_id, "case", scope.subject, fields))

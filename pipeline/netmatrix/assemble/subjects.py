@@ -246,8 +246,7 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
         if sentence.kind == "heading":
             current = number
             continue
-        if number == 0:
-            shared.append(sentence)
+        if number == 0:  # before the first patient: it may be of either
             continue
         current = number
         subject = subjects.setdefault(number, Subject(number))

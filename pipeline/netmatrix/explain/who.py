@@ -50,16 +50,15 @@ def _alone(sentence: Sentence) -> Iterator[str]:
 
 
 def _together(sentence: Sentence) -> Iterator[str]:
-    """Several reasons at once, where no single one decides it."""
-    bare = replace(sentence, section="case", heading="")
-    for group in _WORDS:
-        bare = _without(bare, group)
+    """All reasons that would do, where no single change makes the sentence a patient's."""
+    # Words that say nothing for or against a patient, in the sentence's place.
+    bare = replace(sentence, text="Treatment.", mentions=[], cues=[], concepts=[], modifiers=[])
     if not is_about_patient(bare, True):
-        return
-    if not is_about_patient(replace(bare, section=sentence.section), True):
         yield _section(sentence)
+    here = replace(bare, section="case", heading="")
     for group in _WORDS:
-        if sentence.has(group):
+        cues = sentence.cue(group)
+        if cues and not is_about_patient(replace(here, cues=cues), True):
             yield _named(sentence, group)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from netmatrix.evidence import Finding
 from netmatrix.extract import (
+    case_tables,
     diagnosis,
     grading,
     markers,
@@ -27,10 +28,18 @@ _EXTRACTORS = (
 )
 
 
-def patient_findings(scope: Scope) -> dict[str, tuple[Finding, ...]]:
-    """Every field's findings about one patient, by field name."""
+def patient_findings(scope: Scope, *, alone: bool = False) -> dict[str, tuple[Finding, ...]]:
+    """Every field's findings about one patient, by field name.
+
+    ``alone`` says that the paper tells of no other patient: its tables are theirs too.
+    """
     out: dict[str, list[Finding]] = {}
+    if alone:
+        for finding in case_tables.extract(scope):
+            out.setdefault(finding.field, []).append(finding)
     for extract in _EXTRACTORS:
         for finding in extract(scope):
-            out.setdefault(finding.field, []).append(finding)
+            held = out.setdefault(finding.field, [])
+            if all(f.value != finding.value or f.rule != "marker.table" for f in held):
+                held.append(finding)
     return {name: tuple(findings) for name, findings in out.items()}

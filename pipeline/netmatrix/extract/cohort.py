@@ -153,7 +153,7 @@ def _rank(text: str, start: int, end: int, rules: CohortRules) -> int:
     before, after = text[:start], text[end:]
     if (
         re.search(r"(?:/|\d\s(?:out\s)?of\s(?:the\s)?)$", before)
-        or re.match(r"\s?(?:\(\s?\d+(?:\.\d+)?\s?%|/)", after)
+        or re.match(r"\s?(?:\(\s?\d+(?:\.\d+)?\s?%\s?\)|/)", after)
         or re.match(
             r"\s(?:had|died|received|developed|underwent|showed|achieved|experienced|presented)\b",
             after,

@@ -18,12 +18,42 @@ _FUNCTION_VETO = re.compile(r"^[\s-]*(?:imaging|status|test|capacity|outcome|cla
 
 def extract(scope: Scope) -> list[Finding]:
     """Findings of the four fields."""
+    histology = _histology(scope)
+    syndromes = _simple(scope, "syndrome", "syndrome")
+    if any(f.value == "insulinoma" for f in histology):
+        syndromes = syndromes or _hypoglycaemia(scope)
     return [
-        *_histology(scope),
+        *histology,
         *_simple(scope, "differentiation", "differentiation"),
         *_functional(scope),
-        *_simple(scope, "syndrome", "syndrome"),
+        *syndromes,
     ]
+
+
+_HYPOGLYCAEMIA = re.compile(r"\b(?:hypoglyc(?:a?emi[ac])|neuroglycopeni\w+)\b", re.IGNORECASE)
+
+
+def _hypoglycaemia(scope: Scope) -> list[Finding]:
+    """The syndrome of an insulinoma, where the text tells of low glucose."""
+    for sentence in scope.sentences:
+        match = _HYPOGLYCAEMIA.search(sentence.text)
+        if match and sentence.kind != "title":
+            start, end = sentence.start + match.start(), sentence.start + match.end()
+            if not {"negated", "family"} & set(sentence.context(start, end)):
+                return [
+                    make(
+                        scope,
+                        sentence,
+                        "syndrome",
+                        "hypoglycemia syndrome",
+                        start,
+                        end,
+                        "syndrome.insulinoma",
+                        group="syndrome",
+                        confidence=0.8,
+                    )
+                ]
+    return []
 
 
 def is_neuroendocrine(scope: Scope, name: str) -> bool:

@@ -120,7 +120,8 @@ def _polarities(sentence: Sentence) -> list[_Polarity]:
             continue
         positive = cue.group == "stain_positive"
         if _STAIN.match(word) and (
-            _STAIN_DONE.search(sentence.text) or _STAIN_RESULT.search(after)
+            _STAIN_DONE.search(sentence.text)
+            or (not word.lower().endswith("ed") and _STAIN_RESULT.search(after))
         ):
             continue
         if positive and _NEGATOR.search(sentence.between(cue.start - 30, cue.start)):

@@ -141,8 +141,27 @@ def extract(scope: Scope) -> list[Finding]:
                         confidence=0.85,
                     )  # fmt: skip
                 )
+    lesion = lesion_types(scope)
+    if lesion and not any(f.value == "bone" for f in metastatic):
+        told = scope.annotations.sentence_at(lesion[0].start)
+        if told is not None and told.has("lesion"):
+            metastatic.append(
+                make(
+                    scope,
+                    told,
+                    "metastatic_sites",
+                    "bone",
+                    lesion[0].start,
+                    lesion[0].end,
+                    "site.from_bone_lesion",
+                    group="site",
+                    status="derived",
+                    confidence=0.75,
+                )
+            )
     has_bone = any(f.value == "bone" for f in metastatic)
-    lesion = lesion_types(scope) if has_bone else []
+    if not has_bone:
+        lesion = []
     return [*primary, *metastatic, *(bones if has_bone else []), *lesion]
 
 
@@ -259,6 +278,7 @@ _HOME = {
     "medullary thyroid carcinoma": ("thyroid", 2.6),
     "pheochromocytoma": ("adrenal gland", 2.2),
     "insulinoma": ("pancreas", 1.1),
+    "Merkel cell carcinoma": ("skin", 1.1),
     "glucagonoma": ("pancreas", 1.1),
 }
 
@@ -664,6 +684,9 @@ _BONE_LESION = re.compile(
 def _bone_sites(scope: Scope) -> list[Finding]:
     """Parts of the skeleton with metastases: ``.metastasis`` where a lesion is told right there."""
     found: list[Finding] = []
+    bony_patient = any(
+        not m.weak and not vetoed(s, m) for s in scope.sentences for m in s.of("bone_lesion_type")
+    )
     for sentence in scope.sentences:
         metastasis = bool(sentence.cue("metastasis", "metastasis_to"))
         bony = metastasis or bool(sentence.of("bone_lesion_type")) or sentence.has("lesion")

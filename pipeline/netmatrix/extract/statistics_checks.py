@@ -35,6 +35,15 @@ def _agree(a: Statistic, b: Statistic) -> bool:
         (a.n, b.n), (a.N, b.N), (a.percent, b.percent), (a.value, b.value), (a.low, b.low), (a.high, b.high),
     )):  # fmt: skip
         return False
+    if (
+        a.section == b.section
+        and a.measure in ("proportion", "p_value")
+        and a.percent is None
+        and b.percent is None
+        and a.N is None
+        and b.N is None
+    ):
+        return False  # "five are alive" of one group and of another
     if a.unit and b.unit and a.unit != b.unit or a.comparator != b.comparator:
         return False
     shared = ("n", "percent") if a.measure in ("proportion", "count") else ("value",)
@@ -148,12 +157,25 @@ def disagreements(sources: Mapping[str, Sequence[Statistic]]) -> list[Query]:
         for source, other in told[1:]:
             if first.percent is None or other.percent is None or source == first_source:
                 continue
+            if first.N is not None and other.N is not None and first.N != other.N:
+                continue
+            if _elsewhere(first, sources) or _elsewhere(other, sources):
+                continue
             digits = min(_decimals(first.percent), _decimals(other.percent))
             if abs(first.percent - other.percent) <= (0.55, 0.11, 0.02)[digits]:
                 continue
             message = f"{_told(first)} is {first.percent:g} % in the {first_source} but {other.percent:g} % in the {source}."
             queries.append(_query("cohort.disagreement", message, [first, other]))
     return queries
+
+
+def _elsewhere(s: Statistic, sources: Mapping[str, Sequence[Statistic]]) -> bool:
+    """Whether the figure is that of another group, named elsewhere: then it contradicts nothing."""
+    return any(
+        o.concept == s.concept and o.group != s.group and o.percent is not None and s.percent is not None
+        and abs(o.percent - s.percent) < (0.55, 0.11, 0.02)[min(_decimals(o.percent), _decimals(s.percent))]
+        for told in sources.values() for o in told
+    )  # fmt: skip
 
 
 def _query(rule: str, message: str, places: Sequence[Statistic]) -> Query:

@@ -102,6 +102,11 @@ def anchors(
             and not any(a.start < end and start < a.end for a in found)
         ):
             found.append(_anchor(start, end, name, rules))
+    found += _course(text, found, rules)
+    if primaries:
+        for match in re.finditer(r"\bunknown\b(?=\sin\b|\s?\()", text):
+            if not any(a.start < match.end() and match.start() < a.end for a in found):
+                found.append(_anchor(*match.span(), "primary unknown", rules))
     if any(
         a.name in ("bone metastasis", "skeletal-related event", "widespread bone metastasis")
         for a in found
@@ -128,6 +133,41 @@ def _phrases(text: str, rules: CohortRules) -> list[Anchor]:
             if all(match.end() <= a.start or match.start() >= a.end for a in found):
                 found.append(_anchor(match.start(), match.end(), name, rules))
     return found
+
+
+_AT_FIRST = re.compile(
+    r"\bat (?:the time of )?(?:the )?(?:first|initial|primary) (?:\w+ )?diagnosis\b|\bat (?:NET |NEN |tumou?r )?diagnosis\b(?=\sin\b)",
+    re.I,
+)
+_LATER = re.compile(
+    r"\blater\b|\bduring (?:the |further |subsequent )*follow-?up\b|\bsubsequently\b|\bthereafter\b",
+    re.I,
+)
+
+
+def _course(text: str, found: Sequence[Anchor], rules: CohortRules) -> list[Anchor]:
+    """ "… at first diagnosis in 17 and later in 24": synchronous and metachronous metastases."""
+    synchronous = any(a.name == "synchronous metastasis" for a in found)
+    metachronous = any(a.name == "metachronous metastasis" for a in found)
+    if not any("metastasis" in a.name for a in found):
+        return []
+    early, late = _AT_FIRST.search(text), _LATER.search(text)
+    if not (
+        synchronous
+        and late
+        or metachronous
+        and early
+        or early
+        and late
+        and late.group().lower() != "during follow-up"
+    ):
+        return []
+    out = []
+    if late and not metachronous:
+        out.append(_anchor(late.start(), late.end(), "metachronous metastasis", rules))
+    if early and not synchronous:
+        out.append(_anchor(early.start(), early.end(), "synchronous metastasis", rules))
+    return [o for o in out if not any(a.start < o.end and o.start < a.end for a in found)]
 
 
 def _horizons(text: str) -> list[Anchor]:
@@ -157,7 +197,9 @@ def _horizons(text: str) -> list[Anchor]:
 def _list_member(text: str, start: int, end: int) -> bool:
     """Whether an organ stands as an item: before a number, a comma, an "and", a bracket."""
     return bool(
-        re.match(r"\s?(?:[(,:;/]|and\b|or\b|in\s\d|\d|$|NETs?\b|NENs?\b|primar)", text[end:])
+        re.match(
+            r"\s?(?:[(,:;/]|and\b|or\b|in\s(?:\d|[a-z]+\b)|\d|$|NETs?\b|NENs?\b|primar)", text[end:]
+        )
     )
 
 
@@ -319,7 +361,14 @@ def group_of(
         a for a in found if a.start >= what_start - len(rel) - 1 and a.end <= what_end + 1
     )
     what = text[what_start:what_end]
-    if inside:
+    rest = what
+    for anchor in inside:
+        rest = rest.replace(text[anchor.start : anchor.end], " ")
+    if inside and not re.search(
+        r"\b(?!(?:the|and|or|of|with|in|no|an?|any|at|first|initial|diagnosis|NETs?|NENs?|siNETs?|tumou?rs?|disease|absence|but|patients|other|their|lesions|our)\b)\w+",
+        rest,
+        re.I,
+    ):
         name = " and ".join(dict.fromkeys(a.name for a in inside))
     elif _WHOLE.fullmatch(what):
         name = ""
@@ -374,13 +423,13 @@ _AUX = re.compile(
     re.I,
 )
 _CUT = re.compile(
-    r"\s(?:besides|such as|including|other than|apart from|because|due to|although|which|that|who|whereas|while|with a|resulting|leading)\b.*$",
+    r"\s(?:besides|such as|including|other than|apart from|because|after|during|following|due to|although|which|that|who|whereas|while|with a|resulting|leading)\b.*$",
     re.I,
 )
 _EMPTY = re.compile(
     r"(?:patients?|they|it|these|those|this|that|which|who|cases?|subjects?|tumou?rs?|lesions?|others?|group|cohort|years?|months?|study|"
     r"none|one|two|three|both|each|respectively|follow-up|rate|percent|n|p|vs|range|median|mean|results?|figure|table|total|overall|all|"
-    r"remaining|rest|remainder|women|men|people|individuals|median age|mean age|diagnosis|data|time|at diagnosis)",
+    r"remaining|rest|remainder|therapy|treatment|(?:this |these |the )?differences?|women|men|people|individuals|median age|mean age|diagnosis|data|time|at diagnosis)",
     re.I,
 )
 
@@ -402,7 +451,7 @@ def own_words(wording: str, limit: int = 9) -> str:
     if (
         not parts
         or len(parts) > limit
-        or re.search(r"\d", text)
+        or re.search(r"(?<![\w-])\d", text)
         or _EMPTY.fullmatch(text)
         or len(text) < 4
     ):

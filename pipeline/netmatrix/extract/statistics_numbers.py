@@ -24,7 +24,7 @@ _CNT = rf"(?<![\w.,·/-])(?:{_INT}(?![.,·]?\d|\s?%)|{_HUNDRED}(?![\w-]))"
 _DASH = r"[-–—−‑~]"
 NOUN = (
     r"(?:patients?|pts?\b|subjects?|individuals?|participants?|persons?|people|cases?|tumou?rs?|lesions?|women|men|"
-    r"males?|females?|responders?|survivors?|children|adults?|carcinoids?|NETs?|NENs?|NECs?|neoplasms?|"
+    r"males?|females?|responders?|survivors?|children|adults?|carcinoids?|\w{0,3}NETs?|\w{0,3}NENs?|NECs?|neoplasms?|"
     r"resections?|operations?|procedures?|samples?|specimens?|deaths?|metastases|gastrinomas?|"
     r"insulinomas?|evaluable|controls?|courses|centers|centres|studies)"
 )

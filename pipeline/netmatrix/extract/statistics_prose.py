@@ -72,11 +72,11 @@ _RESPECTIVELY = re.compile(r"\brespectively\b", re.I)
 
 @dataclass
 class Context:
-    """What carries over between the sentences of a paper: concepts and names, nothing about results."""
+    """The rules, and what "this difference" of the next sentence refers to: the last concept told."""
 
     rules: CohortRules
     names: Names
-    document_start: int = 0
+    last: str = ""
 
 
 @dataclass
@@ -106,9 +106,14 @@ class _Sentence:
 def statistics(sentence: Sentence, context: Context) -> Tied:
     """The statistics of a sentence, offsets in the document."""
     text = sentence.text
-    if not _DIGIT.search(text) or not _GATE.search(text) or context.rules.no_results.search(text):
+    if not _DIGIT.search(text) or not _GATE.search(text):
+        return Tied()
+    veto = context.rules.no_results.search(text)
+    if veto and sentence.section != "discussion":
         return Tied()
     numbers = figures(text)
+    if veto and numbers and veto.start() < numbers[0].start:
+        return Tied()
     if not numbers:
         return Tied()
     found = anchors(
@@ -127,6 +132,13 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
     for index, figure in enumerate(work.figures):
         if figure.kind in ("ratio", "p", "rate") and index not in work.concept:
             _tie_test(work, index)
+            if (
+                index not in work.concept
+                and context.last
+                and re.match(r"(?:this|the|these)\s(?:\w+\s)?differences?\b", text, re.I)
+            ):
+                work.concept[index] = (context.last, figure.start, figure.end)
+    context.last = next((work.concept[i][0] for i in sorted(work.concept, reverse=True)), "")
     return _write(work, sentence, context)
 
 
@@ -323,6 +335,8 @@ def _list_runs(work: _Sentence) -> list[list[int]]:
 def _coordinated(work: _Sentence, pool: Sequence[Anchor], size: int) -> list[Anchor]:
     """The last ``size`` anchors of the pool if only commas, "and" and articles stand between."""
     distinct: list[Anchor] = []
+    if len({a.name for a in pool}) > size:
+        pool = [a for a in pool if _open_bracket(work.text, a.start) is None] or pool
     for anchor in pool:
         if work.in_group(anchor) and not re.match(r"\s?(?:,|and|or)", work.text[anchor.end :]):
             continue
@@ -407,6 +421,26 @@ def _concept_of(
         a for a in work.found if figure.start < a.start and a.end <= figure.end and not a.value
     ]
     verb = _main_verb(work, index, right)
+    if (
+        verb is None
+        and index + 1 < len(work.figures)
+        and re.fullmatch(
+            r"\s?(?:,|and|or)\s?(?:and\s)?", text[figure.end : work.figures[index + 1].start]
+        )
+    ):
+        right = _right(work, index + 1)
+        verb = _main_verb(work, index + 1, right)
+    if inside and re.search(
+        r"(?:%\s?of\s(?:the\s)?(?:[\w-]+\s){0,2}|\b(?:patients|those|cases|tumou?rs|subjects)\swith(?:out)?\s(?:[\w-]+\s)?)$",
+        text[figure.start : inside[0].start],
+    ):
+        work.group[index] = _inner_group(work, index, inside)
+        inside = []
+    elif inside and figure.N is not None and _BEFORE_IN.search(before):
+        told = _left_concept(work, index, left) or _inherited(work, index)
+        if told:
+            work.group[index] = _inner_group(work, index, inside)
+            return told
     if figure.follows:
         item = re.search(r"([A-Za-z][\w /-]+?)\s?[,:=]\s*$", before)
         named = [
@@ -424,6 +458,18 @@ def _concept_of(
             return _right_concept(work, verb, right)
         bare_people = re.search(r"\b(?:patients|cases|tumou?rs|subjects)\s?[(\[]\s?$", before, re.I)
         if bare_people and verb is not None and not _visible(work, left, figure.start):
+            return _right_concept(work, verb, right)
+        heads = [g for g in work.groups if g.end >= figure.start - 3 and g.start < figure.start]
+        if (
+            heads
+            and verb is not None
+            and re.fullmatch(
+                r"[\s,]*(?:and|but|although|overall,?|almost|nearly|all|most|the|only|\s)*",
+                text[left : heads[0].start],
+                re.I,
+            )
+        ):
+            work.group[index] = heads[0].name
             return _right_concept(work, verb, right)
         return _left_concept(work, index, left) or (
             _right_concept(work, verb, right) if verb is not None and quantifier else None
@@ -452,6 +498,12 @@ def _concept_of(
     beside = _beside(work, index, right)
     if beside:
         return beside
+    if (
+        index in work.group
+        and re.fullmatch(r"[\s,]*(?:and|or)?\s?(?:in\s)?", before)
+        and _inherited(work, index)
+    ):
+        return _inherited(work, index)
     if _BEFORE_IS.search(before) or _COMPARED.match(before):
         told = _left_concept(work, index, left)
         if told:
@@ -459,6 +511,17 @@ def _concept_of(
     if figure.percent is None and figure.N is None:
         return None
     return _left_concept(work, index, left)
+
+
+def _inherited(work: _Sentence, index: int) -> tuple[str, int, int] | None:
+    previous = _previous(work, index)
+    return work.concept[previous] if previous is not None else None
+
+
+def _inner_group(work: _Sentence, index: int, inside: Sequence[Anchor]) -> str:
+    name = " and ".join(dict.fromkeys(a.name for a in inside))
+    lead = work.text[work.figures[index].start : inside[0].end]
+    return f"no {name}" if re.search(r"\b(?:without|no)\b", lead) else name
 
 
 def _visible(work: _Sentence, left: int, right: int) -> list[Anchor]:
@@ -484,6 +547,11 @@ def _left_concept(work: _Sentence, index: int, left: int) -> tuple[str, int, int
     own = [a for a in near if not work.in_group(a)]
     if own:
         last = own[-1]
+        compared = next((a for a in own[:-1] if re.search(
+            r"^[^,;]*\b(?:more|less|higher|lower|greater|similar\w*|equally|common\w*|frequent\w*|rare\w*|highest|lowest)\b[^,;]*\b(?:in|among|for|with)\s", text[a.end : last.start], re.I)), None)  # fmt: skip
+        if compared and figure.bracketed:
+            work.group[index] = last.name
+            return compared.name, compared.start, compared.end
         family = [a for a in own if figure.start - a.end < 90 and a.rank < last.rank <= 4]
         best = family[-1] if family else last
         # "liver and bone metastases (12%)" is neither the one nor the other
@@ -500,12 +568,24 @@ def _left_concept(work: _Sentence, index: int, left: int) -> tuple[str, int, int
                 return joint.name, joint.start, last.end
             wording = own_words(text[joint.start : last.end])
             return (wording, joint.start, last.end) if wording else None
-        if not _changed(work, best.end, figure.start) and not _denied(text, left, best.start):
+        if (
+            not _changed(work, best.end, figure.start)
+            and not _denied(text, left, best.start)
+            and not work.rules.restrictive.search(text[max(left, best.start - 25) : best.start])
+        ):
             return best.name, best.start, best.end
         start = _clause_start(text, left, best.start)
         wording = own_words(text[start : figure.start])
         return (wording, start, figure.start) if wording else None
-    if near and figure.bracketed and not _earlier(work, index):
+    listed = index + 1 < len(work.figures) and re.fullmatch(
+        r"[)\]]\s?(?:,|and)\s?(?:and\s)?(?!in\b|of\b|among\b|than\b)[\w-]+(?:\s[\w-]+){0,3}\s[(\[]\s?", text[figure.end : work.figures[index + 1].start]
+    )  # fmt: skip
+    if (
+        near
+        and figure.bracketed
+        and (listed or not _earlier(work, index))
+        and re.fullmatch(r"\s?[(\[]\s?", text[near[-1].end : figure.start])
+    ):
         return near[-1].name, near[-1].start, near[-1].end
     if index and _COMPARED.match(text[left : figure.start]):
         previous = _previous(work, index)
@@ -588,6 +668,11 @@ def _changed(work: _Sentence, start: int, stop: int) -> bool:
     for anchor in work.found:
         if start <= anchor.start and anchor.end <= stop:
             gap = gap.replace(work.text[anchor.start : anchor.end], " ")
+    if re.match(
+        r"\s*(?:limited|visible|confined|restricted|detectable|that|lasting|greater|larger|smaller|only)\b",
+        gap,
+    ):
+        return True
     odd = [
         w
         for w in re.findall(r"[A-Za-z][\w.-]*", gap)
@@ -703,12 +788,21 @@ def _right_concept(work: _Sentence, at: int, right: int) -> tuple[str, int, int]
                 wording = own_words(text[first.start : second.end])
                 if wording:
                     return wording, first.start, second.end
+            tail = re.match(
+                r"\s(?:visible|limited|confined|detectable|detected|restricted|refractory|unresponsive)\b[^,;.()]*",
+                text[chosen.end : right],
+            )
+            if tail and (wording := own_words(text[chosen.start : chosen.end + tail.end()])):
+                return wording, chosen.start, chosen.end + tail.end()
             return chosen.name, chosen.start, chosen.end
     stop = re.search(
         r"[,;.(\[]|\s(?:in|at|during|after|on|by|from|because|due|before|within|following|when|while|but|with a|until|for|than|compared|as)\s|\sand\s(?=\w+ed\b|were|had|was|underwent)",
         text[at:right],
     )
     end = at + stop.start() if stop else right
+    if stop and stop.group() == " for " and re.search(r"\b(?:positive|negative)$", text[at:end]):
+        more = re.match(r"\sfor\s[\w/-]+(?:\s(?:and|or)\s[\w/-]+)?", text[end:right])
+        end += more.end() if more else 0
     if work.rules.assessed.search(text[at:end]):
         return None
     wording = own_words(

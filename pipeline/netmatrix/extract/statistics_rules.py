@@ -29,6 +29,7 @@ class CohortRules:
     verb_concepts: Mapping[str, str]
     after_median: tuple[tuple[str, re.Pattern[str]], ...]
     no_results: re.Pattern[str]
+    restrictive: re.Pattern[str]
     skipped_headings: re.Pattern[str]
     inclusion: re.Pattern[str]
     whole: re.Pattern[str]
@@ -67,6 +68,7 @@ def load_cohort_rules(model: Path) -> CohortRules:
         verb_concepts=dict(data["verb_concepts"]),
         after_median=tuple((n, _word(f)) for n, f in data["after_median"].items()),
         no_results=re.compile(_joined(data["no_results"]), re.IGNORECASE),
+        restrictive=re.compile(rf"\b(?:{_joined(data['restrictive'])})\s$", re.IGNORECASE),
         skipped_headings=re.compile(
             rf"\s*(?:\d+\.?\s*)?(?:{data['skipped_headings']})\b", re.IGNORECASE
         ),

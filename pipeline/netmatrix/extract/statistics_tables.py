@@ -409,7 +409,7 @@ class _Reader:
                 return bare.lower()
             return best.name
         if parent and re.fullmatch(
-            r"[IVXTNMLRG]{1,4}\d?[ab]?|\d\S*|[<>≤≥].*|.{1,3}|unknown|others?|missing|not known|undetermined|negative|positive",
+            r"[IVXTNMLRG]{1,4}\d?[ab]?|\d\S*|[<>≤≥].*|.{1,2}|unknown|others?|missing|not known|undetermined|negative|positive",
             bare,
             re.I,
         ):

@@ -3,11 +3,32 @@
 from __future__ import annotations
 
 import ctypes
+from collections import deque
+from collections.abc import Callable
 from itertools import repeat
 from typing import Any
 
 import numpy as np
 import pypdfium2.raw as pdfium_c
+
+
+def _bare(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
+    """A function of pdfium that takes plain addresses: half the cost of ctypes' typed call."""
+    address = ctypes.cast(function, ctypes.c_void_p).value
+    bare: Callable[..., Any] = ctypes.CFUNCTYPE(result, *arguments)(address)
+    return bare
+
+
+_ADDRESS, _INT = ctypes.c_void_p, ctypes.c_int
+_loose_box = _bare(pdfium_c.FPDFText_GetLooseCharBox, _INT, _ADDRESS, _INT, _ADDRESS)
+_text_object = _bare(pdfium_c.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, _INT)
+_unicode = _bare(pdfium_c.FPDFText_GetUnicode, ctypes.c_uint, _ADDRESS, _INT)
+font_info = _bare(
+    pdfium_c.FPDFText_GetFontInfo, ctypes.c_ulong, _ADDRESS, _INT, _ADDRESS, ctypes.c_ulong,
+    _ADDRESS,
+)  # fmt: skip
+_NO_BREAK_WITHIN = 0.42
+"""The widest space, in heights of a letter's box (half an em), that stays inside a run."""
 
 _SPACES = np.array([0, 9, 10, 11, 12, 13, 32, 0xA0, 0x1680, 0x202F, 0x205F, 0x3000, 0xFEFF])
 
@@ -25,8 +46,22 @@ def read_codes(raw: Any, count: int) -> Any:
         if not surrogates and not ((codes < 9) & (codes != 2)).any():
             return codes
     # Characters without a Unicode value are left out of that text: ask one by one.
-    found = map(pdfium_c.FPDFText_GetUnicode, repeat(raw, count), range(count))
+    address = address_of(raw)
+    found = map(_unicode, repeat(address, count), range(count))
     return np.fromiter(found, dtype=np.int64, count=count)
+
+
+def address_of(pointer: Any) -> int:
+    """The address that a pointer of ctypes holds."""
+    return int(ctypes.cast(pointer, ctypes.c_void_p).value or 0)
+
+
+def read_boxes(raw: Any, count: int, buffer: Any) -> Any:
+    """Left, top, right and bottom of every character, in the file's coordinates."""
+    start = ctypes.addressof(buffer)
+    places = range(start, start + 16 * count, 16)
+    deque(map(_loose_box, repeat(address_of(raw), count), range(count), places), maxlen=0)
+    return np.frombuffer(buffer, dtype=np.float32, count=4 * count).reshape(count, 4)
 
 
 def line_end_hyphens(codes: Any, boxes: Any) -> None:
@@ -41,9 +76,14 @@ def line_end_hyphens(codes: Any, boxes: Any) -> None:
             codes[index] = 45
 
 
+def is_blank(codes: Any) -> Any:
+    """Which characters are spaces or line breaks."""
+    return np.isin(codes, _SPACES) | ((codes >= 0x2000) & (codes <= 0x200B))
+
+
 def split_runs(codes: Any, boxes: Any) -> tuple[Any, Any]:
     """Starts and ends of the runs among the characters."""
-    blank = np.isin(codes, _SPACES) | ((codes >= 0x2000) & (codes <= 0x200B))
+    blank = is_blank(codes)
     left, top, right, bottom = boxes[:, 0], boxes[:, 1], boxes[:, 2], boxes[:, 3]
     height = np.abs(top - bottom)
     tall = np.maximum(height[1:], height[:-1]) + 0.01
@@ -68,6 +108,46 @@ def split_runs(codes: Any, boxes: Any) -> tuple[Any, Any]:
     return starts, stop[after]
 
 
+def merge_words(raw: Any, codes: Any, boxes: Any, starts: Any, ends: Any) -> tuple[Any, Any]:
+    """Runs of words that one text object prints on one line with ordinary spaces, as one run.
+
+    A text object has one font, size and rise, so that nothing which matters changes within it.
+    Words in capitals stay apart: the gaps of letter-spaced headings are looked at later.
+    """
+    if len(starts) < 2:
+        return starts, ends
+    address = address_of(raw)
+    count = len(starts)
+    made_by = np.fromiter(
+        (found or 0 for found in map(_text_object, repeat(address, count), starts.tolist())),
+        dtype=np.uint64,
+        count=count,
+    )
+    head, tail = boxes[starts], boxes[ends - 1]
+    height = np.abs(head[:, 1] - head[:, 3])
+    tall = np.maximum(height[1:], height[:-1]) + 0.01
+    gap = head[1:, 0] - tail[:-1, 2]
+    small = ~((codes >= 65) & (codes <= 90))
+    borders = np.stack((starts, ends), axis=1).ravel()
+    capitals = ~np.logical_or.reduceat(np.append(small, True), borders)[::2]
+    line_end = (codes == 10) | (codes == 13)
+    newline = np.cumsum(line_end)
+    same = (
+        (made_by[1:] == made_by[:-1])
+        & (made_by[1:] != 0)
+        & (starts[1:] - ends[:-1] == 1)
+        & (newline[starts[1:]] == newline[starts[:-1]])
+        & (np.abs(height[1:] - height[:-1]) <= 0.04 * tall)
+        & (np.abs(head[1:, 3] - tail[:-1, 3]) <= 0.06 * tall)
+        & (gap > 0.02 * tall)
+        & (gap < _NO_BREAK_WITHIN * tall)
+        & ~(capitals[1:] & capitals[:-1])
+    )
+    first = np.concatenate(([True], ~same))
+    last = np.concatenate((~same, [True]))
+    return starts[first], ends[last]
+
+
 def run_boxes(
     boxes: Any, starts: Any, ends: Any
 ) -> tuple[list[float], list[float], list[float], list[float]]:
@@ -82,11 +162,16 @@ def run_boxes(
 
 
 def texts(codes: Any, starts: Any, ends: Any) -> list[str]:
-    values = codes.tolist()
-    return [
-        _wording(values[start:end])
-        for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
-    ]
+    """The wording of each run; a blank inside a run is one space."""
+    spans = zip(starts.tolist(), ends.tolist(), strict=True)
+    codes = np.where(is_blank(codes), 32, codes)
+    odd = (codes < 32) | (codes > 0x10FFFF) | ((codes >= 0x7F) & (codes < 0xA0)) | (codes == 0xAD)
+    odd |= (codes >= 0xD800) & (codes <= 0xF8FF)
+    if odd.any():
+        values = codes.tolist()
+        return [_wording(values[start:end]) for start, end in spans]
+    page = codes.astype("<u4").tobytes().decode("utf-32-le")
+    return [page[start:end] for start, end in spans]
 
 
 def _wording(codes: list[int]) -> str:

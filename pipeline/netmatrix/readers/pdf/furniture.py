@@ -57,20 +57,21 @@ def _repeated(
     pages: list[list[Segment]], sizes: list[tuple[float, float]], found: list[set[int]]
 ) -> None:
     where: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
+    keys: dict[tuple[int, int], tuple[str, str]] = {}
     exact: defaultdict[tuple[str, int, int], set[int]] = defaultdict(set)
     for number, (page, (_, height)) in enumerate(zip(pages, sizes, strict=True)):
         for s in page:
             zone = _zone(s, height)
             if zone:
-                where[zone, _key(s.text)].add(number)
+                key = keys[number, s.order] = (zone, _key(s.text))
+                where[key].add(number)
             if len(s.text) >= 20:
                 exact[s.text, round(s.x0 / 6), round(s.base / 6)].add(number)
     least = 2 if len(pages) <= 7 else 3
-    for number, (page, (_, height)) in enumerate(zip(pages, sizes, strict=True)):
+    for number, page in enumerate(pages):
         for s in page:
-            zone = _zone(s, height)
-            key = _key(s.text)
-            if zone and len(where[zone, key]) >= least:
+            here = keys.get((number, s.order))
+            if here is not None and len(where[here]) >= least:
                 found[number].add(s.order)
             elif len(s.text) >= 20:
                 same = exact[s.text, round(s.x0 / 6), round(s.base / 6)]

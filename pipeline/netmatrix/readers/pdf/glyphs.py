@@ -1,7 +1,7 @@
-"""pdfium's characters as runs: pieces of words of one font and size, with boxes.
+"""pdfium's characters as runs: words or stretches of a line of one font and size, with boxes.
 
-One call a character (its loose box), the rest once a run: that keeps a page near 6 ms, where
-asking for every character's matrix, origin and font would cost three times as much.
+One call a character (its loose box), one a word (the text object that prints it), the rest once a
+run: asking for every character's matrix, origin and font would cost several times as much.
 """
 
 from __future__ import annotations
@@ -9,20 +9,29 @@ from __future__ import annotations
 import ctypes
 import math
 from dataclasses import dataclass, field
-from itertools import repeat
 from typing import Any
 
 import numpy as np
 import pypdfium2.raw as pdfium_c
 
-from netmatrix.readers.pdf.chars import line_end_hyphens, read_codes, run_boxes, split_runs, texts
+from netmatrix.readers.pdf.chars import (
+    address_of,
+    font_info,
+    line_end_hyphens,
+    merge_words,
+    read_boxes,
+    read_codes,
+    run_boxes,
+    split_runs,
+    texts,
+)
 from netmatrix.readers.pdf.fonts import Font, describe
 from netmatrix.readers.pdf.view import View, view_of
 
 
 @dataclass(slots=True)
 class Run:
-    """Characters printed together: one font, one size, no gap.
+    """Characters printed together: one font, one size, no gap wider than a space.
 
     Coordinates are points from the top left corner of the page as it is shown (after turning a
     sideways page upright).  ``glued`` tells that no space stands before it in the file's stream;
@@ -95,15 +104,14 @@ class GlyphReader:
         self._sizes: dict[tuple[int, float] | None, tuple[float, float]] = {}
         self._name = ctypes.create_string_buffer(96)
         self._flags = ctypes.c_int()
-        self._flags_ref = ctypes.byref(self._flags)
-        self._refs: list[Any] = []
+        self._addresses = (ctypes.addressof(self._name), ctypes.addressof(self._flags))
+        self._size = 0
         self._names: dict[tuple[bytes, int], Font] = {}
 
     def _room(self, count: int) -> None:
-        if count > len(self._refs):
-            size = max(count, 8192)
-            self._boxes = (pdfium_c.FS_RECTF * size)()
-            self._refs = [ctypes.byref(box) for box in self._boxes]
+        if count > self._size:
+            self._size = max(count, 8192)
+            self._boxes = (pdfium_c.FS_RECTF * self._size)()
 
     def read(self, page: Any, number: int) -> PageGlyphs:
         """The runs of a ``pypdfium2.PdfPage``; raises pdfium's error where it cannot be read."""
@@ -126,13 +134,11 @@ class GlyphReader:
             count, out.truncated = self._max_chars, True
         codes = read_codes(raw, count)
         self._room(count)
-        for _ in map(
-            pdfium_c.FPDFText_GetLooseCharBox, repeat(raw, count), range(count), self._refs
-        ):
-            pass
-        boxes = np.frombuffer(self._boxes, dtype=np.float32, count=4 * count).reshape(count, 4)
+        boxes = read_boxes(raw, count, self._boxes)
         line_end_hyphens(codes, boxes)
         starts, ends = split_runs(codes, boxes)
+        if to_view.rotation == 0:
+            starts, ends = merge_words(raw, codes, boxes, starts, ends)
         wordings = texts(codes, starts, ends)
         # Whether a space or a line break stands before each run.
         newline = np.cumsum((codes == 10) | (codes == 13))
@@ -145,15 +151,21 @@ class GlyphReader:
         lefts, tops, rights, bottoms = run_boxes(boxes, starts, ends)
         get_matrix, get_origin = pdfium_c.FPDFText_GetMatrix, pdfium_c.FPDFText_GetCharOrigin
         font_size = pdfium_c.FPDFText_GetFontSize
+        address = address_of(raw)
         straight, left, top = to_view.rotation == 0, to_view.left, to_view.top
         is_glued, is_broken = glued.tolist(), broke.tolist()
         for k, start in enumerate(starts.tolist()):
             text = wordings[k]
             if not text:
                 continue
-            font = self._font(raw, start)
+            font = self._font(raw, address, start)
             if font.symbols is not None and (len(text) <= 2 or not text.isascii()):
                 text = text.translate(font.symbols)
+            elif font.symbols is not None and " " in text:
+                text = " ".join(
+                    word.translate(font.symbols) if len(word) <= 2 else word
+                    for word in text.split(" ")
+                )
             height = tops[k] - bottoms[k]
             # In one font the box's height tells the size and where the baseline stands.
             look = (font.key, round(height, 2)) if straight and font.name else None
@@ -200,15 +212,15 @@ class GlyphReader:
                 run.base = float(along)
                 out.sideways.append(run)
 
-    def _font(self, raw: Any, index: int) -> Font:
-        flags = self._flags
-        pdfium_c.FPDFText_GetFontInfo(raw, index, self._name, 96, self._flags_ref)
-        key = (self._name.value, flags.value)
+    def _font(self, raw: Any, address: int, index: int) -> Font:
+        name, flags = self._addresses
+        font_info(address, index, name, 96, flags)
+        key = (self._name.value, self._flags.value)
         known = self._names.get(key)
         if known is None:
             weight = pdfium_c.FPDFText_GetFontWeight(raw, index)
             raw_name = key[0].decode("utf-8", "replace")
-            known = describe(raw_name, flags.value, weight, len(self._names))
+            known = describe(raw_name, self._flags.value, weight, len(self._names))
             self._names[key] = known
         return known
 

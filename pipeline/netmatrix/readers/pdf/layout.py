@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from netmatrix.readers.pdf.lines import Segment, join_row
@@ -67,15 +68,19 @@ def attach_markers(found: list[Segment]) -> list[Segment]:
     if not markers:
         return found
     joined: dict[int, Segment] = {}
+    wide = [s for s in found if s.x1 - s.x0 > 4 * s.size and not _MARKER.fullmatch(s.text)]
+    wide.sort(key=lambda s: s.base)
+    bases = [s.base for s in wide]
+    reach = 0.25 * max((s.size for s in found), default=0.0)
     for mark in markers:
         best: Segment | None = None
-        for other in found:
+        first, stop = bisect_left(bases, mark.base - reach), bisect_right(bases, mark.base + reach)
+        for other in wide[first:stop]:
             if other is mark or other.order in taken:
                 continue
             level = abs(other.base - mark.base) < 0.25 * max(mark.size, other.size)
             near = -1 <= other.x0 - mark.x1 < 3.0 * other.size
-            wide = other.width > 4 * other.size and not _MARKER.fullmatch(other.text)
-            if level and near and wide and (best is None or other.x0 < best.x0):
+            if level and near and (best is None or other.x0 < best.x0):
                 best = other
         if best is not None and best.order not in joined:
             joined[best.order] = join_row([mark, best])
@@ -100,6 +105,7 @@ def gutter_of(found: list[Segment], known: list[float]) -> float | None:
     if not strips:
         return None
     points = sorted({lo + 2 for lo, _, _ in strips} | {hi - 2 for _, hi, _ in strips})
+    edges = [(s.x0 + 6, s.x1 - 6, round(s.base / 4)) for s in wide]
     best: tuple[float, float, float] | None = None
     for x in points:
         inside = [strip for strip in strips if strip[0] + 1 < x < strip[1] - 1]
@@ -107,7 +113,7 @@ def gutter_of(found: list[Segment], known: list[float]) -> float | None:
             continue
         rows = {strip[2] for strip in inside}
         low, high = max(strip[0] for strip in inside), min(strip[1] for strip in inside)
-        across = sum(1 for s in wide if s.x0 < x - 6 and s.x1 > x + 6 and round(s.base / 4) in rows)
+        across = sum(1 for x0, x1, row in edges if x0 < x < x1 and row in rows)
         score = len(rows) - 2.0 * across
         if best is None or (score, high - low) > (best[0], best[2]):
             best = (score, (low + high) / 2, high - low)

@@ -115,6 +115,14 @@ def _follows(last: Run, run: Run, base: float, size: float) -> bool:
 
 def make_segment(runs: list[Run], page: int, order: int) -> Segment:
     """A segment of runs that stand on one line, left to right."""
+    if len(runs) == 1:
+        run = runs[0]
+        segment = Segment(
+            runs, run.x0, run.x1, run.top, run.bottom, run.base, run.size, page, order,
+            run.font, float(run.bold), float(run.italic),
+        )  # fmt: skip
+        segment.text = line_text(runs, run.base, run.size)
+        return segment
     sizes: dict[float, int] = {}
     fonts: dict[str, int] = {}
     bold = italic = total = 0
