@@ -5,9 +5,10 @@ The JSON shapes are those of the evidence contract (``docs/codebook.md``).
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 RowKind = Literal["case", "series_case", "cited_case", "cohort"]
@@ -62,7 +63,7 @@ class Finding:
     page: int | None = None
     code: Mapping[str, str] | None = None
     cues: tuple[str, ...] = ()
-    detail: Mapping[str, Any] = field(default_factory=dict)
+    detail: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """The value as the contract writes it."""
@@ -112,7 +113,7 @@ class Statistic:
     confidence: float = 0.8
     section: str = ""
     page: int | None = None
-    detail: Mapping[str, Any] = field(default_factory=dict)
+    detail: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """The statistic as the contract writes it; absent parts are left out."""
@@ -149,7 +150,7 @@ class Row:
     doc_id: str
     kind: RowKind
     subject: str
-    fields: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    fields: Mapping[str, tuple[Finding, ...]] = dataclasses.field(default_factory=dict)
     statistics: tuple[Statistic, ...] = ()
     source_ref: Mapping[str, Any] | None = None
     queries: tuple[Mapping[str, Any], ...] = ()

@@ -36,8 +36,9 @@ Case presentation
 A 54-year-old man presented with flushing and diarrhoea. His mother, a 79-year-old woman, had
 received capecitabine for breast cancer. CT showed liver metastases. There were no bone metastases.
 Biopsy of the ileum showed a well-differentiated neuroendocrine tumor, G2, with a Ki-67 index of
-8%. Octreotide was given every four weeks. Chemotherapy with temozolomide was declined by the
-patient. He was alive 24 months after diagnosis.
+8%. Octreotide was given every four weeks. A partial response was seen after three months, but the
+disease progressed later. Chemotherapy with temozolomide was declined by the patient. He was alive
+24 months after diagnosis.
 
 Discussion
 
@@ -162,6 +163,15 @@ def test_a_second_mention_says_where_the_value_was_taken_from(paper: Path, nlp: 
     first, second = (candidate for _, candidate in of(explanation, "54"))
     assert first.taken
     assert f"quoted from {first.start}-{first.end}" in second.verdict
+
+
+def test_a_value_that_gave_way_in_its_own_sentence_says_to_which(
+    paper: Path, nlp: Language
+) -> None:
+    explanation = told(paper, "response", nlp)
+    ((_, candidate),) = of(explanation, "partial response")
+    values = explanation.rows[0].values("response")
+    assert candidate.taken or f"outweighed by {values[0]}" in candidate.verdict
 
 
 def test_a_wording_read_as_another_field_says_so(paper: Path, nlp: Language) -> None:

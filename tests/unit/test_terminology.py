@@ -80,7 +80,7 @@ def test_each_file_is_a_group_and_each_group_a_file() -> None:
 
 @pytest.mark.parametrize("group", GROUPS)
 def test_names_are_known(group: str, entries: dict[str, list[Entry]]) -> None:
-    unknown = {n for e in entries[group] for n in e.names} - NAMES[group]
+    unknown = {n for e in entries[group] for n in e.names} - NAMES[group] - {"-"}  # a shield
     assert not unknown, f"{group}.tsv: not in names.tsv: {sorted(unknown)}"
 
 

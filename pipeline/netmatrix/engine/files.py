@@ -11,7 +11,7 @@ from netmatrix.document import content_hash, slug
 
 SUFFIXES = frozenset(
     {".pdf", ".xml", ".nxml", ".html", ".htm", ".xhtml", ".txt", ".text", ".md", ".markdown"}
-    | {".docx"}
+    | {".docx", ".nbib", ".ris", ".zip", ".tgz", ".tar", ".gz"}
 )
 """Endings, in lower case, of files that a folder is searched for."""
 

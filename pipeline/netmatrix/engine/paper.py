@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from netmatrix.document import Document, Status, content_hash
+from netmatrix.document import Document, Status
 from netmatrix.evidence import Row
 
 if TYPE_CHECKING:
@@ -30,17 +31,21 @@ class PaperResult:
     rows: tuple[Row, ...] = ()
 
 
-def process(path: Path, doc_id: str, nlp: Language) -> PaperResult:
+def process(
+    path: Path, doc_id: str, nlp: Language, reader: Callable[[Path], Document] | None = None
+) -> PaperResult:
     """Read one file and extract its rows; raises nothing for a bad file.
 
-    What goes wrong stands in the record's ``status`` and ``problems``: ``failed`` where nothing
-    could be read, ``partial`` where the text was read and the extraction broke off.
+    ``reader`` reads it: a run gives one that works in a guarded process, without one the file is
+    read right here.  What goes wrong stands in the record's ``status`` and ``problems``:
+    ``failed`` where nothing could be read, ``partial`` where the text was read and the extraction
+    broke off.
     """
     from netmatrix.assemble import rows_of
     from netmatrix.readers import read
 
     try:
-        document = replace(read(path), doc_id=doc_id)
+        document = replace((reader or read)(path), doc_id=doc_id)
         document.text.encode()  # a lone surrogate cannot be written: better known here
         _storable(PaperResult(record(document, ())))
     except OSError as error:
@@ -50,6 +55,8 @@ def process(path: Path, doc_id: str, nlp: Language) -> PaperResult:
         return failure(path, doc_id, f"The file could not be read ({_reason(error)}). {REPORT}")
     try:
         rows, left_out = _grounded(document, tuple(rows_of(document, nlp)))
+        if document.format.endswith("+ocr"):
+            rows = tuple(_recognised(row) for row in rows)
         result = PaperResult(record(document, rows, left_out), document.text, rows)
         _storable(result)
     except Exception as error:
@@ -92,10 +99,9 @@ def record(document: Document, rows: tuple[Row, ...], left_out: int = 0) -> dict
 
 def failure(path: Path, doc_id: str, problem: str) -> PaperResult:
     """The result of a file that could not be read; ``problem`` is a sentence for the user."""
-    try:
-        sha256 = content_hash(path.read_bytes())
-    except OSError:
-        sha256 = ""
+    from netmatrix.readers.structure import file_hash
+
+    sha256 = file_hash(path)
     name = path.name.encode(errors="replace").decode()
     document = Document(
         doc_id, name, sha256, path.suffix.lower().lstrip("."), "", status="failed",
@@ -121,6 +127,16 @@ def _grounded(document: Document, rows: tuple[Row, ...]) -> tuple[tuple[Row, ...
         out.append(replace(row, fields=fields, statistics=statistics) if lost else row)
         left_out += lost
     return tuple(out), left_out
+
+
+def _recognised(row: Row) -> Row:
+    """``row`` with ``ocr`` in the detail of all that it says: a digit may have been misread."""
+    fields = {
+        name: tuple(replace(f, detail={**f.detail, "ocr": True}) for f in findings)
+        for name, findings in row.fields.items()
+    }
+    statistics = tuple(replace(s, detail={**s.detail, "ocr": True}) for s in row.statistics)
+    return replace(row, fields=fields, statistics=statistics)
 
 
 def _storable(result: PaperResult) -> None:

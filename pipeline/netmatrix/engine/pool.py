@@ -7,6 +7,7 @@ the parent knows whom to blame, starts another worker and goes on with the rest 
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import signal
 import traceback
@@ -20,6 +21,9 @@ from typing import Literal
 
 from netmatrix.engine.files import Paper
 from netmatrix.engine.paper import PaperResult, failure, process
+from netmatrix.readers import confine
+from netmatrix.readers.limits import Limits
+from netmatrix.readers.sandbox import GuardedReader
 
 BATCH_BYTES = 400_000
 """A task ends when its files reach this size: enough work to pay for sending it."""
@@ -58,17 +62,19 @@ def pooled(
     jobs: int,
     model: Path | None,
     begin: Callable[[int], None],
+    limits: Limits | None = None,
 ) -> Generator[tuple[int, PaperResult], None, None]:
     """Index and result of each paper, as they come, from ``jobs`` spawned processes.
 
-    ``begin`` is told the index of each paper that a worker takes up.  Raises ``EngineError`` where
-    a worker dies or fails before it is ready for its first paper.  Closing the iterator ends the
-    workers.
+    Each reads its files within ``limits``.  ``begin`` is told the index of each paper that a
+    worker takes up.  Raises ``EngineError`` where a worker dies or fails before it is ready for
+    its first paper.  Closing the iterator ends the workers.
     """
     todo = batches(papers)
     workers: list[_Worker] = []
     try:
-        workers += [_start(model) for _ in range(min(jobs, len(todo)))]
+        bounds = limits or Limits()
+        workers += [_start(model, bounds) for _ in range(min(jobs, len(todo)))]
         while todo or any(worker.batch for worker in workers):
             for worker in workers:
                 if todo and worker.ready and not worker.batch:
@@ -81,7 +87,7 @@ def pooled(
                     workers.remove(worker)
                     yield from _bury(worker, todo)
                     if len(workers) < len(todo):
-                        workers.append(_start(model))
+                        workers.append(_start(model, bounds))
                     continue
                 if what == "fatal":
                     raise EngineError(str(content))
@@ -143,17 +149,19 @@ def _ended(worker: _Worker, when: str) -> str:
     )
 
 
-def _start(model: Path | None) -> _Worker:
+def _start(model: Path | None, limits: Limits) -> _Worker:
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
-    worker = context.Process(target=_work, args=(there, model), daemon=True)
+    # Not a daemon in Python's sense: those may not have the process that reads for them.
+    worker = context.Process(target=_work, args=(there, model, limits), daemon=False)
     worker.start()
     there.close()
     return _Worker(worker, here)
 
 
-def _work(pipe: Connection, model: Path | None) -> None:
+def _work(pipe: Connection, model: Path | None, limits: Limits) -> None:
     """A worker's life: load the pipeline once, then answer batches until the pipe closes."""
+    confine.die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C and ends its workers
     message: Message
     try:
@@ -167,13 +175,12 @@ def _work(pipe: Connection, model: Path | None) -> None:
         return
     message = ("ready", 0, None)
     pipe.send(message)
-    while True:
-        try:
+    with GuardedReader(limits=limits) as reader, contextlib.suppress(EOFError, OSError):
+        while True:
             batch: list[tuple[int, Paper]] = pipe.recv()
-        except (EOFError, OSError):
-            return
-        for index, paper in batch:
-            message = ("begin", index, None)
-            pipe.send(message)
-            message = ("done", index, process(paper.path, paper.doc_id, nlp))
-            pipe.send(message)
+            for index, paper in batch:
+                message = ("begin", index, None)
+                pipe.send(message)
+                result = process(paper.path, paper.doc_id, nlp, reader.read_any)
+                message = ("done", index, result)
+                pipe.send(message)

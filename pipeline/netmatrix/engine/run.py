@@ -7,12 +7,15 @@ import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 from netmatrix.engine.files import Paper
 from netmatrix.engine.paper import PaperResult, process
 from netmatrix.engine.pool import EngineError, pooled
+from netmatrix.readers.limits import Limits
+from netmatrix.readers.sandbox import GuardedReader
 
 __all__ = ["EngineError", "Event", "automatic_jobs", "run"]
 
@@ -41,14 +44,16 @@ def run(
     *,
     jobs: int = 1,
     model: Path | None = None,
+    limits: Limits | None = None,
     watch: Callable[[Event], None] = lambda event: None,
 ) -> list[PaperResult]:
     """The result of each paper, in the order of ``papers``, the same for any number of ``jobs``.
 
     ``jobs`` 0 chooses by the papers and the cores at hand; 1 stays in this process; more are
     spawned, each with the pipeline (``model``, a folder, or the shipped one) loaded once.
-    ``watch`` is called in this process.  Raises ``EngineError`` where the pipeline cannot be
-    loaded; a bad paper raises nothing.
+    Files other than plain text are read in a process of their own within ``limits``: one that
+    crashes, hangs or swells costs that paper.  ``watch`` is called in this process.  Raises
+    ``EngineError`` where the pipeline cannot be loaded; a bad paper raises nothing.
     """
     begun = time.monotonic()
     results: dict[int, PaperResult] = {}
@@ -59,7 +64,8 @@ def run(
 
     jobs = jobs or automatic_jobs(len(papers))
     answers = _single if jobs == 1 else pooled
-    with closing(answers(papers, jobs, model, lambda index: tell("begin", index))) as stream:
+    begin = partial(tell, "begin")
+    with closing(answers(papers, jobs, model, begin, limits or Limits())) as stream:
         for index, result in stream:
             results[index] = result
             tell("done", index, result)
@@ -73,7 +79,11 @@ def automatic_jobs(n_papers: int) -> int:
 
 
 def _single(
-    papers: Sequence[Paper], jobs: int, model: Path | None, begin: Callable[[int], None]
+    papers: Sequence[Paper],
+    jobs: int,
+    model: Path | None,
+    begin: Callable[[int], None],
+    limits: Limits,
 ) -> Generator[tuple[int, PaperResult], None, None]:
     """Index and result of each paper, worked through in this process."""
     from netmatrix.nlp import load
@@ -82,6 +92,7 @@ def _single(
         nlp = load(model)
     except Exception as error:
         raise EngineError(f"The language pipeline could not be loaded: {error}") from error
-    for index, paper in enumerate(papers):
-        begin(index)
-        yield index, process(paper.path, paper.doc_id, nlp)
+    with GuardedReader(limits=limits) as reader:
+        for index, paper in enumerate(papers):
+            begin(index)
+            yield index, process(paper.path, paper.doc_id, nlp, reader.read_any)

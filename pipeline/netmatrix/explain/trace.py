@@ -21,6 +21,7 @@ from netmatrix.nlp.annotations import Annotations, Mention, Sentence
 from netmatrix.normalise.names import Names
 
 _WITHHELD = frozenset({"planned", "recommended", "declined"})
+_SHOWN_TAKERS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,21 +123,17 @@ class _Judge:
 
     def judge(self, sentence: Sentence, mention: Mention) -> Candidate:
         """The candidate with its verdict."""
-        for final in self._finals:
-            if _says(final, mention):
-                verdict = f"{final.value} by {final.rule} ({final.confidence:.2f})"
-                if final.status in _WITHHELD:
-                    verdict += f", {final.status}: kept beside the cell, not in it"
-                elif final.status not in ("reported", "given"):
-                    verdict += f", {final.status}"
-                if final.cues:
-                    verdict += f"; {'; '.join(final.cues)}"
-                return _candidate(sentence, mention, verdict, taken=True)
+        finals = [final for final in self._finals if _says(final, mention)]
+        if finals:
+            verdict = "; ".join(_account(final) for final in finals)
+            return _candidate(sentence, mention, verdict, taken=True)
         verdict = self._outweighed(sentence, mention) or self._suppressed(sentence, mention)
         return _candidate(sentence, mention, verdict or self._passed_over(sentence, mention))
 
     def _outweighed(self, sentence: Sentence, mention: Mention) -> str:
         found = self._found(sentence, mention)
+        if found is None and self._trial(sentence).get(self._field):
+            found = self._found(self._alone(sentence, mention), mention)
         if found is None:
             return ""
         what = f"{found.value} by {found.rule} ({found.confidence:.2f}), not kept: "
@@ -203,6 +200,14 @@ class _Judge:
         found = patient_findings(replace(self._scope, sentences=told))
         return any(_says(finding, mention) for finding in found.get(self._field, ()))
 
+    def _alone(self, sentence: Sentence, mention: Mention) -> Sentence:
+        """The sentence without the candidates that say something else than this one."""
+        own = set(mention.names)
+        mentions = [
+            m for m in sentence.mentions if m.group not in self._looks.groups or own & set(m.names)
+        ]
+        return replace(sentence, mentions=mentions)
+
     def _before(self, sentence: Sentence) -> list[Sentence]:
         earlier = [s for s in self._scope.sentences if s.end <= sentence.start]
         return [replace(earlier[-1], mentions=[])] if earlier else []
@@ -246,11 +251,20 @@ def _elsewhere(sentence: Sentence, mention: Mention, field: str, rows: Iterable[
     if not takers:
         table = sentence.kind == "table"
         return _candidate(sentence, mention, "in no cell of this field" if table else "")
-    subject, final = takers[0]
-    verdict = f"{final.value} of {subject} by {final.rule} ({final.confidence:.2f})"
-    if len(takers) > 1:
-        verdict += f", and of {len(takers) - 1} other rows"
-    return _candidate(sentence, mention, verdict, taken=True)
+    shown = [f"{_account(final)}, {subject}" for subject, final in takers[:_SHOWN_TAKERS]]
+    if len(takers) > _SHOWN_TAKERS:
+        shown.append(f"and {len(takers) - _SHOWN_TAKERS} more")
+    return _candidate(sentence, mention, "; ".join(shown), taken=True)
+
+
+def _account(final: Finding) -> str:
+    """A value that was taken: its rule, confidence, status and cues."""
+    parts = [f"{final.value} by {final.rule} ({final.confidence:.2f})"]
+    if final.status in _WITHHELD:
+        parts.append(f"{final.status}: kept beside the cell, not in it")
+    elif final.status not in ("reported", "given"):
+        parts.append(final.status)
+    return ", ".join([*parts, *final.cues])
 
 
 def _merged(candidates: Sequence[Candidate]) -> Candidate:

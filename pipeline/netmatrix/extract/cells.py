@@ -215,7 +215,7 @@ def _vital(scope: Scope, text: str) -> list[Finding]:
                     sentence.start + match.end(),
                     "cell.status",
                     confidence=0.95,
-                )  # fmt: skip
+                )
             ]
     return []
 

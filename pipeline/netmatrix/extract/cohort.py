@@ -128,10 +128,21 @@ def _size(annotations: Annotations, rules: CohortRules) -> Statistic | None:
             if best is None or rank > best[0]:
                 document = annotations.document
                 at, to = sentence.start + start, sentence.start + end
-                best = (rank, Statistic(
-                    "count", "patients", at, to, document.text[at:to], "cohort.size", n=n, confidence=0.9,
-                    section=sentence.heading or sentence.section, page=sentence.page,
-                ))  # fmt: skip
+                best = (
+                    rank,
+                    Statistic(
+                        "count",
+                        "patients",
+                        at,
+                        to,
+                        document.text[at:to],
+                        "cohort.size",
+                        n=n,
+                        confidence=0.9,
+                        section=sentence.heading or sentence.section,
+                        page=sentence.page,
+                    ),
+                )
     return best[1] if best else None
 
 
@@ -160,14 +171,28 @@ def _rank(text: str, start: int, end: int, rules: CohortRules) -> int:
         )
     ):
         return 0
-    if re.search(r"(?:\b(?:data|records|charts|files|outcomes?|study|series|cohort|group|total|sample|experience|analysis|histories)\s(?:of|from|on|in|for|with)|"
-                 r"\b(?:analy[sz]ed|reviewed|included|enrolled|identified|studied|evaluated|recruited|investigated|examined|followed|treated|assessed|collected|"
-                 r"comprised|randomi[sz]ed|consisted of|comprising|consecutive|selected))\s(?:data\s(?:of|from)\s)?(?:a total of\s|all\s|the\s|our\s|only\s|of\s)*$", before, re.I):  # fmt: skip
+    if re.search(
+        r"(?:\b(?:data|records|charts|files|outcomes?|study|series|cohort|group|total|sample|experience|analysis|histories)\s(?:of|from|on|in|for|with)|"
+        r"\b(?:analy[sz]ed|reviewed|included|enrolled|identified|studied|evaluated|recruited|investigated|examined|followed|treated|assessed|collected|"
+        r"comprised|randomi[sz]ed|consisted of|comprising|consecutive|selected))\s(?:data\s(?:of|from)\s)?(?:a total of\s|all\s|the\s|our\s|only\s|of\s)*$",
+        before,
+        re.I,
+    ):
         return 3
-    if re.match(r"(?:\s\([^)]{0,60}\))?[^.;]{0,260}?\b(?:were|was)\s(?:retrospectively\s|prospectively\s|\w+ly\s)?(?:included|enrolled|studied|analy[sz]ed|reviewed|evaluated|recruited|"
-                r"identified|investigated|examined|randomi[sz]ed|entered|assessed|collected)\b", after) and re.search(r"(?:^|[.:,]\s?|\btotal of\s|\bwhich\s)(?:\w+\s){0,3}$", before):  # fmt: skip
+    if re.match(
+        r"(?:\s\([^)]{0,60}\))?[^.;]{0,260}?\b(?:were|was)\s(?:retrospectively\s|prospectively\s|\w+ly\s)?(?:included|enrolled|studied|analy[sz]ed|reviewed|evaluated|recruited|"
+        r"identified|investigated|examined|randomi[sz]ed|entered|assessed|collected)\b",
+        after,
+    ) and re.search(r"(?:^|[.:,]\s?|\btotal of\s|\bwhich\s)(?:\w+\s){0,3}$", before):
         return 3 if not re.search(r"\d", before[-40:]) else 1
     if _OF.search(before):
+        return 2
+    if re.search(
+        r"(?:^|[.:]\s)(?:(?:a total of|overall,?|in total,?)\s)?$", before, re.I
+    ) and re.match(
+        r"[^.;,]{0,120}?\b(?:were|was)\s(?:\w+ly\s)?(?:treated|followed|operated|diagnosed|seen|referred|managed)\b",
+        after,
+    ):
         return 2
     if rules.inclusion.search(before[-60:]) and not re.search(
         r"\b(?:in|of whom|and|were)\s$", before
@@ -179,9 +204,16 @@ def _rank(text: str, start: int, end: int, rules: CohortRules) -> int:
 def _without_size(found: Sequence[Statistic], size: Statistic | None) -> list[Statistic]:
     """What repeats the size of the whole group as if it were a share of it is no statistic."""
     return [
-        s for s in found
-        if not (size and s.measure == "proportion" and s.n == size.n and s.percent is None and s.N is None)
-    ]  # fmt: skip
+        s
+        for s in found
+        if not (
+            size
+            and s.measure == "proportion"
+            and s.n == size.n
+            and s.percent is None
+            and s.N is None
+        )
+    ]
 
 
 # --- rows ----------------------------------------------------------------------------------------
@@ -193,9 +225,14 @@ def _rows(doc_id: str, found: Sequence[Statistic], queries: Sequence[Query]) -> 
     for s in found:
         groups.setdefault(s.group, []).append(s)
     named = {
-        name for name, told in groups.items()
-        if name and len(told) >= 2 and not _TIME_POINT.match(name) and len(name) <= 60 and name != WHOLE
-    }  # fmt: skip
+        name
+        for name, told in groups.items()
+        if name
+        and len(told) >= 2
+        and not _TIME_POINT.match(name)
+        and len(name) <= 60
+        and name != WHOLE
+    }
     whole = tuple(s for s in found if s.group not in named)
     rows = [Row(doc_id, "cohort", WHOLE, statistics=whole, queries=tuple(queries))]
     rows += [
@@ -215,16 +252,20 @@ def _left_out(
     if places:
         quotes = ", ".join(f"“{text[a:b]}”" for a, b in places[:12])
         more = f" and {len(places) - 12} more" if len(places) > 12 else ""
-        queries.append({
-            "rule": "cohort.unassigned",
-            "message": f"These numbers could not be tied to what they count and were left out: {quotes}{more}.",
-            "places": [list(p) for p in places],
-        })  # fmt: skip
+        queries.append(
+            {
+                "rule": "cohort.unassigned",
+                "message": f"These numbers could not be tied to what they count and were left out: {quotes}{more}.",
+                "places": [list(p) for p in places],
+            }
+        )
     if in_tables:
-        queries.append({
-            "rule": "cohort.unassigned_cells",
-            "message": f"{in_tables} table cells could not be read as a statistic and were left out.",
-        })  # fmt: skip
+        queries.append(
+            {
+                "rule": "cohort.unassigned_cells",
+                "message": f"{in_tables} table cells could not be read as a statistic and were left out.",
+            }
+        )
     return queries
 
 

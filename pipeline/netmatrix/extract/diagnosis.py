@@ -94,7 +94,7 @@ def _histology(scope: Scope) -> list[Finding]:
                                 confidence=confidence,
                                 cues=context.values(),
                             ),
-                        )  # fmt: skip
+                        )
                     )
     return _decide_histology(scope, found)
 
@@ -141,7 +141,7 @@ def _simple(scope: Scope, group: str, name: str) -> list[Finding]:
                         f"{name}.named",
                         group=group,
                         confidence=0.9,
-                    )  # fmt: skip
+                    )
                 )
     chosen = first_of_each(found)
     if group == "differentiation" and len({f.value for f in chosen}) > 1:
@@ -189,6 +189,6 @@ def _functional(scope: Scope) -> list[Finding]:
                     mention.end,
                     "functional.named",
                     confidence=0.9,
-                )  # fmt: skip
+                )
             )
     return first_of_each(found)[:1]

@@ -109,7 +109,7 @@ def _grades(scope: Scope, sentence: Sentence) -> list[Finding]:
                 "grade.stated",
                 confidence=0.95,
                 cues=context.values(),
-            )  # fmt: skip
+            )
         )
     return found
 
@@ -137,7 +137,7 @@ def _word_grades(scope: Scope, sentence: Sentence) -> list[Finding]:
                 end,
                 "grade.word",
                 confidence=0.7,
-            )  # fmt: skip
+            )
         )
     return found
 
@@ -161,8 +161,9 @@ def _ki67(scope: Scope, sentence: Sentence) -> list[Finding]:
             gap = match["gap"]
             bare = not percent and not re.fullmatch(
                 r"[\s:=(,-]*(?:(?:labell?ing|proliferat\w+|index|rate|LI|PI|was|is|of|score|value|level|reported|as)[\s:=(,-]*)*",
-                gap, re.I,
-            )  # fmt: skip
+                gap,
+                re.I,
+            )
             value = found_value
             if value is not None and not bare and value.low <= 100 and not _foreign(gap):
                 hit = (
@@ -193,7 +194,7 @@ def _ki67(scope: Scope, sentence: Sentence) -> list[Finding]:
                 left + len(trimmed),
                 "ki67.stated",
                 confidence=0.95,
-            )  # fmt: skip
+            )
         )
     return found
 
@@ -219,7 +220,7 @@ def _foreign(gap: str) -> bool:
 def _mitoses(scope: Scope, sentence: Sentence) -> list[Finding]:
     found: list[Finding] = []
     text = sentence.text
-    matches = [m for m in _MITOSES.finditer(text)]
+    matches = list(_MITOSES.finditer(text))
     for match in matches or _MITOSES_BARE.finditer(text):
         value = interval(match)
         if value is None:
@@ -241,7 +242,7 @@ def _mitoses(scope: Scope, sentence: Sentence) -> list[Finding]:
                 sentence.start + match.end(),
                 "mitoses.stated",
                 confidence=0.93,
-            )  # fmt: skip
+            )
         )
     return found
 

@@ -166,9 +166,16 @@ def _grid(
 ) -> Grid:
     block = document.block_at(table.start)
     return Grid(
-        columns, rows, table.caption, table.footnotes, table.label, table.start, table.end,
-        table.page, block.section if block else "table",
-    )  # fmt: skip
+        columns,
+        rows,
+        table.caption,
+        table.footnotes,
+        table.label,
+        table.start,
+        table.end,
+        table.page,
+        block.section if block else "table",
+    )
 
 
 # --- tables that came as lines -------------------------------------------------------------
@@ -355,9 +362,10 @@ def _cut(
     out: list[Span | None] = []
     for col in range(k):
         ways = {
-            (at, to) for (c, at, to), ok in fits.items()
+            (at, to)
+            for (c, at, to), ok in fits.items()
             if c == col and ok and reach[col][at] and finish[col][at] and finish[col + 1][to]
-        }  # fmt: skip
+        }
         if len(ways) == 1:
             at, to = next(iter(ways))
             out.append(Span(tokens[at].start, tokens[to - 1].end))

@@ -186,7 +186,7 @@ def _sentence(scope: Scope, sentence: Sentence, previous: bool) -> list[Finding]
                     rule,
                     group="marker",
                     confidence=confidence,
-                )  # fmt: skip
+                )
             )
     return found
 
@@ -205,16 +205,20 @@ def _verdict(
                 positive = False
             return positive, 0.97, "marker.sign", True
     before = [
-        p for p in polarities
-        if p.forward and p.end <= mention.start
+        p
+        for p in polarities
+        if p.forward
+        and p.end <= mention.start
         and not _BREAK.search(sentence.between(p.end, mention.start))
-    ]  # fmt: skip
+    ]
     behind = [
-        p for p in polarities
-        if not p.forward and p.start >= mention.end
+        p
+        for p in polarities
+        if not p.forward
+        and p.start >= mention.end
         and not _BREAK.search(sentence.between(mention.end, p.start))
         and not _BUT.search(sentence.between(mention.end, p.start))
-    ]  # fmt: skip
+    ]
     lead = max(before, key=lambda p: p.end, default=None)
     tail = min(behind, key=lambda p: p.start, default=None)
     if lead and _closed(sentence, lead, mention, polarities):

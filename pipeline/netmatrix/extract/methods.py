@@ -67,7 +67,7 @@ def extract(scope: Scope) -> list[Finding]:
                         "method.done",
                         group="diagnostic_method",
                         confidence=0.9,
-                    )  # fmt: skip
+                    )
                 )
     for sentence in scope.sentences:
         if sentence.kind != "title":
@@ -94,12 +94,20 @@ def extract(scope: Scope) -> list[Finding]:
 
 
 _ASSAYS = {
-    "CgA": "serum chromogranin a", "gastrin": "serum gastrin", "serotonin": "serum serotonin",
-    "NSE": "serum nse", "CEA": "tumor markers", "CA19-9": "tumor markers",
-    "insulin": "hormone assay", "glucagon": "hormone assay", "calcitonin": "hormone assay",
-    "ACTH": "hormone assay", "VIP": "hormone assay", "growth hormone": "hormone assay",
+    "CgA": "serum chromogranin a",
+    "gastrin": "serum gastrin",
+    "serotonin": "serum serotonin",
+    "NSE": "serum nse",
+    "CEA": "tumor markers",
+    "CA19-9": "tumor markers",
+    "insulin": "hormone assay",
+    "glucagon": "hormone assay",
+    "calcitonin": "hormone assay",
+    "ACTH": "hormone assay",
+    "VIP": "hormone assay",
+    "growth hormone": "hormone assay",
     "somatostatin": "hormone assay",
-}  # fmt: skip
+}
 _MEASURED_BEFORE = re.compile(
     r"\b(?:serum|plasma|blood|fasting|basal|circulating|elevated|raised|high|normal|low|levels?\s+of|concentrations?\s+of|"
     r"elevation\s+of|measurements?\s+of|random|morning)\s+(?:\w+\s+(?:and\s+)?){0,2}$",

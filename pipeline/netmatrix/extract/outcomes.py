@@ -124,7 +124,7 @@ def _response(scope: Scope) -> list[Finding]:
                         confidence=0.85 if rank == 2 else 0.7,
                         cues=context.values(),
                     ),
-                )  # fmt: skip
+                )
             )
     if not found:
         return []
@@ -180,7 +180,7 @@ def _vital(scope: Scope) -> list[Finding]:
                         cue.end,
                         "vital.alive" if explicit else "vital.follow_up",
                         confidence=0.93 if explicit else 0.75,
-                    )  # fmt: skip
+                    )
                 )
     if dead:
         return dead[-1:]
@@ -195,7 +195,7 @@ def _relative_death(sentence: Sentence, at: int) -> bool:
             r"\b(?:father|mother|brother|sister|son|daughter|uncle|aunt|husband|wife|parents?|risk of|cause of|causes of|sudden cardiac|cell)\b",
             window,
             re.I,
-        )  # fmt: skip
+        )
     )
 
 
@@ -256,7 +256,7 @@ def _times(scope: Scope) -> tuple[list[Finding], list[Finding]]:
                         "follow_up.stated",
                         confidence=min(0.95, 0.6 + weight / 10),
                     ),
-                )  # fmt: skip
+                )
             )
     chosen: list[Finding] = []
     if not any(w >= 2.2 for w, _, _ in follow):
@@ -312,8 +312,9 @@ def _follow_weight(sentence: Sentence, before: str, after: str, match: re.Match[
         weight -= 2.0
     treated_for = re.search(
         r"\b(?:treat\w*|therap\w*|received|given|continued|administ\w*|taken|\w+(?:ide|ine|one|mab|nib|ole))\s+for\s+(?:about\s+|approximately\s+)?$",
-        before, re.I,
-    )  # fmt: skip
+        before,
+        re.I,
+    )
     if treated_for and not follow:
         return 0.0
     return weight if weight >= 2.2 or (anchored and weight >= 1.5) else 0.0

@@ -34,9 +34,15 @@ AGE_COMMA = re.compile(
     re.IGNORECASE,
 )
 _DECADES = {
-    "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60,
-    "seventies": 70, "eighties": 80, "nineties": 90,
-}  # fmt: skip
+    "twenties": 20,
+    "thirties": 30,
+    "forties": 40,
+    "fifties": 50,
+    "sixties": 60,
+    "seventies": 70,
+    "eighties": 80,
+    "nineties": 90,
+}
 AGE_DECADE = re.compile(
     rf"\bin\s+(?:his|her|their)\s+(?:early|mid|middle|late)?[\s-]*(?:(?P<n>\d0)['’]?s|(?P<w>{'|'.join(_DECADES)}))\b",
     re.IGNORECASE,
@@ -132,9 +138,15 @@ def _age(scope: Scope) -> list[Finding]:
         ):
             score = 0
         finding = make(
-            scope, sentence, "age_years", value, left, right, rule,
+            scope,
+            sentence,
+            "age_years",
+            value,
+            left,
+            right,
+            rule,
             confidence=0.98 if score == 3 else 0.85 if score == 2 else 0.7,
-        )  # fmt: skip
+        )
         rank = score * 10_000 - order
         if best is None or rank > best[0]:
             best = (rank, finding)
@@ -189,15 +201,25 @@ def _sex_word(scope: Scope, sentence: Sentence, start: int, end: int) -> Finding
         return None
     _, left, right, value = best
     return make(
-        scope, sentence, "sex", value, sentence.start + left, sentence.start + right, "sex.word",
+        scope,
+        sentence,
+        "sex",
+        value,
+        sentence.start + left,
+        sentence.start + right,
+        "sex.word",
         confidence=0.98 if end else 0.9,
-    )  # fmt: skip
+    )
 
 
 _ORGAN_SEX = {
-    "testis": "male", "prostate": "male", "ovary": "female", "uterus": "female",
-    "cervix": "female", "vagina": "female",
-}  # fmt: skip
+    "testis": "male",
+    "prostate": "male",
+    "ovary": "female",
+    "uterus": "female",
+    "cervix": "female",
+    "vagina": "female",
+}
 
 
 def _sex_organ(scope: Scope) -> list[Finding]:
@@ -240,5 +262,5 @@ def _sex_pronoun(scope: Scope) -> list[Finding]:
             sentence.start + end,
             "sex.pronoun",
             confidence=0.9,
-        )  # fmt: skip
+        )
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,11 +21,31 @@ from netmatrix.normalise.numbers import parse
 
 _PATIENT_FIELDS = frozenset(
     {
-        "age_years", "sex", "age_sex", "histology", "grade", "ki67_percent", "mitoses", "primary_site", "site",
-        "metastatic_sites", "treatments", "response", "prognosis", "pfs_months", "follow_up_months", "marker",
-        "flag", "diagnostic_methods", "bone_sites", "differentiation", "functional", "syndrome", "markers",
+        "age_years",
+        "sex",
+        "age_sex",
+        "histology",
+        "grade",
+        "ki67_percent",
+        "mitoses",
+        "primary_site",
+        "site",
+        "metastatic_sites",
+        "treatments",
+        "response",
+        "prognosis",
+        "pfs_months",
+        "follow_up_months",
+        "marker",
+        "flag",
+        "diagnostic_methods",
+        "bone_sites",
+        "differentiation",
+        "functional",
+        "syndrome",
+        "markers",
     }
-)  # fmt: skip
+)
 _CITATION = re.compile(r"\[(\d{1,3})(?:\s*[,–-]\s*\d{1,3})*\]|\((\d{1,3})\)|(?<=\D)(\d{1,3})\s*$")
 _NAME = re.compile(r"^[^\[(\d]+(?:et\s+al\.?|and\s+\w+|&\s*\w+)?", re.IGNORECASE)
 _YEAR = re.compile(r"\b(19[5-9]\d|20[0-4]\d)\b")
@@ -137,7 +158,7 @@ def _footnotes(
 def _starred(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The parts of a footnote between its marks."""
     cuts = [start, *(start + m.start() for m in re.finditer(r"[*†‡§]", text[start:end])), end]
-    return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b - a > 8]
+    return [(a, b) for a, b in itertools.pairwise(cuts) if b - a > 8]
 
 
 def _captions(
@@ -250,9 +271,13 @@ def _publication(
         family and found.authors and not _same_family(family.group(), found.authors[0])
     ):
         candidates = [
-            r for r in references
-            if r.authors and family and _same_family(family.group(), r.authors[0]) and (year is None or r.year in (None, year))
-        ]  # fmt: skip
+            r
+            for r in references
+            if r.authors
+            and family
+            and _same_family(family.group(), r.authors[0])
+            and (year is None or r.year in (None, year))
+        ]
         found = candidates[0] if len(candidates) == 1 else found if not candidates else None
     ref: dict[str, Any] = {"cited_as": wording}
     if found is not None:

@@ -8,13 +8,14 @@ nothing stronger is said).
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from netmatrix.evidence import Finding
-from netmatrix.extract.diagnosis import is_neuroendocrine
 from netmatrix.extract.base import Scope, first_of_each, make, vetoed
+from netmatrix.extract.diagnosis import is_neuroendocrine
 from netmatrix.nlp.annotations import Mention, Sentence
 
 _LIST = re.compile(
@@ -75,9 +76,13 @@ _NOT_A_VERTEBRA = re.compile(
     re.IGNORECASE,
 )
 _LEVEL = {
-    "C": ("cervical spine", 7), "T": ("thoracic spine", 12), "Th": ("thoracic spine", 12),
-    "D": ("thoracic spine", 12), "L": ("lumbar spine", 5), "S": ("sacrum", 5),
-}  # fmt: skip
+    "C": ("cervical spine", 7),
+    "T": ("thoracic spine", 12),
+    "Th": ("thoracic spine", 12),
+    "D": ("thoracic spine", 12),
+    "L": ("lumbar spine", 5),
+    "S": ("sacrum", 5),
+}
 _SPINE_WORD = re.compile(
     r"\b(?:vertebra\w*|spin(?:e|al)|spondyl\w*|lumbar|thoracic|dorsal)\b", re.I
 )
@@ -139,7 +144,7 @@ def extract(scope: Scope) -> list[Finding]:
                         group="site",
                         status="derived",
                         confidence=0.85,
-                    )  # fmt: skip
+                    )
                 )
     lesion = lesion_types(scope)
     if lesion and not any(f.value == "bone" for f in metastatic):
@@ -234,7 +239,7 @@ def _votes(scope: Scope, sentence: Sentence) -> list[_Vote]:
                     "primary.unknown",
                     group="site",
                     confidence=0.9,
-                ),  # fmt: skip
+                ),
             )
         )
     return out
@@ -336,16 +341,31 @@ def _implied(scope: Scope, sentence: Sentence) -> list[_Vote]:
 
 # Organs that are taken out for a tumour of their own: the weakest sign, where nothing else is said.
 _REMOVED = {
-    "thymectomy": "thymus", "appendectomy": "appendix", "gastrectomy": "stomach",
-    "distal pancreatectomy": "pancreas", "pancreatectomy": "pancreas", "thyroidectomy": "thyroid",
-    "nephrectomy": "kidney", "orchiectomy": "testis", "oophorectomy": "ovary",
-    "prostatectomy": "prostate", "cystectomy": "bladder", "lobectomy": "lung",
-    "pneumonectomy": "lung", "lung resection": "lung", "small bowel resection": "small intestine",
-    "right hemicolectomy": "colon", "colectomy": "colon", "low anterior resection": "rectum",
-    "abdominoperineal resection": "rectum", "esophagectomy": "esophagus",
-    "cholecystectomy": "gallbladder", "mastectomy": "breast", "laryngectomy": "larynx",
+    "thymectomy": "thymus",
+    "appendectomy": "appendix",
+    "gastrectomy": "stomach",
+    "distal pancreatectomy": "pancreas",
+    "pancreatectomy": "pancreas",
+    "thyroidectomy": "thyroid",
+    "nephrectomy": "kidney",
+    "orchiectomy": "testis",
+    "oophorectomy": "ovary",
+    "prostatectomy": "prostate",
+    "cystectomy": "bladder",
+    "lobectomy": "lung",
+    "pneumonectomy": "lung",
+    "lung resection": "lung",
+    "small bowel resection": "small intestine",
+    "right hemicolectomy": "colon",
+    "colectomy": "colon",
+    "low anterior resection": "rectum",
+    "abdominoperineal resection": "rectum",
+    "esophagectomy": "esophagus",
+    "cholecystectomy": "gallbladder",
+    "mastectomy": "breast",
+    "laryngectomy": "larynx",
     "pancreaticoduodenectomy": "pancreas",
-}  # fmt: skip
+}
 
 
 Role = tuple[str, float, str]
@@ -401,7 +421,7 @@ def _roles(scope: Scope, sentence: Sentence, sites: list[Mention]) -> dict[tuple
             elif 0 <= word.start - mention.end <= 40 and _ADJECTIVES.match(gap_adj):
                 propose(mention, ("primary", 1.0, "primary.mass"))
     # "of the pancreas and the duodenum": what stands in one list with a primary is one too.
-    for left, right in zip(sites, sites[1:], strict=False):
+    for left, right in itertools.pairwise(sites):
         role = roles.get((left.start, left.end))
         if role and role[0] == "metastasis" and (right.start, right.end) not in roles:
             if _LIST.match(sentence.between(left.end, right.start)) and right.start - left.end < 70:
@@ -442,8 +462,9 @@ def _primary_cue(sentence: Sentence, mention: Mention, cue: Mention, propose: Pr
         elif _OF.match(gap) or re.match(
             r"^\s*(?:tumou?r|site|lesion|cancer|neoplasm|mass|focus)?\s*(?:was|is|were|being|to be|located|in|at|the|of|"
             r"found|identified|suspected|within|considered|most likely|likely|probably|a|an|as|as a|left|right|\s)*$",
-            gap, re.I,
-        ):  # fmt: skip
+            gap,
+            re.I,
+        ):
             propose(mention, ("primary", 3.2, "primary.cue"))
     elif mention.end <= cue.start and cue.start - mention.end <= 30:
         gap = sentence.between(mention.end, cue.start)
@@ -488,12 +509,17 @@ def _metastasis_roles(
                     continue
                 if cue.group == "metastasis_to" and _LIST.match(gap):
                     propose(mention, ("metastasis", 3.5, "metastasis.to"))
-                elif cue.group == "metastasis" and re.match(
-                    r"^\s*(?:lesions?|deposits?|disease|tumou?rs?|nodules?|was|were|found|seen|detected|"
-                    r"identified|present|noted|observed|located|confirmed|\(|\s)*\s*"
-                    r"(?:to|in|into|of|involving|at|within|on|affecting|throughout|over|including|were|shown)\b",
-                    gap, re.I,
-                ) and _tail_is_list(gap):  # fmt: skip
+                elif (
+                    cue.group == "metastasis"
+                    and re.match(
+                        r"^\s*(?:lesions?|deposits?|disease|tumou?rs?|nodules?|was|were|found|seen|detected|"
+                        r"identified|present|noted|observed|located|confirmed|\(|\s)*\s*"
+                        r"(?:to|in|into|of|involving|at|within|on|affecting|throughout|over|including|were|shown)\b",
+                        gap,
+                        re.I,
+                    )
+                    and _tail_is_list(gap)
+                ):
                     propose(mention, ("metastasis", 3.3, "metastasis.in"))
                 elif (
                     cue.group == "metastasis"
@@ -518,12 +544,12 @@ def _metastasis_roles(
         chain = sites[index:]
         if all(
             _ENUMERATION.match(sentence.between(a.end, b.start)) and b.start - a.end < 50
-            for a, b in zip(chain[:3], chain[1:3], strict=False)
+            for a, b in itertools.pairwise(chain)
         ) and any(_adjacent_metastasis(sentence, c, cues) for c in chain[1:4]):
             last = next((c for c in chain[1:4] if _adjacent_metastasis(sentence, c, cues)), None)
             if last is not None and all(
                 _ENUMERATION.match(sentence.between(a.end, b.start))
-                for a, b in zip(chain, chain[1 : chain.index(last) + 1], strict=False)
+                for a, b in itertools.pairwise(chain)
             ):
                 propose(sites[index], ("metastasis", 3.2, "metastasis.list"))
     _weak_metastases(sentence, sites, bool(cues or to), propose)
@@ -596,8 +622,9 @@ def _weak_metastases(
 def _tail_is_list(gap: str) -> bool:
     match = re.match(
         r"^\s*(?:\w+\s+){0,3}?(?:to|in|into|of|involving|at|within|on|affecting|throughout|over|including|were|shown)\b(.*)$",
-        gap, re.I | re.S,
-    )  # fmt: skip
+        gap,
+        re.I | re.S,
+    )
     return bool(match and _LIST.match(match.group(1)))
 
 
@@ -633,9 +660,8 @@ def _primary(scope: Scope, votes: list[_Vote]) -> tuple[list[Finding], dict[str,
     elif named:
         top = max(weight[n] for n in named)
         chosen = {
-            n for n in named
-            if weight[n] >= 0.34 * top and not (metastatic.get(n, 0.0) > weight[n])
-        }  # fmt: skip
+            n for n in named if weight[n] >= 0.34 * top and not (metastatic.get(n, 0.0) > weight[n])
+        }
     else:
         weak = {
             n: w
@@ -684,9 +710,7 @@ _BONE_LESION = re.compile(
 def _bone_sites(scope: Scope) -> list[Finding]:
     """Parts of the skeleton with metastases: ``.metastasis`` where a lesion is told right there."""
     found: list[Finding] = []
-    bony_patient = any(
-        not m.weak and not vetoed(s, m) for s in scope.sentences for m in s.of("bone_lesion_type")
-    )
+    any(not m.weak and not vetoed(s, m) for s in scope.sentences for m in s.of("bone_lesion_type"))
     for sentence in scope.sentences:
         metastasis = bool(sentence.cue("metastasis", "metastasis_to"))
         bony = metastasis or bool(sentence.of("bone_lesion_type")) or sentence.has("lesion")
@@ -716,7 +740,7 @@ def _bone_sites(scope: Scope) -> list[Finding]:
                         rule,
                         group="bone_site",
                         confidence=0.85 if metastasis else 0.75,
-                    )  # fmt: skip
+                    )
                 )
         if near_lesion or _SPINE_WORD.search(sentence.text):
             rule = "bone_site.metastasis" if near_lesion else "bone_site.lesion"
@@ -764,7 +788,7 @@ def _vertebrae(
                 rule + ".vertebra",
                 group="bone_site",
                 confidence=0.85,
-            )  # fmt: skip
+            )
         )
     return found
 
@@ -785,7 +809,7 @@ def lesion_types(scope: Scope) -> list[Finding]:
                     mention.end,
                     "bone_lesion.named",
                     confidence=0.85,
-                )  # fmt: skip
+                )
             )
     if not found:
         return []
@@ -796,9 +820,20 @@ def lesion_types(scope: Scope) -> list[Finding]:
 
 # Organs that tumours of this field spread to far more often than they begin there.
 _TARGETS = _COMMON_TARGETS | {
-    "spleen", "adrenal gland", "pituitary gland", "heart", "eye", "orbit", "pleura", "kidney",
-    "central nervous system", "spinal cord", "muscle", "omentum", "mesentery",
-}  # fmt: skip
+    "spleen",
+    "adrenal gland",
+    "pituitary gland",
+    "heart",
+    "eye",
+    "orbit",
+    "pleura",
+    "kidney",
+    "central nervous system",
+    "spinal cord",
+    "muscle",
+    "omentum",
+    "mesentery",
+}
 
 
 def from_cell(scope: Scope, meaning: str) -> list[Finding]:

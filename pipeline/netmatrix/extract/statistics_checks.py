@@ -31,9 +31,17 @@ def _agree(a: Statistic, b: Statistic) -> bool:
         return False
     if a.group != b.group and a.group and b.group:
         return False
-    if not all(_same(x, y) for x, y in (
-        (a.n, b.n), (a.N, b.N), (a.percent, b.percent), (a.value, b.value), (a.low, b.low), (a.high, b.high),
-    )):  # fmt: skip
+    if not all(
+        _same(x, y)
+        for x, y in (
+            (a.n, b.n),
+            (a.N, b.N),
+            (a.percent, b.percent),
+            (a.value, b.value),
+            (a.low, b.low),
+            (a.high, b.high),
+        )
+    ):
         return False
     if (
         a.section == b.section
@@ -172,10 +180,15 @@ def disagreements(sources: Mapping[str, Sequence[Statistic]]) -> list[Query]:
 def _elsewhere(s: Statistic, sources: Mapping[str, Sequence[Statistic]]) -> bool:
     """Whether the figure is that of another group, named elsewhere: then it contradicts nothing."""
     return any(
-        o.concept == s.concept and o.group != s.group and o.percent is not None and s.percent is not None
-        and abs(o.percent - s.percent) < (0.55, 0.11, 0.02)[min(_decimals(o.percent), _decimals(s.percent))]
-        for told in sources.values() for o in told
-    )  # fmt: skip
+        o.concept == s.concept
+        and o.group != s.group
+        and o.percent is not None
+        and s.percent is not None
+        and abs(o.percent - s.percent)
+        < (0.55, 0.11, 0.02)[min(_decimals(o.percent), _decimals(s.percent))]
+        for told in sources.values()
+        for o in told
+    )
 
 
 def _query(rule: str, message: str, places: Sequence[Statistic]) -> Query:

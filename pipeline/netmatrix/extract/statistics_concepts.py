@@ -34,9 +34,11 @@ _WORD_YEARS = {
     "twenty": "20",
 }
 _SURVIVAL = (
-    (r"p", "progression-free survival"), (r"disease[- ]free|dfs", "disease-free survival"),
-    (r"r", "recurrence-free survival"), (r"[dct]", "disease-specific survival"),
-)  # fmt: skip
+    (r"p", "progression-free survival"),
+    (r"disease[- ]free|dfs", "disease-free survival"),
+    (r"r", "recurrence-free survival"),
+    (r"[dct]", "disease-specific survival"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,11 @@ def _course(text: str, found: Sequence[Anchor], rules: CohortRules) -> list[Anch
         out.append(_anchor(late.start(), late.end(), "metachronous metastasis", rules))
     if early and not synchronous:
         out.append(_anchor(early.start(), early.end(), "synchronous metastasis", rules))
-    return [o for o in out if not any(a.start < o.end and o.start < a.end for a in found)]
+    return [
+        o
+        for o in out
+        if not any(a.start < o.end and o.start < a.end and not a.value for a in found)
+    ]
 
 
 def _horizons(text: str) -> list[Anchor]:
@@ -212,9 +218,14 @@ def _place_of_metastasis(text: str, start: int, rules: CohortRules) -> bool:
 
 
 def _sites(
-    text: str, offset: int, mentions: Sequence[Mention], rules: CohortRules, names: Names,
-    taken: list[tuple[int, int]], primaries: bool,
-) -> list[Anchor]:  # fmt: skip
+    text: str,
+    offset: int,
+    mentions: Sequence[Mention],
+    rules: CohortRules,
+    names: Names,
+    taken: list[tuple[int, int]],
+    primaries: bool,
+) -> list[Anchor]:
     """Organs: of metastases in "liver, bone and brain metastases", of primaries in a list of them."""
     sites = [m for m in mentions if m.layer == "term" and m.group == "site"]
     out: list[Anchor] = []
@@ -292,7 +303,7 @@ def _term_name(m: Mention, names: Names) -> str:
 # --- groups --------------------------------------------------------------------------------------
 
 _STOP = (
-    r"(?=\s(?:and\s(?:\d|in|those|of|patients)|than|was|were|had|is|are|versus|vs\.?|compared|developed|showed|received|whose|occurred|"
+    r"(?=\s(?:and\s(?:\d|in|those|of|patients)|the (?:median|mean|objective|overall|response|disease|rate|\d|\w+ rate)|than|was|were|had|is|are|versus|vs\.?|compared|developed|showed|received|whose|occurred|"
     r"obtained|achieved|have|has|died|presented|experienced|underwent|reported|in whom|after|during|but|as|whereas|while|"
     r"from|survived|responded|exhibited|respectively|for whom|at (?:\d|diagnosis|last|the))\b|\s?[,;:().]|\s\d|$)"
 )
@@ -361,9 +372,8 @@ def group_of(
         a for a in found if a.start >= what_start - len(rel) - 1 and a.end <= what_end + 1
     )
     what = text[what_start:what_end]
-    rest = what
-    for anchor in inside:
-        rest = rest.replace(text[anchor.start : anchor.end], " ")
+    covered = {i for a in inside for i in range(a.start, a.end)}
+    rest = "".join(" " if i in covered else text[i] for i in range(what_start, what_end))
     if inside and not re.search(
         r"\b(?!(?:the|and|or|of|with|in|no|an?|any|at|first|initial|diagnosis|NETs?|NENs?|siNETs?|tumou?rs?|disease|absence|but|patients|other|their|lesions|our)\b)\w+",
         rest,
@@ -399,6 +409,7 @@ def bare_group(text: str, start: int, end: int, found: Sequence[Anchor]) -> Grou
     )
     if match["rel"].lower() in ("from", "since", "after", "following", "under"):
         wording = re.sub(r"\s+", " ", match.group().strip(" ,").lower())
+        wording = re.sub(r"\s(?:and|or|in|of|to|with|the)$", "", wording)
         return Group(group.start, group.end, wording, group.anchors)
     return group if group.anchors else None
 

@@ -37,7 +37,7 @@ _UNIT = (
 )
 _NOT_COUNTED = re.compile(
     r"\s?-?(?:months?|mos?\b|years?|yrs?|weeks?|days?|hours?|min\b|cm|mm|mg|kg|µg|mcg|g/|ml|mL|GBq|MBq|mCi|Gy|cycles?|"
-    r"times|doses?|fold|points?|lines?\b|centers|centres|hospitals|institutions|countries|studies|HPF|hpf|mitoses|"
+    r"per\s?cents?\b|times|doses?|fold|points?|lines?\b|centers|centres|hospitals|institutions|countries|studies|HPF|hpf|mitoses|"
     r"p\.m\.|a\.m\.|°|injections?|fractions?|courses|SD\b|%|groups|arms|categories|different|main|"
     r"independent|hundred|thousand|million|major|more\b|or more|or less|decades?|criteria|phases?|series\b|"
     r"variables?|factors?|parameters|readers?|observers?|pathologists?|radiologists?|sites?\b)",
@@ -107,9 +107,12 @@ def unit_of(text: str | None) -> str | None:
         return None
     low = text.strip().lower().rstrip(".")
     for pattern, name in (
-        (r"mo|mos|mths?|months?", "month"), (r"y|yr|yrs|years?", "year"), (r"wks?|weeks?", "week"),
-        (r"d|days?", "day"), (r"%|per\s?cent", "percent"),
-    ):  # fmt: skip
+        (r"mo|mos|mths?|months?", "month"),
+        (r"y|yr|yrs|years?", "year"),
+        (r"wks?|weeks?", "week"),
+        (r"d|days?", "day"),
+        (r"%|per\s?cent", "percent"),
+    ):
         if re.fullmatch(pattern, low):
             return name
     return low[:-1] if low.endswith("s") and len(low) > 3 and low != "mitoses" else low
@@ -133,6 +136,7 @@ _EARLY = [
         r"\b(?:6[48]|11[01]|12[345]|131|177|18|90|99m?|223|111|225|211|213|86|89|153|44|61|67)\s?-?"
         r"(?:Ga|Lu|Y|Tc|Ra|In|I|F|Ac|At|Bi|Sr|Sm|Cu|Sc|C)\b",
         r"\b(?:one|two|1|2)[- ](?:sided|tailed|way)\b",
+        rf"\ball (?:but|except) (?:\d+|{WORDS})\b",
         r"\bone (?:or|and) (?:more|two)\b|\bone another\b|\bno one\b|\bone[- ]stop\b|"
         r"\b(?:this|that|each|any|every|which) one\b",
     )
@@ -176,9 +180,12 @@ _RATIO = re.compile(
     rf"(?:\s?,?\s?(?P<ci2>9[059]\s?%\s?CI))?(?:\s?[)\]](?=\s*[)\];,]))?",
 )
 _RATIO_NAMES = (
-    (r"hr|hazard", "hazard ratio"), (r"or$|ors$|odds", "odds ratio"), (r"sir|incidence", "standardized incidence ratio"),
-    (r"smr|mortality", "standardized mortality ratio"), (r"rr|risk|rate", "relative risk"),
-)  # fmt: skip
+    (r"hr|hazard", "hazard ratio"),
+    (r"or$|ors$|odds", "odds ratio"),
+    (r"sir|incidence", "standardized incidence ratio"),
+    (r"smr|mortality", "standardized mortality ratio"),
+    (r"rr|risk|rate", "relative risk"),
+)
 
 # --- shares --------------------------------------------------------------------------------------
 
@@ -186,7 +193,7 @@ _OF = r"(?:(?:out\s)?of\s(?:a\stotal\sof\s)?(?:the\s|all\s|our\s|these\s|those\s
 _FEW = r"(?:[A-Za-z][\w'’/-]*\s){0,4}?"
 _ADJ = r"(?:[A-Za-z][\w'’/-]*\s){0,5}?"
 _OPEN, _CLOSE = r"[(\[]\s?", r"\s?[)\]]"
-_PCT = rf"(?P<p>\d+(?:[.,·]\d+)?)\s?{_P}"
+_PCT = rf"(?P<p>\d+(?:[.,·]\d+)?|{WORDS}(?=\sper))\s?{_P}"
 
 _SHARES: list[tuple[re.Pattern[str], bool]] = [
     (re.compile(pattern, re.I), bracket)
@@ -267,7 +274,7 @@ _CUE = re.compile(r"\b(?P<m>m?edian|mean|average|averaged|mOS|mPFS)\b", re.I)
 _MEAN_CUE = re.compile(r"\b(?P<m>median|mean|average|averaged|mOS|mPFS|ranged|ranging)\b", re.I)
 _LABEL = r"(?:ranges?|ranging|IQR|Q1\s?[-–]\s?Q3|interquartile ranges?(?:\s?[(\[]IQR[)\]])?|quartiles?|9[059]\s?%\s?-?\s?(?:CIs?|C\.I\.|confidence intervals?)(?:\s?[(\[]CI[)\]])?|CIs?|SD|standard deviation|min-max)"
 _VALUE = re.compile(
-    rf"(?P<v>(?<![\w.,·/+-])(?:\d{{1,3}}(?:,\d{{3}})+|\d+(?:[.,·]\d+)?|{WORDS}))(?:\s?-?(?P<u>{_UNIT})(?![\w-]))?"
+    rf"(?P<v>(?<![\w.,·/+-])(?:\d{{1,3}}(?:,\d{{3}})+|\d+(?:[.,·]\d+)?|{WORDS}))\+?(?:\s?-?(?P<u>{_UNIT})(?![\w-]))?"
     rf"(?:\s?(?:±|\+/-|\+/−)\s?(?P<sd>{_DEC})(?:\s?(?P<u4>{_UNIT})\b)?)?"
     rf"(?:(?P<open>[\s,;]*[(\[]?|\s?,?\s(?:with an?\s)?)\s?(?P<lab>{_LABEL})?[\s:=,]*(?:of|from|was|were)?\s*"
     rf"(?P<lo>{_DEC})\s?(?:(?P<u2>{_UNIT})\b)?\s?(?P<mid>{_DASH}|to|,|and|;)\s?(?P<hi>{_DEC}|NR|NA|NE|not reached|∞)\+?"
@@ -316,8 +323,18 @@ def figures(text: str) -> list[Figure]:
     """The statistics' numbers of one sentence, in order. ``text`` is the sentence's wording."""
     scan = _Scan(text)
     steps: tuple[Callable[[_Scan], None], ...] = (
-        _early, _p_values, _ratios, _rates, _listed, _shares, _values, _consume, _percents, _counted, _bare,
-    )  # fmt: skip
+        _early,
+        _p_values,
+        _ratios,
+        _rates,
+        _listed,
+        _shares,
+        _values,
+        _consume,
+        _percents,
+        _counted,
+        _bare,
+    )
     for step in steps:
         step(scan)
     scan.found.sort(key=lambda f: f.start)
@@ -358,8 +375,16 @@ def _p_figure(match: re.Match[str]) -> Figure | None:
         return None
     value = base * 10 ** -int(power[2]) if power else base
     sign = (match["cmp"] or "=").replace(" ", "").lower()
-    sign = {"≤": "<=", "≥": ">=", "⩽": "<=", "lessthan": "<", "greaterthan": ">", "=<": "<=",
-            "lessthanorequalto": "<=", "notlessthan": ">="}.get(sign, sign)  # fmt: skip
+    sign = {
+        "≤": "<=",
+        "≥": ">=",
+        "⩽": "<=",
+        "lessthan": "<",
+        "greaterthan": ">",
+        "=<": "<=",
+        "lessthanorequalto": "<=",
+        "notlessthan": ">=",
+    }.get(sign, sign)
     return (
         Figure(match.start(), match.end(), "p", value=value, comparator=sign)
         if value <= 1
@@ -405,15 +430,21 @@ def _ratios(scan: _Scan) -> None:
             end += 1
         scan.add(
             Figure(
-                match.start(), end, "ratio", value=value, low=low, high=high,
-                interval=_interval(match["ci"] or match["ci2"]) or ("95% CI" if low is not None else None),
+                match.start(),
+                end,
+                "ratio",
+                value=value,
+                low=low,
+                high=high,
+                interval=_interval(match["ci"] or match["ci2"])
+                or ("95% CI" if low is not None else None),
                 measure=ratio_name(match["kind"]),
             )
-        )  # fmt: skip
+        )
 
 
 _RATE = re.compile(
-    rf"\b(?:rate|incidence)\b[\s,:]*(?:of|was|is)?\s?(?P<v>{_NUM})\s(?P<unit>(?:\w+\s){{0,3}}?(?:per|/)\s?(?:\d[\d,  ]*\s?)?[a-z][\w -]{{2,60}}?)(?=[),.;]|\sin\s|\sand\s|$)",
+    rf"\b(?:rate|incidence)\b[\s,:]*(?:of|was|is)?\s?(?P<v>{_NUM})\s(?P<unit>(?:\w+\s){{0,3}}?(?:per\s|/\s?)(?:\d[\d,  ]*\s?)?[a-z][\w -]{{2,60}}?)(?=[),.;]|\sin\s|\sand\s|$)",
     re.I,
 )
 
@@ -491,9 +522,19 @@ def _shares(scan: _Scan) -> None:
             if ci:
                 low, high, end = number(ci["lo"]), number(ci["hi"]), ci.end()
             scan.add(
-                Figure(start, end, "share", n=n, N=whole, percent=share, low=low, high=high,
-                       interval="95% CI" if ci else None, bracketed=_bracketed(scan.text, start, end))
-            )  # fmt: skip
+                Figure(
+                    start,
+                    end,
+                    "share",
+                    n=n,
+                    N=whole,
+                    percent=share,
+                    low=low,
+                    high=high,
+                    interval="95% CI" if ci else None,
+                    bracketed=_bracketed(scan.text, start, end),
+                )
+            )
 
 
 def _percents(scan: _Scan) -> None:
@@ -521,9 +562,18 @@ def _percents(scan: _Scan) -> None:
         else:
             whole = None
         scan.add(
-            Figure(match.start(), end, "share", percent=value, N=whole, low=low, high=high,
-                   interval="95% CI" if ci else None, bracketed=_bracketed(scan.text, match.start(), end))
-        )  # fmt: skip
+            Figure(
+                match.start(),
+                end,
+                "share",
+                percent=value,
+                N=whole,
+                low=low,
+                high=high,
+                interval="95% CI" if ci else None,
+                bracketed=_bracketed(scan.text, match.start(), end),
+            )
+        )
 
 
 def _listed(scan: _Scan) -> None:
@@ -605,9 +655,16 @@ def _value(text: str, match: re.Match[str]) -> Figure | None:
     detail = (("sd", number(match["sd"]) or 0.0),) if match["sd"] else ()
     interval = _interval(label) if shaped else "SD" if match["sd"] else None
     return Figure(
-        match.start(), end, "value", value=value, low=low, high=high, unit=unit_of(unit),
-        interval=interval or ("range" if shaped and low is not None else None), detail=detail,
-    )  # fmt: skip
+        match.start(),
+        end,
+        "value",
+        value=value,
+        low=low,
+        high=high,
+        unit=unit_of(unit),
+        interval=interval or ("range" if shaped and low is not None else None),
+        detail=detail,
+    )
 
 
 def _values(scan: _Scan) -> None:
@@ -690,6 +747,13 @@ def _chain(scan: _Scan, cue: re.Match[str], measure: str, stop: int) -> None:
             _JOIN.fullmatch(gap.rstrip() + " " if gap.strip() else "x") or _JOIN.fullmatch(gap)
         )
         if chain and not joined and not figure.unit:
+            continue
+        if (
+            chain
+            and not figure.unit
+            and figure.low is None
+            and not re.search(r"vs|v\.|versus|compared|/", gap)
+        ):
             continue
         if chain and figure.unit == "percent" and chain[-1].unit != "percent":
             break

@@ -33,7 +33,7 @@ _DIGIT = re.compile(
     re.I,
 )
 _CLAUSE = re.compile(
-    r";\s|\s(?:whereas|while|but|although|though)\s|,\s(?:of whom|of which|of these)\s"
+    r";\s|\s(?:whereas|while|but|although|though)\s|,\s(?:of whom|of which|of these)\s|\b(?:including|included|such as|namely|e\.g\.,?|i\.e\.,?|consisted of|comprised)\s"
 )
 _BEFORE_IN = re.compile(
     r"\b(?:in|among|by|to|for|at|with|of|from|as|on|reached|affected|affecting)\s(?:(?:only|about|approximately|nearly|almost|up to|all|the|another|other|a total of|an additional|around|some|just|over|more than)\s)*$",
@@ -119,7 +119,7 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
     found = anchors(
         text, sentence.start, [*sentence.concepts, *sentence.mentions], context.rules, context.names
     )
-    work = _Sentence(text, found, groups(text, found), numbers, context.rules)
+    work = _Sentence(text, found, _telling(text, groups(text, found)), numbers, context.rules)
     _denominators(work)
     _respectively(work)
     for index, figure in enumerate(work.figures):
@@ -129,8 +129,10 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
             _tie_share(work, index)
         elif figure.kind == "value":
             _tie_value(work, index)
-    for index, figure in enumerate(work.figures):
-        if figure.kind in ("ratio", "p", "rate") and index not in work.concept:
+    for kind in ("ratio", "p", "rate"):
+        for index, figure in enumerate(work.figures):
+            if figure.kind != kind or index in work.concept:
+                continue
             _tie_test(work, index)
             if (
                 index not in work.concept
@@ -142,6 +144,16 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
     return _write(work, sentence, context)
 
 
+_ITEM = re.compile(
+    r"\s?\(\s?\d[^()]{0,20}\)\s?(?:,|and)\s?(?:and\s)?(?!in\b|of\b|among\b|than\b|with)[\w-]+(?:\s[\w-]+){0,3}\s\(\s?\d"
+)
+
+
+def _telling(text: str, found: list[Group]) -> list[Group]:
+    """Groups without those that open a list of shares: "with fractures (8/13), pain (5/13) …"."""
+    return [g for g in found if not _ITEM.match(text, g.end)]
+
+
 # --- bounds --------------------------------------------------------------------------------------
 
 
@@ -151,6 +163,13 @@ def _left(work: _Sentence, index: int) -> int:
     edge = 0
     if index and work.figures[index - 1].end <= start:
         edge = work.figures[index - 1].end
+    if index and work.figures[index - 1].kind == "share" and edge:
+        # "25% of gastrinomas, 20% of …": what a share is of belongs to that share
+        of = re.match(
+            r"\s?of\s(?!(?:them|whom|which|these)\b)[^,;()]{2,60}?(?=,|;|\sand\s|\s(?:with|who|were|was|had|in|presented|developed|showed|received)\s)",
+            work.text[edge:start],
+        )
+        edge += of.end() if of else 0
     for match in _CLAUSE.finditer(work.text, edge, start):
         edge = match.end()
     opened = _open_bracket(work.text, start)
@@ -223,7 +242,7 @@ def _denominators(work: _Sentence) -> None:
             continue
         assessed = work.rules.assessed.search(after[:90])
         if counted and re.search(
-            r"\b(?:data|records|charts|analy[sz]ed|reviewed|studied|study|series|cohort|total|included|enrolled|identified|evaluated|investigated|group|consecutive|treated|experience|randomi[sz]ed|recruited|examined|performed)\b(?:\s[\w-]+){0,3}\s(?:of|in|from|on|for|with)?\s?(?:all\s|the\s|our\s)?$",
+            r"\b(?:data|records|charts|files|histories|outcomes?|analy[sz]ed|reviewed|studied|study|series|cohort|total|included|enrolled|identified|evaluated|investigated|group|consecutive|treated|experience|randomi[sz]ed|recruited|examined|performed)\b(?:\s[\w-]+){0,3}\s(?:of|in|from|on|for|with)?\s?(?:all\s|the\s|our\s)?$",
             before[-60:],
             re.I,
         ):
@@ -476,6 +495,8 @@ def _concept_of(
         )
     if inside and verb is None:
         return _named(work, inside)
+    if re.fullmatch(r"[\s,;]*(?:and\s)?with\s(?:a\s)?", before) and (beside := _beside(work, index, right)):
+        return beside
     if _BEFORE_IN.search(before) and not re.search(r"\bof\s$", before[:4]):
         told = _left_concept(work, index, left)
         if told:
@@ -544,11 +565,31 @@ def _left_concept(work: _Sentence, index: int, left: int) -> tuple[str, int, int
         for a in work.found
         if left <= a.start and a.end <= figure.start and _countable(work, a, figure)
     ]
+    if figure.bracketed and re.match(
+        r"[\s)\]]*(?:than|vs\.?|versus|compared (?:to|with)|as opposed to|against)\b",
+        text[left : figure.start],
+    ):
+        compared_to = _inherited(work, index)
+        if compared_to:
+            if near:
+                heads = [g for g in work.groups if left <= g.start and g.end <= figure.start]
+                work.group[index] = heads[-1].name if heads else near[-1].name
+            return compared_to
     own = [a for a in near if not work.in_group(a)]
     if own:
         last = own[-1]
-        compared = next((a for a in own[:-1] if re.search(
-            r"^[^,;]*\b(?:more|less|higher|lower|greater|similar\w*|equally|common\w*|frequent\w*|rare\w*|highest|lowest)\b[^,;]*\b(?:in|among|for|with)\s", text[a.end : last.start], re.I)), None)  # fmt: skip
+        compared = next(
+            (
+                a
+                for a in own[:-1]
+                if re.search(
+                    r"^[^,;]*\b(?:more|less|higher|lower|greater|similar\w*|equally|common\w*|frequent\w*|rare\w*|highest|lowest)\b[^,;]*\b(?:in|among|for|with)\s",
+                    text[a.end : last.start],
+                    re.I,
+                )
+            ),
+            None,
+        )
         if compared and figure.bracketed:
             work.group[index] = last.name
             return compared.name, compared.start, compared.end
@@ -578,8 +619,9 @@ def _left_concept(work: _Sentence, index: int, left: int) -> tuple[str, int, int
         wording = own_words(text[start : figure.start])
         return (wording, start, figure.start) if wording else None
     listed = index + 1 < len(work.figures) and re.fullmatch(
-        r"[)\]]\s?(?:,|and)\s?(?:and\s)?(?!in\b|of\b|among\b|than\b)[\w-]+(?:\s[\w-]+){0,3}\s[(\[]\s?", text[figure.end : work.figures[index + 1].start]
-    )  # fmt: skip
+        r"[)\]]\s?(?:,|and)\s?(?:and\s)?(?!in\b|of\b|among\b|than\b)[\w-]+(?:\s[\w-]+){0,3}\s[(\[]\s?",
+        text[figure.end : work.figures[index + 1].start],
+    )
     if (
         near
         and figure.bracketed
@@ -612,7 +654,7 @@ def _left_concept(work: _Sentence, index: int, left: int) -> tuple[str, int, int
         r"[\s,]*(?:and\s)?[a-z][\w\s-]{2,40}\sin\s$", text[left : figure.start], re.I
     ):
         shared = re.search(
-            r"\s(elevated|positive|negative|increased|decreased|reduced|involved|normal|abnormal|affected|resected)$",
+            r"\s(elevated|positive|negative|increased|decreased|reduced|involved|normal|abnormal|affected|resected|relieved|improved|controlled|abolished|impaired|expressed)$",
             work.concept[previous][0],
         )
         if shared:
@@ -744,8 +786,15 @@ def _right_concept(work: _Sentence, at: int, right: int) -> tuple[str, int, int]
     """The object of the verb that ends (or, if it tells the concept itself, begins) at ``at``."""
     text = work.text
     word = re.match(r"\s?(\w+)", text[at:right])
-    near = [a for a in work.found if at <= a.start + 12 and at < a.end <= right and (not work.in_group(a) or a.start - at < 25) and not a.value
-            and not any(f.start < a.end and a.start < f.end for f in work.figures)]  # fmt: skip
+    near = [
+        a
+        for a in work.found
+        if at <= a.start + 12
+        and at < a.end <= right
+        and (not work.in_group(a) or a.start - at < 25)
+        and not a.value
+        and not any(f.start < a.end and a.start < f.end for f in work.figures)
+    ]
     if (
         word
         and word[1].lower() in work.rules.verb_concepts
@@ -876,6 +925,18 @@ def _share_group(
     work: _Sentence, index: int, left: int, right: int, concept: tuple[str, int, int]
 ) -> str:
     figure = work.figures[index]
+    of = re.match(
+        r"\s?of\s(?:the\s)?([^,;().]{3,60}?)(?=,|;|\.|\)|\sand\s|\s(?:with|who|were|was|had|in|presented|developed|showed|received)\s|$)",
+        work.text[figure.end :],
+    )
+    if of:
+        inside = [
+            a
+            for a in work.found
+            if figure.end <= a.start and a.end <= figure.end + of.end() and a.start != concept[1]
+        ]
+        if inside:
+            return " and ".join(dict.fromkeys(a.name for a in inside))
     for group in work.groups:
         if (
             figure.start <= group.start + 1
@@ -1064,7 +1125,12 @@ def _value_group(work: _Sentence, index: int, first: int) -> str:
 
 def _tie_test(work: _Sentence, index: int) -> None:
     figure, text = work.figures[index], work.text
-    before = [i for i in range(index) if i in work.concept]
+    before = [i for i in range(index) if i in work.concept and (figure.kind != "ratio" or work.figures[i].kind != "p")]
+    following = index + 1
+    if figure.kind == "p" and following < len(work.figures) and work.figures[following].kind == "ratio" and following in work.concept:
+        if re.fullmatch(r"\s?[,;]?\s?(?:and\s)?", text[figure.end : work.figures[following].start]):
+            work.concept[index] = work.concept[following]
+            return
     if figure.kind in ("p", "rate"):
         if before and figure.start - work.figures[before[-1]].end < 250:
             work.concept[index] = work.concept[before[-1]]

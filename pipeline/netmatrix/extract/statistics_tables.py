@@ -150,9 +150,18 @@ class _Reader:
                 r"[(\[,;]?\s?\b[nN]\s?[=:]\s?\d[\d, ]*\s?[)\]]?|^\s*no\.?\s?=\s?\d+", " ", header
             ).strip()
             role = (
-                "p" if _P_HEADER.search(bare) else "ci" if _CI_HEADER.match(bare) else "ratio" if _RATIO_HEADER.search(bare)
-                else "percent" if _PERCENT_HEADER.match(bare) and not _N_PERCENT.search(bare) else "n" if _N_HEADER.match(bare) else "value"
-            )  # fmt: skip
+                "p"
+                if _P_HEADER.search(bare)
+                else "ci"
+                if _CI_HEADER.match(bare)
+                else "ratio"
+                if _RATIO_HEADER.search(bare)
+                else "percent"
+                if _PERCENT_HEADER.match(bare) and not _N_PERCENT.search(bare)
+                else "n"
+                if _N_HEADER.match(bare)
+                else "value"
+            )
             bare = _N_PERCENT.sub(" ", bare)
             key = re.sub(
                 r"\b(?:n|no|number|%|percent\w*|patients|cases)\b\.?|%|[()]", " ", bare, flags=re.I
@@ -633,13 +642,29 @@ class _Reader:
         document = self.annotations.document
         self.result.statistics.append(
             Statistic(
-                measure=measure, concept=concept, start=start, end=end, quote=self.text[start:end], rule="cohort.table",  # type: ignore[arg-type]
-                group=group, n=figure.n, N=whole, percent=figure.percent, value=figure.value, unit=figure.unit, low=figure.low,
-                high=figure.high, interval=figure.interval, comparator=figure.comparator,
-                kind=figure.measure if measure == "ratio" else None, confidence=0.85, section=self.grid.label or "table",
-                page=self.grid.page or document.page_at(start), detail=detail,
+                measure=measure,
+                concept=concept,
+                start=start,
+                end=end,
+                quote=self.text[start:end],
+                rule="cohort.table",  # type: ignore[arg-type]
+                group=group,
+                n=figure.n,
+                N=whole,
+                percent=figure.percent,
+                value=figure.value,
+                unit=figure.unit,
+                low=figure.low,
+                high=figure.high,
+                interval=figure.interval,
+                comparator=figure.comparator,
+                kind=figure.measure if measure == "ratio" else None,
+                confidence=0.85,
+                section=self.grid.label or "table",
+                page=self.grid.page or document.page_at(start),
+                detail=detail,
             )
-        )  # fmt: skip
+        )
 
 
 def _average_word(text: str) -> str:

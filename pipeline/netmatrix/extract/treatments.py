@@ -137,7 +137,7 @@ def _one(scope: Scope, sentence: Sentence, mention: Mention) -> list[Finding]:
             confidence=confidence,
             cues=context.values(),
             detail=detail,
-        )  # fmt: skip
+        )
         for name in mention.names
     ]
 
@@ -199,7 +199,6 @@ def _settle(scope: Scope, found: list[Finding]) -> list[Finding]:
         out.append(finding)
     declined = {f.value for f in out if f.status == "declined"}
     out = [
-        f for f in out
-        if not (f.status == "given" and f.value in declined and f.confidence < 0.9)
-    ]  # fmt: skip
+        f for f in out if not (f.status == "given" and f.value in declined and f.confidence < 0.9)
+    ]
     return sorted(out, key=lambda f: f.start)

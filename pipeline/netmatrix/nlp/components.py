@@ -89,7 +89,7 @@ class Sentences(Component):
                         block.kind,
                         number,
                         block.page,
-                    )  # fmt: skip
+                    )
                 )
 
     def show(self, doc: Doc, annotations: Annotations) -> None:
@@ -240,9 +240,15 @@ def cut_sentence(
     document = annotations.document
     block = document.block_at(start)
     sentence = Sentence(
-        start, end, document.text[start:end], section, block.heading if block else "", kind,
-        0, (block.page if block else None) or document.page_at(start),
-    )  # fmt: skip
+        start,
+        end,
+        document.text[start:end],
+        section,
+        block.heading if block else "",
+        kind,
+        0,
+        (block.page if block else None) or document.page_at(start),
+    )
     for mention in annotations.mentions_in(start, end):
         into = {"term": sentence.mentions, "cue": sentence.cues}.get(
             mention.layer, sentence.concepts

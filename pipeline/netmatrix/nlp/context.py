@@ -92,9 +92,7 @@ def apply(sentence: Sentence, rules: Iterable[Rule]) -> None:
 
 
 def _words_after(sentence: Sentence, start: int, end: int, limit: int) -> int:
-    count = 0
-    for match in re.finditer(r"\S+", sentence.between(start, end)):
-        count += 1
+    for count, match in enumerate(re.finditer(r"\S+", sentence.between(start, end)), 1):
         if count == limit:
             return start + match.end()
     return end

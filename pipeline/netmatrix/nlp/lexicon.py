@@ -23,19 +23,17 @@ _WORD = re.compile(r"[^\W_]+")
 # A term does not run on over the end of a sentence, a clause or a list item.
 _BREAK = re.compile(r"[;!?\n\t]|[.,:] |, | [-–—] ")
 
-_SPELLINGS: tuple[tuple[str, str], ...] = (
+_AMERICAN = (
     ("tumour", "tumor"),
-    ("aemia", "emia"),
-    ("aemic", "emic"),
+    ("aemi", "emi"),
     ("haem", "hem"),
     ("oesoph", "esoph"),
     ("oedema", "edema"),
     ("oestr", "estr"),
     ("caec", "cec"),
     ("anaes", "anes"),
-    ("ischaem", "ischem"),
     ("paed", "ped"),
-    ("orrhoea", "orrhea"),
+    ("rrhoea", "rrhea"),
     ("analogue", "analog"),
     ("centre", "center"),
     ("fibre", "fiber"),
@@ -44,11 +42,54 @@ _SPELLINGS: tuple[tuple[str, str], ...] = (
     ("ised", "ized"),
     ("colour", "color"),
     ("grey", "gray"),
-    ("leuk", "leuc"),
+    ("leuco", "leuko"),
     ("behaviour", "behavior"),
     ("localis", "localiz"),
+    ("coeliac", "celiac"),
 )
-"""British and American spellings of the same word parts, both ways."""
+_BRITISH_PART = re.compile("|".join(british for british, _ in _AMERICAN))
+_IRREGULAR = {
+    "foci": "focus",
+    "bronchi": "bronchus",
+    "nuclei": "nucleus",
+    "humeri": "humerus",
+    "metastatis": "metastase",
+    "mets": "met",
+    "wives": "wife",
+    "femora": "femur",
+}
+
+
+def canonical(word: str) -> str:
+    """A word as both the terminology and the text are compared: singular, American spelling.
+
+    The result need not be a word ("pancreas" gives "pancrea"); it only has to be the same for
+    every spelling and number of one word: "Tumours" and "tumor", "metastasis" and "metastases",
+    "oesophageal" and "esophageal".
+    """
+    low = word.lower()
+    if _BRITISH_PART.search(low):
+        for british, american in _AMERICAN:
+            low = low.replace(british, american)
+    if low in _IRREGULAR:
+        return _IRREGULAR[low]
+    if len(low) < 4 or not low[-1].isalpha():
+        return low
+    if low.endswith("ata") and low.endswith("omata"):
+        return low[:-2]
+    if low.endswith("ae") and len(low) > 5:
+        return low[:-1]
+    if low[-1] != "s" or low.endswith(("ss", "us")):
+        return low
+    if low.endswith("sis"):
+        return low[:-2] + "e"
+    if low.endswith("is"):
+        return low
+    if low.endswith("ies") and len(low) > 4:
+        return low[:-3] + "y"
+    if low.endswith(("sses", "xes", "ches", "shes", "uses")):
+        return low[:-2]
+    return low[:-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,58 +110,28 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def _plurals(word: str) -> list[str]:
-    if len(word) < 3 or not word.isalpha():
-        return []
-    low = word.lower()
-    if low.endswith(("sis", "xis")):
-        return [word[:-2] + "es"]
-    if low.endswith("us") and len(low) > 4:
-        return [word[:-2] + "i", word + "es"]
-    if low.endswith(("s", "x", "ch", "sh")):
-        return [word + "es"]
-    if low.endswith("y") and low[-2] not in "aeiou":
-        return [word[:-1] + "ies"]
-    if low.endswith("oma"):
-        return [word + "s", word + "ta"]
-    return [word + "s"]
+def variants(form: str) -> Iterator[str]:
+    """The patterns of one form: its canonical words joined by spaces, without repetition.
 
-
-def variants(form: str, *, exact: bool = False) -> Iterator[str]:
-    """The normalised patterns of one form: spellings, glued hyphens, plurals.
-
-    Yields space-joined words, lower-cased also for exact forms (their case is checked on the hit).
+    A hyphen may also be missing ("Ki67" for "Ki-67"), and what ends in "therapy" may be written
+    "treatment" or, in tables, "Tx".
     """
     bases = [words(form)]
     last = bases[0][-1].lower() if len(bases[0]) > 1 else ""
-    if last in ("therapy", "treatment"):  # tables write "Tx"
+    if last in ("therapy", "treatment"):
         swap = "treatment" if last == "therapy" else "therapy"
         bases += [[*bases[0][:-1], swap], [*bases[0][:-1], "Tx"]]
     if "-" in form:
-        glued = [words(part) for part in (form.replace("-", ""),)]
-        bases += glued
-        parts = form.split("-")
-        if len(parts) > 2:  # one hyphen kept, the others glued: "5-hydroxy-indole"
-            bases += [words(parts[0] + "-" + "".join(parts[1:]))]
+        bases.append(words(form.replace("-", "")))
+        head, *rest = form.split("-")
+        if len(rest) > 1:  # one hyphen kept, the others glued: "5-hydroxy-indole"
+            bases.append(words(head + "-" + "".join(rest)))
     seen: set[str] = set()
     for base in bases:
-        if not base:
-            continue
-        options = [base]
-        options += [base[:-1] + [plural] for plural in _plurals(base[-1])]
-        for option in options:
-            joined = " ".join(option).lower()
-            spelled = {joined}
-            for british, american in _SPELLINGS if not exact else ():
-                for one in tuple(spelled):
-                    if british in one:
-                        spelled.add(one.replace(british, american))
-                    elif american in one:
-                        spelled.add(one.replace(american, british))
-            for one in sorted(spelled):
-                if one not in seen:
-                    seen.add(one)
-                    yield one
+        joined = " ".join(canonical(word) for word in base)
+        if joined and joined not in seen:
+            seen.add(joined)
+            yield joined
 
 
 def read_terminology(folder: Path) -> Iterator[Entry]:
@@ -150,9 +161,14 @@ def read_terminology(folder: Path) -> Iterator[Entry]:
                     raise ValueError(f"{path.name}:{number}: case is empty or 'exact'")
                 names = tuple(part.strip() for part in line[0].split(";"))
                 yield Entry(
-                    layer, path.stem, names, line[1].strip(), case == "exact",
-                    "weak" in note.split(), note,
-                )  # fmt: skip
+                    layer,
+                    path.stem,
+                    names,
+                    line[1].strip(),
+                    case == "exact",
+                    "weak" in note.split(),
+                    note,
+                )
 
 
 def read_cues(folder: Path) -> Iterator[Entry]:
@@ -176,7 +192,7 @@ class Lexicon:
     def __init__(self, entries: Iterable[Entry]) -> None:
         patterns: dict[str, list[Entry]] = {}
         for entry in entries:
-            for variant in variants(entry.form, exact=entry.exact):
+            for variant in variants(entry.form):
                 bucket = patterns.setdefault(f" {variant} ", [])
                 if not any(
                     e.layer == entry.layer
@@ -202,9 +218,13 @@ class Lexicon:
         ends: dict[int, int] = {}
         parts = [""]
         position = 0
+        known: dict[str, str] = {}
         for index, (start, end) in enumerate(tokens):
             starts[position] = index
-            word = text[start:end].lower()
+            raw = text[start:end]
+            word = known.get(raw)
+            if word is None:
+                word = known[raw] = canonical(raw)
             parts.append(word)
             position += len(word) + 1
             ends[position + 1] = index
@@ -223,6 +243,8 @@ class Lexicon:
             for entry in self._entries[pattern]:
                 if entry.exact and not _same_case(surface, entry.form):
                     continue
+                if entry.layer == "cue" and _only_singular(surface, entry.form):
+                    continue
                 found.append(
                     Mention(
                         left, right, entry.layer, entry.group, entry.names, entry.weak, entry.note
@@ -233,6 +255,16 @@ class Lexicon:
 
 def _crosses(surface: str) -> bool:
     return bool(_BREAK.search(surface))
+
+
+def _only_singular(surface: str, form: str) -> bool:
+    """Whether a cue in the plural meets a singular: "cases of" is not "a case of"."""
+    have, want = words(surface), words(form)
+    if len(have) != len(want):
+        return False
+    return any(
+        w[-1] in "sS" and h[-1] not in "sS" for h, w in zip(have, want, strict=True) if len(w) > 3
+    )
 
 
 def _same_case(surface: str, form: str) -> bool:

@@ -112,9 +112,9 @@ def interval(match: re.Match[str]) -> Interval | None:
     if high is not None:
         joint = match.string[match.end("low") : match.start("high")]
         before = match.string[max(0, match.start("low") - 12) : match.start("low")]
-        if _JOINED_BY_WORD.search(joint) and not re.search(r"\b(?:between|from)\b", before, re.I):
-            high = None
-        elif high <= low:
+        if (
+            _JOINED_BY_WORD.search(joint) and not re.search(r"\b(?:between|from)\b", before, re.I)
+        ) or high <= low:
             high = None
     return Interval(low, high, "" if high is not None else comparator(match["cmp"]))
 

@@ -100,7 +100,7 @@ def gunzip(data: bytes, budget: Budget) -> bytes:
         while chunk := file.read(_CHUNK):
             out.write(chunk)
     except DAMAGED as error:
-        raise Unreadable("The archive is damaged: download it again.") from error
+        raise Unreadable("The gzip archive is damaged: download it again.") from error
     return out.getvalue()
 
 

@@ -1,4 +1,4 @@
-"""Word documents (Office Open XML, ISO/IEC 29500) -> Raw: headings by style, lists, tables, notes."""
+"""Word documents (Office Open XML, ISO/IEC 29500) -> Raw: headings, lists, tables, notes."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ class _Reader:
         self._styles = Styles(self._part("word/styles.xml"))
         self._numbering = Numbering(self._part("word/numbering.xml"))
         self.items: list[Item] = []
+        self.notes: list[str] = []
         self.problems: list[str] = []
 
     def read(self) -> Raw:
@@ -60,7 +61,10 @@ class _Reader:
                 "The Word file holds no text: if it shows pictures of pages, run text recognition "
                 "(OCR) on it and add the result."
             )
-        raw = Raw(emit(self.items), "docx", metadata=self._properties(), problems=self.problems)
+        builder = emit(self.items)
+        for note in self.notes:  # behind emit, which would give them to the last table
+            builder.block(note, "footnote", section="back")
+        raw = Raw(builder, "docx", metadata=self._properties(), problems=self.problems)
         raw.status = "partial" if self.problems else "ok"
         return raw
 
@@ -84,7 +88,7 @@ class _Reader:
                 self._flow(child)
 
     def _paragraph(self, node: etree._Element) -> None:
-        marked, bold, boxes = run_text(node, self._styles)
+        marked, bold, boxes = run_text(node)
         text = finish(marked)
         style = self._styles.of(value(first(node, "pPr", "pStyle")))
         outline = value(first(node, "pPr", "outlineLvl"))
@@ -106,8 +110,9 @@ class _Reader:
         if kind == "caption":
             return Item("caption", text, label="Figure")
         marker = self._marker(node)
-        if headings.role(text.rstrip(":").strip()) and len(text) < 60 and not marker.startswith("•"):
-            return Item("heading", text.rstrip(":").strip())
+        named = text.rstrip(":").strip()
+        if headings.role(named) and len(text) < 60 and marker != "•":
+            return Item("heading", named)
         if marker:
             # Numbered short bold lines are numbered headings, not lists.
             if bold and len(text.split()) <= _BOLD_HEAD_WORDS and text[-1] not in ".;,":
@@ -130,7 +135,7 @@ class _Reader:
         return self._numbering.next(number, int(level) if level.isdecimal() else 0)
 
     def _table(self, node: etree._Element) -> None:
-        rows, header, cut = table_grid(node, self._styles, _MAX_CELLS)
+        rows, header, cut = table_grid(node, _MAX_CELLS)
         cells = [cell for row in rows for cell in row if cell is not None]
         if len(cells) == 1:  # a box drawn as a table
             for cell in descendants(node, "tc"):
@@ -148,11 +153,10 @@ class _Reader:
         for note in children(root, tag):
             if any(key.endswith("}type") for key in note.attrib):
                 continue  # the lines between text and notes
-            texts = [finish(run_text(p, self._styles)[0]) for p in descendants(note, "p")]
+            texts = [finish(run_text(p)[0]) for p in descendants(note, "p")]
             joined = " ".join(text for text in texts if text)
             if joined:
-                # "furniture" ends an open table: a note of the page is none of the table's.
-                self.items.append(Item("footnote", joined, back=True))
+                self.notes.append(joined)
 
     def _running_heads(self) -> None:
         seen: set[str] = set()
@@ -161,7 +165,7 @@ class _Reader:
                 continue
             root = self._part(part)
             for paragraph in descendants(root, "p") if root is not None else ():
-                text = finish(run_text(paragraph, self._styles)[0])
+                text = finish(run_text(paragraph)[0])
                 if text and text not in seen:
                     seen.add(text)
                     self.items.append(Item("furniture", text))

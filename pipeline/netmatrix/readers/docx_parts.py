@@ -14,6 +14,7 @@ CellText = str | tuple[str, int, int] | None
 _MAX_SPAN = 100
 _MAX_CHAIN = 12
 _HEADING = re.compile(r"heading \d$")
+_LIST = re.compile(r"list ?(?:bullet|number)")
 _OFF = frozenset(["0", "false", "off", "none"])
 _ON_BOTH_SIDES = frozenset(["tab", "br", "cr", "ptab"])
 _SYMBOLS = str.maketrans(
@@ -100,9 +101,7 @@ def _named(style_name: str, style: Style) -> Style:
         return replace(style, title=True)
     if style_name == "caption":
         return replace(style, caption=True)
-    if style_name.startswith("list") and style_name != "list paragraph":
-        return replace(style, list_=style_name != "listparagraph")
-    return style
+    return replace(style, list_=True) if _LIST.match(style_name) else style
 
 
 @dataclass(slots=True)
@@ -138,7 +137,7 @@ class Numbering:
         levels = self._levels.get(key)
         if levels is None or not 0 <= level < 9:
             return "•"
-        shape, wording, start = levels.get(level, ("bullet", "", 1))
+        shape, wording, _ = levels.get(level, ("bullet", "", 1))
         counts = self._counts.setdefault(key, [])
         del counts[level + 1 :]
         while len(counts) <= level:
@@ -168,7 +167,7 @@ def _numeral(count: int, shape: str) -> str:
     return str(count)
 
 
-def run_text(node: etree._Element, styles: Styles) -> tuple[str, bool, list[etree._Element]]:
+def run_text(node: etree._Element) -> tuple[str, bool, list[etree._Element]]:
     """A paragraph's wording with ``<sup>`` around superscripts, whether all of it is bold, and
     the text boxes anchored in it."""
     parts: list[str] = []
@@ -239,9 +238,7 @@ def _symbol(node: etree._Element) -> str:
     return char.translate(_SYMBOLS) if found.get("font", "").lower() == "symbol" else char
 
 
-def table_grid(
-    table: etree._Element, styles: Styles, max_cells: int
-) -> tuple[list[list[CellText]], int, bool]:
+def table_grid(table: etree._Element, max_cells: int) -> tuple[list[list[CellText]], int, bool]:
     """A table's grid with spans, the number of its header rows, and whether it was cut off."""
     texts: list[list[list[str | int] | None]] = []
     above: dict[int, list[str | int]] = {}
@@ -265,7 +262,7 @@ def table_grid(
                 cell[1] = int(cell[1]) + 1
                 row.extend([None] * across)
             else:
-                cell = [_cell_text(tc, styles), 1, across]
+                cell = [_cell_text(tc), 1, across]
                 row.append(cell)
                 row.extend([None] * (across - 1))
             if merge is not None:
@@ -318,6 +315,6 @@ def _cells(node: etree._Element) -> list[etree._Element]:
     return out
 
 
-def _cell_text(cell: etree._Element, styles: Styles) -> str:
-    texts = [finish(run_text(p, styles)[0]) for p in descendants(cell, "p")]
+def _cell_text(cell: etree._Element) -> str:
+    texts = [finish(run_text(p)[0]) for p in descendants(cell, "p")]
     return " ".join(text for text in texts if text)

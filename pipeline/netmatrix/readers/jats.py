@@ -68,6 +68,11 @@ class _Reader:
         self._max_cells = max_cells
         self._section: SectionName = "body"
         self._heading = ""
+        self._cites: list[str] = []
+
+    def _words(self, node: etree._Element | None, skip: frozenset[str] = frozenset()) -> str:
+        """Running text: raised citation marks are left out and kept for a block of their own."""
+        return wording(node, skip, self._cites)
 
     def article(self, node: etree._Element) -> None:
         front = first(node, "front")
@@ -89,6 +94,8 @@ class _Reader:
             self._flow(floats, "body")
         for back in children(node, "back"):
             self._back(back)
+        if self._cites:
+            self._block("Citation marks: " + "; ".join(self._cites), "furniture", "back")
         for other in children(node, "sub-article", "response"):
             self._apart(other)
 
@@ -169,7 +176,7 @@ class _Reader:
             "supplementary-material",
             "disp-formula-group",
         ) or tag not in ("graphic", "media", "contrib-group"):
-            self._block(wording(node))
+            self._block(self._words(node))
 
     def _paragraph(self, node: etree._Element, kind: BlockKind = "paragraph") -> None:
         """A paragraph; lists in it split it, floats in it follow it."""
@@ -177,7 +184,7 @@ class _Reader:
         parts = [n for n in descendants(node, *_SPLITTING) if not _within(n, node, _SPLITTING)]
         parts = [n for n in parts if not _within(n, node, _FLOATS)]
         if not parts:
-            self._block(wording(node, _FLOATS), kind)
+            self._block(self._words(node, _FLOATS), kind)
         else:
             self._split(node, parts, kind)
         for found in floats:
@@ -188,7 +195,7 @@ class _Reader:
         saved = [(part, part.tail) for part in parts]
         for part in parts:
             part.tail = marks[part] + (part.tail or "")
-        text = wording(node, _FLOATS | _SPLITTING)
+        text = self._words(node, _FLOATS | _SPLITTING)
         for part, tail in saved:
             part.tail = tail
         pieces = re.split("\ue000(\\d+)\ue001", text)
@@ -210,7 +217,7 @@ class _Reader:
                 elif tag in ("p", "term", "def"):
                     nested = [n for n in descendants(child, "list", "def-list")
                               if not _within(n, child, _SPLITTING)]  # fmt: skip
-                    text = wording(child, _FLOATS | _SPLITTING)
+                    text = self._words(child, _FLOATS | _SPLITTING)
                     self._block(f"{label} {text}".strip() if k == 0 else text, "list_item")
                     for inner in nested:
                         self._list(inner)
@@ -224,7 +231,9 @@ class _Reader:
         label = wording(first(node, "label")).rstrip(".: ")
         caption = first(node, "caption")
         texts = (
-            [wording(part, _FLOATS) for part in children(caption)] if caption is not None else []
+            [self._words(part, _FLOATS) for part in children(caption)]
+            if caption is not None
+            else []
         )
         body = " ".join(
             text if text[-1] in ".!?:;)" or k == len(texts) - 1 else f"{text}."
@@ -232,7 +241,7 @@ class _Reader:
             if text
         )
         if caption is not None and not texts:
-            body = wording(caption)
+            body = self._words(caption)
         return self._block(". ".join(part for part in (label, body) if part), "caption", "caption")
 
     def _figure(self, node: etree._Element) -> None:
@@ -267,7 +276,7 @@ class _Reader:
             for child in children(foot):
                 items = [*children(child, "fn")] if name(child) == "fn-group" else [child]
                 for item in items:
-                    span = self._block(wording(item), "footnote", "table")
+                    span = self._block(self._words(item), "footnote", "table")
                     notes.extend([span] if span else [])
         if made and notes:
             self.builder.footnotes(notes)
@@ -278,7 +287,7 @@ class _Reader:
         if title is not None:
             self._block(wording(title), "heading", "back")
         for item in items:
-            self._block(wording(item), "footnote", "back")
+            self._block(self._words(item), "footnote", "back")
 
     def _back(self, node: etree._Element) -> None:
         self._section = "back"

@@ -126,8 +126,8 @@ def sniff(data: bytes) -> Kind | None:
             return "jats" if _is_jats(data, wide) else "html"
         if wide.lstrip().startswith(b"<?xml"):
             raise Unreadable(
-                "The file is XML, but neither JATS nor PubMed nor BioC: export the paper as JATS XML, PDF "
-                "or plain text and add that."
+                "The file is XML, but neither JATS nor PubMed nor BioC: export the paper as JATS "
+                "XML, PDF or plain text and add that."
             )
     return None
 

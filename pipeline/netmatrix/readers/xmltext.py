@@ -13,6 +13,9 @@ from netmatrix.readers.raw import Unreadable
 
 MAX_BYTES = 200_000_000
 _CITED = re.compile(r"\d{1,3}[a-z]?(?:\s?[,;–−-]\s?\d{1,3}[a-z]?)*$")
+_SUP = re.compile(r"<sup>([^<]*)</sup>")
+_RAISED_BRACKETS = re.compile(r"[\[(]\s?\d{1,3}(?:\s?[,;–−-]\s?\d{1,3})*\s?[\])]")
+_READ_AS_CITATION = re.compile(r"\s?\[\d{1,3}(?:\s?[,;–—−-]\s?\d{1,3})*\]\s?")
 _OPEN_CITATION = re.compile(r"(<sup>[\d,;–−\s-]+)</sup>(\s?[,;–−-]\s?)$")
 _BLOCKS = frozenset(
     ["p", "title", "label", "td", "th", "list-item", "def-item", "disp-quote", "sec"]
@@ -85,24 +88,58 @@ def descendants(node: etree._Element, *names: str) -> Iterator[etree._Element]:
     return (found for found in node.iterdescendants() if name(found) in names)
 
 
-def wording(node: etree._Element | None, skip: frozenset[str] = frozenset()) -> str:
+def wording(
+    node: etree._Element | None,
+    skip: frozenset[str] = frozenset(),
+    marks: list[str] | None = None,
+) -> str:
     """The text of mixed content on one line: superscripts and citations set apart, no markup.
 
-    Elements named in ``skip`` are left out (their tails stay).
+    Elements named in ``skip`` are left out (their tails stay).  With ``marks``, raised citation
+    marks are left out of the text and appended to that list, each behind the word it follows, as
+    the PDF of the article is read; without, they stand in brackets.
     """
     if node is None:
         return ""
     parts: list[str] = []
     _walk(node, parts, skip, in_sup=False)
-    return finish("".join(parts))
+    return finish("".join(parts), marks)
 
 
-def finish(marked: str) -> str:
-    """Text with ``<sup>`` marks as one line of plain characters."""
+def finish(marked: str, marks: list[str] | None = None) -> str:
+    """Text with ``<sup>`` marks as one line of plain characters; ``marks`` as in `wording`."""
     text = re.sub(r"\s+", " ", marked)
+    if marks is not None and "<sup>" in text:
+        text = _lift(re.sub(r"</sup>(\s?[,–-]?\s?)<sup>", r"\1", text), marks)
     text = re.sub(r"<sup>\s*([\[(][^<]*)</sup>", r" \1", text)
     text = inline.superscripts(text)
     return re.sub(r"[ \u00a0]+", " ", inline.marks(text)).strip()
+
+
+def _lift(text: str, marks: list[str]) -> str:
+    """Take out the ``<sup>`` elements that read as citations, not as exponents or isotopes."""
+    parts: list[str] = []
+    at = 0
+    for match in _SUP.finditer(text):
+        before, after = "".join(parts) + text[at : match.start()], text[match.end() :]
+        content = match[1].strip()
+        if _RAISED_BRACKETS.fullmatch(content):
+            cited = before.strip() != ""
+        else:
+            lead, follows = before[-12:], after[:4]
+            read = inline.superscripts(f"{lead}<sup>{content}</sup>{follows}")
+            cited = bool(_READ_AS_CITATION.fullmatch(read[len(lead) : len(read) - len(follows)]))
+            cited = cited and before.strip() != ""
+        if not cited:
+            continue
+        clean = before.rstrip()
+        word = re.sub(r"</?sup>", "", clean.rpartition(" ")[2])
+        marks.append(f"{word} {content.strip(' []()')}")
+        glue = before[len(clean) :] if after[:1].isalnum() or after[:1] == "(" else ""
+        gap = " " if not glue and (after[:1].isalnum() or after[:1] == "(") else glue
+        parts = [clean + gap]
+        at = match.end()
+    return "".join(parts) + text[at:]
 
 
 def _walk(node: etree._Element, parts: list[str], skip: frozenset[str], *, in_sup: bool) -> None:

@@ -75,6 +75,11 @@ class Piece:
         """The lines joined by spaces: for tests of wording only."""
         return " ".join(line.segment.text for line in self.lines)
 
+    @property
+    def marked(self) -> str:
+        """As ``text``, with citation marks in brackets."""
+        return " ".join(line.segment.marked for line in self.lines)
+
 
 def family(font: str) -> str:
     """A font's name without what tells its weight or slant."""
@@ -300,7 +305,7 @@ def is_heading(piece: Piece, style: Style) -> bool:
         and (text[:1].isupper() or text[:1].isdigit())
     ):
         return True
-    if not (text[0].isalnum() or text[0] in "([“\"'‘") or _BYLINE.search(text):
+    if not (text[0].isalnum() or text[0] in "([“\"'‘") or _BYLINE.search(piece.marked):
         return False
     if len(text.partition(": ")[2]) > 25:
         return False

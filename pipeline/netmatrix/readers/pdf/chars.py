@@ -21,7 +21,11 @@ def _bare(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
 
 _ADDRESS, _INT = ctypes.c_void_p, ctypes.c_int
 _loose_box = _bare(pdfium_c.FPDFText_GetLooseCharBox, _INT, _ADDRESS, _INT, _ADDRESS)
-_text_object = _bare(pdfium_c.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, _INT)
+_text_object = (
+    _bare(pdfium_c.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, _INT)
+    if hasattr(pdfium_c, "FPDFText_GetTextObject")  # not in pdfium before 2024
+    else None
+)
 _unicode = _bare(pdfium_c.FPDFText_GetUnicode, ctypes.c_uint, _ADDRESS, _INT)
 font_info = _bare(
     pdfium_c.FPDFText_GetFontInfo, ctypes.c_ulong, _ADDRESS, _INT, _ADDRESS, ctypes.c_ulong,
@@ -114,7 +118,7 @@ def merge_words(raw: Any, codes: Any, boxes: Any, starts: Any, ends: Any) -> tup
     A text object has one font, size and rise, so that nothing which matters changes within it.
     Words in capitals stay apart: the gaps of letter-spaced headings are looked at later.
     """
-    if len(starts) < 2:
+    if len(starts) < 2 or _text_object is None:
         return starts, ends
     address = address_of(raw)
     count = len(starts)

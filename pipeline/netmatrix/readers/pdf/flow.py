@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from netmatrix.document import Box, Page, Span, TextBuilder
 from netmatrix.readers.hyphens import Words
 from netmatrix.readers.pdf.blocks import SENTENCE_END, STANDARD, Piece, Style, family
+from netmatrix.readers.pdf.floats import place_floats
 from netmatrix.readers.pdf.glyphs import PageGlyphs
 from netmatrix.readers.pdf.hyphenation import mend
 from netmatrix.readers.pdf.layout import Line
@@ -22,22 +23,33 @@ _REFERENCES = re.compile(
 _ENTRY = re.compile(r"[\[(]?(\d{1,3})(?:[\].)]+\s*|\s+)(?=\S)")
 _LINK = re.compile(r"\S*(?:https?:|www\.|doi)\S*$")
 _SEAM = 80
+_WITH_MARKS = frozenset(["reference", "furniture", "table"])
+"""Kinds of blocks that keep raised citation marks, in brackets, in their wording.
+
+In running text they are left out (see :func:`_emit_cites`): quotes read as sentences, numbers keep
+clear of them, and the XML of the same article gives the same words.
+"""
 
 
 @dataclass(slots=True)
 class Flow:
-    """What is emitted: the builder with its boxes and the text ranges of the pages."""
+    """What is emitted: the builder with its boxes and the text ranges of the pages.
+
+    ``cites`` holds, by page, the raised citation marks left out of the text, each behind the word
+    it follows.
+    """
 
     builder: TextBuilder = field(default_factory=TextBuilder)
     boxes: list[Box] = field(default_factory=list)
     starts: dict[int, int] = field(default_factory=dict)
+    cites: dict[int, list[str]] = field(default_factory=dict)
 
 
 def emit(
     pieces: list[Piece], pages: list[PageGlyphs], style: Style, words: Words
 ) -> tuple[TextBuilder, list[Box], list[Page]]:
     """The text of all pieces in reading order, a box a line, and the pages' text ranges."""
-    ordered = _in_flow(mark_references(pieces, style), style)
+    ordered = place_floats(_in_flow(mark_references(pieces, style), style))
     flow = Flow()
     views = {page.number: page for page in pages}
     caption: Span | None = None
@@ -58,6 +70,7 @@ def emit(
             flow.builder.footnotes([span])
         else:
             caption, label, after_table = None, "", False
+    _emit_cites(flow)
     return flow.builder, flow.boxes, _pages(flow, pages)
 
 
@@ -87,13 +100,31 @@ def _box(flow: Flow, segment: Segment, start: int, end: int, views: dict[int, Pa
 
 
 def _emit_block(flow: Flow, piece: Piece, views: dict[int, PageGlyphs], words: Words) -> Span:
-    text, places = join_lines([line.segment.text for line in piece.lines], words)
+    whole = piece.kind in _WITH_MARKS
+    wording = [line.segment.marked if whole else line.segment.text for line in piece.lines]
+    text, places = join_lines(wording, words)
+    if not whole:
+        _note_cites(flow, piece)
     block = flow.builder.block(text, piece.kind, page=piece.page)
     for line, (start, end) in zip(piece.lines, places, strict=True):
         _box(flow, line.segment, block.start + start, block.start + end, views)
         if piece.kind not in ("furniture", "caption", "footnote"):
             flow.starts.setdefault(line.segment.page, block.start + start)
     return Span(block.start, block.end)
+
+
+def _note_cites(flow: Flow, piece: Piece) -> None:
+    for line in piece.lines:
+        for at, mark in line.segment.cites:
+            word = line.segment.text[:at].rpartition(" ")[2]
+            flow.cites.setdefault(line.segment.page, []).append(f"{word} {mark}")
+
+
+def _emit_cites(flow: Flow) -> None:
+    """The raised citation marks of each page as furniture: read past, but not lost."""
+    for page, found in sorted(flow.cites.items()):
+        wording = f"Citation marks of page {page}: " + "; ".join(found)
+        flow.builder.block(wording, "furniture", page=page)
 
 
 def _emit_table(

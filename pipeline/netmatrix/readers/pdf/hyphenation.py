@@ -9,6 +9,8 @@ from netmatrix.readers.hyphens import Words
 _HEAD = re.compile(r"((?:[^\W_]+[-–/])*)([^\W\d_]+)-$")
 _TAIL = re.compile(r"[^\W\d_]+")
 _LINK = re.compile(r"(?:https?:|www\.|doi\.org|10\.\d{4})\S*$")
+_LINK_ENDS = re.compile(r"\.(?:com|org|net|gov|edu|info|[a-z]{2})$|[/)\].,;]$")
+_LINK_GOES_ON = re.compile(r"[a-z0-9]+(?:\.[a-z]{2,4}\b|/)")
 
 _FIRST = frozenset(
     "well poorly moderately highly self high low long short large small single double two three "
@@ -59,6 +61,9 @@ def mend(left: str, right: str, words: Words) -> str:
     if _LINK.search(left) and (end in "._=?&-" and begin.isalnum() and not begin.isupper()):
         return left + right
     if end != "-":
+        whole = not _LINK.search(left) or _LINK_ENDS.search(left)
+        if not whole and _LINK_GOES_ON.match(right):
+            return left + right  # an address cut in two
         return f"{left} {right}"
     if not begin.isalnum() or left[-2:-1] in ("", " ", "-"):
         return left + right if left[-2:-1].isalnum() and begin in "([{" else f"{left} {right}"
@@ -68,7 +73,11 @@ def mend(left: str, right: str, words: Words) -> str:
     if head_match is None or tail_match is None:
         return left + right
     chain, head, tail = head_match[1], head_match[2], tail_match[0]
-    if tail in ("and", "or", "to", "und", "versus") and not words.count(head + tail):
+    if (
+        tail in ("and", "or", "to", "und", "versus")
+        and right[len(tail) : len(tail) + 1] != "-"
+        and not words.count(head + tail)
+    ):
         return f"{left} {right}"  # a hanging hyphen: "small- and large-cell"
     return left + right if _keeps(chain, head, tail, words) else left[:-1] + right
 
@@ -79,7 +88,7 @@ def _keeps(chain: str, head: str, tail: str, words: Words) -> bool:
     if hyphened or solid:
         return hyphened > solid
     low = head.lower()
-    if re.fullmatch(r"[A-Z]{2,6}|[A-Z][a-z]?", head):
+    if re.fullmatch(r"[A-Z]{2,6}|[A-Z][a-z]?", head) and low not in _SOLID:
         return True  # a short form: HER-, PD-, Lu-
     known_tail = bool(words.count(tail))
     if low in _FIRST:

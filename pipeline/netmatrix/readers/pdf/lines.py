@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from netmatrix.readers.pdf.glyphs import PageGlyphs, Run
-from netmatrix.readers.pdf.marks import compose, plain, raised, spaced_out
+from netmatrix.readers.pdf.marks import compose, lift, plain, raised, spaced_out
 
 WORD_GAP = 1.0
 """A wider gap than this, in ems, may be the gutter between two columns."""
@@ -18,7 +18,9 @@ WORD_GAP = 1.0
 class Segment:
     """Words on one baseline without a wide gap; coordinates as in :class:`Run`.
 
-    ``text`` is the wording with raised and lowered characters written out.  ``size`` and ``font``
+    ``text`` is the wording with raised and lowered characters written out, without raised citation
+    marks; these stand in ``cites`` with their offset in ``text``, and ``marked`` is the wording
+    with them in brackets (tables and references need them).  ``size`` and ``font``
     are those of most of its characters, ``bold`` is the share of bold characters, ``order`` the
     place in the file's stream.
     """
@@ -36,7 +38,9 @@ class Segment:
     bold: float = 0.0
     italic: float = 0.0
     text: str = ""
-    note: str = field(default="")
+    note: str = ""
+    marked: str = ""
+    cites: tuple[tuple[int, str], ...] = ()
 
     @property
     def width(self) -> float:
@@ -121,7 +125,7 @@ def make_segment(runs: list[Run], page: int, order: int) -> Segment:
             runs, run.x0, run.x1, run.top, run.bottom, run.base, run.size, page, order,
             run.font, float(run.bold), float(run.italic),
         )  # fmt: skip
-        segment.text = line_text(runs, run.base, run.size)
+        _set_text(segment)
         return segment
     sizes: dict[float, int] = {}
     fonts: dict[str, int] = {}
@@ -158,8 +162,13 @@ def make_segment(runs: list[Run], page: int, order: int) -> Segment:
         bold=bold / total if total else 0.0,
         italic=italic / total if total else 0.0,
     )
-    segment.text = line_text(runs, base, size)
+    _set_text(segment)
     return segment
+
+
+def _set_text(segment: Segment) -> None:
+    text = line_text(segment.runs, segment.base, segment.size)
+    segment.text, segment.marked, segment.cites = lift(text)
 
 
 def _main_size(sizes: dict[float, int]) -> float:
@@ -173,7 +182,10 @@ def _main_size(sizes: dict[float, int]) -> float:
 
 
 def line_text(runs: list[Run], base: float, size: float) -> str:
-    """The wording of runs on one line: spaces from gaps, raised marks written out."""
+    """The wording of runs on one line: spaces from gaps, raised marks written out.
+
+    Citation marks are still in it, marked for :func:`~netmatrix.readers.pdf.marks.lift`.
+    """
     parts: list[str] = []
     last: Run | None = None
     count = len(runs)
@@ -260,5 +272,12 @@ def join_row(row: list[Segment]) -> Segment:
         return row[0]
     row = sorted(row, key=lambda s: s.x0)
     joined = make_segment([run for s in row for run in s.runs], row[0].page, row[0].order)
+    cites: list[tuple[int, str]] = []
+    length = 0
+    for s in row:
+        cites.extend((length + at, mark) for at, mark in s.cites)
+        length += len(s.text) + 1
     joined.text = " ".join(s.text for s in row)
+    joined.marked = " ".join(s.marked for s in row)
+    joined.cites = tuple(cites)
     return joined

@@ -26,6 +26,12 @@ _ELEMENT = re.compile(
 )
 _UNIT = re.compile(r"(?:^|[\s\d(/·×.])(?:[mckdµμn]?m|HPFs?|HPF|kg/m|in|s|h|kg|g|mol|l|L|min|day)$")
 _CITES = re.compile(r"\d{1,3}(?:\s?[,;\-–−‐]\s?\d{1,3})*,?")
+_BRACKETED = re.compile(r"[\[(]\d{1,3}(?:\s?[,;\-–−‐]\s?\d{1,3})*[\])]")
+_NUCLIDE = re.compile(r"(?:Lu|Ga|In|Y|I|F|Tc|Cu|Zr|Ac|Bi|Pb|Ra|Sr|Sm|Re|Ho|Tb|Sc|Cr|Co|Tl|Rb)$")
+_OPEN, _SHUT = "\ue010", "\ue011"
+_LIFTED = re.compile(f"{_OPEN}([^{_SHUT}]*){_SHUT}")
+"""Around a citation mark, until :func:`lift` takes it out.  Such codes never come from a file:
+characters of the private use area have been replaced by then."""
 
 
 def plain(text: str) -> str:
@@ -51,7 +57,8 @@ def raised(parts: list[str], text: str, following: str, space: bool) -> None:
 
     ``following`` is what touches it on the right, ``space`` whether a gap stands before it.
     Isotopes join what follows (``177Lu``), exponents and units become Unicode superscripts
-    (``10⁹``, ``mm²``), citation marks get brackets (`` [3]``), other marks stay as printed.
+    (``10⁹``, ``mm²``), citation marks get brackets (`` [3]``) and are marked for :func:`lift`,
+    other marks stay as printed.
     """
     text = plain(text).strip()
     before = "" if space else "".join(parts[-4:])[-12:]
@@ -69,12 +76,15 @@ def raised(parts: list[str], text: str, following: str, space: bool) -> None:
     if re.fullmatch(r"[23]|[-−–][123]", text) and _UNIT.search(before):
         parts.append(text.translate(_SUPERSCRIPT))
         return
+    if re.fullmatch(r"\d{2,3}m?", text) and _NUCLIDE.search(before) and not following[:1].isalpha():
+        parts.append(text)  # the mass behind its element: Lu177
+        return
     if _CITES.fullmatch(text):
         numbers = text.rstrip(",")
         if re.fullmatch(r"[23]", text) and re.search(r"(?:^|\W)(?:[RrIχX]|chi)$", before):
             parts.append(text.translate(_SUPERSCRIPT))
         else:
-            parts.append((" " if parts else "") + f"[{numbers}]")
+            parts.append(_citation(f"[{numbers}]", parts))
             if text.endswith(","):
                 parts.append(",")
         if following and following[0].isalnum():
@@ -83,7 +93,9 @@ def raised(parts: list[str], text: str, following: str, space: bool) -> None:
     if re.fullmatch(r"st|nd|rd|th|[®™©°*†‡§¶#+−–-]+|\d[+\-−]|TM|SM", text):
         parts.append(head + text)
         return
-    if text[0] in "[(":
+    if _BRACKETED.fullmatch(text):
+        parts.append(_citation(text, parts))
+    elif text[0] in "[(":
         parts.append((" " if parts else "") + text)
     elif re.fullmatch(r"[,;.:]", text):
         parts.append(text)
@@ -94,6 +106,31 @@ def raised(parts: list[str], text: str, following: str, space: bool) -> None:
         parts.append(head + text)
     if following and following[0].isalnum():
         parts.append(" ")
+
+
+def _citation(mark: str, parts: list[str]) -> str:
+    """A mark behind a word can be lifted out; one that opens a line tells what the line is."""
+    return f"{_OPEN} {mark}{_SHUT}" if parts else mark
+
+
+def lift(text: str) -> tuple[str, str, tuple[tuple[int, str], ...]]:
+    """Text without its raised citation marks, with them, and each mark with its place.
+
+    A place is the offset in the text without marks.
+    """
+    if _OPEN not in text:
+        return text, text, ()
+    marked = text.replace(_OPEN, "").replace(_SHUT, "")
+    parts: list[str] = []
+    marks: list[tuple[int, str]] = []
+    at = length = 0
+    for match in _LIFTED.finditer(text):
+        parts.append(text[at : match.start()])
+        length += len(parts[-1])
+        marks.append((length, match[1].strip(" []()")))
+        at = match.end()
+    parts.append(text[at:])
+    return "".join(parts), marked, tuple(marks)
 
 
 def compose(text: str) -> str:

@@ -270,7 +270,8 @@ def _sideways(page: PageGlyphs) -> list[Segment]:
     for k, group in enumerate(groups):
         segment = make_segment(group, page.number, 100_000 + k)
         words = "".join(("" if r.glued else " ") + r.text for r in group)
-        segment.text = re.sub(r"\s+", " ", words).strip()
+        segment.text = segment.marked = re.sub(r"\s+", " ", words).strip()
+        segment.cites = ()
         segment.top = min(r.top for r in group)
         segment.bottom = max(r.bottom for r in group)
         if segment.text:

@@ -330,22 +330,22 @@ def _cells(row: list[Segment], strips: list[float]) -> list[CellText]:
         last = sum(1 for x in strips if x < s.x1 - 2)
         here = cells[first]
         if isinstance(here, str) and here:
-            cells[first] = f"{here} {s.text}"
+            cells[first] = f"{here} {s.marked}"
         elif isinstance(here, tuple):
-            cells[first] = (f"{here[0]} {s.text}", here[1], here[2])
+            cells[first] = (f"{here[0]} {s.marked}", here[1], here[2])
         elif here is None:
             spot = max(k for k in range(first) if cells[k] is not None)
             owner = cells[spot]
             assert isinstance(owner, tuple)
-            cells[spot] = (f"{owner[0]} {s.text}", owner[1], owner[2])
+            cells[spot] = (f"{owner[0]} {s.marked}", owner[1], owner[2])
         elif last > first:
             free = [k for k in range(first + 1, last + 1) if cells[k] == "" and k not in covered]
-            cells[first] = (s.text, 1, len(free) + 1) if free else s.text
+            cells[first] = (s.marked, 1, len(free) + 1) if free else s.marked
             for k in free:
                 cells[k] = None
                 covered.add(k)
         else:
-            cells[first] = s.text
+            cells[first] = s.marked
     return cells
 
 
