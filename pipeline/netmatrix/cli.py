@@ -51,6 +51,36 @@ Model = Annotated[
         show_default=False,
     ),
 ]
+Timeout = Annotated[
+    float,
+    typer.Option(
+        "--timeout",
+        min=0.1,
+        metavar="SECONDS",
+        help="Give up a paper whose reading takes longer. 120 unless told.",
+        show_default=False,
+    ),
+]
+MaxMemory = Annotated[
+    int,
+    typer.Option(
+        "--max-memory",
+        min=0,
+        metavar="MB",
+        help="Give up a paper whose reading needs more; 0 for no limit. 2048 unless told.",
+        show_default=False,
+    ),
+]
+MaxPages = Annotated[
+    int,
+    typer.Option(
+        "--max-pages",
+        min=1,
+        metavar="N",
+        help="Read so many pages of a PDF. 2000 unless told.",
+        show_default=False,
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress and no summary.")]
 
 
@@ -110,6 +140,9 @@ def run_command(
         ),
     ] = 0,
     formats: Formats = None,
+    timeout: Timeout = 120.0,
+    max_memory: MaxMemory = 2048,
+    max_pages: MaxPages = 2000,
     quiet: Quiet = False,
     json_log: Annotated[
         bool,
@@ -124,6 +157,11 @@ def run_command(
     passed over. A file named on the command line is always tried. A paper that
     cannot be read costs only itself: it stands in documents.jsonl and in the
     summary with the reason and what to do.
+
+    Files other than plain text are read in a process of their own, without
+    network, within limits: time, memory and pages as below, and of archives and
+    Word files at most 500 MB unpacked. A file that breaks a limit, or the
+    process, is a paper that cannot be read; the run goes on.
 
     The output folder then holds
 
@@ -148,7 +186,9 @@ def run_command(
       netmatrix run papers/ --quiet --json-log 2> run.log
     """
     from netmatrix import console, corpus, engine
+    from netmatrix.readers.limits import Limits
 
+    limits = Limits(seconds=timeout, memory_mb=max_memory, pages=max_pages)
     seconds = console.clock()
     try:
         found = engine.collect(paths)
@@ -165,7 +205,7 @@ def run_command(
         console.log("start", papers=len(found.papers), ignored=found.ignored, version=__version__)
     try:
         with bar.show():
-            results = engine.run(found.papers, jobs=jobs, model=model, watch=watch)
+            results = engine.run(found.papers, jobs=jobs, model=model, limits=limits, watch=watch)
         stored = corpus.write(
             output,
             [result.document for result in results],
@@ -196,6 +236,23 @@ def read_command(
     text: Annotated[
         bool, typer.Option("--text", help="Print the canonical text alone, nothing added.")
     ] = False,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Show how much of the file's text layer was read."),
+    ] = False,
+    html: Annotated[
+        Path | None,
+        typer.Option(
+            "--html",
+            dir_okay=False,
+            metavar="OUT",
+            help="Write a page that shows the text, of a PDF beside its pages' pictures.",
+            show_default=False,
+        ),
+    ] = None,
+    timeout: Timeout = 120.0,
+    max_memory: MaxMemory = 2048,
+    max_pages: MaxPages = 2000,
 ) -> None:
     """Show a paper as netmatrix reads it.
 
@@ -204,24 +261,57 @@ def read_command(
     nearest heading. Where a value is missing from the matrix, look here first:
     was the sentence read, and in which section?
 
+    --check compares the letters of the file's own text layer with those read,
+    and lists wordings that are missing. --html draws a box around each line that
+    was read on the pictures of a PDF's pages, numbered in reading order; the
+    page is one file that loads nothing.
+
     [bold]Examples[/bold]
 
       netmatrix read report.pdf
       netmatrix read report.pdf --text > report.txt
+      netmatrix read report.pdf --check
+      netmatrix read report.pdf --html report.html
     """
     from netmatrix import console
-    from netmatrix.readers import read
+    from netmatrix.readers import Unreadable, coverage, pictures
+    from netmatrix.readers.limits import Limits
+    from netmatrix.readers.sandbox import GuardedReader, Lost
 
-    try:
-        document = read(file)
-    except OSError as error:
-        _stop(f"{file} cannot be opened: {error.strerror or error}.")
+    limits = Limits(seconds=timeout, memory_mb=max_memory, pages=max_pages)
+    with GuardedReader(limits=limits) as guard:
+        try:
+            document = guard.read_any(file)
+        except OSError as error:
+            _stop(f"{file} cannot be opened: {error.strerror or error}.")
+        if document.status == "failed":
+            _stop(" ".join(document.problems))
+        drawn: dict[int, str] = {}
+        covered: coverage.Coverage | None = None
+        try:
+            if check:
+                covered = guard.call(coverage.check, str(file), limits)
+            if html is not None and document.pages:
+                drawn = guard.call(pictures.draw, str(file))
+        except (Lost, Unreadable, OSError, ValueError) as error:
+            what = "text layer" if check and covered is None else "pages"
+            _stop(f"The file was read, but its {what} cannot be shown: {error}")
+    if html is not None:
+        from netmatrix import proof
+
+        try:
+            html.write_text(proof.html_page(document, drawn), encoding="utf-8")
+        except OSError as error:
+            _stop(f"{html} cannot be written: {error.strerror or error}.", 1)
+        typer.echo(str(html))
+    if covered is not None:
+        console.print_coverage(covered)
+    if html is not None or check:
+        return
     if text:
         typer.get_binary_stream("stdout").write(document.text.encode(errors="replace"))
     else:
         console.print_document(document)
-    if document.status == "failed":
-        _stop(" ".join(document.problems))
 
 
 @app.command("matrix")

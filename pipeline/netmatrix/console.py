@@ -22,6 +22,7 @@ from netmatrix.corpus import Stored
 from netmatrix.document import Document
 from netmatrix.engine import Event, PaperResult
 from netmatrix.evidence import RowKind
+from netmatrix.readers.coverage import Coverage
 
 KINDS: dict[RowKind, str] = {
     "case": "patients told in prose",
@@ -225,6 +226,18 @@ def print_document(document: Document) -> None:
         console.print(Text(" · ".join(marks), style="cyan"))
         style = "bold" if block.kind in ("title", "heading") else ""
         console.print(Text(document.slice(block), style=style))
+
+
+def print_coverage(covered: Coverage) -> None:
+    """How much of a file's text layer was read, and what was not."""
+    console = Console(highlight=False)
+    console.print(
+        f"{100 * covered.share:.2f} % of the file's {covered.letters} letters and digits were "
+        f"read; the text holds {covered.read}."
+    )
+    for page, wording in covered.missing:
+        where = "" if page is None else f"p. {page}  "
+        console.print(Padding(Text(where + shorten(wording, 200)), (0, 0, 0, 2)))
 
 
 def _sizes(document: Document) -> str:

@@ -13,7 +13,7 @@ from netmatrix.document import Document
 from netmatrix.readers import pdf, read
 from netmatrix.readers.hyphens import Words
 from netmatrix.readers.pdf.hyphenation import mend
-from netmatrix.readers.pdf.marks import compose, plain, raised, spaced_out
+from netmatrix.readers.pdf.marks import compose, lift, plain, raised, spaced_out
 from netmatrix.readers.raw import Raw, Unreadable
 from netmatrix.readers.sandbox import GuardedReader, read_guarded
 
@@ -207,10 +207,13 @@ def test_superscripts() -> None:
     put("12", 4)
     c.drawText(text)
     c.save()
-    read_text = pdf.read(out.getvalue()).builder.text
-    assert read_text == (
-        "Survival was 19% [3,4] after 177Lu-DOTATATE in an area of 5 mm² with 2 x 10⁹ cells. [12]"
+    builder = pdf.read(out.getvalue()).builder
+    sentence, marks = (builder.text[block.start : block.end] for block in builder.blocks)
+    assert sentence == (
+        "Survival was 19% after 177Lu-DOTATATE in an area of 5 mm² with 2 x 10⁹ cells."
     )
+    assert marks == "Citation marks of page 1: 19% 3,4; cells. 12"
+    assert [block.kind for block in builder.blocks] == ["paragraph", "furniture"]
 
 
 ROWS = [
@@ -409,19 +412,36 @@ def test_mend(left: str, right: str, known: str, joined: str) -> None:
 @pytest.mark.parametrize(
     ("before", "mark", "after", "joined"),
     [
-        ("10%", "3", "", "10% [3]"),
+        ("10%", "3", "", "10%"),
+        ("177-Lu", "3", "", "177-Lu"),
+        ("Lu", "177", "", "Lu177"),
         ("x 10", "-9", "", "x 10⁻⁹"),
         ("mg/m", "2", "", "mg/m²"),
         ("", "68", "Ga", "68Ga"),
         ("31", "st", "", "31st"),
         ("Ca", "2+", "", "Ca2+"),
-        ("death", "[3]", "", "death [3]"),
+        ("death", "[3]", "", "death"),
+        ("", "1", "Department", "[1] Department"),
     ],
 )
 def test_raised(before: str, mark: str, after: str, joined: str) -> None:
     parts = [before] if before else []
     raised(parts, mark, after, False)
-    assert "".join(parts).rstrip() + after == joined if after else "".join(parts) == joined
+    text, _, marks = lift("".join(parts) + after)
+    assert text == joined
+    assert bool(marks) == (before + after == joined)
+
+
+def test_lift_tells_where_marks_stood() -> None:
+    parts = ["gone"]
+    raised(parts, "3,4", "", False)
+    parts.append(" by then.")
+    raised(parts, "[5]", "", False)
+    assert lift("".join(parts)) == (
+        "gone by then.",
+        "gone [3,4] by then. [5]",
+        ((4, "3,4"), (13, "5")),
+    )
 
 
 def test_letters_behind_print() -> None:

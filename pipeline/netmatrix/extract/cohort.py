@@ -76,7 +76,16 @@ def cohort_rows(annotations: Annotations, names: Names, grids: Sequence[Grid]) -
     queries += arithmetic(own)
     queries += disagreements(sources)
     queries += _left_out(annotations, unassigned, left)
-    return _rows(document.doc_id, merged(own), _once(queries))
+    return _rows(
+        document.doc_id,
+        merged(
+            {
+                "size": [size] if size else [],
+                **{k: v for k, v in sources.items() if k != "discussion"},
+            }
+        ),
+        _once(queries),
+    )
 
 
 def _source(sentence: Sentence, rules: CohortRules) -> str:

@@ -43,21 +43,19 @@ def _agree(a: Statistic, b: Statistic) -> bool:
         )
     ):
         return False
-    if (
-        a.section == b.section
-        and a.measure in ("proportion", "p_value")
-        and a.percent is None
-        and b.percent is None
-        and a.N is None
-        and b.N is None
-    ):
-        return False  # "five are alive" of one group and of another
     if a.unit and b.unit and a.unit != b.unit or a.comparator != b.comparator:
         return False
     shared = ("n", "percent") if a.measure in ("proportion", "count") else ("value",)
     if a.measure == "range":
         shared = ("low",)
     return any(getattr(a, k) is not None and getattr(b, k) is not None for k in shared)
+
+
+def _bare(a: Statistic, b: Statistic) -> bool:
+    """ "Five are alive" of one group and of another: a lone count or p value identifies nothing."""
+    if a.measure not in ("proportion", "p_value"):
+        return False
+    return a.percent is None and b.percent is None and a.N is None and b.N is None
 
 
 def _fullness(s: Statistic) -> tuple[int, float]:
@@ -67,17 +65,26 @@ def _fullness(s: Statistic) -> tuple[int, float]:
     return told, s.confidence
 
 
-def merged(statistics: Iterable[Statistic]) -> list[Statistic]:
+def merged(sources: Mapping[str, Sequence[Statistic]]) -> list[Statistic]:
     """Each figure once: the fullest statement wins, the others are counted in ``detail``.
 
     ``detail["mentions"]`` is how often the paper states the figure, ``detail["also"]`` where.
     """
     out: list[Statistic] = []
+    origin: list[str] = []
     others: list[list[Statistic]] = []
-    for statistic in statistics:
-        place = next((i for i, kept in enumerate(out) if _agree(kept, statistic)), None)
+    for source, statistic in ((name, s) for name, told in sources.items() for s in told):
+        place = next(
+            (
+                i
+                for i, kept in enumerate(out)
+                if _agree(kept, statistic) and not (_bare(kept, statistic) and origin[i] == source)
+            ),
+            None,
+        )
         if place is None:
             out.append(statistic)
+            origin.append(source)
             others.append([])
         elif _fullness(statistic) > _fullness(out[place]):
             others[place].append(out[place])

@@ -304,7 +304,7 @@ def _term_name(m: Mention, names: Names) -> str:
 
 _STOP = (
     r"(?=\s(?:and\s(?:\d|in|those|of|patients)|the (?:median|mean|objective|overall|response|disease|rate|\d|\w+ rate)|than|was|were|had|is|are|versus|vs\.?|compared|developed|showed|received|whose|occurred|"
-    r"obtained|achieved|have|has|died|presented|experienced|underwent|reported|in whom|after|during|but|as|whereas|while|"
+    r"obtained|achieved|have|has|died|presented|experienced|underwent|reported|in whom|after|during|within|over|but|as|whereas|while|"
     r"from|survived|responded|exhibited|respectively|for whom|at (?:\d|diagnosis|last|the))\b|\s?[,;:().]|\s\d|$)"
 )
 _PEOPLE = r"(?:patients?|those|subjects|individuals|cases|people|women|men|participants|siNETs?|pNETs?|PanNETs?|NETs?|NENs?|tumou?rs)"
@@ -340,7 +340,7 @@ def groups(text: str, found: Sequence[Anchor]) -> list[Group]:
             if (
                 pattern is _NAMED
                 and re.search(
-                    r"\b(?:with|of|and|had|were|was|primary|other|most|many|some|few|which)\b",
+                    r"\b(?:with|of|and|had|were|was|primary|other|most|many|some|few|which|in|at|\d+|one|two|three|four|five|six|seven|eight|nine|ten)\b",
                     match["what"],
                     re.I,
                 )

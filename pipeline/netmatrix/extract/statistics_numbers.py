@@ -249,7 +249,8 @@ _PERCENT_CI = re.compile(
     re.I,
 )
 _COUNTED = re.compile(
-    rf"(?P<n>{_CNT})(?!{_NOT_COUNTED.pattern})\s(?P<noun>{_ADJ}{NOUN})\b(?!['’])", re.I
+    rf"(?P<n>{_CNT})(?!{_NOT_COUNTED.pattern})\s(?P<noun>{_ADJ}{NOUN})\b(?!['’]|\s(?:cohorts?|groups?|stud(?:y|ies)|series|cent(?:er|re)s?|databases?|subgroups?|arms|types)\b)",
+    re.I,
 )
 _LISTED = re.compile(r"(?<=[(;,])\s?(?P<word>[a-z][\w /-]{2,40}),\s(?P<n>\d{1,4})(?=\s?[;)])", re.I)
 _BARE = re.compile(

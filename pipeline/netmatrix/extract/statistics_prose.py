@@ -495,7 +495,9 @@ def _concept_of(
         )
     if inside and verb is None:
         return _named(work, inside)
-    if re.fullmatch(r"[\s,;]*(?:and\s)?with\s(?:a\s)?", before) and (beside := _beside(work, index, right)):
+    if re.fullmatch(r"[\s,;]*(?:and\s)?with\s(?:a\s)?", before) and (
+        beside := _beside(work, index, right)
+    ):
         return beside
     if _BEFORE_IN.search(before) and not re.search(r"\bof\s$", before[:4]):
         told = _left_concept(work, index, left)
@@ -604,7 +606,12 @@ def _left_concept(work: _Sentence, index: int, left: int) -> tuple[str, int, int
             ),
             None,
         )
-        if joint and best is last and joint.name != last.name and joint.rank == last.rank:
+        if (
+            joint
+            and best is last
+            and joint.name != last.name
+            and (joint.rank == last.rank or "/" in text[joint.end : last.start])
+        ):
             if re.fullmatch(r"/", text[joint.end : last.start].strip()):
                 return joint.name, joint.start, last.end
             wording = own_words(text[joint.start : last.end])
@@ -811,7 +818,7 @@ def _right_concept(work: _Sentence, at: int, right: int) -> tuple[str, int, int]
     if near:
         first = near[0]
         gap = text[at : first.start]
-        if re.search(r"[;:]|\.\s", gap) or len(gap.split()) > 9:
+        if re.search(r"[,;:]|\.\s", gap) or len(gap.split()) > 9:
             near = []
         elif _denied(text, at, first.start):
             wording = own_words(text[at : first.end])
@@ -1125,9 +1132,18 @@ def _value_group(work: _Sentence, index: int, first: int) -> str:
 
 def _tie_test(work: _Sentence, index: int) -> None:
     figure, text = work.figures[index], work.text
-    before = [i for i in range(index) if i in work.concept and (figure.kind != "ratio" or work.figures[i].kind != "p")]
+    before = [
+        i
+        for i in range(index)
+        if i in work.concept and (figure.kind != "ratio" or work.figures[i].kind != "p")
+    ]
     following = index + 1
-    if figure.kind == "p" and following < len(work.figures) and work.figures[following].kind == "ratio" and following in work.concept:
+    if (
+        figure.kind == "p"
+        and following < len(work.figures)
+        and work.figures[following].kind == "ratio"
+        and following in work.concept
+    ):
         if re.fullmatch(r"\s?[,;]?\s?(?:and\s)?", text[figure.end : work.figures[following].start]):
             work.concept[index] = work.concept[following]
             return

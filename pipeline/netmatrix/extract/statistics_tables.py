@@ -127,13 +127,38 @@ class _Reader:
         self.text = annotations.document.text
         self.caption = self.text[grid.caption.start : grid.caption.end] if grid.caption else ""
         self.notes = " ".join(self.text[f.start : f.end] for f in grid.footnotes)
-        self.parent, self.parent_span = "", None
-        self.above = ""
+        self.parent, self.above = "", ""
+        self.rows = list(grid.rows)
         self.columns = self._columns()
 
     # --- columns
 
+    def _headers(self) -> None:
+        """A first line of "n" and "%" without a label is a second header; take it as one."""
+        while self.rows:
+            cells = [self.text[s.start : s.end].strip() if s else "" for s in self.rows[0]]
+            if (
+                cells[0]
+                or not any(cells)
+                or not all(
+                    re.fullmatch(
+                        r"\(?(?:n|no\.?|%|n ?\(%\)|number|percent(?:age)?|patients)\)?", c, re.I
+                    )
+                    for c in cells
+                    if c
+                )
+            ):
+                return
+            columns, above = [], self.grid.columns[0]
+            for column, cell in zip(self.grid.columns, cells, strict=False):
+                if column.header.strip() or not cell:
+                    above = column
+                columns.append(replace(above, header=f"{above.header} {cell}".strip()))
+            self.grid = replace(self.grid, columns=(*columns, *self.grid.columns[len(columns) :]))
+            self.rows = self.rows[1:]
+
     def _columns(self) -> list[_Column]:
+        self._headers()
         found = [self._anchors(c.start, c.end) for c in self.grid.columns]
         shared = (
             set.intersection(*({a.name for a in f} for f in found[1:])) if len(found) > 2 else set()
@@ -168,7 +193,7 @@ class _Reader:
             )
             key = re.sub(r"\s+", " ", key).strip(" ,;:").lower()
             telling = [a for a in found[index] if a.name not in shared and not a.value]
-            if role == "value" and telling:
+            if role in ("value", "n", "percent") and telling:
                 group = " and ".join(dict.fromkeys(a.name for a in telling))
                 if re.search(
                     r"\b(?:no|without|non)\b",
@@ -217,7 +242,7 @@ class _Reader:
 
     def read(self) -> TableResult:
         self._sizes()
-        for row in self.grid.rows:
+        for row in self.rows:
             self._row(row)
         return self.result
 
@@ -239,14 +264,19 @@ class _Reader:
 
     def _sizes(self) -> None:
         """A line that counts the patients gives its columns their sizes."""
-        for row in self.grid.rows:
+        for row in self.rows:
             label, start, _ = self._label(row)
             if not _COUNT_ROW.match(label):
                 continue
             for position, column in enumerate(self.columns):
                 cell, at = self._cell(row, column.index)
-                figure = next(
-                    (f for f in figures(cell) if f.kind == "share" and f.n is not None), None
+                whole_cell = _CELL.match(cell)
+                figure = (
+                    None
+                    if whole_cell
+                    else next(
+                        (f for f in figures(cell) if f.kind == "share" and f.n is not None), None
+                    )
                 )
                 plain = re.match(r"^(\d[\d,]*)", cell)
                 size = figure.n if figure else count(plain[1]) if plain else None
@@ -282,10 +312,10 @@ class _Reader:
         if not indented:
             self.above = label
         self._tests(cells, tests, concept)
-        if not concept:
+        pair = self._pair(label, start)
+        if not concept and not pair:
             self.result.unassigned += len(filled) - len(tests)
             return
-        pair = self._pair(label, start)
         done: set[int] = set()
         for column in self.columns:
             if column.index in tests or column.index in done or column.index not in filled:
@@ -404,6 +434,8 @@ class _Reader:
         pick = [a for a in found if a.name != "patients"]
         if pick:
             values = [a for a in pick if a.value]
+            if pick[0].name == "performance status" and re.search(r"\d", bare):
+                return bare.lower()
             best = (
                 values[0]
                 if values and (_AVERAGE.search(label) or values[0].start < 4)
@@ -418,7 +450,7 @@ class _Reader:
                 return bare.lower()
             return best.name
         if parent and re.fullmatch(
-            r"[IVXTNMLRG]{1,4}\d?[ab]?|\d\S*|[<>≤≥].*|.{1,2}|unknown|others?|missing|not known|undetermined|negative|positive",
+            r"(?-i:(?:[IVX]{1,4}|[TNMLRG])\d?[ab]?)|\d\S*|[<>≤≥].*|.{1,2}|unknown|others?|missing|not known|undetermined|negative|positive",
             bare,
             re.I,
         ):
@@ -430,7 +462,7 @@ class _Reader:
         wording = re.sub(r"\s+", " ", wording).strip(" ,;:*")
         return (
             own_words(wording)
-            or (wording if 3 < len(wording) < 60 and not wording[0].isdigit() else "")
+            or (wording if 2 < len(wording) < 60 and not wording[0].isdigit() else "")
             if not heading or wording
             else ""
         )
@@ -443,6 +475,14 @@ class _Reader:
 
     def _pair(self, label: str, start: int) -> list[str]:
         """ "Male/female", "G1/G2/G3": the concepts of a cell "12/9"."""
+        initials = {"m": "male", "f": "female", "w": "female"}
+        sexes = re.search(
+            r"\b(m(?:ales?|en)?|f(?:emales?)?|w(?:omen)?)\s?[/:]\s?(m(?:ales?|en)?|f(?:emales?)?|w(?:omen)?)\b",
+            label,
+            re.I,
+        )
+        if sexes:
+            return [initials[sexes[1][0].lower()], initials[sexes[2][0].lower()]]
         parts = [
             p
             for p in re.finditer(
@@ -452,7 +492,6 @@ class _Reader:
         ]
         if not 2 <= len(parts) <= 4 or "/" not in label and ":" not in label:
             return []
-        initials = {"m": "male", "f": "female", "w": "female"}
         out = []
         for part in parts:
             found = self._anchors(start + part.start(), start + part.end())
@@ -482,7 +521,7 @@ class _Reader:
         self._add(
             Figure(0, 0, "share", n=n, percent=share),
             concept,
-            one.group if one.role == "value" else "",
+            one.group,
             start,
             end,
             "proportion",
@@ -567,7 +606,7 @@ class _Reader:
                     figure.unit
                     or _unit(label)
                     or _unit(parent)
-                    or ("year" if concept == "age" else None)
+                    or ("year" if concept == "age" else "percent" if "(%)" in label else None)
                 )
                 self._add(
                     replace(figure, measure=measure, unit=unit, interval=interval, detail=detail),

@@ -7,7 +7,7 @@ import re
 from netmatrix.evidence import Finding, FindingStatus
 from netmatrix.extract.base import Scope, make, near
 from netmatrix.nlp.annotations import Mention, Sentence
-from netmatrix.normalise.numbers import DIGITS, NUMBER
+from netmatrix.normalise.numbers import DIGITS, NUMBER, parse, plain
 
 _DOSE = re.compile(
     rf"(?<![\w.])(?P<dose>{DIGITS}(?:\s*[-–]\s*{DIGITS})?\s*(?:mg|µg|μg|mcg|g|GBq|MBq|mCi|Gy|IU|U|MU)(?:/(?:m2|m²|kg|day|d|die|h|hr|fraction))*)",
@@ -122,7 +122,8 @@ def _one(scope: Scope, sentence: Sentence, mention: Mention) -> list[Finding]:
     elif "stopped" in context:
         status = "stopped"
     confidence = 0.92 if near(sentence, mention, "treated", 8) else 0.8
-    detail = _detail(after)
+    following = [m.start for m in sentence.of("treatment") if m.start >= mention.end]
+    detail = _detail(sentence.between(mention.end, min(following, default=sentence.end)))
     return [
         make(
             scope,
@@ -174,7 +175,8 @@ def _detail(after: str) -> dict[str, str]:
             detail["schedule"] = schedule.group()
     cycles = _CYCLES.search(window)
     if cycles:
-        detail["cycles"] = cycles["n"]
+        count = parse(cycles["n"])
+        detail["cycles"] = plain(count) if count is not None else cycles["n"]
     return detail
 
 

@@ -160,9 +160,12 @@ def decide(text: str, blocks: list[Block], tables: list[Table], title: str) -> D
         return "other", protocol.group()
     in_title = _TITLE_CASE_REPORT.search(title)
     series = _TITLE_SERIES.search(title)
+    review = _TITLE_REVIEW.search(title)
+    of_reports = review and re.search(r"\b(?:in|of) (?:\w+ )?case reports\b", title, re.IGNORECASE)
+    if of_reports and not has_case_part and review:
+        return "review", review.group()
     if in_title and not series and not (size and size[0] > 3 and not introduced):
         return "case_report", in_title.group()
-    review = _TITLE_REVIEW.search(title)
     if review and not has_case_part and not introduced and not (size and design):
         return "review", review.group()
     individuals = max(rows, numbered)

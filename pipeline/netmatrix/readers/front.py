@@ -13,8 +13,9 @@ _BODY = frozenset(
     ["introduction", "case", "methods", "results", "discussion", "conclusion", "references"]
 )
 _YEAR_CUES: tuple[re.Pattern[str], ...] = (
+    re.compile(r"\b(?:vol(?:ume|\.)?\s?\d{1,4},\s?)((?:19|20)\d{2})\b", re.IGNORECASE),
     re.compile(r"(?:published|publication date|available online|epub|first published)\b"
-               r"[^.\n]{0,40}?\b((?:19|20)\d{2})\b", re.IGNORECASE),
+               r"(?![^.\n]{0,40}?\b(?:between|from)\b)[^.\n]{0,40}?\b((?:19|20)\d{2})\b", re.IGNORECASE),
     re.compile(r"\b((?:19|20)\d{2})-\d{2}-\d{2}\b"),
     re.compile(r"(?:©|\(c\)|copyright)\s?(?:the authors?\(?s?\)?,?\s)?"
                r"((?:19|20)\d{2})\b", re.IGNORECASE),

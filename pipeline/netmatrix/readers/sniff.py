@@ -113,6 +113,9 @@ def sniff(data: bytes) -> Kind | None:
         wide = head.replace(b"\x00", b"").lstrip(b"\xff\xfe")
     wide = wide.removeprefix(b"\xef\xbb\xbf")
     if _XML.match(wide):
+        jats = _JATS.search(wide) or _JATS_DOCTYPE.search(wide)
+        if jats and _is_jats(data, wide):  # its <body> is no page's
+            return "jats"
         if _HTML.search(wide):
             return "html"
         if _PUBMED.search(wide):
@@ -121,9 +124,8 @@ def sniff(data: bytes) -> Kind | None:
             return "bioc"
         if _BMC.search(wide):
             return "bmc"
-        if _JATS.search(wide) or _JATS_DOCTYPE.search(wide):
-            # A bare <article> element is HTML5 unless it brings JATS attributes or children.
-            return "jats" if _is_jats(data, wide) else "html"
+        if jats:  # a bare <article> element is HTML5
+            return "html"
         if wide.lstrip().startswith(b"<?xml"):
             raise Unreadable(
                 "The file is XML, but neither JATS nor PubMed nor BioC: export the paper as JATS "

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections import Counter, defaultdict
 
+from netmatrix.readers.pdf.blocks import CAPTION
 from netmatrix.readers.pdf.lines import Segment
 
 HEAD_ZONE = 0.115
@@ -62,7 +63,7 @@ def _repeated(
     for number, (page, (_, height)) in enumerate(zip(pages, sizes, strict=True)):
         for s in page:
             zone = _zone(s, height)
-            if zone:
+            if zone and not CAPTION.match(s.text):  # each page may begin with a table's label
                 key = keys[number, s.order] = (zone, _key(s.text))
                 where[key].add(number)
             if len(s.text) >= 20:

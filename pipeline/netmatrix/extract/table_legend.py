@@ -1,0 +1,108 @@
+"""Legends of tables: "Rt: radiotherapy; LN, lymph nodes" read inside the table that they explain.
+
+A legend's short form becomes a mention of what its long form means, at each use in the table and
+nowhere else: "AC" is an atypical carcinoid in one table and an adenocarcinoma in another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from netmatrix.document import Span, Table
+from netmatrix.nlp.annotations import Annotations, Mention
+
+_SHORT = r"[A-Za-z0-9][\w+/&.-]{0,14}(?:[ -][A-Z0-9][\w.]{0,4})?"
+_PAIR = re.compile(
+    rf"(?:^|(?<=[,;.(]\s)|(?<=[,;.*†‡§(])|(?<=\sand\s))\s*(?P<short>{_SHORT})\s*(?P<sign>[:=])\s*"
+    rf"(?P<long>[^:=;]+?)(?=\s*[,.]\s*(?:and\s+)?[*†‡§]?\s*{_SHORT}\s*[:=]|\s*[;.](?:\s|$)|\s*[.,;]?\s*$|\s+and\s+{_SHORT}\s*[:=])"
+)
+_PIECE = re.compile(
+    rf"^\W*(?:abbreviations?\s*[:.]?\s*)?(?P<short>{_SHORT}),\s+(?P<long>\S[^;]*?)[\s.]*$", re.I
+)
+_LEAD = re.compile(r"^\W*(?:abbreviations?|notes?|legend|key)(?:\s+used)?\s*[:.]\s*", re.I)
+_COVERED = 0.5
+"""Least share of a long form's characters that known terms must cover."""
+
+Legend = Mapping[str, Span]
+"""Short form (without a final full stop) -> where its long form stands."""
+
+
+def legend_of(text: str, notes: tuple[Span, ...]) -> dict[str, Span]:
+    """The short forms that notes below a table explain; the first explanation counts."""
+    found: dict[str, Span] = {}
+    for note in notes:
+        for short, start, end in _pairs(text, note.start, note.end):
+            bare = short.rstrip(".")
+            if _is_short(bare):
+                found.setdefault(bare, Span(start, end))
+    return found
+
+
+def _is_short(form: str) -> bool:
+    if not form or form.lower() in ("abbreviations", "abbreviation", "note", "notes", "data", "values"):
+        return False
+    return len(form) <= 3 or any(c.isupper() for c in form) or any(c.isdigit() for c in form)
+
+
+def _pairs(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+    note = text[start:end]
+    lead = _LEAD.match(note)
+    if lead:
+        start, note = start + lead.end(), note[lead.end() :]
+    if len(re.findall(r"[:=]", note)) >= max(1, note.count(";") // 2):
+        for match in _PAIR.finditer(note):
+            yield match["short"], start + match.start("long"), start + match.end("long")
+        return
+    position = start
+    for part in re.split(r"[;.]\s+(?=\S{1,16},\s)|;", note):
+        at = text.index(part, position, end) if part else position
+        match = _PIECE.match(part)
+        if match and len(match["long"]) > len(match["short"]):
+            yield match["short"], at + match.start("long"), at + match.end("long")
+        position = at + len(part)
+
+
+def notes_of(table: Table) -> tuple[Span, ...]:
+    """Where a table's explanations stand: its footnotes, and the end of its caption."""
+    return table.footnotes + ((table.caption,) if table.caption else ())
+
+
+def with_legends(annotations: Annotations) -> Annotations:
+    """The annotations with the short forms of each table read as its legend explains them."""
+    text = annotations.document.text
+    added: list[Mention] = []
+    for table in annotations.document.tables:
+        for short, long in legend_of(text, notes_of(table)).items():
+            added += _uses(annotations, table, short, long)
+    if not added:
+        return annotations
+    taken: dict[str, list[tuple[int, int]]] = {}
+    for mention in added:
+        taken.setdefault(mention.layer, []).append((mention.start, mention.end))
+    kept = [
+        m
+        for m in annotations.mentions
+        if not any(a <= m.start and m.end <= b for a, b in _near(taken.get(m.layer, []), m.start))
+    ]
+    merged = sorted({*kept, *added}, key=lambda m: (m.start, -m.end, m.layer, m.group, m.names))
+    return replace(annotations, mentions=merged)
+
+
+def _near(extents: list[tuple[int, int]], at: int) -> Iterator[tuple[int, int]]:
+    return (extent for extent in extents if extent[0] <= at < extent[1])
+
+
+def _uses(annotations: Annotations, table: Table, short: str, long: Span) -> Iterator[Mention]:
+    """Mentions at the uses of ``short`` inside the table, copied from those of its long form."""
+    text = annotations.document.text
+    meant = [m for m in annotations.mentions_in(long.start, long.end) if m.layer != "cue"]
+    terms = [m for m in meant if m.layer == "term"]
+    covered = len({i for m in terms for i in range(m.start, m.end)})
+    if not terms or covered < _COVERED * (long.end - long.start):
+        return
+    pattern = re.compile(rf"(?<![\w-]){re.escape(short)}s?(?!\w)")
+    for use in pattern.finditer(text, table.start, table.end):
+        for mention in meant:
+            yield replace(mention, start=use.start(), end=use.end(), weak=False)
