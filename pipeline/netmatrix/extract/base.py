@@ -69,7 +69,12 @@ def make(
 
 def vetoed(sentence: Sentence, mention: Mention, *categories: str) -> bool:
     """Whether the mention is negated or the family's, or in one of ``categories``."""
-    context = sentence.context(mention.start, mention.end)
+    return vetoed_at(sentence, mention.start, mention.end, *categories)
+
+
+def vetoed_at(sentence: Sentence, start: int, end: int, *categories: str) -> bool:
+    """``vetoed`` for a wording that is no mention."""
+    context = sentence.context(start, end)
     return any(c in context for c in (*NEVER, *categories))
 
 

@@ -58,8 +58,8 @@ _RESPONSE_WORD = (
     (re.compile(r"^\s*complete", re.I), "complete response"),
 )
 _STATUS = (
-    (re.compile(r"\b(?:dead|died|deceased|DOD|DOC|expired)\b", re.I), "dead"),
-    (re.compile(r"\b(?:alive|AWD|ANED|NED|living|AND)\b", re.I), "alive"),
+    (re.compile(r"\b(?:(?i:dead|died|deceased|expired)|DOD|DOC)\b"), "dead"),
+    (re.compile(r"\b(?:(?i:alive|living)|AWD|ANED|NED)\b"), "alive"),
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from netmatrix.evidence import Finding
-from netmatrix.extract.base import Scope, first_of_each, make, vetoed
+from netmatrix.extract.base import Scope, first_of_each, make, vetoed, vetoed_at
 from netmatrix.nlp.annotations import Mention, Sentence
 
 _DECIDED = re.compile(
@@ -96,7 +96,38 @@ def _histology(scope: Scope) -> list[Finding]:
                             ),
                         )
                     )
+        found += _cell_types(scope, sentence)
     return _decide_histology(scope, found)
+
+
+_CELL_TYPE = re.compile(
+    r"\b(?P<size>small|large)[\s-]cell\s+(?:type|variant|subtype|morphology|component)\b", re.I
+)
+
+
+def _cell_types(scope: Scope, sentence: Sentence) -> list[tuple[float, Finding]]:
+    """ "Neuroendocrine carcinoma (small cell type)": the cell type told behind the name."""
+    carcinoma = [
+        m for m in sentence.of("histology") if "NEC" in m.names and not vetoed(sentence, m)
+    ]
+    match = _CELL_TYPE.search(sentence.text)
+    if not carcinoma or not match:
+        return []
+    start, end = sentence.start + match.start(), sentence.start + match.end()
+    if vetoed_at(sentence, start, end):
+        return []
+    finding = make(
+        scope,
+        sentence,
+        "histology",
+        f"{match['size'].lower()} cell NEC",
+        start,
+        end,
+        "histology.cell_type",
+        group="histology",
+        confidence=0.9,
+    )
+    return [(2.0, finding)]
 
 
 def _decide_histology(scope: Scope, found: list[tuple[float, Finding]]) -> list[Finding]:

@@ -62,7 +62,11 @@ def extract(scope: Scope) -> list[Finding]:
     ki67: list[Finding] = []
     mitoses: list[Finding] = []
     for sentence in scope.sentences:
-        if _DEFINITION.search(sentence.text) and not sentence.has("pronoun", "anchor"):
+        if (
+            sentence.kind != "cell"
+            and _DEFINITION.search(sentence.text)
+            and not sentence.has("pronoun", "anchor")
+        ):
             continue
         grades += _grades(scope, sentence)
         words += _word_grades(scope, sentence)

@@ -6,7 +6,7 @@ import re
 
 from netmatrix.evidence import Finding
 from netmatrix.extract.base import Scope, make, vetoed
-from netmatrix.nlp.annotations import Sentence
+from netmatrix.nlp.annotations import Mention, Sentence
 from netmatrix.normalise.numbers import DURATION, months, plain
 
 _EVENT = (
@@ -78,13 +78,38 @@ _TUMOUR_WORD = re.compile(
 _RECIST = re.compile(r"\bRECIST\b|\b(?:response|restaging|best)\b", re.IGNORECASE)
 
 
+_TOLD: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "no evidence of disease",
+        re.compile(
+            r"\b(?:no|without)\b[^.;]{0,40}\b(?:evidence|signs?)\s+of\s+(?:active\s+|residual\s+|recurrent\s+|local\s+|tumou?r\s+)*"
+            r"(?:disease|tumou?r|recurrence|relapse)\b"
+            r"|\bno\s+(?:other|new|residual|further)\s+tumou?rs?\s+(?:was|were)\s+(?:found|seen|detected)\b",
+            re.IGNORECASE,
+        ),
+    ),
+)
+"""Responses told with words in between."""
+
+
+def _told(sentence: Sentence) -> list[Mention]:
+    held = [(m.start, m.end) for m in sentence.of("response") if not m.weak]
+    out: list[Mention] = []
+    for name, pattern in _TOLD:
+        for match in pattern.finditer(sentence.text):
+            start, end = sentence.start + match.start(), sentence.start + match.end()
+            if not any(a < end and start < b for a, b in held):
+                out.append(Mention(start, end, "term", "response", (name,)))
+    return out
+
+
 def _response(scope: Scope) -> list[Finding]:
     """The last stated response; a tumour response outweighs the relief of symptoms."""
     found: list[tuple[int, Finding]] = []
     for sentence in scope.sentences:
         if sentence.kind == "title":
             continue
-        for mention in sentence.of("response"):
+        for mention in [*sentence.of("response"), *_told(sentence)]:
             vague = mention.weak and sentence.kind != "cell"
             if (
                 vague
@@ -138,7 +163,7 @@ def _vital(scope: Scope) -> list[Finding]:
     for sentence in scope.sentences:
         if sentence.kind == "title":
             continue
-        for cue in sentence.cue("dead", "alive", "well"):
+        for cue in sentence.cue("dead", "alive", "well", "last_contact"):
             context = sentence.context(cue.start, cue.end)
             negated = context.get("negated")
             if "family" in context or (
@@ -168,7 +193,10 @@ def _vital(scope: Scope) -> list[Finding]:
                 )
             else:
                 explicit = cue.group == "alive"
-                if not explicit and not _late(scope, sentence):
+                if cue.group == "last_contact":
+                    if not (sentence.has("pronoun") or _PATIENT.search(sentence.text)):
+                        continue
+                elif not explicit and not _late(scope, sentence):
                     continue
                 alive.append(
                     make(
@@ -186,6 +214,9 @@ def _vital(scope: Scope) -> list[Finding]:
         return dead[-1:]
     best = [f for f in alive if f.rule == "vital.alive"] or alive
     return best[-1:]
+
+
+_PATIENT = re.compile(r"\bpatient\b", re.IGNORECASE)
 
 
 def _relative_death(sentence: Sentence, at: int) -> bool:

@@ -484,7 +484,9 @@ def _primary_cue(sentence: Sentence, mention: Mention, cue: Mention, propose: Pr
 
 # "pancreas metastatic to the liver": the organ before these is where it came from.
 _VERBAL = re.compile(
-    r"^(?:metastatic|metasta[sz]i[sz]\w+|disseminated|spread|seeding)$", re.IGNORECASE
+    r"^(?:metastatic(?!\s+(?:patient|disease|lesion|deposit|nodule|spread|involvement))|metasta[sz]i[sz]\w+|"
+    r"disseminated|spread|seeding)\b",
+    re.IGNORECASE,
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -43,7 +43,7 @@ def _agree(a: Statistic, b: Statistic) -> bool:
         )
     ):
         return False
-    if a.unit and b.unit and a.unit != b.unit or a.comparator != b.comparator:
+    if (a.unit and b.unit and a.unit != b.unit) or a.comparator != b.comparator:
         return False
     shared = ("n", "percent") if a.measure in ("proportion", "count") else ("value",)
     if a.measure == "range":

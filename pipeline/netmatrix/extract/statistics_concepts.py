@@ -89,7 +89,7 @@ def anchors(
                 and _list_member(text, start, end)
                 and not _place_of_metastasis(text, start, rules)
             )
-        if m.weak and not strong or not free(start, end) or m.name == "patients":
+        if (m.weak and not strong) or not free(start, end) or m.name == "patients":
             continue
         taken.append((start, end))
         found.append(_anchor(start, end, m.name, rules))
@@ -155,13 +155,9 @@ def _course(text: str, found: Sequence[Anchor], rules: CohortRules) -> list[Anch
         return []
     early, late = _AT_FIRST.search(text), _LATER.search(text)
     if not (
-        synchronous
-        and late
-        or metachronous
-        and early
-        or early
-        and late
-        and late.group().lower() != "during follow-up"
+        (synchronous and late)
+        or (metachronous and early)
+        or (early and late and late.group().lower() != "during follow-up")
     ):
         return []
     out = []
@@ -384,10 +380,8 @@ def group_of(
         name = ""
     else:
         name = re.sub(r"\s+", " ", what.strip().lower())
-    if (
-        name
-        and _NEGATIVE.search(rel)
-        or (inside and _NEGATIVE.search(text[what_start : inside[0].start]))
+    if (name and _NEGATIVE.search(rel)) or (
+        inside and _NEGATIVE.search(text[what_start : inside[0].start])
     ):
         name = f"no {name}"
     return Group(start, end, name, inside)
@@ -467,10 +461,8 @@ def own_words(wording: str, limit: int = 9) -> str:
         or len(text) < 4
     ):
         return ""
-    if (
-        _EMPTY.fullmatch(parts[-1])
-        and len(parts) < 2
-        or re.fullmatch(r"(?:in|of|at|on|by|than|from|not|no)", parts[0])
+    if (_EMPTY.fullmatch(parts[-1]) and len(parts) < 2) or re.fullmatch(
+        r"(?:in|of|at|on|by|than|from|not|no)", parts[0]
     ):
         return ""
     return text

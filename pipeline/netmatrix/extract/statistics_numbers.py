@@ -17,7 +17,7 @@ from netmatrix.normalise.numbers import WORDS, parse
 Kind = Literal["share", "value", "ratio", "p", "rate"]
 
 _DEC = r"\d+(?:[.,·]\d+)?"
-_NUM = rf"(?<![\w.,·/])(?:\d{{1,3}}(?:,\d{{3}})+|\d+(?:[.,·]\d+)?)(?!\w)"
+_NUM = r"(?<![\w.,·/])(?:\d{1,3}(?:,\d{3})+|\d+(?:[.,·]\d+)?)(?!\w)"
 _HUNDRED = rf"(?:(?:one|two|three|four|five|six|seven|eight|nine|a)[ -]hundred(?:(?: and)?[ -]{WORDS})?|{WORDS})"
 _INT = r"(?:\d{1,3}(?:[,   ]\d{3})+|\d+)"
 _CNT = rf"(?<![\w.,·/-])(?:{_INT}(?![.,·]?\d|\s?%)|{_HUNDRED}(?![\w-]))"
@@ -498,7 +498,7 @@ def _shares(scan: _Scan) -> None:
             share = percent(groups["p"]) if groups.get("p") else None
             if not scan.free(match.start(), match.end()) or not _plausible(n, whole, share):
                 continue
-            if groups.get("n") and n is None or (groups.get("p") and share is None):
+            if (groups.get("n") and n is None) or (groups.get("p") and share is None):
                 continue
             if (
                 groups.get("p") is None
@@ -591,8 +591,7 @@ def _counted(scan: _Scan) -> None:
         if (
             n is None
             or not scan.free(match.start("n"), match.end("n"))
-            or 1900 <= n <= 2030
-            and match["n"].isdigit()
+            or (1900 <= n <= 2030 and match["n"].isdigit())
         ):
             continue
         scan.add(Figure(match.start("n"), match.end("n"), "share", n=n))
@@ -670,7 +669,7 @@ def _value(text: str, match: re.Match[str]) -> Figure | None:
 
 def _values(scan: _Scan) -> None:
     text = scan.text
-    cues = [m for m in _MEAN_CUE.finditer(text)]
+    cues = list(_MEAN_CUE.finditer(text))
     for index, cue in enumerate(cues):
         stop = cues[index + 1].start() if index + 1 < len(cues) else len(text)
         word = cue["m"].lower()
@@ -727,10 +726,8 @@ def _chain(scan: _Scan, cue: re.Match[str], measure: str, stop: int) -> None:
     chain: list[Figure] = []
     while match := _VALUE.search(text, position, stop):
         position = match.end("v")
-        if (
-            not scan.free(match.start("v"), match.end("v"))
-            or not match["v"][0].isdigit()
-            and not match["u"]
+        if not scan.free(match.start("v"), match.end("v")) or (
+            not match["v"][0].isdigit() and not match["u"]
         ):
             continue
         before = text[max(0, match.start() - 18) : match.start()]

@@ -7,6 +7,7 @@ one in "…, respectively". A number that no construction ties is reported as un
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -241,31 +242,37 @@ def _denominators(work: _Sentence) -> None:
             work.whole = figure.n
             continue
         assessed = work.rules.assessed.search(after[:90])
-        if counted and re.search(
-            r"\b(?:data|records|charts|files|histories|outcomes?|analy[sz]ed|reviewed|studied|study|series|cohort|total|included|enrolled|identified|evaluated|investigated|group|consecutive|treated|experience|randomi[sz]ed|recruited|examined|performed)\b(?:\s[\w-]+){0,3}\s(?:of|in|from|on|for|with)?\s?(?:all\s|the\s|our\s)?$",
-            before[-60:],
-            re.I,
-        ):
-            work.dropped.add(index)
-        elif (
-            counted
-            and figure.n >= 3
-            and assessed
-            and not any(
-                a.start >= figure.end and a.end <= figure.end + assessed.start()
-                for a in work.found
-                if not work.in_group(a)
+        if (
+            (
+                counted
+                and re.search(
+                    r"\b(?:data|records|charts|files|histories|outcomes?|analy[sz]ed|reviewed|studied|study|series|cohort|total|included|enrolled|identified|evaluated|investigated|group|consecutive|treated|experience|randomi[sz]ed|recruited|examined|performed)\b(?:\s[\w-]+){0,3}\s(?:of|in|from|on|for|with)?\s?(?:all\s|the\s|our\s)?$",
+                    before[-60:],
+                    re.I,
+                )
             )
-            and re.search(r"\b(?:was|were)\s(?:\w+\s){0,2}$", after[: assessed.start()], re.I)
-            and not re.search(
-                r"\b(?:treated|operated|referred|seen|followed)$", after[: assessed.end()], re.I
+            or (
+                counted
+                and figure.n >= 3
+                and assessed
+                and not any(
+                    a.start >= figure.end and a.end <= figure.end + assessed.start()
+                    for a in work.found
+                    if not work.in_group(a)
+                )
+                and re.search(r"\b(?:was|were)\s(?:\w+\s){0,2}$", after[: assessed.start()], re.I)
+                and not re.search(
+                    r"\b(?:treated|operated|referred|seen|followed)$", after[: assessed.end()], re.I
+                )
             )
-        ):
-            work.dropped.add(index)
-        elif counted and re.search(
-            r"\b(?:evaluated|assessed|analy[sz]ed|available|studied|performed)\s(?:in|for|from|on)\s(?:only\s|the\s)?$",
-            before,
-            re.I,
+            or (
+                counted
+                and re.search(
+                    r"\b(?:evaluated|assessed|analy[sz]ed|available|studied|performed)\s(?:in|for|from|on)\s(?:only\s|the\s)?$",
+                    before,
+                    re.I,
+                )
+            )
         ):
             work.dropped.add(index)
 
@@ -366,7 +373,7 @@ def _coordinated(work: _Sentence, pool: Sequence[Anchor], size: int) -> list[Anc
     names = distinct[-size:]
     if len(names) != size:
         return []
-    for one, two in zip(names, names[1:], strict=False):
+    for one, two in itertools.pairwise(names):
         if two.start < one.end:
             continue
         gap = work.text[one.end : two.start]
@@ -775,10 +782,8 @@ def _main_verb(work: _Sentence, index: int, right: int) -> int | None:
         )
     else:
         choice = found[0]
-        if (
-            choice.start() - at > 40
-            or re.search(r"[,;]", text[at : choice.start()].strip(" ,"))
-            and choice.start() - at > 25
+        if choice.start() - at > 40 or (
+            re.search(r"[,;]", text[at : choice.start()].strip(" ,")) and choice.start() - at > 25
         ):
             return None
     last = choice
@@ -822,7 +827,7 @@ def _right_concept(work: _Sentence, at: int, right: int) -> tuple[str, int, int]
             near = []
         elif _denied(text, at, first.start):
             wording = own_words(text[at : first.end])
-            return (f"no {first.name}", at, first.end) if not wording or True else None
+            return (f"no {first.name}", at, first.end) if True else None
         else:
             family = [a for a in near if a.rank < first.rank <= 4 and a.start - first.end < 40]
             chosen = family[0] if family else first
@@ -977,8 +982,8 @@ def _other_group(work: _Sentence, index: int) -> None:
 
 
 def _tie_value(work: _Sentence, index: int) -> None:
-    figure, text = work.figures[index], work.text
-    cue_start, cue_end = figure.cue
+    figure, _text = work.figures[index], work.text
+    cue_start, _cue_end = figure.cue
     first = next(i for i, f in enumerate(work.figures) if f.cue == figure.cue and f.kind == "value")
     told: tuple[str, int, int] | None = None
     edge = cue_start if index == first else work.figures[index - 1].end

@@ -265,7 +265,7 @@ class _Reader:
     def _sizes(self) -> None:
         """A line that counts the patients gives its columns their sizes."""
         for row in self.rows:
-            label, start, _ = self._label(row)
+            label, _start, _ = self._label(row)
             if not _COUNT_ROW.match(label):
                 continue
             for position, column in enumerate(self.columns):
@@ -299,7 +299,7 @@ class _Reader:
         label, start, indented = self._label(row)
         cells = {c.index: self._cell(row, c.index) for c in self.columns}
         filled = {i: t for i, (t, _) in cells.items() if t.strip()}
-        if not label and not filled or _COUNT_ROW.match(label):
+        if (not label and not filled) or _COUNT_ROW.match(label):
             return
         tests = {i for i, t in filled.items() if self._is_p(i, t)}
         if label and not (set(filled) - tests):
@@ -378,7 +378,7 @@ class _Reader:
             "",
         )
         found = self._anchors(start, start + len(label))
-        listed = [m for m in self.annotations.mentions_in(start, start + len(label))]
+        listed = list(self.annotations.mentions_in(start, start + len(label)))
         if parent and (_YES.match(bare) or _NO.match(bare)):
             base = self._parent_concept(parent)
             if _YES.match(bare) or not base:
@@ -490,7 +490,7 @@ class _Reader:
             )
             if p.group().strip()
         ]
-        if not 2 <= len(parts) <= 4 or "/" not in label and ":" not in label:
+        if not 2 <= len(parts) <= 4 or ("/" not in label and ":" not in label):
             return []
         out = []
         for part in parts:
@@ -585,7 +585,7 @@ class _Reader:
                     told
                     and not spread
                     and _CELL.match(text)
-                    and not concept in self.context.rules.values
+                    and concept not in self.context.rules.values
                 )
             ):
                 note = f"{label} {parent} {self.grid.columns[column.index].header}"
@@ -622,7 +622,7 @@ class _Reader:
             if measure or not _CELL.match(text):
                 return
         figure = self._share(column, text, label)
-        if figure is None or concept in self.context.rules.values and figure.percent is None:
+        if figure is None or (concept in self.context.rules.values and figure.percent is None):
             self.result.unassigned += 1
             return
         self._add(figure, concept, column.group, at, end, "proportion", column.size)
@@ -640,10 +640,8 @@ class _Reader:
         if found and (found[0].percent is not None or found[0].N is not None):
             return found[0]
         if re.fullmatch(r"\d[\d,]*\s?[*†‡a-c]?", text):
-            if (
-                column.role == "percent"
-                or re.search(r"%", label)
-                and not re.search(r"\bn\b", label)
+            if column.role == "percent" or (
+                re.search(r"%", label) and not re.search(r"\bn\b", label)
             ):
                 return Figure(0, len(text), "share", percent=percent(re.sub(r"\D", "", text)))
             n = count(re.sub(r"[^\d,]", "", text))

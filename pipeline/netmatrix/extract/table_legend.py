@@ -7,7 +7,9 @@ nowhere else: "AC" is an atypical carcinoid in one table and an adenocarcinoma i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+import sys
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from netmatrix.document import Span, Table
@@ -41,7 +43,14 @@ def legend_of(text: str, notes: tuple[Span, ...]) -> dict[str, Span]:
 
 
 def _is_short(form: str) -> bool:
-    if not form or form.lower() in ("abbreviations", "abbreviation", "note", "notes", "data", "values"):
+    if not form or form.lower() in (
+        "abbreviations",
+        "abbreviation",
+        "note",
+        "notes",
+        "data",
+        "values",
+    ):
         return False
     return len(form) <= 3 or any(c.isupper() for c in form) or any(c.isdigit() for c in form)
 
@@ -79,19 +88,17 @@ def with_legends(annotations: Annotations) -> Annotations:
     if not added:
         return annotations
     taken: dict[str, list[tuple[int, int]]] = {}
-    for mention in added:
-        taken.setdefault(mention.layer, []).append((mention.start, mention.end))
-    kept = [
-        m
-        for m in annotations.mentions
-        if not any(a <= m.start and m.end <= b for a, b in _near(taken.get(m.layer, []), m.start))
-    ]
+    for layer, start, end in sorted({(m.layer, m.start, m.end) for m in added}):
+        taken.setdefault(layer, []).append((start, end))
+    kept = [m for m in annotations.mentions if not _inside(taken.get(m.layer, ()), m)]
     merged = sorted({*kept, *added}, key=lambda m: (m.start, -m.end, m.layer, m.group, m.names))
     return replace(annotations, mentions=merged)
 
 
-def _near(extents: list[tuple[int, int]], at: int) -> Iterator[tuple[int, int]]:
-    return (extent for extent in extents if extent[0] <= at < extent[1])
+def _inside(extents: Sequence[tuple[int, int]], mention: Mention) -> bool:
+    """Whether the mention lies in the last extent (of an ordered list) that begins before it."""
+    at = bisect_right(extents, (mention.start, sys.maxsize)) - 1
+    return at >= 0 and mention.end <= extents[at][1]
 
 
 def _uses(annotations: Annotations, table: Table, short: str, long: Span) -> Iterator[Mention]:

@@ -126,7 +126,8 @@ def layer(data: bytes, kind: str, limits: Limits) -> Iterator[tuple[int | None, 
         raise Unreadable("A package has no text layer of its own: unpack it and check the article.")
     from netmatrix.readers import decode
 
-    return ((None, line) for line in decode.decode(data).text.splitlines())
+    text = re.sub(r"</?[a-zA-Z][^<>]{0,200}>", "", decode.decode(data).text)
+    return ((None, line) for line in text.splitlines())
 
 
 def _pdf(data: bytes, limits: Limits) -> Iterator[tuple[int | None, str]]:

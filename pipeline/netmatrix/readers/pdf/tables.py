@@ -7,12 +7,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from netmatrix.readers.pdf.blocks import CAPTION, TABLE_CAPTION, Style
-from netmatrix.readers.pdf.glyphs import Run
+from netmatrix.readers.pdf.grid import CellText, Rule, grid_of
 from netmatrix.readers.pdf.layout import rows_of
-from netmatrix.readers.pdf.lines import Segment, make_segment
-
-CellText = str | tuple[str, int, int] | None
-Rule = tuple[float, float, float]
+from netmatrix.readers.pdf.lines import Segment
 
 
 @dataclass(slots=True)
@@ -69,7 +66,9 @@ def find_tables(
         area = _ruled(caption, found, lines, taken, style) or _aligned(caption, found, style, taken)
         if area is not None:
             taken |= area.orders
-            _grid(area, lines)
+            area.rows, area.row_segments, area.header_rows = grid_of(
+                area.body, lines, (area.x0, area.x1), (area.top, area.bottom)
+            )
             areas.append(area)
     return areas
 
@@ -251,126 +250,3 @@ def _notes(area: TableArea, found: list[Segment], taken: set[int]) -> list[Segme
         notes.extend(row)
         bottom = max(s.bottom for s in row)
     return notes
-
-
-def _grid(area: TableArea, rules: list[Rule]) -> None:
-    """Cells from the white strips between columns; lines that go on in a cell are joined."""
-    rows = rows_of([part for s in area.body for part in _resplit(s)])
-    width = area.x1 - area.x0
-    strips = _strips([s for row in rows for s in row if s.width < 0.55 * width], area)
-    inner = [
-        r[2] for r in rules if area.top + 2 < r[2] < area.bottom - 2 and r[1] - r[0] > 0.6 * width
-    ]
-    head_end = inner[0] if inner else None
-    header = 0
-    texts: list[list[CellText]] = []
-    kept: list[list[Segment]] = []
-    previous: float | None = None
-    steps = sorted(b[0].base - a[0].base for a, b in itertools.pairwise(rows))
-    pitch = steps[int(0.25 * (len(steps) - 1))] if steps else 0.0
-    for row in rows:
-        cells = _cells(row, strips)
-        in_head = head_end is not None and row[0].base < head_end
-        ruled = previous is not None and any(previous < y < row[0].base for y in inner)
-        tight = previous is not None and row[0].base - previous < 1.22 * pitch
-        if texts and not ruled and tight and _goes_on(texts[-1], cells, in_head):
-            texts[-1] = _merge(texts[-1], cells)
-            kept[-1].extend(row)
-        else:
-            texts.append(cells)
-            kept.append(list(row))
-            header += in_head
-        previous = row[0].base
-    area.rows, area.row_segments = texts, kept
-    area.header_rows = header if 0 < header < len(texts) else 1
-
-
-def _resplit(segment: Segment) -> list[Segment]:
-    """A segment cut at gaps wider than a word space: cells that stand close together."""
-    groups: list[list[Run]] = [[]]
-    for run in segment.runs:
-        if groups[-1] and run.x0 - groups[-1][-1].x1 > 0.75 * segment.size:
-            groups.append([])
-        groups[-1].append(run)
-    if len(groups) == 1:
-        return [segment]
-    return [make_segment(group, segment.page, segment.order) for group in groups]
-
-
-def _strips(found: list[Segment], area: TableArea) -> list[float]:
-    """The x of each white strip that parts two columns (points)."""
-    if not found:
-        return []
-    # Each segment may be crossed by a strip only rarely: count covers along x.
-    low = int(area.x0) - 8
-    span = int(area.x1) - low + 16
-    covers = [0] * (span + 1)
-    for s in found:
-        for x in range(max(0, int(s.x0) - low), min(span, int(s.x1 + 0.99) - low)):
-            covers[x] += 1
-    most = max(covers)
-    limit = 0 if most < 8 else max(0, int(0.06 * most))
-    strips: list[float] = []
-    start: int | None = None
-    for x, count in enumerate(covers):
-        if count <= limit:
-            start = x if start is None else start
-        else:
-            if start is not None and start > 0 and x - start >= 4 and any(covers[:start]):
-                strips.append(low + (start + x) / 2)
-            start = None
-    return strips
-
-
-def _cells(row: list[Segment], strips: list[float]) -> list[CellText]:
-    cells: list[CellText] = [""] * (len(strips) + 1)
-    covered: set[int] = set()
-    for s in row:
-        first = sum(1 for x in strips if x <= s.x0 + 2)
-        last = sum(1 for x in strips if x < s.x1 - 2)
-        here = cells[first]
-        if isinstance(here, str) and here:
-            cells[first] = f"{here} {s.marked}"
-        elif isinstance(here, tuple):
-            cells[first] = (f"{here[0]} {s.marked}", here[1], here[2])
-        elif here is None:
-            spot = max(k for k in range(first) if cells[k] is not None)
-            owner = cells[spot]
-            assert isinstance(owner, tuple)
-            cells[spot] = (f"{owner[0]} {s.marked}", owner[1], owner[2])
-        elif last > first:
-            free = [k for k in range(first + 1, last + 1) if cells[k] == "" and k not in covered]
-            cells[first] = (s.marked, 1, len(free) + 1) if free else s.marked
-            for k in free:
-                cells[k] = None
-                covered.add(k)
-        else:
-            cells[first] = s.marked
-    return cells
-
-
-def _goes_on(above: list[CellText], cells: list[CellText], in_head: bool) -> bool:
-    """Whether a printed line continues the cells of the row above."""
-    if any(isinstance(c, tuple) for c in (*above, *cells)) or len(above) < 2:
-        return False
-    filled = [k for k, c in enumerate(cells) if c]
-    if not filled or any(not above[k] for k in filled):
-        return False
-    if in_head:
-        return True
-    first = str(cells[filled[0]])
-    if not cells[0]:
-        return len(filled) < len([c for c in above if c]) or first[:1].islower()
-    # Only the stub goes on.
-    return filled == [0] and (first[:1].islower() or first[:1] in "(&")
-
-
-def _merge(above: list[CellText], cells: list[CellText]) -> list[CellText]:
-    out: list[CellText] = []
-    for a, b in zip(above, cells, strict=True):
-        if a and b:
-            glue = "" if str(a).endswith(("-", "/")) and not str(a).endswith(" -") else " "
-            out.append(f"{a}{glue}{b}")
-        else:
-            out.append(a or b)
-    return out

@@ -1,0 +1,1 @@
+"""Statistics of groups of patients: what prose and tables say in numbers."""

@@ -1,0 +1,124 @@
+"""P values, hazard and odds ratios, rates."""
+
+from __future__ import annotations
+
+import re
+
+from netmatrix.extract.statistics.figure import Figure, interval_name, number, ratio_name
+from netmatrix.extract.statistics.patterns import DASH, DEC, NUM
+from netmatrix.extract.statistics.scan import Scan
+from netmatrix.normalise.numbers import parse
+
+_PVALUE = re.compile(
+    r"(?<![\w-])[Pp](?:[-\s]?values?)?(?:\s?\([^()]{1,15}\))?\s*(?:of|was|were|is|:|,)?\s*"
+    r"(?P<cmp>=\s?<|=|<\s?=|>\s?=|≤|≥|<|>|⩽|less than or equal to|less than|greater than|not less than)\s*"
+    r"(?P<v>(?:[01]?\s?[.·,]\s?\d+|[01](?:\.0+)?)(?:\s?[×x]\s?10\s?\^?[-–−]\s?\d+)?)(?!\d)",
+)
+_RATIO = re.compile(
+    rf"\b(?P<kind>(?:[Aa]djusted |[Pp]ooled |[Cc]rude )?(?:[Hh]azards? [Rr]atio|[Oo]dds [Rr]atio|[Rr]elative [Rr]isk|[Rr]isk [Rr]atio|[Rr]ate [Rr]atio|"
+    rf"[Ss]tandardi[sz]ed (?:incidence|mortality) ratio|a?HR|a?OR|RR|SIR|SMR)s?)\b"
+    rf"(?:\s?[(\[](?:a?HR|a?OR|RR|SIR|SMR)[)\]])?[\s:=,;(\[]*(?:was|of|were|is|for \w+)?[\s:=]*"
+    rf"(?P<v>{NUM})"
+    rf"(?:[\s,;:(\[–]*(?:with\s)?(?:an?\s)?(?P<ci>9[059]\s?%\s?-?\s?(?:CIs?|C\.I\.|confidence intervals?)(?:\s?[(\[]CI[)\]])?)?"
+    rf"[\s:=,;(\[]*(?:of\s|from\s)?(?P<lo>{NUM})\s*(?:{DASH}|to|,|and)\s*(?P<hi>{DEC}))?"
+    rf"(?:\s?,?\s?(?P<ci2>9[059]\s?%\s?CI))?(?:\s?[)\]](?=\s*[)\];,]))?",
+)
+
+
+def p_value(text: str) -> Figure | None:
+    """The p value that a whole cell states ("p = 0.03*", "<0.001", "0.61")."""
+    match = _PVALUE.search(text) or re.fullmatch(
+        r"\s*(?P<cmp><|>|≤|=)?\s*(?P<v>[01]?[.·,]\d+|1)\s?[*†‡§#a-d]*\s*", text
+    )
+    return _p_figure(match) if match else None
+
+
+def _p_figure(match: re.Match[str]) -> Figure | None:
+    wording = match["v"].replace(" ", "")
+    power = re.fullmatch(r"(.+)[×x]10\^?[-–−](\d+)", wording)
+    base = parse(re.sub(r"[,·]", ".", power[1] if power else wording).replace("..", ".").lstrip())
+    if base is None and wording[:1] in ".,·":
+        base = parse("0." + wording[1:])
+    if base is None:
+        return None
+    value = base * 10 ** -int(power[2]) if power else base
+    sign = (match["cmp"] or "=").replace(" ", "").lower()
+    sign = {
+        "≤": "<=",
+        "≥": ">=",
+        "⩽": "<=",
+        "lessthan": "<",
+        "greaterthan": ">",
+        "=<": "<=",
+        "lessthanorequalto": "<=",
+        "notlessthan": ">=",
+    }.get(sign, sign)
+    return (
+        Figure(match.start(), match.end(), "p", value=value, comparator=sign)
+        if value <= 1
+        else None
+    )
+
+
+def p_values(scan: Scan) -> None:
+    for match in _PVALUE.finditer(scan.text):
+        figure = _p_figure(match)
+        if figure and scan.free(match.start(), match.end()):
+            scan.add(figure)
+
+
+def ratios(scan: Scan) -> None:
+    for match in _RATIO.finditer(scan.text):
+        value = number(match["v"])
+        if (
+            value is None
+            or not scan.free(match.start(), match.end())
+            or scan.text[match.end() :].lstrip()[:1] == "%"
+        ):
+            continue
+        low = number(match["lo"]) if match["lo"] else None
+        high = number(match["hi"]) if match["hi"] else None
+        end = match.end()
+        if low is not None and high is not None and not low <= value <= high:
+            low = high = None
+            end = match.end("v")
+        text = scan.text[match.start() : end]
+        if text.count("(") + text.count("[") > text.count(")") + text.count("]") and scan.text[
+            end : end + 1
+        ] in (")", "]"):
+            end += 1
+        scan.add(
+            Figure(
+                match.start(),
+                end,
+                "ratio",
+                value=value,
+                low=low,
+                high=high,
+                interval=interval_name(match["ci"] or match["ci2"])
+                or ("95% CI" if low is not None else None),
+                measure=ratio_name(match["kind"]),
+            )
+        )
+
+
+_RATE = re.compile(
+    rf"\b(?:rate|incidence)\b[\s,:]*(?:of|was|is)?\s?(?P<v>{NUM})\s(?P<unit>(?:\w+\s){{0,3}}?(?:per\s|/\s?)(?:\d[\d,  ]*\s?)?[a-z][\w -]{{2,60}}?)(?=[),.;]|\sin\s|\sand\s|$)",
+    re.I,
+)
+
+
+def rates(scan: Scan) -> None:
+    for match in _RATE.finditer(scan.text):
+        value = number(match["v"])
+        if value is not None and scan.free(match.start(), match.end()):
+            scan.add(
+                Figure(
+                    match.start("v"),
+                    match.end(),
+                    "rate",
+                    value=value,
+                    unit=match["unit"].strip().lower(),
+                )
+            )
+            scan.take(match.start(), match.end())

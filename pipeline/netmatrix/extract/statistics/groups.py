@@ -1,0 +1,129 @@
+"""The phrases of a sentence that name a group of patients."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from netmatrix.extract.statistics.anchors import Anchor
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A phrase that names a group of patients; ``name`` is ``""`` for the whole study group."""
+
+    start: int
+    end: int
+    name: str
+    anchors: tuple[Anchor, ...] = ()
+
+
+_STOP = (
+    r"(?=\s(?:and\s(?:\d|in|those|of|patients)|the (?:median|mean|objective|overall|response|disease|rate|\d|\w+ rate)|than|was|were|had|is|are|versus|vs\.?|compared|developed|showed|received|whose|occurred|"
+    r"obtained|achieved|have|has|died|presented|experienced|underwent|reported|in whom|after|during|within|over|but|as|whereas|while|"
+    r"from|survived|responded|exhibited|respectively|for whom|at (?:\d|diagnosis|last|the))\b|\s?[,;:().]|\s\d|$)"
+)
+_PEOPLE = r"(?:patients?|those|subjects|individuals|cases|people|women|men|participants|siNETs?|pNETs?|PanNETs?|NETs?|NENs?|tumou?rs)"
+_WITH = re.compile(
+    rf"(?P<lead>\b(?:in|among|for|of|by|to|than|from|within)\s)?(?:the\s|all\s|both\s|our\s)?(?:\d+\s)?(?:(?!(?:of|and|in|with|to|by|for|than|were|was|had|most)\b)[\w/-]+\s){{0,3}}?{_PEOPLE}\s"
+    rf"(?P<rel>with(?:out)?|who (?:had|did not have|received|underwent|did not receive)|having|lacking|receiving|treated with|"
+    rf"not receiving|not treated with|harbou?ring|undergoing)\s(?P<what>[^,;().]{{1,80}}?){_STOP}",
+    re.I,
+)
+_NAMED = re.compile(
+    r"\b(?P<lead>in|among|for|of|within|than in|than)\s(?:the\s|all\s|our\s)?(?P<what>(?:[A-Za-z][\w/+-]*\s|G\d\s){1,4}?)"
+    r"(?P<noun>patients|groups?|cohorts?|subgroups?|arms?|population|cases|siNETs?|NETs?|NENs?|tumou?rs|disease|subset|subcohort)\b",
+    re.I,
+)
+_BARE_WITH = re.compile(
+    rf"\s?,?\s?(?P<rel>with(?:out)?|under|following|after|from|since)\s(?P<what>[^,;()]{{2,60}}?){_STOP}",
+    re.I,
+)
+_WHOLE = re.compile(
+    r"(?:the\s)?(?:entire|whole|total|overall|all|study|our|this|these|remaining|included|full|present)?\s?(?:study\s)?",
+    re.I,
+)
+_NEGATIVE = re.compile(r"without|lacking|\bnot\b|\bno\b|absence", re.I)
+
+
+def groups(text: str, found: Sequence[Anchor]) -> list[Group]:
+    """The phrases of a sentence that name a group of patients, in order, without overlap."""
+    out: list[Group] = []
+    for pattern in (_WITH, _NAMED):
+        for match in pattern.finditer(text):
+            if any(match.start() < g.end and g.start < match.end() for g in out):
+                continue
+            if (
+                pattern is _NAMED
+                and re.search(
+                    r"\b(?:with|of|and|had|were|was|primary|other|most|many|some|few|which|in|at|\d+|one|two|three|four|five|six|seven|eight|nine|ten)\b",
+                    match["what"],
+                    re.I,
+                )
+                and not re.match(r"(?:the|total|whole|entire)", match["what"], re.I)
+            ):
+                continue
+            rel = match["rel"] if pattern is _WITH else ""
+            group = group_of(
+                text, match.start(), match.end(), match.start("what"), match.end("what"), rel, found
+            )
+            if pattern is _NAMED and not group.anchors and not _WHOLE.fullmatch(match["what"]):
+                continue
+            out.append(group)
+    out.sort(key=lambda g: g.start)
+    return out
+
+
+def group_of(
+    text: str,
+    start: int,
+    end: int,
+    what_start: int,
+    what_end: int,
+    rel: str,
+    found: Sequence[Anchor],
+) -> Group:
+    """The group whose telling words stand at ``[what_start, what_end)``."""
+    inside = tuple(
+        a for a in found if a.start >= what_start - len(rel) - 1 and a.end <= what_end + 1
+    )
+    what = text[what_start:what_end]
+    covered = {i for a in inside for i in range(a.start, a.end)}
+    rest = "".join(" " if i in covered else text[i] for i in range(what_start, what_end))
+    if inside and not re.search(
+        r"\b(?!(?:the|and|or|of|with|in|no|an?|any|at|first|initial|diagnosis|NETs?|NENs?|siNETs?|tumou?rs?|disease|absence|but|patients|other|their|lesions|our)\b)\w+",
+        rest,
+        re.I,
+    ):
+        name = " and ".join(dict.fromkeys(a.name for a in inside))
+    elif _WHOLE.fullmatch(what):
+        name = ""
+    else:
+        name = re.sub(r"\s+", " ", what.strip().lower())
+    if (name and _NEGATIVE.search(rel)) or (
+        inside and _NEGATIVE.search(text[what_start : inside[0].start])
+    ):
+        name = f"no {name}"
+    return Group(start, end, name, inside)
+
+
+def bare_group(text: str, start: int, end: int, found: Sequence[Anchor]) -> Group | None:
+    """ "… 44 months with bone metastases": the phrase right behind a number."""
+    match = _BARE_WITH.match(text[:end], start)
+    if not match or re.match(r"(?:an?|the)\s(?:median|mean|range)|respect", match["what"], re.I):
+        return None
+    group = group_of(
+        text,
+        match.start(),
+        match.end(),
+        match.start("what"),
+        match.end("what"),
+        match["rel"],
+        found,
+    )
+    if match["rel"].lower() in ("from", "since", "after", "following", "under"):
+        wording = re.sub(r"\s+", " ", match.group().strip(" ,").lower())
+        wording = re.sub(r"\s(?:and|or|in|of|to|with|the)$", "", wording)
+        return Group(group.start, group.end, wording, group.anchors)
+    return group if group.anchors else None

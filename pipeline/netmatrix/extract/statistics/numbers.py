@@ -1,0 +1,208 @@
+"""The numbers of a cohort's sentence: shares, medians, ratios, p values, as they are printed.
+
+``figures`` reads a sentence and returns what its numbers are, not yet what they are about. What
+only looks like a statistic (years, doses, version numbers, cut-offs, levels of significance,
+citations) is consumed first, so that nothing later can read it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+
+from netmatrix.extract.statistics.checks import bare_counts
+from netmatrix.extract.statistics.comparisons import p_values, rates, ratios
+from netmatrix.extract.statistics.figure import Figure, count, number, percent
+from netmatrix.extract.statistics.medians import averages
+from netmatrix.extract.statistics.patterns import (
+    CNT,
+    CONFIDENCE,
+    COUNTED,
+    DEC,
+    EARLY,
+    FEW,
+    LATE,
+    LISTED,
+    NOUN,
+    OF,
+    PERCENT,
+    PERCENT_CI,
+    PERCENT_LIST,
+    SHARES,
+)
+from netmatrix.extract.statistics.scan import Scan
+
+
+def counted(text: str) -> Iterator[re.Match[str]]:
+    """Counts with what they count: matches with the groups ``n`` and ``noun``."""
+    return COUNTED.finditer(text)
+
+
+def figures(text: str) -> list[Figure]:
+    """The statistics' numbers of one sentence, in order. ``text`` is the sentence's wording."""
+    scan = Scan(text)
+    steps: tuple[Callable[[Scan], None], ...] = (
+        _early,
+        p_values,
+        ratios,
+        rates,
+        _listed,
+        _shares,
+        averages,
+        _consume,
+        _percents,
+        _counted,
+        bare_counts,
+    )
+    for step in steps:
+        step(scan)
+    scan.found.sort(key=lambda f: f.start)
+    return _runs(text, scan.found)
+
+
+def _early(scan: Scan) -> None:
+    _drop(scan, EARLY)
+
+
+def _consume(scan: Scan) -> None:
+    _drop(scan, LATE)
+    _drop(scan, (CONFIDENCE,))
+
+
+def _drop(scan: Scan, patterns: Iterable[re.Pattern[str]]) -> None:
+    for pattern in patterns:
+        for match in pattern.finditer(scan.text):
+            if scan.free(match.start(), match.end()):
+                scan.take(match.start(), match.end())
+
+
+def _bracketed(text: str, start: int, end: int) -> bool:
+    return bool(re.search(r"[(\[]\s?$", text[:start])) and bool(re.match(r"\s?[)\]]|$", text[end:]))
+
+
+def _plausible(n: int | None, whole: int | None, share: float | None) -> bool:
+    return not (n is not None and whole is not None and (n > whole or whole == 0))
+
+
+def _shares(scan: Scan) -> None:
+    for pattern, _ in SHARES:
+        for match in pattern.finditer(scan.text):
+            groups = match.groupdict()
+            n = count(groups["n"]) if groups.get("n") else None
+            whole = count(groups["N"]) if groups.get("N") else None
+            share = percent(groups["p"]) if groups.get("p") else None
+            if not scan.free(match.start(), match.end()) or not _plausible(n, whole, share):
+                continue
+            if (groups.get("n") and n is None) or (groups.get("p") and share is None):
+                continue
+            if (
+                groups.get("p") is None
+                and whole is not None
+                and re.search(r"\b(?:G|grades?|stages?|T)\s?$", scan.text[: match.start()])
+            ):
+                continue
+            start, end = match.start(), match.end()
+            text = match.group()
+            while (
+                end > start
+                and text[end - start - 1] in ")]"
+                and text.count("(") + text.count("[") < text.count(")") + text.count("]")
+            ):
+                end -= 1
+                text = text[:-1]
+            opened = text.count("(") + text.count("[") > text.count(")") + text.count("]")
+            if opened and scan.text[end : end + 1] in (")", "]"):
+                end += 1
+            low = high = None
+            ci = PERCENT_CI.match(scan.text, end)
+            if ci:
+                low, high, end = number(ci["lo"]), number(ci["hi"]), ci.end()
+            scan.add(
+                Figure(
+                    start,
+                    end,
+                    "share",
+                    n=n,
+                    N=whole,
+                    percent=share,
+                    low=low,
+                    high=high,
+                    interval="95% CI" if ci else None,
+                    bracketed=_bracketed(scan.text, start, end),
+                )
+            )
+
+
+def _percents(scan: Scan) -> None:
+    for match in PERCENT_LIST.finditer(scan.text):
+        parts = list(re.finditer(DEC, match["list"]))
+        values = [percent(p.group()) for p in parts]
+        if scan.free(match.start(), match.end()) and all(v is not None for v in values):
+            base = match.start("list")
+            for index, (part, value) in enumerate(zip(parts, values, strict=True)):
+                end = match.end() if index == len(parts) - 1 else base + part.end()
+                scan.add(Figure(base + part.start(), end, "share", percent=value))
+    for match in PERCENT.finditer(scan.text):
+        value = percent(match["p"])
+        if value is None or not scan.free(match.start(), match.end()):
+            continue
+        end = match.end()
+        ci = PERCENT_CI.match(scan.text, end)
+        of = re.match(rf"\s{OF}(?P<N>{CNT})\s{FEW}{NOUN}", scan.text[end:], re.I)
+        whole = count(of["N"]) if of else None
+        low = high = None
+        if ci:
+            low, high, end = number(ci["lo"]), number(ci["hi"]), ci.end()
+        elif of and scan.free(end, end + of.end("N")):
+            end += of.end("N")
+        else:
+            whole = None
+        scan.add(
+            Figure(
+                match.start(),
+                end,
+                "share",
+                percent=value,
+                N=whole,
+                low=low,
+                high=high,
+                interval="95% CI" if ci else None,
+                bracketed=_bracketed(scan.text, match.start(), end),
+            )
+        )
+
+
+def _listed(scan: Scan) -> None:
+    for match in LISTED.finditer(scan.text):
+        if scan.free(match.start("n"), match.end("n")):
+            scan.add(
+                Figure(match.start("n"), match.end("n"), "share", n=int(match["n"]), follows=True)
+            )
+
+
+def _counted(scan: Scan) -> None:
+    for match in COUNTED.finditer(scan.text):
+        n = count(match["n"])
+        if (
+            n is None
+            or not scan.free(match.start("n"), match.end("n"))
+            or (1900 <= n <= 2030 and match["n"].isdigit())
+        ):
+            continue
+        scan.add(Figure(match.start("n"), match.end("n"), "share", n=n))
+
+
+def _runs(text: str, found: list[Figure]) -> list[Figure]:
+    """Mark figures that stand against each other ("73% vs. 40%")."""
+    out: list[Figure] = []
+    for figure in found:
+        if out and figure.kind == "share" == out[-1].kind and not figure.versus:
+            gap = text[out[-1].end : figure.start]
+            if re.fullmatch(
+                r"\s?(?:vs?\.?|versus|compared (?:with|to)|as compared (?:with|to)|against)\s(?:only\s)?",
+                gap,
+            ):
+                figure = replace(figure, versus=True)
+        out.append(figure)
+    return out

@@ -1,0 +1,80 @@
+"""The data of ``rules/cohort.yaml``, compiled once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+
+@dataclass(frozen=True)
+class CohortRules:
+    """Compiled wordings; the field names are the keys of the file."""
+
+    values: frozenset[str]
+    rank: Mapping[str, int]
+    phrases: tuple[tuple[str, re.Pattern[str]], ...]
+    primary_sites: Mapping[str, str]
+    metastatic_sites: Mapping[str, str]
+    primary_words: re.Pattern[str]
+    metastasis_words: re.Pattern[str]
+    neutral: re.Pattern[str]
+    verbs: re.Pattern[str]
+    assessed: re.Pattern[str]
+    verb_concepts: Mapping[str, str]
+    after_median: tuple[tuple[str, re.Pattern[str]], ...]
+    no_results: re.Pattern[str]
+    restrictive: re.Pattern[str]
+    skipped_headings: re.Pattern[str]
+    inclusion: re.Pattern[str]
+    whole: re.Pattern[str]
+    parents: tuple[tuple[str, re.Pattern[str]], ...]
+
+
+def _joined(text: str) -> str:
+    """A folded list of wordings without the spaces that folding leaves behind a bar."""
+    return re.sub(r"\|\s+", "|", text.strip())
+
+
+def _word(text: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{_joined(text)})(?!\w)", flags)
+
+
+def _phrase(name: str, form: str) -> tuple[str, re.Pattern[str]]:
+    return name, re.compile(rf"(?<!\w)(?:{form})(?!\w)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4)
+def load_cohort_rules(model: Path) -> CohortRules:
+    """Read ``rules/cohort.yaml`` of a model folder."""
+    data: Any = yaml.safe_load((model / "rules" / "cohort.yaml").read_text(encoding="utf-8"))
+    rank = {name: level for level, names in enumerate(data["dominance"]) for name in names}
+    return CohortRules(
+        values=frozenset(data["values"]),
+        rank=rank,
+        phrases=tuple(_phrase(p["name"], p["form"]) for p in data["phrases"]),
+        primary_sites=dict(data["primary_sites"]),
+        metastatic_sites=dict(data["metastatic_sites"]),
+        primary_words=_word(data["primary_words"]),
+        metastasis_words=_word(data["metastasis_words"]),
+        neutral=re.compile(rf"(?:{_joined(data['neutral'])})", re.IGNORECASE),
+        verbs=_word(data["verbs"]),
+        assessed=_word(data["assessed"]),
+        verb_concepts=dict(data["verb_concepts"]),
+        after_median=tuple((n, _word(f)) for n, f in data["after_median"].items()),
+        no_results=re.compile(_joined(data["no_results"]), re.IGNORECASE),
+        restrictive=re.compile(rf"\b(?:{_joined(data['restrictive'])})\s$", re.IGNORECASE),
+        skipped_headings=re.compile(
+            rf"\s*(?:\d+\.?\s*)?(?:{data['skipped_headings']})\b", re.IGNORECASE
+        ),
+        inclusion=_word(data["inclusion"]),
+        whole=re.compile(rf"(?:the\s)?(?:{data['whole']})", re.IGNORECASE),
+        parents=tuple(
+            (n, re.compile(rf"(?:{f})", re.IGNORECASE)) for n, f in data["parents"].items()
+        ),
+    )

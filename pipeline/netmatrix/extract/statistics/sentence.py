@@ -1,0 +1,122 @@
+"""A sentence at work: its numbers, concepts and groups, and which words belong to a number."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from netmatrix.evidence import Statistic
+from netmatrix.extract.statistics.anchors import Anchor
+from netmatrix.extract.statistics.figure import Figure
+from netmatrix.extract.statistics.groups import Group
+from netmatrix.extract.statistics.rules import CohortRules
+from netmatrix.normalise.names import Names
+
+_CLAUSE = re.compile(
+    r";\s|\s(?:whereas|while|but|although|though)\s|,\s(?:of whom|of which|of these)\s|\b(?:including|included|such as|namely|e\.g\.,?|i\.e\.,?|consisted of|comprised)\s"
+)
+NOUN_AFTER = re.compile(
+    r"\s?(?:\(\s?[^()]{0,30}\)\s?)?(?:of\s(?:the\s|all\s|our\s|these\s|those\s)?)?(?:[\w/-]+\s){0,4}?(?:patients?|cases?|subjects?|tumou?rs?|individuals?|participants?|lesions?|women|men|resections?|of them|of these|NETs?|NENs?|carcinoids?)\b",
+    re.I,
+)
+
+
+@dataclass
+class Context:
+    """The rules, and what "this difference" of the next sentence refers to: the last concept told."""
+
+    rules: CohortRules
+    names: Names
+    last: str = ""
+
+
+@dataclass
+class Tied:
+    """A sentence's statistics and the numbers that could not be tied (as their wording)."""
+
+    statistics: list[Statistic] = field(default_factory=list)
+    unassigned: list[tuple[int, int]] = field(default_factory=list)
+
+
+@dataclass
+class Work:
+    text: str
+    found: list[Anchor]
+    groups: list[Group]
+    figures: list[Figure]
+    rules: CohortRules
+    whole: int | None = None
+    concept: dict[int, tuple[str, int, int]] = field(default_factory=dict)
+    group: dict[int, str] = field(default_factory=dict)
+    dropped: set[int] = field(default_factory=set)
+
+    def in_group(self, anchor: Anchor) -> bool:
+        return any(anchor in g.anchors for g in self.groups)
+
+
+def left_of(work: Work, index: int) -> int:
+    """Where the words that may belong to a figure begin: after the last figure or clause."""
+    start = work.figures[index].start
+    edge = 0
+    if index and work.figures[index - 1].end <= start:
+        edge = work.figures[index - 1].end
+    if index and work.figures[index - 1].kind == "share" and edge:
+        # "25% of gastrinomas, 20% of …": what a share is of belongs to that share
+        of = re.match(
+            r"\s?of\s(?!(?:them|whom|which|these)\b)[^,;()]{2,60}?(?=,|;|\sand\s|\s(?:with|who|were|was|had|in|presented|developed|showed|received)\s)",
+            work.text[edge:start],
+        )
+        edge += of.end() if of else 0
+    for match in _CLAUSE.finditer(work.text, edge, start):
+        edge = match.end()
+    opened = open_bracket(work.text, start)
+    figure = work.figures[index]
+    if opened is not None and not figure.bracketed and work.text[opened + 1 : start].strip(" ,;"):
+        edge = max(edge, opened + 1)
+    return edge
+
+
+def right_of(work: Work, index: int) -> int:
+    """Where the words that may belong to a figure end: before the next figure or clause."""
+    end = work.figures[index].end
+    stop = work.figures[index + 1].start if index + 1 < len(work.figures) else len(work.text)
+    match = _CLAUSE.search(work.text, end, stop)
+    stop = match.start() if match else stop
+    opened = open_bracket(work.text, work.figures[index].start)
+    if opened is not None and not work.figures[index].bracketed:
+        close = work.text.find(")", end)
+        if close > 0:
+            stop = min(stop, close)
+    return max(stop, end)
+
+
+def open_bracket(text: str, position: int) -> int | None:
+    """The bracket that is open at a position, or ``None``."""
+    depth = 0
+    for index in range(position - 1, max(-1, position - 200), -1):
+        if text[index] in ")]":
+            depth += 1
+        elif text[index] in "([":
+            if depth == 0:
+                return index
+            depth -= 1
+    return None
+
+
+def inherited(work: Work, index: int) -> tuple[str, int, int] | None:
+    previous = previous_share(work, index)
+    return work.concept[previous] if previous is not None else None
+
+
+def countable(work: Work, anchor: Anchor, figure: Figure) -> bool:
+    """A share can be about anything but an age or a size; survival only as a rate of percent."""
+    if not anchor.value:
+        return True
+    return "survival" in anchor.name and figure.percent is not None
+
+
+def previous_share(work: Work, index: int) -> int | None:
+    for earlier in range(index - 1, -1, -1):
+        if work.figures[earlier].kind == "share" and earlier in work.concept:
+            return earlier
+    return None

@@ -1,0 +1,265 @@
+"""Which concept a share is about, by the construction it stands in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from netmatrix.extract.statistics.anchors import Anchor
+from netmatrix.extract.statistics.sentence import NOUN_AFTER, Work, inherited, left_of, right_of
+from netmatrix.extract.statistics.sides import (
+    COMPARED,
+    best_of,
+    left_concept,
+    main_verb,
+    right_concept,
+    says_otherwise,
+)
+from netmatrix.extract.statistics.words import own_words
+
+_BEFORE_IN = re.compile(
+    r"\b(?:in|among|by|to|for|at|with|of|from|as|on|reached|affected|affecting)\s(?:(?:only|about|approximately|nearly|almost|up to|all|the|another|other|a total of|an additional|around|some|just|over|more than)\s)*$",
+    re.I,
+)
+_BEFORE_IS = re.compile(
+    r"(?:\b(?:was|were|is|are|be|been|reached|of|to|at|averaged|being|totall?ed|amounted to|estimated at|estimated to be|equal to)|[:=,])\s?(?:(?:only|about|approximately|nearly|almost|as high as|estimated at)\s)*$",
+    re.I,
+)
+_QUANTIFIER = re.compile(
+    r"\b(?:most|(?:the |a )?(?:vast |great |large |slight |small )?(?:majority|minority)|all|none|few|many|half|(?:one|two|three)[- ](?:thirds?|quarters?|fourths?|fifths?|half|halves)|a (?:third|quarter|half)|nearly half|almost half|more than half|some|several|almost all|the (?:rest|remainder|remaining))(?:\s(?:of\s)?(?:the\s|these\s|our\s|them|those\s)?(?:patients|cases|tumou?rs|subjects|them)?)?\s?\(\s?$",
+    re.I,
+)
+_SUBJECT_BEFORE = re.compile(
+    r"(?:^|[,;:(–—]\s?|\b(?:and|but|while|whereas|that|whom|which|only|although|of these|of them|these|overall|total of|remaining|other|the|because|since|as|results|another|an additional|with)\s)(?:(?:only|about|approximately|nearly|almost|a total of|in total|overall|the|another|other|remaining|all|just|also|around|some|further|additional|more)\s)*$",
+    re.I,
+)
+
+
+def tie_share(work: Work, index: int) -> None:
+    figure = work.figures[index]
+    left, right = left_of(work, index), right_of(work, index)
+    before, after = work.text[left : figure.start], work.text[figure.end : right]
+    if figure.versus and index - 1 in work.concept:
+        work.concept[index] = work.concept[index - 1]
+        _other_group(work, index)
+        return
+    found = _concept_of(work, index, left, right, before, after)
+    if found:
+        work.concept[index] = found
+        work.group.setdefault(index, _share_group(work, index, left, right, found))
+
+
+def _concept_of(
+    work: Work, index: int, left: int, right: int, before: str, after: str
+) -> tuple[str, int, int] | None:
+    figure, text = work.figures[index], work.text
+    inside = [
+        a for a in work.found if figure.start < a.start and a.end <= figure.end and not a.value
+    ]
+    verb = main_verb(work, index, right)
+    if (
+        verb is None
+        and index + 1 < len(work.figures)
+        and re.fullmatch(
+            r"\s?(?:,|and|or)\s?(?:and\s)?", text[figure.end : work.figures[index + 1].start]
+        )
+    ):
+        right = right_of(work, index + 1)
+        verb = main_verb(work, index + 1, right)
+    if inside and re.search(
+        r"(?:%\s?of\s(?:the\s)?(?:[\w-]+\s){0,2}|\b(?:patients|those|cases|tumou?rs|subjects)\swith(?:out)?\s(?:[\w-]+\s)?)$",
+        text[figure.start : inside[0].start],
+    ):
+        work.group[index] = _inner_group(work, index, inside)
+        inside = []
+    elif inside and figure.N is not None and _BEFORE_IN.search(before):
+        told = left_concept(work, index, left) or inherited(work, index)
+        if told:
+            work.group[index] = _inner_group(work, index, inside)
+            return told
+    if figure.follows:
+        item = re.search(r"([A-Za-z][\w /-]+?)\s?[,:=]\s*$", before)
+        named = [
+            a
+            for a in work.found
+            if item and left + item.start(1) <= a.start and a.end <= left + item.end(1)
+        ]
+        if named:
+            return best_of(work, named)
+        wording = own_words(item[1]) if item else ""
+        return (wording, left + item.start(1), figure.start) if item and wording else None
+    if figure.bracketed:
+        quantifier = _QUANTIFIER.search(text[left : figure.start])
+        if quantifier and verb is not None:
+            return right_concept(work, verb, right)
+        bare_people = re.search(r"\b(?:patients|cases|tumou?rs|subjects)\s?[(\[]\s?$", before, re.I)
+        if bare_people and verb is not None and not _visible(work, left, figure.start):
+            return right_concept(work, verb, right)
+        heads = [g for g in work.groups if g.end >= figure.start - 3 and g.start < figure.start]
+        if (
+            heads
+            and verb is not None
+            and re.fullmatch(
+                r"[\s,]*(?:and|but|although|overall,?|almost|nearly|all|most|the|only|\s)*",
+                text[left : heads[0].start],
+                re.I,
+            )
+        ):
+            work.group[index] = heads[0].name
+            return right_concept(work, verb, right)
+        return left_concept(work, index, left) or (
+            right_concept(work, verb, right) if verb is not None and quantifier else None
+        )
+    if inside and verb is None:
+        return best_of(work, inside)
+    if re.fullmatch(r"[\s,;]*(?:and\s)?with\s(?:a\s)?", before) and (
+        beside := _beside(work, index, right)
+    ):
+        return beside
+    if _BEFORE_IN.search(before) and not re.search(r"\bof\s$", before[:4]):
+        told = left_concept(work, index, left)
+        if told:
+            return told
+        if verb is not None and re.search(r"\bwith\s$", before, re.I):
+            return right_concept(work, verb, right)
+        if not own_words(before) and re.match(
+            r"\s*(?:\w+,?\s)?(?:in|among|for|of)\s", before, re.I
+        ):
+            return _fronted(work, index, right)
+        return None
+    subject = bool(_SUBJECT_BEFORE.search(before)) or not before.strip()
+    if subject and verb is not None:
+        told = right_concept(work, verb, right)
+        if told:
+            return told
+        return best_of(work, inside) if inside else None
+    if inside:
+        return best_of(work, inside)
+    beside = _beside(work, index, right)
+    if beside:
+        return beside
+    if (
+        index in work.group
+        and re.fullmatch(r"[\s,]*(?:and|or)?\s?(?:in\s)?", before)
+        and inherited(work, index)
+    ):
+        return inherited(work, index)
+    if _BEFORE_IS.search(before) or COMPARED.match(before):
+        told = left_concept(work, index, left)
+        if told:
+            return told
+    if figure.percent is None and figure.N is None:
+        return None
+    return left_concept(work, index, left)
+
+
+def _inner_group(work: Work, index: int, inside: Sequence[Anchor]) -> str:
+    name = " and ".join(dict.fromkeys(a.name for a in inside))
+    lead = work.text[work.figures[index].start : inside[0].end]
+    return f"no {name}" if re.search(r"\b(?:without|no)\b", lead) else name
+
+
+def _visible(work: Work, left: int, right: int) -> list[Anchor]:
+    """Concepts between two places that do not merely name a group."""
+    return [a for a in work.found if left <= a.start and a.end <= right and not work.in_group(a)]
+
+
+def _fronted(work: Work, index: int, right: int) -> tuple[str, int, int] | None:
+    """ "In 12 of 40 patients, bone metastases were seen": the subject behind the comma."""
+    figure, text = work.figures[index], work.text
+    noun = NOUN_AFTER.match(text[figure.end : right])
+    at = figure.end + (noun.end() if noun else 0)
+    comma = re.search(r",\s", text[at:right])
+    if comma and comma.start() < 60:
+        at += comma.end()
+    elif comma is None and not noun:
+        return None
+    near = _visible(work, at, right)
+    near = [a for a in near if not a.value]
+    if near and near[0].start - at <= 60:
+        first = near[0]
+        later = [
+            a
+            for a in near
+            if a.name
+            in ("treatment discontinuation", "stable disease", "progressive disease", "death")
+        ]
+        stop = (
+            min((m.start() for m in re.finditer(r"[,;(]", text[at:right])), default=right - at) + at
+        )
+        if not says_otherwise(work, first.end, min(stop, right)) or later:
+            chosen = later[0] if later and later[0].end <= stop else first
+            return chosen.name, chosen.start, chosen.end
+    stop_match = re.search(r"[,;(]|\s(?:because|mimicking|although|due|whereas)\s", text[at:right])
+    end = at + stop_match.start() if stop_match else right
+    wording = own_words(text[at:end])
+    return (wording, at, end) if wording else None
+
+
+def _beside(work: Work, index: int, right: int) -> tuple[str, int, int] | None:
+    """The noun that a figure counts: "54% male", "five complete responses"."""
+    figure, text = work.figures[index], work.text
+    for anchor in work.found:
+        if anchor.start < figure.end or anchor.end > right or anchor.value:
+            continue
+        gap = text[figure.end : anchor.start]
+        if re.fullmatch(
+            r"(?:\s|\b(?:were|with|had|the|of|a|an|of the patients|of patients|patients|being)\b){0,4}(?:[\w-]+\s){0,1}",
+            gap,
+        ) and not re.search(r"\bof\s(?:the\s)?$", gap):
+            if (
+                work.in_group(anchor)
+                and re.match(r"\s(?:patients|group|cohort)", text[anchor.end :])
+                and "of" in gap
+            ):
+                return None
+            if re.search(r"[,;)]", gap):
+                return None
+            return anchor.name, anchor.start, anchor.end
+        return None
+    return None
+
+
+def _share_group(
+    work: Work, index: int, left: int, right: int, concept: tuple[str, int, int]
+) -> str:
+    figure = work.figures[index]
+    of = re.match(
+        r"\s?of\s(?:the\s)?([^,;().]{3,60}?)(?=,|;|\.|\)|\sand\s|\s(?:with|who|were|was|had|in|presented|developed|showed|received)\s|$)",
+        work.text[figure.end :],
+    )
+    if of:
+        inside = [
+            a
+            for a in work.found
+            if figure.end <= a.start and a.end <= figure.end + of.end() and a.start != concept[1]
+        ]
+        if inside:
+            return " and ".join(dict.fromkeys(a.name for a in inside))
+    for group in work.groups:
+        if (
+            figure.start <= group.start + 1
+            and group.start - figure.end <= 2
+            and group.end <= right + 60
+        ):
+            if not any(a.start == concept[1] for a in group.anchors):
+                return group.name
+        if (
+            left <= group.start
+            and group.end <= figure.start
+            and not any(a.start == concept[1] for a in group.anchors)
+        ):
+            if figure.start - group.end <= 4 or group.start == left or group.start < concept[1]:
+                return group.name
+    return ""
+
+
+def _other_group(work: Work, index: int) -> None:
+    """The group of the second figure of "x vs. y": the second group told, or "no …" of the first."""
+    named = [g for g in work.groups if g.end <= work.figures[index].start]
+    first = work.group.get(index - 1, "")
+    others = [g.name for g in named if g.name != first]
+    if others and first:
+        work.group[index] = others[0] if len(others) == 1 else others[-1]
+    elif first:
+        work.group[index] = first[3:] if first.startswith("no ") else f"no {first}"

@@ -1,0 +1,329 @@
+"""The concept before a number and the concept behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from netmatrix.extract.statistics.anchors import Anchor
+from netmatrix.extract.statistics.sentence import (
+    NOUN_AFTER,
+    Work,
+    countable,
+    inherited,
+    previous_share,
+)
+from netmatrix.extract.statistics.words import own_words
+
+_RELATIVE = re.compile(
+    r"\s(?:who|that|which|with|without|treated|undergoing|receiving|having|from|in whom|for whom|evaluable|whose)\b",
+    re.I,
+)
+COMPARED = re.compile(
+    r"^[\s,)]*(?:and|or|than|vs\.?|versus|compared (?:to|with)|in contrast to|but|against)?\s?(?:than\s)?(?:only\s)?(?:\(?\s?$|(?:in|of|among|for|with|without|at|to)\s)",
+    re.I,
+)
+
+
+def best_of(work: Work, near: Sequence[Anchor]) -> tuple[str, int, int]:
+    best = min(near, key=lambda a: (a.rank, a.start))
+    if best.rank == near[0].rank or best.rank == 99:
+        best = near[0]
+    return best.name, best.start, best.end
+
+
+def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | None:
+    """The concept that stands before a figure: the nearest that names no group, or own words."""
+    figure, text = work.figures[index], work.text
+    near = [
+        a
+        for a in work.found
+        if left <= a.start and a.end <= figure.start and countable(work, a, figure)
+    ]
+    if figure.bracketed and re.match(
+        r"[\s)\]]*(?:than|vs\.?|versus|compared (?:to|with)|as opposed to|against)\b",
+        text[left : figure.start],
+    ):
+        compared_to = inherited(work, index)
+        if compared_to:
+            if near:
+                heads = [g for g in work.groups if left <= g.start and g.end <= figure.start]
+                work.group[index] = heads[-1].name if heads else near[-1].name
+            return compared_to
+    own = [a for a in near if not work.in_group(a)]
+    if own:
+        last = own[-1]
+        compared = next(
+            (
+                a
+                for a in own[:-1]
+                if re.search(
+                    r"^[^,;]*\b(?:more|less|higher|lower|greater|similar\w*|equally|common\w*|frequent\w*|rare\w*|highest|lowest)\b[^,;]*\b(?:in|among|for|with)\s",
+                    text[a.end : last.start],
+                    re.I,
+                )
+            ),
+            None,
+        )
+        if compared and figure.bracketed:
+            work.group[index] = last.name
+            return compared.name, compared.start, compared.end
+        family = [a for a in own if figure.start - a.end < 90 and a.rank < last.rank <= 4]
+        best = family[-1] if family else last
+        # "liver and bone metastases (12%)" is neither the one nor the other
+        joint = next(
+            (
+                a
+                for a in own[:-1]
+                if re.fullmatch(r"\s?(?:and|/|or|with)\s?(?:\w+\s)?", text[a.end : last.start])
+            ),
+            None,
+        )
+        if (
+            joint
+            and best is last
+            and joint.name != last.name
+            and (joint.rank == last.rank or "/" in text[joint.end : last.start])
+        ):
+            if re.fullmatch(r"/", text[joint.end : last.start].strip()):
+                return joint.name, joint.start, last.end
+            wording = own_words(text[joint.start : last.end])
+            return (wording, joint.start, last.end) if wording else None
+        if (
+            not says_otherwise(work, best.end, figure.start)
+            and not _denied(text, left, best.start)
+            and not work.rules.restrictive.search(text[max(left, best.start - 25) : best.start])
+        ):
+            return best.name, best.start, best.end
+        start = _clause_start(text, left, best.start)
+        wording = own_words(text[start : figure.start])
+        return (wording, start, figure.start) if wording else None
+    listed = index + 1 < len(work.figures) and re.fullmatch(
+        r"[)\]]\s?(?:,|and)\s?(?:and\s)?(?!in\b|of\b|among\b|than\b)[\w-]+(?:\s[\w-]+){0,3}\s[(\[]\s?",
+        text[figure.end : work.figures[index + 1].start],
+    )
+    if (
+        near
+        and figure.bracketed
+        and (listed or not _earlier(work, index))
+        and re.fullmatch(r"\s?[(\[]\s?", text[near[-1].end : figure.start])
+    ):
+        return near[-1].name, near[-1].start, near[-1].end
+    if index and COMPARED.match(text[left : figure.start]):
+        previous = previous_share(work, index)
+        if previous is not None:
+            return work.concept[previous]
+    if near and not own and figure.bracketed:
+        earlier = _earlier(work, index)
+        if earlier:
+            return earlier
+    if near:
+        subject = [
+            a
+            for a in work.found
+            if a.end <= near[0].start and not work.in_group(a) and countable(work, a, figure)
+        ]
+        if subject and not says_otherwise(work, subject[-1].end, figure.start):
+            return subject[-1].name, subject[-1].start, subject[-1].end
+    start = _clause_start(text, left, figure.start)
+    wording = own_words(text[start : figure.start])
+    if not wording:
+        return None
+    previous = previous_share(work, index)
+    if previous is not None and re.match(
+        r"[\s,]*(?:and\s)?[a-z][\w\s-]{2,40}\sin\s$", text[left : figure.start], re.I
+    ):
+        shared = re.search(
+            r"\s(elevated|positive|negative|increased|decreased|reduced|involved|normal|abnormal|affected|resected|relieved|improved|controlled|abolished|impaired|expressed)$",
+            work.concept[previous][0],
+        )
+        if shared:
+            wording = f"{wording} {shared[1]}"
+    return wording, start, figure.start
+
+
+def _earlier(work: Work, index: int) -> tuple[str, int, int] | None:
+    """The subject of a comparison: the concept before the group that holds the figure."""
+    start = work.figures[index].start
+    ahead = [
+        a
+        for a in work.found
+        if a.end <= start and not work.in_group(a) and countable(work, a, work.figures[index])
+    ]
+    if (
+        ahead
+        and re.search(r"\b(?:in|among|of|for|with)\b", work.text[ahead[-1].end : start])
+        and not says_otherwise(work, ahead[-1].end, start)
+    ):
+        return ahead[-1].name, ahead[-1].start, ahead[-1].end
+    return None
+
+
+def _clause_start(text: str, left: int, stop: int) -> int:
+    """The last place before ``stop`` where the phrase around it begins."""
+    start = left
+    for match in re.finditer(r"[;:]\s|,\s|\s\(|[“\"]", text[left:stop]):
+        start = left + match.end()
+    return start
+
+
+def says_otherwise(work: Work, start: int, stop: int) -> bool:
+    """Whether words between a concept and its number say something else of it ("not visible")."""
+    gap = re.sub(r"\([^()]*\)|\(|\)", " ", work.text[start:stop])
+    for group in work.groups:
+        if start <= group.start and group.end <= stop:
+            gap = gap.replace(work.text[group.start : group.end], " ")
+    for anchor in work.found:
+        if start <= anchor.start and anchor.end <= stop:
+            gap = gap.replace(work.text[anchor.start : anchor.end], " ")
+    if re.match(
+        r"\s*(?:limited|visible|confined|restricted|detectable|that|lasting|greater|larger|smaller|only)\b",
+        gap,
+    ):
+        return True
+    odd = [
+        w
+        for w in re.findall(r"[A-Za-z][\w.-]*", gap)
+        if not work.rules.neutral.fullmatch(w.rstrip("."))
+    ]
+    if any(
+        re.fullmatch(
+            r"not|no|never|without|decreas\w+|increas\w+|reduc\w+|improv\w+|visible|absent|unrelated|evaluated|changed|disappear\w+|elevated|negative|lower\w*|resolved|worse\w*|normal\w*|lost|fail\w*",
+            w,
+            re.I,
+        )
+        for w in odd
+    ):
+        return True
+    return len(odd) > 7
+
+
+def _denied(text: str, left: int, start: int) -> bool:
+    return bool(
+        re.search(
+            r"\b(?:no|not|without|absence of|lack of|free of|never|non)\s(?:\w+\s)?$",
+            text[left:start],
+            re.I,
+        )
+    )
+
+
+def main_verb(work: Work, index: int, right: int) -> int | None:
+    """Where the verb ends whose subject the figure is, ``None`` where no verb follows."""
+    figure, text = work.figures[index], work.text
+    at = figure.end
+    noun = NOUN_AFTER.match(text[at:right])
+    if noun and not re.search(
+        rf"\b(?:{'had|were|was|received|developed|showed|underwent|died'})\b", noun.group(), re.I
+    ):
+        at += noun.end()
+    closing = re.match(r"\s?[)\]]", text[at:right])
+    if closing:
+        at += closing.end()
+    relative = _RELATIVE.match(text[at:right])
+    found = list(work.rules.verbs.finditer(text, at, right))
+    if not found:
+        return None
+    if relative:
+        # the first verb belongs to "who underwent …" if a second one follows
+        who = re.match(r"\s(?:who|that|which|in whom|for whom|whose)\b", text[at:right], re.I)
+        choice = (
+            found[1]
+            if who and len(found) > 1 and found[1].start() - found[0].end() > 3
+            else found[0]
+        )
+    else:
+        choice = found[0]
+        if choice.start() - at > 40 or (
+            re.search(r"[,;]", text[at : choice.start()].strip(" ,")) and choice.start() - at > 25
+        ):
+            return None
+    last = choice
+    for match in found:
+        if match.start() >= last.end() and match.start() - last.end() <= 1:
+            last = match
+    concept = work.rules.verb_concepts.get(last.group().lower())
+    return last.start() if concept else last.end()
+
+
+def right_concept(work: Work, at: int, right: int) -> tuple[str, int, int] | None:
+    """The object of the verb that ends (or, if it tells the concept itself, begins) at ``at``."""
+    text = work.text
+    word = re.match(r"\s?(\w+)", text[at:right])
+    near = [
+        a
+        for a in work.found
+        if at <= a.start + 12
+        and at < a.end <= right
+        and (not work.in_group(a) or a.start - at < 25)
+        and not a.value
+        and not any(f.start < a.end and a.start < f.end for f in work.figures)
+    ]
+    if (
+        word
+        and word[1].lower() in work.rules.verb_concepts
+        and not (
+            near
+            and near[0].start - at > len(word.group())
+            and re.search(r"discontinued|stopped", word[1], re.I) is None
+            and near[0].start - at < len(word.group()) + 2
+        )
+    ):
+        if near and near[0].start <= at + 1:
+            return near[0].name, near[0].start, near[0].end
+        return work.rules.verb_concepts[word[1].lower()], at + word.start(1), at + word.end(1)
+    if near:
+        first = near[0]
+        gap = text[at : first.start]
+        if re.search(r"[,;:]|\.\s", gap) or len(gap.split()) > 9:
+            near = []
+        elif _denied(text, at, first.start):
+            wording = own_words(text[at : first.end])
+            return (f"no {first.name}", at, first.end) if True else None
+        else:
+            family = [a for a in near if a.rank < first.rank <= 4 and a.start - first.end < 40]
+            chosen = family[0] if family else first
+            second = next(
+                (
+                    a
+                    for a in near[1:]
+                    if re.fullmatch(r"\s?(?:and|/|or)\s?(?:\w+\s)?", text[first.end : a.start])
+                ),
+                None,
+            )
+            if (
+                second
+                and second.name != first.name
+                and not family
+                and second.rank == first.rank
+                and first.name not in ("alive", "male", "female")
+            ):
+                wording = own_words(text[first.start : second.end])
+                if wording:
+                    return wording, first.start, second.end
+            tail = re.match(
+                r"\s(?:visible|limited|confined|detectable|detected|restricted|refractory|unresponsive)\b[^,;.()]*",
+                text[chosen.end : right],
+            )
+            if tail and (wording := own_words(text[chosen.start : chosen.end + tail.end()])):
+                return wording, chosen.start, chosen.end + tail.end()
+            return chosen.name, chosen.start, chosen.end
+    stop = re.search(
+        r"[,;.(\[]|\s(?:in|at|during|after|on|by|from|because|due|before|within|following|when|while|but|with a|until|for|than|compared|as)\s|\sand\s(?=\w+ed\b|were|had|was|underwent)",
+        text[at:right],
+    )
+    end = at + stop.start() if stop else right
+    if stop and stop.group() == " for " and re.search(r"\b(?:positive|negative)$", text[at:end]):
+        more = re.match(r"\sfor\s[\w/-]+(?:\s(?:and|or)\s[\w/-]+)?", text[end:right])
+        end += more.end() if more else 0
+    if work.rules.assessed.search(text[at:end]):
+        return None
+    wording = own_words(
+        re.sub(
+            r"^\s?(?:(?:found|noted|shown|known|seen|considered|diagnosed|reported)\s)?(?:to (?:have|be)\s|with\s|as\s)?",
+            "",
+            text[at:end],
+        ),
+        7,
+    )
+    return (wording, at, end) if wording else None

@@ -1,0 +1,62 @@
+"""The paper's own words as a concept, where no concept of the terminology fits."""
+
+from __future__ import annotations
+
+import re
+
+_LEAD = re.compile(
+    r"^(?:[\s,;:“\"‘]|(?:and|but|or|while|whereas|because|although|though|since|as|if|when|only|also|however|overall|furthermore|moreover|"
+    r"interestingly|notably|additionally|in addition|in total|in all|finally|thus|therefore|by contrast|in contrast|results|conversely|"
+    r"the|an?|there|most|some|many|of these|among these|of them|postoperatively|initially|subsequently|respectively|other|their|its|his)\b)+\s*",
+    re.I,
+)
+_TAIL = re.compile(
+    r"(?:[\s,;:(\[“\"]|\b(?:in|by|to|of|for|at|with|from|on|as|among|was|were|is|are|be|been|had|has|have|seen|observed|detected|found|noted|present|"
+    r"reported|documented|recorded|identified|diagnosed|occurred|developed|performed|carried out|used|given|administered|achieved|obtained|"
+    r"only|about|approximately|nearly|almost|all|the|an?|another|and|or|other|also|could|did|positive rate|rate|rates|followed|including|e\.g\.|"
+    r"demonstrated|encountered|undertaken|approximatively|required|experienced|reached|shown|equal|accounting|accounted)\b)+$",
+    re.I,
+)
+_AUX = re.compile(
+    r"\b(?:was|were|is|are|been|be|being|has|have|had|could|did|also|significantly|the|an?)\b\s?",
+    re.I,
+)
+_CUT = re.compile(
+    r"\s(?:besides|such as|including|other than|apart from|because|after|during|following|due to|although|which|that|who|whereas|while|with a|resulting|leading)\b.*$",
+    re.I,
+)
+_EMPTY = re.compile(
+    r"(?:patients?|they|it|these|those|this|that|which|who|cases?|subjects?|tumou?rs?|lesions?|others?|group|cohort|years?|months?|study|"
+    r"none|one|two|three|both|each|respectively|follow-up|rate|percent|n|p|vs|range|median|mean|results?|figure|table|total|overall|all|"
+    r"remaining|rest|remainder|therapy|treatment|(?:this |these |the )?differences?|women|men|people|individuals|median age|mean age|diagnosis|data|time|at diagnosis)",
+    re.I,
+)
+
+
+def own_words(wording: str, limit: int = 9) -> str:
+    """The paper's words as a concept: lower case, without what only links; ``""`` if unfit."""
+    text = re.sub(r"\([^()]*\)|\[[^\]]*\]", " ", wording)
+    text = _LEAD.sub("", text)
+    text = _CUT.sub("", text)
+    text = _TAIL.sub("", text)
+    text = _AUX.sub("", text)
+    text = re.sub(r"\s+", " ", text).strip(" ,;:.-–—“”\"'‘’()[]").lower()
+    text = re.sub(
+        r"^(?:\w+)s(?= of )",
+        lambda m: m.group()[:-1] if not m.group().endswith(("ss", "us", "is")) else m.group(),
+        text,
+    )
+    parts = text.split()
+    if (
+        not parts
+        or len(parts) > limit
+        or re.search(r"(?<![\w-])\d", text)
+        or _EMPTY.fullmatch(text)
+        or len(text) < 4
+    ):
+        return ""
+    if (_EMPTY.fullmatch(parts[-1]) and len(parts) < 2) or re.fullmatch(
+        r"(?:in|of|at|on|by|than|from|not|no)", parts[0]
+    ):
+        return ""
+    return text

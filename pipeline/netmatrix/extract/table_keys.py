@@ -1,0 +1,79 @@
+"""What names a patient in a table: "Case 3", "Pt-3", "#3", "C", "IV", "J.S."; and sex or age cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_PREFIX = r"(?:case|patient|pat|pt|subject|participant|no|nr|p|c)"
+_KEY = re.compile(
+    rf"^\W*(?:(?i:{_PREFIX}s?)\b[\s.:#-]*)?(?:(?i:no|nr|number|id)\b[\s.:#-]*)?(?:(?i:p|pt|c)(?=\d))?"
+    r"(?P<key>\d{1,3}[A-Za-z]?|[IVX]{1,5}|[ivx]{1,5}|[A-Z]|(?:[A-Z]\.\s?){2,3}|[A-Z]{2,3})"
+    r"\s*(?:[.):]|\[[a-e]\]|[*†‡§¶]){0,3}\s*$"
+)
+_KEY_AND_PERSON = re.compile(
+    rf"^\W*(?:(?i:{_PREFIX}s?)\b[\s.:#-]*)?(?P<key>\d{{1,3}}|[A-Z])\s*[,;/:(.)]\s*\(?"
+    r"(?P<rest>(?:\d{1,3}\D{0,16}?\b(?i:m|f|male|female|man|woman)|(?i:m|f|male|female)\W{1,3}\d{1,3})\b.{0,12})$"
+)
+SEX = re.compile(r"^\W*(?:M|F|W|m|f|w|male|female|man|woman|Male|Female|Man|Woman|MALE|FEMALE)\W*$")
+AGE = re.compile(
+    r"^\W{0,2}(?P<age>\d{1,3})(?:\.\d+)?\s*(?:y|yr|yrs|years?|y\.?o\.?|ys)?(?:\s*old)?\W*$", re.I
+)
+AGE_SEX = re.compile(
+    r"^\W*(?:\d{1,3}\s*(?:y|yrs?|years?|y\.?/?o\.?)?(?:[\s-]*old)?\s*[/,;-]?\s*\(?\s*(?:m|f|w|male|female|man|woman)"
+    r"|(?:m|f|w|male|female|man|woman)\s*[/,;-]?\s*\(?\s*\d{1,3}\s*(?:y|yrs?|years?)?)\W*$",
+    re.I,
+)
+_ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV",
+          "XV", "XVI", "XVII", "XVIII", "XIX", "XX")  # fmt: skip
+
+
+def key_of(cell: str) -> str:
+    """The name of a patient in a key cell ("Case 3*" is "3"), ``""`` where it holds none."""
+    match = _KEY.match(cell)
+    if match is None:
+        together = _KEY_AND_PERSON.match(cell)
+        return _plain(together["key"]) if together else ""
+    return _plain(match["key"])
+
+
+def person_in(cell: str) -> str:
+    """The age and sex that stand behind the key in one cell ("3 (54/M)"), ``""`` without."""
+    match = _KEY_AND_PERSON.match(cell)
+    return match["rest"] if match else ""
+
+
+def _plain(key: str) -> str:
+    bare = re.sub(r"[\s.]", "", key)
+    return bare.lstrip("0") or bare if bare.isdigit() else bare.upper()
+
+
+def is_plain_number(cell: str) -> bool:
+    """Whether a key cell is a bare number or letter, which other columns may hold as well."""
+    return bool(re.match(r"^\W*(?:\d{1,3}|[A-Za-z]{1,3})\W*$", cell))
+
+
+def in_sequence(keys: Sequence[str]) -> bool:
+    """Whether keys count on from 1 (A, I): gaps of one are allowed, repetitions are not."""
+    if len(keys) < 2 or len(set(keys)) != len(keys):
+        return False
+    for row in (
+        [str(n) for n in range(1, len(keys) * 2 + 2)],
+        list(_ROMAN[1:]),
+        [chr(ord("A") + n) for n in range(26)],
+    ):
+        if all(k in row for k in keys):
+            places = [row.index(k) for k in keys]
+            return places == sorted(places) and places[0] <= 1 and places[-1] <= 1.5 * len(keys)
+    return False
+
+
+def follows(previous: str, key: str) -> bool:
+    """Whether ``key`` is the next after ``previous`` ("" before the first)."""
+    if not previous:
+        return key in ("1", "I", "A")
+    if previous.isdigit():
+        return key == str(int(previous) + 1)
+    if previous in _ROMAN and key in _ROMAN and _ROMAN.index(key) == _ROMAN.index(previous) + 1:
+        return True
+    return len(previous) == 1 and len(key) == 1 and ord(key) == ord(previous) + 1

@@ -1,0 +1,231 @@
+"""Tables as sheets: a square of cells, its header rows found, spans filled, parts joined.
+
+What readers hand over differs: HTML tells spans and header rows, Markdown and tabs leave the places
+under a span empty and know one header row, a PDF may cut one table into two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from netmatrix.document import Document, Span, Table
+from netmatrix.extract.table_keys import AGE_SEX, SEX, key_of
+
+_CONTINUED = re.compile(r"\bcont(?:inued|inuation|\.|['’]d|d\.)", re.I)
+_DATA = re.compile(r"^\W*(?:[<>≤≥~]?\d[\d.,/–%-]*\W*|[+−–-]+|yes|no|n/?a|nd|nr|none)$", re.I)
+_LABEL = re.compile(r"^(?:tab(?:le|\.)?)\s*", re.I)
+
+
+@dataclass
+class Sheet:
+    """A square of cells (``None`` is empty), the first ``header`` rows of which are headings.
+
+    ``wide`` holds the places ``(row, col)`` of cells that lie over several columns, with how many.
+    """
+
+    rows: list[list[Span | None]]
+    header: int
+    width: int
+    start: int
+    end: int
+    label: str = ""
+    caption: Span | None = None
+    footnotes: tuple[Span, ...] = ()
+    page: int | None = None
+    wide: dict[tuple[int, int], int] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return self.label or "A table"
+
+
+def sheet_of(document: Document, table: Table) -> Sheet:
+    """The table as a square; a cell that lies over several rows stands in each of them."""
+    height, width = table.n_rows, table.n_cols
+    rows: list[list[Span | None]] = [[None] * width for _ in range(height)]
+    wide: dict[tuple[int, int], int] = {}
+    for cell in table.cells:
+        if cell.end <= cell.start:
+            continue
+        for row in range(cell.row, min(height, cell.row + cell.row_span)):
+            rows[row][cell.col] = Span(cell.start, cell.end)
+            if cell.col_span > 1:
+                wide[row, cell.col] = cell.col_span
+    flagged = [c.row + 1 for c in table.cells if c.header]
+    return Sheet(
+        rows, max(flagged, default=1), width, table.start, table.end, table.label, table.caption,
+        table.footnotes, table.page, wide,
+    )  # fmt: skip
+
+
+def wording(text: str, span: Span | None) -> str:
+    """A cell's text, blank where there is none."""
+    return text[span.start : span.end].strip() if span else ""
+
+
+def find_header(text: str, sheet: Sheet, known: Callable[[str], bool]) -> None:
+    """Correct ``header``: further heading rows below the flagged, or none at all.
+
+    ``known`` says whether a wording is a column's header.
+    """
+    if sheet.header == 1 and len(sheet.rows) > 1 and _is_data(text, sheet.rows[0], known):
+        sheet.header = 0
+        return
+    while sheet.header < min(4, len(sheet.rows) - 1) and _goes_on(text, sheet, known):
+        sheet.header += 1
+
+
+def _is_data(text: str, row: Sequence[Span | None], known: Callable[[str], bool]) -> bool:
+    cells = [wording(text, c) for c in row]
+    filled = [c for c in cells if c]
+    values = sum(bool(_DATA.match(c) or SEX.match(c) or AGE_SEX.match(c)) for c in filled)
+    starts = bool(cells[0]) and key_of(cells[0]) in ("1", "I", "A")
+    return starts and values >= 2 and not any(known(c) and not SEX.match(c) for c in filled)
+
+
+def _goes_on(text: str, sheet: Sheet, known: Callable[[str], bool]) -> bool:
+    """Whether the row below the header stands under spanning headings and names columns."""
+    above, row = sheet.rows[sheet.header - 1], sheet.rows[sheet.header]
+    filled = [i for i, c in enumerate(row) if wording(text, c)]
+    if not filled or len(filled) == 1 and filled[0] == 0:
+        return False
+    cells = [wording(text, row[i]) for i in filled]
+    if any(_DATA.match(c) or SEX.match(c) for c in cells):
+        return False
+    under_span = [
+        i
+        for i in filled
+        if not wording(text, above[i])
+        or (sheet.header - 1, i) in sheet.wide
+        or wording(text, above[i]) == wording(text, row[i])
+    ]
+    own = [i for i in filled if i not in under_span]
+    named = sum(known(c) for c in cells)
+    if len(under_span) == 0 or 2 * named < len(filled):
+        return False
+    # A heading of its own above may only go on in words of the same heading ("Patient" / "no.").
+    return not wording(text, row[0]) or len(own) <= 1 or named == len(filled)
+
+
+def header_paths(text: str, sheet: Sheet) -> list[tuple[list[Span], str]]:
+    """For each column the cells of its heading from the top, and their wording as one."""
+    paths: list[tuple[list[Span], str]] = []
+    for col in range(sheet.width):
+        spans: list[Span] = []
+        words: list[str] = []
+        for row in range(sheet.header):
+            cell = sheet.rows[row][col] or _spanning(text, sheet, row, col)
+            said = wording(text, cell)
+            if cell is not None and said and said not in words:
+                spans.append(cell)
+                words.append(re.sub(r"\s+", " ", said))
+        paths.append((spans, " ".join(words)))
+    return paths
+
+
+def _spanning(text: str, sheet: Sheet, row: int, col: int) -> Span | None:
+    """The heading to the left that lies over this column: by its span, or by the empty places."""
+    for left in range(col - 1, -1, -1):
+        cell = sheet.rows[row][left]
+        if cell is None:
+            continue
+        span = sheet.wide.get((row, left), 1)
+        if span > 1:
+            return cell if left + span > col else None
+        # No spans known: the empty place belongs to the heading left of it only where each has a
+        # heading of its own below.
+        below = row + 1 < sheet.header and all(
+            wording(text, sheet.rows[row + 1][c]) for c in range(left, col + 1)
+        )
+        return cell if below else None
+    return None
+
+
+def transposed(text: str, sheet: Sheet, known: Callable[[str], bool]) -> Sheet:
+    """The sheet with patients as rows where its headings are patients, else the sheet itself."""
+    if not sheet.rows or sheet.width < 3 or sheet.header > 1 or len(sheet.rows) < 3:
+        return sheet
+    head = [wording(text, c) for c in sheet.rows[0]]
+    named = [(i, key_of(c)) for i, c in enumerate(head) if i and c]
+    keys = [k for _, k in named]
+    if len(keys) < 2 or not all(keys) or len(set(keys)) != len(keys):
+        return sheet
+    stub = [wording(text, row[0]) for row in sheet.rows[1:]]
+    fields = sum(known(s) for s in stub if s)
+    named_as_patients = sum(bool(re.match(r"\W*(?:case|patient|pt)", h, re.I)) for h in head[1:])
+    if fields < 2 or (not named_as_patients and 2 * fields < len([s for s in stub if s])):
+        return sheet
+    if 2 * sum(SEX.match(k) is not None for k in keys) >= len(keys) and not named_as_patients:
+        return sheet  # columns "M" and "F"
+    columns = [0, *(i for i, _ in named)]
+    rows: list[list[Span | None]] = [[row[i] for row in sheet.rows] for i in columns]
+    flipped = Sheet(
+        rows, 1, len(sheet.rows), sheet.start, sheet.end, sheet.label, sheet.caption,
+        sheet.footnotes, sheet.page, {}, [*sheet.problems],
+    )  # fmt: skip
+    for (row, col), span in sheet.wide.items():
+        if col in columns and span > 1 and row:
+            # One cell for several patients says the same of each.
+            for beside in range(col + 1, col + span):
+                if beside in columns:
+                    rows[columns.index(beside)][row] = sheet.rows[row][col]
+    return flipped
+
+
+def joined(text: str, sheets: Sequence[Sheet]) -> list[Sheet]:
+    """Sheets with the parts of a table that goes on ("Table 2 continued") put together."""
+    out: list[Sheet] = []
+    for sheet in sheets:
+        before = out[-1] if out else None
+        if before is not None and _is_rest(text, before, sheet):
+            skip = sheet.header if _same_header(text, before, sheet) else 0
+            offset = len(before.rows) - skip
+            before.rows += sheet.rows[skip:]
+            before.wide |= {
+                (row + offset, col): n for (row, col), n in sheet.wide.items() if row >= skip
+            }
+            before.footnotes += tuple(f for f in sheet.footnotes if f not in before.footnotes)
+            before.end = max(before.end, sheet.end)
+        else:
+            out.append(sheet)
+    return out
+
+
+def _is_rest(text: str, before: Sheet, sheet: Sheet) -> bool:
+    if sheet.width != before.width or not sheet.rows:
+        return False
+    caption = wording(text, sheet.caption)
+    same_label = bool(sheet.label) and _number(sheet.label) == _number(before.label)
+    said = bool(_CONTINUED.search(caption[:80] + sheet.label)) or same_label
+    if caption and not said:
+        return False
+    if _same_header(text, before, sheet):
+        return said or not caption
+    return (said or not caption) and (sheet.header == 0 or said) and _counts_on(text, before, sheet)
+
+
+def _number(label: str) -> str:
+    return _LABEL.sub("", label).strip(" .:").upper()
+
+
+def _header_words(text: str, sheet: Sheet, row: int) -> list[str]:
+    return [re.sub(r"\W+", " ", wording(text, c)).strip().lower() for c in sheet.rows[row]]
+
+
+def _same_header(text: str, before: Sheet, sheet: Sheet) -> bool:
+    if not (0 < sheet.header <= before.header):
+        return False
+    mine = [_header_words(text, sheet, r) for r in range(sheet.header)]
+    return mine == [_header_words(text, before, r) for r in range(sheet.header)]
+
+
+def _counts_on(text: str, before: Sheet, sheet: Sheet) -> bool:
+    """Whether the second part has no heading: its first row goes on with the keys or the cells."""
+    last = key_of(wording(text, before.rows[-1][0])) if before.rows else ""
+    first = key_of(wording(text, sheet.rows[0][0]))
+    if last and first and last.isdigit() and first.isdigit():
+        return int(first) in (int(last), int(last) + 1)
+    return not last and not first and bool(_CONTINUED.search(wording(text, sheet.caption)[:80]))
