@@ -384,6 +384,132 @@ def test_limits_are_told() -> None:
     raw = pdf.read(_two_columns(), max_page_chars=200)
     assert raw.status == "partial"
     assert "too many characters" in raw.problems[0]
+    raw = pdf.read(_two_columns(), max_segments=5)
+    assert raw.status == "partial"
+    assert raw.problems[0] == "Page 1 holds too many lines; its end was left out."
+
+
+def test_time_used_up_keeps_the_words_and_says_so() -> None:
+    raw = pdf.read(_two_columns(), seconds=0.0)
+    assert raw.status == "partial"
+    assert any("pages 1 to 1 of 3" in problem for problem in raw.problems)
+    assert any("wrong order" in problem for problem in raw.problems)
+    assert "chromogranin A" in raw.builder.text
+    _check(raw)
+
+
+def _float_paper() -> bytes:
+    """Two pages; the table of the first page goes on, its caption stands above its mention."""
+    c, out = _canvas()
+
+    def rows(y: float, numbers: range) -> float:
+        for n in numbers:
+            y -= 10
+            for x, cell in zip((60, 110, 160, 300), _row(n), strict=True):
+                c.drawString(x, y, cell)
+        return y
+
+    c.setFont("Helvetica-Bold", 8)
+    c.drawString(60, 790, "Table 1. Invented patients and what was done for them")
+    c.line(60, 785, 420, 785)
+    c.setFont("Helvetica", 8)
+    for x, cell in zip((60, 110, 160, 300), ("Patient", "Age", "Treatment", "Follow-up"),
+                       strict=True):  # fmt: skip
+        c.drawString(x, 775, cell)
+    c.line(60, 772, 420, 772)
+    y = rows(772, range(1, 7))
+    c.line(60, y - 4, 420, y - 4)
+    y = _column(c, 60, 640, LEFT, 225)
+    y = _column(c, 60, y, ["All of them are listed in Table 1 with what was given then."], 225)
+    c.showPage()
+    c.setFont("Helvetica-Bold", 8)
+    c.drawString(60, 790, "Table 1 (continued)")
+    c.line(60, 785, 420, 785)
+    c.setFont("Helvetica", 8)
+    for x, cell in zip((60, 110, 160, 300), ("Patient", "Age", "Treatment", "Follow-up"),
+                       strict=True):  # fmt: skip
+        c.drawString(x, 775, cell)
+    c.line(60, 772, 420, 772)
+    y = rows(772, range(7, 10))
+    c.line(60, y - 4, 420, y - 4)
+    _column(c, 60, 640, SECOND, 225)
+    c.save()
+    return out.getvalue()
+
+
+def _row(n: int) -> tuple[str, str, str, str]:
+    return (str(n), str(40 + n), "resection" if n % 2 else "octreotide LAR", f"{6 * n} months")
+
+
+def test_table_over_pages_is_one_and_stands_behind_its_mention() -> None:
+    builder = pdf.read(_float_paper()).builder
+    (table,) = builder.tables
+    assert (table.n_rows, table.n_cols, table.label) == (10, 4, "Table 1")
+    cells = {(c.row, c.col): builder.text[c.start : c.end] for c in table.cells}
+    assert [cells[0, k] for k in range(4)] == ["Patient", "Age", "Treatment", "Follow-up"]
+    for n in range(1, 10):
+        assert tuple(cells[n, k] for k in range(4)) == _row(n)
+    mention = builder.text.index("All of them are listed")
+    assert mention < table.start
+    assert "Table 1 (continued)" in builder.text
+
+
+def test_rows_of_one_distance_are_never_joined_by_their_values() -> None:
+    """Groups with an empty stub: each line of values is a row of its own."""
+    c, out = _canvas()
+    _column(c, 60, 800, LEFT)
+    c.setFont("Helvetica-Bold", 8)
+    c.drawString(60, 670, "Table 2. Invented values by group")
+    c.line(60, 665, 420, 665)
+    c.setFont("Helvetica", 8)
+    lines = [("Group", "Name", "Number", "Share")]
+    lines += [("north" if n == 0 else "", f"n{n}", str(11 + n), f"{n}.5%") for n in range(8)]
+    for n, line in enumerate(lines):
+        for x, cell in zip((60, 140, 220, 300), line, strict=True):
+            c.drawString(x, 655 - 10 * n, cell)
+        if n == 0:
+            c.line(60, 652, 420, 652)
+    c.line(60, 571, 420, 571)
+    c.save()
+    (table,) = pdf.read(out.getvalue()).builder.tables
+    assert table.n_rows == 9
+
+
+def test_cells_of_several_lines_are_one_row() -> None:
+    c, out = _canvas()
+    _column(c, 60, 800, LEFT)
+    c.setFont("Helvetica-Bold", 8)
+    c.drawString(60, 670, "Table 3. Invented reports of others")
+    c.line(60, 665, 470, 665)
+    c.setFont("Helvetica", 8)
+    lines = [
+        ("Author", "Year", "Age/sex", "Treatment", "Outcome"),
+        ("Moe et al.", "2011", "44/F", "Resection of the tumour and", "Alive at 12 months"),
+        ("", "", "", "Radiotherapy of the spine", ""),
+        ("Roe et al.", "2012", "61/M", "Octreotide", "Died after 9 months of"),
+        ("", "", "", "", "progressive disease"),
+        ("Doe and Loe", "2015", "57/M", "Everolimus", "Alive at 30 months"),
+        ("Zoe et al.", "2019", "38/F", "Denosumab and", "Alive at 22 months"),
+        ("", "", "", "Bisphosphonates later", ""),
+    ]
+    for n, line in enumerate(lines):
+        for x, cell in zip((60, 130, 170, 220, 350), line, strict=True):
+            c.drawString(x, 655 - 10 * n, cell)
+        if n == 0:
+            c.line(60, 652, 470, 652)
+    c.line(60, 581, 470, 581)
+    c.save()
+    builder = pdf.read(out.getvalue()).builder
+    (table,) = builder.tables
+    cells = {(c.row, c.col): builder.text[c.start : c.end] for c in table.cells}
+    assert [cells[n, 0] for n in range(1, table.n_rows)] == [
+        "Moe et al.",
+        "Roe et al.",
+        "Doe and Loe",
+        "Zoe et al.",
+    ]
+    assert cells[1, 3] == "Resection of the tumour and Radiotherapy of the spine"
+    assert cells[2, 4] == "Died after 9 months of progressive disease"
 
 
 # --- parts
@@ -472,8 +598,13 @@ def test_guarded_reader_survives_a_bad_file(tmp_path: Path) -> None:
 
 def test_guarded_reader_names_time(tmp_path: Path) -> None:
     path = tmp_path / "slow.pdf"
-    path.write_bytes(_two_columns())
-    document = read_guarded(path, seconds=0.0)
+    c, out = _canvas()
+    for _ in range(400):
+        _column(c, 60, 760, LEFT * 3)
+        c.showPage()
+    c.save()
+    path.write_bytes(out.getvalue())
+    document = read_guarded(path, seconds=0.01)
     assert document.status == "failed"
     assert "took longer" in document.problems[0]
 

@@ -21,7 +21,7 @@ _PERSON = re.compile(
 )
 _PAST_VERB = re.compile(
     r"\b(?:was|were|had|underwent|found|did|began|became|felt|gave|got|grew|led|left|made|met|rose|fell|saw|sent|"
-    r"took|went|withdrew|chose|kept|lost|put|shown|taken|given|seen|done|showed)\b",
+    r"could|took|went|withdrew|chose|kept|lost|put|shown|taken|given|seen|done|showed)\b",
     re.IGNORECASE,
 )
 _ED = re.compile(r"(?P<before>[\w’'-]+)[ ,]+(?P<verb>[a-z]{2,}ed)\b")
@@ -61,7 +61,7 @@ _INLINE = re.compile(
     re.IGNORECASE,
 )
 _SEVERAL = re.compile(
-    r"\b(?:two|three|four|five|six|2|3|4|5|6)\s+(?:[\w-]+\s+){0,5}?(?:cases|patients|siblings|brothers|sisters|men|women|"
+    r"\b(?:two|three|four|five|six|2|3|4|5|6)\s+(?:[\w-]+\s+){0,5}?(?:cases|patients|siblings|brothers|sisters|men|women|children|boys|girls|youngsters|adolescents|adults|"
     r"cats|case\s+reports)\b|\bboth (?:patients|cases)\b|\bcase 2\b|\bpatient 2\b|\bsecond (?:patient|case)\b|\bcase series\b",
     re.IGNORECASE,
 )
@@ -103,7 +103,10 @@ class Subject:
 def patients(annotations: Annotations) -> list[Subject]:
     """The patients told of in prose, in order; an empty list where none is introduced."""
     sentences = _about_patients(annotations)
-    if not any(is_introduction(s) for s in sentences):
+    if not any(is_introduction(s) for s in sentences) and not (
+        annotations.document.metadata.doc_type in ("case_report", "other")
+        and any(_THE_PATIENT.search(s.text) or s.has("pronoun") for s in sentences)
+    ):
         return []
     return [s for s in _split(annotations, sentences) if len(s.sentences) > 0]
 
@@ -132,7 +135,11 @@ def is_introduction(sentence: Sentence) -> bool:
 def _about_patients(annotations: Annotations) -> list[Sentence]:
     has_case = any(s.section == "case" for s in annotations.sentences)
     out: list[Sentence] = []
-    introduced = has_case
+    # A report that names no person ("Patient with treated carcinoid …") is told from its start.
+    introduced = has_case or not (
+        any(is_introduction(s) for s in annotations.sentences)
+        or annotations.document.metadata.doc_type not in ("case_report", "other")
+    )
     differential = False
     first = next((s for s in annotations.sentences if s.kind != "heading"), None)
     for sentence in annotations.sentences:
@@ -232,6 +239,7 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
         any(_SEVERAL.search(s.text) for s in sentences)
         or any(s.kind == "heading" for s in sentences)
         or len({m.group() for s in sentences if (m := _LABEL.match(s.text))}) > 1
+        or _opened_by_persons(annotations, sentences) > 1
     )
     if not several:
         return [Subject(1, [s for s in sentences if s.kind != "heading"])]
@@ -260,6 +268,18 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
     for subject in found:
         subject.sentences = _merged(subject.sentences, shared)
     return found
+
+
+def _opened_by_persons(annotations: Annotations, sentences: list[Sentence]) -> int:
+    """How many blocks open with a new person of another age ("A 12-year-old boy …")."""
+    opened: set[str] = set()
+    for sentence in sentences:
+        block = annotations.document.blocks[sentence.block]
+        if sentence.start == block.start and is_introduction(sentence):
+            hit = age_in(sentence.text)
+            if hit and hit[1] < 25:
+                opened.add(hit[0])
+    return len(opened)
 
 
 def _switch(sentence: Sentence, subjects: dict[int, Subject], current: int) -> int:

@@ -12,11 +12,13 @@ from collections.abc import Sequence
 
 from netmatrix.evidence import Row, Statistic
 from netmatrix.extract.grids import Grid
-from netmatrix.extract.statistics_checks import Query, arithmetic, disagreements, merged
-from netmatrix.extract.statistics_numbers import count, counted
-from netmatrix.extract.statistics_prose import Context, statistics
-from netmatrix.extract.statistics_rules import CohortRules, load_cohort_rules
-from netmatrix.extract.statistics_tables import table_statistics
+from netmatrix.extract.statistics.checks import Query, arithmetic, disagreements, merged
+from netmatrix.extract.statistics.figure import count
+from netmatrix.extract.statistics.numbers import counted
+from netmatrix.extract.statistics.prose import statistics
+from netmatrix.extract.statistics.rules import CohortRules, load_cohort_rules
+from netmatrix.extract.statistics.sentence import Context
+from netmatrix.extract.statistics.tables import table_statistics
 from netmatrix.nlp.annotations import Annotations, Sentence
 from netmatrix.normalise.names import Names
 

@@ -40,12 +40,12 @@ _NOT_OF_A_TUMOUR = re.compile(
 )
 _NOT_A_VALUE = re.compile(r"^\s*(?:/|mm|HPF|x\b|×|months?|years?|cm|patients?|cases|mitos)", re.I)
 
-_UNIT_HPF = r"(?:/|per|in|out\s+of|among)\s*(?P<per>\d{1,3})?\s*(?:consecutive\s+)?(?:HPFs?|hpfs?|high[\s-]*power(?:ed)?[\s-]*(?:microscopic\s+)?fields?|high[\s-]*magnification\s+fields?|fields?)"
+_UNIT_HPF = r"(?:/|per|in|out\s+of|among)\s*(?P<per>\d{1,3}|ten|fifty)?\s*(?:consecutive\s+)?(?:HPFs?|hpfs?|high[\s-]*power(?:ed)?[\s-]*(?:microscopic\s+)?fields?|high[\s-]*magnification\s+fields?|fields?)"
 _UNIT_MM = r"(?:/|per|in)\s*(?P<mm>\d{1,2})?\s*mm\s?(?:2|²|\^2)"
 _UNIT = rf"(?:\s*(?:mitos[ei]s|mitotic\s+figures?|figures?))?\s*\(?\s*(?:{_UNIT_HPF}|{_UNIT_MM})"
 _MITOSES = re.compile(
     rf"(?P<cmp>{COMPARATOR})?\s*(?<![\w.,])(?P<low>{NUMBER})"
-    rf"(?:\s*(?:[-–—−]|to|and|or)\s*(?P<cmp2>{COMPARATOR})?\s*(?P<high>{DIGITS}))?{_UNIT}",
+    rf"(?:\s*(?:[-–—−]|to|and|or)\s*(?P<cmp2>{COMPARATOR})?\s*(?P<high>{NUMBER}))?{_UNIT}",
     re.IGNORECASE,
 )
 _MITOSES_BARE = re.compile(
@@ -232,6 +232,8 @@ def _mitoses(scope: Scope, sentence: Sentence) -> list[Finding]:
         groups = match.groupdict()
         if not matches:
             unit = ""
+        elif (groups.get("per") or "").isalpha():
+            unit = "/10hpf" if groups["per"].lower() == "ten" else "/50hpf"
         elif groups.get("mm") or "mm" in match.group()[-5:].lower():
             unit = f"/{groups.get('mm') or '1'}mm2"
         else:

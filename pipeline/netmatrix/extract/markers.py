@@ -11,7 +11,7 @@ from netmatrix.nlp.annotations import Mention, Sentence
 
 _SIGN = re.compile(
     r"^(?:\s?\((?:clone )?[\w/ -]{2,12}\))?\s*(?:score\s+|was\s+(?=\())?[(:\[]?\s*"
-    r"(?:(?P<pos>\d?\+(?!\s*\d)\+*|(?:strongly |focally |diffusely |weakly |partially |partly |patchy )?positive\b|\+ve\b|pos\b)"
+    r"(?:(?P<pos>(?:(?:dot|partial|focal|weak|strong|diffuse|patchy|focally|partly)[\s,-]*)?\d?\+(?!\s*\d)\+*|(?:strongly |focally |diffusely |weakly |partially |partly |patchy )?positive\b|\+ve\b|pos\b)"
     r"|(?P<neg>[-–—−‐](?=\s*[,;.)\]]|\s*$|\s+(?:and|with|or)\b)|negative\b|-ve\b|neg\b))",
     re.IGNORECASE,
 )
@@ -20,12 +20,12 @@ _HYPHEN_POLARITY = re.compile(
     re.IGNORECASE,
 )
 _SIGN_AFTER = re.compile(
-    r"\(\s*(?:\d?\++|[-–−])\s*\)|\w\+(?=[\s,;.)]|$)|\b(?:immuno)?(?:positive|negative|reactive)\b",
+    r"\s\+(?=[,;)])|\(\s*(?:\d?\++|[-–−])\s*\)|\w\+(?=[\s,;.)]|$)|\b(?:immuno)?(?:positive|negative|reactive)\b",
     re.I,
 )
 _FORWARD = re.compile(
     r"^(?:\s+(?:\w+ly|staining|stains?|stained|expression|reactions?|reactivity|immuno\w+|markers?|results?|both|only|"
-    r"cells?|seen|observed|found|was|were|noted|included?|patchy|strong|weak|diffuse|focal))*"
+    r"cells?|seen|observed|found|detected|demonstrated|antibod(?:y|ies)|by|was|were|noted|included?|patchy|strong|weak|diffuse|focal))*"
     r"\s*(?:\s(?:for|to|with|of|against|included|including)\b|:)",
     re.IGNORECASE,
 )
@@ -43,6 +43,11 @@ _NEGATOR = re.compile(
     re.IGNORECASE,
 )
 _NO_MARKER = re.compile(r"\bno\s+(?:\w+[\s-]+)?$", re.IGNORECASE)
+_SHOWN = re.compile(
+    r"^(?:\s*\([^)]{1,12}\))?(?P<what>(?:\s+(?:large\s+T[\s-]?antigen|antigen|DNA|protein|expression|immunoreactivity|positivity))*)"
+    r"\s+(?:was|were)\s+(?P<no>not\s+)?(?:also\s+)?(?:demonstrated|detected|present|identified|demonstrable|detectable)\b",
+    re.IGNORECASE,
+)
 _NEITHER = re.compile(r"\bneither\b[^.;]*$", re.IGNORECASE)
 _LINK = re.compile(r"^\s*(?:was|were|is|are|has been|being)?\s*$", re.IGNORECASE)
 _BREAK = re.compile(r";|\.\s|:\s")
@@ -144,7 +149,9 @@ def _polarities(sentence: Sentence) -> list[_Polarity]:
             # "absence of expression of", "strong positivity for": one statement.
             out[-1] = _Polarity(out[-1].start, cue.end, positive and out[-1].positive, True)
             continue
-        out.append(_Polarity(cue.start, cue.end, positive, forward))
+        # The words that lead to the list ("positive immunostaining: …") belong to the statement.
+        ends = cue.end + lead.end() if forward and lead and following else cue.end
+        out.append(_Polarity(cue.start, ends, positive, forward))
     return out
 
 
@@ -204,6 +211,9 @@ def _verdict(
             if positive and _NO_MARKER.search(sentence.between(mention.start - 20, mention.start)):
                 positive = False
             return positive, 0.97, "marker.sign", True
+    shown = _SHOWN.match(after)
+    if shown and (not mention.weak or shown["what"]) and sentence.has("ihc", "stain_positive"):
+        return not shown["no"], 0.85, "marker.shown", False
     before = [
         p
         for p in polarities
@@ -216,7 +226,7 @@ def _verdict(
         for p in polarities
         if not p.forward
         and p.start >= mention.end
-        and not _BREAK.search(sentence.between(mention.end, p.start))
+        and not _BREAK.search(sentence.between(mention.end, p.start).rstrip(" :"))
         and not _BUT.search(sentence.between(mention.end, p.start))
     ]
     lead = max(before, key=lambda p: p.end, default=None)
@@ -225,6 +235,8 @@ def _verdict(
         lead = None
     if tail and any(p.forward and mention.end <= p.start < tail.start for p in polarities):
         tail = None
+    if lead and tail and _is_predicate(sentence, tail) and _broken(sentence, lead, mention):
+        lead = None
     if lead and tail:
         # "positive for A, and B was negative": the nearer one, by words and clause.
         gap = sentence.between(lead.end, mention.start)
@@ -251,10 +263,35 @@ def _verdict(
     )
 
 
+_ENUMERATED = re.compile(
+    r"^(?:\s*\([^)]*\))*\s*(?:(?:,|/|and|or|as well as|but also|plus|also|focally|weakly|partially|patchy|diffusely|strongly|\+|&|"
+    r"the|for|with|to|of|antibody|antibodies|against|anti)[\s,]*)*$",
+    re.IGNORECASE,
+)
+
+
+def _broken(sentence: Sentence, lead: _Polarity, mention: Mention) -> bool:
+    """Whether other words interrupt the list between the polarity word and the marker."""
+    place = lead.end
+    for marker in sentence.of("marker"):
+        if marker.start < lead.end:
+            continue
+        if place != lead.end and not _ENUMERATED.match(sentence.between(place, marker.start)):
+            return True
+        place = marker.end
+        if marker.start >= mention.start:
+            return False
+    return False
+
+
 def _is_predicate(sentence: Sentence, polarity: _Polarity) -> bool:
+    """Whether a verb carries the word: "were negative", "tested positive"."""
+    before = sentence.between(polarity.start - 20, polarity.end)
     return bool(
-        re.match(
-            r"(?:was|were|is|are|tested)\b", sentence.between(polarity.start, polarity.end), re.I
+        re.search(
+            r"\b(?:was|were|is|are|tested|remained)\s+(?:\w+ly\s+|also\s+|all\s+|both\s+)?\w+$",
+            before,
+            re.I,
         )
     )
 

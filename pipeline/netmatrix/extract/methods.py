@@ -114,7 +114,7 @@ _MEASURED_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _MEASURED_AFTER = re.compile(
-    r"^(?:\s*\([^)]{0,40}\))?\s*(?:levels?|concentrations?|values?|titers?)\b"
+    r"^\s+in\s+(?:the\s+)?(?:serum|plasma|blood)\b|^(?:\s*\([^)]{0,40}\))?\s*(?:levels?|concentrations?|values?|titers?)\b"
     r"|^(?:\s*\([^)]{0,40}\))?\s*(?:which\s+)?(?:was|were|at|of|had|:|=)?\s*(?:was|were|increased|decreased|rose|fell|measured|persisted|raised|elevated|at|to|"
     r"about|more|less|than|[<>])*\s*\d[\d.,]*\s*(?:ng|pg|µg|μg|ug|mg|U|IU|kU|nmol|pmol|mcg|mU|µU)\b",
     re.IGNORECASE,

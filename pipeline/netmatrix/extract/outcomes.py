@@ -12,7 +12,7 @@ from netmatrix.normalise.numbers import DURATION, months, plain
 _EVENT = (
     r"(?:surg\w*|operat\w*|re-?operat\w*|reintervention|resection|excision|diagnos\w*|treatment|therap\w*|"
     r"chemo\w*|radio\w*|presentation|transplant\w*|completion|complet\w*|discharge|procedure|initiat\w*|start\w*|"
-    r"admission|onset|intervention|\w+ectomy|\w+tomy|embolization|embolisation|dissection|ablation|cycle|PRRT|delivery|partum|symptoms|removal)"
+    r"admission|onset|intervention|\w+ectomy|\w+tomy|embolization|embolisation|dissection|ablation|visit|consultation|referral|discovery|detection|cycle|PRRT|delivery|partum|symptoms|removal)"
 )
 _ANCHOR_AFTER = re.compile(
     rf"^[\s,]*(?:\([^)]*\)\s*)?(?:after|following|from|since|post)[\s-]*(?:(?:the|his|her|its|initial|first|second|last|"
@@ -21,15 +21,17 @@ _ANCHOR_AFTER = re.compile(
     rf"|^[\s,-]*post-?(?:operativ\w*|partum|surg\w*|{_EVENT})",
     re.IGNORECASE,
 )
-_LATER = re.compile(r"^[\s,]*(?:later|afterwards?|thereafter|subsequently|on\b)", re.IGNORECASE)
+_LATER = re.compile(
+    r"^[\s,]*(?:later|afterwards?|thereafter|subsequently|down the line|on\b)", re.IGNORECASE
+)
 _FOLLOW_AFTER = re.compile(
     r"^[\s-]*(?:of\s+|after\s+|at\s+|clinical\s+|radiological\s+|post-?operative\s+|regular\s+|uneventful\s+)*"
-    r"(?:follow|surveillance|disease-free|recurrence-free|survival|hindsight|observation)",
+    r"(?:follow|surveillance|check|visit|control|review|disease-free|recurrence-free|survival|hindsight|observation)",
     re.IGNORECASE,
 )
 _FOLLOW_BEFORE = re.compile(
-    r"(?:follow(?:ed)?[\s-]*(?:up)?|surveillance|hindsight|survival|survived|surviv\w+|lived|observation|monitored|"
-    r"free\s+of\s+(?:disease|recurrence)|disease[\s-]free|alive|died|dead)\W+(?:(?:period|time|was|were|is|of|for|at|the|a|an|duration|"
+    r"(?:follow(?:ed)?[\s-]*(?:up)?|surveillance|hindsight|recoil|survival|survived|surviv\w+|lived|observation|monitored|"
+    r"free\s+of\s+(?:disease|recurrence)|disease[\s-]free|alive|died|dead)\W+(?:(?:period|time|was|were|is|in|of|for|at|the|a|an|duration|"
     r"visit|examination|now|over|after|about|approximately|another|more|than|only|still|and|well|has|been|within|total|currently|"
     r"interval|with|without|evidence|disease|symptoms|mean)\W+){0,6}$",
     re.IGNORECASE,
@@ -303,7 +305,7 @@ def _times(scope: Scope) -> tuple[list[Finding], list[Finding]]:
 
 
 _ORDINAL = re.compile(
-    r"\b(?:in|at|by|until)\s+(?:the\s+)?(?P<n1>\d{1,3})(?P<half>½)?(?:st|nd|rd|th)[\s-]+(?P<u1>months?|years?)(?P<half2>½)?"
+    r"\b(?:in|at|by|until)\s+(?:the\s+|post-?operative\s+)*(?P<n1>\d{1,3})(?P<half>½)?(?:st|nd|rd|th)[\s-]+(?P<u1>months?|years?)(?P<half2>½)?"
     r"(?P<n2>½)?(?P<u2>½)?(?=\s+(?:of|post|after|follow)|\s*[.,;])",
     re.IGNORECASE,
 )

@@ -13,11 +13,11 @@ from netmatrix.normalise.numbers import WORDS, parse, plain
 MALE = r"man|male|gentleman|boy|brother|businessman|fisherman|widower|nobleman"
 FEMALE = r"woman|female|lady|girl|housewife|sister|nun|widow|gravida|primigravida|multigravida"
 _PERSON = rf"{MALE}|{FEMALE}|patient|infant|child|newborn|adolescent|teenager|person|individual"
-_YEARS = r"(?:-|–|‐|‑|\s)*\s*(?:years?|yrs?|y)\.?(?:'s|’s|s’|s')?(?:-|–|‐|‑|\s)*"
+_YEARS = r"(?:-|–|‐|‑|\s)*\s*(?:years?|yrs?|y)\.?(?:'s|’s|s’|s'|'|’)?(?:-|–|‐|‑|\s)*"
 AGE_OLD = re.compile(
     rf"(?<![\w.])(?P<n>\d{{1,3}}|{WORDS}){_YEARS}(?:old|of\s+age|o\.?\b|aged)"
     rf"|(?<![\w.])(?P<yo>\d{{1,3}})\s*(?:y/o|yo|y\.o\.?|y\.)(?=[\s,])"
-    rf"|(?<![\w.])(?P<bare>\d{{1,3}}){_YEARS}(?=(?:\w+[\s-]){{0,3}}(?:{MALE}|{FEMALE})\b)",
+    rf"|(?<![\w.])(?P<bare>\d{{1,3}}){_YEARS}[,\s]*(?=(?:\w+[\s-]){{0,3}}(?:{MALE}|{FEMALE})\b)",
     re.IGNORECASE,
 )
 AGE_MONTHS = re.compile(
@@ -43,6 +43,10 @@ _DECADES = {
     "eighties": 80,
     "nineties": 90,
 }
+# "Mrs. T, 62, never smoker": a person who is named, not described.
+AGE_NAMED = re.compile(
+    r"\b(?:(?:Mr|Mrs|Ms|Miss)\.?(?:\s+[A-Z][\w.]*){0,3}|[A-Z]\.\s?[A-Z]\.)\s*,\s*(?:then\s+|aged\s+)?(?P<n>\d{2})\s*(?:years?(?:\s+old)?\s*)?,"
+)
 AGE_DECADE = re.compile(
     rf"\bin\s+(?:his|her|their)\s+(?:early|mid|middle|late)?[\s-]*(?:(?P<n>\d0)['’]?s|(?P<w>{'|'.join(_DECADES)}))\b",
     re.IGNORECASE,
@@ -71,7 +75,7 @@ _RELATIVE = re.compile(
 
 
 _AGE_HINT = re.compile(
-    r"old\b|\bage[ds]?\b|years?\b|yrs?\b|\by\.?/?o|in (?:his|her|their) |(?:man|male|patient)\s*[,(]",
+    r"\bM(?:r|rs|s|iss)\b|[A-Z]\.\s?[A-Z]\.,|old\b|\bage[ds]?\b|years?\b|yrs?\b|\by\.?/?o|in (?:his|her|their) |(?:man|male|patient)\s*[,(]",
     re.I,
 )
 
@@ -92,7 +96,11 @@ def age_in(text: str) -> tuple[str, int, int, str] | None:
             unit = match["unit"].lower()
             years = value / (12 if unit.startswith("m") else 52 if unit.startswith("w") else 365)
             found.append((match.start(), match.end(), plain(round(years, 2)), "age.infant"))
-    for pattern, rule in ((AGE_AGED, "age.aged"), (AGE_COMMA, "age.comma")):
+    for pattern, rule in (
+        (AGE_AGED, "age.aged"),
+        (AGE_COMMA, "age.comma"),
+        (AGE_NAMED, "age.named"),
+    ):
         for match in pattern.finditer(text):
             value = parse(match["n"])
             if value is not None and 0 < value <= 110:

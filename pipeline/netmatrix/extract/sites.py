@@ -46,7 +46,7 @@ _ADJECTIVES = re.compile(
 _OF = re.compile(
     r"^\s*(?:\([^)]{0,30}\)\s*)?(?:(?:of|in|from|at|on|within|involving|affecting|arising|diagnosed|identified|visualized|visualised|seen|noted|discovered|observed|demonstrated|revealed|suspected|"
     r"originating|originated|originates|located|localized|localised|situated|derived|developing|found|"
-    r"detected|occurring|presenting|primary|was|were|which|that|is|confined|limited|to|into|inside|near)\s+){1,5}"
+    r"detected|occurring|presenting|primary|was|were|which|that|is|confined|limited|replacing|to|into|inside|near)\s+){1,5}"
     r"(?:(?:the|a|an|his|her|left|right|distal|proximal|mid|middle|upper|lower|anterior|posterior|"
     r"lateral|medial|terminal|ascending|descending|transverse|extrahepatic|common|second|third|"
     r"first|fourth|portion|part|head|tail|body|neck|base|wall|region|area|lobe|side|segment|level|"
@@ -89,7 +89,7 @@ _SPINE_WORD = re.compile(
 _COUNT = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty(?:-\w+)?|thirty(?:-\w+)?|all|several|multiple|some)"
 _NODE = r"(?:lymph\s*nodes?|nodes?|lymphnodes?|LNs?)\b"
 _NODES_INVOLVED = re.compile(
-    rf"\b{_COUNT}\s*(?:/|of|out\s+of|among|in)\s*(?:the\s+)?{_COUNT}\s+(?:positive\s+|resected\s+|dissected\s+|\w+\s+){{0,3}}{_NODE}(?=[^.;]{{0,40}}\b(?:positive|involved|metasta\w+|contain\w+|infiltrat\w+|affected|invaded)|)"
+    rf"\b{_COUNT}\s*(?:/|of|out\s+of|among|in)\s*(?:the\s+)?{_COUNT}\s+(?:positive\s+|resected\s+|dissected\s+|\w+\s+){{0,3}}{_NODE}(?=[^.;]{{0,40}}\b(?:positive|involved|metasta\w+|contain\w+|harbou?r\w*|infiltrat\w+|affected|invaded)|)"
     rf"|\b(?:positive|involved|metastatic|infiltrated|invaded|affected|tumou?r-bearing|tumou?r-positive)\s+(?:\w+\s+){{0,2}}{_NODE}"
     rf"|\b{_NODE}\s+(?:\w+\s+){{0,3}}(?:were|was|are|being|found|tested|also)?\s*(?:\w+\s+)?(?:positive|involved|involvement|invaded|infiltrated|invasion|infiltration)\b"
     rf"|\b(?:metasta\w+|deposits?|involvement|spread|disease|tumou?r)\s+(?:\w+\s+){{0,3}}?(?:in|of|to)\s+(?:the\s+)?(?:{_COUNT}\s+)?(?:(?:of|/|out of)\s+(?:the\s+)?{_COUNT}\s+)?(?:\w+\s+){{0,3}}{_NODE}"
@@ -121,6 +121,8 @@ def extract(scope: Scope) -> list[Finding]:
             sentence.of("site", "bone_site", "histology", "treatment")
             or sentence.cue("unknown_primary")
             or _STAGE_N.search(sentence.text)
+            or "primary" in sentence.text
+            or "origin" in sentence.text
         ):
             votes += _votes(scope, sentence)
     bones = _bone_sites(scope)
@@ -223,6 +225,7 @@ def _votes(scope: Scope, sentence: Sentence) -> list[_Vote]:
             )
         )
     out += _nodes(scope, sentence)
+    out += _not_found(scope, sentence)
     out += _implied(scope, sentence)
     for cue in sentence.cue("unknown_primary"):
         out.append(
@@ -245,6 +248,40 @@ def _votes(scope: Scope, sentence: Sentence) -> list[_Vote]:
     return out
 
 
+_PRIMARY_NOT_FOUND = re.compile(
+    r"\bno\s+(?:obvious\s+|definite\s+|clear\s+|other\s+)?(?:site|evidence|sign|source|focus)s?\s+of\s+(?:an?\s+|the\s+|any\s+)?(?:primary|origin)\b"
+    r"|\bfailed\s+to\s+(?:locate|identify|reveal|find|detect|disclose|show|demonstrate)\s+(?:an?|the|any)\s+(?:\w+\s+){0,3}(?:origin|primary)\b"
+    r"|\bprimary(?:\s+(?:tumou?r|site|lesion|focus|origin))?\s+(?:\w+\s+){0,3}?(?:could\s+not\s+be|was\s+not|were\s+not|was\s+never|has\s+not\s+been)\s+(?:\w+ly\s+)?"
+    r"(?:identified|found|located|detected|determined|established|localized|localised|demonstrated|disclosed|seen)\b"
+    r"|\bno\s+(?:\w+\s+){0,2}primary(?:\s+(?:tumou?r|site|lesion|focus))?\s+(?:\w+\s+){0,3}(?:identified|found|located|detected|seen|disclosed|appreciated|demonstrated)\b",
+    re.IGNORECASE,
+)
+
+
+def _not_found(scope: Scope, sentence: Sentence) -> list[_Vote]:
+    """The primary was looked for and not found, in words that no fixed cue covers."""
+    if sentence.cue("unknown_primary"):
+        return []
+    return [
+        _Vote(
+            "primary",
+            3.0,
+            make(
+                scope,
+                sentence,
+                "primary_site",
+                "unknown",
+                sentence.start + match.start(),
+                sentence.start + match.end(),
+                "primary.not_found",
+                group="site",
+                confidence=0.85,
+            ),
+        )
+        for match in _PRIMARY_NOT_FOUND.finditer(sentence.text)
+    ]
+
+
 def _nodes(scope: Scope, sentence: Sentence) -> list[_Vote]:
     """Lymph nodes that hold tumour: counts ("4 of 16 nodes"), "positive nodes", a pN1 stage."""
     out: list[_Vote] = []
@@ -254,7 +291,9 @@ def _nodes(scope: Scope, sentence: Sentence) -> list[_Vote]:
             continue
         ratio = re.match(rf"{_COUNT}\s*(?:/|of|out|among|in)", match.group(), re.I)
         if ratio and not re.search(
-            r"\b(?:positiv|involv|metasta|contain|infiltrat|affect|invad)", sentence.text, re.I
+            r"\b(?:positiv|involv|metasta|contain|harbou?r|infiltrat|affect|invad)",
+            sentence.text,
+            re.I,
         ):
             continue
         out.append(
@@ -410,7 +449,10 @@ def _roles(scope: Scope, sentence: Sentence, sites: list[Mention]) -> dict[tuple
                 sentence.between(tumour.end, mention.start)
             ):
                 if not _led_by_metastasis(sentence, tumour, mention):
-                    propose(mention, ("primary", 2.8, "primary.of"))
+                    if mention.name in _NO_ORIGIN:
+                        propose(mention, ("metastasis", 2.0, "metastasis.found_in"))
+                    else:
+                        propose(mention, ("primary", 2.8, "primary.of"))
         for cue in sentence.cue("primary"):
             _primary_cue(sentence, mention, cue, propose)
         for word in sentence.cue("tumor_word"):
@@ -432,6 +474,10 @@ def _roles(scope: Scope, sentence: Sentence, sites: list[Mention]) -> dict[tuple
 _COMMON_TARGETS = frozenset(
     {"liver", "bone", "lymph node", "lung", "brain", "peritoneum", "bone marrow", "meninges"}
 )
+
+
+# A neuroendocrine neoplasm "of the bone marrow" was found there, it did not begin there.
+_NO_ORIGIN = frozenset({"bone marrow", "lymph node", "bone", "meninges"})
 
 
 def _is_common_target(name: str) -> bool:
@@ -558,7 +604,7 @@ def _metastasis_roles(
 
 
 _LESIONS_AFTER = re.compile(
-    r"\W*(?:\w+\W+){0,2}(?:lesions?|nodules?|deposits?|mass(?:es)?|uptake|foci|focus|disease|tumou?rs)\b",
+    r"\W*(?:\w+\W+){0,2}(?:lesions?|(?:micro)?nodules?|deposits?|mass(?:es)?|uptake|foci|focus|disease|tumou?rs)\b",
     re.I,
 )
 _LESIONS_BEFORE = re.compile(
@@ -580,11 +626,15 @@ _SPREAD_IN = re.compile(
     r"(?:in|to|into|within|of)\s+(?:\w+\s+){0,2}$",
     re.I,
 )
+_SEEDED = re.compile(
+    r"\b(?:seeded|seeding|colonised|colonized|studding|studded)\s+(?:of\s+)?(?:\w+\s+){0,3}$",
+    re.IGNORECASE,
+)
 _MARROW = re.compile(
     r"\b(?:infiltrat\w+|involv\w+|replac\w+|invad\w+)\s+(?:of\s+|by\s+)?(?:the\s+)?$", re.I
 )
 _IMAGED = re.compile(
-    r"^[\s-]*(?:\w+\s+)?(?:MRI|CT|ultrasound|ultrasonography|scan|imaging|biops(?:y|ies)|scintigraphy)\b[^.;]{0,60}"
+    r"^\s+(?:was|were)\s+(?:\w+\s+)?(?:riddled|studded|peppered|replaced)\b|^[\s-]*(?:\w+\s+)?(?:MRI|CT|ultrasound|ultrasonography|scan|imaging|biops(?:y|ies)|scintigraphy)\b[^.;]{0,60}"
     r"\b(?:reveal\w*|show\w*|confirm\w*|demonstrat\w*|detect\w*|disclos\w*|found|consistent with)\b[^.;]{0,50}\bmetasta",
     re.I,
 )
@@ -603,7 +653,9 @@ def _weak_metastases(
         before = sentence.between(mention.start - 70, mention.start)
         after = sentence.between(mention.end, mention.end + 140)
         lesion = _LESIONS_AFTER.match(after[:50]) or _LESIONS_BEFORE.search(before)
-        marrow = mention.name == "bone marrow" and _MARROW.search(before)
+        marrow = (mention.name == "bone marrow" and _MARROW.search(before)) or _SEEDED.search(
+            before
+        )
         if marrow or _IMAGED.match(after) or _SPREAD_IN.search(before):
             propose(mention, ("metastasis", 2.0, "metastasis.imaged"))
         elif lesion and told:

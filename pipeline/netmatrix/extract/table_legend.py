@@ -18,7 +18,7 @@ from netmatrix.nlp.annotations import Annotations, Mention
 _SHORT = r"[A-Za-z0-9][\w+/&.-]{0,14}(?:[ -][A-Z0-9][\w.]{0,4})?"
 _PAIR = re.compile(
     rf"(?:^|(?<=[,;.(]\s)|(?<=[,;.*†‡§(])|(?<=\sand\s))\s*(?P<short>{_SHORT})\s*(?P<sign>[:=])\s*"
-    rf"(?P<long>[^:=;]+?)(?=\s*[,.]\s*(?:and\s+)?[*†‡§]?\s*{_SHORT}\s*[:=]|\s*[;.](?:\s|$)|\s*[.,;]?\s*$|\s+and\s+{_SHORT}\s*[:=])"
+    rf"(?P<long>[^:=;]+?)(?=\s*[,.]\s*[*†‡§]|\s*[,.]\s*(?:and\s+)?\s*{_SHORT}\s*[:=]|\s*[;.](?:\s|$)|\s*[.,;]?\s*$|\s+and\s+{_SHORT}\s*[:=])"
 )
 _PIECE = re.compile(
     rf"^\W*(?:abbreviations?\s*[:.]?\s*)?(?P<short>{_SHORT}),\s+(?P<long>\S[^;]*?)[\s.]*$", re.I
@@ -71,6 +71,13 @@ def _pairs(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
         if match and len(match["long"]) > len(match["short"]):
             yield match["short"], at + match.start("long"), at + match.end("long")
         position = at + len(part)
+
+
+def explained(text: str, header: str, legend: Legend) -> str:
+    """What the legend says of a heading's words."""
+    bare = re.sub(r"[*†‡§¶#]+", "", header)
+    found = [legend[w] for w in (bare, *re.findall(r"[\w-]+", bare)) if w in legend]
+    return " ".join(text[s.start : s.end] for s in found)
 
 
 def notes_of(table: Table) -> tuple[Span, ...]:

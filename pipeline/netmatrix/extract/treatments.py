@@ -6,7 +6,7 @@ import re
 
 from netmatrix.evidence import Finding, FindingStatus
 from netmatrix.extract.base import Scope, make, near
-from netmatrix.nlp.annotations import Mention, Sentence
+from netmatrix.nlp.annotations import Mention, Modifier, Sentence
 from netmatrix.normalise.numbers import DIGITS, NUMBER, parse, plain
 
 _DOSE = re.compile(
@@ -66,6 +66,14 @@ _PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             rf"\b(?:resection|removal)\s+of\s+{_OBJECT}(?:ileum|jejunum|small\s+bowel|ileal\s+\w+|jejunal\s+\w+)\b",
         ),
         (
+            "valve replacement",
+            r"\bvalves?\s+(?:was|were)\s+(?:\w+\s+)?replaced\b|\breplacement\s+of\s+(?:the\s+|both\s+|heart\s+|\w+\s+(?:and\s+\w+\s+)?)*valves?\b",
+        ),
+        (
+            "small bowel resection",
+            r"\b(?:ileum|jejunum|small\s+bowel|ileal\s+\w+)\b[^.;]{0,30}\b(?:was|were)\s+(?:\w+\s+)?(?:resected|removed|excised)\b",
+        ),
+        (
             "tumor resection",
             rf"\b(?:resection|excision|removal|extirpation)\s+of\s+{_OBJECT}(?:tumou?rs?|mass(?:es)?|lesions?|nodules?|neoplasms?|polyps?)\b"
             r"|\b(?:tumou?rs?|mass(?:es)?|lesions?|nodules?)\s+(?:[\w-]+\s+){0,2}(?:was|were)\s+(?:[\w-]+\s+){0,3}(?:excised|resected|removed|extirpated)\b",
@@ -96,7 +104,11 @@ def _one(scope: Scope, sentence: Sentence, mention: Mention) -> list[Finding]:
         return []
     if _NOT_TREATED_BEFORE.search(sentence.between(mention.start - 30, mention.start)):
         return []
-    context = sentence.context(mention.start, mention.end)
+    context = {
+        category: modifier
+        for category, modifier in sentence.context(mention.start, mention.end).items()
+        if not _of_another(sentence, mention, modifier)
+    }
     if "negated" in context or "family" in context:
         return []
     if sentence.kind == "title" and (
@@ -141,6 +153,24 @@ def _one(scope: Scope, sentence: Sentence, mention: Mention) -> list[Finding]:
         )
         for name in mention.names
     ]
+
+
+_JOINT = re.compile(
+    r",\s*(?:and|but|while|whereas|then|although)\s|;\s|,\s(?=\w+\s+(?:was|were)\b)"
+)
+
+
+def _of_another(sentence: Sentence, mention: Mention, modifier: Modifier) -> bool:
+    """Whether a cue behind the mention speaks of a later treatment ("…, and everolimus was declined")."""
+    if modifier.cue_start < mention.end:
+        return False
+    joint = None
+    for joint in _JOINT.finditer(sentence.between(mention.end, modifier.cue_start)):
+        pass
+    if joint is None:
+        return False
+    place = mention.end + joint.end()
+    return any(place <= m.start < modifier.cue_start for m in sentence.of("treatment"))
 
 
 _STARTED_AFTER = re.compile(

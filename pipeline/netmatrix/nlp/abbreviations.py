@@ -38,6 +38,10 @@ def definitions(text: str, nlp: Language) -> dict[str, tuple[int, int]]:
         doc = nlp.make_doc(text[begin : match.start()].rstrip() + " ( " + short + " )")
         if len(doc) < 4:
             continue
+        initials = _by_initials(text, begin, match.start(), short)
+        if initials:
+            found[short] = initials
+            continue
         # Schwartz & Hearst: at most min(|A| + 5, 2 |A|) words before the short form.
         size = min(len(short) + 5, len(short) * 2)
         first = max(0, len(doc) - 3 - size)
@@ -45,6 +49,19 @@ def definitions(text: str, nlp: Language) -> dict[str, tuple[int, int]]:
         if long is not None and len(long.text) > len(short):
             found[short] = (begin + long.start_char, begin + long.end_char)
     return found
+
+
+def _by_initials(text: str, begin: int, end: int, short: str) -> tuple[int, int] | None:
+    """The words before the bracket whose initials are the short form ("abiraterone acetate (AA)").
+
+    Schwartz & Hearst look for the shortest long form and would take "acetate".
+    """
+    words = list(re.finditer(r"[^\W_]+", text[begin:end]))[-len(short) :]
+    if len(words) != len(short) or not short.isalpha():
+        return None
+    if "".join(w.group()[0] for w in words).lower() != short.lower():
+        return None
+    return begin + words[0].start(), begin + words[-1].end()
 
 
 def expand(annotations: Annotations, nlp: Language) -> list[Mention]:

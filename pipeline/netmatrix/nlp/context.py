@@ -17,7 +17,7 @@ import yaml
 from netmatrix.nlp.annotations import Modifier, Sentence
 
 Direction = Literal["forward", "backward", "both", "sentence"]
-_END = re.compile(r"\s*(?:[.,;:)]|$|and\b|because\b|due\b|owing\b)")
+_END = re.compile(r"\s*(?:[.,;:)]|$|and\b|because\b|due\b|owing\b|by\b|for\b|on\b)")
 _CLAUSE = re.compile(r";|\s[–—]\s|:\s")
 
 

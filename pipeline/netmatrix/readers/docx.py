@@ -56,7 +56,8 @@ class _Reader:
         self._notes("word/footnotes.xml", "footnote")
         self._notes("word/endnotes.xml", "endnote")
         self._running_heads()
-        if not any(any(map(str.isalnum, item.text)) or item.rows for item in self.items):
+        body_items = (item for item in self.items if item.kind != "furniture")
+        if not any(any(map(str.isalnum, item.text)) or item.rows for item in body_items):
             raise Unreadable(
                 "The Word file holds no text: if it shows pictures of pages, run text recognition "
                 "(OCR) on it and add the result."

@@ -181,21 +181,27 @@ def _walk(
     node: etree._Element, parts: list[str], weights: list[bool], boxes: list[etree._Element]
 ) -> None:
     for child in node:
-        tag = name(child)
-        if tag == "r":
-            _run(child, parts, weights, boxes)
-        elif tag == "AlternateContent":
-            # The same content twice, for new and for old programs.
-            chosen = first(child, "Choice")
-            chosen = first(child, "Fallback") if chosen is None else chosen
-            if chosen is not None:
-                _walk(chosen, parts, weights, boxes)
-        elif tag == "txbxContent":
-            boxes.append(child)
-        elif tag == "t":  # of a formula
-            parts.append(child.text or "")
-        elif tag not in ("pPr", "rPr", "del", "moveFrom", "instrText", "delText", ""):
-            _walk(child, parts, weights, boxes)
+        _element(child, parts, weights, boxes)
+
+
+def _element(
+    child: etree._Element, parts: list[str], weights: list[bool], boxes: list[etree._Element]
+) -> None:
+    tag = name(child)
+    if tag == "r":
+        _run(child, parts, weights, boxes)
+    elif tag == "AlternateContent":
+        # The same content twice, for new and for old programs.
+        chosen = first(child, "Choice")
+        chosen = first(child, "Fallback") if chosen is None else chosen
+        if chosen is not None:
+            _walk(chosen, parts, weights, boxes)
+    elif tag == "txbxContent":
+        boxes.append(child)
+    elif tag == "t":  # of a formula
+        parts.append(child.text or "")
+    elif tag not in ("pPr", "rPr", "del", "moveFrom", "instrText", "delText", ""):
+        _walk(child, parts, weights, boxes)
 
 
 def _run(
@@ -216,8 +222,8 @@ def _run(
             out.append("-")
         elif tag == "sym":
             out.append(_symbol(child))
-        elif tag not in ("rPr", "instrText", "delText", "softHyphen", ""):
-            _walk(child, out, weights, boxes)
+        elif tag != "softHyphen":
+            _element(child, out, weights, boxes)
     text = "".join(out)
     if text.strip():
         weights.append(on(first(properties, "b")))

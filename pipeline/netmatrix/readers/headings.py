@@ -222,26 +222,44 @@ STRUCTURED = frozenset(
 )
 """Roles that a run-in head of a structured abstract may have."""
 
+OPENING = STRUCTURED | {"abstract"}
+"""Roles of the heads that may stand in one paragraph: an abstract's own name is one of them."""
+
 _RUN_IN_LABEL = re.compile(
     r"((?:[A-Z][A-Za-z’'/&, -]{2,60}?))\s?(?::|\.\s?[—–-]|\s[—–]\s)\s*(?=\S)"
 )
 
 
+_STOPPED_NAMES = (
+    r"introduction|background|objectives?|aims?|purpose|methods|materials? and methods|"
+    r"patients and methods|results|discussion|comments?|conclusions?|summary|abstract|"
+    r"(?:clinical |our )?case (?:reports?|presentations?|descriptions?|history|summary|study)|"
+    r"(?:the |our )?cases?|presentation of (?:the )?case|report of (?:a |the )?case|"
+    r"(?:case|patient)(?: report| presentation)?(?: no\.?| #)?\s?"
+    r"(?:\d{1,2}|[a-h]|[ivx]{1,4}|one|two|three|four|five|six)"
+)
+_STOPPED_LABEL = re.compile(rf"((?i:{_STOPPED_NAMES}))\s?[.:]\s?[—–-]?\s+(?=[\"“'‘(\[]?[A-Z0-9])")
+"""Names that open a section inside a paragraph also before a full stop, or with a number."""
+
+
 def run_in(text: str, start: int = 0) -> tuple[str, Role, int] | None:
     """The run-in head at ``start``: its wording, its role and where the text behind it begins.
 
-    ``BACKGROUND/AIMS: The …`` and ``Results.— Of …`` have one, ``Ki-67: 3 %`` has none.
+    ``BACKGROUND/AIMS: The …``, ``Results.— Of …``, ``Discussion. The …`` and ``Case 2. A …`` have
+    one, ``Ki-67: 3 %`` has none.
     """
     match = _RUN_IN_LABEL.match(text, start)
-    if match is None:
-        return None
+    if match is None or role(match.group(1)) is None:
+        match = _STOPPED_LABEL.match(text, start)
+        if match is None or not match.group(1)[0].isupper():
+            return None
     found = role(match.group(1))
     if found is None:
         return None
     return match.group(1), found, match.end()
 
 
-_INNER_LABEL = re.compile(r"(?<=[.!?)\]] )(?=[A-Z][A-Za-z/&, -]{2,60}?:\s)")
+_INNER_LABEL = re.compile(r"(?<=[.!?)\]] )(?=[A-Z][A-Za-z/&, -]{2,60}?(?:\s?\d{1,2})?[.:]\s)")
 
 
 def run_ins(text: str, limit: int = 12) -> list[tuple[int, str, Role]]:
@@ -250,12 +268,24 @@ def run_ins(text: str, limit: int = 12) -> list[tuple[int, str, Role]]:
     The first stands at the beginning, the others behind the end of a sentence.
     """
     first = run_in(text)
-    if first is None or first[1] not in STRUCTURED:
+    if first is None or first[1] not in OPENING:
         return []
-    found = [(0, first[0], first[1])]
-    for match in _INNER_LABEL.finditer(text, first[2]):
+    return [(0, first[0], first[1]), *_inner(text, first[2], limit - 1)]
+
+
+def run_ins_after(
+    text: str, label: str, opened: Role, limit: int = 12
+) -> list[tuple[int, str, Role]]:
+    """``run_ins`` of a paragraph whose first head, ``label``, is the heading above it."""
+    inner = _inner(text, 0, limit - 1)
+    return [(0, label, opened), *inner] if inner else []
+
+
+def _inner(text: str, start: int, limit: int) -> list[tuple[int, str, Role]]:
+    found: list[tuple[int, str, Role]] = []
+    for match in _INNER_LABEL.finditer(text, start):
         inner = run_in(text, match.start())
-        if inner and inner[1] in STRUCTURED:
+        if inner and inner[1] in OPENING:
             found.append((match.start(), inner[0], inner[1]))
             if len(found) >= limit:
                 break

@@ -139,7 +139,10 @@ def _inner(name: str, data: bytes, limits: Limits, stem: str, depth: int) -> Raw
     suffix = PurePosixPath(name).suffix.lower()
     kind = readers.kind_of(data, suffix)
     try:
-        return readers.read_kind(kind, data, limits, stem, depth + 1)
+        raw = readers.read_kind(kind, data, limits, stem, depth + 1)
+        if not any(map(str.isalnum, raw.builder.text)):
+            raise Unreadable("it holds no text.")
+        return raw
     except (Unreadable, MemoryError, RecursionError):
         raise
     except Exception as error:

@@ -9,6 +9,7 @@ from netmatrix.document import Block, SectionName
 from netmatrix.readers import front, headings, lines
 from netmatrix.readers.flow import FRONT
 from netmatrix.readers.headings import Role
+from netmatrix.readers.runins import WHOLE_PAPER, run_in_parts
 
 _MAJOR: dict[Role, SectionName] = {
     "introduction": "introduction",
@@ -42,13 +43,23 @@ def split_run_ins(text: str, blocks: list[Block]) -> list[Block]:
             continue
         wording = text[block.start : block.end]
         found = headings.run_ins(wording)
+        above = out[-1] if out and out[-1].kind == "heading" else None
+        if not found and above is not None:
+            # The first head of the abstract was set as a heading of its own.
+            title = text[above.start : above.end].rstrip(":. ")
+            opened = headings.role(title)
+            if opened in _RUN_IN_PARTS and wording:
+                found = headings.run_ins_after(wording, title, opened)
         if len(found) < 2:
             out.append(block)
             continue
+        # A paper whose whole text is one paragraph tells more than an abstract holds.
+        whole = len(wording) > WHOLE_PAPER
         ends = [at for at, _, _ in found[1:]] + [len(wording)]
         for (at, label, role), end in zip(found, ends, strict=True):
             stop = at + len(wording[at:end].rstrip())
             section: SectionName = "back" if role == "keywords" else "abstract"
+            section = block.section if whole else section
             out.append(
                 replace(block, start=block.start + at, end=block.start + stop,
                         section=section, heading=label)
@@ -70,6 +81,8 @@ def _abstract_end(text: str, blocks: list[Block], roles: list[Role | None]) -> i
     its parts; without one, parts up to a conclusion *before* an introduction are the abstract.
     """
     heads = [i for i, block in enumerate(blocks) if block.kind == "heading"]
+    if any(blocks[i].section == "abstract" for i in heads):  # stated by the format
+        return max(i for i, block in enumerate(blocks) if block.section == "abstract") + 1
     opened = next((i for i in heads if roles[i] == "abstract"), None)
     if opened is not None:
         return _headed_abstract_end(text, blocks, roles, [i for i in heads if i > opened], opened)
@@ -157,7 +170,7 @@ def assign(text: str, blocks: list[Block]) -> list[Block]:
     roles = _roles(text, blocks)
     title = find_title(text, blocks, roles)
     abstract_end = _abstract_end(text, blocks, roles)
-    run_in_zone = _run_in_zone(text, blocks)
+    run_in_zone, run_in_heads = run_in_parts(text, blocks, roles, abstract_end)
     has_intro = any(found in ("introduction", "methods", "case") for found in roles)
     section: SectionName = "body"
     last_body = max(
@@ -186,6 +199,10 @@ def assign(text: str, blocks: list[Block]) -> list[Block]:
                 kept = "references"
             out.append(replace(block, section=_keep(block, kept), heading=block.heading or heading))
             continue
+        if i in run_in_heads and block.kind == "paragraph" and section != "references":
+            heading, opens = run_in_heads[i]
+            section, in_case = _opened(opens, section, in_case, False, i > last_body)
+            started = True
         place = section
         label = block.heading
         if i in run_in_zone and section != "references":
@@ -251,29 +268,3 @@ def _opened(
         # "Patients" and "Observations" of a study stand inside its results or methods.
         return "case", True
     return _MAJOR[found], False
-
-
-def _run_in_zone(text: str, blocks: list[Block]) -> dict[int, tuple[str, Role]]:
-    """Paragraphs of a structured abstract that begin with run-in heads, by block number.
-
-    Two different parts at least make such an abstract; a lone "Treatment: …" is none.
-    """
-    found: dict[int, tuple[str, Role]] = {}
-    parts: set[Role] = set()
-    for i, block in enumerate(blocks):
-        if block.kind != "paragraph" or block.section not in ("body", "abstract"):
-            continue
-        wording = text[block.start : min(block.end, block.start + 100)]
-        label = headings.run_in(wording)
-        if label is None and block.heading:
-            label = (block.heading, headings.role(block.heading) or "abstract", 0)
-        if label and label[1] in headings.STRUCTURED:
-            if label[1] in ("discussion", "care"):
-                continue
-            if label[1] in parts and label[1] == "introduction" and len(parts) >= 3:
-                break
-            found[i] = (label[0], label[1])
-            parts.add(label[1])
-    return found if len(parts & _RUN_IN_PARTS) >= 2 else {
-        i: label for i, label in found.items() if label[1] == "keywords"
-    }  # fmt: skip

@@ -141,7 +141,7 @@ def _course(text: str, found: Sequence[Anchor], rules: CohortRules) -> list[Anch
     """ "… at first diagnosis in 17 and later in 24": synchronous and metachronous metastases."""
     synchronous = any(a.name == "synchronous metastasis" for a in found)
     metachronous = any(a.name == "metachronous metastasis" for a in found)
-    if not any("metastasis" in a.name for a in found):
+    if "metasta" not in text.lower() and not any("metastasis" in a.name for a in found):
         return []
     early, late = _AT_FIRST.search(text), _LATER.search(text)
     if not (

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from netmatrix.extract.statistics.anchors import Anchor
 from netmatrix.extract.statistics.groups import bare_group
-from netmatrix.extract.statistics.sentence import Work, right_of
+from netmatrix.extract.statistics.sentence import Work, opposite, right_of
 from netmatrix.extract.statistics.words import own_words
 
 _MEASURE_NOUN = re.compile(
@@ -147,7 +147,7 @@ def _value_group(work: Work, index: int, first: int) -> str:
             name = listed[-1].name
             if place == 0 or not name:
                 return name
-            return name[3:] if name.startswith("no ") else f"no {name}"
+            return opposite(name)
     if index == first:
         edge = (
             work.figures[index - 1].end if index and work.figures[index - 1].kind == "value" else 0

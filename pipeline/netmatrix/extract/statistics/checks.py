@@ -51,7 +51,7 @@ def _agree(a: Statistic, b: Statistic) -> bool:
     return any(getattr(a, k) is not None and getattr(b, k) is not None for k in shared)
 
 
-def bare_counts(a: Statistic, b: Statistic) -> bool:
+def _lone(a: Statistic, b: Statistic) -> bool:
     """ "Five are alive" of one group and of another: a lone count or p value identifies nothing."""
     if a.measure not in ("proportion", "p_value"):
         return False
@@ -78,8 +78,7 @@ def merged(sources: Mapping[str, Sequence[Statistic]]) -> list[Statistic]:
             (
                 i
                 for i, kept in enumerate(out)
-                if _agree(kept, statistic)
-                and not (bare_counts(kept, statistic) and origin[i] == source)
+                if _agree(kept, statistic) and not (_lone(kept, statistic) and origin[i] == source)
             ),
             None,
         )
@@ -168,9 +167,9 @@ def disagreements(sources: Mapping[str, Sequence[Statistic]]) -> list[Query]:
                     *single[others[0]],
                     *(p for p in single[key] if p[0] == "discussion"),
                 ]
-    for told in single.values():
-        first_source, first = told[0]
-        for source, other in told[1:]:
+    for places in single.values():
+        first_source, first = places[0]
+        for source, other in places[1:]:
             if first.percent is None or other.percent is None or source == first_source:
                 continue
             if first.N is not None and other.N is not None and first.N != other.N:

@@ -26,9 +26,14 @@ _STOP = (
 )
 _PEOPLE = r"(?:patients?|those|subjects|individuals|cases|people|women|men|participants|siNETs?|pNETs?|PanNETs?|NETs?|NENs?|tumou?rs)"
 _WITH = re.compile(
-    rf"(?P<lead>\b(?:in|among|for|of|by|to|than|from|within)\s)?(?:the\s|all\s|both\s|our\s)?(?:\d+\s)?(?:(?!(?:of|and|in|with|to|by|for|than|were|was|had|most)\b)[\w/-]+\s){{0,3}}?{_PEOPLE}\s"
+    rf"\b{_PEOPLE}\s"
     rf"(?P<rel>with(?:out)?|who (?:had|did not have|received|underwent|did not receive)|having|lacking|receiving|treated with|"
     rf"not receiving|not treated with|harbou?ring|undergoing)\s(?P<what>[^,;().]{{1,80}}?){_STOP}",
+    re.I,
+)
+_BEFORE_PEOPLE = re.compile(
+    r"(?:\b(?:in|among|for|of|by|to|than|from|within)\s)?(?:the\s|all\s|both\s|our\s)?(?:\d+\s)?"
+    r"(?:(?!(?:of|and|in|with|to|by|for|than|were|was|had|most)\b)[\w/-]+\s){0,3}$",
     re.I,
 )
 _NAMED = re.compile(
@@ -65,8 +70,13 @@ def groups(text: str, found: Sequence[Anchor]) -> list[Group]:
             ):
                 continue
             rel = match["rel"] if pattern is _WITH else ""
+            start = match.start()
+            if rel:
+                edge = max(0, start - 60)
+                lead = _BEFORE_PEOPLE.search(text[edge:start])
+                start = edge + lead.start() if lead else start
             group = group_of(
-                text, match.start(), match.end(), match.start("what"), match.end("what"), rel, found
+                text, start, match.end(), match.start("what"), match.end("what"), rel, found
             )
             if pattern is _NAMED and not group.anchors and not _WHOLE.fullmatch(match["what"]):
                 continue

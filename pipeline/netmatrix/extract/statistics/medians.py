@@ -33,6 +33,7 @@ _NO_VALUE_BEFORE = re.compile(
     r"week|ratio|of all|further|additional)\s?|[/=^]|\bn=\s?)$",
     re.I,
 )
+_UNREACHED = re.compile(r"\bnot (?:yet )?(?:been )?reached\b|\bNR\b|\d[- ]year\b[^,;]*\brate", re.I)
 _JOIN = re.compile(
     r"\s?(?:,|;|vs\.?|v\.?s?\.?|versus|and|or|compared (?:with|to)|as compared (?:with|to)|against|/)(?:\s(?:and|vs\.?|versus|only))?\s?$",
     re.I,
@@ -164,7 +165,7 @@ def _chain(scan: Scan, cue: re.Match[str], measure: str, stop: int) -> None:
         ):
             continue
         gap = text[chain[-1].end if chain else cue.end() : match.start()]
-        if not chain and len(gap) > 130:
+        if not chain and (len(gap) > 130 or _UNREACHED.search(gap)):
             break
         joined = bool(chain) and bool(
             _JOIN.fullmatch(gap.rstrip() + " " if gap.strip() else "x") or _JOIN.fullmatch(gap)

@@ -11,11 +11,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from netmatrix.extract.statistics.checks import bare_counts
 from netmatrix.extract.statistics.comparisons import p_values, rates, ratios
 from netmatrix.extract.statistics.figure import Figure, count, number, percent
 from netmatrix.extract.statistics.medians import averages
 from netmatrix.extract.statistics.patterns import (
+    BARE,
+    BARE_AFTER,
+    BARE_BEFORE,
     CNT,
     CONFIDENCE,
     COUNTED,
@@ -53,7 +55,7 @@ def figures(text: str) -> list[Figure]:
         _consume,
         _percents,
         _counted,
-        bare_counts,
+        _bare,
     )
     for step in steps:
         step(scan)
@@ -86,7 +88,10 @@ def _plausible(n: int | None, whole: int | None, share: float | None) -> bool:
 
 
 def _shares(scan: Scan) -> None:
-    for pattern, _ in SHARES:
+    percentage = "%" in scan.text or "cent" in scan.text
+    for pattern, printed in SHARES:
+        if printed and not percentage:
+            continue
         for match in pattern.finditer(scan.text):
             groups = match.groupdict()
             n = count(groups["n"]) if groups.get("n") else None
@@ -191,6 +196,20 @@ def _counted(scan: Scan) -> None:
         ):
             continue
         scan.add(Figure(match.start("n"), match.end("n"), "share", n=n))
+
+
+def _bare(scan: Scan) -> None:
+    for match in BARE.finditer(scan.text):
+        n = count(match["n"])
+        if n is None or not scan.free(match.start(), match.end()):
+            continue
+        if not BARE_BEFORE.search(scan.text[max(0, match.start() - 16) : match.start()]):
+            continue
+        if not BARE_AFTER.match(scan.text, match.end()) or (
+            match["n"].isdigit() and 1900 <= n <= 2030
+        ):
+            continue
+        scan.add(Figure(match.start(), match.end(), "share", n=n, detail=(("bare", 1.0),)))
 
 
 def _runs(text: str, found: list[Figure]) -> list[Figure]:

@@ -80,47 +80,40 @@ _ADJ = r"(?:[A-Za-z][\w'’/-]*\s){0,5}?"
 _OPEN, CLOSE = r"[(\[]\s?", r"\s?[)\]]"
 _PCT = rf"(?P<p>\d+(?:[.,·]\d+)?|{WORDS}(?=\sper))\s?{_P}"
 SHARES: list[tuple[re.Pattern[str], bool]] = [
-    (re.compile(pattern, re.I), bracket)
-    for pattern, bracket in (
+    (re.compile(pattern, re.I), "?P<p>" in pattern)
+    for pattern in (
         # 12/40 patients (30%), 12/40 (30)
         (
-            rf"(?P<n>{CNT})\s?/\s?(?P<N>{_INT})(?![\w./])(?:\s{FEW}{NOUN})?\s?[(\[,;=:]\s?{_PCT}(?:{CLOSE})?",
-            False,
+            rf"(?P<n>{CNT})\s?/\s?(?P<N>{_INT})(?![\w./])(?:\s{FEW}(?:{NOUN}|responses?|remissions?|recurrences?|relapses?|fractures?))?\s?[(\[,;=:]\s?{_PCT}(?:{CLOSE})?"
         ),
         # 30% (12/40), 30% (n = 12/40), 30% of patients (12 of 40), 30% [12/40]
         (
-            rf"{_PCT}(?:\sof\s{FEW}{NOUN})?\s?[(\[,;]\s?(?:n\s?=\s?)?(?P<n>{CNT})\s?(?:/|of|out of)\s?(?P<N>{_INT})(?![\w./])(?:\s\w+)?(?:{CLOSE})?",
-            False,
+            rf"{_PCT}(?:\sof\s{FEW}{NOUN})?\s?[(\[,;]\s?(?:n\s?=\s?)?(?P<n>{CNT})\s?(?:/|of|out of)\s?(?P<N>{_INT})(?![\w./])(?:\s\w+)?(?:{CLOSE})?"
         ),
         # 12 of 40 patients (30%), twelve (30%) of the 40 patients
         (
-            rf"(?P<n>{CNT})\s(?:{_ADJ[:-1]}?)?{_OPEN}{_PCT}{CLOSE}\s{OF}(?P<N>{CNT})(?!\s?%)(?!{_NOT_COUNTED.pattern})(?:\s{FEW}{NOUN})?",
-            False,
+            rf"(?P<n>{CNT})\s(?:{_ADJ[:-1]}?)?{_OPEN}{_PCT}{CLOSE}\s{OF}(?P<N>{CNT})(?!\s?%)(?!{_NOT_COUNTED.pattern})(?:\s{FEW}{NOUN})?"
         ),
         (
-            rf"(?P<n>{CNT})\s(?:{FEW}{NOUN}\s)?{OF}(?P<N>{CNT})(?!\s?%)(?!{_NOT_COUNTED.pattern})(?:\s{_ADJ}{NOUN})?\s?{_OPEN}{_PCT}(?:{CLOSE})?",
-            False,
+            rf"(?P<n>{CNT})\s(?:{FEW}{NOUN}\s)?{OF}(?P<N>{CNT})(?!\s?%)(?!{_NOT_COUNTED.pattern})(?:\s{_ADJ}{NOUN})?\s?{_OPEN}{_PCT}(?:{CLOSE})?"
         ),
         (
-            rf"(?P<n>{CNT})\s(?:{FEW}{NOUN}\s)?{OF}(?P<N>{CNT})(?!\s?%)(?!{_NOT_COUNTED.pattern})(?:\s{_ADJ}{NOUN})?",
-            False,
+            rf"(?P<n>{CNT})\s(?:{FEW}{NOUN}\s)?{OF}(?P<N>{CNT})(?!\s?%)(?!{_NOT_COUNTED.pattern})(?:\s{_ADJ}{NOUN})?"
         ),
         # 30% (n = 12), (30%, n = 12), 30% of patients (n = 12), (n = 12; 30%)
         (
-            rf"{_PCT}(?:\sof\s{FEW}{NOUN})?\s?[(\[;,:]\s?(?:n|N|no\.)\s?=\s?(?P<n>{_INT})(?![\d.])(?:{CLOSE})?",
-            False,
+            rf"{_PCT}(?:\sof\s{FEW}{NOUN})?\s?[(\[;,:]\s?(?:n|N|no\.)\s?=\s?(?P<n>{_INT})(?![\d.])(?:{CLOSE})?"
         ),
-        (rf"\b(?:n|no\.)\s?=\s?(?P<n>{_INT})\s?[,;:/]?\s?[(\[]?\s?{_PCT}", False),
+        (rf"\b(?:n|no\.)\s?=\s?(?P<n>{_INT})\s?[,;:/]?\s?[(\[]?\s?{_PCT}"),
         # 30% (12 patients), 30% (12)
-        (rf"{_PCT}\s?{_OPEN}(?P<n>{CNT})(?:\s{FEW}{NOUN})?{CLOSE}", False),
+        (rf"{_PCT}\s?{_OPEN}(?P<n>{CNT})(?:\s{FEW}{NOUN})?{CLOSE}"),
         # forty patients (30%), 12 (30%), (12 patients; 30%), 12 patients, 30%
         (
-            rf"(?P<n>{CNT})(?!{_NOT_COUNTED.pattern})\s{_ADJ}{_OPEN}{_PCT}(?:\sof\s[^();,]{{1,40}})?(?:{CLOSE}|(?=[;,]))",
-            False,
+            rf"(?P<n>{CNT})(?!{_NOT_COUNTED.pattern})\s{_ADJ}{_OPEN}{_PCT}(?:\sof\s[^();,]{{1,40}})?(?:{CLOSE}|(?=[;,]))"
         ),
-        (rf"(?<=[(\[])(?P<n>{CNT})\s(?:{FEW}{NOUN})?\s?[;,]\s?{_PCT}", True),
-        (rf"(?P<n>{CNT})\s?/\s?(?P<N>{_INT})(?![\w./])(?:\s{FEW}{NOUN})?", False),
-        (r"\b(?:n|N)\s?=\s?(?P<n>\d+)(?![\d.])", True),
+        (rf"(?<=[(\[])(?P<n>{CNT})\s(?:{FEW}{NOUN})?\s?[;,]\s?{_PCT}"),
+        (rf"(?P<n>{CNT})\s?/\s?(?P<N>{_INT})(?![\w./])(?:\s{FEW}{NOUN})?"),
+        (r"\b(?:n|N)\s?=\s?(?P<n>\d+)(?![\d.])"),
     )
 ]
 PERCENT_LIST = re.compile(
@@ -137,16 +130,16 @@ COUNTED = re.compile(
     re.I,
 )
 LISTED = re.compile(r"(?<=[(;,])\s?(?P<word>[a-z][\w /-]{2,40}),\s(?P<n>\d{1,4})(?=\s?[;)])", re.I)
-_BARE = re.compile(
+BARE = re.compile(
     rf"(?P<n>{CNT})(?!{_NOT_COUNTED.pattern})(?![\w%/:'-]|[,.]\d|\s?[-–]\s?\d|\s(?:to|vs|versus|±)\s)",
     re.I,
 )
-_BARE_BEFORE = re.compile(
+BARE_BEFORE = re.compile(
     r"(?:^|[,;:(]\s?(?:and\s|or\s|but\s|with\s)?|\b(?:in|by|to|and|of whom|of these|of which|of them|whom|only|another|the other|"
     r"remaining|while|whereas|but|as well as|other)\s)$",
     re.I,
 )
-_BARE_AFTER = re.compile(
+BARE_AFTER = re.compile(
     r"\s(?:(?:also|had|have|has|were|was|are|is|received|underwent|developed|showed|died|achieved|experienced|obtained|reported|"
     r"required|presented|remained|responded|progressed|survived|demonstrated|did|exhibited|suffered|completed|relapsed|"
     r"recurred|harbou?red|displayed|refused|declined|discontinued|stopped)\b)|\s?[,;.)]|\s(?:and|or)\s|$",

@@ -23,6 +23,8 @@ from netmatrix.nlp.annotations import Sentence
 _GATE = re.compile(
     r"%|\bn\s?=|\d\s?/\s?\d|\bmedian|\bmean\b|\baverage|\bpatients?\b|\bper\s?cent|\bratio|\bHR\b|\b[pP]\s?[<=>]|\bsurviv|\bin \d|\b(?:is|are|had|were|was)\b"
 )
+_LONGEST = 2000
+"""A longer "sentence" is a table run together or an attack; its numbers have no grammar."""
 _DIGIT = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\b",
     re.I,
@@ -32,15 +34,13 @@ _DIGIT = re.compile(
 def statistics(sentence: Sentence, context: Context) -> Tied:
     """The statistics of a sentence, offsets in the document."""
     text = sentence.text
-    if not _DIGIT.search(text) or not _GATE.search(text):
-        return Tied()
-    veto = context.rules.no_results.search(text)
-    if veto and sentence.section != "discussion":
+    if len(text) > _LONGEST or not _DIGIT.search(text) or not _GATE.search(text):
         return Tied()
     numbers = figures(text)
-    if veto and numbers and veto.start() < numbers[0].start:
+    veto = context.rules.no_results.search(text) if numbers else None
+    if not numbers or (veto and sentence.section != "discussion"):
         return Tied()
-    if not numbers:
+    if veto and veto.start() < numbers[0].start:
         return Tied()
     found = anchors(
         text, sentence.start, [*sentence.concepts, *sentence.mentions], context.rules, context.names

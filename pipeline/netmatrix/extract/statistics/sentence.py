@@ -120,3 +120,8 @@ def previous_share(work: Work, index: int) -> int | None:
         if work.figures[earlier].kind == "share" and earlier in work.concept:
             return earlier
     return None
+
+
+def opposite(group: str) -> str:
+    """The patients outside a group: "no …", and back."""
+    return group[3:] if group.startswith("no ") else f"no {group}" if group else ""

@@ -6,7 +6,14 @@ import re
 from collections.abc import Sequence
 
 from netmatrix.extract.statistics.anchors import Anchor
-from netmatrix.extract.statistics.sentence import NOUN_AFTER, Work, inherited, left_of, right_of
+from netmatrix.extract.statistics.sentence import (
+    NOUN_AFTER,
+    Work,
+    inherited,
+    left_of,
+    opposite,
+    right_of,
+)
 from netmatrix.extract.statistics.sides import (
     COMPARED,
     best_of,
@@ -224,6 +231,12 @@ def _share_group(
     work: Work, index: int, left: int, right: int, concept: tuple[str, int, int]
 ) -> str:
     figure = work.figures[index]
+    rest = re.match(
+        r"\s?(?:in|for|among)\s(?:those|patients|the others)\swithout(?=\s?[,.;(]|\s(?:and|versus|vs)\b|$)",
+        work.text[figure.end :],
+    )
+    if rest and index - 1 in work.group:
+        return opposite(work.group[index - 1])
     of = re.match(
         r"\s?of\s(?:the\s)?([^,;().]{3,60}?)(?=,|;|\.|\)|\sand\s|\s(?:with|who|were|was|had|in|presented|developed|showed|received)\s|$)",
         work.text[figure.end :],
@@ -262,4 +275,4 @@ def _other_group(work: Work, index: int) -> None:
     if others and first:
         work.group[index] = others[0] if len(others) == 1 else others[-1]
     elif first:
-        work.group[index] = first[3:] if first.startswith("no ") else f"no {first}"
+        work.group[index] = opposite(first)

@@ -162,6 +162,8 @@ def _earlier(work: Work, index: int) -> tuple[str, int, int] | None:
 def _clause_start(text: str, left: int, stop: int) -> int:
     """The last place before ``stop`` where the phrase around it begins."""
     start = left
+    opened = re.search(r"\s?[(\[]\s?$", text[left:stop])
+    stop = left + opened.start() if opened else stop
     for match in re.finditer(r"[;:]\s|,\s|\s\(|[“\"]", text[left:stop]):
         start = left + match.end()
     return start

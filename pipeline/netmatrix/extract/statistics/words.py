@@ -35,7 +35,7 @@ _EMPTY = re.compile(
 
 def own_words(wording: str, limit: int = 9) -> str:
     """The paper's words as a concept: lower case, without what only links; ``""`` if unfit."""
-    text = re.sub(r"\([^()]*\)|\[[^\]]*\]", " ", wording)
+    text = re.sub(r"\([^()]*\)|\[[^\]]*\]", " ", wording[-300:])
     text = _LEAD.sub("", text)
     text = _CUT.sub("", text)
     text = _TAIL.sub("", text)

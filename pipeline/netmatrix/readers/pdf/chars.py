@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import itertools
 from collections import deque
 from collections.abc import Callable
 from itertools import repeat
@@ -14,7 +15,7 @@ import pypdfium2.raw as pdfium_c
 
 def _bare(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
     """A function of pdfium that takes plain addresses: half the cost of ctypes' typed call."""
-    address = ctypes.cast(function, ctypes.c_void_p).value
+    address = ctypes.cast(function, ctypes.c_void_p).value or 0
     bare: Callable[..., Any] = ctypes.CFUNCTYPE(result, *arguments)(address)
     return bare
 
@@ -112,14 +113,22 @@ def split_runs(codes: Any, boxes: Any) -> tuple[Any, Any]:
     return starts, stop[after]
 
 
-def merge_words(raw: Any, codes: Any, boxes: Any, starts: Any, ends: Any) -> tuple[Any, Any]:
+Gap = tuple[float, float]
+"""A space inside a run: the x of its middle, in the file's coordinates, and its width."""
+
+
+def merge_words(
+    raw: Any, codes: Any, boxes: Any, starts: Any, ends: Any
+) -> tuple[Any, Any, list[list[Gap]]]:
     """Runs of words that one text object prints on one line with ordinary spaces, as one run.
+
+    Starts, ends and the spaces inside each run.
 
     A text object has one font, size and rise, so that nothing which matters changes within it.
     Words in capitals stay apart: the gaps of letter-spaced headings are looked at later.
     """
     if len(starts) < 2 or _text_object is None:
-        return starts, ends
+        return starts, ends, [[] for _ in range(len(starts))]
     address = address_of(raw)
     count = len(starts)
     made_by = np.fromiter(
@@ -149,7 +158,11 @@ def merge_words(raw: Any, codes: Any, boxes: Any, starts: Any, ends: Any) -> tup
     )
     first = np.concatenate(([True], ~same))
     last = np.concatenate((~same, [True]))
-    return starts[first], ends[last]
+    middles = ((head[1:, 0] + tail[:-1, 2]) / 2).tolist()
+    spaces = list(zip(middles, gap.tolist(), strict=True))
+    begin = np.flatnonzero(first).tolist()
+    inside = [spaces[a : b - 1] for a, b in itertools.pairwise([*begin, count])]
+    return starts[first], ends[last], inside
 
 
 def run_boxes(

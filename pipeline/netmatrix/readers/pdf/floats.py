@@ -7,15 +7,21 @@ another section.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from netmatrix.readers.pdf.blocks import Piece
 
-_LABEL = re.compile(r"(?:supplement\w+\s+)?(fig|tab)[a-z]*\.?\s*(S?\d{1,3}|[IVX]{1,5})\b", re.I)
+_LABEL = re.compile(
+    r"(?:continued\s+)?(?:supplement\w+\s+)?(fig|tab)[a-z]*\.?\s*(S?\d{1,3}|[IVX]{1,5})\b", re.I
+)
 _MENTION = re.compile(
     r"(?<![A-Za-z])(fig|tab)(?:s?\.|ures?|les?|s)?\s?"
     r"((?:S?\d{1,3}|[IVX]{1,5})(?:[a-z]\b)?(?:\s?(?:,|and|&|[–-]|to)\s?(?:S?\d{1,3})(?:[a-z]\b)?){0,6})"
     r"(?![\d%])",
     re.I,
+)
+_CONTINUED = re.compile(
+    r"continued\s+tab|tab.*\W(?:continued|contd|cont['’]d|cont)\W*$", re.I | re.S
 )
 _REACH = 8
 """So many pages may lie between a float and the paragraph that it is moved to."""
@@ -45,6 +51,58 @@ def place_floats(pieces: list[Piece]) -> list[Piece]:
         for unit in sorted(moved.get(index, ()), key=lambda u: (u[0].page, u[0].kind != "caption")):
             out.extend(unit)
     return out
+
+
+def join_continued(pieces: list[Piece]) -> list[Piece]:
+    """The pieces, the rows of a table that goes on over a page joined with its first part.
+
+    Joined are tables of one label whose later caption says "continued" and whose columns are as
+    many; headings that come again are left out.  What the later caption says becomes furniture.
+    """
+    parts: dict[tuple[str, str], Piece] = {}
+    gone: set[int] = set()
+    notes: dict[int, list[Piece]] = {}
+    for start, stop in _units(pieces):
+        label = _label(pieces[start].text)
+        if label is None or stop == start + 1 or pieces[start + 1].kind != "table":
+            continue
+        caption, table = pieces[start], pieces[start + 1]
+        first = parts.setdefault(label, table)
+        if first is table or not _CONTINUED.match(caption.text):
+            continue
+        if len(first.rows[0]) != len(table.rows[0]) or not 0 < table.page - first.last.page <= 2:
+            continue
+        again = 0
+        while again < min(len(table.rows) - 1, first.header_rows) and _same_row(
+            table.rows[again], first.rows[again]
+        ):
+            again += 1
+        first.rows.extend(table.rows[again:])
+        first.lines.extend(table.lines[again:])
+        caption.kind = "furniture"
+        heading = [Piece([line], "furniture", table.page, -1, float_=True)
+                   for line in table.lines[:again]]  # fmt: skip
+        gone.update(range(start, stop))
+        kept = notes.setdefault(id(first), [])
+        kept.extend(pieces[start + 2 : stop])
+        kept.extend([caption, *heading])
+    if not gone:
+        return pieces
+    out: list[Piece] = []
+    for index, piece in enumerate(pieces):
+        if index not in gone:
+            out.append(piece)
+        later = notes.get(id(piece))
+        if later:
+            out.extend(later)
+    return out
+
+
+def _same_row(one: Sequence[object], two: Sequence[object]) -> bool:
+    def bare(row: Sequence[object]) -> str:
+        return re.sub(r"\W+", "", "".join(str(cell or "") for cell in row)).lower()
+
+    return bare(one) == bare(two)
 
 
 def _near(one: Piece, two: Piece) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from netmatrix.document import Box, Page, Span, TextBuilder
 from netmatrix.readers.hyphens import Words
 from netmatrix.readers.pdf.blocks import SENTENCE_END, STANDARD, Piece, Style, family
-from netmatrix.readers.pdf.floats import place_floats
+from netmatrix.readers.pdf.floats import join_continued, place_floats
 from netmatrix.readers.pdf.glyphs import PageGlyphs
 from netmatrix.readers.pdf.hyphenation import mend
 from netmatrix.readers.pdf.layout import Line
@@ -49,7 +49,8 @@ def emit(
     pieces: list[Piece], pages: list[PageGlyphs], style: Style, words: Words
 ) -> tuple[TextBuilder, list[Box], list[Page]]:
     """The text of all pieces in reading order, a box a line, and the pages' text ranges."""
-    ordered = place_floats(_in_flow(mark_references(pieces, style), style))
+    ordered = _in_flow(mark_references(pieces, style), style)
+    ordered = place_floats(join_continued(ordered))
     flow = Flow()
     views = {page.number: page for page in pages}
     caption: Span | None = None
@@ -63,8 +64,10 @@ def emit(
         span = _emit_block(flow, piece, views, words)
         if piece.kind == "caption":
             text = piece.text
-            named = re.match(r"(?:\w+ )?(?:tab\w*\.?)\s*\w{1,4}(?:\.\d+)?", text, re.I)
-            caption, label = (span, named[0].rstrip(".:")) if named else (None, "")
+            named = re.match(
+                r"(?:continued )?((?:\w+ )?(?:tab\w*\.?)\s*\w{1,4}(?:\.\d+)?)", text, re.I
+            )
+            caption, label = (span, named[1].rstrip(".:")) if named else (None, "")
             after_table = False
         elif piece.kind == "footnote" and after_table and piece.column < 0:
             flow.builder.footnotes([span])

@@ -34,8 +34,11 @@ def find_furniture(pages: list[list[Segment]], sizes: list[tuple[float, float]])
     _notices(pages, found)
     _repeated(pages, sizes, found)
     _page_numbers(pages, sizes, found)
-    for number, page in enumerate(pages):
-        found[number] |= _line_numbers(page)
+    counted = [_line_numbers(page) for page in pages]
+    # A table may count its rows; lines are counted on page after page.
+    if sum(map(bool, counted)) >= (1 if len(pages) < 4 else 3):
+        for number, orders in enumerate(counted):
+            found[number] |= orders
     return found
 
 

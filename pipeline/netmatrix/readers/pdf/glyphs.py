@@ -15,6 +15,7 @@ import numpy as np
 import pypdfium2.raw as pdfium_c
 
 from netmatrix.readers.pdf.chars import (
+    Gap,
     address_of,
     font_info,
     line_end_hyphens,
@@ -35,7 +36,8 @@ class Run:
 
     Coordinates are points from the top left corner of the page as it is shown (after turning a
     sideways page upright).  ``glued`` tells that no space stands before it in the file's stream;
-    ``broke`` that pdfium saw a line break there.
+    ``broke`` that pdfium saw a line break there.  ``gaps`` are the middles and widths of the spaces
+    inside the run, where it holds several words.
     """
 
     text: str
@@ -50,6 +52,7 @@ class Run:
     italic: bool
     glued: bool
     broke: bool
+    gaps: list[tuple[float, float]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -137,8 +140,9 @@ class GlyphReader:
         boxes = read_boxes(raw, count, self._boxes)
         line_end_hyphens(codes, boxes)
         starts, ends = split_runs(codes, boxes)
+        spaces: list[list[Gap]] | None = None
         if to_view.rotation == 0:
-            starts, ends = merge_words(raw, codes, boxes, starts, ends)
+            starts, ends, spaces = merge_words(raw, codes, boxes, starts, ends)
         wordings = texts(codes, starts, ends)
         # Whether a space or a line break stands before each run.
         newline = np.cumsum((codes == 10) | (codes == 13))
@@ -205,6 +209,7 @@ class GlyphReader:
                 font.italic,
                 is_glued[k],
                 is_broken[k],
+                [(x - left, wide) for x, wide in spaces[k]] if spaces else [],
             )
             if along == 0:
                 out.runs.append(run)

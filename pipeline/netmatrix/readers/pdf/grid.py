@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from netmatrix.readers.pdf.glyphs import Run
 from netmatrix.readers.pdf.layout import rows_of
@@ -49,8 +49,14 @@ def grid_of(
     """
     rows = rows_of([part for s in body for part in _resplit(s)])
     width = across[1] - across[0]
-    strips = _strips([s for row in rows for s in row if s.width < 0.55 * width], across)
     inner = [r[2] for r in rules if down[0] + 2 < r[2] < down[1] - 2 and r[1] - r[0] > 0.6 * width]
+    below = [row for row in rows if not inner or row[0].base > inner[0]]
+    free = _strips([s for row in rows for s in row if s.width < 0.55 * width], across)
+    if len(below) > 2:  # headings that stand close together, or over several columns, hide strips
+        clear = _strips([s for row in below for s in row if s.width < 0.55 * width], across)
+        free = clear if len(clear) > len(free) else free
+    rows = [[part for s in row for part in _split_at(s, free)] for row in rows]
+    strips = [(low + high) / 2 for low, high in free]
     lines = [_printed(row, strips) for row in rows]
     joins = _joins(lines, inner, len(strips) + 1)
     texts: list[list[CellText]] = []
@@ -91,13 +97,19 @@ def _joins(lines: list[PrintedLine], rules: list[float], columns: int) -> list[b
     apart = _set_apart(lines, tight, columns)
     banded = sum(ruled) >= 3 and _set_apart(lines, [not rule for rule in ruled], columns)
     edges = _right_edges(lines, columns)
+    anchors = _anchors(lines, rules, columns)
     out = [False]
     row = lines[0].cells
     for k, line in enumerate(lines[1:]):
         in_head = bool(rules) and line.base < rules[0]
         joined = not ruled[k] and _may_join(row, line)
         if joined and not banded:
-            joined = tight[k] and (apart or in_head or _goes_on(lines[k], row, line, edges))
+            joined = tight[k] and (
+                apart
+                or in_head
+                or (bool(anchors) and _within(row, line, anchors))
+                or _goes_on(lines[k], row, line, edges)
+            )
         out.append(joined)
         row = _merge(row, line.cells) if joined else line.cells
     return out
@@ -117,6 +129,46 @@ def _set_apart(lines: list[PrintedLine], tight: list[bool], columns: int) -> boo
         for line in following
     )
     return whole <= 0.15 * len(following)
+
+
+def _anchors(lines: list[PrintedLine], rules: list[float], columns: int) -> set[int]:
+    """Columns whose one value stands on the first line of each row, two at least, else none.
+
+    A line without them belongs to the row above.  Not where rows are set about their middle: then
+    lines with values begin in the midst of other cells' sentences.
+    """
+    body = [line for line in lines if not rules or line.base > rules[0]]
+    if len(body) < 6 or columns < 4:
+        return set()
+    filled = {
+        k: frozenset(n for n, line in enumerate(body) if line.text(k)) for k in range(columns)
+    }
+    found = {
+        k
+        for k in range(1, columns)
+        if 0.2 * len(body) <= len(filled[k]) <= 0.75 * len(body)
+        and sum(_is_value(body[n].text(k)) for n in filled[k]) >= 0.85 * len(filled[k])
+    }
+    best: set[int] = set()
+    for k in sorted(found):
+        alike = {j for j in found if len(filled[j] & filled[k]) >= 0.9 * len(filled[j] | filled[k])}
+        best = alike if len(alike) > len(best) else best
+    if len(best) < 2:
+        return set()
+    starts = sorted(frozenset.intersection(*(filled[k] for k in best)))
+    if not starts or starts[0] != 0 or sum(n in filled[0] for n in starts) < 0.9 * len(starts):
+        return set()
+    others = [body[n].text(k) for n in starts for k in range(1, columns) if k not in best]
+    midst = sum(text[:1].islower() for text in others)
+    return best if midst <= 0.1 * max(1, len(others)) else set()
+
+
+def _within(row: list[CellText], line: PrintedLine, anchors: set[int]) -> bool:
+    """Whether ``line`` adds words, and no value, to cells of a row that has its values."""
+    filled = line.filled
+    if anchors & set(filled) or not any(filled) or any(not row[k] for k in filled):
+        return False
+    return not any(_is_value(line.text(k)) and _is_value(str(row[k])) for k in filled)
 
 
 def _right_edges(lines: list[PrintedLine], columns: int) -> list[float]:
@@ -139,17 +191,17 @@ def _goes_on(
     filled = line.filled
     if not filled or len(filled) == len(edges) > 1 or any(not row[k] for k in filled):
         return False
-    return all(_wraps(above, line, k, edges[k], len(filled) == 1) for k in filled)
+    return all(_wraps(above, line, k, edges[k]) for k in filled)
 
 
-def _wraps(above: PrintedLine, line: PrintedLine, k: int, edge: float, alone: bool) -> bool:
+def _wraps(above: PrintedLine, line: PrintedLine, k: int, edge: float) -> bool:
     text, before = line.text(k), above.text(k)
     if not before:
         return False
-    if re.search(r"[(\[,/&–-]$|\b(?:and|or|of|with|to|for|in)$", before):
+    if re.search(r"\w\s?[,/&–-]$|[(\[]$|\b(?:and|or|of|with|to|for|in)$", before):
         return not _is_value(text) or before[-1] in "([,–-"
     if text[:1].islower() or text[:1] in "(&)%":
-        return k > 0 or alone
+        return True
     if _is_value(text) or _is_value(before):
         return False
     first = text.partition(" ")[0]
@@ -179,8 +231,44 @@ def _resplit(segment: Segment) -> list[Segment]:
     return [make_segment(group, segment.page, segment.order) for group in groups]
 
 
-def _strips(found: list[Segment], across: tuple[float, float]) -> list[float]:
-    """The x of each white strip that parts two columns (points)."""
+def _split_at(segment: Segment, strips: list[tuple[float, float]]) -> list[Segment]:
+    """A segment cut where a clear gap between words lies in a strip between columns."""
+    crossed = [x for x in strips if segment.x0 < x[0] + 1 and segment.x1 > x[1] - 1]
+    if not crossed:
+        return [segment]
+    words = [word for run in segment.runs for word in _words(run)]
+    gaps = [b.x0 - a.x1 for a, b in itertools.pairwise(words)]
+    spaces = sorted(gap for gap in gaps if gap > 0.1 * segment.size)
+    if not spaces:
+        return [segment]
+    least = min(0.45 * segment.size, 1.3 * spaces[(len(spaces) - 1) // 2])
+    groups: list[list[Run]] = [[words[0]]]
+    for (left, right), gap in zip(itertools.pairwise(words), gaps, strict=True):
+        middle = (left.x1 + right.x0) / 2
+        if gap >= least and any(low - 1 < middle < high + 1 for low, high in crossed):
+            groups.append([])
+        groups[-1].append(right)
+    if len(groups) == 1:
+        return [segment]
+    return [make_segment(group, segment.page, segment.order) for group in groups]
+
+
+def _words(run: Run) -> list[Run]:
+    """A run of several words as one run a word."""
+    texts = run.text.split(" ")
+    if not run.gaps or len(texts) != len(run.gaps) + 1:
+        return [run]
+    lefts = [run.x0, *(x + wide / 2 for x, wide in run.gaps)]
+    rights = [*(x - wide / 2 for x, wide in run.gaps), run.x1]
+    return [
+        replace(run, text=text, x0=x0, x1=x1, glued=run.glued and not k,
+                broke=run.broke and not k, gaps=[])
+        for k, (text, x0, x1) in enumerate(zip(texts, lefts, rights, strict=True))
+    ]  # fmt: skip
+
+
+def _strips(found: list[Segment], across: tuple[float, float]) -> list[tuple[float, float]]:
+    """Left and right edge of each white strip that parts two columns (points)."""
     if not found:
         return []
     # Each segment may be crossed by a strip only rarely: count covers along x.
@@ -192,14 +280,14 @@ def _strips(found: list[Segment], across: tuple[float, float]) -> list[float]:
             covers[x] += 1
     most = max(covers)
     limit = 0 if most < 8 else max(0, int(0.06 * most))
-    strips: list[float] = []
+    strips: list[tuple[float, float]] = []
     start: int | None = None
     for x, count in enumerate(covers):
         if count <= limit:
             start = x if start is None else start
         else:
             if start is not None and start > 0 and x - start >= 4 and any(covers[:start]):
-                strips.append(low + (start + x) / 2)
+                strips.append((float(low + start), float(low + x)))
             start = None
     return strips
 

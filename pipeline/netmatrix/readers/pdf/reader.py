@@ -27,6 +27,11 @@ from netmatrix.readers.pdf.lines import Segment, make_segment, segments
 from netmatrix.readers.pdf.tables import TableArea, find_tables
 from netmatrix.readers.raw import ImagesOnly, Raw, Unreadable
 
+_PLAIN = (
+    "Pages {} to {} took too long: their columns and tables were not looked for, so that lines may"
+    " stand in a wrong order."
+)
+
 
 def read(
     data: bytes,
@@ -35,13 +40,14 @@ def read(
     max_chars: int = 20_000_000,
     max_page_chars: int = 60_000,
     max_segments: int = 6000,
-    seconds: float = 300.0,
+    seconds: float = 90.0,
 ) -> Raw:
     """The text of a PDF with pages and boxes.
 
     ``max_pages`` pages are read, ``max_chars`` characters in all and ``max_page_chars`` of one
     page, at most ``max_segments`` pieces of lines of a page; after ``seconds`` of work no further
-    page is begun.  What a limit cuts off is told in ``problems`` and the status is ``partial``.
+    page is begun, and pages already begun keep the order of the file, without columns and tables.
+    What a limit cuts off is told in ``problems`` and the status is ``partial``.
 
     Raises :class:`Unreadable` for a file that is no PDF, asks for a password, is damaged, has no
     pages or holds pictures of text only.
@@ -84,8 +90,13 @@ def _read(
     if count == 0:
         raise Unreadable("The PDF has no pages: download it again.")
     problems: list[str] = []
-    pages = _glyphs(document, count, max_pages, max_chars, max_page_chars, seconds, problems)
-    found = [segments(page)[:max_segments] for page in pages]
+    end = time.monotonic() + seconds
+    pages = _glyphs(document, count, max_pages, max_chars, max_page_chars, end, problems)
+    found = [segments(page) for page in pages]
+    for page, lines in zip(pages, found, strict=True):
+        if len(lines) > max_segments:
+            del lines[max_segments:]
+            problems.append(f"Page {page.number} holds too many lines; its end was left out.")
     chars = sum(len(s.text) for page in found for s in page)
     chars += sum(len(run.text) for page in pages for run in page.sideways)
     if chars == 0:
@@ -95,8 +106,9 @@ def _read(
             )
         raise Unreadable("The PDF holds no text: check that it is the paper and not a blank form.")
     _check_text(pages, chars, problems)
-    raw = _build(pages, found)
+    raw = _build(pages, found, end)
     raw.problems.extend(problems)
+    problems = raw.problems
     raw.status = "partial" if problems else "ok"
     return raw
 
@@ -107,15 +119,15 @@ def _glyphs(
     max_pages: int,
     max_chars: int,
     max_page_chars: int,
-    seconds: float,
+    end: float,
     problems: list[str],
 ) -> list[PageGlyphs]:
     reader = GlyphReader(max_chars=max_page_chars)
     pages: list[PageGlyphs] = []
     broken: list[int] = []
-    started, chars = time.monotonic(), 0
+    chars = 0
     for index in range(count):
-        late = time.monotonic() - started > seconds
+        late = index > 0 and time.monotonic() > end
         if index >= max_pages or chars > max_chars or late:
             why = "took too long" if late else "is longer than is read of one file"
             problems.append(f"Only pages 1 to {index} of {count} were read: the file {why}.")
@@ -159,7 +171,9 @@ def _check_text(pages: list[PageGlyphs], chars: int, problems: list[str]) -> Non
         problems.append(f"Pages without text need text recognition (OCR): {shown}.")
 
 
-def _build(pages: list[PageGlyphs], found: list[list[Segment]]) -> Raw:
+def _build(pages: list[PageGlyphs], found: list[list[Segment]], end: float) -> Raw:
+    """``end`` is the time (of the monotonic clock) after which pages are no longer laid out."""
+    plain: list[int] = []
     sizes = [(page.width, page.height) for page in pages]
     aside = find_furniture(found, sizes)
     body = [[s for s in page if s.order not in out] for page, out in zip(found, aside, strict=True)]
@@ -168,7 +182,12 @@ def _build(pages: list[PageGlyphs], found: list[list[Segment]]) -> Raw:
     gutters = _gutters(body)
     pieces: list[Piece] = []
     for page, kept, every, out in zip(pages, body, found, aside, strict=True):
-        pieces.extend(_page(page, kept, style, gutters))
+        if time.monotonic() < end:
+            pieces.extend(_page(page, kept, style, gutters))
+        else:
+            plain.append(page.number)
+            lines = [Line(s, s.x0, s.x1, 0) for s in kept]
+            pieces.extend(pieces_of(lines, style, page.number, page.height))
         edge = [s for s in every if s.order in out]
         pieces.extend(furniture(edge + _sideways(page), page.number))
     title = _title(pieces, style, pages[0].number)
@@ -179,6 +198,7 @@ def _build(pages: list[PageGlyphs], found: list[list[Segment]]) -> Raw:
         pages=ranges,
         boxes=boxes,
         metadata=Metadata(title=title),
+        problems=[_PLAIN.format(plain[0], plain[-1])] if plain else [],
     )
 
 

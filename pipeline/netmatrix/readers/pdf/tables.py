@@ -63,7 +63,11 @@ def find_tables(
     for caption in sorted(captions, key=lambda s: s.base)[:limit]:
         if caption.order in taken:
             continue
-        area = _ruled(caption, found, lines, taken, style) or _aligned(caption, found, style, taken)
+        area = _ruled(caption, found, lines, taken, style)
+        if area is None or len(rows_of(area.body)) <= 2:  # only the headings stand between rules
+            free = _aligned(caption, found, style, taken)
+            if area is None or (free is not None and len(free.body) > 3 * len(area.body)):
+                area = free
         if area is not None:
             taken |= area.orders
             area.rows, area.row_segments, area.header_rows = grid_of(

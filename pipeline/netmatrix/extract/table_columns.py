@@ -1,0 +1,174 @@
+"""What a table's column is about, by the words of its heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from netmatrix.document import Span
+from netmatrix.nlp.annotations import Annotations, Mention
+from netmatrix.nlp.lexicon import words
+
+_UNITS = re.compile(r"\((?P<unit>[^)]*)\)|\[(?P<unit2>[^\]]*)\]")
+_MONTHS = re.compile(r"(?:in )?(?:m|mo|mos|months?|mths?|mon)\.?", re.I)
+_YEARS = re.compile(r"(?:in )?(?:y|yr|yrs|years?)\.?", re.I)
+_MARKS = re.compile(r"[*†‡§¶#]+|\[[a-e]\]")
+_JOINED = re.compile(r"[/,&+]|\band\b|\(")
+_FLUID = re.compile(
+    r"\b(?:serum|plasma|urin\w*|blood|24[\s-]?h|ng/m|pg/m|µg|ug/l|u/m?l|pmol|nmol|level)\b|\bs-", re.I
+)
+_COUNTED = re.compile(r"\b(?:cycles?|courses?|gbq|mci|activity|dose)\b", re.I)
+_BEFORE_OF = re.compile(r"\b(?:of|for|at|to|in|by|from|after|before|since|with)\b", re.I)
+_GIVES_WAY = frozenset({"patient", "author", "treatments", "histology", "count", "site", "ignore"})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading's wording, its meaning (a key of ``columns``, ``marker`` or ``flag``).
+
+    ``names`` holds the markers, syndromes, organs or treatments that the heading itself names (of
+    terminology ``group``), ``unit`` is ``month`` or ``year`` where the heading says so, ``path``
+    the stacked headings from the top; ``[start, end)`` is the lowest heading. ``run`` counts the
+    unknown words of a flattened heading that may head one column or several.
+    """
+
+    header: str
+    meaning: str
+    start: int = 0
+    end: int = 0
+    group: str = ""
+    names: tuple[str, ...] = ()
+    unit: str = ""
+    path: tuple[str, ...] = ()
+    run: int = 1
+
+
+@lru_cache(maxsize=4)
+def column_rules(model: Path) -> Mapping[str, str]:
+    """Normalised header wording -> meaning, from ``rules/tables.yaml``."""
+    data = yaml.load((model / "rules" / "tables.yaml").read_text("utf-8"), yaml.BaseLoader)
+    return {
+        " ".join(words(str(form))).lower(): meaning
+        for meaning, forms in data["columns"].items()
+        for form in forms
+    }
+
+
+def is_known(wording: str, rules: Mapping[str, str]) -> bool:
+    """Whether a wording heads a column (also one whose values are not asked for)."""
+    bare = _MARKS.sub(" ", _UNITS.sub(" ", wording))
+    tokens = [w.lower() for w in words(bare)]
+    return 0 < len(tokens) <= 8 and (
+        " ".join(tokens) in rules or longest_rule(tokens, rules, bare) is not None
+    )
+
+
+def meaning_of(
+    annotations: Annotations,
+    spans: Sequence[Span],
+    rules: Mapping[str, str],
+    header: str = "",
+    explained: str = "",
+) -> Column:
+    """The column under the headings at ``spans`` (from the top).
+
+    ``header`` is their wording where it is not that of the last, ``explained`` what the legend
+    says of it.
+    """
+    text = annotations.document.text
+    own = [re.sub(r"\s+", " ", text[s.start : s.end]) for s in spans]
+    raw = header or " ".join(own)
+    last = spans[-1] if spans else Span(0, 0)
+    unit = _unit(raw)
+    bare = _MARKS.sub(" ", _UNITS.sub(" ", raw)).strip() or raw
+    tokens = [w.lower() for w in words(bare)]
+    path = tuple(own)
+
+    def column(meaning: str, group: str = "", names: tuple[str, ...] = ()) -> Column:
+        return Column(raw, meaning, last.start, last.end, group, names, unit, path)
+
+    mentions = [m for s in spans for m in annotations.mentions_in(s.start, s.end)]
+    terms = [m for m in mentions if m.layer == "term"]
+    best = _exact(tokens, rules, raw) or longest_rule(tokens, rules, bare)
+    named = [m for m in terms if m.group in ("marker", "syndrome")]
+    mention = max(named, key=lambda m: m.end - m.start, default=None)
+    covers = mention is not None and mention.end - mention.start >= 0.7 * len(own[-1].strip())
+    exact = " ".join(tokens) in rules
+    if mention and not exact and (best is None or best in _GIVES_WAY or covers):
+        if mention.group == "marker" and _FLUID.search(f"{raw} {explained}"):
+            return column("ignore")
+        meaning = "marker" if mention.group == "marker" else "flag"
+        return column(meaning, mention.group, mention.names)
+    treated = _names(terms, "treatment")
+    sites = _names(terms, "site", "bone_site")
+    if best == "metastatic_sites" and sites:
+        return column(best, "site", sites)
+    if best == "bone_sites":
+        return column(best, "site", ("bone",))
+    if treated and best in (None, "treatments", "ignore", "count") and not exact:
+        if best != "treatments" and _COUNTED.search(raw):
+            return column("treatment_count", "treatment", treated)
+        if best in (None, "treatments", "count"):
+            return column("treatments", "treatment", treated)
+    if best == "treatments":
+        return column(best, "treatment", treated)
+    if best is None and sites and len(tokens) <= 3:
+        return column("site_flag", "site", sites)
+    return column(best or "ignore")
+
+
+def _unit(raw: str) -> str:
+    pieces = [
+        piece.strip()
+        for m in _UNITS.finditer(raw)
+        for piece in re.split(r"[,;/]", m["unit"] or m["unit2"] or "")
+    ]
+    for piece in pieces:
+        if _MONTHS.fullmatch(piece) and piece != "M":
+            return "month"
+        if _YEARS.fullmatch(piece):
+            return "year"
+    words_only = _UNITS.sub(" ", raw)
+    if re.search(r"\b(?:months?|mo|mos)\b", words_only, re.I):
+        return "month"
+    return "year" if re.search(r"\b(?:years?|yrs?)\b", words_only, re.I) else ""
+
+
+def _names(terms: Sequence[Mention], *groups: str) -> tuple[str, ...]:
+    found = (n for m in terms if m.group in groups for n in m.names)
+    return tuple(dict.fromkeys(found))
+
+
+def _exact(tokens: Sequence[str], rules: Mapping[str, str], raw: str) -> str | None:
+    meaning = rules.get(" ".join(tokens))
+    return None if meaning == "age_sex" and not _JOINED.search(raw) else meaning
+
+
+def longest_rule(tokens: Sequence[str], rules: Mapping[str, str], bare: str = "") -> str | None:
+    """The meaning of the longest wording inside a heading; of equals, that of the head noun.
+
+    The head stands last ("treatment response"), or before "of", "for", "after" ("response after
+    treatment").
+    """
+    cut = len(tokens)
+    if bare:
+        match = _BEFORE_OF.search(bare)
+        if match and match.start():
+            cut = len(words(bare[: match.start()]))
+    for size in range(min(len(tokens), 6), 0, -1):
+        for at in _order(len(tokens) - size + 1, cut - size):
+            key = " ".join(tokens[at : at + size])
+            if key in rules and (size > 1 or len(key) >= 2) and rules[key] != "age_sex":
+                return rules[key]
+    return None
+
+
+def _order(count: int, head: int) -> Iterator[int]:
+    """Places ``0 … count-1``: those up to ``head`` from the right, then the others."""
+    yield from range(min(head, count - 1), -1, -1)
+    yield from range(max(head + 1, 0), count)

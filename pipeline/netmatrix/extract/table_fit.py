@@ -1,0 +1,260 @@
+"""How well a run of words fills a column's cell: the price list of ``table_lines``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from netmatrix.extract.table_columns import Column
+from netmatrix.extract.table_keys import AGE, AGE_SEX, SEX, key_of
+from netmatrix.nlp.annotations import Annotations, Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A run of characters without a space: ``[start, end)`` of the canonical text."""
+
+    start: int
+    end: int
+    text: str
+
+
+_NO_VALUE = re.compile(
+    r"^(?:[-–—−]+|n\.?/?a\.?|n\.?d\.?|n\.?r\.?|none|no|unknown|nil|not (?:referred|reported|available|stated|done|given|applicable|specified|mentioned))\W*$",
+    re.I,
+)
+_NUMBER = re.compile(r"^[<>≤≥~]?\s?\d+(?:[.,]\d+)?(?:\s?[-–/]\s?\d+(?:[.,]\d+)?)?\s?%?\W?$")
+_TIME = re.compile(
+    r"^[<>≤≥~]?\s?\d+(?:[.,]\d+)?\+?\s?(?:m|mo|mos|months?|y|yrs?|years?|weeks?|days?|d)?\W?$", re.I
+)
+_SIGN = re.compile(
+    r"^(?:\++(?:/-)?|[-–−]|pos\w*\.?|neg\w*\.?|n|high|low|weak|focal|strong|normal|elevated|yes|no|y|h|l|nd|n/?a)\W?$",
+    re.I,
+)
+_TYPED: Mapping[str, tuple[re.Pattern[str], int]] = {
+    "age_years": (AGE, 2),
+    "sex": (SEX, 1),
+    "age_sex": (AGE_SEX, 3),
+    "year": (re.compile(r"^\(?(?:19|20)\d\d\)?\W?$"), 1),
+    "grade": (
+        re.compile(r"^(?:(?:NET|NEC|grade)?\s?-?G?\s?-?(?:[123]|I{1,3})|low|intermediate|high)\W?$", re.I), 2,
+    ),
+    "differentiation": (re.compile(r"^(?:well|poor|poorly|moderate|moderately|WD|PD|MD)(?: diff\w*)?\W?$", re.I), 2),
+    "ki67_percent": (re.compile(r"^[<>≤≥~]?\s?\d+(?:[.,]\d+)?\s?%?(?:\s?[-–]\s?\d+(?:[.,]\d+)?\s?%?)?\W?$"), 3),
+    "mitoses": (re.compile(r"^[<>≤≥~]?\s?\d+(?:\s?[-–]\s?\d+)?(?:\s?/\s?\d+\s?\S*)?(?:\s?(?:HPFs?|mm\S*))?\W?$", re.I), 3),
+    "marker": (_SIGN, 1),
+    "flag": (_SIGN, 1),
+    "site_flag": (_SIGN, 1),
+    "pfs_months": (_TIME, 2),
+    "follow_up_months": (_TIME, 2),
+    "count": (_NUMBER, 1),
+    "treatment_count": (_NUMBER, 1),
+}  # fmt: skip
+_GROUPS: Mapping[str, tuple[str, ...]] = {
+    "treatments": ("treatment",),
+    "histology": ("histology", "differentiation", "site"),
+    "primary_site": ("site",),
+    "site": ("site", "bone_site"),
+    "metastatic_sites": ("site", "bone_site"),
+    "recurrence": ("site", "bone_site"),
+    "bone_sites": ("site", "bone_site"),
+    "bone_lesion_type": ("bone_lesion_type",),
+    "response": ("response",),
+    "prognosis": ("response", "dead", "alive", "well", "follow_up"),
+    "diagnostic_methods": ("diagnostic_method",),
+    "functional": ("functional",),
+    "syndrome": ("syndrome",),
+    "markers": ("marker",),
+}
+_RESPONSE = re.compile(r"^(?:CR|PR|SD|PD|NE|NED|stable|progress\w*|partial|complete)\W*$", re.I)
+_STATUS = re.compile(r"^(?:AWD|DOD|NED|ANED|DOC|alive|dead|died)\b", re.I)
+_NUMERIC = re.compile(
+    r"\b(?:dose|time|size|duration|cycles|activity|interval|diameter|cm|mm|mg|count|stage)\b", re.I
+)
+_YES_NO = re.compile(r"\b(?:resectable|operable|smok\w*|meta\w*)\b", re.I)
+_GLUE = re.compile(r"^(?:and|or|with|of|the|in|to|then|followed|by|plus|after|for|\+|/|&|at|a|x)\W?$", re.I)
+_UNIT = re.compile(r"^\(?(?:mg|g|gy|mci|gbq|cycles?|courses?|mm|cm|months?|m|weeks?|days?|times|x|/)\b", re.I)
+
+
+_ORGANS = (
+    "liver", "lung", "bone", "brain", "pancreas", "stomach", "duodenum", "jejunum", "ileum",
+    "appendix", "cecum", "colon", "rectum", "thymus", "thyroid", "adrenal gland", "kidney",
+    "spleen", "ovary", "skin", "breast", "bladder", "prostate", "gallbladder", "esophagus",
+)  # fmt: skip
+"""Organs whose names may stand right before an operation's in the next cell; canonical names."""
+
+Vocabulary = Mapping[str, Sequence[Mention]]
+"""A wording in lower case -> what it means where the paper uses it."""
+
+
+def vocabulary(annotations: Annotations) -> Vocabulary:
+    """The terms of the paper by their wording: a word that runs into the next cell's is known too."""
+    text = annotations.document.text
+    found: dict[str, dict[tuple[str, tuple[str, ...]], Mention]] = {
+        name: {("site", (name,)): Mention(0, 0, "term", "site", (name,))} for name in _ORGANS
+    }
+    for mention in annotations.mentions:
+        if mention.layer == "term" and mention.end - mention.start <= 40:
+            wording = text[mention.start : mention.end].lower()
+            found.setdefault(wording, {}).setdefault((mention.group, mention.names), mention)
+    return {wording: tuple(by_name.values()) for wording, by_name in found.items()}
+
+
+class Line:
+    """A line's words with what the terminology knows of them, summed for quick questions."""
+
+    def __init__(
+        self, annotations: Annotations, tokens: Sequence[Token], known: Vocabulary
+    ) -> None:
+        self.tokens = tokens
+        self.text = annotations.document.text
+        mentions = (
+            list(annotations.mentions_in(tokens[0].start, tokens[-1].end + 1)) if tokens else []
+        )
+        mentions = [m for m in mentions if m.layer in ("term", "cue")]
+        self._sums: dict[str, list[int]] = {}
+        groups = {g for gs in _GROUPS.values() for g in gs}
+        torn = [0.0] * (len(tokens) + 1)
+        covered: dict[str, list[int]] = {g: [0] * len(tokens) for g in sorted(groups)}
+        at = 0
+        for mention in mentions:
+            while at < len(tokens) and tokens[at].end <= mention.start:
+                at += 1
+            last = at
+            while last < len(tokens) and tokens[last].start < mention.end:
+                if mention.group in covered:
+                    covered[mention.group][last] = 1
+                if last > at and mention.layer == "term":
+                    capital = tokens[last].text[:1].isupper() and not tokens[last].text.isupper()
+                    torn[last] = 0.1 if capital else 0.9
+                last += 1
+        for index, token in enumerate(tokens):
+            for mention in known.get(token.text.strip(".,;:()*").lower(), ()):
+                if mention.group in covered:
+                    covered[mention.group][index] = 1
+        self._covered = covered
+        self.torn = torn
+        """What a cut before the word costs that goes through a term; little before a capital."""
+        depth = 0
+        self.depth: list[int] = []
+        """Open parentheses before each word."""
+        for token in tokens:
+            self.depth.append(depth)
+            depth += token.text.count("(") + token.text.count("[")
+            depth = max(0, depth - token.text.count(")") - token.text.count("]"))
+        self.depth.append(depth)
+
+    def covered(self, groups: tuple[str, ...], at: int, to: int) -> int:
+        """How many of the words ``[at, to)`` belong to terms of the groups."""
+        key = "|".join(groups)
+        if key not in self._sums:
+            marks = [
+                int(any(self._covered[g][i] for g in groups)) for i in range(len(self.tokens))
+            ]
+            self._sums[key] = [0, *accumulate(marks)]
+        sums = self._sums[key]
+        return sums[to] - sums[at]
+
+    def wording(self, at: int, to: int) -> str:
+        return " ".join(t.text for t in self.tokens[at:to])
+
+
+def cost_of(line: Line, column: Column, at: int, to: int) -> float | None:
+    """What it costs to take the words ``[at, to)`` for a cell of the column; ``None`` forbids it."""
+    first, last = line.tokens[at].text, line.tokens[to - 1].text
+    if line.depth[at] or (line.depth[to] and to < len(line.tokens)):
+        return None  # a cut inside parentheses
+    if first[:1] in "(),;" or (last[-1:] in ",;/" and to < len(line.tokens)):
+        return None  # a list goes on
+    cut = line.torn[at] + line.torn[to]
+    price = _price(line, column, at, to)
+    return None if price is None else price + 0.5 * cut
+
+
+def _price(line: Line, column: Column, at: int, to: int) -> float | None:
+    size = to - at
+    meaning = column.meaning
+    if meaning == "patient":
+        return 0.0 if size <= 3 and key_of(line.wording(at, to)) else None
+    if meaning == "author":
+        return _author(line, at, to)
+    if meaning in _TYPED:
+        pattern, most = _TYPED[meaning]
+        if size > max(most, 2):
+            return None
+        wording = line.wording(at, to).rstrip("*†‡§")
+        if size <= most and pattern.match(wording):
+            return 0.0
+        return 0.1 if _NO_VALUE.match(wording) else None
+    if meaning == "ignore":
+        return _ignored(line, column, at, to)
+    if size <= 2 and _NO_VALUE.match(line.wording(at, to)):
+        return 0.2
+    return _worded(line, column, at, to)
+
+
+def _author(line: Line, at: int, to: int) -> float | None:
+    if to - at > 8 or not line.tokens[at].text[:1].isupper():
+        return None
+    last = line.tokens[to - 1].text
+    if re.search(r"\]$|^\(?(?:19|20)\d\d\)?$|^\d{1,3}$", last):
+        return 0.0
+    return 0.2 if re.match(r"al\.?,?$", last) else 0.8 + 0.2 * (to - at)
+
+
+def _ignored(line: Line, column: Column, at: int, to: int) -> float | None:
+    size, wording = to - at, line.wording(at, to)
+    if _NUMERIC.search(column.header) and column.run == 1:
+        if size <= 2 and (_NUMBER.match(wording) or _TIME.match(wording)):
+            return 0.0
+        return 0.15 if size <= 2 and _NO_VALUE.match(wording) else 1.2 + 0.3 * size
+    if _YES_NO.search(column.header) and size == 1 and _SIGN.match(wording):
+        return 0.0
+    small = 0.25 * max(0, _capitals_inside(line, at, to))
+    return 0.3 + 0.12 * size / max(1, column.run) + small
+
+
+def _capitals_inside(line: Line, at: int, to: int) -> int:
+    """How many new cells the words look like: a capital behind a word that ends no list."""
+    return sum(
+        line.tokens[i].text[:1].isupper()
+        and not line.tokens[i].text.isupper()
+        and line.tokens[i - 1].text[-1:] not in ",;/+(-"
+        and not _GLUE.match(line.tokens[i - 1].text)
+        for i in range(at + 1, to)
+    )
+
+
+def _worded(line: Line, column: Column, at: int, to: int) -> float | None:
+    """A cell made of words of its own kind: what they do not cover costs."""
+    size = to - at
+    groups = _GROUPS.get(column.meaning, ())
+    covered = line.covered(groups, at, to) if groups else 0
+    first, last = line.tokens[at].text, line.tokens[to - 1].text
+    wording = line.wording(at, to)
+    if column.meaning == "response" and size == 1 and _RESPONSE.match(first):
+        return 0.0
+    if column.meaning in ("prognosis", "response") and _STATUS.match(wording):
+        covered = max(covered, 1)
+    if column.meaning in ("treatments", "metastatic_sites", "recurrence", "bone_sites") and size == 1:
+        if _SIGN.match(wording):
+            return 0.3
+    loose = sum(
+        not (_GLUE.match(t.text) or line.depth[at + i] or t.text.startswith("("))
+        and not line.covered(groups, at + i, at + i + 1)
+        for i, t in enumerate(line.tokens[at:to])
+    ) if groups else size  # fmt: skip
+    price = 0.0 if covered else 1.4
+    price += (0.12 if column.meaning in ("prognosis", "treatments") else 0.3) * loose
+    price += 0.3 * _capitals_inside(line, at, to) * (not covered)
+    if _NUMBER.match(last) and not line.covered(groups, to - 1, to) and size > 1:
+        price += 0.6
+    if _NUMBER.match(first) and not line.covered(groups, at, at + 1):
+        price += 0.8
+    if _UNIT.match(first) or _GLUE.match(first) or (first[:1].islower() and at):
+        price += 0.5
+    if _GLUE.match(last):
+        price += 1.0
+    return price

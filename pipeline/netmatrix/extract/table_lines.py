@@ -1,0 +1,339 @@
+"""Tables that came as bare lines, cut into cells by what the columns can hold.
+
+Plain text made of a page keeps a table's lines and loses its columns. A line is cut by the cheapest
+way to fill all columns: a sex is ``M`` or ``F``, an age a number, a stain ``+`` or ``-``, a
+treatment is made of words for treatments. Where ways of nearly equal cost differ, only the cells on
+which all of them agree are kept: nothing is shifted into a neighbour's column.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from netmatrix.document import Span, Table
+from netmatrix.extract.table_columns import Column, is_known, meaning_of
+from netmatrix.extract.table_fit import Line, Token, cost_of, vocabulary
+from netmatrix.extract.table_keys import follows, key_of
+from netmatrix.extract.table_legend import Legend, explained, legend_of, notes_of
+from netmatrix.nlp.annotations import Annotations, Mention
+from netmatrix.nlp.lexicon import words
+
+Cells = list[Span | None]
+_AUTHOR = re.compile(
+    r"^(?:[A-ZÀ-ÖØ-Þ][\w'’-]+\s+){1,3}(?:et\s+al\.?|and\s+[A-ZÀ-Þ][\w'’-]+|&\s*[A-ZÀ-Þ][\w'’-]+)?,?\s*"
+    r"(?:\[\d{1,3}\]|\(?(?:19|20)\d\d\)?|\(\d{1,3}\)|\d{1,3}\b)?"
+)
+_CITED = re.compile(r"\bet\s+al\b|\[\d{1,3}\]|\b(?:19|20)\d\d\b")
+_MARGIN = 0.35
+"""Ways of filling a line that cost this much more than the cheapest are still taken for possible."""
+_EMPTY_COST = 1.1
+_MAX_TOKENS = 150
+_MAX_WORK = 3_000_000
+"""Most steps (columns × words × words of a cell) spent on one table."""
+_REACH = 26
+"""Most words of a cell."""
+
+
+def cut_table(
+    annotations: Annotations, table: Table, rules: Mapping[str, str]
+) -> tuple[tuple[Column, ...], list[Cells], bool] | None:
+    """Columns, lines of cells, and whether every asked-for cell was sure; ``None`` if it is no
+    table of patients or publications."""
+    block = annotations.document.block_at(table.start)
+    start, end = (block.start, block.end) if block else (table.start, table.end)
+    text = annotations.document.text
+    lines: list[tuple[int, int]] = []
+    position = start
+    for line in text[start:end].split("\n"):
+        if line.strip():
+            lines.append((position, position + len(line)))
+        position += len(line) + 1
+    found = _bodies(text, lines, rules)
+    if found is None:
+        return None
+    first, bodies = found
+    columns = _stacked_header(annotations, lines[:first], rules, bodies)
+    if columns is not None:
+        return columns, *_stacked(annotations, bodies, columns)
+    columns = _header(
+        annotations, lines[0][0], lines[first - 1][1], rules, legend_of(text, notes_of(table))
+    )
+    if len(columns) < 2 or columns[0].meaning not in ("patient", "author"):
+        return None
+    rows, sure = _cut_all(annotations, bodies, columns)
+    _recut(annotations, rows)
+    return columns, rows, sure
+
+
+def _recut(annotations: Annotations, rows: Sequence[Cells]) -> None:
+    """Give the parts of a term that two cells share their own meaning ("Lung | Lobectomy")."""
+    text, known = annotations.document.text, vocabulary(annotations)
+    edges = sorted({c.end for row in rows for c in row if c} | {c.start for row in rows for c in row if c})
+    cells = sorted({(c.start, c.end) for row in rows for c in row if c})
+    torn = [
+        m
+        for m in annotations.mentions
+        if m.layer == "term" and bisect_right(edges, m.start) < bisect_left(edges, m.end)
+    ]
+    if not torn:
+        return
+    added: list[Mention] = []
+    for mention in torn:
+        for start, end in cells[max(0, bisect_right(cells, (mention.start, 0)) - 1) :]:
+            left, right = max(start, mention.start), min(end, mention.end)
+            if start >= mention.end:
+                break
+            for meant in known.get(text[left:right].strip(" ,;").lower(), ()) if right > left else ():
+                added.append(replace(meant, start=left, end=right))
+    kept = [m for m in annotations.mentions if m not in set(torn)]
+    annotations.mentions = sorted(
+        {*kept, *added}, key=lambda m: (m.start, -m.end, m.layer, m.group, m.names)
+    )
+
+
+def _bodies(
+    text: str, lines: Sequence[tuple[int, int]], rules: Mapping[str, str]
+) -> tuple[int, list[list[tuple[int, int]]]] | None:
+    """The number of heading lines, and the lines of each row, by the rows' keys or authors."""
+    for first in range(1, min(len(lines), 40)):
+        key = _leading_key(text, lines[first])
+        if not follows("", key):
+            continue
+        bodies: list[list[tuple[int, int]]] = []
+        last = ""
+        for line in lines[first:]:
+            key = _leading_key(text, line)
+            if key and follows(last, key):
+                bodies.append([line])
+                last = key
+            elif bodies:
+                bodies[-1].append(line)
+        if len(bodies) >= 2:
+            return first, bodies
+    head = text[lines[0][0] : lines[0][1]] if lines else ""
+    if not re.match(r"\W*(?:first\s+)?(?:authors?|stud(?:y|ies)|references?|publication)\b", head, re.I):
+        return None
+    starts = [
+        i
+        for i, (a, b) in enumerate(lines)
+        if i and (m := _AUTHOR.match(text[a:b])) and _CITED.search(m.group())
+        and not is_known(text[a:b], rules)
+    ]  # fmt: skip
+    if len(starts) < 2:
+        return None
+    ends = [*starts[1:], len(lines)]
+    return starts[0], [list(lines[a:b]) for a, b in zip(starts, ends, strict=True)]
+
+
+def _leading_key(text: str, line: tuple[int, int]) -> str:
+    """The patient's key at a line's beginning: "3", "3.", "Case 3", "Pt. C"."""
+    match = re.match(
+        r"\s*((?:(?:case|patient|pt|no)s?\.?\s*(?:no\.?\s*)?#?)?\s*(?:\d{1,3}[.)]?|[A-Z][.)]?|[IVX]{1,5}[.)]?))(?=\s|$)",
+        text[line[0] : line[1]],
+        re.I,
+    )
+    return key_of(match.group(1)) if match else ""
+
+
+def tokens_of(text: str, spans: Sequence[tuple[int, int]]) -> list[Token]:
+    return [
+        Token(start + m.start(), start + m.end(), m.group())
+        for start, end in spans
+        for m in re.finditer(r"\S+", text[start:end])
+    ]
+
+
+# --- one cell a line -----------------------------------------------------------------------
+
+
+def _stacked_header(
+    annotations: Annotations,
+    head: Sequence[tuple[int, int]],
+    rules: Mapping[str, str],
+    bodies: Sequence[Sequence[tuple[int, int]]],
+) -> tuple[Column, ...] | None:
+    """The columns where each cell stands on a line of its own, headings too; else ``None``."""
+    size = len(head)
+    if size < 3 or 2 * sum(len(body) == size for body in bodies) < len(bodies):
+        return None
+    columns = tuple(meaning_of(annotations, [Span(a, b)], rules) for a, b in head)
+    if columns[0].meaning not in ("patient", "author"):
+        return None
+    return columns
+
+
+def _stacked(
+    annotations: Annotations,
+    bodies: Sequence[Sequence[tuple[int, int]]],
+    columns: tuple[Column, ...],
+) -> tuple[list[Cells], bool]:
+    rows: list[Cells] = []
+    sure = True
+    for number, body in enumerate(bodies):
+        lines = list(body)
+        if number == len(bodies) - 1:
+            lines = lines[: len(columns)]
+        if len(lines) == len(columns):
+            rows.append([Span(a, b) for a, b in lines])
+        else:
+            # A cell is missing or was broken: which one, the lines do not tell.
+            cut, complete = _cut_all(annotations, [lines], columns)
+            rows += cut
+            sure = sure and complete
+    return rows, sure
+
+
+# --- a row a line --------------------------------------------------------------------------
+
+
+def _header(
+    annotations: Annotations, start: int, end: int, rules: Mapping[str, str], legend: Legend
+) -> tuple[Column, ...]:
+    """Cut a heading's words (over lines broken anywhere) into columns, longest wordings first.
+
+    Words that head no known column may belong to one unknown column or to several: they are kept
+    together as one, and nothing is read from it.
+    """
+    text = annotations.document.text
+    tokens = tokens_of(text, [(start, end)])
+    mentions = list(annotations.mentions_in(start, end))
+    capitals = sum(t.text[:1].isupper() for t in tokens) >= 0.6 * len(tokens)
+    columns: list[Column] = []
+    at = 0
+    while at < len(tokens):
+        size, sure = _header_size(text, tokens, at, rules, mentions)
+        left, right = tokens[at].start, tokens[at + size - 1].end
+        if not sure and columns and capitals and tokens[at].text[:1].islower():
+            at += size  # "Age at onset": the small words go on with the heading before
+            continue
+        while at + size < len(tokens) and re.fullmatch(r"[(\[].*[)\]]\W?", tokens[at + size].text):
+            right = tokens[at + size].end
+            size += 1
+        header = re.sub(r"\s+", " ", text[left:right])
+        column = meaning_of(
+            annotations, [Span(left, right)], rules, header, explained(text, header, legend)
+        )
+        if not sure and column.meaning == "ignore" and columns and columns[-1].run < 0:
+            before = columns.pop()
+            column = replace(before, header=f"{before.header} {header}", end=right)
+            column = replace(column, run=before.run - 1)
+        elif not sure and column.meaning == "ignore":
+            column = replace(column, run=-1)
+        columns.append(column)
+        at += size
+    return tuple(replace(c, run=abs(c.run)) for c in columns)
+
+
+def _header_size(
+    text: str,
+    tokens: Sequence[Token],
+    at: int,
+    rules: Mapping[str, str],
+    mentions: Sequence[Mention],
+) -> tuple[int, bool]:
+    """How many words the heading at ``at`` has, and whether it is known."""
+    for size in range(min(5, len(tokens) - at), 0, -1):
+        wording = text[tokens[at].start : tokens[at + size - 1].end]
+        meaning = rules.get(" ".join(w.lower() for w in words(wording)))
+        if meaning and (meaning != "age_sex" or re.search(r"[/,&]|\band\b", wording)):
+            return size, True
+    best = 0
+    for mention in mentions:
+        if mention.start == tokens[at].start and mention.group in (
+            "marker", "syndrome", "treatment", "site",
+        ):  # fmt: skip
+            best = max(best, sum(t.start < mention.end for t in tokens[at:]))
+    return (best, True) if best else (1, False)
+
+
+def _cut_all(
+    annotations: Annotations,
+    bodies: Sequence[Sequence[tuple[int, int]]],
+    columns: tuple[Column, ...],
+) -> tuple[list[Cells], bool]:
+    rows: list[Cells] = []
+    sure, work, known = True, 0, vocabulary(annotations)
+    for body in bodies:
+        tokens = tokens_of(annotations.document.text, body)
+        work += len(columns) * len(tokens) * min(_REACH, len(tokens))
+        if len(tokens) > _MAX_TOKENS or work > _MAX_WORK:
+            rows.append([Span(tokens[0].start, tokens[0].end), *([None] * (len(columns) - 1))])
+            sure = False
+            continue
+        cells = _cut(Line(annotations, tokens, known), columns)
+        asked = [c for c, k in zip(cells, columns, strict=True) if k.meaning != "ignore"]
+        sure = sure and None not in asked
+        rows.append(cells)
+    return rows, sure
+
+
+@dataclass(slots=True)
+class _Way:
+    cost: float
+    at: int
+    to: int
+
+
+def _cut(line: Line, columns: Sequence[Column]) -> Cells:
+    """Cut a line into cells: the extents on which all cheap ways agree.
+
+    Dynamic programming over (column, words used), forwards for the cost of reaching a place and
+    backwards for that of finishing from it.
+    """
+    n, k = len(line.tokens), len(columns)
+    infinite = float("inf")
+    reach = [[infinite] * (n + 1) for _ in range(k + 1)]
+    reach[0][0] = 0.0
+    ways: list[list[_Way]] = [[] for _ in range(k)]
+    for col, column in enumerate(columns):
+        longest = _REACH * max(1, column.run)
+        for at in range(n + 1):
+            base = reach[col][at]
+            if base == infinite:
+                continue
+            options = [_Way(_EMPTY_COST, at, at)] if col else []
+            for to in range(at + 1, min(n, at + longest) + 1):
+                cost = cost_of(line, column, at, to)
+                if cost is not None:
+                    options.append(_Way(cost, at, to))
+            for way in options:
+                ways[col].append(way)
+                reach[col + 1][way.to] = min(reach[col + 1][way.to], base + way.cost)
+    best = reach[k][n]
+    if best > 2.5 + 0.3 * k:
+        return _left_end(line, columns)
+    finish = [[infinite] * (n + 1) for _ in range(k + 1)]
+    finish[k][n] = 0.0
+    for col in range(k - 1, -1, -1):
+        for way in ways[col]:
+            rest = finish[col + 1][way.to] + way.cost
+            finish[col][way.at] = min(finish[col][way.at], rest)
+    out: Cells = []
+    for col in range(k):
+        possible = {
+            (w.at, w.to)
+            for w in ways[col]
+            if reach[col][w.at] + w.cost + finish[col + 1][w.to] <= best + _MARGIN
+        }
+        at, to = next(iter(possible)) if len(possible) == 1 else (0, 0)
+        out.append(Span(line.tokens[at].start, line.tokens[to - 1].end) if to > at else None)
+    return out
+
+
+def _left_end(line: Line, columns: Sequence[Column]) -> Cells:
+    """Where a line cannot be cut: its key, and the age and sex right behind it."""
+    out: Cells = [None] * len(columns)
+    at = 0
+    for col, column in enumerate(columns):
+        if column.meaning not in ("patient", "age_years", "sex", "age_sex"):
+            break
+        sizes = range(min(3, len(line.tokens) - at), 0, -1)
+        size = next((s for s in sizes if cost_of(line, column, at, at + s) == 0.0), 0)
+        if not size:
+            break
+        out[col] = Span(line.tokens[at].start, line.tokens[at + size - 1].end)
+        at += size
+    return out
