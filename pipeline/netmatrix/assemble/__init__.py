@@ -16,6 +16,7 @@ from netmatrix.extract.cohort import cohort_rows
 from netmatrix.extract.diagnosis import is_neuroendocrine
 from netmatrix.extract.grids import column_rules, grids
 from netmatrix.extract.patient_tables import TablePatient, literature, series
+from netmatrix.extract.table_legend import with_legends
 from netmatrix.nlp import annotate
 from netmatrix.nlp.annotations import Annotations
 from netmatrix.normalise.names import Names, load_names
@@ -39,7 +40,7 @@ def rows_of(document: Document, nlp: Language) -> list[Row]:
     if document.status == "failed" or document.metadata.language != "en":
         return []
     names = _names(_model(nlp))
-    annotations = annotate(document, nlp)
+    annotations = with_legends(annotate(document, nlp))
     if not _speaks_of_nen(annotations, names):
         return []
     tables = grids(annotations, column_rules(_model(nlp)))
@@ -73,7 +74,7 @@ def _table_rows(document: Document, kind: RowKind, patients: list[TablePatient])
                 document.doc_id,
                 kind,
                 patient.subject,
-                {name: tuple(found) for name, found in patient.fields.items()},
+                patient.told(),
                 source_ref=patient.source_ref,
                 ordinal=ordinal,
             )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from netmatrix.document import Span
-from netmatrix.evidence import Finding
+from netmatrix.evidence import PATIENT_FIELDS, Finding
 from netmatrix.extract import diagnosis, grading, markers, methods, outcomes, sites, treatments
 from netmatrix.extract.base import Scope, make
 from netmatrix.extract.patient import age_in
@@ -79,7 +79,7 @@ _STATUS = (
         "alive",
     ),
 )
-_LETTER_STATUS = {"a": "alive", "d": "dead", "l": "alive"}
+_LETTER_STATUS = {"A": "alive", "D": "dead"}
 _NED = re.compile(r"\b(?:A?NED|AND|ADF|AWOD|no evidence of disease|disease[\s-]free)\b")
 _MARK = re.compile(r"[\s*†‡§¶#]+$|\[[a-e]\]$")
 
@@ -116,6 +116,31 @@ def read_cell(
     scope = Scope(annotations, names, pieces, subject, {"said": said if long else ""})
     reader = _READERS.get(column.meaning)
     return reader(scope, column) if reader else []
+
+
+_SILENT_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "site": ("primary_site", "metastatic_sites"),
+    "prognosis": ("response", "vital_status"),
+    "age_sex": ("age_years", "sex"),
+    "markers": ("markers_positive",),
+}
+
+
+def silent_in(annotations: Annotations, column: Column, span: Span) -> list[Finding]:
+    """What a cell says that its source does not tell ("not referred"): no value, but a quote."""
+    document = annotations.document
+    quote = document.text[span.start : span.end]
+    if column.meaning not in _READERS or not NOT_REFERRED.match(quote.strip()):
+        return []
+    names = _SILENT_FIELDS.get(column.meaning, (column.meaning,))
+    return [
+        Finding(
+            name, "not referred", span.start, span.end, quote, "cell.not_referred",
+            confidence=0.95, section="table", page=document.page_at(span.start),
+        )
+        for name in names
+        if name in PATIENT_FIELDS
+    ]  # fmt: skip
 
 
 def _said(scope: Scope) -> str:
@@ -264,7 +289,7 @@ def _time(name: str) -> Callable[[Scope, Column], list[Finding]]:
 
 def _vital(scope: Scope, text: str) -> list[Finding]:
     sentence = _whole(scope)
-    letter = _LETTER_STATUS.get(re.sub(r"[\d\s.,;()+*]", "", text).lower())
+    letter = _LETTER_STATUS.get(text.strip(" .*"))
     for pattern, value in _STATUS:
         match = pattern.search(text)
         if match is None and letter == value:

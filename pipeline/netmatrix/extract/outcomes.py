@@ -313,7 +313,12 @@ _ORDINAL = re.compile(
 
 def _durations(text: str) -> list[re.Match[str]]:
     """Lengths of time, "in the 20th month" among them."""
+    if not _TIME_UNIT.search(text):
+        return []
     return [*DURATION.finditer(text), *_ORDINAL.finditer(text)]
+
+
+_TIME_UNIT = re.compile(r"(?:year|yr|month|mo\b|mos\b|week|wk|day)", re.IGNORECASE)
 
 
 def _follow_weight(sentence: Sentence, before: str, after: str, match: re.Match[str]) -> float:

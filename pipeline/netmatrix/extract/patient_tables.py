@@ -1,122 +1,206 @@
-"""Rows of tables that are patients: a series' own (``series_case``) and other papers' (``cited_case``)."""
+"""Rows of tables that are patients: a series' own (``series_case``).
+
+Lines of several tables about one patient are one patient; footnotes, captions and prose that name
+the patient, or all of them, add to it.
+"""
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from netmatrix.document import Reference, Span
-from netmatrix.evidence import Finding
-from netmatrix.extract.base import Scope, make
-from netmatrix.extract.cells import EMPTY, read_cell
-from netmatrix.extract.grids import Grid
+from netmatrix.document import Span
+from netmatrix.extract import sites
+from netmatrix.extract.base import Scope
+from netmatrix.extract.cells import NOTHING, read_cell, read_person, silent_in
+from netmatrix.extract.cited_tables import is_literature, literature, present_cases
+from netmatrix.extract.grids import Grid, holds_person
+from netmatrix.extract.table_fields import ragged_from
+from netmatrix.extract.table_keys import is_plain_number, key_of, person_in
+from netmatrix.extract.table_patient import PATIENT_FIELDS, TablePatient
+from netmatrix.extract.table_sheet import wording
+from netmatrix.extract.table_statements import Statement, one_value, selection, statements
 from netmatrix.nlp.annotations import Annotations
 from netmatrix.nlp.components import cut_sentence
-from netmatrix.nlp.sentences import split
 from netmatrix.normalise.names import Names
-from netmatrix.normalise.numbers import parse
 
-_PATIENT_FIELDS = frozenset(
-    {
-        "age_years",
-        "sex",
-        "age_sex",
-        "histology",
-        "grade",
-        "ki67_percent",
-        "mitoses",
-        "primary_site",
-        "site",
-        "metastatic_sites",
-        "treatments",
-        "response",
-        "prognosis",
-        "pfs_months",
-        "follow_up_months",
-        "marker",
-        "flag",
-        "diagnostic_methods",
-        "bone_sites",
-        "differentiation",
-        "functional",
-        "syndrome",
-        "markers",
-    }
+__all__ = ["TablePatient", "literature", "present_cases", "series"]
+
+_SUMMARY = re.compile(
+    r"^\W*(?:total|median|mean|average|range|all|overall|sum|n\b|number|percent|%)", re.IGNORECASE
 )
-_CITATION = re.compile(r"\[(\d{1,3})(?:\s*[,–-]\s*\d{1,3})*\]|\((\d{1,3})\)|(?<=\D)(\d{1,3})\s*$")
-_NAME = re.compile(r"^[^\[(\d]+(?:et\s+al\.?|and\s+\w+|&\s*\w+)?", re.IGNORECASE)
-_YEAR = re.compile(r"\b(19[5-9]\d|20[0-4]\d)\b")
-_KEY = re.compile(
-    r"^\s*(?:case|patient|pt|no\.?|#)?\s*(?P<key>\d{1,3}|[A-H]|I{1,3}|IV|V)\s*[.)*]*\s*$",
-    re.IGNORECASE,
-)
-_ALL = re.compile(r"\ball\s+(?:of\s+the\s+)?(?:\w+\s+){0,2}(?:patients|cases)\b", re.IGNORECASE)
+_METASTATIC = ("metastatic_sites", "site", "recurrence")
+_LETTERS = re.compile(r"[A-Z]+$")
+
+Lines = list[tuple[str, int, list[Span | None]]]
+"""The patient's key, the number of the line, its cells."""
 
 
 @dataclass
-class TablePatient:
-    """A patient of one or several tables: the findings, and for a cited one the publication."""
-
-    subject: str
-    fields: dict[str, list[Finding]] = field(default_factory=dict)
-    source_ref: Mapping[str, Any] | None = None
-
-    def add(self, findings: list[Finding]) -> None:
-        for finding in findings:
-            held = self.fields.setdefault(finding.field, [])
-            if all(f.value != finding.value or f.status != finding.status for f in held):
-                held.append(finding)
+class _Keyed:
+    grid: Grid
+    lines: Lines
+    counted: bool = False
+    """Whether the keys were counted here because the table has none."""
 
 
-def is_series(grid: Grid) -> bool:
-    """Whether each line is a patient of the paper's own."""
-    key = grid.column("patient")
-    if key is None or grid.column("author") is not None or len(grid.rows) < 2:
-        return False
-    return sum(c.meaning in _PATIENT_FIELDS for c in grid.columns) >= 1
-
-
-def is_literature(grid: Grid) -> bool:
-    """Whether each line is a patient of another publication."""
-    return grid.column("author") is not None and (
-        sum(c.meaning in _PATIENT_FIELDS for c in grid.columns) >= 2
-    )
-
-
-def series(annotations: Annotations, names: Names, grids: list[Grid]) -> list[TablePatient]:
-    """The series' patients, lines of several tables about one number joined."""
+def series(annotations: Annotations, names: Names, grids: Sequence[Grid]) -> list[TablePatient]:
+    """The series' patients, lines of several tables about one of them joined."""
     text = annotations.document.text
-    found: dict[str, TablePatient] = {}
-    own = [g for g in grids if is_series(g)]
-    keyed: list[tuple[Grid, list[tuple[str, list[Span | None]]]]] = []
-    for grid in own:
-        key = grid.column("patient")
-        assert key is not None
-        lines: list[tuple[str, list[Span | None]]] = []
-        for line in grid.rows:
-            cell = line[key]
-            match = _KEY.match(text[cell.start : cell.end]) if cell else None
-            if match:
-                lines.append((match["key"].upper(), line))
-        if len(lines) >= 2 and len({k for k, _ in lines}) == len(lines):
-            keyed.append((grid, lines))
-    for grid, lines in keyed:
-        for number, line in lines:
-            patient = found.setdefault(number, TablePatient(f"patient {number}"))
-            for column, cell in zip(grid.columns, line, strict=True):
-                if cell is not None and column.meaning != "patient":
-                    patient.add(read_cell(annotations, names, column, cell, patient.subject))
-        _mitosis_unit(annotations, grid, found)
-        _footnotes(annotations, names, grid, found)
-    if found:
-        _captions(annotations, names, [g for g, _ in keyed], found)
-    return list(found.values())
+    keyed = [k for g in grids if (k := _keyed(text, g)) is not None]
+    if any(not k.counted for k in keyed):
+        keyed = [k for k in keyed if not k.counted]
+    groups = _same_patients(text, keyed)
+    out: list[TablePatient] = []
+    for number, group in enumerate(groups):
+        found: dict[str, TablePatient] = {}
+        suffix = f" ({group[0].grid.label})" if number and group[0].grid.label else ""
+        for table in group:
+            for key, at, line in table.lines:
+                patient = found.setdefault(
+                    key, TablePatient(f"patient {key}{suffix}", key=key)
+                )
+                _read_line(annotations, names, table.grid, at, line, patient)
+            _mitosis_unit(annotations, table.grid, found.values())
+        own = [t.grid for t in group]
+        if found and len(groups) == 1:
+            _statements(annotations, names, own, found)
+        elif found:
+            _captions(annotations, names, own, found)
+        out += found.values()
+    return [p for p in out if p.told()]
 
 
-def _mitosis_unit(annotations: Annotations, grid: Grid, found: Mapping[str, TablePatient]) -> None:
+def _keyed(text: str, grid: Grid) -> _Keyed | None:
+    """The patients' lines of a table, or ``None`` where its lines are no patients."""
+    if len(grid.rows) < 2 or is_literature(text, grid):
+        return None
+    if not any(c.meaning in PATIENT_FIELDS for c in grid.columns):
+        return None
+    for index, column in enumerate(grid.columns):
+        if column.meaning not in ("patient", "count"):
+            continue
+        lines = _by_key(text, grid, index)
+        if lines:
+            return _Keyed(grid, lines)
+    return _counted(text, grid)
+
+
+def _by_key(text: str, grid: Grid, index: int) -> Lines:
+    cells = [(at, row, wording(text, row[index])) for at, row in enumerate(grid.rows)]
+    lines = [(key, at, row) for at, row, cell in cells if (key := key_of(cell))]
+    filled = [cell for _, _, cell in cells if cell]
+    keys = [key for key, _, _ in lines]
+    if len(lines) < 2 or 3 * len(lines) < 2 * len(filled):
+        return []
+    if len(set(keys)) != len(keys):
+        return _continued(lines) if keys == sorted(keys, key=keys.index) else []
+    if grid.columns[index].meaning == "count" and all(map(str.isdigit, keys)):
+        # A column "n" of running numbers is a key, one of sizes is not.
+        if [int(k) for k in keys] != list(range(int(keys[0]), int(keys[0]) + len(keys))):
+            return []
+    if all(is_plain_number(c) and _LETTERS.match(c) for c in filled) and max(map(len, keys)) > 1:
+        return lines if grid.columns[index].meaning == "patient" else []
+    return lines
+
+
+def _continued(lines: Lines) -> Lines:
+    """Lines of which several stand under one key (a merged cell): all are the same patient's."""
+    groups = [k for i, (k, _, _) in enumerate(lines) if not i or lines[i - 1][0] != k]
+    return lines if len(groups) == len(set(groups)) and len(groups) >= 2 else []
+
+
+def _counted(text: str, grid: Grid) -> _Keyed | None:
+    """Lines without a key that each hold one person's age and sex, numbered in order."""
+    people = [
+        (at, row)
+        for at, row in enumerate(grid.rows)
+        if holds_person(text, grid, row) and not _SUMMARY.match(wording(text, row[0]))
+    ]
+    filled = [row for row in grid.rows if sum(c is not None for c in row) > 1]
+    if len(people) < 2 or 10 * len(people) < 7 * len(filled):
+        return None
+    if sum(c.meaning in PATIENT_FIELDS for c in grid.columns) < 3:
+        return None
+    lines: Lines = [(str(n), at, row) for n, (at, row) in enumerate(people, 1)]
+    return _Keyed(grid, lines, counted=True)
+
+
+def _same_patients(text: str, keyed: Sequence[_Keyed]) -> list[list[_Keyed]]:
+    """Tables in groups about the same patients: those whose ages or sexes disagree are others."""
+    groups: list[list[_Keyed]] = []
+    for table in keyed:
+        mine = _persons(text, table)
+        for group in groups:
+            theirs: dict[str, str] = {}
+            for other in group:
+                theirs |= _persons(text, other)
+            shared = [k for k in mine if k in theirs and mine[k] and theirs[k]]
+            against = sum(mine[k] != theirs[k] for k in shared)
+            known = {k for other in group for k, _, _ in other.lines}
+            unknown = sum(k not in known for k, _, _ in table.lines)
+            if 2 * against <= len(shared) and 2 * unknown <= len(table.lines) + len(known):
+                group.append(table)
+                break
+        else:
+            groups.append([table])
+    return groups
+
+
+def _persons(text: str, table: _Keyed) -> dict[str, str]:
+    """The age in each patient's line, where the table has one."""
+    at = table.grid.column("age_years", "age_sex")
+    if at is None:
+        return {}
+    found = {}
+    for key, _, line in table.lines:
+        match = re.search(r"\d{1,3}", wording(text, line[at]))
+        found[key] = match.group() if match else ""
+    return found
+
+
+def _read_line(
+    annotations: Annotations,
+    names: Names,
+    grid: Grid,
+    at: int,
+    line: Sequence[Span | None],
+    patient: TablePatient,
+) -> None:
+    text = annotations.document.text
+    doubt = ragged_from(text, grid, line)
+    if doubt is not None:
+        grid.problems.append(
+            f"{grid.name()}: the line of {patient.subject} does not fit its columns; cells whose "
+            "column is in doubt were left out."
+        )
+    for index, (column, cell) in enumerate(zip(grid.columns, line, strict=True)):
+        if cell is None:
+            continue
+        if doubt is not None and index >= doubt:
+            break
+        said = wording(text, cell)
+        if column.meaning in ("patient", "count"):
+            person = person_in(said)
+            if person:
+                patient.add(read_person(annotations, names, cell, person, patient.subject))
+            continue
+        if (at, index) in grid.wide:
+            grid.problems.append(
+                f"{grid.name()}: a cell over several columns in the line of {patient.subject} was "
+                "left out."
+            )
+            continue
+        if NOTHING.match(said):
+            patient.denied.add(column.meaning)
+        patient.silent += silent_in(annotations, column, cell)
+        patient.add(read_cell(annotations, names, column, cell, patient.subject, grid.legend))
+
+
+def _mitosis_unit(
+    annotations: Annotations, grid: Grid, patients: Iterable[TablePatient]
+) -> None:
     """A unit that the footnote states ("counted in 10 high power fields") joins the counts."""
     if not any(c.meaning == "mitoses" for c in grid.columns):
         return
@@ -125,182 +209,78 @@ def _mitosis_unit(annotations: Annotations, grid: Grid, found: Mapping[str, Tabl
     if not match:
         return
     unit = f"/{match.group(1)}hpf" if match.group(1) else f"/{match.group(2)}mm2"
-    from dataclasses import replace
-
-    for patient in found.values():
+    for patient in patients:
         held = patient.fields.get("mitoses", [])
-        patient.fields["mitoses"] = [
-            f if "/" in f.value else replace(f, value=f.value + unit) for f in held
-        ]
-        if not held:
-            del patient.fields["mitoses"]
+        if held:
+            patient.fields["mitoses"] = [
+                f if "/" in f.value else replace(f, value=f.value + unit) for f in held
+            ]
 
 
-def _footnotes(
-    annotations: Annotations, names: Names, grid: Grid, found: Mapping[str, TablePatient]
+# --- what footnotes, captions and prose add -------------------------------------------------
+
+
+def _statements(
+    annotations: Annotations,
+    names: Names,
+    grids: Sequence[Grid],
+    found: Mapping[str, TablePatient],
 ) -> None:
-    """What a footnote says of all patients fills each of them."""
-    from netmatrix.extract import outcomes
+    keys = tuple(found)
+    notes = [note for grid in grids for note in grid.footnotes]
+    told = list(statements(annotations, names, keys, notes))
+    for statement in (s for s in told if not s.of_all):
+        _apply(statement, found)
+    for statement in (s for s in told if s.of_all):
+        _apply(statement, found)
+    _captions(annotations, names, grids, found)
+    for statement in selection(annotations, names, keys):
+        _apply(statement, found)
 
-    text = annotations.document.text
-    for note in grid.footnotes:
-        for start, end in split(text, note.start, note.end):
-            for left, right in _starred(text, start, end):
-                match = _ALL.search(text[left:right])
-                if not match:
+
+def _apply(statement: Statement, found: Mapping[str, TablePatient]) -> None:
+    """Fill the rows of a statement where they do not say otherwise."""
+    for key in statement.keys:
+        patient = found[key]
+        for finding in statement.findings:
+            name = finding.field
+            held = patient.fields.get(name, [])
+            if one_value(name) and held:
+                continue
+            if name.startswith("markers_"):
+                against = {"markers_positive", "markers_negative"} - {name}
+                if any(
+                    f.value == finding.value for n in against for f in patient.fields.get(n, [])
+                ):
                     continue
-                sentence = cut_sentence(annotations, left, right, section="table", kind="cell")
-                for patient in found.values():
-                    scope = Scope(annotations, names, [sentence], patient.subject)
-                    patient.add([f for f in outcomes.extract(scope) if f.field == "vital_status"])
-
-
-def _starred(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The parts of a footnote between its marks."""
-    cuts = [start, *(start + m.start() for m in re.finditer(r"[*†‡§]", text[start:end])), end]
-    return [(a, b) for a, b in itertools.pairwise(cuts) if b - a > 8]
+            if (
+                statement.of_all
+                and name == "metastatic_sites"
+                and patient.denied & {"metastatic_sites"}
+            ):
+                continue
+            patient.add([finding])
 
 
 def _captions(
-    annotations: Annotations, names: Names, grids: list[Grid], found: Mapping[str, TablePatient]
+    annotations: Annotations,
+    names: Names,
+    grids: Sequence[Grid],
+    found: Mapping[str, TablePatient],
 ) -> None:
     """What the captions say of all patients ("… of unknown primary with liver metastasis")."""
-    from netmatrix.extract import sites
-
     for grid in grids:
         if grid.caption is None:
             continue
         sentence = cut_sentence(
             annotations, grid.caption.start, grid.caption.end, section="caption", kind="caption"
         )
-        for patient in found.values():
-            scope = Scope(annotations, names, [sentence], patient.subject)
-            stated = sites.extract(scope)
-            patient.add(
-                [
-                    f
-                    for f in stated
-                    if f.field == "primary_site" and "primary_site" not in patient.fields
-                ]
-            )
-            if not any(c.meaning in ("metastatic_sites", "site") for g in grids for c in g.columns):
-                patient.add([f for f in stated if f.field == "metastatic_sites"])
-
-
-def literature(annotations: Annotations, names: Names, grids: list[Grid]) -> list[TablePatient]:
-    """The patients of literature tables, each with the publication it is from."""
-    text = annotations.document.text
-    out: list[TablePatient] = []
-    by_number = {r.number: r for r in annotations.document.references}
-    for grid in grids:
-        if not is_literature(grid):
-            continue
-        author_at = grid.column("author")
-        assert author_at is not None
-        count_at = next(
-            (
-                i
-                for i, c in enumerate(grid.columns)
-                if re.fullmatch(
-                    r"(?:no\.?|number|n)(?: of (?:patients|cases))?|patients|cases",
-                    c.header.strip(),
-                    re.I,
-                )
-            ),
-            None,
-        )
-        last: Span | None = None
-        for line in grid.rows:
-            cell = line[author_at]
-            if cell is not None and not EMPTY.match(text[cell.start : cell.end]):
-                last = cell
-            if last is None or not any(c for i, c in enumerate(line) if i != author_at):
-                continue
-            if count_at is not None and line[count_at] is not None:
-                held = line[count_at]
-                assert held is not None
-                size = parse(text[held.start : held.end])
-                if size is not None and size > 1:
-                    continue  # a series summed up in one line is no patient
-            subject, ref = _publication(
-                text, last, by_number, annotations.document.references, grid, line
-            )
-            patient = TablePatient(subject, source_ref=ref)
-            for column, span in zip(grid.columns, line, strict=True):
-                if span is not None and column.meaning not in ("author", "year", "patient"):
-                    patient.add(read_cell(annotations, names, column, span, subject))
-            _first_primary(patient)
-            if patient.fields:
-                out.append(patient)
-    return out
-
-
-def _first_primary(patient: TablePatient) -> None:
-    """A primary named in the pathology outweighs the first organ of the site column."""
-    primary = patient.fields.get("primary_site", [])
-    if len(primary) < 2:
-        return
-    from_pathology = [f for f in primary if not f.rule.startswith("cell.")]
-    if from_pathology:
-        patient.fields["primary_site"] = from_pathology
-
-
-def _publication(
-    text: str,
-    cell: Span,
-    by_number: Mapping[int, Reference],
-    references: tuple[Reference, ...],
-    grid: Grid,
-    line: list[Span | None],
-) -> tuple[str, Mapping[str, Any]]:
-    wording = re.sub(r"\s+", " ", text[cell.start : cell.end]).strip()
-    number = _CITATION.search(wording)
-    found: Reference | None = None
-    if number:
-        found = by_number.get(int(next(g for g in number.groups() if g)))
-    name = _NAME.match(wording)
-    subject = (name.group().strip(" ,;") if name else wording) or wording
-    family = re.match(r"[^\s,]+", subject)
-    year_at = grid.column("year")
-    year_span = line[year_at] if year_at is not None else None
-    year_match = (
-        _YEAR.search(text[year_span.start : year_span.end]) if year_span else _YEAR.search(wording)
-    )
-    year = int(year_match.group()) if year_match else None
-    if found is None or (
-        family and found.authors and not _same_family(family.group(), found.authors[0])
-    ):
-        candidates = [
-            r
-            for r in references
-            if r.authors
-            and family
-            and _same_family(family.group(), r.authors[0])
-            and (year is None or r.year in (None, year))
+        stated = sites.extract(Scope(annotations, names, [sentence]))
+        stated = [
+            replace(f, confidence=min(f.confidence, 0.75))
+            for f in stated
+            if f.field in ("primary_site", "metastatic_sites")
         ]
-        found = candidates[0] if len(candidates) == 1 else found if not candidates else None
-    ref: dict[str, Any] = {"cited_as": wording}
-    if found is not None:
-        ref |= {
-            "number": found.number,
-            "authors": list(found.authors),
-            "title": found.title,
-            "journal": found.journal,
-            "year": found.year,
-            "doi": found.doi,
-            "pmid": found.pmid,
-            "quote": text[found.start : found.end],
-            "start": found.start,
-            "end": found.end,
-        }
-    elif year:
-        ref["year"] = year
-    return subject, ref
-
-
-def _same_family(left: str, right: str) -> bool:
-    a, b = left.casefold().strip(".,"), right.casefold()
-    return b.startswith(a) or a in b.split()
-
-
-__all__ = ["TablePatient", "is_literature", "is_series", "literature", "make", "series"]
+        if any(c.meaning in _METASTATIC for g in grids for c in g.columns):
+            stated = [f for f in stated if f.field == "primary_site"]
+        _apply(Statement(tuple(found), tuple(stated), of_all=True), found)

@@ -137,15 +137,19 @@ class Terms(Component):
         distribute(annotations, annotations.mentions)
 
     def show(self, doc: Doc, annotations: Annotations) -> None:
-        _write(
-            doc,
-            "terms",
-            (
-                (m.start, m.end, m.group, "; ".join(m.names))
-                for m in annotations.mentions
-                if m.layer == "term"
-            ),
-        )
+        _show_terms(doc, annotations)
+
+
+def _show_terms(doc: Doc, annotations: Annotations) -> None:
+    _write(
+        doc,
+        "terms",
+        (
+            (m.start, m.end, m.group, "; ".join(m.names))
+            for m in annotations.mentions
+            if m.layer == "term"
+        ),
+    )
 
 
 class Abbreviations(Component):
@@ -173,6 +177,7 @@ class Abbreviations(Component):
 
     def show(self, doc: Doc, annotations: Annotations) -> None:
         doc.user_data["netmatrix_abbreviations"] = dict(annotations.abbreviations)
+        _show_terms(doc, annotations)
 
 
 class Context(Component):

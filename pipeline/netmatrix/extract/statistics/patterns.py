@@ -84,7 +84,7 @@ SHARES: list[tuple[re.Pattern[str], bool]] = [
     for pattern in (
         # 12/40 patients (30%), 12/40 (30)
         (
-            rf"(?P<n>{CNT})\s?/\s?(?P<N>{_INT})(?![\w./])(?:\s{FEW}(?:{NOUN}|responses?|remissions?|recurrences?|relapses?|fractures?))?\s?[(\[,;=:]\s?{_PCT}(?:{CLOSE})?"
+            rf"(?P<n>{CNT})\s?/\s?(?P<N>{_INT})(?![\w./])(?:\s{FEW}{NOUN})?\s?[(\[,;=:]\s?{_PCT}(?:{CLOSE})?"
         ),
         # 30% (12/40), 30% (n = 12/40), 30% of patients (12 of 40), 30% [12/40]
         (
@@ -126,7 +126,7 @@ PERCENT_CI = re.compile(
     re.I,
 )
 COUNTED = re.compile(
-    rf"(?P<n>{CNT})(?!{_NOT_COUNTED.pattern})\s(?P<noun>{_ADJ}{NOUN})\b(?!['’]|\s(?:cohorts?|groups?|stud(?:y|ies)|series|cent(?:er|re)s?|databases?|subgroups?|arms|types)\b)",
+    rf"(?P<n>{CNT})(?!{_NOT_COUNTED.pattern})\s(?P<noun>{_ADJ}(?:{NOUN}|responses?|remissions?|recurrences?|relapses?|fractures?))\b(?!['’]|\s(?:cohorts?|groups?|stud(?:y|ies)|series|cent(?:er|re)s?|databases?|subgroups?|arms|types)\b)",
     re.I,
 )
 LISTED = re.compile(r"(?<=[(;,])\s?(?P<word>[a-z][\w /-]{2,40}),\s(?P<n>\d{1,4})(?=\s?[;)])", re.I)

@@ -57,6 +57,20 @@ def _zone(segment: Segment, height: float) -> str:
     return "foot" if segment.top > height * (1 - FOOT_ZONE) else ""
 
 
+def _inner_edges(page: list[Segment], height: float) -> tuple[float, float]:
+    """Where running heads end and running feet begin, at the latest (points from the top).
+
+    A caption, or rows of four cells and more below each other, belong to a table.
+    """
+    counts = Counter(round(s.base) for s in page)
+    wide = sorted(y for y, n in counts.items() if n >= 4)
+    rows = {y for pair in itertools.pairwise(wide) if pair[1] - pair[0] < 30 for y in pair}
+    stops = [s.base - 0.5 for s in page if round(s.base) in rows or CAPTION.match(s.text)]
+    upper = [y for y in stops if y < height / 2]
+    lower = [y + 1 for y in stops if y >= height / 2]
+    return min(upper, default=height), max(lower, default=0.0)
+
+
 def _repeated(
     pages: list[list[Segment]], sizes: list[tuple[float, float]], found: list[set[int]]
 ) -> None:
@@ -64,9 +78,10 @@ def _repeated(
     keys: dict[tuple[int, int], tuple[str, str]] = {}
     exact: defaultdict[tuple[str, int, int], set[int]] = defaultdict(set)
     for number, (page, (_, height)) in enumerate(zip(pages, sizes, strict=True)):
+        inner = _inner_edges(page, height)
         for s in page:
             zone = _zone(s, height)
-            if zone and not CAPTION.match(s.text):  # each page may begin with a table's label
+            if zone and (s.base < inner[0] if zone == "head" else s.base > inner[1]):
                 key = keys[number, s.order] = (zone, _key(s.text))
                 where[key].add(number)
             if len(s.text) >= 20:

@@ -1,0 +1,252 @@
+"""Lines of literature tables: patients of other publications (``cited_case``)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from netmatrix.document import Reference, Span
+from netmatrix.extract.cells import EMPTY, read_cell, silent_in
+from netmatrix.extract.grids import Grid
+from netmatrix.extract.table_keys import AGE, in_sequence, key_of
+from netmatrix.extract.table_patient import PATIENT_FIELDS, TablePatient
+from netmatrix.extract.table_sheet import wording
+from netmatrix.nlp.annotations import Annotations
+from netmatrix.normalise.names import Names
+from netmatrix.normalise.numbers import parse
+
+_CITATION = re.compile(
+    r"\[(\d{1,3})(?:\s*[,–-]\s*\d{1,3})*\]|\((\d{1,3})\)|(?<=[^\d\s–-])(\d{1,3})\s*$|(?<=[^\d]\s)(\d{1,3})\s*$|^\s*(\d{1,3})\s*$"
+)
+_NAME = re.compile(r"^[^\[(\d]+(?:et\s+al\.?|and\s+\w+|&\s*\w+)?", re.IGNORECASE)
+_YEAR = re.compile(r"\b(19[3-9]\d|20[0-4]\d)\b")
+_AUTHOR = re.compile(
+    r"^\W*(?:[^\W\d_][\w'’.-]*\s+){0,4}?[^\W\d_a-z][\w'’-]+(?:\s+[A-Z]{1,3})?(?:,?\s+et\s+al\b|\s+(?:and|&)\s+[^\W\d_a-z]|,?\s*\(?(?:19|20)\d\d|\s*\[?\(?\d{1,3}[\])]?\W*$|\W*$)"
+)
+_CITED = re.compile(r"\bet\s+al\b|\[\d{1,3}|\b(?:19|20)\d\d\b")
+OWN = re.compile(
+    r"^\W*(?:the\s+)?(?:present|our|current|this|own|index)\s*(?:case|patient|study|report|series|paper|work|publication|article)?s?\b(?!\s+et\b)|^\W*(?:case|patient)\s+(?:presented|reported)\s+here|^\W*(?:case\s+)?presented\s+(?:case|here)",
+    re.IGNORECASE,
+)
+_SEVERAL = re.compile(
+    r"\bn\s*=\s*(?:[2-9]|\d{2,})\b|\b(?:[2-9]|\d{2,}|two|three|four|five|six|seven|eight|nine|ten)\s+(?:patients|cases|pts)\b|\bmedian\b|\bmean\b|±",
+    re.IGNORECASE,
+)
+
+
+def is_literature(text: str, grid: Grid) -> bool:
+    """Whether each line is a patient of another publication: names of authors say so."""
+    at = author_column(text, grid)
+    return at is not None and sum(c.meaning in PATIENT_FIELDS for c in grid.columns) >= 2
+
+
+def author_column(text: str, grid: Grid) -> int | None:
+    """The column of the publications: by its heading, or by its cells."""
+    best: tuple[float, int] | None = None
+    for index, column in enumerate(grid.columns):
+        if column.meaning not in ("author", "patient", "ignore", "count"):
+            continue
+        cells = [wording(text, row[index]) for row in grid.rows]
+        filled = [c for c in cells if c and not EMPTY.match(c)]
+        if not filled:
+            continue
+        names = sum(bool(_AUTHOR.match(c)) or bool(OWN.match(c)) for c in filled) / len(filled)
+        cited = sum(bool(_CITED.search(c)) or bool(OWN.match(c)) for c in filled) / len(filled)
+        numbers = sum(bool(_CITATION.search(c)) for c in filled) / len(filled)
+        if column.meaning == "author":
+            share = max(names, numbers, cited)
+            score = share + cited + 1.0 if share >= 0.5 else 0.0
+        else:
+            score = cited if names >= 0.6 and cited >= 0.6 and len(filled) >= 2 else 0.0
+        if score and (best is None or score > best[0]):
+            best = (score, index)
+    return best[1] if best else None
+
+
+def literature(annotations: Annotations, names: Names, grids: Sequence[Grid]) -> list[TablePatient]:
+    """The patients of literature tables, each with the publication it is from."""
+    return [
+        patient
+        for patient, own in _lines(annotations, names, grids)
+        if not own and patient.fields
+    ]
+
+
+def present_cases(
+    annotations: Annotations, names: Names, grids: Sequence[Grid]
+) -> list[TablePatient]:
+    """The lines of literature tables that are the paper's own patient ("present case")."""
+    return [patient for patient, own in _lines(annotations, names, grids) if own]
+
+
+def _lines(
+    annotations: Annotations, names: Names, grids: Sequence[Grid]
+) -> list[tuple[TablePatient, bool]]:
+    text = annotations.document.text
+    references = annotations.document.references
+    out: list[tuple[TablePatient, bool]] = []
+    for grid in grids:
+        if not is_literature(text, grid):
+            continue
+        author_at = author_column(text, grid)
+        assert author_at is not None
+        beside = [
+            i for i, c in enumerate(grid.columns) if c.meaning == "author" and i != author_at
+        ]
+        count_at = _count_column(text, grid)
+        last: list[Span | None] | None = None
+        for number, line in enumerate(grid.rows):
+            said = wording(text, line[author_at])
+            if said and not EMPTY.match(said):
+                last = line
+            if last is None or not any(
+                c for i, c in enumerate(line) if i != author_at and i not in beside
+            ):
+                continue  # a sub-heading, or nothing
+            if (number, author_at) in grid.wide or _is_series(text, grid, line, count_at):
+                continue
+            subject, ref = _publication(text, grid, last, line, author_at, beside, references)
+            patient = TablePatient(subject, source_ref=ref)
+            for index, (column, span) in enumerate(zip(grid.columns, line, strict=True)):
+                if (
+                    span is None
+                    or index == author_at
+                    or column.meaning in ("author", "year", "patient", "count")
+                ):
+                    continue
+                if (number, index) in grid.wide:
+                    grid.problems.append(
+                        f"{grid.name()}: a cell over several columns was left out."
+                    )
+                    continue
+                patient.silent += silent_in(annotations, column, span)
+                patient.add(read_cell(annotations, names, column, span, subject, grid.legend))
+            _first_primary(patient)
+            out.append((patient, bool(OWN.match(wording(text, last[author_at])))))
+    return out
+
+
+def _count_column(text: str, grid: Grid) -> int | None:
+    """The column that says how many patients a line stands for (a running number is none)."""
+    for index, column in enumerate(grid.columns):
+        if column.meaning not in ("count", "patient"):
+            continue
+        cells = [wording(text, row[index]) for row in grid.rows if row[index] is not None]
+        if not cells or in_sequence([key_of(c) for c in cells]):
+            continue
+        if sum(bool(re.match(r"^\W*\d+\b", c)) for c in cells) >= 0.6 * len(cells):
+            return index
+    return None
+
+
+def _is_series(
+    text: str, grid: Grid, line: Sequence[Span | None], count_at: int | None
+) -> bool:
+    """Whether a line sums up several patients in one."""
+    if count_at is not None and line[count_at] is not None:
+        number = re.match(r"^\W*(\d+)", wording(text, line[count_at]))
+        size = parse(number.group(1)) if number else None
+        if size is not None:
+            return size > 1
+    age_at = grid.column("age_years")
+    if age_at is not None:
+        age = wording(text, line[age_at])
+        if age and not EMPTY.match(age) and not AGE.match(age) and re.search(r"\d\D+\d", age):
+            return not re.search(r"\b[mf]\b|male|year", age, re.I)
+    sex_at = grid.column("sex")
+    if sex_at is not None and re.search(r"\d+\s*[/:]\s*\d+|%", wording(text, line[sex_at])):
+        return True
+    return any(
+        _SEVERAL.search(wording(text, span))
+        for span, column in zip(line, grid.columns, strict=True)
+        if span is not None and column.meaning in ("author", "age_years", "count", "histology")
+    )
+
+
+def _first_primary(patient: TablePatient) -> None:
+    """A primary named in the pathology outweighs the first organ of the site column."""
+    primary = patient.fields.get("primary_site", [])
+    if len(primary) < 2:
+        return
+    from_pathology = [f for f in primary if not f.rule.startswith("cell.")]
+    if from_pathology:
+        patient.fields["primary_site"] = from_pathology
+
+
+def _publication(
+    text: str,
+    grid: Grid,
+    cited: Sequence[Span | None],
+    line: Sequence[Span | None],
+    author_at: int,
+    beside: Sequence[int],
+    references: Sequence[Reference],
+) -> tuple[str, Mapping[str, Any]]:
+    """The subject and the publication of a line; ``cited`` is the line that names its author."""
+    said = re.sub(r"\s+", " ", wording(text, cited[author_at]))
+    marks = [re.sub(r"\s+", " ", wording(text, cited[i])) for i in beside]
+    number = next((m for w in (said, *marks) if (m := _CITATION.search(w))), None)
+    found: Reference | None = None
+    if number:
+        wanted = int(next(g for g in number.groups() if g))
+        found = next((r for r in references if r.number == wanted), None)
+    match = _NAME.match(said)
+    subject = re.sub(r"\s+", " ", match.group().strip(" ,;.–-") if match else "")
+    if re.search(r"\bet al$", subject):
+        subject += "."
+    year_at = grid.column("year")
+    dated = wording(text, cited[year_at] or line[year_at]) if year_at is not None else ""
+    year_match = _YEAR.search(dated) or _YEAR.search(" ".join((said, *marks)))
+    year = int(year_match.group()) if year_match else None
+    family = _family(subject)
+    if found is None or (
+        family and found.authors and not _same_family(family, found.authors[0])
+    ):
+        by_name = [
+            r
+            for r in references
+            if r.authors
+            and family
+            and _same_family(family, r.authors[0])
+            and (year is None or r.year in (None, year))
+        ]
+        found = by_name[0] if len(by_name) == 1 else found if not by_name else None
+    if not subject and found is not None and found.authors:
+        first = re.sub(r"\s+[A-Z]{1,4}$", "", found.authors[0])
+        subject = first + (" et al." if len(found.authors) > 2 else "")
+    ref: dict[str, Any] = {"cited_as": " ".join(w for w in (said, *marks) if w)}
+    if found is not None:
+        ref |= {
+            "number": found.number,
+            "authors": list(found.authors),
+            "title": found.title,
+            "journal": found.journal,
+            "year": found.year or year,
+            "doi": found.doi,
+            "pmid": found.pmid,
+            "quote": text[found.start : found.end],
+            "start": found.start,
+            "end": found.end,
+        }
+    elif year:
+        ref["year"] = year
+    return subject or said or "cited case", ref
+
+
+_PARTICLES = frozenset("de van von der den del della di da la le el al bin ter ten dos du".split())
+
+
+def _family(subject: str) -> str:
+    """The family name that a subject begins with, particles included ("de Vries")."""
+    out: list[str] = []
+    for part in re.split(r"[\s,]+", subject):
+        out.append(part)
+        if part.lower() not in _PARTICLES and not re.fullmatch(r"[A-Z]\.|Ó|O", part):
+            break
+    return " ".join(out)
+
+
+def _same_family(left: str, right: str) -> bool:
+    a, b = left.casefold().strip(".,"), right.casefold()
+    return bool(a) and (b.startswith(a) or a in b.split())

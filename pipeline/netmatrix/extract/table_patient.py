@@ -1,0 +1,68 @@
+"""A patient who is a line of a table, and how the findings of its cells are put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from netmatrix.evidence import Finding
+
+PATIENT_FIELDS = frozenset(
+    {
+        "age_years", "sex", "age_sex", "histology", "grade", "ki67_percent", "mitoses", "primary_site", "site",
+        "metastatic_sites", "treatments", "response", "prognosis", "pfs_months", "follow_up_months", "marker",
+        "flag", "diagnostic_methods", "bone_sites", "differentiation", "functional", "syndrome", "markers",
+        "recurrence", "site_flag", "treatment_count", "dead_flag", "alive_flag", "bone_lesion_type",
+    }
+)  # fmt: skip
+"""Meanings of columns that tell of a patient."""
+
+_ONE_VALUE = frozenset(
+    {"age_years", "sex", "ki67_percent", "mitoses", "differentiation", "response",
+     "vital_status", "follow_up_months", "pfs_months"}
+)  # fmt: skip
+
+
+@dataclass
+class TablePatient:
+    """A patient of one or several tables: the findings, and for a cited one the publication.
+
+    ``silent`` holds a finding a field that the table says it does not tell ("not referred").
+    """
+
+    subject: str
+    fields: dict[str, list[Finding]] = field(default_factory=dict)
+    source_ref: Mapping[str, Any] | None = None
+    silent: list[Finding] = field(default_factory=list)
+    key: str = ""
+    denied: set[str] = field(default_factory=set)
+    """Fields of which a cell says that there is nothing ("None" under metastases)."""
+
+    def add(self, findings: Iterable[Finding]) -> None:
+        """Take findings over; of a field with one value the first told stays.
+
+        A recurrence column only says that there was one: a response column outweighs it.
+        """
+        for finding in findings:
+            held = self.fields.setdefault(finding.field, [])
+            if finding.field in _ONE_VALUE and held:
+                if held[0].rule == "cell.recurrence" and finding.rule != "cell.recurrence":
+                    held[0] = finding
+                continue
+            if all(f.value != finding.value or f.status != finding.status for f in held):
+                held.append(finding)
+
+    def told(self) -> dict[str, tuple[Finding, ...]]:
+        """The findings by field, without empty fields."""
+        return {name: tuple(found) for name, found in self.fields.items() if found}
+
+    def unsaid(self) -> tuple[Finding, ...]:
+        """What the paper itself says it does not tell, of fields without a finding."""
+        seen: set[str] = set()
+        out: list[Finding] = []
+        for finding in self.silent:
+            if finding.field not in seen and not self.fields.get(finding.field):
+                seen.add(finding.field)
+                out.append(finding)
+        return tuple(out)

@@ -1,0 +1,291 @@
+"""What prose, footnotes and captions say of the patients of a table.
+
+"Patients no: 2 and 5 died" is about two of them, "all other patients are alive" about the rest,
+"all patients received 177Lu-DOTATATE" about each: such statements fill the rows that they name,
+each with its own quote, where the table itself does not say otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from netmatrix.document import Span
+from netmatrix.evidence import Finding
+from netmatrix.extract import diagnosis, markers, outcomes, sites, treatments
+from netmatrix.extract.base import Scope
+from netmatrix.nlp.annotations import Annotations, Sentence
+from netmatrix.nlp.components import cut_sentence
+from netmatrix.nlp.sentences import split
+from netmatrix.normalise.names import Names
+from netmatrix.normalise.numbers import WORDS, parse
+
+_WORD_NUMBERS = {
+    w: str(n)
+    for n, w in enumerate(
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 1
+    )
+}
+_ONE = rf"(?:\d{{1,3}}|[IVX]{{1,5}}|[A-Z](?![A-Za-z])|(?i:{'|'.join(_WORD_NUMBERS)}))"
+_LIST = rf"{_ONE}(?:\s*(?:,\s*(?:and\s+)?|and\s+|&\s*|or\s+|[-–]\s*|to\s+)(?:(?i:patient|case|pt)s?\.?\s*(?:(?i:no\.?:?\s*)|#)?)?{_ONE})*"
+_NOUN = r"(?i:patients?|cases?|pts?\.?)"
+NAMED = re.compile(
+    rf"\b{_NOUN}\s*\(?(?i:nos?\.?\s*:?|numbers?\s*:?|nr\.?|#)?\s*#?\s*(?P<list>{_LIST})\b"
+    r"(?!\s*(?:/|%|patients|cases|of\s+(?:the\s+)?\d|years|months|\())"
+    rf"|\b(?:{WORDS}|\d+)\s+(?:\w+\s+)?patients?\s+\((?:(?i:patients?|nos?\.?|cases?|\#)\s*)?(?P<inside>{_LIST})\)"
+)
+_ALL = re.compile(
+    rf"\b(?:all|each|every)\s+(?:of\s+(?:the\s+|our\s+|these\s+)?)?(?:the\s+|our\s+|these\s+|study\s+)?(?P<n>(?:\d{{1,3}}|{WORDS})\s+)?"
+    r"(?:\w+\s+){0,2}?(?:patients?|cases?|tumou?rs?|subjects|individuals|specimens|lesions|neoplasms)\b"
+    r"|^\W*All\s+(?=underwent|received|were|had|are|have)",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"\b(?:all\s+(?:the\s+|of\s+the\s+)?(?:other|remaining)s?\b|the\s+(?:other|remaining|rest)\b|the\s+others\b|all\s+others\b)(?:\s+(?:\w+\s+){0,2}(?:patients|cases|ones))?",
+    re.IGNORECASE,
+)
+_EXCEPT = re.compile(r"\b(?:except|but|apart\s+from|other\s+than|excluding|save)\s+(?:for\s+|in\s+)?", re.I)
+_RESTRICTED = re.compile(
+    r"^\s*(?:\([^)]*\)\s*)?(?:with(?!\s+(?:a\s+)?(?:median|mean))|without|who|whom|whose|treated\s+with|receiving|in\s+whom|undergoing|aged|that|having|from)\b",
+    re.IGNORECASE,
+)
+_GIVEN = re.compile(
+    r"\b(?:received|underwent|treated|given|administered|had|operated|resected|started)\b", re.I
+)
+_CLAUSE = re.compile(
+    r";\s+|,?\s+(?:whereas|while)\s+|,\s+but\s+|,?\s+and\s+(?=(?:all|the\s+other|the\s+remaining)\b)|,\s+(?=(?:all|the)\s+other)",
+    re.IGNORECASE,
+)
+_CITED = re.compile(r"\[\d[\d,\s–-]*\]|\bet\s+al\b|\bliterature\b", re.IGNORECASE)
+_OWN_DISCUSSION = re.compile(r"\b(?:our|present|this|current)\b", re.IGNORECASE)
+_SELECTED = re.compile(
+    r"\b(?:review\w*|stud(?:y|ied)|includ\w+|analy[sz]\w+|identif\w+|retrospectiv\w*|records|describe\w*|report\w*|present\w*|enrol\w+|series|treated|operated|search\w*|evaluat\w+|underwent)\b",
+    re.IGNORECASE,
+)
+_SUBGROUP = re.compile(
+    rf",?\s*(?:of\s+(?:whom|which|these|those)|among\s+(?:whom|them)|in\s+whom|including)\b|\b(?:{WORDS}|\d+)\s+(?:of\s+(?:them|these)|patients?|had|were|received|underwent)\b",
+    re.IGNORECASE,
+)
+_ONE_VALUE = frozenset(
+    {"vital_status", "response", "primary_site", "differentiation", "histology", "functional",
+     "bone_lesion_type", "follow_up_months", "pfs_months", "grade"}
+)  # fmt: skip
+_OF_NAMED = frozenset(
+    {"vital_status", "response", "primary_site", "metastatic_sites", "bone_sites", "treatments",
+     "syndrome", "bone_lesion_type", "functional", "pfs_months", "follow_up_months"}
+)  # fmt: skip
+_OF_ALL = frozenset(
+    {"vital_status", "primary_site", "metastatic_sites", "differentiation", "treatments",
+     "functional", "markers_positive", "markers_negative"}
+)  # fmt: skip
+_OF_TITLE = frozenset({"primary_site", "metastatic_sites"})
+_PARTS = frozenset({"abstract", "methods", "results", "body", "case", "conclusion", "discussion"})
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Findings about some patients of the tables, by key; ``of_all`` where it names none."""
+
+    keys: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    of_all: bool = False
+
+
+def statements(
+    annotations: Annotations, names: Names, keys: Sequence[str], notes: Iterable[Span]
+) -> Iterator[Statement]:
+    """What the paper says of the patients ``keys``, the surest first: footnotes, then prose."""
+    text = annotations.document.text
+    for note in notes:
+        for start, end in split(text, note.start, note.end):
+            for left, right in _between_marks(text, start, end):
+                sentence = cut_sentence(annotations, left, right, section="table", kind="footnote")
+                yield from _of_sentence(annotations, names, keys, sentence, 0.85)
+    for sentence in annotations.sentences:
+        if sentence.kind not in ("paragraph", "list_item") or sentence.section not in _PARTS:
+            continue
+        if sentence.has("literature") or _CITED.search(sentence.text):
+            continue
+        yield from _of_sentence(annotations, names, keys, sentence, 0.8)
+
+
+def _between_marks(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The parts of a footnote between its marks."""
+    cuts = [start, *(start + m.start() for m in re.finditer(r"[*†‡§¶]", text[start:end])), end]
+    return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b - a > 8]
+
+
+def _of_sentence(
+    annotations: Annotations,
+    names: Names,
+    keys: Sequence[str],
+    sentence: Sentence,
+    confidence: float,
+) -> Iterator[Statement]:
+    before: tuple[str, ...] = ()
+    for left, right in _clauses(sentence):
+        wording = sentence.between(left, right)
+        parts = _parts_by_name(wording, keys)
+        for who, a, b in parts:
+            before = tuple(dict.fromkeys([*before, *who]))
+            found = _read(annotations, names, sentence, left + a, left + b, _OF_NAMED)
+            yield Statement(who, _lowered(found, confidence))
+        if parts:
+            continue
+        general = _of_all(wording, keys, before, sentence)
+        if general is not None:
+            allowed = _OF_ALL if len(general) == len(keys) else _OF_ALL | _OF_NAMED
+            found = _read(annotations, names, sentence, left, right, allowed)
+            if not _GIVEN.search(wording):
+                found = [f for f in found if f.field != "treatments"]
+            yield Statement(general, _lowered(found, confidence - 0.1), of_all=True)
+
+
+def _clauses(sentence: Sentence) -> Iterator[tuple[int, int]]:
+    left = sentence.start
+    for match in _CLAUSE.finditer(sentence.text):
+        if sentence.start + match.start() > left:
+            yield left, sentence.start + match.start()
+            left = sentence.start + match.end()
+    yield left, sentence.end
+
+
+def _parts_by_name(
+    wording: str, keys: Sequence[str]
+) -> list[tuple[tuple[str, ...], int, int]]:
+    """The patients that a clause names, each with the part of the clause that is about them."""
+    hits = [
+        (named, m)
+        for m in NAMED.finditer(wording)
+        if (named := _listed(m["list"] or m["inside"], keys)) and m.end() - m.start() > 1
+    ]
+    if not hits:
+        return []
+    first = hits[0][1]
+    if _EXCEPT.search(wording[: first.start()][-24:]) or _OTHERS.search(wording):
+        return []
+    if len(hits) == 1:
+        return [(hits[0][0], 0, len(wording))]
+    leading = len(wording[: first.start()].split()) <= 3
+    cuts = [m.start() if leading else m.end() for _, m in hits]
+    if leading:
+        bounds = list(zip([0, *cuts[1:]], [*cuts[1:], len(wording)], strict=True))
+    else:
+        bounds = list(zip([0, *cuts[:-1]], [*cuts[:-1], len(wording)], strict=True))
+    return [(who, a, b) for (who, _), (a, b) in zip(hits, bounds, strict=True)]
+
+
+def _listed(raw: str, keys: Sequence[str]) -> tuple[str, ...]:
+    """The keys of a list: "1, 6 and 7", "2-4", "one"; empty if one of them is no patient's."""
+    out: list[str] = []
+    pieces = re.findall(rf"{_ONE}|[-–]|\bto\b", raw)
+    span_open = False
+    for piece in pieces:
+        if piece in ("-", "–", "to"):
+            span_open = True
+            continue
+        key = _WORD_NUMBERS.get(piece.lower(), piece)
+        if key not in keys:
+            return ()
+        if span_open and out and out[-1].isdigit() and key.isdigit():
+            between = range(int(out[-1]) + 1, int(key))
+            out += [str(n) for n in between if str(n) in keys]
+        span_open = False
+        out.append(key)
+    return tuple(dict.fromkeys(out))
+
+
+def _of_all(
+    wording: str, keys: Sequence[str], before: tuple[str, ...], sentence: Sentence
+) -> tuple[str, ...] | None:
+    """The patients of "all patients", "all but patient 3", "all other patients"; else ``None``."""
+    others = _OTHERS.search(wording)
+    if others:
+        named = [k for m in NAMED.finditer(wording) for k in _listed(m["list"] or m["inside"], keys)]
+        out = (*before, *named)
+        return tuple(k for k in keys if k not in out) if out else None
+    match = _ALL.search(wording)
+    if match is None or re.search(r"\b(?:not|nearly|almost)\s*$", wording[: match.start()], re.I):
+        return None
+    if sentence.section == "discussion" and not _OWN_DISCUSSION.search(wording):
+        return None
+    count = match["n"]
+    number = parse(count) if count else None
+    if number is not None and number != len(keys):
+        return None
+    after = wording[match.end() :]
+    but = _EXCEPT.match(after.lstrip(" ,"))
+    if but:
+        named = [k for m in NAMED.finditer(after) for k in _listed(m["list"] or m["inside"], keys)]
+        return tuple(k for k in keys if k not in named) if named else None
+    if _RESTRICTED.match(after) and number is None:
+        return None
+    return tuple(keys)
+
+
+def _read(
+    annotations: Annotations,
+    names: Names,
+    sentence: Sentence,
+    left: int,
+    right: int,
+    allowed: frozenset[str],
+) -> list[Finding]:
+    if sentence.has("general_weak") and sentence.section == "discussion":
+        return []
+    piece = cut_sentence(annotations, left, right, section=sentence.section, kind="paragraph")
+    piece.heading = sentence.heading
+    scope = Scope(annotations, names, [piece])
+    found = [
+        *diagnosis.extract(scope), *sites.extract(scope), *treatments.extract(scope),
+        *outcomes.extract(scope), *markers.extract(scope),
+    ]  # fmt: skip
+    return [
+        f
+        for f in found
+        if f.field in allowed and (f.field != "treatments" or f.status in ("given", "stopped"))
+    ]
+
+
+def _lowered(found: Iterable[Finding], confidence: float) -> tuple[Finding, ...]:
+    from dataclasses import replace
+
+    return tuple(replace(f, confidence=min(f.confidence, confidence)) for f in found)
+
+
+def selection(annotations: Annotations, names: Names, keys: Sequence[str]) -> Iterator[Statement]:
+    """How the series was chosen: "the records of six patients with … who were treated with …"."""
+    for sentence in annotations.sentences:
+        in_title = sentence.kind == "title"
+        if not in_title and (
+            sentence.kind != "paragraph" or sentence.section not in ("abstract", "methods", "body")
+        ):
+            continue
+        if sentence.has("literature") or _CITED.search(sentence.text):
+            continue
+        if in_title:
+            found = _read(annotations, names, sentence, sentence.start, sentence.end, _OF_TITLE)
+            yield Statement(tuple(keys), _lowered(found, 0.65), of_all=True)
+            continue
+        for match in re.finditer(
+            rf"\b(?P<n>{WORDS}|\d{{1,3}})\s+(?:\w+\s+){{0,3}}?(?:patients|cases|men|women)\b",
+            sentence.text,
+            re.IGNORECASE,
+        ):
+            if parse(match["n"]) != len(keys) or not _SELECTED.search(sentence.text):
+                continue
+            rest = sentence.text[match.end() :]
+            cut = _SUBGROUP.search(rest)
+            end = sentence.start + match.end() + (cut.start() if cut else len(rest))
+            begin = sentence.start + match.start()
+            found = _read(annotations, names, sentence, begin, end, _OF_ALL - {"vital_status"})
+            if not re.search(r"\b(?:treated|underwent|received|given)\b", sentence.between(begin, end)):
+                found = [f for f in found if f.field != "treatments"]
+            yield Statement(tuple(keys), _lowered(found, 0.7), of_all=True)
+            break
+
+
+def one_value(name: str) -> bool:
+    """Whether a patient has one value of the field, so that a later statement adds none."""
+    return name in _ONE_VALUE
