@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from netmatrix.extract.patient import age_in
 from netmatrix.nlp.annotations import Annotations, Sentence
@@ -79,6 +79,18 @@ _KIND = re.compile(
     re.IGNORECASE,
 )
 _CITED = re.compile(r"\[\d[\d,\s–-]*\]")
+# Heads that run into the text, as in structured abstracts: what follows is the patient's, or not.
+_RUN_IN_CASE = re.compile(
+    r"^(?:case(?:\s+(?:report|presentation|description|history|summary|vignette))?|patient(?:\s+(?:concerns?|findings|presentation|"
+    r"information|description))?|diagnos[ie]s|interventions?|outcomes?|observations?|results?|clinical\s+(?:case|history|findings|"
+    r"presentation)|imaging\s+findings|treatment|management|follow[\s-]up)\s*[.:]\s*(?=[A-Z0-9]|$)",
+    re.IGNORECASE,
+)
+_RUN_IN_GENERAL = re.compile(
+    r"^(?:introduction|background|rationale|objectives?|aims?|purpose|lessons?|conclusions?|discussion|significance|importance|"
+    r"learning\s+points?)\s*[.:]\s*(?=[A-Z0-9]|$)",
+    re.IGNORECASE,
+)
 _DIFFERENTIAL = re.compile(r"differential\s+diagnos", re.IGNORECASE)
 _BACK_TO_CASE = re.compile(
     r"treatment|therap|follow|outcome|management|result|surg|discussion|patholog|course|investigation|case|prognos",
@@ -141,9 +153,12 @@ def _about_patients(annotations: Annotations) -> list[Sentence]:
         or annotations.document.metadata.doc_type not in ("case_report", "other")
     )
     differential = False
+    run_in = ""
+    headed = any(_RUN_IN_CASE.match(s.text) for s in annotations.sentences)
     first = next((s for s in annotations.sentences if s.kind != "heading"), None)
     for sentence in annotations.sentences:
         if sentence.kind == "heading":
+            run_in = ""
             if _DIFFERENTIAL.search(sentence.text):
                 differential = True
             elif _BACK_TO_CASE.search(sentence.text):
@@ -159,6 +174,15 @@ def _about_patients(annotations: Annotations) -> list[Sentence]:
         if sentence.section == "title":  # authors, affiliations
             continue
         if differential and sentence.section == "case":
+            continue
+        if _RUN_IN_CASE.match(sentence.text):
+            run_in, introduced = "case", True
+        elif headed and _RUN_IN_GENERAL.match(sentence.text):
+            run_in = "introduction"
+        if run_in and sentence.section in ("abstract", "body", "introduction", "case"):
+            told = replace(sentence, section=run_in)
+            if is_about_patient(told, introduced):
+                out.append(sentence)
             continue
         if sentence is first and not introduced and _is_headline(sentence):
             out.append(sentence)

@@ -17,7 +17,7 @@ from netmatrix.extract.cells import NOTHING, read_cell, read_person, silent_in
 from netmatrix.extract.cited_tables import is_literature, literature, present_cases
 from netmatrix.extract.grids import Grid, holds_person
 from netmatrix.extract.table_fields import ragged_from
-from netmatrix.extract.table_keys import is_plain_number, key_of, person_in
+from netmatrix.extract.table_keys import in_sequence, is_plain_number, key_of, person_in
 from netmatrix.extract.table_patient import PATIENT_FIELDS, TablePatient
 from netmatrix.extract.table_sheet import wording
 from netmatrix.extract.table_statements import Statement, one_value, selection, statements
@@ -94,12 +94,10 @@ def _by_key(text: str, grid: Grid, index: int) -> Lines:
     keys = [key for key, _, _ in lines]
     if len(lines) < 2 or 3 * len(lines) < 2 * len(filled):
         return []
+    if grid.columns[index].meaning == "count" and not (in_sequence(keys) and index <= 1):
+        return []  # a column "n" of running numbers is a key, one of sizes is not
     if len(set(keys)) != len(keys):
-        return _continued(lines) if keys == sorted(keys, key=keys.index) else []
-    if grid.columns[index].meaning == "count" and all(map(str.isdigit, keys)):
-        # A column "n" of running numbers is a key, one of sizes is not.
-        if [int(k) for k in keys] != list(range(int(keys[0]), int(keys[0]) + len(keys))):
-            return []
+        return _continued(lines)
     if all(is_plain_number(c) and _LETTERS.match(c) for c in filled) and max(map(len, keys)) > 1:
         return lines if grid.columns[index].meaning == "patient" else []
     return lines
@@ -108,7 +106,7 @@ def _by_key(text: str, grid: Grid, index: int) -> Lines:
 def _continued(lines: Lines) -> Lines:
     """Lines of which several stand under one key (a merged cell): all are the same patient's."""
     groups = [k for i, (k, _, _) in enumerate(lines) if not i or lines[i - 1][0] != k]
-    return lines if len(groups) == len(set(groups)) and len(groups) >= 2 else []
+    return lines if in_sequence(groups) else []
 
 
 def _counted(text: str, grid: Grid) -> _Keyed | None:

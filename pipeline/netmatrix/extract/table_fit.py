@@ -118,11 +118,21 @@ class Line:
         groups = {g for gs in _GROUPS.values() for g in gs}
         torn = [0.0] * (len(tokens) + 1)
         covered: dict[str, list[int]] = {g: [0] * len(tokens) for g in sorted(groups)}
+        self.begins: list[frozenset[str]] = [frozenset()] * len(tokens)
+        """Groups of the terms that begin at a word right behind another cell's or term's words."""
+        reached = 0
         at = 0
         for mention in mentions:
             while at < len(tokens) and tokens[at].end <= mention.start:
                 at += 1
             last = at
+            fresh = mention.layer == "term" and mention.start >= reached
+            if fresh and at < len(tokens) and mention.start >= tokens[at].start and at:
+                before = tokens[at - 1].text
+                if before[-1:] not in ",;/+-–:" and not _GLUE.match(before):
+                    self.begins[at] = self.begins[at] | {mention.group}
+            if mention.layer == "term":
+                reached = max(reached, mention.end)
             while last < len(tokens) and tokens[last].start < mention.end:
                 if mention.group in covered:
                     covered[mention.group][last] = 1
@@ -249,6 +259,11 @@ def _worded(line: Line, column: Column, at: int, to: int) -> float | None:
     price = 0.0 if covered else 1.4
     price += (0.12 if column.meaning in ("prognosis", "treatments") else 0.3) * loose
     price += 0.3 * _capitals_inside(line, at, to) * (not covered)
+    # Two terms side by side without a comma between them look like two cells.
+    price += 0.45 * sum(
+        bool(line.begins[i].intersection(groups)) and line.covered(groups, at, i) > 0
+        for i in range(at + 1, to)
+    )
     if _NUMBER.match(last) and not line.covered(groups, to - 1, to) and size > 1:
         price += 0.6
     if _NUMBER.match(first) and not line.covered(groups, at, at + 1):

@@ -86,8 +86,12 @@ def _recut(annotations: Annotations, rows: Sequence[Cells]) -> None:
             left, right = max(start, mention.start), min(end, mention.end)
             if start >= mention.end:
                 break
-            for meant in known.get(text[left:right].strip(" ,;").lower(), ()) if right > left else ():
-                added.append(replace(meant, start=left, end=right))
+            if right <= left:
+                continue
+            meant = known.get(text[left:right].strip(" ,;").lower(), ())
+            if not meant and right == mention.end:
+                meant = (mention,)  # the head noun: "Lung | Metastasectomy"
+            added += [replace(m, start=left, end=right) for m in meant]
     kept = [m for m in annotations.mentions if m not in set(torn)]
     annotations.mentions = sorted(
         {*kept, *added}, key=lambda m: (m.start, -m.end, m.layer, m.group, m.names)

@@ -107,7 +107,15 @@ def statements(
             continue
         if sentence.has("literature") or _CITED.search(sentence.text):
             continue
-        yield from _of_sentence(annotations, names, keys, sentence, 0.8)
+        marked = _between_marks(text, sentence.start, sentence.end)
+        if len(marked) < 2:
+            yield from _of_sentence(annotations, names, keys, sentence, 0.8)
+            continue
+        for left, right in marked:  # a legend that the reader took for a paragraph
+            piece = cut_sentence(
+                annotations, left, right, section=sentence.section, kind="paragraph"
+            )
+            yield from _of_sentence(annotations, names, keys, piece, 0.8)
 
 
 def _between_marks(text: str, start: int, end: int) -> list[tuple[int, int]]:
