@@ -145,6 +145,7 @@ class Row:
 
     ``source_ref`` names the cited publication of a ``cited_case`` (authors, year, title, DOI,
     PMID). ``queries`` are questions to the reviewer (messages) raised by consistency rules.
+    ``not_referred`` quotes where the paper says that it does not tell a field; these are no values.
     """
 
     doc_id: str
@@ -155,6 +156,7 @@ class Row:
     source_ref: Mapping[str, Any] | None = None
     queries: tuple[Mapping[str, Any], ...] = ()
     ordinal: int = 0
+    not_referred: tuple[Finding, ...] = ()
 
     @property
     def row_id(self) -> str:
@@ -188,4 +190,8 @@ class Row:
         }
         if self.queries:
             out["queries"] = [dict(query) for query in self.queries]
+        if self.ordinal:
+            out["ordinal"] = self.ordinal
+        if self.not_referred:
+            out["not_referred"] = [{"field": f.field, **f.to_json()} for f in self.not_referred]
         return out

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 from netmatrix.assemble.queries import with_queries
 from netmatrix.assemble.subjects import patients
+from netmatrix.assemble.tables import added_to, table_rows, told_twice
 from netmatrix.document import Document
-from netmatrix.evidence import Row, RowKind
+from netmatrix.evidence import Row
 from netmatrix.extract import patient_findings
 from netmatrix.extract.base import Scope
 from netmatrix.extract.cohort import cohort_rows
 from netmatrix.extract.diagnosis import is_neuroendocrine
 from netmatrix.extract.grids import column_rules, grids
-from netmatrix.extract.patient_tables import TablePatient, literature, series
+from netmatrix.extract.patient_tables import TablePatient, literature, present_cases, series
 from netmatrix.extract.table_legend import with_legends
 from netmatrix.nlp import annotate
 from netmatrix.nlp.annotations import Annotations
@@ -46,14 +47,22 @@ def rows_of(document: Document, nlp: Language) -> list[Row]:
     tables = grids(annotations, column_rules(_model(nlp)))
     own = series(annotations, names, tables)
     cited = literature(annotations, names, tables)
-    prose = [] if own else _cases(annotations, names)
-    rows = [
-        *prose,
-        *_table_rows(document, "series_case", own),
-        *_table_rows(document, "cited_case", cited),
-    ]
+    prose = _cases(annotations, names)
+    if own:
+        joined = told_twice(prose, own)
+        rows = joined if joined is not None else table_rows(document, "series_case", own)
+    else:
+        rows = _with_own_line(prose, present_cases(annotations, names, tables))
+    rows = [*rows, *table_rows(document, "cited_case", cited)]
     told = [with_queries(row, document, _model(nlp)) for row in rows]
     return [*told, *cohort_rows(annotations, names, tables)]
+
+
+def _with_own_line(prose: list[Row], present: list[TablePatient]) -> list[Row]:
+    """The one case of the prose with its line of the paper's literature table ("present case")."""
+    if len(prose) == 1 and len(present) == 1:
+        return [added_to(prose[0], present[0], only_missing=True)]
+    return prose
 
 
 def _model(nlp: Language) -> Path:
@@ -61,25 +70,6 @@ def _model(nlp: Language) -> Path:
     import en_netmatrix
 
     return Path(nlp.path) if nlp.path else en_netmatrix.folder()
-
-
-def _table_rows(document: Document, kind: RowKind, patients: list[TablePatient]) -> list[Row]:
-    count: dict[str, int] = {}
-    rows: list[Row] = []
-    for patient in patients:
-        ordinal = count.get(patient.subject, 0)
-        count[patient.subject] = ordinal + 1
-        rows.append(
-            Row(
-                document.doc_id,
-                kind,
-                patient.subject,
-                patient.told(),
-                source_ref=patient.source_ref,
-                ordinal=ordinal,
-            )
-        )
-    return rows
 
 
 def _speaks_of_nen(annotations: Annotations, names: Names) -> bool:

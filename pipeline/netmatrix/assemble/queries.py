@@ -13,6 +13,7 @@ from typing import Any
 
 from netmatrix.assemble.consistency import cohort, person, tumour
 from netmatrix.assemble.consistency.base import Facts, Rule
+from netmatrix.assemble.derived import with_derived_grade
 from netmatrix.document import Document
 from netmatrix.evidence import Row
 from netmatrix.normalise.who_rules import GradingRules, load_grading
@@ -69,8 +70,10 @@ def queries(
 
 
 def with_queries(row: Row, document: Document, model: Path) -> Row:
-    """The row with its queries behind those that it has already."""
-    raised = queries(row, document, _grading(model))
+    """The row with its queries behind those that it has already, and its derived grade."""
+    grading = _grading(model)
+    row = with_derived_grade(row, document, grading)
+    raised = queries(row, document, grading)
     return replace(row, queries=(*row.queries, *raised)) if raised else row
 
 

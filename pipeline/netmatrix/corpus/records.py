@@ -47,6 +47,11 @@ def row_from_json(item: Mapping[str, Any]) -> Row:
         statistics=tuple(_statistic(value) for value in item["statistics"]),
         source_ref=item.get("source_ref"),
         queries=tuple(item.get("queries", ())),
+        ordinal=item.get("ordinal", 0),
+        not_referred=tuple(
+            _finding(value["field"], {k: v for k, v in value.items() if k != "field"})
+            for value in item.get("not_referred", ())
+        ),
     )
 
 

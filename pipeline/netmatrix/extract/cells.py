@@ -9,7 +9,7 @@ from dataclasses import replace
 from netmatrix.document import Span
 from netmatrix.evidence import PATIENT_FIELDS, Finding
 from netmatrix.extract import diagnosis, grading, markers, methods, outcomes, sites, treatments
-from netmatrix.extract.base import Scope, make
+from netmatrix.extract.base import Scope, make, vetoed
 from netmatrix.extract.patient import age_in
 from netmatrix.extract.table_columns import Column
 from netmatrix.extract.table_keys import AGE, AGE_SEX
@@ -70,10 +70,13 @@ _RESPONSE_WORD = (
     (re.compile(r"^\s*complete", re.I), "complete response"),
 )
 _STATUS = (
-    (re.compile(r"\b(?:dead|died|deceased|DOD|DOC|DWD|DOID|expired|death|dec\.)(?!\w)", re.I), "dead"),
+    (
+        re.compile(r"\b(?:dead|died|deceased|DOD|DOC|DWD|DOID|expired|death|dec\.)(?!\w)", re.I),
+        "dead",
+    ),
     (
         re.compile(
-            r"\b(?:alive|AWD|AWOD|ANED|NED|NSD|living|AND|ADF|surviv(?:ing|ed)|well|in remission|lost to follow)\b",
+            r"\b(?:alive|AWD|AWOD|ANED|NED|NSD|living|(?-i:AND)|ADF|surviv(?:ing|ed)|well|in remission|lost to follow)\b",
             re.I,
         ),
         "alive",
@@ -348,7 +351,7 @@ def _response(scope: Scope, column: Column) -> list[Finding]:
 
 
 def _prognosis(scope: Scope, column: Column) -> list[Finding]:
-    found = outcomes.extract(scope)
+    found = [f for f in outcomes.extract(scope) if not _is_survival(scope, f)]
     have = {f.field for f in found}
     text = _said(scope) if len(scope.sentences) == 1 else _whole(scope).text
     if "response" not in have:
@@ -366,6 +369,14 @@ def _prognosis(scope: Scope, column: Column) -> list[Finding]:
     if "follow_up_months" not in have and any(f.field == "vital_status" for f in found):
         found += _time_of_status(scope, column)
     return found
+
+
+def _is_survival(scope: Scope, finding: Finding) -> bool:
+    """Whether a response is the first half of "progression-free survival"."""
+    after = scope.document.text[finding.end : finding.end + 12]
+    return finding.field == "response" and bool(
+        re.match(r"[\s-]*(?:survival|interval|period)", after, re.I)
+    )
 
 
 def _part(scope: Scope, name: str, value: str, match: re.Match[str]) -> Finding:
@@ -416,7 +427,36 @@ def _treatments(scope: Scope, column: Column) -> list[Finding]:
     found = treatments.extract(scope)
     if not found and column.names and _POSITIVE.match(_said(scope)):
         return [f for name in column.names for f in _given(scope, column, name)]
-    return found
+    return found + _listed(scope, found)
+
+
+_ITEM = re.compile(r"\s*(?:[,;+]|\band\b)\s*", re.IGNORECASE)
+
+
+def _listed(scope: Scope, found: list[Finding]) -> list[Finding]:
+    """Generic treatments that are an item of the cell's list of their own ("surgery, TACE")."""
+    have = {f.value for f in found}
+    out: list[Finding] = []
+    for sentence in scope.sentences:
+        items = {i.strip(" .") for i in _ITEM.split(re.sub(r"\([^)]*\)", "", sentence.text))}
+        for mention in sentence.of("treatment"):
+            wording = sentence.between(mention.start, mention.end)
+            for name in mention.names:
+                if (
+                    name not in have
+                    and wording in items
+                    and not vetoed(
+                        sentence, mention, "planned", "declined", "not_given", "recommended"
+                    )
+                ):
+                    have.add(name)
+                    out.append(
+                        make(
+                            scope, sentence, "treatments", name, mention.start, mention.end,
+                            "cell.treatment_listed", group="treatment", status="given",
+                        )
+                    )  # fmt: skip
+    return out
 
 
 def _given(scope: Scope, column: Column, name: str) -> list[Finding]:

@@ -67,9 +67,7 @@ def author_column(text: str, grid: Grid) -> int | None:
 def literature(annotations: Annotations, names: Names, grids: Sequence[Grid]) -> list[TablePatient]:
     """The patients of literature tables, each with the publication it is from."""
     return [
-        patient
-        for patient, own in _lines(annotations, names, grids)
-        if not own and patient.fields
+        patient for patient, own in _lines(annotations, names, grids) if not own and patient.fields
     ]
 
 
@@ -91,9 +89,7 @@ def _lines(
             continue
         author_at = author_column(text, grid)
         assert author_at is not None
-        beside = [
-            i for i, c in enumerate(grid.columns) if c.meaning == "author" and i != author_at
-        ]
+        beside = [i for i, c in enumerate(grid.columns) if c.meaning == "author" and i != author_at]
         count_at = _count_column(text, grid)
         last: list[Span | None] | None = None
         for number, line in enumerate(grid.rows):
@@ -140,9 +136,7 @@ def _count_column(text: str, grid: Grid) -> int | None:
     return None
 
 
-def _is_series(
-    text: str, grid: Grid, line: Sequence[Span | None], count_at: int | None
-) -> bool:
+def _is_series(text: str, grid: Grid, line: Sequence[Span | None], count_at: int | None) -> bool:
     """Whether a line sums up several patients in one."""
     if count_at is not None and line[count_at] is not None:
         number = re.match(r"^\W*(\d+)", wording(text, line[count_at]))
@@ -200,9 +194,7 @@ def _publication(
     year_match = _YEAR.search(dated) or _YEAR.search(" ".join((said, *marks)))
     year = int(year_match.group()) if year_match else None
     family = _family(subject)
-    if found is None or (
-        family and found.authors and not _same_family(family, found.authors[0])
-    ):
+    if found is None or (family and found.authors and not _same_family(family, found.authors[0])):
         by_name = [
             r
             for r in references

@@ -90,7 +90,9 @@ def _from_sheet(annotations: Annotations, sheet: Sheet, rules: Mapping[str, str]
     rows = sheet.rows[sheet.header :]
     problems = [*sheet.problems]
     if not sheet.header:
-        problems.append(f"{sheet.name} has no heading; columns were read only where they are plain.")
+        problems.append(
+            f"{sheet.name} has no heading; columns were read only where they are plain."
+        )
     columns = [
         _by_content(text, columns, rows, index) if column.meaning == "ignore" and not column.header
         else column

@@ -58,9 +58,7 @@ def series(annotations: Annotations, names: Names, grids: Sequence[Grid]) -> lis
         suffix = f" ({group[0].grid.label})" if number and group[0].grid.label else ""
         for table in group:
             for key, at, line in table.lines:
-                patient = found.setdefault(
-                    key, TablePatient(f"patient {key}{suffix}", key=key)
-                )
+                patient = found.setdefault(key, TablePatient(f"patient {key}{suffix}", key=key))
                 _read_line(annotations, names, table.grid, at, line, patient)
             _mitosis_unit(annotations, table.grid, found.values())
         own = [t.grid for t in group]
@@ -69,7 +67,30 @@ def series(annotations: Annotations, names: Names, grids: Sequence[Grid]) -> lis
         elif found:
             _captions(annotations, names, own, found)
         out += found.values()
-    return [p for p in out if p.told()]
+    return [p for p in _neuroendocrine(annotations, keyed, out) if p.told()]
+
+
+def _neuroendocrine(
+    annotations: Annotations, keyed: Sequence[_Keyed], patients: list[TablePatient]
+) -> list[TablePatient]:
+    """The patients without those whose pathology names another tumour.
+
+    None where neither a patient nor title, abstract or captions have a neuroendocrine neoplasm.
+    """
+    if not any(p.fields.get("histology") for p in patients):
+        captions = [k.grid.caption for k in keyed if k.grid.caption]
+        told = [s for s in annotations.sentences if s.kind == "title" or s.section == "abstract"]
+        spans = [*captions, *(Span(s.start, s.end) for s in told)]
+        if not spans and annotations.sentences:
+            spans = [Span(s.start, s.end) for s in annotations.sentences[:5]]
+        if not any(_names_nen(annotations, span) for span in spans):
+            return []
+    return [p for p in patients if p.fields.get("histology") or not p.other_tumour]
+
+
+def _names_nen(annotations: Annotations, span: Span) -> bool:
+    sentence = cut_sentence(annotations, span.start, span.end, section="body", kind="paragraph")
+    return bool(sentence.of("histology"))
 
 
 def _keyed(text: str, grid: Grid) -> _Keyed | None:
@@ -193,12 +214,16 @@ def _read_line(
         if NOTHING.match(said):
             patient.denied.add(column.meaning)
         patient.silent += silent_in(annotations, column, cell)
-        patient.add(read_cell(annotations, names, column, cell, patient.subject, grid.legend))
+        found = read_cell(annotations, names, column, cell, patient.subject, grid.legend)
+        if column.meaning == "histology" and not any(f.field == "histology" for f in found):
+            patient.other_tumour |= any(
+                m.layer == "term" and m.group == "histology" and not m.weak
+                for m in annotations.mentions_in(cell.start, cell.end)
+            )
+        patient.add(found)
 
 
-def _mitosis_unit(
-    annotations: Annotations, grid: Grid, patients: Iterable[TablePatient]
-) -> None:
+def _mitosis_unit(annotations: Annotations, grid: Grid, patients: Iterable[TablePatient]) -> None:
     """A unit that the footnote states ("counted in 10 high power fields") joins the counts."""
     if not any(c.meaning == "mitoses" for c in grid.columns):
         return

@@ -20,7 +20,8 @@ _YEARS = re.compile(r"(?:in )?(?:y|yr|yrs|years?)\.?", re.I)
 _MARKS = re.compile(r"[*†‡§¶#]+|\[[a-e]\]")
 _JOINED = re.compile(r"[/,&+]|\band\b|\(")
 _FLUID = re.compile(
-    r"\b(?:serum|plasma|urin\w*|blood|24[\s-]?h|ng/m|pg/m|µg|ug/l|u/m?l|pmol|nmol|level)\b|\bs-", re.I
+    r"\b(?:serum|plasma|urin\w*|blood|24[\s-]?h|ng/m|pg/m|µg|ug/l|u/m?l|pmol|nmol|level)\b|\bs-",
+    re.I,
 )
 _COUNTED = re.compile(r"\b(?:cycles?|courses?|gbq|mci|activity|dose)\b", re.I)
 _BEFORE_OF = re.compile(r"\b(?:of|for|at|to|in|by|from|after|before|since|with)\b", re.I)

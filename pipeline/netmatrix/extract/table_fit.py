@@ -74,8 +74,12 @@ _NUMERIC = re.compile(
     r"\b(?:dose|time|size|duration|cycles|activity|interval|diameter|cm|mm|mg|count|stage)\b", re.I
 )
 _YES_NO = re.compile(r"\b(?:resectable|operable|smok\w*|meta\w*)\b", re.I)
-_GLUE = re.compile(r"^(?:and|or|with|of|the|in|to|then|followed|by|plus|after|for|\+|/|&|at|a|x)\W?$", re.I)
-_UNIT = re.compile(r"^\(?(?:mg|g|gy|mci|gbq|cycles?|courses?|mm|cm|months?|m|weeks?|days?|times|x|/)\b", re.I)
+_GLUE = re.compile(
+    r"^(?:and|or|with|of|the|in|to|then|followed|by|plus|after|for|\+|/|&|at|a|x)\W?$", re.I
+)
+_UNIT = re.compile(
+    r"^\(?(?:mg|g|gy|mci|gbq|cycles?|courses?|mm|cm|months?|m|weeks?|days?|times|x|/)\b", re.I
+)
 
 
 _ORGANS = (
@@ -160,9 +164,7 @@ class Line:
         """How many of the words ``[at, to)`` belong to terms of the groups."""
         key = "|".join(groups)
         if key not in self._sums:
-            marks = [
-                int(any(self._covered[g][i] for g in groups)) for i in range(len(self.tokens))
-            ]
+            marks = [int(any(self._covered[g][i] for g in groups)) for i in range(len(self.tokens))]
             self._sums[key] = [0, *accumulate(marks)]
         sums = self._sums[key]
         return sums[to] - sums[at]
@@ -248,7 +250,10 @@ def _worded(line: Line, column: Column, at: int, to: int) -> float | None:
         return 0.0
     if column.meaning in ("prognosis", "response") and _STATUS.match(wording):
         covered = max(covered, 1)
-    if column.meaning in ("treatments", "metastatic_sites", "recurrence", "bone_sites") and size == 1:
+    if (
+        column.meaning in ("treatments", "metastatic_sites", "recurrence", "bone_sites")
+        and size == 1
+    ):
         if _SIGN.match(wording):
             return 0.3
     loose = sum(

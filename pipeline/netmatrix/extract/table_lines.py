@@ -71,7 +71,9 @@ def cut_table(
 def _recut(annotations: Annotations, rows: Sequence[Cells]) -> None:
     """Give the parts of a term that two cells share their own meaning ("Lung | Lobectomy")."""
     text, known = annotations.document.text, vocabulary(annotations)
-    edges = sorted({c.end for row in rows for c in row if c} | {c.start for row in rows for c in row if c})
+    edges = sorted(
+        {c.end for row in rows for c in row if c} | {c.start for row in rows for c in row if c}
+    )
     cells = sorted({(c.start, c.end) for row in rows for c in row if c})
     torn = [
         m
@@ -118,7 +120,9 @@ def _bodies(
         if len(bodies) >= 2:
             return first, bodies
     head = text[lines[0][0] : lines[0][1]] if lines else ""
-    if not re.match(r"\W*(?:first\s+)?(?:authors?|stud(?:y|ies)|references?|publication)\b", head, re.I):
+    if not re.match(
+        r"\W*(?:first\s+)?(?:authors?|stud(?:y|ies)|references?|publication)\b", head, re.I
+    ):
         return None
     starts = [
         i

@@ -38,6 +38,8 @@ class TablePatient:
     key: str = ""
     denied: set[str] = field(default_factory=set)
     """Fields of which a cell says that there is nothing ("None" under metastases)."""
+    other_tumour: bool = False
+    """Whether the pathology names a tumour that is not neuroendocrine."""
 
     def add(self, findings: Iterable[Finding]) -> None:
         """Take findings over; of a field with one value the first told stays.

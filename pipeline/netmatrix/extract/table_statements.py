@@ -45,7 +45,9 @@ _OTHERS = re.compile(
     r"\b(?:all\s+(?:the\s+|of\s+the\s+)?(?:other|remaining)s?\b|the\s+(?:other|remaining|rest)\b|the\s+others\b|all\s+others\b)(?:\s+(?:\w+\s+){0,2}(?:patients|cases|ones))?",
     re.IGNORECASE,
 )
-_EXCEPT = re.compile(r"\b(?:except|but|apart\s+from|other\s+than|excluding|save)\s+(?:for\s+|in\s+)?", re.I)
+_EXCEPT = re.compile(
+    r"\b(?:except|but|apart\s+from|other\s+than|excluding|save)\s+(?:for\s+|in\s+)?", re.I
+)
 _RESTRICTED = re.compile(
     r"^\s*(?:\([^)]*\)\s*)?(?:with(?!\s+(?:a\s+)?(?:median|mean))|without|who|whom|whose|treated\s+with|receiving|in\s+whom|undergoing|aged|that|having|from)\b",
     re.IGNORECASE,
@@ -159,9 +161,7 @@ def _clauses(sentence: Sentence) -> Iterator[tuple[int, int]]:
     yield left, sentence.end
 
 
-def _parts_by_name(
-    wording: str, keys: Sequence[str]
-) -> list[tuple[tuple[str, ...], int, int]]:
+def _parts_by_name(wording: str, keys: Sequence[str]) -> list[tuple[tuple[str, ...], int, int]]:
     """The patients that a clause names, each with the part of the clause that is about them."""
     hits = [
         (named, m)
@@ -210,7 +210,9 @@ def _of_all(
     """The patients of "all patients", "all but patient 3", "all other patients"; else ``None``."""
     others = _OTHERS.search(wording)
     if others:
-        named = [k for m in NAMED.finditer(wording) for k in _listed(m["list"] or m["inside"], keys)]
+        named = [
+            k for m in NAMED.finditer(wording) for k in _listed(m["list"] or m["inside"], keys)
+        ]
         out = (*before, *named)
         return tuple(k for k in keys if k not in out) if out else None
     match = _ALL.search(wording)
@@ -288,7 +290,9 @@ def selection(annotations: Annotations, names: Names, keys: Sequence[str]) -> It
             end = sentence.start + match.end() + (cut.start() if cut else len(rest))
             begin = sentence.start + match.start()
             found = _read(annotations, names, sentence, begin, end, _OF_ALL - {"vital_status"})
-            if not re.search(r"\b(?:treated|underwent|received|given)\b", sentence.between(begin, end)):
+            if not re.search(
+                r"\b(?:treated|underwent|received|given)\b", sentence.between(begin, end)
+            ):
                 found = [f for f in found if f.field != "treatments"]
             yield Statement(tuple(keys), _lowered(found, 0.7), of_all=True)
             break

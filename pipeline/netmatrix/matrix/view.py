@@ -253,7 +253,10 @@ def _cohort_cells(row: Row) -> dict[str, str]:
 
 def _empty(row: Row, document: Mapping[str, Any], names: Iterable[str]) -> str:
     """What a cell without a value says."""
-    if any(is_silent(f) for name in names for f in row.fields.get(name, ())):
+    wanted = set(names)
+    if any(f.field in wanted for f in row.not_referred) or any(
+        is_silent(f) for name in wanted for f in row.fields.get(name, ())
+    ):
         return NOT_REFERRED
     return NOT_FOUND_IN_PART if document.get("status") == "partial" else NOT_REPORTED
 
