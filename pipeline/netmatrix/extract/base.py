@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from netmatrix.document import Document
@@ -102,8 +102,18 @@ def first_of_each(findings: Iterable[Finding]) -> list[Finding]:
     best: dict[tuple[str, str], Finding] = {}
     count: dict[tuple[str, str], int] = {}
     for finding in findings:
-        key = (finding.value, finding.status)
+        told = finding.status in ("reported", "derived")
+        key = (finding.value, "" if told else finding.status)
         count[key] = count.get(key, 0) + 1
-        if key not in best or finding.confidence > best[key].confidence:
+        held = best.get(key)
+        if held is None or _rank(finding) > _rank(held):
             best[key] = finding
-    return list(best.values())
+    return [
+        replace(found, detail={**found.detail, "mentions": count[key]}) if count[key] > 1 else found
+        for key, found in best.items()
+    ]
+
+
+def _rank(finding: Finding) -> tuple[bool, float]:
+    """What a paper reports outranks what follows from it; then confidence decides."""
+    return finding.status != "derived", finding.confidence

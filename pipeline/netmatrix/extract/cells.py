@@ -347,7 +347,8 @@ def _response(scope: Scope, column: Column) -> list[Finding]:
     for pattern, value in _RESPONSE_WORD:
         if pattern.match(text):
             return _one(scope, "response", value, "cell.response", "response")
-    return [f for f in outcomes.extract(scope) if f.field == "response"]
+    found = [f for f in outcomes.extract(scope) if f.field == "response"]
+    return [f for f in found if not _is_survival(scope, f)]
 
 
 def _prognosis(scope: Scope, column: Column) -> list[Finding]:

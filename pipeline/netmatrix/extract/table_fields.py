@@ -49,15 +49,15 @@ def _clashes(column: Column, said: str) -> bool:
             return False
         return bool(long or letters)
     if meaning == "sex":
-        return bool(re.search(r"\d", said)) and not AGE_SEX.match(said) or len(said) > 12
+        return (bool(re.search(r"\d", said)) and not AGE_SEX.match(said)) or len(said) > 12
     if meaning == "marker":
         return bool(SEX.match(said) and len(said) == 1) or bool(
             re.match(r"^(?:CR|PR|SD|PD|\d{3,})$", said)
         )
     if meaning in _WORDS:
         number = _NUMBER.match(said) and meaning != "prognosis"
-        return bool(number or _SIGNS.match(said) and said.startswith("+") and meaning == "histology"
-                    or SEX.match(said) and len(said) == 1)  # fmt: skip
+        return bool(number or (_SIGNS.match(said) and said.startswith("+") and meaning == "histology")
+                    or (SEX.match(said) and len(said) == 1))  # fmt: skip
     return False
 
 

@@ -67,9 +67,9 @@ def _pairs(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
     position = start
     for part in re.split(r"[;.]\s+(?=\S{1,16},\s)|;", note):
         at = text.index(part, position, end) if part else position
-        match = _PIECE.match(part)
-        if match and len(match["long"]) > len(match["short"]):
-            yield match["short"], at + match.start("long"), at + match.end("long")
+        piece = _PIECE.match(part)
+        if piece and len(piece["long"]) > len(piece["short"]):
+            yield piece["short"], at + piece.start("long"), at + piece.end("long")
         position = at + len(part)
 
 

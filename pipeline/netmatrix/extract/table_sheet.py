@@ -90,7 +90,7 @@ def _goes_on(text: str, sheet: Sheet, known: Callable[[str], bool]) -> bool:
     """Whether the row below the header stands under spanning headings and names columns."""
     above, row = sheet.rows[sheet.header - 1], sheet.rows[sheet.header]
     filled = [i for i, c in enumerate(row) if wording(text, c)]
-    if not filled or len(filled) == 1 and filled[0] == 0:
+    if not filled or (len(filled) == 1 and filled[0] == 0):
         return False
     cells = [wording(text, row[i]) for i in filled]
     if any(_DATA.match(c) or SEX.match(c) for c in cells):

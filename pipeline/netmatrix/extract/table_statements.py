@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from netmatrix.document import Span
 from netmatrix.evidence import Finding
@@ -123,7 +124,7 @@ def statements(
 def _between_marks(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The parts of a footnote between its marks."""
     cuts = [start, *(start + m.start() for m in re.finditer(r"[*†‡§¶]", text[start:end])), end]
-    return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b - a > 8]
+    return [(a, b) for a, b in pairwise(cuts) if b - a > 8]
 
 
 def _of_sentence(
@@ -259,8 +260,6 @@ def _read(
 
 
 def _lowered(found: Iterable[Finding], confidence: float) -> tuple[Finding, ...]:
-    from dataclasses import replace
-
     return tuple(replace(f, confidence=min(f.confidence, confidence)) for f in found)
 
 

@@ -103,7 +103,7 @@ def _page_numbers(
 ) -> None:
     """Numbers, and whatever else stands on a line of furniture, at the page's edge."""
     for number, (page, (_, height)) in enumerate(zip(pages, sizes, strict=True)):
-        known = [s for s in page if s.order in found[number]]
+        known = [s for s in page if s.order in found[number] and not s.text.isdecimal()]
         for s in page:
             zone = _zone(s, height)
             if not zone or s.order in found[number]:

@@ -121,7 +121,16 @@ def gutter_of(found: list[Segment], known: list[float]) -> float | None:
         return None
     enough = 1 if any(abs(best[1] - x) < 8 for x in known) else 3
     enough = min(enough, max(2, len(wide) // 3))
+    if enough > 1 and _flush_beside(wide, best[1] - best[2] / 2):
+        enough = 1  # a full column ends here in a straight edge: what stands beside is another
     return best[1] if best[0] >= enough else None
+
+
+def _flush_beside(wide: list[Segment], edge: float) -> bool:
+    """Whether many lines end at ``edge`` (points), and hardly any runs across it."""
+    ends = sum(1 for s in wide if abs(s.x1 - edge) < 2.5)
+    across = sum(1 for s in wide if s.x0 < edge - 12 and s.x1 > edge + 12)
+    return ends >= 8 and across <= 0.15 * len(wide)
 
 
 def _white_strips(wide: list[Segment]) -> list[tuple[float, float, int]]:
