@@ -185,6 +185,12 @@ def test_reply_is_kept_apart(raw: Raw) -> None:
     assert _texts(raw, "furniture")[-2:] == ["sub-article: A reply", "We do not agree."]
 
 
+def test_bracketed_citations_can_be_lifted_too() -> None:
+    builder = jats.read(ARTICLE.encode(), lift_brackets=True).builder
+    assert "5 mm² of H2O." in builder.text
+    assert "H2O 3" in builder.text[builder.text.index("Citation marks") :]
+
+
 def test_raised_citation_marks_are_kept_as_furniture(raw: Raw) -> None:
     (marks,) = [t for t in _texts(raw, "furniture") if t.startswith("Citation marks")]
     assert marks == "Citation marks: 10% 1,2; 177Lu-DOTATATE 2"

@@ -558,6 +558,18 @@ def test_raised(before: str, mark: str, after: str, joined: str) -> None:
     assert bool(marks) == (before + after == joined)
 
 
+def test_bracketed_citations_stay_unless_asked_for() -> None:
+    c, out = _canvas()
+    lines = [f"This was said by some [{n}] and by others [{n + 1}, {n + 2}]," for n in range(1, 9)]
+    _column(c, 60, 760, lines)
+    c.save()
+    kept = pdf.read(out.getvalue()).builder.text
+    assert "by some [1] and by others [2, 3], This" in kept
+    lifted = pdf.read(out.getvalue(), lift_brackets=True).builder.text
+    assert "This was said by some and by others, This" in lifted
+    assert "some 1; others 2, 3" in lifted
+
+
 def test_lift_tells_where_marks_stood() -> None:
     parts = ["gone"]
     raised(parts, "3,4", "", False)

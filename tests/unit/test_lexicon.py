@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from netmatrix.nlp.lexicon import Entry, Lexicon, canonical, read_cues, read_terminology, variants
 
 
-def _entry(name: str, form: str, group: str = "site", layer: str = "term", *, exact: bool = False) -> Entry:
+def _entry(
+    name: str, form: str, group: str = "site", layer: str = "term", *, exact: bool = False
+) -> Entry:
     return Entry(layer, group, (name,), form, exact)
 
 
@@ -34,14 +36,19 @@ def test_one_form_for_spelling_and_number(left: str, right: str) -> None:
     assert canonical(left) == canonical(right)
 
 
-@pytest.mark.parametrize(("left", "right"), [("ileum", "ilium"), ("bone", "bones marrow"), ("CT", "cats")])
+@pytest.mark.parametrize(
+    ("left", "right"), [("ileum", "ilium"), ("bone", "bones marrow"), ("CT", "cats")]
+)
 def test_other_words_stay_apart(left: str, right: str) -> None:
     assert canonical(left) != canonical(right)
 
 
 def test_the_longest_wins_over_all_groups() -> None:
     lexicon = Lexicon(
-        [_entry("liver", "liver"), _entry("liver transplantation", "liver transplantation", "treatment")]
+        [
+            _entry("liver", "liver"),
+            _entry("liver transplantation", "liver transplantation", "treatment"),
+        ]
     )
     assert [m.names for m in lexicon.scan("Liver transplantation for liver metastases")] == [
         ("liver transplantation",),
@@ -51,7 +58,9 @@ def test_the_longest_wins_over_all_groups() -> None:
 
 def test_whole_words_only() -> None:
     lexicon = Lexicon([_entry("ct", "CT", "diagnostic_method", exact=True)])
-    assert [m.start for m in lexicon.scan("The section showed fact. CT was done; ct was not.")] == [25]
+    assert [m.start for m in lexicon.scan("The section showed fact. CT was done; ct was not.")] == [
+        25
+    ]
 
 
 @pytest.mark.parametrize("text", ["Ki-67", "Ki67", "ki 67", "KI–67"])

@@ -50,7 +50,9 @@ def test_interval(text: str, value: str) -> None:
     assert str(interval(match)) == value
 
 
-@given(low=st.integers(0, 98), gap=st.integers(1, 100), dash=st.sampled_from(["-", "–", " to ", " - "]))
+@given(
+    low=st.integers(0, 98), gap=st.integers(1, 100), dash=st.sampled_from(["-", "–", " to ", " - "])
+)
 def test_a_range_reads_back(low: int, gap: int, dash: str) -> None:
     match = INTERVAL.search(f"Ki-67: {low}{dash}{low + gap}%"[7:])
     assert match is not None

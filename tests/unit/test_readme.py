@@ -55,3 +55,14 @@ def test_links_to_files_lead_somewhere(page: str) -> None:
     links = [link for link in re.findall(r"\]\(([^)#\s]+)", text) if "://" not in link]
     missing = [link for link in links if not (ROOT / page).parent.joinpath(link).exists()]
     assert not missing
+
+
+def test_the_excerpt_is_the_demo_s_matrix() -> None:
+    """Every row that the README shows stands in the committed result, cell for cell."""
+    committed = (ROOT / "outputs" / "demo" / "evidence_matrix.md").read_text(encoding="utf-8")
+    section = README.split("## The matrix of the demo", 1)[1].split("\n## ", 1)[0]
+    rows = [line for line in section.splitlines() if line.startswith("| ")][2:]
+    assert len(rows) >= 3
+    for row in rows:
+        assert row.removesuffix(" |") in committed, row
+    assert (ROOT / "docs" / "matrix.png").stat().st_size > 10_000

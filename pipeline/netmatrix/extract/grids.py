@@ -79,7 +79,7 @@ def grids(annotations: Annotations, rules: Mapping[str, str]) -> list[Grid]:
 
 def _from_sheet(annotations: Annotations, sheet: Sheet, rules: Mapping[str, str]) -> Grid:
     text = annotations.document.text
-    legend = legend_of(text, sheet.footnotes + ((sheet.caption,) if sheet.caption else ()))
+    legend = legend_of(text, sheet.footnotes)
     columns: list[Column] = []
     for spans, header in table_sheet.header_paths(text, sheet):
         columns.append(
@@ -131,11 +131,12 @@ def _from_lines(annotations: Annotations, table: Table, rules: Mapping[str, str]
         return None
     columns, rows, sure = cut
     document: Document = annotations.document
+    notes = notes_of(document, table)
     block = document.block_at(table.start)
     grid = Grid(
-        columns, rows, table.caption, table.footnotes, table.label, table.start, table.end,
+        columns, rows, table.caption, notes, table.label, table.start, table.end,
         table.page, block.section if block else "table",
-        legend_of(document.text, notes_of(table)),
+        legend_of(document.text, notes),
     )  # fmt: skip
     if not sure:
         grid.problems.append(

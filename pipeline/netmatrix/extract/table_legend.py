@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from netmatrix.document import Span, Table
+from netmatrix.document import Document, Span, Table
 from netmatrix.nlp.annotations import Annotations, Mention
 
 _SHORT = r"[A-Za-z0-9][\w+/&.-]{0,14}(?:[ -][A-Z0-9][\w.]{0,4})?"
@@ -80,9 +80,35 @@ def explained(text: str, header: str, legend: Legend) -> str:
     return " ".join(text[s.start : s.end] for s in found)
 
 
-def notes_of(table: Table) -> tuple[Span, ...]:
-    """Where a table's explanations stand: its footnotes, and the end of its caption."""
-    return table.footnotes + ((table.caption,) if table.caption else ())
+def notes_of(document: Document, table: Table) -> tuple[Span, ...]:
+    """Where a table's explanations stand: its footnotes, the paragraph right below it that
+    explains short forms, and a caption that does so."""
+    text = document.text
+    notes = table.footnotes
+    if not notes:
+        below = _block_below(document, table.end)
+        if below is not None and _is_legend(text, below):
+            notes = (below,)
+    if table.caption and _is_legend(text, table.caption):
+        notes += (table.caption,)
+    return notes
+
+
+def _block_below(document: Document, offset: int) -> Span | None:
+    at = bisect_right([b.start for b in document.blocks], offset - 1)
+    while at < len(document.blocks) and document.blocks[at].start < offset:
+        at += 1
+    if at >= len(document.blocks) or document.blocks[at].kind not in ("paragraph", "footnote"):
+        return None
+    block = document.blocks[at]
+    return Span(block.start, block.end) if block.end - block.start < 3000 else None
+
+
+def _is_legend(text: str, note: Span) -> bool:
+    """Whether at least two short forms and a third of the words are explanations."""
+    pairs = [p for p in _pairs(text, note.start, note.end) if _is_short(p[0].rstrip("."))]
+    told = sum(end - start + len(short) for short, start, end in pairs)
+    return len(pairs) >= 2 and 3 * told >= note.end - note.start
 
 
 def with_legends(annotations: Annotations) -> Annotations:
@@ -90,7 +116,7 @@ def with_legends(annotations: Annotations) -> Annotations:
     text = annotations.document.text
     added: list[Mention] = []
     for table in annotations.document.tables:
-        for short, long in legend_of(text, notes_of(table)).items():
+        for short, long in legend_of(text, notes_of(annotations.document, table)).items():
             added += _uses(annotations, table, short, long)
     if not added:
         return annotations

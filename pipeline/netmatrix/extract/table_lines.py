@@ -33,6 +33,8 @@ _EMPTY_COST = 1.1
 _MAX_TOKENS = 150
 _MAX_WORK = 3_000_000
 """Most steps (columns × words × words of a cell) spent on one table."""
+_HOPELESS = 20.0
+"""What a line counts at most when ways to read a heading are compared."""
 _REACH = 26
 """Most words of a cell."""
 
@@ -58,12 +60,13 @@ def cut_table(
     columns = _stacked_header(annotations, lines[:first], rules, bodies)
     if columns is not None:
         return columns, *_stacked(annotations, bodies, columns)
-    columns = _header(
-        annotations, lines[0][0], lines[first - 1][1], rules, legend_of(text, notes_of(table))
-    )
-    if len(columns) < 2 or columns[0].meaning not in ("patient", "author"):
+    legend = legend_of(text, notes_of(annotations.document, table))
+    readings = _headers(annotations, lines[0][0], lines[first - 1][1], rules, legend)
+    readings = [c for c in readings if len(c) > 1 and c[0].meaning in ("patient", "author")]
+    if not readings:
         return None
-    rows, sure = _cut_all(annotations, bodies, columns)
+    tried = [(*_cut_all(annotations, bodies, columns), columns) for columns in readings]
+    rows, sure, _, columns = min(tried, key=lambda t: t[2])
     _recut(annotations, rows)
     return columns, rows, sure
 
@@ -188,7 +191,7 @@ def _stacked(
             rows.append([Span(a, b) for a, b in lines])
         else:
             # A cell is missing or was broken: which one, the lines do not tell.
-            cut, complete = _cut_all(annotations, [lines], columns)
+            cut, complete, _ = _cut_all(annotations, [lines], columns)
             rows += cut
             sure = sure and complete
     return rows, sure
@@ -197,8 +200,41 @@ def _stacked(
 # --- a row a line --------------------------------------------------------------------------
 
 
-def _header(
+def _headers(
     annotations: Annotations, start: int, end: int, rules: Mapping[str, str], legend: Legend
+) -> list[tuple[Column, ...]]:
+    """The ways to read a heading: "Treatment Response" is one column or two.
+
+    Only known headings of two kinds, the second with a capital, are taken apart; the lines below
+    decide by what they cost.
+    """
+    text = annotations.document.text
+    tokens = tokens_of(text, [(start, end)])
+    whole = _header(annotations, tokens, rules, legend, frozenset())
+    starts = {t.start: i for i, t in enumerate(tokens)}
+    doubtful: list[int] = []
+    for column in whole:
+        said = column.header.split()
+        if len(said) != 2 or not said[1][:1].isupper():
+            continue
+        parts = [rules.get(" ".join(words(w)).lower()) for w in said]
+        if None not in parts and parts[0] != parts[1] and column.start in starts:
+            doubtful.append(starts[column.start])
+    out = [whole]
+    for place in doubtful[:4]:
+        splits = frozenset({place})
+        out.append(_header(annotations, tokens, rules, legend, splits))
+    if len(doubtful) > 1:
+        out.append(_header(annotations, tokens, rules, legend, frozenset(doubtful)))
+    return out
+
+
+def _header(
+    annotations: Annotations,
+    tokens: Sequence[Token],
+    rules: Mapping[str, str],
+    legend: Legend,
+    splits: frozenset[int],
 ) -> tuple[Column, ...]:
     """Cut a heading's words (over lines broken anywhere) into columns, longest wordings first.
 
@@ -206,13 +242,14 @@ def _header(
     together as one, and nothing is read from it.
     """
     text = annotations.document.text
-    tokens = tokens_of(text, [(start, end)])
-    mentions = list(annotations.mentions_in(start, end))
+    mentions = list(annotations.mentions_in(tokens[0].start, tokens[-1].end)) if tokens else []
     capitals = sum(t.text[:1].isupper() for t in tokens) >= 0.6 * len(tokens)
     columns: list[Column] = []
     at = 0
     while at < len(tokens):
         size, sure = _header_size(text, tokens, at, rules, mentions)
+        if at in splits:
+            size = 1
         left, right = tokens[at].start, tokens[at + size - 1].end
         if not sure and columns and capitals and tokens[at].text[:1].islower():
             at += size  # "Age at onset": the small words go on with the heading before
@@ -261,21 +298,25 @@ def _cut_all(
     annotations: Annotations,
     bodies: Sequence[Sequence[tuple[int, int]]],
     columns: tuple[Column, ...],
-) -> tuple[list[Cells], bool]:
+) -> tuple[list[Cells], bool, float]:
+    """The rows' cells, whether all asked for are sure, and what cutting them cost."""
     rows: list[Cells] = []
     sure, work, known = True, 0, vocabulary(annotations)
+    total = 0.0
     for body in bodies:
         tokens = tokens_of(annotations.document.text, body)
         work += len(columns) * len(tokens) * min(_REACH, len(tokens))
         if len(tokens) > _MAX_TOKENS or work > _MAX_WORK:
             rows.append([Span(tokens[0].start, tokens[0].end), *([None] * (len(columns) - 1))])
             sure = False
+            total += _HOPELESS
             continue
-        cells = _cut(Line(annotations, tokens, known), columns)
+        cells, cost = _cut(Line(annotations, tokens, known), columns)
+        total += min(cost, _HOPELESS)
         asked = [c for c, k in zip(cells, columns, strict=True) if k.meaning != "ignore"]
         sure = sure and None not in asked
         rows.append(cells)
-    return rows, sure
+    return rows, sure, total
 
 
 @dataclass(slots=True)
@@ -285,7 +326,7 @@ class _Way:
     to: int
 
 
-def _cut(line: Line, columns: Sequence[Column]) -> Cells:
+def _cut(line: Line, columns: Sequence[Column]) -> tuple[Cells, float]:
     """Cut a line into cells: the extents on which all cheap ways agree.
 
     Dynamic programming over (column, words used), forwards for the cost of reaching a place and
@@ -312,7 +353,7 @@ def _cut(line: Line, columns: Sequence[Column]) -> Cells:
                 reach[col + 1][way.to] = min(reach[col + 1][way.to], base + way.cost)
     best = reach[k][n]
     if best > 2.5 + 0.3 * k:
-        return _left_end(line, columns)
+        return _left_end(line, columns), best
     finish = [[infinite] * (n + 1) for _ in range(k + 1)]
     finish[k][n] = 0.0
     for col in range(k - 1, -1, -1):
@@ -328,7 +369,7 @@ def _cut(line: Line, columns: Sequence[Column]) -> Cells:
         }
         at, to = next(iter(possible)) if len(possible) == 1 else (0, 0)
         out.append(Span(line.tokens[at].start, line.tokens[to - 1].end) if to > at else None)
-    return out
+    return out, best
 
 
 def _left_end(line: Line, columns: Sequence[Column]) -> Cells:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from netmatrix.document import Document, Span, Table
 from netmatrix.extract.table_keys import AGE_SEX, SEX, key_of
+from netmatrix.extract.table_legend import notes_of
 
 _CONTINUED = re.compile(r"\bcont(?:inued|inuation|\.|['’]d|d\.)", re.I)
 _DATA = re.compile(r"^\W*(?:[<>≤≥~]?\d[\d.,/–%-]*\W*|[+−–-]+|yes|no|n/?a|nd|nr|none)$", re.I)
@@ -57,7 +58,7 @@ def sheet_of(document: Document, table: Table) -> Sheet:
     flagged = [c.row + 1 for c in table.cells if c.header]
     return Sheet(
         rows, max(flagged, default=1), width, table.start, table.end, table.label, table.caption,
-        table.footnotes, table.page, wide,
+        notes_of(document, table), table.page, wide,
     )  # fmt: skip
 
 

@@ -63,18 +63,34 @@ class Sentence:
     cues: list[Mention] = field(default_factory=list)
     concepts: list[Mention] = field(default_factory=list)
     modifiers: list[Modifier] = field(default_factory=list)
+    groups: set[str] = field(default_factory=set)
+
+    def add(self, mention: Mention) -> None:
+        """Take a mention in, in the list of its layer."""
+        if mention.layer == "term":
+            self.mentions.append(mention)
+        elif mention.layer == "cue":
+            self.cues.append(mention)
+        else:
+            self.concepts.append(mention)
+            return
+        self.groups.add(mention.group)
 
     def of(self, *groups: str) -> list[Mention]:
         """Term mentions of the groups, in order."""
+        if self.groups.isdisjoint(groups):
+            return []
         return [m for m in self.mentions if m.group in groups]
 
     def cue(self, *groups: str) -> list[Mention]:
         """Cues of the groups, in order."""
+        if self.groups.isdisjoint(groups):
+            return []
         return [m for m in self.cues if m.group in groups]
 
     def has(self, *groups: str) -> bool:
         """Whether a cue of one of the groups stands in the sentence."""
-        return any(m.group in groups for m in self.cues)
+        return not self.groups.isdisjoint(groups) and any(m.group in groups for m in self.cues)
 
     def context(self, start: int, end: int) -> dict[str, Modifier]:
         """The contexts that hold at ``[start, end)``, by category.

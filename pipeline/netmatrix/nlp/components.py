@@ -173,6 +173,7 @@ class Abbreviations(Component):
         annotations.mentions = merged
         for sentence in annotations.sentences:
             sentence.mentions, sentence.cues, sentence.concepts = [], [], []
+            sentence.groups = set()
         distribute(annotations, merged)
 
     def show(self, doc: Doc, annotations: Annotations) -> None:
@@ -230,12 +231,7 @@ def distribute(annotations: Annotations, mentions: Iterable[Mention]) -> None:
             return
         sentence = sentences[index]
         if sentence.start <= mention.start and mention.end <= sentence.end:
-            if mention.layer == "term":
-                sentence.mentions.append(mention)
-            elif mention.layer == "cue":
-                sentence.cues.append(mention)
-            else:
-                sentence.concepts.append(mention)
+            sentence.add(mention)
 
 
 def cut_sentence(
@@ -255,10 +251,7 @@ def cut_sentence(
         (block.page if block else None) or document.page_at(start),
     )
     for mention in annotations.mentions_in(start, end):
-        into = {"term": sentence.mentions, "cue": sentence.cues}.get(
-            mention.layer, sentence.concepts
-        )
-        into.append(mention)
+        sentence.add(mention)
     context_rules.apply(sentence, annotations.rules)
     return sentence
 

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import csv
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +95,7 @@ def canonical(word: str) -> str:
     return low[:-1]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """A surface form as the terminology lists it."""
 
@@ -103,6 +106,11 @@ class Entry:
     exact: bool = False
     weak: bool = False
     note: str = ""
+
+    @cached_property
+    def plural_cue(self) -> bool:
+        """Whether it is a cue with a word in the plural, which a singular must not meet."""
+        return self.layer == "cue" and any(len(w) > 3 and w[-1] in "sS" for w in words(self.form))
 
 
 def words(text: str) -> list[str]:
@@ -214,28 +222,23 @@ class Lexicon:
         tokens = [m.span() for m in _WORD.finditer(text)]
         if not tokens:
             return []
-        starts: dict[int, int] = {}
-        ends: dict[int, int] = {}
-        parts = [""]
-        position = 0
         known: dict[str, str] = {}
-        for index, (start, end) in enumerate(tokens):
-            starts[position] = index
+        compared: list[str] = []
+        for start, end in tokens:
             raw = text[start:end]
             word = known.get(raw)
             if word is None:
                 word = known[raw] = canonical(raw)
-            parts.append(word)
-            position += len(word) + 1
-            ends[position + 1] = index
-        haystack = " ".join(parts) + " "
+            compared.append(word)
+        haystack = f" {' '.join(compared)} "
+        # Where each word begins in the haystack, behind its leading space.
+        places = list(accumulate((len(word) + 1 for word in compared), initial=0))
         found: list[Mention] = []
         for pattern, start, end in self._automaton.find_matches_as_indexes(
             haystack, overlapping=True
         ):
-            first, last = starts.get(start), ends.get(end)
-            if first is None or last is None:
-                continue
+            first = bisect_left(places, start)
+            last = bisect_left(places, end - 1) - 1
             left, right = tokens[first][0], tokens[last][1]
             surface = text[left:right]
             if first != last and _crosses(surface):
@@ -243,7 +246,7 @@ class Lexicon:
             for entry in self._entries[pattern]:
                 if entry.exact and not _same_case(surface, entry.form):
                     continue
-                if entry.layer == "cue" and _only_singular(surface, entry.form):
+                if entry.plural_cue and _only_singular(surface, entry.form):
                     continue
                 found.append(
                     Mention(

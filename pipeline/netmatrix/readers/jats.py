@@ -18,6 +18,7 @@ _FLOATS = frozenset(["table-wrap", "table-wrap-group", "fig", "fig-group", "boxe
                      "supplementary-material", "media", "graphic"])  # fmt: skip
 _SPLITTING = frozenset(["list", "def-list", "disp-quote", "statement", "verse-group", "speech"])
 _MAX_SPAN = 100
+_BRACKETED = re.compile(r"\s?\[\d{1,3}(?:\s?[,;–−-]\s?\d{1,3})*\]")
 _SECTIONS: dict[str, SectionName] = {
     "intro": "introduction", "introduction": "introduction", "background": "introduction",
     "methods": "methods", "materials|methods": "methods", "materials": "methods",
@@ -30,17 +31,24 @@ _SECTIONS: dict[str, SectionName] = {
 """Values of ``sec-type`` (JATS 1.3, suggested values) that name a canonical section."""
 
 
-def read(data: bytes, *, max_bytes: int = MAX_BYTES, max_cells: int = 200_000) -> Raw:
+def read(
+    data: bytes,
+    *,
+    max_bytes: int = MAX_BYTES,
+    max_cells: int = 200_000,
+    lift_brackets: bool = False,
+) -> Raw:
     """The article in a JATS file: front matter, body, floats, back matter, references.
 
-    ``max_bytes`` is the largest file parsed, ``max_cells`` the cells kept of one table.
+    ``max_bytes`` is the largest file parsed, ``max_cells`` the cells kept of one table.  With
+    ``lift_brackets``, citations in brackets leave the running text as raised ones do.
     Raises :class:`Unreadable` for damaged XML and for XML without an article.
     """
     root, damaged = parse(data, max_bytes=max_bytes)
     article = root if name(root) == "article" else next(descendants(root, "article"), None)
     if article is None:
         raise Unreadable("The XML holds no article: export the paper as JATS XML, PDF or text.")
-    reader = _Reader(max_cells)
+    reader = _Reader(max_cells, lift_brackets)
     reader.article(article)
     raw = Raw(
         builder=reader.builder,
@@ -61,18 +69,25 @@ def read(data: bytes, *, max_bytes: int = MAX_BYTES, max_cells: int = 200_000) -
 class _Reader:
     """Walks an article and appends its blocks."""
 
-    def __init__(self, max_cells: int) -> None:
+    def __init__(self, max_cells: int, lift_brackets: bool = False) -> None:
         self.builder = TextBuilder()
         self.references: list[jats_meta.Reference] = []
         self.problems: list[str] = []
         self._max_cells = max_cells
+        self._lift_brackets = lift_brackets
         self._section: SectionName = "body"
         self._heading = ""
         self._cites: list[str] = []
 
     def _words(self, node: etree._Element | None, skip: frozenset[str] = frozenset()) -> str:
         """Running text: raised citation marks are left out and kept for a block of their own."""
-        return wording(node, skip, self._cites)
+        text = wording(node, skip, self._cites)
+        if self._lift_brackets:
+            for match in _BRACKETED.finditer(text):
+                word = text[: match.start()].rpartition(" ")[2]
+                self._cites.append(f"{word} {match[0].strip(' []')}")
+            text = _BRACKETED.sub("", text)
+        return text
 
     def article(self, node: etree._Element) -> None:
         front = first(node, "front")

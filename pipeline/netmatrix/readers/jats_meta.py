@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from lxml import etree
 
 from netmatrix.document import Metadata, Reference, Span
+from netmatrix.readers import references
 from netmatrix.readers.xmltext import children, descendants, first, name, wording
 
 __all__ = ["Reference", "citation_text", "citations", "hints", "metadata", "reference"]
@@ -156,11 +158,19 @@ def reference(ref: etree._Element, citation: etree._Element, span: Span, count: 
         )
         match = _DOI.search(links)
         doi = match[0] if match else ""
+    number = int(label[0]) if label else count
+    authors = tuple(_short_names(citation))
+    if not authors and not of("article-title"):  # a citation printed as one piece of text
+        parsed = references.parse(citation_text(ref, citation), span.start, number)
+        return replace(
+            parsed, start=span.start, end=span.end, doi=parsed.doi or doi,
+            pmid=parsed.pmid or ids.get("pmid", ""), year=parsed.year or (int(year[0]) if year else None),
+        )  # fmt: skip
     return Reference(
         span.start,
         span.end,
-        int(label[0]) if label else count,
-        authors=tuple(_short_names(citation)),
+        number,
+        authors=authors,
         title=of("article-title") or of("chapter-title"),
         journal=of("source"),
         year=int(year[0]) if year else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from dataclasses import dataclass
 
 from netmatrix.readers.pdf.lines import Segment, join_row
@@ -121,16 +122,22 @@ def gutter_of(found: list[Segment], known: list[float]) -> float | None:
         return None
     enough = 1 if any(abs(best[1] - x) < 8 for x in known) else 3
     enough = min(enough, max(2, len(wide) // 3))
-    if enough > 1 and _flush_beside(wide, best[1] - best[2] / 2):
-        enough = 1  # a full column ends here in a straight edge: what stands beside is another
+    if best[0] < enough and best[0] >= 1:
+        return _beside_column(wide, best[1] - best[2] / 2, best[1] + best[2] / 2)
     return best[1] if best[0] >= enough else None
 
 
-def _flush_beside(wide: list[Segment], edge: float) -> bool:
-    """Whether many lines end at ``edge`` (points), and hardly any runs across it."""
-    ends = sum(1 for s in wide if abs(s.x1 - edge) < 2.5)
-    across = sum(1 for s in wide if s.x0 < edge - 12 and s.x1 > edge + 12)
-    return ends >= 8 and across <= 0.15 * len(wide)
+def _beside_column(wide: list[Segment], low: float, high: float) -> float | None:
+    """The gutter beside a full column whose lines end in one straight edge between ``low`` and
+    ``high`` (points): however few the lines are that stand to its right."""
+    ends = Counter(round(s.x1) for s in wide if low - 2 < s.x1 < high - MIN_GUTTER + 1)
+    if not ends:
+        return None
+    edge = max(ends, key=lambda x: (ends[x - 1] + ends[x] + ends[x + 1], -x))
+    x = (edge + high) / 2
+    across = sum(1 for s in wide if s.x0 < edge - 12 and s.x1 > x)
+    flush = ends[edge - 1] + ends[edge] + ends[edge + 1]
+    return x if flush >= 8 and across <= 0.15 * len(wide) else None
 
 
 def _white_strips(wide: list[Segment]) -> list[tuple[float, float, int]]:
