@@ -88,8 +88,9 @@ class Press:
     def width(self) -> float:
         full = WIDTH - 2 * self.look.margin
         if self.wide or self.look.columns == 1:
-            return full
-        return (full - self.look.gap) / 2
+            return float(full)
+        gaps = (self.look.columns - 1) * self.look.gap
+        return float((full - gaps) / self.look.columns)
 
     @property
     def x(self) -> float:

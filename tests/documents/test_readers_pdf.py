@@ -621,7 +621,25 @@ def test_guarded_reader_names_time(tmp_path: Path) -> None:
     assert "took longer" in document.problems[0]
 
 
-# --- measured on real papers
+# --- measured on made and on real papers
+
+
+def test_made_papers_are_read_word_for_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("rapidfuzz")
+    root = Path(__file__).resolve().parents[2]
+    if not (root / "benchmarks" / "reading.py").is_file():
+        pytest.skip("needs benchmarks/ of the checkout")
+    monkeypatch.syspath_prepend(str(root / "benchmarks"))
+    reading = pytest.importorskip("reading")
+    parts = reading.parts_of(read(root / "corpus" / "demo" / "07-prrt-series.md"))
+    for look in reading.LOOKS:
+        paper = reading.set_paper("made", parts, look)
+        truth = reading.words(paper.running)
+        lost, foreign = reading.errors(truth, reading.words(reading.netmatrix_text(paper.data)))
+        assert lost + foreign <= 0.01 * len(truth), look.name
+        printed = reading.letters(paper.printed)
+        found = printed & reading.letters(reading.whole_text(paper.data))
+        assert found.total() >= 0.999 * printed.total(), look.name
 
 
 def _shared(name: str) -> Path:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from netmatrix.assemble.cited import cited_patients
 from netmatrix.assemble.queries import with_queries
 from netmatrix.assemble.subjects import patients
 from netmatrix.assemble.tables import added_to, table_rows, told_twice
@@ -53,6 +54,7 @@ def rows_of(document: Document, nlp: Language) -> list[Row]:
         rows = joined if joined is not None else table_rows(document, "series_case", own)
     else:
         rows = _with_own_line(prose, present_cases(annotations, names, tables))
+    cited += _retold(annotations, names, cited)
     rows = [*rows, *table_rows(document, "cited_case", cited)]
     told = [with_queries(row, document, _model(nlp)) for row in rows]
     return [*told, *cohort_rows(annotations, names, tables)]
@@ -63,6 +65,19 @@ def _with_own_line(prose: list[Row], present: list[TablePatient]) -> list[Row]:
     if len(prose) == 1 and len(present) == 1:
         return [added_to(prose[0], present[0], only_missing=True)]
     return prose
+
+
+def _retold(
+    annotations: Annotations, names: Names, tabled: list[TablePatient]
+) -> list[TablePatient]:
+    """Other publications' patients told in the discussion, with at least a diagnosis."""
+    found: list[TablePatient] = []
+    for patient in cited_patients(annotations, [t.subject for t in tabled]):
+        scope = Scope(annotations, names, patient.sentences, patient.subject)
+        fields = {name: list(values) for name, values in patient_findings(scope).items()}
+        if any(is_neuroendocrine(scope, f.value) for f in fields.get("histology", ())):
+            found.append(TablePatient(patient.subject, fields, patient.source_ref))
+    return found
 
 
 def _model(nlp: Language) -> Path:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from netmatrix import matrix
-from netmatrix.corpus import records
+from netmatrix.corpus import overlap, records
 from netmatrix.evidence import Row
 from netmatrix.matrix import FORMATS
 from netmatrix.matrix.files import write_atomic
@@ -51,13 +51,15 @@ def write(
 ) -> Stored:
     """Write a run's results into ``folder``, which may exist and hold other things.
 
-    ``documents`` are the lines of ``documents.jsonl``, ``texts`` the canonical text by ``doc_id``;
+    ``documents`` are the lines of ``documents.jsonl`` (which get ``same_study`` where two papers
+    tell of one study), ``texts`` the canonical text by ``doc_id``;
     a paper without text (nothing could be read) gets no file.  Raises ``StoreError`` where the
     folder cannot be written.
     """
     evidence = records.lines(row.to_json() for row in rows)
     # What is read back later is what the matrix is made from now: `rewrite` gives the same bytes.
     kept = [records.row_from_json(item) for item in records.parse(evidence)]
+    documents = overlap.marked(documents, kept)
     with _as_store_errors(folder):
         (folder / TEXT).mkdir(parents=True, exist_ok=True)
         before = _listed(folder)

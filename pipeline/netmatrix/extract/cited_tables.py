@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from netmatrix.document import Reference, Span
+from netmatrix.evidence import Finding
+from netmatrix.extract import sites
+from netmatrix.extract.base import Scope
 from netmatrix.extract.cells import EMPTY, read_cell, silent_in
 from netmatrix.extract.grids import Grid
 from netmatrix.extract.table_keys import AGE, in_sequence, key_of
 from netmatrix.extract.table_patient import PATIENT_FIELDS, TablePatient
 from netmatrix.extract.table_sheet import wording
 from netmatrix.nlp.annotations import Annotations
+from netmatrix.nlp.components import cut_sentence
 from netmatrix.normalise.names import Names
 from netmatrix.normalise.numbers import parse
 
@@ -91,6 +96,7 @@ def _lines(
         assert author_at is not None
         beside = [i for i, c in enumerate(grid.columns) if c.meaning == "author" and i != author_at]
         count_at = _count_column(text, grid)
+        of_all = _caption_primary(annotations, names, grid)
         last: list[Span | None] | None = None
         for number, line in enumerate(grid.rows):
             said = wording(text, line[author_at])
@@ -119,8 +125,23 @@ def _lines(
                 patient.silent += silent_in(annotations, column, span)
                 patient.add(read_cell(annotations, names, column, span, subject, grid.legend))
             _first_primary(patient)
+            if not patient.fields.get("primary_site"):
+                patient.add(replace(f, confidence=0.65) for f in of_all)
             out.append((patient, bool(OWN.match(wording(text, last[author_at])))))
     return out
+
+
+def _caption_primary(annotations: Annotations, names: Names, grid: Grid) -> list[Finding]:
+    """The one primary of all patients that the caption names, where no column tells it."""
+    columns = {c.meaning for c in grid.columns}
+    if grid.caption is None or columns & {"primary_site", "site"}:
+        return []
+    sentence = cut_sentence(
+        annotations, grid.caption.start, grid.caption.end, section="caption", kind="caption"
+    )
+    found = sites.extract(Scope(annotations, names, [sentence]))
+    found = [f for f in found if f.field == "primary_site"]
+    return found if len(found) == 1 else []
 
 
 def _count_column(text: str, grid: Grid) -> int | None:

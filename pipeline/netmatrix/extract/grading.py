@@ -32,9 +32,9 @@ _KI_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _NOT_OF_A_TUMOUR = re.compile(
-    r"^[\s,-]*(?:or\s+(?:higher|\d)\s+)?(?:\w+\s+){0,2}?(?:\w+(?:penia|emia|aemia|itis|uria|algia|pathy|rrh\w+|toxicit\w+)|"
+    r"^[\s-]+(?!with\b|and\b|according\b|by\b|in\b|of\b)(?:or\s+(?:higher|\d)\s+)?(?:\w+\s+){0,2}?(?:\w+(?:penia|emia|aemia|itis|uria|algia|pathy|rrh\w+|toxicit\w+)|"
     r"nausea|vomiting|fatigue|rash|hypertension|bleeding|fever|pain|infection|edema|oedema|adverse|events?|"
-    r"AEs?\b|asthenia|syndrome|dysplasia|fistula|ascites|murmur|reaction|liver|injury|insufficiency|regurgitation|"
+    r"AEs?\b|asthenia|syndrome|dysplasia|fistula|ascites|murmur|reaction|injury|insufficiency|regurgitation|"
     r"varices|stenosis|obesity|alopecia|thrombo\w+|astrocyt\w+|glioma|meningioma)\b",
     re.IGNORECASE,
 )

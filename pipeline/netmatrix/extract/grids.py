@@ -6,6 +6,7 @@ that came as bare lines is cut into cells by what the columns can hold (``table_
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -16,6 +17,8 @@ from netmatrix.extract.table_keys import AGE, AGE_SEX, SEX, in_sequence, key_of
 from netmatrix.extract.table_legend import Legend, explained, legend_of, notes_of
 from netmatrix.extract.table_sheet import Sheet, wording
 from netmatrix.nlp.annotations import Annotations
+
+_RECIST = re.compile(r"^(?:CR|PR|SD|PD)$")
 
 __all__ = ["Column", "Grid", "column_rules", "grids"]
 
@@ -58,8 +61,14 @@ def grids(annotations: Annotations, rules: Mapping[str, str]) -> list[Grid]:
     sheets: list[Sheet] = []
     by_lines: list[Grid] = []
 
-    def known(wording: str) -> bool:
-        return is_known(wording, rules)
+    def known(cell: Span) -> bool:
+        if is_known(text[cell.start : cell.end], rules):
+            return True
+        return any(
+            m.group in ("marker", "syndrome", "site", "treatment") and m.layer == "term"
+            and 10 * (m.end - m.start) >= 6 * (cell.end - cell.start)
+            for m in annotations.mentions_in(cell.start, cell.end)
+        )  # fmt: skip
 
     for table in document.tables:
         if table.cells:
@@ -118,10 +127,17 @@ def _by_content(
     keys = [key_of(c) for c in filled]
     if index == 0 and all(keys[:1]) and in_sequence([k for k in keys if k]):
         return replace(column, meaning="patient")
-    for pattern, meaning in ((SEX, "sex"), (AGE_SEX, "age_sex")):
+    for pattern, meaning in ((SEX, "sex"), (AGE_SEX, "age_sex"), (_RECIST, "response")):
         taken = any(c.meaning == meaning for c in columns)
         if not taken and sum(bool(pattern.match(c)) for c in filled) >= 0.8 * len(filled):
             return replace(column, meaning=meaning)
+    beside = [
+        wording(text, row[i]) for row in rows for i in (index - 1, index + 1) if 0 <= i < len(row)
+    ]
+    by_sex = 3 * sum(bool(SEX.match(c)) for c in beside) >= len(beside)
+    ages = [int(m["age"]) for c in filled if (m := AGE.match(c))]
+    if by_sex and index and len(ages) == len(filled) and all(0 < a <= 110 for a in ages):
+        return replace(column, meaning="age_years")
     return column
 
 

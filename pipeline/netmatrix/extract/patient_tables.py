@@ -11,16 +11,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from netmatrix.document import Span
+from netmatrix.evidence import Finding
 from netmatrix.extract import sites
 from netmatrix.extract.base import Scope
 from netmatrix.extract.cells import NOTHING, read_cell, read_person, silent_in
 from netmatrix.extract.cited_tables import is_literature, literature, present_cases
 from netmatrix.extract.grids import Grid, holds_person
+from netmatrix.extract.table_columns import Column
 from netmatrix.extract.table_fields import ragged_from
 from netmatrix.extract.table_keys import in_sequence, is_plain_number, key_of, person_in
 from netmatrix.extract.table_patient import PATIENT_FIELDS, TablePatient
 from netmatrix.extract.table_sheet import wording
-from netmatrix.extract.table_statements import Statement, one_value, selection, statements
+from netmatrix.extract.table_statements import (
+    Note,
+    Statement,
+    one_value,
+    selection,
+    statements,
+)
 from netmatrix.nlp.annotations import Annotations
 from netmatrix.nlp.components import cut_sentence
 from netmatrix.normalise.names import Names
@@ -57,13 +65,16 @@ def series(annotations: Annotations, names: Names, grids: Sequence[Grid]) -> lis
         found: dict[str, TablePatient] = {}
         suffix = f" ({group[0].grid.label})" if number and group[0].grid.label else ""
         for table in group:
+            heads = _heads(text, table)
             for key, at, line in table.lines:
                 patient = found.setdefault(key, TablePatient(f"patient {key}{suffix}", key=key))
                 _read_line(annotations, names, table.grid, at, line, patient)
+                if at in heads:
+                    patient.add(_under(annotations, names, table.grid, heads[at], patient.subject))
             _mitosis_unit(annotations, table.grid, found.values())
         own = [t.grid for t in group]
         if found and len(groups) == 1:
-            _statements(annotations, names, own, found)
+            _statements(annotations, names, group, found)
         elif found:
             _captions(annotations, names, own, found)
         out += found.values()
@@ -223,6 +234,43 @@ def _read_line(
         patient.add(found)
 
 
+def _heads(text: str, table: _Keyed) -> dict[int, Span]:
+    """For each line the sub-heading above it: a line of one cell that is no patient."""
+    own = {at for _, at, _ in table.lines}
+    out: dict[int, Span] = {}
+    head: Span | None = None
+    for at, row in enumerate(table.grid.rows):
+        cells = {c for c in row if c is not None}
+        if at in own:
+            if head is not None:
+                out[at] = head
+        elif len(cells) == 1 and len(wording(text, next(iter(cells))).split()) <= 8:
+            head = next(iter(cells))
+        elif cells:
+            head = None
+    return out
+
+
+def _under(
+    annotations: Annotations, names: Names, grid: Grid, head: Span, subject: str
+) -> list[Finding]:
+    """What a sub-heading says of the patients below it, where the table has no column for it."""
+    columns = {c.meaning for c in grid.columns}
+    found: list[Finding] = []
+    for meaning, others in (
+        ("histology", {"histology"}),
+        ("primary_site", {"primary_site", "site"}),
+    ):
+        if not columns & others:
+            found += read_cell(annotations, names, Column("", meaning), head, subject, grid.legend)
+    told = ("histology", "primary_site", "grade", "differentiation")
+    return [
+        replace(f, confidence=min(f.confidence, 0.75))
+        for f in found
+        if f.field in told and not columns & {f.field}
+    ]
+
+
 def _mitosis_unit(annotations: Annotations, grid: Grid, patients: Iterable[TablePatient]) -> None:
     """A unit that the footnote states ("counted in 10 high power fields") joins the counts."""
     if not any(c.meaning == "mitoses" for c in grid.columns):
@@ -246,27 +294,48 @@ def _mitosis_unit(annotations: Annotations, grid: Grid, patients: Iterable[Table
 def _statements(
     annotations: Annotations,
     names: Names,
-    grids: Sequence[Grid],
+    group: Sequence[_Keyed],
     found: Mapping[str, TablePatient],
 ) -> None:
     keys = tuple(found)
-    notes = [note for grid in grids for note in grid.footnotes]
+    text = annotations.document.text
+    grids = [table.grid for table in group]
+    notes = [Note(span, _marks(text, table)) for table in group for span in table.grid.footnotes]
     told = list(statements(annotations, names, keys, notes))
     for statement in (s for s in told if not s.of_all):
         _apply(statement, found)
     for statement in (s for s in told if s.of_all):
         _apply(statement, found)
     _captions(annotations, names, grids, found)
+    # What the title or the choice of patients says does not fill a hole in a column of its own.
+    columns = {c.meaning for grid in grids for c in grid.columns}
+    filled = {"primary_site"} if columns & {"primary_site", "site"} else set()
     for statement in selection(annotations, names, keys):
-        _apply(statement, found)
+        _apply(statement, found, filled)
 
 
-def _apply(statement: Statement, found: Mapping[str, TablePatient]) -> None:
-    """Fill the rows of a statement where they do not say otherwise."""
+def _marks(text: str, table: _Keyed) -> dict[str, tuple[str, ...]]:
+    """For each footnote mark the patients in whose lines it stands."""
+    out: dict[str, tuple[str, ...]] = {}
+    for key, _, line in table.lines:
+        for cell in line:
+            match = re.search(r"[\w)%.]\s?([*†‡§¶]+)$", wording(text, cell))
+            if match and key not in out.get(match.group(1), ()):
+                out[match.group(1)] = (*out.get(match.group(1), ()), key)
+    return out
+
+
+def _apply(
+    statement: Statement, found: Mapping[str, TablePatient], without: Iterable[str] = ()
+) -> None:
+    """Fill the rows of a statement where they do not say otherwise; never fields ``without``."""
+    barred = frozenset(without)
     for key in statement.keys:
         patient = found[key]
         for finding in statement.findings:
             name = finding.field
+            if name in barred:
+                continue
             held = patient.fields.get(name, [])
             if one_value(name) and held:
                 continue

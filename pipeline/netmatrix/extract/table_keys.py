@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_PREFIX = r"(?:case|patient|pat|pt|subject|participant|no|nr|p|c)"
+_PREFIX = r"(?:case|patient|pat|pt|subject|participant|no|nr)"
 _KEY = re.compile(
     rf"^\W*(?:(?i:{_PREFIX}s?)\b[\s.:#-]*)?(?:(?i:no|nr|number|id)\b[\s.:#-]*)?(?:(?i:p|pt|c)(?=\d))?"
     r"(?P<key>\d{1,3}[A-Za-z]?|[IVX]{1,5}|[ivx]{1,5}|[A-Z]|(?:[A-Z]\.\s?){2,3}|[A-Z]{2,3})"

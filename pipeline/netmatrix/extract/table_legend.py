@@ -85,13 +85,40 @@ def notes_of(document: Document, table: Table) -> tuple[Span, ...]:
     explains short forms, and a caption that does so."""
     text = document.text
     notes = table.footnotes
+    if not table.cells:
+        notes += tuple(Span(a, b) for a, b in table_lines_of(text, document, table)[1])
     if not notes:
         below = _block_below(document, table.end)
-        if below is not None and _is_legend(text, below):
+        if below is not None and (text[below.start] in "*†‡§¶" or _is_legend(text, below)):
             notes = (below,)
     if table.caption and _is_legend(text, table.caption):
         notes += (table.caption,)
     return notes
+
+
+def table_lines_of(
+    text: str, document: Document, table: Table
+) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """The lines of a table without cells, and the lines of explanation at its end."""
+    block = document.block_at(table.start)
+    start, end = (block.start, block.end) if block else (table.start, table.end)
+    lines: list[tuple[int, int]] = []
+    position = start
+    for line in text[start:end].split("\n"):
+        if line.strip():
+            lines.append((position, position + len(line)))
+        position += len(line) + 1
+    body = len(lines)
+    while body > 2 and _is_note(text, lines[body - 1]):
+        body -= 1
+    return lines[:body], lines[body:]
+
+
+def _is_note(text: str, line: tuple[int, int]) -> bool:
+    said = text[line[0] : line[1]].strip()
+    if _is_legend(text, Span(*line)):
+        return True
+    return len(said.split()) >= 4 and (said[0] in "*†‡§" or bool(_LEAD.match(said)))
 
 
 def _block_below(document: Document, offset: int) -> Span | None:

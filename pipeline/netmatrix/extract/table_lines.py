@@ -17,7 +17,13 @@ from netmatrix.document import Span, Table
 from netmatrix.extract.table_columns import Column, is_known, meaning_of
 from netmatrix.extract.table_fit import Line, Token, cost_of, vocabulary
 from netmatrix.extract.table_keys import follows, key_of
-from netmatrix.extract.table_legend import Legend, explained, legend_of, notes_of
+from netmatrix.extract.table_legend import (
+    Legend,
+    explained,
+    legend_of,
+    notes_of,
+    table_lines_of,
+)
 from netmatrix.nlp.annotations import Annotations, Mention
 from netmatrix.nlp.lexicon import words
 
@@ -44,15 +50,13 @@ def cut_table(
 ) -> tuple[tuple[Column, ...], list[Cells], bool] | None:
     """Columns, lines of cells, and whether every asked-for cell was sure; ``None`` if it is no
     table of patients or publications."""
-    block = annotations.document.block_at(table.start)
-    start, end = (block.start, block.end) if block else (table.start, table.end)
     text = annotations.document.text
-    lines: list[tuple[int, int]] = []
-    position = start
-    for line in text[start:end].split("\n"):
-        if line.strip():
-            lines.append((position, position + len(line)))
-        position += len(line) + 1
+    lines, _ = table_lines_of(text, annotations.document, table)
+    stacked = _by_size(text, lines)
+    if stacked is not None:
+        columns = _stacked_header(annotations, stacked[0], rules, stacked[1])
+        if columns is not None:
+            return columns, *_stacked(annotations, stacked[1], columns)
     found = _bodies(text, lines, rules)
     if found is None:
         return None
@@ -158,6 +162,25 @@ def tokens_of(text: str, spans: Sequence[tuple[int, int]]) -> list[Token]:
 
 
 # --- one cell a line -----------------------------------------------------------------------
+
+
+def _by_size(
+    text: str, lines: Sequence[tuple[int, int]]
+) -> tuple[Sequence[tuple[int, int]], list[list[tuple[int, int]]]] | None:
+    """Heading and rows of a table with a cell a line: equal runs of lines, keys that count on."""
+    for size in range(3, min(len(lines) // 3, 40) + 1):
+        if len(lines) % size:
+            continue
+        last = ""
+        for at in range(size, len(lines), size):
+            key = key_of(text[lines[at][0] : lines[at][1]])
+            if not key or not follows(last, key):
+                break
+            last = key
+        else:
+            rows = [list(lines[at : at + size]) for at in range(size, len(lines), size)]
+            return lines[:size], rows
+    return None
 
 
 def _stacked_header(

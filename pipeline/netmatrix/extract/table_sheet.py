@@ -67,10 +67,10 @@ def wording(text: str, span: Span | None) -> str:
     return text[span.start : span.end].strip() if span else ""
 
 
-def find_header(text: str, sheet: Sheet, known: Callable[[str], bool]) -> None:
+def find_header(text: str, sheet: Sheet, known: Callable[[Span], bool]) -> None:
     """Correct ``header``: further heading rows below the flagged, or none at all.
 
-    ``known`` says whether a wording is a column's header.
+    ``known`` says whether a cell's wording is a column's header.
     """
     if sheet.header == 1 and len(sheet.rows) > 1 and _is_data(text, sheet.rows[0], known):
         sheet.header = 0
@@ -79,15 +79,16 @@ def find_header(text: str, sheet: Sheet, known: Callable[[str], bool]) -> None:
         sheet.header += 1
 
 
-def _is_data(text: str, row: Sequence[Span | None], known: Callable[[str], bool]) -> bool:
+def _is_data(text: str, row: Sequence[Span | None], known: Callable[[Span], bool]) -> bool:
     cells = [wording(text, c) for c in row]
     filled = [c for c in cells if c]
     values = sum(bool(_DATA.match(c) or SEX.match(c) or AGE_SEX.match(c)) for c in filled)
-    starts = bool(cells[0]) and key_of(cells[0]) in ("1", "I", "A")
-    return starts and values >= 2 and not any(known(c) and not SEX.match(c) for c in filled)
+    starts = bool(cells[0]) and bool(key_of(cells[0]))
+    named = any(c and known(c) and not SEX.match(wording(text, c)) for c in row)
+    return starts and values >= 2 and not named
 
 
-def _goes_on(text: str, sheet: Sheet, known: Callable[[str], bool]) -> bool:
+def _goes_on(text: str, sheet: Sheet, known: Callable[[Span], bool]) -> bool:
     """Whether the row below the header stands under spanning headings and names columns."""
     above, row = sheet.rows[sheet.header - 1], sheet.rows[sheet.header]
     filled = [i for i, c in enumerate(row) if wording(text, c)]
@@ -104,7 +105,7 @@ def _goes_on(text: str, sheet: Sheet, known: Callable[[str], bool]) -> bool:
         or wording(text, above[i]) == wording(text, row[i])
     ]
     own = [i for i in filled if i not in under_span]
-    named = sum(known(c) for c in cells)
+    named = sum(c is not None and known(c) for c in row)
     if len(under_span) == 0 or 2 * named < len(filled):
         return False
     # A heading of its own above may only go on in words of the same heading ("Patient" / "no.").
@@ -145,7 +146,7 @@ def _spanning(text: str, sheet: Sheet, row: int, col: int) -> Span | None:
     return None
 
 
-def transposed(text: str, sheet: Sheet, known: Callable[[str], bool]) -> Sheet:
+def transposed(text: str, sheet: Sheet, known: Callable[[Span], bool]) -> Sheet:
     """The sheet with patients as rows where its headings are patients, else the sheet itself."""
     if not sheet.rows or sheet.width < 3 or sheet.header > 1 or len(sheet.rows) < 3:
         return sheet
@@ -155,7 +156,7 @@ def transposed(text: str, sheet: Sheet, known: Callable[[str], bool]) -> Sheet:
     if len(keys) < 2 or not all(keys) or len(set(keys)) != len(keys):
         return sheet
     stub = [wording(text, row[0]) for row in sheet.rows[1:]]
-    fields = sum(known(s) for s in stub if s)
+    fields = sum(row[0] is not None and known(row[0]) for row in sheet.rows[1:])
     named_as_patients = sum(bool(re.match(r"\W*(?:case|patient|pt)", h, re.I)) for h in head[1:])
     if fields < 2 or (not named_as_patients and 2 * fields < len([s for s in stub if s])):
         return sheet

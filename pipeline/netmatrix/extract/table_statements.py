@@ -8,7 +8,7 @@ each with its own quote, where the table itself does not say otherwise.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -95,20 +95,34 @@ class Statement:
     of_all: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A table's footnote; ``marked`` are the patients in whose lines each mark stands."""
+
+    span: Span
+    marked: Mapping[str, tuple[str, ...]]
+
+
 def statements(
-    annotations: Annotations, names: Names, keys: Sequence[str], notes: Iterable[Span]
+    annotations: Annotations, names: Names, keys: Sequence[str], notes: Iterable[Note]
 ) -> Iterator[Statement]:
     """What the paper says of the patients ``keys``, the surest first: footnotes, then prose."""
     text = annotations.document.text
+    seen: list[Span] = []
     for note in notes:
-        for start, end in split(text, note.start, note.end):
-            for left, right in _between_marks(text, start, end):
-                sentence = cut_sentence(annotations, left, right, section="table", kind="footnote")
-                yield from _of_sentence(annotations, names, keys, sentence, 0.85)
+        seen.append(note.span)
+        for left, right in _between_marks(text, note.span.start, note.span.end):
+            mark = re.match(r"\s*([*†‡§¶]+)", text[left:right])
+            who = note.marked.get(mark.group(1), ()) if mark else ()
+            for start, end in split(text, left, right):
+                sentence = cut_sentence(annotations, start, end, section="table", kind="footnote")
+                yield from _of_sentence(annotations, names, keys, sentence, 0.85, who)
     for sentence in annotations.sentences:
         if sentence.kind not in ("paragraph", "list_item") or sentence.section not in _PARTS:
             continue
         if sentence.has("literature") or _CITED.search(sentence.text):
+            continue
+        if any(s.start <= sentence.start < s.end for s in seen):
             continue
         marked = _between_marks(text, sentence.start, sentence.end)
         if len(marked) < 2:
@@ -123,7 +137,7 @@ def statements(
 
 def _between_marks(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The parts of a footnote between its marks."""
-    cuts = [start, *(start + m.start() for m in re.finditer(r"[*†‡§¶]", text[start:end])), end]
+    cuts = [start, *(start + m.start() for m in re.finditer(r"[*†‡§¶]+", text[start:end])), end]
     return [(a, b) for a, b in pairwise(cuts) if b - a > 8]
 
 
@@ -133,8 +147,9 @@ def _of_sentence(
     keys: Sequence[str],
     sentence: Sentence,
     confidence: float,
+    marked: tuple[str, ...] = (),
 ) -> Iterator[Statement]:
-    before: tuple[str, ...] = ()
+    before = marked
     for left, right in _clauses(sentence):
         wording = sentence.between(left, right)
         parts = _parts_by_name(wording, keys)
@@ -151,6 +166,9 @@ def _of_sentence(
             if not _GIVEN.search(wording):
                 found = [f for f in found if f.field != "treatments"]
             yield Statement(general, _lowered(found, confidence - 0.1), of_all=True)
+        elif marked and len(marked) < len(keys):
+            found = _read(annotations, names, sentence, left, right, _OF_NAMED)
+            yield Statement(marked, _lowered(found, confidence))
 
 
 def _clauses(sentence: Sentence) -> Iterator[tuple[int, int]]:

@@ -164,12 +164,10 @@ def _of_another(sentence: Sentence, mention: Mention, modifier: Modifier) -> boo
     """Whether a cue behind the mention speaks of a later treatment ("…, and everolimus was declined")."""
     if modifier.cue_start < mention.end:
         return False
-    joint = None
-    for joint in _JOINT.finditer(sentence.between(mention.end, modifier.cue_start)):
-        pass
-    if joint is None:
+    joints = list(_JOINT.finditer(sentence.between(mention.end, modifier.cue_start)))
+    if not joints:
         return False
-    place = mention.end + joint.end()
+    place = mention.end + joints[-1].end()
     return any(place <= m.start < modifier.cue_start for m in sentence.of("treatment"))
 
 

@@ -128,6 +128,7 @@ def _ruled(
         return None
     last = wide[-1][2]
     x0, x1 = min(r[0] for r in wide), max(r[1] for r in wide)
+    x1 = _whole_width(x1, wide[0][2], last, rules, found)
     body = [
         s
         for s in found
@@ -148,6 +149,29 @@ def _ruled(
     )
     area.notes = _notes(area, found, taken)
     return area
+
+
+def _whole_width(
+    x1: float, top: float, bottom: float, rules: list[Rule], found: list[Segment]
+) -> float:
+    """The right edge of a table whose rules are broken: the next pieces stand level with the first.
+
+    Not where a caption stands over the next pieces: that is another table.
+    """
+    while True:
+        beside = [
+            right
+            for left, right, y in rules
+            if 0 < left - x1 < 30
+            and abs(y - top) < 2
+            and any(abs(other[0] - left) < 4 and abs(other[2] - bottom) < 2 for other in rules)
+            and not any(
+                TABLE_CAPTION.match(s.text) and s.x0 > x1 and 0 < top - s.base < 60 for s in found
+            )
+        ]
+        if not beside:
+            return x1
+        x1 = beside[0]
 
 
 def _while_table(

@@ -1,0 +1,123 @@
+"""Patients of other publications, told in a sentence or two of a discussion.
+
+"Smith et al. reported a 45-year-old man with …": a row of its own, with the publication, and
+nothing of it for the paper's own patient.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from netmatrix.document import Document, Reference
+from netmatrix.extract.patient import age_in
+from netmatrix.nlp.annotations import Annotations, Sentence
+
+_TELLING = frozenset({"introduction", "discussion", "conclusion", "body"})
+_AUTHOR = re.compile(
+    r"\b(?P<name>[A-Z][\w’'-]{2,}(?:[\s-][A-Z][\w’'-]{2,})?)\s+(?:et\s+al\b\.?|and\s+(?:colleagues|co-?workers|associates))"
+)
+_MARK = re.compile(r"\[(\d{1,3})(?:\s*[,–-]\s*\d{1,3})*\]|\((\d{1,3})\)")
+_GROUP = re.compile(
+    r"\b(?:patients|cases|series|median|mean|cohort|range|of\s+\d+)\b", re.IGNORECASE
+)
+_GOES_ON = re.compile(
+    r"\b(?:he|she|his|her|the\s+patient|this\s+patient|their\s+patient|the\s+tumou?r)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class Cited:
+    """A patient of another publication: the sentences about them and where they are from."""
+
+    subject: str
+    source_ref: Mapping[str, Any]
+    sentences: list[Sentence] = field(default_factory=list)
+
+
+def cited_patients(annotations: Annotations, known: Iterable[str]) -> list[Cited]:
+    """Single patients that the paper retells with their source, in order.
+
+    ``known`` are subjects of the paper's literature table: their retelling makes no second row.
+    """
+    families = {_family(name) for name in known}
+    found: list[Cited] = []
+    current: Cited | None = None
+    block = -1
+    for sentence in annotations.sentences:
+        if sentence.kind in ("heading", "table", "title") or sentence.section not in _TELLING:
+            current = None
+            continue
+        if sentence.block != block:
+            current, block = None, sentence.block
+        opened = _open(annotations.document, sentence)
+        if opened is not None:
+            current = opened if _family(opened.subject) not in families else None
+            if current is not None:
+                found.append(current)
+        elif current is not None and (
+            sentence.has("anchor", "general", "literature") or not _GOES_ON.search(sentence.text)
+        ):
+            current = None
+        if current is not None:
+            current.sentences.append(sentence)
+    return found
+
+
+def _open(document: Document, sentence: Sentence) -> Cited | None:
+    """A cited patient that the sentence brings in: an age, no group, and a source."""
+    hit = age_in(sentence.text)
+    if hit is None or sentence.has("anchor") or _GROUP.search(sentence.text):
+        return None
+    author = _AUTHOR.search(sentence.text)
+    mark = _MARK.search(sentence.text)
+    if author is None and (mark is None or not sentence.has("literature")):
+        return None
+    number = int(mark.group(1) or mark.group(2)) if mark else None
+    reference = _reference(document.references, number, author["name"] if author else "")
+    if author is None and reference is None:
+        return None
+    subject = f"{author['name']} et al." if author else _first(reference)
+    ref: dict[str, Any] = {"cited_as": (author or mark).group()}  # type: ignore[union-attr]
+    if reference is not None:
+        ref |= {
+            "number": reference.number,
+            "authors": list(reference.authors),
+            "title": reference.title,
+            "journal": reference.journal,
+            "year": reference.year,
+            "doi": reference.doi,
+            "pmid": reference.pmid,
+            "quote": document.slice(reference),
+            "start": reference.start,
+            "end": reference.end,
+        }
+    return Cited(subject, ref)
+
+
+def _reference(
+    references: tuple[Reference, ...], number: int | None, author: str
+) -> Reference | None:
+    """The entry of that number whose author agrees, else the only one of that author."""
+    numbered = next((r for r in references if r.number == number), None)
+    if numbered and (not author or not numbered.authors or _same(author, numbered.authors[0])):
+        return numbered
+    named = [r for r in references if author and r.authors and _same(author, r.authors[0])]
+    return named[0] if len(named) == 1 else None
+
+
+def _first(reference: Reference | None) -> str:
+    name = reference.authors[0] if reference and reference.authors else "cited patient"
+    return f"{name.split()[0]} et al." if name != "cited patient" else name
+
+
+def _family(name: str) -> str:
+    words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", name)
+    return words[0].casefold() if words else ""
+
+
+def _same(left: str, right: str) -> bool:
+    return _family(left) in {w.casefold() for w in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", right)}

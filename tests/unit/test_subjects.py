@@ -1,0 +1,105 @@
+"""Who is told of: the patient, another patient of the report, a cited one, a relative, nobody.
+
+All texts are invented.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from netmatrix.assemble import rows_of
+from netmatrix.evidence import Row
+from netmatrix.nlp import load
+from netmatrix.readers import read_bytes
+
+
+@pytest.fixture(scope="module")
+def rows() -> Callable[[str], list[Row]]:
+    nlp = load()
+    return lambda text: rows_of(read_bytes(text.encode(), Path("paper.txt")), nlp)
+
+
+TWO = """Two rectal tumours: report of two cases
+
+Case 1
+
+A 44-year-old man had a neuroendocrine tumour of the rectum, grade 1. He was alive at 12 months.
+
+Case 2
+
+A 61-year-old woman had a neuroendocrine tumour of the rectum, grade 2, with liver metastases. She received everolimus.
+"""
+
+
+def test_two_patients_keep_apart(rows: Callable[[str], list[Row]]) -> None:
+    first, second = rows(TWO)
+    assert [r.subject for r in (first, second)] == ["case 1", "case 2"]
+    assert (first.values("age_years"), second.values("age_years")) == (["44"], ["61"])
+    assert (first.values("grade"), second.values("grade")) == (["G1"], ["G2"])
+    assert first.values("metastatic_sites") == []
+    assert second.values("treatments") == ["everolimus"]
+
+
+CITED = """A case of ileal neuroendocrine tumour
+
+Introduction
+
+G1 tumours have a Ki-67 index below 3%, G2 tumours of 3 to 20%. Liver metastases are common in these patients.
+
+Case report
+
+A 58-year-old man had a neuroendocrine tumour of the ileum, grade 2. His father had died of prostate cancer. He received octreotide.
+
+Discussion
+
+Bone metastases are rare. Halvorsen et al. [1] reported a 45-year-old woman with a pancreatic neuroendocrine tumour and bone metastases who was treated with sunitinib. She died after 9 months. In our patient, no bone metastases were found.
+
+References
+
+1. Halvorsen K, Brekke M. Skeletal spread of a pancreatic tumour. Example J Oncol. 2012;4:11-15.
+"""
+
+
+def test_a_cited_patient_is_a_row_of_its_own(rows: Callable[[str], list[Row]]) -> None:
+    own, cited = rows(CITED)
+    assert (own.kind, cited.kind) == ("case", "cited_case")
+    assert cited.subject == "Halvorsen et al."
+    assert cited.source_ref is not None
+    assert cited.source_ref["year"] == 2012
+    assert cited.values("age_years") == ["45"]
+    assert cited.values("vital_status") == ["dead"]
+    assert cited.values("treatments") == ["sunitinib"]
+
+
+def test_nothing_of_others_reaches_the_patient(rows: Callable[[str], list[Row]]) -> None:
+    own = rows(CITED)[0]
+    assert own.values("age_years") == ["58"]
+    assert own.values("grade") == ["G2"]
+    assert own.values("primary_site") == ["ileum"]
+    assert own.values("metastatic_sites") == []
+    assert own.values("ki67_percent") == []
+    assert own.values("treatments") == ["octreotide"]
+    assert own.values("vital_status") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Exercise in knee osteoarthritis: a case report\n\nA 61-year-old woman walked daily. She improved.\n",
+        "Neuroendocrine tumours of the pancreas are rare. Surgery is the treatment of choice for localised disease. "
+        "Patients with liver metastases may receive somatostatin analogues.\n",
+    ],
+    ids=["another disease", "no patient"],
+)
+def test_no_row_for(text: str, rows: Callable[[str], list[Row]]) -> None:
+    assert rows(text) == []
+
+
+def test_every_value_stands_at_its_offsets(rows: Callable[[str], list[Row]]) -> None:
+    text = read_bytes(CITED.encode(), Path("paper.txt")).text
+    found = [f for row in rows(CITED) for values in row.fields.values() for f in values]
+    assert len(found) > 10
+    assert all(text[f.start : f.end] == f.quote for f in found)
