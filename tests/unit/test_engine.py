@@ -115,10 +115,10 @@ def test_a_paper_becomes_a_record_and_text(tmp_path: Path, nlp: Any) -> None:
 def test_an_error_in_the_extraction_costs_the_rows_not_the_text(
     tmp_path: Path, nlp: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(document: object, nlp: object) -> list[Row]:
+    def broken(document: object, nlp: object) -> tuple[list[Row], tuple[str, ...]]:
         raise ValueError(f"no use for {object()!r}")
 
-    monkeypatch.setattr(netmatrix.assemble, "rows_of", broken)
+    monkeypatch.setattr(netmatrix.assemble, "evidence_of", broken)
     (path,) = write(tmp_path, "report.txt")
     results = [engine.process(path, "report", nlp) for _ in range(2)]
     assert results[0] == results[1], "no address in memory gets into the record"
@@ -154,14 +154,15 @@ def test_a_file_that_went_away_is_a_failed_record(tmp_path: Path, nlp: Any) -> N
 def test_a_value_without_its_quote_is_left_out_with_a_note(
     tmp_path: Path, nlp: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def rows_of(document: Any, nlp: object) -> list[Row]:
+    def evidence_of(document: Any, nlp: object) -> tuple[list[Row], tuple[str, ...]]:
         at = document.text.index("G2")
         good = Finding("grade", "G2", at, at + 2, "G2", "test")
         bad = Finding("grade", "G3", at, at + 2, "G3", "test")
         wrong = Statistic("count", "patients", 0, 3, "458", n=458)
-        return [Row(document.doc_id, "case", "case 1", {"grade": (good, bad)}, (wrong,))]
+        row = Row(document.doc_id, "case", "case 1", {"grade": (good, bad)}, (wrong,))
+        return [row], ()
 
-    monkeypatch.setattr(netmatrix.assemble, "rows_of", rows_of)
+    monkeypatch.setattr(netmatrix.assemble, "evidence_of", evidence_of)
     (path,) = write(tmp_path, "report.txt")
     result = engine.process(path, "report", nlp)
     assert result.rows[0].values("grade") == ["G2"]

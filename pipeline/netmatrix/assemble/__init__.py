@@ -16,7 +16,7 @@ from netmatrix.extract import patient_findings
 from netmatrix.extract.base import Scope
 from netmatrix.extract.cohort import cohort_rows
 from netmatrix.extract.diagnosis import is_neuroendocrine
-from netmatrix.extract.grids import column_rules, grids
+from netmatrix.extract.grids import column_rules, grids, notes_on
 from netmatrix.extract.patient_tables import TablePatient, literature, present_cases, series
 from netmatrix.extract.table_legend import with_legends
 from netmatrix.nlp import annotate
@@ -39,12 +39,17 @@ def rows_of(document: Document, nlp: Language) -> list[Row]:
 
     A paper in another language than English, or without a neuroendocrine neoplasm, has none.
     """
+    return evidence_of(document, nlp)[0]
+
+
+def evidence_of(document: Document, nlp: Language) -> tuple[list[Row], tuple[str, ...]]:
+    """The rows of ``rows_of``, and sentences on what of its tables was left out for doubt."""
     if document.status == "failed" or document.metadata.language != "en":
-        return []
+        return [], ()
     names = _names(_model(nlp))
     annotations = with_legends(annotate(document, nlp))
     if not _speaks_of_nen(annotations, names):
-        return []
+        return [], ()
     tables = grids(annotations, column_rules(_model(nlp)))
     own = series(annotations, names, tables)
     cited = literature(annotations, names, tables)
@@ -57,7 +62,7 @@ def rows_of(document: Document, nlp: Language) -> list[Row]:
     cited += _retold(annotations, names, cited)
     rows = [*rows, *table_rows(document, "cited_case", cited)]
     told = [with_queries(row, document, _model(nlp)) for row in rows]
-    return [*told, *cohort_rows(annotations, names, tables)]
+    return [*told, *cohort_rows(annotations, names, tables)], notes_on(tables)
 
 
 def _with_own_line(prose: list[Row], present: list[TablePatient]) -> list[Row]:

@@ -41,7 +41,7 @@ def process(
     ``failed`` where nothing could be read, ``partial`` where the text was read and the extraction
     broke off.
     """
-    from netmatrix.assemble import rows_of
+    from netmatrix.assemble import evidence_of
     from netmatrix.readers import read
 
     try:
@@ -54,7 +54,9 @@ def process(
     except Exception as error:
         return failure(path, doc_id, f"The file could not be read ({_reason(error)}). {REPORT}")
     try:
-        rows, left_out = _grounded(document, tuple(rows_of(document, nlp)))
+        found, notes = evidence_of(document, nlp)
+        rows, left_out = _grounded(document, tuple(found))
+        document = replace(document, problems=(*document.problems, *notes))
         if document.format.endswith("+ocr"):
             rows = tuple(_recognised(row) for row in rows)
         result = PaperResult(record(document, rows, left_out), document.text, rows)

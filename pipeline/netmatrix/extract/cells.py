@@ -37,6 +37,9 @@ _POSITIVE = re.compile(
 _NEGATIVE = re.compile(
     r"^\s*(?:[-–−—]+|\([-–−]\)|neg(?:ative)?\.?|no|absent|0\s?%?)[\s.*†‡]*$", re.IGNORECASE
 )
+_NOT_FOUND = re.compile(
+    r"^\W*(?:not (?:known|identified|found|detected|determined|located)|unknown|undetermined|unidentified|occult|UPO|CUP|UKP)\b", re.I
+)
 _SOME = re.compile(r"^\W*(?:multiple|diffuse|widespread|single|solitary|several|\d{1,2})\W*$", re.I)
 _SEX = {
     "m": "male",
@@ -82,6 +85,7 @@ _STATUS = (
         "alive",
     ),
 )
+_MONTHS_IN = {"year": 12.0, "week": 7 / 30.4375, "day": 1 / 30.4375}
 _LETTER_STATUS = {"A": "alive", "D": "dead"}
 _NED = re.compile(r"\b(?:A?NED|AND|ADF|AWOD|no evidence of disease|disease[\s-]free)\b")
 _MARK = re.compile(r"[\s*†‡§¶#]+$|\[[a-e]\]$")
@@ -108,6 +112,7 @@ def read_cell(
     if EMPTY.match(said) and not (
         column.meaning == "marker"
         or (column.meaning in ("primary_site", "site") and said.strip().lower() == "unknown")
+        or (column.meaning == "primary_site" and _NOT_FOUND.match(said))
     ):
         return []
     pieces = [
@@ -284,7 +289,7 @@ def _time(name: str) -> Callable[[Scope, Column], list[Finding]]:
             if number is None:
                 return _vital(scope, text)
             # A bare number without a unit in the header is taken as months, the field's habit.
-            value = number * (12 if column.unit == "year" else 1)
+            value = number * _MONTHS_IN.get(column.unit, 1.0)
         return [*_one(scope, name, plain(round(value, 1)), f"cell.{name}"), *_vital(scope, text)]
 
     return read
@@ -328,6 +333,22 @@ def _marker(scope: Scope, column: Column) -> list[Finding]:
     return [
         f for name in column.names for f in _one(scope, field_name, name, "cell.marker", "marker")
     ]
+
+
+def _marker_list(scope: Scope, column: Column) -> list[Finding]:
+    """Several stains in one column ("Syn/CgA/CD56") with as many results in the cell ("+/-/+")."""
+    results = [r for r in re.split(r"\s*[/,;]\s*|\s+", _said(scope).strip()) if r]
+    if len(results) != len(column.names):
+        return markers.extract(scope)
+    out: list[Finding] = []
+    for name, result in zip(column.names, results, strict=True):
+        field_name = (
+            "markers_positive" if _POSITIVE.match(result)
+            else "markers_negative" if _NEGATIVE.match(result) else ""
+        )  # fmt: skip
+        if field_name:
+            out += _one(scope, field_name, name, "cell.marker_list", "marker")
+    return out
 
 
 def _flag(scope: Scope, column: Column) -> list[Finding]:
@@ -407,7 +428,7 @@ def _time_of_status(scope: Scope, column: Column) -> list[Finding]:
     number = parse(match.group(1))
     if number is None or 1900 <= number <= 2100:
         return []
-    value = number * (12 if column.unit == "year" else 1)
+    value = number * _MONTHS_IN.get(column.unit, 1.0)
     return [_part(scope, "follow_up_months", plain(round(value, 1)), match)]
 
 
@@ -504,6 +525,8 @@ def _site(scope: Scope, column: Column) -> list[Finding]:
             ]
         if column.meaning == "site_flag":
             return []
+    if column.meaning == "primary_site" and _NOT_FOUND.match(text):
+        return _one(scope, "primary_site", "unknown", "cell.primary_unknown", "site")
     found = sites.from_cell(scope, column.meaning)
     if column.meaning == "bone_sites" and found and all(f.field == "bone_sites" for f in found):
         first = found[0]
@@ -591,6 +614,7 @@ _READERS: Mapping[str, Callable[[Scope, Column], list[Finding]]] = {
     "pfs_months": _time("pfs_months"),
     "follow_up_months": _time("follow_up_months"),
     "marker": _marker,
+    "marker_list": _marker_list,
     "flag": _flag,
     "markers": _markers,
 }

@@ -96,6 +96,7 @@ def _lines(
         assert author_at is not None
         beside = [i for i, c in enumerate(grid.columns) if c.meaning == "author" and i != author_at]
         count_at = _count_column(text, grid)
+        grid.used = True
         of_all = _caption_primary(annotations, names, grid)
         last: list[Span | None] | None = None
         for number, line in enumerate(grid.rows):
@@ -152,7 +153,7 @@ def _count_column(text: str, grid: Grid) -> int | None:
         cells = [wording(text, row[index]) for row in grid.rows if row[index] is not None]
         if not cells or in_sequence([key_of(c) for c in cells]):
             continue
-        if sum(bool(re.match(r"^\W*\d+\b", c)) for c in cells) >= 0.6 * len(cells):
+        if sum(bool(re.match(r"^\W*\d+\W*$", c)) for c in cells) >= 0.6 * len(cells):
             return index
     return None
 
@@ -160,7 +161,7 @@ def _count_column(text: str, grid: Grid) -> int | None:
 def _is_series(text: str, grid: Grid, line: Sequence[Span | None], count_at: int | None) -> bool:
     """Whether a line sums up several patients in one."""
     if count_at is not None and line[count_at] is not None:
-        number = re.match(r"^\W*(\d+)", wording(text, line[count_at]))
+        number = re.match(r"^\W*(\d+)\W*$", wording(text, line[count_at]))
         size = parse(number.group(1)) if number else None
         if size is not None:
             return size > 1

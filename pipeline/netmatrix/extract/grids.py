@@ -7,7 +7,7 @@ that came as bare lines is cut into cells by what the columns can hold (``table_
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from netmatrix.document import Document, Span, Table
@@ -20,7 +20,7 @@ from netmatrix.nlp.annotations import Annotations
 
 _RECIST = re.compile(r"^(?:CR|PR|SD|PD)$")
 
-__all__ = ["Column", "Grid", "column_rules", "grids"]
+__all__ = ["Column", "Grid", "column_rules", "grids", "notes_on"]
 
 
 @dataclass
@@ -43,6 +43,8 @@ class Grid:
     legend: Legend = field(default_factory=dict)
     wide: Mapping[tuple[int, int], int] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    used: bool = False
+    """Whether its lines became patients: only then its problems concern the reader."""
 
     def column(self, *meanings: str) -> int | None:
         """The index of the first column of one of the meanings."""
@@ -53,6 +55,12 @@ class Grid:
 
     def name(self) -> str:
         return self.label or "A table"
+
+
+def notes_on(tables: Iterable[Grid]) -> tuple[str, ...]:
+    """What could not be read of the tables that gave patients, each sentence once."""
+    told = (problem for grid in tables if grid.used for problem in grid.problems)
+    return tuple(dict.fromkeys(told))[:20]
 
 
 def grids(annotations: Annotations, rules: Mapping[str, str]) -> list[Grid]:
@@ -118,12 +126,18 @@ def _from_sheet(annotations: Annotations, sheet: Sheet, rules: Mapping[str, str]
 def _by_content(
     text: str, columns: list[Column], rows: list[list[Span | None]], index: int
 ) -> Column:
-    """A column without a heading, by its cells: keys that count on, sexes, ages with sexes."""
+    """A column without a heading, by its cells: keys that count on, sexes, ages with sexes.
+
+    A column "Patient" may hold no key but the person ("51 y, F").
+    """
     column = columns[index]
     cells = [wording(text, row[index]) for row in rows]
     filled = [c for c in cells if c]
     if len(filled) < 2:
         return column
+    if column.meaning == "patient":
+        persons = sum(bool(AGE_SEX.match(c)) for c in filled) >= 0.6 * len(filled)
+        return replace(column, meaning="age_sex") if persons else column
     keys = [key_of(c) for c in filled]
     if index == 0 and all(keys[:1]) and in_sequence([k for k in keys if k]):
         return replace(column, meaning="patient")

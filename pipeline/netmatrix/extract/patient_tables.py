@@ -66,6 +66,7 @@ def series(annotations: Annotations, names: Names, grids: Sequence[Grid]) -> lis
         suffix = f" ({group[0].grid.label})" if number and group[0].grid.label else ""
         for table in group:
             heads = _heads(text, table)
+            table.grid.used = True
             for key, at, line in table.lines:
                 patient = found.setdefault(key, TablePatient(f"patient {key}{suffix}", key=key))
                 _read_line(annotations, names, table.grid, at, line, patient)
@@ -199,7 +200,7 @@ def _read_line(
     patient: TablePatient,
 ) -> None:
     text = annotations.document.text
-    doubt = ragged_from(text, grid, line)
+    doubt = ragged_from(text, grid, at, line)
     if doubt is not None:
         grid.problems.append(
             f"{grid.name()}: the line of {patient.subject} does not fit its columns; cells whose "

@@ -23,7 +23,9 @@ _FLUID = re.compile(
     r"\b(?:serum|plasma|urin\w*|blood|24[\s-]?h|ng/m|pg/m|µg|ug/l|u/m?l|pmol|nmol|level)\b|\bs-",
     re.I,
 )
+_LISTED = re.compile(r"[/,;]|\band\b|&")
 _COUNTED = re.compile(r"\b(?:cycles?|courses?|gbq|mci|activity|dose)\b", re.I)
+_NUMBER_OF = re.compile(r"^\W*(?:no\.?|nr\.?|n|number|numbers|#)\s*of\b", re.I)
 _BEFORE_OF = re.compile(r"\b(?:of|for|at|to|in|by|from|after|before|since|with)\b", re.I)
 _GIVES_WAY = frozenset({"patient", "author", "treatments", "histology", "count", "site", "ignore"})
 
@@ -95,7 +97,12 @@ def meaning_of(
 
     mentions = [m for s in spans for m in annotations.mentions_in(s.start, s.end)]
     terms = [m for m in mentions if m.layer == "term"]
+    if _NUMBER_OF.match(bare) and " ".join(tokens) not in rules:
+        return column("ignore")
     best = _exact(tokens, rules, raw) or longest_rule(tokens, rules, bare)
+    stains = [m for m in terms if m.group == "marker"]
+    if len(stains) >= 2 and _LISTED.search(raw) and not _FLUID.search(f"{raw} {explained}"):
+        return column("marker_list", "marker", tuple(m.name for m in stains))
     named = [m for m in terms if m.group in ("marker", "syndrome")]
     mention = max(named, key=lambda m: m.end - m.start, default=None)
     covers = mention is not None and mention.end - mention.start >= 0.7 * len(own[-1].strip())
@@ -134,6 +141,10 @@ def _unit(raw: str) -> str:
             return "month"
         if _YEARS.fullmatch(piece):
             return "year"
+        if re.fullmatch(r"(?:in )?(?:w|wk|wks|weeks?)\.?", piece, re.I):
+            return "week"
+        if re.fullmatch(r"(?:in )?(?:d|days?)\.?", piece, re.I):
+            return "day"
     words_only = _UNITS.sub(" ", raw)
     if re.search(r"\b(?:months?|mo|mos)\b", words_only, re.I):
         return "month"

@@ -61,7 +61,7 @@ def _clashes(column: Column, said: str) -> bool:
     return False
 
 
-def ragged_from(text: str, grid: Grid, line: Sequence[Span | None]) -> int | None:
+def ragged_from(text: str, grid: Grid, at: int, line: Sequence[Span | None]) -> int | None:
     """The first column whose cell is in doubt because the line lost or gained one, or ``None``.
 
     A cell of plainly another kind shows it. The loss may lie before: only the cells up to the last
@@ -70,7 +70,7 @@ def ragged_from(text: str, grid: Grid, line: Sequence[Span | None]) -> int | Non
     sure = 0
     for index, (column, cell) in enumerate(zip(grid.columns, line, strict=True)):
         said = wording(text, cell).strip(" *†‡")
-        if not said:
+        if not said or (at, index) in grid.wide:
             continue
         if column.meaning in ("patient", "count") or _fits(column, said):
             sure = index + 1

@@ -208,10 +208,12 @@ def _price(line: Line, column: Column, at: int, to: int) -> float | None:
 
 
 def _author(line: Line, at: int, to: int) -> float | None:
-    if to - at > 8 or not line.tokens[at].text[:1].isupper():
+    if to - at > 8 or at:
         return None
     last = line.tokens[to - 1].text
     if re.search(r"\]$|^\(?(?:19|20)\d\d\)?$|^\d{1,3}$", last):
+        return 0.0
+    if re.match(r"^(?:present|our|current|this)\s+(?:case|patient|study|report)$", line.wording(at, to), re.I):
         return 0.0
     return 0.2 if re.match(r"al\.?,?$", last) else 0.8 + 0.2 * (to - at)
 

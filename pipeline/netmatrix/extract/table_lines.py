@@ -28,9 +28,12 @@ from netmatrix.nlp.annotations import Annotations, Mention
 from netmatrix.nlp.lexicon import words
 
 Cells = list[Span | None]
+_NAME = r"(?:(?:de|van|von|der|den|del|della|di|da|la|le|al|el)\s+){0,2}[A-ZÀ-ÖØ-Þ][\w'’-]+"
 _AUTHOR = re.compile(
-    r"^(?:[A-ZÀ-ÖØ-Þ][\w'’-]+\s+){1,3}(?:et\s+al\.?|and\s+[A-ZÀ-Þ][\w'’-]+|&\s*[A-ZÀ-Þ][\w'’-]+)?,?\s*"
-    r"(?:\[\d{1,3}\]|\(?(?:19|20)\d\d\)?|\(\d{1,3}\)|\d{1,3}\b)?"
+    rf"^(?:{_NAME}\s+){{1,3}}?(?:[A-Z]{{1,3}},?\s+)?(?:et\s+al\.?|(?:and|&)\s+{_NAME})?,?\s*"
+    r"(?:\[\d{1,3}\]|\(?(?:19|20)\d\d\)?|\(\d{1,3}\)|\d{1,3}\b)"
+    r"|^(?:present|our|current|this)\s+(?:case|patient|study|report)\b",
+    re.IGNORECASE,
 )
 _CITED = re.compile(r"\bet\s+al\b|\[\d{1,3}\]|\b(?:19|20)\d\d\b")
 _MARGIN = 0.35
@@ -134,7 +137,7 @@ def _bodies(
     starts = [
         i
         for i, (a, b) in enumerate(lines)
-        if i and (m := _AUTHOR.match(text[a:b])) and _CITED.search(m.group())
+        if i and _AUTHOR.match(text[a:b]) and (text[a].isupper() or _CITED.search(text[a:b]))
         and not is_known(text[a:b], rules)
     ]  # fmt: skip
     if len(starts) < 2:
@@ -273,10 +276,9 @@ def _header(
         size, sure = _header_size(text, tokens, at, rules, mentions)
         if at in splits:
             size = 1
+        elif capitals:
+            size += _small_words(tokens, at + size)
         left, right = tokens[at].start, tokens[at + size - 1].end
-        if not sure and columns and capitals and tokens[at].text[:1].islower():
-            at += size  # "Age at onset": the small words go on with the heading before
-            continue
         while at + size < len(tokens) and re.fullmatch(r"[(\[].*[)\]]\W?", tokens[at + size].text):
             right = tokens[at + size].end
             size += 1
@@ -293,6 +295,14 @@ def _header(
         columns.append(column)
         at += size
     return tuple(replace(c, run=abs(c.run)) for c in columns)
+
+
+def _small_words(tokens: Sequence[Token], at: int) -> int:
+    """How many words in small letters follow: they go on with the heading ("Bone therapy")."""
+    end = at
+    while end < len(tokens) and re.match(r"[a-z][a-z-]*\W?$", tokens[end].text):
+        end += 1
+    return end - at
 
 
 def _header_size(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from netmatrix.document import Document, Span, Table
-from netmatrix.extract.table_keys import AGE_SEX, SEX, key_of
+from netmatrix.extract.table_keys import AGE_SEX, SEX, follows, key_of
 from netmatrix.extract.table_legend import notes_of
 
 _CONTINUED = re.compile(r"\bcont(?:inued|inuation|\.|['’]d|d\.)", re.I)
@@ -72,18 +72,27 @@ def find_header(text: str, sheet: Sheet, known: Callable[[Span], bool]) -> None:
 
     ``known`` says whether a cell's wording is a column's header.
     """
-    if sheet.header == 1 and len(sheet.rows) > 1 and _is_data(text, sheet.rows[0], known):
+    below = sheet.rows[1] if len(sheet.rows) > 1 else None
+    if sheet.header == 1 and below is not None and _is_data(text, sheet.rows[0], below, known):
         sheet.header = 0
         return
     while sheet.header < min(4, len(sheet.rows) - 1) and _goes_on(text, sheet, known):
         sheet.header += 1
 
 
-def _is_data(text: str, row: Sequence[Span | None], known: Callable[[Span], bool]) -> bool:
+def _is_data(
+    text: str,
+    row: Sequence[Span | None],
+    below: Sequence[Span | None],
+    known: Callable[[Span], bool],
+) -> bool:
     cells = [wording(text, c) for c in row]
     filled = [c for c in cells if c]
     values = sum(bool(_DATA.match(c) or SEX.match(c) or AGE_SEX.match(c)) for c in filled)
-    starts = bool(cells[0]) and bool(key_of(cells[0]))
+    key = key_of(cells[0])
+    if key and values >= 2 and follows(key, key_of(wording(text, below[0]))):
+        return True
+    starts = bool(key)
     named = any(c and known(c) and not SEX.match(wording(text, c)) for c in row)
     return starts and values >= 2 and not named
 

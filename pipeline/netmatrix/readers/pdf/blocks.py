@@ -20,6 +20,8 @@ CAPTION = re.compile(
 TABLE_CAPTION = re.compile(
     r"(?:(?:supplement\w+|continued)\s+)?tab(?:le|\.)\s*[SAE]?(?:\d{1,3}|[IVX]{1,5})\b", re.I
 )
+CONTINUED = re.compile(r"\W*(?:continued|contd?|cont['’]d)\b\W*", re.I)
+"""What stands behind the label of a table that goes on."""
 _LIST = re.compile(r"(?:[•●▪■◦○□►*]|[-–—]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\)?\s)")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+[A-Z]|[IVX]{1,5}\.\s+[A-Z]")
 STANDARD = re.compile(
@@ -281,7 +283,8 @@ def _kind(piece: Piece, style: Style) -> BlockKind:
     caption = CAPTION.match(text)
     if caption:
         rest = text[caption.end() :].lstrip()
-        if not plain_body or piece.first.bold > 0.03 or not rest or not re.match(r"[a-z(]", rest):
+        words_follow = re.match(r"[a-z(]", rest) and not CONTINUED.fullmatch(rest)
+        if not plain_body or piece.first.bold > 0.03 or not rest or not words_follow:
             piece.float_ = True
             return "caption"
     if is_heading(piece, style):

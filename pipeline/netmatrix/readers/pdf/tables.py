@@ -6,7 +6,7 @@ import itertools
 from collections import Counter
 from dataclasses import dataclass, field
 
-from netmatrix.readers.pdf.blocks import CAPTION, TABLE_CAPTION, Style
+from netmatrix.readers.pdf.blocks import CAPTION, CONTINUED, TABLE_CAPTION, Style
 from netmatrix.readers.pdf.grid import CellText, Rule, grid_of
 from netmatrix.readers.pdf.layout import rows_of
 from netmatrix.readers.pdf.lines import Segment
@@ -80,7 +80,7 @@ def find_tables(
 def _is_caption(segment: Segment, style: Style) -> bool:
     match = TABLE_CAPTION.match(segment.text)
     rest = segment.text[match.end() :].lstrip() if match else ""
-    if not rest or segment.bold > 0.03:
+    if not rest or segment.bold > 0.03 or CONTINUED.fullmatch(rest):
         return True
     if rest[0] in ".:|–—-":
         return True
