@@ -213,6 +213,8 @@ def run_command(
             [row for result in results for row in result.rows],
             _names(formats),
         )
+    except corpus.Interrupted:
+        _stop("Interrupted: the results were written whole before the run ended.", INTERRUPTED)
     except KeyboardInterrupt:
         _stop("Interrupted: the output folder is as it was before.", INTERRUPTED)
     except engine.EngineError as error:

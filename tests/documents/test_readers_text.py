@@ -368,6 +368,11 @@ class TestMarkdown:
         assert "*" not in text
         assert "Poe et al. [31]\tElbow" in text
 
+    def test_the_tail_of_a_doi_is_no_citation(self) -> None:
+        address = "doi:10.5555/journal.demo.07"
+        text = read(MARKDOWN.replace("Gout is another", f"See {address}\n\nGout is another")).text
+        assert address in text
+
     def test_sentence_around_notices(self) -> None:
         document = read(MARKDOWN)
         assert "they reach the bone in a way" in document.text

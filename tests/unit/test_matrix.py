@@ -105,7 +105,7 @@ HOSTILE = row(
     finding("response", "@SUM(A1)\x00\u202e|`[a](javascript:b)`"),
     finding("syndrome", "\t+1"),
     subject="<img src=x onerror=alert(1)>",
-    queries=({"message": "-1 <b>?</b>", "rule": "r"},),
+    queries=({"message": "-1 <b>?</b>", "rule": "r", "fields": ["grade", "ki67_percent"]},),
 )
 
 
@@ -403,7 +403,8 @@ def test_workbook(tmp_path: Path) -> None:
 
 def test_workbook_holds_no_formula_and_no_link(tmp_path: Path) -> None:
     book = sheets(tmp_path, [HOSTILE])
-    assert "Queries" in book.sheetnames
+    head, line = book["Queries"].iter_rows(values_only=True)
+    assert dict(zip(head, line, strict=True))["Fields"] == "grade, ki67_percent"
     cells = [cell for sheet in book for line in sheet.rows for cell in line]
     assert {cell.data_type for cell in cells} <= {"s", "n"}
     assert not [cell for cell in cells if cell.hyperlink]

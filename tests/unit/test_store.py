@@ -224,3 +224,13 @@ def test_any_row_survives_the_way_to_json_and_back(some: list[Row]) -> None:
     back = [records.row_from_json(item) for item in records.parse(data)]
     assert records.lines(row.to_json() for row in back) == data
     assert data.count(b"\n") == len(some)
+
+
+def test_a_matrix_that_no_run_wrote_is_not_overwritten(tmp_path: Path) -> None:
+    sheet = tmp_path / "evidence_matrix.csv"
+    sheet.write_text("my sheet", encoding="utf-8")
+    with pytest.raises(
+        corpus.StoreError, match=r"evidence_matrix\.csv, which no run of netmatrix wrote"
+    ):
+        corpus.write(tmp_path, [], {}, [], ("csv",))
+    assert sheet.read_text(encoding="utf-8") == "my sheet"

@@ -62,7 +62,8 @@ def evidence_of(document: Document, nlp: Language) -> tuple[list[Row], tuple[str
     cited += _retold(annotations, names, cited)
     rows = [*rows, *table_rows(document, "cited_case", cited)]
     told = [with_queries(row, document, _model(nlp)) for row in rows]
-    return [*told, *cohort_rows(annotations, names, tables)], notes_on(tables)
+    cohorts = cohort_rows(annotations, names, tables) if _is_about_nen(annotations, names) else []
+    return [*told, *cohorts], notes_on(tables)
 
 
 def _with_own_line(prose: list[Row], present: list[TablePatient]) -> list[Row]:
@@ -90,6 +91,28 @@ def _model(nlp: Language) -> Path:
     import en_netmatrix
 
     return Path(nlp.path) if nlp.path else en_netmatrix.folder()
+
+
+def _is_about_nen(annotations: Annotations, names: Names) -> bool:
+    """Whether a group's numbers can be of neuroendocrine neoplasms: the title or abstract names
+    them, or the text does so three times. (A trial of brain metastases names small cell lung
+    cancer once; its numbers are of other patients.)
+    """
+    count = 0
+    for sentence in annotations.sentences:
+        told = [
+            m
+            for m in sentence.of("histology")
+            if not m.weak
+            and any(n == "NEN" or "NEN" in names.ancestors("histology", n) for n in m.names)
+        ]
+        if sentence.kind == "title" and told:
+            return True
+        told = [m for m in told if "small cell NEC" not in m.names]
+        if sentence.section in ("title", "abstract") and told:
+            return True
+        count += len(told)
+    return count >= 3
 
 
 def _speaks_of_nen(annotations: Annotations, names: Names) -> bool:

@@ -14,11 +14,13 @@ from dataclasses import dataclass, field, replace
 from netmatrix.extract.patient import age_in
 from netmatrix.nlp.annotations import Annotations, Sentence
 
+# A person brought in: "a previously healthy man", "this patient".
 _PERSON = re.compile(
     r"\b(?:a|an|one|another|this)\s+(?:[\w’'-]+[\s,]+){0,6}?(?:man|woman|male|female|boy|girl|lady|gentleman|"
     r"infant|neonate|newborn|child|patient|teenager|adolescent)\b",
     re.IGNORECASE,
 )
+# Verbs in the past tense that do not end in -ed; those that do are found by _ED.
 _PAST_VERB = re.compile(
     r"\b(?:was|were|had|underwent|found|did|began|became|felt|gave|got|grew|led|left|made|met|rose|fell|saw|sent|"
     r"could|took|went|withdrew|chose|kept|lost|put|shown|taken|given|seen|done|showed)\b",
@@ -31,40 +33,40 @@ _NOT_FINITE = frozenset(
     "may can might should must as from on at into such and or than not often usually falsely also "
     "this these those any all other no their its".split()
 )
-
-
-def _tells_past(text: str) -> bool:
-    """Whether a sentence tells what happened: a verb in the past tense."""
-    if _PAST_VERB.search(text):
-        return True
-    return any(
-        m["before"].lower() not in _NOT_FINITE and not m["before"].endswith("ly")
-        for m in _ED.finditer(text)
-    )
-
-
+_THIS_REPORT = re.compile(r"\bthis case report\b", re.IGNORECASE)
+# A headline has none of these verbs.
+_FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|can|may)\b")
+# "As in our patient, patients with …" speaks of the kind, unless one patient is meant.
+_PATIENTS_WITH = re.compile(r"\bpatients (?:with|who)\b")
+_OUR_PATIENT = re.compile(r"\b(?:our|present|this) (?:patient|case)\b", re.IGNORECASE)
+# The age of a group is nobody's.
 _GROUP = re.compile(
     r"\b(?:patients|median|mean|average|range[ds]?|subjects|individuals|cohort)\b", re.IGNORECASE
 )
+# One patient, spoken of as known.
 _THE_PATIENT = re.compile(
     r"\b(?:the|this|our|a|an) patient\b(?!s\b)|\bpatient(?:'s|’s)\b", re.IGNORECASE
 )
+# A label at the start of a line: "Case 2", "Patient B:", "(b) The …", "2. A 40…".
 _LABEL = re.compile(
     r"^\s*(?:(?:case|patient)(?:\s+(?:report|presentation|description|no\.?|number))?\s*[#:]?\s*"
     r"(?P<n>[1-9]|I{1,3}|IV|V|one|two|three|four|five|A|B|C)\b(?!\s*(?:/|of\b|%|patients|cases))"
     r"|\(?(?P<letter>[a-e])\)\s+(?=(?:a|an|the)\s)|\(?(?P<digit>[1-9])[).]\s+(?=(?:a|an)\s+\d))",
     re.IGNORECASE,
 )
+# The same inside a sentence: "the second patient".
 _INLINE = re.compile(
     r"\b(?:(?P<ord>first|second|third|fourth|fifth)\s+(?:patient|case|man|woman|one)|"
     r"(?:case|patient)\s+(?:no\.?\s*)?(?P<n>[1-9])\b(?!\s*(?:/|of\b|%)))",
     re.IGNORECASE,
 )
+# A paper that says so tells of several patients.
 _SEVERAL = re.compile(
     r"\b(?:two|three|four|five|six|2|3|4|5|6)\s+(?:[\w-]+\s+){0,5}?(?:cases|patients|siblings|brothers|sisters|men|women|children|boys|girls|youngsters|adolescents|adults|"
     r"cats|case\s+reports)\b|\bboth (?:patients|cases)\b|\bcase 2\b|\bpatient 2\b|\bsecond (?:patient|case)\b|\bcase series\b",
     re.IGNORECASE,
 )
+# What the labels count with.
 _NUMBER = {
     "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "one": 1, "two": 2, "three": 3, "four": 4,
     "five": 5, "a": 1, "b": 2, "c": 3, "d": 4, "e": 5, "first": 1, "second": 2, "third": 3,
@@ -78,6 +80,7 @@ _KIND = re.compile(
     r"constitutes?|comprises?)\b",
     re.IGNORECASE,
 )
+# A reference: without a past tense the sentence reports the literature.
 _CITED = re.compile(r"\[\d[\d,\s–-]*\]")
 # Heads that run into the text, as in structured abstracts: what follows is the patient's, or not.
 _RUN_IN_CASE = re.compile(
@@ -91,16 +94,35 @@ _RUN_IN_GENERAL = re.compile(
     r"learning\s+points?)\s*[.:]\s*(?=[A-Z0-9]|$)",
     re.IGNORECASE,
 )
+# A section on what else it could have been speaks of other diseases …
 _DIFFERENTIAL = re.compile(r"differential\s+diagnos", re.IGNORECASE)
+# … until one of these headings.
 _BACK_TO_CASE = re.compile(
     r"treatment|therap|follow|outcome|management|result|surg|discussion|patholog|course|investigation|case|prognos",
     re.IGNORECASE,
 )
+# Parts of a structured abstract that are not about the patient.
 _STRUCTURED_GENERAL = re.compile(
     r"background|introduction|rationale|conclusion|objective|aim|purpose|lessons?|significance|learning|"
     r"discussion|importance|key\s*words|take",
     re.IGNORECASE,
 )
+# "Two brothers … are described": it holds of all patients of the paper.
+_THESE = re.compile(
+    r"\b(?:two|three|four|2|3|4)\s+(?:[\w-]+\s+){0,3}(?:cases|patients|brothers|sisters|siblings|men|women)\b[^.]{0,80}"
+    r"\b(?:are|is|were)\s+(?:described|reported|presented)\b",
+    re.IGNORECASE,
+)
+
+
+def _tells_past(text: str) -> bool:
+    """Whether a sentence tells what happened: a verb in the past tense."""
+    if _PAST_VERB.search(text):
+        return True
+    return any(
+        m["before"].lower() not in _NOT_FINITE and not m["before"].endswith("ly")
+        for m in _ED.finditer(text)
+    )
 
 
 @dataclass
@@ -120,7 +142,7 @@ def patients(annotations: Annotations) -> list[Subject]:
         and any(_THE_PATIENT.search(s.text) or s.has("pronoun") for s in sentences)
     ):
         return []
-    return [s for s in _split(annotations, sentences) if len(s.sentences) > 0]
+    return [s for s in _split(annotations, sentences) if s.sentences]
 
 
 def is_introduction(sentence: Sentence) -> bool:
@@ -139,12 +161,13 @@ def is_introduction(sentence: Sentence) -> bool:
         and (
             _tells_past(sentence.text)
             or sentence.has("anchor")
-            or bool(re.search(r"\bthis case report\b", sentence.text, re.I))
+            or bool(_THIS_REPORT.search(sentence.text))
         )
     )
 
 
 def _about_patients(annotations: Annotations) -> list[Sentence]:
+    """Titles, labels ("Case 2") and every sentence about the paper's own patients, in order."""
     has_case = any(s.section == "case" for s in annotations.sentences)
     out: list[Sentence] = []
     # A report that names no person ("Patient with treated carcinoid …") is told from its start.
@@ -192,8 +215,7 @@ def _about_patients(annotations: Annotations) -> list[Sentence]:
             and sentence.section in ("abstract", "body", "results")
             and is_introduction(sentence)
         ):
-            introduced = True
-            # From here on the text tells the patient's story.
+            introduced = True  # from here on the text tells the patient's story
         if is_about_patient(sentence, introduced):
             out.append(sentence)
     return out
@@ -206,15 +228,8 @@ def _is_headline(sentence: Sentence) -> bool:
         and bool(sentence.of("histology"))
         and not sentence.has("general", "general_weak")
         and not is_introduction(sentence)
-        and not re.search(r"\b(?:is|are|was|were|has|have|had|can|may)\b", sentence.text)
+        and not _FINITE.search(sentence.text)
     )
-
-
-_THESE = re.compile(
-    r"\b(?:two|three|four|2|3|4)\s+(?:[\w-]+\s+){0,3}(?:cases|patients|brothers|sisters|siblings|men|women)\b[^.]{0,80}"
-    r"\b(?:are|is|were)\s+(?:described|reported|presented)\b",
-    re.IGNORECASE,
-)
 
 
 def is_about_patient(sentence: Sentence, introduced: bool) -> bool:
@@ -245,15 +260,17 @@ def is_about_patient(sentence: Sentence, introduced: bool) -> bool:
 
 
 def _population(sentence: Sentence) -> bool:
+    """Whether an anchored sentence speaks of a kind of patient all the same."""
     return (
         sentence.has("general")
         and not sentence.has("pronoun")
-        and bool(re.search(r"\bpatients (?:with|who)\b", sentence.text))
-        and not re.search(r"\b(?:our|present|this) (?:patient|case)\b", sentence.text, re.I)
+        and bool(_PATIENTS_WITH.search(sentence.text))
+        and not _OUR_PATIENT.search(sentence.text)
     )
 
 
 def _number(raw: str) -> int:
+    """The number that a label means ("2", "II", "two", "B", "second")."""
     return int(raw) if raw.isdigit() else _NUMBER.get(raw.lower(), 1)
 
 
@@ -328,4 +345,5 @@ def _switch(sentence: Sentence, subjects: dict[int, Subject], current: int) -> i
 
 
 def _merged(own: Iterable[Sentence], shared: Iterable[Sentence]) -> list[Sentence]:
+    """A patient's sentences with those of all patients, in the order of the text."""
     return sorted({id(s): s for s in [*own, *shared]}.values(), key=lambda s: s.start)

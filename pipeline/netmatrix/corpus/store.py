@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import contextlib
 import re
+import signal
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,7 +62,8 @@ def write(
     # What is read back later is what the matrix is made from now: `rewrite` gives the same bytes.
     kept = [records.row_from_json(item) for item in records.parse(evidence)]
     documents = overlap.marked(documents, kept)
-    with _as_store_errors(folder):
+    _refuse_foreign(folder)
+    with _as_store_errors(folder), _uninterrupted():
         (folder / TEXT).mkdir(parents=True, exist_ok=True)
         before = _listed(folder)
         for doc_id, text in sorted(texts.items()):
@@ -76,6 +79,38 @@ def write(
             if (path := folder / f"evidence_matrix.{name}").is_file() and path not in written
         )
     return Stored(folder, written, outdated)
+
+
+def _refuse_foreign(folder: Path) -> None:
+    """Raise ``StoreError`` where a matrix lies in the folder that no run of ours wrote."""
+    if (folder / EVIDENCE).exists() or (folder / DOCUMENTS).exists():
+        return
+    there = [f"evidence_matrix.{n}" for n in FORMATS if (folder / f"evidence_matrix.{n}").exists()]
+    if there:
+        raise StoreError(
+            f"{folder} holds {there[0]}, which no run of netmatrix wrote: name another folder "
+            "with -o, or move that file away."
+        )
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold an interrupt (Ctrl-C) back until the files agree with each other again."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    held: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _frame: held.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if held:
+        raise Interrupted
+
+
+class Interrupted(KeyboardInterrupt):
+    """An interrupt that came while the folder was written: everything is written."""
 
 
 def rewrite(folder: Path, formats: Sequence[str] = FORMATS) -> Stored:

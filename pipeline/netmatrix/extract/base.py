@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from netmatrix.document import Document
 from netmatrix.evidence import Finding, FindingStatus
@@ -31,6 +32,15 @@ class Scope:
     @property
     def document(self) -> Document:
         return self.annotations.document
+
+
+class Options(TypedDict, total=False):
+    """What a finding may say beyond its value and place, as ``make`` takes it."""
+
+    status: FindingStatus
+    confidence: float
+    cues: Iterable[Modifier]
+    detail: Mapping[str, Any] | None
 
 
 def make(
@@ -65,6 +75,44 @@ def make(
         cues=tuple(f"{c.category}: {text[c.cue_start : c.cue_end]}" for c in cues),
         detail=detail or {},
     )
+
+
+def of_mention(
+    scope: Scope,
+    sentence: Sentence,
+    mention: Mention,
+    name: str,
+    value: str,
+    rule: str,
+    *,
+    group: str = "",
+    **options: Unpack[Options],
+) -> Finding:
+    """A finding whose quote is the wording of a mention or cue."""
+    return make(
+        scope, sentence, name, value, mention.start, mention.end, rule, group=group, **options
+    )
+
+
+def of_match(
+    scope: Scope,
+    sentence: Sentence,
+    match: re.Match[str],
+    name: str,
+    value: str,
+    rule: str,
+    *,
+    group: str = "",
+    **options: Unpack[Options],
+) -> Finding:
+    """A finding whose quote is what a pattern found in ``sentence.text``."""
+    start, end = span_of(sentence, match)
+    return make(scope, sentence, name, value, start, end, rule, group=group, **options)
+
+
+def span_of(sentence: Sentence, match: re.Match[str]) -> tuple[int, int]:
+    """Start and end in the document of what a pattern found in ``sentence.text``."""
+    return sentence.start + match.start(), sentence.start + match.end()
 
 
 def vetoed(sentence: Sentence, mention: Mention, *categories: str) -> bool:

@@ -11,7 +11,8 @@ from netmatrix.document import Reference, Span
 from netmatrix.evidence import Finding
 from netmatrix.extract import sites
 from netmatrix.extract.base import Scope
-from netmatrix.extract.cells import EMPTY, read_cell, silent_in
+from netmatrix.extract.cell_base import EMPTY
+from netmatrix.extract.cells import read_cell, silent_in
 from netmatrix.extract.grids import Grid
 from netmatrix.extract.table_keys import AGE, in_sequence, key_of
 from netmatrix.extract.table_patient import PATIENT_FIELDS, TablePatient

@@ -5,19 +5,35 @@ from __future__ import annotations
 import re
 
 from netmatrix.evidence import Finding
-from netmatrix.extract.base import Scope, first_of_each, make, vetoed, vetoed_at
+from netmatrix.extract.base import (
+    Scope,
+    first_of_each,
+    make,
+    of_mention,
+    span_of,
+    vetoed,
+    vetoed_at,
+)
 from netmatrix.nlp.annotations import Mention, Sentence
 
+# A diagnosis that was made outweighs one that was thought of.
 _DECIDED = re.compile(
     r"\b(?:diagnos\w*|confirm\w*|patholog\w*|histolog\w*|histopatholog\w*|reveal\w*|biops\w*|"
     r"immunohisto\w*|consistent with|established|prove[dn]|classified|specimen|identified)\b",
     re.IGNORECASE,
 )
+# "Functional imaging", "functional status": not the function of a tumour.
 _FUNCTION_VETO = re.compile(r"^[\s-]*(?:imaging|status|test|capacity|outcome|class|limitation)")
+# The sign of an insulinoma's syndrome, where the syndrome is not named.
+_HYPOGLYCAEMIA = re.compile(r"\b(?:hypoglyc(?:a?emi[ac])|neuroglycopeni\w+)\b", re.IGNORECASE)
+# "Small cell type", told behind the name of the carcinoma.
+_CELL_TYPE = re.compile(
+    r"\b(?P<size>small|large)[\s-]cell\s+(?:type|variant|subtype|morphology|component)\b", re.I
+)
 
 
 def extract(scope: Scope) -> list[Finding]:
-    """Findings of the four fields."""
+    """Findings of ``histology``, ``differentiation``, ``functional`` and ``syndrome``."""
     histology = _histology(scope)
     syndromes = _simple(scope, "syndrome", "syndrome")
     if any(f.value == "insulinoma" for f in histology):
@@ -30,16 +46,13 @@ def extract(scope: Scope) -> list[Finding]:
     ]
 
 
-_HYPOGLYCAEMIA = re.compile(r"\b(?:hypoglyc(?:a?emi[ac])|neuroglycopeni\w+)\b", re.IGNORECASE)
-
-
 def _hypoglycaemia(scope: Scope) -> list[Finding]:
     """The syndrome of an insulinoma, where the text tells of low glucose."""
     for sentence in scope.sentences:
         match = _HYPOGLYCAEMIA.search(sentence.text)
         if match and sentence.kind != "title":
-            start, end = sentence.start + match.start(), sentence.start + match.end()
-            if not {"negated", "family"} & set(sentence.context(start, end)):
+            start, end = span_of(sentence, match)
+            if not vetoed_at(sentence, start, end):
                 return [
                     make(
                         scope,
@@ -82,13 +95,12 @@ def _histology(scope: Scope) -> list[Finding]:
                     found.append(
                         (
                             weight,
-                            make(
+                            of_mention(
                                 scope,
                                 sentence,
+                                mention,
                                 "histology",
                                 name,
-                                mention.start,
-                                mention.end,
                                 "histology.named",
                                 group="histology",
                                 confidence=confidence,
@@ -100,11 +112,6 @@ def _histology(scope: Scope) -> list[Finding]:
     return _decide_histology(scope, found)
 
 
-_CELL_TYPE = re.compile(
-    r"\b(?P<size>small|large)[\s-]cell\s+(?:type|variant|subtype|morphology|component)\b", re.I
-)
-
-
 def _cell_types(scope: Scope, sentence: Sentence) -> list[tuple[float, Finding]]:
     """ "Neuroendocrine carcinoma (small cell type)": the cell type told behind the name."""
     carcinoma = [
@@ -113,7 +120,7 @@ def _cell_types(scope: Scope, sentence: Sentence) -> list[tuple[float, Finding]]
     match = _CELL_TYPE.search(sentence.text)
     if not carcinoma or not match:
         return []
-    start, end = sentence.start + match.start(), sentence.start + match.end()
+    start, end = span_of(sentence, match)
     if vetoed_at(sentence, start, end):
         return []
     finding = make(
@@ -162,13 +169,12 @@ def _simple(scope: Scope, group: str, name: str) -> list[Finding]:
                 continue
             for value in _renamed(group, mention.names):
                 found.append(
-                    make(
+                    of_mention(
                         scope,
                         sentence,
+                        mention,
                         name,
                         value,
-                        mention.start,
-                        mention.end,
                         f"{name}.named",
                         group=group,
                         confidence=0.9,
@@ -211,13 +217,12 @@ def _functional(scope: Scope) -> list[Finding]:
             if not (sentence.of("histology") or sentence.cue("tumor_word")):
                 continue
             found.append(
-                make(
+                of_mention(
                     scope,
                     sentence,
+                    mention,
                     "functional",
                     mention.name,
-                    mention.start,
-                    mention.end,
                     "functional.named",
                     confidence=0.9,
                 )

@@ -5,32 +5,50 @@ from __future__ import annotations
 import re
 
 from netmatrix.evidence import Finding
-from netmatrix.extract.base import Scope, first_of_each, make
-from netmatrix.nlp.annotations import Sentence
-from netmatrix.normalise.numbers import COMPARATOR, DIGITS, INTERVAL, NUMBER, Interval, interval
+from netmatrix.extract.base import Scope, first_of_each, make, of_match, span_of
+from netmatrix.nlp.annotations import Mention, Sentence
+from netmatrix.normalise.numbers import COMPARATOR, DIGITS, NUMBER, Interval, interval
 
+# A grade's number may be printed in Roman numerals or told as an ordinal.
 _ROMAN = {"i": "1", "ii": "2", "iii": "3"}
+_ORDINAL = {"first": "G1", "second": "G2", "third": "G3"}
+# "G2", "grade II", "NET G1", "second grade"; not "grade 2-3" and not "grade 3/4".
 _GRADE = re.compile(
     r"(?<![\w-])(?:(?:grade|grading|NET|NEC)[\s:-]*(?:of\s+)?)?\(?G[\s-]?(?P<g>[123])(?!\w|\.\d|%|\s*/)"
     r"|(?<!\w)(?:[Hh]istolog\w+\s+)?[Gg]rade[\s:-]*(?:G)?(?P<n>[123]|I{1,3})(?!\w|\.\d|%|\s*(?:-|–|/|or|to)\s*\d)"
     r"|(?<!\w)(?:[Nn]uclear )?(?P<first>first|second|third)[\s-][Gg]rade",
 )
+# Grades told in words, used only where no number is told.
 _WORD_GRADE = re.compile(r"\b(low|intermediate|medium|moderate|high)(?:er)?[\s-]?grade\b", re.I)
 _WORD_VALUE = {"low": "G1", "intermediate": "G2", "medium": "G2", "moderate": "G2", "high": "G3"}
+# What else is of a low or high grade.
+_NOT_A_TUMOUR_GRADE = re.compile(
+    r"\s*(?:dysplasia|fever|squamous|intraepithelial|lymphoma|sarcoma|glioma)", re.IGNORECASE
+)
+# A sentence that explains the grades tells nobody's.
 _DEFINITION = re.compile(r"\bG1\b.*\bG2\b|\bG2\b.*\bG3\b|\bgrade 1\b.*\bgrade 2\b", re.I | re.S)
 
+# Words between an index and its number: one clause, no other percentage.
 _GAP = r"(?P<gap>[^.;%]{0,60}?)"
+# The value behind the name of the index: one number, a bound or a range.
 _KI_VALUE = re.compile(
     rf"{_GAP}(?P<cmp>{COMPARATOR})?\s*(?:a\s)?(?<![\w.,/])(?P<low>{NUMBER})\s*"
     rf"(?P<p1>%|per\s?cent|percent)?"
     rf"(?:\s*(?:[-–—−~]|to|and|or)\s*(?P<cmp2>{COMPARATOR})?\s*(?P<high>{DIGITS})\s*(?P<p2>%|per\s?cent|percent)?)?",
     re.IGNORECASE,
 )
+# A number without a percent sign is an index only right behind such words.
+_BARE_GAP = re.compile(
+    r"[\s:=(,-]*(?:(?:labell?ing|proliferat\w+|index|rate|LI|PI|was|is|of|score|value|level|reported|as)[\s:=(,-]*)*",
+    re.IGNORECASE,
+)
+# The value before it; here only a percentage is one.
 _KI_BEFORE = re.compile(
     rf"(?P<cmp>{COMPARATOR})?\s*(?<![\w.,/])(?P<low>{DIGITS})\s*(?:%|per\s?cent)"
     rf"(?:\s*(?:[-–—−]|to|and|or)\s*(?P<cmp2>{COMPARATOR})?\s*(?P<high>{DIGITS})\s*(?:%|per\s?cent))?[^.;]{{0,45}}$",
     re.IGNORECASE,
 )
+# "Grade 3 neutropenia": the grade of an adverse event or of another disease.
 _NOT_OF_A_TUMOUR = re.compile(
     r"^[\s-]+(?!with\b|and\b|according\b|by\b|in\b|of\b)(?:or\s+(?:higher|\d)\s+)?(?:\w+\s+){0,2}?(?:\w+(?:penia|emia|aemia|itis|uria|algia|pathy|rrh\w+|toxicit\w+)|"
     r"nausea|vomiting|fatigue|rash|hypertension|bleeding|fever|pain|infection|edema|oedema|adverse|events?|"
@@ -38,21 +56,32 @@ _NOT_OF_A_TUMOUR = re.compile(
     r"varices|stenosis|obesity|alopecia|thrombo\w+|astrocyt\w+|glioma|meningioma)\b",
     re.IGNORECASE,
 )
+# Behind the number: it counts mitoses, fields, patients or time.
 _NOT_A_VALUE = re.compile(r"^\s*(?:/|mm|HPF|x\b|×|months?|years?|cm|patients?|cases|mitos)", re.I)
 
+# The area of a mitotic count: high-power fields or square millimetres.
 _UNIT_HPF = r"(?:/|per|in|out\s+of|among)\s*(?P<per>\d{1,3}|ten|fifty)?\s*(?:consecutive\s+)?(?:HPFs?|hpfs?|high[\s-]*power(?:ed)?[\s-]*(?:microscopic\s+)?fields?|high[\s-]*magnification\s+fields?|fields?)"
 _UNIT_MM = r"(?:/|per|in)\s*(?P<mm>\d{1,2})?\s*mm\s?(?:2|²|\^2)"
 _UNIT = rf"(?:\s*(?:mitos[ei]s|mitotic\s+figures?|figures?))?\s*\(?\s*(?:{_UNIT_HPF}|{_UNIT_MM})"
+# "3 mitoses per 10 HPF", "<2/2 mm2".
 _MITOSES = re.compile(
     rf"(?P<cmp>{COMPARATOR})?\s*(?<![\w.,])(?P<low>{NUMBER})"
     rf"(?:\s*(?:[-–—−]|to|and|or)\s*(?P<cmp2>{COMPARATOR})?\s*(?P<high>{NUMBER}))?{_UNIT}",
     re.IGNORECASE,
 )
+# A count that is told without its area.
 _MITOSES_BARE = re.compile(
     rf"mitotic\s+(?:count|rate|index|figures?)\s*(?:was|is|of|were|:|=|,)*\s*(?:estimated\s+at\s+)?"
     rf"(?P<cmp>{COMPARATOR})?\s*(?<![\w.,])(?P<low>{DIGITS})(?:\s*[-–]\s*(?P<high>{DIGITS}))?(?![\d%])",
     re.IGNORECASE,
 )
+# Another subject between the index and the number takes the number for itself …
+_FOREIGN = re.compile(
+    r"\b(?:synaptophysin|chromogranin|CD\s?56|TTF|CK|p53|grade|WHO|patients?|month|year|mitos\w*|cm|mm)\b",
+    re.I,
+)
+# … unless the grade or the index is named there once more.
+_SAME_SUBJECT = re.compile(r"\bG[123]\b|Ki")
 
 
 def extract(scope: Scope) -> list[Finding]:
@@ -80,13 +109,12 @@ def extract(scope: Scope) -> list[Finding]:
 def _grades(scope: Scope, sentence: Sentence) -> list[Finding]:
     found: list[Finding] = []
     for match in _GRADE.finditer(sentence.text):
-        if sentence.has("not_tumor_grade"):
-            near = sentence.text[max(0, match.start() - 30) : match.end() + 40].lower()
-            if any(
-                sentence.between(c.start, c.end).lower() in near
-                for c in sentence.cue("not_tumor_grade")
-            ):
-                continue
+        near = sentence.text[max(0, match.start() - 30) : match.end() + 40].lower()
+        if any(
+            sentence.between(c.start, c.end).lower() in near
+            for c in sentence.cue("not_tumor_grade")
+        ):
+            continue
         if _NOT_OF_A_TUMOUR.match(sentence.text[match.end() : match.end() + 60]):
             continue
         if not (
@@ -95,10 +123,10 @@ def _grades(scope: Scope, sentence: Sentence) -> list[Finding]:
             continue
         raw = match["g"] or match["n"]
         if raw is None:
-            value = {"first": "G1", "second": "G2", "third": "G3"}[match["first"].lower()]
+            value = _ORDINAL[match["first"].lower()]
         else:
             value = "G" + _ROMAN.get(raw.lower(), raw)
-        start, end = sentence.start + match.start(), sentence.start + match.end()
+        start, end = span_of(sentence, match)
         context = sentence.context(start, end)
         if "negated" in context or "family" in context:
             continue
@@ -124,11 +152,9 @@ def _word_grades(scope: Scope, sentence: Sentence) -> list[Finding]:
         return found
     for match in _WORD_GRADE.finditer(sentence.text):
         window = sentence.text[match.end() : match.end() + 60]
-        if re.match(
-            r"\s*(?:dysplasia|fever|squamous|intraepithelial|lymphoma|sarcoma|glioma)", window, re.I
-        ):
+        if _NOT_A_TUMOUR_GRADE.match(window):
             continue
-        start, end = sentence.start + match.start(), sentence.start + match.end()
+        start, end = span_of(sentence, match)
         if "negated" in sentence.context(start, end):
             continue
         found.append(
@@ -147,55 +173,24 @@ def _word_grades(scope: Scope, sentence: Sentence) -> list[Finding]:
 
 
 def _ki67(scope: Scope, sentence: Sentence) -> list[Finding]:
+    """The index behind each mention of Ki-67 or, where there is none, the one right before it."""
     found: list[Finding] = []
-    text = sentence.text
     for cue in sentence.cue("ki67"):
-        at = cue.end - sentence.start
-        begin = cue.start - sentence.start
-        stop = min(
-            [c.start - sentence.start for c in sentence.cue("mitosis") if c.start >= cue.end]
-            + [len(text)]
-        )
-        match = _KI_VALUE.match(text, at, stop)
-        hit: tuple[int, int, Interval] | None = None
-        found_value = interval(match) if match else None
-        ends = _value_end(match, found_value) if match else 0
-        if match and not _NOT_A_VALUE.match(text[ends : ends + 12]):
-            percent = match["p1"] or match["p2"]
-            gap = match["gap"]
-            bare = not percent and not re.fullmatch(
-                r"[\s:=(,-]*(?:(?:labell?ing|proliferat\w+|index|rate|LI|PI|was|is|of|score|value|level|reported|as)[\s:=(,-]*)*",
-                gap,
-                re.I,
-            )
-            value = found_value
-            if value is not None and not bare and value.low <= 100 and not _foreign(gap):
-                hit = (
-                    at + match.start("cmp") - at if match["cmp"] else match.start("low"),
-                    ends,
-                    value,
-                )
-        if hit is None:
-            back = _KI_BEFORE.search(text[max(0, begin - 90) : begin])
-            if back:
-                value = interval(back)
-                if value is not None and value.low <= 100:
-                    offset = max(0, begin - 90)
-                    hit = (offset + back.start(), offset + back.end(), value)
+        hit = _index_behind(sentence, cue) or _index_before(sentence, cue)
         if hit is None:
             continue
-        left = sentence.start + min(hit[0], begin)
-        right = max(sentence.start + hit[1], cue.end)
-        quote_end = right if hit[0] >= begin else cue.end
-        trimmed = scope.document.text[left:quote_end].rstrip()
+        value, start, end = hit
+        left = min(start, cue.start)
+        right = max(end, cue.end) if start >= cue.start else cue.end
+        quote = scope.document.text[left:right].rstrip()
         found.append(
             make(
                 scope,
                 sentence,
                 "ki67_percent",
-                str(hit[2]),
+                str(value),
                 left,
-                left + len(trimmed),
+                left + len(quote),
                 "ki67.stated",
                 confidence=0.95,
             )
@@ -203,54 +198,71 @@ def _ki67(scope: Scope, sentence: Sentence) -> list[Finding]:
     return found
 
 
-def _value_end(match: re.Match[str], value: Interval | None) -> int:
+def _index_behind(sentence: Sentence, cue: Mention) -> tuple[Interval, int, int] | None:
+    """The value behind the cue, with its place in the document."""
+    mitoses = [c.start for c in sentence.cue("mitosis") if c.start >= cue.end]
+    stop = min([*mitoses, sentence.end]) - sentence.start
+    match = _KI_VALUE.match(sentence.text, cue.end - sentence.start, stop)
+    value = interval(match) if match else None
+    if match is None or value is None or value.low > 100:
+        return None
+    end = _value_end(match, value)
+    if _NOT_A_VALUE.match(sentence.text[end : end + 12]) or _foreign(match["gap"]):
+        return None
+    if not (match["p1"] or match["p2"] or _BARE_GAP.fullmatch(match["gap"])):
+        return None
+    start = match.start("cmp") if match["cmp"] else match.start("low")
+    return value, sentence.start + start, sentence.start + end
+
+
+def _index_before(sentence: Sentence, cue: Mention) -> tuple[Interval, int, int] | None:
+    """The value before the cue ("20% of cells were positive for Ki-67"), with its place."""
+    begin = max(sentence.start, cue.start - 90)
+    match = _KI_BEFORE.search(sentence.between(begin, cue.start))
+    value = interval(match) if match else None
+    if match is None or value is None or value.low > 100:
+        return None
+    return value, begin + match.start(), begin + match.end()
+
+
+def _value_end(match: re.Match[str], value: Interval) -> int:
     """Where the value of a match ends: before a second number that is not part of it."""
-    if match["high"] and value is not None and value.high is None:
+    if match["high"] and value.high is None:
         return match.end("p1") if match["p1"] else match.end("low")
     return match.end()
 
 
-_FOREIGN = re.compile(
-    r"\b(?:synaptophysin|chromogranin|CD\s?56|TTF|CK|p53|grade|WHO|patients?|month|year|mitos\w*|cm|mm)\b",
-    re.I,
-)
-
-
 def _foreign(gap: str) -> bool:
     """Whether another subject stands between the index and the number."""
-    return bool(_FOREIGN.search(gap)) and not re.search(r"\bG[123]\b|Ki", gap)
+    return bool(_FOREIGN.search(gap)) and not _SAME_SUBJECT.search(gap)
 
 
 def _mitoses(scope: Scope, sentence: Sentence) -> list[Finding]:
+    """Counts with their area; a bare count only where no count of the sentence has one."""
+    counted = [(match, _area(match)) for match in _MITOSES.finditer(sentence.text)]
     found: list[Finding] = []
-    text = sentence.text
-    matches = list(_MITOSES.finditer(text))
-    for match in matches or _MITOSES_BARE.finditer(text):
+    for match, area in counted or [(m, "") for m in _MITOSES_BARE.finditer(sentence.text)]:
         value = interval(match)
-        if value is None:
-            continue
-        groups = match.groupdict()
-        if not matches:
-            unit = ""
-        elif (groups.get("per") or "").isalpha():
-            unit = "/10hpf" if groups["per"].lower() == "ten" else "/50hpf"
-        elif groups.get("mm") or "mm" in match.group()[-5:].lower():
-            unit = f"/{groups.get('mm') or '1'}mm2"
-        else:
-            unit = f"/{groups.get('per') or '1'}hpf"
-        found.append(
-            make(
-                scope,
-                sentence,
-                "mitoses",
-                f"{value}{unit}",
-                sentence.start + match.start(),
-                sentence.start + match.end(),
-                "mitoses.stated",
-                confidence=0.93,
+        if value is not None:
+            found.append(
+                of_match(
+                    scope,
+                    sentence,
+                    match,
+                    "mitoses",
+                    f"{value}{area}",
+                    "mitoses.stated",
+                    confidence=0.93,
+                )
             )
-        )
     return found
 
 
-__all__ = ["INTERVAL", "extract"]
+def _area(match: re.Match[str]) -> str:
+    """The area of a count, as the matrix writes it: ``/10hpf``, ``/2mm2``."""
+    fields, area = match["per"] or "", match["mm"] or ""
+    if fields.isalpha():
+        return "/10hpf" if fields.lower() == "ten" else "/50hpf"
+    if area or "mm" in match.group()[-5:].lower():
+        return f"/{area or '1'}mm2"
+    return f"/{fields or '1'}hpf"

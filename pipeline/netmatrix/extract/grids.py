@@ -18,6 +18,8 @@ from netmatrix.extract.table_legend import Legend, explained, legend_of, notes_o
 from netmatrix.extract.table_sheet import Sheet, wording
 from netmatrix.nlp.annotations import Annotations
 
+_MAX_PLACES = 1_000_000
+"""Rows times columns of a table that is looked at: a larger one is no table of patients."""
 _RECIST = re.compile(r"^(?:CR|PR|SD|PD)$")
 
 __all__ = ["Column", "Grid", "column_rules", "grids", "notes_on"]
@@ -79,6 +81,8 @@ def grids(annotations: Annotations, rules: Mapping[str, str]) -> list[Grid]:
         )  # fmt: skip
 
     for table in document.tables:
+        if table.n_rows * table.n_cols > _MAX_PLACES:
+            continue
         if table.cells:
             sheet = table_sheet.sheet_of(document, table)
             table_sheet.find_header(text, sheet, known)
@@ -111,7 +115,8 @@ def _from_sheet(annotations: Annotations, sheet: Sheet, rules: Mapping[str, str]
             f"{sheet.name} has no heading; columns were read only where they are plain."
         )
     columns = [
-        _by_content(text, columns, rows, index) if column.meaning == "ignore" and not column.header
+        _by_content(text, columns, rows, index)
+        if column.meaning == "patient" or (column.meaning == "ignore" and not column.header)
         else column
         for index, column in enumerate(columns)
     ]  # fmt: skip

@@ -6,64 +6,111 @@ import re
 from dataclasses import dataclass
 
 from netmatrix.evidence import Finding
-from netmatrix.extract.base import Scope, make
+from netmatrix.extract.base import Scope, of_mention
 from netmatrix.nlp.annotations import Mention, Sentence
 
+# A result right behind the marker: "CD56 (+)", "CK7 -", "p53 positive", with a clone or strength.
 _SIGN = re.compile(
     r"^(?:\s?\((?:clone )?[\w/ -]{2,12}\))?\s*(?:score\s+|was\s+(?=\())?[(:\[]?\s*"
     r"(?:(?P<pos>(?:(?:dot|partial|focal|weak|strong|diffuse|patchy|focally|partly)[\s,-]*)?\d?\+(?!\s*\d)\+*|(?:strongly |focally |diffusely |weakly |partially |partly |patchy )?positive\b|\+ve\b|pos\b)"
     r"|(?P<neg>[-–—−‐](?=\s*[,;.)\]]|\s*$|\s+(?:and|with|or)\b)|negative\b|-ve\b|neg\b))",
     re.IGNORECASE,
 )
+# "Synaptophysin-positive cells".
 _HYPHEN_POLARITY = re.compile(
     r"^[-–‐](?:immuno)?(?P<pos>positive|reactive|expressing|stained)|^[-–‐](?:immuno)?(?P<neg>negative)",
     re.IGNORECASE,
 )
+# A quick test for a sentence with results that has no word for staining.
 _SIGN_AFTER = re.compile(
     r"\s\+(?=[,;)])|\(\s*(?:\d?\++|[-–−])\s*\)|\w\+(?=[\s,;.)]|$)|\b(?:immuno)?(?:positive|negative|reactive)\b",
     re.I,
 )
+# What follows a result whose markers are still to come: "positive staining for".
 _FORWARD = re.compile(
     r"^(?:\s+(?:\w+ly|staining|stains?|stained|expression|reactions?|reactivity|immuno\w+|markers?|results?|both|only|"
     r"cells?|seen|observed|found|detected|demonstrated|antibod(?:y|ies)|by|was|were|noted|included?|patchy|strong|weak|diffuse|focal))*"
     r"\s*(?:\s(?:for|to|with|of|against|included|including)\b|:)",
     re.IGNORECASE,
 )
+# Verbs whose object is the marker: "expressed CD56".
 _VERB = re.compile(
     r"^(?:co-?)?(?:immuno-?\s?)?(?:express(?:es|ed|ing)?|displayed|stained|lack(?:ed|ing)?|lost|marked with|label+ed with|decorated|immunostained)$",
     re.IGNORECASE,
 )
+# Between such a verb and its first marker.
 _BEFORE_OBJECT = re.compile(
     r"^\s*(?:(?:\w+ly|strong|weak|diffuse|focal|both|the|also|neuroendocrine|markers?|such|as|including|for|immunoreactivity|"
     r"expression|of|positivity|staining)[\s,(:]+)*$",
     re.IGNORECASE,
 )
+# Before a positive word: it says the opposite.
 _NEGATOR = re.compile(
     r"\b(?:no|not|without|non|nor|neither|failed\s+to|absence\s+of|lack\s+of|lacked|never|loss\s+of|did\s+not)[\s-]+(?:\w+[\s-]+){0,2}$",
     re.IGNORECASE,
 )
+# "No CD56 positivity".
 _NO_MARKER = re.compile(r"\bno\s+(?:\w+[\s-]+)?$", re.IGNORECASE)
+# "CD56 expression was (not) detected".
 _SHOWN = re.compile(
     r"^(?:\s*\([^)]{1,12}\))?(?P<what>(?:\s+(?:large\s+T[\s-]?antigen|antigen|DNA|protein|expression|immunoreactivity|positivity))*)"
     r"\s+(?:was|were)\s+(?P<no>not\s+)?(?:also\s+)?(?:demonstrated|detected|present|identified|demonstrable|detectable)\b",
     re.IGNORECASE,
 )
+# "Neither A nor B was positive".
 _NEITHER = re.compile(r"\bneither\b[^.;]*$", re.IGNORECASE)
+# Behind an elliptic negative ("CD56 was not"): nothing more is said.
+_CLAUSE_END = re.compile(r"\s*(?:[.,;)]|$|and\b|or\b)")
+# "Positive for …": the word belongs to the markers behind it, not to the one before.
+_LEADS_ON = re.compile(r"\s+(?:for|with|staining)\b")
+# "…, and B was negative": a clause of its own begins with this marker.
+_NEW_CLAUSE = re.compile(r",\s*(?:and|while|whereas)\s+(?:\w+\s){0,2}$|\band\s+(?:\w+\s){0,1}$")
+# "Were negative", "tested positive": a verb carries the word.
+_PREDICATE = re.compile(
+    r"\b(?:was|were|is|are|tested|remained)\s+(?:\w+ly\s+|also\s+|all\s+|both\s+)?\w+$",
+    re.IGNORECASE,
+)
+# Two words of one statement: "staining was negative".
 _LINK = re.compile(r"^\s*(?:was|were|is|are|has been|being)?\s*$", re.IGNORECASE)
+# Ends the reach of a result.
 _BREAK = re.compile(r";|\.\s|:\s")
+# Turns a result round for what follows, unless it is "but also".
 _BUT = re.compile(r"\b(?:but|whereas|while|however|although)\b", re.IGNORECASE)
+_BUT_ALSO = re.compile(r"\bbut also\b")
+# A marker measured in blood.
 _LEVEL = re.compile(
     r"^\W*(?:\w+\W+){0,2}?(?:levels?|concentrations?|values?|secretion|assay|was elevated|elevated|"
     r"ng/m[lL]|pg/m[lL]|U/m[lL]|was \d|of \d|\d+(?:[.,]\d+)?\s*(?:ng|pg|U|IU|nmol|pmol))",
     re.IGNORECASE,
 )
+# "ACTH-secreting": what the tumour makes, not what was stained.
 _TUMOUR_IS = re.compile(
     r"^[-\s]*(?:secreting|producing|releasing|dependent|induced|deficien)", re.I
+)
+# "Staining for p63 was performed" tells no result.
+_STAIN_DONE = re.compile(
+    r"\bstain(?:ing|s)?\b[^.;]{0,160}\b(?:was|were)\s+(?:also\s+)?(?:performed|done|carried|used|undertaken|requested|applied|not\s+available|not\s+done)\b",
+    re.IGNORECASE,
+)
+# "Stain(s)", "stained": a result only where nothing else says one.
+_STAIN = re.compile(r"(?:immuno)?stain(?:s|ed|ing)?$", re.IGNORECASE)
+# "The stains for calcitonin and CEA were negative": the result stands behind.
+_STAIN_RESULT = re.compile(
+    r"^\s+(?:for|with|of)\b[^.;]{0,120}\b(?:was|were|is|are)\s+(?:\w+ly\s+|also\s+|all\s+)?(?:positive|negative|reactive)",
+    re.IGNORECASE,
+)
+# Between two markers of one list.
+_ENUMERATED = re.compile(
+    r"^(?:\s*\([^)]*\))*\s*(?:(?:,|/|and|or|as well as|but also|plus|also|focally|weakly|partially|patchy|diffusely|strongly|\+|&|"
+    r"the|for|with|to|of|antibody|antibodies|against|anti)[\s,]*)*$",
+    re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class _Polarity:
+    """A word for a result at ``[start, end)``; ``forward``: its markers stand behind it."""
+
     start: int
     end: int
     positive: bool
@@ -77,28 +124,13 @@ def extract(scope: Scope) -> list[Finding]:
     for sentence in scope.sentences:
         stained = sentence.has("ihc") or bool(_SIGN_AFTER.search(sentence.text))
         if sentence.of("marker") and (stained or previous):
-            found += _sentence(scope, sentence, previous)
+            found += _results(scope, sentence)
         previous = any(
             c.group == "ihc"
             and sentence.between(c.start, c.end).lower().startswith(("immun", "ihc", "stain"))
             for c in sentence.cues
         )
     return _settle(found)
-
-
-# "Staining for p63 was performed" tells no result.
-_STAIN_DONE = re.compile(
-    r"\bstain(?:ing|s)?\b[^.;]{0,160}\b(?:was|were)\s+(?:also\s+)?(?:performed|done|carried|used|undertaken|requested|applied|not\s+available|not\s+done)\b",
-    re.IGNORECASE,
-)
-
-
-_STAIN = re.compile(r"(?:immuno)?stain(?:s|ed|ing)?$", re.IGNORECASE)
-# "The stains for calcitonin and CEA were negative": the result stands behind.
-_STAIN_RESULT = re.compile(
-    r"^\s+(?:for|with|of)\b[^.;]{0,120}\b(?:was|were|is|are)\s+(?:\w+ly\s+|also\s+|all\s+)?(?:positive|negative|reactive)",
-    re.IGNORECASE,
-)
 
 
 def _polarities(sentence: Sentence) -> list[_Polarity]:
@@ -117,8 +149,8 @@ def _polarities(sentence: Sentence) -> list[_Polarity]:
         gap = sentence.between(cue.end, following.start) if following else None
         word = sentence.between(cue.start, cue.end)
         if cue.group == "stain_elliptic_negative":
-            stop = re.match(r"\s*(?:[.,;)]|$|and\b|or\b)", after)
-            forward = bool(re.match(r"but not", word, re.I)) and gap is not None and len(gap) < 24
+            stop = _CLAUSE_END.match(after)
+            forward = word.lower().startswith("but not") and gap is not None and len(gap) < 24
             if not stop and not forward:
                 continue
             out.append(_Polarity(cue.start, cue.end, False, forward))
@@ -155,7 +187,8 @@ def _polarities(sentence: Sentence) -> list[_Polarity]:
     return out
 
 
-def _sentence(scope: Scope, sentence: Sentence, previous: bool) -> list[Finding]:
+def _results(scope: Scope, sentence: Sentence) -> list[Finding]:
+    """The markers of a sentence that have a result there."""
     found: list[Finding] = []
     polarities = _polarities(sentence)
     markers = sentence.of("marker")
@@ -181,20 +214,19 @@ def _sentence(scope: Scope, sentence: Sentence, previous: bool) -> list[Finding]
             )
         ):
             continue
-        for name in mention.names:
-            found.append(
-                make(
-                    scope,
-                    sentence,
-                    "markers_positive" if positive else "markers_negative",
-                    name,
-                    mention.start,
-                    mention.end,
-                    rule,
-                    group="marker",
-                    confidence=confidence,
-                )
+        found += [
+            of_mention(
+                scope,
+                sentence,
+                mention,
+                "markers_positive" if positive else "markers_negative",
+                name,
+                rule,
+                group="marker",
+                confidence=confidence,
             )
+            for name in mention.names
+        ]
     return found
 
 
@@ -205,7 +237,7 @@ def _verdict(
     sign = _HYPHEN_POLARITY.match(after) or _SIGN.match(after)
     if sign:
         word = sign["pos"] or sign["neg"]
-        followed_by_for = re.match(r"\s+(?:for|with|staining)\b", after[sign.end() :])
+        followed_by_for = _LEADS_ON.match(after[sign.end() :])
         if not (word.lower().endswith(("positive", "negative", "pos", "neg")) and followed_by_for):
             positive = bool(sign["pos"])
             if positive and _NO_MARKER.search(sentence.between(mention.start - 20, mention.start)):
@@ -240,9 +272,7 @@ def _verdict(
     if lead and tail:
         # "positive for A, and B was negative": the nearer one, by words and clause.
         gap = sentence.between(lead.end, mention.start)
-        if re.search(
-            r",\s*(?:and|while|whereas)\s+(?:\w+\s){0,2}$|\band\s+(?:\w+\s){0,1}$", gap
-        ) and _is_predicate(sentence, tail):
+        if _NEW_CLAUSE.search(gap) and _is_predicate(sentence, tail):
             lead = None
         else:
             tail = None
@@ -263,13 +293,6 @@ def _verdict(
     )
 
 
-_ENUMERATED = re.compile(
-    r"^(?:\s*\([^)]*\))*\s*(?:(?:,|/|and|or|as well as|but also|plus|also|focally|weakly|partially|patchy|diffusely|strongly|\+|&|"
-    r"the|for|with|to|of|antibody|antibodies|against|anti)[\s,]*)*$",
-    re.IGNORECASE,
-)
-
-
 def _broken(sentence: Sentence, lead: _Polarity, mention: Mention) -> bool:
     """Whether other words interrupt the list between the polarity word and the marker."""
     place = lead.end
@@ -287,47 +310,34 @@ def _broken(sentence: Sentence, lead: _Polarity, mention: Mention) -> bool:
 def _is_predicate(sentence: Sentence, polarity: _Polarity) -> bool:
     """Whether a verb carries the word: "were negative", "tested positive"."""
     before = sentence.between(polarity.start - 20, polarity.end)
-    return bool(
-        re.search(
-            r"\b(?:was|were|is|are|tested|remained)\s+(?:\w+ly\s+|also\s+|all\s+|both\s+)?\w+$",
-            before,
-            re.I,
-        )
-    )
+    return bool(_PREDICATE.search(before))
 
 
 def _closed(
     sentence: Sentence, lead: _Polarity, mention: Mention, polarities: list[_Polarity]
 ) -> bool:
     """Whether another statement ended the list that ``lead`` opened."""
-    return any(
-        not p.forward and lead.end < p.start and p.end <= mention.start for p in polarities
-    ) or bool(
-        _BUT.search(sentence.between(lead.end, mention.start))
-        and not re.search(r"\bbut also\b", sentence.between(lead.end, mention.start))
-    )
+    if any(not p.forward and lead.end < p.start and p.end <= mention.start for p in polarities):
+        return True
+    gap = sentence.between(lead.end, mention.start)
+    return bool(_BUT.search(gap)) and not _BUT_ALSO.search(gap)
 
 
 def _in_blood(sentence: Sentence, mention: Mention) -> bool:
-    window = (mention.start - 40, mention.end + 40)
-    return any(window[0] <= c.start and c.end <= window[1] for c in sentence.cue("blood"))
+    """Whether a word for blood stands near: a level, not a stain."""
+    left, right = mention.start - 40, mention.end + 40
+    return any(left <= c.start and c.end <= right for c in sentence.cue("blood"))
 
 
 def _settle(found: list[Finding]) -> list[Finding]:
-    """One polarity a marker: the more confident, then the more frequent; a tie says both."""
+    """One polarity a marker: the one told with more summed confidence; of a tie the first."""
     votes: dict[str, dict[str, float]] = {}
     for finding in found:
         side = votes.setdefault(finding.value, {})
         side[finding.field] = side.get(finding.field, 0.0) + finding.confidence
-    out: list[Finding] = []
-    seen: set[str] = set()
+    out: dict[str, Finding] = {}
     for finding in found:
-        if finding.value in seen:
-            continue
         side = votes[finding.value]
-        top = max(side.values())
-        if side[finding.field] < top:
-            continue
-        seen.add(finding.value)
-        out.append(finding)
-    return out
+        if finding.value not in out and side[finding.field] >= max(side.values()):
+            out[finding.value] = finding
+    return list(out.values())

@@ -5,28 +5,35 @@ from __future__ import annotations
 import re
 
 from netmatrix.evidence import Finding
-from netmatrix.extract.base import Scope, first_of_each, make
+from netmatrix.extract.base import Scope, first_of_each, of_match, of_mention
+from netmatrix.extract.knowledge import knowledge
 from netmatrix.nlp.annotations import Mention, Sentence
 
+# "No biopsy", "refused a colonoscopy".
 _NOT_DONE_BEFORE = re.compile(
     r"\b(?:no|without|refused|declined|denied|instead of|never (?:had|underwent))\s+(?:an?\s+|any\s+|further\s+|previous\s+|prior\s+)?(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
+# "Biopsy was not performed", "was deferred".
 _NOT_DONE_AFTER = re.compile(
     r"^\s*(?:\([^)]*\)\s*)?(?:\w+\s+){0,3}?(?:was|were|is|are|could|has|have|had)?\s*(?:not|never)\s+"
     r"(?:be\s+|been\s+)?(?:performed|done|carried|completed|undertaken|obtained|available|possible|"
     r"attempted|pursued|feasible|indicated|considered)\b|^\s*(?:was|were)\s+(?:refused|declined|deferred|avoided)",
     re.IGNORECASE,
 )
+# "Neither CT nor MRI was performed".
 _NEITHER = re.compile(
     r"\bneither\b[^.;]{0,80}\bnor\b[^.;]{0,60}\b(?:was|were)\s+(?:performed|done|attempted|undertaken|possible|available)\b",
     re.IGNORECASE,
 )
+# "Endoscopic resection": a treatment, not a way of diagnosis.
 _TREATMENT_BY = re.compile(
     r"^[\s-]*(?:treatment|therapy|ablation|surgery|resection|excision)\b", re.I
 )
 
 
+# An endoscopy named beside an ERCP is one of its own; a PET/CT beside an FDG PET/CT is not.
+_SEPARATE = frozenset({"endoscopy", "ultrasound", "biopsy"})
 _PHRASES = (
     (
         "dexamethasone suppression test",
@@ -44,70 +51,7 @@ _PHRASES = (
     ),
 )
 """Ways of diagnosis that are told, not named."""
-
-
-def extract(scope: Scope) -> list[Finding]:
-    """Findings of ``diagnostic_methods``."""
-    found: list[Finding] = []
-    for sentence in scope.sentences:
-        if sentence.kind == "title":
-            continue
-        for mention in sentence.of("diagnostic_method"):
-            if mention.weak or not _done(sentence, mention):
-                continue
-            for name in mention.names:
-                found.append(
-                    make(
-                        scope,
-                        sentence,
-                        "diagnostic_methods",
-                        name,
-                        mention.start,
-                        mention.end,
-                        "method.done",
-                        group="diagnostic_method",
-                        confidence=0.9,
-                    )
-                )
-    for sentence in scope.sentences:
-        if sentence.kind != "title":
-            found += _assays(scope, sentence)
-            found += [
-                make(
-                    scope,
-                    sentence,
-                    "diagnostic_methods",
-                    name,
-                    sentence.start + match.start(),
-                    sentence.start + match.end(),
-                    "method.told",
-                    group="diagnostic_method",
-                    confidence=0.8,
-                )
-                for name, pattern in _PHRASES
-                for match in pattern.finditer(sentence.text)
-            ]
-    kept = set(scope.names.most_specific("diagnostic_method", (f.value for f in found)))
-    # An endoscopy named beside an ERCP is one of its own; a PET/CT beside an FDG PET/CT is not.
-    separate = {"endoscopy", "ultrasound", "biopsy"}
-    return first_of_each(f for f in found if f.value in kept or f.value in separate)
-
-
-_ASSAYS = {
-    "CgA": "serum chromogranin a",
-    "gastrin": "serum gastrin",
-    "serotonin": "serum serotonin",
-    "NSE": "serum nse",
-    "CEA": "tumor markers",
-    "CA19-9": "tumor markers",
-    "insulin": "hormone assay",
-    "glucagon": "hormone assay",
-    "calcitonin": "hormone assay",
-    "ACTH": "hormone assay",
-    "VIP": "hormone assay",
-    "growth hormone": "hormone assay",
-    "somatostatin": "hormone assay",
-}
+# Words before and behind a marker that tell of its level in blood, not of a stain.
 _MEASURED_BEFORE = re.compile(
     r"\b(?:serum|plasma|blood|fasting|basal|circulating|elevated|raised|high|normal|low|levels?\s+of|concentrations?\s+of|"
     r"elevation\s+of|measurements?\s+of|random|morning)\s+(?:\w+\s+(?:and\s+)?){0,2}$",
@@ -121,11 +65,53 @@ _MEASURED_AFTER = re.compile(
 )
 
 
+def extract(scope: Scope) -> list[Finding]:
+    """Findings of ``diagnostic_methods``."""
+    found: list[Finding] = []
+    prose = [s for s in scope.sentences if s.kind != "title"]
+    for sentence in prose:
+        for mention in sentence.of("diagnostic_method"):
+            if mention.weak or not _done(sentence, mention):
+                continue
+            found += [
+                of_mention(
+                    scope,
+                    sentence,
+                    mention,
+                    "diagnostic_methods",
+                    name,
+                    "method.done",
+                    group="diagnostic_method",
+                    confidence=0.9,
+                )
+                for name in mention.names
+            ]
+    for sentence in prose:
+        found += _assays(scope, sentence)
+        found += [
+            of_match(
+                scope,
+                sentence,
+                match,
+                "diagnostic_methods",
+                name,
+                "method.told",
+                group="diagnostic_method",
+                confidence=0.8,
+            )
+            for name, pattern in _PHRASES
+            for match in pattern.finditer(sentence.text)
+        ]
+    kept = set(scope.names.most_specific("diagnostic_method", (f.value for f in found)))
+    return first_of_each(f for f in found if f.value in kept or f.value in _SEPARATE)
+
+
 def _assays(scope: Scope, sentence: Sentence) -> list[Finding]:
     """A hormone or marker measured in blood, by the words and units around its name."""
     out: list[Finding] = []
+    assays = knowledge(scope).assays
     for mention in sentence.of("marker"):
-        name = next((_ASSAYS[n] for n in mention.names if n in _ASSAYS), "")
+        name = next((assays[n] for n in mention.names if n in assays), "")
         if not name:
             continue
         before = sentence.between(mention.start - 40, mention.start)
@@ -134,13 +120,12 @@ def _assays(scope: Scope, sentence: Sentence) -> list[Finding]:
             sentence, mention
         ):
             out.append(
-                make(
+                of_mention(
                     scope,
                     sentence,
+                    mention,
                     "diagnostic_methods",
                     name,
-                    mention.start,
-                    mention.end,
                     "method.assay",
                     group="diagnostic_method",
                     confidence=0.8,
@@ -150,6 +135,7 @@ def _assays(scope: Scope, sentence: Sentence) -> list[Finding]:
 
 
 def _done(sentence: Sentence, mention: Mention) -> bool:
+    """Whether the examination took place: not planned, refused, or said not to have been done."""
     context = sentence.context(mention.start, mention.end)
     if any(c in context for c in ("family", "planned", "declined")):
         return False

@@ -6,33 +6,45 @@ import re
 from collections import Counter
 
 from netmatrix.evidence import Finding
-from netmatrix.extract.base import Scope, make
+from netmatrix.extract.base import Scope, make, of_match
+from netmatrix.extract.knowledge import knowledge
 from netmatrix.nlp.annotations import Sentence
 from netmatrix.normalise.numbers import WORDS, parse, plain
 
-MALE = r"man|male|gentleman|boy|brother|businessman|fisherman|widower|nobleman"
-FEMALE = r"woman|female|lady|girl|housewife|sister|nun|widow|gravida|primigravida|multigravida"
-_PERSON = rf"{MALE}|{FEMALE}|patient|infant|child|newborn|adolescent|teenager|person|individual"
+# Words for a person that tell the sex; _PERSON holds those that do not, too.
+_MALE = r"man|male|gentleman|boy|brother|businessman|fisherman|widower|nobleman"
+_FEMALE = r"woman|female|lady|girl|housewife|sister|nun|widow|gravida|primigravida|multigravida"
+_PERSON = re.compile(
+    rf"\b(?:{_MALE}|{_FEMALE}|patient|infant|child|newborn|adolescent|teenager|person|individual)\b"
+)
+# The unit of an age with the joints and apostrophes that papers print.
 _YEARS = r"(?:-|–|‐|‑|\s)*\s*(?:years?|yrs?|y)\.?(?:'s|’s|s’|s'|'|’)?(?:-|–|‐|‑|\s)*"
-AGE_OLD = re.compile(
+# "62-year-old", "aged 62 years", "62 y/o", "62 years, male".
+_AGE_OLD = re.compile(
     rf"(?<![\w.])(?P<n>\d{{1,3}}|{WORDS}){_YEARS}(?:old|of\s+age|o\.?\b|aged)"
     rf"|(?<![\w.])(?P<yo>\d{{1,3}})\s*(?:y/o|yo|y\.o\.?|y\.)(?=[\s,])"
-    rf"|(?<![\w.])(?P<bare>\d{{1,3}}){_YEARS}[,\s]*(?=(?:\w+[\s-]){{0,3}}(?:{MALE}|{FEMALE})\b)",
+    rf"|(?<![\w.])(?P<bare>\d{{1,3}}){_YEARS}[,\s]*(?=(?:\w+[\s-]){{0,3}}(?:{_MALE}|{_FEMALE})\b)",
     re.IGNORECASE,
 )
-AGE_MONTHS = re.compile(
+# Infants: months, weeks or days.
+_AGE_MONTHS = re.compile(
     rf"(?<![\w.])(?P<n>\d{{1,2}}|{WORDS})(?:-|–|\s)*(?P<unit>months?|weeks?|days?)(?:-|–|\s)*old",
     re.IGNORECASE,
 )
-AGE_AGED = re.compile(
+# "Aged 62", "age: 62", "at the age of 62".
+_AGE_AGED = re.compile(
     rf"\b(?:aged|age[d]?\s+of|age\s*[:=]|age\s+was|at\s+the\s+age\s+of|at\s+age|age)\s*"
     rf"(?P<n>\d{{1,3}}|{WORDS})\b(?!\s*(?:%|months?\b|-|–))",
     re.IGNORECASE,
 )
-AGE_COMMA = re.compile(
-    rf"\b(?:{MALE}|{FEMALE}|patient)(?:\s+\w+){{0,2}}\s*(?:[,(]|\bof\b)\s*(?:aged\s+)?(?P<n>\d{{2,3}})\s*(?:(?:years?|yrs?|y)(?:\s+old)?\b|[,)])",
+# "A man, 62, …", "a woman (62 years)".
+_AGE_COMMA = re.compile(
+    rf"\b(?:{_MALE}|{_FEMALE}|patient)(?:\s+\w+){{0,2}}\s*(?:[,(]|\bof\b)\s*(?:aged\s+)?(?P<n>\d{{2,3}})\s*(?:(?:years?|yrs?|y)(?:\s+old)?\b|[,)])",
     re.IGNORECASE,
 )
+# Years; a greater number is no age.
+_OLDEST = 110
+# Decades of life in words.
 _DECADES = {
     "twenties": 20,
     "thirties": 30,
@@ -44,36 +56,37 @@ _DECADES = {
     "nineties": 90,
 }
 # "Mrs. T, 62, never smoker": a person who is named, not described.
-AGE_NAMED = re.compile(
+_AGE_NAMED = re.compile(
     r"\b(?:(?:Mr|Mrs|Ms|Miss)\.?(?:\s+[A-Z][\w.]*){0,3}|[A-Z]\.\s?[A-Z]\.)\s*,\s*(?:then\s+|aged\s+)?(?P<n>\d{2})\s*(?:years?(?:\s+old)?\s*)?,"
 )
-AGE_DECADE = re.compile(
+# "In her early sixties"; only where no number is told.
+_AGE_DECADE = re.compile(
     rf"\bin\s+(?:his|her|their)\s+(?:early|mid|middle|late)?[\s-]*(?:(?P<n>\d0)['’]?s|(?P<w>{'|'.join(_DECADES)}))\b",
     re.IGNORECASE,
 )
 
+# "62 yo M": the letter behind an age.
 _LETTER = re.compile(
     r"(?:y/o|yo|y\.o\.?|years?[\s-]old|yrs?)[\s,-]*(?:white\s+|black\s+|Caucasian\s+|Asian\s+|Hispanic\s+)?(?P<s>[MF])\b"
 )
+# "Mr" is also how some papers print MR (imaging, angiography …).
 _MALE_WORD = re.compile(
-    rf"\b(?:{MALE}|father of|(?-i:Mr)(?!\s+(?:imag|scan|angio|chol|enter)))\b", re.IGNORECASE
+    rf"\b(?:{_MALE}|father of|(?-i:Mr)(?!\s+(?:imag|scan|angio|chol|enter)))\b", re.IGNORECASE
 )
-_FEMALE_WORD = re.compile(rf"\b(?:{FEMALE}|mother of|(?-i:Mrs|Ms|Miss))\b", re.IGNORECASE)
+_FEMALE_WORD = re.compile(rf"\b(?:{_FEMALE}|mother of|(?-i:Mrs|Ms|Miss))\b", re.IGNORECASE)
+# Pronouns, counted over all the patient's sentences.
 _HE = re.compile(r"\b(?:he|his|him|himself)\b", re.IGNORECASE)
 _SHE = re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
+# An age of the past: when an illness began, not when the patient presented.
 _HISTORY_AGE = re.compile(
     r"\b(?:at\s+the\s+age\s+of|at\s+age|when\s+\w+\s+was|since\s+the\s+age)\s*$", re.IGNORECASE
 )
-_POSSESSED = re.compile(
-    r"\b(?:his|her|whose|patient['’]s)\s+(?:father|mother|brother|sister|son|daughter|uncle|aunt|cousin|wife|husband)",
-    re.IGNORECASE,
-)
-_RELATIVE = re.compile(
-    r"\b(?:his|her|whose|patient['’]s|a)\s+(?:\w+\s+)?(?:father|mother|brother|sister|son|daughter|uncle|aunt|cousin|grand\w+|wife|husband)\b",
-    re.IGNORECASE,
-)
-
-
+# A relative's age or sex: "his 60-year-old father", "his father, aged 60".
+_KIN = r"father|mother|brother|sister|son|daughter|uncle|aunt|cousin|wife|husband"
+_WHOSE = r"his|her|whose|patient['’]s"
+_RELATIVE_AFTER = re.compile(rf"\b(?:{_WHOSE})\s+(?:{_KIN})", re.IGNORECASE)
+_RELATIVE = re.compile(rf"\b(?:{_WHOSE}|a)\s+(?:\w+\s+)?(?:{_KIN}|grand\w+)\b", re.IGNORECASE)
+# A quick test: without one of these no age pattern can match.
 _AGE_HINT = re.compile(
     r"\bM(?:r|rs|s|iss)\b|[A-Z]\.\s?[A-Z]\.,|old\b|\bage[ds]?\b|years?\b|yrs?\b|\by\.?/?o|in (?:his|her|their) |(?:man|male|patient)\s*[,(]",
     re.I,
@@ -85,28 +98,28 @@ def age_in(text: str) -> tuple[str, int, int, str] | None:
     if not _AGE_HINT.search(text):
         return None
     found: list[tuple[int, int, str, str]] = []
-    for match in AGE_OLD.finditer(text):
+    for match in _AGE_OLD.finditer(text):
         raw = match["n"] or match["yo"] or match["bare"]
         value = parse(raw)
-        if value is not None and 0 < value <= 110:
+        if value is not None and 0 < value <= _OLDEST:
             found.append((match.start(), match.end(), plain(value), "age.old"))
-    for match in AGE_MONTHS.finditer(text):
+    for match in _AGE_MONTHS.finditer(text):
         value = parse(match["n"])
         if value is not None:
             unit = match["unit"].lower()
             years = value / (12 if unit.startswith("m") else 52 if unit.startswith("w") else 365)
             found.append((match.start(), match.end(), plain(round(years, 2)), "age.infant"))
     for pattern, rule in (
-        (AGE_AGED, "age.aged"),
-        (AGE_COMMA, "age.comma"),
-        (AGE_NAMED, "age.named"),
+        (_AGE_AGED, "age.aged"),
+        (_AGE_COMMA, "age.comma"),
+        (_AGE_NAMED, "age.named"),
     ):
         for match in pattern.finditer(text):
             value = parse(match["n"])
-            if value is not None and 0 < value <= 110:
+            if value is not None and 0 < value <= _OLDEST:
                 found.append((match.start(), match.end(), plain(value), rule))
     if not found:
-        for match in AGE_DECADE.finditer(text):
+        for match in _AGE_DECADE.finditer(text):
             first = int(match["n"] or _DECADES[match["w"].lower()])
             decade = f"{first}-{first + 9}"
             found.append((match.start(), match.end(), decade, "age.decade"))
@@ -122,6 +135,7 @@ def extract(scope: Scope) -> list[Finding]:
 
 
 def _age(scope: Scope) -> list[Finding]:
+    """The age of the person who is presented, rather than one of their past or of a relative."""
     best: tuple[int, Finding] | None = None
     for order, sentence in enumerate(scope.sentences):
         hit = age_in(sentence.text)
@@ -133,13 +147,11 @@ def _age(scope: Scope) -> list[Finding]:
             continue
         before, after = sentence.text[max(0, start - 40) : start], sentence.text[end : end + 40]
         # "his 60-year-old father", "his father, aged 60": not "a 36-year-old mother of two".
-        if _RELATIVE.search(before[-28:] + after[:1]) or _POSSESSED.search(
+        if _RELATIVE.search(before[-28:] + after[:1]) or _RELATIVE_AFTER.search(
             before[-12:] + re.sub(r"^\W+", "", after[:16])
         ):
             continue
-        person = re.search(rf"\b(?:{_PERSON})\b", after) or re.search(
-            rf"\b(?:{_PERSON})\b", before[-30:]
-        )
+        person = _PERSON.search(after) or _PERSON.search(before[-30:])
         score = 3 if person and rule != "age.aged" else 2 if person else 1
         if rule == "age.aged" and _HISTORY_AGE.search(
             sentence.text[:start] + sentence.text[start:end].rsplit(None, 1)[0]
@@ -162,6 +174,7 @@ def _age(scope: Scope) -> list[Finding]:
 
 
 def _sex(scope: Scope) -> list[Finding]:
+    """The word beside an age, then pronouns, then an organ, then any word for a man or woman."""
     for sentence in scope.sentences:
         hit = age_in(sentence.text)
         if hit is None:
@@ -169,9 +182,9 @@ def _sex(scope: Scope) -> list[Finding]:
         finding = _sex_word(scope, sentence, hit[1], hit[2])
         if finding:
             return [finding]
-    pronoun = _sex_pronoun(scope) or _sex_organ(scope)
-    if pronoun:
-        return pronoun
+    implied = _sex_pronoun(scope) or _sex_organ(scope)
+    if implied:
+        return implied
     for sentence in scope.sentences:
         finding = _sex_word(scope, sentence, 0, 0)
         if finding:
@@ -220,22 +233,13 @@ def _sex_word(scope: Scope, sentence: Sentence, start: int, end: int) -> Finding
     )
 
 
-_ORGAN_SEX = {
-    "testis": "male",
-    "prostate": "male",
-    "ovary": "female",
-    "uterus": "female",
-    "cervix": "female",
-    "vagina": "female",
-}
-
-
 def _sex_organ(scope: Scope) -> list[Finding]:
     """The sex that an organ of the patient implies, where no word tells it."""
+    sex_of = knowledge(scope).sex
     found: dict[str, tuple[Sentence, int, int]] = {}
     for sentence in scope.sentences:
         for mention in sentence.of("site"):
-            value = _ORGAN_SEX.get(mention.name)
+            value = sex_of.get(mention.name)
             if value and not mention.weak:
                 found.setdefault(value, (sentence, mention.start, mention.end))
     if len(found) != 1:
@@ -249,26 +253,16 @@ def _sex_organ(scope: Scope) -> list[Finding]:
 
 
 def _sex_pronoun(scope: Scope) -> list[Finding]:
+    """The sex by the pronouns, unless both are about as frequent."""
     count: Counter[str] = Counter()
-    first: dict[str, tuple[Sentence, int, int]] = {}
+    first: dict[str, tuple[Sentence, re.Match[str]]] = {}
     for sentence in scope.sentences:
         for pattern, value in ((_HE, "male"), (_SHE, "female")):
             for match in pattern.finditer(sentence.text):
                 count[value] += 1
-                first.setdefault(value, (sentence, match.start(), match.end()))
+                first.setdefault(value, (sentence, match))
     if not count or (len(count) == 2 and min(count.values()) * 3 > max(count.values())):
         return []
     value = max(sorted(count), key=lambda v: count[v])
-    sentence, start, end = first[value]
-    return [
-        make(
-            scope,
-            sentence,
-            "sex",
-            value,
-            sentence.start + start,
-            sentence.start + end,
-            "sex.pronoun",
-            confidence=0.9,
-        )
-    ]
+    sentence, match = first[value]
+    return [of_match(scope, sentence, match, "sex", value, "sex.pronoun", confidence=0.9)]

@@ -14,7 +14,8 @@ from netmatrix.document import Span
 from netmatrix.evidence import Finding
 from netmatrix.extract import sites
 from netmatrix.extract.base import Scope
-from netmatrix.extract.cells import NOTHING, read_cell, read_person, silent_in
+from netmatrix.extract.cell_base import NOTHING
+from netmatrix.extract.cells import read_cell, read_person, silent_in
 from netmatrix.extract.cited_tables import is_literature, literature, present_cases
 from netmatrix.extract.grids import Grid, holds_person
 from netmatrix.extract.table_columns import Column
@@ -79,11 +80,14 @@ def series(annotations: Annotations, names: Names, grids: Sequence[Grid]) -> lis
         elif found:
             _captions(annotations, names, own, found)
         out += found.values()
-    return [p for p in _neuroendocrine(annotations, keyed, out) if p.told()]
+    return [p for p in _neuroendocrine(annotations, names, keyed, out) if p.told()]
 
 
 def _neuroendocrine(
-    annotations: Annotations, keyed: Sequence[_Keyed], patients: list[TablePatient]
+    annotations: Annotations,
+    names: Names,
+    keyed: Sequence[_Keyed],
+    patients: list[TablePatient],
 ) -> list[TablePatient]:
     """The patients without those whose pathology names another tumour.
 
@@ -94,15 +98,19 @@ def _neuroendocrine(
         told = [s for s in annotations.sentences if s.kind == "title" or s.section == "abstract"]
         spans = [*captions, *(Span(s.start, s.end) for s in told)]
         if not spans and annotations.sentences:
-            spans = [Span(s.start, s.end) for s in annotations.sentences[:5]]
-        if not any(_names_nen(annotations, span) for span in spans):
+            spans = [Span(s.start, s.end) for s in annotations.sentences[:12]]
+        if not any(_names_nen(annotations, names, span) for span in spans):
             return []
     return [p for p in patients if p.fields.get("histology") or not p.other_tumour]
 
 
-def _names_nen(annotations: Annotations, span: Span) -> bool:
-    sentence = cut_sentence(annotations, span.start, span.end, section="body", kind="paragraph")
-    return bool(sentence.of("histology"))
+def _names_nen(annotations: Annotations, names: Names, span: Span) -> bool:
+    return any(
+        m.layer == "term"
+        and m.group == "histology"
+        and any(n == "NEN" or "NEN" in names.ancestors("histology", n) for n in m.names)
+        for m in annotations.mentions_in(span.start, span.end)
+    )
 
 
 def _keyed(text: str, grid: Grid) -> _Keyed | None:
@@ -149,7 +157,11 @@ def _counted(text: str, grid: Grid) -> _Keyed | None:
         for at, row in enumerate(grid.rows)
         if holds_person(text, grid, row) and not _SUMMARY.match(wording(text, row[0]))
     ]
-    filled = [row for row in grid.rows if sum(c is not None for c in row) > 1]
+    filled = [
+        row
+        for row in grid.rows
+        if sum(c is not None for c in row) > 1 and not _SUMMARY.match(wording(text, row[0]))
+    ]
     if len(people) < 2 or 10 * len(people) < 7 * len(filled):
         return None
     if sum(c.meaning in PATIENT_FIELDS for c in grid.columns) < 3:

@@ -213,7 +213,11 @@ def _author(line: Line, at: int, to: int) -> float | None:
     last = line.tokens[to - 1].text
     if re.search(r"\]$|^\(?(?:19|20)\d\d\)?$|^\d{1,3}$", last):
         return 0.0
-    if re.match(r"^(?:present|our|current|this)\s+(?:case|patient|study|report)$", line.wording(at, to), re.I):
+    if re.match(
+        r"^(?:present|our|current|this)\s+(?:case|patient|study|report)$",
+        line.wording(at, to),
+        re.I,
+    ):
         return 0.0
     return 0.2 if re.match(r"al\.?,?$", last) else 0.8 + 0.2 * (to - at)
 

@@ -27,6 +27,11 @@ _LEAD = re.compile(r"^\W*(?:abbreviations?|notes?|legend|key)(?:\s+used)?\s*[:.]
 _COVERED = 0.5
 """Least share of a long form's characters that known terms must cover."""
 
+_LONGEST = 6000
+"""Characters of a note that are looked at: no legend is longer."""
+_MOST = 150
+"""Short forms taken from one legend."""
+
 Legend = Mapping[str, Span]
 """Short form (without a final full stop) -> where its long form stands."""
 
@@ -37,7 +42,7 @@ def legend_of(text: str, notes: tuple[Span, ...]) -> dict[str, Span]:
     for note in notes:
         for short, start, end in _pairs(text, note.start, note.end):
             bare = short.rstrip(".")
-            if _is_short(bare):
+            if _is_short(bare) and len(found) < _MOST:
                 found.setdefault(bare, Span(start, end))
     return found
 
@@ -56,6 +61,7 @@ def _is_short(form: str) -> bool:
 
 
 def _pairs(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+    end = min(end, start + _LONGEST)
     note = text[start:end]
     lead = _LEAD.match(note)
     if lead:
@@ -151,8 +157,16 @@ def with_legends(annotations: Annotations) -> Annotations:
     for layer, start, end in sorted({(m.layer, m.start, m.end) for m in added}):
         taken.setdefault(layer, []).append((start, end))
     kept = [m for m in annotations.mentions if not _inside(taken.get(m.layer, ()), m)]
-    merged = sorted({*kept, *added}, key=lambda m: (m.start, -m.end, m.layer, m.group, m.names))
+    merged = sorted({*kept, *added}, key=mention_order)
     return replace(annotations, mentions=merged)
+
+
+def mention_order(mention: Mention) -> tuple[int, int, str, str, tuple[str, ...], bool, str]:
+    """The order of mentions in a text, the same in every run."""
+    return (
+        mention.start, -mention.end, mention.layer, mention.group, mention.names, mention.weak,
+        mention.note,
+    )  # fmt: skip
 
 
 def _inside(extents: Sequence[tuple[int, int]], mention: Mention) -> bool:

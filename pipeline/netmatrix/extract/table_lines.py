@@ -21,6 +21,7 @@ from netmatrix.extract.table_legend import (
     Legend,
     explained,
     legend_of,
+    mention_order,
     notes_of,
     table_lines_of,
 )
@@ -40,7 +41,7 @@ _MARGIN = 0.35
 """Ways of filling a line that cost this much more than the cheapest are still taken for possible."""
 _EMPTY_COST = 1.1
 _MAX_TOKENS = 150
-_MAX_WORK = 3_000_000
+_MAX_WORK = 300_000
 """Most steps (columns × words × words of a cell) spent on one table."""
 _HOPELESS = 20.0
 """What a line counts at most when ways to read a heading are compared."""
@@ -105,9 +106,7 @@ def _recut(annotations: Annotations, rows: Sequence[Cells]) -> None:
                 meant = (mention,)  # the head noun: "Lung | Metastasectomy"
             added += [replace(m, start=left, end=right) for m in meant]
     kept = [m for m in annotations.mentions if m not in set(torn)]
-    annotations.mentions = sorted(
-        {*kept, *added}, key=lambda m: (m.start, -m.end, m.layer, m.group, m.names)
-    )
+    annotations.mentions = sorted({*kept, *added}, key=mention_order)
 
 
 def _bodies(
@@ -247,7 +246,7 @@ def _headers(
         if None not in parts and parts[0] != parts[1] and column.start in starts:
             doubtful.append(starts[column.start])
     out = [whole]
-    for place in doubtful[:4]:
+    for place in doubtful[:2]:
         splits = frozenset({place})
         out.append(_header(annotations, tokens, rules, legend, splits))
     if len(doubtful) > 1:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from netmatrix.evidence import Finding, FindingStatus
-from netmatrix.extract.base import Scope, make, near
+from netmatrix.extract.base import Scope, near, of_mention, span_of
 from netmatrix.nlp.annotations import Mention, Modifier, Sentence
 from netmatrix.normalise.numbers import DIGITS, NUMBER, parse, plain
 
+# Dose, schedule and cycles stand in the clause of their treatment.
+_CLAUSE_END = re.compile(r"[.;]\s")
 _DOSE = re.compile(
     rf"(?<![\w.])(?P<dose>{DIGITS}(?:\s*[-–]\s*{DIGITS})?\s*(?:mg|µg|μg|mcg|g|GBq|MBq|mCi|Gy|IU|U|MU)(?:/(?:m2|m²|kg|day|d|die|h|hr|fraction))*)",
 )
@@ -19,6 +22,7 @@ _SCHEDULE = re.compile(
     re.IGNORECASE,
 )
 _CYCLES = re.compile(rf"(?P<n>{NUMBER})\s+(?:\w+\s+){{0,2}}(?:cycles?|courses?|sessions?)\b", re.I)
+# Words that make a drug or operation something else: "octreotide scan", "gastrectomy specimen".
 _NOT_TREATED_AFTER = re.compile(
     r"^[\s-]*(?:scan|scintigra\w+|suppression|inhibition|stimulation|receptor|PET|SPECT|uptake|"
     r"positive|avid|secret\w+|produc\w+|level|assay|resistan\w+|antagonist|intoleran\w+|allerg\w+|"
@@ -28,27 +32,20 @@ _NOT_TREATED_AFTER = re.compile(
     r"(?:did|does) not (?:suppress|diminish|inhibit)|failed to suppress|tolerance test|neither was)",
     re.IGNORECASE,
 )
+# "Serum insulin", "allergic to", "candidate for".
 _NOT_TREATED_BEFORE = re.compile(
     r"\b(?:serum|plasma|measur\w+|levels?\s+of|hydroxy|free|fasting|random|urinary|secret\w+|produc\w+|concentrations?\s+of|"
     r"allerg\w+\s+to|deficiency\s+of|candidate\s+for|effects?\s+of|non|suppress\w*\s+(?:by|with|after)(?:\s+[\w.]+){0,4})[\s-]+$",
     re.IGNORECASE,
 )
+# Drugs given for an operation are no supportive care.
 _ANAESTHESIA = re.compile(r"\bana?esthe", re.IGNORECASE)
+_SUPPORTIVE = "supportive care"
+# What was done for another disease in the past.
 _PRIOR_OTHER = re.compile(
     r"\b(?:history of|previously|prior|years? (?:ago|earlier|before))\b", re.I
 )
-_SPECIFIC_SURGERY = "surgery"
-
-
-def extract(scope: Scope) -> list[Finding]:
-    """Findings of ``treatments``, in the order of the text, each with its status."""
-    found: list[Finding] = []
-    for sentence in scope.sentences:
-        for mention in [*sentence.of("treatment"), *_phrases(sentence)]:
-            found += _one(scope, sentence, mention)
-    return _settle(scope, found)
-
-
+# What an operation's noun may have before its object: "resection of both large …".
 _OBJECT = r"(?:the|a|an|this|all|both|his|her)?\s*(?:[\w-]+[\s,]+(?:and\s+)?){0,5}?"
 _PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, re.IGNORECASE))
@@ -81,28 +78,49 @@ _PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 """Operations told with words in between, which no fixed wording covers."""
+# Where a new clause, and with it another treatment's story, begins.
+_JOINT = re.compile(
+    r",\s*(?:and|but|while|whereas|then|although)\s|;\s|,\s(?=\w+\s+(?:was|were)\b)"
+)
+# A verb beside the treatment tells that what was recommended was also given.
+_GIVEN_BEFORE = re.compile(
+    r"\b(?:underwent|received|was given|treated with|started on|was started|initiated)\W+(?:\w+\W+){0,3}$",
+    re.IGNORECASE,
+)
+_STARTED_AFTER = re.compile(
+    r"^(?:\s*\([^)]*\))?\s*(?:(?:and|with|plus|combined|in combination)\s+\w+\s+)?(?:was|were)\s+(?:then\s+|subsequently\s+|thus\s+|therefore\s+)?"
+    r"(?:started|given|initiated|administered|performed|carried\s+out|commenced|delivered|instituted|completed|done|undertaken)\b",
+    re.IGNORECASE,
+)
+
+
+def extract(scope: Scope) -> list[Finding]:
+    """Findings of ``treatments``, in the order of the text, each with its status."""
+    found: list[Finding] = []
+    for sentence in scope.sentences:
+        for mention in [*sentence.of("treatment"), *_phrases(sentence)]:
+            found += _treatment(scope, sentence, mention)
+    return _settle(scope, found)
 
 
 def _phrases(sentence: Sentence) -> list[Mention]:
+    """Operations told in several words, as mentions, where no named one covers the place."""
     out: list[Mention] = []
     taken = [(m.start, m.end) for m in sentence.of("treatment") if not m.weak]
     for name, pattern in _PHRASES:
         for match in pattern.finditer(sentence.text):
-            start, end = sentence.start + match.start(), sentence.start + match.end()
+            start, end = span_of(sentence, match)
             if not any(a < end and start < b for a, b in taken):
                 out.append(Mention(start, end, "term", "treatment", (name,)))
                 taken.append((start, end))
     return out
 
 
-def _one(scope: Scope, sentence: Sentence, mention: Mention) -> list[Finding]:
-    in_cell = sentence.kind == "cell"
-    if mention.weak and not in_cell and not near(sentence, mention, "treated", 6):
+def _treatment(scope: Scope, sentence: Sentence, mention: Mention) -> list[Finding]:
+    """What a mention says of a treatment; nothing where it is none of the patient's tumour."""
+    if mention.weak and sentence.kind != "cell" and not near(sentence, mention, "treated", 6):
         return []
-    after = sentence.between(mention.end, sentence.end)
-    if _NOT_TREATED_AFTER.match(after):
-        return []
-    if _NOT_TREATED_BEFORE.search(sentence.between(mention.start - 30, mention.start)):
+    if _no_treatment(sentence, mention):
         return []
     context = {
         category: modifier
@@ -111,39 +129,28 @@ def _one(scope: Scope, sentence: Sentence, mention: Mention) -> list[Finding]:
     }
     if "negated" in context or "family" in context:
         return []
-    if sentence.kind == "title" and (
-        mention.weak or "supportive care" in scope.names.ancestors("treatment", mention.name)
+    supportive = [_SUPPORTIVE in scope.names.ancestors("treatment", n) for n in mention.names]
+    if sentence.kind == "title" and (mention.weak or supportive[0]):
+        return []
+    if any(supportive) and _ANAESTHESIA.search(sentence.text):
+        return []
+    if near(sentence, mention, "other_disease", 8) and (
+        "history" in context or _PRIOR_OTHER.search(sentence.text)
     ):
         return []
-    if _ANAESTHESIA.search(sentence.text) and any(
-        "supportive care" in scope.names.ancestors("treatment", n) for n in mention.names
-    ):
+    status = _status(sentence, mention, context)
+    if status is None:
         return []
-    other = near(sentence, mention, "other_disease", 8)
-    if other and ("history" in context or _PRIOR_OTHER.search(sentence.text)):
-        return []
-    status: FindingStatus = "given"
-    if "declined" in context:
-        status = "declined"
-    elif "not_given" in context:
-        return []
-    elif "planned" in context:
-        status = "planned"
-    elif "recommended" in context and not _given_word(sentence, mention):
-        status = "recommended"
-    elif "stopped" in context:
-        status = "stopped"
     confidence = 0.92 if near(sentence, mention, "treated", 8) else 0.8
     following = [m.start for m in sentence.of("treatment") if m.start >= mention.end]
     detail = _detail(sentence.between(mention.end, min(following, default=sentence.end)))
     return [
-        make(
+        of_mention(
             scope,
             sentence,
+            mention,
             "treatments",
             name,
-            mention.start,
-            mention.end,
             f"treatment.{status}",
             group="treatment",
             status=status,
@@ -155,9 +162,27 @@ def _one(scope: Scope, sentence: Sentence, mention: Mention) -> list[Finding]:
     ]
 
 
-_JOINT = re.compile(
-    r",\s*(?:and|but|while|whereas|then|although)\s|;\s|,\s(?=\w+\s+(?:was|were)\b)"
-)
+def _no_treatment(sentence: Sentence, mention: Mention) -> bool:
+    """Whether the words beside a mention make it a test, a level, a scar or an intolerance."""
+    return bool(
+        _NOT_TREATED_AFTER.match(sentence.between(mention.end, sentence.end))
+        or _NOT_TREATED_BEFORE.search(sentence.between(mention.start - 30, mention.start))
+    )
+
+
+def _status(
+    sentence: Sentence, mention: Mention, context: Mapping[str, Modifier]
+) -> FindingStatus | None:
+    """How far the treatment came; ``None`` where it was not given at all."""
+    if "declined" in context:
+        return "declined"
+    if "not_given" in context:
+        return None
+    if "planned" in context:
+        return "planned"
+    if "recommended" in context and not _given_word(sentence, mention):
+        return "recommended"
+    return "stopped" if "stopped" in context else "given"
 
 
 def _of_another(sentence: Sentence, mention: Mention, modifier: Modifier) -> bool:
@@ -171,29 +196,16 @@ def _of_another(sentence: Sentence, mention: Mention, modifier: Modifier) -> boo
     return any(place <= m.start < modifier.cue_start for m in sentence.of("treatment"))
 
 
-_STARTED_AFTER = re.compile(
-    r"^(?:\s*\([^)]*\))?\s*(?:(?:and|with|plus|combined|in combination)\s+\w+\s+)?(?:was|were)\s+(?:then\s+|subsequently\s+|thus\s+|therefore\s+)?"
-    r"(?:started|given|initiated|administered|performed|carried\s+out|commenced|delivered|instituted|completed|done|undertaken)\b",
-    re.IGNORECASE,
-)
-
-
 def _given_word(sentence: Sentence, mention: Mention) -> bool:
+    """Whether a verb right beside the treatment says that it was given."""
     before = sentence.between(mention.start - 40, mention.start)
-    if _STARTED_AFTER.match(sentence.between(mention.end, mention.end + 60)):
-        return True
-    return bool(
-        re.search(
-            r"\b(?:underwent|received|was given|treated with|started on|was started|initiated)\W+(?:\w+\W+){0,3}$",
-            before,
-            re.I,
-        )
-    )
+    after = sentence.between(mention.end, mention.end + 60)
+    return bool(_STARTED_AFTER.match(after) or _GIVEN_BEFORE.search(before))
 
 
 def _detail(after: str) -> dict[str, str]:
     """Dose, schedule and cycles that stand right behind the treatment."""
-    window = re.split(r"[.;]\s", after[:90])[0]
+    window = _CLAUSE_END.split(after[:90])[0]
     detail: dict[str, str] = {}
     dose = _DOSE.search(window)
     if dose and dose.start() < 40:
@@ -224,9 +236,9 @@ def _settle(scope: Scope, found: list[Finding]) -> list[Finding]:
             continue
         if kind in ("planned", "recommended") and finding.value in given:
             continue
-        # A refusal outweighs a bare later mention of the same treatment, not a stated course.
         seen.add((finding.value, kind))
         out.append(finding)
+    # A refusal outweighs a bare mention of the same treatment, not a stated course.
     declined = {f.value for f in out if f.status == "declined"}
     out = [
         f for f in out if not (f.status == "given" and f.value in declined and f.confidence < 0.9)

@@ -154,15 +154,15 @@ def _json(value: Mapping[str, Any]) -> str:
 
 def _queries(items: Sequence[ViewRow]) -> Sheet:
     columns = (("Author (year)", 22), ("Patient or cohort", 24), ("Query", 70), ("Rule", 24),
-               ("Field", 20), ("Further", 40), ("Paper", 26), ("Row", 18))  # fmt: skip
+               ("Fields", 20), ("Further", 40), ("Paper", 26), ("Row", 18))  # fmt: skip
     lines: list[list[Value]] = []
     for item in items:
         for query in item.row.queries:
-            rest = {k: v for k, v in query.items() if k not in {"message", "rule", "field"}}
+            rest = {k: v for k, v in query.items() if k not in {"message", "rule", "fields"}}
             lines.append([
                 item.cells["author_year"], item.row.subject, *(
-                    str(query.get(key) or "") for key in ("message", "rule", "field")
-                ), _json(rest), item.row.doc_id, item.row.row_id,
+                    str(query.get(key) or "") for key in ("message", "rule")
+                ), ", ".join(query.get("fields") or ()), _json(rest), item.row.doc_id, item.row.row_id,
             ])  # fmt: skip
     return Sheet("Queries", columns, lines, 2)
 

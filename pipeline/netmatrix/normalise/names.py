@@ -19,9 +19,13 @@ class Name:
 
 
 class Names:
-    """The canonical names of all groups; immutable."""
+    """The canonical names of all groups; immutable.
 
-    def __init__(self, names: Iterable[Name]) -> None:
+    ``folder`` is the model folder that they were read from, whose rules go with them.
+    """
+
+    def __init__(self, names: Iterable[Name], folder: Path | None = None) -> None:
+        self.folder = folder
         self._names = {(n.group, n.name): n for n in names}
 
     def get(self, group: str, name: str) -> Name | None:
@@ -53,11 +57,14 @@ def load_names(model: Path) -> Names:
     with (model / "terminology" / "names.tsv").open(encoding="utf-8", newline="") as handle:
         rows = csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE)
         return Names(
-            Name(
-                row["group"],
-                row["name"],
-                row["parent"] or "",
-                {"system": row["code_system"], "code": row["code"]} if row["code"] else None,
-            )
-            for row in rows
+            (
+                Name(
+                    row["group"],
+                    row["name"],
+                    row["parent"] or "",
+                    {"system": row["code_system"], "code": row["code"]} if row["code"] else None,
+                )
+                for row in rows
+            ),
+            model,
         )

@@ -246,10 +246,16 @@ def marks(text: str) -> str:
     return text
 
 
+def _bracketed(found: re.Match[str]) -> str:
+    """A citation number behind a full stop in brackets; the tail of a DOI or an address as it is."""
+    word = found.string[max(0, found.start() - 80) : found.start()].split()[-1:]
+    return found.group() if "/" in "".join(word) else f". [{found.group(1)}]"
+
+
 def spread(text: str) -> str:
     """Prose whose sentences or citation numbers are glued together, pulled apart.
 
     ``…tumours.We saw`` gets its space; a citation number behind a full stop gets brackets.
     """
-    text = _PLAIN_CITATION.sub(r". [\1]", text)
+    text = _PLAIN_CITATION.sub(_bracketed, text)
     return _GLUED_SENTENCE.sub(". ", text)

@@ -248,7 +248,7 @@ def _share_group(
             if figure.end <= a.start and a.end <= figure.end + of.end() and a.start != concept[1]
         ]
         if inside:
-            return " and ".join(dict.fromkeys(a.name for a in inside))
+            return _inner_group(work, index, inside)
     for group in work.groups:
         if (
             figure.start <= group.start + 1

@@ -1,0 +1,172 @@
+"""Response, vital status and times in a table's cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from netmatrix.evidence import Finding
+from netmatrix.extract import outcomes
+from netmatrix.extract.base import Scope, make
+from netmatrix.extract.cell_base import NEGATIVE, POSITIVE, one, part, said, whole
+from netmatrix.extract.table_columns import Column
+from netmatrix.normalise.numbers import DURATION, months, parse, plain
+
+_MONTHS_IN = {"year": 12.0, "week": 7 / 30.4375, "day": 1 / 30.4375}
+
+_RECIST = {
+    "cr": "complete response",
+    "pr": "partial response",
+    "sd": "stable disease",
+    "pd": "progressive disease",
+}
+
+_RESPONSE_WORD = (
+    (re.compile(r"^\s*stable", re.I), "stable disease"),
+    (re.compile(r"^\s*progress", re.I), "progressive disease"),
+    (re.compile(r"^\s*partial", re.I), "partial response"),
+    (re.compile(r"^\s*complete", re.I), "complete response"),
+)
+
+_STATUS = (
+    (
+        re.compile(r"\b(?:dead|died|deceased|DOD|DOC|DWD|DOID|expired|death|dec\.)(?!\w)", re.I),
+        "dead",
+    ),
+    (
+        re.compile(
+            r"\b(?:alive|AWD|AWOD|ANED|NED|NSD|living|(?-i:AND)|ADF|surviv(?:ing|ed)|well|in remission|lost to follow)\b",
+            re.I,
+        ),
+        "alive",
+    ),
+)
+
+_LETTER_STATUS = {"A": "alive", "D": "dead"}
+
+_NED = re.compile(r"\b(?:A?NED|AND|ADF|AWOD|no evidence of disease|disease[\s-]free)\b")
+
+
+def time_in(name: str) -> Callable[[Scope, Column], list[Finding]]:
+    def read(scope: Scope, column: Column) -> list[Finding]:
+        text = whole(scope).text
+        spelled = DURATION.search(text)
+        value = months(spelled) if spelled else None
+        if value is None:
+            match = re.match(r"\s*[<>≤≥~]?\s*(\d+(?:[.,]\d+)?)\s*\+?\s*(?:m|mo|y|yr)?\b", text)
+            number = parse(match.group(1)) if match else None
+            if number is None:
+                return vital_in(scope, text)
+            # A bare number without a unit in the header is taken as months, the field's habit.
+            value = number * _MONTHS_IN.get(column.unit, 1.0)
+        free = _NED.search(text) if name == "follow_up_months" else None
+        return [
+            *one(scope, name, plain(round(value, 1)), f"cell.{name}"),
+            *vital_in(scope, text),
+            *([part(scope, "response", "no evidence of disease", free)] if free else []),
+        ]
+
+    return read
+
+
+def vital_in(scope: Scope, text: str) -> list[Finding]:
+    sentence = whole(scope)
+    letter = _LETTER_STATUS.get(text.strip(" .*"))
+    for pattern, value in _STATUS:
+        match = pattern.search(text)
+        if match is None and letter == value:
+            return one(scope, "vital_status", value, "cell.status")
+        if match:
+            if value == "alive" and match.group().lower() == "well" and "differ" in text.lower():
+                continue
+            if not sentence.text.startswith(text[: match.end()]):
+                return one(scope, "vital_status", value, "cell.status")
+            return [
+                make(
+                    scope,
+                    sentence,
+                    "vital_status",
+                    value,
+                    sentence.start + match.start(),
+                    sentence.start + match.end(),
+                    "cell.status",
+                    confidence=0.95,
+                )
+            ]
+    return []
+
+
+def response(scope: Scope, column: Column) -> list[Finding]:
+    text = said(scope)
+    word = re.match(r"\W*([A-Z]{2})(?![A-Za-z])", text)
+    if word and word.group(1).lower() in _RECIST:
+        return one(scope, "response", _RECIST[word.group(1).lower()], "cell.response", "response")
+    for pattern, value in _RESPONSE_WORD:
+        if pattern.match(text):
+            return one(scope, "response", value, "cell.response", "response")
+    found = [f for f in outcomes.extract(scope) if f.field == "response"]
+    return [f for f in found if not _is_survival(scope, f)]
+
+
+def prognosis(scope: Scope, column: Column) -> list[Finding]:
+    found = [f for f in outcomes.extract(scope) if not _is_survival(scope, f)]
+    have = {f.field for f in found}
+    text = said(scope) if len(scope.sentences) == 1 else whole(scope).text
+    if "response" not in have:
+        if _NED.search(text):
+            ned = _NED.search(whole(scope).text)
+            found += (
+                [part(scope, "response", "no evidence of disease", ned)]
+                if ned
+                else one(scope, "response", "no evidence of disease", "cell.response", "response")
+            )
+        else:
+            found += response(scope, column)
+    if "vital_status" not in have:
+        found += vital_in(scope, text)
+    if "follow_up_months" not in have and any(f.field == "vital_status" for f in found):
+        found += _time_of_status(scope, column)
+    return found
+
+
+def _is_survival(scope: Scope, finding: Finding) -> bool:
+    """Whether a response is (the first half of) "progression-free survival"."""
+    said = scope.document.text[finding.start : finding.end + 12]
+    return finding.field == "response" and bool(
+        re.match(r"\w+[\s-]free[\s-]+(?:survival|interval|period)", said, re.I)
+    )
+
+
+_BARE_TIME = re.compile(r"(?:^|[\s,;(/])(\d{1,3}(?:[.,]\d)?)\s*\+?(?:m|mo)?(?=[\s,;)/]|$)")
+
+
+def _time_of_status(scope: Scope, column: Column) -> list[Finding]:
+    """The time that stands with "DOD" or "alive" in a cell: the last contact."""
+    text = whole(scope).text
+    spelled = [m for m in DURATION.finditer(text) if months(m) is not None]
+    if len(spelled) == 1:
+        value = months(spelled[0])
+        assert value is not None
+        return [part(scope, "follow_up_months", plain(round(value, 1)), spelled[0])]
+    bare = _BARE_TIME.findall(text)
+    match = _BARE_TIME.search(text)
+    if spelled or len(bare) != 1 or match is None or not (column.unit or len(text) <= 24):
+        return []
+    number = parse(match.group(1))
+    if number is None or 1900 <= number <= 2100:
+        return []
+    value = number * _MONTHS_IN.get(column.unit, 1.0)
+    return [part(scope, "follow_up_months", plain(round(value, 1)), match)]
+
+
+def status_flag(value: str, otherwise: str) -> Callable[[Scope, Column], list[Finding]]:
+    """Columns headed "Death" or "Alive" whose cells say yes or no."""
+
+    def read(scope: Scope, column: Column) -> list[Finding]:
+        text = said(scope)
+        told = value if POSITIVE.match(text) else otherwise if NEGATIVE.match(text) else ""
+        if told:
+            return one(scope, "vital_status", told, "cell.status")
+        return prognosis(scope, column)
+
+    return read

@@ -1,0 +1,204 @@
+"""How long a patient was followed, and how long without progression."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from netmatrix.evidence import Finding
+from netmatrix.extract.base import Scope, make, span_of
+from netmatrix.nlp.annotations import Sentence
+from netmatrix.normalise.numbers import DURATION, months, plain
+
+# What a time may be counted from.
+_EVENT = (
+    r"(?:surg\w*|operat\w*|re-?operat\w*|reintervention|resection|excision|diagnos\w*|treatment|therap\w*|"
+    r"chemo\w*|radio\w*|presentation|transplant\w*|completion|complet\w*|discharge|procedure|initiat\w*|start\w*|"
+    r"admission|onset|intervention|\w+ectomy|\w+tomy|embolization|embolisation|dissection|ablation|visit|consultation|referral|discovery|detection|cycle|PRRT|delivery|partum|symptoms|removal)"
+)
+# "… months after surgery".
+_ANCHOR_AFTER = re.compile(
+    rf"^[\s,]*(?:\([^)]*\)\s*)?(?:after|following|from|since|post)[\s-]*(?:(?:the|his|her|its|initial|first|second|last|"
+    rf"primary|original|definitive|curative|radical|surgical|tumou?r|liver|complete|end|of|time|date|a|an|open|right|left|total|"
+    rf"partial|distal|adjuvant|her|completing|starting|undergoing|finishing|\w+al)[\s-]+){{0,5}}{_EVENT}"
+    rf"|^[\s,-]*post-?(?:operativ\w*|partum|surg\w*|{_EVENT})",
+    re.IGNORECASE,
+)
+# "Two years later".
+_LATER = re.compile(
+    r"^[\s,]*(?:later|afterwards?|thereafter|subsequently|down the line|on\b)", re.IGNORECASE
+)
+# "12 months of follow-up", "24-month visit".
+_FOLLOW_AFTER = re.compile(
+    r"^[\s-]*(?:of\s+|after\s+|at\s+|clinical\s+|radiological\s+|post-?operative\s+|regular\s+|uneventful\s+)*"
+    r"(?:follow|surveillance|check|visit|control|review|disease-free|recurrence-free|survival|hindsight|observation)",
+    re.IGNORECASE,
+)
+# "Followed for …", "alive and well at …", "died after …".
+_FOLLOW_BEFORE = re.compile(
+    r"(?:follow(?:ed)?[\s-]*(?:up)?|surveillance|hindsight|recoil|survival|survived|surviv\w+|lived|observation|monitored|"
+    r"free\s+of\s+(?:disease|recurrence)|disease[\s-]free|alive|died|dead)\W+(?:(?:period|time|was|were|is|in|of|for|at|the|a|an|duration|"
+    r"visit|examination|now|over|after|about|approximately|another|more|than|only|still|and|well|has|been|within|total|currently|"
+    r"interval|with|without|evidence|disease|symptoms|mean)\W+){0,6}$",
+    re.IGNORECASE,
+)
+# A time at which something is told, without a word for follow-up.
+_AT_BEFORE = re.compile(
+    r"\b(?:at|after|for|within|until|over|now|about|approximately|another|next|further|additional|nearly|almost|the|(?:last|most)\s+recent|post-?operative(?:ly)?(?:\s+at)?)\s*[:(]?\s*$",
+    re.IGNORECASE,
+)
+# How the patient or the disease is then.
+_STATE = re.compile(
+    r"\b(?:normal\w*|unchanged|stable|well|recover\w*|no\s+(?:further|(?:\w+\s+){0,2}(?:lesion|recurren\w+|metasta\w+|evidence|sign))|remained|"
+    r"not\s+(?:grown|progressed|recurred|changed|increased)|"
+    r"negative|asymptomatic|free|remission|resolved|persist\w*|disappear\w*|alive|healthy|uneventful|under control)\b|"
+    r"\b(?:he|she|patient)\s+(?:is|remains|has\s+(?:been|remained))\b",
+    re.IGNORECASE,
+)
+# "Two years ago": before the report begins.
+_PAST = re.compile(
+    r"^\s*(?:history|ago|earlier|prior|previously|before|duration|old\b|of age|course of (?:oral|anti))",
+    re.I,
+)
+# How long a complaint lasted or how often a drug was given.
+_SYMPTOM = re.compile(
+    r"\b(?:symptoms?(?![\s-]+free)|pain|complain\w*|present\w*|duration|cough|diarrh\w+|admitted|fever|weight loss|"
+    r"treatment interval|every|course of|infusion|previously|pregnan\w*)\b",
+    re.IGNORECASE,
+)
+# Names of progression-free survival beside its value.
+_PFS_VALUE = re.compile(
+    r"(?:progression[\s-]free\s+(?:survival|interval|period|for\b|(?:\w+\s+){0,2}$)|\bPFS\b)", re.I
+)
+# "In the 20th postoperative month".
+_ORDINAL = re.compile(
+    r"\b(?:in|at|by|until)\s+(?:the\s+|post-?operative\s+)*(?P<n1>\d{1,3})(?P<half>½)?(?:st|nd|rd|th)[\s-]+(?P<u1>months?|years?)(?P<half2>½)?"
+    r"(?P<n2>½)?(?P<u2>½)?(?=\s+(?:of|post|after|follow)|\s*[.,;])",
+    re.IGNORECASE,
+)
+# A quick test: without a unit there is no duration.
+_TIME_UNIT = re.compile(r"(?:year|yr|month|mo\b|mos\b|week|wk|day)", re.IGNORECASE)
+# "Postoperatively at …".
+_POSTOPERATIVE_BEFORE = re.compile(r"\bpost-?operative(?:ly)?\W+(?:\w+\W+){0,2}$", re.IGNORECASE)
+# "Octreotide for 6 months": how long a treatment lasted.
+_TREATED_FOR = re.compile(
+    r"\b(?:treat\w*|therap\w*|received|given|continued|administ\w*|taken|\w+(?:ide|ine|one|mab|nib|ole))\s+for\s+(?:about\s+|approximately\s+)?$",
+    re.IGNORECASE,
+)
+# "62 years old".
+_AGE = re.compile(r"[\s-]*old\b")
+
+# A shorter or longer time than these is none of a patient's course (months).
+_SHORTEST, _LONGEST = 0.5, 720
+_SURE = 2.2
+"""The weight from which a duration is the follow-up."""
+_ANCHORED = 1.5
+"""The weight from which a time since an event is kept as its lower bound."""
+_AS_SURE = 1.3
+"""Durations whose weights differ by no more than this are as sure as each other."""
+_YEAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _FollowUp:
+    weight: float
+    finding: Finding
+
+    @property
+    def months(self) -> float:
+        return float(self.finding.value)
+
+
+def times(scope: Scope) -> list[Finding]:
+    """Findings of ``follow_up_months`` and ``pfs_months``: at most one each."""
+    follow: list[_FollowUp] = []
+    pfs: list[Finding] = []
+    for sentence in scope.sentences:
+        if sentence.kind == "title":
+            continue
+        for match in _durations(sentence.text):
+            value = months(match)
+            if value is None or not _SHORTEST <= value <= _LONGEST:
+                continue
+            start, end = span_of(sentence, match)
+            before = sentence.between(max(sentence.start, start - 60), start)
+            after = sentence.between(end, end + 60)
+            if _PAST.match(after) or _AGE.match(after) or "family" in sentence.context(start, end):
+                continue
+            rounded = plain(round(value, 1))
+            if _PFS_VALUE.search(before[-45:]) or _PFS_VALUE.search(after[:35]):
+                pfs.append(
+                    make(
+                        scope,
+                        sentence,
+                        "pfs_months",
+                        rounded,
+                        start,
+                        end,
+                        "pfs.stated",
+                        confidence=0.95,
+                    )
+                )
+                continue
+            weight = _follow_weight(sentence, before, after, match)
+            if weight > 0:
+                finding = make(
+                    scope,
+                    sentence,
+                    "follow_up_months",
+                    rounded,
+                    start,
+                    end,
+                    "follow_up.stated",
+                    confidence=min(0.95, 0.6 + weight / 10),
+                )
+                follow.append(_FollowUp(weight, finding))
+    return [*_longest(follow), *pfs[-1:]]
+
+
+def _longest(follow: list[_FollowUp]) -> list[Finding]:
+    """The longest of the surest durations."""
+    sure = [f for f in follow if f.weight >= _SURE]
+    if not sure:
+        # Nothing is said of the last contact: a later event dated from the diagnosis bounds it.
+        return [f.finding for f in follow if f.months >= _YEAR][-1:]
+    top = max(f.weight for f in sure)
+    best = [f for f in sure if f.weight >= top - _AS_SURE]
+    return [max(best, key=lambda f: (f.months, f.finding.start)).finding]
+
+
+def _durations(text: str) -> list[re.Match[str]]:
+    """Lengths of time, "in the 20th month" among them."""
+    if not _TIME_UNIT.search(text):
+        return []
+    return [*DURATION.finditer(text), *_ORDINAL.finditer(text)]
+
+
+def _follow_weight(sentence: Sentence, before: str, after: str, match: re.Match[str]) -> float:
+    """How surely a duration is the time to the last contact: 0 is not at all."""
+    follow = bool(_FOLLOW_AFTER.match(after) or _FOLLOW_BEFORE.search(before))
+    anchored = bool(_ANCHOR_AFTER.match(after) or _POSTOPERATIVE_BEFORE.search(before))
+    later = bool(_LATER.match(after))
+    at = bool(_AT_BEFORE.search(before)) or match.re is _ORDINAL
+    if not (follow or anchored or later or at):
+        return 0.0
+    if _SYMPTOM.search(before[-30:]) and not follow:
+        return 0.0
+    dead = sentence.has("dead")
+    state = (
+        dead
+        or sentence.has("alive", "well")
+        or bool(sentence.of("response"))
+        or bool(_STATE.search(sentence.text))
+    )
+    weight = 2.0 * follow + 1.5 * anchored + (0.8 if later or at else 0.0)
+    if state:
+        weight += 1.5
+    if dead:
+        weight += 1.0
+    # Days after an operation are its course, not the follow-up.
+    if match["u1"].lower().startswith("d"):
+        weight -= 2.0
+    if not follow and _TREATED_FOR.search(before):
+        return 0.0
+    return weight if weight >= _SURE or (anchored and weight >= _ANCHORED) else 0.0

@@ -1,0 +1,68 @@
+"""What is known of organs, as data: ``rules/organs.yaml`` of the model folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from netmatrix.extract.base import Scope
+
+_WEIGHT = {"always": 2.6, "nearly_always": 2.2, "usually": 1.1}
+"""The weight of a vote for the organ in which a kind of tumour arises, by how sure that is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Canonical names throughout.
+
+    ``arises_in``: histology -> organ, weight; ``removed_by``: operation -> organ;
+    ``common_targets``, ``targets`` (these and more), ``no_origin``: organs; ``sex``: organ ->
+    ``male`` or ``female``; ``assays``: marker -> way of diagnosis.
+    """
+
+    arises_in: Mapping[str, tuple[str, float]]
+    removed_by: Mapping[str, str]
+    common_targets: frozenset[str]
+    targets: frozenset[str]
+    no_origin: frozenset[str]
+    sex: Mapping[str, str]
+    assays: Mapping[str, str]
+
+
+def knowledge(scope: Scope) -> Knowledge:
+    """The knowledge that goes with the scope's names."""
+    return load_knowledge(scope.names.folder)
+
+
+@lru_cache(maxsize=4)
+def load_knowledge(model: Path | None) -> Knowledge:
+    """Read the file of a model folder, or of the packaged one where the folder has no such file.
+
+    Raises ``KeyError`` where a part of the file is missing.
+    """
+    path = model / "rules" / "organs.yaml" if model else None
+    if path is None or not path.is_file():
+        import en_netmatrix
+
+        path = en_netmatrix.folder() / "rules" / "organs.yaml"
+    # Everything is read as text, as in the other rules.
+    data: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
+    common = frozenset(data["targets"]["common"])
+    return Knowledge(
+        arises_in={
+            histology: (organ, weight)
+            for degree, weight in _WEIGHT.items()
+            for histology, organ in data["arises_in"][degree].items()
+        },
+        removed_by=data["removed_by"],
+        common_targets=common,
+        targets=common | frozenset(data["targets"]["further"]),
+        no_origin=frozenset(data["no_origin"]),
+        sex={organ: sex for sex, organs in data["sex"].items() for organ in organs},
+        assays=data["assays"],
+    )

@@ -1,0 +1,66 @@
+"""Where the tumour began and where it went: primary site, metastatic sites, skeleton.
+
+An organ's name alone says nothing. What it means is decided by the words around it, from the
+strongest sign to the weakest: "pancreatic NET", "NET of the pancreas" (primary), "liver
+metastases", "metastatic to liver and bone" (metastasis), "a mass in the rectum" (primary, when
+nothing stronger is said). Every such sign is a vote; the votes of all sentences decide together.
+"""
+
+from __future__ import annotations
+
+from netmatrix.evidence import Finding
+from netmatrix.extract.base import Scope, make
+from netmatrix.extract.sites.cell import from_cell
+from netmatrix.extract.sites.metastasis import choose_metastatic
+from netmatrix.extract.sites.primary import choose_primary
+from netmatrix.extract.sites.roles import speaks_of_sites, votes_in
+from netmatrix.extract.sites.skeleton import METASTASIS, bone_sites, lesion_types
+from netmatrix.nlp.annotations import Sentence
+
+__all__ = ["extract", "from_cell", "lesion_types"]
+
+
+def extract(scope: Scope) -> list[Finding]:
+    """Findings of ``primary_site``, ``metastatic_sites``, ``bone_sites``, ``bone_lesion_type``."""
+    votes = [v for s in scope.sentences if speaks_of_sites(s) for v in votes_in(scope, s)]
+    primary, weight = choose_primary(scope, votes)
+    metastatic = choose_metastatic(votes, weight)
+    bones = bone_sites(scope)
+    lesions = lesion_types(scope)
+    if not any(f.value == "bone" for f in metastatic):
+        implied = _implied_bone(scope, bones, lesions)
+        if implied is None:  # a bone or a lesion type alone is no metastasis
+            return [*primary, *metastatic]
+        metastatic.append(implied)
+    return [*primary, *metastatic, *bones, *lesions]
+
+
+def _implied_bone(scope: Scope, bones: list[Finding], lesions: list[Finding]) -> Finding | None:
+    """The site "bone" where only a part of the skeleton, or the lesion's type, is named."""
+    part = next((f for f in bones if f.rule.startswith(METASTASIS)), None)
+    if part is not None:
+        sentence = scope.annotations.sentence_at(part.start)
+        if sentence is not None:
+            return _bone(scope, sentence, part, "site.from_bone_part", 0.85)
+    if lesions:
+        sentence = scope.annotations.sentence_at(lesions[0].start)
+        if sentence is not None and sentence.has("lesion"):
+            return _bone(scope, sentence, lesions[0], "site.from_bone_lesion", 0.75)
+    return None
+
+
+def _bone(
+    scope: Scope, sentence: Sentence, source: Finding, rule: str, confidence: float
+) -> Finding:
+    return make(
+        scope,
+        sentence,
+        "metastatic_sites",
+        "bone",
+        source.start,
+        source.end,
+        rule,
+        group="site",
+        status="derived",
+        confidence=confidence,
+    )

@@ -1,0 +1,96 @@
+"""The sites of a table's cell, where the column's heading says what an organ is."""
+
+from __future__ import annotations
+
+import re
+
+from netmatrix.evidence import Finding
+from netmatrix.extract.base import Scope, first_of_each, make, of_mention, vetoed
+from netmatrix.extract.knowledge import knowledge
+from netmatrix.extract.sites.skeleton import lesion_types, vertebrae
+
+_UNKNOWN = re.compile(r"\W*(?:unknown|CUP|occult|not found|undetermined|NK)\b", re.IGNORECASE)
+_UNKNOWN_RULE = "cell.primary_unknown"
+
+
+def from_cell(scope: Scope, meaning: str) -> list[Finding]:
+    """The sites of a table's cell, by what its column is about.
+
+    ``meaning`` is ``site``, ``primary_site``, ``metastatic_sites`` or ``bone_sites``. A column of
+    disease sites names the primary first, then where it spread; an organ that these tumours hardly
+    begin in (liver, bone, lymph node …) is a metastasis there.
+    """
+    found: list[Finding] = []
+    bones: list[Finding] = []
+    targets = knowledge(scope).targets
+    primary = False
+    for sentence in scope.sentences:
+        if meaning in ("site", "primary_site"):
+            for cue in sentence.cue("unknown_primary"):
+                found.append(
+                    of_mention(
+                        scope,
+                        sentence,
+                        cue,
+                        "primary_site",
+                        "unknown",
+                        _UNKNOWN_RULE,
+                        confidence=0.9,
+                    )
+                )
+                primary = True
+        if meaning == "primary_site" and _UNKNOWN.match(sentence.text):
+            return [
+                make(
+                    scope,
+                    sentence,
+                    "primary_site",
+                    "unknown",
+                    sentence.start,
+                    sentence.end,
+                    _UNKNOWN_RULE,
+                    confidence=0.95,
+                )
+            ]
+        for mention in sentence.of("site", "bone_site"):
+            if vetoed(sentence, mention) or mention.name == "unknown":
+                continue
+            bone_part = mention.group == "bone_site"
+            if bone_part:
+                bones += [
+                    of_mention(
+                        scope,
+                        sentence,
+                        mention,
+                        "bone_sites",
+                        name,
+                        "cell.bone_site",
+                        group="bone_site",
+                        confidence=0.9,
+                    )
+                    for name in mention.names
+                ]
+            if bone_part or meaning == "bone_sites":
+                name, role = "bone", "metastatic_sites"
+            elif meaning == "metastatic_sites" or primary or mention.name in targets:
+                name, role = mention.name, "metastatic_sites"
+            else:
+                name, role = mention.name, "primary_site"
+                primary = True
+            if meaning == "primary_site" and role == "metastatic_sites" and not primary:
+                role, primary = "primary_site", True
+            found.append(
+                of_mention(
+                    scope,
+                    sentence,
+                    mention,
+                    role,
+                    name,
+                    f"cell.{role}",
+                    group="site",
+                    confidence=0.9,
+                )
+            )
+        if meaning in ("site", "metastatic_sites", "bone_sites"):
+            bones += vertebrae(scope, sentence, "cell.bone_site")
+    return [*first_of_each(found), *first_of_each(bones), *lesion_types(scope)]

@@ -1,0 +1,89 @@
+"""What may stand between an organ and the word that decides its meaning.
+
+Every pattern here is matched against the whole gap (or its beginning), so that one foreign word
+ends the tie.
+"""
+
+from __future__ import annotations
+
+import re
+
+LIST = re.compile(
+    r"^(?:\s*(?:,|/|and|or|as well as|&|plus|both|the|of|in|with|also|her|his|then|to|"
+    r"left|right|bilateral|multiple|several|adjacent|regional|distant|extensive|diffuse|local|"
+    r"cervical|mediastinal|supraclavicular|axillary|abdominal|mesenteric|para-?aortic|inguinal|"
+    r"hilar|retroperitoneal|peripancreatic|perigastric|upper|lower|anterior|posterior|within|at|"
+    r"numerous|new|many|widespread|possible|possibly|one|two|three|four|five|single|solitary|"
+    r"both|lobes?|entire|other|nearby|surrounding|draining|pelvic|thoracic|lumbar|small|large|its|"
+    r"synchronous|metachronous|subsequent|subsequently|\(|\)|\d+)[\s,-]*)*$",
+    re.IGNORECASE,
+)
+"""The gap between two organs of one list, and between "metastatic to" and its first organ."""
+
+ENUMERATION = re.compile(
+    r"^(?:\s*(?:,|/|and|or|as well as|&|plus|both|the|left|right|bilateral|multiple|distant|regional|also|solitary|"
+    r"cervical|mediastinal|axillary|abdominal|mesenteric|retroperitoneal|\d+)[\s,-]*)*$",
+    re.IGNORECASE,
+)
+"""The same, read backwards from "metastases": only joints and sides, no prepositions."""
+
+ADJECTIVES = re.compile(
+    r"^[\s\-–/(]*(?:(?:primary|malignant|benign|functioning|functional|non-?functioning|non-?functional|"
+    r"nonfunctioning|well|poorly|moderately|differentiated|well-differentiated|low-grade|high-grade|"
+    r"intermediate-grade|grade|G[123]|[123I]+|small|large|giant|sporadic|localized|locally|advanced|"
+    r"metastatic|cell|cystic|solid|pure|mixed|typical|atypical|primary|neuroendocrine|endocrine|"
+    r"ACTH-(?:secreting|producing)|hormone-secreting|secreting|occult|incidental|known|recurrent|"
+    r"unresectable|resectable|invasive|aggressive|rare|mucosal|submucosal|solitary|multiple|"
+    r"progressive|ectopic|intramural|multifocal|stage|IV|III|composite|-)[\s,)-]*)*$",
+    re.IGNORECASE,
+)
+"""Between an organ and its tumour: "pancreatic well-differentiated NET"."""
+
+OF = re.compile(
+    r"^\s*(?:\([^)]{0,30}\)\s*)?(?:(?:of|in|from|at|on|within|involving|affecting|arising|diagnosed|identified|visualized|visualised|seen|noted|discovered|observed|demonstrated|revealed|suspected|"
+    r"originating|originated|originates|located|localized|localised|situated|derived|developing|found|"
+    r"detected|occurring|presenting|primary|was|were|which|that|is|confined|limited|replacing|to|into|inside|near)\s+){1,5}"
+    r"(?:(?:the|a|an|his|her|left|right|distal|proximal|mid|middle|upper|lower|anterior|posterior|"
+    r"lateral|medial|terminal|ascending|descending|transverse|extrahepatic|common|second|third|"
+    r"first|fourth|portion|part|head|tail|body|neck|base|wall|region|area|lobe|side|segment|level|"
+    r"junction|tip|apex|aspect|mucosa|submucosa|uncinate|process|main|of|in|and|&|or|"
+    r"posterior|superior|inferior|central|peripheral|bilateral|muscle|lumen|hilum|curvature|greater|"
+    r"lesser|fundus|antrum|dome|root|orifice|horn|subcutaneous|deep|superficial)[\s-]+)*$",
+    re.IGNORECASE,
+)
+"""Between a tumour and its organ: "NET located in the tail of the pancreas"."""
+
+SIZE = re.compile(
+    r"(?:,|of|measuring|sized|about|approximately|,\s*measuring)?\s*(?:about\s+|up to\s+)?\d[\d.,]*\s*(?:[x×*]\s*\d[\d.,]*\s*(?:cm|mm)?\s*){0,2}-?\s*(?:cm|mm)?"
+    r"(?:\s*in\s+(?:size|diameter|maximum diameter|greatest dimension|maximal diameter|largest diameter))?(?=[\s,)])",
+    re.IGNORECASE,
+)
+"""A tumour's size, which may stand in such a gap ("a mass of 3 x 2 cm in the liver")."""
+
+BEFORE_METASTASIS = re.compile(
+    r"^[\s\-–]*(?:(?:and|or|tumou?r|node|nodes|nodal|lesions?|synchronous|metachronous|multiple|"
+    r"distant|diffuse|bilateral|lobe|regional|extensive|carcinoid|NET|neuroendocrine|NEN|NEC|s|"
+    r"new|small|large|parenchymal|surface|progressive|unresectable|were|was|with|also|marrow|"
+    r"tissue|body|wall|parenchyma|confirmed|showed|showing|for|bed)[\s-]+)*$",
+    re.IGNORECASE,
+)
+"""Between an organ and the word for its metastasis: "liver parenchymal metastases"."""
+
+AFTER_METASTASIS = re.compile(
+    r"^\s*(?:lesions?|deposits?|disease|tumou?rs?|nodules?|was|were|found|seen|detected|"
+    r"identified|present|noted|observed|located|confirmed|\(|\s)*\s*"
+    r"(?:to|in|into|of|involving|at|within|on|affecting|throughout|over|including|were|shown)\b",
+    re.IGNORECASE,
+)
+"""Between the word for a metastasis and its organ: "metastatic lesions were found in"."""
+
+_PREPOSITION_AND_REST = re.compile(
+    r"^\s*(?:\w+\s+){0,3}?(?:to|in|into|of|involving|at|within|on|affecting|throughout|over|including|were|shown)\b(.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def ends_in_list(gap: str) -> bool:
+    """Whether nothing but a list of organs follows the preposition of ``gap``."""
+    match = _PREPOSITION_AND_REST.match(gap)
+    return bool(match and LIST.match(match.group(1)))

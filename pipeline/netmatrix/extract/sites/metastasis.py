@@ -1,0 +1,227 @@
+"""Where the tumour went: the signs of a metastatic site, and the choice among them."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Mapping, Sequence
+
+from netmatrix.evidence import Finding
+from netmatrix.extract.base import Scope, first_of_each, span_of
+from netmatrix.extract.knowledge import Knowledge
+from netmatrix.extract.sites.gaps import (
+    AFTER_METASTASIS,
+    BEFORE_METASTASIS,
+    ENUMERATION,
+    LIST,
+    ends_in_list,
+)
+from netmatrix.extract.sites.votes import ENOUGH, Propose, Role, Vote, vote, weights
+from netmatrix.nlp.annotations import Mention, Sentence
+
+# "Pancreas metastatic to the liver": the organ before these is where it came from.
+_VERBAL = re.compile(
+    r"^(?:metastatic(?!\s+(?:patient|disease|lesion|deposit|nodule|spread|involvement))|metasta[sz]i[sz]\w+|"
+    r"disseminated|spread|seeding)\b",
+    re.IGNORECASE,
+)
+# "Metastases from the ileum": where they came from.
+_FROM = re.compile(r"^\s*(?:from|of\s+(?:a|an|the)?\s*(?:primary|known))\b")
+# "Metastatic cervical lymph nodes": at most a region stands in between.
+_REGION = re.compile(
+    r"^\s*$|^\s*(?:regional|local|axillary|cervical|mediastinal|mesenteric|left|right)\s+$"
+)
+
+# Signs of a lesion beside an organ, without the word metastasis.
+_LESIONS_AFTER = re.compile(
+    r"\W*(?:\w+\W+){0,2}(?:lesions?|(?:micro)?nodules?|deposits?|mass(?:es)?|uptake|foci|focus|disease|tumou?rs)\b",
+    re.I,
+)
+_LESIONS_BEFORE = re.compile(
+    r"(?:lesions?|nodules?|deposits?|masses|uptake|foci|accumulations?|tumou?rs)\s+(?:[\w-]+\s+){0,5}$",
+    re.I,
+)
+_MANY = re.compile(
+    r"\b(?:multiple|innumerable|numerous|several|many|diffuse|disseminated|new|bilobar|both|extensive|progressive|widespread|"
+    r"two|three|four|five|six|seven|eight|nine|ten|multifocal)\b",
+    re.I,
+)
+# "A lesion of the kidney that proved to be a metastasis".
+_PROVEN = re.compile(
+    r"\b(?:prove[dn]?\s+to\s+be|confirmed\s+(?:as|to\s+be)|consistent\s+with|compatible\s+with|turned\s+out\s+to\s+be|"
+    r"diagnosed\s+as|interpreted\s+as|considered\s+(?:as\s+)?|revealed|showed)\s+(?:\w+\s+){0,2}metasta",
+    re.IGNORECASE,
+)
+# "Progression in the liver".
+_SPREAD_IN = re.compile(
+    r"\b(?:progress(?:ion|ed|ive disease)|recurrence|relapse|spread|recurred|relapsed|dissemination)\s+(?:\w+\s+){0,3}"
+    r"(?:in|to|into|within|of)\s+(?:\w+\s+){0,2}$",
+    re.I,
+)
+# "Studding of the peritoneum".
+_SEEDED = re.compile(
+    r"\b(?:seeded|seeding|colonised|colonized|studding|studded)\s+(?:of\s+)?(?:\w+\s+){0,3}$",
+    re.IGNORECASE,
+)
+_MARROW = re.compile(
+    r"\b(?:infiltrat\w+|involv\w+|replac\w+|invad\w+)\s+(?:of\s+|by\s+)?(?:the\s+)?$", re.I
+)
+# "The liver MRI showed … metastases", "the liver was riddled with …".
+_IMAGED = re.compile(
+    r"^\s+(?:was|were)\s+(?:\w+\s+)?(?:riddled|studded|peppered|replaced)\b|^[\s-]*(?:\w+\s+)?(?:MRI|CT|ultrasound|ultrasonography|scan|imaging|biops(?:y|ies)|scintigraphy)\b[^.;]{0,60}"
+    r"\b(?:reveal\w*|show\w*|confirm\w*|demonstrat\w*|detect\w*|disclos\w*|found|consistent with)\b[^.;]{0,50}\bmetasta",
+    re.I,
+)
+_METASTASIS_BEFORE_NODE = re.compile(r"metasta\w+\W+(?:\w+\W+){0,7}$", re.IGNORECASE)
+_METASTASIS_AFTER_NODE = re.compile(r"\W+(?:\w+\W+){0,7}metasta", re.IGNORECASE)
+
+_COUNT = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty(?:-\w+)?|thirty(?:-\w+)?|all|several|multiple|some)"
+_NODE = r"(?:lymph\s*nodes?|nodes?|lymphnodes?|LNs?)\b"
+# Lymph nodes that hold tumour: counts ("4 of 16 nodes"), "positive nodes", a pN1 stage.
+_NODES_INVOLVED = re.compile(
+    rf"\b{_COUNT}\s*(?:/|of|out\s+of|among|in)\s*(?:the\s+)?{_COUNT}\s+(?:positive\s+|resected\s+|dissected\s+|\w+\s+){{0,3}}{_NODE}(?=[^.;]{{0,40}}\b(?:positive|involved|metasta\w+|contain\w+|harbou?r\w*|infiltrat\w+|affected|invaded)|)"
+    rf"|\b(?:positive|involved|metastatic|infiltrated|invaded|affected|tumou?r-bearing|tumou?r-positive)\s+(?:\w+\s+){{0,2}}{_NODE}"
+    rf"|\b{_NODE}\s+(?:\w+\s+){{0,3}}(?:were|was|are|being|found|tested|also)?\s*(?:\w+\s+)?(?:positive|involved|involvement|invaded|infiltrated|invasion|infiltration)\b"
+    rf"|\b(?:metasta\w+|deposits?|involvement|spread|disease|tumou?r)\s+(?:\w+\s+){{0,3}}?(?:in|of|to)\s+(?:the\s+)?(?:{_COUNT}\s+)?(?:(?:of|/|out of)\s+(?:the\s+)?{_COUNT}\s+)?(?:\w+\s+){{0,3}}{_NODE}"
+    r"|\blymphadenopath\w+\b[^.;]{0,60}\b(?:confirmed|metasta\w+|proven)\b"
+    rf"|\b(?:hypermetabolic|avid|FDG-avid|uptake\s+(?:\w+\s+){{0,4}}(?:in|of|by))\s+(?:\w+[\s,]+(?:and\s+)?){{0,6}}?{_NODE}"
+    r"|\b(?:node|nodal)[\s-](?:positive|involvement|metasta\w+|disease|spread|recurrence)"
+    r"|\bp?T\d\w{0,2}[\s,]*p?N[123]\w?\b|\bpN[123]\w?\b",
+    re.IGNORECASE,
+)
+STAGE_N = re.compile(r"\bp?T\d\w{0,2}[\s,]*p?N[123]|\bpN[123]")
+"""A stage with involved nodes."""
+_NO_NODES = re.compile(
+    r"\b(?:0|none|zero|no)\s*(?:/|of|out of)|\b(?:no|without|negative)\b", re.IGNORECASE
+)
+# "4 of 16 nodes" says nothing unless the sentence tells that they were involved.
+_RATIO = re.compile(rf"{_COUNT}\s*(?:/|of|out|among|in)", re.IGNORECASE)
+_INVOLVED = re.compile(
+    r"\b(?:positiv|involv|metasta|contain|harbou?r|infiltrat|affect|invad)", re.IGNORECASE
+)
+
+
+def propose_metastases(
+    known: Knowledge, sentence: Sentence, sites: list[Mention], propose: Propose
+) -> None:
+    """Offer the roles that the words for metastasis in a sentence give to its organs."""
+    cues = sentence.cue("metastasis")
+    to = sentence.cue("metastasis_to")
+    for mention in sites:
+        for cue in [*cues, *to]:
+            if mention.end <= cue.start and cue.start - mention.end <= 60:
+                gap = sentence.between(mention.end, cue.start)
+                verbal = _VERBAL.match(sentence.between(cue.start, cue.end + 14))
+                if cue.group == "metastasis" and not verbal and BEFORE_METASTASIS.match(gap):
+                    propose(mention, Role("metastasis", 3.5, "metastasis.adjective"))
+            elif cue.end <= mention.start and mention.start - cue.end <= 100:
+                _behind_cue(sentence, mention, cue, propose)
+    _lists_back(sentence, sites, cues, propose)
+    _weak_metastases(known, sentence, sites, bool(cues or to), propose)
+
+
+def _behind_cue(sentence: Sentence, mention: Mention, cue: Mention, propose: Propose) -> None:
+    """ "Metastatic to the liver", "metastases in the liver", "metastatic liver …"."""
+    gap = sentence.between(cue.end, mention.start)
+    if _FROM.match(gap):
+        return
+    if cue.group == "metastasis_to":
+        if LIST.match(gap):
+            propose(mention, Role("metastasis", 3.5, "metastasis.to"))
+    elif AFTER_METASTASIS.match(gap) and ends_in_list(gap):
+        propose(mention, Role("metastasis", 3.3, "metastasis.in"))
+    elif _REGION.match(gap) and sentence.between(cue.start, cue.end).lower() == "metastatic":
+        propose(mention, Role("metastasis", 2.4, "metastasis.metastatic_organ"))
+
+
+def _lists_back(
+    sentence: Sentence, sites: list[Mention], cues: list[Mention], propose: Propose
+) -> None:
+    """Lists before the word: "pulmonary, bone, and hepatic metastases"."""
+
+    def linked(left: Mention, right: Mention) -> bool:
+        gap = sentence.between(left.end, right.start)
+        return right.start - left.end < 50 and bool(ENUMERATION.match(gap))
+
+    adjacent = [_before_metastasis(sentence, m, cues) for m in sites]
+    for index in range(len(sites) - 2, -1, -1):
+        if not linked(sites[index], sites[index + 1]):
+            continue
+        if adjacent[index + 1]:
+            propose(sites[index], Role("metastasis", 3.3, "metastasis.list"))
+        # Further back only where the whole rest of the sentence's organs is one list.
+        elif any(adjacent[index + 2 : index + 4]) and all(
+            linked(a, b) for a, b in itertools.pairwise(sites[index:])
+        ):
+            propose(sites[index], Role("metastasis", 3.2, "metastasis.list"))
+
+
+def _before_metastasis(sentence: Sentence, mention: Mention, cues: list[Mention]) -> bool:
+    """Whether a word for metastasis stands right behind the organ."""
+    return any(
+        mention.end <= cue.start
+        and cue.start - mention.end <= 40
+        and BEFORE_METASTASIS.match(sentence.between(mention.end, cue.start))
+        for cue in cues
+    )
+
+
+def _weak_metastases(
+    known: Knowledge, sentence: Sentence, sites: list[Mention], told: bool, propose: Propose
+) -> None:
+    """Lesions of an organ that these tumours spread to: weak alone, enough beside "metastases".
+
+    ``told`` says that the sentence speaks of metastases at all.
+    """
+    for mention in sites:
+        if mention.name not in known.common_targets and mention.group == "site":
+            later = sentence.between(mention.end, sentence.end)
+            if _LESIONS_AFTER.match(later[:50]) and _PROVEN.search(later):
+                propose(mention, Role("metastasis", 2.0, "metastasis.proven"))
+            continue
+        node = mention.name == "lymph node"
+        before = sentence.between(mention.start - 70, mention.start)
+        after = sentence.between(mention.end, mention.end + 140)
+        lesion = _LESIONS_AFTER.match(after[:50]) or _LESIONS_BEFORE.search(before)
+        marrow = mention.name == "bone marrow" and _MARROW.search(before)
+        if marrow or _SEEDED.search(before) or _IMAGED.match(after) or _SPREAD_IN.search(before):
+            propose(mention, Role("metastasis", 2.0, "metastasis.imaged"))
+        elif lesion and told:
+            propose(mention, Role("metastasis", 1.5, "metastasis.lesion"))
+        elif lesion and not node and _MANY.search(before[-45:]):
+            propose(mention, Role("metastasis", 1.4, "metastasis.many_lesions"))
+        elif (
+            node
+            and told
+            and (_METASTASIS_BEFORE_NODE.search(before) or _METASTASIS_AFTER_NODE.match(after))
+        ):
+            propose(mention, Role("metastasis", 1.5, "metastasis.node_near"))
+
+
+def involved_nodes(scope: Scope, sentence: Sentence) -> list[Vote]:
+    """Votes for lymph nodes that are told to hold tumour without the word metastasis."""
+    out: list[Vote] = []
+    role = Role("metastasis", 2.6, "metastasis.nodes")
+    for match in _NODES_INVOLVED.finditer(sentence.text):
+        start, end = span_of(sentence, match)
+        if "negated" in sentence.context(start, end) or _NO_NODES.match(match.group()):
+            continue
+        if _RATIO.match(match.group()) and not _INVOLVED.search(sentence.text):
+            continue
+        out.append(vote(scope, sentence, role, "lymph node", start, end, confidence=0.9))
+    return out
+
+
+def choose_metastatic(votes: Sequence[Vote], primary: Mapping[str, float]) -> list[Finding]:
+    """The metastatic sites; a primary site is one too only where that is said more strongly.
+
+    ``primary`` holds the weight of each chosen primary site.
+    """
+    kept = {
+        name
+        for name, weight in weights(votes, "metastasis").items()
+        if weight >= ENOUGH and not (name in primary and primary[name] >= weight)
+    }
+    return first_of_each(
+        v.finding for v in votes if v.role == "metastasis" and v.finding.value in kept
+    )

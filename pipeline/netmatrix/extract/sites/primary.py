@@ -1,0 +1,230 @@
+"""Where the tumour began: the signs of a primary site, and the choice among them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from netmatrix.evidence import Finding
+from netmatrix.extract.base import Scope, first_of_each, span_of, vetoed
+from netmatrix.extract.knowledge import Knowledge, knowledge
+from netmatrix.extract.sites.gaps import ADJECTIVES, OF, SIZE
+from netmatrix.extract.sites.votes import STRONG, Propose, Role, Vote, vote, weights
+from netmatrix.nlp.annotations import Mention, Sentence
+
+# "Pancreatic NET liver metastases": behind the tumour stands what came of it.
+_METASTASIS_OF_TUMOUR = re.compile(r"[\s-]*(?:liver |hepatic |bone )?(?:metasta|mets\b|deposit)")
+_METASTATIC_BEFORE = re.compile(r"\bmetastatic\s+(?:\w+\s+)?$", re.IGNORECASE)
+# "Metastatic carcinoid to the ovary": the organ after ``to`` is no origin.
+_SPREAD_TO = re.compile(r"^\s*(?:to|into)\b")
+_METASTATIC_TUMOUR = re.compile(r"metastatic\s*$|metastas[ei]s of\s*$")
+_FOUND_IN = re.compile(r"^\s*(?:in|to|involving)\b")
+# "The primary was located in …"
+_PRIMARY_WAS = re.compile(
+    r"^\s*(?:tumou?r|site|lesion|cancer|neoplasm|mass|focus)?\s*(?:was|is|were|being|to be|located|in|at|the|of|"
+    r"found|identified|suspected|within|considered|most likely|likely|probably|a|an|as|as a|left|right|\s)*$",
+    re.IGNORECASE,
+)
+# "… the pancreas as the primary": cues that may stand behind their organ, and what is between.
+_CUES_BEHIND = frozenset(
+    {
+        "origin",
+        "primary",
+        "primaries",
+        "primary tumor",
+        "primary tumour",
+        "primary site",
+        "primary lesion",
+    }
+)
+_AS_THE = re.compile(r"^[\s-]*(?:tail|head|body|as the|as a|is the|was the|being the|the)?\s*$")
+# The primary was looked for and not found, in words that no fixed cue covers.
+_NOT_FOUND = re.compile(
+    r"\bno\s+(?:obvious\s+|definite\s+|clear\s+|other\s+)?(?:site|evidence|sign|source|focus)s?\s+of\s+(?:an?\s+|the\s+|any\s+)?(?:primary|origin)\b"
+    r"|\bfailed\s+to\s+(?:locate|identify|reveal|find|detect|disclose|show|demonstrate)\s+(?:an?|the|any)\s+(?:\w+\s+){0,3}(?:origin|primary)\b"
+    r"|\bprimary(?:\s+(?:tumou?r|site|lesion|focus|origin))?\s+(?:\w+\s+){0,3}?(?:could\s+not\s+be|was\s+not|were\s+not|was\s+never|has\s+not\s+been)\s+(?:\w+ly\s+)?"
+    r"(?:identified|found|located|detected|determined|established|localized|localised|demonstrated|disclosed|seen)\b"
+    r"|\bno\s+(?:\w+\s+){0,2}primary(?:\s+(?:tumou?r|site|lesion|focus))?\s+(?:\w+\s+){0,3}(?:identified|found|located|detected|seen|disclosed|appreciated|demonstrated)\b",
+    re.IGNORECASE,
+)
+# The terminology's note on a histology that names its organ ("primary=pancreas").
+_PRIMARY_NOTE = re.compile(r"primary=([^;]+)")
+_BY_NAME = 2.6
+_ORGAN_REMOVED = 0.7
+# A named organ this far below the strongest one is another tumour's, or a slip.
+_SHARE_OF_TOP = 0.34
+
+
+def propose_primary(
+    known: Knowledge,
+    sentence: Sentence,
+    mention: Mention,
+    tumours: Sequence[Mention],
+    propose: Propose,
+) -> None:
+    """Offer the roles that the tumours and cues of a sentence give to one organ."""
+    for tumour in tumours:
+        _beside_tumour(known, sentence, mention, tumour, propose)
+    for cue in sentence.cue("primary"):
+        _beside_cue(sentence, mention, cue, propose)
+    for word in sentence.cue("tumor_word"):
+        gap_of = SIZE.sub(" ", sentence.between(word.end, mention.start))
+        if 0 <= mention.start - word.end <= 90 and OF.match(gap_of):
+            propose(mention, Role("primary", 1.2, "primary.mass_in"))
+        elif 0 <= word.start - mention.end <= 40 and ADJECTIVES.match(
+            sentence.between(mention.end, word.start)
+        ):
+            propose(mention, Role("primary", 1.0, "primary.mass"))
+
+
+def _beside_tumour(
+    known: Knowledge, sentence: Sentence, mention: Mention, tumour: Mention, propose: Propose
+) -> None:
+    """ "Pancreatic NET", "NET of the pancreas"."""
+    if 0 <= tumour.start - mention.end <= 60 and ADJECTIVES.match(
+        sentence.between(mention.end, tumour.start)
+    ):
+        after = sentence.between(tumour.end, tumour.end + 18)
+        if mention.name in known.common_targets and _METASTASIS_OF_TUMOUR.match(after):
+            return
+        before = sentence.between(mention.start - 14, mention.start)
+        if mention.name in known.targets and _METASTATIC_BEFORE.search(before):
+            propose(mention, Role("metastasis", 3.0, "metastasis.metastatic_organ"))
+        else:
+            propose(mention, Role("primary", 3.0, "primary.adjective"))
+    elif 0 <= mention.start - tumour.end <= 110 and OF.match(
+        sentence.between(tumour.end, mention.start)
+    ):
+        if _led_by_metastasis(known, sentence, tumour, mention):
+            return
+        if mention.name in known.no_origin:
+            propose(mention, Role("metastasis", 2.0, "metastasis.found_in"))
+        else:
+            propose(mention, Role("primary", 2.8, "primary.of"))
+
+
+def _led_by_metastasis(
+    known: Knowledge, sentence: Sentence, tumour: Mention, mention: Mention
+) -> bool:
+    """Whether the tumour that stands before the organ is said to have spread there."""
+    gap = sentence.between(tumour.end, mention.start)
+    if _SPREAD_TO.match(gap):
+        return True
+    before = sentence.between(tumour.start - 14, tumour.start)
+    return (
+        mention.name in known.common_targets
+        and bool(_METASTATIC_TUMOUR.search(before))
+        and bool(_FOUND_IN.match(gap))
+    )
+
+
+def _beside_cue(sentence: Sentence, mention: Mention, cue: Mention, propose: Propose) -> None:
+    """ "Originating from the ileum", "the primary was in the rectum", "a pancreatic primary"."""
+    wording = sentence.between(cue.start, cue.end).lower()
+    if cue.end <= mention.start and mention.start - cue.end <= 80:
+        gap = sentence.between(cue.end, mention.start)
+        if wording.startswith(("originat", "aris", "arose")) and OF.match(" from " + gap.lstrip()):
+            propose(mention, Role("primary", 3.2, "primary.origin"))
+        elif OF.match(gap) or _PRIMARY_WAS.match(gap):
+            propose(mention, Role("primary", 3.2, "primary.cue"))
+    elif mention.end <= cue.start and cue.start - mention.end <= 30:
+        gap = sentence.between(mention.end, cue.start)
+        if wording in _CUES_BEHIND and _AS_THE.match(gap):
+            propose(mention, Role("primary", 3.0, "primary.cue_after"))
+
+
+def stated_unknown(scope: Scope, sentence: Sentence) -> list[Vote]:
+    """Votes for an unknown primary by its fixed wordings."""
+    role = Role("primary", 3.0, "primary.unknown")
+    return [
+        vote(scope, sentence, role, "unknown", cue.start, cue.end, confidence=0.9)
+        for cue in sentence.cue("unknown_primary")
+    ]
+
+
+def not_found(scope: Scope, sentence: Sentence) -> list[Vote]:
+    """Votes for an unknown primary where the search for it is told to have failed."""
+    if sentence.cue("unknown_primary"):
+        return []
+    role = Role("primary", 3.0, "primary.not_found")
+    return [
+        vote(scope, sentence, role, "unknown", *span_of(sentence, match), confidence=0.85)
+        for match in _NOT_FOUND.finditer(sentence.text)
+    ]
+
+
+def implied(scope: Scope, sentence: Sentence) -> list[Vote]:
+    """Where a histology's own name says that it began, or which organ was taken out for it."""
+    known = knowledge(scope)
+    out: list[Vote] = []
+    for mention in sentence.of("histology"):
+        if mention.weak or vetoed(sentence, mention, "uncertain"):
+            continue
+        note = _PRIMARY_NOTE.search(mention.note)
+        if note:
+            place, weight = note.group(1).strip(), _BY_NAME
+        else:
+            place, weight = known.arises_in.get(mention.name, ("", 0.0))
+        if place:
+            out.append(
+                vote(
+                    scope,
+                    sentence,
+                    Role("primary", weight, "primary.by_name"),
+                    place,
+                    mention.start,
+                    mention.end,
+                    status="derived",
+                    confidence=0.9 if weight >= STRONG else 0.7,
+                )
+            )
+    for mention in sentence.of("treatment"):
+        place = next((known.removed_by[n] for n in mention.names if n in known.removed_by), "")
+        if place and not vetoed(sentence, mention, "history", "planned", "declined", "not_given"):
+            out.append(
+                vote(
+                    scope,
+                    sentence,
+                    Role("primary", _ORGAN_REMOVED, "primary.organ_removed"),
+                    place,
+                    mention.start,
+                    mention.end,
+                    status="derived",
+                    confidence=0.5,
+                )
+            )
+    return out
+
+
+def choose_primary(scope: Scope, votes: Sequence[Vote]) -> tuple[list[Finding], dict[str, float]]:
+    """The primary site(s) with their weights: the strongest sign wins.
+
+    Weak signs count only where there is no strong one; "unknown" gives way to a named organ unless
+    it is said twice as firmly.
+    """
+    primary = [v for v in votes if v.role == "primary"]
+    weight = weights(votes, "primary")
+    metastatic = weights(votes, "metastasis")
+    strong = {v.finding.value for v in primary if v.weight >= STRONG}
+    certain = {v.finding.value for v in primary if v.weight >= STRONG and v.certain}
+    unknown = weight.pop("unknown", 0.0)
+    named = (certain or strong) - {"unknown"}
+    if unknown and (not named or unknown >= 2 * max(weight[n] for n in named)):
+        chosen = {"unknown"}
+    elif named:
+        top = max(weight[n] for n in named)
+        chosen = {
+            n
+            for n in named
+            if weight[n] >= _SHARE_OF_TOP * top and metastatic.get(n, 0.0) <= weight[n]
+        }
+    else:
+        weak = {
+            n: w
+            for n, w in weight.items()
+            if n not in metastatic and n not in ("lymph node", "bone")
+        }
+        chosen = {max(sorted(weak), key=lambda n: weak[n])} if weak else set()
+    chosen = set(scope.names.most_specific("site", sorted(chosen)))
+    told = first_of_each(v.finding for v in primary if v.finding.value in chosen)
+    return told, {n: w for n, w in weight.items() if n in chosen}

@@ -1,0 +1,108 @@
+"""The votes of one sentence: every organ's strongest role, and what is said without an organ."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+from netmatrix.extract.base import Scope
+from netmatrix.extract.diagnosis import is_neuroendocrine
+from netmatrix.extract.knowledge import knowledge
+from netmatrix.extract.sites import metastasis, primary
+from netmatrix.extract.sites.gaps import LIST
+from netmatrix.extract.sites.votes import Role, Vote, vote
+from netmatrix.nlp.annotations import Mention, Sentence
+
+# "Soft tissue mass": what a scan shows, not where a tumour sits.
+_SOFT_TISSUE_FINDING = re.compile(
+    r"\s*(?:mass|density|lesion|component|tumou?r|swelling|window|shadow|nodule|extension|opacity)",
+    re.IGNORECASE,
+)
+# A list hands its role on to the next organ a little weakened.
+_NEXT_IN_LIST = 0.95
+
+
+def speaks_of_sites(sentence: Sentence) -> bool:
+    """Whether a sentence can hold a vote (the others are skipped for speed)."""
+    return bool(
+        sentence.of("site", "bone_site", "histology", "treatment")
+        or sentence.cue("unknown_primary")
+        or metastasis.STAGE_N.search(sentence.text)
+        or "primary" in sentence.text
+        or "origin" in sentence.text
+    )
+
+
+def votes_in(scope: Scope, sentence: Sentence) -> list[Vote]:
+    """All votes of a sentence for primary and metastatic sites."""
+    out: list[Vote] = []
+    sites = [m for m in sentence.of("site", "bone_site") if _is_place(sentence, m)]
+    roles = _roles(scope, sentence, sites)
+    for mention in sites:
+        role = roles.get((mention.start, mention.end))
+        if role is None:
+            continue
+        context = sentence.context(mention.start, mention.end)
+        if "negated" in context or "family" in context:
+            continue
+        bone_part = mention.group == "bone_site"
+        if (bone_part and role.name != "metastasis") or mention.name == "unknown":
+            continue
+        uncertain = "uncertain" in context
+        weight = role.weight * (0.5 if uncertain else 1)
+        out.append(
+            vote(
+                scope,
+                sentence,
+                role._replace(weight=weight),
+                "bone" if bone_part else mention.name,
+                mention.start,
+                mention.end,
+                certain=not uncertain,
+                status="derived" if bone_part else "reported",
+                confidence=min(0.95, 0.6 + 0.12 * weight) * (0.7 if uncertain else 1),
+                cues=context.values(),
+            )
+        )
+    out += metastasis.involved_nodes(scope, sentence)
+    out += primary.not_found(scope, sentence)
+    out += primary.implied(scope, sentence)
+    out += primary.stated_unknown(scope, sentence)
+    return out
+
+
+def _is_place(sentence: Sentence, mention: Mention) -> bool:
+    if mention.weak:
+        return False
+    return mention.name != "soft tissue" or not _SOFT_TISSUE_FINDING.match(
+        sentence.between(mention.end, mention.end + 14)
+    )
+
+
+def _roles(scope: Scope, sentence: Sentence, sites: list[Mention]) -> dict[tuple[int, int], Role]:
+    """The strongest role of each site mention, by the mention's place."""
+    roles: dict[tuple[int, int], Role] = {}
+    known = knowledge(scope)
+
+    def propose(mention: Mention, role: Role) -> None:
+        key = (mention.start, mention.end)
+        if key not in roles or role.weight > roles[key].weight:
+            roles[key] = role
+
+    tumours = [
+        m
+        for m in sentence.of("histology")
+        if not m.weak and any(is_neuroendocrine(scope, name) for name in m.names)
+    ]
+    metastasis.propose_metastases(known, sentence, sites, propose)
+    for mention in sites:
+        if mention.group == "site":
+            primary.propose_primary(known, sentence, mention, tumours, propose)
+    # "metastatic to the liver and the spleen": what stands in one list with it is one too.
+    for left, right in itertools.pairwise(sites):
+        role = roles.get((left.start, left.end))
+        if role and role.name == "metastasis" and (right.start, right.end) not in roles:
+            if LIST.match(sentence.between(left.end, right.start)) and right.start - left.end < 70:
+                weaker = role._replace(weight=role.weight * _NEXT_IN_LIST)
+                roles[(right.start, right.end)] = weaker
+    return roles

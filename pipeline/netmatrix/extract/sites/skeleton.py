@@ -1,0 +1,155 @@
+"""Bones with metastases, vertebrae by their number, and the type of a bone lesion."""
+
+from __future__ import annotations
+
+import re
+
+from netmatrix.evidence import Finding
+from netmatrix.extract.base import Scope, first_of_each, make, of_mention, span_of, vetoed
+from netmatrix.nlp.annotations import Mention, Sentence
+
+# "L4", "Th11 and 12"; a number behind it must not be a size, a dose or a time.
+_VERTEBRA = re.compile(
+    r"(?<![\w-])(?P<level>[CTLS]|Th|D)\s?-?(?P<n>\d{1,2})(?!\w|\.\d)"
+    r"(?:\s*(?:-|–|/|to|and|,)\s*\d{1,2}(?!\w|\.\d|\s*(?:cm|mm|%|years?|months?|cycles?|mg|Gy)))*"
+)
+# "T2-weighted", "T1 N0", "S4 resection": letters and numbers that name no vertebra.
+_NOT_A_VERTEBRA = re.compile(
+    r"^\s*(?:p?N\d|[-\s]?weighted|hyper|hypo|iso|signal|images?|sequence|lymph|dissection|resection|gastrectomy|receptor|stage|tumou?rs?\b)",
+    re.IGNORECASE,
+)
+# The part of the spine and how many vertebrae it has, by the letter that stands for it.
+_LEVEL = {
+    "C": ("cervical spine", 7),
+    "T": ("thoracic spine", 12),
+    "Th": ("thoracic spine", 12),
+    "D": ("thoracic spine", 12),
+    "L": ("lumbar spine", 5),
+    "S": ("sacrum", 5),
+}
+_SPINE_WORD = re.compile(
+    r"\b(?:vertebra\w*|spin(?:e|al)|spondyl\w*|lumbar|thoracic|dorsal)\b", re.I
+)
+# "CT of the pelvis": the part that was imaged, not the part that is ill.
+_IMAGED_PART = re.compile(
+    r"\b(?:scans?|CT|MRI|tomography|x-?rays?|radiographs?|imaging|ultrasound|films?)\s+(?:(?:of|at)\s+(?:the\s+)?(?:\w+[\s,]+(?:and\s+)?){0,4})?$",
+    re.IGNORECASE,
+)
+_BONE_LESION = re.compile(
+    r"\b(?:lesions?|nodules?|deposits?|foc(?:i|us)|uptake|fixation|lytic|sclero\w+|blastic|osteo\w+|hypermetabol\w+|avid\w*|"
+    r"destruct\w+|metasta\w+|secondar\w+|accumulations?|infiltrat\w*|involvement|density|signal)\b",
+    re.IGNORECASE,
+)
+# Where nothing else speaks of the spine, a vertebra must stand right behind its lesion.
+_LESION_AT = re.compile(
+    r"\b(?:metasta\w+|lesions?|deposits?|fractures?|collapse|foc(?:i|us)|uptake)\W+(?:\w+\W+){0,4}$",
+    re.IGNORECASE,
+)
+_SPINE_PARTS = frozenset({"cervical spine", "thoracic spine", "lumbar spine"})
+
+METASTASIS = "bone_site.metastasis"
+"""The rule of a bone site with a lesion told right there."""
+_LESION = "bone_site.lesion"
+
+
+def bone_sites(scope: Scope) -> list[Finding]:
+    """Parts of the skeleton with metastases; rule ``METASTASIS`` where a lesion is told there."""
+    found: list[Finding] = []
+    for sentence in scope.sentences:
+        metastasis = bool(sentence.cue("metastasis", "metastasis_to"))
+        typed = bool(sentence.of("bone_lesion_type"))
+        if not (metastasis or typed or sentence.has("lesion")):
+            continue
+        for mention in sentence.of("bone_site"):
+            if vetoed(sentence, mention, "normal", "history"):
+                continue
+            if mention.weak and not (typed or _named_bone(sentence, mention)):
+                continue
+            if _IMAGED_PART.search(sentence.between(mention.start - 40, mention.start)):
+                continue
+            window = sentence.between(mention.start - 90, mention.end + 60)
+            rule = METASTASIS if _BONE_LESION.search(window) else _LESION
+            found += [
+                of_mention(
+                    scope,
+                    sentence,
+                    mention,
+                    "bone_sites",
+                    name,
+                    rule,
+                    group="bone_site",
+                    confidence=0.85 if metastasis else 0.75,
+                )
+                for name in mention.names
+            ]
+        lesion = bool(_BONE_LESION.search(sentence.text))
+        spine = bool(_SPINE_WORD.search(sentence.text))
+        if lesion or spine:
+            spoken = spine or bool(sentence.of("bone_site")) or _speaks_of_bone(sentence)
+            found += vertebrae(scope, sentence, METASTASIS if lesion else _LESION, spoken=spoken)
+    chosen = first_of_each(found)
+    if _SPINE_PARTS & {f.value for f in chosen}:
+        chosen = [f for f in chosen if f.value != "spine"]
+    return chosen
+
+
+def _speaks_of_bone(sentence: Sentence) -> bool:
+    return any(m.name == "bone" for m in sentence.of("site"))
+
+
+def _named_bone(sentence: Sentence, mention: Mention) -> bool:
+    """Whether another word of the sentence speaks of the skeleton."""
+    return _speaks_of_bone(sentence) or any(
+        not m.weak and m.start != mention.start for m in sentence.of("bone_site")
+    )
+
+
+def vertebrae(scope: Scope, sentence: Sentence, rule: str, *, spoken: bool = True) -> list[Finding]:
+    """Vertebrae by level and number; unless the spine is ``spoken`` of, only behind a lesion."""
+    found: list[Finding] = []
+    for match in _VERTEBRA.finditer(sentence.text):
+        name, most = _LEVEL[match["level"]]
+        if not 1 <= int(match["n"]) <= most or _NOT_A_VERTEBRA.match(sentence.text[match.end() :]):
+            continue
+        start, end = span_of(sentence, match)
+        if "negated" in sentence.context(start, end):
+            continue
+        if not spoken and not _LESION_AT.search(sentence.text[: match.start()]):
+            continue
+        found.append(
+            make(
+                scope,
+                sentence,
+                "bone_sites",
+                name,
+                start,
+                end,
+                f"{rule}.vertebra",
+                group="bone_site",
+                confidence=0.85,
+            )
+        )
+    return found
+
+
+def lesion_types(scope: Scope) -> list[Finding]:
+    """The type of the bone lesions (lytic, blastic, mixed): the one that is told most often."""
+    found = [
+        of_mention(
+            scope,
+            sentence,
+            mention,
+            "bone_lesion_type",
+            mention.name,
+            "bone_lesion.named",
+            confidence=0.85,
+        )
+        for sentence in scope.sentences
+        for mention in sentence.of("bone_lesion_type")
+        if not (mention.weak or vetoed(sentence, mention, "normal"))
+    ]
+    if not found:
+        return []
+    count = {v: sum(f.value == v for f in found) for v in sorted({f.value for f in found})}
+    top = max(count, key=lambda v: count[v])
+    return first_of_each(f for f in found if f.value == top)

@@ -1,0 +1,511 @@
+"""Tables of patients and of publications: headings, keys, legends, notes, and what is left out.
+
+All patients, authors and publications are invented for these tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from netmatrix.assemble import evidence_of
+from netmatrix.corpus.overlap import marked, same_study
+from netmatrix.document import Document
+from netmatrix.evidence import Finding, Row, Statistic
+from netmatrix.extract.table_keys import follows, in_sequence, key_of, person_in
+from netmatrix.nlp import load
+from netmatrix.readers import read_bytes
+
+Rows = Callable[..., list[Row]]
+
+HEAD = (
+    "# Neuroendocrine tumours: invented patients\n\n## Introduction\n\nNeuroendocrine tumours are "
+    "rare.\n\n## Results\n\nThe patients are shown below.\n\n**Table 1.** {caption}\n\n"
+)
+REFERENCES = """
+## References
+
+1. Marwood T, Ode P, Vell R. A renal carcinoid. Example Urol 2004;4:10-4.
+2. Okonta A, Marsh B. A tumour of the kidney. Example Gut Rep 2009;8:22-7. PMID: 1234567
+3. de Vroom M, Lim K. Four renal tumours. Example Kidney 2012;2:5-9. doi:10.5555/abc.3
+4. Marwood T, Ode P. Another renal carcinoid. Example Urol 2010;4:10-4.
+"""
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Any:
+    return load()
+
+
+@pytest.fixture
+def paper(nlp: Any) -> Callable[..., tuple[Document, list[Row], tuple[str, ...]]]:
+    def run(
+        table: str, caption: str = "Patients with NET", *, after: str = "", suffix: str = ".md"
+    ) -> tuple[Document, list[Row], tuple[str, ...]]:
+        text = HEAD.format(caption=caption) + table + "\n\n" + after
+        document = read_bytes(text.encode(), Path(f"paper{suffix}"))
+        rows, notes = evidence_of(document, nlp)
+        for row in rows:
+            for found in (*[f for fs in row.fields.values() for f in fs], *row.not_referred):
+                assert document.text[found.start : found.end] == found.quote
+        assert len({row.row_id for row in rows}) == len(rows)
+        return document, rows, notes
+
+    return run
+
+
+def pipes(*lines: str) -> str:
+    rows = [line.split("|") for line in lines]
+    out = ["| " + " | ".join(c.strip() for c in row) + " |" for row in rows]
+    out.insert(1, "|" + "---|" * len(rows[0]))
+    return "\n".join(out)
+
+
+def values(row: Row) -> dict[str, list[str]]:
+    return {name: row.values(name) for name in row.fields if row.values(name)}
+
+
+# --- what names a patient -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cell", "key"),
+    [
+        ("1", "1"), ("Case 3", "3"), ("Patient No. 4*", "4"), ("Pt-3", "3"), ("#7", "7"),
+        ("P02", "2"), ("C", "C"), ("IV", "IV"), ("J.S.", "JS"), ("case 2.", "2"), ("12a", "12A"),
+        ("Median", ""), ("Total", ""), ("54 years", ""), ("Chest pain", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_keys(cell: str, key: str) -> None:
+    assert key_of(cell) == key
+
+
+def test_key_and_person_in_one_cell() -> None:
+    assert (key_of("3 (54/M)"), person_in("3 (54/M)")) == ("3", "54/M)")
+    assert person_in("3") == ""
+
+
+def test_sequences() -> None:
+    assert in_sequence(["1", "2", "3"])
+    assert in_sequence(["I", "II", "III"])
+    assert not in_sequence(["41", "33", "8"])
+    assert not in_sequence(["1", "1", "2"])
+    assert follows("", "1")
+    assert follows("IV", "V")
+    assert not follows("1", "3")
+
+
+# --- shapes ---------------------------------------------------------------------------------
+
+
+def test_patients_as_columns(paper: Any) -> None:
+    _, rows, _ = paper(
+        pipes(
+            "Characteristic | Case 1 | Case 2", "Age, years | 44 | 61", "Sex | Male | F",
+            "Ki-67 (%) | 12 | 70", "Metastases | Liver, bone | None",
+            "Treatment | Everolimus; PRRT | Cisplatin + etoposide", "Outcome | DOD, 24 months | NED 36 mo",
+        )
+    )  # fmt: skip
+    assert [r.subject for r in rows] == ["patient 1", "patient 2"]
+    assert values(rows[0]) == {
+        "age_years": ["44"], "sex": ["male"], "ki67_percent": ["12"],
+        "metastatic_sites": ["liver", "bone"], "treatments": ["everolimus", "prrt"],
+        "vital_status": ["dead"], "follow_up_months": ["24"],
+    }  # fmt: skip
+    assert rows[1].values("treatments") == ["cisplatin", "etoposide"]
+    assert rows[1].values("response") == ["no evidence of disease"]
+    assert rows[1].values("metastatic_sites") == []
+
+
+def test_stacked_headings_and_flags(paper: Any) -> None:
+    _, rows, _ = paper(
+        pipes(
+            "Patient | Age/Sex | Immunohistochemistry | | | Metastases | | Outcome",
+            " | | CgA | Syn | CD56 | Liver | Bone | ",
+            "A | 54/M | + | + | - | + | - | AWD",
+            "B | M, 47 | - | ++ | ND | + | + | DOD",
+        )
+    )
+    assert [r.subject for r in rows] == ["patient A", "patient B"]
+    assert rows[0].values("markers_positive") == ["CgA", "synaptophysin"]
+    assert rows[0].values("markers_negative") == ["CD56"]
+    assert rows[0].values("metastatic_sites") == ["liver"]
+    assert rows[1].values("metastatic_sites") == ["liver", "bone"]
+    assert rows[1].values("age_years") == ["47"]
+    assert rows[1].values("markers_negative") == ["CgA"]
+
+
+def test_several_stains_in_one_column(paper: Any) -> None:
+    _, rows, _ = paper(
+        pipes("Case | Age | Sex | Syn/CgA/CD56", "1 | 34 | F | +/-/+", "2 | 41 | F | +/+")
+    )
+    assert rows[0].values("markers_positive") == ["synaptophysin", "CD56"]
+    assert rows[0].values("markers_negative") == ["CgA"]
+    assert "markers_positive" not in values(rows[1])
+
+
+def test_lines_without_a_key_are_numbered_and_sums_left_out(paper: Any) -> None:
+    _, rows, _ = paper(
+        pipes(
+            "Sex | Age (yr) | Grade | Surgery | PRRT cycles | Best response | Survival (mo) | Status",
+            "F | 43 | 2 | Yes | 4 | PR | 44+ | A", "M | 66 | 3 | No | 0 | PD | 12 | D",
+            "Median | 54 | | | | | 28 | ",
+        ),
+        after="A: alive; D: dead; PD: progressive disease; PR: partial response.",
+    )  # fmt: skip
+    assert [r.subject for r in rows] == ["patient 1", "patient 2"]
+    assert rows[0].values("treatments") == ["surgery", "prrt"]
+    assert rows[0].fields["treatments"][1].detail["cycles"] == "4"
+    assert [r.values("vital_status") for r in rows] == [["alive"], ["dead"]]
+    assert rows[1].values("treatments") == []
+
+
+def test_a_continued_table_and_marked_cells(paper: Any) -> None:
+    head = "Pt | Age | Sex | Treatment"
+    first = pipes(head, "Pt 1 | 54 | M | Octreotide", "Pt 2 | 61 | F | Everolimus")
+    second = pipes(head, "Pt 3* | 49 | M | Sunitinib", "Pt 4 | 50 | F | CAPTEM")
+    _, rows, _ = paper(
+        first + "\n\n**Table 1** (continued)\n\n" + second,
+        after="*This patient died of sepsis. All other patients are alive. Patients 1 and 4 had "
+        "carcinoid syndrome.",
+    )
+    assert [r.subject for r in rows] == [f"patient {n}" for n in (1, 2, 3, 4)]
+    assert [r.values("vital_status") for r in rows] == [["alive"], ["alive"], ["dead"], ["alive"]]
+    assert [bool(r.values("syndrome")) for r in rows] == [True, False, False, True]
+    assert rows[3].values("treatments") == ["capecitabine", "temozolomide"]
+
+
+def test_sub_headings(paper: Any) -> None:
+    _, rows, _ = paper(
+        pipes(
+            "Case | Age | Sex | Metastatic sites | Therapy", "Pancreas | | | | ",
+            "1 | 54 | M | Liver | Octreotide", "Small intestine | | | | ",
+            "2 | 49 | M | LN | Lanreotide",
+        )
+    )  # fmt: skip
+    assert [r.values("primary_site") for r in rows] == [["pancreas"], ["small intestine"]]
+
+
+def test_units_of_time(paper: Any) -> None:
+    _, rows, _ = paper(
+        pipes(
+            "Patient | Age | Sex | PFS (weeks) | OS (years) | Death",
+            "1 | 62 | F | 87 | 2.5 | Yes", "2 | 55 | M | NR | 1 | No",
+        )
+    )  # fmt: skip
+    assert rows[0].values("pfs_months") == ["20"]
+    assert rows[0].values("follow_up_months") == ["30"]
+    assert [r.values("vital_status") for r in rows] == [["dead"], ["alive"]]
+    assert [f.field for f in rows[1].not_referred] == ["pfs_months"]
+
+
+def test_prose_adds_to_the_patients_it_names(paper: Any) -> None:
+    table = pipes("No | Age | Sex", "1 | 54 | M", "2 | 61 | F", "3 | 49 | M")
+    _, rows, _ = paper(
+        table,
+        after="Patient no: 2 had carcinoid syndrome. Patients 1 and 3 received everolimus, whereas "
+        "patient 2 was treated with sunitinib. All patients underwent thymectomy. Patient 3 did "
+        "not receive octreotide.",
+    )
+    assert [sorted(r.values("treatments")) for r in rows] == [
+        ["everolimus", "thymectomy"], ["sunitinib", "thymectomy"], ["everolimus", "thymectomy"],
+    ]  # fmt: skip
+    assert [bool(r.values("syndrome")) for r in rows] == [False, True, False]
+    told = rows[0].fields["treatments"]
+    assert all(f.confidence < 0.9 for f in told)
+
+
+def test_a_caption_speaks_for_patients_whose_table_is_silent(paper: Any) -> None:
+    table = pipes("No | Age | Sex | Metastases", "1 | 54 | M | Bone", "2 | 61 | F | None")
+    _, rows, _ = paper(table, "Patients with a neuroendocrine tumour of unknown primary")
+    assert [r.values("primary_site") for r in rows] == [["unknown"], ["unknown"]]
+
+
+def test_a_column_of_serum_levels_is_no_stain(paper: Any) -> None:
+    table = pipes("No | Age | Sex | CgA (ng/mL)", "1 | 54 | M | +", "2 | 61 | F | +")
+    _, rows, _ = paper(table)
+    assert all("markers_positive" not in values(r) for r in rows)
+
+
+# --- what is in doubt is left out -----------------------------------------------------------
+
+
+def test_a_lost_cell_never_shifts_values(paper: Any) -> None:
+    _, rows, notes = paper(
+        pipes(
+            "No. | Age | Sex | Primary | Metastases | Ki-67 (%) | Response",
+            "1 | 54 | M | Ileum | Liver | 4 | SD", "2 | 61 | F | Liver | 12 | PR",
+            "3 | 38 | F | Rectum | | 1 | SD",
+        )
+    )  # fmt: skip
+    assert values(rows[1]) == {"age_years": ["61"], "sex": ["female"]}
+    assert rows[2].values("ki67_percent") == ["1"]
+    assert any("patient 2" in note and "left out" in note for note in notes)
+
+
+def test_a_table_without_a_heading_gives_only_what_is_plain(paper: Any) -> None:
+    _, rows, notes = paper(
+        pipes("1 | 54 | M | Liver | SD", "2 | 61 | F | Bone | PR", "3 | 49 | M | Lung | PD")
+    )
+    assert [values(r) for r in rows] == [
+        {"age_years": ["54"], "sex": ["male"], "response": ["stable disease"]},
+        {"age_years": ["61"], "sex": ["female"], "response": ["partial response"]},
+        {"age_years": ["49"], "sex": ["male"], "response": ["progressive disease"]},
+    ]
+    assert any("no heading" in note for note in notes)
+
+
+def test_a_cell_over_several_columns_is_left_out(nlp: Any) -> None:
+    page = (
+        "<html><body><h1>Neuroendocrine carcinomas</h1><p>They are rare.</p><table>"
+        "<tr><th>Case</th><th>Age</th><th>Sex</th><th>Site of metastases</th><th>Treatment</th></tr>"
+        "<tr><td>1</td><td>34</td><td>F</td><td>Liver</td><td>Everolimus</td></tr>"
+        "<tr><td>2</td><td>41</td><td>M</td><td colspan='2'>Liver, octreotide</td></tr>"
+        "</table></body></html>"
+    )
+    rows, _ = evidence_of(read_bytes(page.encode(), Path("paper.html")), nlp)
+    assert values(rows[1]) == {"age_years": ["41"], "sex": ["male"]}
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        pipes("Characteristic | G1 | G2 | G3", "Male sex | 12 | 14 | 3", "Liver metastases | 8 | 13 | 5"),
+        pipes("Localization | Percentage | n", "Spine | 39% | 41", "Pelvis | 31% | 33"),
+        pipes("Marker | Result | Reference", "CgA | 340 | <100", "NSE | 12 | <16"),
+    ],
+)  # fmt: skip
+def test_tables_of_groups_and_of_values_are_no_patients(paper: Any, table: str) -> None:
+    _, rows, _ = paper(table)
+    assert not [r for r in rows if r.kind != "cohort"]
+
+
+# --- literature -----------------------------------------------------------------------------
+
+
+def test_publications_by_name_and_year(paper: Any) -> None:
+    _, rows, _ = paper(
+        pipes(
+            "Study (year) | Patient | Primary | Bones involved | Management | Survival status",
+            "Marwood, 2004 | 51 y, F | Kidney | Skull | Laminectomy + RT | Dead, 14 months",
+            "Okonta & Marsh, 2009 | 44/M | Unknown | Rib | Not stated | Alive (2 years)",
+            "Marwood et al. (2010) | 66-year-old man | Lung | Multiple | Zoledronate | NR",
+        ),
+        after=REFERENCES,
+    )
+    assert [(r.source_ref or {}).get("number") for r in rows] == [1, 2, 4]
+    assert (rows[1].source_ref or {})["pmid"] == "1234567"
+    assert [r.values("age_years") for r in rows] == [["51"], ["44"], ["66"]]
+    assert [r.values("follow_up_months") for r in rows] == [["14"], ["24"], []]
+    assert rows[1].values("primary_site") == ["unknown"]
+    assert "treatments" in {f.field for f in rows[1].not_referred}
+
+
+def test_series_and_the_own_patient_are_no_cited_cases(paper: Any) -> None:
+    _, rows, _ = paper(
+        pipes(
+            "No. | Author | Age/sex | Tumor | Treatment | Outcome | n",
+            "1 | Marwood et al. [1] | 51/F | Carcinoid | Nephrectomy | NED | 1",
+            "2 | de Vroom and Lim [3] | 39-66 | NET | Surgery | 2 DOD | 4",
+            "3 | Present case | 60/F | NET | Nephrectomy | AWD | 1",
+        ),
+        after=REFERENCES,
+    )
+    assert [r.subject for r in rows if r.kind == "cited_case"] == ["Marwood et al."]
+
+
+def test_references_by_number_alone(paper: Any) -> None:
+    _, rows, _ = paper(
+        pipes(
+            "Ref. | Age | Gender | Tumor type | Therapy", "[3], case 1 | 66 | M | NET | Lanreotide",
+            "[3], case 2 | 45 | F | NET | Everolimus", "[2] | 44 | M | NEC | Cisplatin",
+        ),
+        after=REFERENCES,
+    )  # fmt: skip
+    assert [(r.source_ref or {}).get("doi") for r in rows] == ["10.5555/abc.3", "10.5555/abc.3", ""]
+    assert [r.values("treatments") for r in rows] == [["lanreotide"], ["everolimus"], ["cisplatin"]]
+
+
+def test_the_own_patient_s_line_fills_what_the_prose_does_not_tell(nlp: Any) -> None:
+    text = (
+        "# Neuroendocrine tumour of the ileum with a metastasis to the skull: an invented case\n\n"
+        "## Case presentation\n\nA 60-year-old woman presented with headache. CT showed a lesion of "
+        "the skull, and biopsy revealed a neuroendocrine tumor. She was treated with octreotide.\n\n"
+        "## Discussion\n\n**Table 1.** Reported cases\n\n"
+        + pipes(
+            "Author | Age/sex | Histology | Treatment | Ki-67 (%) | Outcome",
+            "Marwood et al. [1] | 51/F | NET | Surgery | 4 | Alive",
+            "Our case | 60/F | NET | Lanreotide | 6 | Alive at 14 months",
+        )
+        + "\n"
+        + REFERENCES
+    )
+    rows, _ = evidence_of(read_bytes(text.encode(), Path("p.md")), nlp)
+    assert [r.kind for r in rows] == ["case", "cited_case"]
+    assert rows[0].values("ki67_percent") == ["6"]
+    assert rows[0].values("treatments") == ["octreotide"]
+
+
+def test_cases_told_in_prose_and_in_a_table_are_one_row_each(nlp: Any) -> None:
+    text = (
+        "# Two invented cases of rectal neuroendocrine tumour\n\n## Case presentation\n\n### Case 1\n\n"
+        "A 54-year-old man presented with back pain. MRI showed metastases of the spine. Biopsy "
+        "revealed a neuroendocrine tumor of the rectum. He was treated with everolimus.\n\n### Case 2"
+        "\n\nA 61-year-old woman presented with bleeding. CT showed liver metastases. She received "
+        "lanreotide and is alive.\n\n**Table 1.** Summary of the two cases\n\n"
+        + pipes(" | Case 1 | Case 2", "Age | 54 | 61", "Sex | Male | Female", "Ki-67 (%) | 12 | 4")
+        + "\n\n## Discussion\n\nThey are rare.\n"
+    )
+    rows, _ = evidence_of(read_bytes(text.encode(), Path("p.md")), nlp)
+    assert [r.values("ki67_percent") for r in rows] == [["12"], ["4"]]
+    assert [r.values("treatments") for r in rows] == [["everolimus"], ["lanreotide"]]
+
+
+# --- lines ----------------------------------------------------------------------------------
+
+LINES = """Small bowel neuroendocrine tumours in four invented patients
+
+RESULTS
+
+The four patients are shown in the table. Patients 2 and 4 had carcinoid
+syndrome, and all of them came from one hospital in the north of the country.
+
+Table 1: Patients with bone metastases
+
+{table}
+
+DISCUSSION
+
+Bone is a late site of these tumours, and little is known of it to this day.
+"""
+
+
+def flattened(nlp: Any, table: str) -> list[Row]:
+    return evidence_of(read_bytes(LINES.format(table=table).encode(), Path("p.txt")), nlp)[0]
+
+
+def test_lines_are_cut_by_what_columns_hold(nlp: Any) -> None:
+    rows = flattened(
+        nlp,
+        "No Age Sex Bone metastases Other metastases Systemic therapy Bone therapy Response Follow-up (mo)\n"
+        "1 63 F Thoracic spine, rib Liver Octreotide Denosumab, RT SD 34\n"
+        "2 58 M Pelvis Liver, lymph nodes Everolimus Zoledronic acid PD 18\n"
+        "3 71 M Femur None Lanreotide None SD 41\n"
+        "4 49 F Skull, sternum Liver, lung Capecitabine, temozolomide RT PR 22\n"
+        "RT, radiotherapy; SD, stable disease; PD, progressive disease; PR, partial response.",
+    )
+    assert [r.values("bone_sites") for r in rows if r.kind == "series_case"] == [
+        ["thoracic spine", "rib"], ["pelvis"], ["femur"], ["skull", "sternum"],
+    ]  # fmt: skip
+    assert [r.values("treatments") for r in rows[:4]] == [
+        ["octreotide", "denosumab", "radiotherapy"], ["everolimus", "zoledronic acid"],
+        ["lanreotide"], ["capecitabine", "temozolomide", "radiotherapy"],
+    ]  # fmt: skip
+    assert [r.values("follow_up_months") for r in rows[:4]] == [["34"], ["18"], ["41"], ["22"]]
+    assert rows[1].values("syndrome") == ["carcinoid syndrome"]
+
+
+def test_a_line_that_lost_a_result_leaves_the_stains_out(nlp: Any) -> None:
+    rows = flattened(
+        nlp,
+        "Patient no Age Sex CgA Synaptophysin CD56\n1 63 F + + -\n2 58 M + -\n3 71 M + + +",
+    )
+    assert rows[0].values("markers_negative") == ["CD56"]
+    assert rows[1].values("age_years") == ["58"]
+    assert not {"markers_positive", "markers_negative"} & set(values(rows[1]))
+
+
+def test_legends_hold_in_their_table_only(nlp: Any) -> None:
+    rows = flattened(
+        nlp,
+        "Patient no Pathology Ki-67 (%) Adjuvant Tx\n1 AC 5 Rt\n2 AC 12 -\n3 LCNEC 55 Rt\n"
+        "AC: atypical carcinoid, LCNEC: large cell neuroendocrine carcinoma, Rt: radiotherapy, Tx: treatment",
+    )
+    assert [r.values("histology") for r in rows if r.kind == "series_case"] == [
+        ["atypical carcinoid"], ["atypical carcinoid"], ["large cell NEC"],
+    ]  # fmt: skip
+    assert [r.values("treatments") for r in rows[:3]] == [["radiotherapy"], [], ["radiotherapy"]]
+
+
+# --- overlap --------------------------------------------------------------------------------
+
+
+def record(
+    doc_id: str, title: str = "", authors: tuple[str, ...] = (), doi: str = ""
+) -> dict[str, Any]:
+    return {"doc_id": doc_id, "title": title, "authors": list(authors), "doi": doi, "pmid": ""}
+
+
+def cohort(doc_id: str, size: int, *percents: float) -> Row:
+    whole = Statistic("count", "patients", 0, 1, "x", n=size)
+    told = [
+        Statistic("proportion", f"concept {i}", 0, 1, "x", n=10 + i, percent=p)
+        for i, p in enumerate(percents)
+    ]
+    return Row(doc_id, "cohort", "study cohort", statistics=(whole, *told))
+
+
+def test_an_abstract_and_its_paper_are_one_study() -> None:
+    documents = [
+        record("a", "Bone metastases of invented tumours in one centre"),
+        record("b"),
+        record("c"),
+    ]
+    rows = [
+        cohort("a", 120, 10.5, 22.1, 31.7),
+        cohort("b", 120, 10.5, 22.1, 31.7, 4.2),
+        cohort("c", 120, 9.9),
+    ]
+    (link,) = same_study(documents, rows)
+    assert (link.left, link.right) == ("a", "b")
+    assert any("3 identical statistics" in said for said in link.evidence)
+    told = marked(documents, rows)
+    assert told[0]["same_study"][0]["doc_id"] == "b"
+    assert told[1]["same_study"][0]["doc_id"] == "a"
+    assert "same_study" not in told[2]
+
+
+def test_titles_and_authors_link_reports_of_one_cohort() -> None:
+    authors = ("Moe AB", "Roe C", "Poe D")
+    documents = [
+        record("a", "Outcome of invented pancreatic tumours after surgery", authors),
+        record("b", "Outcome of invented pancreatic tumours after surgery", ("Ada B Moe", "Carl Roe", "Dee Poe")),
+        record("c", "Outcome of invented rectal polyps after endoscopy", ("Xu Y",)),
+    ]  # fmt: skip
+    (link,) = same_study(documents, [])
+    assert (link.left, link.right) == ("a", "b")
+
+
+def test_one_doi_is_one_paper_unless_everything_else_differs() -> None:
+    same = [record("a", "A tumour of the elbow", doi="10.5555/x"), record("b", doi="10.5555/X")]
+    assert same_study(same, [])[0].confidence > 0.9
+    other = [record("a", "A tumour of the elbow", ("Moe A",), "10.5555/x"),
+             record("b", "Guidelines on registries of rare diseases", ("Roe B",), "10.5555/x")]  # fmt: skip
+    assert not same_study(other, [])
+
+
+def test_the_same_patient_in_two_papers() -> None:
+    def case(doc_id: str, age: str) -> Row:
+        told = {
+            "age_years": age,
+            "sex": "male",
+            "histology": "NET",
+            "primary_site": "ileum",
+            "ki67_percent": "7",
+        }
+        return Row(
+            doc_id, "case", "case 1",
+            {n: (Finding(n, v, 0, 1, "x", "test"),) for n, v in told.items()},
+        )  # fmt: skip
+
+    authors = ("Moe AB", "Roe C", "Poe D")
+    documents = [
+        record("a", authors=authors),
+        record("b", authors=authors),
+        record("c", authors=authors),
+    ]
+    links = same_study(documents, [case("a", "54"), case("b", "54"), case("c", "61")])
+    assert [(k.left, k.right) for k in links] == [("a", "b")]
