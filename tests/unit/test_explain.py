@@ -137,18 +137,19 @@ def test_a_relative_s_age_is_the_family_s(paper: Path, nlp: Language) -> None:
     assert candidate.contexts == ("family by «His mother»",)
 
 
-def test_a_general_statement_and_another_author_s_patient_are_about_nobody(
-    paper: Path, nlp: Language
-) -> None:
+def test_a_general_statement_is_about_nobody(paper: Path, nlp: Language) -> None:
     explanation = told(paper, "treatments", nlp)
     ((general, everolimus),) = of(explanation, "everolimus")
     assert (general.subjects, everolimus.taken) == ((), False)
     assert "introduction" in general.reason
     assert "«Patients with»" in general.reason
-    ((cited, _),) = of(explanation, "sunitinib")
-    assert cited.subjects == ()
-    assert "other authors' work" in cited.reason
-    assert "et al" in cited.reason
+
+
+def test_another_author_s_patient_is_a_row_of_its_own(paper: Path, nlp: Language) -> None:
+    ((cited, sunitinib),) = of(told(paper, "treatments", nlp), "sunitinib")
+    assert cited.subjects == ("Kettleworth et al.",)
+    assert sunitinib.taken
+    assert "Kettleworth et al." in sunitinib.verdict
 
 
 def test_a_declined_treatment_stands_beside_the_cell(paper: Path, nlp: Language) -> None:

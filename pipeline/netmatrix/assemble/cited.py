@@ -17,7 +17,9 @@ from netmatrix.nlp.annotations import Annotations, Sentence
 
 _TELLING = frozenset({"introduction", "discussion", "conclusion", "body"})
 _AUTHOR = re.compile(
-    r"\b(?P<name>[A-Z][\w’'-]{2,}(?:[\s-][A-Z][\w’'-]{2,})?)\s+(?:et\s+al\b\.?|and\s+(?:colleagues|co-?workers|associates))"
+    r"\b(?P<name>[A-Z][\w’'-]{2,}(?:[\s-][A-Z][\w’'-]{2,})?)\s+"
+    r"(?:et\s+al\b\.?|and\s+(?:colleagues|co-?workers|associates)"
+    r"|(?:and|&)\s+[A-Z][\w’'-]{2,}(?=\s+(?:reported|described|presented|published|reviewed|told)\b))"
 )
 _MARK = re.compile(r"\[(\d{1,3})(?:\s*[,–-]\s*\d{1,3})*\]|\((\d{1,3})\)")
 _GROUP = re.compile(
@@ -59,7 +61,9 @@ def cited_patients(annotations: Annotations, known: Iterable[str]) -> list[Cited
             if current is not None:
                 found.append(current)
         elif current is not None and (
-            sentence.has("anchor", "general", "literature") or not _GOES_ON.search(sentence.text)
+            sentence.has("anchor", "general", "literature")
+            or _MARK.search(sentence.text)
+            or not _GOES_ON.search(sentence.text)
         ):
             current = None
         if current is not None:
@@ -80,7 +84,7 @@ def _open(document: Document, sentence: Sentence) -> Cited | None:
     reference = _reference(document.references, number, author["name"] if author else "")
     if author is None and reference is None:
         return None
-    subject = f"{author['name']} et al." if author else _first(reference)
+    subject = _named(author) if author else _first(reference)
     ref: dict[str, Any] = {"cited_as": (author or mark).group()}  # type: ignore[union-attr]
     if reference is not None:
         ref |= {
@@ -96,6 +100,12 @@ def _open(document: Document, sentence: Sentence) -> Cited | None:
             "end": reference.end,
         }
     return Cited(subject, ref)
+
+
+def _named(author: re.Match[str]) -> str:
+    """The authors as a row's name: "Smith et al.", or both of two."""
+    whole = " ".join(author.group().split())
+    return whole if re.search(r"(?:and|&)\s+[A-Z]", whole) else f"{author['name']} et al."
 
 
 def _reference(

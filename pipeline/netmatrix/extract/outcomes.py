@@ -20,6 +20,8 @@ _TUMOUR_WORD = re.compile(
 )
 # Two letters ("PR") are a response only beside such words.
 _RECIST = re.compile(r"\bRECIST\b|\b(?:response|restaging|best)\b", re.IGNORECASE)
+# "Complete resolution of the hypokalaemia": of what, in the words behind it.
+_RESOLUTION_OF = re.compile(r"(?<=resolution)\s+(?:of|in)\b([^,.;]{0,60})")
 _TOLD: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "no evidence of disease",
@@ -103,6 +105,9 @@ def _is_response(sentence: Sentence, mention: Mention) -> bool:
         return False
     if sentence.kind == "cell":
         return True
+    resolved = _RESOLUTION_OF.match(sentence.text, mention.end - sentence.start)
+    if resolved and mention.name != "improvement" and not _TUMOUR_WORD.search(resolved[1]):
+        return False
     of_tumour = bool(_TUMOUR_WORD.search(sentence.text))
     if _VAGUE_STABLE.match(sentence.between(mention.start, mention.end)) and not of_tumour:
         return False

@@ -45,6 +45,11 @@ _SUPPORTIVE = "supportive care"
 _PRIOR_OTHER = re.compile(
     r"\b(?:history of|previously|prior|years? (?:ago|earlier|before))\b", re.I
 )
+# Between a treatment and the other disease that it was given for.
+_FOR = re.compile(
+    r"\s*(?:for|because of)\s+(?:the\s+)?(?:(?:treatment|management|control)\s+of\s+)?(?:\w+\s+){0,2}",
+    re.I,
+)
 # What an operation's noun may have before its object: "resection of both large …".
 _OBJECT = r"(?:the|a|an|this|all|both|his|her)?\s*(?:[\w-]+[\s,]+(?:and\s+)?){0,5}?"
 _PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -135,7 +140,13 @@ def _treatment(scope: Scope, sentence: Sentence, mention: Mention) -> list[Findi
     if any(supportive) and _ANAESTHESIA.search(sentence.text):
         return []
     if near(sentence, mention, "other_disease", 8) and (
-        "history" in context or _PRIOR_OTHER.search(sentence.text)
+        "history" in context
+        or _PRIOR_OTHER.search(sentence.text)
+        or any(
+            _FOR.fullmatch(sentence.between(mention.end, cue.start))
+            for cue in sentence.cue("other_disease")
+            if cue.start > mention.end
+        )
     ):
         return []
     status = _status(sentence, mention, context)
