@@ -145,6 +145,8 @@ def test_nothing_is_left_when_a_run_is_stopped(
         [sys.executable, "-m", "netmatrix", "run", str(papers), "-o", str(tmp_path / "out"),
          "--jobs", jobs, "--json-log", "--quiet"],
         stderr=subprocess.PIPE, text=True,
+        # A shell's background job, as these tests may be, ignores an interrupt and hands that on.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     assert run.stderr is not None
     for line in run.stderr:

@@ -22,6 +22,10 @@ _SCHEDULE = re.compile(
     re.IGNORECASE,
 )
 _CYCLES = re.compile(rf"(?P<n>{NUMBER})\s+(?:\w+\s+){{0,2}}(?:cycles?|courses?|sessions?)\b", re.I)
+# "… and four cycles of": the number belongs to what follows.
+_OF_THE_NEXT = re.compile(
+    rf"{NUMBER}\s+(?:\w+\s+){{0,2}}(?:cycles?|courses?|sessions?)\s+of\s*$", re.I
+)
 # Words that make a drug or operation something else: "octreotide scan", "gastrectomy specimen".
 _NOT_TREATED_AFTER = re.compile(
     r"^[\s-]*(?:scan|scintigra\w+|suppression|inhibition|stimulation|receptor|PET|SPECT|uptake|"
@@ -216,7 +220,7 @@ def _given_word(sentence: Sentence, mention: Mention) -> bool:
 
 def _detail(after: str) -> dict[str, str]:
     """Dose, schedule and cycles that stand right behind the treatment."""
-    window = _CLAUSE_END.split(after[:90])[0]
+    window = _OF_THE_NEXT.sub("", _CLAUSE_END.split(after[:90])[0])
     detail: dict[str, str] = {}
     dose = _DOSE.search(window)
     if dose and dose.start() < 40:
