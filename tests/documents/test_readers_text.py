@@ -186,13 +186,13 @@ class TestPlain:
     def test_html_remnants_go_with_a_note(self) -> None:
         document = read(
             "A title of an invented abstract\n\nWe saw 12 patients.Ten were well (p<0.05).\n\n"
-            'A <b>pdf file</b> of this publication is available.\n<form action="x"><input '
+            'A <b>pdf</b> of this article can be had.\n<form action="x"><input '
             'type="text" name="email"></form>\n'
         )
         assert "<" not in document.text.replace("p<0.05", "")
         assert "12 patients. Ten were" in document.text
         assert any("form" in problem for problem in document.problems)
-        assert block_with(document, "pdf file of this").kind == "furniture"
+        assert block_with(document, "pdf of this article").kind == "furniture"
 
     def test_repository_page(self) -> None:
         document = read(
@@ -263,7 +263,7 @@ class TestInline:
             ("20 mitoses per 2 mm<sup>2</sup>", "20 mitoses per 2 mm²"),
             ("PO<sub>4</sub>", "PO4"),
             ("Moe<sup>#</sup>, Octo<sup>®</sup>", "Moe#, Octo®"),
-            ("of NSE 19.03  $\\mu\\text{g} / \\text{mL}$ . The", "of NSE 19.03  µg/mL. The"),
+            ("a value of 27.4  $\\mu\\text{g} / \\text{mL}$ . It", "a value of 27.4  µg/mL. It"),
             ("IFN-$\\alpha$", "IFN-α"),
             ("$^{68}$Ga and $^{177}\\mathrm{Lu}$", "68Ga and 177Lu"),
             ("known.$^{12,13}$ We", "known. [12,13] We"),

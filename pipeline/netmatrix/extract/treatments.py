@@ -189,7 +189,7 @@ def _status(
     sentence: Sentence, mention: Mention, context: Mapping[str, Modifier]
 ) -> FindingStatus | None:
     """How far the treatment came; ``None`` where it was not given at all."""
-    if "declined" in context:
+    if "declined" in context or {"recommended", "chose_other"} <= context.keys():
         return "declined"
     if "not_given" in context:
         return None
