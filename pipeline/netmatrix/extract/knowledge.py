@@ -8,8 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from netmatrix import rule_files
 from netmatrix.extract.base import Scope
 
 _WEIGHT = {"always": 2.6, "nearly_always": 2.2, "usually": 1.1}
@@ -51,7 +50,7 @@ def load_knowledge(model: Path | None) -> Knowledge:
 
         path = en_netmatrix.folder() / "rules" / "organs.yaml"
     # Everything is read as text, as in the other rules.
-    data: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
+    data: dict[str, Any] = rule_files.read(path)
     common = frozenset(data["targets"]["common"])
     return Knowledge(
         arises_in={

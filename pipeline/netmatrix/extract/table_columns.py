@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
+from netmatrix import rule_files
 from netmatrix.document import Span
 from netmatrix.nlp.annotations import Annotations, Mention
 from netmatrix.nlp.lexicon import words
@@ -54,7 +53,7 @@ class Column:
 @lru_cache(maxsize=4)
 def column_rules(model: Path) -> Mapping[str, str]:
     """Normalised header wording -> meaning, from ``rules/tables.yaml``."""
-    data = yaml.load((model / "rules" / "tables.yaml").read_text("utf-8"), yaml.BaseLoader)
+    data = rule_files.read(model / "rules" / "tables.yaml")
     return {
         " ".join(words(str(form))).lower(): meaning
         for meaning, forms in data["columns"].items()

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
+from netmatrix import rule_files
 from netmatrix.nlp.annotations import Modifier, Sentence
 
 Direction = Literal["forward", "backward", "both", "sentence"]
@@ -38,7 +37,7 @@ def load_rules(folder: Path) -> tuple[Rule, ...]:
     rules: list[Rule] = []
     groups: set[str] = set()
     for path in sorted(folder.glob("*.yaml")):
-        data: Any = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader) or {}
+        data: Any = rule_files.read(path)
         groups |= set(data.get("cues") or {})
         for item in data.get("context") or ():
             rules.append(

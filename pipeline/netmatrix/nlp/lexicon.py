@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import ahocorasick_rs
-import yaml
 
+from netmatrix import rule_files
 from netmatrix.nlp.annotations import Mention
 
 _WORD = re.compile(r"[^\W_]+")
@@ -186,7 +186,7 @@ def read_cues(folder: Path) -> Iterator[Entry]:
     not a truth value).
     """
     for path in sorted(folder.glob("*.yaml")):
-        rules: Any = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader) or {}
+        rules: Any = rule_files.read(path)
         for group, forms in (rules.get("cues") or {}).items():
             for form in forms:
                 text = str(form).removeprefix("=")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
+from netmatrix import rule_files
 
 GRADES = ("G1", "G2", "G3")
 """From low to high."""
@@ -133,7 +133,7 @@ def load_grading(model: Path) -> GradingRules:
 
         path = en_netmatrix.folder() / "rules" / "who_grading.yaml"
     # Everything is read as text; numbers are turned here, where an error can say which edition.
-    data: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
+    data: dict[str, Any] = rule_files.read(path)
     families = {
         str(organ): str(family)
         for family, item in data["families"].items()
