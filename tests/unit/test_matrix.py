@@ -548,3 +548,16 @@ def test_codebook_page_is_current(request: pytest.FixtureRequest) -> None:
     assert path.read_text("utf-8") == codebook_markdown(), (
         "write docs/codebook.md anew with the command that stands at its top"
     )
+
+
+def test_the_poorer_of_two_papers_on_a_study_is_the_twin(tmp_path: Path) -> None:
+    link = {"evidence": ["the same number of patients (458)"], "confidence": 0.8}
+    first, second = (
+        {**DOCUMENT, "doc_id": one, "same_study": [{**link, "doc_id": other}]}
+        for one, other in (("a", "b"), ("b", "a"))
+    )
+    poorer = Row("b", "case", "case 1", {}, ())
+    matrix.write([CASE, poorer], [first, second], TEXTS, tmp_path, ("html",))
+    page = (tmp_path / "evidence_matrix.html").read_text(encoding="utf-8")
+    assert re.findall(r'"twin":(true|false)', page) == ["false", "true"]
+    assert page.count("the same number of patients (458)") == 2

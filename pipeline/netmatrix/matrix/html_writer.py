@@ -154,16 +154,24 @@ def doi_link(doi: str) -> str:
     return "https://doi.org/" + percent_encode(doi, safe="/:;()._-")
 
 
-def _documents(documents: Sequence[Mapping[str, Any]], rows: Mapping[str, int]) -> list[Json]:
-    """What the page says of each paper."""
+def _documents(
+    documents: Sequence[Mapping[str, Any]], rows: Mapping[str, int], values: Mapping[str, int]
+) -> list[Json]:
+    """What the page says of each paper; ``twin`` where another of its study holds more values."""
+    names = {
+        str(d["doc_id"]): clean(author_year(d, fallback=str(d.get("source") or d["doc_id"])))
+        for d in documents
+    }
+    order = {doc_id: (-values.get(doc_id, 0), i) for i, doc_id in enumerate(names)}
     out = []
     for document in documents:
         doc_id = str(document["doc_id"])
         source = clean(str(document.get("source") or doc_id))
+        linked = [(str(link["doc_id"]), link) for link in document.get("same_study") or ()]
         doi, pmid = (clean(str(document.get(k) or "")) for k in ("doi", "pmid"))
         out.append({
             "id": doc_id,
-            "name": clean(author_year(document, fallback=source)),
+            "name": names[doc_id],
             "title": clean(str(document.get("title") or "")),
             "source": source,
             "doi": doi,
@@ -173,6 +181,11 @@ def _documents(documents: Sequence[Mapping[str, Any]], rows: Mapping[str, int]) 
             "status": clean(str(document.get("status") or "ok")),
             "problems": [clean(p) for p in as_list(document.get("problems"))],
             "rows": rows.get(doc_id, 0),
+            "same": [
+                f"{names[other]}: {clean('; '.join(map(str, as_list(link.get('evidence')))))}"
+                for other, link in linked if other in names
+            ],
+            "twin": any(other in order and order[other] < order[doc_id] for other, _ in linked),
         })  # fmt: skip
     return out
 
@@ -184,11 +197,15 @@ def payload(
 ) -> Json:
     """The data of the page: papers with the sentences it needs, rows, and the codebook."""
     counts: dict[str, int] = {}
+    values: dict[str, int] = {}
     for item in items:
-        counts[item.row.doc_id] = counts.get(item.row.doc_id, 0) + 1
+        row = item.row
+        counts[row.doc_id] = counts.get(row.doc_id, 0) + 1
+        held = sum(map(len, row.fields.values())) + len(row.statistics)
+        values[row.doc_id] = values.get(row.doc_id, 0) + held
     known = {str(document["doc_id"]) for document in documents}
     orphans = [{"doc_id": doc_id} for doc_id in counts if doc_id not in known]
-    shown = _documents([*documents, *orphans], counts)
+    shown = _documents([*documents, *orphans], counts, values)
     collected = {d["id"]: _Paper(papers.get(d["id"])) for d in shown}
     for item in items:
         paper = collected[item.row.doc_id]

@@ -83,14 +83,17 @@
   fill($("f-grade"), counted("grade"), "all");
   fill($("f-paper"), data.documents.filter((d) => d.rows)
     .map((d) => [d.id, `${d.name} (${d.rows})`]), "all");
-  const filters = ["f-kind", "f-primary", "f-grade", "f-paper"].map($);
+  fill($("f-study"), [["fullest", "fullest paper only"]], "all papers");
+  $("f-study").parentElement.hidden = !data.documents.some((d) => d.twin && d.rows);
+  const filters = ["f-kind", "f-primary", "f-grade", "f-paper", "f-study"].map($);
 
   let rows = data.rows;
   const passes = () => {
     const words = fold($("search").value).split(/\s+/).filter(Boolean);
-    const [kind, primary, grade, paper] = filters.map((f) => f.value);
+    const [kind, primary, grade, paper, study] = filters.map((f) => f.value);
     const has = (set, value) => !value || (value === NOTHING ? !set.size : set.has(value));
     return (row) => (!kind || row.kind === kind) && (!paper || data.documents[row.doc].id === paper)
+      && !(study && data.documents[row.doc].twin)
       && has(row.primary, primary) && has(row.grade, grade)
       && words.every((word) => row.search.includes(word));
   };
@@ -448,6 +451,7 @@
         rel: "noopener noreferrer", target: "_blank"}, paper.pmid));
     }
     add("Read", {ok: "whole", partial: "in part", failed: "not"}[paper.status] || paper.status);
+    for (const other of paper.same) add("Same study", other);
     for (const problem of paper.problems) add("Problem", problem);
     box.append(list);
     if (row.ref) {
