@@ -49,6 +49,12 @@ _SUPPORTIVE = "supportive care"
 _PRIOR_OTHER = re.compile(
     r"\b(?:history of|previously|prior|years? (?:ago|earlier|before))\b", re.I
 )
+# "Surgery was advised, but she finally chose observation": another than the recommended one.
+_CHOSE_OTHER = re.compile(
+    r"\b(?:but|however)\W+(?:he|she|(?:the|our|this)\s+patient)\s+(?:\w+ly\s+|instead\s+|had\s+)?"
+    r"(?:chose|chosen|opted\s+for|preferred|elected|decided\s+(?:on|for))\b",
+    re.IGNORECASE,
+)
 # Between a treatment and the other disease that it was given for.
 _FOR = re.compile(
     r"\s*(?:for|because of)\s+(?:the\s+)?(?:(?:treatment|management|control)\s+of\s+)?(?:\w+\s+){0,2}",
@@ -189,14 +195,15 @@ def _status(
     sentence: Sentence, mention: Mention, context: Mapping[str, Modifier]
 ) -> FindingStatus | None:
     """How far the treatment came; ``None`` where it was not given at all."""
-    if "declined" in context or {"recommended", "chose_other"} <= context.keys():
+    if "declined" in context:
         return "declined"
     if "not_given" in context:
         return None
     if "planned" in context:
         return "planned"
     if "recommended" in context and not _given_word(sentence, mention):
-        return "recommended"
+        passed_over = _CHOSE_OTHER.search(sentence.between(mention.end, sentence.end))
+        return "declined" if passed_over else "recommended"
     return "stopped" if "stopped" in context else "given"
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from netmatrix import rule_files
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def _phrase(name: str, form: str) -> tuple[str, re.Pattern[str]]:
 @lru_cache(maxsize=4)
 def load_cohort_rules(model: Path) -> CohortRules:
     """Read ``rules/cohort.yaml`` of a model folder."""
-    data: Any = yaml.safe_load((model / "rules" / "cohort.yaml").read_text(encoding="utf-8"))
+    data: Any = rule_files.read(model / "rules" / "cohort.yaml")
     rank = {name: level for level, names in enumerate(data["dominance"]) for name in names}
     return CohortRules(
         values=frozenset(data["values"]),
