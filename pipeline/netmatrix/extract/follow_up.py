@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from netmatrix.evidence import Finding
+from netmatrix.extract import dates
 from netmatrix.extract.base import Scope, make, span_of
 from netmatrix.nlp.annotations import Sentence
 from netmatrix.normalise.numbers import DURATION, months, plain
@@ -153,15 +154,19 @@ def times(scope: Scope) -> list[Finding]:
                     confidence=min(0.95, 0.6 + weight / 10),
                 )
                 follow.append(_FollowUp(weight, finding))
-    return [*_longest(follow), *pfs[-1:]]
+    return [*(_surest(follow) or dates.follow_up(scope) or _bound(follow)), *pfs[-1:]]
 
 
-def _longest(follow: list[_FollowUp]) -> list[Finding]:
+def _bound(follow: list[_FollowUp]) -> list[Finding]:
+    """Nothing is said of the last contact: a later event, timed from the diagnosis, bounds it."""
+    return [f.finding for f in follow if f.months >= _YEAR][-1:]
+
+
+def _surest(follow: list[_FollowUp]) -> list[Finding]:
     """The longest of the surest durations."""
     sure = [f for f in follow if f.weight >= _SURE]
     if not sure:
-        # Nothing is said of the last contact: a later event dated from the diagnosis bounds it.
-        return [f.finding for f in follow if f.months >= _YEAR][-1:]
+        return []
     top = max(f.weight for f in sure)
     best = [f for f in sure if f.weight >= top - _AS_SURE]
     return [max(best, key=lambda f: (f.months, f.finding.start)).finding]

@@ -16,7 +16,16 @@ from netmatrix.extract.sites.gaps import (
     LIST,
     ends_in_list,
 )
-from netmatrix.extract.sites.votes import ENOUGH, Propose, Role, Vote, vote, weights
+from netmatrix.extract.sites.votes import (
+    ENOUGH,
+    ENOUGH_WHEN_SPREAD,
+    STRONG,
+    Propose,
+    Role,
+    Vote,
+    vote,
+    weights,
+)
 from netmatrix.nlp.annotations import Mention, Sentence
 
 # "Pancreas metastatic to the liver": the organ before these is where it came from.
@@ -31,6 +40,8 @@ _FROM = re.compile(r"^\s*(?:from|of\s+(?:a|an|the)?\s*(?:primary|known))\b")
 _REGION = re.compile(
     r"^\s*$|^\s*(?:regional|local|axillary|cervical|mediastinal|mesenteric|left|right)\s+$"
 )
+# "Metastatic breast cancer": the organ is where that began.
+_CANCER = re.compile(r"\s+(?:cancer|carcinoma|adenocarcinoma|malignancy|primary)\b", re.IGNORECASE)
 
 # Signs of a lesion beside an organ, without the word metastasis.
 _LESIONS_AFTER = re.compile(
@@ -130,7 +141,11 @@ def _behind_cue(sentence: Sentence, mention: Mention, cue: Mention, propose: Pro
             propose(mention, Role("metastasis", 3.5, "metastasis.to"))
     elif AFTER_METASTASIS.match(gap) and ends_in_list(gap):
         propose(mention, Role("metastasis", 3.3, "metastasis.in"))
-    elif _REGION.match(gap) and sentence.between(cue.start, cue.end).lower() == "metastatic":
+    elif (
+        _REGION.match(gap)
+        and sentence.between(cue.start, cue.end).lower() == "metastatic"
+        and not _CANCER.match(sentence.between(mention.end, sentence.end))
+    ):
         propose(mention, Role("metastasis", 2.4, "metastasis.metastatic_organ"))
 
 
@@ -196,6 +211,9 @@ def _weak_metastases(
             and (_METASTASIS_BEFORE_NODE.search(before) or _METASTASIS_AFTER_NODE.match(after))
         ):
             propose(mention, Role("metastasis", 1.5, "metastasis.node_near"))
+        elif lesion and not node:
+            # A lesion where these tumours spread to: enough only beside a stated metastasis.
+            propose(mention, Role("metastasis", 0.9, "metastasis.lesion_there"))
 
 
 def involved_nodes(scope: Scope, sentence: Sentence) -> list[Vote]:
@@ -217,10 +235,13 @@ def choose_metastatic(votes: Sequence[Vote], primary: Mapping[str, float]) -> li
 
     ``primary`` holds the weight of each chosen primary site.
     """
+    certain = weights((v for v in votes if v.certain), "metastasis")
+    spread = any(v.role == "metastasis" and v.weight >= STRONG and v.certain for v in votes)
     kept = {
         name
         for name, weight in weights(votes, "metastasis").items()
-        if weight >= ENOUGH and not (name in primary and primary[name] >= weight)
+        if (weight >= ENOUGH or (spread and certain.get(name, 0.0) >= ENOUGH_WHEN_SPREAD))
+        and not (name in primary and primary[name] >= weight)
     }
     return first_of_each(
         v.finding for v in votes if v.role == "metastasis" and v.finding.value in kept
