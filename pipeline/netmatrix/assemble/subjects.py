@@ -115,6 +115,10 @@ _THESE = re.compile(
 )
 
 
+# The length of such a text in sentences, and the part of it that must be told as past.
+_FEWEST, _MOST, _MOSTLY = 3, 40, 0.7
+
+
 def _tells_past(text: str) -> bool:
     """Whether a sentence tells what happened: a verb in the past tense."""
     if _PAST_VERB.search(text):
@@ -139,10 +143,27 @@ def patients(annotations: Annotations) -> list[Subject]:
     sentences = _about_patients(annotations)
     if not any(is_introduction(s) for s in sentences) and not (
         annotations.document.metadata.doc_type in ("case_report", "other")
-        and any(_THE_PATIENT.search(s.text) or s.has("pronoun") for s in sentences)
+        and (
+            any(_THE_PATIENT.search(s.text) or s.has("pronoun") for s in sentences)
+            or _tells_one_course(annotations, sentences)
+        )
     ):
         return []
     return [s for s in _split(annotations, sentences) if s.sentences]
+
+
+def _tells_one_course(annotations: Annotations, sentences: list[Sentence]) -> bool:
+    """Whether a text without any person tells the course of one illness all the same: a short
+    text, mostly in the past tense, with a tumour found in it and no group of patients.
+    """
+    prose = [s for s in annotations.sentences if s.kind not in ("title", "heading", "table")]
+    told = [s for s in sentences if s.kind != "title" and _tells_past(s.text)]
+    return (
+        _FEWEST <= len(prose) <= _MOST
+        and len(told) >= _MOSTLY * len(prose)
+        and any(s.of("histology") for s in told)
+        and not any(s.has("cohort", "general", "several") or _GROUP.search(s.text) for s in prose)
+    )
 
 
 def is_introduction(sentence: Sentence) -> bool:
@@ -253,6 +274,7 @@ def is_about_patient(sentence: Sentence, introduced: bool) -> bool:
     if (
         not own
         and not _tells_past(sentence.text)
+        and not (sentence.has("follow_up") and sentence.of("response"))
         and (_KIND.search(sentence.text) or _CITED.search(sentence.text))
     ):
         return False

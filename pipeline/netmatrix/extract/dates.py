@@ -48,9 +48,9 @@ _SINCE = re.compile(r"\b(?:since|from|after)\s", re.IGNORECASE)
 # What stands between the last contact's date and the words that tell of it.
 _FAR = 90
 _DEAD = ("dead",)
-_LIVING = ("alive", "well", "last_contact", "follow_up")
+_LIVING = ("alive", "well", "last_contact")
 _SEEN_AT = re.compile(
-    r"\b(?:as of|at (?:the )?last|last (?:seen|follow|visit|control|contact|review|examin\w+|check)|until|till|to date|"
+    r"\b(?:as of|at (?:the )?last|last (?:one|seen|follow|visit|control|contact|review|examin\w+|check)|until|till|to date|"
     r"latest|most recent|follow[\s-]?up|up to)\b",
     re.IGNORECASE,
 )
@@ -140,19 +140,24 @@ def _dated(sentences: Iterable[Sentence]) -> Iterator[tuple[Sentence, Date]]:
 
 def _last(dated: Iterable[tuple[Sentence, Date]]) -> tuple[Sentence, Date, bool] | None:
     """The date of death or, where none is told, of the latest contact; whether it is a death."""
-    contact: tuple[Sentence, Date, bool] | None = None
+    death: tuple[int, Sentence, Date] | None = None
+    contact: tuple[Sentence, Date] | None = None
     for sentence, date in dated:
         if _SINCE.search(sentence.between(date.start - 12, date.start + 6)):
             continue
-        if any(_near(cue, date) for cue in sentence.cue(*_DEAD)):
-            return sentence, date, True
-        told = any(_near(cue, date) for cue in sentence.cue(*_LIVING)) or _SEEN_AT.search(
-            sentence.between(date.start - _FAR, date.end)
-        )
+        far = min((_distance(cue, date) for cue in sentence.cue(*_DEAD)), default=_FAR)
+        if far < _FAR and (death is None or far < death[0]):
+            death = far, sentence, date
+        told = any(
+            _distance(cue, date) < _FAR for cue in sentence.cue(*_LIVING)
+        ) or _SEEN_AT.search(sentence.between(date.start - _FAR, date.end))
         if told and (contact is None or date.order >= contact[1].order):
-            contact = sentence, date, False
-    return contact
+            contact = sentence, date
+    if death is not None:
+        return death[1], death[2], True
+    return (*contact, False) if contact else None
 
 
-def _near(cue: Mention, date: Date) -> bool:
-    return date.start - _FAR <= cue.end and cue.start <= date.end + _FAR
+def _distance(cue: Mention, date: Date) -> int:
+    """The characters between a cue and a date; a date behind its cue is the nearer one."""
+    return date.start - cue.end if cue.end <= date.start else 2 * (cue.start - date.end)

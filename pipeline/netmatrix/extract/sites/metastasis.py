@@ -13,6 +13,7 @@ from netmatrix.extract.sites.gaps import (
     AFTER_METASTASIS,
     BEFORE_METASTASIS,
     ENUMERATION,
+    INVOLVED_LIST,
     LIST,
     ends_in_list,
 )
@@ -39,6 +40,10 @@ _FROM = re.compile(r"^\s*(?:from|of\s+(?:a|an|the)?\s*(?:primary|known))\b")
 # "Metastatic cervical lymph nodes": at most a region stands in between.
 _REGION = re.compile(
     r"^\s*$|^\s*(?:regional|local|axillary|cervical|mediastinal|mesenteric|left|right)\s+$"
+)
+# "Metastatic rectal NET to the breast".
+_TUMOUR_TO = re.compile(
+    r"^\s+(?:[\w-]+\s+){1,6}to\s+(?:the\s+|his\s+|her\s+)?(?:left\s+|right\s+|both\s+)?$", re.IGNORECASE
 )
 # "Metastatic breast cancer": the organ is where that began.
 _CANCER = re.compile(r"\s+(?:cancer|carcinoma|adenocarcinoma|malignancy|primary)\b", re.IGNORECASE)
@@ -128,6 +133,7 @@ def propose_metastases(
             elif cue.end <= mention.start and mention.start - cue.end <= 100:
                 _behind_cue(sentence, mention, cue, propose)
     _lists_back(sentence, sites, cues, propose)
+    _involved(known, sentence, sites, propose)
     _weak_metastases(known, sentence, sites, bool(cues or to), propose)
 
 
@@ -141,6 +147,8 @@ def _behind_cue(sentence: Sentence, mention: Mention, cue: Mention, propose: Pro
             propose(mention, Role("metastasis", 3.5, "metastasis.to"))
     elif AFTER_METASTASIS.match(gap) and ends_in_list(gap):
         propose(mention, Role("metastasis", 3.3, "metastasis.in"))
+    elif _TUMOUR_TO.match(gap):
+        propose(mention, Role("metastasis", 3.3, "metastasis.to"))
     elif (
         _REGION.match(gap)
         and sentence.between(cue.start, cue.end).lower() == "metastatic"
@@ -169,6 +177,24 @@ def _lists_back(
             linked(a, b) for a, b in itertools.pairwise(sites[index:])
         ):
             propose(sites[index], Role("metastasis", 3.2, "metastasis.list"))
+
+
+def _involved(
+    known: Knowledge, sentence: Sentence, sites: list[Mention], propose: Propose
+) -> None:
+    """ "Adrenal, nodal and rib involvement", "involvement of the liver": of organs that these
+    tumours spread to; of others it is the primary's own growth.
+    """
+    role = Role("metastasis", 2.0, "metastasis.involved")
+    for cue in sentence.cue("involved"):
+        behind = [m for m in sites if m.end <= cue.start]
+        before = cue.start
+        for mention in reversed(behind):
+            if not INVOLVED_LIST.match(sentence.between(mention.end, before)):
+                break
+            before = mention.start
+            if mention.group == "bone_site" or mention.name in known.targets:
+                propose(mention, role)
 
 
 def _before_metastasis(sentence: Sentence, mention: Mention, cues: list[Mention]) -> bool:
@@ -230,13 +256,26 @@ def involved_nodes(scope: Scope, sentence: Sentence) -> list[Vote]:
     return out
 
 
-def choose_metastatic(votes: Sequence[Vote], primary: Mapping[str, float]) -> list[Finding]:
+def spread_is_told(sentences: Sequence[Sentence]) -> bool:
+    """Whether the patient is said to have a metastasis anywhere."""
+    for sentence in sentences:
+        for cue in sentence.cue("metastasis", "metastasis_to"):
+            context = sentence.context(cue.start, cue.end)
+            if not any(c in context for c in ("negated", "uncertain", "family", "planned")):
+                return True
+    return False
+
+
+def choose_metastatic(
+    votes: Sequence[Vote], primary: Mapping[str, float], *, spread: bool = False
+) -> list[Finding]:
     """The metastatic sites; a primary site is one too only where that is said more strongly.
 
-    ``primary`` holds the weight of each chosen primary site.
+    ``primary`` holds the weight of each chosen primary site, ``spread`` says that the patient is
+    said to have metastases, wherever.
     """
     certain = weights((v for v in votes if v.certain), "metastasis")
-    spread = any(v.role == "metastasis" and v.weight >= STRONG and v.certain for v in votes)
+    spread = spread or any(v.role == "metastasis" and v.weight >= STRONG and v.certain for v in votes)
     kept = {
         name
         for name, weight in weights(votes, "metastasis").items()
