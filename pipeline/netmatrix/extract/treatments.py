@@ -10,6 +10,7 @@ from netmatrix.extract.base import Scope, near, of_mention, span_of
 from netmatrix.extract.diagnosis import is_neuroendocrine
 from netmatrix.extract.knowledge import knowledge
 from netmatrix.nlp.annotations import Mention, Modifier, Sentence
+from netmatrix.normalise.names import Names
 from netmatrix.normalise.numbers import DIGITS, NUMBER, parse, plain
 
 # Dose, schedule and cycles stand in the clause of their treatment.
@@ -72,6 +73,15 @@ _PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             rf"\b(?:resection|dissection|removal|excision|clearance|curage|sampling)\s+of\s+{_OBJECT}(?:lymph\s+)?nodes\b",
         ),
         (
+            "lymphadenectomy",
+            r"\b(?:lymph\s+)?nodes\s+(?:\([^)]*\)\s*)?(?:was|were)\s+(?:\w+ly\s+|also\s+)?(?:cleared|dissected|resected|removed|sampled|excised|harvested)\b",
+        ),
+        (
+            "lobectomy",
+            r"\b(?:upper|middle|lower)\s+lobe\s+(?:of\s+the\s+(?:\w+\s+)?lung\s+)?(?:was|were|had\s+been|has\s+been)\s+(?:\w+\s+)?(?:removed|resected|excised)\b"
+            r"|\b(?:removal|resection)\s+of\s+the\s+(?:right\s+|left\s+)?(?:upper|middle|lower)\s+lobe\b",
+        ),
+        (
             "hepatectomy",
             rf"\b(?:resection|excision|removal)\s+of\s+{_OBJECT}(?:liver|hepatic)\s+(?:metasta\w+|lesions?|nodules?|segments?|lobe)\b",
         ),
@@ -85,7 +95,7 @@ _PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "small bowel resection",
-            r"\b(?:ileum|jejunum|small\s+bowel|ileal\s+\w+)\b[^.;]{0,30}\b(?:was|were)\s+(?:\w+\s+)?(?:resected|removed|excised)\b",
+            r"\b(?:ileum|jejunum|small\s+bowel|jejunal\s+\w+|ileal\s+\w+)\b[^.;]{0,30}\b(?:was|were)\s+(?:\w+\s+)?(?:resected|removed|excised)\b",
         ),
         (
             "tumor resection",
@@ -95,6 +105,12 @@ _PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 """Operations told with words in between, which no fixed wording covers."""
+# A dose of radiation tells radiotherapy, where the sentence names no kind of it.
+_RADIATION = re.compile(
+    r"\b(?:\d[\d.,]*\s*(?:-|–|to)\s*)?\d[\d.,]*\s*(?:Gy|cGy|rads?)\b(?!\s*/?\s*(?:BED|EQD2))"
+    r"|\bexternal[\s-]beam\b|\birradiated\b"
+)
+_RADIOTHERAPY = "radiotherapy"
 # "Both adrenal glands were removed": a whole organ, not a tumour in it.
 _REMOVED_AFTER = re.compile(
     r"\s*(?:glands?\s+)?(?:was|were)\s+(?:\w+ly\s+|then\s+|also\s+|both\s+)?(?:removed|resected|excised|extirpated)\b",
@@ -122,7 +138,7 @@ def extract(scope: Scope) -> list[Finding]:
     found: list[Finding] = []
     removal_of = knowledge(scope).removal_of
     for sentence in scope.sentences:
-        phrases = _phrases(sentence, removal_of)
+        phrases = _phrases(sentence, scope.names, removal_of)
         named = [
             m
             for m in sentence.of("treatment")
@@ -133,10 +149,16 @@ def extract(scope: Scope) -> list[Finding]:
     return _settle(scope, found)
 
 
-def _phrases(sentence: Sentence, removal_of: Mapping[str, str]) -> list[Mention]:
+def _phrases(sentence: Sentence, names: Names, removal_of: Mapping[str, str]) -> list[Mention]:
     """Operations told in several words, as mentions, where no named one covers the place."""
     out: list[Mention] = []
-    taken = [(m.start, m.end) for m in sentence.of("treatment") if not m.weak]
+    told = [m for m in sentence.of("treatment") if not m.weak]
+    taken = [(m.start, m.end) for m in told]
+    irradiated = any(
+        n == _RADIOTHERAPY or _RADIOTHERAPY in names.ancestors("treatment", n)
+        for m in told
+        for n in m.names
+    )
     for mention in sentence.of("site"):
         name = removal_of.get(mention.name, "")
         removed = _REMOVED_AFTER.match(sentence.between(mention.end, sentence.end))
@@ -150,6 +172,9 @@ def _phrases(sentence: Sentence, removal_of: Mapping[str, str]) -> list[Mention]
             if not any(a < end and start < b for a, b in taken):
                 out.append(Mention(start, end, "term", "treatment", (name,)))
                 taken.append((start, end))
+    dose = _RADIATION.search(sentence.text)
+    if dose and not irradiated:
+        out.append(Mention(*span_of(sentence, dose), "term", "treatment", (_RADIOTHERAPY,)))
     return out
 
 
@@ -171,13 +196,17 @@ def _treatment(scope: Scope, sentence: Sentence, mention: Mention) -> list[Findi
         return []
     if any(supportive) and _ANAESTHESIA.search(sentence.text):
         return []
-    if near(sentence, mention, "other_disease", 8) and not _of_the_organ(scope, mention) and (
-        "history" in context
-        or _PRIOR_OTHER.search(sentence.text)
-        or any(
-            _FOR.fullmatch(sentence.between(mention.end, cue.start))
-            for cue in sentence.cue("other_disease")
-            if cue.start > mention.end
+    if (
+        near(sentence, mention, "other_disease", 8)
+        and not _of_the_organ(scope, mention)
+        and (
+            "history" in context
+            or _PRIOR_OTHER.search(sentence.text)
+            or any(
+                _FOR.fullmatch(sentence.between(mention.end, cue.start))
+                for cue in sentence.cue("other_disease")
+                if cue.start > mention.end
+            )
         )
     ):
         return []
