@@ -86,14 +86,19 @@ _CITED = re.compile(r"\[\d[\d,\s–-]*\]")
 _RUN_IN_CASE = re.compile(
     r"^(?:case(?:\s+(?:report|presentation|description|history|summary|vignette))?|patient(?:\s+(?:concerns?|findings|presentation|"
     r"information|description))?|diagnos[ie]s|interventions?|outcomes?|observations?|results?|clinical\s+(?:case|history|findings|"
-    r"presentation)|imaging\s+findings|treatment|management|follow[\s-]up)\s*[.:]\s*(?=[A-Z0-9]|$)",
+    r"presentation)|imaging\s+findings|treatment|management|follow[\s-]up)\s*[.:]\s*(?=[A-Z0-9]|$)"
+    r"|^(?-i:Case(?:\s[Rr]eport|\s[Pp]resentation|\s[Hh]istory)?)\s+(?=(?-i:[A-Z]))",
     re.IGNORECASE,
 )
 _RUN_IN_GENERAL = re.compile(
-    r"^(?:introduction|background|rationale|objectives?|aims?|purpose|lessons?|conclusions?|discussion|significance|importance|"
-    r"learning\s+points?)\s*[.:]\s*(?=[A-Z0-9]|$)",
+    r"^(?:introduction|background|rationale|objectives?|aims?|purpose|context|lessons?|conclusions?|discussion|significance|importance|"
+    r"learning\s+points?|comments?|commentary|(?:the\s+)?(?:take[\s-]home\s+)?(?:message|lesson)s?|keywords)"
+    r"\s*[.:]\s*(?=[A-Z0-9]|$)"
+    r"|^(?-i:Conclusions?|Introduction|Background|Context|Discussion|Comment)\s+(?=(?-i:[A-Z]))",
     re.IGNORECASE,
 )
+# Any other head of a few words that runs into the text: a general part ends there.
+_RUN_IN_OTHER = re.compile(r"^[A-Z][\w/&’'-]*(?:\s[\w/&’'-]+){0,4}[.:]\s+(?=[\"“(]?[A-Z0-9])")
 # A section on what else it could have been speaks of other diseases …
 _DIFFERENTIAL = re.compile(r"differential\s+diagnos", re.IGNORECASE)
 # … until one of these headings.
@@ -198,7 +203,9 @@ def _about_patients(annotations: Annotations) -> list[Sentence]:
     )
     differential = False
     run_in = ""
-    headed = any(_RUN_IN_CASE.match(s.text) for s in annotations.sentences)
+    headed = any(
+        _RUN_IN_CASE.match(s.text) or _LABEL.match(s.text) for s in annotations.sentences
+    )
     first = next((s for s in annotations.sentences if s.kind != "heading"), None)
     for sentence in annotations.sentences:
         if sentence.kind == "heading":
@@ -221,8 +228,12 @@ def _about_patients(annotations: Annotations) -> list[Sentence]:
             continue
         if _RUN_IN_CASE.match(sentence.text):
             run_in, introduced = "case", True
-        elif headed and _RUN_IN_GENERAL.match(sentence.text):
+        elif (headed or introduced) and _RUN_IN_GENERAL.match(sentence.text):
             run_in = "introduction"
+        elif run_in == "introduction" and (
+            _RUN_IN_OTHER.match(sentence.text) or _LABEL.match(sentence.text)
+        ):
+            run_in = ""
         if run_in and sentence.section in ("abstract", "body", "introduction", "case"):
             told = replace(sentence, section=run_in)
             if is_about_patient(told, introduced):
