@@ -41,6 +41,7 @@ _FROM = re.compile(r"^\s*(?:from|of\s+(?:a|an|the)?\s*(?:primary|known))\b")
 _REGION = re.compile(
     r"^\s*$|^\s*(?:regional|local|axillary|cervical|mediastinal|mesenteric|left|right)\s+$"
 )
+_RECURRED = re.compile(r"(?:recur|relaps)", re.IGNORECASE)
 # "Metastatic rectal NET to the breast".
 _TUMOUR_TO = re.compile(
     r"^\s+(?:[\w-]+\s+){1,6}to\s+(?:the\s+|his\s+|her\s+)?(?:left\s+|right\s+|both\s+)?$",
@@ -55,7 +56,7 @@ _LESIONS_AFTER = re.compile(
     re.I,
 )
 _LESIONS_BEFORE = re.compile(
-    r"(?:lesions?|nodules?|deposits?|masses|uptake|foci|accumulations?|tumou?rs)\s+(?:[\w-]+\s+){0,5}$",
+    r"(?:lesions?|nodules?|deposits?|masses|uptake|foci|accumulations?|tumou?rs)(?:\s+\([^)]*\))?,?\s+(?:[\w-]+\s+){0,5}$",
     re.I,
 )
 _MANY = re.compile(
@@ -88,6 +89,18 @@ _IMAGED = re.compile(
     r"^\s+(?:was|were)\s+(?:\w+\s+)?(?:riddled|studded|peppered|replaced)\b|^[\s-]*(?:\w+\s+)?(?:MRI|CT|ultrasound|ultrasonography|scan|imaging|biops(?:y|ies)|scintigraphy)\b[^.;]{0,60}"
     r"\b(?:reveal\w*|show\w*|confirm\w*|demonstrat\w*|detect\w*|disclos\w*|found|consistent with)\b[^.;]{0,50}\bmetasta",
     re.I,
+)
+# Scans whose uptake tells tumour, and the words for uptake.
+_TRACER_SCANS = frozenset(
+    {
+        "sstr pet/ct", "fdg pet/ct", "pet/ct", "f-dopa pet/ct", "fluorocholine pet/ct",
+        "somatostatin receptor scintigraphy", "mibg scintigraphy", "spect/ct", "bone scintigraphy",
+    }
+)  # fmt: skip
+_UPTAKE = re.compile(
+    r"\b(?:uptake|avid\w*|lit\s+up|took\s+up|hypermetaboli\w+|foci|focus|accumulat\w+|positiv\w+|concentrat\w+|"
+    r"increased\s+activity|metaboli\w+\s+activ\w+|tracer|fixation|captat\w+|deposits|lesions?|SUV\w*)\b",
+    re.IGNORECASE,
 )
 _METASTASIS_BEFORE_NODE = re.compile(r"metasta\w+\W+(?:\w+\W+){0,7}$", re.IGNORECASE)
 _METASTASIS_AFTER_NODE = re.compile(r"\W+(?:\w+\W+){0,7}metasta", re.IGNORECASE)
@@ -153,6 +166,7 @@ def propose_metastases(
                 _behind_cue(sentence, mention, cue, propose)
     _lists_back(sentence, sites, cues, propose)
     _involved(known, sentence, sites, propose)
+    _imaged(known, sentence, sites, propose)
     _weak_metastases(known, sentence, sites, bool(cues or to), propose)
 
 
@@ -162,7 +176,10 @@ def _behind_cue(sentence: Sentence, mention: Mention, cue: Mention, propose: Pro
     if _FROM.match(gap):
         return
     if cue.group == "metastasis_to":
-        if LIST.match(gap):
+        again = _RECURRED.match(sentence.between(cue.start, cue.end))
+        if LIST.match(gap) and again:  # may be where the primary was
+            propose(mention, Role("metastasis", 1.5, "metastasis.recurrence"))
+        elif LIST.match(gap):
             propose(mention, Role("metastasis", 3.5, "metastasis.to"))
     elif AFTER_METASTASIS.match(gap) and ends_in_list(gap):
         propose(mention, Role("metastasis", 3.3, "metastasis.in"))
@@ -212,6 +229,21 @@ def _involved(known: Knowledge, sentence: Sentence, sites: list[Mention], propos
             before = mention.start
             if mention.group == "bone_site" or mention.name in known.targets:
                 propose(mention, role)
+
+
+def _imaged(known: Knowledge, sentence: Sentence, sites: list[Mention], propose: Propose) -> None:
+    """Organs named where a scan that seeks the tumour's tracer shows uptake: weak for each."""
+    if not any(n in _TRACER_SCANS for m in sentence.of("diagnostic_method") for n in m.names):
+        return
+    if not _UPTAKE.search(sentence.text):
+        return
+    for mention in sites:
+        if mention.group != "bone_site" and mention.name not in known.targets:
+            continue
+        context = sentence.context(mention.start, mention.end)
+        if "negated" in context or "normal" in context:
+            continue
+        propose(mention, Role("metastasis", 0.95, "metastasis.tracer"))
 
 
 def _before_metastasis(sentence: Sentence, mention: Mention, cues: list[Mention]) -> bool:

@@ -48,6 +48,8 @@ _NOT_FOUND = re.compile(
     r"|\bfailed\s+to\s+(?:locate|identify|reveal|find|detect|disclose|show|demonstrate)\s+(?:an?|the|any)\s+(?:\w+\s+){0,3}(?:origin|primary)\b"
     r"|\bprimary(?:\s+(?:tumou?r|site|lesion|focus|origin))?\s+(?:\w+\s+){0,3}?(?:could\s+not\s+be|was\s+not|were\s+not|was\s+never|has\s+not\s+been)\s+(?:\w+ly\s+)?"
     r"(?:identified|found|located|detected|determined|established|localized|localised|demonstrated|disclosed|seen)\b"
+    r"|\bprimary(?:\s+(?:tumou?r|site|lesion|focus|origin))?\s+(?:\w+\s+){0,2}?(?:remain\w*|stayed|is|was)\s+(?:\w+\s+)?(?:occult|unknown|unidentified|"
+    r"undetermined|elusive|obscure|undiscovered)\b"
     r"|\bno\s+(?:\w+\s+){0,2}primary(?:\s+(?:tumou?r|site|lesion|focus))?\s+(?:\w+\s+){0,3}(?:identified|found|located|detected|seen|disclosed|appreciated|demonstrated)\b",
     re.IGNORECASE,
 )

@@ -13,6 +13,12 @@ _VERTEBRA = re.compile(
     r"(?<![\w-])(?P<level>[CTLS]|Th|D)\s?-?(?P<n>\d{1,2})(?!\w|\.\d)"
     r"(?:\s*(?:-|–|/|to|and|,)\s*\d{1,2}(?!\w|\.\d|\s*(?:cm|mm|%|years?|months?|cycles?|mg|Gy)))*"
 )
+# "Hypersignal T2", "in front of S3": a sequence or a landmark.
+_NOT_VERTEBRA_BEFORE = re.compile(
+    r"(?:\b(?:iso|hyper|hypo)?-?signal(?:\s+(?:in|on))?|\bintens\w+\s+(?:in|on)|\bon|\bin\s+front\s+of|\banterior\s+to|\badjacent\s+to|"
+    r"\bsection\s+of|\blevel\s+of|\bfrom)\s+$",
+    re.IGNORECASE,
+)
 # "T2-weighted", "T1 N0", "S4 resection": letters and numbers that name no vertebra.
 _NOT_A_VERTEBRA = re.compile(
     r"^\s*(?:p?N\d|[-\s]?weighted|hyper|hypo|iso|signal|images?|sequence|lymph|dissection|resection|gastrectomy|receptor|stage|tumou?rs?\b)",
@@ -28,15 +34,21 @@ _LEVEL = {
     "S": ("sacrum", 5),
 }
 _SPINE_WORD = re.compile(
-    r"\b(?:vertebra\w*|spin(?:e|al)|spondyl\w*|lumbar|thoracic|dorsal)\b", re.I
+    r"\b(?:bod(?:y|ies)\s+of(?=\s+[CTLD]h?\d)|vertebra\w*|spin(?:e|al)|spondyl\w*|lumbar|thoracic|dorsal)\b",
+    re.I,
 )
 # "CT of the pelvis": the part that was imaged, not the part that is ill.
 _IMAGED_PART = re.compile(
     r"\b(?:scans?|CT|MRI|tomography|x-?rays?|radiographs?|imaging|ultrasound|films?)\s+(?:(?:of|at)\s+(?:the\s+)?(?:\w+[\s,]+(?:and\s+)?){0,4})?$",
     re.IGNORECASE,
 )
+# "Iliac and retroperitoneal adenopathy", "iliac vessels": a region, not a bone.
+_NODES_THERE = re.compile(
+    r"^\s*(?:(?:,|and|or|/)\s*[\w-]+\s*){0,3}(?:lymph|nodes?\b|nodal|adenopath|vessel|arter|vein|fossa|crest\s+biops)",
+    re.IGNORECASE,
+)
 _BONE_LESION = re.compile(
-    r"\b(?:lesions?|nodules?|deposits?|foc(?:i|us)|uptake|fixation|lytic|sclero\w+|blastic|osteo\w+|hypermetabol\w+|avid\w*|"
+    r"\b(?:lesions?|nodules?|deposits?|foc(?:i|us)|uptake|lit\s+up|lucen\w+|defect|activity|fixation|lytic|sclero\w+|blastic|osteo\w+|hypermetabol\w+|avid\w*|"
     r"destruct\w+|metasta\w+|secondar\w+|accumulations?|infiltrat\w*|involvement|density|signal)\b",
     re.IGNORECASE,
 )
@@ -66,6 +78,8 @@ def bone_sites(scope: Scope) -> list[Finding]:
             if mention.weak and not (typed or _named_bone(sentence, mention)):
                 continue
             if _IMAGED_PART.search(sentence.between(mention.start - 40, mention.start)):
+                continue
+            if _NODES_THERE.match(sentence.between(mention.end, mention.end + 60)):
                 continue
             window = sentence.between(mention.start - 90, mention.end + 60)
             rule = METASTASIS if _BONE_LESION.search(window) else _LESION
@@ -110,6 +124,8 @@ def vertebrae(scope: Scope, sentence: Sentence, rule: str, *, spoken: bool = Tru
     for match in _VERTEBRA.finditer(sentence.text):
         name, most = _LEVEL[match["level"]]
         if not 1 <= int(match["n"]) <= most or _NOT_A_VERTEBRA.match(sentence.text[match.end() :]):
+            continue
+        if _NOT_VERTEBRA_BEFORE.search(sentence.text[: match.start()][-24:]):
             continue
         start, end = span_of(sentence, match)
         if "negated" in sentence.context(start, end):
