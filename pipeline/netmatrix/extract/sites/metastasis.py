@@ -15,6 +15,7 @@ from netmatrix.extract.sites.gaps import (
     ENUMERATION,
     INVOLVED_LIST,
     LIST,
+    SIZE,
     ends_in_list,
 )
 from netmatrix.extract.sites.votes import (
@@ -59,6 +60,10 @@ _LESIONS_BEFORE = re.compile(
     r"(?:lesions?|nodules?|deposits?|masses|uptake|foci|accumulations?|tumou?rs)(?:\s+\([^)]*\))?,?\s+(?:[\w-]+\s+){0,5}$",
     re.I,
 )
+_LESION_BEFORE = re.compile(
+    r"\b(?:lesion|nodule|deposit|focus|mass)\s+(?:of\s+|in\s+|within\s+|at\s+|involving\s+)(?:[\w-]+\s+){0,5}$",
+    re.I,
+)
 _MANY = re.compile(
     r"\b(?:multiple|innumerable|numerous|several|many|diffuse|disseminated|new|bilobar|both|extensive|progressive|widespread|"
     r"two|three|four|five|six|seven|eight|nine|ten|multifocal)\b",
@@ -67,12 +72,12 @@ _MANY = re.compile(
 # "A lesion of the kidney that proved to be a metastasis".
 _PROVEN = re.compile(
     r"\b(?:prove[dn]?\s+to\s+be|confirmed\s+(?:as|to\s+be)|consistent\s+with|compatible\s+with|turned\s+out\s+to\s+be|"
-    r"diagnosed\s+as|interpreted\s+as|considered\s+(?:as\s+)?|revealed|showed)\s+(?:\w+\s+){0,2}metasta",
+    r"(?:prove[dn]?|were|was|found)(?=\s+metasta)|diagnosed\s+as|interpreted\s+as|considered\s+(?:as\s+)?|revealed|showed)\s+(?:\w+\s+){0,2}metasta",
     re.IGNORECASE,
 )
 # "Progression in the liver".
 _SPREAD_IN = re.compile(
-    r"\b(?:progress(?:ion|ed|ive disease)|recurrence|relapse|spread|recurred|relapsed|dissemination)\s+(?:\w+\s+){0,3}"
+    r"\b(?:progress(?:ion|ed|ive disease)|spread|dissemination)\s+(?:\w+\s+){0,3}"
     r"(?:in|to|into|within|of)\s+(?:\w+\s+){0,2}$",
     re.I,
 )
@@ -97,6 +102,7 @@ _TRACER_SCANS = frozenset(
         "somatostatin receptor scintigraphy", "mibg scintigraphy", "spect/ct", "bone scintigraphy",
     }
 )  # fmt: skip
+_HYPERPLASTIC = re.compile(r"hyperplas|physiolog|enlarged\s+adrenals", re.IGNORECASE)
 _UPTAKE = re.compile(
     r"\b(?:uptake|avid\w*|lit\s+up|took\s+up|hypermetaboli\w+|foci|focus|accumulat\w+|positiv\w+|concentrat\w+|"
     r"increased\s+activity|metaboli\w+\s+activ\w+|tracer|fixation|captat\w+|deposits|lesions?|SUV\w*)\b",
@@ -123,7 +129,7 @@ _NODES_INVOLVED = re.compile(
     rf"|\b(?:positive|involved|metastatic|infiltrated|invaded|affected|tumou?r-bearing|tumou?r-positive|pathologic(?:al)?|"
     rf"hypermetabolic|avid|FDG-avid|uptake\s+(?:\w+\s+){{0,4}}(?:in|of|by))\s+(?:[\w-]+[\s,]+(?:and\s+)?){{0,5}}?{_NODE}"
     rf"|\b{_NODE}\s+(?:[\w-]+\s+){{0,3}}?(?:(?:were|was|are|being|found|tested|proved|also|to\s+be)\s+){{0,3}}{_HELD}"
-    rf"|\b{_NODE}\s+(?:\([^)]*\)\s*)?(?:that\s+|which\s+|all\s+|also\s+)?{_HOLD}\s+(?:\w+\s+){{0,3}}?{_TUMOUR}\b"
+    rf"|\b{_NODE}\s*(?:\([^)]*\))?,?\s*(?:that\s+|which\s+|all\s+|also\s+)?{_HOLD}\s+(?:\w+\s+){{0,3}}?{_TUMOUR}\b"
     rf"|\b(?:metasta\w+|deposits?|involvement|spread|disease|tumou?r|carcinoma)\s+(?:\w+\s+){{0,3}}?(?:in|of|to)\s+(?:the\s+)?(?:{_COUNT}\s+)?(?:(?:of|/|out of)\s+(?:the\s+)?{_COUNT}\s+)?(?:\w+\s+){{0,3}}{_NODE}"
     r"|\b(?:lymph)?adenopath\w+\b[^.;]{0,60}\b(?:confirmed|metasta\w+|proven)\b"
     r"|\b(?:node|nodal)[\s-](?:positive|involvement|metasta\w+|disease|spread|recurrence)"
@@ -143,6 +149,8 @@ _NO_NODES = re.compile(
 )
 # "4 of 16 nodes" says nothing unless the sentence tells that they were involved.
 _RATIO = re.compile(rf"{_COUNT}\s*(?:/|of|out|among|in)", re.IGNORECASE)
+# "2/41 nodes" in a pathologist's shorthand: two of them held tumour.
+_OF_DISSECTED = re.compile(r"[1-9]\d?\s*/\s*\d{1,3}\b")
 _INVOLVED = re.compile(
     r"\b(?:positiv|involv|metasta|contain|harbou?r|infiltrat|affect|invad|tumou?r|R[01]\b|margin)",
     re.IGNORECASE,
@@ -172,7 +180,7 @@ def propose_metastases(
 
 def _behind_cue(sentence: Sentence, mention: Mention, cue: Mention, propose: Propose) -> None:
     """ "Metastatic to the liver", "metastases in the liver", "metastatic liver …"."""
-    gap = sentence.between(cue.end, mention.start)
+    gap = SIZE.sub(" ", sentence.between(cue.end, mention.start))
     if _FROM.match(gap):
         return
     if cue.group == "metastasis_to":
@@ -219,8 +227,9 @@ def _involved(known: Knowledge, sentence: Sentence, sites: list[Mention], propos
     """ "Adrenal, nodal and rib involvement", "involvement of the liver": of organs that these
     tumours spread to; of others it is the primary's own growth.
     """
-    role = Role("metastasis", 2.0, "metastasis.involved")
     for cue in sentence.cue("involved"):
+        again = _RECURRED.match(sentence.between(cue.start, cue.end))
+        role = Role("metastasis", 1.0 if again else 2.0, "metastasis.involved")
         behind = [m for m in sites if m.end <= cue.start]
         before = cue.start
         for mention in reversed(behind):
@@ -242,6 +251,8 @@ def _imaged(known: Knowledge, sentence: Sentence, sites: list[Mention], propose:
             continue
         context = sentence.context(mention.start, mention.end)
         if "negated" in context or "normal" in context:
+            continue
+        if _HYPERPLASTIC.search(sentence.between(mention.start - 20, mention.end + 20)):
             continue
         propose(mention, Role("metastasis", 0.95, "metastasis.tracer"))
 
@@ -266,8 +277,11 @@ def _weak_metastases(
     for mention in sites:
         if mention.name not in known.common_targets and mention.group == "site":
             later = sentence.between(mention.end, sentence.end)
-            if _LESIONS_AFTER.match(later[:50]) and _PROVEN.search(later):
-                propose(mention, Role("metastasis", 2.0, "metastasis.proven"))
+            if _LESIONS_AFTER.match(later[:50]):
+                if _PROVEN.search(later):
+                    propose(mention, Role("metastasis", 2.0, "metastasis.proven"))
+                elif mention.name in known.targets:
+                    propose(mention, Role("metastasis", 0.9, "metastasis.lesion_there"))
             continue
         node = mention.name == "lymph node"
         before = sentence.between(mention.start - 70, mention.start)
@@ -286,7 +300,7 @@ def _weak_metastases(
             and (_METASTASIS_BEFORE_NODE.search(before) or _METASTASIS_AFTER_NODE.match(after))
         ):
             propose(mention, Role("metastasis", 1.5, "metastasis.node_near"))
-        elif lesion and not node:
+        elif not node and (lesion or _LESION_BEFORE.search(SIZE.sub(" ", before))):
             # A lesion where these tumours spread to: enough only beside a stated metastasis.
             propose(mention, Role("metastasis", 0.9, "metastasis.lesion_there"))
 
@@ -305,7 +319,11 @@ def involved_nodes(scope: Scope, sentence: Sentence) -> list[Vote]:
                 match.group()
             ):
                 continue
-            if _RATIO.match(match.group()) and not _INVOLVED.search(sentence.text):
+            if (
+                _RATIO.match(match.group())
+                and not _OF_DISSECTED.match(match.group())
+                and not _INVOLVED.search(sentence.text)
+            ):
                 continue
             out.append(vote(scope, sentence, role, "lymph node", start, end, confidence=confidence))
     return out

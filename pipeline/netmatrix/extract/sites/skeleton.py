@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from netmatrix.evidence import Finding
 from netmatrix.extract.base import Scope, first_of_each, make, of_mention, span_of, vetoed
@@ -37,6 +38,11 @@ _SPINE_WORD = re.compile(
     r"\b(?:bod(?:y|ies)\s+of(?=\s+[CTLD]h?\d)|vertebra\w*|spin(?:e|al)|spondyl\w*|lumbar|thoracic|dorsal)\b",
     re.I,
 )
+# "Below the jaw": a landmark.
+_LANDMARK = re.compile(
+    r"\b(?:below|beneath|under|above|behind|near|around|angle\s+of|in\s+front\s+of)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
 # "CT of the pelvis": the part that was imaged, not the part that is ill.
 _IMAGED_PART = re.compile(
     r"\b(?:scans?|CT|MRI|tomography|x-?rays?|radiographs?|imaging|ultrasound|films?)\s+(?:(?:of|at)\s+(?:the\s+)?(?:\w+[\s,]+(?:and\s+)?){0,4})?$",
@@ -49,7 +55,7 @@ _NODES_THERE = re.compile(
 )
 _BONE_LESION = re.compile(
     r"\b(?:lesions?|nodules?|deposits?|foc(?:i|us)|uptake|lit\s+up|lucen\w+|defect|activity|fixation|lytic|sclero\w+|blastic|osteo\w+|hypermetabol\w+|avid\w*|"
-    r"destruct\w+|metasta\w+|secondar\w+|accumulations?|infiltrat\w*|involvement|density|signal)\b",
+    r"destruct\w+|metasta\w+|secondar\w+|accumulations?|infiltrat\w*|involvement|(?<!mineral )density|signal)\b",
     re.IGNORECASE,
 )
 # Where nothing else speaks of the spine, a vertebra must stand right behind its lesion.
@@ -77,7 +83,9 @@ def bone_sites(scope: Scope) -> list[Finding]:
                 continue
             if mention.weak and not (typed or _named_bone(sentence, mention)):
                 continue
-            if _IMAGED_PART.search(sentence.between(mention.start - 40, mention.start)):
+            if is_landmark(sentence, mention) or _IMAGED_PART.search(
+                sentence.between(mention.start - 40, mention.start)
+            ):
                 continue
             if _NODES_THERE.match(sentence.between(mention.end, mention.end + 60)):
                 continue
@@ -105,6 +113,11 @@ def bone_sites(scope: Scope) -> list[Finding]:
     if _SPINE_PARTS & {f.value for f in chosen}:
         chosen = [f for f in chosen if f.value != "spine"]
     return chosen
+
+
+def is_landmark(sentence: Sentence, mention: Mention) -> bool:
+    """Whether a part only tells where something else lies ("below the jaw")."""
+    return bool(_LANDMARK.search(sentence.between(mention.start - 24, mention.start)))
 
 
 def _speaks_of_bone(sentence: Sentence) -> bool:
@@ -167,5 +180,9 @@ def lesion_types(scope: Scope) -> list[Finding]:
     if not found:
         return []
     count = {v: sum(f.value == v for f in found) for v in sorted({f.value for f in found})}
+    if count.get("osteolytic") == count.get("osteoblastic") and count.get("osteolytic"):
+        # As often lytic as blastic: the patient has both.
+        first = min(found, key=lambda f: f.start)
+        return [replace(first, value="mixed", status="derived", rule="bone_lesion.both")]
     top = max(count, key=lambda v: count[v])
     return first_of_each(f for f in found if f.value == top)
