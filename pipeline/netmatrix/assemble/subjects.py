@@ -89,6 +89,11 @@ _KIND = re.compile(
     r"constitutes?|comprises?)\b",
     re.IGNORECASE,
 )
+# How a sentence begins that goes on with the case at hand.
+_OF_THE_CASE = re.compile(
+    r"(?:He|She|The\s+(?:resected\s+|surgical\s+)?(?:specimen|lesion|patient|operation|biopsy)|Follow-?\s?up|Histolog\w+|Patholog\w+|"
+    r"Immunohisto\w+|Immunostain\w+|Post-?operat\w+|Microscop\w+)\b"
+)
 # A reference: without a past tense the sentence reports the literature.
 _CITED = re.compile(r"\[\d[\d,\s–-]*\]")
 # Heads that run into the text, as in structured abstracts: what follows is the patient's, or not.
@@ -214,6 +219,7 @@ def _about_patients(annotations: Annotations) -> list[Sentence]:
     run_in = ""
     headed = any(_RUN_IN_CASE.match(s.text) or _LABEL.match(s.text) for s in annotations.sentences)
     first = next((s for s in annotations.sentences if s.kind != "heading"), None)
+    anchored = -1  # the paragraph of a discussion that has turned to the authors' own patient
     for sentence in annotations.sentences:
         if sentence.kind == "heading":
             run_in = ""
@@ -257,7 +263,20 @@ def _about_patients(annotations: Annotations) -> list[Sentence]:
             introduced = True  # from here on the text tells the patient's story
         if is_about_patient(sentence, introduced):
             out.append(sentence)
+            anchored = sentence.block
+        elif sentence.block == anchored and _goes_on(sentence):
+            out.append(sentence)
     return out
+
+
+def _goes_on(sentence: Sentence) -> bool:
+    """Whether a discussion goes on with its own patient: "The specimen contained …"."""
+    return (
+        sentence.section in ("discussion", "conclusion", "introduction")
+        and bool(_OF_THE_CASE.match(sentence.text))
+        and not sentence.has("general", "literature", "general_weak", "cohort")
+        and not _CITED.search(sentence.text)
+    )
 
 
 def _is_headline(sentence: Sentence) -> bool:

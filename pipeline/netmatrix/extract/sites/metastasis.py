@@ -197,6 +197,9 @@ def _behind_cue(sentence: Sentence, mention: Mention, cue: Mention, propose: Pro
         _REGION.match(gap)
         and sentence.between(cue.start, cue.end).lower() == "metastatic"
         and not _CANCER.match(sentence.between(mention.end, sentence.end))
+        and not any(
+            h.start <= mention.start and mention.end <= h.end for h in sentence.of("histology")
+        )  # "metastatic pNET"
     ):
         propose(mention, Role("metastasis", 2.4, "metastasis.metastatic_organ"))
 
