@@ -21,7 +21,7 @@ _NOT_DONE_AFTER = re.compile(
     r"^\s*(?:\([^)]*\)\s*)?(?:\w+\s+){0,3}?(?:was|were|is|are|could|has|have|had)?\s*(?:not|never)\s+"
     r"(?:be\s+|been\s+)?(?:performed|done|carried|completed|undertaken|obtained|available|possible|"
     r"attempted|pursued|feasible|indicated|considered|requested|granted|permitted|allowed|required|necessary)\b"
-    r"|^\s*(?:was|were)\s+(?:\w+ly\s+)?(?:refused|declined|deferred|avoided|omitted|withheld)",
+    r"|^\s*(?:\w+\s+){0,2}?(?:was|were)\s+(?:\w+ly\s+)?(?:refused|declined|deferred|avoided|omitted|withheld)",
     re.IGNORECASE,
 )
 # "Neither CT nor MRI was performed".

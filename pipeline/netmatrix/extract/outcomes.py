@@ -129,7 +129,11 @@ def extract(scope: Scope) -> list[Finding]:
 
 def _told(sentence: Sentence) -> list[Mention]:
     """Responses told in several words, as mentions, where no named one covers the place."""
-    held = [(m.start, m.end) for m in sentence.of("response") if not m.weak]
+    held = [
+        (m.start, m.end)
+        for m in sentence.of("response")
+        if not m.weak and "negated" not in sentence.context(m.start, m.end)
+    ]
     out: list[Mention] = []
     for name, pattern in _TOLD:
         for match in pattern.finditer(sentence.text):
@@ -208,6 +212,9 @@ def _is_response(sentence: Sentence, mention: Mention) -> bool:
     of_tumour = bool(_TUMOUR_WORD.search(sentence.text))
     if _VAGUE_STABLE.match(sentence.between(mention.start, mention.end)) and not of_tumour:
         return False
+    wording = sentence.between(mention.start, mention.end)
+    if mention.name == "partial response" and not (of_tumour or _CATEGORY.search(wording)):
+        return False  # "the paresis regressed"
     if not mention.weak:
         return True
     letters = mention.end - mention.start == _RECIST_LETTERS

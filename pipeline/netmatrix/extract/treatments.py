@@ -153,9 +153,9 @@ def extract(scope: Scope) -> list[Finding]:
         named = [
             m
             for m in sentence.of("treatment")
-            if not (
-                (m.weak or _GENERIC in m.names)
-                and any(p.start <= m.start and m.end <= p.end for p in phrases)
+            if not any(
+                p.start < m.end and m.start < p.end and (p.end - p.start) > (m.end - m.start)
+                for p in phrases
             )
         ]
         for mention in [*named, *phrases]:
@@ -167,9 +167,7 @@ def _phrases(sentence: Sentence, names: Names, removal_of: Mapping[str, str]) ->
     """Operations told in several words, as mentions, where no named one covers the place."""
     out: list[Mention] = []
     told = [m for m in sentence.of("treatment") if not m.weak]
-    # "The jejunal lesion was resected": the organ says more than "lesion was resected" alone.
-    taken = [(m.start, m.end) for m in told if _GENERIC not in m.names]
-    generic = [(m.start, m.end) for m in told if _GENERIC in m.names]
+    taken: list[tuple[int, int]] = []
     irradiated = any(
         n == _RADIOTHERAPY or _RADIOTHERAPY in names.ancestors("treatment", n)
         for m in told
@@ -185,8 +183,10 @@ def _phrases(sentence: Sentence, names: Names, removal_of: Mapping[str, str]) ->
     for name, pattern in _PHRASES:
         for match in pattern.finditer(sentence.text):
             start, end = span_of(sentence, match)
-            rivals = taken if name != _GENERIC else [*taken, *generic]
-            if not any(a < end and start < b for a, b in rivals):
+            # "The jejunal lesion was resected" says more than "lesion was resected" in it.
+            general = {_GENERIC, *names.ancestors("treatment", name)} - {name}
+            rivals = [(m.start, m.end) for m in told if general.isdisjoint(m.names)]
+            if not any(a < end and start < b for a, b in [*taken, *rivals]):
                 out.append(Mention(start, end, "term", "treatment", (name,)))
                 taken.append((start, end))
     dose = _RADIATION.search(sentence.text)
