@@ -160,6 +160,11 @@ def times(scope: Scope) -> list[Finding]:
                 )
                 continue
             weight = _follow_weight(sentence, before, after, match)
+            if _LATER.match(after) and weight > 0:
+                # "Seven months later she relapsed and died three months thereafter": ten.
+                earlier = _earlier(sentence, match)
+                if earlier is not None:
+                    start, rounded = earlier[0], plain(round(value + earlier[1], 1))
             if weight > 0:
                 finding = make(
                     scope,
@@ -195,6 +200,16 @@ def _durations(text: str) -> list[re.Match[str]]:
     if not _TIME_UNIT.search(text):
         return []
     return [*DURATION.finditer(text), *_ORDINAL.finditer(text), *_ANNUAL.finditer(text)]
+
+
+def _earlier(sentence: Sentence, match: re.Match[str]) -> tuple[int, float] | None:
+    """Start and months of a time told before ``match`` that it counts on from."""
+    for first in _durations(sentence.text[: match.start()]):
+        after = sentence.text[first.end() : first.end() + 60]
+        value = _months(first)
+        if value and (_LATER.match(after) or _ANCHOR_AFTER.match(after)):
+            return span_of(sentence, first)[0], value
+    return None
 
 
 def _months(match: re.Match[str]) -> float | None:

@@ -96,7 +96,7 @@ _NEW_METASTASES = re.compile(
     re.IGNORECASE,
 )
 _LATER = re.compile(
-    r"\b(?:later|after|following|subsequently|thereafter|despite|during|follow-?\s?up|however|then|within|restaging|recheck|control)\b",
+    r"\b(?:later|after|following|subsequently|thereafter|despite|during|at\s+\d+\s+(?:months|years)|follow-?\s?up|however|then|within|restaging|recheck|control)\b",
     re.IGNORECASE,
 )
 # Whose last contact it was.

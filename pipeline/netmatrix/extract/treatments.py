@@ -122,6 +122,7 @@ _RADIATION = re.compile(
 )
 _RADIOTHERAPY = "radiotherapy"
 _GENERIC = "tumor resection"
+_SURGERY = "surgery"
 # "Both adrenal glands were removed": a whole organ, not a tumour in it.
 _REMOVED_AFTER = re.compile(
     r"\s*(?:glands?\s+)?(?:(?:,|and)\s+(?:the\s+)?(?:[\w-]+\s+){1,3}?)?(?:was|were)\s+(?:\w+ly\s+|then\s+|also\s+|both\s+)?(?:removed|resected|excised|extirpated)\b",
@@ -347,6 +348,12 @@ def _settle(scope: Scope, found: list[Finding]) -> list[Finding]:
             continue
         seen.add((finding.value, kind))
         out.append(finding)
+    if any(
+        f.value != _GENERIC and _SURGERY in scope.names.ancestors("treatment", f.value)
+        for f in out
+        if f.status in ("given", "stopped")
+    ):  # "removed", said of what a named operation took out
+        out = [f for f in out if f.value != _GENERIC or " " in f.quote]
     # A refusal outweighs a bare mention of the same treatment, not a stated course.
     declined = {f.value for f in out if f.status == "declined"}
     out = [
