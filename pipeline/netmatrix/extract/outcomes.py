@@ -34,8 +34,8 @@ _TOLD: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "stable disease",
         re.compile(
-            r"\b(?:scans?|imaging|CT|MRIs?|PET(?:/CT)?|scintigraphy|disease|lesions?|foci|metasta\w+|deposits?)\b[^.;,]{0,40}\b(?:is|are|was|were|remain\w*|has\s+been|have\s+been)\s+"
-            r"(?:judged\s+|considered\s+|rated\s+|radiologically\s+|still\s+|both\s+|all\s+)?(?:stable|unchanged|unaltered)\b"
+            r"\b(?:scans?|imaging|CT|MRIs?|PET(?:/CT)?|scintigraphy|disease|findings|lesions?|foci|metasta\w+|deposits?)\b[^.;,]{0,40}\b(?:is|are|was|were|remain\w*|has\s+been|have\s+been)\s+"
+            r"(?:judged\s+|considered\s+|rated\s+|radiologically\s+|still\s+|both\s+|all\s+)?(?:stable|unchanged|unaltered|static)\b|\bstable\s+findings\b|\bthere\s+(?:was|has\s+been)\s+no\s+growth\b"
             r"|\b(?:lesions?|metasta\w+|disease|tumou?rs?)\s+(?:has|have|had)\s+(?:since\s+)?stabili[sz]ed\b|\bwith\s+(?:\w+\s+)?(?:disease\s+)?stabili[sz]ation\b",
             re.IGNORECASE,
         ),
