@@ -37,7 +37,8 @@ _CARRIED = re.compile(
     re.IGNORECASE,
 )
 # "G3 NET or NEC?": a title that asks.
-_EITHER = re.compile(r"\b(?:or|versus|vs\.?)\s+(?:\w+\s+){0,3}\w+\s*\?", re.IGNORECASE)
+_OR_BEFORE = re.compile(r"\b(?:or|versus|vs\.?)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_OR_AFTER = re.compile(r"\s+(?:or|versus|vs\.?)\s", re.IGNORECASE)
 # "Small cell type", told behind the name of the carcinoma.
 _CELL_TYPE = re.compile(
     r"\b(?P<size>small|large)[\s-]cell\s+(?:type|variant|subtype|morphology|component)\b", re.I
@@ -140,7 +141,10 @@ def _histology(scope: Scope) -> list[Finding]:
             elif uncertain:
                 weight, confidence = 0.6, 0.6
             else:
-                asked = sentence.kind == "title" and bool(_EITHER.search(sentence.text))
+                asked = sentence.kind == "title" and bool(
+                    _OR_BEFORE.search(sentence.between(mention.start - 16, mention.start))
+                    or _OR_AFTER.match(sentence.between(mention.end, mention.end + 8))
+                )
                 weight = (
                     0.6 if asked else 3.0 if sentence.kind == "title" else 2.0 if decided else 1.0
                 )
