@@ -213,6 +213,8 @@ def test_superscripts() -> None:
         "Survival was 19% after 177Lu-DOTATATE in an area of 5 mm² with 2 x 10⁹ cells."
     )
     assert marks == "Citation marks of page 1: 19% 3,4; cells. 12"
+    raw = pdf.read(out.getvalue())
+    assert _cited(raw) == [("19%", "3,4"), ("cells.", "12")]
     assert [block.kind for block in builder.blocks] == ["paragraph", "furniture"]
 
 
@@ -558,16 +560,55 @@ def test_raised(before: str, mark: str, after: str, joined: str) -> None:
     assert bool(marks) == (before + after == joined)
 
 
-def test_bracketed_citations_stay_unless_asked_for() -> None:
+def _cited(raw: Raw) -> list[tuple[str, str]]:
+    """Each citation with the word that it belongs behind."""
+    text = raw.builder.text
+    return [(text[: c.at].split()[-1], text[c.start : c.end]) for c in raw.citations]
+
+
+def test_citations_in_brackets_leave_the_text_and_stay_known() -> None:
     c, out = _canvas()
     lines = [f"This was said by some [{n}] and by others [{n + 1}, {n + 2}]," for n in range(1, 9)]
-    _column(c, 60, 760, lines)
+    _column(c, 60, 760, [*lines, "as [3] is said to show, and as Moe showed [4,", "5] in all."])
     c.save()
-    kept = pdf.read(out.getvalue()).builder.text
-    assert "by some [1] and by others [2, 3], This" in kept
-    lifted = pdf.read(out.getvalue(), lift_brackets=True).builder.text
-    assert "This was said by some and by others, This" in lifted
-    assert "some 1; others 2, 3" in lifted
+    raw = pdf.read(out.getvalue())
+    assert "This was said by some and by others, This" in raw.builder.text
+    assert "as Moe showed in all." in raw.builder.text
+    assert "some 1; others 2, 3" in raw.builder.text
+    assert _cited(raw)[:2] == [("some", "1"), ("others", "2, 3")]
+    assert _cited(raw)[-1] == ("showed", "4, 5")
+    last = raw.citations[-1]
+    box = next(b for b in raw.boxes if (b.start, b.end) == (last.start, last.end))
+    assert 0 < box.x0 < box.x1 and box.top > 100
+
+
+def test_brackets_that_are_no_citations_stay() -> None:
+    c, out = _canvas()
+    lines = [f"This was said by some [{n}] and by others [{n + 1}, {n + 2}]," for n in range(1, 9)]
+    more = ["in 12 months [3-8] of care, as shown in [7], or in 4 years [2, 9] and [sic]."]
+    _column(c, 60, 760, [*lines, *more])
+    c.save()
+    text = pdf.read(out.getvalue()).builder.text
+    assert more[0] in text
+
+
+def test_round_brackets_are_citations_where_they_name_the_reference_list_in_order() -> None:
+    said = [
+        f"This was said by the group number {'abcdefghijklmopq'[n]} ({n})." for n in range(1, 15)
+    ]
+    entries = [f"{n}. Moe M, Roe R. An invented title. J Inv. 2001;{n}:1-9." for n in range(1, 15)]
+    for refs, kept in ((entries, False), ([], True)):
+        c, out = _canvas()
+        _column(c, 60, 760, [*said, "There were 12 (3) in all."])
+        if refs:
+            c.setFont("Times-Bold", 13)
+            c.drawString(60, 520, "References")
+            _column(c, 60, 500, refs)
+        c.save()
+        raw = pdf.read(out.getvalue())
+        assert ("group number b (1)." in raw.builder.text) is kept
+        assert len(raw.citations) == (0 if kept else 14)
+        assert "12 (3) in all" in raw.builder.text
 
 
 def test_lift_tells_where_marks_stood() -> None:

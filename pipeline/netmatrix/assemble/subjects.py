@@ -253,7 +253,7 @@ def is_about_patient(sentence: Sentence, introduced: bool) -> bool:
     if (
         not own
         and not _tells_past(sentence.text)
-        and (_KIND.search(sentence.text) or _CITED.search(sentence.text))
+        and (sentence.cites or _KIND.search(sentence.text) or _CITED.search(sentence.text))
     ):
         return False
     return not (sentence.has("cohort") and not own)

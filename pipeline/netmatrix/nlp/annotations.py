@@ -64,6 +64,8 @@ class Sentence:
     concepts: list[Mention] = field(default_factory=list)
     modifiers: list[Modifier] = field(default_factory=list)
     groups: set[str] = field(default_factory=set)
+    cites: tuple[str, ...] = ()
+    """Citation marks that the reader left out of the sentence, as printed ("3", "4-6")."""
 
     def add(self, mention: Mention) -> None:
         """Take a mention in, in the list of its layer."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from netmatrix.document import Box, Page, Span, TextBuilder
+from netmatrix.document import Box, Citation, Page, Span, TextBuilder
+from netmatrix.readers import citations
+from netmatrix.readers.citations import Habit
 from netmatrix.readers.hyphens import Words
 from netmatrix.readers.pdf.blocks import SENTENCE_END, STANDARD, Piece, Style, family
 from netmatrix.readers.pdf.floats import join_continued, place_floats
@@ -26,32 +29,36 @@ _SEAM = 80
 _WITH_MARKS = frozenset(["reference", "furniture", "table"])
 """Kinds of blocks that keep raised citation marks, in brackets, in their wording.
 
-In running text they are left out (see :func:`_emit_cites`): quotes read as sentences, numbers keep
-clear of them, and the XML of the same article gives the same words.
+In running text they are left out (see :func:`_emit_cites`), and so are marks printed in brackets:
+quotes read as sentences, numbers keep clear of them, and the XML of the same article gives the
+same words.
 """
+_LIFTED_FROM = frozenset(["paragraph", "list_item", "caption", "footnote"])
 
 
 @dataclass(slots=True)
 class Flow:
     """What is emitted: the builder with its boxes and the text ranges of the pages.
 
-    ``cites`` holds, by page, the raised citation marks left out of the text, each behind the word
-    it follows.
+    ``cites`` holds, by page, the citation marks left out of the text: where each belongs, the word
+    it follows, and its wording; ``citations`` the same once they are written.
     """
 
     builder: TextBuilder = field(default_factory=TextBuilder)
     boxes: list[Box] = field(default_factory=list)
     starts: dict[int, int] = field(default_factory=dict)
-    cites: dict[int, list[str]] = field(default_factory=dict)
+    cites: dict[int, list[tuple[int, str, str, Segment]]] = field(default_factory=dict)
+    habit: Habit = field(default_factory=Habit)
+    citations: list[Citation] = field(default_factory=list)
 
 
 def emit(
     pieces: list[Piece], pages: list[PageGlyphs], style: Style, words: Words
-) -> tuple[TextBuilder, list[Box], list[Page]]:
+) -> tuple[Flow, list[Page]]:
     """The text of all pieces in reading order, a box a line, and the pages' text ranges."""
     ordered = _in_flow(mark_references(pieces, style), style)
     ordered = place_floats(join_continued(ordered))
-    flow = Flow()
+    flow = Flow(habit=_habit(ordered))
     views = {page.number: page for page in pages}
     caption: Span | None = None
     label = ""
@@ -73,8 +80,17 @@ def emit(
             flow.builder.footnotes([span])
         else:
             caption, label, after_table = None, "", False
-    _emit_cites(flow)
-    return flow.builder, flow.boxes, _pages(flow, pages)
+    _emit_cites(flow, views)
+    return flow, _pages(flow, pages)
+
+
+def _habit(pieces: list[Piece]) -> Habit:
+    """How the paper cites, by its running text and its list of references."""
+    entries = [piece for piece in pieces if piece.kind == "reference"]
+    labels = [int(m[1]) for piece in entries if (m := _ENTRY.match(piece.first.text))]
+    highest = max((n for n in labels if n <= 3 * len(entries)), default=0)
+    running = [piece.text for piece in pieces if piece.kind in ("paragraph", "list_item")]
+    return citations.habit(running, max(len(entries), highest))
 
 
 def _pages(flow: Flow, pages: list[PageGlyphs]) -> list[Page]:
@@ -106,9 +122,29 @@ def _emit_block(flow: Flow, piece: Piece, views: dict[int, PageGlyphs], words: W
     whole = piece.kind in _WITH_MARKS
     wording = [line.segment.marked if whole else line.segment.text for line in piece.lines]
     text, places = join_lines(wording, words)
+    raised: list[tuple[int, str, Segment]] = []
     if not whole:
-        _note_cites(flow, piece)
+        for line, (start, _) in zip(piece.lines, places, strict=True):
+            raised.extend((start + at, mark, line.segment) for at, mark in line.segment.cites)
+    marks = flow.habit.marks(text) if piece.kind in _LIFTED_FROM else []
+    found: list[tuple[int, str, Segment]] = []
+    if marks:
+        lines = [line.segment for line in piece.lines]
+        clean, cited = citations.lift(text, marks)
+        for mark, (at, said) in zip(marks, cited, strict=True):
+            nearest = bisect_right([start for start, _ in places], mark.end - 1) - 1
+            found.append((at, said, lines[max(0, nearest)]))
+        raised = [(citations.moved(at, marks, text), said, line) for at, said, line in raised]
+        places = [
+            (citations.moved(start, marks, text), citations.moved(end, marks, text))
+            for start, end in places
+        ]
+        text = clean
     block = flow.builder.block(text, piece.kind, page=piece.page)
+    for at, said, segment in sorted(raised + found, key=lambda mark: mark[0]):
+        word = text[max(0, at - 60) : at].rpartition(" ")[2]
+        spot = (block.start + at, word, said, segment)
+        flow.cites.setdefault(segment.page, []).append(spot)
     for line, (start, end) in zip(piece.lines, places, strict=True):
         _box(flow, line.segment, block.start + start, block.start + end, views)
         if piece.kind not in ("furniture", "caption", "footnote"):
@@ -116,18 +152,15 @@ def _emit_block(flow: Flow, piece: Piece, views: dict[int, PageGlyphs], words: W
     return Span(block.start, block.end)
 
 
-def _note_cites(flow: Flow, piece: Piece) -> None:
-    for line in piece.lines:
-        for at, mark in line.segment.cites:
-            word = line.segment.text[:at].rpartition(" ")[2]
-            flow.cites.setdefault(line.segment.page, []).append(f"{word} {mark}")
-
-
-def _emit_cites(flow: Flow) -> None:
-    """The raised citation marks of each page as furniture: read past, but not lost."""
+def _emit_cites(flow: Flow, views: dict[int, PageGlyphs]) -> None:
+    """The citation marks of each page as furniture: read past, but not lost."""
     for page, found in sorted(flow.cites.items()):
-        wording = f"Citation marks of page {page}: " + "; ".join(found)
-        flow.builder.block(wording, "furniture", page=page)
+        listed = [(at, word, said) for at, word, said, _ in found]
+        head = f"Citation marks of page {page}"
+        made = citations.write(flow.builder, head, listed, page=page)
+        flow.citations.extend(made)
+        for citation, (_, _, _, segment) in zip(made, found, strict=True):
+            _box(flow, segment, citation.start, citation.end, views)
 
 
 def _emit_table(

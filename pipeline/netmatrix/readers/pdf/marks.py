@@ -133,32 +133,6 @@ def lift(text: str) -> tuple[str, str, tuple[tuple[int, str], ...]]:
     return "".join(parts), marked, tuple(marks)
 
 
-_NUMBERS = r"\d{1,3}(?:\s?[,;–−-]\s?\d{1,3})*"
-BRACKETED = re.compile(rf"\s?\[{_NUMBERS}\]")
-_BRACKETS = re.compile(
-    rf"\s?\[{_NUMBERS}\]|\s?\[{_NUMBERS}\s?[,;–−-]?$|^(?:[,;–−-]\s?)?{_NUMBERS}\]"
-)
-"""A citation in brackets on the line of text, also where the line breaks inside it."""
-
-
-def lift_brackets(text: str) -> tuple[str, tuple[tuple[int, str], ...]]:
-    """A line's text without citations in brackets, and each with its place.
-
-    >>> lift_brackets("as others saw [3, 4], and")
-    ('as others saw, and', ((13, '3, 4'),))
-    """
-    parts: list[str] = []
-    found: list[tuple[int, str]] = []
-    at = length = 0
-    for match in _BRACKETS.finditer(text):
-        parts.append(text[at : match.start()])
-        length += len(parts[-1])
-        found.append((length, match[0].strip(" []")))
-        at = match.end()
-    parts.append(text[at:])
-    return "".join(parts), tuple(found)
-
-
 def compose(text: str) -> str:
     """Accents printed as separate characters are joined with their letter.
 

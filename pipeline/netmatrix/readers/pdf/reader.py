@@ -10,7 +10,6 @@ import pypdfium2 as pdfium
 
 from netmatrix.document import Metadata
 from netmatrix.readers.hyphens import Words
-from netmatrix.readers.pdf import marks
 from netmatrix.readers.pdf.blocks import (
     CAPTION,
     STANDARD,
@@ -28,8 +27,6 @@ from netmatrix.readers.pdf.lines import Segment, make_segment, segments
 from netmatrix.readers.pdf.tables import TableArea, find_tables
 from netmatrix.readers.raw import ImagesOnly, Raw, Unreadable
 
-_CITES_SO = 5
-"""So many citations in brackets show that a paper cites that way."""
 _PLAIN = (
     "Pages {} to {} took too long: their columns and tables were not looked for, so that lines may"
     " stand in a wrong order."
@@ -44,24 +41,20 @@ def read(
     max_page_chars: int = 60_000,
     max_segments: int = 6000,
     seconds: float = 90.0,
-    lift_brackets: bool = False,
 ) -> Raw:
     """The text of a PDF with pages and boxes.
 
     ``max_pages`` pages are read, ``max_chars`` characters in all and ``max_page_chars`` of one
     page, at most ``max_segments`` pieces of lines of a page; after ``seconds`` of work no further
     page is begun, and pages already begun keep the order of the file, without columns and tables.
-    What a limit cuts off is told in ``problems`` and the status is ``partial``.  With
-    ``lift_brackets``, citations in brackets (``[3]``) leave the running text as raised ones do.
+    What a limit cuts off is told in ``problems`` and the status is ``partial``.
 
     Raises :class:`Unreadable` for a file that is no PDF, asks for a password, is damaged, has no
     pages or holds pictures of text only.
     """
     document = _open(data)
     try:
-        return _read(
-            document, max_pages, max_chars, max_page_chars, max_segments, seconds, lift_brackets
-        )
+        return _read(document, max_pages, max_chars, max_page_chars, max_segments, seconds)
     finally:
         document.close()
 
@@ -92,7 +85,6 @@ def _read(
     max_page_chars: int,
     max_segments: int,
     seconds: float,
-    lift_brackets: bool,
 ) -> Raw:
     count = len(document)
     if count == 0:
@@ -114,8 +106,6 @@ def _read(
             )
         raise Unreadable("The PDF holds no text: check that it is the paper and not a blank form.")
     _check_text(pages, chars, problems)
-    if lift_brackets:
-        _lift_brackets(found)
     raw = _build(pages, found, end)
     raw.problems.extend(problems)
     problems = raw.problems
@@ -201,26 +191,16 @@ def _build(pages: list[PageGlyphs], found: list[list[Segment]], end: float) -> R
         edge = [s for s in every if s.order in out]
         pieces.extend(furniture(edge + _sideways(page), page.number))
     title = _title(pieces, style, pages[0].number)
-    builder, boxes, ranges = emit(pieces, pages, style, Words(_vocabulary(pieces)))
+    flow, ranges = emit(pieces, pages, style, Words(_vocabulary(pieces)))
     return Raw(
-        builder=builder,
+        builder=flow.builder,
         format="pdf",
         pages=ranges,
-        boxes=boxes,
+        boxes=flow.boxes,
+        citations=flow.citations,
         metadata=Metadata(title=title),
         problems=[_PLAIN.format(plain[0], plain[-1])] if plain else [],
     )
-
-
-def _lift_brackets(found: list[list[Segment]]) -> None:
-    """Take citations in brackets out of the text, where the paper cites that way."""
-    lines = [s for page in found for s in page if "[" in s.text or "]" in s.text]
-    if sum(len(marks.BRACKETED.findall(s.text)) for s in lines) < _CITES_SO:
-        return
-    for s in lines:
-        text, cites = marks.lift_brackets(s.text)
-        if cites and not s.cites and any(c.isalpha() for c in text):
-            s.text, s.cites = text, cites
 
 
 def _vocabulary(pieces: list[Piece]) -> str:

@@ -1,0 +1,179 @@
+"""Citation marks in brackets: which they are, and the running text without them.
+
+Raised marks leave the running text because they glue to words; marks in brackets leave it so that
+a paper gives the same sentences however its journal cites.  They stand in blocks of their own, and
+:class:`~netmatrix.document.Citation` tells where each belongs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from netmatrix.document import Citation, TextBuilder
+
+NUMBERS = r"\d{1,3}(?:\s?[,;–−-]\s?\d{1,3})*"
+_SQUARE = re.compile(rf"\s?\[\s?{NUMBERS}\s?\](?:\s?[,;–−-]\s?\[\s?{NUMBERS}\s?\])*")
+_ROUND = re.compile(rf"\s?\(\s?{NUMBERS}\s?\)")
+AS_WORD = re.compile(
+    r"(?:^|[\s(])(?:in|by|from|of|to|see|and|with|as|than|at|on|per|or|e\.g\.,?|i\.e\.,?"
+    r"|ref(?:s?\.|erences?|s)?|eqs?\.|equations?|n)$",
+    re.I,
+)
+"""Words in front of a mark that is a word of its sentence: "as shown in [12]"."""
+_VALUE = re.compile(
+    r"(?:\d|[%=<>≤≥±])\)?\s?(?:years?|months?|weeks?|days?|hours?|yrs?|mos?|[cm]m|mg|g|kg|ml|patients?)?$"
+)
+"""A number in front of a bracket: what stands in it may be a range or a count."""
+_ENOUGH, _ENOUGH_ROUND = 5, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A mark found in a text: the range that leaves it, and its numbers as printed."""
+
+    start: int
+    end: int
+    wording: str
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How a paper cites: in square brackets, in round ones, or in neither.
+
+    ``references`` is the number of entries of its list (0 where that is not known).
+    """
+
+    square: bool = False
+    round: bool = False
+    references: int = 0
+
+    def marks(self, text: str) -> list[Mark]:
+        """The marks of a block of running text, in order."""
+        out: list[Mark] = []
+        if self.square and "[" in text:
+            out.extend(_found(_SQUARE, text, self.references))
+        if self.round and "(" in text:
+            out.extend(_found(_ROUND, text, self.references))
+            out.sort(key=lambda mark: mark.start)
+        return out
+
+
+def habit(texts: Iterable[str], references: int = 0) -> Habit:
+    """How a paper cites, from its blocks of running text and the length of its reference list.
+
+    Square brackets hold little else than citations.  Round ones hold counts as well, so that they
+    are taken for citations only where their numbers name most of the list, in rising order.
+    """
+    texts = list(texts)
+    square = sum(len(_found(_SQUARE, text, references)) for text in texts if "[" in text)
+    if references >= _ENOUGH:
+        found = [_found(_ROUND, text, references) for text in texts if "(" in text]
+        groups = [numbers(mark.wording) for marks in found for mark in marks]
+        if len(groups) > 3 * square and _rising(groups, references):
+            return Habit(round=True, references=references)
+    return Habit(square=square >= _ENOUGH, references=references)
+
+
+def _found(pattern: re.Pattern[str], text: str, references: int) -> list[Mark]:
+    out: list[Mark] = []
+    for match in pattern.finditer(text):
+        wording = re.sub(r"\s*[\[\]()]\s*", "", match[0]).strip()
+        before = text[max(0, match.start() - 24) : match.start()]
+        if not before.strip() or AS_WORD.search(before):
+            continue
+        several = not wording.isdecimal() or pattern is _ROUND
+        if several and _VALUE.search(before):
+            continue
+        cited = numbers(wording)
+        if 0 in cited or (references >= _ENOUGH and max(cited) > 1.2 * references + 3):
+            continue  # the list may have been read with entries run together
+        out.append(Mark(match.start(), match.end(), wording))
+    return out
+
+
+def numbers(wording: str) -> list[int]:
+    """The numbers that a mark names.
+
+    >>> numbers("3, 5-7")
+    [3, 5, 6, 7]
+    """
+    out: list[int] = []
+    for part in re.split(r"\s?[,;]\s?", wording):
+        ends = [int(n) for n in re.findall(r"\d+", part)]
+        if len(ends) == 2 and ends[0] < ends[1] <= ends[0] + 60:
+            out.extend(range(ends[0], ends[1] + 1))
+        else:
+            out.extend(ends)
+    return out
+
+
+def _rising(groups: Sequence[Sequence[int]], references: int) -> bool:
+    if len(groups) < _ENOUGH_ROUND:
+        return False
+    named = {n for group in groups for n in group}
+    if len(named) < 0.6 * references:
+        return False
+    highest = steps = good = 0
+    for group in groups:
+        for n in group:
+            if n > highest:
+                steps, good = steps + 1, good + (n <= highest + 2)
+                highest = n
+    return good >= 0.8 * steps
+
+
+def lift(text: str, marks: Sequence[Mark]) -> tuple[str, list[tuple[int, str]]]:
+    """``text`` without ``marks``, and each mark's place in what is left, with its wording.
+
+    >>> lift("as seen [3, 4], and", Habit(square=True).marks("as seen [3, 4], and"))
+    ('as seen, and', [(7, '3, 4')])
+    """
+    parts: list[str] = []
+    places: list[tuple[int, str]] = []
+    at = length = 0
+    for mark in marks:
+        parts.append(text[at : mark.start])
+        length += len(parts[-1])
+        places.append((length, mark.wording))
+        at = mark.end
+        following = text[at : at + 1]
+        if following.isalnum() or following == "(":
+            parts.append(" ")
+            length += 1
+    parts.append(text[at:])
+    return "".join(parts), places
+
+
+def moved(offset: int, marks: Sequence[Mark], text: str) -> int:
+    """Where ``offset`` of a text stands once its marks were lifted."""
+    gone = 0
+    for mark in marks:
+        if mark.start >= offset:
+            break
+        gone += min(mark.end, offset) - mark.start
+        following = text[mark.end : mark.end + 1]
+        if offset >= mark.end and (following.isalnum() or following == "("):
+            gone -= 1
+    return offset - gone
+
+
+def write(
+    builder: TextBuilder,
+    head: str,
+    found: Sequence[tuple[int, str, str]],
+    *,
+    page: int | None = None,
+) -> list[Citation]:
+    """Append a furniture block that lists the marks; ``found``: place, word in front, wording."""
+    parts = [f"{head}: "]
+    length = len(parts[0])
+    spots: list[tuple[int, int, int]] = []
+    for k, (at, word, wording) in enumerate(found):
+        lead = ("; " if k else "") + (f"{word} " if word else "")
+        parts.extend((lead, wording))
+        spots.append((length + len(lead), length + len(lead) + len(wording), at))
+        length += len(lead) + len(wording)
+    block = builder.block("".join(parts), "furniture", section="back", page=page)
+    return [Citation(block.start + a, block.start + b, at) for a, b, at in spots]
