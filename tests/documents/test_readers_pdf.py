@@ -579,7 +579,8 @@ def test_citations_in_brackets_leave_the_text_and_stay_known() -> None:
     assert _cited(raw)[-1] == ("showed", "4, 5")
     last = raw.citations[-1]
     box = next(b for b in raw.boxes if (b.start, b.end) == (last.start, last.end))
-    assert 0 < box.x0 < box.x1 and box.top > 100
+    assert 0 < box.x0 < box.x1
+    assert box.top > 100
 
 
 def test_brackets_that_are_no_citations_stay() -> None:
