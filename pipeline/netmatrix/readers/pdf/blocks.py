@@ -194,6 +194,8 @@ def _starts(
     if (last.bold > 0.85) != (now.bold > 0.85) and (last.bold > 0.85 or now.bold > 0.85):
         return not _mid_sentence(last, now) or now.bold > 0.85
     left, right, justified = edges[key]
+    if _heads_off(piece, now, fonts, edges):
+        return True
     first = piece.first
     ended = bool(SENTENCE_END.search(last.text)) or last.text.endswith(":")
     short = last.x1 < right - (2.2 * em if justified else max(4 * em, 0.22 * (right - left)))
@@ -231,6 +233,35 @@ def _other_print(last: Segment, now: Segment, fonts: frozenset[str]) -> bool:
     other = now if one else last
     names = {family(run.font) for run in other.runs if len(run.text) > 1}
     return other.italic < 0.5 and not names & {family(font) for font in fonts}
+
+
+def _heads_off(
+    piece: Piece,
+    now: Segment,
+    fonts: frozenset[str],
+    edges: dict[tuple[int, int], tuple[float, float, bool]],
+) -> bool:
+    """Whether ``piece`` is a short line set in a print of its own, and ``now`` in another one.
+
+    So headings part whose fonts do not say in their names that they are bold or slanted.
+    """
+    last = piece.last
+    if len(piece.lines) > 2 or last.font == now.font or _mid_sentence(last, now):
+        return False
+    if not now.text[:1].isupper() or last.text[-1:] in ",;-–" or _DANGLES.search(last.text):
+        return False
+    column = [edge for (number, _), edge in edges.items() if number == piece.column]
+    left, right = min(e[0] for e in column), max(e[1] for e in column)
+    if last.x1 > right - 0.2 * (right - left) or last.x0 > left + 3 * last.size:
+        return False
+    used = {run.font for line in piece.lines for run in line.segment.runs if len(run.text) > 1}
+    here = {run.font for run in now.runs if len(run.text) > 1}
+    return not used & fonts and not used & here
+
+
+_DANGLES = re.compile(
+    r"\b(?:the|an?|of|in|on|at|by|for|to|and|or|with|from|as|than|that|which|was|were|is|are)$"
+)
 
 
 def _mid_sentence(last: Segment, now: Segment) -> bool:

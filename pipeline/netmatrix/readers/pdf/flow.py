@@ -237,6 +237,7 @@ def _continuation(
     tail = last.text
     ended = bool(SENTENCE_END.search(tail))
     headings = 0
+    open_between = False
     for index in range(at + 1, min(len(pieces), at + _LOOK_AHEAD)):
         piece = pieces[index]
         if piece.page > last.page + 8:
@@ -254,7 +255,10 @@ def _continuation(
         elif piece.kind in ("caption", "footnote"):
             continue
         if not alike(last, piece.first, style):
+            open_between |= piece.kind == "paragraph" and not SENTENCE_END.search(piece.last.text)
             continue
+        if ended and open_between:
+            return None  # what goes on there is the sentence left open in between
         moved = last.page != piece.page or current.lines[-1].column != piece.lines[0].column
         apart = index > at + 1
         return index if _goes_on(current, piece, moved, apart, ended, headings) else None

@@ -192,6 +192,8 @@ class GlyphReader:
                 y0, y1 = top - tops[k], top - bottoms[k]
             else:
                 x0, y0, x1, y1 = to_view.box(lefts[k], bottoms[k], rights[k], tops[k])
+            if along == 0:  # fonts of formulas have boxes many lines high
+                y0, y1 = max(y0, base - 1.2 * size), min(y1, base + 0.5 * size)
             if x1 < -2 or y1 < -2 or x0 > out.width + 2 or y0 > out.height + 2:
                 continue
             if not text.isascii():
