@@ -27,6 +27,7 @@ from netmatrix.readers.pdf.chars import (
     texts,
 )
 from netmatrix.readers.pdf.fonts import Font, describe
+from netmatrix.readers.pdf.symbols import glyph_signs
 from netmatrix.readers.pdf.view import View, view_of
 
 
@@ -99,8 +100,13 @@ class PageGlyphs:
 class GlyphReader:
     """Reads pages of one document; keeps the buffers that pdfium fills."""
 
-    def __init__(self, *, max_chars: int = 60_000, max_objects: int = 20_000) -> None:
-        """``max_chars``: characters read of a page; ``max_objects``: drawings looked at."""
+    def __init__(
+        self, data: bytes = b"", *, max_chars: int = 60_000, max_objects: int = 20_000
+    ) -> None:
+        """``data``: the file, to look up signs in; ``max_chars``: characters read of a page;
+        ``max_objects``: drawings looked at."""
+        self._data = data
+        self._signs: dict[str, dict[int, str]] | None = None
         self._max_chars = max_chars
         self._max_objects = max_objects
         self._boxes: Any = None
@@ -163,6 +169,8 @@ class GlyphReader:
             if not text:
                 continue
             font = self._font(raw, address, start)
+            if "\ufffd" in text:
+                text = self._signed(raw, address, start, text, codes)
             if font.symbols is not None and (len(text) <= 2 or not text.isascii()):
                 text = text.translate(font.symbols)
             elif font.symbols is not None and " " in text:
@@ -218,6 +226,19 @@ class GlyphReader:
             else:
                 run.base = float(along)
                 out.sideways.append(run)
+
+    def _signed(self, raw: Any, address: int, start: int, text: str, codes: Any) -> str:
+        """``text`` with the signs that its fonts name, in place of characters without a code."""
+        if self._signs is None:
+            self._signs = glyph_signs(self._data) if self._data else {}
+        if not self._signs or start + len(text) > len(codes):
+            return text
+        out = list(text)
+        for k, char in enumerate(text):
+            if char == "\ufffd":
+                known = self._signs.get(self._font(raw, address, start + k).raw, {})
+                out[k] = known.get(int(codes[start + k]), char)
+        return "".join(out)
 
     def _font(self, raw: Any, address: int, index: int) -> Font:
         name, flags = self._addresses

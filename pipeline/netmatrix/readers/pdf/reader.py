@@ -54,7 +54,7 @@ def read(
     """
     document = _open(data)
     try:
-        return _read(document, max_pages, max_chars, max_page_chars, max_segments, seconds)
+        return _read(data, document, max_pages, max_chars, max_page_chars, max_segments, seconds)
     finally:
         document.close()
 
@@ -79,6 +79,7 @@ def _open(data: bytes) -> pdfium.PdfDocument:
 
 
 def _read(
+    data: bytes,
     document: pdfium.PdfDocument,
     max_pages: int,
     max_chars: int,
@@ -91,7 +92,7 @@ def _read(
         raise Unreadable("The PDF has no pages: download it again.")
     problems: list[str] = []
     end = time.monotonic() + seconds
-    pages = _glyphs(document, count, max_pages, max_chars, max_page_chars, end, problems)
+    pages = _glyphs(data, document, count, max_pages, max_chars, max_page_chars, end, problems)
     found = [segments(page) for page in pages]
     for page, lines in zip(pages, found, strict=True):
         if len(lines) > max_segments:
@@ -114,6 +115,7 @@ def _read(
 
 
 def _glyphs(
+    data: bytes,
     document: pdfium.PdfDocument,
     count: int,
     max_pages: int,
@@ -122,7 +124,7 @@ def _glyphs(
     end: float,
     problems: list[str],
 ) -> list[PageGlyphs]:
-    reader = GlyphReader(max_chars=max_page_chars)
+    reader = GlyphReader(data, max_chars=max_page_chars)
     pages: list[PageGlyphs] = []
     broken: list[int] = []
     chars = 0
