@@ -53,6 +53,10 @@ _GLUED_SENTENCE = re.compile(
 )
 
 
+STATISTIC = re.compile(r"(?:^|\W)(?:[RrIχX]|chi)$")
+"""What is raised to a power in statistics: R², I², χ²."""
+
+
 def _superscript(before: str, content: str, after: str) -> str:
     """How a superscript reads between the text before and after it (a few characters each)."""
     bare = content.strip()
@@ -61,6 +65,8 @@ def _superscript(before: str, content: str, after: str) -> str:
     if _MASS.match(bare) and _ISOTOPE_NEXT.match(after) and not before[-1:].isalpha():
         return bare
     power = _POWER.match(bare)
+    if bare in ("2", "3") and STATISTIC.search(before):
+        return bare.translate(_SUPERSCRIPT)
     if power and (_TEN_BEFORE.search(before) or (len(bare) <= 2 and _UNIT_BEFORE.search(before))):
         return bare.translate(_SUPERSCRIPT)
     if _MASS.match(bare) and _ISOTOPE_NEXT.match(after) and len(bare) > 1:

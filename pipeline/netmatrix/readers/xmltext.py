@@ -169,6 +169,7 @@ def _lift(text: str, marks: list[str]) -> str:
             read = inline.superscripts(f"{lead}<sup>{content}</sup>{follows}")
             cited = bool(_READ_AS_CITATION.fullmatch(read[len(lead) : len(read) - len(follows)]))
             cited = cited and before.strip() != ""
+            cited = cited and not (content in ("2", "3") and inline.STATISTIC.search(lead))
         if not cited:
             continue
         clean = before.rstrip()

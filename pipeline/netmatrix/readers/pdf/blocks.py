@@ -135,7 +135,7 @@ def pieces_of(lines: list[Line], style: Style, page: int, height: float) -> list
     pieces = [part for piece in pieces for part in _run_in(piece, style)]
     for piece in pieces:
         piece.kind = _kind(piece, style)
-    pieces = _caption_text(pieces)
+    pieces = _caption_text(pieces, style)
     _footnotes(pieces, style, height)
     return pieces
 
@@ -364,7 +364,20 @@ def is_heading(piece: Piece, style: Style) -> bool:
     )
 
 
-def _caption_text(pieces: list[Piece]) -> list[Piece]:
+def _goes_with(caption: Piece, piece: Piece, style: Style) -> bool:
+    """Whether small print directly below a figure's caption is a note to it."""
+    return (
+        caption.kind == "caption"
+        and not TABLE_CAPTION.match(caption.text)
+        and piece.kind in ("paragraph", "list_item")
+        and piece.column == caption.column
+        and max(piece.size, caption.size) < 0.93 * style.size
+        and abs(piece.size - caption.size) < 0.06 * caption.size
+        and 0 < piece.first.base - caption.last.base < 1.7 * caption.size
+    )
+
+
+def _caption_text(pieces: list[Piece], style: Style) -> list[Piece]:
     """Join the wording of a caption with its label where that stands alone above it."""
     out: list[Piece] = []
     for piece in pieces:
@@ -378,7 +391,7 @@ def _caption_text(pieces: list[Piece]) -> list[Piece]:
             and 0 < piece.first.base - label.last.base < 2.2 * piece.size
             and abs(piece.size - label.size) < 0.2 * label.size
             and piece.first.x0 < label.first.x0 + 4 * piece.size
-        ):
+        ) or (label is not None and _goes_with(label, piece, style)):
             label.lines.extend(piece.lines)
         else:
             out.append(piece)

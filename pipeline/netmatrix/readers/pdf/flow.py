@@ -58,6 +58,8 @@ def emit(
     """The text of all pieces in reading order, a box a line, and the pages' text ranges."""
     ordered = _in_flow(mark_references(pieces, style), style)
     ordered = place_floats(join_continued(ordered))
+    # Running heads and the like stand behind the paper, where they part nothing.
+    ordered.sort(key=lambda piece: piece.kind == "furniture")
     flow = Flow(habit=_habit(ordered))
     views = {page.number: page for page in pages}
     caption: Span | None = None
@@ -215,6 +217,7 @@ def _in_flow(pieces: list[Piece], style: Style) -> list[Piece]:
     """Pieces with interrupted paragraphs made whole; what interrupted them follows."""
     out: list[Piece] = []
     taken: set[int] = set()
+    indents = _indents(pieces, style)
     for index, piece in enumerate(pieces):
         if index in taken:
             continue
@@ -222,17 +225,39 @@ def _in_flow(pieces: list[Piece], style: Style) -> list[Piece]:
         if piece.kind not in ("paragraph", "list_item", "caption", "footnote"):
             continue
         at = index
-        while (found := _continuation(pieces, at, piece, taken, style)) is not None:
+        while (found := _continuation(pieces, at, piece, taken, style, indents)) is not None:
             piece.lines.extend(pieces[found].lines)
             taken.add(found)
             at = found
     return out
 
 
+def _indents(pieces: list[Piece], style: Style) -> bool:
+    """Whether the paper indents the first lines of its paragraphs (but those below headings)."""
+    counted = indented = 0
+    for before, piece in itertools.pairwise(pieces):
+        if piece.kind != "paragraph" or before.kind != "paragraph" or len(piece.lines) < 3:
+            continue
+        if before.page == piece.page and before.column == piece.column:
+            counted += 1
+            indented += _indented(piece)
+    return counted >= 4 and indented > 0.7 * counted
+
+
+def _indented(piece: Piece) -> bool:
+    return piece.first.x0 - min(line.segment.x0 for line in piece.lines) > 0.6 * piece.first.size
+
+
 def _continuation(
-    pieces: list[Piece], at: int, current: Piece, taken: set[int], style: Style
+    pieces: list[Piece],
+    at: int,
+    current: Piece,
+    taken: set[int],
+    style: Style,
+    indents: bool,
 ) -> int | None:
-    """The place of the piece that goes on with the sentence that ``current`` left open."""
+    """The place of the piece that goes on with the sentence that ``current`` left open, or with
+    its paragraph, where the paper indents each new one."""
     last = current.last
     tail = last.text
     ended = bool(SENTENCE_END.search(tail))
@@ -260,9 +285,25 @@ def _continuation(
         if ended and open_between:
             return None  # what goes on there is the sentence left open in between
         moved = last.page != piece.page or current.lines[-1].column != piece.lines[0].column
+        if ended and indents and moved and not headings and _same_paragraph(current, piece):
+            return index
         apart = index > at + 1
         return index if _goes_on(current, piece, moved, apart, ended, headings) else None
     return None
+
+
+def _same_paragraph(current: Piece, piece: Piece) -> bool:
+    """Whether ``piece``, at the top of a column, goes on with a paragraph whose last line is full:
+    where new paragraphs are indented, and it is not."""
+    line = current.lines[-1]
+    full = line.segment.x1 > line.right - 1.5 * line.segment.size
+    return (
+        full
+        and current.kind == piece.kind == "paragraph"
+        and min(len(current.lines), len(piece.lines)) > 1
+        and not _indented(piece)
+        and piece.first.x0 < piece.lines[0].left + 0.5 * piece.first.size
+    )
 
 
 def alike(one: Segment, two: Segment, style: Style) -> bool:

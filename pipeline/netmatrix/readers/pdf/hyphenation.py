@@ -43,6 +43,10 @@ _SOLID = frozenset(
 """Prefixes that are written solid, though they may also stand as a word of their own."""
 
 
+_LITTLE = frozenset("of to in the and by on at or a".split())
+"""Words that stand in the middle of compounds with several hyphens."""
+
+
 def mend(left: str, right: str, words: Words) -> str:
     """The end of one line and the beginning of the next as running text.
 
@@ -79,6 +83,8 @@ def mend(left: str, right: str, words: Words) -> str:
         and not words.count(head + tail)
     ):
         return f"{left} {right}"  # a hanging hyphen: "small- and large-cell"
+    if tail in _LITTLE and right[len(tail) : len(tail) + 1] == "-":
+        return left + right  # intention-to-treat
     return left + right if _keeps(chain, head, tail, words) else left[:-1] + right
 
 
@@ -87,6 +93,11 @@ def _keeps(chain: str, head: str, tail: str, words: Words) -> bool:
     hyphened, solid = words.count(f"{head}-{tail}"), words.count(head + tail)
     if hyphened or solid:
         return hyphened > solid
+    if chain and head in _LITTLE:
+        return True  # out-of-pocket
+    stem = tail[:-1] if tail[-1:] == "s" else tail
+    if len(head + stem) > 5 and words.begins(head + stem):
+        return False
     low = head.lower()
     if re.fullmatch(r"[A-Z]{2,6}|[A-Z][a-z]?", head) and low not in _SOLID:
         return True  # a short form: HER-, PD-, Lu-
