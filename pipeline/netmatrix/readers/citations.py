@@ -26,7 +26,7 @@ _VALUE = re.compile(
     r"(?:\d|[%=<>≤≥±])\)?\s?(?:years?|months?|weeks?|days?|hours?|yrs?|mos?|[cm]m|mg|g|kg|ml|patients?)?$"
 )
 """A number in front of a bracket: what stands in it may be a range or a count."""
-_ENOUGH, _ENOUGH_ROUND = 5, 12
+_FEW, _ENOUGH, _ENOUGH_ROUND = 2, 5, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,8 @@ def habit(texts: Iterable[str], references: int = 0) -> Habit:
         groups = [numbers(mark.wording) for marks in found for mark in marks]
         if len(groups) > 3 * square and _rising(groups, references):
             return Habit(round=True, references=references)
-    return Habit(square=square >= _ENOUGH, references=references)
+    enough = _FEW if references else _ENOUGH
+    return Habit(square=square >= enough, references=references)
 
 
 def _found(pattern: re.Pattern[str], text: str, references: int) -> list[Mark]:

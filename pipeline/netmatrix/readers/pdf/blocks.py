@@ -213,6 +213,9 @@ def _starts(
             )
             filled = not short and not SENTENCE_END.search(last.text)
             return not (marked or filled)
+        both = abs(shift) < 0.3 * em and first.x0 > left + 0.7 * em
+        if both and upper and last.x1 < right - 2.2 * em:
+            return True  # the indented first lines of two short paragraphs
         if listed and _LIST.match(first.text) and abs(shift) < 0.4 * em and (ended or short):
             return True
         return listed and short
