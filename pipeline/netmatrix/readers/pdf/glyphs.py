@@ -97,6 +97,9 @@ class PageGlyphs:
         return (round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2))
 
 
+_NO_FONT = Font("", False, False)
+
+
 class GlyphReader:
     """Reads pages of one document; keeps the buffers that pdfium fills."""
 
@@ -143,12 +146,13 @@ class GlyphReader:
             count, out.truncated = self._max_chars, True
         codes = read_codes(raw, count)
         self._room(count)
-        boxes = read_boxes(raw, count, self._boxes)
+        boxes = read_boxes(raw, codes, self._boxes)
         line_end_hyphens(codes, boxes)
         starts, ends = split_runs(codes, boxes)
         spaces: list[list[Gap]] | None = None
+        objects = [0] * len(starts)
         if to_view.rotation == 0:
-            starts, ends, spaces = merge_words(raw, codes, boxes, starts, ends)
+            starts, ends, spaces, objects = merge_words(raw, codes, boxes, starts, ends)
         wordings = texts(codes, starts, ends)
         # Whether a space or a line break stands before each run.
         newline = np.cumsum((codes == 10) | (codes == 13))
@@ -164,11 +168,15 @@ class GlyphReader:
         address = address_of(raw)
         straight, left, top = to_view.rotation == 0, to_view.left, to_view.top
         is_glued, is_broken = glued.tolist(), broke.tolist()
+        far_right, far_down = out.width + 2, out.height + 2
+        sizes = self._sizes
+        printer, font = -1, _NO_FONT
         for k, start in enumerate(starts.tolist()):
             text = wordings[k]
             if not text:
                 continue
-            font = self._font(raw, address, start)
+            if not objects[k] or objects[k] != printer:  # one object has one font
+                font, printer = self._font(raw, address, start), objects[k]
             if "\ufffd" in text:
                 text = self._signed(raw, address, start, text, codes)
             if font.symbols is not None and (len(text) <= 2 or not text.isascii()):
@@ -181,7 +189,7 @@ class GlyphReader:
             height = tops[k] - bottoms[k]
             # In one font the box's height tells the size and where the baseline stands.
             look = (font.key, round(height, 2)) if straight and font.name else None
-            known = self._sizes.get(look)
+            known = sizes.get(look)
             if known is not None:
                 along, (size, depth) = 0, known
                 base = top - bottoms[k] - depth
@@ -193,8 +201,8 @@ class GlyphReader:
                 _, base = to_view.point(origin_x.value, origin_y.value)
                 if size <= 0 or not math.isfinite(size):
                     size = max(1.0, abs(height))
-                elif look is not None and along == 0 and 0.8 * size < height < 1.6 * size:
-                    self._sizes[look] = (size, origin_y.value - bottoms[k])
+                elif look is not None and along == 0 and 0.8 * size < height < 9 * size:
+                    sizes[look] = (size, origin_y.value - bottoms[k])
             if straight:
                 x0, x1 = lefts[k] - left, rights[k] - left
                 y0, y1 = top - tops[k], top - bottoms[k]
@@ -202,7 +210,7 @@ class GlyphReader:
                 x0, y0, x1, y1 = to_view.box(lefts[k], bottoms[k], rights[k], tops[k])
             if along == 0:  # fonts of formulas have boxes many lines high
                 y0, y1 = max(y0, base - 1.2 * size), min(y1, base + 0.5 * size)
-            if x1 < -2 or y1 < -2 or x0 > out.width + 2 or y0 > out.height + 2:
+            if x1 < -2 or y1 < -2 or x0 > far_right or y0 > far_down:
                 continue
             if not text.isascii():
                 out.unmapped += text.count("\ufffd")

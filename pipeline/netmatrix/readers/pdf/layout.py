@@ -111,13 +111,12 @@ def gutter_of(found: list[Segment], known: list[float]) -> float | None:
     strips = _white_strips(wide)
     if not strips:
         return None
-    points = sorted({lo + 2 for lo, _, _ in strips} | {hi - 2 for _, hi, _ in strips})
     edges = [(s.x0 + 6, s.x1 - 6, round(s.base / 4)) for s in wide]
     best: tuple[float, float, float] | None = None
-    for x in points:
+    for most, x in _spots(strips):
+        if best is not None and most < best[0]:
+            break
         inside = [strip for strip in strips if strip[0] + 1 < x < strip[1] - 1]
-        if not inside or (best is not None and len(inside) < best[0]):
-            continue
         rows = {strip[2] for strip in inside}
         low, high = max(strip[0] for strip in inside), min(strip[1] for strip in inside)
         across = sum(1 for x0, x1, row in edges if x0 < x < x1 and row in rows)
@@ -131,6 +130,16 @@ def gutter_of(found: list[Segment], known: list[float]) -> float | None:
     if best[0] < enough and best[0] >= 1:
         return _beside_column(wide, best[1] - best[2] / 2, best[1] + best[2] / 2)
     return best[1] if best[0] >= enough else None
+
+
+def _spots(strips: list[tuple[float, float, int]]) -> list[tuple[int, float]]:
+    """The number of strips that hold a place, and the place, where one begins or ends; those with
+    the most strips first."""
+    points = sorted({lo + 2 for lo, _, _ in strips} | {hi - 2 for _, hi, _ in strips})
+    begins = sorted(lo + 1 for lo, _, _ in strips)
+    ends = sorted(hi - 1 for _, hi, _ in strips)
+    found = [(bisect_left(begins, x) - bisect_right(ends, x), x) for x in points]
+    return sorted((spot for spot in found if spot[0]), key=lambda spot: -spot[0])
 
 
 def _beside_column(wide: list[Segment], low: float, high: float) -> float | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import time
 from collections import Counter
@@ -53,10 +54,15 @@ def read(
     pages or holds pictures of text only.
     """
     document = _open(data)
+    # Tens of thousands of small objects, none in a cycle: the collector would only walk the heap.
+    collecting = gc.isenabled()
+    gc.disable()
     try:
         return _read(data, document, max_pages, max_chars, max_page_chars, max_segments, seconds)
     finally:
         document.close()
+        if collecting:
+            gc.enable()
 
 
 def _open(data: bytes) -> pdfium.PdfDocument:
