@@ -35,6 +35,7 @@ _OPEN, _SHUT = "\ue010", "\ue011"
 _LIFTED = re.compile(f"{_OPEN}([^{_SHUT}]*){_SHUT}")
 """Around a citation mark, until :func:`lift` takes it out.  Such codes never come from a file:
 characters of the private use area have been replaced by then."""
+_GAP = re.compile(r" [,.;:)]")
 
 
 def plain(text: str) -> str:
@@ -132,6 +133,8 @@ def lift(text: str) -> tuple[str, str, tuple[tuple[int, str], ...]]:
         length += len(parts[-1])
         marks.append((length, match[1].strip(" []()")))
         at = match.end()
+        if _GAP.match(text, at):
+            at += 1  # the gap that the mark left before a comma
     parts.append(text[at:])
     return "".join(parts), marked, tuple(marks)
 
