@@ -66,9 +66,7 @@ PYTHON = sys.executable
 def program(folder: Path, name: str, script: str) -> None:
     """An executable that runs ``script`` in Python, with the arguments in ``arguments``."""
     path = folder / name
-    path.write_text(
-        f"#!{PYTHON}\nimport base64, sys, time\narguments = sys.argv[1:]\n{script}\n"
-    )
+    path.write_text(f"#!{PYTHON}\nimport base64, sys, time\narguments = sys.argv[1:]\n{script}\n")
     path.chmod(path.stat().st_mode | stat.S_IXUSR)
 
 

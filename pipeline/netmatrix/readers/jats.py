@@ -83,7 +83,9 @@ def _habit(article: etree._Element) -> Habit:
     """How an article cites whose citations are no links."""
     if any(node.get("ref-type") == "bibr" for node in descendants(article, "xref")):
         return Habit()
-    body = [wording(node) for node in descendants(article, "p")]
+    body = [
+        wording(node) for node in descendants(article, "p") if not _within(node, article, {"p"})
+    ]
     return citations.habit(body, sum(1 for _ in descendants(article, "ref")))
 
 

@@ -14,6 +14,7 @@ from netmatrix.readers.hyphens import Words
 from netmatrix.readers.pdf.blocks import (
     CAPTION,
     STANDARD,
+    TABLE_CAPTION,
     Piece,
     Style,
     body_style,
@@ -273,7 +274,8 @@ def _outline(row: list[Segment]) -> Segment:
 
 def _figure_labels(pieces: list[Piece], style: Style) -> None:
     """Words printed inside figures: short lines in another print, on a page with a figure."""
-    if not any(p.kind == "caption" and CAPTION.match(p.text) for p in pieces):
+    captions = [p.text for p in pieces if p.kind == "caption" and CAPTION.match(p.text)]
+    if all(map(TABLE_CAPTION.match, captions)):
         return
     for piece in pieces:
         if piece.kind not in ("paragraph", "list_item") and not (
