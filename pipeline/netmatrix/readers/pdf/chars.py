@@ -42,7 +42,7 @@ _IS_SPACE[0x2000:0x200C] = True
 
 def read_codes(raw: Any, count: int) -> Any:
     """The code of every character; pdfium's mark of a line-end hyphen becomes 2."""
-    buffer = (ctypes.c_ushort * (count + 2))()
+    buffer: Any = (ctypes.c_ushort * (count + 2))()
     written = pdfium_c.FPDFText_GetText(raw, 0, count, buffer)
     if written - 1 == count:
         codes = np.frombuffer(buffer, dtype=np.uint16, count=count).astype(np.int64)
