@@ -34,6 +34,8 @@ STANDARD = re.compile(
     r"|data availability(?: statement)?|supplementary (?:material|data|information)s?)\s*:?",
     re.I,
 )
+_PROTOCOL = re.compile(r"(?:materials? and )?methods?(?:/design)?: [a-z][^.:]{8,90}", re.I)
+"""The heads of trial protocols."""
 _BYLINE = re.compile(r"(?:[^,]*,){3}|\[[\da-z]{1,2}(?:,[\da-z*†]{1,2})*\]")
 """Names with commas between them, or with the marks of affiliations: no heading."""
 SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*(?:\s?\[[\d,;\s–-]+\])*$")
@@ -344,7 +346,7 @@ def is_heading(piece: Piece, style: Style) -> bool:
         return True
     if not (text[0].isalnum() or text[0] in "([“\"'‘") or _BYLINE.search(piece.marked):
         return False
-    if len(text.partition(": ")[2]) > 25:
+    if len(text.partition(": ")[2]) > 25 and not _PROTOCOL.fullmatch(text):
         return False
     if text[:1].islower() or text[-1:] in ",;" or letters < 0.5 * len(text):
         return False

@@ -9,7 +9,6 @@ from collections import Counter
 
 import pypdfium2 as pdfium
 
-from netmatrix.document import Metadata
 from netmatrix.readers.hyphens import Words
 from netmatrix.readers.pdf.blocks import (
     CAPTION,
@@ -199,7 +198,7 @@ def _build(pages: list[PageGlyphs], found: list[list[Segment]], end: float) -> R
             pieces.extend(pieces_of(lines, style, page.number, page.height))
         edge = [s for s in every if s.order in out]
         pieces.extend(furniture(edge + _sideways(page), page.number))
-    title = _title(pieces, style, pages[0].number)
+    _mark_title(pieces, style, pages[0].number)
     flow, ranges = emit(pieces, pages, style, Words(_vocabulary(pieces)))
     return Raw(
         builder=flow.builder,
@@ -207,7 +206,6 @@ def _build(pages: list[PageGlyphs], found: list[list[Segment]], end: float) -> R
         pages=ranges,
         boxes=flow.boxes,
         citations=flow.citations,
-        metadata=Metadata(title=title),
         problems=[_PLAIN.format(plain[0], plain[-1])] if plain else [],
     )
 
@@ -310,7 +308,7 @@ def _sideways(page: PageGlyphs) -> list[Segment]:
     return out
 
 
-def _title(pieces: list[Piece], style: Style, page: int) -> str:
+def _mark_title(pieces: list[Piece], style: Style, page: int) -> None:
     """Mark the title: the largest print of the first page, where it is clearly one."""
     first = [p for p in pieces if p.page == page and p.kind in ("heading", "paragraph")]
     fit = [
@@ -322,8 +320,7 @@ def _title(pieces: list[Piece], style: Style, page: int) -> str:
         and len(p.lines) <= 9
     ]
     if not fit:
-        return ""
+        return
     # A journal's name may be printed larger, but a title has more words.
     best = max(fit, key=lambda p: p.size * min(len(p.text.split()), 10))
     best.kind = "title"
-    return re.sub(r"\s+", " ", best.text).strip()
