@@ -95,6 +95,8 @@ def superscripts(text: str) -> str:
         before = text[max(0, start - 12) : start]
         read = _superscript(before, match.group(2), text[end : end + 4])
         space = match.group(1)
+        after = " " if match.group(2)[-1:] == " " and text[end : end + 1].isalnum() else ""
+        read += after if read[-1:] not in ("", " ") else ""
         return space + read.lstrip() if space else read
 
     return _SUP.sub(repl, text)

@@ -415,6 +415,7 @@ def table_rows(
     grid: list[list[CellText]] = []
     covered: set[tuple[int, int]] = set()
     header = total = 0
+    columns = {c.get("colname"): k for k, c in enumerate(descendants(table, "colspec"))}
     for tr in descendants(table, "tr", "row"):
         if _within(tr, table, {"table"}):
             continue
@@ -428,8 +429,12 @@ def table_rows(
                 row.append(None)
             c = len(row)
             down, across = _span(cell.get("rowspan")), _span(cell.get("colspan"))
-            if cell.get("morerows"):
-                down = _span(str(int(cell.get("morerows") or "0") + 1))
+            begin, end = columns.get(cell.get("namest")), columns.get(cell.get("nameend"))
+            if begin is not None and end is not None:
+                across = _span(str(end - begin + 1))
+            more = cell.get("morerows") or ""
+            if more.isdecimal() and len(more) < 5:
+                down = _span(str(int(more) + 1))
             text = wording(cell)
             row.append((text, down, across) if down * across > 1 else text)
             row.extend([None] * (across - 1))

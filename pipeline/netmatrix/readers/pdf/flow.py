@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from netmatrix.document import Box, Citation, Page, Span, TextBuilder
 from netmatrix.readers import citations
-from netmatrix.readers.citations import Habit
+from netmatrix.readers.citations import Habit, Mark
 from netmatrix.readers.hyphens import Words
 from netmatrix.readers.pdf.blocks import SENTENCE_END, STANDARD, Piece, Style, family
 from netmatrix.readers.pdf.floats import join_continued, place_floats
@@ -49,6 +49,7 @@ class Flow:
     starts: dict[int, int] = field(default_factory=dict)
     cites: dict[int, list[tuple[int, str, str, Segment]]] = field(default_factory=dict)
     habit: Habit = field(default_factory=Habit)
+    body_size: float = 0.0
     citations: list[Citation] = field(default_factory=list)
 
 
@@ -60,7 +61,7 @@ def emit(
     ordered = place_floats(join_continued(ordered))
     # Running heads and the like stand behind the paper, where they part nothing.
     ordered.sort(key=lambda piece: piece.kind == "furniture")
-    flow = Flow(habit=_habit(ordered))
+    flow = Flow(habit=_habit(ordered), body_size=style.size)
     views = {page.number: page for page in pages}
     caption: Span | None = None
     label = ""
@@ -129,6 +130,8 @@ def _emit_block(flow: Flow, piece: Piece, views: dict[int, PageGlyphs], words: W
         for line, (start, _) in zip(piece.lines, places, strict=True):
             raised.extend((start + at, mark, line.segment) for at, mark in line.segment.cites)
     marks = flow.habit.marks(text) if piece.kind in _LIFTED_FROM else []
+    if piece.kind in _LIFTED_FROM and any(line.segment.lead for line in piece.lines[1:]):
+        marks = _with_leads(marks, piece, places, text, flow.body_size)
     found: list[tuple[int, str, Segment]] = []
     if marks:
         lines = [line.segment for line in piece.lines]
@@ -152,6 +155,21 @@ def _emit_block(flow: Flow, piece: Piece, views: dict[int, PageGlyphs], words: W
         if piece.kind not in ("furniture", "caption", "footnote"):
             flow.starts.setdefault(line.segment.page, block.start + start)
     return Span(block.start, block.end)
+
+
+def _with_leads(
+    marks: list[Mark], piece: Piece, places: list[tuple[int, int]], text: str, body: float
+) -> list[Mark]:
+    """``marks`` and the raised ones that came to open a line of running text."""
+    out = list(marks)
+    for line, (start, _) in zip(piece.lines[1:], places[1:], strict=True):
+        lead = line.segment.lead
+        if not lead or line.segment.size < 0.95 * body or not text.startswith(lead, start):
+            continue
+        begin = start - 1 if text[start - 1 : start] == " " else start
+        if not any(mark.start < start + len(lead) and begin < mark.end for mark in out):
+            out.append(Mark(begin, start + len(lead), lead.strip("[]")))
+    return sorted(out, key=lambda mark: mark.start)
 
 
 def _emit_cites(flow: Flow, views: dict[int, PageGlyphs]) -> None:

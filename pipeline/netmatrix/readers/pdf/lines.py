@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from netmatrix.readers.pdf.glyphs import PageGlyphs, Run
-from netmatrix.readers.pdf.marks import compose, lift, plain, raised, spaced_out
+from netmatrix.readers.pdf.marks import LEADING, compose, lift, plain, raised, spaced_out
 
 WORD_GAP = 1.0
 """A wider gap than this, in ems, may be the gutter between two columns."""
@@ -20,7 +20,8 @@ class Segment:
 
     ``text`` is the wording with raised and lowered characters written out, without raised citation
     marks; these stand in ``cites`` with their offset in ``text``, and ``marked`` is the wording
-    with them in brackets (tables and references need them).  ``size`` and ``font``
+    with them in brackets (tables and references need them).  One that opens the line stays in
+    ``text``, for it may tell what the line is, and is ``lead``.  ``size`` and ``font``
     are those of most of its characters, ``bold`` is the share of bold characters, ``order`` the
     place in the file's stream.
     """
@@ -39,6 +40,7 @@ class Segment:
     italic: float = 0.0
     text: str = ""
     note: str = ""
+    lead: str = ""
     marked: str = ""
     cites: tuple[tuple[int, str], ...] = ()
 
@@ -169,6 +171,10 @@ def make_segment(runs: list[Run], page: int, order: int) -> Segment:
 def _set_text(segment: Segment) -> None:
     text = line_text(segment.runs, segment.base, segment.size)
     segment.text, segment.marked, segment.cites = lift(text)
+    first = segment.runs[0]
+    if text[:1] == "[" and first.size < 0.88 * segment.size and first.base < segment.base:
+        found = LEADING.match(text)
+        segment.lead = found[0] if found else ""
 
 
 def _main_size(sizes: dict[float, int]) -> float:
@@ -188,6 +194,7 @@ def line_text(runs: list[Run], base: float, size: float) -> str:
     """
     parts: list[str] = []
     last: Run | None = None
+    raised_last = False
     count = len(runs)
     k = 0
     while k < count:
@@ -197,6 +204,9 @@ def line_text(runs: list[Run], base: float, size: float) -> str:
         thin = last is not None and gap > 0.085 * size and run.size >= 0.88 * size
         if thin and last is not None and last.text[-1].isdigit() and run.text[0].isalpha():
             space = True  # a thin space between a number and its unit
+        if space and raised_last and run.text[0] in ",.;:)]" and gap < 0.3 * size:
+            space = False  # the gap that a raised sign leaves before a comma
+        raised_last = False
         small = run.size < 0.88 * size
         if small and base - run.base > 0.16 * size:
             end = k + 1
@@ -213,6 +223,7 @@ def line_text(runs: list[Run], base: float, size: float) -> str:
             following = after.text if after is not None and glued else ""
             raised(parts, text, following, space)
             last = runs[end - 1]
+            raised_last = True
             k = end
             continue
         if space:
@@ -278,6 +289,7 @@ def join_row(row: list[Segment]) -> Segment:
         cites.extend((length + at, mark) for at, mark in s.cites)
         length += len(s.text) + 1
     joined.text = " ".join(s.text for s in row)
+    joined.lead = row[0].lead
     joined.marked = " ".join(s.marked for s in row)
     joined.cites = tuple(cites)
     return joined

@@ -30,6 +30,8 @@ _ELEMENT = re.compile(
 _UNIT = re.compile(r"(?:^|[\s\d(/·×.])(?:[mckdµμn]?m|HPFs?|HPF|kg/m|in|s|h|kg|g|mol|l|L|min|day)$")
 _CITES = re.compile(r"\d{1,3}(?:\s?[,;\-–−‐]\s?\d{1,3})*,?")
 _BRACKETED = re.compile(r"[\[(]\d{1,3}(?:\s?[,;\-–−‐]\s?\d{1,3})*[\])]")
+LEADING = re.compile(r"\[\d{1,3}(?:\s?[,;–−-]\s?\d{1,3})*\](?=\s|$)")
+"""A citation mark that opens a line, in brackets."""
 _NUCLIDE = re.compile(r"(?:Lu|Ga|In|Y|I|F|Tc|Cu|Zr|Ac|Bi|Pb|Ra|Sr|Sm|Re|Ho|Tb|Sc|Cr|Co|Tl|Rb)$")
 _OPEN, _SHUT = "\ue010", "\ue011"
 _LIFTED = re.compile(f"{_OPEN}([^{_SHUT}]*){_SHUT}")
