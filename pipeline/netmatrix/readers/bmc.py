@@ -11,7 +11,6 @@ from netmatrix.readers import jats
 from netmatrix.readers.raw import Raw, Unreadable
 from netmatrix.readers.xmltext import children, descendants, first, name, parse, wording
 
-
 _TABLES = ("tbl", "table")
 
 

@@ -23,7 +23,8 @@ AS_WORD = re.compile(
 )
 """Words in front of a mark that is a word of its sentence: "as shown in [12]"."""
 _VALUE = re.compile(
-    r"(?:\d|[%=<>≤≥±])\)?\s?(?:years?|months?|weeks?|days?|hours?|yrs?|mos?|[cm]m|mg|g|kg|ml|patients?)?$"
+    r"(?:(?<![\w.,-])(?!(?:19|20)\d\d$)\d[\d.,]*\s?%?|[%=<>≤≥±])"
+    r"\s?(?:years?|months?|weeks?|days?|hours?|yrs?|mos?|[cm]m|mg|g|kg|ml|patients?)?$"
 )
 """A number in front of a bracket: what stands in it may be a range or a count."""
 _FEW, _ENOUGH, _ENOUGH_ROUND = 2, 5, 12

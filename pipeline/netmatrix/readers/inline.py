@@ -220,6 +220,14 @@ def _without_comments(text: str) -> str:
     return "".join(out)
 
 
+_MICRO = re.compile(r"(?<![^\W\d_])μ(?=(?:g|m|l|L|M|s|mol|Ci|Sv|IU|U)\b|[gm]/)")
+
+
+def micro(text: str) -> str:
+    """The Greek letter in front of a unit as the sign for a millionth, one code for both."""
+    return _MICRO.sub("µ", text) if "μ" in text else text
+
+
 def strip_tags(text: str) -> tuple[str, tuple[str, ...]]:
     """Text without tags (line-breaking ones become a space) and the names of those dropped."""
     if "<" not in text:

@@ -134,7 +134,7 @@ def finish(marked: str, marks: list[str] | None = None) -> str:
         text = text.replace(_LEVEL, MARK)
     text = text.replace(_LINK, "").replace(_LINKED, "")
     text = re.sub(r"<sup>\s*([\[(][^<]*)</sup>", r" \1", text)
-    text = inline.superscripts(text)
+    text = inline.micro(inline.superscripts(text))
     return re.sub(r"[ \u00a0]+", " ", inline.marks(text)).strip()
 
 

@@ -24,6 +24,11 @@ CONTINUED = re.compile(r"\W*(?:continued|contd?|cont['’]d)\b\W*", re.I)
 """What stands behind the label of a table that goes on."""
 _LIST = re.compile(r"(?:[•●▪■◦○□►*]|[-–—]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\)?\s)")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+[A-Z]|[IVX]{1,5}\.\s+[A-Z]")
+REFERENCES = re.compile(
+    r"(?:\d{1,2}\.?\s+|[IVX]+\.\s+)?(?:references?(?: cited| and notes| list)?|bibliography"
+    r"|literature cited|works cited|reference list)\s*:?",
+    re.I,
+)
 STANDARD = re.compile(
     r"(?:\d{1,2}\.?\s+)?(?:abstract|summary|introduction|background|(?:patients?|materials?|subjects?)"
     r"(?: (?:and|&) methods?)?|methods?(?: (?:and|&) materials?)?|results?(?: and discussion)?"
@@ -91,10 +96,18 @@ def family(font: str) -> str:
 
 
 def body_style(pages: list[list[Segment]]) -> Style:
-    """Size and font of most of the paper's wide lines."""
+    """Size and font of most of the paper's wide lines, before its list of references.
+
+    The list may be longer than the paper, and is often set in smaller print.
+    """
     sizes: Counter[float] = Counter()
     fonts: defaultdict[float, Counter[str]] = defaultdict(Counter)
-    for page in pages:
+    lists = [
+        number
+        for number, page in enumerate(pages)
+        if any(len(s.text) < 30 and REFERENCES.fullmatch(s.text) for s in page)
+    ]
+    for page in pages[: lists[-1] + 1] if lists else pages:
         for s in page:
             if s.width > 10 * s.size:
                 size = round(s.size * 2) / 2
@@ -257,7 +270,7 @@ def _heads_off(
         return False
     column = [edge for (number, _), edge in edges.items() if number == piece.column]
     left, right = min(e[0] for e in column), max(e[1] for e in column)
-    if last.x1 > right - 0.2 * (right - left) or last.x0 > left + 3 * last.size:
+    if last.x1 > right - 1.5 * last.size or last.x0 > left + 3 * last.size:
         return False
     used = {run.font for line in piece.lines for run in line.segment.runs if len(run.text) > 1}
     here = {run.font for run in now.runs if len(run.text) > 1}

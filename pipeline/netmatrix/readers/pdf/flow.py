@@ -11,18 +11,13 @@ from netmatrix.document import Box, Citation, Page, Span, TextBuilder
 from netmatrix.readers import citations
 from netmatrix.readers.citations import Habit, Mark
 from netmatrix.readers.hyphens import Words
-from netmatrix.readers.pdf.blocks import SENTENCE_END, STANDARD, Piece, Style, family
+from netmatrix.readers.pdf.blocks import REFERENCES, SENTENCE_END, STANDARD, Piece, Style, family
 from netmatrix.readers.pdf.floats import join_continued, place_floats
 from netmatrix.readers.pdf.glyphs import PageGlyphs
 from netmatrix.readers.pdf.hyphenation import mend
 from netmatrix.readers.pdf.layout import Line
 from netmatrix.readers.pdf.lines import Segment
 
-_REFERENCES = re.compile(
-    r"(?:\d{1,2}\.?\s+|[IVX]+\.\s+)?(?:references?(?: cited| and notes| list)?|bibliography"
-    r"|literature cited|works cited|reference list)\s*:?",
-    re.I,
-)
 _ENTRY = re.compile(r"[\[(]?(\d{1,3})(?:[\].)]+\s*|\s+)(?=\S)")
 _LINK = re.compile(r"\S*(?:https?:|www\.|doi)\S*$")
 _SEAM = 80
@@ -360,7 +355,7 @@ def mark_references(pieces: list[Piece], style: Style) -> list[Piece]:
     run: list[Piece] = []
     for piece in pieces:
         heading = piece.kind == "heading"
-        if heading and _REFERENCES.fullmatch(piece.text.strip()):
+        if heading and REFERENCES.fullmatch(piece.text.strip()):
             out.extend(_entries(run))
             run, inside, head = [], True, piece
             out.append(piece)

@@ -60,8 +60,8 @@ def mend(left: str, right: str, words: Words) -> str:
     if not left or not right:
         return left + right
     end, begin = left[-1], right[0]
-    if end == "/" or (end in "–—" and left[-2:-1].isdigit() and begin.isdigit()):
-        return left + right
+    if end == "/" or (end in "–—" and left[-2:-1].isalnum() and begin.isalnum()):
+        return left + right  # a dash that is set without spaces: 5–10, LC–MS
     if _LINK.search(left) and (end in "._=?&-" and begin.isalnum() and not begin.isupper()):
         return left + right
     if end != "-":
@@ -71,7 +71,7 @@ def mend(left: str, right: str, words: Words) -> str:
         return f"{left} {right}"
     if not begin.isalnum() or left[-2:-1] in ("", " ", "-"):
         return left + right if left[-2:-1].isalnum() and begin in "([{" else f"{left} {right}"
-    if not begin.islower():
+    if not begin.islower() or "α" <= begin <= "ω":
         return left + right
     head_match, tail_match = _HEAD.search(left), _TAIL.match(right)
     if head_match is None or tail_match is None:
@@ -93,6 +93,8 @@ def _keeps(chain: str, head: str, tail: str, words: Words) -> bool:
     hyphened, solid = words.count(f"{head}-{tail}"), words.count(head + tail)
     if hyphened or solid:
         return hyphened > solid
+    if len(head) == 1:
+        return True  # T-cell, γ-terpinene
     if chain and head in _LITTLE:
         return True  # out-of-pocket
     stem = tail[:-1] if tail[-1:] == "s" else tail

@@ -204,6 +204,14 @@ def line_text(runs: list[Run], base: float, size: float) -> str:
         thin = last is not None and gap > 0.085 * size and run.size >= 0.88 * size
         if thin and last is not None and last.text[-1].isdigit() and run.text[0].isalpha():
             space = True  # a thin space between a number and its unit
+        if (
+            space
+            and last is not None
+            and not run.broke
+            and run.font != last.font
+            and -0.05 * size < gap < 0.06 * size
+        ):
+            space = False  # no space can be seen: the file's stream changes its font here
         if space and raised_last and run.text[0] in ",.;:)]" and gap < 0.3 * size:
             space = False  # the gap that a raised sign leaves before a comma
         raised_last = False

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from netmatrix.readers.inline import micro
+
 LIGATURES: dict[str, str] = {
     "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl",
     "\ufb05": "st", "\ufb06": "st", "\u0132": "IJ", "\u0133": "ij",
@@ -32,6 +34,8 @@ _CITES = re.compile(r"\d{1,3}(?:\s?[,;\-–−‐]\s?\d{1,3})*,?")
 _BRACKETED = re.compile(r"[\[(]\d{1,3}(?:\s?[,;\-–−‐]\s?\d{1,3})*[\])]")
 LEADING = re.compile(r"\[\d{1,3}(?:\s?[,;–−-]\s?\d{1,3})*\](?=\s|$)")
 """A citation mark that opens a line, in brackets."""
+_CIRCLED = {"VR": "®", "VC": "©"}
+"""Letters in a circle, as some typesetters' fonts print them: the circle has the code of a V."""
 _NUCLIDE = re.compile(r"(?:Lu|Ga|In|Y|I|F|Tc|Cu|Zr|Ac|Bi|Pb|Ra|Sr|Sm|Re|Ho|Tb|Sc|Cr|Co|Tl|Rb)$")
 _OPEN, _SHUT = "\ue010", "\ue011"
 _LIFTED = re.compile(f"{_OPEN}([^{_SHUT}]*){_SHUT}")
@@ -44,7 +48,7 @@ def plain(text: str) -> str:
     """Ligatures as letters, no soft hyphens or joiners, one kind of space."""
     if text.isascii():
         return text
-    return text.translate(_TABLE)
+    return micro(text.translate(_TABLE))
 
 
 def spaced_out(text: str) -> bool:
@@ -95,6 +99,9 @@ def raised(parts: list[str], text: str, following: str, space: bool) -> None:
                 parts.append(",")
         if following and following[0].isalnum():
             parts.append(" ")
+        return
+    if text in _CIRCLED:
+        parts.append(_CIRCLED[text])
         return
     if re.fullmatch(r"st|nd|rd|th|[®™©°*†‡§¶#+−–-]+|\d[+\-−]|TM|SM", text):
         parts.append(head + text)
