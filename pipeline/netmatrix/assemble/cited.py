@@ -77,12 +77,13 @@ def _open(document: Document, sentence: Sentence) -> Cited | None:
     hit = age_in(sentence.text)
     if hit is None or sentence.has("anchor") or _GROUP.search(sentence.text):
         return None
-    author = _AUTHOR.search(sentence.text)
+    dated = next((cite for cite in sentence.cites if any(map(str.isalpha, cite))), "")
+    author = _AUTHOR.search(sentence.text) or _AUTHOR.search(dated)
     mark = _MARK.search(sentence.text)
     if author is None and not ((mark is not None or sentence.cites) and sentence.has("literature")):
         return None
     said = mark.group() if mark else f"[{sentence.cites[0]}]" if sentence.cites else ""
-    numbers = re.findall(r"\d{1,3}", said)
+    numbers = re.findall(r"\d{1,3}", said) if not dated else []
     number = int(numbers[0]) if numbers else None
     reference = _reference(document.references, number, author["name"] if author else "")
     if author is None and reference is None:

@@ -1,7 +1,7 @@
 """Citation marks in brackets: which they are, and the running text without them.
 
-Raised marks leave the running text because they glue to words; marks in brackets leave it so that
-a paper gives the same sentences however its journal cites.  They stand in blocks of their own, and
+Raised marks leave the running text because they glue to words; marks in brackets, numbers or
+authors with years, leave it so that a paper gives the same sentences however its journal cites.  They stand in blocks of their own, and
 :class:`~netmatrix.document.Citation` tells where each belongs.
 """
 
@@ -16,6 +16,15 @@ from netmatrix.document import Citation, TextBuilder
 NUMBERS = r"\d{1,3}(?:\s?[,;–−-]\s?\d{1,3})*"
 _SQUARE = re.compile(rf"\s?\[\s?{NUMBERS}\s?\](?:\s?[,;–−-]\s?\[\s?{NUMBERS}\s?\])*")
 _ROUND = re.compile(rf"\s?\(\s?{NUMBERS}\s?\)")
+_LETTERS = r"[^\W\d_][\w’'‐-]*"
+_SURNAME = rf"(?:(?:[Vv]an|[Vv]on|[Dd]e|der|den|[Ll]a|[Ll]e|[Dd]i|[Dd]a|dos)\s){{0,2}}(?=[^\W\d_a-z]){_LETTERS}"
+_YEARS = r"(?:19|20)\d\d[a-z]?(?:\s?,\s?(?:(?:19|20)\d\d)?[a-z]?(?![^\W_]{2}))*"
+_WORK = (
+    rf"{_SURNAME}(?:\s{_SURNAME})?(?:,\s{_SURNAME}){{0,4}}(?:,?\s(?:and|&)\s{_SURNAME}(?:\s{_SURNAME})?)?"
+    rf"(?:,?\set\s?al\.?)?,?\s{_YEARS}"
+)
+DATED = re.compile(rf"\s?\(\s?{_WORK}(?:\s?[;,]\s?(?:and\s)?{_WORK}){{0,24}}\s?\)")
+"""Authors with years in round brackets: (Moe et al., 2004; Roe and Poe, 2011)."""
 AS_WORD = re.compile(
     r"(?:^|[\s(])(?:in|by|from|of|to|see|and|with|as|than|at|on|per|or|e\.g\.,?|i\.e\.,?"
     r"|ref(?:s?\.|erences?|s)?|eqs?\.|equations?|n)$",
@@ -41,14 +50,18 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """How a paper cites: in square brackets, in round ones, or in neither.
+    """How a paper cites: by numbers in square brackets or in round ones, by authors and years, or
+    otherwise.
 
-    ``references`` is the number of entries of its list (0 where that is not known).
+    ``references`` is the number of entries of its list (0 where that is not known), ``names`` the
+    words with capitals that begin them.
     """
 
     square: bool = False
     round: bool = False
+    dated: bool = False
     references: int = 0
+    names: frozenset[str] = frozenset()
 
     def marks(self, text: str) -> list[Mark]:
         """The marks of a block of running text, in order."""
@@ -58,16 +71,28 @@ class Habit:
         if self.round and "(" in text:
             out.extend(_found(_ROUND, text, self.references))
             out.sort(key=lambda mark: mark.start)
+        if self.dated and "(" in text:
+            out.extend(_dated(text, self.names))
+            out.sort(key=lambda mark: mark.start)
         return out
 
 
-def habit(texts: Iterable[str], references: int = 0) -> Habit:
-    """How a paper cites, from its blocks of running text and the length of its reference list.
+def habit(texts: Iterable[str], references: int = 0, entries: Iterable[str] = ()) -> Habit:
+    """How a paper cites, from its blocks of running text, the length of its reference list, and
+    the wording of its entries.
 
     Square brackets hold little else than citations.  Round ones hold counts as well, so that they
-    are taken for citations only where their numbers name most of the list, in rising order.
+    are taken for citations only where their numbers name most of the list, in rising order, and
+    authors with years where the list begins with their names.
     """
     texts = list(texts)
+    names = frozenset(
+        word for entry in entries for word in re.findall(_LETTERS, entry[:160]) if word[0].isupper()
+    )
+    if len(names) >= _ENOUGH:
+        dated = sum(len(_dated(text, names)) for text in texts if "(" in text)
+        if dated >= _ENOUGH:
+            return Habit(dated=True, references=references, names=names)
     square = sum(len(_found(_SQUARE, text, references)) for text in texts if "[" in text)
     if references >= _ENOUGH:
         found = [_found(_ROUND, text, references) for text in texts if "(" in text]
@@ -92,6 +117,18 @@ def _found(pattern: re.Pattern[str], text: str, references: int) -> list[Mark]:
         if 0 in cited or (references >= _ENOUGH and max(cited) > 1.2 * references + 3):
             continue  # the list may have been read with entries run together
         out.append(Mark(match.start(), match.end(), wording))
+    return out
+
+
+def _dated(text: str, names: frozenset[str]) -> list[Mark]:
+    """Groups of authors with years whose first authors begin an entry of the reference list."""
+    out: list[Mark] = []
+    for match in DATED.finditer(text):
+        wording = match[0].strip(" ()")
+        works = re.split(r"(?<=\d)[a-z]?\s?[;,]\s(?=\D)", wording)
+        known = sum(any(w in names for w in re.findall(_LETTERS, work)) for work in works)
+        if text[: match.start()].strip() and known >= 0.5 * len(works):
+            out.append(Mark(match.start(), match.end(), wording))
     return out
 
 

@@ -22,10 +22,14 @@ MARK = "\ue010"
 _LINK, _LINKED = "\ue012", "\ue013"
 """Around the wording of a link to the reference list."""
 _NUMBERS = rf"(?:{_LINK}[\[(]?\s?)?\d{{1,3}}(?:\s?[\])]?{_LINKED})?"
+_WORK = rf"{_LINK}[^{_LINK}{_LINKED}()]+{_LINKED}"
+_YEAR = r"(?:19|20)\d\d[a-z]?"
 _BRACKETED_LINKS = re.compile(
     rf"\s?[\[(]\s?{_NUMBERS}(?:\s?[,;–−-]\s?{_NUMBERS})*\s?[\])]"
     rf"|\s?{_LINK}[\[(]\s?{NUMBERS}\s?[\])]{_LINKED}"
     rf"(?:\s?[,;–−-]\s?{_LINK}[\[(]\s?{NUMBERS}\s?[\])]{_LINKED})*"
+    rf"|\s?\(\s?{_WORK}(?:[\s;,]*(?:and\s)?(?:{_WORK}|{_YEAR}))*\s?\)"
+    rf"|\s?{_LINK}\([^{_LINK}{_LINKED}()]+\){_LINKED}"
 )
 _OPEN_CITATION = re.compile(r"(<sup>[\d,;–−\s-]+)</sup>(\s?[,;–−-]\s?)$")
 _BLOCKS = frozenset(
@@ -228,8 +232,12 @@ def _citation(node: etree._Element, parts: list[str], skip: frozenset[str]) -> N
     if _IN_BRACKETS.fullmatch(content.strip()):
         parts.append(f"{_LINK}{content.strip()}{_LINKED}")
         return
-    if re.fullmatch(r"\s*<sup>[^<]*</sup>\s*", content) or not _CITED.match(content.strip()):
+    if re.fullmatch(r"\s*<sup>[^<]*</sup>\s*", content):
         parts.append(content)
+        return
+    if not _CITED.match(content.strip()):
+        named = _NAMED.search(content) and "<" not in content
+        parts.append(f"{_LINK}{content}{_LINKED}" if named else content)
         return
     before = "".join(parts[-3:])
     open_mark = _OPEN_CITATION.search(before)
@@ -244,6 +252,8 @@ def _citation(node: etree._Element, parts: list[str], skip: frozenset[str]) -> N
         parts.append(content)
 
 
+_NAMED = re.compile(r"[^\W\d_]{2}.*\b(?:19|20)\d\d[a-z]?\s*\)?\s*$", re.S)
+"""Authors with a year; a year alone is a word of its sentence: "Moe et al. (2004) saw"."""
 _IN_BRACKETS = re.compile(rf"[\[(]\s?{NUMBERS}\s?[\])]")
 _OPEN_BRACKET = re.compile(rf"[\[(]\s?(?:{_LINK}?\d{{1,3}}{_LINKED}?\s?[,;–−-]\s?)*$")
 

@@ -88,7 +88,7 @@ def _habit(pieces: list[Piece]) -> Habit:
     labels = [int(m[1]) for piece in entries if (m := _ENTRY.match(piece.first.text))]
     highest = max((n for n in labels if n <= 3 * len(entries)), default=0)
     running = [piece.text for piece in pieces if piece.kind in ("paragraph", "list_item")]
-    return citations.habit(running, max(len(entries), highest))
+    return citations.habit(running, max(len(entries), highest), [p.text for p in entries])
 
 
 def _pages(flow: Flow, pages: list[PageGlyphs]) -> list[Page]:

@@ -31,7 +31,9 @@ _NAMES = {
     "minus": "−", "multiply": "×", "plusminus": "±", "lessequal": "≤", "greaterequal": "≥",
     "degree": "°", "bullet": "•", "equal": "=", "onequarter": "=", "thorn": "+", "less": "<",
     "greater": ">", "similar": "~", "approxequal": "≈", "alpha": "α", "beta": "β", "gamma": "γ",
-    "mu": "µ", "Delta": "Δ", "periodcentered": "·",
+    "mu": "µ", "Delta": "Δ", "periodcentered": "·", "ff": "ff", "fi": "fi", "fl": "fl",
+    "ffi": "ffi", "ffl": "ffl", "f_f": "ff", "f_i": "fi", "f_l": "fl", "f_f_i": "ffi",
+    "f_f_l": "ffl", "f_t": "ft", "t_t": "tt", "T_h": "Th",
 }  # fmt: skip
 
 
