@@ -808,3 +808,29 @@ def test_a_paragraph_goes_on_in_the_next_column_where_new_ones_are_indented() ->
     text = pdf.read(out.getvalue()).builder.text
     assert "ends at the right edge. Next column, line 0" in text
     assert "ends at the right edge.\n\nParagraph 1, line 0" in text
+
+
+@pytest.mark.parametrize(
+    ("letter", "first", "begin"),
+    [
+        ("T", "he tumour of the patient was", "The tumour of"),
+        ("A", "lthough nobody had seen it, a tumour was", "Although nobody had"),
+        ("A", "tumour was seen which nobody had", "A tumour was"),
+    ],
+)
+def test_a_large_initial_belongs_to_its_word(letter: str, first: str, begin: str) -> None:
+    c, out = _canvas()
+    c.setFont("Times-Bold", 30)
+    c.drawString(60, 680, letter)
+    x = 62 + c.stringWidth(letter, "Times-Bold", 30)
+    lines = [f"{first} looked at by many, and", "then they all went home again, for the", "night"]
+    for k, line in enumerate(lines):
+        _justify(c, x, 698 - 11 * k, line, 285 - x)
+    for k in range(20):
+        _justify(c, 60, 665 - 11 * k, f"line {k} goes on with what was said of the tumour and", 225)
+    c.save()
+    builder = pdf.read(out.getvalue()).builder
+    (block,) = builder.blocks
+    text = builder.text[block.start : block.end]
+    assert text.startswith(begin)
+    assert "again, for the night line 0 goes on" in text

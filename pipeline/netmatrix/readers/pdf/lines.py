@@ -60,7 +60,9 @@ def segments(page: PageGlyphs) -> list[Segment]:
         if key in seen and len(run.text) > 1:
             continue  # printed twice for a bold or shadowed look
         seen.add(key)
-        if current and _follows(current[-1], run, base, size):
+        # A letter alone beside much smaller print is a large initial.
+        initial = len(current) == 1 and size > 1.75 * run.size and _is_capital(current[0].text)
+        if current and not initial and _follows(current[-1], run, base, size):
             current.append(run)
             if run.size > size * 1.05:
                 base, size = run.base, run.size
@@ -73,6 +75,10 @@ def segments(page: PageGlyphs) -> list[Segment]:
         groups.append(current)
     found = [make_segment(group, page.number, k) for k, group in enumerate(groups)]
     return merge_near(_without_overprint([s for s in found if s.text]))
+
+
+def _is_capital(text: str) -> bool:
+    return len(text) == 1 and text.isupper()
 
 
 def _without_overprint(found: list[Segment]) -> list[Segment]:

@@ -23,6 +23,7 @@ from netmatrix.readers.pdf.blocks import (
 from netmatrix.readers.pdf.flow import emit, furniture
 from netmatrix.readers.pdf.furniture import find_furniture
 from netmatrix.readers.pdf.glyphs import GlyphReader, PageGlyphs, Run
+from netmatrix.readers.pdf.initials import join_initials
 from netmatrix.readers.pdf.layout import Line, gutter_of, read_order
 from netmatrix.readers.pdf.lines import Segment, make_segment, segments
 from netmatrix.readers.pdf.tables import TableArea, find_tables
@@ -237,6 +238,7 @@ def _gutters(body: list[list[Segment]]) -> list[float]:
 
 
 def _page(page: PageGlyphs, kept: list[Segment], style: Style, gutters: list[float]) -> list[Piece]:
+    kept = join_initials(kept, style)
     areas = find_tables(kept, page.rules, style, page.height)
     taken = {order for area in areas for order in area.orders}
     lines = read_order([s for s in kept if s.order not in taken], gutters)
