@@ -45,6 +45,15 @@ def test_the_habit_is_told_by_text_and_list() -> None:
     assert not habit(["One (1), two (2), three (3)."], 9).round
 
 
+def test_a_mark_behind_a_number_is_one_where_the_list_says_so() -> None:
+    texts = ["Seen before [1], and in 82.7% [2, 3]. After 12 months [3-8] more was seen [4].",
+             "A share of 5% [5] and of 7% [6, 7], but 9 years [2, 40]."]  # fmt: skip
+    found = habit(texts, 8)
+    assert [mark.wording for text in texts for mark in found.marks(text)] == [
+        "1", "2, 3", "4", "5", "6, 7",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("wording", "named"), [("3, 5-7", [3, 5, 6, 7]), ("12", [12]), ("4–6;9", [4, 5, 6, 9])]
 )

@@ -54,7 +54,7 @@ class Habit:
     otherwise.
 
     ``references`` is the number of entries of its list (0 where that is not known), ``names`` the
-    words with capitals that begin them.
+    words with capitals that begin them; ``due`` are marks behind a number that must be citations.
     """
 
     square: bool = False
@@ -62,14 +62,15 @@ class Habit:
     dated: bool = False
     references: int = 0
     names: frozenset[str] = frozenset()
+    due: frozenset[str] = frozenset()
 
     def marks(self, text: str) -> list[Mark]:
         """The marks of a block of running text, in order."""
         out: list[Mark] = []
         if self.square and "[" in text:
-            out.extend(_found(_SQUARE, text, self.references))
+            out.extend(_found(_SQUARE, text, self.references, self.due))
         if self.round and "(" in text:
-            out.extend(_found(_ROUND, text, self.references))
+            out.extend(_found(_ROUND, text, self.references, self.due))
             out.sort(key=lambda mark: mark.start)
         if self.dated and "(" in text:
             out.extend(_dated(text, self.names))
@@ -98,12 +99,38 @@ def habit(texts: Iterable[str], references: int = 0, entries: Iterable[str] = ()
         found = [_found(_ROUND, text, references) for text in texts if "(" in text]
         groups = [numbers(mark.wording) for marks in found for mark in marks]
         if len(groups) > 3 * square and _rising(groups, references):
-            return Habit(round=True, references=references)
-    enough = _FEW if references else _ENOUGH
-    return Habit(square=square >= enough, references=references)
+            return Habit(round=True, references=references, due=_due(_ROUND, texts, references))
+    if square < (_FEW if references else _ENOUGH):
+        return Habit(references=references)
+    return Habit(square=True, references=references, due=_due(_SQUARE, texts, references))
 
 
-def _found(pattern: re.Pattern[str], text: str, references: int) -> list[Mark]:
+def _due(pattern: re.Pattern[str], texts: Sequence[str], references: int) -> frozenset[str]:
+    """Marks behind a number that name the next entries of the list, in the order of the text:
+    these are citations and no ranges or counts."""
+    highest = 0
+    out: set[str] = set()
+    for text in texts:
+        sure = {mark.start for mark in _found(pattern, text, references)}
+        for mark in _found(pattern, text, references, strict=False):
+            cited = numbers(mark.wording)
+            if mark.start not in sure:
+                if min(cited) != highest + 1 or max(cited) > highest + 8:
+                    continue
+                out.add(mark.wording)
+            highest = max(highest, *cited)
+    return frozenset(out)
+
+
+def _found(
+    pattern: re.Pattern[str],
+    text: str,
+    references: int,
+    due: frozenset[str] = frozenset(),
+    *,
+    strict: bool = True,
+) -> list[Mark]:
+    """The marks of a text; with ``strict``, none behind a number but those that are ``due``."""
     out: list[Mark] = []
     for match in pattern.finditer(text):
         wording = re.sub(r"\s*[\[\]()]\s*", "", match[0]).strip()
@@ -111,7 +138,7 @@ def _found(pattern: re.Pattern[str], text: str, references: int) -> list[Mark]:
         if not before.strip() or AS_WORD.search(before):
             continue
         several = not wording.isdecimal() or pattern is _ROUND
-        if several and _VALUE.search(before):
+        if strict and several and wording not in due and _VALUE.search(before):
             continue
         cited = numbers(wording)
         if 0 in cited or (references >= _ENOUGH and max(cited) > 1.2 * references + 3):
