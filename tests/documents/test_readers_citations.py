@@ -54,6 +54,17 @@ def test_a_mark_behind_a_number_is_one_where_the_list_says_so() -> None:
     ]  # fmt: skip
 
 
+def test_counts_in_round_brackets_stay() -> None:
+    said = [f"Something was said of the {'abcdefghijklmopq'[n]}-group ({n})." for n in range(1, 15)]
+    counts = "There were metastases to bone (7), liver (3) and lung (2), and 88 in all (88)."
+    later = "As was seen in bone (3), in liver (4, 5), and in lung (9)."
+    found = habit([*said, counts, later], 14)
+    assert found.round
+    assert found.marks(counts) == []
+    assert [mark.wording for mark in found.marks(later)] == ["3", "4, 5", "9"]
+    assert all(len(found.marks(text)) == 1 for text in said)
+
+
 @pytest.mark.parametrize(
     ("wording", "named"), [("3, 5-7", [3, 5, 6, 7]), ("12", [12]), ("4–6;9", [4, 5, 6, 9])]
 )

@@ -54,7 +54,8 @@ class Habit:
     otherwise.
 
     ``references`` is the number of entries of its list (0 where that is not known), ``names`` the
-    words with capitals that begin them; ``due`` are marks behind a number that must be citations.
+    words with capitals that begin them; ``due`` are the marks behind a number that must be
+    citations, or, in round brackets, the places of all citations.
     """
 
     square: bool = False
@@ -70,7 +71,8 @@ class Habit:
         if self.square and "[" in text:
             out.extend(_found(_SQUARE, text, self.references, self.due))
         if self.round and "(" in text:
-            out.extend(_found(_ROUND, text, self.references, self.due))
+            found = _found(_ROUND, text, self.references, strict=False)
+            out.extend(mark for mark in found if _spot(text, mark) in self.due)
             out.sort(key=lambda mark: mark.start)
         if self.dated and "(" in text:
             out.extend(_dated(text, self.names))
@@ -99,20 +101,20 @@ def habit(texts: Iterable[str], references: int = 0, entries: Iterable[str] = ()
         found = [_found(_ROUND, text, references) for text in texts if "(" in text]
         groups = [numbers(mark.wording) for marks in found for mark in marks]
         if len(groups) > 3 * square and _rising(groups, references):
-            return Habit(round=True, references=references, due=_due(_ROUND, texts, references))
+            return Habit(round=True, references=references, due=_cited(texts, references))
     if square < (_FEW if references else _ENOUGH):
         return Habit(references=references)
-    return Habit(square=True, references=references, due=_due(_SQUARE, texts, references))
+    return Habit(square=True, references=references, due=_due(texts, references))
 
 
-def _due(pattern: re.Pattern[str], texts: Sequence[str], references: int) -> frozenset[str]:
+def _due(texts: Sequence[str], references: int) -> frozenset[str]:
     """Marks behind a number that name the next entries of the list, in the order of the text:
     these are citations and no ranges or counts."""
     highest = 0
     out: set[str] = set()
     for text in texts:
-        sure = {mark.start for mark in _found(pattern, text, references)}
-        for mark in _found(pattern, text, references, strict=False):
+        sure = {mark.start for mark in _found(_SQUARE, text, references)}
+        for mark in _found(_SQUARE, text, references, strict=False):
             cited = numbers(mark.wording)
             if mark.start not in sure:
                 if min(cited) != highest + 1 or max(cited) > highest + 8:
@@ -120,6 +122,53 @@ def _due(pattern: re.Pattern[str], texts: Sequence[str], references: int) -> fro
                 out.add(mark.wording)
             highest = max(highest, *cited)
     return frozenset(out)
+
+
+def _cited(texts: Sequence[str], references: int) -> frozenset[str]:
+    """Where round brackets hold citations, by wording and letters before: their numbers were named
+    before or come next in the list.  Others are counts, and so are enumerations of numbers that
+    neither rise nor name anything new: "bone (7), liver (3)"."""
+    highest = 0
+    out: set[str] = set()
+    for text in texts:
+        sure = {mark.start for mark in _found(_ROUND, text, references)}
+        run: list[tuple[Mark, bool]] = []
+        for mark in _found(_ROUND, text, references, strict=False):
+            cited = numbers(mark.wording)
+            if max(cited) > highest + _SKIPPED + len(cited):
+                continue
+            if mark.start not in sure and min(cited) != highest + 1:
+                continue
+            new = max(cited) > highest
+            highest = max(highest, *cited)
+            if run and (
+                mark.start - run[-1][0].end > 45 or "." in text[run[-1][0].end : mark.start]
+            ):
+                out.update(_kept(text, run))
+                run = []
+            run.append((mark, new))
+        out.update(_kept(text, run))
+    return frozenset(out)
+
+
+_SKIPPED = 15
+"""So many entries may be cited in tables and captions only, before the text goes on."""
+_COUNTED = 40
+"""Larger numbers in an enumeration are rather entries of a long list than counts of patients."""
+
+
+def _kept(text: str, run: Sequence[tuple[Mark, bool]]) -> list[str]:
+    """The places of marks that stand close together, none where they look like counts."""
+    single = [int(mark.wording) for mark, new in run if mark.wording.isdecimal() and not new]
+    counts = len(single) == len(run) > 1 and single != sorted(single)
+    if counts and max(single) <= _COUNTED:
+        return []
+    return [_spot(text, mark) for mark, _ in run]
+
+
+def _spot(text: str, mark: Mark) -> str:
+    before = "".join(filter(str.isalnum, text[max(0, mark.start - 24) : mark.start]))
+    return f"{before[-8:]} {mark.wording}"
 
 
 def _found(
