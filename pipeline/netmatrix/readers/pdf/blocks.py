@@ -30,7 +30,7 @@ REFERENCES = re.compile(
     re.I,
 )
 STANDARD = re.compile(
-    r"(?:\d{1,2}\.?\s+)?(?:abstract|summary|introduction|background|(?:patients?|materials?|subjects?)"
+    r"(?:\d{1,2}\.?\s+)?(?:abstract|summary|introduction|background|objectives?|objective\(s\)|aims?|purpose|(?:patients?|materials?|subjects?)"
     r"(?: (?:and|&) methods?)?|methods?(?: (?:and|&) materials?)?|results?(?: and discussion)?"
     r"|discussion|conclusions?|references?|bibliography|literature cited|acknowledg\w+"
     r"|case (?:report|presentation|description|history|series)s?|keywords?|funding|abbreviations?"
@@ -377,8 +377,13 @@ def is_heading(piece: Piece, style: Style) -> bool:
         return True
     if other and len(lines) <= 2 and len(text) <= 100:
         return bool(_NUMBERED.match(text)) or not text.endswith(".")
+    room = piece.last.x1 < piece.lines[-1].right - 2 * piece.size  # else the column breaks there
     return (
-        bool(_NUMBERED.match(text)) and len(lines) == 1 and len(text) < 70 and text[-1] not in ".:"
+        bool(_NUMBERED.match(text))
+        and room
+        and len(lines) == 1
+        and len(text) < 70
+        and text[-1] not in ".:"
     )
 
 

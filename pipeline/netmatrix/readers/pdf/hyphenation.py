@@ -29,7 +29,8 @@ _LAST = frozenset(
     "adjusted weighted label arm center centre cell wide up down through out off over onset type "
     "depth level size quality focused oriented oncologist producing secreting functioning naive "
     "enhanced limiting expressing differentiated avid rich poor section threatening effective "
-    "invasive enriched confirmed proven reported therapy".split()
+    "invasive enriched confirmed proven reported therapy generated assisted aided coded driven "
+    "delivered administered designed trained sparing conjugated labelled labeled targeting".split()
 )
 """Last parts that stand behind a hyphen; the first part must then be a word or a short form."""
 
