@@ -199,6 +199,10 @@ def assign(text: str, blocks: list[Block]) -> list[Block]:
             if title is not None and i < title:
                 out.append(replace(block, section="title"))
                 continue
+            near = title is not None and title < i <= title + 4 and not started
+            if near and found is None and len(front.authors(wording)) > 1:
+                out.append(replace(block, section=_keep(block, "title")))
+                continue
             heading = wording.strip()
             if found == "introduction" and section in _PAST and not _restarts(heading):
                 found = None  # "Objectives" inside the methods
@@ -223,7 +227,8 @@ def assign(text: str, blocks: list[Block]) -> list[Block]:
                 (block.heading or run_in_zone[i][0]),
             )
         elif not started and i < abstract_end and section == "body":
-            place = "abstract" if len(wording) > 150 or not abstract_opened else "title"
+            long = len(wording) > 150 and not (abstract_opened and _AFFILIATION.search(wording))
+            place = "abstract" if long or not abstract_opened else "title"
         elif not started and section == "body" and has_intro and title is not None:
             place = _front_place(wording)
         if block.kind == "paragraph" and block.section == "body" and FRONT.match(wording):
@@ -249,6 +254,14 @@ def assign(text: str, blocks: list[Block]) -> list[Block]:
 
 def _restarts(heading: str) -> bool:
     return bool(re.search(r"\b(?:introduction|background)\b", heading, re.IGNORECASE))
+
+
+_AFFILIATION = re.compile(
+    r"(?:department|division|faculty|school|institute|committee|cent(?:er|re)) (?:of|for)\b"
+    r"|\buniversit|\bhospital,|\b(?:first|medical|teaching) hospital",
+    re.IGNORECASE,
+)
+"""What an address says that stands between the authors and a headed abstract."""
 
 
 def _keep(block: Block, place: SectionName) -> SectionName:
