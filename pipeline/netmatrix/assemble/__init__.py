@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -94,20 +95,29 @@ def _model(nlp: Language) -> Path:
     return Path(nlp.path) if nlp.path else en_netmatrix.folder()
 
 
+_NEUROENDOCRINE = re.compile(
+    r"\b(?:neuroendocrine|endocrine pancreatic|pancreatic endocrine|carcinoids?|Zollinger)\b",
+    re.IGNORECASE,
+)
+
+
 def _is_about_nen(annotations: Annotations, names: Names) -> bool:
     """Whether a group's numbers can be of neuroendocrine neoplasms: the title or abstract names
     them, or the text does so three times. (A trial of brain metastases names small cell lung
     cancer once; its numbers are of other patients.)
     """
     count = 0
-    for sentence in annotations.sentences:
+    for place, sentence in enumerate(annotations.sentences):
+        headed = sentence.kind == "title" or place == 0
+        if headed and _NEUROENDOCRINE.search(sentence.text):
+            return True
         told = [
             m
             for m in sentence.of("histology")
             if not m.weak
             and any(n == "NEN" or "NEN" in names.ancestors("histology", n) for n in m.names)
         ]
-        if sentence.kind == "title" and told:
+        if headed and told:
             return True
         told = [m for m in told if "small cell NEC" not in m.names]
         if sentence.section in ("title", "abstract") and told:
@@ -117,9 +127,12 @@ def _is_about_nen(annotations: Annotations, names: Names) -> bool:
 
 
 def _speaks_of_nen(annotations: Annotations, names: Names) -> bool:
-    """Whether a neuroendocrine neoplasm is named, or a syndrome that is one's by its name."""
+    """Whether a neuroendocrine neoplasm is named, a syndrome that is one's by its name, or the
+    first sentence calls the disease neuroendocrine ("neuroendocrine liver metastases").
+    """
     tumour_of = load_knowledge(names.folder).tumour_of
-    return any(
+    first = annotations.sentences[:1]
+    return any(_NEUROENDOCRINE.search(s.text) for s in first) or any(
         m.layer == "term"
         and (
             (

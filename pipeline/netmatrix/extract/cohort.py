@@ -13,11 +13,10 @@ from collections.abc import Sequence
 from netmatrix.evidence import Row, Statistic
 from netmatrix.extract.grids import Grid
 from netmatrix.extract.statistics.checks import Query, arithmetic, disagreements, merged
-from netmatrix.extract.statistics.figure import count
-from netmatrix.extract.statistics.numbers import counted
 from netmatrix.extract.statistics.prose import statistics
 from netmatrix.extract.statistics.rules import CohortRules, load_cohort_rules
 from netmatrix.extract.statistics.sentence import Context
+from netmatrix.extract.statistics.sizes import study_size, without_size
 from netmatrix.extract.statistics.tables import table_statistics
 from netmatrix.nlp.annotations import Annotations, Sentence
 from netmatrix.normalise.names import Names
@@ -26,17 +25,9 @@ WHOLE = "study cohort"
 """The subject of the row of the whole study group."""
 _PAPERS = frozenset({"cohort", "case_series", "other"})
 _RESULTS = frozenset({"abstract", "results", "body"})
-_SIZED = frozenset({"abstract", "results", "body", "methods"})
 _PROSE = frozenset({"paragraph", "list_item"})
 _CITED = re.compile(r"\(\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\)|\[\d{1,3}|\bet al\b|\b(?:19|20)\d\d\)")
 _TIME_POINT = re.compile(r"(?:from|at|after|since|under|following|before|with a|during)\b")
-_PEOPLE = re.compile(
-    r"(?:patients?|pts?|subjects?|individuals?|participants?|persons?|people|cases?|women|men|adults?|children)$",
-    re.I,
-)
-_OF = re.compile(
-    r"(?:^|[.:]\s)(?:results?:?\s)?(?:of|among|in)\s(?:the\s|these\s|a total of\s|our\s)?$", re.I
-)
 _SMALLEST = 3
 
 
@@ -49,7 +40,7 @@ def cohort_rows(annotations: Annotations, names: Names, grids: Sequence[Grid]) -
 
     rules = load_cohort_rules(en_netmatrix.folder())
     context = Context(rules, names)
-    size = _size(annotations, rules)
+    size = study_size(annotations, rules)
     sources: dict[str, list[Statistic]] = {
         "abstract": [],
         "text": [],
@@ -62,7 +53,7 @@ def cohort_rows(annotations: Annotations, names: Names, grids: Sequence[Grid]) -
         if not source:
             continue
         tied = statistics(sentence, context)
-        sources[source] += _without_size(tied.statistics, size)
+        sources[source] += without_size(tied.statistics, size)
         if source != "discussion":
             unassigned += tied.unassigned
     queries: list[Query] = []
@@ -112,119 +103,6 @@ def _tells_a_group(doc_type: str, size: Statistic | None, own: Sequence[Statisti
         or s.N is not None
     ]
     return size is not None and (size.n or 0) >= _SMALLEST and bool(told)
-
-
-# --- the group's size ----------------------------------------------------------------------------
-
-
-def _size(annotations: Annotations, rules: CohortRules) -> Statistic | None:
-    """How many patients the study has: the best told of its statements, the earliest of equals."""
-    best: tuple[int, Statistic] | None = None
-    for sentence in annotations.sentences:
-        if (
-            sentence.section not in _SIZED
-            or sentence.kind not in _PROSE
-            or rules.no_results.search(sentence.text)
-        ):
-            continue
-        heading = sentence.heading.lower()
-        if re.match(r"background|introduction|conclusion|discussion|tl;?dr", heading):
-            continue
-        for start, end, n in _counts(sentence.text):
-            rank = _rank(sentence.text, start, end, rules) * 10 + (
-                3 if sentence.section == "abstract" else 1
-            )
-            if rank < 10 or n < 2:
-                continue
-            if best is None or rank > best[0]:
-                document = annotations.document
-                at, to = sentence.start + start, sentence.start + end
-                best = (
-                    rank,
-                    Statistic(
-                        "count",
-                        "patients",
-                        at,
-                        to,
-                        document.text[at:to],
-                        "cohort.size",
-                        n=n,
-                        confidence=0.9,
-                        section=sentence.heading or sentence.section,
-                        page=sentence.page,
-                    ),
-                )
-    return best[1] if best else None
-
-
-def _counts(text: str) -> list[tuple[int, int, int]]:
-    found = []
-    for match in counted(text):
-        n = count(match["n"])
-        if (
-            n is not None
-            and _PEOPLE.search(match["noun"])
-            and not (match["n"].isdigit() and 1900 <= n <= 2030)
-        ):
-            found.append((match.start(), match.end(), n))
-    return found
-
-
-def _rank(text: str, start: int, end: int, rules: CohortRules) -> int:
-    """3: said to be included; 2: "of 120 patients, …"; 1: the sentence speaks of inclusion; 0: no size."""
-    before, after = text[:start], text[end:]
-    if (
-        re.search(r"(?:/|\d\s(?:out\s)?of\s(?:the\s)?)$", before)
-        or re.match(r"\s?(?:\(\s?\d+(?:\.\d+)?\s?%\s?\)|/)", after)
-        or re.match(
-            r"\s(?:had|died|received|developed|underwent|showed|achieved|experienced|presented)\b",
-            after,
-        )
-    ):
-        return 0
-    if re.search(
-        r"(?:\b(?:data|records|charts|files|outcomes?|study|series|cohort|group|total|sample|experience|analysis|histories)\s(?:of|from|on|in|for|with)|"
-        r"\b(?:analy[sz]ed|reviewed|included|enrolled|identified|studied|evaluated|recruited|investigated|examined|followed|treated|assessed|collected|"
-        r"comprised|randomi[sz]ed|consisted of|comprising|consecutive|selected))\s(?:data\s(?:of|from)\s)?(?:a total of\s|all\s|the\s|our\s|only\s|of\s)*$",
-        before,
-        re.I,
-    ):
-        return 3
-    if re.match(
-        r"(?:\s\([^)]{0,60}\))?[^.;]{0,260}?\b(?:were|was)\s(?:retrospectively\s|prospectively\s|\w+ly\s)?(?:included|enrolled|studied|analy[sz]ed|reviewed|evaluated|recruited|"
-        r"identified|investigated|examined|randomi[sz]ed|entered|assessed|collected)\b",
-        after,
-    ) and re.search(r"(?:^|[.:,]\s?|\btotal of\s|\bwhich\s)(?:\w+\s){0,3}$", before):
-        return 3 if not re.search(r"\d", before[-40:]) else 1
-    if _OF.search(before):
-        return 2
-    if re.search(
-        r"(?:^|[.:]\s)(?:(?:a total of|overall,?|in total,?)\s)?$", before, re.I
-    ) and re.match(
-        r"[^.;,]{0,120}?\b(?:were|was)\s(?:\w+ly\s)?(?:treated|followed|operated|diagnosed|seen|referred|managed)\b",
-        after,
-    ):
-        return 2
-    if rules.inclusion.search(before[-60:]) and not re.search(
-        r"\b(?:in|of whom|and|were)\s$", before
-    ):
-        return 1
-    return 0
-
-
-def _without_size(found: Sequence[Statistic], size: Statistic | None) -> list[Statistic]:
-    """What repeats the size of the whole group as if it were a share of it is no statistic."""
-    return [
-        s
-        for s in found
-        if not (
-            size
-            and s.measure == "proportion"
-            and s.n == size.n
-            and s.percent is None
-            and s.N is None
-        )
-    ]
 
 
 # --- rows ----------------------------------------------------------------------------------------

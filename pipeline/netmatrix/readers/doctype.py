@@ -43,6 +43,10 @@ _TITLE_SERIES = re.compile(
     r"(?:four|five|six|seven|eight|nine|ten|[4-9]|1\d|20) (?:\w+ ){0,2}cases)\b",
     re.IGNORECASE,
 )
+_TITLE_GROUP = re.compile(
+    rf"\b{_NUMBER} (?:(?!case)[\w-]+ ){{0,4}}(?:cases|patients|subjects|consecutive|tumou?rs|carcinoids)\b",
+    re.IGNORECASE,
+)
 _TITLE_REVIEW = re.compile(
     r"\b(?:systematic review|meta-?analys[ie]s|scoping review|narrative review|"
     r"review of the literature|literature review|guidelines?|consensus|"
@@ -67,8 +71,8 @@ _DESIGN = re.compile(
 _COHORT_SIZE = re.compile(
     rf"\b(?:(?:of|in|from|on|among|for|included?|including|enrolled|analy[sz]ed|reviewed|studied|"
     rf"identified|evaluated|followed|treated|with|total of|group of|series of|data from|"
-    rf"consisted of|comprising|records of|study of|cohort of)\s+|^|[.:]\s+){_NUMBER}\s+"
-    r"(?:(?!case)[\w-]+\s){0,4}?(?:patients|subjects|individuals|cases|participants|consecutive)\b",
+    rf"consisted of|comprising|records of|study of|cohort of|(?:19|20)\d\d,(?: a total of)?)\s+|^|[.:]\s+){_NUMBER}\s+"
+    r"(?:(?!case)[\w-]+\s){0,4}?(?:patients|pts|subjects|individuals|cases|participants|adults|consecutive)\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _PATIENT_INTRODUCTION = re.compile(
@@ -151,7 +155,10 @@ def decide(text: str, blocks: list[Block], tables: list[Table], title: str) -> D
     heading_case = _heading(text, blocks, "case")
     numbered = _numbered_headings(text, blocks)
     rows = per_patient_rows(text, blocks, tables)
+    group = _TITLE_GROUP.search(title)
     size = _cohort_size(head)
+    if group and _value(group.group(1)) > max(20, size[0] if size else 0):
+        size = _value(group.group(1)), group.group()
     design = _DESIGN.search(head)
     few = _FEW_CASES.search(head)
     introduced = list(_PATIENT_INTRODUCTION.finditer(head))
@@ -190,7 +197,7 @@ def decide(text: str, blocks: list[Block], tables: list[Table], title: str) -> D
     if design and size and size[0] > 3:
         if not (told_one and introduced[0].start() < design.start()):
             return "cohort", size[1]
-    if told_one and not (study and size):
+    if told_one and not ((study or group) and size and size[0] > 20):
         return "case_report", introduced[0].group()
     if few and _value(few.group(1)) <= 3:
         return "case_report", few.group()

@@ -4,41 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from netmatrix.extract.statistics.classes import classes
+from netmatrix.extract.statistics.horizons import horizons
 from netmatrix.extract.statistics.rules import CohortRules
 from netmatrix.nlp.annotations import Mention
 from netmatrix.normalise.names import Names
-
-_HORIZON = re.compile(
-    r"(?P<years>(?:(?:\d{1,2}|one|two|three|four|five|ten|fifteen|twenty)(?:\s?-|\s)?(?:\s?(?:years?|yrs?|y))?(?:,\s?and\s|,\s?|\s?/\s?|\sand\s|\sor\s|\s?&\s?)\s?(?:the\s)?)*"
-    r"(?:\d{1,2}|one|two|three|four|five|ten|fifteen|twenty))[\s-]*(?:years?|yrs?|y)\b[\s-]*"
-    r"(?:(?:cumulative|actuarial|overall|observed|estimated|relative|absolute|crude|survival|rates?|the)\s)*?"
-    r"(?P<what>overall survivals?|progression[- ]free survivals?|disease[- ]free survivals?|(?:recurrence|relapse)[- ]free survivals?|"
-    r"(?:disease|cancer|tumou?r)[- ](?:specific|related) survivals?|survivals?|OS|PFS|DFS|RFS|[DC]SS)\b(?:\s(?:rates?|probabilit(?:y|ies)))?",
-    re.I,
-)
-_HORIZON_AFTER = re.compile(
-    r"(?P<what>overall survivals?|progression[- ]free survivals?|disease[- ]free survivals?|survivals?|OS|PFS|DFS|alive)\b(?:\s(?:rates?|probabilit(?:y|ies)))?"
-    r"(?:\s\w+){0,3}?\sat\s(?P<years>(?:(?:\d{1,2}|one|two|three|four|five|ten|fifteen|twenty)(?:-|\s)?(?:years?)?(?:,\s?and\s|,\s?|\sand\s)\s?)*(?:\d{1,2}|one|two|three|four|five|ten|fifteen|twenty))[\s-]years?\b",
-    re.I,
-)
-_WORD_YEARS = {
-    "one": "1",
-    "two": "2",
-    "three": "3",
-    "four": "4",
-    "five": "5",
-    "ten": "10",
-    "fifteen": "15",
-    "twenty": "20",
-}
-_SURVIVAL = (
-    (r"p", "progression-free survival"),
-    (r"disease[- ]free|dfs", "disease-free survival"),
-    (r"r", "recurrence-free survival"),
-    (r"[dct]", "disease-specific survival"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +33,11 @@ def anchors(
     layers (a drug, a syndrome) stand for themselves where no concept covers them.
     """
     listed = list(mentions)
-    found = [*_horizons(text), *_phrases(text, rules)]
+    timed = [Anchor(h.start, h.end, h.name) for h in horizons(text)]
+    found = [*timed, *_phrases(text, rules)]
+    for start, end, name in classes(text):
+        if all(end <= a.start or start >= a.end for a in found):
+            found.append(_anchor(start, end, name, rules))
     taken = [(a.start, a.end) for a in found]
 
     def free(start: int, end: int) -> bool:
@@ -70,7 +46,7 @@ def anchors(
     primaries = bool(rules.primary_words.search(text))
     for m in listed:
         start, end = m.start - offset, m.end - offset
-        if m.layer != "concept":
+        if m.layer != "concept" or _PREFIXED.search(text[:start]):
             continue
         strong = not m.weak
         if m.weak and m.name.startswith("primary "):
@@ -86,17 +62,23 @@ def anchors(
     found += _sites(text, offset, listed, rules, names, taken, primaries)
     for m in listed:
         start, end = m.start - offset, m.end - offset
-        name = _term_name(m, names)
+        name = _term_name(m, names, rules)
         if (
             name
             and not m.weak
             and free(start, end)
             and not any(a.start < end and start < a.end for a in found)
         ):
+            while (
+                start
+                and text[start - 1] == "-"
+                and (joined := re.search(r"[A-Za-z]\w*-$", text[:start]))
+            ):
+                start, name = joined.start(), f"{joined.group().lower()}{name}"
             found.append(_anchor(start, end, name, rules))
     found += _course(text, found, rules)
     if primaries:
-        for match in re.finditer(r"\bunknown\b(?=\sin\b|\s?\()", text):
+        for match in rules.unknown_primary.finditer(text):
             if not any(a.start < match.end() and match.start() < a.end for a in found):
                 found.append(_anchor(*match.span(), "primary unknown", rules))
     if any(
@@ -110,8 +92,26 @@ def anchors(
         ):
             if not any(a.start < match.end() and match.start() < a.end for a in found):
                 found.append(_anchor(*match.span(), "bone pain", rules))
+    found = _toxicity(text, found)
     found.sort(key=lambda a: (a.start, -a.end))
     return found
+
+
+_PREFIXED = re.compile(r"\b(?:post|pre|peri|anti|non)-$", re.I)
+""""Post-embolization syndrome" is no embolization."""
+
+
+def _toxicity(text: str, found: list[Anchor]) -> list[Anchor]:
+    """ "Toxicity was mild … grade 3 in two patients": the grade of the toxicity, not of a tumour."""
+    first = min((a.start for a in found if a.name == "adverse event"), default=None)
+    if first is None:
+        return found
+    return [
+        replace(a, name="grade 3-4 adverse event")
+        if a.name == "grade G3" and a.start > first and re.match(r"grade\s?(?:>=|≥|&gt;=)?\s?(?:3|III)\b(?!\s\w*(?:tumou?r|NE[TNC]))", text[a.start :], re.I)
+        else a
+        for a in found
+    ]  # fmt: skip
 
 
 def _anchor(start: int, end: int, name: str, rules: CohortRules) -> Anchor:
@@ -162,30 +162,6 @@ def _course(text: str, found: Sequence[Anchor], rules: CohortRules) -> list[Anch
     ]
 
 
-def _horizons(text: str) -> list[Anchor]:
-    """ "5- and 10-year survival" -> two anchors at one place, in order."""
-    if not re.search(r"surviv|\b(?:OS|PFS|DFS|RFS|DSS|CSS)\b|alive", text):
-        return []
-    out: list[Anchor] = []
-    for pattern in (_HORIZON, _HORIZON_AFTER):
-        for match in pattern.finditer(text):
-            if any(match.start() < a.end and a.start < match.end() for a in out):
-                continue
-            what = match["what"].lower()
-            kind = "survival"
-            for form, name in _SURVIVAL:
-                if re.match(form, what):
-                    kind = name
-                    break
-            for year in re.findall(
-                r"\d{1,2}|one|two|three|four|five|ten|fifteen|twenty", match["years"].lower()
-            ):
-                out.append(
-                    Anchor(match.start(), match.end(), f"{_WORD_YEARS.get(year, year)}-year {kind}")
-                )
-    return out
-
-
 def _list_member(text: str, start: int, end: int) -> bool:
     """Whether an organ stands as an item: before a number, a comma, an "and", a bracket."""
     return bool(
@@ -201,6 +177,12 @@ def _place_of_metastasis(text: str, start: int, rules: CohortRules) -> bool:
     last_primary = max((m.start() for m in rules.primary_words.finditer(before)), default=-1)
     last_metastasis = max((m.start() for m in rules.metastasis_words.finditer(before)), default=-1)
     return last_metastasis > last_primary
+
+
+_COMMON_SITE = re.compile(
+    r"\s(?:was|were|being|is)\s(?:the\s)?[^,;.()]{0,40}?\b(?:sites?|organs?)\s(?:of\s|for\s|with\s)?(?:distant\s|first\s)?(?:metasta|relapse|recurrence)",
+    re.I,
+)
 
 
 def _sites(
@@ -225,16 +207,19 @@ def _sites(
         chain = end
         for later in sites[index + 1 :]:
             if re.fullmatch(
-                r"(?:\s?,|\s?/)?\s?(?:and|or|,)?\s?", text[chain : later.start - offset]
+                r"(?:\s\([^()]{1,30}\))?(?:\s?,|\s?/)?\s?(?:and|or|,)?\s?(?:(?:\d{1,3}|[a-z]+)(?:\s\(\d[^()]{0,8}\))?\s)?",
+                text[chain : later.start - offset],
             ):
                 chain = later.end - offset
-        metastatic = bool(re.match(r"\s?(?:or\s\w+\s)?metasta", text[chain:])) or bool(
-            re.match(r"(?:,|\sand|\sor)\s(?:\w+\s){0,2}metastas", text[chain:])
+        metastatic = (
+            bool(_COMMON_SITE.match(text[chain:]))
+            or bool(re.match(r"\s?(?:or\s\w+\s)?metasta", text[chain:]))
+            or bool(re.match(r"(?:,|\sand|\sor)\s(?:\w+\s){0,2}metastas", text[chain:]))
         )
         if (
             not metastatic
             and _list_member(text, start, end)
-            and re.search(r"metasta\w+|spread", text[:start], re.I)
+            and rules.metastasis_words.search(text[:start])
         ):
             metastatic = _place_of_metastasis(text, start, rules)
         site = m.name
@@ -276,11 +261,15 @@ _TERM_NAMES = {
 _VAGUE = {"NET", "NEN", "carcinoid", "NEC", "adenocarcinoma"}
 
 
-def _term_name(m: Mention, names: Names) -> str:
+def _term_name(m: Mention, names: Names, rules: CohortRules) -> str:
     if m.layer != "term" or m.group not in _TERM_GROUPS or len(m.names) > 1 or m.name in _VAGUE:
         return ""
     if m.group == "differentiation" and m.name == "moderate":
         return "moderately differentiated"
-    if m.group == "treatment" and "prrt" in names.ancestors("treatment", m.name):
-        return "prrt"
+    if m.name in rules.term_concepts:
+        return rules.term_concepts[m.name]
+    kinds = rules.term_kinds.get(m.group, frozenset()) - {m.name}
+    for kind in names.ancestors(m.group, m.name):
+        if kind in kinds:
+            return kind
     return _TERM_NAMES.get(m.name, m.name if m.name.isupper() else m.name.lower())

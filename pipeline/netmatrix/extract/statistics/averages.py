@@ -6,12 +6,19 @@ import re
 from collections.abc import Sequence
 
 from netmatrix.extract.statistics.anchors import Anchor
+from netmatrix.extract.statistics.contrast import behind, compared, outer_before
 from netmatrix.extract.statistics.groups import bare_group
-from netmatrix.extract.statistics.sentence import Work, opposite, right_of
+from netmatrix.extract.statistics.sentence import Work, open_bracket, opposite, right_of
 from netmatrix.extract.statistics.words import own_words
 
 _MEASURE_NOUN = re.compile(
     r"\b(?:number|dose|activity|cycles?|level|levels|concentration|score|volume|uptake|SUV\w*|duration|interval|time|length|cost|diameter|size|BMI|index|hospital stay|stay|delay)\b",
+    re.I,
+)
+
+
+_APPEARED = re.compile(
+    r"\b(?:appeared|came up|emerged|arose|developed|occurred|manifested|were (?:found|detected|diagnosed|discovered)|became \w+)\b[^;]{0,40}$",
     re.I,
 )
 
@@ -21,6 +28,13 @@ def tie_value(work: Work, index: int) -> None:
     cue_start, _cue_end = figure.cue
     first = next(i for i, f in enumerate(work.figures) if f.cue == figure.cue and f.kind == "value")
     told: tuple[str, int, int] | None = None
+    if cue_start > figure.start:  # "44 months of mean surveillance"
+        after = [a for a in work.found if a.value and a.start >= figure.start and a.end > cue_start]
+        if after:
+            work.concept[index] = (after[0].name, figure.start, after[0].end)
+        return
+    if not figure.measure:
+        return _tie_uncued(work, index, first)
     edge = cue_start if index == first else work.figures[index - 1].end
     pool = [a for a in work.found if a.value and a.end <= figure.start and a.end > edge]
     if index != first:
@@ -40,10 +54,30 @@ def tie_value(work: Work, index: int) -> None:
         work.group[index] = _value_group(work, index, first)
 
 
+def _tie_uncued(work: Work, index: int, first: int) -> None:
+    """A time without "median": about the time its cue names, or what the comparison is about."""
+    figure = work.figures[index]
+    told = compared(work, index, 0, values=True) if index == first else work.concept.get(first)
+    if told is None:
+        named = [a for a in work.found if a.value and a.start <= figure.cue[0] < a.end]
+        told = (named[0].name, named[0].start, named[0].end) if named else None
+    if told is None:
+        return
+    work.concept[index] = ("overall survival", *told[1:]) if told[0] == "survival" else told
+    if index not in work.group:
+        work.group[index] = _value_group(work, index, first)
+
+
 def _median_concept(work: Work, index: int, pool: Sequence[Anchor]) -> tuple[str, int, int] | None:
     figure, text = work.figures[index], work.text
     cue_start, cue_end = figure.cue
     between = text[cue_end : figure.start]
+    if figure.unit in ("year", None) and re.search(
+        r"\b(?:younger|older)\b[^;]{0,30}[(\[]\s?$", text[:cue_start]
+    ):
+        return "age", cue_start, figure.end
+    if figure.unit in ("cycle", "course"):
+        return "number of cycles", cue_start, figure.end
     head = [a for a in pool if not work.in_group(a)]
     timed = [
         a
@@ -84,6 +118,11 @@ def _median_concept(work: Work, index: int, pool: Sequence[Anchor]) -> tuple[str
         return wording, cue_end, figure.start
     before = text[:cue_start]
     clause = max([m.end() for m in re.finditer(r"[;]\s|\.\s", before)] + [0])
+    appeared = _APPEARED.search(before, clause)
+    if appeared and re.search(r"\b(?:after|within|at|in)\s(?:an?\s)?$", before, re.I):
+        for a in reversed(work.found):
+            if a.end <= cue_start and a.name in ("bone metastasis", "brain metastasis"):
+                return f"time to {a.name}", cue_start, figure.end
     if re.search(r"\b(?:for|over)\s(?:an?\s)?$", before, re.I):
         if re.search(
             r"\b(?:receiv\w+|treat\w+|given|administered|therapy|took|continued|maintained)\b",
@@ -91,7 +130,11 @@ def _median_concept(work: Work, index: int, pool: Sequence[Anchor]) -> tuple[str
             re.I,
         ):
             return "duration of treatment", cue_start, figure.end
-        if re.search(r"\bfollow", before[clause:], re.I):
+        if re.search(r"\b(?:lived|surviv\w+)\b", before[clause:], re.I):
+            return "overall survival", cue_start, figure.end
+        if re.search(
+            r"\b(?:follow|observ|developed|occurred|recurred|relapsed)", before[clause:], re.I
+        ):
             return "follow-up", cue_start, figure.end
     if re.search(r"\b(?:after|within|at|in)\s(?:an?\s)?$", before, re.I):
         for name, pattern in work.rules.after_median:
@@ -121,6 +164,9 @@ def _value_group(work: Work, index: int, first: int) -> str:
     bare = bare_group(text, figure.end, right, work.found)
     if bare:
         return bare.name
+    named = behind(work, index)
+    if named:
+        return named
     label = re.search(r"([A-Za-z][\w -]{1,25}):\s?$", text[: figure.start])
     if label:
         inside = [
@@ -165,6 +211,68 @@ def _value_group(work: Work, index: int, first: int) -> str:
     return ""
 
 
+_BESIDE = re.compile(
+    r"\s?(?:\([^()]*\)\s?)?(?:(?:with|in|for|after|among|on|under|of)\s[^.;:,()]{1,60}?)?\s?[;,(\[]?\s?(?:with (?:an? )?)?"
+)
+
+
+def _follows_values(work: Work, last: int, index: int) -> bool:
+    """ "13 months with A and 10 with B (HR 0.8)": the ratio is of the times, not of B."""
+    return bool(_BESIDE.fullmatch(work.text[work.figures[last].end : work.figures[index].start]))
+
+
+_CLAUSE_OF_ITS_OWN = re.compile(
+    r"(?:,\s(?:but|while|whereas|and)\s|;\s(?:however,?\s)?)(?P<what>[A-Za-z][^,;()]{1,50}?)\s(?:did|was|were|had|has|showed|reached)\b[^,;()]{0,60}[(\[]\s?$"
+)
+
+
+def _own_clause(work: Work, index: int, left: int) -> tuple[str, int, int] | None:
+    """ "…, but sex did not (p = 0.4)": a clause with a subject and no figure of its own."""
+    match = _CLAUSE_OF_ITS_OWN.search(work.text, left, work.figures[index].start)
+    if not match or re.search(
+        r"differences?$|^(?:it|this|that|these|those|they)\b", match["what"], re.I
+    ):
+        return None
+    start, end = match.span("what")
+    inside = [a for a in work.found if start <= a.start and a.end <= end]
+    if inside:
+        return inside[0].name, inside[0].start, inside[0].end
+    wording = own_words(match["what"], 6)
+    return (wording, start, end) if wording else None
+
+
+def _own_bracket(work: Work, index: int) -> tuple[str, int, int] | None:
+    """ "extent (P < 0.01), performance status (P = 0.04) and LDH (P = 0.02)": each of its own."""
+    figure, text = work.figures[index], work.text
+    opened = re.search(r"[(\[]\s?(?:log-?rank\s)?$", text[: figure.start])
+    if not opened or not re.match(r"\s?[)\]]", text[figure.end :]):
+        return None
+    left = work.figures[index - 1].end if index else 0
+    listed = [
+        i
+        for i, f in enumerate(work.figures)
+        if f.kind == "p" and i != index and abs(i - index) == 1
+        and re.fullmatch(
+            r"[)\]](?:,|,? and|;)\s[^.;:()]{2,60}[(\[]\s?",
+            text[min(f.end, figure.end) : max(f.start, figure.start)],
+        )
+    ]  # fmt: skip
+    if not listed:
+        return None
+    start = (
+        max(
+            [m.end() for m in re.finditer(r"[,;:]\s|\)\s?|\band\s", text[left : opened.start()])]
+            + [0]
+        )
+        + left
+    )
+    inside = [a for a in work.found if start <= a.start + 2 and a.end <= opened.start() + 1]
+    if inside:
+        return inside[-1].name, inside[-1].start, inside[-1].end
+    wording = own_words(text[start : opened.start()], 6)
+    return (wording, start, opened.start()) if wording else None
+
+
 def tie_test(work: Work, index: int) -> None:
     figure, text = work.figures[index], work.text
     before = [
@@ -182,17 +290,39 @@ def tie_test(work: Work, index: int) -> None:
         if re.fullmatch(r"\s?[,;]?\s?(?:and\s)?", text[figure.end : work.figures[following].start]):
             work.concept[index] = work.concept[following]
             return
+    if figure.kind == "p" and (own := _own_bracket(work, index)):
+        work.concept[index] = own
+        return
+    if (
+        figure.kind == "p"
+        and before
+        and (own := _own_clause(work, index, work.figures[before[-1]].end))
+    ):
+        work.concept[index] = own
+        return
     if figure.kind in ("p", "rate"):
         if before and figure.start - work.figures[before[-1]].end < 250:
-            work.concept[index] = work.concept[before[-1]]
+            outer = outer_before(work, index)
+            meant = re.search(
+                r"\bdifferences?\b", text[work.figures[before[-1]].end : figure.start]
+            )
+            place = outer if meant and outer in work.concept and outer is not None else before[-1]
+            work.concept[index] = work.concept[place]
             return
     left = max([work.figures[i].end for i in range(index) if work.figures[i].kind == "ratio"] + [0])
     if figure.kind == "ratio":
         shares = [
-            i for i in before if work.figures[i].kind == "share" and work.figures[i].start >= left
+            i
+            for i in before
+            if work.figures[i].kind in ("share", "value") and work.figures[i].start >= left
         ]
-        if shares:
-            work.concept[index] = work.concept[shares[0]]
+        if shares and (
+            work.figures[shares[-1]].kind == "share" or _follows_values(work, shares[-1], index)
+        ):
+            opened = open_bracket(text, figure.start) or figure.start
+            clause = max((m.end() for m in re.finditer(r";\s", text[:opened])), default=0)
+            place = next((i for i in shares if work.figures[i].start >= clause), shares[-1])
+            work.concept[index] = work.concept[place]
             return
     near = [a for a in work.found if left <= a.start and a.end <= figure.start]
     factors = [a for a in near if not a.value]

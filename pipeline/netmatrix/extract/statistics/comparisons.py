@@ -17,9 +17,9 @@ _PVALUE = re.compile(
 _RATIO = re.compile(
     rf"\b(?P<kind>(?:[Aa]djusted |[Pp]ooled |[Cc]rude )?(?:[Hh]azards? [Rr]atio|[Oo]dds [Rr]atio|[Rr]elative [Rr]isk|[Rr]isk [Rr]atio|[Rr]ate [Rr]atio|"
     rf"[Ss]tandardi[sz]ed (?:incidence|mortality) ratio|a?HR|a?OR|RR|SIR|SMR)s?)\b"
-    rf"(?:\s?[(\[](?:a?HR|a?OR|RR|SIR|SMR)[)\]])?[\s:=,;(\[]*(?:was|of|were|is|for \w+)?[\s:=]*"
+    rf"(?:\s?[(\[](?:a?HR|a?OR|RR|SIR|SMR)[)\]])?(?:[-–](?=\d)|[\s:=,;(\[]*)(?:was|of|were|is|for \w+)?[\s:=]*"
     rf"(?P<v>{NUM})"
-    rf"(?:[\s,;:(\[–]*(?:with\s)?(?:an?\s)?(?P<ci>9[059]\s?%\s?-?\s?(?:CIs?|C\.I\.|confidence intervals?)(?:\s?[(\[]CI[)\]])?)?"
+    rf"(?:[\s,;:(\[–]*(?:with\s)?(?:an?\s)?(?P<ci>9[059]\s?%\s?-?\s?(?:CIs?|C\.I\.|confidence intervals?)(?:\s?[(\[]CI[)\]])?|(?:CI|IC)\s?9[059]\s?%|CI)?"
     rf"[\s:=,;(\[]*(?:of\s|from\s)?(?P<lo>{NUM})\s*(?:{DASH}|to|,|and)\s*(?P<hi>{DEC}))?"
     rf"(?:\s?,?\s?(?P<ci2>9[059]\s?%\s?CI))?(?:\s?[)\]](?=\s*[)\];,]))?",
 )
@@ -122,3 +122,58 @@ def rates(scan: Scan) -> None:
                 )
             )
             scan.take(match.start(), match.end())
+
+
+_SEX = r"(?:females?|males?|wom[ae]n|m[ae]n|[FM])"
+_SEX_RATIO = re.compile(
+    rf"(?<![\w-])(?P<one>{_SEX})(?:\s?(?:to|:|/|-)\s?|\sto\s)(?P<two>{_SEX})(?![\w-])"
+    rf"(?:\s(?:sex\s)?ratio)?(?:\s(?:was|of|is)|\s?[=:,])?\s?(?P<a>{DEC})\s?(?P<mark>:|/|to)\s?(?P<b>{DEC})(?![\d.]*\s?%)",
+    re.I,
+)
+
+
+_SEX_COUNTS = re.compile(
+    r"(?<![\w.])(?P<a>\d{1,4})\s?(?P<x>[MF])\s?(?:[,/;:&]|and)\s?(?P<b>\d{1,4})\s?(?P<y>[MF])\b"
+)
+
+
+_SEX_THEN_COUNTS = re.compile(
+    r"(?<![\w.])(?P<x>[MF])\s?[:=]?\s?(?P<a>\d{1,4})\s?[,/;]\s?(?P<y>[MF])\s?[:=]?\s?(?P<b>\d{1,4})\b"
+)
+
+
+def sex_ratios(scan: Scan) -> None:
+    """ "M:F ratio 1.4:1" is a ratio; "M/F = 31/23" and "31 M, 23 F" count the men and the women."""
+    for match in (*_SEX_COUNTS.finditer(scan.text), *_SEX_THEN_COUNTS.finditer(scan.text)):
+        for part, letter in (("a", "x"), ("b", "y")):
+            if scan.free(*match.span(part)):
+                end = max(match.end(letter), match.end(part))
+                sex = _sex(match[letter])
+                scan.add(Figure(match.start(part), end, "share", n=int(match[part]), measure=sex))
+    for match in _SEX_RATIO.finditer(scan.text):
+        a, b = number(match["a"]), number(match["b"])
+        if a is None or not b or not scan.free(match.start(), match.end()):
+            continue
+        if a == int(a) and b == int(b) and min(a, b) > 1 and "ratio" not in match.group().lower():
+            for part in ("a", "b"):
+                name = _sex(match["one" if part == "a" else "two"])
+                scan.add(Figure(*match.span(part), "share", n=int(match[part]), measure=name))
+        else:
+            scan.add(
+                Figure(
+                    match.start(), match.end(), "ratio", value=round(a / b, 4) if b != 1 else a,
+                    measure="sex ratio",
+                    detail=(("printed", a), ("to", b)),
+                )
+            )  # fmt: skip
+        scan.take(match.start(), match.end())
+
+
+def _sex(wording: str) -> str:
+    return "female" if wording[0].lower() in "fw" else "male"
+
+
+def sex_of(wording: str) -> str:
+    """The sex that a ratio names first."""
+    match = _SEX_RATIO.search(wording)
+    return _sex(match["one"]) if match else ""

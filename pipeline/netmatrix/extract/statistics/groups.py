@@ -22,7 +22,7 @@ class Group:
 _STOP = (
     r"(?=\s(?:and\s(?:\d|in|those|of|patients)|the (?:median|mean|objective|overall|response|disease|rate|\d|\w+ rate)|than|was|were|had|is|are|versus|vs\.?|compared|developed|showed|received|whose|occurred|"
     r"obtained|achieved|have|has|died|presented|experienced|underwent|reported|in whom|after|during|within|over|but|as|whereas|while|"
-    r"from|survived|responded|exhibited|respectively|for whom|at (?:\d|diagnosis|last|the))\b|\s?[,;:().]|\s\d|$)"
+    r"from|survived|responded|exhibited|respectively|for whom|for an? (?:median|mean)|at (?:\d|diagnosis|last|the))\b|\s?[,;:().]|\s\d|$)"
 )
 _PEOPLE = r"(?:patients?|those|subjects|individuals|cases|people|women|men|participants|siNETs?|pNETs?|PanNETs?|NETs?|NENs?|tumou?rs)"
 _WITH = re.compile(
@@ -49,6 +49,7 @@ _WHOLE = re.compile(
     r"(?:the\s)?(?:entire|whole|total|overall|all|study|our|this|these|remaining|included|full|present)?\s?(?:study\s)?",
     re.I,
 )
+_AVERAGE = re.compile(r"(?:an?\s|the\s)?(?:median|mean|average|range)\b", re.I)
 _NEGATIVE = re.compile(r"without|lacking|\bnot\b|\bno\b|absence", re.I)
 
 
@@ -58,6 +59,8 @@ def groups(text: str, found: Sequence[Anchor]) -> list[Group]:
     for pattern in (_WITH, _NAMED):
         for match in pattern.finditer(text):
             if any(match.start() < g.end and g.start < match.end() for g in out):
+                continue
+            if _AVERAGE.match(match["what"]):
                 continue
             if (
                 pattern is _NAMED
@@ -110,7 +113,7 @@ def group_of(
     elif _WHOLE.fullmatch(what):
         name = ""
     else:
-        name = re.sub(r"\s+", " ", what.strip().lower())
+        name = re.sub(r"^(?:an?|the)\s", "", re.sub(r"\s+", " ", what.strip().lower()))
     if (name and _NEGATIVE.search(rel)) or (
         inside and _NEGATIVE.search(text[what_start : inside[0].start])
     ):
@@ -137,3 +140,38 @@ def bare_group(text: str, start: int, end: int, found: Sequence[Anchor]) -> Grou
         wording = re.sub(r"\s(?:and|or|in|of|to|with|the)$", "", wording)
         return Group(group.start, group.end, wording, group.anchors)
     return group if group.anchors else None
+
+
+_LEAD = re.compile(
+    r"(?:the|those|patients|all|both|cases|subjects|individuals|our|with|having|who|had|receiving|treated|whose|in whom|for whom|tumou?rs?|were|was|assigned to|randomi[sz]ed to|allocated to|randomly|initially|given|on|treated by|\s)+\s|(?:patients|those)$",
+    re.I,
+)
+_KIND = re.compile(r"\s(?:groups?|arms?|cohorts?|patients|cases|tumou?rs|subjects|ones)\s?$", re.I)
+_TELLING = re.compile(r"\b(?:arm|group|cohort|stage|before|after|since|until)\b|[A-Z]{2}|\d", re.I)
+
+
+def phrase(text: str, start: int, end: int, found: Sequence[Anchor]) -> str:
+    """The name of the group that ``text[start:end]`` names, ``""`` where it names none.
+
+    Concepts name a group, or "arm A", "the control group", an abbreviation.
+    """
+    start = min([a.start for a in found if a.start < start < a.end <= end + 1], default=start)
+    lead = _LEAD.match(text, start, end)
+    at = lead.end() if lead else start
+    kind = _KIND.search(text, at, end)
+    if kind and kind.start() > at:
+        end = kind.start()
+    wording = re.sub(r"\s+", " ", text[at:end]).strip(" ,").lower()
+    if re.match(r"(?:the\s)?(?:whole|entire|all|overall|total)\b", wording):
+        return ""
+    named = group_of(text, start, end, at, end, text[start:at], found)
+    if named.anchors or _TELLING.search(text[at:end]) or len(wording.split()) <= 3:
+        return (
+            ""
+            if re.fullmatch(
+                r"(?:each|who|whom|which|other|others|it|them|patients|those|cases|months?|years?|[\d\s]*)",
+                named.name,
+            )
+            else named.name
+        )
+    return ""

@@ -1,4 +1,4 @@
-"""Numbers in lists: the whole of a sentence's shares, and "x and y, respectively"."""
+"""Numbers in lists: "x and y, respectively", and lists that need no such word."""
 
 from __future__ import annotations
 
@@ -8,92 +8,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from netmatrix.extract.statistics.anchors import Anchor
-from netmatrix.extract.statistics.sentence import NOUN_AFTER, Work, left_of, open_bracket
+from netmatrix.extract.statistics.groups import phrase
+from netmatrix.extract.statistics.heads import OF_OTHERS
+from netmatrix.extract.statistics.sentence import Work, left_of, open_bracket, opposite
+from netmatrix.extract.statistics.words import own_words
 
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.I)
 
 
-def drop_denominators(work: Work) -> None:
-    """ "Of 120 patients, …": the number is the whole of the sentence's shares, not a share."""
-    for index, figure in enumerate(work.figures):
-        if (
-            figure.kind != "share"
-            or figure.n is None
-            or figure.percent is not None
-            or figure.N is not None
-        ):
-            continue
-        before, after = work.text[: figure.start], work.text[figure.end :]
-        counted = NOUN_AFTER.match(after)
-        if re.search(
-            r"(?:^|[,;:.]\s?|\bwhich\s|\band\s|results\s?:?\s)(?:of|among|in|from|for)\s(?:the|these|all|our|a total of|those)?\s?$",
-            before,
-            re.I,
-        ) and (counted or re.match(r"\s?,", after)):
-            if (
-                re.match(r"in\b", before.split()[-1] if before.split() else "", re.I)
-                and figure.n < 3
-            ):
-                continue
-            if re.search(r"\bin\s$", before, re.I) and not re.match(
-                r"[^,]{0,60},\s?(?:\d|the\s(?:median|mean|\d|objective|overall))",
-                after[counted.end() if counted else 0 :],
-                re.I,
-            ):
-                continue
-            work.dropped.add(index)
-            work.whole = figure.n
-            continue
-        assessed = work.rules.assessed.search(after[:90])
-        if (
-            (
-                counted
-                and re.search(
-                    r"\b(?:data|records|charts|files|histories|outcomes?|analy[sz]ed|reviewed|studied|study|series|cohort|total|included|enrolled|identified|evaluated|investigated|group|consecutive|treated|experience|randomi[sz]ed|recruited|examined|performed)\b(?:\s[\w-]+){0,3}\s(?:of|in|from|on|for|with)?\s?(?:all\s|the\s|our\s)?$",
-                    before[-60:],
-                    re.I,
-                )
-            )
-            or (
-                counted
-                and figure.n >= 3
-                and assessed
-                and not any(
-                    a.start >= figure.end and a.end <= figure.end + assessed.start()
-                    for a in work.found
-                    if not work.in_group(a)
-                )
-                and re.search(r"\b(?:was|were)\s(?:\w+\s){0,2}$", after[: assessed.start()], re.I)
-                and not re.search(
-                    r"\b(?:treated|operated|referred|seen|followed)$", after[: assessed.end()], re.I
-                )
-            )
-            or (
-                counted
-                and re.search(
-                    r"\b(?:evaluated|assessed|analy[sz]ed|available|studied|performed)\s(?:in|for|from|on)\s(?:only\s|the\s)?$",
-                    before,
-                    re.I,
-                )
-            )
-        ):
-            work.dropped.add(index)
-
-
 def tie_lists(work: Work) -> None:
     """Tie the figures of "a and b were … in x and y, respectively", one by one."""
-    multi = [a for a in work.found if sum(b.start == a.start for b in work.found) > 1]
     marks = [m.start() for m in _RESPECTIVELY.finditer(work.text)]
-    if (
-        not marks
-        and not multi
-        and not any(
-            f.kind == "share" and re.fullmatch(r"\d+(?:[.,]\d+)?", work.text[f.start : f.end])
-            for f in work.figures
-        )
-    ):
-        return
+    previous: list[int] = []
     for run in _list_runs(work):
+        if _same_order(work, previous, run):
+            for one, other in zip(previous, run, strict=True):
+                work.concept[other] = work.concept[one]
+            continue
+        previous = run
         first, last = work.figures[run[0]], work.figures[run[-1]]
         near = any(
             0 <= mark - last.end <= 90
@@ -111,14 +43,13 @@ def tie_lists(work: Work) -> None:
         ]
         if values:
             pool = [a for a in work.found if a.value and left <= a.start and a.end <= first.start]
-        names = _coordinated(work, pool, len(run))
+        names = _nearest_multi(pool, len(run)) or _coordinated(work, pool, len(run))
         if not near and not (names and names[0].start == names[-1].start):
+            bare = re.fullmatch(r"\d+(?:[.,]\d+)?", work.text[first.start : first.end])
             names = (
-                names
-                if len(run) >= 3
-                and re.fullmatch(r"\d+(?:[.,]\d+)?", work.text[first.start : first.end])
-                else []
+                names if (len(run) >= 3 and bare) or _only_list(work, names, first.start) else []
             )
+        names = names or _heads(work, pool, first.start, len(run))
         if not names and near:
             after = [
                 a
@@ -127,13 +58,32 @@ def tie_lists(work: Work) -> None:
             ]
             names = _coordinated(work, after[: len(run)], len(run))
         if names:
+            head = _headed(work, names)
             for index, anchor in zip(run, names, strict=True):
-                work.concept[index] = (anchor.name, anchor.start, anchor.end)
+                told = head or anchor
+                work.concept[index] = (told.name, told.start, told.end)
+                if head:
+                    work.group[index] = anchor.name
+            continue
+        told_apart = _WITH_AND_WITHOUT.search(work.text[: first.start])
+        if told_apart and len(run) == 2:
+            start, end = told_apart.span("what")
+            name = phrase(work.text, start, end, work.found)
+            if name:
+                work.group[run[0]], work.group[run[1]] = name, opposite(name)
+        if not values and not told_apart and (parts := _parts(work, left, first.start, len(run))):
+            work.concept.update(zip(run, parts, strict=True))
             continue
         if near:
-            told = _group_list(work, first.start, last.end, len(run))
-            for index, name in zip(run, told, strict=False):
+            listed = _group_list(work, first.start, last.end, len(run))
+            for index, name in zip(run, listed, strict=False):
                 work.group[index] = name
+
+
+_WITH_AND_WITHOUT = re.compile(
+    r"\bwith (?:and|or|versus|vs\.?) without\s(?P<what>[^,;()]{2,50}?)\s(?:was|were|had|is|of|reached)\b[^,;]{0,30}$",
+    re.I,
+)
 
 
 def _list_runs(work: Work) -> list[list[int]]:
@@ -159,6 +109,114 @@ def _list_runs(work: Work) -> list[list[int]]:
             current = [index]
     runs.append(current)
     return [r for r in runs if len(r) > 1 and work.figures[r[0]].kind in ("share", "value")]
+
+
+_SUBJECTS = re.compile(
+    r"(?:^|[,;.:]\s)(?P<list>(?:[A-Za-z][\w-]*(?:\s[\w-]+){0,2},\s)*[A-Za-z][\w -]{2,40}?,?\sand\s[A-Za-z][\w -]{2,40}?)\s(?:rates?\s)?"
+    r"(?:was|were|occurred|reached|amounted|accounted|represented|in)\b[^,;]{0,30}$"
+)
+
+
+def _parts(work: Work, left: int, stop: int, size: int) -> list[tuple[str, int, int]]:
+    """ "Morbidity and mortality were x and y": the subjects, in the paper's words where need be."""
+    match = _SUBJECTS.search(work.text[:stop], left)
+    if not match:
+        return []
+    told: list[tuple[str, int, int]] = []
+    base = match.start("list")
+    spans = [m.span() for m in re.finditer(r"(?:(?!,\s|\sand\s).)+", match["list"])]
+    head = re.search(r"\s([a-z][\w-]+)$", match["list"])
+    for a, b in spans:
+        lead = re.match(r"(?:,\s|\sand\s|\s)+(?:and\s)?", match["list"][a:b])
+        start, end = base + a + (lead.end() if lead else 0), base + b
+        inside = [x for x in work.found if start <= x.start and x.end <= end and not x.value]
+        wording = work.text[start:end]
+        if (
+            head
+            and len(wording.split()) == 1
+            and end < match.end("list")
+            and wording[-3:] not in ("ity", "ion")
+        ):
+            wording = f"{wording} {head[1]}"
+        told.append((inside[-1].name if inside else own_words(wording, 5), start, end))
+    names = [name for name, _, _ in told]
+    return told if len(told) == size and all(names) and len(set(names)) == size else []
+
+
+def _only_list(work: Work, names: Sequence[Anchor], stop: int) -> bool:
+    """Whether the names are all that their clause lists: then "x and y" needs no "respectively"."""
+    if not names:
+        return False
+    clause = max(
+        (
+            m.end()
+            for m in re.finditer(
+                r"[;:]\s|[.,]\s(?=\w+\s(?:was|were)\b)", work.text[: names[0].start]
+            )
+        ),
+        default=0,
+    )
+    head = _headed(work, names)
+    others = [
+        a
+        for a in work.found
+        if clause <= a.start < stop and a not in names and a != head and not a.value
+    ]
+    told = [f for f in work.figures if clause <= f.start < stop]
+    return not told and all(any(o.start < n.end and n.start < o.end for n in names) for o in others)
+
+
+def _headed(work: Work, names: Sequence[Anchor]) -> Anchor | None:
+    """The outcome whose groups the names are: "response rate in G1, G2 and G3 was …"."""
+    if names[0].name in work.rules.outcomes or "survival" in names[0].name:
+        return None
+    return next(
+        (
+            a
+            for a in reversed(work.found)
+            if a.end <= names[0].start
+            and (a.name in work.rules.outcomes or "survival" in a.name)
+            and OF_OTHERS.fullmatch(work.text[a.end : names[0].start])
+        ),
+        None,
+    )
+
+
+def _same_order(work: Work, before: Sequence[int], run: Sequence[int]) -> bool:
+    """ "97% and 92%, versus 50% and 85%": the second list is about what the first is about."""
+    if len(before) != len(run) or any(i not in work.concept for i in before):
+        return False
+    if len({work.concept[i][0] for i in before}) < 2:
+        return False
+    gap = work.text[work.figures[before[-1]].end : work.figures[run[0]].start]
+    return bool(
+        re.search(r"\b(?:versus|vs\.?|compared (?:with|to)|against|and|whereas|while)\b", gap)
+    ) and not any(
+        work.figures[before[-1]].end <= a.start < work.figures[run[0]].start
+        and (a.value or a.name in work.rules.outcomes or "survival" in a.name)
+        for a in work.found
+    )
+
+
+_VERB = re.compile(r"[^,;:()]*?\s(?:was|were|reached|averaged|amounted to)\s(?:\w+\s)?$", re.I)
+
+
+def _heads(work: Work, pool: Sequence[Anchor], stop: int, size: int) -> list[Anchor]:
+    """ "Sensitivity and specificity of PET for bone lesions were …": the outcomes, not the lesions."""
+    fit = [a for a in pool if a.name in work.rules.outcomes or "survival" in a.name]
+    names = _coordinated(work, fit, size) if len(fit) >= size > 1 else []
+    if names and _VERB.fullmatch(work.text[names[-1].end : stop]):
+        return names
+    return []
+
+
+def _nearest_multi(pool: Sequence[Anchor], size: int) -> list[Anchor]:
+    """The last "1-, 3- and 5-year survival" of the pool, if it lists as many as the run."""
+    starts = [a.start for a in pool if "-year " in a.name or "-month " in a.name]
+    if not starts:
+        return []
+    listed = [a for a in pool if a.start == starts[-1]]
+    return listed if len(listed) == size > 1 else []
 
 
 def _coordinated(work: Work, pool: Sequence[Anchor], size: int) -> list[Anchor]:
@@ -222,4 +280,5 @@ def _group_list(work: Work, start: int, end: int, size: int) -> list[str]:
     ]
     if len(parts) != size:
         return []
-    return [f"{lead.group().strip().lower()} {p.lower()}" if lead else p.lower() for p in parts]
+    parts = [re.sub(r"^(?:those|patients|the)\s(?:with\s)?", "", p.lower()) for p in parts]
+    return [f"{lead.group().strip().lower()} {p}" if lead else p for p in parts]

@@ -11,12 +11,12 @@ from netmatrix.extract.statistics.scan import Scan
 from netmatrix.normalise.numbers import WORDS
 
 _MEAN_CUE = re.compile(r"\b(?P<m>median|mean|average|averaged|mOS|mPFS|ranged|ranging)\b", re.I)
-_LABEL = r"(?:ranges?|ranging|IQR|Q1\s?[-–]\s?Q3|interquartile ranges?(?:\s?[(\[]IQR[)\]])?|quartiles?|9[059]\s?%\s?-?\s?(?:CIs?|C\.I\.|confidence intervals?)(?:\s?[(\[]CI[)\]])?|CIs?|SD|standard deviation|min-max)"
+_LABEL = r"(?:ranges?|ranging|IQR|Q1\s?[-–]\s?Q3|interquartile ranges?(?:\s?[(\[]IQR[)\]])?|quartiles?|9[059]\s?%\s?-?\s?(?:CIs?|C\.I\.|confidence intervals?)(?:\s?[(\[]CI[)\]])?|(?:CI|IC)\s?9[059]\s?%|IC\s?95|CIs?|SD|standard deviation|min-max)"
 _VALUE = re.compile(
     rf"(?P<v>(?<![\w.,·/+-])(?:\d{{1,3}}(?:,\d{{3}})+|\d+(?:[.,·]\d+)?|{WORDS}))\+?(?:\s?-?(?P<u>{UNIT})(?![\w-]))?"
     rf"(?:\s?(?:±|\+/-|\+/−)\s?(?P<sd>{DEC})(?:\s?(?P<u4>{UNIT})\b)?)?"
     rf"(?:(?P<open>[\s,;]*[(\[]?|\s?,?\s(?:with an?\s)?)\s?(?P<lab>{_LABEL})?[\s:=,]*(?:of|from|was|were)?\s*"
-    rf"(?P<lo>{DEC})\s?(?:(?P<u2>{UNIT})\b)?\s?(?P<mid>{DASH}|to|,|and|;)\s?(?P<hi>{DEC}|NR|NA|NE|not reached|∞)\+?"
+    rf"(?P<lo>{DEC})\s?(?:(?P<u2>{UNIT})(?!\w))?\s?(?P<mid>{DASH}|to|,|and|;)\s?(?P<hi>{DEC}|NR|NA|NE|not reached|∞)\+?"
     rf"(?:\s?-?(?P<u3>{UNIT})(?![\w]))?(?:[,;]?\s(?P<lab2>{_LABEL}))?(?:{CLOSE})?)?",
     re.I,
 )
@@ -29,7 +29,7 @@ _DIFFERENCE = re.compile(
     re.I,
 )
 _NO_VALUE_BEFORE = re.compile(
-    r"(?:\b(?:within|every|least|up to|over|last|first|than|by|grade|stage|and/or|n\s?=|N\s?=|level|G|T|line|months?|years?|CT|day|cycle|"
+    r"(?:\b(?:within|at|every|least|up to|over|last|first|than|by|grade|stage|and/or|n\s?=|N\s?=|level|G|T|line|months?|years?|CT|day|cycle|"
     r"week|ratio|of all|further|additional)\s?|[/=^]|\bn=\s?)$",
     re.I,
 )
@@ -38,6 +38,8 @@ _JOIN = re.compile(
     r"\s?(?:,|;|vs\.?|v\.?s?\.?|versus|and|or|compared (?:with|to)|as compared (?:with|to)|against|/)(?:\s(?:and|vs\.?|versus|only))?\s?$",
     re.I,
 )
+
+_LIST_GOES_ON = re.compile(rf"(?:(?:,\s?(?:and\s)?|\sand\s){DEC}){{1,4}}\s?{UNIT}(?![\w-])", re.I)
 
 
 def value_at(text: str, start: int, end: int) -> Figure | None:
@@ -93,8 +95,24 @@ def _value(text: str, match: re.Match[str]) -> Figure | None:
     )
 
 
+_BEFORE_CUE = re.compile(
+    rf"\b(?P<v>{DEC})[\s-](?P<u>months?|years?|mos?|yrs?)\s(?:of\s)?(?P<m>median|mean)\s(?=follow|observation|surveillance)",
+    re.I,
+)
+
+
 def averages(scan: Scan) -> None:
     text = scan.text
+    for match in _BEFORE_CUE.finditer(text):
+        follow = re.match(r"[\w-]+(?:\s(?:up|time|period|duration))*", text[match.end() :])
+        end = match.end() + (follow.end() if follow else 0)
+        if scan.free(match.start(), end):
+            scan.add(
+                Figure(
+                    match.start(), match.end(), "value", value=number(match["v"]),
+                    unit=unit_of(match["u"]), measure=match["m"].lower(), cue=match.span("m"),
+                )
+            )  # fmt: skip
     cues = list(_MEAN_CUE.finditer(text))
     for index, cue in enumerate(cues):
         stop = cues[index + 1].start() if index + 1 < len(cues) else len(text)
@@ -165,18 +183,23 @@ def _chain(scan: Scan, cue: re.Match[str], measure: str, stop: int) -> None:
         ):
             continue
         gap = text[chain[-1].end if chain else cue.end() : match.start()]
-        if not chain and (len(gap) > 130 or _UNREACHED.search(gap)):
+        unreached = None if chain else _UNREACHED.search(gap)
+        if unreached and re.search(r"reached\b.{0,40}\b(?:and|vs\.?|versus|with)\s$", gap):
+            unreached = None  # "was not reached and 41 months, respectively"
+        if not chain and (len(gap) > 130 or unreached):
             break
         joined = bool(chain) and bool(
             _JOIN.fullmatch(gap.rstrip() + " " if gap.strip() else "x") or _JOIN.fullmatch(gap)
         )
-        if chain and not joined and not figure.unit:
+        if chain and not joined and not figure.unit and not _NEXT_GROUP.fullmatch(gap):
             continue
         if (
             chain
             and not figure.unit
             and figure.low is None
             and not re.search(r"vs|v\.|versus|compared|/", gap)
+            and not (joined and _LIST_GOES_ON.match(text, figure.end))
+            and not _NEXT_GROUP.fullmatch(gap)
         ):
             continue
         if chain and figure.unit == "percent" and chain[-1].unit != "percent":
@@ -207,3 +230,74 @@ def _chain(scan: Scan, cue: re.Match[str], measure: str, stop: int) -> None:
                 scan.take(span.start("lo"), span.end("hi"))
         scan.add(replace(figure, unit=unit))
     scan.take(cue.start(), cue.end())
+
+
+_TIMED = re.compile(
+    r"\b(?P<m>OS|PFS|DFS|RFS|TTP|DOR|survivals?|time to (?:\w+ )?progression|duration of response|follow[- ]?up)\b",
+    re.I,
+)
+_NO_CUE_BEFORE = re.compile(
+    r"(?:\b(?:at|after|within|every|of at least|over|last|first|than|by|from|before|since|for|least|to|beyond|until)|[<>≤≥]|\d)\s?$",
+    re.I,
+)
+
+
+_NEXT_GROUP = re.compile(
+    r"\s?(?:(?:with|in|for|after|on|under|among)\s[^,;.()]{1,50},?\s(?:and|versus|vs\.?|compared (?:with|to)|against)|:)\s",
+    re.I,
+)
+"""Between two times: "29 months with A and 14 with B", "15 months: 21 in A"."""
+
+
+def uncued(scan: Scan) -> None:
+    """Times to an event told without "median": "PFS was 14 months", "OS was longer (24 vs 11 months)".
+
+    What they measure is left open (``measure`` is empty): the paper says it elsewhere, or nowhere.
+    """
+    text = scan.text
+    for cue in _TIMED.finditer(text):
+        stop = min(_clause_end(text, cue.end()), cue.end() + 220)
+        found: list[Figure] = []
+        for match in _VALUE.finditer(text, cue.end(), stop):
+            figure = _value(text, match)
+            if (
+                figure is None
+                or not match["v"][0].isdigit()
+                or not scan.free(figure.start, figure.end)
+                or _NO_CUE_BEFORE.search(text[max(0, figure.start - 12) : figure.start])
+                or _DIFFERENCE.match(text, figure.end)
+                or re.match(r"\s?(?:-|–)?(?:year|%|patients|cases|/|:\d)", text[match.end("v") :])
+            ):
+                continue
+            versus = bool(found) and bool(
+                re.fullmatch(
+                    r"\s?(?:vs\.?|v\.?|versus|compared (?:with|to)|against)\s",
+                    text[found[-1].end : figure.start],
+                )
+            )
+            found.append(replace(figure, cue=cue.span(), versus=versus, follows=bool(found)))
+        units = [f.unit for f in found if f.unit in ("month", "year", "week", "day")]
+        if not units:
+            continue
+        for index, figure in enumerate(found):
+            unit = figure.unit
+            if unit is None and index + 1 < len(found) and found[index + 1].versus:
+                unit = found[index + 1].unit
+            if (
+                unit is None
+                and index
+                and _NEXT_GROUP.fullmatch(text[found[index - 1].end : figure.start])
+            ):
+                unit = units[0]
+            if unit in ("month", "year", "week", "day") and scan.free(figure.start, figure.end):
+                scan.add(replace(figure, unit=unit))
+
+
+def _clause_end(text: str, start: int) -> int:
+    """The first semicolon outside brackets, or the end."""
+    depth = 0
+    for index in range(start, len(text)):
+        depth += (text[index] in "([") - (text[index] in ")]")
+        if text[index] == ";" and depth <= 0:
+            return index
+    return len(text)

@@ -11,9 +11,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from netmatrix.extract.statistics.comparisons import p_values, rates, ratios
+from netmatrix.extract.statistics.comparisons import p_values, rates, ratios, sex_ratios
 from netmatrix.extract.statistics.figure import Figure, count, number, percent
-from netmatrix.extract.statistics.medians import averages
+from netmatrix.extract.statistics.horizons import time_points
+from netmatrix.extract.statistics.medians import averages, uncued
 from netmatrix.extract.statistics.patterns import (
     BARE,
     BARE_AFTER,
@@ -21,11 +22,15 @@ from netmatrix.extract.statistics.patterns import (
     CNT,
     CONFIDENCE,
     COUNTED,
+    CUT_OFFS,
     DEC,
     EARLY,
     FEW,
+    ITEM_NUMBER,
+    ITEMS,
     LATE,
     LISTED,
+    LOOSE,
     NOUN,
     OF,
     PERCENT,
@@ -45,17 +50,22 @@ def figures(text: str) -> list[Figure]:
     """The statistics' numbers of one sentence, in order. ``text`` is the sentence's wording."""
     scan = Scan(text)
     steps: tuple[Callable[[Scan], None], ...] = (
+        sex_ratios,
         _early,
         p_values,
         ratios,
         rates,
+        _items,
         _listed,
+        _classes,
         _shares,
         averages,
+        uncued,
         _consume,
         _percents,
         _counted,
         _bare,
+        _loose,
     )
     for step in steps:
         step(scan)
@@ -65,6 +75,13 @@ def figures(text: str) -> list[Figure]:
 
 def _early(scan: Scan) -> None:
     _drop(scan, EARLY)
+    for start, end in time_points(scan.text):
+        if scan.free(start, end):
+            scan.take(start, end)
+
+
+def _classes(scan: Scan) -> None:
+    _drop(scan, CUT_OFFS)
 
 
 def _consume(scan: Scan) -> None:
@@ -80,7 +97,14 @@ def _drop(scan: Scan, patterns: Iterable[re.Pattern[str]]) -> None:
 
 
 def _bracketed(text: str, start: int, end: int) -> bool:
-    return bool(re.search(r"[(\[]\s?$", text[:start])) and bool(re.match(r"\s?[)\]]|$", text[end:]))
+    return bool(
+        re.search(r"[(\[]\s?(?:in\s|only\s|about\s|approximately\s)?$", text[:start])
+    ) and bool(
+        re.match(
+            r"\s?(?:of\s(?:the\s|all\s)?(?:patients|cases|tumou?rs)\s?|(?:patients|cases)\s?)?[)\]]|$",
+            text[end:],
+        )
+    )
 
 
 def _plausible(n: int | None, whole: int | None, share: float | None) -> bool:
@@ -178,6 +202,22 @@ def _percents(scan: Scan) -> None:
         )
 
 
+def _items(scan: Scan) -> None:
+    for run in ITEMS.finditer(scan.text):
+        for match in ITEM_NUMBER.finditer(scan.text, run.start(), run.end()):
+            if scan.free(match.start(), match.end()):
+                scan.add(
+                    Figure(
+                        match.start(),
+                        match.end(),
+                        "share",
+                        n=int(match["n"]),
+                        percent=percent(match["p"]) if match["p"] else None,
+                        follows=True,
+                    )
+                )
+
+
 def _listed(scan: Scan) -> None:
     for match in LISTED.finditer(scan.text):
         if scan.free(match.start("n"), match.end("n")):
@@ -212,6 +252,15 @@ def _bare(scan: Scan) -> None:
         scan.add(Figure(match.start(), match.end(), "share", n=n, detail=(("bare", 1.0),)))
 
 
+def _loose(scan: Scan) -> None:
+    """Counts that only a concept right behind them can make a statistic."""
+    for match in LOOSE.finditer(scan.text):
+        n = count(match["n"])
+        if n is None or not scan.free(match.start("n"), match.end("n")) or 1900 <= n <= 2030:
+            continue
+        scan.add(Figure(match.start("n"), match.end("n"), "share", n=n, detail=(("loose", 1.0),)))
+
+
 def _runs(text: str, found: list[Figure]) -> list[Figure]:
     """Mark figures that stand against each other ("73% vs. 40%")."""
     out: list[Figure] = []
@@ -219,7 +268,7 @@ def _runs(text: str, found: list[Figure]) -> list[Figure]:
         if out and figure.kind == "share" == out[-1].kind and not figure.versus:
             gap = text[out[-1].end : figure.start]
             if re.fullmatch(
-                r"\s?(?:vs?\.?|versus|compared (?:with|to)|as compared (?:with|to)|against)\s(?:only\s)?",
+                r"\s?(?:vs?\.?|v\.s\.|versus|compared (?:with|to)|as compared (?:with|to)|against)\s(?:only\s)?",
                 gap,
             ):
                 figure = replace(figure, versus=True)

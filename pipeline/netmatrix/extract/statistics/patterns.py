@@ -26,12 +26,35 @@ UNIT = (
 )
 _NOT_COUNTED = re.compile(
     r"\s?-?(?:months?|mos?\b|years?|yrs?|weeks?|days?|hours?|min\b|cm|mm|mg|kg|µg|mcg|g/|ml|mL|GBq|MBq|mCi|Gy|cycles?|"
-    r"per\s?cents?\b|times|doses?|fold|points?|lines?\b|centers|centres|hospitals|institutions|countries|studies|HPF|hpf|mitoses|"
+    r"per\s?cents?\b|times|doses?|fold|points?|lines?\b|(?:\w+\s){0,2}(?:centers|centres|hospitals|institutions|countries|departments)\b|studies|HPF|hpf|mitoses|"
     r"p\.m\.|a\.m\.|°|injections?|fractions?|courses|SD\b|%|groups|arms|categories|different|main|"
     r"independent|hundred|thousand|million|major|more\b|or more|or less|decades?|criteria|phases?|series\b|"
     r"variables?|factors?|parameters|readers?|observers?|pathologists?|radiologists?|sites?\b)",
     re.I,
 )
+_NAME = (
+    r"(?!(?:in|of|at|was|were|had|than|from|to|and|or|by|with|for|median|mean|age|aged|range|p|HR|CI|OR|January|February|March|April|May|June|July|August|September|"
+    r"October|November|December|grade|stage|phase|version|cycles?|day|line|level|only|about)\b)[A-Za-z][\w/+-]*"
+)
+_ITEM = rf"{_NAME}(?:\s(?!(?:in|of|was|were|had|than|from|by|for|is|are)\b)[A-Za-z][\w/+-]*){{0,4}}(?:,\s|:\s|\s?=\s?|\s)\d{{1,4}}(?![\d%/:]|\.\d|\s?(?:%|-|–|to\b|months?|years?|weeks?|days?|cm|mm|mg|patients|cases|of\b|HPF|vs))(?:\s?\(\s?\d+(?:\.\d+)?\s?%\s?\))?"
+ITEMS = re.compile(
+    rf"(?:(?<=[(:;] )|(?<=[(:;])|(?<=^)){_ITEM}(?:(?:[,;]\s(?:and\s)?|\sand\s){_ITEM})+(?=\s?[,;.)]|\s(?:and|but|while|whereas)\b|$)"
+)
+"""Things counted in a list: "liver 30 (75%), bone 12, lung 4"."""
+ITEM_NUMBER = re.compile(
+    r"(?<=[\s=:])(?P<n>\d{1,4})(?:\s?\(\s?(?P<p>\d+(?:\.\d+)?)\s?%\s?\))?(?=\s?[,;.)]|\sand\b|\s|$)"
+)
+CUT_OFFS = [
+    re.compile(p, re.I)
+    for p in (
+        r"(?:[<>≤≥⩽⩾]=?|=<)\s?\d+(?:[.,]\d+)?\s?(?:%|cm\b|mm\b)",
+        rf"(?:Ki[- ]?67|MIB-?1)[^.;,()]{{0,30}}?\b(?:exceed\w+|above|below|over|under|more than|less than|at least)\s{DEC}\s?%",
+        rf"\bbetween\s{DEC}\s?(?:%|cm|mm)?\s?(?:and|to|-|–)\s?{DEC}\s?(?:%|cm|mm)",
+        rf"\b(?:at least|more than|less than|greater than|smaller than|larger than|up to|exceeding|exceeded|or more|below|above|under|over)\s{DEC}\s?(?:cm|mm)\b",
+        rf"\b{DEC}\s?(?:cm|mm)\s(?:or|and)\s(?:more|less|larger|smaller|greater|above|below|over|under)",
+    )
+]
+"""Classes of a measured thing: gone before averages are read."""
 EARLY = [
     re.compile(p, re.I)
     for p in (
@@ -47,7 +70,9 @@ EARLY = [
         r"\b\d+(?:[-–]\d+)?\s?/\s?\d+\s?(?:HPF|hpf|high[- ]power|mm2|mm²|mm\^?2)",
         r"\b(?:6[48]|11[01]|12[345]|131|177|18|90|99m?|223|111|225|211|213|86|89|153|44|61|67)\s?-?"
         r"(?:Ga|Lu|Y|Tc|Ra|In|I|F|Ac|At|Bi|Sr|Sm|Cu|Sc|C)\b",
+        r"\b(?:arms?|groups?|cohorts?|periods?|cent(?:er|re)s?)\s\d\b(?!\s?%)",
         r"\b(?:one|two|1|2)[- ](?:sided|tailed|way)\b",
+        rf"(?<![-–/\d])\b(?:one|1) in (?:every |about |approximately )?(?:\d{{1,2}}|{WORDS})\b(?!\s?%)",
         rf"\ball (?:but|except) (?:\d+|{WORDS})\b",
         r"\bone (?:or|and) (?:more|two)\b|\bone another\b|\bno one\b|\bone[- ]stop\b|"
         r"\b(?:this|that|each|any|every|which) one\b",
@@ -65,7 +90,7 @@ LATE = [
         r"\b(?:at least|more than|less than|greater than|fewer than|over|under|up to|below|above|exceeding|"
         r"minimum of|maximum of|within|every|per|each|older than|younger than|prior|after|first|last|next)\s"
         r"(?:a\s|the\s)?(?:the (?:first|last|past) )?"
-        rf"(?:{DEC}|{WORDS})\s?(?:%|cm|mm|years?|months?|mo\b|weeks?|days?|mg|h\b|hours?)",
+        rf"(?:{DEC}|{WORDS})\s?(?:%|per\s?cent|cm|mm|years?|months?|mo\b|weeks?|days?|mg|h\b|hours?)",
         r"\b\d+(?:[.,]\d+)?\s?(?:mg|µg|mcg|g|GBq|MBq|mCi|Gy|ml|mL|kg|mg/m2|mg/kg|IU|U|ng|pmol|nmol|mmol|mm|cm)"
         r"(?:/\w+)?(?:\sm\(?-?2\)?)?\b(?!\))(?!\s?[(±])",
         r"\b\d+(?:[.,]\d+)?\s?(?:-|–|to)\s?\d+(?:[.,]\d+)?\s?(?:%|per cent|percent)(?!\s?CI)(?!\s?confidence)",
@@ -73,12 +98,14 @@ LATE = [
     )
 ]
 """Cut-offs, doses, bounds: gone before bare percentages and counts are read."""
-CONFIDENCE = re.compile(r"\b(?:9[059]|80)\s?%\s?-?\s?(?:CIs?\b|confidence|C\.I\.)", re.I)
+CONFIDENCE = re.compile(
+    r"\b(?:CI|IC)\s?(?:9[059]|80)\s?%|\b(?:9[059]|80)\s?%\s?-?\s?(?:CIs?\b|confidence|C\.I\.)", re.I
+)
 OF = r"(?:(?:out\s)?of\s(?:a\stotal\sof\s)?(?:the\s|all\s|our\s|these\s|those\s)?)"
 FEW = r"(?:[A-Za-z][\w'’/-]*\s){0,4}?"
-_ADJ = r"(?:[A-Za-z][\w'’/-]*\s){0,5}?"
+_ADJ = rf"(?:(?!(?:of|(?:and|or)\s{CNT}|{WORDS})\b)[A-Za-z][\w'’/-]*\s){{0,5}}?"
 _OPEN, CLOSE = r"[(\[]\s?", r"\s?[)\]]"
-_PCT = rf"(?P<p>\d+(?:[.,·]\d+)?|{WORDS}(?=\sper))\s?{_P}"
+_PCT = rf"(?P<p>\d+(?:[.,·]\d+)?|{WORDS}(?=\sper))\s?{_P}(?!\s?-?\s?(?:CI\b|confidence|C\.I\.))"
 SHARES: list[tuple[re.Pattern[str], bool]] = [
     (re.compile(pattern, re.I), "?P<p>" in pattern)
     for pattern in (
@@ -99,6 +126,14 @@ SHARES: list[tuple[re.Pattern[str], bool]] = [
         ),
         (
             rf"(?P<n>{CNT})\s(?:{FEW}{NOUN}\s)?{OF}(?P<N>{CNT})(?!\s?%)(?!{_NOT_COUNTED.pattern})(?:\s{_ADJ}{NOUN})?"
+        ),
+        # 12 patients, i.e. 30%; 12, equal to 30%
+        (
+            rf"(?P<n>{CNT})(?:\s{FEW}{NOUN})?,?\s(?:i\.\s?e\.,?|equal to|equivalent to|corresponding to|representing|or|that is,?|equall?ing|comprising|making up)\s{_PCT}"
+        ),
+        # 12 of the resected (30%)
+        (
+            rf"(?P<n>{CNT})\sof\s(?:the|these|those|our)\s[a-z][\w-]+(?:\s[a-z][\w-]+)?\s{_OPEN}{_PCT}{CLOSE}"
         ),
         # 30% (n = 12), (30%, n = 12), 30% of patients (n = 12), (n = 12; 30%)
         (
@@ -126,12 +161,17 @@ PERCENT_CI = re.compile(
     re.I,
 )
 COUNTED = re.compile(
-    rf"(?P<n>{CNT})(?!{_NOT_COUNTED.pattern})\s(?P<noun>{_ADJ}(?:{NOUN}|responses?|remissions?|recurrences?|relapses?|fractures?))\b(?!['’]|\s(?:cohorts?|groups?|stud(?:y|ies)|series|cent(?:er|re)s?|databases?|subgroups?|arms|types)\b)",
+    rf"(?P<n>{CNT})(?!{_NOT_COUNTED.pattern})\s(?P<noun>(?:of\s(?:the|our|these|those|all)\s)?{_ADJ}(?:{NOUN}(?:\s(?:patients|cases|subjects))?|(?:stable|progressive) diseases?|stabili[sz]ations?|responses?|remissions?|recurrences?|relapses?|fractures?))\b(?!['’]|\s(?:cohorts?|groups?|stud(?:y|ies)|series|cent(?:er|re)s?|databases?|subgroups?|arms|types)\b)",
     re.I,
 )
 LISTED = re.compile(r"(?<=[(;,])\s?(?P<word>[a-z][\w /-]{2,40}),\s(?P<n>\d{1,4})(?=\s?[;)])", re.I)
+LOOSE = re.compile(
+    rf"(?:^|[,;(]|\bthere\s(?:was|were)|\b(?:obtained|observed|had|including|saw|achieved|and|or|with|but))\s?(?P<n>{CNT})(?!{_NOT_COUNTED.pattern})(?=\s[A-Za-z]{{2}})(?!\s(?:of|to|in|at|and|or|vs|versus|by|from)\b)",
+    re.I,
+)
+"""A count beside an adjective: "20 were lytic, 13 blastic and 5 mixed"."""
 BARE = re.compile(
-    rf"(?P<n>{CNT})(?!{_NOT_COUNTED.pattern})(?![\w%/:'-]|[,.]\d|\s?[-–]\s?\d|\s(?:to|vs|versus|±)\s)",
+    rf"(?P<n>{CNT})(?!{_NOT_COUNTED.pattern})(?![\w%/'-]|:\d|[,.]\d|\s?[-–]\s?\d|\s(?:to|vs|versus|±)\s)",
     re.I,
 )
 BARE_BEFORE = re.compile(
@@ -142,7 +182,7 @@ BARE_BEFORE = re.compile(
 BARE_AFTER = re.compile(
     r"\s(?:(?:also|had|have|has|were|was|are|is|received|underwent|developed|showed|died|achieved|experienced|obtained|reported|"
     r"required|presented|remained|responded|progressed|survived|demonstrated|did|exhibited|suffered|completed|relapsed|"
-    r"recurred|harbou?red|displayed|refused|declined|discontinued|stopped)\b)|\s?[,;.)]|\s(?:and|or)\s|$",
+    r"recurred|harbou?red|displayed|refused|declined|discontinued|stopped)\b)|\s(?:of|from)\s(?:[\w-]+\s){0,3}causes?\b|\s(?:from|due to|because of)\s[a-z]|\s?[,;:.)]|\s(?:and|or)\s|$",
     re.I,
 )
 _CUE = re.compile(r"\b(?P<m>m?edian|mean|average|averaged|mOS|mPFS)\b", re.I)

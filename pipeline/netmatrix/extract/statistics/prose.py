@@ -8,20 +8,26 @@ one in "…, respectively". A number that no construction ties is reported as un
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from netmatrix.evidence import Statistic
 from netmatrix.extract.statistics.anchors import anchors
 from netmatrix.extract.statistics.averages import tie_test, tie_value
+from netmatrix.extract.statistics.comparisons import sex_of
 from netmatrix.extract.statistics.figure import Figure
 from netmatrix.extract.statistics.groups import Group, groups
-from netmatrix.extract.statistics.lists import drop_denominators, tie_lists
+from netmatrix.extract.statistics.horizons import in_time
+from netmatrix.extract.statistics.lists import tie_lists
 from netmatrix.extract.statistics.numbers import figures
+from netmatrix.extract.statistics.rules import CohortRules
 from netmatrix.extract.statistics.sentence import Context, Tied, Work
 from netmatrix.extract.statistics.shares import tie_share
+from netmatrix.extract.statistics.wholes import drop_denominators, group_sizes
 from netmatrix.nlp.annotations import Sentence
 
 _GATE = re.compile(
-    r"%|\bn\s?=|\d\s?/\s?\d|\bmedian|\bmean\b|\baverage|\bpatients?\b|\bper\s?cent|\bratio|\bHR\b|\b[pP]\s?[<=>]|\bsurviv|\bin \d|\b(?:is|are|had|were|was)\b"
+    r"%|\bn\s?=|\d\s?/\s?\d|\bmedian|\bmean\b|\baverage|\bpatients?\b|\bper\s?cent|\bratio|\bHR\b|\b[pP]\s?[<=>]|\bsurviv|\bin \d|\b(?:is|are|had|were|was|died|received|developed|underwent|responded|relapsed|recurred|progressed|showed|achieved|survived|occurred|men|women|males?|females?|responses?|remissions?|CR|PR|SD|PD)\b",
+    re.I,
 )
 _LONGEST = 2000
 """A longer "sentence" is a table run together or an attack; its numbers have no grammar."""
@@ -42,11 +48,17 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
         return Tied()
     if veto and veto.start() < numbers[0].start:
         return Tied()
+    bare = all(f.kind == "share" and f.n is None for f in numbers)
+    if bare and not sentence.heading.lower().startswith("result") and _general(text, context.rules):
+        return Tied()
     found = anchors(
         text, sentence.start, [*sentence.concepts, *sentence.mentions], context.rules, context.names
     )
     work = Work(text, found, _telling(text, groups(text, found)), numbers, context.rules)
+    work.whole, work.of = _carried(text, context)
     drop_denominators(work)
+    _sexes(work)
+    group_sizes(work)
     tie_lists(work)
     for index, figure in enumerate(work.figures):
         if index in work.concept or index in work.dropped:
@@ -60,14 +72,110 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
             if figure.kind != kind or index in work.concept:
                 continue
             tie_test(work, index)
-            if (
-                index not in work.concept
-                and context.last
-                and re.match(r"(?:this|the|these)\s(?:\w+\s)?differences?\b", text, re.I)
-            ):
+            if context.last and _of_the_last(work):
                 work.concept[index] = (context.last, figure.start, figure.end)
+    _at_times(work)
+    _measured(work, context)
+    _corresponding(work, context)
     context.last = next((work.concept[i][0] for i in sorted(work.concept, reverse=True)), "")
+    context.whole = _lone_count(work)
+    told = {work.concept[i][0] for i in work.concept if work.figures[i].kind == "share"}
+    context.share = told.pop() if len(told) == 1 else ""
     return _write(work, sentence, context)
+
+
+def _of_the_last(work: Work) -> bool:
+    """ "There was no difference between men and women (p = 0.4)": in what was told last."""
+    return (
+        bool(_DIFFERENCE.search(work.text))
+        and not any(f.kind in ("share", "value") for f in work.figures)
+        and not any(a.value or a.name in work.rules.outcomes for a in work.found)
+    )
+
+
+_DIFFERENCE = re.compile(r"\b(?:this|the|these|no|any)\s(?:\w+\s)?differences?\b", re.I)
+_OF_THESE = re.compile(
+    r"(?:[A-Z][\w ]{2,20}:\s)?(?:of|among|in|out of)\s(?:these|those|them|whom|which)(?:\s(?:patients|cases|subjects|individuals|tumou?rs))?\b,?\s",
+    re.I,
+)
+
+
+def _carried(text: str, context: Context) -> tuple[int | None, str]:
+    """ "Of these, 12 had pain": the whole and the name of the group that the last sentence told."""
+    return context.whole if _OF_THESE.match(text) and context.whole else (None, "")
+
+
+def _lone_count(work: Work) -> tuple[int, str] | None:
+    """The only patients that a sentence counts, ``None`` for several: "these" would be anyone."""
+    counts = [
+        (f.n, work.concept[i][0], f.measure)
+        for i, f in enumerate(work.figures)
+        if f.kind == "share" and f.n is not None and i in work.concept
+    ]
+    if len(counts) != 1:
+        return None
+    n, name, measure = counts[0]
+    return (n, "" if measure == "count" or name == "patients" else name) if n else None
+
+
+_CORRESPONDING = re.compile(
+    r"\b(?:the |these )?(?:corresponding|respective) (?:figures|rates|percentages|values|proportions|numbers|results)\b",
+    re.I,
+)
+
+
+def _corresponding(work: Work, context: Context) -> None:
+    """ "In men the corresponding rates were 5/30 and 8/31": of what was told last."""
+    match = _CORRESPONDING.search(work.text)
+    if not match or not context.share:
+        return
+    for index, figure in enumerate(work.figures):
+        if figure.start > match.end() and figure.kind in ("share", "p"):
+            if figure.kind == "share" or index not in work.concept:
+                work.concept[index] = (context.share, figure.start, figure.end)
+
+
+def _general(text: str, rules: CohortRules) -> bool:
+    """ "About 30% of patients present with metastases": true of the disease, told of no group."""
+    return bool(
+        rules.told_present.search(text)
+        and not rules.told_past.search(text)
+        and not rules.own_study.search(text)
+    )
+
+
+def _sexes(work: Work) -> None:
+    for index, figure in enumerate(work.figures):
+        if figure.kind == "share" and figure.measure in ("male", "female"):
+            work.concept[index] = (figure.measure, figure.start, figure.end)
+        elif figure.kind == "ratio" and figure.measure == "sex ratio":
+            name = sex_of(work.text[figure.start : figure.end])
+            work.concept[index] = (name, figure.start, figure.end)
+
+
+def _at_times(work: Work) -> None:
+    """Survival shares take the time that is told with the figure: "55% at 5 years"."""
+    told = {i: name for i, (name, _, _) in work.concept.items()}
+    for index, name in in_time(work.text, work.figures, told).items():
+        work.concept[index] = (name, *work.concept[index][1:])
+    for index, (name, start, end) in work.concept.items():
+        if name == "survival":
+            work.concept[index] = ("overall survival", start, end)
+
+
+def _measured(work: Work, context: Context) -> None:
+    """A time told without "median" is one where the paper calls the same time a median elsewhere."""
+    values = [i for i in sorted(work.concept) if work.figures[i].kind == "value"]
+    for index in values:
+        if work.figures[index].measure in ("median", "mean"):
+            context.averages[work.concept[index][0]] = work.figures[index].measure
+    for index in values:
+        if not work.figures[index].measure:
+            measure = context.averages.get(work.concept[index][0], "")
+            if measure:
+                work.figures[index] = replace(work.figures[index], measure=measure)
+            else:
+                del work.concept[index]
 
 
 _ITEM = re.compile(
@@ -92,16 +200,26 @@ def _write(work: Work, sentence: Sentence, context: Context) -> Tied:
                 out.unassigned.append((sentence.start + start, sentence.start + end))
             continue
         name, first, last = told
+        if index in work.headed and name not in _known(work):
+            continue
+        if figure.kind == "ratio":
+            name = _UNTIMED.sub("", name)
+            name = "overall survival" if name == "survival" else name
+        if figure.kind in ("ratio", "p"):
+            name = _CLASS.sub("", name)
         if max(end, last) - min(start, first) <= 240:
             start, end = min(start, first), max(end, last)
         while start < end and work.text[start].isspace():
             start += 1
         out.statistics.append(
-            _statistic(work, sentence, figure, name, work.group.get(index, ""), start, end)
+            _statistic(work, sentence, figure, name, _group_told(work, index, name), start, end)
         )
     return out
 
 
+_UNTIMED = re.compile(r"^\d+-(?:year|month) (?=\w+-)|^\d+-(?:year|month) (?=survival$)")
+_CLASS = re.compile(r"(?<=^ki-67) .*|(?<=^age) .*|(?<=^tumor size) .*")
+"""A ratio is of the whole course and of the measure, not of one year or class."""
 _MEASURES = {"share": "proportion", "ratio": "ratio", "p": "p_value", "rate": "rate"}
 
 
@@ -111,16 +229,22 @@ def _statistic(
     whole = figure.N
     if (
         figure.kind == "share"
+        and figure.measure != "count"
         and whole is None
         and work.whole
         and figure.n is not None
         and figure.n <= work.whole
+        and not (figure.n == work.whole and figure.percent is None)
     ):
         fits = (
             figure.percent is not None and abs(100 * figure.n / work.whole - figure.percent) <= 0.6
         )
         whole = work.whole if fits or figure.percent is None else None
-    measure = figure.measure if figure.kind == "value" else _MEASURES[figure.kind]
+    measure = (
+        figure.measure
+        if figure.kind == "value" or figure.measure == "count"
+        else _MEASURES[figure.kind]
+    )
     numbers = figure.value
     unit = figure.unit
     if figure.kind == "value" and name == "age" and unit is None:
@@ -134,7 +258,7 @@ def _statistic(
         end=sentence.start + end,
         quote=sentence.text[start:end],
         rule=f"cohort.prose.{figure.kind}",
-        group="" if group == name and figure.kind == "share" else group,
+        group="" if group == name and figure.kind == "share" else group or _of(work, figure, name),
         n=figure.n,
         N=whole,
         percent=figure.percent,
@@ -150,6 +274,20 @@ def _statistic(
         page=sentence.page,
         detail=dict(figure.detail) if figure.kind == "value" else {},
     )
+
+
+_POINT = re.compile(r"(?:at|after)\s[\w-]+\s(?:years?|months?|yrs?)$")
+
+
+def _group_told(work: Work, index: int, name: str) -> str:
+    """The group of a figure; a point in time that its concept tells already is none."""
+    group = work.group.get(index, "")
+    return "" if _POINT.match(group) and re.match(r"\d+-(?:year|month)", name) else group
+
+
+def _of(work: Work, figure: Figure, name: str) -> str:
+    """The group of "Of these, …", for the shares of the sentence."""
+    return work.of if figure.kind == "share" and work.of != name else ""
 
 
 def _known(work: Work) -> set[str]:

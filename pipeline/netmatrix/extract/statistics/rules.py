@@ -17,11 +17,15 @@ class CohortRules:
     """Compiled wordings; the field names are the keys of the file."""
 
     values: frozenset[str]
+    outcomes: frozenset[str]
+    term_concepts: Mapping[str, str]
+    term_kinds: Mapping[str, frozenset[str]]
     rank: Mapping[str, int]
     phrases: tuple[tuple[str, re.Pattern[str]], ...]
     primary_sites: Mapping[str, str]
     metastatic_sites: Mapping[str, str]
     primary_words: re.Pattern[str]
+    unknown_primary: re.Pattern[str]
     metastasis_words: re.Pattern[str]
     neutral: re.Pattern[str]
     verbs: re.Pattern[str]
@@ -29,9 +33,16 @@ class CohortRules:
     verb_concepts: Mapping[str, str]
     after_median: tuple[tuple[str, re.Pattern[str]], ...]
     no_results: re.Pattern[str]
+    told_past: re.Pattern[str]
+    told_present: re.Pattern[str]
+    own_study: re.Pattern[str]
     restrictive: re.Pattern[str]
     skipped_headings: re.Pattern[str]
     inclusion: re.Pattern[str]
+    size_before: re.Pattern[str]
+    size_after: re.Pattern[str]
+    size_done: re.Pattern[str]
+    size_given: re.Pattern[str]
     whole: re.Pattern[str]
     parents: tuple[tuple[str, re.Pattern[str]], ...]
 
@@ -56,11 +67,15 @@ def load_cohort_rules(model: Path) -> CohortRules:
     rank = {name: level for level, names in enumerate(data["dominance"]) for name in names}
     return CohortRules(
         values=frozenset(data["values"]),
+        outcomes=frozenset(data["outcomes"]),
+        term_concepts=dict(data["term_concepts"]),
+        term_kinds={group: frozenset(names) for group, names in data["term_kinds"].items()},
         rank=rank,
         phrases=tuple(_phrase(p["name"], p["form"]) for p in data["phrases"]),
         primary_sites=dict(data["primary_sites"]),
         metastatic_sites=dict(data["metastatic_sites"]),
         primary_words=_word(data["primary_words"]),
+        unknown_primary=_word(data["unknown_primary"]),
         metastasis_words=_word(data["metastasis_words"]),
         neutral=re.compile(rf"(?:{_joined(data['neutral'])})", re.IGNORECASE),
         verbs=_word(data["verbs"]),
@@ -68,11 +83,22 @@ def load_cohort_rules(model: Path) -> CohortRules:
         verb_concepts=dict(data["verb_concepts"]),
         after_median=tuple((n, _word(f)) for n, f in data["after_median"].items()),
         no_results=re.compile(_joined(data["no_results"]), re.IGNORECASE),
+        told_past=_word(data["told_past"]),
+        told_present=_word(data["told_present"]),
+        own_study=_word(data["own_study"]),
         restrictive=re.compile(rf"\b(?:{_joined(data['restrictive'])})\s$", re.IGNORECASE),
         skipped_headings=re.compile(
             rf"\s*(?:\d+\.?\s*)?(?:{data['skipped_headings']})\b", re.IGNORECASE
         ),
         inclusion=_word(data["inclusion"]),
+        size_before=re.compile(rf"\b(?:{_joined(data['size_before'])})\s$", re.IGNORECASE),
+        size_after=re.compile(
+            rf"[^.;]{{0,260}}?\s(?:{_joined(data['size_after'])})\b", re.IGNORECASE
+        ),
+        size_done=re.compile(
+            rf"[^.;]{{0,260}}?\s(?:{_joined(data['size_done'])})\b", re.IGNORECASE
+        ),
+        size_given=re.compile(rf"\b(?:{_joined(data['size_given'])})\s$", re.IGNORECASE),
         whole=re.compile(rf"(?:the\s)?(?:{data['whole']})", re.IGNORECASE),
         parents=tuple(
             (n, re.compile(rf"(?:{f})", re.IGNORECASE)) for n, f in data["parents"].items()

@@ -16,7 +16,7 @@ _CLAUSE = re.compile(
     r";\s|\s(?:whereas|while|but|although|though)\s|,\s(?:of whom|of which|of these)\s|\b(?:including|included|such as|namely|e\.g\.,?|i\.e\.,?|consisted of|comprised)\s"
 )
 NOUN_AFTER = re.compile(
-    r"\s?(?:\(\s?[^()]{0,30}\)\s?)?(?:of\s(?:the\s|all\s|our\s|these\s|those\s)?)?(?:[\w/-]+\s){0,4}?(?:patients?|cases?|subjects?|tumou?rs?|individuals?|participants?|lesions?|women|men|resections?|of them|of these|NETs?|NENs?|carcinoids?)\b",
+    r"\s?(?:\(\s?[^()]{0,30}\)\s?)?(?:of\s(?:the\s|all\s|our\s|these\s|those\s)?)?(?:[\w/-]+\s){0,4}?(?:patients?|cases?|subjects?|tumou?rs?|individuals?|participants?|adults?|children|pts|pairs|lesions?|women|men|resections?|of them|of these|NETs?|NENs?|carcinoids?)\b",
     re.I,
 )
 
@@ -28,6 +28,12 @@ class Context:
     rules: CohortRules
     names: Names
     last: str = ""
+    whole: tuple[int, str] | None = None
+    """The patients that "of these" of the next sentence means: how many, and what they have."""
+    share: str = ""
+    """What all shares of the last sentence are about, for "the corresponding figures"."""
+    averages: dict[str, str] = field(default_factory=dict)
+    """How the paper measures a time to an event, as it said last: "median" of "overall survival"."""
 
 
 @dataclass
@@ -46,9 +52,14 @@ class Work:
     figures: list[Figure]
     rules: CohortRules
     whole: int | None = None
+    of: str = ""
     concept: dict[int, tuple[str, int, int]] = field(default_factory=dict)
     group: dict[int, str] = field(default_factory=dict)
     dropped: set[int] = field(default_factory=set)
+    by_group: set[int] = field(default_factory=set)
+    """Shares in brackets behind the groups they are highest, next and lowest in."""
+    headed: set[int] = field(default_factory=set)
+    """Counts before a colon: the whole of the list behind it."""
 
     def in_group(self, anchor: Anchor) -> bool:
         return any(anchor in g.anchors for g in self.groups)

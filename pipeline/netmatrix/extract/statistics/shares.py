@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 
 from netmatrix.extract.statistics.anchors import Anchor
+from netmatrix.extract.statistics.contrast import compared, in_turn
 from netmatrix.extract.statistics.sentence import (
     NOUN_AFTER,
     Work,
     inherited,
     left_of,
     opposite,
+    previous_share,
     right_of,
 )
 from netmatrix.extract.statistics.sides import (
@@ -33,13 +35,32 @@ _BEFORE_IS = re.compile(
     re.I,
 )
 _QUANTIFIER = re.compile(
-    r"\b(?:most|(?:the |a )?(?:vast |great |large |slight |small )?(?:majority|minority)|all|none|few|many|half|(?:one|two|three)[- ](?:thirds?|quarters?|fourths?|fifths?|half|halves)|a (?:third|quarter|half)|nearly half|almost half|more than half|some|several|almost all|the (?:rest|remainder|remaining))(?:\s(?:of\s)?(?:the\s|these\s|our\s|them|those\s)?(?:patients|cases|tumou?rs|subjects|them)?)?\s?\(\s?$",
+    r"\b(?:most|(?:the |a )?(?:vast |great |large |slight |small )?(?:majority|minority)|all|none|few|many|half|(?:one|two|three)[- ](?:thirds?|quarters?|fourths?|fifths?|half|halves)|a (?:third|quarter|half)|nearly half|almost half|(?:just |slightly |a little )?(?:more than|over|under|less than|about) (?:a )?(?:half|third|quarter)|some|several|almost all|the (?:rest|remainder|remaining))(?:\s(?:of\s)?(?:the\s|these\s|our\s|them|those\s)?(?:patients|cases|tumou?rs|subjects|lesions|primaries|them)?)?\s?\(\s?$",
     re.I,
 )
 _SUBJECT_BEFORE = re.compile(
-    r"(?:^|[,;:(–—]\s?|\b(?:and|but|while|whereas|that|whom|which|only|although|of these|of them|these|overall|total of|remaining|other|the|because|since|as|results|another|an additional|with)\s)(?:(?:only|about|approximately|nearly|almost|a total of|in total|overall|the|another|other|remaining|all|just|also|around|some|further|additional|more)\s)*$",
+    r"(?:^|[,;:(–—]\s?|\b(?:and|but|while|whereas|that|whom|which|only|although|of these|of them|these|overall|total of|remaining|other|the|because|since|as|results|another|an additional|with)\s|\b(?:at|after|by|within)\s[\w-]+\s(?:months?|years?|weeks),?\s)(?:(?:only|about|approximately|nearly|almost|a total of|in total|overall|the|another|other|remaining|all|just|also|around|some|further|additional|more)\s)*$",
     re.I,
 )
+
+
+_SUBJECT_HERE = re.compile(
+    r"\s(?:of\s(?:the\s|all\s|our\s)?(?:[\w-]+\s)?(?:patients|cases)\s)?(?:were|was|had|have|are|received|underwent|developed|showed|died|reported)\b",
+    re.I,
+)
+
+
+_CAUSE = re.compile(
+    r"\s(?:(?P<of>of)|from|due to|because of)\s(?P<what>[a-z][\w -]{2,50}?)(?=,|;|\.|\)|\sand\b|$)",
+    re.I,
+)
+_ILLNESS = re.compile(
+    r"causes?\b|disease|tumou?r|progress|complicat|sepsis|failure|infarct|cancer", re.I
+)
+_NEXT_DEAD = re.compile(
+    r"(?:,|;|\band|\bbut)\s(?:only\s|another\s|the (?:other|remaining)\s)?$", re.I
+)
+"""Nine died of progression, two of sepsis"."""
 
 
 def tie_share(work: Work, index: int) -> None:
@@ -50,7 +71,24 @@ def tie_share(work: Work, index: int) -> None:
         work.concept[index] = work.concept[index - 1]
         _other_group(work, index)
         return
-    found = _concept_of(work, index, left, right, before, after)
+    previous = previous_share(work, index)
+    cause = _CAUSE.match(after)
+    if (
+        cause
+        and previous is not None
+        and work.concept[previous][0] == "death"
+        and _NEXT_DEAD.search(before)
+        and (not cause["of"] or _ILLNESS.search(cause["what"]))
+    ):
+        work.concept[index] = ("death", figure.start, figure.end + cause.end())
+        work.group[index] = cause.group().strip().lower()
+        return
+    versus = index + 1 < len(work.figures) and work.figures[index + 1].versus
+    found = (
+        in_turn(work, index)
+        or (compared(work, index, left, values=False) if versus else None)
+        or _concept_of(work, index, left, right, before, after)
+    )
     if found:
         work.concept[index] = found
         work.group.setdefault(index, _share_group(work, index, left, right, found))
@@ -84,24 +122,17 @@ def _concept_of(
         if told:
             work.group[index] = _inner_group(work, index, inside)
             return told
+    if ("loose", 1.0) in figure.detail:
+        return _adjacent(work, index)
     if figure.follows:
-        item = re.search(r"([A-Za-z][\w /-]+?)\s?[,:=]\s*$", before)
-        named = [
-            a
-            for a in work.found
-            if item and left + item.start(1) <= a.start and a.end <= left + item.end(1)
-        ]
-        if named:
-            return best_of(work, named)
-        wording = own_words(item[1]) if item else ""
-        return (wording, left + item.start(1), figure.start) if item and wording else None
+        return _item(work, left, figure.start)
     if figure.bracketed:
         quantifier = _QUANTIFIER.search(text[left : figure.start])
         if quantifier and verb is not None:
-            return right_concept(work, verb, right)
+            return right_concept(work, index, verb, right)
         bare_people = re.search(r"\b(?:patients|cases|tumou?rs|subjects)\s?[(\[]\s?$", before, re.I)
         if bare_people and verb is not None and not _visible(work, left, figure.start):
-            return right_concept(work, verb, right)
+            return right_concept(work, index, verb, right)
         heads = [g for g in work.groups if g.end >= figure.start - 3 and g.start < figure.start]
         if (
             heads
@@ -113,9 +144,9 @@ def _concept_of(
             )
         ):
             work.group[index] = heads[0].name
-            return right_concept(work, verb, right)
+            return right_concept(work, index, verb, right)
         return left_concept(work, index, left) or (
-            right_concept(work, verb, right) if verb is not None and quantifier else None
+            right_concept(work, index, verb, right) if verb is not None and quantifier else None
         )
     if inside and verb is None:
         return best_of(work, inside)
@@ -128,18 +159,20 @@ def _concept_of(
         if told:
             return told
         if verb is not None and re.search(r"\bwith\s$", before, re.I):
-            return right_concept(work, verb, right)
+            return right_concept(work, index, verb, right)
         if not own_words(before) and re.match(
             r"\s*(?:\w+,?\s)?(?:in|among|for|of)\s", before, re.I
         ):
             return _fronted(work, index, right)
         return None
-    subject = bool(_SUBJECT_BEFORE.search(before)) or not before.strip()
+    subject = bool(
+        _SUBJECT_BEFORE.search(before) or not before.strip() or _SUBJECT_HERE.match(after)
+    )
     if subject and verb is not None:
-        told = right_concept(work, verb, right)
+        told = right_concept(work, index, verb, right)
         if told:
             return told
-        return best_of(work, inside) if inside else None
+        return best_of(work, inside) if inside else _beside(work, index, right)
     if inside:
         return best_of(work, inside)
     beside = _beside(work, index, right)
@@ -157,7 +190,55 @@ def _concept_of(
             return told
     if figure.percent is None and figure.N is None:
         return None
-    return left_concept(work, index, left)
+    return _elliptic(work, index, right) or left_concept(work, index, left)
+
+
+def _item(work: Work, left: int, stop: int) -> tuple[str, int, int] | None:
+    """What an item of "liver 30, bone 12" or "carcinoid, 24; insulinoma, 13" names."""
+    item = re.search(r"([A-Za-z0-9][\w /+-]*?)\s?[,:=]?\s*$", work.text[left:stop])
+    if not item:
+        return None
+    start, end = left + item.start(1), left + item.end(1)
+    named = [a for a in work.found if start <= a.start and a.end <= end]
+    if named:
+        return best_of(work, named)
+    others = any(f.follows and f.start != stop for f in work.figures)
+    wording = own_words(item[1], 4)
+    return (wording, start, stop) if wording and others else None
+
+
+_NOUN_PHRASE = re.compile(
+    r"\s(?P<what>[A-Za-z][\w-]+(?:\s[\w-]+){0,3}?)(?=,|;|\.(?:\s|$)|\)|\sand\s|\s?$)"
+)
+
+
+def _elliptic(work: Work, index: int, right: int) -> tuple[str, int, int] | None:
+    """ "15 (30%) had pain, 6 (12%) weight loss and 4 (8%) jaundice": the verb is told once."""
+    told, figure, text = work.concept.get(index - 1), work.figures[index], work.text
+    if not index or told is None or told[1] < work.figures[index - 1].end:
+        return None
+    if not re.search(r"(?:,|,? and|;)\s$", text[: figure.start]):
+        return None
+    match = _NOUN_PHRASE.match(text, figure.end)
+    if not match or match.end() > right + 1 or work.rules.verbs.search(match["what"]):
+        return None
+    start, end = match.span("what")
+    inside = [a for a in work.found if start <= a.start and a.end <= end and not a.value]
+    if inside:
+        return best_of(work, inside)
+    wording = own_words(match["what"], 4)
+    return (wording, start, end) if wording else None
+
+
+def _adjacent(work: Work, index: int) -> tuple[str, int, int] | None:
+    """The concept that begins right behind a bare count: "13 blastic and 5 mixed"."""
+    at = work.figures[index].end
+    near = [a for a in work.found if not a.value and 0 <= a.start - at <= 1]
+    if not near or (
+        work.in_group(near[0]) and re.match(r"\s(?:patients|group|arm)", work.text[near[0].end :])
+    ):
+        return None
+    return near[0].name, near[0].start, near[0].end
 
 
 def _inner_group(work: Work, index: int, inside: Sequence[Anchor]) -> str:
@@ -180,7 +261,8 @@ def _fronted(work: Work, index: int, right: int) -> tuple[str, int, int] | None:
     if comma and comma.start() < 60:
         at += comma.end()
     elif comma is None and not noun:
-        return None
+        here = [a for a in _visible(work, at, right) if not a.value and a.start - at <= 4]
+        return (here[0].name, here[0].start, here[0].end) if here else None
     near = _visible(work, at, right)
     near = [a for a in near if not a.value]
     if near and near[0].start - at <= 60:
@@ -199,7 +281,7 @@ def _fronted(work: Work, index: int, right: int) -> tuple[str, int, int] | None:
             return chosen.name, chosen.start, chosen.end
     stop_match = re.search(r"[,;(]|\s(?:because|mimicking|although|due|whereas)\s", text[at:right])
     end = at + stop_match.start() if stop_match else right
-    wording = own_words(text[at:end])
+    wording = own_words(text[at:end], 5 if figure.percent is None and figure.N is None else 7)
     return (wording, at, end) if wording else None
 
 
@@ -211,7 +293,7 @@ def _beside(work: Work, index: int, right: int) -> tuple[str, int, int] | None:
             continue
         gap = text[figure.end : anchor.start]
         if re.fullmatch(
-            r"(?:\s|\b(?:were|with|had|the|of|a|an|of the patients|of patients|patients|being)\b){0,4}(?:[\w-]+\s){0,1}",
+            r"(?:\s|\b(?:were|with|had|the|of|a|an|of the patients|of patients|patients|being)\b){0,4}(?:(?!(?:and|or|but|in|of|for|at|after|by|on|than|versus|vs|from|to|under|whereas|while)\b)[\w-]+\s){0,1}",
             gap,
         ) and not re.search(r"\bof\s(?:the\s)?$", gap):
             if (
@@ -269,6 +351,8 @@ def _share_group(
 
 def _other_group(work: Work, index: int) -> None:
     """The group of the second figure of "x vs. y": the second group told, or "no …" of the first."""
+    if index in work.group:
+        return
     named = [g for g in work.groups if g.end <= work.figures[index].start]
     first = work.group.get(index - 1, "")
     others = [g.name for g in named if g.name != first]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from netmatrix.extract.statistics.anchors import Anchor
+from netmatrix.extract.statistics.heads import ITEM_OF, NEW_CLAUSE, by_group, extreme, head, outside
 from netmatrix.extract.statistics.sentence import (
     NOUN_AFTER,
     Work,
@@ -20,9 +21,19 @@ _RELATIVE = re.compile(
     re.I,
 )
 COMPARED = re.compile(
-    r"^[\s,)]*(?:and|or|than|vs\.?|versus|compared (?:to|with)|in contrast to|but|against)?\s?(?:than\s)?(?:only\s)?(?:\(?\s?$|(?:in|of|among|for|with|without|at|to)\s)",
+    r"^[\s,)]*(?::|and|or|than|vs\.?|versus|compared (?:to|with)|in contrast to|but|against)?\s?(?:than\s)?(?:only\s)?(?:\(?\s?$|(?:in|of|among|for|with|without|at|to)\s)",
     re.I,
 )
+
+
+_ELSEWHERE = re.compile(
+    r"[\s,)]*(?:and|or|but)?\s?(?:in|at|on|within)\s(?:the\s)?[a-z][^,;()]{2,40}\sin\s(?:only\s|another\s|the (?:remaining|other)\s)?",
+    re.I,
+)
+"""Another place with its own count: "at the tip in 20, in the body in 9"."""
+
+
+_BACK = re.compile(r"\b(?:latter|former|it|this|they|that|figures?|rates?|values?)\b", re.I)
 
 
 def best_of(work: Work, near: Sequence[Anchor]) -> tuple[str, int, int]:
@@ -51,8 +62,20 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
                 work.group[index] = heads[-1].name if heads else near[-1].name
             return compared_to
     own = [a for a in near if not work.in_group(a)]
+    own = outside(text, own, figure.start) or own
+    free = [a for a in own if not _spoken_for(work, index, a)]
+    if own and not free:
+        return None
+    own = [a for a in free if not NEW_CLAUSE.search(text, a.end, figure.start)]
+    follows = own or index - 1 in work.by_group
+    if follows and figure.bracketed and by_group(work, index, left):
+        return extreme(work, index, own)
     if own:
         last = own[-1]
+        outcome = head(text, own, figure.start, work)
+        if outcome:
+            work.group.setdefault(index, last.name)
+            return outcome.name, outcome.start, outcome.end
         compared = next(
             (
                 a
@@ -89,6 +112,10 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
                 return joint.name, joint.start, last.end
             wording = own_words(text[joint.start : last.end])
             return (wording, joint.start, last.end) if wording else None
+        item = ITEM_OF.match(text[best.end : figure.start]) if figure.bracketed else None
+        plural = re.search(r"(?:ies|[^s]s)\b\)?$", text[best.start : best.end])
+        if item and plural and (wording := own_words(item["what"], 4)):
+            return wording, best.end + item.start("what"), figure.start
         if (
             not says_otherwise(work, best.end, figure.start)
             and not _denied(text, left, best.start)
@@ -109,8 +136,18 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
         and re.fullmatch(r"\s?[(\[]\s?", text[near[-1].end : figure.start])
     ):
         return near[-1].name, near[-1].start, near[-1].end
-    if index and COMPARED.match(text[left : figure.start]):
+    if (
+        index
+        and not (text[:left].rstrip().endswith(";") and not _BACK.search(text[left : figure.start]))
+        and COMPARED.match(text[left : figure.start])
+        and not _ELSEWHERE.fullmatch(text[left : figure.start])
+    ):
         previous = previous_share(work, index)
+        joined = re.fullmatch(
+            r"\s?(?:,|,? and)\s", text[work.figures[index - 1].end : figure.start]
+        )
+        if joined and index - 1 not in work.concept and work.figures[index - 1].kind == "share":
+            return None  # "nine strokes, five and four": what the one is, the other is
         if previous is not None:
             return work.concept[previous]
     if near and not own and figure.bracketed:
@@ -130,9 +167,18 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
     if not wording:
         return None
     previous = previous_share(work, index)
+    course = _COURSE.fullmatch(wording)
+    if course:
+        ahead = _SUBJECT_OF.match(work.concept[previous][0]) if previous is not None else None
+        return (f"{ahead[1]} {course[1]}", start, figure.start) if ahead else None
+    if previous is not None and re.fullmatch(r"\w+ed", wording):
+        ahead = _SUBJECT_OF.match(work.concept[previous][0])
+        return (f"{ahead[1]} {wording}", start, figure.start) if ahead else None
     if previous is not None and re.match(
         r"[\s,]*(?:and\s)?[a-z][\w\s-]{2,40}\sin\s$", text[left : figure.start], re.I
     ):
+        if work.concept[previous][0] == "improvement":
+            return f"{wording} improved", start, figure.start
         shared = re.search(
             r"\s(elevated|positive|negative|increased|decreased|reduced|involved|normal|abnormal|affected|resected|relieved|improved|controlled|abolished|impaired|expressed)$",
             work.concept[previous][0],
@@ -140,6 +186,25 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
         if shared:
             wording = f"{wording} {shared[1]}"
     return wording, start, figure.start
+
+
+_CHANGE = r"increased|decreased|unchanged|stable|worsened|improved|reduced|normali[sz]ed|fell|rose"
+_COURSE = re.compile(rf"(?:remained |became |stayed |unaltered )?({_CHANGE})", re.I)
+_SUBJECT_OF = re.compile(rf"(.+?)\s(?:{_CHANGE})$", re.I)
+"""Size decreased in 4, remained unchanged in 9": the subject is told once."""
+
+
+def _spoken_for(work: Work, index: int, anchor: Anchor) -> bool:
+    """ "34 (60%) were men and 50 (94%) white": the men are those of the figure before."""
+    told = work.concept.get(index - 1)
+    return bool(
+        told
+        and told[1] == anchor.start
+        and told[1] >= work.figures[index - 1].end
+        and re.fullmatch(
+            r"\s?(?:,|and|,\sand)\s[(]?", work.text[anchor.end : work.figures[index].start]
+        )
+    )
 
 
 def _earlier(work: Work, index: int) -> tuple[str, int, int] | None:
@@ -162,7 +227,7 @@ def _earlier(work: Work, index: int) -> tuple[str, int, int] | None:
 def _clause_start(text: str, left: int, stop: int) -> int:
     """The last place before ``stop`` where the phrase around it begins."""
     start = left
-    opened = re.search(r"\s?[(\[]\s?$", text[left:stop])
+    opened = re.search(r"\s?[(\[]\s?(?:in\s|only\s)?$", text[left:stop])
     stop = left + opened.start() if opened else stop
     for match in re.finditer(r"[;:]\s|,\s|\s\(|[“\"]", text[left:stop]):
         start = left + match.end()
@@ -190,7 +255,7 @@ def says_otherwise(work: Work, start: int, stop: int) -> bool:
     ]
     if any(
         re.fullmatch(
-            r"not|no|never|without|decreas\w+|increas\w+|reduc\w+|improv\w+|visible|absent|unrelated|evaluated|changed|disappear\w+|elevated|negative|lower\w*|resolved|worse\w*|normal\w*|lost|fail\w*",
+            r"not|no|never|without|decreas\w+|increas\w+|reduc\w+|improv\w+|visible|absent|unrelated|evaluated|changed|disappear\w+|elevated|negative|lower\w*|resolved|rose|fell|dropped|returned|again|worse\w*|normal\w*|lost|fail\w*",
             w,
             re.I,
         )
@@ -248,7 +313,7 @@ def main_verb(work: Work, index: int, right: int) -> int | None:
     return last.start() if concept else last.end()
 
 
-def right_concept(work: Work, at: int, right: int) -> tuple[str, int, int] | None:
+def right_concept(work: Work, index: int, at: int, right: int) -> tuple[str, int, int] | None:
     """The object of the verb that ends (or, if it tells the concept itself, begins) at ``at``."""
     text = work.text
     word = re.match(r"\s?(\w+)", text[at:right])
@@ -258,7 +323,7 @@ def right_concept(work: Work, at: int, right: int) -> tuple[str, int, int] | Non
         if at <= a.start + 12
         and at < a.end <= right
         and (not work.in_group(a) or a.start - at < 25)
-        and not a.value
+        and countable(work, a, work.figures[index])
         and not any(f.start < a.end and a.start < f.end for f in work.figures)
     ]
     if (

@@ -10,6 +10,15 @@ _LEAD = re.compile(
     r"the|an?|there|most|some|many|of these|among these|of them|postoperatively|initially|subsequently|respectively|other|their|its|his)\b)+\s*",
     re.I,
 )
+_ANALYSIS = re.compile(
+    r"^\W*(?:on|in|by|at|after|using)\s(?:[\w-]+\s){0,3}?(?:analys[ei]s|regression|models?)[,\s]+(?:only\s)?",
+    re.I,
+)
+_HEADING = re.compile(
+    r"^\W*(?:the\s)?(?:distribution|sites?|locations?|(?:second |next )?most (?:common|frequent)|commonest|main|leading|predominant)\b[^,;]*?\s(?:was|were)\s(?=\w)|"
+    r"^[\w\s-]{3,40}\b(?:features|symptoms|sites|complaints|manifestations|causes|indications|complications|toxicities|events|diagnoses)\s(?:were|included|comprised)\s(?=\w)",
+    re.I,
+)
 _TAIL = re.compile(
     r"(?:[\s,;:(\[“\"]|\b(?:in|by|to|of|for|at|with|from|on|as|among|was|were|is|are|be|been|had|has|have|seen|observed|detected|found|noted|present|"
     r"reported|documented|recorded|identified|diagnosed|occurred|developed|performed|carried out|used|given|administered|achieved|obtained|"
@@ -22,12 +31,12 @@ _AUX = re.compile(
     re.I,
 )
 _CUT = re.compile(
-    r"\s(?:besides|such as|including|other than|apart from|because|after|during|following|due to|although|which|that|who|whereas|while|with a|resulting|leading)\b.*$",
+    r"\s(?:besides|such as|including|other than|apart from|because|after|during|following|due to|than|although|which|that|who|whereas|while|with a|resulting|leading)\b.*$",
     re.I,
 )
 _EMPTY = re.compile(
     r"(?:patients?|they|it|these|those|this|that|which|who|cases?|subjects?|tumou?rs?|lesions?|others?|group|cohort|years?|months?|study|"
-    r"none|one|two|three|both|each|respectively|follow-up|rate|percent|n|p|vs|range|median|mean|results?|figure|table|total|overall|all|"
+    r"none|one|two|three|both|each|respectively|follow-up|rate|percent|n|p|vs|range|median|mean|results?|figure|table|total|overall|all|more|less|fewer|same|such|so|then|received|given|performed|observed|found|seen|noted|present|done|possible|available|used|drug|drugs|disease|treated|smaller|larger|greater|older|younger|higher|lower|(?:median|mean)\b.*|minor|major|limited|extensive|mild|severe|bone|liver|hepatic|"
     r"remaining|rest|remainder|therapy|treatment|(?:this |these |the )?differences?|women|men|people|individuals|median age|mean age|diagnosis|data|time|at diagnosis)",
     re.I,
 )
@@ -36,7 +45,9 @@ _EMPTY = re.compile(
 def own_words(wording: str, limit: int = 9) -> str:
     """The paper's words as a concept: lower case, without what only links; ``""`` if unfit."""
     text = re.sub(r"\([^()]*\)|\[[^\]]*\]", " ", wording[-300:])
-    text = _LEAD.sub("", text)
+    if re.match(r"\W*(?:of the )?(?:patients|cases|tumou?rs|pts) and\b", text):
+        return ""
+    text = _LEAD.sub("", _HEADING.sub("", _ANALYSIS.sub("", text)))
     text = _CUT.sub("", text)
     text = _TAIL.sub("", text)
     text = _AUX.sub("", text)
@@ -50,13 +61,17 @@ def own_words(wording: str, limit: int = 9) -> str:
     if (
         not parts
         or len(parts) > limit
-        or re.search(r"(?<![\w-])\d", text)
+        or re.search(r"(?<![\w-])\d(?!-(?!years?\b|months?\b|days?\b)[a-z])", text)
         or _EMPTY.fullmatch(text)
-        or len(text) < 4
+        or len(text)
+        < (3 if wording.strip(" ,;()").split()[-1:] and re.search(r"\b[A-Z]{3}\b", wording) else 4)
     ):
         return ""
+    if len(parts) == 1 and text.endswith("ly"):
+        return ""
     if (_EMPTY.fullmatch(parts[-1]) and len(parts) < 2) or re.fullmatch(
-        r"(?:in|of|at|on|by|than|from|not|no)", parts[0]
+        r"(?:in|of|at|on|by|than|from|not|no|among|amongst|with|between|during|after|before|to|for|within|under|over|per|as|did|does|do|is|it|neither|nor)",
+        parts[0],
     ):
         return ""
     return text

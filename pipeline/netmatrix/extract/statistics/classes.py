@@ -1,0 +1,105 @@
+"""Classes as concepts: "Ki-67 <10%", "polyps smaller than 3 cm", "stage I, II and IV"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_DEC = r"\d+(?:[.,]\d+)?"
+_BOUND = (
+    rf"(?:(?P<sign>[<>≤≥⩽⩾]=?|=<|less than|more than|greater than|smaller than|larger than|over|under|below|above|at least|up to|"
+    rf"exceeding|exceeded)\s?(?P<v>{_DEC})\s?(?P<u>%|cm|mm|years)?"
+    rf"|between\s(?P<lo>{_DEC})\s?(?:%|cm|mm|years)?\s?(?:and|to|-|–)\s?(?P<hi>{_DEC})\s?(?P<u2>%|cm|mm|years)"
+    rf"|(?P<v3>{_DEC})\s?(?P<u3>cm|mm)\s(?:or|and)\s(?P<more>more|larger|greater|above|less|smaller|below))"
+)
+_MEASURED = re.compile(
+    rf"(?P<what>(?:tumou?rs?\s|polyps?\s|lesions?\s)?(?:size|diameter)s?|measur(?:ed|ing)|tumou?rs|lesions|polyps|were|was|"
+    rf"Ki[- ]?67(?:\s(?:index|labell?ing index|LI|proliferation index))?|MIB-?1|aged?|ages)"
+    rf"(?:\s(?:was|were|of|is|exceeding|with a))?\s*{_BOUND}",
+    re.I,
+)
+_AGAIN = re.compile(
+    rf"(?:,|;|\band|\bor|\bbut)\s(?:(?:only\s)?(?:\w+|\d+)\s)?(?:(?:was|were)\s)?(?P<b>{_BOUND})",
+    re.I,
+)
+_SIGNS = {
+    "less than": "<", "smaller than": "<", "under": "<", "below": "<", "more than": ">",
+    "greater than": ">", "larger than": ">", "over": ">", "above": ">", "exceeding": ">",
+    "exceeded": ">", "at least": ">=", "up to": "<=", "≤": "<=", "⩽": "<=", "=<": "<=",
+    "≥": ">=", "⩾": ">=",
+}  # fmt: skip
+_ROMAN = r"(?:IV|I{1,3}|V)"
+_STAGE = rf"(?:{_ROMAN}[abcABC]?|[1-4](?![\d.%]))"
+_STAGES = re.compile(
+    rf"\bstages?\s(?P<list>{_STAGE}(?:(?:,\s?(?:and\s)?|\s(?:and|or)\s|\s?/\s?){_STAGE})*)(?![\w-])"
+)
+_STAGE_IN = re.compile(rf"(?<=[\s,(])(?P<s>{_ROMAN}[abcABC]?)(?=\sin\s\d|\s?[(:=]\s?\d|\s\d)")
+
+
+def classes(text: str) -> Iterator[tuple[int, int, str]]:
+    """Start, end and name of the classes that a text tells a part of its patients by."""
+    yield from _measures(text)
+    yield from _stages(text)
+
+
+def _measures(text: str) -> Iterator[tuple[int, int, str]]:
+    if not re.search(r"\d\s?(?:%|cm|mm|years)", text):
+        return
+    for match in _MEASURED.finditer(text):
+        what = _what(match)
+        if not what:
+            continue
+        yield match.start(), match.end(), f"{what} {_bound(match)}"
+        at = match.end()
+        for again in _AGAIN.finditer(text, at):
+            unit = again["u"] or again["u2"] or again["u3"]
+            if re.search(r"[.;]\s", text[at : again.start()]) or not _fits(what, unit or ""):
+                break
+            yield again.start("b"), again.end("b"), f"{what} {_bound(again)}"
+            at = again.end()
+
+
+def _what(match: re.Match[str]) -> str:
+    word = match["what"].lower()
+    unit = match["u"] or match["u2"] or match["u3"] or ""
+    what = (
+        "ki-67" if word[:2] in ("ki", "mi") else "age" if word.startswith("age") else "tumor size"
+    )
+    return what if _fits(what, unit) or (what == "age" and not unit) else ""
+
+
+def _fits(what: str, unit: str) -> bool:
+    return {"ki-67": unit == "%", "tumor size": unit in ("cm", "mm"), "age": unit == "years"}[what]
+
+
+def _bound(match: re.Match[str]) -> str:
+    if match["lo"]:
+        space = "" if match["u2"] == "%" else " "
+        return f"{match['lo']}-{match['hi']}{space}{match['u2']}"
+    if match["v3"]:
+        sign = ">=" if match["more"].lower() in ("more", "larger", "greater", "above") else "<="
+        return f"{sign}{match['v3']} {match['u3']}"
+    unit = match["u"] or ""
+    sign = match["sign"].lower()
+    return f"{_SIGNS.get(sign, sign)}{match['v']}{'' if unit in ('%', '') else ' '}{unit}"
+
+
+def _stages(text: str) -> Iterator[tuple[int, int, str]]:
+    if not re.search(r"\bstag", text, re.I):
+        return
+    taken: list[tuple[int, int]] = []
+    for match in _STAGES.finditer(text):
+        base = match.start("list")
+        parts = list(re.finditer(_STAGE, match["list"]))
+        for place, part in enumerate(parts):
+            start = match.start() if place == 0 else base + part.start()
+            taken.append((start, base + part.end()))
+            yield start, base + part.end(), _stage(part.group())
+    for match in _STAGE_IN.finditer(text):
+        if all(match.end() <= s or match.start() >= e for s, e in taken):
+            yield match.start(), match.end(), _stage(match["s"])
+
+
+def _stage(wording: str) -> str:
+    digits = {"1": "I", "2": "II", "3": "III", "4": "IV"}
+    return f"stage {digits.get(wording, wording)}"

@@ -1,0 +1,176 @@
+"""Figures that stand against each other: what is compared, and between whom.
+
+"Response was more frequent after surgery (40% vs 22%)", "OS was 31 months in G1 and 12 in G3".
+"""
+
+from __future__ import annotations
+
+import re
+
+from netmatrix.extract.statistics.anchors import Anchor
+from netmatrix.extract.statistics.groups import phrase
+from netmatrix.extract.statistics.sentence import Work, open_bracket, opposite
+
+_CUE = re.compile(
+    r"\b(?:more|less|higher|lower|greater|smaller|larger|longer|shorter|better|worse|superior|inferior|poorer|"
+    r"earlier|later|commoner|rarer|older|younger|similar\w*|comparable|identical|equal\w*|differ\w*|increased|reduced|improved|"
+    r"prolonged|decreased|favou?r\w*|as (?:was|were|did)|than|compared|exceeded|double|twice|half that|fell|rose|dropped)\b",
+    re.I,
+)
+_BETWEEN = re.compile(
+    r"\bbetween\s(?:the\s)?(?P<a>[^,;()]{2,60}?)\s(?:and|vs\.?|versus)\s(?:the\s)?(?P<b>[^,;()]{2,60}?)\s?[(\[]?\s?$",
+    re.I,
+)
+_THAN = re.compile(
+    r"\b(?:in|among|for|with|after|of|under|on|by)\s(?:the\s)?(?P<a>[^,;()]{2,70}?),?\s(?:than|compared (?:with|to)|as compared (?:with|to)|vs\.?|versus|as against|relative to)\s"
+    r"(?:in\s|for\s|with\s|after\s|among\s|under\s|on\s|by\s)?(?:the\s)?(?P<b>[^,;()]{2,70}?)\s?[(\[]?\s?$",
+    re.I,
+)
+_ONE = re.compile(
+    r"\b(?:in|among|for|with|after|of|under)\s(?:the\s(?:presence of\s)?)?(?P<a>[^,;()]{2,70}?)\s?[(\[]\s?$",
+    re.I,
+)
+
+
+def compared(work: Work, index: int, left: int, values: bool) -> tuple[str, int, int] | None:
+    """The subject of a comparison whose figures stand in brackets behind it, ``None`` for others.
+
+    Sets the groups of the two figures where the sentence names them.
+    """
+    figure, text = work.figures[index], work.text
+    before = text[left : figure.start]
+    if not re.search(r"[(\[](?:[^()\[\]]{1,40};)?\s?(?:\d+-(?:year|month),?\s)?$", before):
+        return None
+    clause = left + max(
+        (m.end() for m in re.finditer(r";\s|,\s(?:and|but|while|whereas)\s", before)), default=0
+    )
+    cue = _CUE.search(text, clause, figure.start)
+    if not cue:
+        return None
+    opened = open_bracket(text, figure.start) or figure.start
+    fit = [
+        a
+        for a in work.found
+        if clause <= a.start
+        and a.end <= figure.start
+        and (a.value == values or "survival" in a.name)
+    ]
+    ahead = [a for a in fit if a.start < cue.start() and not (work.in_group(a) and not a.value)]
+    named = ahead or [a for a in fit if not work.in_group(a)]
+    if not named:
+        return None
+    subject = next((a for a in named if a.name in work.rules.outcomes or a.value), named[0])
+    first, second = sides(work, subject, clause, opened + 1)
+    if first:
+        work.group.setdefault(index, first)
+        if index + 1 < len(work.figures):
+            work.group.setdefault(index + 1, second)
+    return subject.name, subject.start, subject.end
+
+
+def sides(work: Work, subject: Anchor, start: int, end: int) -> tuple[str, str]:
+    """The two groups that ``text[start:end]`` compares; empty where it names none."""
+    text = work.text[:end]
+    for pattern in (_BETWEEN, _THAN, _ONE):
+        match = pattern.search(text, start)
+        if match is None:
+            continue
+        if match.start("a") < subject.end:
+            shifted = pattern.search(text, subject.end)
+            if shifted is None:
+                continue
+            match = shifted
+        cut = _CUE.search(work.text, match.start("a"), match.end("a"))
+        end_of_first = cut.start() if cut else match.end("a")
+        first = phrase(work.text, match.start("a"), end_of_first, work.found)
+        if not first:
+            continue
+        if "b" in match.groupdict():
+            return first, phrase(work.text, match.start("b"), match.end("b"), work.found)
+        return first, opposite(first)
+    return "", ""
+
+
+_NEXT = re.compile(
+    r"\s?(?:\([^()]{1,60}\)\s?)?(?:of (?:the )?(?:\w+ )?patients\s)?(?P<rel>in|among|for|with|after|on|under|by|of|(?-i:(?=[A-Z])))\s?(?:the\s)?(?P<what>[^,;()]{1,70}?)(?:\s\([^()]*\))?"
+    r"(?:,?\s(?:and|versus|vs\.?|but|while|whereas|(?:as )?compared (?:with|to)|as against|against)|,)\s(?:only\s|with\s|by\s|in\s|to\s)?[(\[]?$",
+    re.I,
+)
+_AHEAD = re.compile(
+    r"\s(?P<rel>in|among|for|with|after|under)\s(?P<a>[^,;()]{1,50}?),?\s(?:and|versus|vs\.?|but|while|whereas)\s(?P=rel)\s(?P<b>[^,;()]{1,50}?)\s",
+    re.I,
+)
+""" "41% in NET and in NEC 28%"."""
+_BEHIND = re.compile(
+    r"\s?(?:\([^()]{1,60}\)\s?)?(?:of (?:the )?(?:\w+ )?patients\s)?(?P<rel>in|among|for|with|after|on|under|by|of|(?-i:(?=[A-Z])))\s?(?:the\s)?"
+    r"(?P<what>[^,;()]{1,70}?)(?=\s?[,;(]|\.(?:\s|$)|\s(?:was|were|had|did|and|respectively)|(?<!\barm)(?<!\bgroup)(?<!\bcohort)\s\d|\s?$)",
+    re.I,
+)
+
+
+def outer_before(work: Work, index: int) -> int | None:
+    """The share or value before a figure that stands in no bracket of its own (or in the same)."""
+    opened = open_bracket(work.text, work.figures[index].start)
+    for earlier in range(index - 1, -1, -1):
+        figure = work.figures[earlier]
+        if figure.kind not in ("share", "value"):
+            continue
+        within = open_bracket(work.text, figure.start)
+        if within is None or within == opened:
+            return earlier
+    return None
+
+
+def behind(work: Work, index: int) -> str:
+    """The group right behind a figure: "31 months in G1", "18 months for those given octreotide"."""
+    match = _BEHIND.match(work.text, work.figures[index].end)
+    if not match or match["rel"].lower() in ("of", "on", "by", "after", ""):
+        return ""
+    start, end = match.span("what")
+    name = phrase(work.text, start, end, work.found)
+    told = any(start - 2 <= a.start and a.end <= end + 1 for a in work.found)
+    return name if told or _ARM.search(work.text, start, end) else ""
+
+
+_ARM = re.compile(
+    r"\b(?:arm|group|cohort|assigned|randomi[sz]ed|allocated|placebo|controls?)\b", re.I
+)
+
+
+def in_turn(work: Work, index: int) -> tuple[str, int, int] | None:
+    """ "14% in G1 and 34% in G3": the second figure is about what the first is about."""
+    before = outer_before(work, index)
+    if before is None or before not in work.concept:
+        return None
+    last, figure = work.figures[before], work.figures[index]
+    if last.kind != figure.kind or (last.percent is None) != (figure.percent is None):
+        return None
+    told = work.concept[before]
+    if told[1] >= last.end:
+        return None
+    if (
+        re.fullmatch(r"\s(?:and|vs\.?|versus)\s", work.text[last.end : figure.start])
+        and told[2] <= last.start
+        and not work.rules.verbs.match(work.text, figure.end + 1)
+    ):
+        return told
+    ahead = _AHEAD.fullmatch(work.text[last.end : figure.start])
+    if ahead:
+        base = last.end
+        first = phrase(work.text, base + ahead.start("a"), base + ahead.end("a"), work.found)
+        second = phrase(work.text, base + ahead.start("b"), base + ahead.end("b"), work.found)
+        if first and second and told[0] not in (first, second):
+            work.group[before], work.group[index] = first, second
+            return told
+    one = _NEXT.fullmatch(work.text[last.end : figure.start])
+    two = _BEHIND.match(work.text, figure.end)
+    if one and one.group().endswith(", ") and last.percent is None:
+        return None
+    if not one or not two or one["rel"].lower() != two["rel"].lower():
+        return None
+    first = phrase(work.text, last.end + one.start("what"), last.end + one.end("what"), work.found)
+    second = phrase(work.text, two.start("what"), two.end("what"), work.found)
+    if not first or not second or told[0] in (first, second):
+        return None
+    work.group[before], work.group[index] = first, second
+    return told

@@ -1,0 +1,174 @@
+"""Survival at a point in time: "5- and 10-year survival", "80%, 44% and 17% at 2, 4 and 8 years"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from netmatrix.extract.statistics.figure import Figure
+
+_N = r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)"
+_UNIT = r"(?:years?|yrs?|y|months?|mos?|weeks?|wks?)"
+_JOIN = r"(?:,?\s?(?:and|or|&)\s|,\s?|\s?/\s?|\s?-\s?(?=\d))"
+_TIMES = rf"{_N}(?:\s?-|\s)?(?:\s?{_UNIT}(?!\w))?(?:{_JOIN}(?:at\s|the\s)?{_N}(?:\s?-)?(?:\s?{_UNIT}(?!\w))?)*"
+_KIND = (
+    r"(?:(?:median|overall|progression[- ]free|disease[- ]free|event[- ]free|metastasis[- ]free|"
+    r"(?:recurrence|relapse)[- ]free|(?:disease|cancer|tumou?r|cause)[- ](?:specific|related))\s)?survivals?|"
+    r"OS|PFS|DFS|RFS|EFS|[DC]SS"
+)
+_RATE = r"(?:\s(?:rates?|probabilit(?:y|ies)|estimates?))?"
+_BEFORE = re.compile(
+    rf"(?<![\w.])(?P<times>(?:{_N}(?:\s?-|\s)?(?:\s?{_UNIT}(?!\w))?{_JOIN}(?:the\s)?)*{_N})[\s-]*(?P<unit>{_UNIT})\b[\s-]*"
+    r"(?:(?:cumulative|actuarial|overall|observed|estimated|relative|absolute|crude|survival|rates?|the)\s)*?"
+    rf"(?P<what>{_KIND})\b{_RATE}",
+    re.I,
+)
+_AFTER = re.compile(
+    rf"(?P<what>{_KIND})\b{_RATE}(?:\s(?!(?:was|were|is|are)\b)\w+){{0,3}}?\s(?:at|after)\s(?P<times>{_TIMES})"
+    rf"(?<!\d)(?<!\d\.)(?:[\s-]?(?P<unit>{_UNIT}))?\b(?!\s?%)",
+    re.I,
+)
+_SPEAKS = re.compile(r"surviv|\b(?:OS|PFS|DFS|RFS|EFS|DSS|CSS)\b", re.I)
+_SURVIVAL = (
+    (r"o|survival|median", "survival"),
+    (r"p", "progression-free survival"),
+    (r"disease[- ]free|dfs|metastasis", "disease-free survival"),
+    (r"e", "event-free survival"),
+    (r"r", "recurrence-free survival"),
+    (r"[dct]", "disease-specific survival"),
+)
+_WORDS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Horizon:
+    """A survival at ``time`` ("5-year") named at ``[start, end)``; ``kind`` is which survival."""
+
+    start: int
+    end: int
+    time: str
+    kind: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.time} {self.kind}"
+
+
+def horizons(text: str) -> list[Horizon]:
+    """The survivals at a point in time that a text names; several at one place are a list."""
+    if not _SPEAKS.search(text):
+        return []
+    out: list[Horizon] = []
+    for pattern in (_BEFORE, _AFTER):
+        for match in pattern.finditer(text):
+            if any(match.start() < h.end and h.start < match.end() for h in out):
+                continue
+            unit = match["unit"] or _last_unit(match["times"])
+            if not unit:
+                continue
+            kind = survival_kind(match["what"])
+            out += [
+                Horizon(match.start(), match.end(), time, kind)
+                for time in _times(match["times"], unit)
+            ]
+    return out
+
+
+def survival_kind(wording: str) -> str:
+    """``survival``, ``progression-free survival`` … for "OS", "PFS", "relapse-free survival"."""
+    low = wording.lower()
+    return next((name for form, name in _SURVIVAL if re.match(form, low)), "survival")
+
+
+def _last_unit(wording: str) -> str:
+    found = re.findall(rf"{_UNIT}\b", wording, re.I)
+    return found[-1] if found else ""
+
+
+def _times(wording: str, unit: str) -> list[str]:
+    return [_time(n, unit) for n in re.findall(rf"(?<![\w]){_N}(?!\w*[a-z]-)", wording.lower())]
+
+
+def _time(wording: str, unit: str) -> str:
+    """ "5-year"; whole years for months that make them (the contract's names count years)."""
+    number = _WORDS[wording] if wording in _WORDS else int(wording)
+    if unit.lower().startswith("w"):
+        return f"{number}-week"
+    if not unit.lower().startswith("m"):
+        return f"{number}-year"
+    return f"{number // 12}-year" if number % 12 == 0 else f"{number}-month"
+
+
+_BEHIND = re.compile(
+    rf"\s?(?:\(95%[^()]*\)\s?)?(?:of (?:the )?patients\s)?(?:(?:were|was)\s(?:still\s)?(?:alive|progression[- ]free|disease[- ]free)\s)?"
+    rf"[(\[]?(?:(?:at|after|by)\s)?(?P<times>{_TIMES})(?<=[\w])(?:[\s-](?P<unit>{_UNIT}))?(?![\w%-]|\.\d|\s?%)",
+    re.I,
+)
+_AHEAD = re.compile(rf"(?:^|[\s(])at\s(?P<times>{_N})[\s-](?P<unit>{_UNIT})\b[^.;%]{{0,90}}$", re.I)
+_SETTLED = re.compile(r"^\d+-(?:year|month) ")
+
+
+def in_time(text: str, figures: Sequence[Figure], told: dict[int, str]) -> dict[int, str]:
+    """The survivals of ``told`` (figure -> concept) whose figure names its own point in time.
+
+    "92% at 1 year and 55% at 5 years", "at 5 years 55% were alive", "92%, 71% and 55% at 1, 3 and
+    5 years".
+    """
+    out: dict[int, str] = {}
+    runs = _runs(text, figures, told)
+    for run in runs:
+        last = figures[run[-1]]
+        match = _BEHIND.match(text, last.end)
+        times = _times(match["times"], match["unit"] or _last_unit(match["times"])) if (
+            match and (match["unit"] or _last_unit(match["times"]))
+        ) else []  # fmt: skip
+        if len(times) == len(run):
+            out.update({i: f"{t} {_kind(told[i])}" for i, t in zip(run, times, strict=True)})
+            continue
+        for index in run:
+            edge = figures[index - 1].end if index else 0
+            ahead = _AHEAD.search(text[edge : figures[index].start])
+            if ahead and (len(run) == 1 or index == run[0]):
+                out[index] = f"{_time(ahead['times'].lower(), ahead['unit'])} {_kind(told[index])}"
+    return out
+
+
+def _kind(concept: str) -> str:
+    return survival_kind(_SETTLED.sub("", concept)) if concept != "alive" else "survival"
+
+
+def _runs(text: str, figures: Sequence[Figure], told: dict[int, str]) -> list[list[int]]:
+    """Survival shares that follow each other with only commas and "and" between."""
+    indices = [
+        i
+        for i, name in told.items()
+        if figures[i].kind == "share"
+        and figures[i].percent is not None
+        and (name == "alive" or name.endswith("survival") or name.endswith("progression-free"))
+    ]
+    runs: list[list[int]] = []
+    for index in sorted(indices):
+        joined = (
+            runs
+            and runs[-1][-1] == index - 1
+            and re.fullmatch(
+                r"[\s,]*(?:and)?\s*", text[figures[index - 1].end : figures[index].start]
+            )
+        )
+        if joined:
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    return runs
+
+
+_POINTS = re.compile(rf"\b(?:at|after)\s{_N}(?:{_JOIN}{_N})+[\s-]?{_UNIT}\b", re.I)
+
+
+def time_points(text: str) -> list[tuple[int, int]]:
+    """Where lists of time points stand ("at 2, 4 and 8 years"): their numbers count nobody."""
+    return [match.span() for match in _POINTS.finditer(text)]

@@ -1,0 +1,211 @@
+"""How many patients a study has: the statement that says so best, the earliest of equals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from netmatrix.evidence import Statistic
+from netmatrix.extract.statistics.figure import count
+from netmatrix.extract.statistics.numbers import counted
+from netmatrix.extract.statistics.patterns import CNT
+from netmatrix.extract.statistics.rules import CohortRules
+from netmatrix.nlp.annotations import Annotations, Sentence
+
+_SECTIONS = frozenset({"title", "abstract", "results", "body", "methods"})
+_KINDS = frozenset({"title", "paragraph", "list_item"})
+_NO_HEADING = re.compile(r"background|introduction|conclusion|discussion|tl;?dr", re.I)
+_PEOPLE = re.compile(
+    r"(?:patients?|pts?|subjects?|individuals?|participants?|persons?|people|cases?|women|men|"
+    r"adults?|children)$",
+    re.I,
+)
+_LESIONS = re.compile(r"(?:tumou?rs|carcinoids|\w{0,3}NETs|\w{0,3}NENs|neoplasms|\w+omas)$", re.I)
+_IN_BRACKETS = re.compile(r"\b[nN]\s?=\s?(?P<n>\d[\d,]*)(?![\d.%/])")
+_NO_NOUN = re.compile(
+    rf"(?:^|[,;:]\s|\b(?:and|of whom|of which|of these|of them)\s)(?P<n>{CNT})\s(?:finally\s)?"
+    r"(?:were|was)\s(?:finally\s|eventually\s|then\s)?(?:included|analy[sz]ed|enrolled|entered)\b",
+    re.I,
+)
+_PART_OF = re.compile(
+    rf"(?:/|\b(?:{CNT})\s(?:\w+\s)?(?:out\s)?of\s(?:the\s|these\s|all\s)?)$", re.I
+)
+_SHARE = re.compile(r"\s?(?:\(\s?\d+(?:\.\d+)?\s?%\s?\)|/)")
+_START = re.compile(
+    r"^\s*(?:[A-Z][\w ,&]{2,40}[:.]\s)?(?:(?:results?|methods?|patients|material)(?: and methods)?:?\s)?"
+    r"(?:(?:(?:between|from|during|in|to|over|since|within|after|at|for|with|according|for)\b[^;]{2,160}?|here\w*|overall|altogether),?\s)?"
+    r"(?:a total of\s|overall,?\s|in total,?\s|all\s|all of the\s|the\s|our\s|these\s|data (?:of|from|on)\s)*$",
+    re.I,
+)
+_TOTAL = re.compile(r"\b(?:a total of|altogether|in all|overall)\s$", re.I)
+_OF = re.compile(
+    r"(?:^|[.:]\s|^\w+\s)(?:results?:?\s|patients and methods\s)?(?:out of|of|among|in)\s(?:the\s|these\s|a total of\s|our\s|all\s)*$",
+    re.I,
+)
+_WHOSE = re.compile(r"\s(?:\w+\s){0,3}?(?:whose|who|in whom|for whom|evaluable|assessable)\b", re.I)
+_TAKEN = re.compile(
+    r"\s(?:with|who|suffering|affected|undergoing|having|from|seen|received|underwent|started|began|entered|were given|referred)\b",
+    re.I,
+)
+_SEX = re.compile(r"\b(?:wo)?men$|\b(?:fe)?males?$", re.I)
+_SEXES = re.compile(
+    rf"{CNT}\s(?:\([^()]*\)\s)?(?:wo)?men\b|{CNT}\s(?:\([^()]*\)\s)?(?:fe)?males?\b", re.I
+)
+_NAMED = 30
+_DONE = 20
+_FIRST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A number of patients at ``[start, end)`` of the document; a higher rank is told better."""
+
+    start: int
+    end: int
+    n: int
+    rank: int
+
+
+def study_size(annotations: Annotations, rules: CohortRules) -> Statistic | None:
+    """The size of the whole study group, ``None`` where no statement tells it."""
+    best: Size | None = None
+    where: Sentence | None = None
+    for sentence in annotations.sentences:
+        for size in _sizes(sentence, rules):
+            if best is None or size.rank > best.rank:
+                best, where = size, sentence
+    if best is None or where is None:
+        return None
+    return Statistic(
+        "count",
+        "patients",
+        best.start,
+        best.end,
+        annotations.document.text[best.start : best.end],
+        "cohort.size",
+        n=best.n,
+        confidence=0.9 if best.rank >= _DONE else 0.7,
+        section=where.heading or where.section,
+        page=where.page,
+    )
+
+
+def _sizes(sentence: Sentence, rules: CohortRules) -> Iterator[Size]:
+    if (
+        sentence.section not in _SECTIONS
+        or sentence.kind not in _KINDS
+        or _NO_HEADING.match(sentence.heading)
+        or rules.no_results.search(sentence.text)
+    ):
+        return
+    text = sentence.text
+    prefers = 3 if sentence.section == "abstract" else 1
+    for start, end, n, rank in _ranked(text, sentence.kind == "title", rules):
+        if rank >= _FIRST and n > 1:
+            yield Size(sentence.start + start, sentence.start + end, n, rank + prefers)
+
+
+def _ranked(text: str, title: bool, rules: CohortRules) -> Iterator[tuple[int, int, int, int]]:
+    for match in counted(text):
+        n = count(match["n"])
+        people = _PEOPLE.search(match["noun"])
+        if _SEX.search(match["noun"]) and len(_SEXES.findall(text)) > 1:
+            continue  # "48 men and 39 women": each is a part
+        if n is None or (match["n"].isdigit() and 1900 <= n <= 2030):
+            continue
+        if not people and not _LESIONS.search(match["noun"]):
+            continue
+        rank = _FIRST + 5 if title else _rank(text, match.start(), match.end(), rules)
+        yield match.start(), match.end(), n, rank if people else min(rank, _DONE - 2)
+    for match in _NO_NOUN.finditer(text):
+        n = count(match["n"])
+        if n is not None and n > 2 and not (match["n"].isdigit() and 1900 <= n <= 2030):
+            yield match.start("n"), match.end(), n, _NAMED + 1
+    for match in _IN_BRACKETS.finditer(text):
+        n = count(match["n"])
+        if n is not None:
+            yield match.start(), match.end(), n, _bracket_rank(text, match, rules)
+
+
+def _bracket_rank(text: str, match: re.Match[str], rules: CohortRules) -> int:
+    """ "every patient with NET seen since 2003 (n = 88)": of one group only, told as the study's."""
+    before, after = text[: match.start()], text[match.end() :]
+    if re.fullmatch(r"\s*(?:[\w ,&]{2,30}[:.]?\s)?", before) and re.match(r"\s?[;,.:]", after):
+        return _DONE
+    alone = len(_IN_BRACKETS.findall(text)) == 1 and bool(re.match(r"\s?[)\]]", after))
+    named = re.search(
+        r"\b(?:patients?|subjects|individuals|cases|population|cohort)\b[^.;,()]{0,120}[(\[]\s?$",
+        before,
+        re.I,
+    )
+    if not alone or not named:
+        return 0
+    if re.search(r"\b(?:every|all|overall|entire|whole|total)\b", before, re.I):
+        return _DONE
+    started = re.match(r"\s*(?:[\w ]{2,30}[:.]\s)?patients\b", before, re.I)
+    return _FIRST if started or rules.inclusion.search(before) else 0
+
+
+def _rank(text: str, start: int, end: int, rules: CohortRules) -> int:
+    """``_NAMED``: said to be studied; ``_DONE``: something was done with all of them, or "of 120
+    patients"; ``_FIRST``: a sentence begins with them; 0: a part or others.
+    """
+    before, after = text[:start], re.sub(r"\s?\([^()]*\)", "", text[end:])
+    if _PART_OF.search(before) or _SHARE.match(text, end) or re.search(r"\bof\b", text[start:end]):
+        return 0
+    consecutive = (
+        2 if re.search(r"\b(?:consecutive|total)\b", text[max(0, start - 12) : end]) else 0
+    )
+    first = bool(_START.match(before)) and not re.search(
+        rf"\b{CNT}\s\w*\s?(?:patients|cases)", before
+    )
+    if rules.size_before.search(before):
+        return _NAMED
+    acted = rules.size_after.match(after)
+    if acted and (
+        first or re.search(r"(?:^|[.:,]\s?|\btotal of\s|\bwhich\s)(?:\w+\s){0,3}$", before)
+    ):
+        return _NAMED if not re.search(r"\d", before[-40:]) or first else _FIRST
+    if _OF.search(before):
+        some = re.search(r"\bin\s[^.]*$", before, re.I) and re.match(r"\s(?:\w+\s)?with\b", after)
+        some = some or re.search(r"\b(?:evaluable|assessable)\b", text[start:end], re.I)
+        return _FIRST if some or _WHOSE.match(after) else _DONE
+    if first or _TOTAL.search(before):
+        if re.match(r"\s?(?:[;.]|$)", after):
+            return _DONE + consecutive
+        if rules.size_done.match(after):
+            return _DONE + consecutive
+        if re.match(r"\s(?:died|developed|showed|achieved|experienced|presented|had|are)\b", after):
+            return 0
+        if _TAKEN.match(after) or consecutive:
+            return _FIRST + consecutive
+    if re.search(r"\bwe\s(?:have\s)?\w+(?:\son)?\s(?:\w+\s)?$", before, re.I):
+        return _DONE
+    if re.match(
+        r"\s(?:had|died|received|developed|underwent|showed|achieved|experienced|presented)\b",
+        after,
+    ):
+        return 0
+    if rules.size_given.search(before):
+        return _FIRST
+    if rules.inclusion.search(before[-60:]) and not re.search(
+        r"\b(?:in|of whom|and|were)\s$", before
+    ):
+        return _FIRST
+    return 0
+
+
+def without_size(found: Sequence[Statistic], size: Statistic | None) -> list[Statistic]:
+    """What repeats the size of the whole group as if it were a share of it is no statistic."""
+    return [
+        s
+        for s in found
+        if not (
+            size
+            and s.measure in ("proportion", "count")
+            and s.n == size.n
+            and s.percent is None
+            and s.N is None
+        )
+    ]

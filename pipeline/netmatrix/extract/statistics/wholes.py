@@ -1,0 +1,178 @@
+"""Numbers of patients that are no share: the whole of a sentence's shares, the size of a group."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from netmatrix.extract.statistics.groups import phrase
+from netmatrix.extract.statistics.sentence import NOUN_AFTER, Work, open_bracket, opposite
+
+
+def drop_denominators(work: Work) -> None:
+    """ "Of 120 patients, …": the number is the whole of the sentence's shares, not a share."""
+    for index, figure in enumerate(work.figures):
+        if (
+            figure.kind != "share"
+            or figure.n is None
+            or figure.percent is not None
+            or figure.N is not None
+        ):
+            continue
+        before, after = work.text[: figure.start], work.text[figure.end :]
+        counted = NOUN_AFTER.match(after)
+        if counted and re.search(r"^\s(?:wo)?men$|^\s(?:fe)?males?$", counted.group(), re.I):
+            continue
+        if re.match(r":\s", after[counted.end() if counted else 0 :]) and index + 1 < len(
+            work.figures
+        ):
+            work.headed.add(index)
+            work.whole = figure.n
+            continue
+        if re.search(
+            r"(?:^|[,;:.]\s?|\bwhich\s|\band\s|results\s?:?\s)(?:of|among|in|from|for)\s(?:the|these|all|our|a total of|those)?\s?$",
+            before,
+            re.I,
+        ) and (counted or re.match(r"\s?,", after)):
+            if (
+                re.match(r"in\b", before.split()[-1] if before.split() else "", re.I)
+                and figure.n < 3
+            ):
+                continue
+            if re.search(r"\bin\s$", before, re.I) and not re.match(
+                r"[^,]{0,60},\s?(?:\d|the\s(?:median|mean|\d|objective|overall))|[^.;]{0,200},\s(?:the\s)?(?:percentage|proportion|(?:[\w-]+\s){0,3}(?:rates?|survival|PFS|OS|ORR))\b",
+                after[counted.end() if counted else 0 :],
+                re.I,
+            ):
+                continue
+            work.whole = figure.n
+            if not _restricted(work, index, figure.end + (counted.end() if counted else 0)):
+                work.dropped.add(index)
+            continue
+        assessed = work.rules.assessed.search(after[:90])
+        if (
+            (
+                counted
+                and re.search(
+                    r"\b(?:data|records|charts|files|histories|outcomes?|analy[sz]ed|reviewed|studied|study|series|cohort|total|included|enrolled|identified|evaluated|investigated|group|consecutive|treated|experience|randomi[sz]ed|recruited|examined|performed)\b(?:\s[\w-]+){0,3}\s(?:of|in|from|on|for|with)?\s?(?:all\s|the\s|our\s)?$",
+                    before[-60:],
+                    re.I,
+                )
+            )
+            or (
+                counted
+                and figure.n >= 3
+                and assessed
+                and not any(
+                    a.start >= figure.end and a.end <= figure.end + assessed.start()
+                    for a in work.found
+                    if not work.in_group(a)
+                )
+                and re.search(r"\b(?:was|were)\s(?:\w+\s){0,2}$", after[: assessed.start()], re.I)
+                and not re.search(
+                    r"\b(?:treated|operated|referred|seen|followed)$", after[: assessed.end()], re.I
+                )
+            )
+            or (
+                counted
+                and re.search(
+                    r"\b(?:evaluated|assessed|analy[sz]ed|available|studied|performed)\s(?:in|for|from|on)\s(?:only\s|the\s)?$",
+                    before,
+                    re.I,
+                )
+            )
+        ):
+            work.dropped.add(index)
+
+
+_RESTRICTED = re.compile(
+    r"\s?(?:\([^()]{1,40}\)\s)?(?:with(?:out)?|who|whose|in whom|having|receiving|treated|undergoing)\b"
+)
+
+
+def _restricted(work: Work, index: int, end: int) -> bool:
+    """ "In 30 patients with liver metastases, …" counts a part of the patients, or a group of them."""
+    figure = work.figures[index]
+    if not _RESTRICTED.match(work.text, end):
+        return False
+    group = next((g for g in work.groups if g.start <= end + 1 and end < g.end), None)
+    if group is None or not group.name:
+        return False
+    told = [a for a in group.anchors if not a.value]
+    if len(told) == 1 and group.name == told[0].name:
+        work.concept[index] = (told[0].name, figure.start, told[0].end)
+    else:
+        work.figures[index] = replace(figure, measure="count")
+        work.concept[index] = ("patients", figure.start, end)
+        work.group[index] = group.name
+    return True
+
+
+def group_sizes(work: Work) -> None:
+    """ "18 months in the surgery group (n = 20)": the bracket counts the group's patients."""
+    for index, figure in enumerate(work.figures):
+        if (
+            figure.kind != "share"
+            or figure.percent is not None
+            or figure.N is not None
+            or not re.match(r"[nN]\s?=", work.text[figure.start :])
+        ):
+            continue
+        opened = open_bracket(work.text, figure.start)
+        if opened is None:
+            continue
+        short = re.fullmatch(
+            r"\s?(?P<name>[A-Z][\w/-]{1,12})[;,:]\s?", work.text[opened + 1 : figure.start]
+        )
+        if not figure.bracketed and not short:
+            continue
+        name = short["name"].lower() if short else None
+        if name is None:
+            name = _group_before(work, index, work.text[:opened].rstrip())
+        if name is None:
+            continue
+        work.figures[index] = replace(figure, measure="count")
+        work.concept[index] = ("patients", figure.start, figure.end)
+        work.group[index] = name
+
+
+_GROUP_NOUN = re.compile(
+    r"\b(?:in|of|among|for|between|and|or|versus|vs\.?|than|with|into|to|the|an?)\s(?:the\s|an?\s)?(?P<what>[^,;().]{2,60}?)\s(?:groups?|arms?|cohorts?|subgroups?|population)$",
+    re.I,
+)
+_GROUP_OF_VALUE = re.compile(
+    r"\s?(?:\([^()]*\)\s?)?(?:with|in|for|among|after|under|on)\s(?:the\s)?(?P<what>[^,;().]{2,60})$",
+    re.I,
+)
+
+
+_ARM = re.compile(
+    r"\b(?:assigned|allocated|randomi[sz]ed|divided|split|grouped|stratified|categori[sz]ed)\b[^.;]{0,160}?"
+    r"\b(?:to|into|between|as|or|and|versus|vs\.?|receive|:|,)\s(?:either\s|the\s|an?\s|and\s|or\s)?(?P<what>(?:(?!\b(?:and|or|versus|to|into|receive|either)\b)[^,;().]){2,60}?)$",
+    re.I,
+)
+
+
+def _group_before(work: Work, index: int, before: str) -> str | None:
+    """The group that ends where a bracket opens, ``None`` where none does."""
+    end = len(before)
+    group = next((g for g in work.groups if g.end - 1 <= end <= g.end + 1), None)
+    if group is not None:
+        return group.name
+    if re.search(r"\b(?:those|patients|ones|the others)\swithout$", before):
+        earlier = [g.name for g in work.groups if g.end < end and g.name]
+        return opposite(earlier[-1]) if earlier else None
+    arm = _ARM.search(before)
+    if arm and not re.search(r"[.;]\s", arm["what"]):
+        return (
+            phrase(work.text, arm.start("what"), arm.end("what"), work.found) or arm["what"].lower()
+        )
+    noun = _GROUP_NOUN.search(before)
+    if noun:
+        return phrase(work.text, noun.start("what"), noun.end("what"), work.found)
+    last = work.figures[index - 1] if index else None
+    if last is not None and (last.kind == "value" or last.percent is not None):
+        behind = _GROUP_OF_VALUE.fullmatch(before, last.end)
+        if behind:
+            return phrase(work.text, behind.start("what"), behind.end("what"), work.found)
+    return None

@@ -1,0 +1,286 @@
+"""How abstracts tell their figures: sizes, groups, lists, points in time, comparisons.
+
+All sentences are about cohorts invented for these tests.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+
+import pytest
+
+import en_netmatrix
+from netmatrix.document import Document, Metadata, TextBuilder
+from netmatrix.evidence import Statistic
+from netmatrix.extract.cohort import cohort_rows
+from netmatrix.extract.grids import column_rules, grids
+from netmatrix.nlp import annotate, load
+from netmatrix.normalise.names import load_names
+
+
+@lru_cache(maxsize=1)
+def _pipeline() -> object:
+    return load()
+
+
+def _told(text: str) -> list[Statistic]:
+    builder = TextBuilder()
+    builder.block(text, section="abstract")
+    document = Document(
+        "paper", "paper.txt", "", "text", builder.text, tuple(builder.blocks),
+        tuple(builder.tables), metadata=replace(Metadata(), doc_type="cohort"),
+    )  # fmt: skip
+    annotations = annotate(document, _pipeline())
+    model = en_netmatrix.folder()
+    rows = cohort_rows(annotations, load_names(model), grids(annotations, column_rules(model)))
+    return [s for row in rows for s in row.statistics]
+
+
+def _brief(s: Statistic) -> tuple[object, ...]:
+    if s.measure in ("proportion", "count"):
+        return (s.concept, s.n, s.N, s.percent)
+    if s.measure in ("p_value", "ratio"):
+        return (s.measure, s.concept, s.value)
+    return (s.measure, s.concept, s.value, s.unit)
+
+
+def _first(text: str) -> tuple[object, ...] | None:
+    found = _told(text)
+    return _brief(found[0]) if found else None
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [
+        ("Twelve patients with gastrinoma received octreotide three times daily. Two died.", 12),
+        ("Seventeen patients with insulinoma were treated with diazoxide.", 17),
+        ("To control flushing, 31 patients were treated with lanreotide.", 31),
+        ("Between 1998 and 2011, 212 consecutive patients underwent resection for NET.", 212),
+        ("Everolimus was given to 45 patients with ileal carcinoids. Five died.", 45),
+        ("We treated 46 patients with temozolomide. Five died.", 46),
+        ("Notes of 87 patients were read again. Five died.", 87),
+        ("193 subjects; 88 female; mean age 51 years.", 193),
+        ("Every patient with a NET seen in six years (n = 91) was entered. Nine died.", 91),
+        ("Of 350 adults screened, 301 were eligible and 287 were analyzed. Nine died.", 287),
+        ("Patients with pancreatic NET (n = 77) received sunitinib. Nine died.", 77),
+    ],
+)
+def test_the_size_of_a_study(text: str, size: int) -> None:
+    sizes = [s for s in _told(text) if s.measure == "count" and not s.group]
+    assert [s.n for s in sizes] == [size]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Survival rates were 90%, 70% and 51% at 2, 4 and 8 years.",
+         [("2-year survival", 90), ("4-year survival", 70), ("8-year survival", 51)]),
+        ("Survival rates at 2, 4, and 8 years were 90%, 70%, and 51%.",
+         [("2-year survival", 90), ("4-year survival", 70), ("8-year survival", 51)]),
+        ("OS was 90% at 1 year, 70% at three years and 51% at 5 years.",
+         [("1-year survival", 90), ("3-year survival", 70), ("5-year survival", 51)]),
+        ("At 5 years, 51% of patients were alive.", [("5-year survival", 51)]),
+        ("PFS was 64% at 12 months and 31% at 18 months.",
+         [("1-year progression-free survival", 64), ("18-month progression-free survival", 31)]),
+        ("OS at 2 years was 80% and at 4 years 55%.",
+         [("2-year survival", 80), ("4-year survival", 55)]),
+        ("Five-year survival was 51% and ten-year survival 30%.",
+         [("5-year survival", 51), ("10-year survival", 30)]),
+    ],
+)  # fmt: skip
+def test_survival_at_a_point_in_time(text: str, expected: list[tuple[str, float]]) -> None:
+    assert [(s.concept, s.percent) for s in _told(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The response rate to temozolomide was 33%.", [("objective response", None, None, 33)]),
+        ("Mortality after hepatic resection was 2%.", [("death", None, None, 2)]),
+        ("We saw one complete and six partial remissions.",
+         [("complete response", 1, None, None), ("partial response", 6, None, None)]),
+        ("Twenty lesions were osteolytic, 13 osteoblastic and 5 mixed lesions.",
+         [("osteolytic", 20, None, None), ("osteoblastic", 13, None, None),
+          ("mixed bone lesion", 5, None, None)]),
+        ("Metastatic sites: liver 50 (77%), bone 35 (54%), lung 23, brain 4.",
+         [("liver metastasis", 50, None, 77), ("bone metastasis", 35, None, 54),
+          ("lung metastasis", 23, None, None), ("brain metastasis", 4, None, None)]),
+        ("Grade was told in 100: G1 37, G2 50, G3 13.",
+         [("grade G1", 37, 100, None), ("grade G2", 50, 100, None), ("grade G3", 13, 100, None)]),
+        ("Stage was I in 10, II in 9, III in 8 and IV in 30.",
+         [("stage I", 10, None, None), ("stage II", 9, None, None),
+          ("stage III", 8, None, None), ("stage IV", 30, None, None)]),
+        ("Fifty polyps (62%) measured less than 3 cm, 19 were between 3 and 5 cm.",
+         [("tumor size <3 cm", 50, None, 62), ("tumor size 3-5 cm", 19, None, None)]),
+        ("Liver and bone metastases were found in 12 and 5 patients.",
+         [("liver metastasis", 12, None, None), ("bone metastasis", 5, None, None)]),
+        ("Morbidity and mortality were 28% and 2%, respectively.",
+         [("adverse event", None, None, 28), ("death", None, None, 2)]),
+        ("The primary was the lung in 12 and was never identified in 7.",
+         [("primary lung", 12, None, None), ("primary unknown", 7, None, None)]),
+        ("Grade 3-4 thrombocytopenia followed in 12%.", [("grade 3-4 adverse event", None, None, 12)]),
+        ("Nine patients died of their tumour, 2 of unrelated causes.",
+         [("death", 9, None, None), ("death", 2, None, None)]),
+        ("The ORR was 22.4% (13/58; 95% CI 12.5-35.3).", [("objective response", 13, 58, 22.4)]),
+        ("Disease control (CR + PR + SD) was obtained in 81%.", [("disease control", None, None, 81)]),
+        ("Bone metastases were found in 30 patients (25%). Of these, 12 had bone pain.",
+         [("bone metastasis", 30, None, 25), ("bone pain", 12, 30, None)]),
+        ("Deaths occurred in 22 patients, 15 from progression and 3 from unrelated causes.",
+         [("death", 22, None, None), ("death", 15, None, None), ("death", 3, None, None)]),
+        ("Tumor size decreased in 4 patients, remained unchanged in 17 and increased in 9.",
+         [("tumor size decreased", 4, None, None), ("tumor size unchanged", 17, None, None),
+          ("tumor size increased", 9, None, None)]),
+        ("The most common toxicities were anemia (in 15%), rash (in 8%) and fatigue (in 3%).",
+         [("anemia", None, None, 15), ("rash", None, None, 8), ("fatigue", None, None, 3)]),
+        ("Some toxicity was felt by 52%, and grade 3 by 7%.",
+         [("adverse event", None, None, 52), ("grade 3-4 adverse event", None, None, 7)]),
+        ("Sensitivity and specificity of PET for bone lesions were 97% and 92%.",
+         [("sensitivity", None, None, 97), ("specificity", None, None, 92)]),
+        ("SREs occurred in 32 patients: 14 required radiotherapy and 9 had fractures.",
+         [("skeletal-related event", 32, None, None), ("radiotherapy", 14, 32, None),
+          ("fracture", 9, 32, None)]),
+        ("The liver was the most frequent site of metastasis (72%), followed by bone (18%).",
+         [("liver metastasis", None, None, 72), ("bone metastasis", None, None, 18)]),
+        ("The lesion lay in the cardia in 41, in the antrum in 9 and in the corpus in 6.",
+         [("lesion lay in cardia", 41, None, None)]),
+        ("Ki-67 index exceeded 20% in 17 patients (26%).", [("ki-67 >20%", 17, None, 26)]),
+        ("The group consisted of 28 men and 19 women.",
+         [("male", 28, None, None), ("female", 19, None, None)]),
+        ("Relapse in the mediastinum occurred in 6 subjects (11%).",
+         [("recurrence", 6, None, 11)]),
+        ("The skeleton was involved in 15, corresponding to 9% of them all.",
+         [("bone metastasis", 15, None, 9)]),
+        ("Localized, regional and distant disease accounted for 55%, 31% and 8%.",
+         [("localized disease", None, None, 55), ("regional disease", None, None, 31),
+          ("distant metastasis", None, None, 8)]),
+        ("Of the cases, 34 (60%) were men and 50 (94%) white.",
+         [("male", 34, None, 60), ("white", 50, None, 94)]),
+        ("Fifteen (30%) had abdominal pain, 6 (12%) weight loss, and 4 (8%) jaundice.",
+         [("abdominal pain", 15, None, 30), ("weight loss", 6, None, 12),
+          ("jaundice", 4, None, 8)]),
+        ("The dose was reduced in 12 patients (30%) and interrupted in 19 (48%).",
+         [("dose reduced", 12, None, 30), ("dose interrupted", 19, None, 48)]),
+        ("The liver was involved in 90 (94%), bone in 14 (15%) and lung in 11 (11%).",
+         [("liver metastasis", 90, None, 94), ("bone metastasis", 14, None, 15),
+          ("lung metastasis", 11, None, 11)]),
+        ("Presenting features were anaemia in 15 (39%) and dyspepsia in 12 (32%).",
+         [("anaemia", 15, None, 39), ("dyspepsia", 12, None, 32)]),
+        ("There were nine fatal outcomes and 11 fractures, five and six.",
+         [("death", 9, None, None), ("fracture", 11, None, None)]),
+        ("Forty patients (F 18, M 22) were enrolled.",
+         [("patients", 40, None, None), ("female", 18, None, None), ("male", 22, None, None)]),
+        ("Forty patients (22 M, 18 F) were enrolled.",
+         [("patients", 40, None, None), ("male", 22, None, None), ("female", 18, None, None)]),
+        ("Forty patients were enrolled (M:F = 22:18).",
+         [("patients", 40, None, None), ("male", 22, None, None), ("female", 18, None, None)]),
+    ],
+)  # fmt: skip
+def test_shares(text: str, expected: list[tuple[object, ...]]) -> None:
+    assert [_brief(s) for s in _told(text)] == expected
+
+
+def test_what_is_highest_in_a_group_is_not_the_group() -> None:
+    found = _told("Recurrence was most frequent in G3 (40%), followed by G2 (12%) and G1 (3%).")
+    assert [(s.concept, s.group, s.percent) for s in found] == [
+        ("recurrence", "grade G3", 40), ("recurrence", "grade G2", 12), ("recurrence", "grade G1", 3),
+    ]  # fmt: skip
+    assert (
+        _told("It was highest in paraganglioma (25%), followed by NEC (20%) and others (9%).") == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The ORR was 21% in NET G2 and 47% in NEC.", [("grade G2", 21), ("NEC", 47)]),
+        ("Response rates were 55% in arm 1 and 48% in arm 2.", [("arm 1", 55), ("arm 2", 48)]),
+        ("Response rates to everolimus and sunitinib were 5% and 9%.",
+         [("everolimus", 5), ("sunitinib", 9)]),
+        ("Response did not differ between rectal and gastric primaries (19% vs 22%).",
+         [("primary rectum", 19), ("primary stomach", 22)]),
+        ("The response rate was 41% in NET and in NEC 28%.", [("net", 41), ("NEC", 28)]),
+        ("Patients with and without carcinoid syndrome: response rates with and without carcinoid "
+         "syndrome were 41% and 28%.",
+         [("carcinoid syndrome", 41), ("no carcinoid syndrome", 28)]),
+        ("The response rate in G1, G2 and G3 tumors was 9%, 20% and 41%, respectively.",
+         [("grade G1", 9), ("grade G2", 20), ("grade G3", 41)]),
+    ],
+)  # fmt: skip
+def test_groups_of_a_comparison(text: str, expected: list[tuple[str, float]]) -> None:
+    found = _told(text)
+    assert {s.concept for s in found} == {"objective response"}
+    assert [(s.group, s.percent) for s in found] == expected
+
+
+def test_a_bracket_behind_a_group_counts_its_patients() -> None:
+    found = _told(
+        "Median OS was 37 months in the surgery group (n = 20) and 11 months in the chemotherapy"
+        " group (n = 15)."
+    )
+    assert [(s.measure, s.group, s.n or s.value) for s in found if s.measure == "count"] == [
+        ("count", "surgery", 20), ("count", "chemotherapy", 15),
+    ]  # fmt: skip
+
+
+def test_a_time_without_median_is_one_where_the_paper_says_median() -> None:
+    told = "Median PFS was 25 months. PFS was shorter with bone metastases (16 vs 41 months)."
+    assert [(s.value, s.group) for s in _told(told)][1:] == [
+        (16, "bone metastasis"), (41, "no bone metastasis"),
+    ]  # fmt: skip
+    assert _told("PFS was shorter with bone metastases (16 vs 41 months).") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Median Ki-67 was 4% (IQR, 2%–10%).", ("median", "ki-67", 4, "percent")),
+        ("Patients with diarrhea were younger (median, 52 vs 60 years).",
+         ("median", "age", 52, "year")),
+        ("The F/M ratio was 1.7:1.", ("ratio", "female", 1.7)),
+        ("Within 44 months of mean follow-up nobody had relapsed.",
+         ("mean", "follow-up", 44, "month")),
+        ("A median of four cycles was given.", ("median", "number of cycles", 4, "cycle")),
+        ("Median age at the start of treatment: 64 (35-83).", ("median", "age", 64, "year")),
+        ("They were men and women with an average age of 43 years.", ("mean", "age", 43, "year")),
+    ],
+)  # fmt: skip
+def test_values(text: str, expected: tuple[object, ...]) -> None:
+    assert _first(text) == expected
+
+
+def test_a_ratio_of_a_comparison_is_of_what_is_compared() -> None:
+    found = _told(
+        "Median OS was 26 months with everolimus and 21 months with sunitinib"
+        " (HR 0.8, 95% CI 0.6-1.1; p = 0.2)."
+    )
+    assert [_brief(s) for s in found[2:]] == [
+        ("ratio", "overall survival", 0.8), ("p_value", "overall survival", 0.2),
+    ]  # fmt: skip
+
+
+def test_p_values_in_a_list_each_have_their_own_subject() -> None:
+    found = _told(
+        "Grade (P < 0.03), performance status (P = 0.012) and albumin (P = 0.04) counted."
+    )
+    assert [s.concept for s in found] == ["grade", "performance status", "albumin"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Neuroendocrine tumors are rare, and about 30% of patients present with metastases.",
+        "About 45% may never respond to such drugs.",
+        "Carcinoid heart disease was seen in one in five patients.",
+        "The study was conducted at 11 US centers.",
+        "Chemotherapy was given on day 1, cycle 4, line 2.",
+        "No one of cohort 2 took line 3 in phase 1.",
+    ],
+)
+def test_no_figure_of_this_cohort(text: str) -> None:
+    assert [s for s in _told(text) if s.percent not in (4,)] == []
+
+
+def test_of_these_after_several_counts_has_no_whole() -> None:
+    found = _told("Thirty patients had bone metastases and 12 liver metastases. Of these, 5 died.")
+    assert [_brief(s) for s in found][-1] == ("death", 5, None, None)
