@@ -15,12 +15,11 @@ from typing import TYPE_CHECKING, Any
 from netmatrix.document import Block, Document
 from netmatrix.nlp import context as context_rules
 from netmatrix.nlp import sentences as splitter
-from netmatrix.nlp.abbreviations import expand
+from netmatrix.nlp.abbreviations import Tokenize, expand
 from netmatrix.nlp.annotations import Annotations, Mention, Sentence
 from netmatrix.nlp.lexicon import Lexicon, load_lexicon
 
 if TYPE_CHECKING:
-    from spacy.language import Language
     from spacy.tokens import Doc
 
 _KEY = "netmatrix"
@@ -62,6 +61,13 @@ class Component:
 
     def show(self, doc: Doc, annotations: Annotations) -> None:
         raise NotImplementedError
+
+    def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> Component:
+        """Load from the model folder that holds ``path`` (spaCy passes ``<model>/<name>``)."""
+        return self
+
+    def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
+        """Nothing to write: the terminology and rule files are the components' data."""
 
     def __call__(self, doc: Doc) -> Doc:
         annotations = _annotations(doc)
@@ -125,12 +131,8 @@ class Terms(Component):
         return self._lexicon
 
     def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> Terms:
-        """Load from the model folder that holds ``path`` (spaCy passes ``<model>/<name>``)."""
         self._lexicon = load_lexicon(Path(path).parent)
         return self
-
-    def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
-        """Nothing to write: the terminology files are the component's data."""
 
     def update(self, annotations: Annotations) -> None:
         annotations.mentions = self.lexicon.scan(annotations.document.text)
@@ -155,11 +157,11 @@ def _show_terms(doc: Doc, annotations: Annotations) -> None:
 class Abbreviations(Component):
     """Short forms that the paper defines, read as their long forms."""
 
-    def __init__(self, nlp: Language) -> None:
-        self._nlp = nlp
+    def __init__(self, tokenize: Tokenize) -> None:
+        self._tokenize = tokenize
 
     def update(self, annotations: Annotations) -> None:
-        added = expand(annotations, self._nlp)
+        added = expand(annotations, self._tokenize)
         if not added:
             return
         taken = {(m.start, m.end) for m in added}
@@ -198,9 +200,6 @@ class Context(Component):
     def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> Context:
         self._rules = context_rules.load_rules(Path(path).parent / "rules")
         return self
-
-    def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
-        """Nothing to write: the rule files are the component's data."""
 
     def update(self, annotations: Annotations) -> None:
         annotations.rules = self.rules
@@ -269,7 +268,7 @@ def make_terms(nlp: Any, name: str) -> Terms:
 
 
 def make_abbreviations(nlp: Any, name: str) -> Abbreviations:
-    return Abbreviations(nlp)
+    return Abbreviations(lambda text: [(t.text, bool(t.whitespace_)) for t in nlp.make_doc(text)])
 
 
 def make_context(nlp: Any, name: str) -> Context:
