@@ -86,14 +86,19 @@ _CITED = re.compile(r"\[\d[\d,\s–-]*\]")
 _RUN_IN_CASE = re.compile(
     r"^(?:case(?:\s+(?:report|presentation|description|history|summary|vignette))?|patient(?:\s+(?:concerns?|findings|presentation|"
     r"information|description))?|diagnos[ie]s|interventions?|outcomes?|observations?|results?|clinical\s+(?:case|history|findings|"
-    r"presentation)|imaging\s+findings|treatment|management|follow[\s-]up)\s*[.:]\s*(?=[A-Z0-9]|$)",
+    r"presentation)|imaging\s+findings|treatment|management|follow[\s-]up)\s*[.:]\s*(?=[A-Z0-9]|$)"
+    r"|^(?-i:Case(?:\s[Rr]eport|\s[Pp]resentation|\s[Hh]istory)?)\s+(?=(?-i:[A-Z]))",
     re.IGNORECASE,
 )
 _RUN_IN_GENERAL = re.compile(
-    r"^(?:introduction|background|rationale|objectives?|aims?|purpose|lessons?|conclusions?|discussion|significance|importance|"
-    r"learning\s+points?)\s*[.:]\s*(?=[A-Z0-9]|$)",
+    r"^(?:introduction|background|rationale|objectives?|aims?|purpose|context|lessons?|conclusions?|discussion|significance|importance|"
+    r"learning\s+points?|comments?|commentary|(?:the\s+)?(?:take[\s-]home\s+)?(?:message|lesson)s?|keywords)"
+    r"\s*[.:]\s*(?=[A-Z0-9]|$)"
+    r"|^(?-i:Conclusions?|Introduction|Background|Context|Discussion|Comment)\s+(?=(?-i:[A-Z]))",
     re.IGNORECASE,
 )
+# Any other head of a few words that runs into the text: a general part ends there.
+_RUN_IN_OTHER = re.compile(r"^[A-Z][\w/&’'-]*(?:\s[\w/&’'-]+){0,4}[.:]\s+(?=[\"“(]?[A-Z0-9])")
 # A section on what else it could have been speaks of other diseases …
 _DIFFERENTIAL = re.compile(r"differential\s+diagnos", re.IGNORECASE)
 # … until one of these headings.
@@ -113,6 +118,10 @@ _THESE = re.compile(
     r"\b(?:are|is|were)\s+(?:described|reported|presented)\b",
     re.IGNORECASE,
 )
+
+
+# The length of such a text in sentences, and the part of it that must be told as past.
+_FEWEST, _MOST, _MOSTLY = 3, 40, 0.7
 
 
 def _tells_past(text: str) -> bool:
@@ -139,10 +148,27 @@ def patients(annotations: Annotations) -> list[Subject]:
     sentences = _about_patients(annotations)
     if not any(is_introduction(s) for s in sentences) and not (
         annotations.document.metadata.doc_type in ("case_report", "other")
-        and any(_THE_PATIENT.search(s.text) or s.has("pronoun") for s in sentences)
+        and (
+            any(_THE_PATIENT.search(s.text) or s.has("pronoun") for s in sentences)
+            or _tells_one_course(annotations, sentences)
+        )
     ):
         return []
     return [s for s in _split(annotations, sentences) if s.sentences]
+
+
+def _tells_one_course(annotations: Annotations, sentences: list[Sentence]) -> bool:
+    """Whether a text without any person tells the course of one illness all the same: a short
+    text, mostly in the past tense, with a tumour found in it and no group of patients.
+    """
+    prose = [s for s in annotations.sentences if s.kind not in ("title", "heading", "table")]
+    told = [s for s in sentences if s.kind != "title" and _tells_past(s.text)]
+    return (
+        _FEWEST <= len(prose) <= _MOST
+        and len(told) >= _MOSTLY * len(prose)
+        and any(s.of("histology") for s in told)
+        and not any(s.has("cohort", "general", "several") or _GROUP.search(s.text) for s in prose)
+    )
 
 
 def is_introduction(sentence: Sentence) -> bool:
@@ -177,7 +203,9 @@ def _about_patients(annotations: Annotations) -> list[Sentence]:
     )
     differential = False
     run_in = ""
-    headed = any(_RUN_IN_CASE.match(s.text) for s in annotations.sentences)
+    headed = any(
+        _RUN_IN_CASE.match(s.text) or _LABEL.match(s.text) for s in annotations.sentences
+    )
     first = next((s for s in annotations.sentences if s.kind != "heading"), None)
     for sentence in annotations.sentences:
         if sentence.kind == "heading":
@@ -200,8 +228,12 @@ def _about_patients(annotations: Annotations) -> list[Sentence]:
             continue
         if _RUN_IN_CASE.match(sentence.text):
             run_in, introduced = "case", True
-        elif headed and _RUN_IN_GENERAL.match(sentence.text):
+        elif (headed or introduced) and _RUN_IN_GENERAL.match(sentence.text):
             run_in = "introduction"
+        elif run_in == "introduction" and (
+            _RUN_IN_OTHER.match(sentence.text) or _LABEL.match(sentence.text)
+        ):
+            run_in = ""
         if run_in and sentence.section in ("abstract", "body", "introduction", "case"):
             told = replace(sentence, section=run_in)
             if is_about_patient(told, introduced):
@@ -253,6 +285,7 @@ def is_about_patient(sentence: Sentence, introduced: bool) -> bool:
     if (
         not own
         and not _tells_past(sentence.text)
+        and not (sentence.has("follow_up") and sentence.of("response"))
         and (_KIND.search(sentence.text) or _CITED.search(sentence.text))
     ):
         return False

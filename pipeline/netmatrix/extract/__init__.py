@@ -42,4 +42,7 @@ def patient_findings(scope: Scope, *, alone: bool = False) -> dict[str, tuple[Fi
             held = out.setdefault(finding.field, [])
             if all(f.value != finding.value or f.rule != "marker.table" for f in held):
                 held.append(finding)
+    implied = methods.implied_by_stains(out)
+    if implied:
+        out.setdefault("diagnostic_methods", []).append(implied)
     return {name: tuple(findings) for name, findings in out.items()}

@@ -111,8 +111,12 @@ def of_match(
 
 
 def span_of(sentence: Sentence, match: re.Match[str]) -> tuple[int, int]:
-    """Start and end in the document of what a pattern found in ``sentence.text``."""
-    return sentence.start + match.start(), sentence.start + match.end()
+    """Start and end in the document of what a pattern found in ``sentence.text``, without the
+    blanks at its ends.
+    """
+    found = match.group()
+    start = sentence.start + match.start() + len(found) - len(found.lstrip())
+    return start, start + len(found.strip())
 
 
 def vetoed(sentence: Sentence, mention: Mention, *categories: str) -> bool:

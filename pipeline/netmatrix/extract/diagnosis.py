@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from netmatrix.evidence import Finding
 from netmatrix.extract.base import (
@@ -14,6 +15,7 @@ from netmatrix.extract.base import (
     vetoed,
     vetoed_at,
 )
+from netmatrix.extract.knowledge import knowledge
 from netmatrix.nlp.annotations import Mention, Sentence
 
 # A diagnosis that was made outweighs one that was thought of.
@@ -24,8 +26,6 @@ _DECIDED = re.compile(
 )
 # "Functional imaging", "functional status": not the function of a tumour.
 _FUNCTION_VETO = re.compile(r"^[\s-]*(?:imaging|status|test|capacity|outcome|class|limitation)")
-# The sign of an insulinoma's syndrome, where the syndrome is not named.
-_HYPOGLYCAEMIA = re.compile(r"\b(?:hypoglyc(?:a?emi[ac])|neuroglycopeni\w+)\b", re.IGNORECASE)
 # "Small cell type", told behind the name of the carcinoma.
 _CELL_TYPE = re.compile(
     r"\b(?P<size>small|large)[\s-]cell\s+(?:type|variant|subtype|morphology|component)\b", re.I
@@ -36,8 +36,7 @@ def extract(scope: Scope) -> list[Finding]:
     """Findings of ``histology``, ``differentiation``, ``functional`` and ``syndrome``."""
     histology = _histology(scope)
     syndromes = _simple(scope, "syndrome", "syndrome")
-    if any(f.value == "insulinoma" for f in histology):
-        syndromes = syndromes or _hypoglycaemia(scope)
+    syndromes += _told_by_signs(scope, histology, syndromes)
     return [
         *histology,
         *_simple(scope, "differentiation", "differentiation"),
@@ -46,27 +45,49 @@ def extract(scope: Scope) -> list[Finding]:
     ]
 
 
-def _hypoglycaemia(scope: Scope) -> list[Finding]:
-    """The syndrome of an insulinoma, where the text tells of low glucose."""
-    for sentence in scope.sentences:
-        match = _HYPOGLYCAEMIA.search(sentence.text)
-        if match and sentence.kind != "title":
-            start, end = span_of(sentence, match)
-            if not vetoed_at(sentence, start, end):
-                return [
+def _told_by_signs(
+    scope: Scope, histology: Iterable[Finding], named: Iterable[Finding]
+) -> list[Finding]:
+    """The hormonal syndromes that the signs of a functioning tumour tell, where no name does."""
+    held = {f.value for f in named}
+    rules = knowledge(scope).syndrome_signs
+    out: list[Finding] = []
+    for tumour in dict.fromkeys(f.value for f in histology):
+        if tumour not in rules or rules[tumour][0] in held:
+            continue
+        syndrome, signs = rules[tumour]
+        for sign in signs:
+            places = [_first_told(scope, wording) for wording in sign]
+            if all(places) and places[0]:
+                sentence, start, end = places[0]
+                out.append(
                     make(
                         scope,
                         sentence,
                         "syndrome",
-                        "hypoglycemia syndrome",
+                        syndrome,
                         start,
                         end,
-                        "syndrome.insulinoma",
+                        "syndrome.by_signs",
                         group="syndrome",
                         confidence=0.8,
                     )
-                ]
-    return []
+                )
+                break
+    return out
+
+
+def _first_told(scope: Scope, wording: str) -> tuple[Sentence, int, int] | None:
+    """The first place where the patient is told to have a sign."""
+    for sentence in scope.sentences:
+        if sentence.kind == "title":
+            continue
+        at = sentence.text.lower().find(wording)
+        if at >= 0:
+            start = sentence.start + at
+            if not vetoed_at(sentence, start, start + len(wording)):
+                return sentence, start, start + len(wording)
+    return None
 
 
 def is_neuroendocrine(scope: Scope, name: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from netmatrix.evidence import Finding
+from netmatrix.extract import dates
 from netmatrix.extract.base import Scope, make, span_of
 from netmatrix.nlp.annotations import Sentence
 from netmatrix.normalise.numbers import DURATION, months, plain
@@ -13,20 +14,20 @@ from netmatrix.normalise.numbers import DURATION, months, plain
 # What a time may be counted from.
 _EVENT = (
     r"(?:surg\w*|operat\w*|re-?operat\w*|reintervention|resection|excision|diagnos\w*|treatment|therap\w*|"
-    r"chemo\w*|radio\w*|presentation|transplant\w*|completion|complet\w*|discharge|procedure|initiat\w*|start\w*|"
-    r"admission|onset|intervention|\w+ectomy|\w+tomy|embolization|embolisation|dissection|ablation|visit|consultation|referral|discovery|detection|cycle|PRRT|delivery|partum|symptoms|removal)"
+    r"chemo\w*|radio\w*|presentation|presented|transplant\w*|complet\w*|discharge|procedure|initiat\w*|start\w*|"
+    r"admission|onset|intervention|\w+ectomy|\w+tomy|embolization|embolisation|dissection|ablation|visit|consultation|referral|"
+    r"discovery|detection|cycle|PRRT|delivery|partum|symptoms|removal|biopsy|irradiation|met|seen|enucleation|infusion|dose|injection)\b"
 )
-# "… months after surgery".
+# "… months after surgery", "from the histological diagnosis", "after we first met her".
 _ANCHOR_AFTER = re.compile(
-    rf"^[\s,]*(?:\([^)]*\)\s*)?(?:after|following|from|since|post)[\s-]*(?:(?:the|his|her|its|initial|first|second|last|"
-    rf"primary|original|definitive|curative|radical|surgical|tumou?r|liver|complete|end|of|time|date|a|an|open|right|left|total|"
-    rf"partial|distal|adjuvant|her|completing|starting|undergoing|finishing|\w+al)[\s-]+){{0,5}}{_EVENT}"
+    rf"^[\s,]*(?:\([^)]*\)\s*)?(?:after|following|from|since|post)[\s-]*(?:[\w’'-]+\s+){{0,5}}?{_EVENT}"
     rf"|^[\s,-]*post-?(?:operativ\w*|partum|surg\w*|{_EVENT})",
     re.IGNORECASE,
 )
 # "Two years later".
 _LATER = re.compile(
-    r"^[\s,]*(?:later|afterwards?|thereafter|subsequently|down the line|on\b)", re.IGNORECASE
+    r"^[\s,]*(?:later|afterwards?|thereafter|subsequently|down the line|on\b|(?:have|has|had)\s+(?:now\s+|since\s+)?(?:gone\s+by|passed|elapsed))",
+    re.IGNORECASE,
 )
 # "12 months of follow-up", "24-month visit".
 _FOLLOW_AFTER = re.compile(
@@ -38,7 +39,7 @@ _FOLLOW_AFTER = re.compile(
 _FOLLOW_BEFORE = re.compile(
     r"(?:follow(?:ed)?[\s-]*(?:up)?|surveillance|hindsight|recoil|survival|survived|surviv\w+|lived|observation|monitored|"
     r"free\s+of\s+(?:disease|recurrence)|disease[\s-]free|alive|died|dead)\W+(?:(?:period|time|was|were|is|in|of|for|at|the|a|an|duration|"
-    r"visit|examination|now|over|after|about|approximately|another|more|than|only|still|and|well|has|been|within|total|currently|"
+    r"visit|examination|present|now|over|after|about|approximately|another|more|than|only|still|and|well|has|been|within|total|currently|"
     r"interval|with|without|evidence|disease|symptoms|mean)\W+){0,6}$",
     re.IGNORECASE,
 )
@@ -76,8 +77,14 @@ _ORDINAL = re.compile(
     r"(?P<n2>½)?(?P<u2>½)?(?=\s+(?:of|post|after|follow)|\s*[.,;])",
     re.IGNORECASE,
 )
+# "At the third annual visit".
+_ANNUAL = re.compile(
+    r"\b(?P<nth>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th))\s+(?:annual|yearly)\s+"
+    r"(?:follow-?\s?up|visit|control|check\S*|review|examination|scan|CT|MRI|surveillance)\b",
+    re.IGNORECASE,
+)
 # A quick test: without a unit there is no duration.
-_TIME_UNIT = re.compile(r"(?:year|yr|month|mo\b|mos\b|week|wk|day)", re.IGNORECASE)
+_TIME_UNIT = re.compile(r"(?:annual|year|yr|month|mo\b|mos\b|week|wk|day)", re.IGNORECASE)
 # "Postoperatively at …".
 _POSTOPERATIVE_BEFORE = re.compile(r"\bpost-?operative(?:ly)?\W+(?:\w+\W+){0,2}$", re.IGNORECASE)
 # "Octreotide for 6 months": how long a treatment lasted.
@@ -97,6 +104,18 @@ _ANCHORED = 1.5
 _AS_SURE = 1.3
 """Durations whose weights differ by no more than this are as sure as each other."""
 _YEAR = 12
+_NTH = (
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +136,7 @@ def times(scope: Scope) -> list[Finding]:
         if sentence.kind == "title":
             continue
         for match in _durations(sentence.text):
-            value = months(match)
+            value = _months(match)
             if value is None or not _SHORTEST <= value <= _LONGEST:
                 continue
             start, end = span_of(sentence, match)
@@ -153,15 +172,19 @@ def times(scope: Scope) -> list[Finding]:
                     confidence=min(0.95, 0.6 + weight / 10),
                 )
                 follow.append(_FollowUp(weight, finding))
-    return [*_longest(follow), *pfs[-1:]]
+    return [*(_surest(follow) or dates.follow_up(scope) or _bound(follow)), *pfs[-1:]]
 
 
-def _longest(follow: list[_FollowUp]) -> list[Finding]:
+def _bound(follow: list[_FollowUp]) -> list[Finding]:
+    """Nothing is said of the last contact: a later event, timed from the diagnosis, bounds it."""
+    return [f.finding for f in follow if f.months >= _YEAR][-1:]
+
+
+def _surest(follow: list[_FollowUp]) -> list[Finding]:
     """The longest of the surest durations."""
     sure = [f for f in follow if f.weight >= _SURE]
     if not sure:
-        # Nothing is said of the last contact: a later event dated from the diagnosis bounds it.
-        return [f.finding for f in follow if f.months >= _YEAR][-1:]
+        return []
     top = max(f.weight for f in sure)
     best = [f for f in sure if f.weight >= top - _AS_SURE]
     return [max(best, key=lambda f: (f.months, f.finding.start)).finding]
@@ -171,15 +194,25 @@ def _durations(text: str) -> list[re.Match[str]]:
     """Lengths of time, "in the 20th month" among them."""
     if not _TIME_UNIT.search(text):
         return []
-    return [*DURATION.finditer(text), *_ORDINAL.finditer(text)]
+    return [*DURATION.finditer(text), *_ORDINAL.finditer(text), *_ANNUAL.finditer(text)]
+
+
+def _months(match: re.Match[str]) -> float | None:
+    """The months of one of ``_durations``: the n-th annual visit is n years from the start."""
+    if match.re is not _ANNUAL:
+        return months(match)
+    nth = match["nth"].lower()
+    number = int(nth[:-2]) if nth[0].isdigit() else _NTH.index(nth) + 1
+    return float(number * _YEAR)
 
 
 def _follow_weight(sentence: Sentence, before: str, after: str, match: re.Match[str]) -> float:
     """How surely a duration is the time to the last contact: 0 is not at all."""
-    follow = bool(_FOLLOW_AFTER.match(after) or _FOLLOW_BEFORE.search(before))
+    annual = match.re is _ANNUAL
+    follow = annual or bool(_FOLLOW_AFTER.match(after) or _FOLLOW_BEFORE.search(before))
     anchored = bool(_ANCHOR_AFTER.match(after) or _POSTOPERATIVE_BEFORE.search(before))
     later = bool(_LATER.match(after))
-    at = bool(_AT_BEFORE.search(before)) or match.re is _ORDINAL
+    at = bool(_AT_BEFORE.search(before)) or match.re is not DURATION
     if not (follow or anchored or later or at):
         return 0.0
     if _SYMPTOM.search(before[-30:]) and not follow:
@@ -191,13 +224,13 @@ def _follow_weight(sentence: Sentence, before: str, after: str, match: re.Match[
         or bool(sentence.of("response"))
         or bool(_STATE.search(sentence.text))
     )
-    weight = 2.0 * follow + 1.5 * anchored + (0.8 if later or at else 0.0)
+    weight = 2.3 * follow + 1.5 * anchored + (0.8 if later or at else 0.0)
     if state:
         weight += 1.5
     if dead:
         weight += 1.0
     # Days after an operation are its course, not the follow-up.
-    if match["u1"].lower().startswith("d"):
+    if not annual and match["u1"].lower().startswith("d"):
         weight -= 2.0
     if not follow and _TREATED_FOR.search(before):
         return 0.0

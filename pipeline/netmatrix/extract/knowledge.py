@@ -21,7 +21,9 @@ class Knowledge:
 
     ``arises_in``: histology -> organ, weight; ``removed_by``: operation -> organ;
     ``common_targets``, ``targets`` (these and more), ``no_origin``: organs; ``sex``: organ ->
-    ``male`` or ``female``; ``assays``: marker -> way of diagnosis.
+    ``male`` or ``female``; ``assays``: marker -> way of diagnosis; ``removal_of``: organ ->
+    operation; ``syndrome_signs``: histology -> syndrome and its signs, each a set of wordings in
+    lower case that must all be told.
     """
 
     arises_in: Mapping[str, tuple[str, float]]
@@ -31,6 +33,8 @@ class Knowledge:
     no_origin: frozenset[str]
     sex: Mapping[str, str]
     assays: Mapping[str, str]
+    removal_of: Mapping[str, str]
+    syndrome_signs: Mapping[str, tuple[str, tuple[tuple[str, ...], ...]]]
 
 
 def knowledge(scope: Scope) -> Knowledge:
@@ -64,4 +68,12 @@ def load_knowledge(model: Path | None) -> Knowledge:
         no_origin=frozenset(data["no_origin"]),
         sex={organ: sex for sex, organs in data["sex"].items() for organ in organs},
         assays=data["assays"],
+        removal_of=data["removal_of"],
+        syndrome_signs={
+            histology: (
+                rule["syndrome"],
+                tuple(tuple(sign.lower().split(" + ")) for sign in rule["signs"]),
+            )
+            for histology, rule in data["syndrome_signs"].items()
+        },
     )

@@ -12,8 +12,8 @@ from netmatrix.nlp.annotations import Mention, Sentence
 # A result right behind the marker: "CD56 (+)", "CK7 -", "p53 positive", with a clone or strength.
 _SIGN = re.compile(
     r"^(?:\s?\((?:clone )?[\w/ -]{2,12}\))?\s*(?:score\s+|was\s+(?=\())?[(:\[]?\s*"
-    r"(?:(?P<pos>(?:(?:dot|partial|focal|weak|strong|diffuse|patchy|focally|partly)[\s,-]*)?\d?\+(?!\s*\d)\+*|(?:strongly |focally |diffusely |weakly |partially |partly |patchy )?positive\b|\+ve\b|pos\b)"
-    r"|(?P<neg>[-–—−‐](?=\s*[,;.)\]]|\s*$|\s+(?:and|with|or)\b)|negative\b|-ve\b|neg\b))",
+    r"(?:(?P<pos>(?:(?:dot|partial|focal|weak|strong|diffuse|patchy|focally|partly)[\s,-]*)?\d?\+(?!\s*\d)\+*|(?:strongly |focally |diffusely |weakly |partially |partly |patchy )?positive\b|(?:(?:para|peri)nuclear\s)?dot-?\s?like(?:\s?\+)?|in\s(?:the\s)?sustentacular\b|\+ve\b|pos\b)"
+    r"|(?P<neg>[-–—−‐](?=\s*[,;.)\]]|\s*$|\s+(?:and|with|or|in|but)\b)|(?:(?<=\()|(?<=\[))(?:lost|loss|absent)\b|negative\b|-ve\b|neg\b))",
     re.IGNORECASE,
 )
 # "Synaptophysin-positive cells".
@@ -30,7 +30,7 @@ _SIGN_AFTER = re.compile(
 _FORWARD = re.compile(
     r"^(?:\s+(?:\w+ly|staining|stains?|stained|expression|reactions?|reactivity|immuno\w+|markers?|results?|both|only|"
     r"cells?|seen|observed|found|detected|demonstrated|antibod(?:y|ies)|by|was|were|noted|included?|patchy|strong|weak|diffuse|focal))*"
-    r"\s*(?:\s(?:for|to|with|of|against|included|including)\b|:)",
+    r"\s*(?:\s(?:for|to|with|of|by|against|included|including)\b|:)",
     re.IGNORECASE,
 )
 # Verbs whose object is the marker: "expressed CD56".
@@ -57,6 +57,10 @@ _SHOWN = re.compile(
     r"\s+(?:was|were)\s+(?P<no>not\s+)?(?:also\s+)?(?:demonstrated|detected|present|identified|demonstrable|detectable)\b",
     re.IGNORECASE,
 )
+# "Loss of Rb and strong p53": the strength is that of this marker alone.
+_STRONG_BEFORE = re.compile(
+    r"\b(?:and|with|but)\s+(?:strong|intense|diffuse|patchy)\s+(?:nuclear\s+)?$", re.IGNORECASE
+)
 # "Neither A nor B was positive".
 _NEITHER = re.compile(r"\bneither\b[^.;]*$", re.IGNORECASE)
 # Behind an elliptic negative ("CD56 was not"): nothing more is said.
@@ -79,7 +83,7 @@ _BUT = re.compile(r"\b(?:but|whereas|while|however|although)\b", re.IGNORECASE)
 _BUT_ALSO = re.compile(r"\bbut also\b")
 # A marker measured in blood.
 _LEVEL = re.compile(
-    r"^\W*(?:\w+\W+){0,2}?(?:levels?|concentrations?|values?|secretion|assay|was elevated|elevated|"
+    r"^[^\w;.]*(?:\w+[^\w;.]+){0,2}?(?:levels?|concentrations?|values?|secretion|assay|was elevated|elevated|"
     r"ng/m[lL]|pg/m[lL]|U/m[lL]|was \d|of \d|\d+(?:[.,]\d+)?\s*(?:ng|pg|U|IU|nmol|pmol))",
     re.IGNORECASE,
 )
@@ -150,7 +154,11 @@ def _polarities(sentence: Sentence) -> list[_Polarity]:
         word = sentence.between(cue.start, cue.end)
         if cue.group == "stain_elliptic_negative":
             stop = _CLAUSE_END.match(after)
-            forward = word.lower().startswith("but not") and gap is not None and len(gap) < 24
+            forward = (
+                word.lower().startswith(("but not", "and not", "not for", "nor for"))
+                and gap is not None
+                and len(gap) < 24
+            )
             if not stop and not forward:
                 continue
             out.append(_Polarity(cue.start, cue.end, False, forward))
@@ -243,6 +251,8 @@ def _verdict(
             if positive and _NO_MARKER.search(sentence.between(mention.start - 20, mention.start)):
                 positive = False
             return positive, 0.97, "marker.sign", True
+    if _STRONG_BEFORE.search(sentence.between(mention.start - 24, mention.start)):
+        return True, 0.85, "marker.strong", False
     shown = _SHOWN.match(after)
     if shown and (not mention.weak or shown["what"]) and sentence.has("ihc", "stain_positive"):
         return not shown["no"], 0.85, "marker.shown", False

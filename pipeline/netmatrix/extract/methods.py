@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from netmatrix.evidence import Finding
 from netmatrix.extract.base import Scope, first_of_each, of_match, of_mention
@@ -33,6 +35,7 @@ _TREATMENT_BY = re.compile(
 
 
 # An endoscopy named beside an ERCP is one of its own; a PET/CT beside an FDG PET/CT is not.
+_STAINING = "immunohistochemistry"
 _SEPARATE = frozenset({"endoscopy", "ultrasound", "biopsy"})
 _PHRASES = (
     (
@@ -59,8 +62,11 @@ _MEASURED_BEFORE = re.compile(
 )
 _MEASURED_AFTER = re.compile(
     r"^\s+in\s+(?:the\s+)?(?:serum|plasma|blood)\b|^(?:\s*\([^)]{0,40}\))?\s*(?:levels?|concentrations?|values?|titers?)\b"
+    r"|^(?:\s*\([^)]{0,40}\))?(?:\s*(?:,|and|or)\s*[\w-]+){0,4}\s*(?:was|were|remained|became)\s+(?:\w+ly\s+|all\s+|also\s+|not\s+|found\s+to\s+be\s+)*"
+    r"(?:normal\w*|elevated|raised|increased|high|low|decreased|suppressed|unremarkable|within|undetectable|borderline)\b"
+    r"|^(?:\s*\([^)]{0,40}\))?\s*(?:normali[sz]ed|dropped|decreased|declined|fell|rose|returned\s+to\s+normal)\b"
     r"|^(?:\s*\([^)]{0,40}\))?\s*(?:which\s+)?(?:was|were|at|of|had|:|=)?\s*(?:was|were|increased|decreased|rose|fell|measured|persisted|raised|elevated|at|to|"
-    r"about|more|less|than|[<>])*\s*\d[\d.,]*\s*(?:ng|pg|µg|μg|ug|mg|U|IU|kU|nmol|pmol|mcg|mU|µU)\b",
+    r"about|more|less|than|[<>])*\s*\d[\d.,]*\s*(?:\((?:normal|reference|ref|range|n\b)|times\b|fold\b|-fold|ng|pg|µg|μg|ug|mg|U|IU|kU|nmol|pmol|mcg|mU|µU)\b",
     re.IGNORECASE,
 )
 
@@ -104,6 +110,26 @@ def extract(scope: Scope) -> list[Finding]:
         ]
     kept = set(scope.names.most_specific("diagnostic_method", (f.value for f in found)))
     return first_of_each(f for f in found if f.value in kept or f.value in _SEPARATE)
+
+
+def implied_by_stains(found: Mapping[str, Sequence[Finding]]) -> Finding | None:
+    """Immunohistochemistry, where stains are told without its name; derived from the first stain."""
+    if any(f.value == _STAINING for f in found.get("diagnostic_methods", ())):
+        return None
+    stains = [*found.get("markers_positive", ()), *found.get("markers_negative", ())]
+    if not stains:
+        return None
+    first = min(stains, key=lambda f: f.start)
+    return replace(
+        first,
+        field="diagnostic_methods",
+        value=_STAINING,
+        rule="method.implied_by_stains",
+        status="derived",
+        confidence=0.75,
+        code=None,
+        detail={},
+    )
 
 
 def _assays(scope: Scope, sentence: Sentence) -> list[Finding]:

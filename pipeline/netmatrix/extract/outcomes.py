@@ -24,6 +24,17 @@ _RECIST = re.compile(r"\bRECIST\b|\b(?:response|restaging|best)\b", re.IGNORECAS
 _RESOLUTION_OF = re.compile(r"(?<=resolution)\s+(?:of|in)\b([^,.;]{0,60})")
 _TOLD: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
+        "stable disease",
+        re.compile(
+            r"\bno\s+(?:significant\s+|appreciable\s+|further\s+|interval\s+|radiological\s+)?(?:change|increase|growth|enlargement|progression)\s+"
+            r"(?:in|of)\s+(?:the\s+)?(?:(?:size|number|volume|extent|sizes)\s+(?:and\s+\w+\s+)?of\s+)?(?:the\s+|her\s+|his\s+|all\s+)?"
+            r"(?:[\w-]+\s+){0,3}(?:tumou?rs?|lesions?|metasta\w+|mass(?:es)?|nodules?|deposits)\b"
+            r"|\b(?:tumou?rs?|lesions?|metasta\w+|mass(?:es)?|nodules?|deposits|disease)\s+(?:\w+\s+){0,3}?(?:has|have|had|did)\s+not\s+"
+            r"(?:grown|changed|progressed|increased|enlarged|grow|change|progress|increase|enlarge)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
         "no evidence of disease",
         re.compile(
             r"\b(?:no|without)\b[^.;]{0,40}\b(?:evidence|signs?)\s+of\s+(?:active\s+|residual\s+|recurrent\s+|local\s+|tumou?r\s+)*"
@@ -34,11 +45,22 @@ _TOLD: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 """Responses told with words in between."""
+# Metastases that came after a treatment: "thirteen months later he developed liver metastases".
+_NEW_METASTASES = re.compile(
+    r"\b(?:developed|develops|development\s+of|appearance\s+of|occurrence\s+of|emergence\s+of)\s+(?:[\w-]+[\s,]+(?:and\s+)?){0,7}?metasta\w+"
+    r"|\bmetasta\w+\s+(?:\w+\s+){0,5}?(?:became\s+(?:evident|apparent|manifest)|appeared|emerged|developed|occurred)\b"
+    r"|\b(?:new|further|additional)\s+(?:[\w-]+[\s,]+(?:and\s+)?){0,3}?metasta\w+",
+    re.IGNORECASE,
+)
+_LATER = re.compile(
+    r"\b(?:later|after|following|subsequently|thereafter|despite|during|follow-?\s?up|however|then|within|restaging|recheck|control)\b",
+    re.IGNORECASE,
+)
 # Whose last contact it was.
 _PATIENT = re.compile(r"\bpatient\b", re.IGNORECASE)
 # Deaths of others, risks and causes: "his father died", "cell death".
 _OTHER_DEATH = re.compile(
-    r"\b(?:father|mother|brother|sister|son|daughter|uncle|aunt|husband|wife|parents?|risk of|cause of|causes of|sudden cardiac|cell)\b",
+    r"\b(?:patients(?!\W+(?:no|nos|numbers?|\d|#))|people|others|father|mother|brother|sister|son|daughter|uncle|aunt|husband|wife|parents?|risk of|cause of|causes of|sudden cardiac|cell)\b",
     re.IGNORECASE,
 )
 _RECIST_LETTERS = 2
@@ -64,13 +86,27 @@ def _told(sentence: Sentence) -> list[Mention]:
     return out
 
 
+def _spread_later(sentence: Sentence) -> list[Mention]:
+    """New metastases behind a treatment are its failure, where no response is named there."""
+    match = _NEW_METASTASES.search(sentence.text)
+    if not match or sentence.of("response") or not _LATER.search(sentence.text):
+        return []
+    start, end = span_of(sentence, match)
+    return [Mention(start, end, "term", "response", ("progressive disease",))]
+
+
 def _response(scope: Scope) -> list[Finding]:
     """The last stated response; a tumour response outweighs the relief of symptoms."""
     found: list[tuple[int, Finding]] = []
+    treated = False
     for sentence in scope.sentences:
         if sentence.kind == "title":
             continue
-        for mention in [*sentence.of("response"), *_told(sentence)]:
+        told = [*sentence.of("response"), *_told(sentence)]
+        if treated:
+            told += _spread_later(sentence)
+        treated = treated or bool(sentence.of("treatment"))
+        for mention in told:
             if not _is_response(sentence, mention):
                 continue
             doubtful = mention.weak and sentence.kind != "cell"

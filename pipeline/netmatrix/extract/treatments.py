@@ -7,7 +7,10 @@ from collections.abc import Mapping
 
 from netmatrix.evidence import Finding, FindingStatus
 from netmatrix.extract.base import Scope, near, of_mention, span_of
+from netmatrix.extract.diagnosis import is_neuroendocrine
+from netmatrix.extract.knowledge import knowledge
 from netmatrix.nlp.annotations import Mention, Modifier, Sentence
+from netmatrix.normalise.names import Names
 from netmatrix.normalise.numbers import DIGITS, NUMBER, parse, plain
 
 # Dose, schedule and cycles stand in the clause of their treatment.
@@ -70,6 +73,15 @@ _PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             rf"\b(?:resection|dissection|removal|excision|clearance|curage|sampling)\s+of\s+{_OBJECT}(?:lymph\s+)?nodes\b",
         ),
         (
+            "lymphadenectomy",
+            r"\b(?:lymph\s+)?nodes\s+(?:\([^)]*\)\s*)?(?:was|were)\s+(?:\w+ly\s+|also\s+)?(?:cleared|dissected|resected|removed|sampled|excised|harvested)\b",
+        ),
+        (
+            "lobectomy",
+            r"\b(?:upper|middle|lower)\s+lobe\s+(?:of\s+the\s+(?:\w+\s+)?lung\s+)?(?:was|were|had\s+been|has\s+been)\s+(?:\w+\s+)?(?:removed|resected|excised)\b"
+            r"|\b(?:removal|resection)\s+of\s+the\s+(?:right\s+|left\s+)?(?:upper|middle|lower)\s+lobe\b",
+        ),
+        (
             "hepatectomy",
             rf"\b(?:resection|excision|removal)\s+of\s+{_OBJECT}(?:liver|hepatic)\s+(?:metasta\w+|lesions?|nodules?|segments?|lobe)\b",
         ),
@@ -83,7 +95,7 @@ _PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "small bowel resection",
-            r"\b(?:ileum|jejunum|small\s+bowel|ileal\s+\w+)\b[^.;]{0,30}\b(?:was|were)\s+(?:\w+\s+)?(?:resected|removed|excised)\b",
+            r"\b(?:ileum|jejunum|small\s+bowel|jejunal\s+\w+|ileal\s+\w+)\b[^.;]{0,30}\b(?:was|were)\s+(?:\w+\s+)?(?:resected|removed|excised)\b",
         ),
         (
             "tumor resection",
@@ -93,10 +105,22 @@ _PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 """Operations told with words in between, which no fixed wording covers."""
+# A dose of radiation tells radiotherapy, where the sentence names no kind of it.
+_RADIATION = re.compile(
+    r"\b(?:\d[\d.,]*\s*(?:-|–|to)\s*)?\d[\d.,]*\s*(?:Gy|cGy|rads?)\b(?!\s*/?\s*(?:BED|EQD2))"
+    r"|\bexternal[\s-]beam\b|\birradiated\b"
+)
+_RADIOTHERAPY = "radiotherapy"
+# "Both adrenal glands were removed": a whole organ, not a tumour in it.
+_REMOVED_AFTER = re.compile(
+    r"\s*(?:glands?\s+)?(?:was|were)\s+(?:\w+ly\s+|then\s+|also\s+|both\s+)?(?:removed|resected|excised|extirpated)\b",
+    re.IGNORECASE,
+)
 # Where a new clause, and with it another treatment's story, begins.
 _JOINT = re.compile(
     r",\s*(?:and|but|while|whereas|then|although)\s|;\s|,\s(?=\w+\s+(?:was|were)\b)"
 )
+_LAST_ONE = re.compile(r"\band\s+(?=(?:[\w-]+\s+){1,4}$)")
 # A verb beside the treatment tells that what was recommended was also given.
 _GIVEN_BEFORE = re.compile(
     r"\b(?:underwent|received|was given|treated with|started on|was started|initiated)\W+(?:\w+\W+){0,3}$",
@@ -112,22 +136,45 @@ _STARTED_AFTER = re.compile(
 def extract(scope: Scope) -> list[Finding]:
     """Findings of ``treatments``, in the order of the text, each with its status."""
     found: list[Finding] = []
+    removal_of = knowledge(scope).removal_of
     for sentence in scope.sentences:
-        for mention in [*sentence.of("treatment"), *_phrases(sentence)]:
+        phrases = _phrases(sentence, scope.names, removal_of)
+        named = [
+            m
+            for m in sentence.of("treatment")
+            if not (m.weak and any(p.start <= m.start and m.end <= p.end for p in phrases))
+        ]
+        for mention in [*named, *phrases]:
             found += _treatment(scope, sentence, mention)
     return _settle(scope, found)
 
 
-def _phrases(sentence: Sentence) -> list[Mention]:
+def _phrases(sentence: Sentence, names: Names, removal_of: Mapping[str, str]) -> list[Mention]:
     """Operations told in several words, as mentions, where no named one covers the place."""
     out: list[Mention] = []
-    taken = [(m.start, m.end) for m in sentence.of("treatment") if not m.weak]
+    told = [m for m in sentence.of("treatment") if not m.weak]
+    taken = [(m.start, m.end) for m in told]
+    irradiated = any(
+        n == _RADIOTHERAPY or _RADIOTHERAPY in names.ancestors("treatment", n)
+        for m in told
+        for n in m.names
+    )
+    for mention in sentence.of("site"):
+        name = removal_of.get(mention.name, "")
+        removed = _REMOVED_AFTER.match(sentence.between(mention.end, sentence.end))
+        if name and removed:
+            end = mention.end + removed.end()
+            out.append(Mention(mention.start, end, "term", "treatment", (name,)))
+            taken.append((mention.start, end))
     for name, pattern in _PHRASES:
         for match in pattern.finditer(sentence.text):
             start, end = span_of(sentence, match)
             if not any(a < end and start < b for a, b in taken):
                 out.append(Mention(start, end, "term", "treatment", (name,)))
                 taken.append((start, end))
+    dose = _RADIATION.search(sentence.text)
+    if dose and not irradiated:
+        out.append(Mention(*span_of(sentence, dose), "term", "treatment", (_RADIOTHERAPY,)))
     return out
 
 
@@ -149,13 +196,17 @@ def _treatment(scope: Scope, sentence: Sentence, mention: Mention) -> list[Findi
         return []
     if any(supportive) and _ANAESTHESIA.search(sentence.text):
         return []
-    if near(sentence, mention, "other_disease", 8) and (
-        "history" in context
-        or _PRIOR_OTHER.search(sentence.text)
-        or any(
-            _FOR.fullmatch(sentence.between(mention.end, cue.start))
-            for cue in sentence.cue("other_disease")
-            if cue.start > mention.end
+    if (
+        near(sentence, mention, "other_disease", 8)
+        and not _of_the_organ(scope, mention)
+        and (
+            "history" in context
+            or _PRIOR_OTHER.search(sentence.text)
+            or any(
+                _FOR.fullmatch(sentence.between(mention.end, cue.start))
+                for cue in sentence.cue("other_disease")
+                if cue.start > mention.end
+            )
         )
     ):
         return []
@@ -181,6 +232,20 @@ def _treatment(scope: Scope, sentence: Sentence, mention: Mention) -> list[Findi
         )
         for name in mention.names
     ]
+
+
+def _of_the_organ(scope: Scope, mention: Mention) -> bool:
+    """Whether an operation takes out the organ that a tumour of this patient is told in: an
+    appendectomy for appendicitis that found a carcinoid is that tumour's treatment.
+    """
+    removed_by = knowledge(scope).removed_by
+    organs = {removed_by[n] for n in mention.names if n in removed_by}
+    return bool(organs) and any(
+        m.name in organs
+        for s in scope.sentences
+        if any(is_neuroendocrine(scope, n) for h in s.of("histology") for n in h.names)
+        for m in s.of("site")
+    )
 
 
 def _no_treatment(sentence: Sentence, mention: Mention) -> bool:
@@ -211,7 +276,11 @@ def _of_another(sentence: Sentence, mention: Mention, modifier: Modifier) -> boo
     """Whether a cue behind the mention speaks of a later treatment ("…, and everolimus was declined")."""
     if modifier.cue_start < mention.end:
         return False
-    joints = list(_JOINT.finditer(sentence.between(mention.end, modifier.cue_start)))
+    between = sentence.between(mention.end, modifier.cue_start)
+    joints = list(_JOINT.finditer(between))
+    # "Etoposide and radiotherapy was not required": the singular speaks of the last one alone.
+    if sentence.between(modifier.cue_start, modifier.cue_start + 4).lower() == "was ":
+        joints += list(_LAST_ONE.finditer(between))
     if not joints:
         return False
     place = mention.end + joints[-1].end()

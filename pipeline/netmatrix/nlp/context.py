@@ -28,8 +28,9 @@ class Rule:
     cues: str
     direction: Direction
     max_words: int
-    over_stops: bool = False
+    stops: str = "clause_end"
     at_end: bool = False
+    at_start: bool = False
 
 
 def load_rules(folder: Path) -> tuple[Rule, ...]:
@@ -46,13 +47,16 @@ def load_rules(folder: Path) -> tuple[Rule, ...]:
                     item["cues"],
                     item["direction"],
                     int(item["max_words"]),
-                    item.get("over_stops") == "yes",
+                    item.get("stops", "clause_end"),
                     item.get("at_end") == "yes",
+                    item.get("at_start") == "yes",
                 )
             )
     for rule in rules:
         if rule.cues not in groups:
             raise ValueError(f"context rule {rule.category!r} names no group of cues: {rule.cues}")
+        if rule.stops not in groups | {"none"}:
+            raise ValueError(f"context rule {rule.category!r} stops at no group: {rule.stops}")
     return tuple(rules)
 
 
@@ -63,14 +67,15 @@ def apply(sentence: Sentence, rules: Iterable[Rule]) -> None:
     by_group: dict[str, list[Rule]] = {}
     for rule in rules:
         by_group.setdefault(rule.cues, []).append(rule)
-    stops = [c for c in sentence.cues if c.group == "clause_end"]
     clause = [sentence.start + m.start() for m in _CLAUSE.finditer(sentence.text)]
     for cue in sentence.cues:
         for rule in by_group.get(cue.group, ()):
             left, right = cue.start, cue.end
             if rule.at_end and not _END.match(sentence.between(cue.end, sentence.end)):
                 continue
-            limits = [] if rule.over_stops else stops
+            if rule.at_start and cue.start > sentence.start:
+                continue
+            limits = [c for c in sentence.cues if c.group == rule.stops]
             if rule.direction in ("forward", "both"):
                 right = min(
                     [s.start for s in limits if s.start >= cue.end]

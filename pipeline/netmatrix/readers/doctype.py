@@ -76,15 +76,16 @@ _PATIENT_INTRODUCTION = re.compile(
     r"(?:[ ,](?:[\w'’-]+ ){0,5}(?:man|woman|male|female|patient|boy|girl|gentleman|lady|child|"
     r"infant|person|farmer|worker)\b)?|"
     r"\d{1,3}\s?-?\s?years?\s?-?\s?old (?:[\w'’-]+ ){0,4}(?:man|woman|male|female|patient|boy|girl|"
-    r"gentleman|lady|child)\b|(?:an? )?(?:man|woman|boy|girl|male|female)(?: patient)?,? "
-    r"(?:aged )?\d{1,3}\b)",
+    r"gentleman|lady|child)\b|(?:an? )?(?:man|woman|boy|girl|(?:fe)?male|lady|gentleman)(?: patient)?"
+    r"(?:,? | of |, who was | \()(?:aged )?\d{1,3}\b)",
     re.IGNORECASE,
 )
 _ONE_PATIENT = re.compile(
     r"\b(?:(?:we |authors? )?(?:report|describe|present|presented|reported|discuss)s?\s?"
     r"(?:on |here |herein )?(?:an?|one|the|our|this) (?:[\w-]+ ){0,5}(?:case|patient|man|woman|boy|"
-    r"girl)\b|this (?:case|patient)\b|the (?:reported|present) case\b|"
-    r"case report (?:describes|presents|of)|our patient\b|the patient (?:was|is|had|underwent|"
+    r"girl)\b|this (?:case|patient)\b|the (?:reported|present) (?:case|patient)\b|"
+    r"case report (?:describes|presents|of)|our (?:own )?patient\b|(?:one|a) patient of our own\b|"
+    r"(?:one|a|an?) (?:(?!of)[\w-]+ ){0,3}patient is (?:described|reported|presented)\b|the patient (?:was|is|had|underwent|"
     r"presented|received|refused|died)|in an? patient with)",
     re.IGNORECASE,
 )
@@ -255,10 +256,22 @@ def _numbered_headings(text: str, blocks: Iterable[Block]) -> int:
     return max(numbers, default=0)
 
 
+# Patients of other publications are no group of this paper.
+_OF_OTHERS = re.compile(
+    r"\b(?:literature|published|(?:previously|hitherto) (?:reported|described|documented)|"
+    r"(?:reported|documented|known|earlier|acceptable) (?:\w+ )?cases|on record|worldwide)\b",
+    re.IGNORECASE,
+)
+
+
 def _cohort_size(head: str) -> tuple[int, str] | None:
     """The largest group named as the paper's patients, with the wording that names it."""
     best: tuple[int, str] | None = None
     for match in _COHORT_SIZE.finditer(head):
+        begin = max(head.rfind(mark, 0, match.start() + 1) for mark in (". ", "\n"))
+        end = head.find(". ", match.end())
+        if _OF_OTHERS.search(head, begin + 1, end if end >= 0 else len(head)):
+            continue
         value = _value(match.group(1))
         if best is None or value > best[0]:
             best = (value, match.group().strip(" .:\n"))

@@ -11,7 +11,7 @@ from __future__ import annotations
 from netmatrix.evidence import Finding
 from netmatrix.extract.base import Scope, make
 from netmatrix.extract.sites.cell import from_cell
-from netmatrix.extract.sites.metastasis import choose_metastatic
+from netmatrix.extract.sites.metastasis import choose_metastatic, spread_is_told
 from netmatrix.extract.sites.primary import choose_primary
 from netmatrix.extract.sites.roles import speaks_of_sites, votes_in
 from netmatrix.extract.sites.skeleton import METASTASIS, bone_sites, lesion_types
@@ -24,7 +24,7 @@ def extract(scope: Scope) -> list[Finding]:
     """Findings of ``primary_site``, ``metastatic_sites``, ``bone_sites``, ``bone_lesion_type``."""
     votes = [v for s in scope.sentences if speaks_of_sites(s) for v in votes_in(scope, s)]
     primary, weight = choose_primary(scope, votes)
-    metastatic = choose_metastatic(votes, weight)
+    metastatic = choose_metastatic(votes, weight, spread=spread_is_told(scope.sentences))
     bones = bone_sites(scope)
     lesions = lesion_types(scope)
     if not any(f.value == "bone" for f in metastatic):

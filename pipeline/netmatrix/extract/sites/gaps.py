@@ -27,6 +27,13 @@ ENUMERATION = re.compile(
 )
 """The same, read backwards from "metastases": only joints and sides, no prepositions."""
 
+INVOLVED_LIST = re.compile(
+    r"^\s*(?:\s*(?:,|/|and|or|&|plus|both|the|left|right|bilateral|multiple|distant|regional|also|nodal|nodes?|"
+    r"metastatic|extensive|diffuse|was|were|\d+)[\s,-]*)*$",
+    re.IGNORECASE,
+)
+"""Between an organ and "involvement", and between the organs of that list."""
+
 ADJECTIVES = re.compile(
     r"^[\s\-–/(]*(?:(?:primary|malignant|benign|functioning|functional|non-?functioning|non-?functional|"
     r"nonfunctioning|well|poorly|moderately|differentiated|well-differentiated|low-grade|high-grade|"
@@ -63,7 +70,7 @@ SIZE = re.compile(
 BEFORE_METASTASIS = re.compile(
     r"^[\s\-–]*(?:(?:and|or|tumou?r|node|nodes|nodal|lesions?|synchronous|metachronous|multiple|"
     r"distant|diffuse|bilateral|lobe|regional|extensive|carcinoid|NET|neuroendocrine|NEN|NEC|s|"
-    r"new|small|large|parenchymal|surface|progressive|unresectable|were|was|with|also|marrow|"
+    r"new|small|large|parenchymal|surface|progressive|unresectable|were|was|also|marrow|"
     r"tissue|body|wall|parenchyma|confirmed|showed|showing|for|bed)[\s-]+)*$",
     re.IGNORECASE,
 )

@@ -13,10 +13,20 @@ from netmatrix.extract.sites.gaps import (
     AFTER_METASTASIS,
     BEFORE_METASTASIS,
     ENUMERATION,
+    INVOLVED_LIST,
     LIST,
     ends_in_list,
 )
-from netmatrix.extract.sites.votes import ENOUGH, Propose, Role, Vote, vote, weights
+from netmatrix.extract.sites.votes import (
+    ENOUGH,
+    ENOUGH_WHEN_SPREAD,
+    STRONG,
+    Propose,
+    Role,
+    Vote,
+    vote,
+    weights,
+)
 from netmatrix.nlp.annotations import Mention, Sentence
 
 # "Pancreas metastatic to the liver": the organ before these is where it came from.
@@ -31,6 +41,13 @@ _FROM = re.compile(r"^\s*(?:from|of\s+(?:a|an|the)?\s*(?:primary|known))\b")
 _REGION = re.compile(
     r"^\s*$|^\s*(?:regional|local|axillary|cervical|mediastinal|mesenteric|left|right)\s+$"
 )
+# "Metastatic rectal NET to the breast".
+_TUMOUR_TO = re.compile(
+    r"^\s+(?:[\w-]+\s+){1,6}to\s+(?:the\s+|his\s+|her\s+)?(?:left\s+|right\s+|both\s+)?$",
+    re.IGNORECASE,
+)
+# "Metastatic breast cancer": the organ is where that began.
+_CANCER = re.compile(r"\s+(?:cancer|carcinoma|adenocarcinoma|malignancy|primary)\b", re.IGNORECASE)
 
 # Signs of a lesion beside an organ, without the word metastasis.
 _LESIONS_AFTER = re.compile(
@@ -75,18 +92,35 @@ _IMAGED = re.compile(
 _METASTASIS_BEFORE_NODE = re.compile(r"metasta\w+\W+(?:\w+\W+){0,7}$", re.IGNORECASE)
 _METASTASIS_AFTER_NODE = re.compile(r"\W+(?:\w+\W+){0,7}metasta", re.IGNORECASE)
 
-_COUNT = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty(?:-\w+)?|thirty(?:-\w+)?|all|several|multiple|some)"
-_NODE = r"(?:lymph\s*nodes?|nodes?|lymphnodes?|LNs?)\b"
+_COUNT = (
+    r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
+    r"eighteen|nineteen|twenty(?:-\w+)?|thirty(?:-\w+)?|forty(?:-\w+)?|fifty(?:-\w+)?|all|several|multiple|some|both)"
+)
+_NODE = r"(?:(?:lymph\s*)?nodes?|lymph(?:atic)?\s+glands|lymphnodes?|LNs?)\b"
+_HELD = (
+    r"(?:positive|positivity|involved|involvement|invaded|invasion|infiltrated|infiltration|metastatic|metasta\w+|"
+    r"tumou?r-bearing|affected|replaced)\b"
+)
+_HOLD = r"(?:contain\w*|harbou?r\w*|show\w*|had|held|with|bore|revealed|carried|yielded)"
+_TUMOUR = r"(?:metasta\w+|tumou?r|carcinoma|carcinoid|deposits?|disease|neoplas\w+|cancer|similar\s+cells|malignan\w+)"
 # Lymph nodes that hold tumour: counts ("4 of 16 nodes"), "positive nodes", a pN1 stage.
 _NODES_INVOLVED = re.compile(
-    rf"\b{_COUNT}\s*(?:/|of|out\s+of|among|in)\s*(?:the\s+)?{_COUNT}\s+(?:positive\s+|resected\s+|dissected\s+|\w+\s+){{0,3}}{_NODE}(?=[^.;]{{0,40}}\b(?:positive|involved|metasta\w+|contain\w+|harbou?r\w*|infiltrat\w+|affected|invaded)|)"
-    rf"|\b(?:positive|involved|metastatic|infiltrated|invaded|affected|tumou?r-bearing|tumou?r-positive)\s+(?:\w+\s+){{0,2}}{_NODE}"
-    rf"|\b{_NODE}\s+(?:\w+\s+){{0,3}}(?:were|was|are|being|found|tested|also)?\s*(?:\w+\s+)?(?:positive|involved|involvement|invaded|infiltrated|invasion|infiltration)\b"
-    rf"|\b(?:metasta\w+|deposits?|involvement|spread|disease|tumou?r)\s+(?:\w+\s+){{0,3}}?(?:in|of|to)\s+(?:the\s+)?(?:{_COUNT}\s+)?(?:(?:of|/|out of)\s+(?:the\s+)?{_COUNT}\s+)?(?:\w+\s+){{0,3}}{_NODE}"
-    r"|\blymphadenopath\w+\b[^.;]{0,60}\b(?:confirmed|metasta\w+|proven)\b"
-    rf"|\b(?:hypermetabolic|avid|FDG-avid|uptake\s+(?:\w+\s+){{0,4}}(?:in|of|by))\s+(?:\w+[\s,]+(?:and\s+)?){{0,6}}?{_NODE}"
+    rf"\b{_COUNT}\s*(?:/|of|out\s+of|among|in)\s*(?:the\s+)?{_COUNT}\s+(?:positive\s+|resected\s+|dissected\s+|[\w-]+\s+){{0,3}}{_NODE}"
+    rf"|\b{_NODE}\s*[,:(]?\s*\d+\s*/\s*\d+"
+    rf"|\b(?:positive|involved|metastatic|infiltrated|invaded|affected|tumou?r-bearing|tumou?r-positive|pathologic(?:al)?|"
+    rf"hypermetabolic|avid|FDG-avid|uptake\s+(?:\w+\s+){{0,4}}(?:in|of|by))\s+(?:[\w-]+[\s,]+(?:and\s+)?){{0,5}}?{_NODE}"
+    rf"|\b{_NODE}\s+(?:[\w-]+\s+){{0,3}}?(?:(?:were|was|are|being|found|tested|proved|also|to\s+be)\s+){{0,3}}{_HELD}"
+    rf"|\b{_NODE}\s+(?:\([^)]*\)\s*)?(?:that\s+|which\s+|all\s+|also\s+)?{_HOLD}\s+(?:\w+\s+){{0,3}}?{_TUMOUR}\b"
+    rf"|\b(?:metasta\w+|deposits?|involvement|spread|disease|tumou?r|carcinoma)\s+(?:\w+\s+){{0,3}}?(?:in|of|to)\s+(?:the\s+)?(?:{_COUNT}\s+)?(?:(?:of|/|out of)\s+(?:the\s+)?{_COUNT}\s+)?(?:\w+\s+){{0,3}}{_NODE}"
+    r"|\b(?:lymph)?adenopath\w+\b[^.;]{0,60}\b(?:confirmed|metasta\w+|proven)\b"
     r"|\b(?:node|nodal)[\s-](?:positive|involvement|metasta\w+|disease|spread|recurrence)"
     r"|\bp?T\d\w{0,2}[\s,]*p?N[123]\w?\b|\bpN[123]\w?\b",
+    re.IGNORECASE,
+)
+# Nodes that are large or take up a tracer: enough only beside a stated metastasis.
+_NODES_SUSPECT = re.compile(
+    rf"\b(?:lymph)?adenopath\w+|\b(?:enlarged|enlargement\s+of|prominent|swollen|bulky|necrotic|conglomerate)\s+(?:[\w-]+[\s,]+(?:and\s+)?){{0,5}}?{_NODE}"
+    rf"|\b{_NODE}\s+(?:\w+\s+){{0,3}}?(?:enlargement|enlarged|swelling)\b",
     re.IGNORECASE,
 )
 STAGE_N = re.compile(r"\bp?T\d\w{0,2}[\s,]*p?N[123]|\bpN[123]")
@@ -97,7 +131,8 @@ _NO_NODES = re.compile(
 # "4 of 16 nodes" says nothing unless the sentence tells that they were involved.
 _RATIO = re.compile(rf"{_COUNT}\s*(?:/|of|out|among|in)", re.IGNORECASE)
 _INVOLVED = re.compile(
-    r"\b(?:positiv|involv|metasta|contain|harbou?r|infiltrat|affect|invad)", re.IGNORECASE
+    r"\b(?:positiv|involv|metasta|contain|harbou?r|infiltrat|affect|invad|tumou?r|R[01]\b|margin)",
+    re.IGNORECASE,
 )
 
 
@@ -117,6 +152,7 @@ def propose_metastases(
             elif cue.end <= mention.start and mention.start - cue.end <= 100:
                 _behind_cue(sentence, mention, cue, propose)
     _lists_back(sentence, sites, cues, propose)
+    _involved(known, sentence, sites, propose)
     _weak_metastases(known, sentence, sites, bool(cues or to), propose)
 
 
@@ -130,7 +166,13 @@ def _behind_cue(sentence: Sentence, mention: Mention, cue: Mention, propose: Pro
             propose(mention, Role("metastasis", 3.5, "metastasis.to"))
     elif AFTER_METASTASIS.match(gap) and ends_in_list(gap):
         propose(mention, Role("metastasis", 3.3, "metastasis.in"))
-    elif _REGION.match(gap) and sentence.between(cue.start, cue.end).lower() == "metastatic":
+    elif _TUMOUR_TO.match(gap):
+        propose(mention, Role("metastasis", 3.3, "metastasis.to"))
+    elif (
+        _REGION.match(gap)
+        and sentence.between(cue.start, cue.end).lower() == "metastatic"
+        and not _CANCER.match(sentence.between(mention.end, sentence.end))
+    ):
         propose(mention, Role("metastasis", 2.4, "metastasis.metastatic_organ"))
 
 
@@ -154,6 +196,22 @@ def _lists_back(
             linked(a, b) for a, b in itertools.pairwise(sites[index:])
         ):
             propose(sites[index], Role("metastasis", 3.2, "metastasis.list"))
+
+
+def _involved(known: Knowledge, sentence: Sentence, sites: list[Mention], propose: Propose) -> None:
+    """ "Adrenal, nodal and rib involvement", "involvement of the liver": of organs that these
+    tumours spread to; of others it is the primary's own growth.
+    """
+    role = Role("metastasis", 2.0, "metastasis.involved")
+    for cue in sentence.cue("involved"):
+        behind = [m for m in sites if m.end <= cue.start]
+        before = cue.start
+        for mention in reversed(behind):
+            if not INVOLVED_LIST.match(sentence.between(mention.end, before)):
+                break
+            before = mention.start
+            if mention.group == "bone_site" or mention.name in known.targets:
+                propose(mention, role)
 
 
 def _before_metastasis(sentence: Sentence, mention: Mention, cues: list[Mention]) -> bool:
@@ -196,31 +254,58 @@ def _weak_metastases(
             and (_METASTASIS_BEFORE_NODE.search(before) or _METASTASIS_AFTER_NODE.match(after))
         ):
             propose(mention, Role("metastasis", 1.5, "metastasis.node_near"))
+        elif lesion and not node:
+            # A lesion where these tumours spread to: enough only beside a stated metastasis.
+            propose(mention, Role("metastasis", 0.9, "metastasis.lesion_there"))
 
 
 def involved_nodes(scope: Scope, sentence: Sentence) -> list[Vote]:
     """Votes for lymph nodes that are told to hold tumour without the word metastasis."""
     out: list[Vote] = []
-    role = Role("metastasis", 2.6, "metastasis.nodes")
-    for match in _NODES_INVOLVED.finditer(sentence.text):
-        start, end = span_of(sentence, match)
-        if "negated" in sentence.context(start, end) or _NO_NODES.match(match.group()):
-            continue
-        if _RATIO.match(match.group()) and not _INVOLVED.search(sentence.text):
-            continue
-        out.append(vote(scope, sentence, role, "lymph node", start, end, confidence=0.9))
+    for pattern, role, confidence in (
+        (_NODES_INVOLVED, Role("metastasis", 2.6, "metastasis.nodes"), 0.9),
+        (_NODES_SUSPECT, Role("metastasis", 0.9, "metastasis.nodes_suspect"), 0.7),
+    ):
+        for match in pattern.finditer(sentence.text):
+            start, end = span_of(sentence, match)
+            context = sentence.context(start, end)
+            if any(c in context for c in ("negated", "family", "history")) or _NO_NODES.match(
+                match.group()
+            ):
+                continue
+            if _RATIO.match(match.group()) and not _INVOLVED.search(sentence.text):
+                continue
+            out.append(vote(scope, sentence, role, "lymph node", start, end, confidence=confidence))
     return out
 
 
-def choose_metastatic(votes: Sequence[Vote], primary: Mapping[str, float]) -> list[Finding]:
+def spread_is_told(sentences: Sequence[Sentence]) -> bool:
+    """Whether the patient is said to have a metastasis anywhere."""
+    for sentence in sentences:
+        for cue in sentence.cue("metastasis", "metastasis_to"):
+            context = sentence.context(cue.start, cue.end)
+            if not any(c in context for c in ("negated", "uncertain", "family", "planned")):
+                return True
+    return False
+
+
+def choose_metastatic(
+    votes: Sequence[Vote], primary: Mapping[str, float], *, spread: bool = False
+) -> list[Finding]:
     """The metastatic sites; a primary site is one too only where that is said more strongly.
 
-    ``primary`` holds the weight of each chosen primary site.
+    ``primary`` holds the weight of each chosen primary site, ``spread`` says that the patient is
+    said to have metastases, wherever.
     """
+    certain = weights((v for v in votes if v.certain), "metastasis")
+    spread = spread or any(
+        v.role == "metastasis" and v.weight >= STRONG and v.certain for v in votes
+    )
     kept = {
         name
         for name, weight in weights(votes, "metastasis").items()
-        if weight >= ENOUGH and not (name in primary and primary[name] >= weight)
+        if (weight >= ENOUGH or (spread and certain.get(name, 0.0) >= ENOUGH_WHEN_SPREAD))
+        and not (name in primary and primary[name] >= weight)
     }
     return first_of_each(
         v.finding for v in votes if v.role == "metastasis" and v.finding.value in kept

@@ -37,7 +37,11 @@ _CUES_BEHIND = frozenset(
         "primary lesion",
     }
 )
-_AS_THE = re.compile(r"^[\s-]*(?:tail|head|body|as the|as a|is the|was the|being the|the)?\s*$")
+_AS_THE = re.compile(
+    r"^[\s-]*(?:(?:tail|head|body|lobe)\s+)?(?:(?:as|is|was|being|be|became)?\s*(?:(?:regarded|considered|thought|taken|believed|"
+    r"judged|assumed|suspected|identified|found|shown|established|confirmed|deemed)\s+(?:as|to\s+be)?\s*)?"
+    r"(?:the|a|its|his|her|their)?\s*(?:most\s+)?(?:likely|probable|presumed|possible)?)?\s*$"
+)
 # The primary was looked for and not found, in words that no fixed cue covers.
 _NOT_FOUND = re.compile(
     r"\bno\s+(?:obvious\s+|definite\s+|clear\s+|other\s+)?(?:site|evidence|sign|source|focus)s?\s+of\s+(?:an?\s+|the\s+|any\s+)?(?:primary|origin)\b"
@@ -49,6 +53,7 @@ _NOT_FOUND = re.compile(
 )
 # The terminology's note on a histology that names its organ ("primary=pancreas").
 _PRIMARY_NOTE = re.compile(r"primary=([^;]+)")
+_PLURAL = re.compile(r"[a-z]s$")
 _BY_NAME = 2.6
 _ORGAN_REMOVED = 0.7
 # A named organ this far below the strongest one is another tumour's, or a slip.
@@ -68,6 +73,10 @@ def propose_primary(
     for cue in sentence.cue("primary"):
         _beside_cue(sentence, mention, cue, propose)
     for word in sentence.cue("tumor_word"):
+        if mention.name in known.common_targets and _PLURAL.search(
+            sentence.between(word.start, word.end)
+        ):
+            continue  # "nodules in the lungs": where it went, if anything
         gap_of = SIZE.sub(" ", sentence.between(word.end, mention.start))
         if 0 <= mention.start - word.end <= 90 and OF.match(gap_of):
             propose(mention, Role("primary", 1.2, "primary.mass_in"))

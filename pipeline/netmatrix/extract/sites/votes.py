@@ -19,6 +19,9 @@ STRONG = 2.0
 ENOUGH = 1.4
 """The summed weight from which an organ counts as a metastatic site."""
 
+ENOUGH_WHEN_SPREAD = 0.9
+"""The same in a patient of whom another metastasis is stated outright."""
+
 
 class Role(NamedTuple):
     """What a mention of an organ is, how strongly the words say so, and by which rule."""
