@@ -203,9 +203,7 @@ def _about_patients(annotations: Annotations) -> list[Sentence]:
     )
     differential = False
     run_in = ""
-    headed = any(
-        _RUN_IN_CASE.match(s.text) or _LABEL.match(s.text) for s in annotations.sentences
-    )
+    headed = any(_RUN_IN_CASE.match(s.text) or _LABEL.match(s.text) for s in annotations.sentences)
     first = next((s for s in annotations.sentences if s.kind != "heading"), None)
     for sentence in annotations.sentences:
         if sentence.kind == "heading":

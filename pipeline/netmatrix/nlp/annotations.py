@@ -14,9 +14,11 @@ from typing import Any
 from netmatrix.document import Document
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(
+    slots=True, unsafe_hash=True
+)  # never changed, but frozen ones take thrice as long to make
 class Mention:
-    """A wording of the terminology in the text.
+    """A wording of the terminology in the text; it never changes.
 
     ``layer`` is ``term`` (what a patient's cell may hold), ``concept`` (what a cohort's number may
     be about) or ``cue`` (words that decide context).  ``names`` has several members where a

@@ -1,23 +1,18 @@
 """The terminologies and cue words, found in one scan of the text.
 
-Every surface form of every TSV and YAML file becomes a pattern of one Aho-Corasick automaton over
-the text's words: lower-cased runs of letters and digits, one space between them.  A hit is thus a
-run of whole words, whatever hyphens, slashes or spaces the paper puts between them.
+Every surface form of every TSV and YAML file becomes a pattern over the text's words: lower-cased
+runs of letters and digits.  The scan asks at each word whether a pattern begins with it, and with it
+and the next; a hit is thus a run of whole words, whatever hyphens, slashes or spaces the paper puts
+between them.
 """
 
 from __future__ import annotations
 
 import csv
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import accumulate
 from pathlib import Path
-from typing import Any
-
-import ahocorasick_rs
+from typing import Any, NamedTuple
 
 from netmatrix import rule_files
 from netmatrix.nlp.annotations import Mention
@@ -95,8 +90,22 @@ def canonical(word: str) -> str:
     return low[:-1]
 
 
-@dataclass(frozen=True)
-class Entry:
+class _Canonical(dict[str, str]):
+    """Canonical forms by word, made when first asked for: a text repeats its words."""
+
+    _MOST = 200_000
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > self._MOST:  # a text of endless new words must not fill the memory
+            self.clear()
+        form = self[word] = canonical(word)
+        return form
+
+
+_CANONICAL = _Canonical()
+
+
+class Entry(NamedTuple):
     """A surface form as the terminology lists it."""
 
     layer: str
@@ -107,7 +116,7 @@ class Entry:
     weak: bool = False
     note: str = ""
 
-    @cached_property
+    @property
     def plural_cue(self) -> bool:
         """Whether it is a cue with a word in the plural, which a singular must not meet."""
         return self.layer == "cue" and any(len(w) > 3 and w[-1] in "sS" for w in words(self.form))
@@ -124,11 +133,17 @@ def variants(form: str) -> Iterator[str]:
     A hyphen may also be missing ("Ki67" for "Ki-67"), and what ends in "therapy" may be written
     "treatment" or, in tables, "Tx".
     """
-    bases = [words(form)]
-    last = bases[0][-1].lower() if len(bases[0]) > 1 else ""
+    first = words(form)
+    last = first[-1].lower() if len(first) > 1 else ""
+    if "-" not in form and last not in ("therapy", "treatment"):
+        joined = " ".join([_CANONICAL[word] for word in first])
+        if joined:
+            yield joined
+        return
+    bases = [first]
     if last in ("therapy", "treatment"):
         swap = "treatment" if last == "therapy" else "therapy"
-        bases += [[*bases[0][:-1], swap], [*bases[0][:-1], "Tx"]]
+        bases += [[*first[:-1], swap], [*first[:-1], "Tx"]]
     if "-" in form:
         bases.append(words(form.replace("-", "")))
         head, *rest = form.split("-")
@@ -136,7 +151,7 @@ def variants(form: str) -> Iterator[str]:
             bases.append(words(head + "-" + "".join(rest)))
     seen: set[str] = set()
     for base in bases:
-        joined = " ".join(canonical(word) for word in base)
+        joined = " ".join([_CANONICAL[word] for word in base])
         if joined and joined not in seen:
             seen.add(joined)
             yield joined
@@ -167,14 +182,17 @@ def read_terminology(folder: Path) -> Iterator[Entry]:
                 note = line[3].strip() if len(line) > 3 else ""
                 if case not in {"", "exact"}:
                     raise ValueError(f"{path.name}:{number}: case is empty or 'exact'")
-                names = tuple(part.strip() for part in line[0].split(";"))
+                name = line[0]
+                names = tuple(
+                    [part.strip() for part in name.split(";")] if ";" in name else [name.strip()]
+                )
                 yield Entry(
                     layer,
                     path.stem,
                     names,
                     line[1].strip(),
                     case == "exact",
-                    "weak" in note.split(),
+                    note == "weak" or (" " in note and "weak" in note.split()),
                     note,
                 )
 
@@ -194,24 +212,55 @@ def read_cues(folder: Path) -> Iterator[Entry]:
                 yield Entry("cue", str(group), (str(group),), text, exact)
 
 
+class _Reading(NamedTuple):
+    """One thing that a pattern may mean, with what is asked of the words that it meets."""
+
+    entry: Entry
+    rivals: str
+    """Mentions of one kind of rivals compete for the words of the text."""
+    exact: str
+    """The form's letters and digits where the case counts."""
+    plural: tuple[str, ...]
+    """The form's words where a plural of it must not meet a singular."""
+
+    def fits(self, surface: list[str]) -> bool:
+        """Whether the pattern's words, as the text has them, may be this."""
+        if self.exact and not _same_case("".join(surface), self.exact):
+            return False
+        return not (self.plural and _only_singular(surface, self.plural))
+
+
+class _Node(NamedTuple):
+    """What begins with a word or two: what they mean alone, and how long it may go on."""
+
+    readings: tuple[_Reading, ...]
+    lengths: tuple[int, ...]
+    """Of one word: whether (not empty) a second may follow; of two: lengths in words, falling."""
+
+
+_Hit = tuple[int, int, int, Entry]
+"""Place among all hits, first word, last word, meaning."""
+_ALONE = _Node((), ())
+
+
 class Lexicon:
-    """An automaton over entries; immutable once built."""
+    """Patterns of entries; immutable once built."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         patterns: dict[str, list[Entry]] = {}
         for entry in entries:
             for variant in variants(entry.form):
-                bucket = patterns.setdefault(f" {variant} ", [])
-                if not any(
-                    e.layer == entry.layer
-                    and e.group == entry.group
-                    and e.exact == entry.exact
-                    and (not entry.exact or e.form == entry.form)
-                    for e in bucket
-                ):
+                bucket = patterns.setdefault(variant, [])
+                if not bucket or not _told(entry, bucket):
                     bucket.append(entry)
-        self._entries = [tuple(bucket) for bucket in patterns.values()]
-        self._automaton = ahocorasick_rs.AhoCorasick(list(patterns) or ["\x00"])
+        self._patterns = {
+            pattern: tuple(
+                _reading(entry)
+                for entry in sorted(bucket, key=lambda e: (e.layer, e.group, e.names))
+            )
+            for pattern, bucket in patterns.items()
+        }
+        self._heads = _heads(self._patterns)
         self.size = len(patterns)
 
     def scan(self, text: str) -> list[Mention]:
@@ -219,50 +268,103 @@ class Lexicon:
 
         Mentions of the same extent in several groups are all kept.
         """
-        tokens = [m.span() for m in _WORD.finditer(text)]
-        if not tokens:
-            return []
-        known: dict[str, str] = {}
-        compared: list[str] = []
-        for start, end in tokens:
-            raw = text[start:end]
-            word = known.get(raw)
-            if word is None:
-                word = known[raw] = canonical(raw)
-            compared.append(word)
-        haystack = f" {' '.join(compared)} "
-        # Where each word begins in the haystack, behind its leading space.
-        places = list(accumulate((len(word) + 1 for word in compared), initial=0))
-        found: list[Mention] = []
-        for pattern, start, end in self._automaton.find_matches_as_indexes(
-            haystack, overlapping=True
-        ):
-            first = bisect_left(places, start)
-            last = bisect_left(places, end - 1) - 1
-            left, right = tokens[first][0], tokens[last][1]
-            surface = text[left:right]
-            if first != last and _crosses(surface):
+        matches = list(_WORD.finditer(text))
+        found = [match[0] for match in matches]
+        spans = [match.span() for match in matches]
+        rivals: dict[str, list[_Hit]] = {}
+        count = 0
+        for first, last, readings in self._hits(text, found, spans):
+            surface = found[first : last + 1]
+            for reading in readings:
+                if (reading.exact or reading.plural) and not reading.fits(surface):
+                    continue
+                rivals.setdefault(reading.rivals, []).append((count, first, last, reading.entry))
+                count += 1
+        return [
+            Mention(spans[first][0], spans[last][1], e.layer, e.group, e.names, e.weak, e.note)
+            for _, first, last, e in _longest(rivals, spans)
+        ]
+
+    def _hits(
+        self, text: str, found: list[str], spans: list[tuple[int, int]]
+    ) -> Iterator[tuple[int, int, tuple[_Reading, ...]]]:
+        """First word, last word and meanings of each pattern in the text.
+
+        By first word; of those that begin with the same word the longest comes first.
+        """
+        compared = [_CANONICAL[word] for word in found]
+        heads, patterns = self._heads, self._patterns
+        breaks: dict[str, bool] = {" ": False}
+        end = len(compared) - 1
+        for first, word in enumerate(compared):
+            node = heads.get(word)
+            if node is None:
                 continue
-            for entry in self._entries[pattern]:
-                if entry.exact and not _same_case(surface, entry.form):
-                    continue
-                if entry.plural_cue and _only_singular(surface, entry.form):
-                    continue
-                found.append(
-                    Mention(
-                        left, right, entry.layer, entry.group, entry.names, entry.weak, entry.note
+            if node.lengths and first < end:
+                pair = heads.get(f"{word} {compared[first + 1]}")
+                if pair is not None:
+                    reach = _reach(
+                        text, spans, first, pair.lengths[0] if pair.lengths else 2, breaks
                     )
-                )
-        return _longest(found)
+                    for length in pair.lengths:
+                        if length <= reach:
+                            longer = patterns.get(" ".join(compared[first : first + length]))
+                            if longer is not None:
+                                yield first, first + length - 1, longer
+                    if pair.readings and reach > 1:
+                        yield first, first + 1, pair.readings
+            if node.readings:
+                yield first, first, node.readings
 
 
-def _crosses(surface: str) -> bool:
-    return bool(_BREAK.search(surface))
+def _reach(
+    text: str, spans: list[tuple[int, int]], first: int, most: int, breaks: dict[str, bool]
+) -> int:
+    """How many words from the first a term may hold before a sentence, clause or item ends."""
+    for index in range(first, min(first + most, len(spans)) - 1):
+        gap = text[spans[index][1] : spans[index + 1][0]]
+        broken = breaks.get(gap)
+        if broken is None:
+            broken = breaks[gap] = bool(_BREAK.search(gap))
+        if broken:
+            return index - first + 1
+    return min(most, len(spans) - first)
 
 
-def _only_singular(surface: str, form: str) -> bool:
+def _told(entry: Entry, bucket: Iterable[Entry]) -> bool:
+    """Whether the bucket has the entry's group already."""
+    return any(
+        e.group == entry.group
+        and e.layer == entry.layer
+        and e.exact == entry.exact
+        and (not entry.exact or e.form == entry.form)
+        for e in bucket
+    )
+
+
+def _reading(entry: Entry) -> _Reading:
+    rivals = f"cue {entry.group}" if entry.layer == "cue" else entry.layer
+    exact = "".join(words(entry.form)) if entry.exact else ""
+    return _Reading(entry, rivals, exact, tuple(words(entry.form)) if entry.plural_cue else ())
+
+
+def _heads(patterns: dict[str, tuple[_Reading, ...]]) -> dict[str, _Node]:
+    """The nodes of all beginnings of one and of two words."""
+    lengths: dict[str, set[int]] = {}
+    for pattern in patterns:
+        parts = pattern.split(" ", 2)
+        if len(parts) > 1:
+            lengths.setdefault(parts[0], set()).add(2)
+        if len(parts) > 2:
+            lengths.setdefault(f"{parts[0]} {parts[1]}", set()).add(pattern.count(" ") + 1)
+    return {
+        head: _Node(patterns.get(head, ()), tuple(sorted(lengths.get(head, ()), reverse=True)))
+        for head in {**lengths, **{p: None for p in patterns if p.count(" ") < 2}}
+    }
+
+
+def _only_singular(have: list[str], want: tuple[str, ...]) -> bool:
     """Whether a cue in the plural meets a singular: "cases of" is not "a case of"."""
-    have, want = words(surface), words(form)
     if len(have) != len(want):
         return False
     return any(
@@ -270,49 +372,70 @@ def _only_singular(surface: str, form: str) -> bool:
     )
 
 
-def _same_case(surface: str, form: str) -> bool:
-    have, want = "".join(words(surface)), "".join(words(form))
+def _same_case(have: str, want: str) -> bool:
     return have == want or (have[:-1] == want and have[-1:] == "s")
 
 
-def _longest(found: list[Mention]) -> list[Mention]:
-    """Drop what lies inside or overlaps a longer mention.
+def _longest(rivals: dict[str, list[_Hit]], spans: list[tuple[int, int]]) -> list[_Hit]:
+    """The hits without what lies inside or overlaps a longer one, in order.
 
     Terms compete with each other over all groups, and so do concepts. Cues compete within their
     group only (one wording may both negate and open a list of stains), but a pseudo-cue shields
     every cue inside it.
     """
-    found.sort(key=lambda m: (m.start, -m.end, m.layer, m.group, m.names))
-    rivals: dict[str, list[Mention]] = {}
-    for mention in found:
-        key = f"cue {mention.group}" if mention.layer == "cue" else mention.layer
-        rivals.setdefault(key, []).append(mention)
-    shields = [(m.start, m.end) for m in _winners(rivals.get("cue pseudo", []))]
-    kept: list[Mention] = []
-    for key, mentions in rivals.items():
-        winners = _winners(mentions)
+    shields = _winners(rivals.get("cue pseudo", []), spans)
+    shielded = _within(shields)
+    kept: list[_Hit] = []
+    for key, hits in rivals.items():
+        winners = shields if key == "cue pseudo" else _winners(hits, spans)
         if shields and key.startswith("cue ") and key != "cue pseudo":
-            winners = [
-                m for m in winners if not any(a <= m.start and m.end <= b for a, b in shields)
-            ]
+            winners = [hit for hit in winners if shielded.get(hit[1], -1) < hit[2]]
         kept += winners
-    kept = [m for m in kept if m.names != ("-",)]
-    kept.sort(key=lambda m: (m.start, -m.end, m.layer, m.group, m.names))
+    kept = [hit for hit in kept if hit[3].names != ("-",)]
+    kept.sort()
     return kept
 
 
-def _winners(mentions: list[Mention]) -> list[Mention]:
-    """The longest of overlapping mentions, of equals the first; equal extents stay together."""
-    kept: list[Mention] = []
+def _within(shields: Iterable[_Hit]) -> dict[int, int]:
+    """For each word of a shield the last word that the shield reaches from there."""
+    out: dict[int, int] = {}
+    for _, first, last, _ in shields:
+        for word in range(first, last + 1):
+            out[word] = max(last, out.get(word, -1))
+    return out
+
+
+def _winners(hits: list[_Hit], spans: list[tuple[int, int]]) -> list[_Hit]:
+    """The longest of overlapping hits, of equals the first; equal extents stay together.
+
+    ``hits`` are in order of their first word; what overlaps nothing else wins without a contest.
+    """
+    kept: list[_Hit] = []
+    cluster: list[_Hit] = []
+    end = -1
+    for hit in hits:
+        if hit[1] > end:
+            kept += cluster if len(cluster) < 2 else _contest(cluster, spans)
+            cluster = [hit]
+            end = hit[2]
+        else:
+            cluster.append(hit)
+            if hit[2] > end:
+                end = hit[2]
+    kept += cluster if len(cluster) < 2 else _contest(cluster, spans)
+    return kept
+
+
+def _contest(hits: list[_Hit], spans: list[tuple[int, int]]) -> list[_Hit]:
+    kept: list[_Hit] = []
     taken: dict[int, tuple[int, int]] = {}
-    for mention in sorted(mentions, key=lambda m: (m.start - m.end, m.start)):
-        extent = (mention.start, mention.end)
-        cover = range(mention.start, mention.end)
-        clash = {taken[i] for i in cover if i in taken}
+    for hit in sorted(hits, key=lambda h: (spans[h[1]][0] - spans[h[2]][1], h[1])):
+        extent = hit[1:3]
+        clash = {taken[word] for word in range(hit[1], hit[2] + 1) if word in taken}
         if not clash or clash == {extent}:
-            kept.append(mention)
-            for i in cover:
-                taken[i] = extent
+            kept.append(hit)
+            for word in range(hit[1], hit[2] + 1):
+                taken[word] = extent
     return kept
 
 
