@@ -17,7 +17,8 @@ from netmatrix.nlp import context as context_rules
 from netmatrix.nlp import sentences as splitter
 from netmatrix.nlp.abbreviations import Tokenize, expand
 from netmatrix.nlp.annotations import Annotations, Mention, Sentence
-from netmatrix.nlp.lexicon import Lexicon, load_lexicon
+from netmatrix.nlp.lexicon import Lexicon
+from netmatrix.nlp.lexicon_cache import cached_lexicon
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -127,11 +128,11 @@ class Terms(Component):
         if self._lexicon is None:
             import en_netmatrix
 
-            self._lexicon = load_lexicon(en_netmatrix.folder())
+            self._lexicon = cached_lexicon(en_netmatrix.folder())
         return self._lexicon
 
     def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> Terms:
-        self._lexicon = load_lexicon(Path(path).parent)
+        self._lexicon = cached_lexicon(Path(path).parent)
         return self
 
     def update(self, annotations: Annotations) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -230,17 +230,36 @@ class _Reading(NamedTuple):
         return not (self.plural and _only_singular(surface, self.plural))
 
 
-class _Node(NamedTuple):
-    """What begins with a word or two: what they mean alone, and how long it may go on."""
-
-    readings: tuple[_Reading, ...]
-    lengths: tuple[int, ...]
-    """Of one word: whether (not empty) a second may follow; of two: lengths in words, falling."""
-
-
 _Hit = tuple[int, int, int, Entry]
 """Place among all hits, first word, last word, meaning."""
-_ALONE = _Node((), ())
+
+
+BETWEEN = "\x1e"
+"""Stands between the entries of a pattern that are written as text."""
+
+
+class Tables(NamedTuple):
+    """What a lexicon is made of; text where it was read back from a file, to be parsed at need."""
+
+    patterns: Mapping[str, list[Entry] | str]
+    """What a wording (canonical words, one space between them) means."""
+    lengths: Mapping[str, Sequence[int]]
+    """What goes on: a first word that others follow, and the first two words of a longer wording
+    with the lengths in words that there are, falling."""
+
+
+def line_of(entry: Entry) -> str:
+    """An entry as text."""
+    marks = ("=" if entry.exact else "") + ("~" if entry.weak else "")
+    return "\t".join(
+        (entry.layer, entry.group, ";".join(entry.names), entry.form, marks, entry.note)
+    )
+
+
+def entry_of(line: str) -> Entry:
+    """The entry that ``line_of`` wrote."""
+    layer, group, names, form, marks, note = line.split("\t")
+    return Entry(layer, group, tuple(names.split(";")), form, "=" in marks, "~" in marks, note)
 
 
 class Lexicon:
@@ -250,18 +269,24 @@ class Lexicon:
         patterns: dict[str, list[Entry]] = {}
         for entry in entries:
             for variant in variants(entry.form):
-                bucket = patterns.setdefault(variant, [])
-                if not bucket or not _told(entry, bucket):
+                bucket = patterns.get(variant)
+                if bucket is None:
+                    patterns[variant] = [entry]
+                elif not _told(entry, bucket):
                     bucket.append(entry)
-        self._patterns = {
-            pattern: tuple(
-                _reading(entry)
-                for entry in sorted(bucket, key=lambda e: (e.layer, e.group, e.names))
-            )
-            for pattern, bucket in patterns.items()
-        }
-        self._heads = _heads(self._patterns)
-        self.size = len(patterns)
+        self._read(Tables(patterns, _lengths(patterns)))
+
+    @classmethod
+    def of(cls, tables: Tables) -> Lexicon:
+        """The lexicon that has these tables."""
+        lexicon = cls.__new__(cls)
+        lexicon._read(tables)
+        return lexicon
+
+    def _read(self, tables: Tables) -> None:
+        self.tables = tables
+        self.size = len(tables.patterns)
+        self._readings: dict[str, tuple[_Reading, ...]] = {}
 
     def scan(self, text: str) -> list[Mention]:
         """All mentions in ``text``, in order, the longest of each layer where they overlap.
@@ -293,28 +318,35 @@ class Lexicon:
         By first word; of those that begin with the same word the longest comes first.
         """
         compared = [_CANONICAL[word] for word in found]
-        heads, patterns = self._heads, self._patterns
+        (patterns, lengths), readings = self.tables, self._readings_of
         breaks: dict[str, bool] = {" ": False}
         end = len(compared) - 1
         for first, word in enumerate(compared):
-            node = heads.get(word)
-            if node is None:
-                continue
-            if node.lengths and first < end:
-                pair = heads.get(f"{word} {compared[first + 1]}")
-                if pair is not None:
-                    reach = _reach(
-                        text, spans, first, pair.lengths[0] if pair.lengths else 2, breaks
-                    )
-                    for length in pair.lengths:
+            if word in lengths and first < end:
+                pair = f"{word} {compared[first + 1]}"
+                more = lengths.get(pair, ())
+                if more or pair in patterns:
+                    reach = _reach(text, spans, first, more[0] if more else 2, breaks)
+                    for length in more:
                         if length <= reach:
-                            longer = patterns.get(" ".join(compared[first : first + length]))
-                            if longer is not None:
-                                yield first, first + length - 1, longer
-                    if pair.readings and reach > 1:
-                        yield first, first + 1, pair.readings
-            if node.readings:
-                yield first, first, node.readings
+                            longer = " ".join(compared[first : first + length])
+                            if longer in patterns:
+                                yield first, first + length - 1, readings(longer)
+                    if reach > 1 and pair in patterns:
+                        yield first, first + 1, readings(pair)
+            if word in patterns:
+                yield first, first, readings(word)
+
+    def _readings_of(self, pattern: str) -> tuple[_Reading, ...]:
+        """What a pattern may mean, in the order of mentions of one extent."""
+        found = self._readings.get(pattern)
+        if found is None:
+            bucket = self.tables.patterns[pattern]
+            if isinstance(bucket, str):
+                bucket = [entry_of(line) for line in bucket.split(BETWEEN)]
+            bucket = sorted(bucket, key=lambda e: (e.layer, e.group, e.names))
+            found = self._readings[pattern] = tuple([_reading(entry) for entry in bucket])
+        return found
 
 
 def _reach(
@@ -348,19 +380,21 @@ def _reading(entry: Entry) -> _Reading:
     return _Reading(entry, rivals, exact, tuple(words(entry.form)) if entry.plural_cue else ())
 
 
-def _heads(patterns: dict[str, tuple[_Reading, ...]]) -> dict[str, _Node]:
-    """The nodes of all beginnings of one and of two words."""
-    lengths: dict[str, set[int]] = {}
+def _lengths(patterns: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """``Tables.lengths`` of the patterns."""
+    first: set[str] = set()
+    longer: dict[str, set[int]] = {}
     for pattern in patterns:
-        parts = pattern.split(" ", 2)
-        if len(parts) > 1:
-            lengths.setdefault(parts[0], set()).add(2)
-        if len(parts) > 2:
-            lengths.setdefault(f"{parts[0]} {parts[1]}", set()).add(pattern.count(" ") + 1)
-    return {
-        head: _Node(patterns.get(head, ()), tuple(sorted(lengths.get(head, ()), reverse=True)))
-        for head in {**lengths, **{p: None for p in patterns if p.count(" ") < 2}}
-    }
+        head, _, tail = pattern.partition(" ")
+        if tail:
+            first.add(head)
+            second, _, rest = tail.partition(" ")
+            if rest:
+                longer.setdefault(f"{head} {second}", set()).add(3 + rest.count(" "))
+    out: dict[str, tuple[int, ...]] = dict.fromkeys(first, ())
+    for pair, found in longer.items():
+        out[pair] = tuple(sorted(found, reverse=True))
+    return out
 
 
 def _only_singular(have: list[str], want: tuple[str, ...]) -> bool:
