@@ -8,7 +8,7 @@ spaCy is asked only where those words are not plain. A test holds the two togeth
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from netmatrix.nlp.annotations import Annotations, Mention
 from netmatrix.nlp.word_pieces import Token, tokens
@@ -137,10 +137,24 @@ def expand(annotations: Annotations, tokenize: Tokenize) -> list[Mention]:
         covered = len({i for m in meant for i in range(m.start, m.end)})
         if covered < 0.6 * (end - start):
             continue
-        pattern = re.compile(rf"(?<![\w-]){re.escape(short)}s?(?![\w])")
-        for use in pattern.finditer(text):
-            added += [
-                Mention(use.start(), use.end(), m.layer, m.group, m.names, m.weak, m.note)
-                for m in meant
-            ]
+        for start, end in _uses(text, short):
+            added += [Mention(start, end, m.layer, m.group, m.names, m.weak, m.note) for m in meant]
     return added
+
+
+def _uses(text: str, short: str) -> Iterator[tuple[int, int]]:
+    """Where the short form stands as a word, with the s of its plural."""
+    end = 0
+    while (start := text.find(short, end)) >= 0:
+        end = start + len(short)
+        if start and (text[start - 1] in "-_" or text[start - 1].isalnum()):
+            continue
+        if text[end : end + 1] == "s" and not _continues(text, end + 1):
+            end += 1
+        elif _continues(text, end):
+            continue
+        yield start, end
+
+
+def _continues(text: str, offset: int) -> bool:
+    return text[offset : offset + 1] == "_" or text[offset : offset + 1].isalnum()

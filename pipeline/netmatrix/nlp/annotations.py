@@ -6,7 +6,7 @@ All offsets are code points of the one text that was annotated.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -120,7 +120,8 @@ class Annotations:
     sentences: list[Sentence]
     mentions: list[Mention] = field(default_factory=list)
     abbreviations: dict[str, str] = field(default_factory=dict)
-    rules: tuple[Any, ...] = ()
+    rules: Mapping[str, Any] = field(default_factory=dict)
+    """Context rules by the group of their cues."""
 
     @cached_property
     def _starts(self) -> list[int]:

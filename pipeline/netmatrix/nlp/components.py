@@ -9,6 +9,8 @@ result into ``doc.spans``. Both give the same offsets, because ``doc.text`` is t
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -172,8 +174,7 @@ class Abbreviations(Component):
             for m in annotations.mentions
             if (m.start, m.end) not in taken or (m.start, m.layer) not in layers
         ]
-        merged = sorted({*kept, *added}, key=lambda m: (m.start, -m.end, m.layer, m.group, m.names))
-        annotations.mentions = merged
+        annotations.mentions = merged = _merged(kept, added)
         for sentence in annotations.sentences:
             sentence.mentions, sentence.cues, sentence.concepts = [], [], []
             sentence.groups = set()
@@ -182,6 +183,21 @@ class Abbreviations(Component):
     def show(self, doc: Doc, annotations: Annotations) -> None:
         doc.user_data["netmatrix_abbreviations"] = dict(annotations.abbreviations)
         _show_terms(doc, annotations)
+
+
+def _merged(kept: list[Mention], added: list[Mention]) -> list[Mention]:
+    """Both lists in the order of the text, each mention once; ``kept`` is in order."""
+    out: list[Mention] = []
+    for _, group in groupby(sorted([*kept, *added], key=_START), key=_START):
+        found = list(group)
+        if len(found) > 1:
+            found = list(dict.fromkeys(found))
+            found.sort(key=lambda m: (-m.end, m.layer, m.group, m.names))
+        out += found
+    return out
+
+
+_START = attrgetter("start")
 
 
 class Context(Component):
@@ -203,9 +219,9 @@ class Context(Component):
         return self
 
     def update(self, annotations: Annotations) -> None:
-        annotations.rules = self.rules
+        annotations.rules = context_rules.by_cues(self.rules)
         for sentence in annotations.sentences:
-            context_rules.apply(sentence, self.rules)
+            context_rules.apply(sentence, annotations.rules)
 
     def show(self, doc: Doc, annotations: Annotations) -> None:
         _write(
@@ -222,15 +238,18 @@ class Context(Component):
 
 def distribute(annotations: Annotations, mentions: Iterable[Mention]) -> None:
     """Hand each mention to its sentence (both lists are in order: one walk)."""
-    sentences = annotations.sentences
-    index = 0
+    sentences = iter(annotations.sentences)
+    sentence = next(sentences, None)
+    if sentence is None:
+        return
+    start, end = sentence.start, sentence.end
     for mention in mentions:
-        while index < len(sentences) and sentences[index].end <= mention.start:
-            index += 1
-        if index == len(sentences):
-            return
-        sentence = sentences[index]
-        if sentence.start <= mention.start and mention.end <= sentence.end:
+        while end <= mention.start:
+            sentence = next(sentences, None)
+            if sentence is None:
+                return
+            start, end = sentence.start, sentence.end
+        if start <= mention.start and mention.end <= end:
             sentence.add(mention)
 
 
