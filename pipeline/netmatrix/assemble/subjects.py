@@ -63,8 +63,17 @@ _INLINE = re.compile(
 # A paper that says so tells of several patients.
 _SEVERAL = re.compile(
     r"\b(?:two|three|four|five|six|2|3|4|5|6)\s+(?:[\w-]+\s+){0,5}?(?:cases|patients|siblings|brothers|sisters|men|women|children|boys|girls|youngsters|adolescents|adults|"
-    r"cats|case\s+reports)\b|\bboth (?:patients|cases)\b|\bcase 2\b|\bpatient 2\b|\bsecond (?:patient|case)\b|\bcase series\b",
+    r"cats|sibs|twins|case\s+reports)\b|\ba brother and (?:a )?sister\b|\bboth (?:patients|cases)\b|\bcase 2\b|\bpatient 2\b|\bsecond (?:patient|case)\b|\bcase series\b",
     re.IGNORECASE,
+)
+# Relatives who are the paper's patients: "two sibs", "a brother and a sister are presented".
+_KIN_PATIENTS = re.compile(
+    r"\b(?:two|three|four|five|2|3|4|5|affected)\s+(?:[\w-]+\s+){0,2}(?:brothers|sisters|sibs|siblings|twins|relatives|family members|members of (?:a|one|the same) family)\b"
+    r"|\ba\s+brother\s+and\s+(?:a\s+|his\s+)?sister\b|\b(?:father|mother)\s+and\s+(?:(?:his|her|a)\s+)?(?:son|daughter)\b",
+    re.IGNORECASE,
+)
+_KIN_FIRST = re.compile(
+    r"^(?:His|Her|The|Their)\s+(?:\w+\s+)?(?:brother|sister|son|daughter|father|mother|twin|sibling)\b"
 )
 # What the labels count with.
 _NUMBER = {
@@ -79,6 +88,11 @@ _KIND = re.compile(
     r"(?:are|is|have|has|can|may|do|occur|arise|show|display|express|contain|stain|usually|often|tend|remains?|represents?|"
     r"constitutes?|comprises?)\b",
     re.IGNORECASE,
+)
+# How a sentence begins that goes on with the case at hand.
+_OF_THE_CASE = re.compile(
+    r"(?:He|She|The\s+(?:resected\s+|surgical\s+)?(?:specimen|lesion|patient|operation|biopsy)|Follow-?\s?up|Histolog\w+|Patholog\w+|"
+    r"Immunohisto\w+|Immunostain\w+|Post-?operat\w+|Microscop\w+)\b"
 )
 # A reference: without a past tense the sentence reports the literature.
 _CITED = re.compile(r"\[\d[\d,\s–-]*\]")
@@ -205,6 +219,7 @@ def _about_patients(annotations: Annotations) -> list[Sentence]:
     run_in = ""
     headed = any(_RUN_IN_CASE.match(s.text) or _LABEL.match(s.text) for s in annotations.sentences)
     first = next((s for s in annotations.sentences if s.kind != "heading"), None)
+    anchored = -1  # the paragraph of a discussion that has turned to the authors' own patient
     for sentence in annotations.sentences:
         if sentence.kind == "heading":
             run_in = ""
@@ -248,7 +263,20 @@ def _about_patients(annotations: Annotations) -> list[Sentence]:
             introduced = True  # from here on the text tells the patient's story
         if is_about_patient(sentence, introduced):
             out.append(sentence)
+            anchored = sentence.block
+        elif sentence.block == anchored and _goes_on(sentence):
+            out.append(sentence)
     return out
+
+
+def _goes_on(sentence: Sentence) -> bool:
+    """Whether a discussion goes on with its own patient: "The specimen contained …"."""
+    return (
+        sentence.section in ("discussion", "conclusion", "introduction")
+        and bool(_OF_THE_CASE.match(sentence.text))
+        and not sentence.has("general", "literature", "general_weak", "cohort")
+        and not _CITED.search(sentence.text)
+    )
 
 
 def _is_headline(sentence: Sentence) -> bool:
@@ -318,11 +346,15 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
     subjects: dict[int, Subject] = {}
     shared: list[Sentence] = []
     current = 0
+    labelled = len({m.group() for s in sentences if (m := _LABEL.match(s.text))}) > 1
+    kin = any(_KIN_PATIENTS.search(s.text) for s in sentences)
     for sentence in sentences:
+        if kin and _KIN_FIRST.match(sentence.text):
+            sentence = _as_patient(sentence)
         if sentence.kind == "title" or sentence.has("several") or _THESE.search(sentence.text):
             shared.append(sentence)
             continue
-        number = _switch(sentence, subjects, current)
+        number = _switch(sentence, subjects, current, labelled=labelled)
         if sentence.kind == "heading":
             current = number
             continue
@@ -354,17 +386,27 @@ def _opened_by_persons(annotations: Annotations, sentences: list[Sentence]) -> i
     return len(opened)
 
 
-def _switch(sentence: Sentence, subjects: dict[int, Subject], current: int) -> int:
-    """The number of the patient that this sentence goes on with."""
+def _as_patient(sentence: Sentence) -> Sentence:
+    """The sentence without the context "family": the relative is a patient of the paper."""
+    return replace(sentence, modifiers=[m for m in sentence.modifiers if m.category != "family"])
+
+
+def _switch(
+    sentence: Sentence, subjects: dict[int, Subject], current: int, *, labelled: bool
+) -> int:
+    """The number of the patient that this sentence goes on with.
+
+    Where patients are ``labelled`` an age alone ("at the age of 28 he had …") begins none.
+    """
     label = _LABEL.match(sentence.text)
     if label:
         return _number(label["n"] or label["letter"] or label["digit"])
     inline = _INLINE.search(sentence.text)
     if inline:
         return _number(inline["ord"] or inline["n"])
-    if is_introduction(sentence):
+    if is_introduction(sentence) and not (labelled and current):
         hit = age_in(sentence.text)
-        if hit:
+        if hit and hit[3] != "age.aged":
             for subject in subjects.values():
                 if subject.age == hit[0]:
                     return subject.number

@@ -6,6 +6,7 @@ import re
 
 from netmatrix.evidence import Finding
 from netmatrix.extract.base import Scope, first_of_each, make, of_match, span_of
+from netmatrix.extract.diagnosis import is_neuroendocrine
 from netmatrix.nlp.annotations import Mention, Sentence
 from netmatrix.normalise.numbers import COMPARATOR, DIGITS, NUMBER, Interval, interval
 
@@ -53,14 +54,20 @@ _NOT_OF_A_TUMOUR = re.compile(
     r"^[\s-]+(?!with\b|and\b|according\b|by\b|in\b|of\b)(?:or\s+(?:higher|\d)\s+)?(?:\w+\s+){0,2}?(?:\w+(?:penia|emia|aemia|itis|uria|algia|pathy|rrh\w+|toxicit\w+)|"
     r"nausea|vomiting|fatigue|rash|hypertension|bleeding|fever|pain|infection|edema|oedema|adverse|events?|"
     r"AEs?\b|asthenia|syndrome|dysplasia|fistula|ascites|murmur|reaction|injury|insufficiency|regurgitation|"
-    r"varices|stenosis|obesity|alopecia|thrombo\w+|astrocyt\w+|glioma|meningioma)\b",
+    r"effect|myelosuppression|hypothyroidism|hypogly\w+|hypergly\w+|varices|stenosis|obesity|alopecia|thrombo\w+|astrocyt\w+|glioma|meningioma)\b",
+    re.IGNORECASE,
+)
+# "Hypothyroidism of grade II", "neutropenia (grade 3)".
+_HARM_BEFORE = re.compile(
+    r"\b(?:\w+(?:penia|emia|aemia|itis|uria|algia|pathy|rrh\w+|thyroidism|suppression|toxicity)|nausea|vomiting|fatigue|rash|fever|"
+    r"event|pneumonia|bleeding)\s*(?:\(\s*)?(?:(?:of|was|CTC|CTCAE)\s+)*$",
     re.IGNORECASE,
 )
 # Behind the number: it counts mitoses, fields, patients or time.
 _NOT_A_VALUE = re.compile(r"^\s*(?:/|mm|HPF|x\b|×|months?|years?|cm|patients?|cases|mitos)", re.I)
 
 # The area of a mitotic count: high-power fields or square millimetres.
-_UNIT_HPF = r"(?:/|per|in|out\s+of|among)\s*(?P<per>\d{1,3}|ten|fifty)?\s*(?:consecutive\s+)?(?:HPFs?|hpfs?|high[\s-]*power(?:ed)?[\s-]*(?:microscopic\s+)?fields?|high[\s-]*magnification\s+fields?|fields?)"
+_UNIT_HPF = r"(?:/|per|in|for|out\s+of|among)\s*(?P<per>\d{1,3}|ten|fifty)?\s*(?:consecutive\s+)?(?:HPFs?|hpfs?|high[\s-]*power(?:ed)?[\s-]*(?:microscopic\s+)?fields?|high[\s-]*magnification\s+fields?|fields?)"
 _UNIT_MM = r"(?:/|per|in)\s*(?P<mm>\d{1,2})?\s*mm\s?(?:2|²|\^2)"
 _UNIT = rf"(?:\s*(?:mitos[ei]s|mitotic\s+figures?|figures?))?\s*\(?\s*(?:{_UNIT_HPF}|{_UNIT_MM})"
 # "3 mitoses per 10 HPF", "<2/2 mm2".
@@ -106,6 +113,12 @@ def extract(scope: Scope) -> list[Finding]:
     return [*first_of_each(grades or words), *first_of_each(ki67), *first_of_each(mitoses)]
 
 
+def _of_another(scope: Scope, sentence: Sentence, place: int) -> bool:
+    """Whether the tumour named last before ``place`` is no neuroendocrine one."""
+    before = [m for m in sentence.of("histology") if m.end <= place and place - m.end < 30]
+    return bool(before) and not any(is_neuroendocrine(scope, n) for n in before[-1].names)
+
+
 def _grades(scope: Scope, sentence: Sentence) -> list[Finding]:
     found: list[Finding] = []
     for match in _GRADE.finditer(sentence.text):
@@ -116,6 +129,10 @@ def _grades(scope: Scope, sentence: Sentence) -> list[Finding]:
         ):
             continue
         if _NOT_OF_A_TUMOUR.match(sentence.text[match.end() : match.end() + 60]):
+            continue
+        if _HARM_BEFORE.search(sentence.text[: match.start()][-60:]) or _of_another(
+            scope, sentence, sentence.start + match.start()
+        ):
             continue
         if not (
             sentence.of("histology") or sentence.cue("tumor_grade", "ki67", "mitosis", "tumor_word")

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from netmatrix.evidence import Finding
-from netmatrix.extract.base import Scope, first_of_each, of_match, of_mention
+from netmatrix.extract.base import Scope, first_of_each, of_match, of_mention, span_of
 from netmatrix.extract.knowledge import knowledge
 from netmatrix.nlp.annotations import Mention, Sentence
 
@@ -20,7 +20,8 @@ _NOT_DONE_BEFORE = re.compile(
 _NOT_DONE_AFTER = re.compile(
     r"^\s*(?:\([^)]*\)\s*)?(?:\w+\s+){0,3}?(?:was|were|is|are|could|has|have|had)?\s*(?:not|never)\s+"
     r"(?:be\s+|been\s+)?(?:performed|done|carried|completed|undertaken|obtained|available|possible|"
-    r"attempted|pursued|feasible|indicated|considered)\b|^\s*(?:was|were)\s+(?:refused|declined|deferred|avoided)",
+    r"attempted|pursued|feasible|indicated|considered|requested|granted|permitted|allowed|required|necessary)\b"
+    r"|^\s*(?:was|were)\s+(?:\w+ly\s+)?(?:refused|declined|deferred|avoided|omitted|withheld)",
     re.IGNORECASE,
 )
 # "Neither CT nor MRI was performed".
@@ -48,6 +49,14 @@ _PHRASES = (
     (
         "genetic testing",
         re.compile(
+            r"\b(?:MEN-?\s?1|RET|VHL|NF1|SDH[ABCDx]?|SDHAF2|TMEM127|MAX|FH|BRCA[12](?:/2)?|TP53|RB1|KRAS|EGFR|BRAF|ALK)\b[^.;]{0,45}"
+            r"\b(?:mutat\w+|variants?|deletions?|wild[\s-]?type|pathogenic|codon|exon|sequenc\w+|genetic|gene)\b"
+            r"|\b(?:gene|genetic|germline|cascade)\s+(?:\w+\s+)?(?:test\w*|mutation|variant|screening|analys\w+|sequencing)\b"
+        ),
+    ),
+    (
+        "genetic testing",
+        re.compile(
             r"\b(?:germline|somatic|heterozygous|pathogenic|missense|[A-Z][A-Z0-9]{2,6})\s+(?:\w+\s+){0,3}(?:mutations?|variants?|deletion)\s+"
             r"(?:\w+\s+){0,2}(?:was|were)\s+(?:\w+\s+)?(?:found|detected|identified|confirmed|demonstrated|excluded)\b"
         ),
@@ -62,6 +71,8 @@ _MEASURED_BEFORE = re.compile(
 )
 _MEASURED_AFTER = re.compile(
     r"^\s+in\s+(?:the\s+)?(?:serum|plasma|blood)\b|^(?:\s*\([^)]{0,40}\))?\s*(?:levels?|concentrations?|values?|titers?)\b"
+    r"|^(?:\s*\([^)]{0,40}\))?(?:\s*(?:,|and|or)\s*[\w-]+){0,3}\s+(?:normal|elevated|raised|increased|undetectable)\b"
+    r"|^(?:\s*\([^)]{0,40}\))?\s*(?:\w+\s+){0,2}?\w+\s+times\s+(?:the\s+upper|normal|the\s+normal|above|higher|the\s+limit)"
     r"|^(?:\s*\([^)]{0,40}\))?(?:\s*(?:,|and|or)\s*[\w-]+){0,4}\s*(?:was|were|remained|became)\s+(?:\w+ly\s+|all\s+|also\s+|not\s+|found\s+to\s+be\s+)*"
     r"(?:normal\w*|elevated|raised|increased|high|low|decreased|suppressed|unremarkable|within|undetectable|borderline)\b"
     r"|^(?:\s*\([^)]{0,40}\))?\s*(?:normali[sz]ed|dropped|decreased|declined|fell|rose|returned\s+to\s+normal)\b"
@@ -107,6 +118,7 @@ def extract(scope: Scope) -> list[Finding]:
             )
             for name, pattern in _PHRASES
             for match in pattern.finditer(sentence.text)
+            if _done(sentence, Mention(*span_of(sentence, match), "term", "", (name,)))
         ]
     kept = set(scope.names.most_specific("diagnostic_method", (f.value for f in found)))
     return first_of_each(f for f in found if f.value in kept or f.value in _SEPARATE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from netmatrix.evidence import Finding
-from netmatrix.extract.base import Scope, of_mention, span_of, vetoed
+from netmatrix.extract.base import Scope, make, of_mention, span_of, vetoed
 from netmatrix.extract.follow_up import times
 from netmatrix.nlp.annotations import Mention, Sentence
 from netmatrix.normalise.numbers import DURATION
@@ -19,10 +19,51 @@ _TUMOUR_WORD = re.compile(
     re.IGNORECASE,
 )
 # Two letters ("PR") are a response only beside such words.
-_RECIST = re.compile(r"\bRECIST\b|\b(?:response|restaging|best)\b", re.IGNORECASE)
+_RECIST = re.compile(
+    r"\bRECIST\b|\b(?:response|restaging|best|evaluat\w+|assess\w+|efficacy|cycles?|courses?|CT)\b",
+    re.IGNORECASE,
+)
+# The categories by their names.
+_CATEGORY = re.compile(
+    r"\b(?:partial|complete)\s+(?:\w+\s+)?(?:response|remission)|\b(?:stable|progressive)\s+disease",
+    re.IGNORECASE,
+)
 # "Complete resolution of the hypokalaemia": of what, in the words behind it.
 _RESOLUTION_OF = re.compile(r"(?<=resolution)\s+(?:of|in)\b([^,.;]{0,60})")
 _TOLD: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "stable disease",
+        re.compile(
+            r"\b(?:scans?|imaging|CT|MRIs?|PET(?:/CT)?|scintigraphy|disease|lesions?|foci|metasta\w+|deposits?)\b[^.;,]{0,40}\b(?:is|are|was|were|remain\w*|has\s+been|have\s+been)\s+"
+            r"(?:judged\s+|considered\s+|rated\s+|radiologically\s+|still\s+|both\s+|all\s+)?(?:stable|unchanged|unaltered)\b"
+            r"|\b(?:lesions?|metasta\w+|disease|tumou?rs?)\s+(?:has|have|had)\s+(?:since\s+)?stabili[sz]ed\b|\bwith\s+(?:\w+\s+)?(?:disease\s+)?stabili[sz]ation\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "progressive disease",
+        re.compile(
+            r"\b(?:lesions?|metasta\w+|mass(?:es)?|nodules?|tumou?rs?|deposits?|nodes)\s+(?:had\s+|have\s+|has\s+)?(?:almost\s+|nearly\s+|then\s+|all\s+|further\s+|slowly\s+|become\s+|became\s+)*"
+            r"(?:doubled|grew|grown|enlarged|larger|increased\s+in\s+(?:size|number)|multiplied)\b"
+            r"|\bprogression\s+(?:in|of|within)\s+(?:the\s+)?(?:[\w-]+\s+){0,3}(?:occurred|was|were|led|prompted|required)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "partial response",
+        re.compile(
+            r"\b(?:reduc\w+|decreas\w+|shr[aiu]nk\w*|brought\s+(?:\w+\s+){1,4}down|regress\w+)\s+(?:\w+\s+){0,4}?by\s+(?:about\s+|more\s+than\s+|over\s+)?(?:[3-9]\d\s*%|a\s+third|half|two\s+thirds|more\s+than\s+a\s+third)",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "no evidence of disease",
+        re.compile(
+            r"\b(?:no|not|neither|nor|without|never)\b[^.;]{0,60}\b(?:recurren\w+|relapse\w*|local\s+return)\b"
+            r"|(?<!were )\bfree\s+of\s+(?:\w+\s+)?(?:disease|tumou?r|recurrence|relapse)\b|\brelapse-free\b|\blives\s+without\b",
+            re.IGNORECASE,
+        ),
+    ),
     (
         "stable disease",
         re.compile(
@@ -49,7 +90,9 @@ _TOLD: tuple[tuple[str, re.Pattern[str]], ...] = (
 _NEW_METASTASES = re.compile(
     r"\b(?:developed|develops|development\s+of|appearance\s+of|occurrence\s+of|emergence\s+of)\s+(?:[\w-]+[\s,]+(?:and\s+)?){0,7}?metasta\w+"
     r"|\bmetasta\w+\s+(?:\w+\s+){0,5}?(?:became\s+(?:evident|apparent|manifest)|appeared|emerged|developed|occurred)\b"
-    r"|\b(?:new|further|additional)\s+(?:[\w-]+[\s,]+(?:and\s+)?){0,3}?metasta\w+",
+    r"|\b(?:new|further|additional)\s+(?:[\w-]+[\s,]+(?:and\s+)?){0,3}?metasta\w+"
+    r"|\b(?:later|afterwards?|subsequently|thereafter)\b[^.;]{0,90}\bmetasta\w+[^.;]{0,60}\b(?:was|were)\s+(?:\w+\s+)?"
+    r"(?:detected|found|seen|noted|observed|discovered|demonstrated|identified|disclosed)\b",
     re.IGNORECASE,
 )
 _LATER = re.compile(
@@ -63,6 +106,16 @@ _OTHER_DEATH = re.compile(
     r"\b(?:patients(?!\W+(?:no|nos|numbers?|\d|#))|people|others|father|mother|brother|sister|son|daughter|uncle|aunt|husband|wife|parents?|risk of|cause of|causes of|sudden cardiac|cell)\b",
     re.IGNORECASE,
 )
+# What is told in the present tense of a patient at the end of a report.
+_LIVES = re.compile(
+    r"\b(?:he|she|(?:the|our|this)\s+patient)\s+(?:now\s+|still\s+|currently\s+|presently\s+)?(?:is|has|lives|works|remains|continues|walks|attends|enjoys|receives|takes|leads)\b",
+    re.IGNORECASE,
+)
+_NOW = re.compile(
+    r"\b(?:now|currently|at\s+present|to\s+date|today|still|years?\s+old|aged)\b", re.IGNORECASE
+)
+_LAST_PART = 4
+"""How many of the last sentences may tell that."""
 _RECIST_LETTERS = 2
 """The length of "CR", "PR", "SD", "PD"."""
 _RELIEF, _TUMOUR_RESPONSE = 1, 2
@@ -105,6 +158,7 @@ def _response(scope: Scope) -> list[Finding]:
         told = [*sentence.of("response"), *_told(sentence)]
         if treated:
             told += _spread_later(sentence)
+        told.sort(key=lambda m: (m.start, m.end))
         treated = treated or bool(sentence.of("treatment"))
         for mention in told:
             if not _is_response(sentence, mention):
@@ -128,7 +182,14 @@ def _response(scope: Scope) -> list[Finding]:
             )
             found.append((rank, finding))
     top = max((rank for rank, _ in found), default=0)
-    return [finding for rank, finding in found if rank == top][-1:]
+    best = [finding for rank, finding in found if rank == top]
+    if not best:
+        return []
+    # Of several in the last sentence a category by its name outranks a paraphrase.
+    last = scope.annotations.sentence_at(best[-1].start)
+    there = [f for f in best if last is not None and last.start <= f.start < last.end]
+    named = [f for f in there if _CATEGORY.search(f.quote)]
+    return [(named or best)[-1]]
 
 
 def _is_response(sentence: Sentence, mention: Mention) -> bool:
@@ -210,7 +271,33 @@ def _vital(scope: Scope) -> list[Finding]:
                         confidence=0.75,
                     )
                 )
+    if not (dead or alive or seen):
+        seen = _living(scope)
     return (dead or alive or seen)[-1:]
+
+
+def _living(scope: Scope) -> list[Finding]:
+    """Alive by what the patient is said to do now, at a time told in the report's last part."""
+    prose = [s for s in scope.sentences if s.kind != "title"]
+    for sentence in reversed(prose[-_LAST_PART:]):
+        match = _LIVES.search(sentence.text)
+        if match and (_late(sentence) or _NOW.search(sentence.text)):
+            start, end = span_of(sentence, match)
+            if "family" not in sentence.context(start, end):
+                return [
+                    make(
+                        scope,
+                        sentence,
+                        "vital_status",
+                        "alive",
+                        start,
+                        end,
+                        "vital.present",
+                        status="derived",
+                        confidence=0.65,
+                    )
+                ]
+    return []
 
 
 def _of_patient(sentence: Sentence) -> bool:

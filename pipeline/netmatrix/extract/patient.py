@@ -39,7 +39,9 @@ _AGE_AGED = re.compile(
 )
 # "A man, 62, …", "a woman (62 years)".
 _AGE_COMMA = re.compile(
-    rf"\b(?:{_MALE}|{_FEMALE}|patient)(?:\s+\w+){{0,2}}\s*(?:[,(]|\bof\b)\s*(?:aged\s+)?(?P<n>\d{{2,3}})\s*(?:(?:years?|yrs?|y)(?:\s+old)?\b|[,)])",
+    rf"\b(?:{_MALE}|{_FEMALE}|patient)(?:\s+\w+){{0,2}}\s*(?:[,(]|\bof\b)\s*(?:aged\s+)?(?P<n>\d{{2,3}})\s*(?:(?:years?|yrs?|y)(?:\s+old)?\b|[,)])"
+    rf"|\b(?:{_MALE}|{_FEMALE}|patient)\s+of\s+(?P<of>[1-9]\d)\b(?!\s*(?:cm|mm|%|kg|g\b|m\b|[-–/.]?\d|months|weeks|days|patients|cases|\w+\s+origin))"
+    rf"|\b(?:patient|he|she|who|{_MALE}|{_FEMALE})\s+was\s+(?:then\s+|now\s+|only\s+)?(?P<was>[1-9]\d)(?=\s+(?:when|at\s+(?:the\s+time|diagnosis|presentation)|years\s+of))",
     re.IGNORECASE,
 )
 # Years; a greater number is no age.
@@ -57,7 +59,8 @@ _DECADES = {
 }
 # "Mrs. T, 62, never smoker": a person who is named, not described.
 _AGE_NAMED = re.compile(
-    r"\b(?:(?:Mr|Mrs|Ms|Miss)\.?(?:\s+[A-Z][\w.]*){0,3}|[A-Z]\.\s?[A-Z]\.)\s*,\s*(?:then\s+|aged\s+)?(?P<n>\d{2})\s*(?:years?(?:\s+old)?\s*)?,"
+    r"\b(?:(?:Mr|Mrs|Ms|Miss)\.?(?:\s+[A-Z][\w.]*){0,3}|[A-Z]\.\s?[A-Z]\.)\s*,\s*(?:then\s+|aged\s+)?(?P<n>\d{2}|"
+    rf"{WORDS})\s*(?:years?(?:\s+old)?\s*)?(?:,|\band\b)"
 )
 # "In her early sixties"; only where no number is told.
 _AGE_DECADE = re.compile(
@@ -88,7 +91,7 @@ _RELATIVE_AFTER = re.compile(rf"\b(?:{_WHOSE})\s+(?:{_KIN})", re.IGNORECASE)
 _RELATIVE = re.compile(rf"\b(?:{_WHOSE}|a)\s+(?:\w+\s+)?(?:{_KIN}|grand\w+)\b", re.IGNORECASE)
 # A quick test: without one of these no age pattern can match.
 _AGE_HINT = re.compile(
-    r"\bM(?:r|rs|s|iss)\b|[A-Z]\.\s?[A-Z]\.,|old\b|\bage[ds]?\b|years?\b|yrs?\b|\by\.?/?o|in (?:his|her|their) |(?:man|male|patient)\s*[,(]",
+    r"\bM(?:r|rs|s|iss)\b|[A-Z]\.\s?[A-Z]\.,|old\b|\bage[ds]?\b|years?\b|yrs?\b|\by\.?/?o|in (?:his|her|their) |(?:man|male|patient)\s*[,(]|(?:man|male|patient|lady|boy|girl) of \d|was \d\d (?:when|at)",
     re.I,
 )
 
@@ -115,7 +118,8 @@ def age_in(text: str) -> tuple[str, int, int, str] | None:
         (_AGE_NAMED, "age.named"),
     ):
         for match in pattern.finditer(text):
-            value = parse(match["n"])
+            groups = match.groupdict()
+            value = parse(groups["n"] or groups.get("of") or groups.get("was") or "")
             if value is not None and 0 < value <= _OLDEST:
                 found.append((match.start(), match.end(), plain(value), rule))
     if not found:

@@ -32,8 +32,8 @@ _OF_THE_NEXT = re.compile(
 # Words that make a drug or operation something else: "octreotide scan", "gastrectomy specimen".
 _NOT_TREATED_AFTER = re.compile(
     r"^[\s-]*(?:scan|scintigra\w+|suppression|inhibition|stimulation|receptor|PET|SPECT|uptake|"
-    r"positive|avid|secret\w+|produc\w+|level|assay|resistan\w+|antagonist|intoleran\w+|allerg\w+|"
-    r"induced|refractory|naive|candidate|test|department|tumou?r board|specimen|sample|margin|site\b|"
+    r"positive|avid|secreti\w+|produc(?:ing|tion)|level|assay|resistan\w+|antagonist|intoleran\w+|allerg\w+|"
+    r"suppress\w*|induced|refractory|naive|candidate|test|department|tumou?r board|specimen|sample|margin|site\b|"
     r"scar|bed\b|wound|for appendicitis|CT\b|MRI\b|imaging|endoscop\w+|colonoscop\w+|program\w*|"
     r"levels?\b|concentration|(?:was|were|is) (?:\d|found to be \d|low\b|elevated|high\b|normal)|deficien\w+|"
     r"(?:did|does) not (?:suppress|diminish|inhibit)|failed to suppress|tolerance test|neither was)",
@@ -90,6 +90,15 @@ _PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             rf"\b(?:resection|removal)\s+of\s+{_OBJECT}(?:ileum|jejunum|small\s+bowel|ileal\s+\w+|jejunal\s+\w+)\b",
         ),
         (
+            "distal pancreatectomy",
+            rf"\b(?:resection|removal)\s+of\s+{_OBJECT}(?:(?:body|tail)\s+(?:and\s+tail\s+)?of\s+the\s+pancreas|pancreatic\s+(?:tail|body))\b"
+            r"|\b(?:tail|body)\s+resection\s+of\s+the\s+pancreas\b",
+        ),
+        (
+            "splenectomy",
+            r"\ben\s+bloc\s+with\s+(?:the\s+)?spleen\b|\btogether\s+with\s+the\s+spleen\b",
+        ),
+        (
             "valve replacement",
             r"\bvalves?\s+(?:was|were)\s+(?:\w+\s+)?replaced\b|\breplacement\s+of\s+(?:the\s+|both\s+|heart\s+|\w+\s+(?:and\s+\w+\s+)?)*valves?\b",
         ),
@@ -99,6 +108,7 @@ _PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "tumor resection",
+            r"\bexcision\s+was\s+(?:macroscopically\s+|microscopically\s+)?(?:complete|radical|wide|performed|carried)\b|"
             rf"\b(?:resection|excision|removal|extirpation)\s+of\s+{_OBJECT}(?:tumou?rs?|mass(?:es)?|lesions?|nodules?|neoplasms?|polyps?)\b"
             r"|\b(?:tumou?rs?|mass(?:es)?|lesions?|nodules?)\s+(?:[\w-]+\s+){0,2}(?:was|were)\s+(?:[\w-]+\s+){0,3}(?:excised|resected|removed|extirpated)\b",
         ),
@@ -111,9 +121,10 @@ _RADIATION = re.compile(
     r"|\bexternal[\s-]beam\b|\birradiated\b"
 )
 _RADIOTHERAPY = "radiotherapy"
+_GENERIC = "tumor resection"
 # "Both adrenal glands were removed": a whole organ, not a tumour in it.
 _REMOVED_AFTER = re.compile(
-    r"\s*(?:glands?\s+)?(?:was|were)\s+(?:\w+ly\s+|then\s+|also\s+|both\s+)?(?:removed|resected|excised|extirpated)\b",
+    r"\s*(?:glands?\s+)?(?:(?:,|and)\s+(?:the\s+)?(?:[\w-]+\s+){1,3}?)?(?:was|were)\s+(?:\w+ly\s+|then\s+|also\s+|both\s+)?(?:removed|resected|excised|extirpated)\b",
     re.IGNORECASE,
 )
 # Where a new clause, and with it another treatment's story, begins.
@@ -142,7 +153,10 @@ def extract(scope: Scope) -> list[Finding]:
         named = [
             m
             for m in sentence.of("treatment")
-            if not (m.weak and any(p.start <= m.start and m.end <= p.end for p in phrases))
+            if not (
+                (m.weak or _GENERIC in m.names)
+                and any(p.start <= m.start and m.end <= p.end for p in phrases)
+            )
         ]
         for mention in [*named, *phrases]:
             found += _treatment(scope, sentence, mention)
@@ -153,7 +167,9 @@ def _phrases(sentence: Sentence, names: Names, removal_of: Mapping[str, str]) ->
     """Operations told in several words, as mentions, where no named one covers the place."""
     out: list[Mention] = []
     told = [m for m in sentence.of("treatment") if not m.weak]
-    taken = [(m.start, m.end) for m in told]
+    # "The jejunal lesion was resected": the organ says more than "lesion was resected" alone.
+    taken = [(m.start, m.end) for m in told if _GENERIC not in m.names]
+    generic = [(m.start, m.end) for m in told if _GENERIC in m.names]
     irradiated = any(
         n == _RADIOTHERAPY or _RADIOTHERAPY in names.ancestors("treatment", n)
         for m in told
@@ -169,7 +185,8 @@ def _phrases(sentence: Sentence, names: Names, removal_of: Mapping[str, str]) ->
     for name, pattern in _PHRASES:
         for match in pattern.finditer(sentence.text):
             start, end = span_of(sentence, match)
-            if not any(a < end and start < b for a, b in taken):
+            rivals = taken if name != _GENERIC else [*taken, *generic]
+            if not any(a < end and start < b for a, b in rivals):
                 out.append(Mention(start, end, "term", "treatment", (name,)))
                 taken.append((start, end))
     dose = _RADIATION.search(sentence.text)
@@ -323,7 +340,8 @@ def _settle(scope: Scope, found: list[Finding]) -> list[Finding]:
         kind = "given" if finding.status in ("given", "stopped") else finding.status
         if (finding.value, kind) in seen:
             continue
-        if kind == "given" and finding.value in covered:
+        # A course with a dose of its own ("pelvic radiotherapy, 50 Gy") stands beside a later one.
+        if kind == "given" and finding.value in covered and not finding.detail.get("dose"):
             continue
         if kind in ("planned", "recommended") and finding.value in given:
             continue

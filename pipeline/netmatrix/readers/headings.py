@@ -58,7 +58,7 @@ _NAMES: dict[Role, str] = {
     "presentation of case|presentation of cases|presentation of the case|description of the case|"
     "description of case|report of a case|report of case|report of cases|report of the case|"
     "clinical presentation|case report and review of literature|clinical history|patient history|"
-    "case illustration|illustrative case|illustrative cases|clinical vignette|case vignette|"
+    "final diagnosis|definitive diagnosis|case illustration|illustrative case|illustrative cases|clinical vignette|case vignette|"
     "case details|case records|case record|case synopsis|clinical report|clinical summary|"
     "case overview|index case|cases report|cases presentation|cases presentations|"
     "case presentation and discussion|case report and discussion|patient description|"
@@ -68,7 +68,7 @@ _NAMES: dict[Role, str] = {
     "history of present illness|history of past illness|history of presenting illness|"
     "past medical history|personal and family history|physical examination|"
     "physical examination upon admission|clinical findings|patient perspective|timeline|"
-    "therapeutic intervention|therapeutic interventions|diagnostic assessment|final diagnosis|"
+    "therapeutic intervention|therapeutic interventions|diagnostic assessment|"
     "diagnostic evaluation|multidisciplinary expert consultation|outcome and follow up|"
     "outcomes and follow up|follow up and outcome|follow up and outcomes|preliminary diagnosis|"
     "presenting concerns|hospital course|clinical course|medical history|past history|history",

@@ -9,19 +9,19 @@ from __future__ import annotations
 import re
 
 LIST = re.compile(
-    r"^(?:\s*(?:,|/|and|or|as well as|&|plus|both|the|of|in|with|also|her|his|then|to|"
+    r"^\s*(?:\s*(?:,|/|and|or|as well as|&|plus|both|the|of|in|with|also|her|his|then|to|"
     r"left|right|bilateral|multiple|several|adjacent|regional|distant|extensive|diffuse|local|"
     r"cervical|mediastinal|supraclavicular|axillary|abdominal|mesenteric|para-?aortic|inguinal|"
     r"hilar|retroperitoneal|peripancreatic|perigastric|upper|lower|anterior|posterior|within|at|"
     r"numerous|new|many|widespread|possible|possibly|one|two|three|four|five|single|solitary|"
     r"both|lobes?|entire|other|nearby|surrounding|draining|pelvic|thoracic|lumbar|small|large|its|"
-    r"synchronous|metachronous|subsequent|subsequently|\(|\)|\d+)[\s,-]*)*$",
+    r"synchronous|metachronous|subsequent|subsequently|segments?|[IVX]+(?=[\s,])|remnant|\(|\)|\d+)[\s,-]*)*$",
     re.IGNORECASE,
 )
 """The gap between two organs of one list, and between "metastatic to" and its first organ."""
 
 ENUMERATION = re.compile(
-    r"^(?:\s*(?:,|/|and|or|as well as|&|plus|both|the|left|right|bilateral|multiple|distant|regional|also|solitary|"
+    r"^\s*(?:\s*(?:,|/|and|or|as well as|&|plus|both|the|left|right|bilateral|multiple|distant|regional|also|solitary|"
     r"cervical|mediastinal|axillary|abdominal|mesenteric|retroperitoneal|\d+)[\s,-]*)*$",
     re.IGNORECASE,
 )

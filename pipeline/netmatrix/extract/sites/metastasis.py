@@ -15,6 +15,7 @@ from netmatrix.extract.sites.gaps import (
     ENUMERATION,
     INVOLVED_LIST,
     LIST,
+    SIZE,
     ends_in_list,
 )
 from netmatrix.extract.sites.votes import (
@@ -41,6 +42,7 @@ _FROM = re.compile(r"^\s*(?:from|of\s+(?:a|an|the)?\s*(?:primary|known))\b")
 _REGION = re.compile(
     r"^\s*$|^\s*(?:regional|local|axillary|cervical|mediastinal|mesenteric|left|right)\s+$"
 )
+_RECURRED = re.compile(r"(?:recur|relaps)", re.IGNORECASE)
 # "Metastatic rectal NET to the breast".
 _TUMOUR_TO = re.compile(
     r"^\s+(?:[\w-]+\s+){1,6}to\s+(?:the\s+|his\s+|her\s+)?(?:left\s+|right\s+|both\s+)?$",
@@ -55,7 +57,11 @@ _LESIONS_AFTER = re.compile(
     re.I,
 )
 _LESIONS_BEFORE = re.compile(
-    r"(?:lesions?|nodules?|deposits?|masses|uptake|foci|accumulations?|tumou?rs)\s+(?:[\w-]+\s+){0,5}$",
+    r"(?:lesions?|nodules?|deposits?|masses|uptake|foci|accumulations?|tumou?rs)(?:\s+\([^)]*\))?,?\s+(?:[\w-]+\s+){0,5}$",
+    re.I,
+)
+_LESION_BEFORE = re.compile(
+    r"\b(?:lesion|nodule|deposit|focus|mass)\s+(?:of\s+|in\s+|within\s+|at\s+|involving\s+)(?:[\w-]+\s+){0,5}$",
     re.I,
 )
 _MANY = re.compile(
@@ -66,12 +72,12 @@ _MANY = re.compile(
 # "A lesion of the kidney that proved to be a metastasis".
 _PROVEN = re.compile(
     r"\b(?:prove[dn]?\s+to\s+be|confirmed\s+(?:as|to\s+be)|consistent\s+with|compatible\s+with|turned\s+out\s+to\s+be|"
-    r"diagnosed\s+as|interpreted\s+as|considered\s+(?:as\s+)?|revealed|showed)\s+(?:\w+\s+){0,2}metasta",
+    r"(?:prove[dn]?|were|was|found)(?=\s+metasta)|diagnosed\s+as|interpreted\s+as|considered\s+(?:as\s+)?|revealed|showed)\s+(?:\w+\s+){0,2}metasta",
     re.IGNORECASE,
 )
 # "Progression in the liver".
 _SPREAD_IN = re.compile(
-    r"\b(?:progress(?:ion|ed|ive disease)|recurrence|relapse|spread|recurred|relapsed|dissemination)\s+(?:\w+\s+){0,3}"
+    r"\b(?:progress(?:ion|ed|ive disease)|spread|dissemination)\s+(?:\w+\s+){0,3}"
     r"(?:in|to|into|within|of)\s+(?:\w+\s+){0,2}$",
     re.I,
 )
@@ -88,6 +94,19 @@ _IMAGED = re.compile(
     r"^\s+(?:was|were)\s+(?:\w+\s+)?(?:riddled|studded|peppered|replaced)\b|^[\s-]*(?:\w+\s+)?(?:MRI|CT|ultrasound|ultrasonography|scan|imaging|biops(?:y|ies)|scintigraphy)\b[^.;]{0,60}"
     r"\b(?:reveal\w*|show\w*|confirm\w*|demonstrat\w*|detect\w*|disclos\w*|found|consistent with)\b[^.;]{0,50}\bmetasta",
     re.I,
+)
+# Scans whose uptake tells tumour, and the words for uptake.
+_TRACER_SCANS = frozenset(
+    {
+        "sstr pet/ct", "fdg pet/ct", "pet/ct", "f-dopa pet/ct", "fluorocholine pet/ct",
+        "somatostatin receptor scintigraphy", "mibg scintigraphy", "spect/ct", "bone scintigraphy",
+    }
+)  # fmt: skip
+_HYPERPLASTIC = re.compile(r"hyperplas|physiolog|enlarged\s+adrenals", re.IGNORECASE)
+_UPTAKE = re.compile(
+    r"\b(?:uptake|avid\w*|lit\s+up|took\s+up|hypermetaboli\w+|foci|focus|accumulat\w+|positiv\w+|concentrat\w+|"
+    r"increased\s+activity|metaboli\w+\s+activ\w+|tracer|fixation|captat\w+|deposits|lesions?|SUV\w*)\b",
+    re.IGNORECASE,
 )
 _METASTASIS_BEFORE_NODE = re.compile(r"metasta\w+\W+(?:\w+\W+){0,7}$", re.IGNORECASE)
 _METASTASIS_AFTER_NODE = re.compile(r"\W+(?:\w+\W+){0,7}metasta", re.IGNORECASE)
@@ -110,7 +129,7 @@ _NODES_INVOLVED = re.compile(
     rf"|\b(?:positive|involved|metastatic|infiltrated|invaded|affected|tumou?r-bearing|tumou?r-positive|pathologic(?:al)?|"
     rf"hypermetabolic|avid|FDG-avid|uptake\s+(?:\w+\s+){{0,4}}(?:in|of|by))\s+(?:[\w-]+[\s,]+(?:and\s+)?){{0,5}}?{_NODE}"
     rf"|\b{_NODE}\s+(?:[\w-]+\s+){{0,3}}?(?:(?:were|was|are|being|found|tested|proved|also|to\s+be)\s+){{0,3}}{_HELD}"
-    rf"|\b{_NODE}\s+(?:\([^)]*\)\s*)?(?:that\s+|which\s+|all\s+|also\s+)?{_HOLD}\s+(?:\w+\s+){{0,3}}?{_TUMOUR}\b"
+    rf"|\b{_NODE}\s*(?:\([^)]*\))?,?\s*(?:that\s+|which\s+|all\s+|also\s+)?{_HOLD}\s+(?:\w+\s+){{0,3}}?{_TUMOUR}\b"
     rf"|\b(?:metasta\w+|deposits?|involvement|spread|disease|tumou?r|carcinoma)\s+(?:\w+\s+){{0,3}}?(?:in|of|to)\s+(?:the\s+)?(?:{_COUNT}\s+)?(?:(?:of|/|out of)\s+(?:the\s+)?{_COUNT}\s+)?(?:\w+\s+){{0,3}}{_NODE}"
     r"|\b(?:lymph)?adenopath\w+\b[^.;]{0,60}\b(?:confirmed|metasta\w+|proven)\b"
     r"|\b(?:node|nodal)[\s-](?:positive|involvement|metasta\w+|disease|spread|recurrence)"
@@ -130,6 +149,8 @@ _NO_NODES = re.compile(
 )
 # "4 of 16 nodes" says nothing unless the sentence tells that they were involved.
 _RATIO = re.compile(rf"{_COUNT}\s*(?:/|of|out|among|in)", re.IGNORECASE)
+# "2/41 nodes" in a pathologist's shorthand: two of them held tumour.
+_OF_DISSECTED = re.compile(r"[1-9]\d?\s*/\s*\d{1,3}\b")
 _INVOLVED = re.compile(
     r"\b(?:positiv|involv|metasta|contain|harbou?r|infiltrat|affect|invad|tumou?r|R[01]\b|margin)",
     re.IGNORECASE,
@@ -153,16 +174,20 @@ def propose_metastases(
                 _behind_cue(sentence, mention, cue, propose)
     _lists_back(sentence, sites, cues, propose)
     _involved(known, sentence, sites, propose)
+    _imaged(known, sentence, sites, propose)
     _weak_metastases(known, sentence, sites, bool(cues or to), propose)
 
 
 def _behind_cue(sentence: Sentence, mention: Mention, cue: Mention, propose: Propose) -> None:
     """ "Metastatic to the liver", "metastases in the liver", "metastatic liver …"."""
-    gap = sentence.between(cue.end, mention.start)
+    gap = SIZE.sub(" ", sentence.between(cue.end, mention.start))
     if _FROM.match(gap):
         return
     if cue.group == "metastasis_to":
-        if LIST.match(gap):
+        again = _RECURRED.match(sentence.between(cue.start, cue.end))
+        if LIST.match(gap) and again:  # may be where the primary was
+            propose(mention, Role("metastasis", 1.5, "metastasis.recurrence"))
+        elif LIST.match(gap):
             propose(mention, Role("metastasis", 3.5, "metastasis.to"))
     elif AFTER_METASTASIS.match(gap) and ends_in_list(gap):
         propose(mention, Role("metastasis", 3.3, "metastasis.in"))
@@ -172,6 +197,9 @@ def _behind_cue(sentence: Sentence, mention: Mention, cue: Mention, propose: Pro
         _REGION.match(gap)
         and sentence.between(cue.start, cue.end).lower() == "metastatic"
         and not _CANCER.match(sentence.between(mention.end, sentence.end))
+        and not any(
+            h.start <= mention.start and mention.end <= h.end for h in sentence.of("histology")
+        )  # "metastatic pNET"
     ):
         propose(mention, Role("metastasis", 2.4, "metastasis.metastatic_organ"))
 
@@ -202,8 +230,9 @@ def _involved(known: Knowledge, sentence: Sentence, sites: list[Mention], propos
     """ "Adrenal, nodal and rib involvement", "involvement of the liver": of organs that these
     tumours spread to; of others it is the primary's own growth.
     """
-    role = Role("metastasis", 2.0, "metastasis.involved")
     for cue in sentence.cue("involved"):
+        again = _RECURRED.match(sentence.between(cue.start, cue.end))
+        role = Role("metastasis", 1.0 if again else 2.0, "metastasis.involved")
         behind = [m for m in sites if m.end <= cue.start]
         before = cue.start
         for mention in reversed(behind):
@@ -212,6 +241,23 @@ def _involved(known: Knowledge, sentence: Sentence, sites: list[Mention], propos
             before = mention.start
             if mention.group == "bone_site" or mention.name in known.targets:
                 propose(mention, role)
+
+
+def _imaged(known: Knowledge, sentence: Sentence, sites: list[Mention], propose: Propose) -> None:
+    """Organs named where a scan that seeks the tumour's tracer shows uptake: weak for each."""
+    if not any(n in _TRACER_SCANS for m in sentence.of("diagnostic_method") for n in m.names):
+        return
+    if not _UPTAKE.search(sentence.text):
+        return
+    for mention in sites:
+        if mention.group != "bone_site" and mention.name not in known.targets:
+            continue
+        context = sentence.context(mention.start, mention.end)
+        if "negated" in context or "normal" in context:
+            continue
+        if _HYPERPLASTIC.search(sentence.between(mention.start - 20, mention.end + 20)):
+            continue
+        propose(mention, Role("metastasis", 0.95, "metastasis.tracer"))
 
 
 def _before_metastasis(sentence: Sentence, mention: Mention, cues: list[Mention]) -> bool:
@@ -234,8 +280,11 @@ def _weak_metastases(
     for mention in sites:
         if mention.name not in known.common_targets and mention.group == "site":
             later = sentence.between(mention.end, sentence.end)
-            if _LESIONS_AFTER.match(later[:50]) and _PROVEN.search(later):
-                propose(mention, Role("metastasis", 2.0, "metastasis.proven"))
+            if _LESIONS_AFTER.match(later[:50]):
+                if _PROVEN.search(later):
+                    propose(mention, Role("metastasis", 2.0, "metastasis.proven"))
+                elif mention.name in known.targets:
+                    propose(mention, Role("metastasis", 0.9, "metastasis.lesion_there"))
             continue
         node = mention.name == "lymph node"
         before = sentence.between(mention.start - 70, mention.start)
@@ -254,7 +303,7 @@ def _weak_metastases(
             and (_METASTASIS_BEFORE_NODE.search(before) or _METASTASIS_AFTER_NODE.match(after))
         ):
             propose(mention, Role("metastasis", 1.5, "metastasis.node_near"))
-        elif lesion and not node:
+        elif not node and (lesion or _LESION_BEFORE.search(SIZE.sub(" ", before))):
             # A lesion where these tumours spread to: enough only beside a stated metastasis.
             propose(mention, Role("metastasis", 0.9, "metastasis.lesion_there"))
 
@@ -273,7 +322,11 @@ def involved_nodes(scope: Scope, sentence: Sentence) -> list[Vote]:
                 match.group()
             ):
                 continue
-            if _RATIO.match(match.group()) and not _INVOLVED.search(sentence.text):
+            if (
+                _RATIO.match(match.group())
+                and not _OF_DISSECTED.match(match.group())
+                and not _INVOLVED.search(sentence.text)
+            ):
                 continue
             out.append(vote(scope, sentence, role, "lymph node", start, end, confidence=confidence))
     return out

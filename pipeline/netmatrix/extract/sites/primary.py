@@ -48,6 +48,8 @@ _NOT_FOUND = re.compile(
     r"|\bfailed\s+to\s+(?:locate|identify|reveal|find|detect|disclose|show|demonstrate)\s+(?:an?|the|any)\s+(?:\w+\s+){0,3}(?:origin|primary)\b"
     r"|\bprimary(?:\s+(?:tumou?r|site|lesion|focus|origin))?\s+(?:\w+\s+){0,3}?(?:could\s+not\s+be|was\s+not|were\s+not|was\s+never|has\s+not\s+been)\s+(?:\w+ly\s+)?"
     r"(?:identified|found|located|detected|determined|established|localized|localised|demonstrated|disclosed|seen)\b"
+    r"|\bprimary(?:\s+(?:tumou?r|site|lesion|focus|origin))?\s+(?:\w+\s+){0,2}?(?:remain\w*|stayed|is|was)\s+(?:\w+\s+)?(?:occult|unknown|unidentified|"
+    r"undetermined|elusive|obscure|undiscovered)\b"
     r"|\bno\s+(?:\w+\s+){0,2}primary(?:\s+(?:tumou?r|site|lesion|focus))?\s+(?:\w+\s+){0,3}(?:identified|found|located|detected|seen|disclosed|appreciated|demonstrated)\b",
     re.IGNORECASE,
 )
@@ -228,12 +230,14 @@ def choose_primary(scope: Scope, votes: Sequence[Vote]) -> tuple[list[Finding], 
             if weight[n] >= _SHARE_OF_TOP * top and metastatic.get(n, 0.0) <= weight[n]
         }
     else:
+        sure = {v.finding.value for v in primary if v.certain}
         weak = {
             n: w
             for n, w in weight.items()
-            if n not in metastatic and n not in ("lymph node", "bone")
+            if n not in metastatic and n not in ("lymph node", "bone") and (n in sure or not sure)
         }
-        chosen = {max(sorted(weak), key=lambda n: weak[n])} if weak else set()
+        single = {n: max(v.weight for v in primary if v.finding.value == n) for n in weak}
+        chosen = {max(sorted(weak), key=lambda n: (single[n], weak[n]))} if weak else set()
     chosen = set(scope.names.most_specific("site", sorted(chosen)))
     told = first_of_each(v.finding for v in primary if v.finding.value in chosen)
     return told, {n: w for n, w in weight.items() if n in chosen}

@@ -10,6 +10,7 @@ from netmatrix.extract.diagnosis import is_neuroendocrine
 from netmatrix.extract.knowledge import knowledge
 from netmatrix.extract.sites import metastasis, primary
 from netmatrix.extract.sites.gaps import LIST
+from netmatrix.extract.sites.skeleton import is_landmark
 from netmatrix.extract.sites.votes import Role, Vote, vote
 from netmatrix.nlp.annotations import Mention, Sentence
 
@@ -28,8 +29,7 @@ def speaks_of_sites(sentence: Sentence) -> bool:
         sentence.of("site", "bone_site", "histology", "treatment")
         or sentence.cue("unknown_primary")
         or metastasis.STAGE_N.search(sentence.text)
-        or "primary" in sentence.text
-        or "origin" in sentence.text
+        or sentence.cue("primary")
     )
 
 
@@ -72,7 +72,7 @@ def votes_in(scope: Scope, sentence: Sentence) -> list[Vote]:
 
 
 def _is_place(sentence: Sentence, mention: Mention) -> bool:
-    if mention.weak:
+    if mention.weak or is_landmark(sentence, mention):
         return False
     return mention.name != "soft tissue" or not _SOFT_TISSUE_FINDING.match(
         sentence.between(mention.end, mention.end + 14)

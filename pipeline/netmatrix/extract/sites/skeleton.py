@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from netmatrix.evidence import Finding
 from netmatrix.extract.base import Scope, first_of_each, make, of_mention, span_of, vetoed
@@ -12,6 +13,12 @@ from netmatrix.nlp.annotations import Mention, Sentence
 _VERTEBRA = re.compile(
     r"(?<![\w-])(?P<level>[CTLS]|Th|D)\s?-?(?P<n>\d{1,2})(?!\w|\.\d)"
     r"(?:\s*(?:-|–|/|to|and|,)\s*\d{1,2}(?!\w|\.\d|\s*(?:cm|mm|%|years?|months?|cycles?|mg|Gy)))*"
+)
+# "Hypersignal T2", "in front of S3": a sequence or a landmark.
+_NOT_VERTEBRA_BEFORE = re.compile(
+    r"(?:\b(?:iso|hyper|hypo)?-?signal(?:\s+(?:in|on))?|\bintens\w+\s+(?:in|on)|\bon|\bin\s+front\s+of|\banterior\s+to|\badjacent\s+to|"
+    r"\bsection\s+of|\blevel\s+of|\bfrom)\s+$",
+    re.IGNORECASE,
 )
 # "T2-weighted", "T1 N0", "S4 resection": letters and numbers that name no vertebra.
 _NOT_A_VERTEBRA = re.compile(
@@ -28,16 +35,27 @@ _LEVEL = {
     "S": ("sacrum", 5),
 }
 _SPINE_WORD = re.compile(
-    r"\b(?:vertebra\w*|spin(?:e|al)|spondyl\w*|lumbar|thoracic|dorsal)\b", re.I
+    r"\b(?:bod(?:y|ies)\s+of(?=\s+[CTLD]h?\d)|vertebra\w*|spin(?:e|al)|spondyl\w*|lumbar|thoracic|dorsal)\b",
+    re.I,
+)
+# "Below the jaw": a landmark.
+_LANDMARK = re.compile(
+    r"\b(?:below|beneath|under|above|behind|near|around|angle\s+of|in\s+front\s+of)\s+(?:the\s+)?$",
+    re.IGNORECASE,
 )
 # "CT of the pelvis": the part that was imaged, not the part that is ill.
 _IMAGED_PART = re.compile(
     r"\b(?:scans?|CT|MRI|tomography|x-?rays?|radiographs?|imaging|ultrasound|films?)\s+(?:(?:of|at)\s+(?:the\s+)?(?:\w+[\s,]+(?:and\s+)?){0,4})?$",
     re.IGNORECASE,
 )
+# "Iliac and retroperitoneal adenopathy", "iliac vessels": a region, not a bone.
+_NODES_THERE = re.compile(
+    r"^\s*(?:(?:,|and|or|/)\s*[\w-]+\s*){0,3}(?:lymph|nodes?\b|nodal|adenopath|vessel|arter|vein|fossa|crest\s+biops)",
+    re.IGNORECASE,
+)
 _BONE_LESION = re.compile(
-    r"\b(?:lesions?|nodules?|deposits?|foc(?:i|us)|uptake|fixation|lytic|sclero\w+|blastic|osteo\w+|hypermetabol\w+|avid\w*|"
-    r"destruct\w+|metasta\w+|secondar\w+|accumulations?|infiltrat\w*|involvement|density|signal)\b",
+    r"\b(?:lesions?|nodules?|deposits?|foc(?:i|us)|uptake|lit\s+up|lucen\w+|defect|activity|fixation|lytic|sclero\w+|blastic|osteo\w+|hypermetabol\w+|avid\w*|"
+    r"destruct\w+|metasta\w+|secondar\w+|accumulations?|infiltrat\w*|involvement|(?<!mineral )density|signal)\b",
     re.IGNORECASE,
 )
 # Where nothing else speaks of the spine, a vertebra must stand right behind its lesion.
@@ -65,7 +83,11 @@ def bone_sites(scope: Scope) -> list[Finding]:
                 continue
             if mention.weak and not (typed or _named_bone(sentence, mention)):
                 continue
-            if _IMAGED_PART.search(sentence.between(mention.start - 40, mention.start)):
+            if is_landmark(sentence, mention) or _IMAGED_PART.search(
+                sentence.between(mention.start - 40, mention.start)
+            ):
+                continue
+            if _NODES_THERE.match(sentence.between(mention.end, mention.end + 60)):
                 continue
             window = sentence.between(mention.start - 90, mention.end + 60)
             rule = METASTASIS if _BONE_LESION.search(window) else _LESION
@@ -93,6 +115,11 @@ def bone_sites(scope: Scope) -> list[Finding]:
     return chosen
 
 
+def is_landmark(sentence: Sentence, mention: Mention) -> bool:
+    """Whether a part only tells where something else lies ("below the jaw")."""
+    return bool(_LANDMARK.search(sentence.between(mention.start - 24, mention.start)))
+
+
 def _speaks_of_bone(sentence: Sentence) -> bool:
     return any(m.name == "bone" for m in sentence.of("site"))
 
@@ -110,6 +137,8 @@ def vertebrae(scope: Scope, sentence: Sentence, rule: str, *, spoken: bool = Tru
     for match in _VERTEBRA.finditer(sentence.text):
         name, most = _LEVEL[match["level"]]
         if not 1 <= int(match["n"]) <= most or _NOT_A_VERTEBRA.match(sentence.text[match.end() :]):
+            continue
+        if _NOT_VERTEBRA_BEFORE.search(sentence.text[: match.start()][-24:]):
             continue
         start, end = span_of(sentence, match)
         if "negated" in sentence.context(start, end):
@@ -151,5 +180,9 @@ def lesion_types(scope: Scope) -> list[Finding]:
     if not found:
         return []
     count = {v: sum(f.value == v for f in found) for v in sorted({f.value for f in found})}
+    if count.get("osteolytic") == count.get("osteoblastic") and count.get("osteolytic"):
+        # As often lytic as blastic: the patient has both.
+        first = min(found, key=lambda f: f.start)
+        return [replace(first, value="mixed", status="derived", rule="bone_lesion.both")]
     top = max(count, key=lambda v: count[v])
     return first_of_each(f for f in found if f.value == top)
