@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from netmatrix.evidence import Finding
 from netmatrix.extract import dates
 from netmatrix.extract.base import Scope, make, span_of
+from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Sentence
 from netmatrix.normalise.numbers import DURATION, months, plain
 
@@ -49,7 +50,7 @@ _AT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 # How the patient or the disease is then.
-_STATE = re.compile(
+_STATE = Gated(
     r"\b(?:normal\w*|unchanged|stable|well|recover\w*|no\s+(?:further|(?:\w+\s+){0,2}(?:lesion|recurren\w+|metasta\w+|evidence|sign))|remained|"
     r"not\s+(?:grown|progressed|recurred|changed|increased)|"
     r"negative|asymptomatic|free|remission|resolved|persist\w*|disappear\w*|alive|healthy|uneventful|under control)\b|"
@@ -72,7 +73,7 @@ _PFS_VALUE = re.compile(
     r"(?:progression[\s-]free\s+(?:survival|interval|period|for\b|(?:\w+\s+){0,2}$)|\bPFS\b)", re.I
 )
 # "In the 20th postoperative month".
-_ORDINAL = re.compile(
+_ORDINAL = Gated(
     r"\b(?:in|at|by|until)\s+(?:the\s+|post-?operative\s+)*(?P<n1>\d{1,3})(?P<half>½)?(?:st|nd|rd|th)[\s-]+(?P<u1>months?|years?)(?P<half2>½)?"
     r"(?P<n2>½)?(?P<u2>½)?(?=\s+(?:of|post|after|follow)|\s*[.,;])",
     re.IGNORECASE,
@@ -84,7 +85,7 @@ _ANNUAL = re.compile(
     re.IGNORECASE,
 )
 # A quick test: without a unit there is no duration.
-_TIME_UNIT = re.compile(r"(?:annual|year|yr|month|mo\b|mos\b|week|wk|day)", re.IGNORECASE)
+_TIME_UNIT = Gated(r"(?:annual|year|yr|month|mo\b|mos\b|week|wk|day)", re.IGNORECASE)
 # "Postoperatively at …".
 _POSTOPERATIVE_BEFORE = re.compile(r"\bpost-?operative(?:ly)?\W+(?:\w+\W+){0,2}$", re.IGNORECASE)
 # "Octreotide for 6 months": how long a treatment lasted.

@@ -9,6 +9,7 @@ from dataclasses import replace
 from netmatrix.evidence import Finding
 from netmatrix.extract.base import Scope, first_of_each, of_match, of_mention, span_of
 from netmatrix.extract.knowledge import knowledge
+from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Mention, Sentence
 
 # "No biopsy", "refused a colonoscopy".
@@ -25,7 +26,7 @@ _NOT_DONE_AFTER = re.compile(
     re.IGNORECASE,
 )
 # "Neither CT nor MRI was performed".
-_NEITHER = re.compile(
+_NEITHER = Gated(
     r"\bneither\b[^.;]{0,80}\bnor\b[^.;]{0,60}\b(?:was|were)\s+(?:performed|done|attempted|undertaken|possible|available)\b",
     re.IGNORECASE,
 )

@@ -7,13 +7,14 @@ import re
 from netmatrix.evidence import Finding
 from netmatrix.extract.base import Scope, make, of_mention, span_of, vetoed
 from netmatrix.extract.follow_up import times
+from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Mention, Sentence
 from netmatrix.normalise.numbers import DURATION
 
 # "remained stable" may be said of a patient's pulse: a tumour or a scan must stand beside it.
 _VAGUE_STABLE = re.compile(r"^(?:stable|remain\w*|has|have|had|was|were|is|are)\b", re.IGNORECASE)
 # What a response is said of.
-_TUMOUR_WORD = re.compile(
+_TUMOUR_WORD = Gated(
     r"\b(?:disease|tumou?rs?|lesions?|metasta\w+|mass(?:es)?|nodules?|imaging|CT|MRI|PET|scans?|scintigraphy|"
     r"radiolog\w+|RECIST|neoplasm)\b",
     re.IGNORECASE,
@@ -87,7 +88,7 @@ _TOLD: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 """Responses told with words in between."""
 # Metastases that came after a treatment: "thirteen months later he developed liver metastases".
-_NEW_METASTASES = re.compile(
+_NEW_METASTASES = Gated(
     r"\b(?:developed|develops|development\s+of|appearance\s+of|occurrence\s+of|emergence\s+of)\s+(?:[\w-]+[\s,]+(?:and\s+)?){0,7}?metasta\w+"
     r"|\bmetasta\w+\s+(?:\w+\s+){0,5}?(?:became\s+(?:evident|apparent|manifest)|appeared|emerged|developed|occurred)\b"
     r"|\b(?:new|further|additional)\s+(?:[\w-]+[\s,]+(?:and\s+)?){0,3}?metasta\w+"
@@ -95,23 +96,23 @@ _NEW_METASTASES = re.compile(
     r"(?:detected|found|seen|noted|observed|discovered|demonstrated|identified|disclosed)\b",
     re.IGNORECASE,
 )
-_LATER = re.compile(
+_LATER = Gated(
     r"\b(?:later|after|following|subsequently|thereafter|despite|during|follow-?\s?up|however|then|within|restaging|recheck|control)\b",
     re.IGNORECASE,
 )
 # Whose last contact it was.
-_PATIENT = re.compile(r"\bpatient\b", re.IGNORECASE)
+_PATIENT = Gated(r"\bpatient\b", re.IGNORECASE)
 # Deaths of others, risks and causes: "his father died", "cell death".
 _OTHER_DEATH = re.compile(
     r"\b(?:patients(?!\W+(?:no|nos|numbers?|\d|#))|people|others|father|mother|brother|sister|son|daughter|uncle|aunt|husband|wife|parents?|risk of|cause of|causes of|sudden cardiac|cell)\b",
     re.IGNORECASE,
 )
 # What is told in the present tense of a patient at the end of a report.
-_LIVES = re.compile(
+_LIVES = Gated(
     r"\b(?:he|she|(?:the|our|this)\s+patient)\s+(?:now\s+|still\s+|currently\s+|presently\s+)?(?:is|has|lives|works|remains|continues|walks|attends|enjoys|receives|takes|leads)\b",
     re.IGNORECASE,
 )
-_NOW = re.compile(
+_NOW = Gated(
     r"\b(?:now|currently|at\s+present|to\s+date|today|still|years?\s+old|aged)\b", re.IGNORECASE
 )
 _LAST_PART = 4

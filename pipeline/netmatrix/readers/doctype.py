@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from netmatrix.document import Block, DocType, Table
+from netmatrix.gates import Gated
 from netmatrix.readers import headings
 
 Decision = tuple[DocType, str]
@@ -55,7 +56,7 @@ _TITLE_STUDY = re.compile(
     r"incidence and|outcomes? (?:of|in|after)|prognos(?:is|tic)|experience)",
     re.IGNORECASE,
 )
-_DESIGN = re.compile(
+_DESIGN = Gated(
     r"\b(?:(?:retrospective|prospective|observational|multicent(?:er|re)|single[- ]cent(?:er|re)|"
     r"population-based|cohort|cross-sectional|case[- ]control|interventional?|randomi[sz]ed|"
     r"non-?randomi[sz]ed|open-label|phase (?:i{1,3}|[123]))[ ,](?:[\w,-]+ ){0,4}"
@@ -64,14 +65,14 @@ _DESIGN = re.compile(
     r"(?:medical|clinical|patient|hospital) (?:records|charts|files) (?:of|were|from))",
     re.IGNORECASE,
 )
-_COHORT_SIZE = re.compile(
+_COHORT_SIZE = Gated(
     rf"\b(?:(?:of|in|from|on|among|for|included?|including|enrolled|analy[sz]ed|reviewed|studied|"
     rf"identified|evaluated|followed|treated|with|total of|group of|series of|data from|"
     rf"consisted of|comprising|records of|study of|cohort of)\s+|^|[.:]\s+){_NUMBER}\s+"
     r"(?:(?!case)[\w-]+\s){0,4}?(?:patients|subjects|individuals|cases|participants|consecutive)\b",
     re.IGNORECASE | re.MULTILINE,
 )
-_PATIENT_INTRODUCTION = re.compile(
+_PATIENT_INTRODUCTION = Gated(
     r"\b(?:(?:an?|the|this|our|old|is|in) (?:[\w'’-]+ ){0,3}\d{1,3}\s?-?\s?years?\s?-?\s?olds?\b"
     r"(?:[ ,](?:[\w'’-]+ ){0,5}(?:man|woman|male|female|patient|boy|girl|gentleman|lady|child|"
     r"infant|person|farmer|worker)\b)?|"
@@ -80,7 +81,7 @@ _PATIENT_INTRODUCTION = re.compile(
     r"(?:,? | of |, who was | \()(?:aged )?\d{1,3}\b)",
     re.IGNORECASE,
 )
-_ONE_PATIENT = re.compile(
+_ONE_PATIENT = Gated(
     r"\b(?:(?:we |authors? )?(?:report|describe|present|presented|reported|discuss)s?\s?"
     r"(?:on |here |herein )?(?:an?|one|the|our|this) (?:[\w-]+ ){0,5}(?:case|patient|man|woman|boy|"
     r"girl)\b|this (?:case|patient)\b|the (?:reported|present) (?:case|patient)\b|"
@@ -89,7 +90,7 @@ _ONE_PATIENT = re.compile(
     r"presented|received|refused|died)|in an? patient with)",
     re.IGNORECASE,
 )
-_FEW_CASES = re.compile(
+_FEW_CASES = Gated(
     r"\b(?:report|describe|present|presented|reported|described)s?\s(?:on |here )?"
     rf"{_NUMBER} (?:[\w-]+ ){{0,3}}(?:cases|patients)\b",
     re.IGNORECASE,

@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from netmatrix.extract.statistics.anchors import Anchor
 from netmatrix.extract.statistics.sentence import NOUN_AFTER, Work, left_of, open_bracket
+from netmatrix.gates import Gated
 
-_RESPECTIVELY = re.compile(r"\brespectively\b", re.I)
+_RESPECTIVELY = Gated(r"\brespectively\b", re.I)
 
 
 def drop_denominators(work: Work) -> None:

@@ -34,6 +34,7 @@ from netmatrix.extract.statistics.patterns import (
     SHARES,
 )
 from netmatrix.extract.statistics.scan import Scan
+from netmatrix.gates import Gated
 
 
 def counted(text: str) -> Iterator[re.Match[str]]:
@@ -72,7 +73,7 @@ def _consume(scan: Scan) -> None:
     _drop(scan, (CONFIDENCE,))
 
 
-def _drop(scan: Scan, patterns: Iterable[re.Pattern[str]]) -> None:
+def _drop(scan: Scan, patterns: Iterable[Gated]) -> None:
     for pattern in patterns:
         for match in pattern.finditer(scan.text):
             if scan.free(match.start(), match.end()):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from netmatrix.gates import Gated
 from netmatrix.normalise.numbers import WORDS
 
 DEC = r"\d+(?:[.,·]\d+)?"
@@ -33,7 +34,7 @@ _NOT_COUNTED = re.compile(
     re.I,
 )
 EARLY = [
-    re.compile(p, re.I)
+    Gated(p, re.I)
     for p in (
         r"\b(?:19|20)\d\d\s?(?:-|–|to|and|through|until)\s?(?:(?:19|20)\d\d|\d\d)\b",
         r"\b(?:in|since|from|between|until|by|during|of|before|after|January|February|March|April|May|June|July|"
@@ -55,7 +56,7 @@ EARLY = [
 ]
 """Years, versions, grades, citations: gone before anything is read."""
 LATE = [
-    re.compile(p, re.I)
+    Gated(p, re.I)
     for p in (
         r"\b(?:Ki[- ]?67|MIB-?1)(?:\s?(?:index|labell?ing index|LI|proliferation index|expression|values?))*\s?"
         r"(?:\(?\s?(?:was|were|of|is|in|between|below|above|under|over|less than|more than|from|to)\s)*"
@@ -73,14 +74,14 @@ LATE = [
     )
 ]
 """Cut-offs, doses, bounds: gone before bare percentages and counts are read."""
-CONFIDENCE = re.compile(r"\b(?:9[059]|80)\s?%\s?-?\s?(?:CIs?\b|confidence|C\.I\.)", re.I)
+CONFIDENCE = Gated(r"\b(?:9[059]|80)\s?%\s?-?\s?(?:CIs?\b|confidence|C\.I\.)", re.I)
 OF = r"(?:(?:out\s)?of\s(?:a\stotal\sof\s)?(?:the\s|all\s|our\s|these\s|those\s)?)"
 FEW = r"(?:[A-Za-z][\w'’/-]*\s){0,4}?"
 _ADJ = r"(?:[A-Za-z][\w'’/-]*\s){0,5}?"
 _OPEN, CLOSE = r"[(\[]\s?", r"\s?[)\]]"
 _PCT = rf"(?P<p>\d+(?:[.,·]\d+)?|{WORDS}(?=\sper))\s?{_P}"
-SHARES: list[tuple[re.Pattern[str], bool]] = [
-    (re.compile(pattern, re.I), "?P<p>" in pattern)
+SHARES: list[tuple[Gated, bool]] = [
+    (Gated(pattern, re.I), "?P<p>" in pattern)
     for pattern in (
         # 12/40 patients (30%), 12/40 (30)
         (
@@ -116,21 +117,21 @@ SHARES: list[tuple[re.Pattern[str], bool]] = [
         (r"\b(?:n|N)\s?=\s?(?P<n>\d+)(?![\d.])"),
     )
 ]
-PERCENT_LIST = re.compile(
+PERCENT_LIST = Gated(
     rf"(?<![\w.,])(?P<list>{DEC}(?:,?\s(?:and\s|or\s)?{DEC}(?=[,\s]))*,?\s(?:and|or)\s{DEC})\s?{_P}",
     re.I,
 )
-PERCENT = re.compile(rf"(?<![\w.,·/+-]){_PCT}(?!\s?(?:CI|confidence))", re.I)
+PERCENT = Gated(rf"(?<![\w.,·/+-]){_PCT}(?!\s?(?:CI|confidence))", re.I)
 PERCENT_CI = re.compile(
     rf"\s?[(\[,;]\s?9[059]\s?%\s?(?:CI|confidence interval)(?:\s?[(\[]CI[)\]])?[\s:,=]*(?P<lo>{DEC})\s?%?\s?(?:{DASH}|to|,)\s?(?P<hi>{DEC})\s?%?\s?[)\]]?",
     re.I,
 )
-COUNTED = re.compile(
+COUNTED = Gated(
     rf"(?P<n>{CNT})(?!{_NOT_COUNTED.pattern})\s(?P<noun>{_ADJ}(?:{NOUN}|responses?|remissions?|recurrences?|relapses?|fractures?))\b(?!['’]|\s(?:cohorts?|groups?|stud(?:y|ies)|series|cent(?:er|re)s?|databases?|subgroups?|arms|types)\b)",
     re.I,
 )
-LISTED = re.compile(r"(?<=[(;,])\s?(?P<word>[a-z][\w /-]{2,40}),\s(?P<n>\d{1,4})(?=\s?[;)])", re.I)
-BARE = re.compile(
+LISTED = Gated(r"(?<=[(;,])\s?(?P<word>[a-z][\w /-]{2,40}),\s(?P<n>\d{1,4})(?=\s?[;)])", re.I)
+BARE = Gated(
     rf"(?P<n>{CNT})(?!{_NOT_COUNTED.pattern})(?![\w%/:'-]|[,.]\d|\s?[-–]\s?\d|\s(?:to|vs|versus|±)\s)",
     re.I,
 )

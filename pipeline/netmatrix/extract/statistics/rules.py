@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from netmatrix import rule_files
+from netmatrix.gates import Gated
 
 
 @dataclass(frozen=True)
@@ -18,20 +19,20 @@ class CohortRules:
 
     values: frozenset[str]
     rank: Mapping[str, int]
-    phrases: tuple[tuple[str, re.Pattern[str]], ...]
+    phrases: tuple[tuple[str, Gated], ...]
     primary_sites: Mapping[str, str]
     metastatic_sites: Mapping[str, str]
-    primary_words: re.Pattern[str]
-    metastasis_words: re.Pattern[str]
+    primary_words: Gated
+    metastasis_words: Gated
     neutral: re.Pattern[str]
-    verbs: re.Pattern[str]
-    assessed: re.Pattern[str]
+    verbs: Gated
+    assessed: Gated
     verb_concepts: Mapping[str, str]
-    after_median: tuple[tuple[str, re.Pattern[str]], ...]
-    no_results: re.Pattern[str]
+    after_median: tuple[tuple[str, Gated], ...]
+    no_results: Gated
     restrictive: re.Pattern[str]
     skipped_headings: re.Pattern[str]
-    inclusion: re.Pattern[str]
+    inclusion: Gated
     whole: re.Pattern[str]
     parents: tuple[tuple[str, re.Pattern[str]], ...]
 
@@ -41,12 +42,12 @@ def _joined(text: str) -> str:
     return re.sub(r"\|\s+", "|", text.strip())
 
 
-def _word(text: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-])(?:{_joined(text)})(?!\w)", flags)
+def _word(text: str, flags: int = re.IGNORECASE) -> Gated:
+    return Gated(rf"(?<![\w-])(?:{_joined(text)})(?!\w)", flags)
 
 
-def _phrase(name: str, form: str) -> tuple[str, re.Pattern[str]]:
-    return name, re.compile(rf"(?<!\w)(?:{form})(?!\w)", re.IGNORECASE)
+def _phrase(name: str, form: str) -> tuple[str, Gated]:
+    return name, Gated(rf"(?<!\w)(?:{form})(?!\w)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4)
@@ -67,7 +68,7 @@ def load_cohort_rules(model: Path) -> CohortRules:
         assessed=_word(data["assessed"]),
         verb_concepts=dict(data["verb_concepts"]),
         after_median=tuple((n, _word(f)) for n, f in data["after_median"].items()),
-        no_results=re.compile(_joined(data["no_results"]), re.IGNORECASE),
+        no_results=Gated(_joined(data["no_results"]), re.IGNORECASE),
         restrictive=re.compile(rf"\b(?:{_joined(data['restrictive'])})\s$", re.IGNORECASE),
         skipped_headings=re.compile(
             rf"\s*(?:\d+\.?\s*)?(?:{data['skipped_headings']})\b", re.IGNORECASE
