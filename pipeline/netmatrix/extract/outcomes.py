@@ -31,10 +31,10 @@ _CATEGORY = re.compile(
 )
 # "Complete resolution of the hypokalaemia": of what, in the words behind it.
 _RESOLUTION_OF = re.compile(r"(?<=resolution)\s+(?:of|in)\b([^,.;]{0,60})")
-_TOLD: tuple[tuple[str, re.Pattern[str]], ...] = (
+_TOLD: tuple[tuple[str, Gated], ...] = (
     (
         "stable disease",
-        re.compile(
+        Gated(
             r"\b(?:scans?|imaging|CT|MRIs?|PET(?:/CT)?|scintigraphy|disease|lesions?|foci|metasta\w+|deposits?)\b[^.;,]{0,40}\b(?:is|are|was|were|remain\w*|has\s+been|have\s+been)\s+"
             r"(?:judged\s+|considered\s+|rated\s+|radiologically\s+|still\s+|both\s+|all\s+)?(?:stable|unchanged|unaltered)\b"
             r"|\b(?:lesions?|metasta\w+|disease|tumou?rs?)\s+(?:has|have|had)\s+(?:since\s+)?stabili[sz]ed\b|\bwith\s+(?:\w+\s+)?(?:disease\s+)?stabili[sz]ation\b",
@@ -43,7 +43,7 @@ _TOLD: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "progressive disease",
-        re.compile(
+        Gated(
             r"\b(?:lesions?|metasta\w+|mass(?:es)?|nodules?|tumou?rs?|deposits?|nodes)\s+(?:had\s+|have\s+|has\s+)?(?:almost\s+|nearly\s+|then\s+|all\s+|further\s+|slowly\s+|become\s+|became\s+)*"
             r"(?:doubled|grew|grown|enlarged|larger|increased\s+in\s+(?:size|number)|multiplied)\b"
             r"|\bprogression\s+(?:in|of|within)\s+(?:the\s+)?(?:[\w-]+\s+){0,3}(?:occurred|was|were|led|prompted|required)\b",
@@ -52,14 +52,14 @@ _TOLD: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "partial response",
-        re.compile(
+        Gated(
             r"\b(?:reduc\w+|decreas\w+|shr[aiu]nk\w*|brought\s+(?:\w+\s+){1,4}down|regress\w+)\s+(?:\w+\s+){0,4}?by\s+(?:about\s+|more\s+than\s+|over\s+)?(?:[3-9]\d\s*%|a\s+third|half|two\s+thirds|more\s+than\s+a\s+third)",
             re.IGNORECASE,
         ),
     ),
     (
         "no evidence of disease",
-        re.compile(
+        Gated(
             r"\b(?:no|not|neither|nor|without|never)\b[^.;]{0,60}\b(?:recurren\w+|relapse\w*|local\s+return)\b"
             r"|(?<!were )\bfree\s+of\s+(?:\w+\s+)?(?:disease|tumou?r|recurrence|relapse)\b|\brelapse-free\b|\blives\s+without\b",
             re.IGNORECASE,
@@ -67,7 +67,7 @@ _TOLD: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "stable disease",
-        re.compile(
+        Gated(
             r"\bno\s+(?:significant\s+|appreciable\s+|further\s+|interval\s+|radiological\s+)?(?:change|increase|growth|enlargement|progression)\s+"
             r"(?:in|of)\s+(?:the\s+)?(?:(?:size|number|volume|extent|sizes)\s+(?:and\s+\w+\s+)?of\s+)?(?:the\s+|her\s+|his\s+|all\s+)?"
             r"(?:[\w-]+\s+){0,3}(?:tumou?rs?|lesions?|metasta\w+|mass(?:es)?|nodules?|deposits)\b"
@@ -78,7 +78,7 @@ _TOLD: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "no evidence of disease",
-        re.compile(
+        Gated(
             r"\b(?:no|without)\b[^.;]{0,40}\b(?:evidence|signs?)\s+of\s+(?:active\s+|residual\s+|recurrent\s+|local\s+|tumou?r\s+)*"
             r"(?:disease|tumou?r|recurrence|relapse)\b"
             r"|\bno\s+(?:other|new|residual|further)\s+tumou?rs?\s+(?:was|were)\s+(?:found|seen|detected)\b",

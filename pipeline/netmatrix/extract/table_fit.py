@@ -113,7 +113,15 @@ class Line:
         self, annotations: Annotations, tokens: Sequence[Token], known: Vocabulary
     ) -> None:
         self.tokens = tokens
+        self.words = words = [token.text for token in tokens]
         self.text = annotations.document.text
+        self.glue = [_GLUE.match(word) is not None for word in words]
+        new = [
+            word[:1].isupper() and not word.isupper() and before[-1:] not in ",;/+(-" and not glue
+            for before, word, glue in zip(words, words[1:], self.glue, strict=False)
+        ]
+        self.capitals = [0, 0, *accumulate(map(int, new))]
+        """Capitals that look like a new cell's, summed up to each word but the first."""
         mentions = (
             list(annotations.mentions_in(tokens[0].start, tokens[-1].end + 1)) if tokens else []
         )
@@ -170,7 +178,7 @@ class Line:
         return sums[to] - sums[at]
 
     def wording(self, at: int, to: int) -> str:
-        return " ".join(t.text for t in self.tokens[at:to])
+        return " ".join(self.words[at:to])
 
 
 def cost_of(line: Line, column: Column, at: int, to: int) -> float | None:
@@ -236,13 +244,7 @@ def _ignored(line: Line, column: Column, at: int, to: int) -> float | None:
 
 def _capitals_inside(line: Line, at: int, to: int) -> int:
     """How many new cells the words look like: a capital behind a word that ends no list."""
-    return sum(
-        line.tokens[i].text[:1].isupper()
-        and not line.tokens[i].text.isupper()
-        and line.tokens[i - 1].text[-1:] not in ",;/+(-"
-        and not _GLUE.match(line.tokens[i - 1].text)
-        for i in range(at + 1, to)
-    )
+    return line.capitals[to] - line.capitals[at + 1]
 
 
 def _worded(line: Line, column: Column, at: int, to: int) -> float | None:
@@ -263,9 +265,9 @@ def _worded(line: Line, column: Column, at: int, to: int) -> float | None:
         if _SIGN.match(wording):
             return 0.3
     loose = sum(
-        not (_GLUE.match(t.text) or line.depth[at + i] or t.text.startswith("("))
-        and not line.covered(groups, at + i, at + i + 1)
-        for i, t in enumerate(line.tokens[at:to])
+        not (line.glue[i] or line.depth[i] or line.words[i].startswith("("))
+        and not line.covered(groups, i, i + 1)
+        for i in range(at, to)
     ) if groups else size  # fmt: skip
     price = 0.0 if covered else 1.4
     price += (0.12 if column.meaning in ("prognosis", "treatments") else 0.3) * loose
@@ -279,8 +281,8 @@ def _worded(line: Line, column: Column, at: int, to: int) -> float | None:
         price += 0.6
     if _NUMBER.match(first) and not line.covered(groups, at, at + 1):
         price += 0.8
-    if _UNIT.match(first) or _GLUE.match(first) or (first[:1].islower() and at):
+    if _UNIT.match(first) or line.glue[at] or (first[:1].islower() and at):
         price += 0.5
-    if _GLUE.match(last):
+    if line.glue[to - 1]:
         price += 1.0
     return price
