@@ -106,9 +106,10 @@ def gates_of(pattern: str) -> tuple[Gate, ...]:
     return tuple(useful[:_GATES])
 
 
-def _cost(gate: Gate) -> tuple[bool, int]:
-    """Gates that close more often, and faster, come first."""
-    return any(len(cue) < 3 for cue in gate.cues), len(gate.cues) + 2 * gate.digit
+def _cost(gate: Gate) -> tuple[bool, bool, int]:
+    """Gates that close more often, and faster, come first: a digit stands in many sentences, and
+    two letters in most."""
+    return gate.digit, any(len(cue) < 3 and cue.isalpha() for cue in gate.cues), len(gate.cues)
 
 
 class _NotRead(Exception):
@@ -254,4 +255,5 @@ def _either(found: list[list[Gate]]) -> list[Gate]:
         best = min(needs, key=_cost)
         cues |= dict.fromkeys(best.cues)
         digit = digit or best.digit
-    return [Gate(tuple(cues), digit)]
+    fewest = [cue for cue in cues if not any(other in cue for other in cues if other != cue)]
+    return [Gate(tuple(fewest), digit)]

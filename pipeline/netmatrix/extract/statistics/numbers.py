@@ -90,10 +90,10 @@ def _plausible(n: int | None, whole: int | None, share: float | None) -> bool:
 
 def _shares(scan: Scan) -> None:
     percentage = "%" in scan.text or "cent" in scan.text
-    for pattern, printed in SHARES:
+    for pattern, printed, numbered in SHARES:
         if printed and not percentage:
             continue
-        for match in pattern.finditer(scan.text):
+        for match in scan.at_numbers(pattern) if numbered else pattern.finditer(scan.text):
             groups = match.groupdict()
             n = count(groups["n"]) if groups.get("n") else None
             whole = count(groups["N"]) if groups.get("N") else None
@@ -141,7 +141,7 @@ def _shares(scan: Scan) -> None:
 
 
 def _percents(scan: Scan) -> None:
-    for match in PERCENT_LIST.finditer(scan.text):
+    for match in scan.at_numbers(PERCENT_LIST):
         parts = list(re.finditer(DEC, match["list"]))
         values = [percent(p.group()) for p in parts]
         if scan.free(match.start(), match.end()) and all(v is not None for v in values):
@@ -149,7 +149,7 @@ def _percents(scan: Scan) -> None:
             for index, (part, value) in enumerate(zip(parts, values, strict=True)):
                 end = match.end() if index == len(parts) - 1 else base + part.end()
                 scan.add(Figure(base + part.start(), end, "share", percent=value))
-    for match in PERCENT.finditer(scan.text):
+    for match in scan.at_numbers(PERCENT):
         value = percent(match["p"])
         if value is None or not scan.free(match.start(), match.end()):
             continue
@@ -188,7 +188,7 @@ def _listed(scan: Scan) -> None:
 
 
 def _counted(scan: Scan) -> None:
-    for match in COUNTED.finditer(scan.text):
+    for match in scan.at_numbers(COUNTED):
         n = count(match["n"])
         if (
             n is None
@@ -200,7 +200,7 @@ def _counted(scan: Scan) -> None:
 
 
 def _bare(scan: Scan) -> None:
-    for match in BARE.finditer(scan.text):
+    for match in scan.at_numbers(BARE):
         n = count(match["n"])
         if n is None or not scan.free(match.start(), match.end()):
             continue

@@ -80,8 +80,8 @@ FEW = r"(?:[A-Za-z][\w'’/-]*\s){0,4}?"
 _ADJ = r"(?:[A-Za-z][\w'’/-]*\s){0,5}?"
 _OPEN, CLOSE = r"[(\[]\s?", r"\s?[)\]]"
 _PCT = rf"(?P<p>\d+(?:[.,·]\d+)?|{WORDS}(?=\sper))\s?{_P}"
-SHARES: list[tuple[Gated, bool]] = [
-    (Gated(pattern, re.I), "?P<p>" in pattern)
+SHARES: list[tuple[Gated, bool, bool]] = [
+    (Gated(pattern, re.I), "?P<p>" in pattern, not pattern.startswith(r"\b"))
     for pattern in (
         # 12/40 patients (30%), 12/40 (30)
         (
@@ -117,6 +117,9 @@ SHARES: list[tuple[Gated, bool]] = [
         (r"\b(?:n|N)\s?=\s?(?P<n>\d+)(?![\d.])"),
     )
 ]
+"""Shares in every order, with whether a percentage is part of it, and whether it begins with a number."""
+NUMBER_BEGINS = re.compile(rf"\d|(?={WORDS}|a[ -]hundred)", re.I)
+"""Where a count or a percentage may begin: at a digit or a number in words."""
 PERCENT_LIST = Gated(
     rf"(?<![\w.,])(?P<list>{DEC}(?:,?\s(?:and\s|or\s)?{DEC}(?=[,\s]))*,?\s(?:and|or)\s{DEC})\s?{_P}",
     re.I,
