@@ -18,6 +18,7 @@ from netmatrix import rule_files
 from netmatrix.nlp.annotations import Mention
 
 _WORD = re.compile(r"[^\W_]+")
+_NO_UNDERSCORE = re.compile(r"\w+")
 # A term does not run on over the end of a sentence, a clause or a list item.
 _BREAK = re.compile(r"[;!?\n\t]|[.,:] |, | [-–—] ")
 
@@ -293,7 +294,9 @@ class Lexicon:
 
         Mentions of the same extent in several groups are all kept.
         """
-        matches = list(_WORD.finditer(text))
+        # Twice as fast, and the same where nothing has to part words but what is no letter or digit.
+        word = _WORD if "_" in text else _NO_UNDERSCORE
+        matches = list(word.finditer(text))
         found = [match[0] for match in matches]
         spans = [match.span() for match in matches]
         rivals: dict[str, list[_Hit]] = {}
