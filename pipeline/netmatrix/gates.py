@@ -132,6 +132,13 @@ class _Sequence:
         if len(run.strip()) >= 2 or (run and run in "%=/±"):
             self.needs.append(Gate((run,)))
 
+    def one_of(self, digits: str) -> None:
+        """A digit of several: right behind letters it is one of as many pieces."""
+        if self._run:
+            run, self._run = self._run.lower(), ""
+            self.needs.append(Gate(tuple(run + digit for digit in digits)))
+        self.needs.append(Gate((), digit=True))
+
     def need(self, needs: list[Gate]) -> None:
         self.cut()
         self.needs += needs
@@ -175,8 +182,11 @@ class _Reader:
             if not width:
                 return at
         elif char == "[":
-            letter, digit, at = self.set(at)
-            needs = [Gate((), digit=True)] if digit else []
+            letter, digits, at = self.set(at)
+            needs = [Gate((), digit=True)] if digits else []
+            if digits.isdigit() and not _REPETITION.match(text, at):
+                into.one_of(digits)
+                return at
         elif char == "\\":
             kind = text[at + 1]
             at += 2
@@ -225,14 +235,15 @@ class _Reader:
             raise _NotRead
         return needs, end + 1, match["look"] is None
 
-    def set(self, at: int) -> tuple[str, bool, int]:
-        """The letter of a set that is one letter in both cases, whether it is of digits, its end."""
+    def set(self, at: int) -> tuple[str, str, int]:
+        """The letter of a set that is one letter in both cases, a set of digits, where it ends."""
         match = _SET.match(self.pattern, at)
         if match is None:
             raise _NotRead
         inside = "" if match["without"] else match["inside"]
         same = len(inside) == 2 and inside[0].isalpha() and inside[0].lower() == inside[1].lower()
-        return inside[0] if same else "", _DIGITS.fullmatch(inside) is not None, match.end()
+        digits = inside if _DIGITS.fullmatch(inside) else ""
+        return inside[0] if same else "", digits, match.end()
 
 
 _DIGITS = re.compile(r"(?:[0-9]|[0-9]-[0-9]|\\d)+")

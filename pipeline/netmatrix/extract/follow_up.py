@@ -79,7 +79,7 @@ _ORDINAL = Gated(
     re.IGNORECASE,
 )
 # "At the third annual visit".
-_ANNUAL = re.compile(
+_ANNUAL = Gated(
     r"\b(?P<nth>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th))\s+(?:annual|yearly)\s+"
     r"(?:follow-?\s?up|visit|control|check\S*|review|examination|scan|CT|MRI|surveillance)\b",
     re.IGNORECASE,
@@ -200,7 +200,7 @@ def _durations(text: str) -> list[re.Match[str]]:
 
 def _months(match: re.Match[str]) -> float | None:
     """The months of one of ``_durations``: the n-th annual visit is n years from the start."""
-    if match.re is not _ANNUAL:
+    if match.re is not _ANNUAL.compiled:
         return months(match)
     nth = match["nth"].lower()
     number = int(nth[:-2]) if nth[0].isdigit() else _NTH.index(nth) + 1
@@ -209,7 +209,7 @@ def _months(match: re.Match[str]) -> float | None:
 
 def _follow_weight(sentence: Sentence, before: str, after: str, match: re.Match[str]) -> float:
     """How surely a duration is the time to the last contact: 0 is not at all."""
-    annual = match.re is _ANNUAL
+    annual = match.re is _ANNUAL.compiled
     follow = annual or bool(_FOLLOW_AFTER.match(after) or _FOLLOW_BEFORE.search(before))
     anchored = bool(_ANCHOR_AFTER.match(after) or _POSTOPERATIVE_BEFORE.search(before))
     later = bool(_LATER.match(after))

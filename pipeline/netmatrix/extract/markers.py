@@ -127,8 +127,9 @@ def extract(scope: Scope) -> list[Finding]:
     found: list[Finding] = []
     previous = False
     for sentence in scope.sentences:
-        stained = sentence.has("ihc") or bool(_SIGN_AFTER.search(sentence.text))
-        if sentence.of("marker") and (stained or previous):
+        if sentence.of("marker") and (
+            previous or sentence.has("ihc") or _SIGN_AFTER.search(sentence.text)
+        ):
             found += _results(scope, sentence)
         previous = any(
             c.group == "ihc"

@@ -25,7 +25,7 @@ _SCHEDULE = re.compile(
     r"monthly|weekly|once a month|twice a week|each month|per day|/day|/month)\b",
     re.IGNORECASE,
 )
-_CYCLES = re.compile(rf"(?P<n>{NUMBER})\s+(?:\w+\s+){{0,2}}(?:cycles?|courses?|sessions?)\b", re.I)
+_CYCLES = Gated(rf"(?P<n>{NUMBER})\s+(?:\w+\s+){{0,2}}(?:cycles?|courses?|sessions?)\b", re.I)
 # "… and four cycles of": the number belongs to what follows.
 _OF_THE_NEXT = re.compile(
     rf"{NUMBER}\s+(?:\w+\s+){{0,2}}(?:cycles?|courses?|sessions?)\s+of\s*$", re.I

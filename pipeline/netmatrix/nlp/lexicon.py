@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from netmatrix import rule_files
 from netmatrix.nlp.annotations import Mention
 
+_T = TypeVar("_T")
 _WORD = re.compile(r"[^\W_]+")
 _NO_UNDERSCORE = re.compile(r"\w+")
 # A term does not run on over the end of a sentence, a clause or a list item.
@@ -91,19 +92,23 @@ def canonical(word: str) -> str:
     return low[:-1]
 
 
-class _Canonical(dict[str, str]):
-    """Canonical forms by word, made when first asked for: a text repeats its words."""
+class _Made(dict[str, _T]):
+    """What is made of a word, made when it is first asked for: a text repeats its words."""
 
     _MOST = 200_000
 
-    def __missing__(self, word: str) -> str:
+    def __init__(self, make: Callable[[str], _T]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, word: str) -> _T:
         if len(self) > self._MOST:  # a text of endless new words must not fill the memory
             self.clear()
-        form = self[word] = canonical(word)
-        return form
+        made = self[word] = self._make(word)
+        return made
 
 
-_CANONICAL = _Canonical()
+_CANONICAL = _Made(canonical)
 
 
 class Entry(NamedTuple):
@@ -235,6 +240,8 @@ _Hit = tuple[int, int, int, Entry]
 """Place among all hits, first word, last word, meaning."""
 
 
+_Word = tuple[str, tuple[_Reading, ...], bool]
+"""A word of the text: its canonical form, what it means alone, whether a longer wording may begin."""
 BETWEEN = "\x1e"
 """Stands between the entries of a pattern that are written as text."""
 
@@ -288,6 +295,7 @@ class Lexicon:
         self.tables = tables
         self.size = len(tables.patterns)
         self._readings: dict[str, tuple[_Reading, ...]] = {}
+        self._words = _Made(self._word)
 
     def scan(self, text: str) -> list[Mention]:
         """All mentions in ``text``, in order, the longest of each layer where they overlap.
@@ -301,12 +309,15 @@ class Lexicon:
         spans = [match.span() for match in matches]
         rivals: dict[str, list[_Hit]] = {}
         count = 0
-        for first, last, readings in self._hits(text, found, spans):
-            surface = found[first : last + 1]
+        for first, last, readings in self._hits(text, [self._words[w] for w in found], spans):
             for reading in readings:
-                if (reading.exact or reading.plural) and not reading.fits(surface):
+                if (reading.exact or reading.plural) and not reading.fits(found[first : last + 1]):
                     continue
-                rivals.setdefault(reading.rivals, []).append((count, first, last, reading.entry))
+                hit = (count, first, last, reading.entry)
+                if reading.rivals in rivals:
+                    rivals[reading.rivals].append(hit)
+                else:
+                    rivals[reading.rivals] = [hit]
                 count += 1
         return [
             Mention(spans[first][0], spans[last][1], e.layer, e.group, e.names, e.weak, e.note)
@@ -314,31 +325,36 @@ class Lexicon:
         ]
 
     def _hits(
-        self, text: str, found: list[str], spans: list[tuple[int, int]]
+        self, text: str, words: list[_Word], spans: list[tuple[int, int]]
     ) -> Iterator[tuple[int, int, tuple[_Reading, ...]]]:
         """First word, last word and meanings of each pattern in the text.
 
         By first word; of those that begin with the same word the longest comes first.
         """
-        compared = [_CANONICAL[word] for word in found]
-        (patterns, lengths), readings = self.tables, self._readings_of
+        patterns, lengths = self.tables
         breaks: dict[str, bool] = {" ": False}
-        end = len(compared) - 1
-        for first, word in enumerate(compared):
-            if word in lengths and first < end:
-                pair = f"{word} {compared[first + 1]}"
+        end = len(words) - 1
+        for first, (word, readings, goes_on) in enumerate(words):
+            if goes_on and first < end:
+                pair = f"{word} {words[first + 1][0]}"
                 more = lengths.get(pair, ())
                 if more or pair in patterns:
                     reach = _reach(text, spans, first, more[0] if more else 2, breaks)
                     for length in more:
                         if length <= reach:
-                            longer = " ".join(compared[first : first + length])
+                            longer = " ".join([w for w, _, _ in words[first : first + length]])
                             if longer in patterns:
-                                yield first, first + length - 1, readings(longer)
+                                yield first, first + length - 1, self._readings_of(longer)
                     if reach > 1 and pair in patterns:
-                        yield first, first + 1, readings(pair)
-            if word in patterns:
-                yield first, first, readings(word)
+                        yield first, first + 1, self._readings_of(pair)
+            if readings:
+                yield first, first, readings
+
+    def _word(self, raw: str) -> _Word:
+        """What is known of a word of the text."""
+        word = canonical(raw)
+        readings = self._readings_of(word) if word in self.tables.patterns else ()
+        return word, readings, word in self.tables.lengths
 
     def _readings_of(self, pattern: str) -> tuple[_Reading, ...]:
         """What a pattern may mean, in the order of mentions of one extent."""
