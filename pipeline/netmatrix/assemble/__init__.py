@@ -17,6 +17,7 @@ from netmatrix.extract.base import Scope
 from netmatrix.extract.cohort import cohort_rows
 from netmatrix.extract.diagnosis import is_neuroendocrine
 from netmatrix.extract.grids import column_rules, grids, notes_on
+from netmatrix.extract.knowledge import load_knowledge
 from netmatrix.extract.patient_tables import TablePatient, literature, present_cases, series
 from netmatrix.extract.table_legend import with_legends
 from netmatrix.nlp import annotate
@@ -116,10 +117,17 @@ def _is_about_nen(annotations: Annotations, names: Names) -> bool:
 
 
 def _speaks_of_nen(annotations: Annotations, names: Names) -> bool:
+    """Whether a neuroendocrine neoplasm is named, or a syndrome that is one's by its name."""
+    tumour_of = load_knowledge(names.folder).tumour_of
     return any(
         m.layer == "term"
-        and m.group == "histology"
-        and any(n == "NEN" or "NEN" in names.ancestors("histology", n) for n in m.names)
+        and (
+            (
+                m.group == "histology"
+                and any(n == "NEN" or "NEN" in names.ancestors("histology", n) for n in m.names)
+            )
+            or (m.group == "syndrome" and not m.weak and any(n in tumour_of for n in m.names))
+        )
         for m in annotations.mentions
     )
 

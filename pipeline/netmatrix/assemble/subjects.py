@@ -50,7 +50,7 @@ _THE_PATIENT = Gated(
 )
 # A label at the start of a line: "Case 2", "Patient B:", "(b) The …", "2. A 40…".
 _LABEL = re.compile(
-    r"^\s*(?:(?:case|patient)(?:\s+(?:report|presentation|description|no\.?|number))?\s*[#:]?\s*"
+    r"^\s*(?:in\s+)?(?:(?:case|patient|observation)(?:\s+(?:report|presentation|description|no\.?|number))?\s*[#:]?\s*"
     r"(?P<n>[1-9]|I{1,3}|IV|V|one|two|three|four|five|A|B|C)\b(?!\s*(?:/|of\b|%|patients|cases))"
     r"|\(?(?P<letter>[a-e])\)\s+(?=(?:a|an|the)\s)|\(?(?P<digit>[1-9])[).]\s+(?=(?:a|an)\s+\d))",
     re.IGNORECASE,
@@ -70,11 +70,11 @@ _SEVERAL = Gated(
 # Relatives who are the paper's patients: "two sibs", "a brother and a sister are presented".
 _KIN_PATIENTS = Gated(
     r"\b(?:two|three|four|five|2|3|4|5|affected)\s+(?:[\w-]+\s+){0,2}(?:brothers|sisters|sibs|siblings|twins|relatives|family members|members of (?:a|one|the same) family)\b"
-    r"|\ba\s+brother\s+and\s+(?:a\s+|his\s+)?sister\b|\b(?:father|mother)\s+and\s+(?:(?:his|her|a)\s+)?(?:son|daughter)\b",
+    r"|\b(?:in|of)\s+(?:a|one|the\s+same)\s+(?:\w+\s+)?(?:family|kindred)\b|\bthree\s+generations\b|\ba\s+brother\s+and\s+(?:a\s+|his\s+)?sister\b|\b(?:father|mother)\s+and\s+(?:(?:his|her|a)\s+)?(?:son|daughter)\b",
     re.IGNORECASE,
 )
 _KIN_FIRST = re.compile(
-    r"^(?:His|Her|The|Their)\s+(?:\w+\s+)?(?:brother|sister|son|daughter|father|mother|twin|sibling)\b"
+    r"^(?:His|Her|The|Their)\s+(?:[\w-]+\s+)?(?:brother|sister|son|daughter|father|mother|twin|sibling|grand\w+|uncle|aunt|cousin|nephew|niece)\b"
 )
 # What the labels count with.
 _NUMBER = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from netmatrix.evidence import Finding
 from netmatrix.extract.base import (
@@ -27,6 +28,10 @@ _DECIDED = Gated(
 )
 # "Functional imaging", "functional status": not the function of a tumour.
 _FUNCTION_VETO = re.compile(r"^[\s-]*(?:imaging|status|test|capacity|outcome|class|limitation)")
+# "MEN1 gene: no mutation": a test, not a syndrome.
+_GENE_AFTER = re.compile(
+    r"[\s-]*(?:gene|mutation|genetic|test|analys|sequenc|variant|screen|germline)", re.IGNORECASE
+)
 # "Small cell type", told behind the name of the carcinoma.
 _CELL_TYPE = Gated(
     r"\b(?P<size>small|large)[\s-]cell\s+(?:type|variant|subtype|morphology|component)\b", re.I
@@ -37,6 +42,7 @@ def extract(scope: Scope) -> list[Finding]:
     """Findings of ``histology``, ``differentiation``, ``functional`` and ``syndrome``."""
     histology = _histology(scope)
     syndromes = _simple(scope, "syndrome", "syndrome")
+    histology = histology or _by_syndrome(scope, syndromes)
     syndromes += _told_by_signs(scope, histology, syndromes)
     return [
         *histology,
@@ -44,6 +50,24 @@ def extract(scope: Scope) -> list[Finding]:
         *_functional(scope),
         *syndromes,
     ]
+
+
+def _by_syndrome(scope: Scope, syndromes: Iterable[Finding]) -> list[Finding]:
+    """The tumour that a syndrome's name tells, where the paper names none otherwise."""
+    tumours = knowledge(scope).tumour_of
+    return [
+        replace(
+            found,
+            field="histology",
+            value=tumours[found.value],
+            rule="histology.by_syndrome",
+            status="derived",
+            confidence=0.7,
+            code=scope.names.code("histology", tumours[found.value]),
+        )
+        for found in syndromes
+        if found.value in tumours
+    ][:1]
 
 
 def _told_by_signs(
@@ -186,6 +210,10 @@ def _simple(scope: Scope, group: str, name: str) -> list[Finding]:
     for sentence in scope.sentences:
         for mention in sentence.of(group):
             if mention.weak or vetoed(sentence, mention, "uncertain"):
+                continue
+            if group == "syndrome" and _GENE_AFTER.match(
+                sentence.between(mention.end, sentence.end)
+            ):
                 continue
             if group == "differentiation" and not _about_tumour(scope, sentence, mention):
                 continue

@@ -25,20 +25,27 @@ _ANCHOR_AFTER = re.compile(
     rf"|^[\s,-]*post-?(?:operativ\w*|partum|surg\w*|{_EVENT})",
     re.IGNORECASE,
 )
+# "Died ten months after transformation": a death may be counted from anything.
+_SINCE_ANY = re.compile(r"^\s*(?:after|from|since|following)\b", re.IGNORECASE)
+# Weeks of a pregnancy are no time of the illness.
+_PREGNANCY = re.compile(
+    r"\b(?:pregnan\w+|gestation\w*|caesarean|cesarean|gravida|trimester|postcoital)\b",
+    re.IGNORECASE,
+)
 # "Two years later".
 _LATER = re.compile(
-    r"^[\s,]*(?:later|afterwards?|thereafter|subsequently|down the line|on\b|(?:have|has|had)\s+(?:now\s+|since\s+)?(?:gone\s+by|passed|elapsed))",
+    r"^[\s,]*(?:later|afterwards?|thereafter|subsequently|down the line|on\b|out\b|after(?=\s*,)|(?:have|has|had)\s+(?:now\s+|since\s+)?(?:gone\s+by|passed|elapsed))",
     re.IGNORECASE,
 )
 # "12 months of follow-up", "24-month visit".
 _FOLLOW_AFTER = re.compile(
     r"^[\s-]*(?:of\s+|after\s+|at\s+|clinical\s+|radiological\s+|post-?operative\s+|regular\s+|uneventful\s+)*"
-    r"(?:follow|surveillance|check|visit|control|review|disease-free|recurrence-free|survival|hindsight|observation)",
+    r"(?:follow|surveillance|check|visit|control|review|clinic|MRI?\b|CT\b|PET|scan|imaging|ultraso\w+|on\s+(?:drug|treatment|therapy)|disease-free|recurrence-free|survival|hindsight|observation)",
     re.IGNORECASE,
 )
 # "Followed for …", "alive and well at …", "died after …".
 _FOLLOW_BEFORE = re.compile(
-    r"(?:follow(?:ed)?[\s-]*(?:up)?|surveillance|hindsight|recoil|survival|survived|surviv\w+|lived|observation|monitored|"
+    r"(?:(?<!lost to )follow(?:ed)?[\s-]*(?:up)?|\bOS|surveillance|hindsight|recoil|survival|survived|surviv\w+|lived|observation|monitored|"
     r"free\s+of\s+(?:disease|recurrence)|disease[\s-]free|alive|died|dead)\W+(?:(?:period|time|was|were|is|in|of|for|at|the|a|an|duration|"
     r"visit|examination|present|now|over|after|about|approximately|another|more|than|only|still|and|well|has|been|within|total|currently|"
     r"interval|with|without|evidence|disease|symptoms|mean)\W+){0,6}$",
@@ -46,13 +53,14 @@ _FOLLOW_BEFORE = re.compile(
 )
 # A time at which something is told, without a word for follow-up.
 _AT_BEFORE = re.compile(
-    r"\b(?:at|after|for|within|until|over|now|about|approximately|another|next|further|additional|nearly|almost|the|(?:last|most)\s+recent|post-?operative(?:ly)?(?:\s+at)?)\s*[:(]?\s*$",
+    r"\b(?:at|after)\s+(?:\d+\s*,\s*)*\d+\s*(?:,|and|,\s*and)\s*$|\b(?:as\s+of|at|after|for|within|until|over|now|about|approximately|another|next|further|additional|nearly|almost|the|(?:last|most)\s+recent|post-?operative(?:ly)?(?:\s+at)?)\s*[:(]?\s*$",
     re.IGNORECASE,
 )
 # How the patient or the disease is then.
 _STATE = Gated(
     r"\b(?:normal\w*|unchanged|stable|well|recover\w*|no\s+(?:further|(?:\w+\s+){0,2}(?:lesion|recurren\w+|metasta\w+|evidence|sign))|remained|"
-    r"not\s+(?:grown|progressed|recurred|changed|increased)|"
+    r"not\s+(?:grown|progressed|recurred|changed|increased|measurable|detectable)|un(?:measurable|detectable)|ongoing|persistent|static|"
+    r"no\s+(?:\w+\s+){1,3}(?:has|have|had|was|were)\s+(?:been\s+)?(?:recorded|noted|seen|observed|reported|detected)|no\s+growth|"
     r"negative|asymptomatic|free|remission|resolved|persist\w*|disappear\w*|alive|healthy|uneventful|under control)\b|"
     r"\b(?:he|she|patient)\s+(?:is|remains|has\s+(?:been|remained))\b",
     re.IGNORECASE,
@@ -74,7 +82,7 @@ _PFS_VALUE = re.compile(
 )
 # "In the 20th postoperative month".
 _ORDINAL = Gated(
-    r"\b(?:in|at|by|until)\s+(?:the\s+|post-?operative\s+)*(?P<n1>\d{1,3})(?P<half>½)?(?:st|nd|rd|th)[\s-]+(?P<u1>months?|years?)(?P<half2>½)?"
+    r"\b(?:in|at|by|until)\s+(?:the\s+|post-?operative\s+)*(?P<n1>\d{1,3}(?=½|st|nd|rd|th)|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)(?P<half>½)?(?:st|nd|rd|th)?[\s-]+(?P<u1>months?|years?)(?P<half2>½)?"
     r"(?P<n2>½)?(?P<u2>½)?(?=\s+(?:of|post|after|follow)|\s*[.,;])",
     re.IGNORECASE,
 )
@@ -116,6 +124,8 @@ _NTH = (
     "eighth",
     "ninth",
     "tenth",
+    "eleventh",
+    "twelfth",
 )
 
 
@@ -133,6 +143,7 @@ def times(scope: Scope) -> list[Finding]:
     """Findings of ``follow_up_months`` and ``pfs_months``: at most one each."""
     follow: list[_FollowUp] = []
     pfs: list[Finding] = []
+    pregnant = any(_PREGNANCY.search(s.text) for s in scope.sentences)
     for sentence in scope.sentences:
         if sentence.kind == "title":
             continue
@@ -143,6 +154,8 @@ def times(scope: Scope) -> list[Finding]:
             start, end = span_of(sentence, match)
             before = sentence.between(max(sentence.start, start - 60), start)
             after = sentence.between(end, end + 60)
+            if pregnant and match.re is DURATION and match["u1"].lower().startswith("w"):
+                continue
             if _PAST.match(after) or _AGE.match(after) or "family" in sentence.context(start, end):
                 continue
             rounded = plain(round(value, 1))
@@ -161,6 +174,11 @@ def times(scope: Scope) -> list[Finding]:
                 )
                 continue
             weight = _follow_weight(sentence, before, after, match)
+            if _LATER.match(after) and weight > 0:
+                # "Seven months later she relapsed and died three months thereafter": ten.
+                earlier = _earlier(sentence, match)
+                if earlier is not None:
+                    start, rounded = earlier[0], plain(round(value + earlier[1], 1))
             if weight > 0:
                 finding = make(
                     scope,
@@ -198,27 +216,42 @@ def _durations(text: str) -> list[re.Match[str]]:
     return [*DURATION.finditer(text), *_ORDINAL.finditer(text), *_ANNUAL.finditer(text)]
 
 
+def _earlier(sentence: Sentence, match: re.Match[str]) -> tuple[int, float] | None:
+    """Start and months of a time told before ``match`` that it counts on from."""
+    for first in _durations(sentence.text[: match.start()]):
+        after = sentence.text[first.end() : first.end() + 60]
+        value = _months(first)
+        if value and (_LATER.match(after) or _ANCHOR_AFTER.match(after)):
+            return span_of(sentence, first)[0], value
+    return None
+
+
 def _months(match: re.Match[str]) -> float | None:
     """The months of one of ``_durations``: the n-th annual visit is n years from the start."""
-    if match.re is not _ANNUAL.compiled:
-        return months(match)
-    nth = match["nth"].lower()
-    number = int(nth[:-2]) if nth[0].isdigit() else _NTH.index(nth) + 1
-    return float(number * _YEAR)
+    if match.re is _ANNUAL.compiled:
+        nth = match["nth"].lower()
+        number = int(nth[:-2]) if nth[0].isdigit() else _NTH.index(nth) + 1
+        return float(number * _YEAR)
+    if match.re is _ORDINAL.compiled and match["n1"].lower() in _NTH:
+        unit = _YEAR if match["u1"].lower().startswith("y") else 1
+        return float(unit * (_NTH.index(match["n1"].lower()) + 1))
+    return months(match)
 
 
 def _follow_weight(sentence: Sentence, before: str, after: str, match: re.Match[str]) -> float:
     """How surely a duration is the time to the last contact: 0 is not at all."""
     annual = match.re is _ANNUAL.compiled
     follow = annual or bool(_FOLLOW_AFTER.match(after) or _FOLLOW_BEFORE.search(before))
-    anchored = bool(_ANCHOR_AFTER.match(after) or _POSTOPERATIVE_BEFORE.search(before))
+    dead = sentence.has("dead")
+    anchored = bool(_ANCHOR_AFTER.match(after) or _POSTOPERATIVE_BEFORE.search(before)) or (
+        dead and bool(_SINCE_ANY.match(after))
+    )
     later = bool(_LATER.match(after))
     at = bool(_AT_BEFORE.search(before)) or match.re is not DURATION
     if not (follow or anchored or later or at):
         return 0.0
     if _SYMPTOM.search(before[-30:]) and not follow:
         return 0.0
-    dead = sentence.has("dead")
     state = (
         dead
         or sentence.has("alive", "well")

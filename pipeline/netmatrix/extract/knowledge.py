@@ -22,7 +22,7 @@ class Knowledge:
     ``arises_in``: histology -> organ, weight; ``removed_by``: operation -> organ;
     ``common_targets``, ``targets`` (these and more), ``no_origin``: organs; ``sex``: organ ->
     ``male`` or ``female``; ``assays``: marker -> way of diagnosis; ``removal_of``: organ ->
-    operation; ``syndrome_signs``: histology -> syndrome and its signs, each a set of wordings in
+    operation; ``tumour_of``: syndrome -> histology; ``syndrome_signs``: histology -> syndrome and its signs, each a set of wordings in
     lower case that must all be told.
     """
 
@@ -34,6 +34,7 @@ class Knowledge:
     sex: Mapping[str, str]
     assays: Mapping[str, str]
     removal_of: Mapping[str, str]
+    tumour_of: Mapping[str, str]
     syndrome_signs: Mapping[str, tuple[str, tuple[tuple[str, ...], ...]]]
 
 
@@ -69,6 +70,7 @@ def load_knowledge(model: Path | None) -> Knowledge:
         sex={organ: sex for sex, organs in data["sex"].items() for organ in organs},
         assays=data["assays"],
         removal_of=data["removal_of"],
+        tumour_of=data["tumour_of"],
         syndrome_signs={
             histology: (
                 rule["syndrome"],

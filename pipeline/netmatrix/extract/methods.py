@@ -14,15 +14,15 @@ from netmatrix.nlp.annotations import Mention, Sentence
 
 # "No biopsy", "refused a colonoscopy".
 _NOT_DONE_BEFORE = re.compile(
-    r"\b(?:no|without|refused|declined|denied|instead of|never (?:had|underwent))\s+(?:an?\s+|any\s+|further\s+|previous\s+|prior\s+)?(?:\w+\s+){0,2}$",
+    r"(?!.*\b(?:on|in|at|by|from)\s*$)\b(?:no|without|refused|declined|denied|instead of|never (?:had|underwent))\s+(?:an?\s+|any\s+|further\s+|previous\s+|prior\s+)?(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
 # "Biopsy was not performed", "was deferred".
 _NOT_DONE_AFTER = re.compile(
     r"^\s*(?:\([^)]*\)\s*)?(?:\w+\s+){0,3}?(?:was|were|is|are|could|has|have|had)?\s*(?:not|never)\s+"
     r"(?:be\s+|been\s+)?(?:performed|done|carried|completed|undertaken|obtained|available|possible|"
-    r"attempted|pursued|feasible|indicated|considered|requested|granted|permitted|allowed|required|necessary)\b"
-    r"|^\s*(?:was|were)\s+(?:\w+ly\s+)?(?:refused|declined|deferred|avoided|omitted|withheld)",
+    r"attempted|pursued|feasible|indicated|considered|used|requested|granted|permitted|allowed|required|necessary)\b"
+    r"|^\s*(?:\w+\s+){0,2}?(?:was|were)\s+(?:\w+ly\s+)?(?:refused|declined|deferred|avoided|omitted|withheld)",
     re.IGNORECASE,
 )
 # "Neither CT nor MRI was performed".
@@ -77,6 +77,7 @@ _MEASURED_AFTER = re.compile(
     r"|^(?:\s*\([^)]{0,40}\))?(?:\s*(?:,|and|or)\s*[\w-]+){0,4}\s*(?:was|were|remained|became)\s+(?:\w+ly\s+|all\s+|also\s+|not\s+|found\s+to\s+be\s+)*"
     r"(?:normal\w*|elevated|raised|increased|high|low|decreased|suppressed|unremarkable|within|undetectable|borderline)\b"
     r"|^(?:\s*\([^)]{0,40}\))?\s*(?:normali[sz]ed|dropped|decreased|declined|fell|rose|returned\s+to\s+normal)\b"
+    r"|^\s+(?:was|were|rose\s+to|fell\s+to)\s+\d[\d.,]*(?!\s*(?:%|/|\+|per\s?cent))(?=\s*[,.;)]|\s+and\b)"
     r"|^(?:\s*\([^)]{0,40}\))?\s*(?:which\s+)?(?:was|were|at|of|had|:|=)?\s*(?:was|were|increased|decreased|rose|fell|measured|persisted|raised|elevated|at|to|"
     r"about|more|less|than|[<>])*\s*\d[\d.,]*\s*(?:\((?:normal|reference|ref|range|n\b)|times\b|fold\b|-fold|ng|pg|µg|μg|ug|mg|U|IU|kU|nmol|pmol|mcg|mU|µU)\b",
     re.IGNORECASE,

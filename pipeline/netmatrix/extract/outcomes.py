@@ -35,8 +35,8 @@ _TOLD: tuple[tuple[str, Gated], ...] = (
     (
         "stable disease",
         Gated(
-            r"\b(?:scans?|imaging|CT|MRIs?|PET(?:/CT)?|scintigraphy|disease|lesions?|foci|metasta\w+|deposits?)\b[^.;,]{0,40}\b(?:is|are|was|were|remain\w*|has\s+been|have\s+been)\s+"
-            r"(?:judged\s+|considered\s+|rated\s+|radiologically\s+|still\s+|both\s+|all\s+)?(?:stable|unchanged|unaltered)\b"
+            r"\b(?:scans?|imaging|CT|MRIs?|PET(?:/CT)?|scintigraphy|disease|findings|lesions?|foci|metasta\w+|deposits?)\b[^.;,]{0,40}\b(?:is|are|was|were|remain\w*|has\s+been|have\s+been)\s+"
+            r"(?:judged\s+|considered\s+|rated\s+|radiologically\s+|still\s+|both\s+|all\s+)?(?:stable|unchanged|unaltered|static)\b|\bstable\s+findings\b|\bthere\s+(?:was|has\s+been)\s+no\s+growth\b"
             r"|\b(?:lesions?|metasta\w+|disease|tumou?rs?)\s+(?:has|have|had)\s+(?:since\s+)?stabili[sz]ed\b|\bwith\s+(?:\w+\s+)?(?:disease\s+)?stabili[sz]ation\b",
             re.IGNORECASE,
         ),
@@ -97,7 +97,7 @@ _NEW_METASTASES = Gated(
     re.IGNORECASE,
 )
 _LATER = Gated(
-    r"\b(?:later|after|following|subsequently|thereafter|despite|during|follow-?\s?up|however|then|within|restaging|recheck|control)\b",
+    r"\b(?:later|after|following|subsequently|thereafter|despite|during|at\s+\d+\s+(?:months|years)|follow-?\s?up|however|then|within|restaging|recheck|control)\b",
     re.IGNORECASE,
 )
 # Whose last contact it was.
@@ -130,7 +130,11 @@ def extract(scope: Scope) -> list[Finding]:
 
 def _told(sentence: Sentence) -> list[Mention]:
     """Responses told in several words, as mentions, where no named one covers the place."""
-    held = [(m.start, m.end) for m in sentence.of("response") if not m.weak]
+    held = [
+        (m.start, m.end)
+        for m in sentence.of("response")
+        if not m.weak and "negated" not in sentence.context(m.start, m.end)
+    ]
     out: list[Mention] = []
     for name, pattern in _TOLD:
         for match in pattern.finditer(sentence.text):
@@ -209,6 +213,9 @@ def _is_response(sentence: Sentence, mention: Mention) -> bool:
     of_tumour = bool(_TUMOUR_WORD.search(sentence.text))
     if _VAGUE_STABLE.match(sentence.between(mention.start, mention.end)) and not of_tumour:
         return False
+    wording = sentence.between(mention.start, mention.end)
+    if mention.name == "partial response" and not (of_tumour or _CATEGORY.search(wording)):
+        return False  # "the paresis regressed"
     if not mention.weak:
         return True
     letters = mention.end - mention.start == _RECIST_LETTERS

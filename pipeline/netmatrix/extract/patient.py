@@ -25,6 +25,8 @@ _YEARS = r"(?:-|–|‐|‑|\s)*\s*(?:years?|yrs?|y)\.?(?:'s|’s|s’|s'|'|’)
 _AGE_OLD = Gated(
     rf"(?<![\w.])(?P<n>\d{{1,3}}|{WORDS}){_YEARS}(?:old|of\s+age|o\.?\b|aged)"
     rf"|(?<![\w.])(?P<yo>\d{{1,3}})\s*(?:y/o|yo|y\.o\.?|y\.)(?=[\s,])"
+    rf"|(?<![\w./])(?-i:[MF])\s?/\s?(?P<mf>\d{{1,2}})(?![\w/])|(?<![\w./])(?P<fm>\d{{2}})\s?/?\s?(?-i:[MF])(?=\s*[,.;)])"
+    rf"|\b(?:{_MALE}|{_FEMALE}),?\s+(?P<my>\d{{2}})\s*(?:y\b|yrs?\b|years\b)?(?=\s*[,.;)])"
     rf"|(?<![\w.])(?P<bare>\d{{1,3}}){_YEARS}[,\s]*(?=(?:\w+[\s-]){{0,3}}(?:{_MALE}|{_FEMALE})\b)",
     re.IGNORECASE,
 )
@@ -43,7 +45,7 @@ _AGE_AGED = Gated(
 _AGE_COMMA = Gated(
     rf"\b(?:{_MALE}|{_FEMALE}|patient)(?:\s+\w+){{0,2}}\s*(?:[,(]|\bof\b)\s*(?:aged\s+)?(?P<n>\d{{2,3}})\s*(?:(?:years?|yrs?|y)(?:\s+old)?\b|[,)])"
     rf"|\b(?:{_MALE}|{_FEMALE}|patient)\s+of\s+(?P<of>[1-9]\d)\b(?!\s*(?:cm|mm|%|kg|g\b|m\b|[-–/.]?\d|months|weeks|days|patients|cases|\w+\s+origin))"
-    rf"|\b(?:patient|he|she|who|{_MALE}|{_FEMALE})\s+was\s+(?:then\s+|now\s+|only\s+)?(?P<was>[1-9]\d)(?=\s+(?:when|at\s+(?:the\s+time|diagnosis|presentation)|years\s+of))",
+    rf"|\b(?:patient|he|she|who|{_MALE}|{_FEMALE})\s+was\s+(?:then\s+|now\s+|only\s+)?(?P<was>[1-9]\d)(?=\s+(?:when|and\b|at\s+(?:the\s+time|diagnosis|presentation)|years\s+of))",
     re.IGNORECASE,
 )
 # Years; a greater number is no age.
@@ -72,7 +74,8 @@ _AGE_DECADE = Gated(
 
 # "62 yo M": the letter behind an age.
 _LETTER = Gated(
-    r"(?:y/o|yo|y\.o\.?|years?[\s-]old|yrs?)[\s,-]*(?:white\s+|black\s+|Caucasian\s+|Asian\s+|Hispanic\s+)?(?P<s>[MF])\b"
+    r"(?:y/o|yo|y\.o\.?|years?[\s-]old|yrs?|(?<!\d)\d\d\s?/?)[\s,-]*(?:white\s+|black\s+|Caucasian\s+|Asian\s+|Hispanic\s+)?(?P<s>[MF])\b"
+    r"|(?<![\w./])(?P<s2>[MF])\s?/\s?\d{1,2}(?![\w/])"
 )
 # "Mr" is also how some papers print MR (imaging, angiography …).
 _MALE_WORD = Gated(
@@ -95,7 +98,7 @@ _RELATIVE = re.compile(rf"\b(?:{_WHOSE}|a)\s+(?:\w+\s+)?(?:{_KIN}|grand\w+)\b", 
 _NUMBER = Gated(rf"\d|{WORDS}|{'|'.join(_DECADES)}", re.IGNORECASE)
 # A quick test: without one of these no age pattern can match.
 _AGE_HINT = re.compile(
-    r"\bM(?:r|rs|s|iss)\b|[A-Z]\.\s?[A-Z]\.,|old\b|\bage[ds]?\b|years?\b|yrs?\b|\by\.?/?o|in (?:his|her|their) |(?:man|male|patient)\s*[,(]|(?:man|male|patient|lady|boy|girl) of \d|was \d\d (?:when|at)",
+    r"\bM(?:r|rs|s|iss)\b|[A-Z]\.\s?[A-Z]\.,|old\b|\bage[ds]?\b|years?\b|yrs?\b|\by\.?/?o|in (?:his|her|their) |(?:man|male|patient)\s*[,(]|(?:man|male|patient|lady|boy|girl) of \d|was \d\d (?:when|at|and)|\b[MF] ?/ ?\d\d|\b\d\d ?/?[MF]\b|male,? \d\d|(?:man|woman|boy|girl),? \d\d",
     re.I,
 )
 
@@ -107,7 +110,7 @@ def age_in(text: str) -> tuple[str, int, int, str] | None:
         return None
     found: list[tuple[int, int, str, str]] = []
     for match in _AGE_OLD.finditer(text):
-        raw = match["n"] or match["yo"] or match["bare"]
+        raw = next(match[g] for g in ("n", "yo", "mf", "fm", "my", "bare") if match[g])
         value = parse(raw)
         if value is not None and 0 < value <= _OLDEST:
             found.append((match.start(), match.end(), plain(value), "age.old"))
@@ -209,9 +212,9 @@ def _sex_word(scope: Scope, sentence: Sentence, start: int, end: int) -> Finding
             scope,
             sentence,
             "sex",
-            "male" if letter["s"] == "M" else "female",
-            sentence.start + letter.start("s"),
-            sentence.start + letter.end("s"),
+            "male" if letter[letter.lastgroup or "s"] == "M" else "female",
+            sentence.start + letter.start(letter.lastgroup or "s"),
+            sentence.start + letter.end(letter.lastgroup or "s"),
             "sex.letter",
             confidence=0.95,
         )

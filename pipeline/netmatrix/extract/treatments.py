@@ -34,7 +34,7 @@ _OF_THE_NEXT = re.compile(
 _NOT_TREATED_AFTER = re.compile(
     r"^[\s-]*(?:scan|scintigra\w+|suppression|inhibition|stimulation|receptor|PET|SPECT|uptake|"
     r"positive|avid|secreti\w+|produc(?:ing|tion)|level|assay|resistan\w+|antagonist|intoleran\w+|allerg\w+|"
-    r"suppress\w*|induced|refractory|naive|candidate|test|department|tumou?r board|specimen|sample|margin|site\b|"
+    r"suppress\w*|induced|refractory|naive|candidate|test|department|tumou?r board|specimens|sample|margin|site\b|"
     r"scar|bed\b|wound|for appendicitis|CT\b|MRI\b|imaging|endoscop\w+|colonoscop\w+|program\w*|"
     r"levels?\b|concentration|(?:was|were|is) (?:\d|found to be \d|low\b|elevated|high\b|normal)|deficien\w+|"
     r"(?:did|does) not (?:suppress|diminish|inhibit)|failed to suppress|tolerance test|neither was)",
@@ -43,7 +43,7 @@ _NOT_TREATED_AFTER = re.compile(
 # "Serum insulin", "allergic to", "candidate for".
 _NOT_TREATED_BEFORE = re.compile(
     r"\b(?:serum|plasma|measur\w+|levels?\s+of|hydroxy|free|fasting|random|urinary|secret\w+|produc\w+|concentrations?\s+of|"
-    r"allerg\w+\s+to|deficiency\s+of|candidate\s+for|effects?\s+of|non|suppress\w*\s+(?:by|with|after)(?:\s+[\w.]+){0,4})[\s-]+$",
+    r"allerg\w+\s+to|deficiency\s+of|candidate\s+for|effects?\s+of|non|(?:un)?suppress\w*\s+(?:by|with|after)(?:\s+[\w.]+){0,4})[\s-]+$",
     re.IGNORECASE,
 )
 # Drugs given for an operation are no supportive care.
@@ -121,6 +121,7 @@ _RADIATION = Gated(
 )
 _RADIOTHERAPY = "radiotherapy"
 _GENERIC = "tumor resection"
+_SURGERY = "surgery"
 # "Both adrenal glands were removed": a whole organ, not a tumour in it.
 _REMOVED_AFTER = re.compile(
     r"\s*(?:glands?\s+)?(?:(?:,|and)\s+(?:the\s+)?(?:[\w-]+\s+){1,3}?)?(?:was|were)\s+(?:\w+ly\s+|then\s+|also\s+|both\s+)?(?:removed|resected|excised|extirpated)\b",
@@ -129,6 +130,14 @@ _REMOVED_AFTER = re.compile(
 # Where a new clause, and with it another treatment's story, begins.
 _JOINT = re.compile(
     r",\s*(?:and|but|while|whereas|then|although)\s|;\s|,\s(?=\w+\s+(?:was|were)\b)"
+)
+# "Removal of three and a half parathyroid glands".
+_REMOVAL_OF = re.compile(
+    r"\b(?:removal|extirpation)\s+of\s+(?:(?!tumou?r|mass|lesion|nodule|metasta|deposit|polyp|part)[\w-]+\s+){0,5}$",
+    re.IGNORECASE,
+)
+_LESION_OF_IT = re.compile(
+    r"\s*(?:tumou?rs?|mass|lesions?|nodules?|metasta\w+|nodes?|cyst|polyp)\b", re.IGNORECASE
 )
 _LAST_ONE = re.compile(r"\band\s+(?=(?:[\w-]+\s+){1,4}$)")
 # A verb beside the treatment tells that what was recommended was also given.
@@ -152,23 +161,33 @@ def extract(scope: Scope) -> list[Finding]:
         named = [
             m
             for m in sentence.of("treatment")
-            if not (
-                (m.weak or _GENERIC in m.names)
-                and any(p.start <= m.start and m.end <= p.end for p in phrases)
+            if not any(
+                p.start < m.end and m.start < p.end and (p.end - p.start) > (m.end - m.start)
+                for p in phrases
             )
         ]
         for mention in [*named, *phrases]:
+            if len(mention.names) > 1 and _spelled_out(sentence, mention):
+                continue
             found += _treatment(scope, sentence, mention)
     return _settle(scope, found)
+
+
+def _spelled_out(sentence: Sentence, mention: Mention) -> bool:
+    """Whether brackets behind a regimen name its agents: "EC (epirubicin, cyclophosphamide)"."""
+    inside = re.match(r"\s*(?:regimen\s*)?\(([^)]*)\)", sentence.between(mention.end, sentence.end))
+    if not inside:
+        return False
+    end = mention.end + inside.end()
+    told = [m for m in sentence.of("treatment") if mention.end <= m.start and m.end <= end]
+    return bool(told) and {n for m in told for n in m.names} != set(mention.names)
 
 
 def _phrases(sentence: Sentence, names: Names, removal_of: Mapping[str, str]) -> list[Mention]:
     """Operations told in several words, as mentions, where no named one covers the place."""
     out: list[Mention] = []
     told = [m for m in sentence.of("treatment") if not m.weak]
-    # "The jejunal lesion was resected": the organ says more than "lesion was resected" alone.
-    taken = [(m.start, m.end) for m in told if _GENERIC not in m.names]
-    generic = [(m.start, m.end) for m in told if _GENERIC in m.names]
+    taken: list[tuple[int, int]] = []
     irradiated = any(
         n == _RADIOTHERAPY or _RADIOTHERAPY in names.ancestors("treatment", n)
         for m in told
@@ -177,15 +196,26 @@ def _phrases(sentence: Sentence, names: Names, removal_of: Mapping[str, str]) ->
     for mention in sentence.of("site"):
         name = removal_of.get(mention.name, "")
         removed = _REMOVED_AFTER.match(sentence.between(mention.end, sentence.end))
-        if name and removed:
+        of_it = _REMOVAL_OF.search(sentence.between(mention.start - 60, mention.start))
+        if (
+            name
+            and of_it
+            and not _LESION_OF_IT.match(sentence.between(mention.end, mention.end + 30))
+        ):
+            start = mention.start - len(of_it.group())
+            out.append(Mention(start, mention.end, "term", "treatment", (name,)))
+            taken.append((start, mention.end))
+        elif name and removed:
             end = mention.end + removed.end()
             out.append(Mention(mention.start, end, "term", "treatment", (name,)))
             taken.append((mention.start, end))
     for name, pattern in _PHRASES:
         for match in pattern.finditer(sentence.text):
             start, end = span_of(sentence, match)
-            rivals = taken if name != _GENERIC else [*taken, *generic]
-            if not any(a < end and start < b for a, b in rivals):
+            # "The jejunal lesion was resected" says more than "lesion was resected" in it.
+            general = {_GENERIC, *names.ancestors("treatment", name)} - {name}
+            rivals = [(m.start, m.end) for m in told if general.isdisjoint(m.names)]
+            if not any(a < end and start < b for a, b in [*taken, *rivals]):
                 out.append(Mention(start, end, "term", "treatment", (name,)))
                 taken.append((start, end))
     dose = _RADIATION.search(sentence.text)
@@ -346,6 +376,12 @@ def _settle(scope: Scope, found: list[Finding]) -> list[Finding]:
             continue
         seen.add((finding.value, kind))
         out.append(finding)
+    if any(
+        f.value != _GENERIC and _SURGERY in scope.names.ancestors("treatment", f.value)
+        for f in out
+        if f.status in ("given", "stopped")
+    ):  # "removed", said of what a named operation took out
+        out = [f for f in out if f.value != _GENERIC or " " in f.quote]
     # A refusal outweighs a bare mention of the same treatment, not a stated course.
     declined = {f.value for f in out if f.status == "declined"}
     out = [

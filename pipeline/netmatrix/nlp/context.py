@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from netmatrix import rule_files
-from netmatrix.nlp.annotations import Modifier, Sentence
+from netmatrix.nlp.annotations import Mention, Modifier, Sentence
 
 Direction = Literal["forward", "backward", "both", "sentence"]
 _END = re.compile(r"\s*(?:[.,;:)]|$|and\b|because\b|due\b|owing\b|by\b|for\b|on\b)")
@@ -32,6 +32,7 @@ class Rule:
     stops: str = "clause_end"
     at_end: bool = False
     at_start: bool = False
+    comma: bool = False
 
 
 def load_rules(folder: Path) -> tuple[Rule, ...]:
@@ -51,6 +52,7 @@ def load_rules(folder: Path) -> tuple[Rule, ...]:
                     item.get("stops", "clause_end"),
                     item.get("at_end") == "yes",
                     item.get("at_start") == "yes",
+                    item.get("comma") == "yes",
                 )
             )
     for rule in rules:
@@ -82,23 +84,56 @@ def apply(sentence: Sentence, rules: Mapping[str, Iterable[Rule]]) -> None:
             if rule.at_start and cue.start > sentence.start:
                 continue
             limits = [c for c in sentence.cues if c.group == rule.stops]
+            closed = _bracket(sentence, cue)
             if rule.direction in ("forward", "both"):
                 right = min(
                     [s.start for s in limits if s.start >= cue.end]
                     + [c for c in clause if c >= cue.end]
                     + [sentence.end]
                 )
+                if rule.comma:
+                    comma = sentence.text.find(",", cue.end - sentence.start)
+                    right = min(right, sentence.start + comma) if comma >= 0 else right
                 right = _words_after(sentence, cue.end, right, rule.max_words)
             if rule.direction in ("backward", "both"):
                 left = max(
-                    [s.end for s in limits if s.end <= cue.start]
+                    [
+                        s.end
+                        for s in limits
+                        if s.end <= cue.start and not _relative_clause(sentence, s, cue)
+                    ]
                     + [c + 1 for c in clause if c < cue.start]
                     + [sentence.start]
                 )
                 left = _words_before(sentence, left, cue.start, rule.max_words)
             if rule.direction == "sentence":
                 left, right = sentence.start, sentence.end
+            left, right = max(left, closed[0]), min(right, closed[1])
             sentence.modifiers.append(Modifier(rule.category, left, right, cue.start, cue.end))
+
+
+def _bracket(sentence: Sentence, cue: Mention) -> tuple[int, int]:
+    """The bracket that holds a cue and a term for it ("(cisplatin avoided)"), else the sentence."""
+    text, at = sentence.text, cue.start - sentence.start
+    left = text.rfind("(", 0, at)
+    if left >= 0 and text.find(")", left, at) < 0:
+        right = text.find(")", at)
+        if right >= 0:
+            start, end = sentence.start + left, sentence.start + right
+            if any(start <= m.start and m.end <= end for m in sentence.mentions):
+                return start, end
+    return sentence.start, sentence.end
+
+
+def _relative_clause(sentence: Sentence, stop: Mention, cue: Mention) -> bool:
+    """Whether a "which" opens a clause that a comma closes before the cue: "X, which is toxic, was
+    avoided".
+    """
+    return (
+        sentence.between(stop.start, stop.end).lower() in ("which", "who")
+        and sentence.between(stop.start - 2, stop.start).startswith(",")
+        and sentence.between(stop.end, cue.start).rstrip().endswith(",")
+    )
 
 
 def _words_after(sentence: Sentence, start: int, end: int, limit: int) -> int:

@@ -155,10 +155,16 @@ def _titular(wording: str) -> bool:
         return False
     if wording[-1] not in ".;:,":
         return True
-    lone = len(words) <= 25 and ". " not in wording and not _SENTENCE.search(wording)
+    lone = len(words) <= 25 and not _SENTENCE.search(_SUBTITLE.sub(": ", wording))
+    lone = lone and ". " not in _SUBTITLE.sub(": ", wording)
     return wording[-1] == "." and lone
 
 
+# "Oat cell carcinoma of the larynx. Report of a case."
+_SUBTITLE = re.compile(
+    r"\. (?=(?:Report|Case|A|An|One|Two|Three|Four|Five|Review|Presentation|Description|Analysis|Study|Results|Long-term|"
+    r"Clinical|Experience|Response|Diagnosis|Treatment)\b)"
+)
 _SENTENCE = re.compile(
     r"\b(?:was|were|is|are|has|have|had|we|presented|underwent|reported|showed)\b", re.IGNORECASE
 )

@@ -55,7 +55,7 @@ _NODES_THERE = re.compile(
     re.IGNORECASE,
 )
 _BONE_LESION = Gated(
-    r"\b(?:lesions?|nodules?|deposits?|foc(?:i|us)|uptake|lit\s+up|lucen\w+|defect|activity|fixation|lytic|sclero\w+|blastic|osteo\w+|hypermetabol\w+|avid\w*|"
+    r"\b(?:lesions?|nodules?|deposits?|foc(?:i|us)|uptake|lit\s+up|lucen\w+|defect|activity|fixation|lytic|sclero\w+|blastic|osteo(?!por|arthr|pen|mala|phyt)\w+|hypermetabol\w+|avid\w*|"
     r"destruct\w+|metasta\w+|secondar\w+|accumulations?|infiltrat\w*|involvement|(?<!mineral )density|signal)\b",
     re.IGNORECASE,
 )
@@ -63,6 +63,9 @@ _BONE_LESION = Gated(
 _LESION_AT = re.compile(
     r"\b(?:metasta\w+|lesions?|deposits?|fractures?|collapse|foc(?:i|us)|uptake)\W+(?:\w+\W+){0,4}$",
     re.IGNORECASE,
+)
+_LESION_BEHIND = re.compile(
+    r"\W*(?:\w+\W+){0,4}?(?:lytic|sclerotic|lesions?|deposits?|metasta\w+)\b", re.IGNORECASE
 )
 _SPINE_PARTS = frozenset({"cervical spine", "thoracic spine", "lumbar spine"})
 
@@ -144,7 +147,10 @@ def vertebrae(scope: Scope, sentence: Sentence, rule: str, *, spoken: bool = Tru
         start, end = span_of(sentence, match)
         if "negated" in sentence.context(start, end):
             continue
-        if not spoken and not _LESION_AT.search(sentence.text[: match.start()]):
+        if not spoken and not (
+            _LESION_AT.search(sentence.text[: match.start()])
+            or _LESION_BEHIND.match(sentence.text[match.end() :])
+        ):
             continue
         found.append(
             make(
