@@ -91,7 +91,7 @@ def _model(nlp: Pipeline) -> Path:
     """The folder of the loaded pipeline."""
     import en_netmatrix
 
-    return Path(nlp.path) if nlp.path else en_netmatrix.folder()
+    return nlp.path or en_netmatrix.folder()
 
 
 def _is_about_nen(annotations: Annotations, names: Names) -> bool:

@@ -118,7 +118,8 @@ SHARES: list[tuple[Gated, bool, bool]] = [
     )
 ]
 """Shares in every order, with whether a percentage is part of it, and whether it begins with a number."""
-NUMBER_BEGINS = re.compile(rf"\d|(?={WORDS}|a[ -]hundred)", re.I)
+NUMBER_WORD = Gated(rf"{WORDS}|a[ -]hundred", re.I)
+NUMBER_BEGINS = re.compile(rf"\d|(?={NUMBER_WORD.pattern})", re.I)
 """Where a count or a percentage may begin: at a digit or a number in words."""
 PERCENT_LIST = Gated(
     rf"(?<![\w.,])(?P<list>{DEC}(?:,?\s(?:and\s|or\s)?{DEC}(?=[,\s]))*,?\s(?:and|or)\s{DEC})\s?{_P}",

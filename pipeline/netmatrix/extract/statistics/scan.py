@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from netmatrix.extract.statistics.figure import Figure
-from netmatrix.extract.statistics.patterns import NUMBER_BEGINS
+from netmatrix.extract.statistics.patterns import NUMBER_BEGINS, NUMBER_WORD
 from netmatrix.gates import Gated
+
+_DIGIT = re.compile(r"\d")
 
 
 class Scan:
@@ -21,7 +23,8 @@ class Scan:
 
     @cached_property
     def _begins(self) -> list[int]:
-        return [match.start() for match in NUMBER_BEGINS.finditer(self.text)]
+        pattern = NUMBER_BEGINS if NUMBER_WORD.may_match(self.text) else _DIGIT
+        return [match.start() for match in pattern.finditer(self.text)]
 
     def at_numbers(self, pattern: Gated) -> Iterator[re.Match[str]]:
         """``pattern.finditer(text)`` for a pattern that begins with a count or a percentage.
