@@ -55,16 +55,20 @@ _LABEL = re.compile(
     r"|\(?(?P<letter>[a-e])\)\s+(?=(?:a|an|the)\s)|\(?(?P<digit>[1-9])[).]\s+(?=(?:a|an)\s+\d))",
     re.IGNORECASE,
 )
+# "Case 1: the proband …", "Patient 2. A …": what follows is that patient's, in any section.
+_LABEL_RUN_IN = re.compile(
+    r"^\s*(?:case|patient|observation)\s+(?:no\.?\s*)?(?:[1-9]|I{1,3}|[A-E])\s*[:.]", re.IGNORECASE
+)
 # The same inside a sentence: "the second patient".
 _INLINE = Gated(
-    r"\b(?:(?P<ord>first|second|third|fourth|fifth)\s+(?:patient|case|man|woman|one)|"
+    r"(?:^(?:in\s+)?the\s+(?P<bare>first|second|third|fourth)\s*,|\b(?P<ord>first|second|third|fourth|fifth)\s+(?:patient|case|man|woman|one)\b|\b"
     r"(?:case|patient)\s+(?:no\.?\s*)?(?P<n>[1-9])\b(?!\s*(?:/|of\b|%)))",
     re.IGNORECASE,
 )
 # A paper that says so tells of several patients.
 _SEVERAL = Gated(
     r"\b(?:two|three|four|five|six|2|3|4|5|6)\s+(?:[\w-]+\s+){0,5}?(?:cases|patients|siblings|brothers|sisters|men|women|children|boys|girls|youngsters|adolescents|adults|"
-    r"cats|sibs|twins|case\s+reports)\b|\ba brother and (?:a )?sister\b|\bboth (?:patients|cases)\b|\bcase 2\b|\bpatient 2\b|\bsecond (?:patient|case)\b|\bcase series\b",
+    r"cats|sibs|twins|smokers|persons|individuals|infants|case\s+reports)\b|\ba brother and (?:a )?sister\b|\bboth (?:patients|cases)\b|\bcase 2\b|\bpatient 2\b|\bsecond (?:patient|case)\b|\bcase series\b",
     re.IGNORECASE,
 )
 # Relatives who are the paper's patients: "two sibs", "a brother and a sister are presented".
@@ -75,6 +79,12 @@ _KIN_PATIENTS = Gated(
 )
 _KIN_FIRST = re.compile(
     r"^(?:His|Her|The|Their)\s+(?:[\w-]+\s+)?(?:brother|sister|son|daughter|father|mother|twin|sibling|grand\w+|uncle|aunt|cousin|nephew|niece)\b"
+)
+# A sentence that sets the patients against each other belongs to none of them.
+_EACH_OTHER = re.compile(
+    r"\b(?:first|second|third|other|latter|former|respectively|another|one)\b|;"
+    r"|\b(?:a|an)\s+(?:[\w-]+\s+){0,3}(?:man|woman|boy|girl|lady|gentleman|male|female)\b",
+    re.IGNORECASE,
 )
 # What the labels count with.
 _NUMBER = {
@@ -240,13 +250,11 @@ def _about_patients(annotations: Annotations) -> list[Sentence]:
             continue
         if differential and sentence.section == "case":
             continue
-        if _RUN_IN_CASE.match(sentence.text):
+        if _RUN_IN_CASE.match(sentence.text) or _LABEL_RUN_IN.match(sentence.text):
             run_in, introduced = "case", True
         elif (headed or introduced) and _RUN_IN_GENERAL.match(sentence.text):
             run_in = "introduction"
-        elif run_in == "introduction" and (
-            _RUN_IN_OTHER.match(sentence.text) or _LABEL.match(sentence.text)
-        ):
+        elif run_in == "introduction" and _RUN_IN_OTHER.match(sentence.text):
             run_in = ""
         if run_in and sentence.section in ("abstract", "body", "introduction", "case"):
             told = replace(sentence, section=run_in)
@@ -359,7 +367,9 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
         if sentence.kind == "heading":
             current = number
             continue
-        if number == 0:  # before the first patient: it may be of either
+        if number == 0:  # before the first patient: of either, or of all
+            if _SEVERAL.search(sentence.text) and not _EACH_OTHER.search(sentence.text):
+                shared.append(sentence)
             continue
         current = number
         subject = subjects.setdefault(number, Subject(number))
@@ -404,7 +414,7 @@ def _switch(
         return _number(label["n"] or label["letter"] or label["digit"])
     inline = _INLINE.search(sentence.text)
     if inline:
-        return _number(inline["ord"] or inline["n"])
+        return _number(inline["ord"] or inline["bare"] or inline["n"])
     if is_introduction(sentence) and not (labelled and current):
         hit = age_in(sentence.text)
         if hit and hit[3] != "age.aged":

@@ -45,7 +45,7 @@ _FOLLOW_AFTER = re.compile(
 )
 # "Followed for …", "alive and well at …", "died after …".
 _FOLLOW_BEFORE = re.compile(
-    r"(?:(?<!lost to )follow(?:ed)?[\s-]*(?:up)?|\bOS|surveillance|hindsight|recoil|survival|survived|surviv\w+|lived|observation|monitored|"
+    r"(?:(?<!lost to )(?<!discharged from )follow(?:ed)?[\s-]*(?:up)?|\bOS|surveillance|hindsight|recoil|survival|survived|surviv\w+|lived|observation|monitored|"
     r"free\s+of\s+(?:disease|recurrence)|disease[\s-]free|alive|died|dead)\W+(?:(?:period|time|was|were|is|in|of|for|at|the|a|an|duration|"
     r"visit|examination|present|now|over|after|about|approximately|another|more|than|only|still|and|well|has|been|within|total|currently|"
     r"interval|with|without|evidence|disease|symptoms|mean)\W+){0,6}$",
@@ -60,7 +60,7 @@ _AT_BEFORE = re.compile(
 _STATE = Gated(
     r"\b(?:normal\w*|unchanged|stable|well|recover\w*|no\s+(?:further|(?:\w+\s+){0,2}(?:lesion|recurren\w+|metasta\w+|evidence|sign))|remained|"
     r"not\s+(?:grown|progressed|recurred|changed|increased|measurable|detectable)|un(?:measurable|detectable)|ongoing|persistent|static|"
-    r"no\s+(?:\w+\s+){1,3}(?:has|have|had|was|were)\s+(?:been\s+)?(?:recorded|noted|seen|observed|reported|detected)|no\s+growth|"
+    r"no\s+(?:\w+\s+){1,3}(?:has|have|had|was|were)\s+(?:been\s+)?(?:recorded|noted|seen|observed|reported|detected)|no\s+growth|clear|walks|"
     r"negative|asymptomatic|free|remission|resolved|persist\w*|disappear\w*|alive|healthy|uneventful|under control)\b|"
     r"\b(?:he|she|patient)\s+(?:is|remains|has\s+(?:been|remained))\b",
     re.IGNORECASE,

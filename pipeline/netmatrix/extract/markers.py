@@ -13,7 +13,7 @@ from netmatrix.nlp.annotations import Mention, Sentence
 # A result right behind the marker: "CD56 (+)", "CK7 -", "p53 positive", with a clone or strength.
 _SIGN = re.compile(
     r"^(?:\s?\((?:clone )?[\w/ -]{2,12}\))?\s*(?:score\s+|was\s+(?=\())?[(:\[]?\s*"
-    r"(?:(?P<pos>(?:(?:dot|partial|focal|weak|strong|diffuse|patchy|focally|partly)[\s,-]*)?\d?\+(?!\s*\d)\+*|(?:strongly |focally |diffusely |weakly |partially |partly |patchy )?positive\b|(?:(?:para|peri)nuclear\s)?dot-?\s?like(?:\s?\+)?|in\s(?:the\s)?(?:sustentacular|chief)\b|[1-8]/8\b|\+ve\b|pos\b)"
+    r"(?:(?P<pos>(?:(?:dot|partial|focal|weak|strong|diffuse|patchy|focally|partly)[\s,-]*)?\d?\+(?!\s*\d)\+*|(?:strongly |focally |diffusely |weakly |partially |partly |patchy )?positive\b|(?:(?:para|peri)nuclear\s)?dot-?\s?like(?:\s?\+)?|in\s(?:the\s)?(?:sustentacular|chief)\b|[1-8]/8\b|(?:only\s)?in\s(?:scattered|rare|few|a\sfew|some|occasional|isolated)\scells\b|\+ve\b|pos\b)"
     r"|(?P<neg>[-–—−‐](?=\s*[,;.)\]]|\s*$|\s+(?:and|with|or|in|but)\b)|(?:(?<=\()|(?<=\[))(?:lost|loss|absent)\b|negative\b|-ve\b|neg\b))",
     re.IGNORECASE,
 )
@@ -338,7 +338,14 @@ def _closed(
 def _in_blood(sentence: Sentence, mention: Mention) -> bool:
     """Whether a word for blood stands near: a level, not a stain."""
     left, right = mention.start - 40, mention.end + 40
-    return any(left <= c.start and c.end <= right for c in sentence.cue("blood"))
+    return any(
+        left <= c.start
+        and c.end <= right
+        and not _BREAK.search(
+            sentence.between(min(c.end, mention.end), max(c.start, mention.start))
+        )
+        for c in sentence.cue("blood")
+    )
 
 
 def _settle(found: list[Finding]) -> list[Finding]:

@@ -61,7 +61,8 @@ _TOLD: tuple[tuple[str, Gated], ...] = (
         "no evidence of disease",
         Gated(
             r"\b(?:no|not|neither|nor|without|never)\b[^.;]{0,60}\b(?:recurren\w+|relapse\w*|local\s+return)\b"
-            r"|(?<!were )\bfree\s+of\s+(?:\w+\s+)?(?:disease|tumou?r|recurrence|relapse)\b|\brelapse-free\b|\blives\s+without\b",
+            r"|(?<!were )\bfree\s+of\s+(?:\w+\s+)?(?:disease|tumou?r|recurrence|relapse)\b|\brelapse-free\b|\bno\s+(?:measurable|residual|visible|detectable|e/o)\s+(?:\w+\s+)?(?:lesions?|disease|tumou?r)\b|"
+            r"\b(?:MRI|CT|imaging|scans?|endoscop\w+)\b[^.;]{0,30}\b(?:remain\w*|stayed|is|are)\s+clear\b|\blives\s+without\b",
             re.IGNORECASE,
         ),
     ),
@@ -220,7 +221,8 @@ def _is_response(sentence: Sentence, mention: Mention) -> bool:
         return True
     letters = mention.end - mention.start == _RECIST_LETTERS
     return (letters and bool(_RECIST.search(sentence.text))) or (
-        of_tumour and mention.name in ("stable disease", "progressive disease")
+        (of_tumour or bool(sentence.of("site", "bone_site")))
+        and mention.name in ("stable disease", "progressive disease")
     )
 
 

@@ -76,6 +76,14 @@ _PHRASES: tuple[tuple[str, Gated], ...] = tuple(
             r"\b(?:lymph\s+)?nodes\s+(?:\([^)]*\)\s*)?(?:was|were)\s+(?:\w+ly\s+|also\s+)?(?:cleared|dissected|resected|removed|sampled|excised|harvested)\b",
         ),
         (
+            "metastasectomy",
+            r"\bmetastas[ei]s\s+(?:\([^)]*\)\s*)?(?:[\w.-]+\s+){0,7}?(?:was|were)\s+(?:\w+\s+)?(?:resected|excised|removed)\b",
+        ),
+        (
+            "transarterial embolization",
+            r"\bemboli[sz]ation\s+of\s+(?:the\s+)?(?:[\w-]+\s+){0,4}?(?:arter\w+|feeders?|vessels?|branches|tumou?rs?|lesions?|metasta\w+)\b",
+        ),
+        (
             "lobectomy",
             r"\b(?:upper|middle|lower)\s+lobe\s+(?:of\s+the\s+(?:\w+\s+)?lung\s+)?(?:was|were|had\s+been|has\s+been)\s+(?:\w+\s+)?(?:removed|resected|excised)\b"
             r"|\b(?:removal|resection)\s+of\s+the\s+(?:right\s+|left\s+)?(?:upper|middle|lower)\s+lobe\b",
@@ -122,6 +130,7 @@ _RADIATION = Gated(
 _RADIOTHERAPY = "radiotherapy"
 _GENERIC = "tumor resection"
 _SURGERY = "surgery"
+_PARTICIPLE = re.compile(r"(?:removed|resected|excised|extirpated|taken out)$", re.IGNORECASE)
 # "Both adrenal glands were removed": a whole organ, not a tumour in it.
 _REMOVED_AFTER = re.compile(
     r"\s*(?:glands?\s+)?(?:(?:,|and)\s+(?:the\s+)?(?:[\w-]+\s+){1,3}?)?(?:was|were)\s+(?:\w+ly\s+|then\s+|also\s+|both\s+)?(?:removed|resected|excised|extirpated)\b",
@@ -139,6 +148,9 @@ _REMOVAL_OF = re.compile(
 _LESION_OF_IT = re.compile(
     r"\s*(?:tumou?rs?|mass|lesions?|nodules?|metasta\w+|nodes?|cyst|polyp)\b", re.IGNORECASE
 )
+_LISTED = re.compile(
+    r"(?:\s*\d[\w./]*(?:\s*\w+/\w+)?)?\s*(?:,|and|,\s*and|plus|\+)\s*", re.IGNORECASE
+)
 _LAST_ONE = re.compile(r"\band\s+(?=(?:[\w-]+\s+){1,4}$)")
 # A verb beside the treatment tells that what was recommended was also given.
 _GIVEN_BEFORE = re.compile(
@@ -146,6 +158,7 @@ _GIVEN_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _STARTED_AFTER = re.compile(
+    r"^\s*(?:was|were)\s+(?:advised|recommended|proposed|offered|planned|suggested)\s+and\s+(?:then\s+)?(?:done|performed|carried|given|accepted|undertaken|started)\b|"
     r"^(?:\s*\([^)]*\))?\s*(?:(?:and|with|plus|combined|in combination)\s+\w+\s+)?(?:was|were)\s+(?:then\s+|subsequently\s+|thus\s+|therefore\s+)?"
     r"(?:started|given|initiated|administered|performed|carried\s+out|commenced|delivered|instituted|completed|done|undertaken)\b",
     re.IGNORECASE,
@@ -226,7 +239,12 @@ def _phrases(sentence: Sentence, names: Names, removal_of: Mapping[str, str]) ->
 
 def _treatment(scope: Scope, sentence: Sentence, mention: Mention) -> list[Finding]:
     """What a mention says of a treatment; nothing where it is none of the patient's tumour."""
-    if mention.weak and sentence.kind != "cell" and not near(sentence, mention, "treated", 6):
+    if (
+        mention.weak
+        and sentence.kind != "cell"
+        and not near(sentence, mention, "treated", 6)
+        and not _listed(sentence, mention)
+    ):
         return []
     if _no_treatment(sentence, mention):
         return []
@@ -286,12 +304,26 @@ def _of_the_organ(scope: Scope, mention: Mention) -> bool:
     """
     removed_by = knowledge(scope).removed_by
     organs = {removed_by[n] for n in mention.names if n in removed_by}
+    arises_in = knowledge(scope).arises_in
+    if any(
+        arises_in.get(n, ("", 0.0))[0] in organs
+        for s in scope.sentences
+        for h in s.of("histology")
+        for n in h.names
+    ):
+        return True
     return bool(organs) and any(
         m.name in organs
         for s in scope.sentences
         if any(is_neuroendocrine(scope, n) for h in s.of("histology") for n in h.names)
         for m in s.of("site")
     )
+
+
+def _listed(sentence: Sentence, mention: Mention) -> bool:
+    """Whether a weak wording ends a list of treatments: "ketoconazole 600 mg/day and insulin"."""
+    before = [m for m in sentence.of("treatment") if m.end <= mention.start and not m.weak]
+    return bool(before) and bool(_LISTED.fullmatch(sentence.between(before[-1].end, mention.start)))
 
 
 def _no_treatment(sentence: Sentence, mention: Mention) -> bool:
@@ -322,15 +354,28 @@ def _of_another(sentence: Sentence, mention: Mention, modifier: Modifier) -> boo
     """Whether a cue behind the mention speaks of a later treatment ("…, and everolimus was declined")."""
     if modifier.cue_start < mention.end:
         return False
-    between = sentence.between(mention.end, modifier.cue_start)
+    begin = _behind_bracket(sentence, mention)
+    between = sentence.between(begin, modifier.cue_start)
     joints = list(_JOINT.finditer(between))
     # "Etoposide and radiotherapy was not required": the singular speaks of the last one alone.
     if sentence.between(modifier.cue_start, modifier.cue_start + 4).lower() == "was ":
         joints += list(_LAST_ONE.finditer(between))
     if not joints:
         return False
-    place = mention.end + joints[-1].end()
+    place = begin + joints[-1].end()
     return any(place <= m.start < modifier.cue_start for m in sentence.of("treatment"))
+
+
+def _behind_bracket(sentence: Sentence, mention: Mention) -> int:
+    """Where the words behind a treatment begin: behind the bracket that holds it, for
+    "chemotherapy (cyclophosphamide, vincristine) was refused" is said of all of it.
+    """
+    text, at = sentence.text, mention.end - sentence.start
+    left = text.rfind("(", 0, at)
+    right = text.find(")", at)
+    if left >= 0 and right >= 0 and text.find(")", left, at) < 0:
+        return sentence.start + right
+    return mention.end
 
 
 def _given_word(sentence: Sentence, mention: Mention) -> bool:
@@ -357,6 +402,14 @@ def _detail(after: str) -> dict[str, str]:
     return detail
 
 
+def _said_of_it(scope: Scope, finding: Finding) -> bool:
+    """Whether a general operation is only the verb of a named one: "removed", "resected by …"."""
+    if _PARTICIPLE.fullmatch(finding.quote):
+        return True
+    after = scope.document.text[finding.end : finding.end + 4]
+    return bool(_PARTICIPLE.search(finding.quote)) and after.startswith(" by ")
+
+
 def _settle(scope: Scope, found: list[Finding]) -> list[Finding]:
     """One finding a treatment and kind of status; generic names give way to specific ones."""
     told = [f for f in found if f.section != "title"]
@@ -381,7 +434,7 @@ def _settle(scope: Scope, found: list[Finding]) -> list[Finding]:
         for f in out
         if f.status in ("given", "stopped")
     ):  # "removed", said of what a named operation took out
-        out = [f for f in out if f.value != _GENERIC or " " in f.quote]
+        out = [f for f in out if f.value != _GENERIC or not _said_of_it(scope, f)]
     # A refusal outweighs a bare mention of the same treatment, not a stated course.
     declined = {f.value for f in out if f.status == "declined"}
     out = [

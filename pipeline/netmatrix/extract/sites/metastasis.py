@@ -34,7 +34,7 @@ from netmatrix.nlp.annotations import Mention, Sentence
 # "Pancreas metastatic to the liver": the organ before these is where it came from.
 _VERBAL = re.compile(
     r"^(?:metastatic(?!\s+(?:patient|disease|lesion|deposit|nodule|spread|involvement))|metasta[sz]i[sz]\w+|"
-    r"disseminated|spread|seeding)\b",
+    r"(?:disseminated|spread|seeding)(?=\s+(?:to|into|throughout|of|over))|disseminated)\b",
     re.IGNORECASE,
 )
 # "Metastases from the ileum": where they came from.
@@ -142,6 +142,15 @@ _NODES_SUSPECT = Gated(
     rf"\b(?:lymph)?adenopath\w+|\b(?:enlarged|enlargement\s+of|prominent|swollen|bulky|necrotic|conglomerate)\s+(?:[\w-]+[\s,]+(?:and\s+)?){{0,5}}?{_NODE}"
     rf"|\b{_NODE}\s+(?:\w+\s+){{0,3}}?(?:enlargement|enlarged|swelling)\b",
     re.IGNORECASE,
+)
+# "Marrow and liver were invaded", "the left ovary contained tumour".
+_INVADED_AFTER = re.compile(
+    r"\s+(?:and\s+(?:the\s+)?[\w-]+\s+)?(?:(?:was|were)\s+(?:\w+\s+)?(?:invaded|infiltrated|involved|replaced)\b"
+    rf"|(?:also\s+)?{_HOLD}\s+(?:\w+\s+){{0,2}}?{_TUMOUR}\b)",
+    re.IGNORECASE,
+)
+_HOLDS_TUMOUR = re.compile(
+    rf"\s+(?:also\s+)?(?:contained|harbou?red|held)\s+(?:\w+\s+){{0,2}}?{_TUMOUR}\b", re.IGNORECASE
 )
 STAGE_N = Gated(r"\bp?T\d\w{0,2}[\s,]*p?N[123]|\bpN[123]")
 """A stage with involved nodes."""
@@ -281,7 +290,9 @@ def _weak_metastases(
     for mention in sites:
         if mention.name not in known.common_targets and mention.group == "site":
             later = sentence.between(mention.end, sentence.end)
-            if _LESIONS_AFTER.match(later[:50]):
+            if _HOLDS_TUMOUR.match(later):
+                propose(mention, Role("metastasis", 2.0, "metastasis.holds_tumour"))
+            elif _LESIONS_AFTER.match(later[:50]):
                 if _PROVEN.search(later):
                     propose(mention, Role("metastasis", 2.0, "metastasis.proven"))
                 elif mention.name in known.targets:
@@ -292,7 +303,13 @@ def _weak_metastases(
         after = sentence.between(mention.end, mention.end + 140)
         lesion = _LESIONS_AFTER.match(after[:50]) or _LESIONS_BEFORE.search(before)
         marrow = mention.name == "bone marrow" and _MARROW.search(before)
-        if marrow or _SEEDED.search(before) or _IMAGED.match(after) or _SPREAD_IN.search(before):
+        if (
+            _INVADED_AFTER.match(after)
+            or marrow
+            or _SEEDED.search(before)
+            or _IMAGED.match(after)
+            or _SPREAD_IN.search(before)
+        ):
             propose(mention, Role("metastasis", 2.0, "metastasis.imaged"))
         elif lesion and told:
             propose(mention, Role("metastasis", 1.5, "metastasis.lesion"))
