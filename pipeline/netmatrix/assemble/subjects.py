@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from netmatrix.extract.patient import age_in
+from netmatrix.extract.patient import KIN_PATIENT, age_in
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Annotations, Sentence
+from netmatrix.normalise.numbers import DURATION
 
 # A person brought in: "a previously healthy man", "this patient".
 _PERSON = Gated(
@@ -78,7 +79,8 @@ _KIN_PATIENTS = Gated(
     re.IGNORECASE,
 )
 _KIN_FIRST = re.compile(
-    r"^(?:His|Her|The|Their)\s+(?:[\w-]+\s+)?(?:brother|sister|son|daughter|father|mother|twin|sibling|grand\w+|uncle|aunt|cousin|nephew|niece)\b"
+    r"^(?:\s*(?:case|patient)\s+\w+\s*[:.,]\s*)?(?:his|her|the|their)\s+(?:[\w-]+\s+)?(?:brother|sister|son|daughter|father|mother|twin|sibling|grand\w+|uncle|aunt|cousin|nephew|niece)\b",
+    re.IGNORECASE,
 )
 # A sentence that sets the patients against each other belongs to none of them.
 _EACH_OTHER = re.compile(
@@ -147,6 +149,14 @@ _THESE = Gated(
 
 # The length of such a text in sentences, and the part of it that must be told as past.
 _FEWEST, _MOST, _MOSTLY = 3, 40, 0.7
+
+
+# "Two patients with … were given", "… in two smokers": the few patients of this paper.
+_THE_FEW = re.compile(
+    r"^\s*(?:two|three|both)\s+(?:[\w-]+\s+){0,3}(?:patients|women|men|children|brothers|sisters|siblings)\b"
+    r"|\bin\s+(?:two|three|both)\s+(?:[\w-]+\s+){0,3}(?:patients|smokers|women|men|children|siblings)\s*\.$",
+    re.IGNORECASE,
+)
 
 
 def _tells_past(text: str) -> bool:
@@ -301,7 +311,10 @@ def _is_headline(sentence: Sentence) -> bool:
 
 def is_about_patient(sentence: Sentence, introduced: bool) -> bool:
     """Whether a sentence of prose speaks of the paper's own patient."""
-    anchored = sentence.has("anchor") or bool(_THESE.search(sentence.text))
+    anchored = sentence.has("anchor") or bool(
+        _THESE.search(sentence.text)
+        or (_THE_FEW.search(sentence.text) and _tells_past(sentence.text))
+    )
     own = anchored or sentence.has("pronoun") or bool(_THE_PATIENT.search(sentence.text))
     if sentence.has("literature") and not anchored:
         return False
@@ -320,7 +333,10 @@ def is_about_patient(sentence: Sentence, introduced: bool) -> bool:
     if (
         not own
         and not _tells_past(sentence.text)
-        and not (sentence.has("follow_up") and sentence.of("response"))
+        and not (
+            sentence.has("follow_up")
+            and (sentence.of("response") or DURATION.search(sentence.text))
+        )
         and (_KIND.search(sentence.text) or _CITED.search(sentence.text))
     ):
         return False
@@ -399,7 +415,11 @@ def _opened_by_persons(annotations: Annotations, sentences: list[Sentence]) -> i
 
 def _as_patient(sentence: Sentence) -> Sentence:
     """The sentence without the context "family": the relative is a patient of the paper."""
-    return replace(sentence, modifiers=[m for m in sentence.modifiers if m.category != "family"])
+    return replace(
+        sentence,
+        modifiers=[m for m in sentence.modifiers if m.category != "family"],
+        groups=sentence.groups | {KIN_PATIENT},
+    )
 
 
 def _switch(

@@ -47,7 +47,7 @@ _FOLLOW_AFTER = re.compile(
 _FOLLOW_BEFORE = re.compile(
     r"(?:(?<!lost to )(?<!discharged from )follow(?:ed)?[\s-]*(?:up)?|\bOS|surveillance|hindsight|recoil|survival|survived|surviv\w+|lived|observation|monitored|"
     r"free\s+of\s+(?:disease|recurrence)|disease[\s-]free|alive|died|dead)\W+(?:(?:period|time|was|were|is|in|of|for|at|the|a|an|duration|"
-    r"visit|examination|present|now|over|after|about|approximately|another|more|than|only|still|and|well|has|been|within|total|currently|"
+    r"visit|examination|present|now|has|have|reached|over|after|about|approximately|another|more|than|only|still|and|well|has|been|within|total|currently|"
     r"interval|with|without|evidence|disease|symptoms|mean)\W+){0,6}$",
     re.IGNORECASE,
 )
@@ -72,7 +72,7 @@ _PAST = re.compile(
 )
 # How long a complaint lasted or how often a drug was given.
 _SYMPTOM = re.compile(
-    r"\b(?:symptoms?(?![\s-]+free)|pain|complain\w*|present\w*|duration|cough|diarrh\w+|admitted|fever|weight loss|"
+    r"\b(?:symptoms?(?![\s-]+free)|pain|complain\w*|present(?:ed|ing|ation)\w*|duration|cough|diarrh\w+|admitted|fever|weight loss|"
     r"treatment interval|every|course of|infusion|previously|pregnan\w*)\b",
     re.IGNORECASE,
 )

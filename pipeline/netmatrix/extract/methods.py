@@ -72,9 +72,9 @@ _MEASURED_BEFORE = re.compile(
 )
 _MEASURED_AFTER = re.compile(
     r"^\s+in\s+(?:the\s+)?(?:serum|plasma|blood)\b|^(?:\s*\([^)]{0,40}\))?\s*(?:levels?|concentrations?|values?|titers?)\b"
-    r"|^(?:\s*\([^)]{0,40}\))?(?:\s*(?:,|and|or)\s*[\w-]+){0,3}\s+(?:normal|elevated|raised|increased|undetectable)\b"
+    r"|^(?:\s*\([^)]{0,40}\))?(?:\s*(?:,|and|or)\s*[\w-]+){0,3}\s+(?:normal|nl\b|elevated|raised|increased|undetectable)\b"
     r"|^(?:\s*\([^)]{0,40}\))?\s*(?:\w+\s+){0,2}?\w+\s+times\s+(?:the\s+upper|normal|the\s+normal|above|higher|the\s+limit)"
-    r"|^(?:\s*\([^)]{0,40}\))?(?:\s*(?:,|and|or)\s*[\w-]+){0,4}\s*(?:was|were|remained|became)\s+(?:\w+ly\s+|all\s+|also\s+|not\s+|found\s+to\s+be\s+)*"
+    r"|^(?:\s*\([^)]{0,40}\))?(?:\s*(?:,|and|or)\s*(?:[\w-]+\s+)?[\w-]+){0,4}\s*(?:was|were|remained|became)\s+(?:\w+ly\s+|all\s+|also\s+|not\s+|found\s+to\s+be\s+)*"
     r"(?:normal\w*|elevated|raised|increased|high|low|decreased|suppressed|unremarkable|within|undetectable|borderline)\b"
     r"|^(?:\s*\([^)]{0,40}\))?\s*(?:normali[sz]ed|dropped|decreased|declined|fell|rose|returned\s+to\s+normal)\b"
     r"|^\s+(?:was|were|rose\s+to|fell\s+to)\s+\d[\d.,]*(?!\s*(?:%|/|\+|per\s?cent))(?=\s*[,.;)]|\s+and\b)"

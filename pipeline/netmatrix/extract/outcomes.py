@@ -36,7 +36,7 @@ _TOLD: tuple[tuple[str, Gated], ...] = (
         "stable disease",
         Gated(
             r"\b(?:scans?|imaging|CT|MRIs?|PET(?:/CT)?|scintigraphy|disease|findings|lesions?|foci|metasta\w+|deposits?)\b[^.;,]{0,40}\b(?:is|are|was|were|remain\w*|has\s+been|have\s+been)\s+"
-            r"(?:judged\s+|considered\s+|rated\s+|radiologically\s+|still\s+|both\s+|all\s+)?(?:stable|unchanged|unaltered|static)\b|\bstable\s+findings\b|\bthere\s+(?:was|has\s+been)\s+no\s+growth\b"
+            r"(?:judged\s+|considered\s+|rated\s+|radiologically\s+|still\s+|both\s+|all\s+)?(?:stable|unchanged|unaltered|static)\b|\bstable\s+(?:findings|appearances?)\b|\b(?:lesions?|metasta\w+|disease),?\s+(?:now\s+|all\s+|both\s+)?(?:stable|unchanged)\b|\bthere\s+(?:was|has\s+been)\s+no\s+growth\b"
             r"|\b(?:lesions?|metasta\w+|disease|tumou?rs?)\s+(?:has|have|had)\s+(?:since\s+)?stabili[sz]ed\b|\bwith\s+(?:\w+\s+)?(?:disease\s+)?stabili[sz]ation\b",
             re.IGNORECASE,
         ),
@@ -61,7 +61,7 @@ _TOLD: tuple[tuple[str, Gated], ...] = (
         "no evidence of disease",
         Gated(
             r"\b(?:no|not|neither|nor|without|never)\b[^.;]{0,60}\b(?:recurren\w+|relapse\w*|local\s+return)\b"
-            r"|(?<!were )\bfree\s+of\s+(?:\w+\s+)?(?:disease|tumou?r|recurrence|relapse)\b|\brelapse-free\b|\bno\s+(?:measurable|residual|visible|detectable|e/o)\s+(?:\w+\s+)?(?:lesions?|disease|tumou?r)\b|"
+            r"|(?<!were )\bfree\s+of\s+(?:\w+\s+)?(?:disease|tumou?r|recurrence|relapse)\b|\brelapse-free\b|\bshow\w*\s+only\s+(?:a\s+)?scars?\b|\bno\s+(?:measurable|residual|visible|detectable|e/o)\s+(?:\w+\s+)?(?:lesions?|disease|tumou?r)\b|"
             r"\b(?:MRI|CT|imaging|scans?|endoscop\w+)\b[^.;]{0,30}\b(?:remain\w*|stayed|is|are)\s+clear\b|\blives\s+without\b",
             re.IGNORECASE,
         ),

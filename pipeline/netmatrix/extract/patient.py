@@ -14,8 +14,10 @@ from netmatrix.nlp.annotations import Sentence
 from netmatrix.normalise.numbers import WORDS, parse, plain
 
 # Words for a person that tell the sex; _PERSON holds those that do not, too.
-_MALE = r"man|male|gentleman|boy|brother|businessman|fisherman|widower|nobleman"
-_FEMALE = r"woman|female|lady|girl|housewife|sister|nun|widow|gravida|primigravida|multigravida"
+_MALE = r"son|man|male|gentleman|boy|brother|businessman|fisherman|widower|nobleman"
+_FEMALE = (
+    r"daughter|woman|female|lady|girl|housewife|sister|nun|widow|gravida|primigravida|multigravida"
+)
 _PERSON = re.compile(
     rf"\b(?:{_MALE}|{_FEMALE}|patient|infant|child|newborn|adolescent|teenager|person|individual)\b"
 )
@@ -43,7 +45,7 @@ _AGE_AGED = Gated(
 )
 # "A man, 62, …", "a woman (62 years)".
 _AGE_COMMA = Gated(
-    rf"\b(?:{_MALE}|{_FEMALE}|patient)(?:\s+\w+){{0,2}}\s*(?:[,(]|\bof\b)\s*(?:aged\s+)?(?P<n>\d{{2,3}})\s*(?:(?:years?|yrs?|y)(?:\s+old)?\b|[,)])"
+    rf"\b(?:{_MALE}|{_FEMALE}|patient)(?:\s+\w+){{0,2}}\s*(?:[,(]|\bof\b)\s*(?:aged\s+)?(?P<n>\d{{1,3}}(?=\s*y)|\d{{2,3}})\s*(?:(?:years?|yrs?|y)(?:\s+old)?\b|[,)])"
     rf"|\b(?:{_MALE}|{_FEMALE}|patient)\s+of\s+(?P<of>[1-9]\d)\b(?!\s*(?:cm|mm|%|kg|g\b|m\b|[-–/.]?\d|months|weeks|days|patients|cases|\w+\s+origin))"
     rf"|\b(?:patient|he|she|who|{_MALE}|{_FEMALE})\s+was\s+(?:then\s+|now\s+|only\s+)?(?P<was>[1-9]\d)(?=\s+(?:when|and\b|at\s+(?:the\s+time|diagnosis|presentation)|years\s+of))",
     re.IGNORECASE,
@@ -90,6 +92,8 @@ _HISTORY_AGE = re.compile(
     r"\b(?:at\s+the\s+age\s+of|at\s+age|when\s+\w+\s+was|since\s+the\s+age)\s*$", re.IGNORECASE
 )
 # A relative's age or sex: "his 60-year-old father", "his father, aged 60".
+KIN_PATIENT = "kin_patient"
+"""The group of a sentence whose subject, a relative, is a patient of the paper."""
 _KIN = r"father|mother|brother|sister|son|daughter|uncle|aunt|cousin|wife|husband"
 _WHOSE = r"his|her|whose|patient['’]s"
 _RELATIVE_AFTER = re.compile(rf"\b(?:{_WHOSE})\s+(?:{_KIN})", re.IGNORECASE)
@@ -159,8 +163,9 @@ def _age(scope: Scope) -> list[Finding]:
             continue
         before, after = sentence.text[max(0, start - 40) : start], sentence.text[end : end + 40]
         # "his 60-year-old father", "his father, aged 60": not "a 36-year-old mother of two".
-        if _RELATIVE.search(before[-28:] + after[:1]) or _RELATIVE_AFTER.search(
-            before[-12:] + re.sub(r"^\W+", "", after[:16])
+        if KIN_PATIENT not in sentence.groups and (
+            _RELATIVE.search(before[-28:] + after[:1])
+            or _RELATIVE_AFTER.search(before[-12:] + re.sub(r"^\W+", "", after[:16]))
         ):
             continue
         person = _PERSON.search(after) or _PERSON.search(before[-30:])
@@ -223,7 +228,9 @@ def _sex_word(scope: Scope, sentence: Sentence, start: int, end: int) -> Finding
     for pattern, value in ((_MALE_WORD, "male"), (_FEMALE_WORD, "female")):
         for match in pattern.finditer(sentence.text[window[0] : window[1]]):
             left = window[0] + match.start()
-            if _RELATIVE.search(sentence.text[max(0, left - 24) : left + len(match.group())]):
+            if KIN_PATIENT not in sentence.groups and _RELATIVE.search(
+                sentence.text[max(0, left - 24) : left + len(match.group())]
+            ):
                 continue
             if "family" in sentence.context(sentence.start + left, sentence.start + left + 1):
                 continue

@@ -77,7 +77,7 @@ _PHRASES: tuple[tuple[str, Gated], ...] = tuple(
         ),
         (
             "metastasectomy",
-            r"\bmetastas[ei]s\s+(?:\([^)]*\)\s*)?(?:[\w.-]+\s+){0,7}?(?:was|were)\s+(?:\w+\s+)?(?:resected|excised|removed)\b",
+            r"\bmetastas[ei]s\s+(?:\([^)]*\)\s*)?(?:[\w.-]+\s+){0,12}?(?:was|were)\s+(?:\w+\s+)?(?:resected|excised|removed)\b",
         ),
         (
             "transarterial embolization",
@@ -141,6 +141,11 @@ _JOINT = re.compile(
     r",\s*(?:and|but|while|whereas|then|although)\s|;\s|,\s(?=\w+\s+(?:was|were)\b)"
 )
 # "Removal of three and a half parathyroid glands".
+# "She had had the right adrenal removed".
+_HAD_BEFORE = re.compile(r"\bhad\s+(?:the|his|her|a|both|one)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_HAD_REMOVED = re.compile(
+    r"\s+(?:glands?\s+)?(?:removed|resected|excised|taken out)\b", re.IGNORECASE
+)
 _REMOVAL_OF = re.compile(
     r"\b(?:removal|extirpation)\s+of\s+(?:(?!tumou?r|mass|lesion|nodule|metasta|deposit|polyp|part)[\w-]+\s+){0,5}$",
     re.IGNORECASE,
@@ -151,10 +156,15 @@ _LESION_OF_IT = re.compile(
 _LISTED = re.compile(
     r"(?:\s*\d[\w./]*(?:\s*\w+/\w+)?)?\s*(?:,|and|,\s*and|plus|\+)\s*", re.IGNORECASE
 )
+_BRACKET = re.compile(r"\([^)]*\)")
 _LAST_ONE = re.compile(r"\band\s+(?=(?:[\w-]+\s+){1,4}$)")
 # A verb beside the treatment tells that what was recommended was also given.
 _GIVEN_BEFORE = re.compile(
     r"\b(?:underwent|received|was given|treated with|started on|was started|initiated)\W+(?:\w+\W+){0,3}$",
+    re.IGNORECASE,
+)
+_ADVISED_AND_DONE = re.compile(
+    r"\b(?:advised|recommended|proposed|offered|suggested)\s+and\s+(?:then\s+)?(?:done|performed|carried|given|accepted|undertaken|started)\b",
     re.IGNORECASE,
 )
 _STARTED_AFTER = re.compile(
@@ -218,7 +228,10 @@ def _phrases(sentence: Sentence, names: Names, removal_of: Mapping[str, str]) ->
             start = mention.start - len(of_it.group())
             out.append(Mention(start, mention.end, "term", "treatment", (name,)))
             taken.append((start, mention.end))
-        elif name and removed:
+        elif name and not removed:
+            had = _HAD_BEFORE.search(sentence.between(mention.start - 24, mention.start))
+            removed = had and _HAD_REMOVED.match(sentence.between(mention.end, sentence.end))
+        if name and removed and not of_it:
             end = mention.end + removed.end()
             out.append(Mention(mention.start, end, "term", "treatment", (name,)))
             taken.append((mention.start, end))
@@ -344,7 +357,9 @@ def _status(
         return None
     if "planned" in context:
         return "planned"
-    if "recommended" in context and not _given_word(sentence, mention):
+    if "recommended" in context and not (
+        _given_word(sentence, mention) or _ADVISED_AND_DONE.search(sentence.text)
+    ):
         passed_over = _CHOSE_OTHER.search(sentence.between(mention.end, sentence.end))
         return "declined" if passed_over else "recommended"
     return "stopped" if "stopped" in context else "given"
@@ -355,7 +370,9 @@ def _of_another(sentence: Sentence, mention: Mention, modifier: Modifier) -> boo
     if modifier.cue_start < mention.end:
         return False
     begin = _behind_bracket(sentence, mention)
-    between = sentence.between(begin, modifier.cue_start)
+    between = _BRACKET.sub(
+        lambda m: " " * len(m.group()), sentence.between(begin, modifier.cue_start)
+    )
     joints = list(_JOINT.finditer(between))
     # "Etoposide and radiotherapy was not required": the singular speaks of the last one alone.
     if sentence.between(modifier.cue_start, modifier.cue_start + 4).lower() == "was ":
@@ -423,7 +440,14 @@ def _settle(scope: Scope, found: list[Finding]) -> list[Finding]:
         if (finding.value, kind) in seen:
             continue
         # A course with a dose of its own ("pelvic radiotherapy, 50 Gy") stands beside a later one.
-        if kind == "given" and finding.value in covered and not finding.detail.get("dose"):
+        if (
+            kind == "given"
+            and finding.value in covered
+            and not (
+                finding.detail.get("dose")
+                or (finding.value == _RADIOTHERAPY and " " in finding.quote)
+            )
+        ):
             continue
         if kind in ("planned", "recommended") and finding.value in given:
             continue

@@ -58,7 +58,7 @@ _LESIONS_AFTER = re.compile(
     re.I,
 )
 _LESIONS_BEFORE = re.compile(
-    r"(?:lesions?|nodules?|deposits?|masses|uptake|foci|accumulations?|tumou?rs)(?:\s+\([^)]*\))?,?\s+(?:[\w-]+\s+){0,5}$",
+    r"(?:lesions?|nodules?|deposits?|masses|uptake|foci|(?:filling\s+)?defects|accumulations?|tumou?rs)(?:\s+\([^)]*\))?,?\s+(?:[\w-]+\s+){0,5}$",
     re.I,
 )
 _LESION_BEFORE = re.compile(
@@ -116,7 +116,7 @@ _COUNT = (
     r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
     r"eighteen|nineteen|twenty(?:-\w+)?|thirty(?:-\w+)?|forty(?:-\w+)?|fifty(?:-\w+)?|all|several|multiple|some|both)"
 )
-_NODE = r"(?:(?:lymph\s*)?nodes?|lymph(?:atic)?\s+glands|lymphnodes?|LNs?)\b"
+_NODE = r"(?:(?:lymph\s*)?nodes?|(?:lymph(?:atic)?|mesenteric|cervical|axillary|inguinal|hilar|mediastinal|regional)\s+glands|lymphnodes?|LNs?)\b"
 _HELD = (
     r"(?:positive|positivity|involved|involvement|invaded|invasion|infiltrated|infiltration|metastatic|metasta\w+|"
     r"tumou?r-bearing|affected|replaced)\b"
