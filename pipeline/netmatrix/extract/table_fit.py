@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 from netmatrix.extract.table_columns import Column
@@ -230,13 +231,20 @@ def _author(line: Line, at: int, to: int) -> float | None:
     return 0.2 if re.match(r"al\.?,?$", last) else 0.8 + 0.2 * (to - at)
 
 
+@lru_cache(maxsize=1024)
+def _kind_of(header: str) -> tuple[bool, bool]:
+    """Whether a heading promises numbers, and whether signs."""
+    return bool(_NUMERIC.search(header)), bool(_YES_NO.search(header))
+
+
 def _ignored(line: Line, column: Column, at: int, to: int) -> float | None:
     size, wording = to - at, line.wording(at, to)
-    if _NUMERIC.search(column.header) and column.run == 1:
+    numeric, yes_no = _kind_of(column.header)
+    if numeric and column.run == 1:
         if size <= 2 and (_NUMBER.match(wording) or _TIME.match(wording)):
             return 0.0
         return 0.15 if size <= 2 and _NO_VALUE.match(wording) else 1.2 + 0.3 * size
-    if _YES_NO.search(column.header) and size == 1 and _SIGN.match(wording):
+    if yes_no and size == 1 and _SIGN.match(wording):
         return 0.0
     small = 0.25 * max(0, _capitals_inside(line, at, to))
     return 0.3 + 0.12 * size / max(1, column.run) + small
