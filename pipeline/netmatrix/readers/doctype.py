@@ -153,9 +153,6 @@ def decide(text: str, blocks: list[Block], tables: list[Table], title: str) -> D
     numbered = _numbered_headings(text, blocks)
     rows = per_patient_rows(text, blocks, tables)
     size = _cohort_size(head)
-    design = _DESIGN.search(head)
-    few = _FEW_CASES.search(head)
-    introduced = list(_PATIENT_INTRODUCTION.finditer(head))
 
     protocol = _TITLE_PROTOCOL.search(title)
     if protocol:
@@ -166,8 +163,12 @@ def decide(text: str, blocks: list[Block], tables: list[Table], title: str) -> D
     of_reports = review and re.search(r"\b(?:in|of) (?:\w+ )?case reports\b", title, re.IGNORECASE)
     if of_reports and not has_case_part and review:
         return "review", review.group()
-    if in_title and not series and not (size and size[0] > 3 and not introduced):
+    group = size is not None and size[0] > 3
+    if in_title and not series and not (group and not _PATIENT_INTRODUCTION.search(head)):
         return "case_report", in_title.group()
+    design = _DESIGN.search(head)
+    few = _FEW_CASES.search(head)
+    introduced = list(_PATIENT_INTRODUCTION.finditer(head))
     if review and not has_case_part and not introduced and not (size and design):
         return "review", review.group()
     individuals = max(rows, numbered)
