@@ -174,27 +174,34 @@ class Abbreviations(Component):
             for m in annotations.mentions
             if (m.start, m.end) not in taken or (m.start, m.layer) not in layers
         ]
-        annotations.mentions = merged = _merged(kept, added)
-        for sentence in annotations.sentences:
+        annotations.mentions, changed = _merged(kept, added)
+        touched = {id(s): s for start in changed if (s := annotations.sentence_at(start))}
+        for sentence in touched.values():
             sentence.mentions, sentence.cues, sentence.concepts = [], [], []
             sentence.groups = set()
-        distribute(annotations, merged)
+            for mention in annotations.mentions_in(sentence.start, sentence.end):
+                sentence.add(mention)
 
     def show(self, doc: Doc, annotations: Annotations) -> None:
         doc.user_data["netmatrix_abbreviations"] = dict(annotations.abbreviations)
         _show_terms(doc, annotations)
 
 
-def _merged(kept: list[Mention], added: list[Mention]) -> list[Mention]:
-    """Both lists in the order of the text, each mention once; ``kept`` is in order."""
+def _merged(kept: list[Mention], added: list[Mention]) -> tuple[list[Mention], set[int]]:
+    """Both lists in the order of the text, each mention once, and where something changed;
+    ``kept`` is in order."""
     out: list[Mention] = []
-    for _, group in groupby(sorted([*kept, *added], key=_START), key=_START):
+    changed = {mention.start for mention in added}
+    for start, group in groupby(sorted([*kept, *added], key=_START), key=_START):
         found = list(group)
         if len(found) > 1:
-            found = list(dict.fromkeys(found))
+            once = list(dict.fromkeys(found))
+            if len(once) < len(found):
+                changed.add(start)
+            found = once
             found.sort(key=lambda m: (-m.end, m.layer, m.group, m.names))
         out += found
-    return out
+    return out, changed
 
 
 _START = attrgetter("start")
