@@ -32,6 +32,14 @@ _FUNCTION_VETO = re.compile(r"^[\s-]*(?:imaging|status|test|capacity|outcome|cla
 _GENE_AFTER = re.compile(
     r"[\s-]*(?:gene|mutation|genetic|test|analys|sequenc|variant|screen|germline)", re.IGNORECASE
 )
+_ABSENT = re.compile(r"\b(?:no|not|negative|without|neither|nor|absence|normal)\b", re.IGNORECASE)
+_CARRIED = re.compile(
+    r"\b(?:found|identified|confirm\w*|detected|carri\w+|harbou?r\w*|positive|prove[dn]|reveal\w*|show\w*|mutated|heterozyg\w+)\b",
+    re.IGNORECASE,
+)
+# "G3 NET or NEC?": a title that asks.
+_OR_BEFORE = re.compile(r"\b(?:or|versus|vs\.?)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_OR_AFTER = re.compile(r"\s+(?:or|versus|vs\.?)\s", re.IGNORECASE)
 # "Small cell type", told behind the name of the carcinoma.
 _CELL_TYPE = Gated(
     r"\b(?P<size>small|large)[\s-]cell\s+(?:type|variant|subtype|morphology|component)\b", re.I
@@ -134,7 +142,13 @@ def _histology(scope: Scope) -> list[Finding]:
             elif uncertain:
                 weight, confidence = 0.6, 0.6
             else:
-                weight = 3.0 if sentence.kind == "title" else 2.0 if decided else 1.0
+                asked = sentence.kind == "title" and bool(
+                    _OR_BEFORE.search(sentence.between(mention.start - 16, mention.start))
+                    or _OR_AFTER.match(sentence.between(mention.end, mention.end + 8))
+                )
+                weight = (
+                    0.6 if asked else 3.0 if sentence.kind == "title" else 2.0 if decided else 1.0
+                )
                 confidence = 0.95 if weight > 1 else 0.85
             for name in mention.names:
                 if is_neuroendocrine(scope, name):
@@ -211,8 +225,10 @@ def _simple(scope: Scope, group: str, name: str) -> list[Finding]:
         for mention in sentence.of(group):
             if mention.weak or vetoed(sentence, mention, "uncertain"):
                 continue
-            if group == "syndrome" and _GENE_AFTER.match(
-                sentence.between(mention.end, sentence.end)
+            if (
+                group == "syndrome"
+                and _GENE_AFTER.match(sentence.between(mention.end, sentence.end))
+                and (_ABSENT.search(sentence.text) or not _CARRIED.search(sentence.text))
             ):
                 continue
             if group == "differentiation" and not _about_tumour(scope, sentence, mention):

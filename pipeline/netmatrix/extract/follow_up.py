@@ -45,7 +45,7 @@ _FOLLOW_AFTER = re.compile(
 )
 # "Followed for …", "alive and well at …", "died after …".
 _FOLLOW_BEFORE = re.compile(
-    r"(?:(?<!lost to )(?<!discharged from )follow(?:ed)?[\s-]*(?:up)?|\bOS|surveillance|hindsight|recoil|survival|survived|surviv\w+|lived|observation|monitored|"
+    r"(?:(?<!lost to )(?<!discharged from )follow(?:ed)?[\s-]*(?:up)?|\bOS|surveillance|hindsight|recoil|decline\s+of|survival|survived|surviv\w+|lived|observation|monitored|"
     r"free\s+of\s+(?:disease|recurrence)|disease[\s-]free|alive|died|dead)\W+(?:(?:period|time|was|were|is|in|of|for|at|the|a|an|duration|"
     r"visit|examination|present|now|has|have|reached|over|after|about|approximately|another|more|than|only|still|and|well|has|been|within|total|currently|"
     r"interval|with|without|evidence|disease|symptoms|mean)\W+){0,6}$",
@@ -53,7 +53,7 @@ _FOLLOW_BEFORE = re.compile(
 )
 # A time at which something is told, without a word for follow-up.
 _AT_BEFORE = re.compile(
-    r"\b(?:at|after)\s+(?:\d+\s*,\s*)*\d+\s*(?:,|and|,\s*and)\s*$|\b(?:as\s+of|at|after|for|within|until|over|now|about|approximately|another|next|further|additional|nearly|almost|the|(?:last|most)\s+recent|post-?operative(?:ly)?(?:\s+at)?)\s*[:(]?\s*$",
+    r"\b(?:at|after)\s+(?:\d+\s*,\s*)*\d+\s*(?:,|and|,\s*and)\s*$|\b(?:as\s+of|at|after|for|during|within|until|over|now|about|approximately|another|next|further|additional|nearly|almost|the|(?:last|most)\s+recent|post-?operative(?:ly)?(?:\s+at)?)\s*[:(]?\s*$",
     re.IGNORECASE,
 )
 # How the patient or the disease is then.
@@ -263,6 +263,9 @@ def _follow_weight(sentence: Sentence, before: str, after: str, match: re.Match[
         weight += 1.5
     if dead:
         weight += 1.0
+    # "He died three weeks later": of what went before, and that is not told here.
+    if later and not (follow or anchored) and not annual and match["u1"].lower()[0] in "dw":
+        return 0.0
     # Days after an operation are its course, not the follow-up.
     if not annual and match["u1"].lower().startswith("d"):
         weight -= 2.0

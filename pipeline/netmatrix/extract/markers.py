@@ -24,7 +24,7 @@ _HYPHEN_POLARITY = re.compile(
 )
 # A quick test for a sentence with results that has no word for staining.
 _SIGN_AFTER = re.compile(
-    r"\s\+(?=[,;)])|\(\s*(?:\d?\++|[-–−])\s*\)|\w\+(?=[\s,;.)]|$)|\b(?:immuno)?(?:positive|negative|reactive)\b",
+    r"\s\+(?=[,;)])|\(\s*(?:\d?\++|[-–−])\s*\)|\w\+(?=[\s,;.)]|$)|\b(?:immuno)?(?:positive|negative|reactive|positivity|negativity)\b",
     re.I,
 )
 # What follows a result whose markers are still to come: "positive staining for".
@@ -36,7 +36,7 @@ _FORWARD = re.compile(
 )
 # Verbs whose object is the marker: "expressed CD56".
 _VERB = re.compile(
-    r"^(?:co-?)?(?:immuno-?\s?)?(?:express(?:es|ed|ing)?|displayed|stained|lack(?:ed|ing)?|lost|marked with|label+ed with|decorated|immunostained)$",
+    r"^(?:co-?)?(?:immuno-?\s?)?(?:contain(?:s|ed)?|express(?:es|ed|ing)?|displayed|stained|lack(?:ed|ing)?|lost|marked with|label+ed with|decorated|immunostained)$",
     re.IGNORECASE,
 )
 # Between such a verb and its first marker.

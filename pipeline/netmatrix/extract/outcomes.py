@@ -61,7 +61,7 @@ _TOLD: tuple[tuple[str, Gated], ...] = (
         "no evidence of disease",
         Gated(
             r"\b(?:no|not|neither|nor|without|never)\b[^.;]{0,60}\b(?:recurren\w+|relapse\w*|local\s+return)\b"
-            r"|(?<!were )\bfree\s+of\s+(?:\w+\s+)?(?:disease|tumou?r|recurrence|relapse)\b|\brelapse-free\b|\bshow\w*\s+only\s+(?:a\s+)?scars?\b|\bno\s+(?:measurable|residual|visible|detectable|e/o)\s+(?:\w+\s+)?(?:lesions?|disease|tumou?r)\b|"
+            r"|(?<!were )\bfree\s+of\s+(?:\w+\s+)?(?:disease|tumou?r|recurrence|relapse)\b|\brelapse-free\b|\bwithout\s+(?:demonstrable|detectable|evident|residual|visible|clinical)\s+(?:tumou?r|disease|lesions?)\b|\bshow\w*\s+only\s+(?:a\s+)?scars?\b|\bno\s+(?:measurable|residual|visible|detectable|e/o)\s+(?:\w+\s+)?(?:lesions?|disease|tumou?r)\b|"
             r"\b(?:MRI|CT|imaging|scans?|endoscop\w+)\b[^.;]{0,30}\b(?:remain\w*|stayed|is|are)\s+clear\b|\blives\s+without\b",
             re.IGNORECASE,
         ),

@@ -47,7 +47,7 @@ _AGE_AGED = Gated(
 _AGE_COMMA = Gated(
     rf"\b(?:{_MALE}|{_FEMALE}|patient)(?:\s+\w+){{0,2}}\s*(?:[,(]|\bof\b)\s*(?:aged\s+)?(?P<n>\d{{1,3}}(?=\s*y)|\d{{2,3}})\s*(?:(?:years?|yrs?|y)(?:\s+old)?\b|[,)])"
     rf"|\b(?:{_MALE}|{_FEMALE}|patient)\s+of\s+(?P<of>[1-9]\d)\b(?!\s*(?:cm|mm|%|kg|g\b|m\b|[-–/.]?\d|months|weeks|days|patients|cases|\w+\s+origin))"
-    rf"|\b(?:patient|he|she|who|{_MALE}|{_FEMALE})\s+was\s+(?:then\s+|now\s+|only\s+)?(?P<was>[1-9]\d)(?=\s+(?:when|and\b|at\s+(?:the\s+time|diagnosis|presentation)|years\s+of))",
+    rf"|\b(?:patient|he|she|who|{_MALE}|{_FEMALE})\s+was\s+(?:then\s+|now\s+|only\s+)?(?P<was>[1-9]\d)(?=\s*,|\s+(?:when|and\b|at\s+(?:the\s+time|diagnosis|presentation)|years\s+of))",
     re.IGNORECASE,
 )
 # Years; a greater number is no age.
@@ -102,7 +102,7 @@ _RELATIVE = re.compile(rf"\b(?:{_WHOSE}|a)\s+(?:\w+\s+)?(?:{_KIN}|grand\w+)\b", 
 _NUMBER = Gated(rf"\d|{WORDS}|{'|'.join(_DECADES)}", re.IGNORECASE)
 # A quick test: without one of these no age pattern can match.
 _AGE_HINT = re.compile(
-    r"\bM(?:r|rs|s|iss)\b|[A-Z]\.\s?[A-Z]\.,|old\b|\bage[ds]?\b|years?\b|yrs?\b|\by\.?/?o|in (?:his|her|their) |(?:man|male|patient)\s*[,(]|(?:man|male|patient|lady|boy|girl) of \d|was \d\d (?:when|at|and)|\b[MF] ?/ ?\d\d|\b\d\d ?/?[MF]\b|male,? \d\d|(?:man|woman|boy|girl),? \d\d",
+    r"\bM(?:r|rs|s|iss)\b|[A-Z]\.\s?[A-Z]\.,|old\b|\bage[ds]?\b|years?\b|yrs?\b|\by\.?/?o|in (?:his|her|their) |(?:man|male|patient)\s*[,(]|(?:man|male|patient|lady|boy|girl) of \d|was \d\d(?:,| (?:when|at|and))|\b[MF] ?/ ?\d\d|\b\d\d ?/?[MF]\b|male,? \d\d|(?:man|woman|boy|girl),? \d\d",
     re.I,
 )
 

@@ -90,6 +90,7 @@ _PHRASES: tuple[tuple[str, Gated], ...] = tuple(
         ),
         (
             "hepatectomy",
+            r"\bresection\s+of\s+(?:the\s+)?(?:liver\s+)?(?:S[1-8]\w?\b|segments?\s+(?:[IVX]+|[1-8])\w?\b)|"
             rf"\b(?:resection|excision|removal)\s+of\s+{_OBJECT}(?:liver|hepatic)\s+(?:metasta\w+|lesions?|nodules?|segments?|lobe)\b",
         ),
         (
@@ -111,13 +112,13 @@ _PHRASES: tuple[tuple[str, Gated], ...] = tuple(
         ),
         (
             "small bowel resection",
-            r"\b(?:ileum|jejunum|small\s+bowel|jejunal\s+\w+|ileal\s+\w+)\b[^.;]{0,30}\b(?:was|were)\s+(?:\w+\s+)?(?:resected|removed|excised)\b",
+            r"\b(?:ileum|jejunum|small\s+bowel|jejunal\s+\w+|ileal\s+\w+)\b[^.;]{0,50}\b(?:was|were)\s+(?:\w+\s+)?(?:resected|removed|excised)\b",
         ),
         (
             "tumor resection",
             r"\bexcision\s+was\s+(?:macroscopically\s+|microscopically\s+)?(?:complete|radical|wide|performed|carried)\b|"
             rf"\b(?:resection|excision|removal|extirpation)\s+of\s+{_OBJECT}(?:tumou?rs?|mass(?:es)?|lesions?|nodules?|neoplasms?|polyps?)\b"
-            r"|\b(?:tumou?rs?|mass(?:es)?|lesions?|nodules?)\s+(?:[\w-]+\s+){0,2}(?:was|were)\s+(?:[\w-]+\s+){0,3}(?:excised|resected|removed|extirpated)\b",
+            r"|\b(?:tumou?rs?|mass(?:es)?|lesions?|nodules?)(?:\s*,[^,;.]{0,60},)?\s+(?:[\w-]+\s+){0,2}(?:was|were)\s+(?:[\w-]+\s+){0,3}(?:excised|resected|removed|extirpated)\b",
         ),
     )
 )
@@ -130,6 +131,12 @@ _RADIATION = Gated(
 _RADIOTHERAPY = "radiotherapy"
 _GENERIC = "tumor resection"
 _SURGERY = "surgery"
+# A title that says so: "palliation with 131I-MIBG", "response to dacarbazine".
+_TREATED_BY = re.compile(
+    r"\b(?:treat\w*|therapy|palliat\w+|respon\w+|remission|relief|control\w*|managed?|removed|resected|conver\w+)\s+(?:[\w-]+\s+){0,3}?"
+    r"(?:with|by|to|under|after|using)\s+(?:[\w-]+\s+){0,2}$|\b(?:with|by|under|using)\s+(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
 _PARTICIPLE = re.compile(r"(?:removed|resected|excised|extirpated|taken out)$", re.IGNORECASE)
 # "Both adrenal glands were removed": a whole organ, not a tumour in it.
 _REMOVED_AFTER = re.compile(
@@ -160,7 +167,7 @@ _BRACKET = re.compile(r"\([^)]*\)")
 _LAST_ONE = re.compile(r"\band\s+(?=(?:[\w-]+\s+){1,4}$)")
 # A verb beside the treatment tells that what was recommended was also given.
 _GIVEN_BEFORE = re.compile(
-    r"\b(?:underwent|received|was given|treated with|started on|was started|initiated)\W+(?:\w+\W+){0,3}$",
+    r"\b(?:in\s+favou?r\s+of|underwent|received|was given|treated with|started on|was started|initiated)\W+(?:\w+\W+){0,3}$",
     re.IGNORECASE,
 )
 _ADVISED_AND_DONE = re.compile(
@@ -429,7 +436,12 @@ def _said_of_it(scope: Scope, finding: Finding) -> bool:
 
 def _settle(scope: Scope, found: list[Finding]) -> list[Finding]:
     """One finding a treatment and kind of status; generic names give way to specific ones."""
-    told = [f for f in found if f.section != "title"]
+    text = scope.document.text
+    told = [
+        f
+        for f in found
+        if f.section != "title" or _TREATED_BY.search(text[max(0, f.start - 40) : f.start])
+    ]
     found = told or found
     given = {f.value for f in found if f.status in ("given", "stopped")}
     covered = {a for v in given for a in scope.names.ancestors("treatment", v)}

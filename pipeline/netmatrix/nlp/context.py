@@ -18,7 +18,13 @@ from netmatrix.nlp.annotations import Mention, Modifier, Sentence
 Direction = Literal["forward", "backward", "both", "sentence"]
 _END = re.compile(r"\s*(?:[.,;:)]|$|and\b|because\b|due\b|owing\b|by\b|for\b|on\b)")
 _SPACED = re.compile(r"\S+")
-_CLAUSE = re.compile(r";|\s[–—]\s|:\s")
+_CLAUSE = re.compile(r";|\s[–—]\s|:\s|,(?=\s+with\b)")
+# "Surgery was refused, and radiotherapy …": a passive cue looks back only.
+_PASSIVE = frozenset({"declined", "not_given", "stopped"})
+_WAS_BEFORE = re.compile(r"\b(?:was|were|been|being)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
+_WAS = re.compile(r"(?:was|is|came|tested|returned)\b", re.IGNORECASE)
+# The singular speaks of the last clause: "nodules appeared, and a brain MRI was negative".
+_NEW_CLAUSE = re.compile(r",\s+(?:and|but)\s", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,11 @@ def apply(sentence: Sentence, rules: Mapping[str, Iterable[Rule]]) -> None:
                 continue
             limits = [c for c in sentence.cues if c.group == rule.stops]
             closed = _bracket(sentence, cue)
-            if rule.direction in ("forward", "both"):
+            passive = rule.category in _PASSIVE and bool(
+                _WAS_BEFORE.search(sentence.between(cue.start - 16, cue.start))
+                or _WAS.match(sentence.between(cue.start, cue.end))
+            )
+            if rule.direction == "forward" or (rule.direction == "both" and not passive):
                 right = min(
                     [s.start for s in limits if s.start >= cue.end]
                     + [c for c in clause if c >= cue.end]
@@ -105,6 +115,10 @@ def apply(sentence: Sentence, rules: Mapping[str, Iterable[Rule]]) -> None:
                     + [c + 1 for c in clause if c < cue.start]
                     + [sentence.start]
                 )
+                if _WAS.match(sentence.between(cue.start, cue.end)):
+                    before = sentence.between(left, cue.start)
+                    last = max((m.end() for m in _NEW_CLAUSE.finditer(before)), default=0)
+                    left += last
                 left = _words_before(sentence, left, cue.start, rule.max_words)
             if rule.direction == "sentence":
                 left, right = sentence.start, sentence.end

@@ -61,12 +61,17 @@ _LESIONS_BEFORE = re.compile(
     r"(?:lesions?|nodules?|deposits?|masses|uptake|foci|(?:filling\s+)?defects|accumulations?|tumou?rs)(?:\s+\([^)]*\))?,?\s+(?:[\w-]+\s+){0,5}$",
     re.I,
 )
+# "Cutaneous nodules appeared after two years".
+_APPEARED = re.compile(
+    r"\b(?:appeared|developed|emerged|turned\s+up|were\s+noted)\b[^.;]{0,20}\b(?:after|later|months?|years?)\b|\b(?:months?|years?)\s+later\b",
+    re.IGNORECASE,
+)
 _LESION_BEFORE = re.compile(
     r"\b(?:lesion|nodule|deposit|focus|mass)\s+(?:of\s+|in\s+|within\s+|at\s+|involving\s+)(?:[\w-]+\s+){0,5}$",
     re.I,
 )
 _MANY = re.compile(
-    r"\b(?:multiple|innumerable|numerous|several|many|diffuse|disseminated|new|bilobar|both|extensive|progressive|widespread|"
+    r"\b(?:multiple|innumerable|numerous|several|many|diffuse|disseminated|new|bilateral|bilobar|both|extensive|progressive|widespread|"
     r"two|three|four|five|six|seven|eight|nine|ten|multifocal)\b",
     re.I,
 )
@@ -95,6 +100,20 @@ _IMAGED = re.compile(
     r"^\s+(?:was|were)\s+(?:\w+\s+)?(?:riddled|studded|peppered|replaced)\b|^[\s-]*(?:\w+\s+)?(?:MRI|CT|ultrasound|ultrasonography|scan|imaging|biops(?:y|ies)|scintigraphy)\b[^.;]{0,60}"
     r"\b(?:reveal\w*|show\w*|confirm\w*|demonstrat\w*|detect\w*|disclos\w*|found|consistent with)\b[^.;]{0,50}\bmetasta",
     re.I,
+)
+# "Biopsy of the liver showed metastatic …".
+_SAMPLE_OF = re.compile(
+    r"\b(?:biops\w+|FNA\w*|aspirat\w+|puncture|cytology|excision)\s+(?:\w+\s+){0,3}?(?:of|from)\s+(?:the\s+|a\s+|an\s+)?(?:[\w-]+\s+){0,3}$",
+    re.IGNORECASE,
+)
+_PROVED_METASTATIC = re.compile(
+    r"[^.;]{0,40}\b(?:confirm\w*|show\w*|reveal\w*|demonstrat\w*|prov\w+|disclos\w*|yield\w*|establish\w*)\s+(?:\w+\s+){0,4}?metasta",
+    re.IGNORECASE,
+)
+_AUTOPSY = re.compile(r"\b(?:autopsy|necropsy|post-?mortem)\b", re.IGNORECASE)
+_TUMOUR_THERE = re.compile(
+    r"\b(?:tumou?r|metasta\w+|deposits?|carcinoma|carcinoid|growth)\b[^.;]{0,40}\b(?:present|found|seen|in|to|involv\w+|replac\w+)\b",
+    re.IGNORECASE,
 )
 # Scans whose uptake tells tumour, and the words for uptake.
 _TRACER_SCANS = frozenset(
@@ -130,7 +149,7 @@ _NODES_INVOLVED = Gated(
     rf"|\b(?:positive|involved|metastatic|infiltrated|invaded|affected|tumou?r-bearing|tumou?r-positive|pathologic(?:al)?|"
     rf"hypermetabolic|avid|FDG-avid|uptake\s+(?:\w+\s+){{0,4}}(?:in|of|by))\s+(?:[\w-]+[\s,]+(?:and\s+)?){{0,5}}?{_NODE}"
     rf"|\b{_NODE}\s+(?:[\w-]+\s+){{0,3}}?(?:(?:were|was|are|being|found|tested|proved|also|to\s+be)\s+){{0,3}}{_HELD}"
-    rf"|\b{_NODE}\s*(?:\([^)]*\))?,?\s*(?:that\s+|which\s+|all\s+|also\s+)?{_HOLD}\s+(?:\w+\s+){{0,3}}?{_TUMOUR}\b"
+    rf"|\b{_NODE}\s*(?:\([^)]*\))?,?\s*(?:(?:that|which|all|also|at|on|of|by)\s+(?:[\w-]+\s+){{0,2}}?)?{_HOLD}\s+(?:\w+\s+){{0,3}}?{_TUMOUR}\b"
     rf"|\b(?:metasta\w+|deposits?|involvement|spread|disease|tumou?r|carcinoma)\s+(?:\w+\s+){{0,3}}?(?:in|of|to)\s+(?:the\s+)?(?:{_COUNT}\s+)?(?:(?:of|/|out of)\s+(?:the\s+)?{_COUNT}\s+)?(?:\w+\s+){{0,3}}{_NODE}"
     r"|\b(?:lymph)?adenopath\w+\b[^.;]{0,60}\b(?:confirmed|metasta\w+|proven)\b"
     r"|\b(?:node|nodal)[\s-](?:positive|involvement|metasta\w+|disease|spread|recurrence)"
@@ -185,6 +204,8 @@ def propose_metastases(
     _lists_back(sentence, sites, cues, propose)
     _involved(known, sentence, sites, propose)
     _imaged(known, sentence, sites, propose)
+    _sampled(sentence, sites, propose)
+    _at_autopsy(known, sentence, sites, propose)
     _weak_metastases(known, sentence, sites, bool(cues or to), propose)
 
 
@@ -253,6 +274,29 @@ def _involved(known: Knowledge, sentence: Sentence, sites: list[Mention], propos
                 propose(mention, role)
 
 
+def _sampled(sentence: Sentence, sites: list[Mention], propose: Propose) -> None:
+    """ "FNA of the pancreas confirmed metastatic carcinoma"."""
+    for mention in sites:
+        if _SAMPLE_OF.search(sentence.between(mention.start - 60, mention.start)) and (
+            _PROVED_METASTATIC.match(sentence.between(mention.end, mention.end + 100))
+        ):
+            propose(mention, Role("metastasis", 2.6, "metastasis.sampled"))
+
+
+def _at_autopsy(
+    known: Knowledge, sentence: Sentence, sites: list[Mention], propose: Propose
+) -> None:
+    """Organs that held tumour at autopsy, of those that these tumours spread to."""
+    if not (_AUTOPSY.search(sentence.text) and _TUMOUR_THERE.search(sentence.text)):
+        return
+    for mention in sites:
+        context = sentence.context(mention.start, mention.end)
+        if (mention.group == "bone_site" or mention.name in known.targets) and not (
+            "negated" in context or "normal" in context
+        ):
+            propose(mention, Role("metastasis", 2.0, "metastasis.autopsy"))
+
+
 def _imaged(known: Knowledge, sentence: Sentence, sites: list[Mention], propose: Propose) -> None:
     """Organs named where a scan that seeks the tumour's tracer shows uptake: weak for each."""
     if not any(n in _TRACER_SCANS for m in sentence.of("diagnostic_method") for n in m.names):
@@ -295,6 +339,8 @@ def _weak_metastases(
             elif _LESIONS_AFTER.match(later[:50]):
                 if _PROVEN.search(later):
                     propose(mention, Role("metastasis", 2.0, "metastasis.proven"))
+                elif _APPEARED.search(later[:90]):
+                    propose(mention, Role("metastasis", 1.4, "metastasis.appeared"))
                 elif mention.name in known.targets:
                     propose(mention, Role("metastasis", 0.9, "metastasis.lesion_there"))
             continue

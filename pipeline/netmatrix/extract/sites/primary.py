@@ -51,12 +51,17 @@ _NOT_FOUND = Gated(
     r"(?:identified|found|located|detected|determined|established|localized|localised|demonstrated|disclosed|seen)\b"
     r"|\bprimary(?:\s+(?:tumou?r|site|lesion|focus|origin))?\s+(?:\w+\s+){0,2}?(?:remain\w*|stayed|is|was)\s+(?:\w+\s+)?(?:occult|unknown|unidentified|"
     r"undetermined|elusive|obscure|undiscovered)\b"
+    r"|\bneither\b[^.;]{0,80}\b(?:identif\w+|reveal\w*|show\w*|found|detect\w*|disclos\w*)\s+(?:a|any|the)\s+primary"
     r"|\bno\s+(?:\w+\s+){0,2}primary(?:\s+(?:tumou?r|site|lesion|focus))?\s+(?:\w+\s+){0,3}(?:identified|found|located|detected|seen|disclosed|appreciated|demonstrated)\b",
     re.IGNORECASE,
 )
 # The terminology's note on a histology that names its organ ("primary=pancreas").
 _PRIMARY_NOTE = re.compile(r"primary=([^;]+)")
 _PLURAL = re.compile(r"[a-z]s$")
+_WAS_A = re.compile(
+    r"\s+(?:was|proved\s+to\s+be|turned\s+out\s+to\s+be|represented|corresponded\s+to|consisted\s+of)\b",
+    re.IGNORECASE,
+)
 _BY_NAME = 2.6
 _ORGAN_REMOVED = 0.7
 # A named organ this far below the strongest one is another tumour's, or a slip.
@@ -76,9 +81,8 @@ def propose_primary(
     for cue in sentence.cue("primary"):
         _beside_cue(sentence, mention, cue, propose)
     for word in sentence.cue("tumor_word"):
-        if mention.name in known.common_targets and _PLURAL.search(
-            sentence.between(word.start, word.end)
-        ):
+        plural = bool(_PLURAL.search(sentence.between(word.start, word.end)))
+        if plural and mention.name in known.common_targets:
             continue  # "nodules in the lungs": where it went, if anything
         gap_of = SIZE.sub(" ", sentence.between(word.end, mention.start))
         if 0 <= mention.start - word.end <= 90 and OF.match(gap_of):
@@ -86,7 +90,17 @@ def propose_primary(
         elif 0 <= word.start - mention.end <= 40 and ADJECTIVES.match(
             sentence.between(mention.end, word.start)
         ):
-            propose(mention, Role("primary", 1.0, "primary.mass"))
+            if _was_the_tumour(sentence, word, tumours):
+                propose(mention, Role("primary", 2.6, "primary.lesion_was"))
+            else:
+                propose(mention, Role("primary", 0.5 if plural else 1.0, "primary.mass"))
+
+
+def _was_the_tumour(sentence: Sentence, word: Mention, tumours: Sequence[Mention]) -> bool:
+    """ "The ampullary lesion was a somatostatin-producing neuroendocrine tumour"."""
+    return bool(_WAS_A.match(sentence.between(word.end, word.end + 40))) and any(
+        0 < t.start - word.end < 80 for t in tumours
+    )
 
 
 def _beside_tumour(
