@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from netmatrix import rule_files
 from netmatrix.nlp.annotations import Mention
+from netmatrix.nlp.rivals import Hit, longest
 
 _T = TypeVar("_T")
 _WORD = re.compile(r"[^\W_]+")
@@ -236,10 +237,6 @@ class _Reading(NamedTuple):
         return not (self.plural and _only_singular(surface, self.plural))
 
 
-_Hit = tuple[int, int, int, Entry]
-"""Place among all hits, first word, last word, meaning."""
-
-
 _Word = tuple[str, tuple[_Reading, ...], bool]
 """A word of the text: its canonical form, what it means alone, whether a longer wording may begin."""
 BETWEEN = "\x1e"
@@ -307,7 +304,7 @@ class Lexicon:
         matches = list(word.finditer(text))
         found = [match[0] for match in matches]
         spans = [match.span() for match in matches]
-        rivals: dict[str, list[_Hit]] = {}
+        rivals: dict[str, list[Hit]] = {}
         count = 0
         for first, last, readings in self._hits(text, [self._words[w] for w in found], spans):
             for reading in readings:
@@ -321,7 +318,7 @@ class Lexicon:
                 count += 1
         return [
             Mention(spans[first][0], spans[last][1], e.layer, e.group, e.names, e.weak, e.note)
-            for _, first, last, e in _longest(rivals, spans)
+            for _, first, last, e in longest(rivals, spans)
         ]
 
     def _hits(
@@ -427,69 +424,6 @@ def _only_singular(have: list[str], want: tuple[str, ...]) -> bool:
 
 def _same_case(have: str, want: str) -> bool:
     return have == want or (have[:-1] == want and have[-1:] == "s")
-
-
-def _longest(rivals: dict[str, list[_Hit]], spans: list[tuple[int, int]]) -> list[_Hit]:
-    """The hits without what lies inside or overlaps a longer one, in order.
-
-    Terms compete with each other over all groups, and so do concepts. Cues compete within their
-    group only (one wording may both negate and open a list of stains), but a pseudo-cue shields
-    every cue inside it.
-    """
-    shields = _winners(rivals.get("cue pseudo", []), spans)
-    shielded = _within(shields)
-    kept: list[_Hit] = []
-    for key, hits in rivals.items():
-        winners = shields if key == "cue pseudo" else _winners(hits, spans)
-        if shields and key.startswith("cue ") and key != "cue pseudo":
-            winners = [hit for hit in winners if shielded.get(hit[1], -1) < hit[2]]
-        kept += winners
-    kept = [hit for hit in kept if hit[3].names != ("-",)]
-    kept.sort()
-    return kept
-
-
-def _within(shields: Iterable[_Hit]) -> dict[int, int]:
-    """For each word of a shield the last word that the shield reaches from there."""
-    out: dict[int, int] = {}
-    for _, first, last, _ in shields:
-        for word in range(first, last + 1):
-            out[word] = max(last, out.get(word, -1))
-    return out
-
-
-def _winners(hits: list[_Hit], spans: list[tuple[int, int]]) -> list[_Hit]:
-    """The longest of overlapping hits, of equals the first; equal extents stay together.
-
-    ``hits`` are in order of their first word; what overlaps nothing else wins without a contest.
-    """
-    kept: list[_Hit] = []
-    cluster: list[_Hit] = []
-    end = -1
-    for hit in hits:
-        if hit[1] > end:
-            kept += cluster if len(cluster) < 2 else _contest(cluster, spans)
-            cluster = [hit]
-            end = hit[2]
-        else:
-            cluster.append(hit)
-            if hit[2] > end:
-                end = hit[2]
-    kept += cluster if len(cluster) < 2 else _contest(cluster, spans)
-    return kept
-
-
-def _contest(hits: list[_Hit], spans: list[tuple[int, int]]) -> list[_Hit]:
-    kept: list[_Hit] = []
-    taken: dict[int, tuple[int, int]] = {}
-    for hit in sorted(hits, key=lambda h: (spans[h[1]][0] - spans[h[2]][1], h[1])):
-        extent = hit[1:3]
-        clash = {taken[word] for word in range(hit[1], hit[2] + 1) if word in taken}
-        if not clash or clash == {extent}:
-            kept.append(hit)
-            for word in range(hit[1], hit[2] + 1):
-                taken[word] = extent
-    return kept
 
 
 def load_lexicon(model: Path) -> Lexicon:
