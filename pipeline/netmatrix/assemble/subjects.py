@@ -377,7 +377,7 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
         if kin and _KIN_FIRST.match(sentence.text):
             sentence = _as_patient(sentence)
         if sentence.kind == "title" or sentence.has("several") or _THESE.search(sentence.text):
-            shared.append(sentence)
+            shared.append(_without_sites(sentence) if sentence.kind == "title" else sentence)
             continue
         number = _switch(sentence, subjects, current, labelled=labelled)
         if sentence.kind == "heading":
@@ -411,6 +411,13 @@ def _opened_by_persons(annotations: Annotations, sentences: list[Sentence]) -> i
             if hit and hit[1] < 25:
                 opened.add(hit[0])
     return len(opened)
+
+
+def _without_sites(sentence: Sentence) -> Sentence:
+    """A title of several patients that names two organs: it does not say whose is which."""
+    if len({m.name for m in sentence.of("site")}) < 2:
+        return sentence
+    return replace(sentence, mentions=[m for m in sentence.mentions if m.group != "site"])
 
 
 def _as_patient(sentence: Sentence) -> Sentence:

@@ -72,8 +72,8 @@ _PAST = re.compile(
 )
 # How long a complaint lasted or how often a drug was given.
 _SYMPTOM = re.compile(
-    r"\b(?:symptoms?(?![\s-]+free)|pain|complain\w*|present(?:ed|ing|ation)\w*|duration|cough|diarrh\w+|admitted|fever|weight loss|"
-    r"treatment interval|every|course of|infusion|previously|pregnan\w*)\b",
+    r"\b(?:symptoms?(?![\s-]+free)|pain(?![\s-]*free)|complain\w*|present(?:ed|ing|ation)\w*|duration|cough|diarrh\w+|admitted|fever|weight loss|"
+    r"treatment interval|every\s*$|course of|infusion|previously|pregnan\w*)\b",
     re.IGNORECASE,
 )
 # Names of progression-free survival beside its value.

@@ -14,7 +14,7 @@ from netmatrix.nlp.annotations import Mention, Sentence
 
 # "No biopsy", "refused a colonoscopy".
 _NOT_DONE_BEFORE = re.compile(
-    r"(?!.*\b(?:on|in|at|by|from)\s*$)\b(?:no|without|refused|declined|denied|instead of|never (?:had|underwent))\s+(?:an?\s+|any\s+|further\s+|previous\s+|prior\s+)?(?:\w+\s+){0,2}$",
+    r"(?!.*\b(?:on|in|at|by|from)\s*$)\b(?:no|without|refused|declined|denied|instead of|never (?:had|underwent))\s+(?:an?\s+|any\s+|further\s+|previous\s+|prior\s+)?(?:(?!received|underwent|had|was|were|did|showed)\w+\s+){0,2}$",
     re.IGNORECASE,
 )
 # "Biopsy was not performed", "was deferred".
@@ -40,6 +40,14 @@ _TREATMENT_BY = re.compile(
 _STAINING = "immunohistochemistry"
 _SEPARATE = frozenset({"endoscopy", "ultrasound", "biopsy"})
 _PHRASES = (
+    (
+        "mibg scintigraphy",
+        re.compile(
+            r"\b(?:imag\w+|scan\w*|scintigra\w+|took\s+up|uptake\s+of|accumulat\w+|concentrat\w+)\s+(?:with\s+|of\s+|in\s+)?(?:\S+\s+){0,2}?"
+            r"(?:(?:I-?)?1[23][135][\s-]?I?[\s-]*)?(?:MIBG|m?eta-?iodo-?benzyl-?guanidine)\b",
+            re.I,
+        ),
+    ),
     (
         "dexamethasone suppression test",
         Gated(

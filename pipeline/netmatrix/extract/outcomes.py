@@ -36,7 +36,7 @@ _TOLD: tuple[tuple[str, Gated], ...] = (
         "stable disease",
         Gated(
             r"\b(?:scans?|imaging|CT|MRIs?|PET(?:/CT)?|scintigraphy|disease|findings|lesions?|foci|metasta\w+|deposits?)\b[^.;,]{0,40}\b(?:is|are|was|were|remain\w*|has\s+been|have\s+been)\s+"
-            r"(?:judged\s+|considered\s+|rated\s+|radiologically\s+|still\s+|both\s+|all\s+)?(?:stable|unchanged|unaltered|static)\b|\bstable\s+(?:findings|appearances?)\b|\b(?:lesions?|metasta\w+|disease),?\s+(?:now\s+|all\s+|both\s+)?(?:stable|unchanged)\b|\bthere\s+(?:was|has\s+been)\s+no\s+growth\b"
+            r"(?:judged\s+|considered\s+|rated\s+|radiologically\s+|still\s+|both\s+|all\s+)?(?:stable|unchanged|unaltered|static)\b|\bstable\s+(?:findings|appearances?|(?:liver|hepatic|bone|osseous|metastatic|residual)\s+disease)\b|\b(?:lesions?|metasta\w+|disease),?\s+(?:now\s+|all\s+|both\s+)?(?:stable|unchanged)\b|\bthere\s+(?:was|has\s+been)\s+no\s+growth\b"
             r"|\b(?:lesions?|metasta\w+|disease|tumou?rs?)\s+(?:has|have|had)\s+(?:since\s+)?stabili[sz]ed\b|\bwith\s+(?:\w+\s+)?(?:disease\s+)?stabili[sz]ation\b",
             re.IGNORECASE,
         ),
@@ -46,7 +46,9 @@ _TOLD: tuple[tuple[str, Gated], ...] = (
         Gated(
             r"\b(?:lesions?|metasta\w+|mass(?:es)?|nodules?|tumou?rs?|deposits?|nodes)\s+(?:had\s+|have\s+|has\s+)?(?:almost\s+|nearly\s+|then\s+|all\s+|further\s+|slowly\s+|become\s+|became\s+)*"
             r"(?:doubled|grew|grown|enlarged|larger|increased\s+in\s+(?:size|number)|multiplied)\b"
-            r"|\bprogression\s+(?:in|of|within)\s+(?:the\s+)?(?:[\w-]+\s+){0,3}(?:occurred|was|were|led|prompted|required)\b",
+            r"|\bprogression\s+of\s+(?:the\s+|her\s+|his\s+)?(?:[\w-]+\s+){0,2}(?:metasta\w+|lesions?|disease|tumou?rs?|deposits)\b"
+            r"|\b(?:hepatic|bone|osseous|pulmonary|nodal|cerebral|local)\s+progression\b"
+            r"|\bprogression\s+(?:in|of|within)\s+(?:the\s+)?(?:[\w-]+\s+){0,3}(?:occurred|was|were|led|prompted|required|appeared|followed|on\b)\b",
             re.IGNORECASE,
         ),
     ),

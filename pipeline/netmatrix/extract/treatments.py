@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from netmatrix.evidence import Finding, FindingStatus
 from netmatrix.extract.base import Scope, near, of_mention, span_of
@@ -426,12 +426,15 @@ def _detail(after: str) -> dict[str, str]:
     return detail
 
 
-def _said_of_it(scope: Scope, finding: Finding) -> bool:
+def _said_of_it(scope: Scope, finding: Finding, specific: Sequence[Sentence | None]) -> bool:
     """Whether a general operation is only the verb of a named one: "removed", "resected by …"."""
     if _PARTICIPLE.fullmatch(finding.quote):
         return True
-    after = scope.document.text[finding.end : finding.end + 4]
-    return bool(_PARTICIPLE.search(finding.quote)) and after.startswith(" by ")
+    after = scope.document.text[finding.end : finding.end + 12]
+    return bool(_PARTICIPLE.search(finding.quote)) and (
+        after.startswith((" by ", " en bloc"))
+        and (after.startswith(" by ") or scope.annotations.sentence_at(finding.start) in specific)
+    )
 
 
 def _settle(scope: Scope, found: list[Finding]) -> list[Finding]:
@@ -470,7 +473,12 @@ def _settle(scope: Scope, found: list[Finding]) -> list[Finding]:
         for f in out
         if f.status in ("given", "stopped")
     ):  # "removed", said of what a named operation took out
-        out = [f for f in out if f.value != _GENERIC or not _said_of_it(scope, f)]
+        specific = [
+            scope.annotations.sentence_at(f.start)
+            for f in out
+            if f.value != _GENERIC and _SURGERY in scope.names.ancestors("treatment", f.value)
+        ]
+        out = [f for f in out if f.value != _GENERIC or not _said_of_it(scope, f, specific)]
     # A refusal outweighs a bare mention of the same treatment, not a stated course.
     declined = {f.value for f in out if f.status == "declined"}
     out = [

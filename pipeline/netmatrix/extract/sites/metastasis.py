@@ -49,6 +49,10 @@ _TUMOUR_TO = re.compile(
     r"^\s+(?:[\w-]+\s+){1,6}to\s+(?:the\s+|his\s+|her\s+)?(?:left\s+|right\s+|both\s+)?$",
     re.IGNORECASE,
 )
+# "Peritoneal carcinomatosis": the name of the site says it.
+_METASTASIS_BY_NAME = re.compile(r"carcinomatosis|metastas|\bLNM\b", re.IGNORECASE)
+# "Metastases of an ileal tumour": where they came from.
+_OF = re.compile(r"\bof$", re.IGNORECASE)
 # "Metastatic breast cancer": the organ is where that began.
 _CANCER = re.compile(r"\s+(?:cancer|carcinoma|adenocarcinoma|malignancy|primary)\b", re.IGNORECASE)
 
@@ -64,6 +68,10 @@ _LESIONS_BEFORE = re.compile(
 # "Cutaneous nodules appeared after two years".
 _APPEARED = re.compile(
     r"\b(?:appeared|developed|emerged|turned\s+up|were\s+noted)\b[^.;]{0,20}\b(?:after|later|months?|years?)\b|\b(?:months?|years?)\s+later\b",
+    re.IGNORECASE,
+)
+_APPEARED_ANY = re.compile(
+    r"\b(?:later|after|subsequently|thereafter)\b[^.;]{0,160}\b(?:appeared|developed|emerged|turned\s+up|were\s+noted)\b",
     re.IGNORECASE,
 )
 _LESION_BEFORE = re.compile(
@@ -104,6 +112,11 @@ _IMAGED = re.compile(
 # "Biopsy of the liver showed metastatic …".
 _SAMPLE_OF = re.compile(
     r"\b(?:biops\w+|FNA\w*|aspirat\w+|puncture|cytology|excision)\s+(?:\w+\s+){0,3}?(?:of|from)\s+(?:the\s+|a\s+|an\s+)?(?:[\w-]+\s+){0,3}$",
+    re.IGNORECASE,
+)
+_BIOPSY_YIELDED = re.compile(
+    r"\s+(?:(?:core|needle|lesion|mass|node|nodule|tissue|wedge|tru-?cut|aspiration|puncture|marrow|trephine|excision\w*|metastas\w+)\s+)*(?:biops\w+|FNA\w*|aspirat\w+|specimen|core)\b"
+    r"[^.;]{0,40}?\b(?:show\w*|reveal\w*|confirm\w*|yield\w*|contain\w*|disclos\w*|demonstrat\w*|establish\w*|gave|was|were|identif\w+|:)",
     re.IGNORECASE,
 )
 _PROVED_METASTATIC = re.compile(
@@ -147,13 +160,13 @@ _NODES_INVOLVED = Gated(
     rf"\b{_COUNT}\s*(?:/|of|out\s+of|among|in)\s*(?:the\s+)?{_COUNT}\s+(?:positive\s+|resected\s+|dissected\s+|[\w-]+\s+){{0,3}}{_NODE}"
     rf"|\b{_NODE}\s*[,:(]?\s*[1-9]\d*\s*/\s*\d+"
     rf"|\b(?:positive|involved|metastatic|infiltrated|invaded|affected|tumou?r-bearing|tumou?r-positive|pathologic(?:al)?|"
-    rf"hypermetabolic|avid|FDG-avid|uptake\s+(?:\w+\s+){{0,4}}(?:in|of|by))\s+(?:[\w-]+[\s,]+(?:and\s+)?){{0,5}}?{_NODE}"
+    rf"hypermetabolic|avid|FDG-avid|uptake\s+(?:\w+\s+){{0,6}}(?:in|of|by))\s+(?:[\w-]+[\s,]+(?:and\s+)?){{0,5}}?{_NODE}"
     rf"|\b{_NODE}\s+(?:[\w-]+\s+){{0,3}}?(?:(?:were|was|are|being|found|tested|proved|also|to\s+be)\s+){{0,3}}{_HELD}"
     rf"|\b{_NODE}\s*(?:\([^)]*\))?,?\s*(?:(?:that|which|all|also|at|on|of|by)\s+(?:[\w-]+\s+){{0,2}}?)?{_HOLD}\s+(?:\w+\s+){{0,3}}?{_TUMOUR}\b"
-    rf"|\b(?:metasta\w+|deposits?|involvement|spread|disease|tumou?r|carcinoma)\s+(?:\w+\s+){{0,3}}?(?:in|of|to)\s+(?:the\s+)?(?:{_COUNT}\s+)?(?:(?:of|/|out of)\s+(?:the\s+)?{_COUNT}\s+)?(?:\w+\s+){{0,3}}{_NODE}"
+    rf"|\b(?:metasta\w+|deposits?|involvement|spread|disease|tumou?r|carcinoma)\s+(?:(?!no\b|not\b|without\b)[\w,]+\s+){{0,8}}?(?:in|of|to)\s+(?:the\s+)?(?:{_COUNT}\s+)?(?:(?:of|/|out of)\s+(?:the\s+)?{_COUNT}\s+)?(?:\w+\s+){{0,3}}{_NODE}"
     r"|\b(?:lymph)?adenopath\w+\b[^.;]{0,60}\b(?:confirmed|metasta\w+|proven)\b"
     r"|\b(?:node|nodal)[\s-](?:positive|involvement|metasta\w+|disease|spread|recurrence)"
-    r"|\bp?T\d\w{0,2}[\s,]*p?N[123]\w?\b|\bpN[123]\w?\b",
+    r"|\b[cpy]{0,2}T\d\w{0,2}[\s,]*[cpy]{0,2}N[123]\w?\b|\bpN[123]\w?\b",
     re.IGNORECASE,
 )
 # Nodes that are large or take up a tracer: enough only beside a stated metastasis.
@@ -171,7 +184,7 @@ _INVADED_AFTER = re.compile(
 _HOLDS_TUMOUR = re.compile(
     rf"\s+(?:also\s+)?(?:contained|harbou?red|held)\s+(?:\w+\s+){{0,2}}?{_TUMOUR}\b", re.IGNORECASE
 )
-STAGE_N = Gated(r"\bp?T\d\w{0,2}[\s,]*p?N[123]|\bpN[123]")
+STAGE_N = Gated(r"\b[cpy]{0,2}T\d\w{0,2}[\s,]*[cpy]{0,2}N[123]|\bpN[123]")
 """A stage with involved nodes."""
 _NO_NODES = re.compile(
     r"\b(?:0|none|zero|no)\s*(?:/|of|out of)|\b(?:no|without|negative)\b", re.IGNORECASE
@@ -193,6 +206,8 @@ def propose_metastases(
     cues = sentence.cue("metastasis")
     to = sentence.cue("metastasis_to")
     for mention in sites:
+        if _METASTASIS_BY_NAME.search(sentence.between(mention.start, mention.end)):
+            propose(mention, Role("metastasis", 3.3, "metastasis.by_name"))
         for cue in [*cues, *to]:
             if mention.end <= cue.start and cue.start - mention.end <= 60:
                 gap = sentence.between(mention.end, cue.start)
@@ -204,7 +219,7 @@ def propose_metastases(
     _lists_back(sentence, sites, cues, propose)
     _involved(known, sentence, sites, propose)
     _imaged(known, sentence, sites, propose)
-    _sampled(sentence, sites, propose)
+    _sampled(known, sentence, sites, propose)
     _at_autopsy(known, sentence, sites, propose)
     _weak_metastases(known, sentence, sites, bool(cues or to), propose)
 
@@ -213,6 +228,10 @@ def _behind_cue(sentence: Sentence, mention: Mention, cue: Mention, propose: Pro
     """ "Metastatic to the liver", "metastases in the liver", "metastatic liver …"."""
     gap = SIZE.sub(" ", sentence.between(cue.end, mention.start))
     if _FROM.match(gap):
+        return
+    if _OF.search(sentence.between(cue.start, cue.end)) and any(
+        0 <= h.start - mention.end < 30 for h in sentence.of("histology")
+    ):
         return
     if cue.group == "metastasis_to":
         again = _RECURRED.match(sentence.between(cue.start, cue.end))
@@ -274,9 +293,22 @@ def _involved(known: Knowledge, sentence: Sentence, sites: list[Mention], propos
                 propose(mention, role)
 
 
-def _sampled(sentence: Sentence, sites: list[Mention], propose: Propose) -> None:
-    """ "FNA of the pancreas confirmed metastatic carcinoma"."""
+def _clause(sentence: Sentence, mention: Mention) -> str:
+    """The words between the semicolons around a mention."""
+    text, at = sentence.text, mention.start - sentence.start
+    left, right = text.rfind(";", 0, at), text.find(";", at)
+    return text[left + 1 : right if right >= 0 else len(text)]
+
+
+def _sampled(known: Knowledge, sentence: Sentence, sites: list[Mention], propose: Propose) -> None:
+    """ "FNA of the pancreas confirmed metastatic carcinoma", "liver biopsy revealed a NET"."""
+    tumours = [m for m in sentence.of("histology") if not m.weak]
     for mention in sites:
+        after = sentence.between(mention.end, sentence.end)
+        if mention.group == "bone_site" or mention.name in known.targets:
+            yielded = _BIOPSY_YIELDED.match(after)
+            if yielded and any(0 <= t.start - (mention.end + yielded.end()) < 90 for t in tumours):
+                propose(mention, Role("metastasis", 1.5, "metastasis.biopsied"))
         if _SAMPLE_OF.search(sentence.between(mention.start - 60, mention.start)) and (
             _PROVED_METASTATIC.match(sentence.between(mention.end, mention.end + 100))
         ):
@@ -303,6 +335,7 @@ def _imaged(known: Knowledge, sentence: Sentence, sites: list[Mention], propose:
         return
     if not _UPTAKE.search(sentence.text):
         return
+    there: list[Mention] = []
     for mention in sites:
         if mention.group != "bone_site" and mention.name not in known.targets:
             continue
@@ -311,7 +344,13 @@ def _imaged(known: Knowledge, sentence: Sentence, sites: list[Mention], propose:
             continue
         if _HYPERPLASTIC.search(sentence.between(mention.start - 20, mention.end + 20)):
             continue
-        propose(mention, Role("metastasis", 0.95, "metastasis.tracer"))
+        if not _UPTAKE.search(_clause(sentence, mention)):
+            continue
+        there.append(mention)
+    several = len({"bone" if m.group == "bone_site" else m.name for m in there}) > 1
+    role = Role("metastasis", ENOUGH if several else 0.95, "metastasis.tracer")
+    for mention in there:
+        propose(mention, role)
 
 
 def _before_metastasis(sentence: Sentence, mention: Mention, cues: list[Mention]) -> bool:
@@ -334,7 +373,9 @@ def _weak_metastases(
     for mention in sites:
         if mention.name not in known.common_targets and mention.group == "site":
             later = sentence.between(mention.end, sentence.end)
-            if _HOLDS_TUMOUR.match(later):
+            if _HOLDS_TUMOUR.match(later) or (
+                mention.name in known.targets and _INVADED_AFTER.match(later[:140])
+            ):
                 propose(mention, Role("metastasis", 2.0, "metastasis.holds_tumour"))
             elif _LESIONS_AFTER.match(later[:50]):
                 if _PROVEN.search(later):
@@ -343,6 +384,10 @@ def _weak_metastases(
                     propose(mention, Role("metastasis", 1.4, "metastasis.appeared"))
                 elif mention.name in known.targets:
                     propose(mention, Role("metastasis", 0.9, "metastasis.lesion_there"))
+            elif _LESIONS_BEFORE.search(
+                sentence.between(mention.start - 70, mention.start)
+            ) and _APPEARED_ANY.search(sentence.text):
+                propose(mention, Role("metastasis", 1.4, "metastasis.appeared"))
             continue
         node = mention.name == "lymph node"
         before = sentence.between(mention.start - 70, mention.start)
@@ -397,8 +442,10 @@ def involved_nodes(scope: Scope, sentence: Sentence) -> list[Vote]:
 
 
 def spread_is_told(sentences: Sequence[Sentence]) -> bool:
-    """Whether the patient is said to have a metastasis anywhere."""
+    """Whether the patient is said to have a metastasis anywhere, or a primary that was not found."""
     for sentence in sentences:
+        if sentence.cue("unknown_primary"):
+            return True
         for cue in sentence.cue("metastasis", "metastasis_to"):
             context = sentence.context(cue.start, cue.end)
             if not any(c in context for c in ("negated", "uncertain", "family", "planned")):

@@ -235,6 +235,9 @@ def choose_primary(scope: Scope, votes: Sequence[Vote]) -> tuple[list[Finding], 
     certain = {v.finding.value for v in primary if v.weight >= STRONG and v.certain}
     unknown = weight.pop("unknown", 0.0)
     named = (certain or strong) - {"unknown"}
+    # What a tumour's name implies gives way to a site that is stated.
+    stated = {v.finding.value for v in primary if v.finding.status != "derived"} & named
+    named = stated or named
     if unknown and (not named or unknown >= 2 * max(weight[n] for n in named)):
         chosen = {"unknown"}
     elif named:
@@ -249,7 +252,9 @@ def choose_primary(scope: Scope, votes: Sequence[Vote]) -> tuple[list[Finding], 
         weak = {
             n: w
             for n, w in weight.items()
-            if n not in metastatic and n not in ("lymph node", "bone") and (n in sure or not sure)
+            if metastatic.get(n, 0.0) < w
+            and n not in ("lymph node", "bone")
+            and (n in sure or not sure)
         }
         single = {n: max(v.weight for v in primary if v.finding.value == n) for n in weak}
         chosen = {max(sorted(weak), key=lambda n: (single[n], weak[n]))} if weak else set()

@@ -11,7 +11,7 @@ from netmatrix.extract.knowledge import knowledge
 from netmatrix.extract.sites import metastasis, primary
 from netmatrix.extract.sites.gaps import LIST
 from netmatrix.extract.sites.skeleton import is_landmark
-from netmatrix.extract.sites.votes import Role, Vote, vote
+from netmatrix.extract.sites.votes import STRONG, Role, Vote, vote
 from netmatrix.nlp.annotations import Mention, Sentence
 
 # "Soft tissue mass": what a scan shows, not where a tumour sits.
@@ -39,31 +39,29 @@ def votes_in(scope: Scope, sentence: Sentence) -> list[Vote]:
     sites = [m for m in sentence.of("site", "bone_site") if _is_place(sentence, m)]
     roles = _roles(scope, sentence, sites)
     for mention in sites:
-        role = roles.get((mention.start, mention.end))
-        if role is None:
-            continue
         context = sentence.context(mention.start, mention.end)
-        if "negated" in context or "family" in context:
+        if "negated" in context or "family" in context or mention.name == "unknown":
             continue
         bone_part = mention.group == "bone_site"
-        if (bone_part and role.name != "metastasis") or mention.name == "unknown":
-            continue
         uncertain = "uncertain" in context
-        weight = role.weight * (0.5 if uncertain else 1)
-        out.append(
-            vote(
-                scope,
-                sentence,
-                role._replace(weight=weight),
-                "bone" if bone_part else mention.name,
-                mention.start,
-                mention.end,
-                certain=not uncertain,
-                status="derived" if bone_part else "reported",
-                confidence=min(0.95, 0.6 + 0.12 * weight) * (0.7 if uncertain else 1),
-                cues=context.values(),
+        for role in roles.get((mention.start, mention.end), {}).values():
+            if bone_part and role.name != "metastasis":
+                continue
+            weight = role.weight * (0.5 if uncertain else 1)
+            out.append(
+                vote(
+                    scope,
+                    sentence,
+                    role._replace(weight=weight),
+                    "bone" if bone_part else mention.name,
+                    mention.start,
+                    mention.end,
+                    certain=not uncertain,
+                    status="derived" if bone_part else "reported",
+                    confidence=min(0.95, 0.6 + 0.12 * weight) * (0.7 if uncertain else 1),
+                    cues=context.values(),
+                )
             )
-        )
     out += metastasis.involved_nodes(scope, sentence)
     out += primary.not_found(scope, sentence)
     out += primary.implied(scope, sentence)
@@ -79,15 +77,19 @@ def _is_place(sentence: Sentence, mention: Mention) -> bool:
     )
 
 
-def _roles(scope: Scope, sentence: Sentence, sites: list[Mention]) -> dict[tuple[int, int], Role]:
-    """The strongest role of each site mention, by the mention's place."""
-    roles: dict[tuple[int, int], Role] = {}
+Roles = dict[tuple[int, int], dict[str, Role]]
+"""By a mention's place: its strongest role of each kind. A weak sign of a metastasis stands beside
+a weak sign of the primary ("a nodule in the liver"); of strong signs the stronger stays alone."""
+
+
+def _roles(scope: Scope, sentence: Sentence, sites: list[Mention]) -> Roles:
+    roles: Roles = {}
     known = knowledge(scope)
 
     def propose(mention: Mention, role: Role) -> None:
-        key = (mention.start, mention.end)
-        if key not in roles or role.weight > roles[key].weight:
-            roles[key] = role
+        held = roles.setdefault((mention.start, mention.end), {})
+        if role.name not in held or role.weight > held[role.name].weight:
+            held[role.name] = role
 
     tumours = [
         m
@@ -98,11 +100,15 @@ def _roles(scope: Scope, sentence: Sentence, sites: list[Mention]) -> dict[tuple
     for mention in sites:
         if mention.group == "site":
             primary.propose_primary(known, sentence, mention, tumours, propose)
+    for held in roles.values():
+        if len(held) == 2 and max(role.weight for role in held.values()) >= STRONG:
+            weaker = min(held, key=lambda name: held[name].weight)
+            del held[weaker]
     # "metastatic to the liver and the spleen": what stands in one list with it is one too.
     for left, right in itertools.pairwise(sites):
-        role = roles.get((left.start, left.end))
-        if role and role.name == "metastasis" and (right.start, right.end) not in roles:
+        role = roles.get((left.start, left.end), {}).get("metastasis")
+        if role and (right.start, right.end) not in roles:
             if LIST.match(sentence.between(left.end, right.start)) and right.start - left.end < 70:
-                weaker = role._replace(weight=role.weight * _NEXT_IN_LIST)
-                roles[(right.start, right.end)] = weaker
+                weaker_role = role._replace(weight=role.weight * _NEXT_IN_LIST)
+                roles[(right.start, right.end)] = {role.name: weaker_role}
     return roles
