@@ -102,7 +102,7 @@ def faults(document: Document) -> list[str]:
         spans = [*table.footnotes, *([table.caption] if table.caption else [])]
         if not all(span.end <= size for span in spans):
             out.append("captions")
-    for item in (*document.references, *document.boxes, *document.pages):
+    for item in (*document.references, *document.boxes, *document.pages, *document.citations):
         if not 0 <= item.start <= item.end <= size:
             out.append("spans")
     if (document.status == "failed") != (not document.text):

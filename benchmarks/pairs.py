@@ -25,13 +25,15 @@ def paragraphs(xml: bytes) -> list[list[str]]:
     """The words of each paragraph, caption and long heading of abstract and body, in order."""
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
     root = etree.fromstring(xml, parser)
-    dropped = list(root.iter(*_APART))
+    old = root.tag == "art"  # BioMed Central's old archive
+    dropped = list(root.iter(*_APART, *(("abbrgrp", "table", "tbl") if old else ())))
     dropped += [n for n in root.iter("xref") if n.get("ref-type") in ("bibr", None)]
     for node in dropped:
         _take_out(node)
     found = []
-    for top in root.xpath(".//abstract[not(@abstract-type)] | .//body"):
-        for node in top.iter("p", "title"):
+    tops = ".//abs | .//bdy" if old else ".//abstract[not(@abstract-type)] | .//body"
+    for top in root.xpath(tops):
+        for node in top.iter("p", "st" if old else "title"):
             run = words("".join(node.itertext()))
             if len(run) >= 25:
                 found.append(run)

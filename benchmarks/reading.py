@@ -251,7 +251,38 @@ def report(papers: list[Paper], folders: tuple[Path, Path] | None) -> str:
     ]
     if folders:
         lines += pair_report(*folders)
+    lines += twin_report(folders)
     return "\n".join([*lines, END]) + "\n"
+
+
+def twin_report(folders: tuple[Path, Path] | None) -> list[str]:
+    import twins
+
+    from netmatrix.nlp import load
+
+    nlp = load()
+    rows = [(f"set as: {look}", counts) for look, counts in twins.made(nlp, False).items()]
+    rows.append(("the demo's own pair (04, 05)", twins.demo(nlp, False)))
+    lines = [
+        "**PDF and XML of one article give the same findings** (`python benchmarks/twins.py -v`"
+        " names what differs): the demo papers written as JATS and set as PDF, and the demo's own"
+        " pair. Values of patients, cited patients and cohorts, each in its row and field.",
+        "",
+        *table(
+            ["pair", "values in the XML", "also in the PDF", "values in the PDF", "also in the XML"],
+            [[name, str(xml), f"{both / max(1, xml):.1%}", str(pdf), f"{both / max(1, pdf):.1%}"]
+             for name, (both, xml, pdf) in rows],
+        ),
+        "",
+    ]  # fmt: skip
+    if folders:
+        _, xml, pdf = twins.real(folders, nlp, False)
+        lines += [
+            f"The real pairs are about other diseases: {xml} values in their XML, {pdf} in their"
+            " PDF (none is right).",
+            "",
+        ]
+    return lines
 
 
 def pair_report(pdfs: Path, xmls: Path) -> list[str]:
@@ -280,8 +311,8 @@ def pair_report(pdfs: Path, xmls: Path) -> list[str]:
         f"**Real papers**: {articles} open-access articles of {pages} pages against the"
         " publisher's XML: share of the XML's runs of eight words kept whole, of its words, and of"
         " neighbouring paragraphs in order (means). The last row is the XML itself, read by"
-        " netmatrix: more than that cannot be reached while citations in brackets (`[3]`), numbers"
-        " of lists and exponents stay in the text as printed.",
+        " netmatrix: more than that cannot be reached while numbers of lists and exponents stay in"
+        " the text as printed, and where the XML holds a paragraph twice (a list in a paragraph).",
         "",
         *table(
             ["tool", "runs kept", "words", "order", "CPU time, pdfplumber = 1"],

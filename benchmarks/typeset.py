@@ -185,26 +185,59 @@ class Press:
 
     def table(self, part: Part) -> None:
         size = 7.5
-        columns = len(part.rows[0])
-        need = [max(stringWidth(row[k].translate(_PLAIN), "Helvetica", size) for row in part.rows)
-                for k in range(columns)]  # fmt: skip
-        spare = (self.width - sum(need)) / columns
-        if spare < 4:
-            return
+        columns = _column_widths(part.rows, size, self.width)
+        wide = any(
+            stringWidth(cell.translate(_PLAIN), "Helvetica-Bold", size) > columns[k] - 6
+            for row in part.rows
+            for k, cell in enumerate(row)
+        )
+        gap = 2.5 if wide else 0.0
         self.y -= 4
         self.canvas.line(self.x, self.y, self.x + self.width, self.y)
         for number, row in enumerate(part.rows):
-            self.y -= 10
-            x = self.x
+            font = "Helvetica-Bold" if number == 0 else "Helvetica"
+            shown = size * (0.95 if not number else 1)
+            x, lowest = self.x, self.y - 10
             for k, cell in enumerate(row):
-                font = "Helvetica-Bold" if number == 0 else "Helvetica"
-                self.show(
-                    x, self.y, cell.translate(_PLAIN), font, size * (0.95 if not number else 1)
-                )
-                x += need[k] + spare
+                y = self.y
+                for line in _wrapped(cell.translate(_PLAIN), columns[k] - 6, size) or [""]:
+                    y -= 10 if y == self.y else 8.6
+                    self.show(x, y, line, font, shown)
+                lowest, x = min(lowest, y), x + columns[k]
+            self.y = lowest - gap
             if number in (0, len(part.rows) - 1):
                 self.y -= 3
                 self.canvas.line(self.x, self.y, self.x + self.width, self.y)
+
+
+def _column_widths(rows: tuple[tuple[str, ...], ...], size: float, width: float) -> list[float]:
+    """Room for each column: what its longest cell needs, or for wide tables its longest word and
+    a share of the rest."""
+    turned = [[cell.translate(_PLAIN) for cell in column] for column in zip(*rows, strict=True)]
+
+    def need(text: str) -> float:
+        return float(stringWidth(text, "Helvetica-Bold", size))
+
+    whole = [max(map(need, column)) + 6 for column in turned]
+    if sum(whole) <= width:
+        spare = (width - sum(whole)) / len(whole)
+        return [w + spare for w in whole]
+    least = [max(need(word) for cell in column for word in (cell.split() or [""])) + 6
+             for column in turned]  # fmt: skip
+    wish = [w - m for w, m in zip(whole, least, strict=True)]
+    share = max(0.0, width - sum(least)) / max(1.0, sum(wish))
+    return [m + share * w for m, w in zip(least, wish, strict=True)]
+
+
+def _wrapped(text: str, width: float, size: float) -> list[str]:
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and stringWidth(longer, "Helvetica-Bold", size) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
 
 
 def _words(text: str, raised: bool) -> list[Word]:
@@ -270,8 +303,7 @@ def set_paper(name: str, parts: list[Part], look: Look) -> Paper:
             if part.rows:
                 press.floats.append(part)
             continue
-        plain = part.text.translate(_PLAIN)
-        running.append(_CITED.sub("", plain) if look.raised else plain)
+        running.append(_CITED.sub("", part.text.translate(_PLAIN)))
         if part.kind == "title":
             was, press.wide = press.wide, True
             press.text(part.text, "Helvetica-Bold", 16, 19, justify=False, divide=False)
@@ -305,3 +337,8 @@ def set_paper(name: str, parts: list[Part], look: Look) -> Paper:
         "\n".join(running),
         " ".join(press.printed),
     )
+
+
+def plain_signs(text: str) -> str:
+    """Text with the signs that the built-in fonts lack written as they are set."""
+    return text.translate(_PLAIN)

@@ -115,13 +115,17 @@ def _drawing(
             f'<image href="{pictures[number]}" width="{width:.1f}" height="{height:.1f}"/>\n'
         )
     marked: set[int] = set()
+    cites = {(citation.start, citation.end) for citation in document.citations}
     for box in boxes.get(number, ()):
         block = document.block_at(box.start)
         if block is None:
             continue
         place = numbers[id(block)]
+        cited = (box.start, box.end) in cites
+        if cited:
+            marked.add(place)  # the line that held a citation mark is drawn with its own block
         parts.append(
-            f'<rect class="s-{_class(block)}" x="{box.x0:.1f}" y="{box.top:.1f}" '
+            f'<rect class="s-{_class(block)}{" cite" if cited else ""}" x="{box.x0:.1f}" y="{box.top:.1f}" '
             f'width="{max(box.x1 - box.x0, 0.5):.1f}" height="{max(box.bottom - box.top, 0.5):.1f}">'
             f"<title>{place} {block.kind}, {block.section}</title></rect>\n"
         )

@@ -60,12 +60,13 @@ LINES = (
 )
 
 
+PYTHON = sys.executable
+
+
 def program(folder: Path, name: str, script: str) -> None:
     """An executable that runs ``script`` in Python, with the arguments in ``arguments``."""
     path = folder / name
-    path.write_text(
-        f"#!{sys.executable}\nimport base64, sys, time\narguments = sys.argv[1:]\n{script}\n"
-    )
+    path.write_text(f"#!{PYTHON}\nimport base64, sys, time\narguments = sys.argv[1:]\n{script}\n")
     path.chmod(path.stat().st_mode | stat.S_IXUSR)
 
 
@@ -80,6 +81,7 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "bin"
     folder.mkdir()
     monkeypatch.setenv("PATH", str(folder))
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "venv" / "python"))
     return folder
 
 
@@ -100,6 +102,17 @@ def test_with_a_program_the_scan_is_read_and_marked(path: Path, name: str, where
     assert "Ki-67 index of 8%" in document.text
     assert any("(OCR)" in problem for problem in document.problems)
     assert document.boxes
+
+
+def test_the_program_of_the_extra_is_found_beside_python(path: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "venv"
+    folder.mkdir()
+    program(folder, "ocrmypdf", writes("arguments[-1]"))
+    assert readers.read_bytes(scan(), Path("scan.pdf")).status == "failed"  # Tesseract is missing
+    program(path, "tesseract", "sys.exit('not me')")
+    document = readers.read_bytes(scan(), Path("scan.pdf"))
+    assert document.format == "pdf+ocr"
+    assert "Ki-67 index of 8%" in document.text
 
 
 def test_every_finding_of_a_scan_says_so(path: Path, tmp_path: Path) -> None:

@@ -120,7 +120,7 @@ def test_invariants(raw: Raw) -> None:
 def test_numbers_never_glue(raw: Raw) -> None:
     (intro,) = [p for p in _texts(raw, "paragraph") if p.startswith("About")]
     assert intro == (
-        "About 10% of patients respond to 177Lu-DOTATATE, at 10⁹ cells in 5 mm² of H2O [3]."
+        "About 10% of patients respond to 177Lu-DOTATATE, at 10⁹ cells in 5 mm² of H2O."
     )
 
 
@@ -185,15 +185,39 @@ def test_reply_is_kept_apart(raw: Raw) -> None:
     assert _texts(raw, "furniture")[-2:] == ["sub-article: A reply", "We do not agree."]
 
 
-def test_bracketed_citations_can_be_lifted_too() -> None:
-    builder = jats.read(ARTICLE.encode(), lift_brackets=True).builder
-    assert "5 mm² of H2O." in builder.text
-    assert "H2O 3" in builder.text[builder.text.index("Citation marks") :]
+_LINK = '<xref ref-type="bibr" rid="b{0}">{0}</xref>'
+
+
+@pytest.mark.parametrize(
+    ("printed", "read", "marks"),
+    [
+        (f"as seen [{_LINK.format(1)}, {_LINK.format(2)}].", "as seen.", ["1, 2"]),
+        (f"as seen [{_LINK.format(1)}–{_LINK.format(3)}] by all.", "as seen by all.", ["1–3"]),
+        (f"as seen ({_LINK.format(4)}).", "as seen.", ["4"]),
+        (f"as seen ({_LINK.format(4)},{_LINK.format(5)}).", "as seen.", ["4,5"]),
+        ('as seen <xref ref-type="bibr" rid="b3">[3]</xref>.', "as seen.", ["3"]),
+        (f"as in [{_LINK.format(3)}].", "as in [3].", []),
+        (f"(see {_LINK.format(3)} for more)", "(see 3 for more)", []),
+        ("a count (3) and a range [3-9]", "a count (3) and a range [3-9]", []),
+        (f"raised<sup>{_LINK.format(6)}</sup> too.", "raised too.", ["6"]),
+        (f"two{_LINK.format(6)} more [{_LINK.format(7)}].", "two more.", ["6", "7"]),
+    ],
+)  # fmt: skip
+def test_citations_leave_the_text_and_stay_known(printed: str, read: str, marks: list[str]) -> None:
+    raw = jats.read(
+        f"<article><body><p>This was {printed}</p><p>More <xref ref-type='bibr'>x</xref></p></body>"
+        "</article>".encode()
+    )
+    text = raw.builder.text
+    assert text[: raw.builder.blocks[0].end] == f"This was {read}"
+    assert [text[c.start : c.end] for c in raw.citations] == marks
+    for citation in raw.citations:
+        assert text[: citation.at][-1].isalnum()
 
 
 def test_raised_citation_marks_are_kept_as_furniture(raw: Raw) -> None:
     (marks,) = [t for t in _texts(raw, "furniture") if t.startswith("Citation marks")]
-    assert marks == "Citation marks: 10% 1,2; 177Lu-DOTATATE 2"
+    assert marks == "Citation marks: 10% 1,2; 177Lu-DOTATATE 2; H2O 3"
 
 
 def test_namespaced_article_inside_an_envelope() -> None:

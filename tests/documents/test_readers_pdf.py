@@ -14,6 +14,7 @@ from netmatrix.readers import pdf, read
 from netmatrix.readers.hyphens import Words
 from netmatrix.readers.pdf.hyphenation import mend
 from netmatrix.readers.pdf.marks import compose, lift, plain, raised, spaced_out
+from netmatrix.readers.pdf.symbols import glyph_signs, sign_of
 from netmatrix.readers.raw import Raw, Unreadable
 from netmatrix.readers.sandbox import GuardedReader, read_guarded
 
@@ -163,9 +164,9 @@ def test_running_heads_are_furniture(two_columns: Raw) -> None:
 
 
 def test_title_and_headings(two_columns: Raw) -> None:
-    assert two_columns.metadata.title == (
+    assert _kinds(two_columns, "title") == [
         "An ileal tumour with flushing: a report of one invented patient"
-    )
+    ]
     assert _kinds(two_columns, "heading") == ["Case presentation", "Discussion"]
 
 
@@ -213,6 +214,8 @@ def test_superscripts() -> None:
         "Survival was 19% after 177Lu-DOTATATE in an area of 5 mm² with 2 x 10⁹ cells."
     )
     assert marks == "Citation marks of page 1: 19% 3,4; cells. 12"
+    raw = pdf.read(out.getvalue())
+    assert _cited(raw) == [("19%", "3,4"), ("cells.", "12")]
     assert [block.kind for block in builder.blocks] == ["paragraph", "furniture"]
 
 
@@ -558,16 +561,56 @@ def test_raised(before: str, mark: str, after: str, joined: str) -> None:
     assert bool(marks) == (before + after == joined)
 
 
-def test_bracketed_citations_stay_unless_asked_for() -> None:
+def _cited(raw: Raw) -> list[tuple[str, str]]:
+    """Each citation with the word that it belongs behind."""
+    text = raw.builder.text
+    return [(text[: c.at].split()[-1], text[c.start : c.end]) for c in raw.citations]
+
+
+def test_citations_in_brackets_leave_the_text_and_stay_known() -> None:
     c, out = _canvas()
     lines = [f"This was said by some [{n}] and by others [{n + 1}, {n + 2}]," for n in range(1, 9)]
-    _column(c, 60, 760, lines)
+    _column(c, 60, 760, [*lines, "as [3] is said to show, and as Moe showed [4,", "5] in all."])
     c.save()
-    kept = pdf.read(out.getvalue()).builder.text
-    assert "by some [1] and by others [2, 3], This" in kept
-    lifted = pdf.read(out.getvalue(), lift_brackets=True).builder.text
-    assert "This was said by some and by others, This" in lifted
-    assert "some 1; others 2, 3" in lifted
+    raw = pdf.read(out.getvalue())
+    assert "This was said by some and by others, This" in raw.builder.text
+    assert "as Moe showed in all." in raw.builder.text
+    assert "some 1; others 2, 3" in raw.builder.text
+    assert _cited(raw)[:2] == [("some", "1"), ("others", "2, 3")]
+    assert _cited(raw)[-1] == ("showed", "4, 5")
+    last = raw.citations[-1]
+    box = next(b for b in raw.boxes if (b.start, b.end) == (last.start, last.end))
+    assert 0 < box.x0 < box.x1
+    assert box.top > 100
+
+
+def test_brackets_that_are_no_citations_stay() -> None:
+    c, out = _canvas()
+    lines = [f"This was said by some [{n}] and by others [{n + 1}, {n + 2}]," for n in range(1, 9)]
+    more = ["in 12 months [3-8] of care, as shown in [7], or in 4 years [2, 9] and [sic]."]
+    _column(c, 60, 760, [*lines, *more])
+    c.save()
+    text = pdf.read(out.getvalue()).builder.text
+    assert more[0] in text
+
+
+def test_round_brackets_are_citations_where_they_name_the_reference_list_in_order() -> None:
+    said = [
+        f"This was said by the group number {'abcdefghijklmopq'[n]} ({n})." for n in range(1, 15)
+    ]
+    entries = [f"{n}. Moe M, Roe R. An invented title. J Inv. 2001;{n}:1-9." for n in range(1, 15)]
+    for refs, kept in ((entries, False), ([], True)):
+        c, out = _canvas()
+        _column(c, 60, 760, [*said, "There were 12 (3) in all."])
+        if refs:
+            c.setFont("Times-Bold", 13)
+            c.drawString(60, 520, "References")
+            _column(c, 60, 500, refs)
+        c.save()
+        raw = pdf.read(out.getvalue())
+        assert ("group number b (1)." in raw.builder.text) is kept
+        assert len(raw.citations) == (0 if kept else 14)
+        assert "12 (3) in all" in raw.builder.text
 
 
 def test_lift_tells_where_marks_stood() -> None:
@@ -653,7 +696,7 @@ def test_shared_papers_hold_the_invariants() -> None:
     for path in sorted(_shared("pdf").glob("*.pdf"))[:4]:
         raw = pdf.read(path.read_bytes())
         _check(raw)
-        assert raw.metadata.title
+        assert any(block.kind == "title" for block in raw.builder.blocks)
         assert len(_kinds(raw, "reference")) > 15, path.name
 
 
@@ -664,3 +707,130 @@ def test_shared_bad_files_end_with_a_document() -> None:
             if document.status == "failed":
                 assert document.problems, path.name
                 assert document.problems[0].endswith("."), path.name
+
+
+def _signs_pdf(differences: str, codes: str) -> bytes:
+    """A page that prints ``codes`` (hexadecimal) in a font which only names its glyphs."""
+    stream = f"BT /F1 11 Tf 60 700 Td (p = 0.05, index ) Tj /F2 11 Tf <{codes}> Tj /F1 11 Tf ( 20%) Tj ET"
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R "
+        "/Resources << /Font << /F1 5 0 R /F2 6 0 R >> >> >>",
+        f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /ABCDEF+InventedSigns /FirstChar 1 /LastChar 4"
+        f" /Widths [600 600 600 600] /Encoding << /Type /Encoding /Differences [{differences}] >>"
+        " /FontDescriptor << /Type /FontDescriptor /FontName /ABCDEF+InventedSigns /Flags 4"
+        " /FontBBox [0 -200 1000 800] /ItalicAngle 0 /Ascent 800 /Descent -200 /CapHeight 700"
+        " /StemV 80 >> >>",
+    ]
+    out, places = "%PDF-1.4\n", []
+    for number, content in enumerate(objects, start=1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n{content}\nendobj\n"
+    start = len(out)
+    out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n"
+    out += "".join(f"{place:010} 00000 n \n" for place in places)
+    out += f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n"
+    return out.encode()
+
+
+def test_a_fonts_table_of_differences_tells_signs() -> None:
+    found = glyph_signs(_signs_pdf("1 /C21 /C6 /G7 4 /H11349", "01"))
+    assert found == {"InventedSigns": {1: "≥", 2: "±", 4: "≤"}}
+
+
+def test_names_of_glyphs_are_looked_up_in_any_file_without_harm() -> None:
+    assert glyph_signs(b"%PDF-1.4 no more") == {}
+    assert glyph_signs(b"") == {}
+    assert [sign_of(name) for name in ("C20", "H9262", "C", "Cx", "plusminus", "x")] == [
+        "≤", "µ", "", "", "±", "",
+    ]  # fmt: skip
+
+
+def test_a_box_beside_the_abstract_does_not_part_its_lines() -> None:
+    c, out = _canvas()
+    c.setFont("Times-Roman", 9)
+    for k in range(14):
+        _justify(
+            c, 170, 700 - 11 * k, f"abstract line number {k} which goes on to the next line,", 370
+        )
+    c.setFont("Times-Roman", 8)
+    for k, note in enumerate(["Keywords:", "Ileum tumours", "Bone metastases", "Invented words"]):
+        c.drawString(60, 664 - 10 * k, note)
+    c.setFont("Times-Roman", 10)
+    for x in (60, 315):
+        for k in range(30):
+            _justify(c, x, 500 - 11 * k, f"column {x} line {k} of the running text, and", 225)
+    c.save()
+    text = pdf.read(out.getvalue()).builder.text
+    found = [int(n) for n in re.findall(r"abstract line number (\d+)", text)]
+    assert found == list(range(14))
+    start = text.index("abstract line number 0")
+    assert "Ileum" not in text[start : text.index("abstract line number 13")]
+
+
+def test_the_journals_name_in_the_margin_is_furniture() -> None:
+    c, out = _canvas()
+    for page in range(5):
+        c.setFont("Times-Roman", 10)
+        c.drawString(30, 650, "XQ")
+        c.drawString(30, 640, f"29,{page}")
+        for k in range(40):
+            _justify(
+                c,
+                110,
+                650 - 11 * k,
+                f"page {page} has the line {k} of its text, and it goes on for as long as the line has room,",
+                400,
+            )
+        c.showPage()
+    c.save()
+    builder = pdf.read(out.getvalue()).builder
+    body = " ".join(builder.text[b.start : b.end] for b in builder.blocks if b.kind != "furniture")
+    assert "XQ" not in body
+    assert builder.text.count("XQ") == 5
+
+
+def test_a_paragraph_goes_on_in_the_next_column_where_new_ones_are_indented() -> None:
+    c, out = _canvas()
+    for n in range(6):
+        for k in range(5):
+            end = "and it ends at the right edge." if k == 4 else "and it goes on at some length"
+            indent = 0 if k else 12
+            line = f"Paragraph {n}, line {k} of it, has words {end}"
+            _justify(c, 60 + indent, 760 - 55 * n - 11 * k, line, 225 - indent)
+    for k in range(40):
+        line = f"Next column, line {k} of it, which goes on and on for long,"
+        _justify(c, 315, 760 - 11 * k, line, 225)
+    c.save()
+    text = pdf.read(out.getvalue()).builder.text
+    assert "ends at the right edge. Next column, line 0" in text
+    assert "ends at the right edge.\n\nParagraph 1, line 0" in text
+
+
+@pytest.mark.parametrize(
+    ("letter", "first", "begin"),
+    [
+        ("T", "he tumour of the patient was", "The tumour of"),
+        ("A", "lthough nobody had seen it, a tumour was", "Although nobody had"),
+        ("A", "tumour was seen which nobody had", "A tumour was"),
+    ],
+)
+def test_a_large_initial_belongs_to_its_word(letter: str, first: str, begin: str) -> None:
+    c, out = _canvas()
+    c.setFont("Times-Bold", 30)
+    c.drawString(60, 680, letter)
+    x = 62 + c.stringWidth(letter, "Times-Bold", 30)
+    lines = [f"{first} looked at by many, and", "then they all went home again, for the", "night"]
+    for k, line in enumerate(lines):
+        _justify(c, x, 698 - 11 * k, line, 285 - x)
+    for k in range(20):
+        _justify(c, 60, 665 - 11 * k, f"line {k} goes on with what was said of the tumour and", 225)
+    c.save()
+    builder = pdf.read(out.getvalue()).builder
+    (block,) = builder.blocks
+    text = builder.text[block.start : block.end]
+    assert text.startswith(begin)
+    assert "again, for the night line 0 goes on" in text

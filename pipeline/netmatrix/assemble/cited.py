@@ -61,6 +61,7 @@ def cited_patients(annotations: Annotations, known: Iterable[str]) -> list[Cited
                 found.append(current)
         elif current is not None and (
             sentence.has("anchor", "general", "literature")
+            or sentence.cites
             or _MARK.search(sentence.text)
             or not _GOES_ON.search(sentence.text)
         ):
@@ -75,16 +76,19 @@ def _open(document: Document, sentence: Sentence) -> Cited | None:
     hit = age_in(sentence.text)
     if hit is None or sentence.has("anchor") or _GROUP.search(sentence.text):
         return None
-    author = _AUTHOR.search(sentence.text)
+    dated = next((cite for cite in sentence.cites if any(map(str.isalpha, cite))), "")
+    author = _AUTHOR.search(sentence.text) or _AUTHOR.search(dated)
     mark = _MARK.search(sentence.text)
-    if author is None and (mark is None or not sentence.has("literature")):
+    if author is None and not ((mark is not None or sentence.cites) and sentence.has("literature")):
         return None
-    number = int(mark.group(1) or mark.group(2)) if mark else None
+    said = mark.group() if mark else f"[{sentence.cites[0]}]" if sentence.cites else ""
+    numbers = re.findall(r"\d{1,3}", said) if not dated else []
+    number = int(numbers[0]) if numbers else None
     reference = _reference(document.references, number, author["name"] if author else "")
     if author is None and reference is None:
         return None
     subject = _named(author) if author else _first(reference)
-    ref: dict[str, Any] = {"cited_as": (author or mark).group()}  # type: ignore[union-attr]
+    ref: dict[str, Any] = {"cited_as": author.group() if author else said}
     if reference is not None:
         ref |= {
             "number": reference.number,

@@ -294,7 +294,7 @@ def _goes_on(sentence: Sentence) -> bool:
         sentence.section in ("discussion", "conclusion", "introduction")
         and bool(_OF_THE_CASE.match(sentence.text))
         and not sentence.has("general", "literature", "general_weak", "cohort")
-        and not _CITED.search(sentence.text)
+        and not (sentence.cites or _CITED.search(sentence.text))
     )
 
 
@@ -337,7 +337,7 @@ def is_about_patient(sentence: Sentence, introduced: bool) -> bool:
             sentence.has("follow_up")
             and (sentence.of("response") or DURATION.search(sentence.text))
         )
-        and (_KIND.search(sentence.text) or _CITED.search(sentence.text))
+        and (sentence.cites or _KIND.search(sentence.text) or _CITED.search(sentence.text))
     ):
         return False
     return not (sentence.has("cohort") and not own)

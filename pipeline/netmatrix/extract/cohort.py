@@ -95,7 +95,7 @@ def _source(sentence: Sentence, rules: CohortRules) -> str:
     if sentence.kind not in _PROSE:
         return ""
     if sentence.section == "discussion":
-        return "" if _CITED.search(sentence.text) else "discussion"
+        return "" if sentence.cites or _CITED.search(sentence.text) else "discussion"
     if sentence.section not in _RESULTS or rules.skipped_headings.match(sentence.heading):
         return ""
     return "abstract" if sentence.section == "abstract" else "text"

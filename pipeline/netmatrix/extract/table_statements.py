@@ -121,7 +121,7 @@ def statements(
     for sentence in annotations.sentences:
         if sentence.kind not in ("paragraph", "list_item") or sentence.section not in _PARTS:
             continue
-        if sentence.has("literature") or _CITED.search(sentence.text):
+        if sentence.has("literature") or sentence.cites or _CITED.search(sentence.text):
             continue
         if any(s.start <= sentence.start < s.end for s in seen):
             continue
@@ -290,7 +290,7 @@ def selection(annotations: Annotations, names: Names, keys: Sequence[str]) -> It
             sentence.kind != "paragraph" or sentence.section not in ("abstract", "methods", "body")
         ):
             continue
-        if sentence.has("literature") or _CITED.search(sentence.text):
+        if sentence.has("literature") or sentence.cites or _CITED.search(sentence.text):
             continue
         if in_title:
             found = _read(annotations, names, sentence, sentence.start, sentence.end, _OF_TITLE)

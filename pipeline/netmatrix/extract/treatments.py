@@ -163,6 +163,8 @@ _LESION_OF_IT = re.compile(
 _LISTED = re.compile(
     r"(?:\s*\d[\w./]*(?:\s*\w+/\w+)?)?\s*(?:,|and|,\s*and|plus|\+)\s*", re.IGNORECASE
 )
+# A regimen's short form: "EC", "FOLFIRI", "AC-T".
+_SHORT_FORM = re.compile(r"m?[A-Z][A-Z0-9/+-]{1,11}(?:\s+(?:regimen|chemotherapy|protocol))?")
 _BRACKET = re.compile(r"\([^)]*\)")
 _LAST_ONE = re.compile(r"\band\s+(?=(?:[\w-]+\s+){1,4}$)")
 # A verb beside the treatment tells that what was recommended was also given.
@@ -205,6 +207,8 @@ def extract(scope: Scope) -> list[Finding]:
 
 def _spelled_out(sentence: Sentence, mention: Mention) -> bool:
     """Whether brackets behind a regimen name its agents: "EC (epirubicin, cyclophosphamide)"."""
+    if not _SHORT_FORM.fullmatch(sentence.between(mention.start, mention.end)):
+        return False
     inside = re.match(r"\s*(?:regimen\s*)?\(([^)]*)\)", sentence.between(mention.end, sentence.end))
     if not inside:
         return False

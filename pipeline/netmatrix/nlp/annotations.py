@@ -66,6 +66,8 @@ class Sentence:
     concepts: list[Mention] = field(default_factory=list)
     modifiers: list[Modifier] = field(default_factory=list)
     groups: set[str] = field(default_factory=set)
+    cites: tuple[str, ...] = ()
+    """Citation marks that the reader left out of the sentence, as printed ("3", "4-6")."""
 
     def add(self, mention: Mention) -> None:
         """Take a mention in, in the list of its layer."""
@@ -91,7 +93,12 @@ class Sentence:
         return [m for m in self.cues if m.group in groups]
 
     def has(self, *groups: str) -> bool:
-        """Whether a cue of one of the groups stands in the sentence."""
+        """Whether a cue of one of the groups stands in the sentence.
+
+        Authors named in a mark that the reader left out ("Moe et al.") tell the literature.
+        """
+        if "literature" in groups and any("et al" in cite for cite in self.cites):
+            return True
         return not self.groups.isdisjoint(groups) and any(m.group in groups for m in self.cues)
 
     def context(self, start: int, end: int) -> dict[str, Modifier]:

@@ -98,6 +98,7 @@ class Sentences(Component):
                         block.kind,
                         number,
                         block.page,
+                        cites=tuple(map(document.slice, document.citations_in(start, end))),
                     )
                 )
 

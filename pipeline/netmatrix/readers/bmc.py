@@ -11,6 +11,8 @@ from netmatrix.readers import jats
 from netmatrix.readers.raw import Raw, Unreadable
 from netmatrix.readers.xmltext import children, descendants, first, name, parse, wording
 
+_TABLES = ("tbl", "table")
+
 
 def read(data: bytes) -> Raw:
     """The article in a BioMed Central file. Raises :class:`Unreadable` where there is none."""
@@ -98,7 +100,7 @@ def _inside(node: etree._Element, out: etree._Element) -> None:
             made = _add(out, "list", list_type="bullet")
             for item in children(child, "p", "li"):
                 _mixed(item, _add(_add(made, "list-item"), "p"))
-        elif tag == "tbl":
+        elif tag in _TABLES:
             _table(child, out)
         elif tag == "fig":
             _caption(child, _add(out, "fig"))
@@ -113,9 +115,9 @@ def _mixed(node: etree._Element, out: etree._Element) -> None:
         for child in list(group):
             group.remove(child)
         group.text = f" [{marks}]" if marks else ""
-    out.text = wording(node, frozenset(["tbl", "fig"]))
-    for found in descendants(node, "tbl", "fig"):
-        if name(found) == "tbl":
+    out.text = wording(node, frozenset([*_TABLES, "fig"]))
+    for found in descendants(node, *_TABLES, "fig"):
+        if name(found) in _TABLES:
             _table(found, out)
         else:
             _caption(found, _add(out, "fig"))
@@ -124,17 +126,28 @@ def _mixed(node: etree._Element, out: etree._Element) -> None:
 def _caption(node: etree._Element, out: etree._Element) -> None:
     _add(out, "label", wording(first(node, "title")))
     caption = _add(out, "caption")
-    for tag in ("caption", "text"):
-        text = wording(first(node, tag))
-        if text:
-            _add(caption, "p", text)
+    title, text = wording(first(node, "caption")), wording(first(node, "text"))
+    if title and not text.startswith(title):  # the text under a figure may begin with its title
+        _add(caption, "p", title)
+    if text:
+        _add(caption, "p", text)
 
 
 def _table(node: etree._Element, out: etree._Element) -> None:
     wrap = _add(out, "table-wrap")
     _add(wrap, "label", wording(first(node, "title")))
     _add(_add(wrap, "caption"), "p", wording(first(node, "caption")))
-    table = _add(wrap, "table")
+    group = first(node, "tgroup")
+    if group is not None:
+        wrap.append(group)  # the archive's later files hold tables as CALS has them
+    else:
+        _rows(node, _add(wrap, "table"))
+    foot = first(node, "tblfn")
+    if foot is not None:
+        _add(_add(_add(wrap, "table-wrap-foot"), "fn"), "p", wording(foot))
+
+
+def _rows(node: etree._Element, table: etree._Element) -> None:
     for row in descendants(node, "r"):
         cells = list(children(row, "c"))
         if not cells:
@@ -145,9 +158,6 @@ def _table(node: etree._Element, out: etree._Element) -> None:
             for ours, theirs in (("colspan", "cspan"), ("rowspan", "rspan")):
                 if cell.get(theirs):
                     td.set(ours, str(cell.get(theirs)))
-    foot = first(node, "tblfn")
-    if foot is not None:
-        _add(_add(_add(wrap, "table-wrap-foot"), "fn"), "p", wording(foot))
 
 
 def _back(node: etree._Element, back: etree._Element) -> None:

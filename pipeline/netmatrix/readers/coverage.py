@@ -12,6 +12,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from netmatrix.document import Document
 from netmatrix.readers.archive import Budget, unzip
 from netmatrix.readers.limits import Limits
 from netmatrix.readers.raw import Unreadable
@@ -65,7 +66,17 @@ def check(path: str, limits: Limits) -> Coverage:
     if document.status == "failed":
         raise Unreadable(" ".join(document.problems))
     kind = readers.kind_of(data, file.suffix.lower())
-    return compare(layer(data, kind, limits), document.text)
+    return compare(layer(data, kind, limits), printed(document))
+
+
+def printed(document: Document) -> str:
+    """The text with its citation marks where they are printed, as the file's own layer has them."""
+    parts: list[str] = []
+    at = 0
+    for citation in document.citations:
+        parts.extend((document.text[at : citation.at], " ", document.slice(citation), " "))
+        at = citation.at
+    return "".join([*parts, document.text[at:]])
 
 
 def compare(lines: Iterator[tuple[int | None, str]], text: str) -> Coverage:

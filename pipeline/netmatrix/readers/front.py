@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from netmatrix.document import Block, Metadata
+from netmatrix.readers.headings import role
 from netmatrix.readers.references import DOI, PMID
 
 _HEAD = 6000
@@ -17,9 +18,10 @@ _YEAR_CUES: tuple[re.Pattern[str], ...] = (
     re.compile(r"(?:published|publication date|available online|epub|first published)\b"
                r"(?![^.\n]{0,40}?\b(?:between|from)\b)[^.\n]{0,40}?\b((?:19|20)\d{2})\b", re.IGNORECASE),
     re.compile(r"\b((?:19|20)\d{2})-\d{2}-\d{2}\b"),
-    re.compile(r"(?:©|\(c\)|copyright)\s?(?:the authors?\(?s?\)?,?\s)?"
+    re.compile(r"(?:©|\(c\)|copyright)\s?(?:the authors?(?:\(s\))?[,.]?\s)?"
                r"((?:19|20)\d{2})\b", re.IGNORECASE),
     re.compile(r"\b((?:19|20)\d{2})\s?(?:[A-Z][a-z]{2}\s?\d{0,2})?;\s?\d{1,4}\s?(?:\(|:)"),
+    re.compile(r"\(((?:19|20)\d{2})\)\s?\d{1,4}\s?:\s?[a-zA-Z]?\d"),
     re.compile(r"\baccepted\b[^\n]{0,60}?\b((?:19|20)\d{2})\b", re.IGNORECASE),
     re.compile(r"\breceived\b[^\n]{0,60}?\b((?:19|20)\d{2})\b", re.IGNORECASE),
     re.compile(r"\byear\s?:\s?((?:19|20)\d{2})\b", re.IGNORECASE),
@@ -39,7 +41,7 @@ _NOT_NAME = re.compile(
     re.IGNORECASE,
 )
 _AUTHOR_LINE = re.compile(r"\s*authors?\s?:\s*", re.IGNORECASE)
-_MARKS = re.compile(r"\s?\[[\w,;*–-]{1,20}\]|[*†‡§¶#∗]+|(?<=[^\W\d_])\d{1,2}(?:,\d{1,2})*")
+_MARKS = re.compile(r"\s?\[[\w,;*†‡§¶#∗–-]{1,20}\]|[*†‡§¶#∗]+|(?<=[^\W\d_])\d{1,2}(?:,\d{1,2})*")
 _JOURNAL_LINE = re.compile(r"\b(?:journal|published in|source)\s?:\s*([A-Z][^\n|·;:]{3,80})")
 _CITATION = re.compile(
     r"(?:^|\n|\|\s)([A-Z][A-Za-z .&-]{3,70}?)[.,]?\s\(?(?:19|20)\d{2}\)?[^\n]{0,12}?;\s?\d"
@@ -75,8 +77,18 @@ def complete(text: str, blocks: list[Block], stated: Metadata) -> Metadata:
         len(blocks),
     )
     early = [b for b in blocks[:first_body] if b.end <= _HEAD] or head_blocks
-    notices = [b for b in blocks if b.section in ("title", "back") and b.start < 4 * _HEAD]
+    notices = [
+        b
+        for b in blocks
+        if b.start < 4 * _HEAD and (b.section in ("title", "back") or b.kind == "footnote")
+    ]
     notices = [b for b in notices if b.kind != "reference"]
+    # Running heads stand at the end of the text, wherever they are printed.
+    notices[:0] = [
+        b
+        for b in blocks
+        if b.kind == "furniture" and b.page is not None and b.page <= 3 and b.end - b.start < 200
+    ]
     front = "\n".join(text[b.start : b.end] for b in early)
     around = "\n".join(
         text[b.start : b.end]
@@ -91,7 +103,7 @@ def complete(text: str, blocks: list[Block], stated: Metadata) -> Metadata:
     if not out.year:
         out = replace(out, year=_find_year(around))
     if not out.doi:
-        doi = DOI.search(front)
+        doi = DOI.search(front) or DOI.search(around)
         out = replace(out, doi=doi.group().rstrip(".,;)") if doi else "")
     if not out.pmid:
         pmid = PMID.search(front)
@@ -103,13 +115,18 @@ def complete(text: str, blocks: list[Block], stated: Metadata) -> Metadata:
 
 def _find_authors(text: str, blocks: list[Block], title_at: int | None) -> tuple[str, ...]:
     start = title_at + 1 if title_at is not None else 0
-    for i, block in enumerate(blocks[start : start + 6]):
+    for i, block in enumerate(blocks[start : start + 9]):
         wording = text[block.start : block.end]
         labelled = _AUTHOR_LINE.match(wording)
-        if block.kind not in ("paragraph", "list_item") or (title_at is None and not labelled):
+        if block.kind == "heading" and role(wording) in ("abstract", "introduction"):
+            break
+        if block.kind not in ("paragraph", "list_item", "heading") or (
+            title_at is None and not labelled
+        ):
             continue
         found = authors(wording)
-        if found and (labelled or len(found) > 1 or (i == 0 and title_at is not None)):
+        alone = i == 0 and title_at is not None and block.kind != "heading"
+        if found and (labelled or len(found) > 1 or alone):
             return found
     return ()
 

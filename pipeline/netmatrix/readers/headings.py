@@ -191,6 +191,7 @@ MAX_LENGTH = 90
 def normal(text: str) -> str:
     """A heading for comparison: lower case, no numbering, no signs, ``&`` as ``and``."""
     lowered = text.strip().lower().replace("&", " and ").replace("’", "").replace("'", "")
+    lowered = lowered.replace("(s)", "s")
     lowered = _NUMBERING.sub("", lowered)
     return " ".join(_SIGNS.sub(" ", lowered).split())
 
@@ -210,8 +211,14 @@ def role(text: str) -> Role | None:
         return None  # a sentence that begins like a heading
     if _CASE_NUMBER.match(text) or _CASE_STEM.match(name):
         return "case"
-    if ": " not in text and _BACK_STEM.match(name):
+    head, colon, rest = text.partition(": ")
+    if not colon and _BACK_STEM.match(name):
         return "back"
+    if colon and rest[:1].islower() and "." not in rest:
+        # The heads of trial protocols (SPIRIT): "Methods: participants, interventions, outcomes".
+        stated = _BY_NAME.get(normal(head))
+        if stated in ("methods", "results"):
+            return stated
     if name.endswith(" continued"):
         return _BY_NAME.get(name.removesuffix(" continued"))
     return None

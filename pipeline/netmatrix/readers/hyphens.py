@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -27,6 +28,7 @@ class Words:
     def __init__(self, text: str) -> None:
         self._text = text
         self._counts: Counter[str] | None = None
+        self._sorted: list[str] = []
 
     def count(self, word: str) -> int:
         if self._counts is None:
@@ -34,6 +36,15 @@ class Words:
             self._counts = Counter(w.lower() for w in _WORD.findall(whole))
             self._text = ""
         return self._counts[word.lower()]
+
+    def begins(self, wording: str) -> bool:
+        """Whether a word of the document begins so: ``effect`` is witnessed by ``effects``."""
+        if not self._sorted:
+            self.count("")
+            self._sorted = sorted(self._counts or ())
+        low = wording.lower()
+        at = bisect_left(self._sorted, low)
+        return at < len(self._sorted) and self._sorted[at].startswith(low)
 
 
 def join(left: str, right: str, words: Words) -> str:

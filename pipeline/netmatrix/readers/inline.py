@@ -53,6 +53,10 @@ _GLUED_SENTENCE = re.compile(
 )
 
 
+STATISTIC = re.compile(r"(?:^|\W)(?:[RrIχX]|chi)$")
+"""What is raised to a power in statistics: R², I², χ²."""
+
+
 def _superscript(before: str, content: str, after: str) -> str:
     """How a superscript reads between the text before and after it (a few characters each)."""
     bare = content.strip()
@@ -61,6 +65,8 @@ def _superscript(before: str, content: str, after: str) -> str:
     if _MASS.match(bare) and _ISOTOPE_NEXT.match(after) and not before[-1:].isalpha():
         return bare
     power = _POWER.match(bare)
+    if bare in ("2", "3") and STATISTIC.search(before):
+        return bare.translate(_SUPERSCRIPT)
     if power and (_TEN_BEFORE.search(before) or (len(bare) <= 2 and _UNIT_BEFORE.search(before))):
         return bare.translate(_SUPERSCRIPT)
     if _MASS.match(bare) and _ISOTOPE_NEXT.match(after) and len(bare) > 1:
@@ -89,6 +95,8 @@ def superscripts(text: str) -> str:
         before = text[max(0, start - 12) : start]
         read = _superscript(before, match.group(2), text[end : end + 4])
         space = match.group(1)
+        after = " " if match.group(2)[-1:] == " " and text[end : end + 1].isalnum() else ""
+        read += after if read[-1:] not in ("", " ") else ""
         return space + read.lstrip() if space else read
 
     return _SUP.sub(repl, text)
@@ -210,6 +218,14 @@ def _without_comments(text: str) -> str:
         start = text.find("<!--", at)
     out.append(text[at:])
     return "".join(out)
+
+
+_MICRO = re.compile(r"(?<![^\W\d_])μ(?=(?:g|m|l|L|M|s|mol|Ci|Sv|IU|U)\b|[gm]/)")
+
+
+def micro(text: str) -> str:
+    """The Greek letter in front of a unit as the sign for a millionth, one code for both."""
+    return _MICRO.sub("µ", text) if "μ" in text else text
 
 
 def strip_tags(text: str) -> tuple[str, tuple[str, ...]]:

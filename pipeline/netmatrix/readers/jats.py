@@ -7,10 +7,20 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from netmatrix.document import BlockKind, SectionName, Span, TextBuilder
-from netmatrix.readers import jats_meta
+from netmatrix.document import BlockKind, Citation, SectionName, Span, TextBuilder
+from netmatrix.readers import citations, jats_meta
+from netmatrix.readers.citations import Habit
 from netmatrix.readers.raw import Raw, Unreadable
-from netmatrix.readers.xmltext import MAX_BYTES, children, descendants, first, name, parse, wording
+from netmatrix.readers.xmltext import (
+    MARK,
+    MAX_BYTES,
+    children,
+    descendants,
+    first,
+    name,
+    parse,
+    wording,
+)
 
 CellText = str | tuple[str, int, int] | None
 
@@ -18,7 +28,8 @@ _FLOATS = frozenset(["table-wrap", "table-wrap-group", "fig", "fig-group", "boxe
                      "supplementary-material", "media", "graphic"])  # fmt: skip
 _SPLITTING = frozenset(["list", "def-list", "disp-quote", "statement", "verse-group", "speech"])
 _MAX_SPAN = 100
-_BRACKETED = re.compile(r"\s?\[\d{1,3}(?:\s?[,;–−-]\s?\d{1,3})*\]")
+_SHUT = "\ue011"
+_NOTED = re.compile(f"{MARK}(\\d+){_SHUT}")
 _SECTIONS: dict[str, SectionName] = {
     "intro": "introduction", "introduction": "introduction", "background": "introduction",
     "methods": "methods", "materials|methods": "methods", "materials": "methods",
@@ -36,19 +47,17 @@ def read(
     *,
     max_bytes: int = MAX_BYTES,
     max_cells: int = 200_000,
-    lift_brackets: bool = False,
 ) -> Raw:
     """The article in a JATS file: front matter, body, floats, back matter, references.
 
-    ``max_bytes`` is the largest file parsed, ``max_cells`` the cells kept of one table.  With
-    ``lift_brackets``, citations in brackets leave the running text as raised ones do.
+    ``max_bytes`` is the largest file parsed, ``max_cells`` the cells kept of one table.
     Raises :class:`Unreadable` for damaged XML and for XML without an article.
     """
     root, damaged = parse(data, max_bytes=max_bytes)
     article = root if name(root) == "article" else next(descendants(root, "article"), None)
     if article is None:
         raise Unreadable("The XML holds no article: export the paper as JATS XML, PDF or text.")
-    reader = _Reader(max_cells, lift_brackets)
+    reader = _Reader(max_cells, _habit(article))
     reader.article(article)
     raw = Raw(
         builder=reader.builder,
@@ -57,6 +66,7 @@ def read(
         references=reader.references,
         problems=reader.problems,
         hints=jats_meta.hints(article),
+        citations=reader.citations,
     )
     if damaged:
         raw.problems.append("The XML is damaged; what could be read of it was read.")
@@ -66,28 +76,46 @@ def read(
     return raw
 
 
+_ENDED = re.compile(rf"[.!?:;)](?:{MARK}\d+{_SHUT})*$")
+
+
+def _habit(article: etree._Element) -> Habit:
+    """How an article cites whose citations are no links."""
+    if any(node.get("ref-type") == "bibr" for node in descendants(article, "xref")):
+        return Habit()
+    body = [
+        wording(node) for node in descendants(article, "p") if not _within(node, article, {"p"})
+    ]
+    return citations.habit(body, sum(1 for _ in descendants(article, "ref")))
+
+
 class _Reader:
     """Walks an article and appends its blocks."""
 
-    def __init__(self, max_cells: int, lift_brackets: bool = False) -> None:
+    def __init__(self, max_cells: int, habit: Habit) -> None:
         self.builder = TextBuilder()
         self.references: list[jats_meta.Reference] = []
         self.problems: list[str] = []
+        self.citations: list[Citation] = []
         self._max_cells = max_cells
-        self._lift_brackets = lift_brackets
+        self._habit = habit
         self._section: SectionName = "body"
         self._heading = ""
-        self._cites: list[str] = []
+        self._marks: list[str] = []
+        self._cites: list[tuple[int, str, str]] = []
 
     def _words(self, node: etree._Element | None, skip: frozenset[str] = frozenset()) -> str:
-        """Running text: raised citation marks are left out and kept for a block of their own."""
-        text = wording(node, skip, self._cites)
-        if self._lift_brackets:
-            for match in _BRACKETED.finditer(text):
-                word = text[: match.start()].rpartition(" ")[2]
-                self._cites.append(f"{word} {match[0].strip(' []')}")
-            text = _BRACKETED.sub("", text)
-        return text
+        """Running text: citation marks are left out and kept for a block of their own.
+
+        Where one was stands its number among the marks, until :meth:`_block` notes its place.
+        """
+        marks: list[str] = []
+        parts = wording(node, skip, marks).split(MARK)
+        out = [parts[0]]
+        for said, part in zip(marks, parts[1:], strict=True):
+            out.append(f"{MARK}{len(self._marks)}{_SHUT}{part}")
+            self._marks.append(said)
+        return "".join(out)
 
     def article(self, node: etree._Element) -> None:
         front = first(node, "front")
@@ -110,21 +138,44 @@ class _Reader:
         for back in children(node, "back"):
             self._back(back)
         if self._cites:
-            self._block("Citation marks: " + "; ".join(self._cites), "furniture", "back")
+            self.citations = citations.write(self.builder, "Citation marks", self._cites)
         for other in children(node, "sub-article", "response"):
             self._apart(other)
 
     def _block(
         self, text: str, kind: BlockKind = "paragraph", section: SectionName | None = None
     ) -> Span | None:
-        text = text.strip()
+        text, marks = self._lifted(text.strip())
         if not text:
             return None
         where = self._section if section is None else section
         if kind == "heading":
             self._heading = text
         block = self.builder.block(text, kind, section=where, heading=self._heading)
+        for at, said in marks:
+            word = text[max(0, at - 60) : at].rpartition(" ")[2]
+            self._cites.append((block.start + at, word, said))
         return Span(block.start, block.end)
+
+    def _lifted(self, text: str) -> tuple[str, list[tuple[int, str]]]:
+        """The text of a block without its citation marks, and each mark's place and wording."""
+        found: list[tuple[int, str]] = []
+        if MARK in text:
+            parts: list[str] = []
+            at = length = 0
+            for match in _NOTED.finditer(text):
+                parts.append(text[at : match.start()])
+                length += len(parts[-1])
+                found.append((length, self._marks[int(match[1])]))
+                at = match.end()
+            parts.append(text[at:])
+            text = "".join(parts)
+        marks = self._habit.marks(text)
+        if marks:
+            found = [(citations.moved(at, marks, text), said) for at, said in found]
+            text, more = citations.lift(text, marks)
+            found = sorted(found + more, key=lambda mark: mark[0])
+        return text, found
 
     def _abstract(self, node: etree._Element) -> None:
         kind = node.get("abstract-type") or ""
@@ -251,7 +302,7 @@ class _Reader:
             else []
         )
         body = " ".join(
-            text if text[-1] in ".!?:;)" or k == len(texts) - 1 else f"{text}."
+            text if _ENDED.search(text) or k == len(texts) - 1 else f"{text}."
             for k, text in enumerate(texts)
             if text
         )
@@ -364,6 +415,7 @@ def table_rows(
     grid: list[list[CellText]] = []
     covered: set[tuple[int, int]] = set()
     header = total = 0
+    columns = {c.get("colname"): k for k, c in enumerate(descendants(table, "colspec"))}
     for tr in descendants(table, "tr", "row"):
         if _within(tr, table, {"table"}):
             continue
@@ -377,8 +429,12 @@ def table_rows(
                 row.append(None)
             c = len(row)
             down, across = _span(cell.get("rowspan")), _span(cell.get("colspan"))
-            if cell.get("morerows"):
-                down = _span(str(int(cell.get("morerows") or "0") + 1))
+            begin, end = columns.get(cell.get("namest")), columns.get(cell.get("nameend"))
+            if begin is not None and end is not None:
+                across = _span(str(end - begin + 1))
+            more = cell.get("morerows") or ""
+            if more.isdecimal() and len(more) < 5:
+                down = _span(str(int(more) + 1))
             text = wording(cell)
             row.append((text, down, across) if down * across > 1 else text)
             row.extend([None] * (across - 1))

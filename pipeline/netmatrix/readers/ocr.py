@@ -1,7 +1,9 @@
-"""Scanned PDFs: text recognition by the system's OCRmyPDF or Tesseract, where one is installed.
+"""Scanned PDFs: text recognition by OCRmyPDF or Tesseract, where one is installed.
 
-Both are separate programs found on the PATH; nothing is downloaded.  What they recognise is read
-like any PDF, and the format ``pdf+ocr`` marks every finding made in it.
+Both are separate programs, found on the PATH (OCRmyPDF also beside the running Python, where the
+extra ``ocr`` puts it); nothing is downloaded.  Tesseract itself comes from the system, with or
+without OCRmyPDF.  What they recognise is read like any PDF, and the format ``pdf+ocr`` marks every
+finding made in it.
 """
 
 from __future__ import annotations
@@ -23,8 +25,8 @@ _DPI = 300
 _MAX_PIXELS = 60_000_000
 HOW = (
     "The PDF holds pictures of its pages only: install OCRmyPDF or Tesseract (on Debian and Ubuntu "
-    "apt install ocrmypdf, on macOS brew install ocrmypdf) and run again, or add a version with "
-    "text."
+    "apt install tesseract-ocr, on macOS brew install tesseract) and run again, or add a version "
+    "with text."
 )
 """What to do about a scan where no program recognises text."""
 
@@ -35,7 +37,9 @@ def read(data: bytes, limits: Limits) -> Raw:
     Raises :class:`Unreadable`, with what to install, where no program is found, and where
     recognition fails or takes more time than ``limits`` give.
     """
-    ocrmypdf, tesseract = shutil.which("ocrmypdf"), shutil.which("tesseract")
+    tesseract = shutil.which("tesseract")
+    # The package of the extra brings no Tesseract; one from the system may bring its own.
+    ocrmypdf = shutil.which("ocrmypdf") or (beside_python() if tesseract else None)
     if not ocrmypdf and not tesseract:
         raise Unreadable(HOW)
     deadline = time.monotonic() + limits.reading_seconds
@@ -60,6 +64,11 @@ def read(data: bytes, limits: Limits) -> Raw:
         "The text was recognised from pictures of the pages (OCR): check numbers against the file."
     )
     return raw
+
+
+def beside_python() -> str | None:
+    """The program that the extra ``ocr`` installed, also where its folder is not on the PATH."""
+    return shutil.which("ocrmypdf", path=str(Path(sys.executable).parent))
 
 
 def _ocrmypdf(program: str, data: bytes, folder: Path, deadline: float) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from netmatrix.document import Box, Metadata, Page, Reference, Status, TextBuilder
+from netmatrix.document import Box, Citation, Metadata, Page, Reference, Status, TextBuilder
 
 
 class Unreadable(Exception):
@@ -35,3 +35,4 @@ class Raw:
     problems: list[str] = field(default_factory=list)
     status: Status = "ok"
     hints: dict[str, str] = field(default_factory=dict)
+    citations: list[Citation] = field(default_factory=list)

@@ -26,6 +26,8 @@ _MAJOR: dict[Role, SectionName] = {
     "points": "abstract",
 }
 _BODY = frozenset(["introduction", "case", "methods", "results", "discussion", "conclusion"])
+_PAST = frozenset(["case", "methods", "results", "discussion"])
+"""Sections that stand behind an introduction."""
 _RUN_IN_PARTS = frozenset(["introduction", "case", "methods", "results", "conclusion"])
 _FIXED: dict[str, SectionName] = {"title": "title", "caption": "caption", "footnote": "table",
                                   "table": "table", "reference": "references"}  # fmt: skip
@@ -106,6 +108,8 @@ def _headed_abstract_end(
             closing = True
         elif found in ("points", "case_sub", "care") and not closing:
             continue
+        elif found == "discussion" and seen and not closing and _begins_below(roles, heads, i):
+            seen.add(found)  # abstracts of trial protocols have one
         elif found is None or closing or found not in _RUN_IN_PARTS or found in seen:
             return i
         elif not seen and any(block.kind == "paragraph" for block in blocks[opened + 1 : i]):
@@ -117,6 +121,12 @@ def _headed_abstract_end(
                 return i
             seen.add(found)
     return len(blocks)
+
+
+def _begins_below(roles: list[Role | None], heads: list[int], i: int) -> bool:
+    """Whether the paper's introduction follows, before any other part of a paper."""
+    later = (roles[k] for k in heads if k > i)
+    return next((r for r in later if r in _BODY), None) == "introduction"
 
 
 def find_title(text: str, blocks: list[Block], roles: list[Role | None]) -> int | None:
@@ -195,7 +205,13 @@ def assign(text: str, blocks: list[Block]) -> list[Block]:
             if title is not None and i < title:
                 out.append(replace(block, section="title"))
                 continue
+            near = title is not None and title < i <= title + 4 and not started
+            if near and found is None and len(front.authors(wording)) > 1:
+                out.append(replace(block, section=_keep(block, "title")))
+                continue
             heading = wording.strip()
+            if found == "introduction" and section in _PAST and not _restarts(heading):
+                found = None  # "Objectives" inside the methods
             section, in_case = _opened(found, section, in_case, i < abstract_end, i > last_body)
             if found == "label" and not started:
                 section = "body"
@@ -217,7 +233,8 @@ def assign(text: str, blocks: list[Block]) -> list[Block]:
                 (block.heading or run_in_zone[i][0]),
             )
         elif not started and i < abstract_end and section == "body":
-            place = "abstract" if len(wording) > 150 or not abstract_opened else "title"
+            long = len(wording) > 150 and not (abstract_opened and _AFFILIATION.search(wording))
+            place = "abstract" if long or not abstract_opened else "title"
         elif not started and section == "body" and has_intro and title is not None:
             place = _front_place(wording)
         if block.kind == "paragraph" and block.section == "body" and FRONT.match(wording):
@@ -239,6 +256,18 @@ def assign(text: str, blocks: list[Block]) -> list[Block]:
         place = _FIXED.get(kind, place)
         out.append(replace(block, kind=kind, section=_keep(block, place), heading=label or heading))
     return out
+
+
+def _restarts(heading: str) -> bool:
+    return bool(re.search(r"\b(?:introduction|background)\b", heading, re.IGNORECASE))
+
+
+_AFFILIATION = re.compile(
+    r"(?:department|division|faculty|school|institute|committee|cent(?:er|re)) (?:of|for)\b"
+    r"|\buniversit|\bhospital,|\b(?:first|medical|teaching) hospital",
+    re.IGNORECASE,
+)
+"""What an address says that stands between the authors and a headed abstract."""
 
 
 def _keep(block: Block, place: SectionName) -> SectionName:

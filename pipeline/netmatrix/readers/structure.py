@@ -69,6 +69,7 @@ def finish(raw: Raw, path: Path, data: bytes) -> Document:
         metadata=metadata,
         status=status,
         problems=tuple(dict.fromkeys(problems)),
+        citations=tuple(sorted(raw.citations, key=lambda mark: (mark.at, mark.start))),
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from netmatrix.readers import inline
+from netmatrix.readers.citations import AS_WORD, NUMBERS
 from netmatrix.readers.raw import Unreadable
 
 MAX_BYTES = 200_000_000
@@ -16,6 +17,20 @@ _CITED = re.compile(r"\d{1,3}[a-z]?(?:\s?[,;–−-]\s?\d{1,3}[a-z]?)*$")
 _SUP = re.compile(r"<sup>([^<]*)</sup>")
 _RAISED_BRACKETS = re.compile(r"[\[(]\s?\d{1,3}(?:\s?[,;–−-]\s?\d{1,3})*\s?[\])]")
 _READ_AS_CITATION = re.compile(r"\s?\[\d{1,3}(?:\s?[,;–—−-]\s?\d{1,3})*\]\s?")
+MARK = "\ue010"
+"""Stands in running text where a citation mark was left out, until the text is a block."""
+_LINK, _LINKED = "\ue012", "\ue013"
+"""Around the wording of a link to the reference list."""
+_NUMBERS = rf"(?:{_LINK}[\[(]?\s?)?\d{{1,3}}(?:\s?[\])]?{_LINKED})?"
+_WORK = rf"{_LINK}[^{_LINK}{_LINKED}()]+{_LINKED}"
+_YEAR = r"(?:19|20)\d\d[a-z]?"
+_BRACKETED_LINKS = re.compile(
+    rf"\s?[\[(]\s?{_NUMBERS}(?:\s?[,;–−-]\s?{_NUMBERS})*\s?[\])]"
+    rf"|\s?{_LINK}[\[(]\s?{NUMBERS}\s?[\])]{_LINKED}"
+    rf"(?:\s?[,;–−-]\s?{_LINK}[\[(]\s?{NUMBERS}\s?[\])]{_LINKED})*"
+    rf"|\s?\(\s?{_WORK}(?:[\s;,]*(?:and\s)?(?:{_WORK}|{_YEAR}))*\s?\)"
+    rf"|\s?{_LINK}\([^{_LINK}{_LINKED}()]+\){_LINKED}"
+)
 _OPEN_CITATION = re.compile(r"(<sup>[\d,;–−\s-]+)</sup>(\s?[,;–−-]\s?)$")
 _BLOCKS = frozenset(
     ["p", "title", "label", "td", "th", "list-item", "def-item", "disp-quote", "sec"]
@@ -95,9 +110,10 @@ def wording(
 ) -> str:
     """The text of mixed content on one line: superscripts and citations set apart, no markup.
 
-    Elements named in ``skip`` are left out (their tails stay).  With ``marks``, raised citation
-    marks are left out of the text and appended to that list, each behind the word it follows, as
-    the PDF of the article is read; without, they stand in brackets.
+    Elements named in ``skip`` are left out (their tails stay).  With ``marks``, citation marks that
+    are raised or stand in brackets are left out, as when the PDF of the article is read: their
+    wordings are appended to that list, and :data:`MARK` stands where each was.  Without, they stand
+    in brackets.
     """
     if node is None:
         return ""
@@ -109,11 +125,38 @@ def wording(
 def finish(marked: str, marks: list[str] | None = None) -> str:
     """Text with ``<sup>`` marks as one line of plain characters; ``marks`` as in `wording`."""
     text = re.sub(r"\s+", " ", marked)
-    if marks is not None and "<sup>" in text:
-        text = _lift(re.sub(r"</sup>(\s?[,–-]?\s?)<sup>", r"\1", text), marks)
+    if marks is not None:
+        text = text.replace(MARK, "")
+        level: list[str] = []
+        raised: list[str] = []
+        if _LINK in text:
+            text = _lift_links(text, level)
+        if "<sup>" in text:
+            text = _lift(re.sub(r"</sup>(\s?[,–-]?\s?)<sup>", r"\1", text), raised)
+        for found in re.findall(f"[{MARK}{_LEVEL}]", text):
+            marks.append((level if found == _LEVEL else raised).pop(0))
+        text = text.replace(_LEVEL, MARK)
+    text = text.replace(_LINK, "").replace(_LINKED, "")
     text = re.sub(r"<sup>\s*([\[(][^<]*)</sup>", r" \1", text)
-    text = inline.superscripts(text)
+    text = inline.micro(inline.superscripts(text))
     return re.sub(r"[ \u00a0]+", " ", inline.marks(text)).strip()
+
+
+_LEVEL = "\ue014"
+
+
+def _lift_links(text: str, marks: list[str]) -> str:
+    """Take out marks in brackets whose numbers link to the reference list."""
+
+    def out(match: re.Match[str]) -> str:
+        before = text[max(0, match.start() - 24) : match.start()].rstrip()
+        if _LINK not in match[0] or not before or AS_WORD.search(before):
+            return match[0]
+        marks.append(re.sub(rf"[\[\](){_LINK}{_LINKED}]+", "", match[0]).strip())
+        following = text[match.end() : match.end() + 1]
+        return _LEVEL + (" " if following.isalnum() or following == "(" else "")
+
+    return _BRACKETED_LINKS.sub(out, text.replace(_LEVEL, ""))
 
 
 def _lift(text: str, marks: list[str]) -> str:
@@ -126,18 +169,18 @@ def _lift(text: str, marks: list[str]) -> str:
         if _RAISED_BRACKETS.fullmatch(content):
             cited = before.strip() != ""
         else:
-            lead, follows = before[-12:], after[:4]
+            lead, follows = before[-12:].replace(MARK, "").replace(_LEVEL, ""), after[:4]
             read = inline.superscripts(f"{lead}<sup>{content}</sup>{follows}")
             cited = bool(_READ_AS_CITATION.fullmatch(read[len(lead) : len(read) - len(follows)]))
             cited = cited and before.strip() != ""
+            cited = cited and not (content in ("2", "3") and inline.STATISTIC.search(lead))
         if not cited:
             continue
         clean = before.rstrip()
-        word = re.sub(r"</?sup>", "", clean.rpartition(" ")[2])
-        marks.append(f"{word} {content.strip(' []()')}")
+        marks.append(content.strip(" []()"))
         glue = before[len(clean) :] if after[:1].isalnum() or after[:1] == "(" else ""
         gap = " " if not glue and (after[:1].isalnum() or after[:1] == "(") else glue
-        parts = [clean + gap]
+        parts = [clean + MARK + gap]
         at = match.end()
     return "".join(parts) + text[at:]
 
@@ -186,18 +229,33 @@ def _citation(node: etree._Element, parts: list[str], skip: frozenset[str]) -> N
     inner: list[str] = []
     _walk(node, inner, skip, in_sup=False)
     content = "".join(inner)
-    if re.fullmatch(r"\s*<sup>[^<]*</sup>\s*", content) or not _CITED.match(content.strip()):
+    if _IN_BRACKETS.fullmatch(content.strip()):
+        parts.append(f"{_LINK}{content.strip()}{_LINKED}")
+        return
+    if re.fullmatch(r"\s*<sup>[^<]*</sup>\s*", content):
         parts.append(content)
+        return
+    if not _CITED.match(content.strip()):
+        named = _NAMED.search(content) and "<" not in content
+        parts.append(f"{_LINK}{content}{_LINKED}" if named else content)
         return
     before = "".join(parts[-3:])
     open_mark = _OPEN_CITATION.search(before)
     if open_mark:
         joined = before[: open_mark.start()] + open_mark[1] + open_mark[2] + content + "</sup>"
         parts[-3:] = [joined]
+    elif _OPEN_BRACKET.search("".join(parts[-30:])):
+        parts.append(f"{_LINK}{content}{_LINKED}")
     elif before and (before[-1].isalnum() or before[-1] in ".,;:)%\"”’'"):
         parts.append(f"<sup>{content.strip()}</sup>")
     else:
         parts.append(content)
+
+
+_NAMED = re.compile(r"[^\W\d_]{2}.*\b(?:19|20)\d\d[a-z]?\s*\)?\s*$", re.S)
+"""Authors with a year; a year alone is a word of its sentence: "Moe et al. (2004) saw"."""
+_IN_BRACKETS = re.compile(rf"[\[(]\s?{NUMBERS}\s?[\])]")
+_OPEN_BRACKET = re.compile(rf"[\[(]\s?(?:{_LINK}?\d{{1,3}}{_LINKED}?\s?[,;–−-]\s?)*$")
 
 
 def _formula(node: etree._Element) -> str:

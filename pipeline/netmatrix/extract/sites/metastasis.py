@@ -18,6 +18,7 @@ from netmatrix.extract.sites.gaps import (
     SIZE,
     ends_in_list,
 )
+from netmatrix.extract.sites.skeleton import seeks_tumour
 from netmatrix.extract.sites.votes import (
     ENOUGH,
     ENOUGH_WHEN_SPREAD,
@@ -128,13 +129,7 @@ _TUMOUR_THERE = re.compile(
     r"\b(?:tumou?r|metasta\w+|deposits?|carcinoma|carcinoid|growth)\b[^.;]{0,40}\b(?:present|found|seen|in|to|involv\w+|replac\w+)\b",
     re.IGNORECASE,
 )
-# Scans whose uptake tells tumour, and the words for uptake.
-_TRACER_SCANS = frozenset(
-    {
-        "sstr pet/ct", "fdg pet/ct", "pet/ct", "f-dopa pet/ct", "fluorocholine pet/ct",
-        "somatostatin receptor scintigraphy", "mibg scintigraphy", "spect/ct", "bone scintigraphy",
-    }
-)  # fmt: skip
+# The words for uptake.
 _HYPERPLASTIC = re.compile(r"hyperplas|physiolog|enlarged\s+adrenals", re.IGNORECASE)
 _UPTAKE = Gated(
     r"\b(?:uptake|avid\w*|lit\s+up|took\s+up|hypermetaboli\w+|foci|focus|accumulat\w+|positiv\w+|concentrat\w+|"
@@ -331,7 +326,7 @@ def _at_autopsy(
 
 def _imaged(known: Knowledge, sentence: Sentence, sites: list[Mention], propose: Propose) -> None:
     """Organs named where a scan that seeks the tumour's tracer shows uptake: weak for each."""
-    if not any(n in _TRACER_SCANS for m in sentence.of("diagnostic_method") for n in m.names):
+    if not seeks_tumour(sentence):
         return
     if not _UPTAKE.search(sentence.text):
         return

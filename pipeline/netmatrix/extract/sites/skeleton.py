@@ -18,7 +18,7 @@ _VERTEBRA = re.compile(
 # "Hypersignal T2", "in front of S3": a sequence or a landmark.
 _NOT_VERTEBRA_BEFORE = re.compile(
     r"(?:\b(?:iso|hyper|hypo)?-?signal(?:\s+(?:in|on))?|\bintens\w+\s+(?:in|on)|\bon|\bin\s+front\s+of|\banterior\s+to|\badjacent\s+to|"
-    r"\bopposite|\bfacing|\bsection\s+of|\blevel\s+of|\bfrom)\s+$",
+    r"\blaminectom\w+(?:\s+of|\s+at)?|\bcorpectom\w+(?:\s+of)?|\bfusion(?:\s+of)?|\bopposite|\bfacing|\bsection\s+of|\blevel\s+of|\bfrom)\s+$",
     re.IGNORECASE,
 )
 # "T2-weighted", "T1 N0", "S4 resection": letters and numbers that name no vertebra.
@@ -69,6 +69,13 @@ _LESION_BEHIND = re.compile(
 )
 _SPINE_PARTS = frozenset({"cervical spine", "thoracic spine", "lumbar spine"})
 
+# Scans whose uptake tells tumour.
+_TRACER_SCANS = frozenset(
+    {
+        "sstr pet/ct", "fdg pet/ct", "pet/ct", "f-dopa pet/ct", "fluorocholine pet/ct",
+        "somatostatin receptor scintigraphy", "mibg scintigraphy", "spect/ct", "bone scintigraphy",
+    }
+)  # fmt: skip
 METASTASIS = "bone_site.metastasis"
 """The rule of a bone site with a lesion told right there."""
 _LESION = "bone_site.lesion"
@@ -111,12 +118,22 @@ def bone_sites(scope: Scope) -> list[Finding]:
         lesion = bool(_BONE_LESION.search(sentence.text))
         spine = bool(_SPINE_WORD.search(sentence.text))
         if lesion or spine:
-            spoken = spine or bool(sentence.of("bone_site")) or _speaks_of_bone(sentence)
+            spoken = (
+                spine
+                or bool(sentence.of("bone_site"))
+                or _speaks_of_bone(sentence)
+                or seeks_tumour(sentence)
+            )
             found += vertebrae(scope, sentence, METASTASIS if lesion else _LESION, spoken=spoken)
     chosen = first_of_each(found)
     if _SPINE_PARTS & {f.value for f in chosen}:
         chosen = [f for f in chosen if f.value != "spine"]
     return chosen
+
+
+def seeks_tumour(sentence: Sentence) -> bool:
+    """Whether a scan is told whose tracer the tumour takes up."""
+    return any(n in _TRACER_SCANS for m in sentence.of("diagnostic_method") for n in m.names)
 
 
 def is_landmark(sentence: Sentence, mention: Mention) -> bool:

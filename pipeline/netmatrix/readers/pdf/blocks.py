@@ -24,8 +24,13 @@ CONTINUED = re.compile(r"\W*(?:continued|contd?|cont['’]d)\b\W*", re.I)
 """What stands behind the label of a table that goes on."""
 _LIST = re.compile(r"(?:[•●▪■◦○□►*]|[-–—]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\)?\s)")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+[A-Z]|[IVX]{1,5}\.\s+[A-Z]")
+REFERENCES = re.compile(
+    r"(?:\d{1,2}\.?\s+|[IVX]+\.\s+)?(?:references?(?: cited| and notes| list)?|bibliography"
+    r"|literature cited|works cited|reference list)\s*:?",
+    re.I,
+)
 STANDARD = re.compile(
-    r"(?:\d{1,2}\.?\s+)?(?:abstract|summary|introduction|background|(?:patients?|materials?|subjects?)"
+    r"(?:\d{1,2}\.?\s+)?(?:abstract|summary|introduction|background|objectives?|objective\(s\)|aims?|purpose|(?:patients?|materials?|subjects?)"
     r"(?: (?:and|&) methods?)?|methods?(?: (?:and|&) materials?)?|results?(?: and discussion)?"
     r"|discussion|conclusions?|references?|bibliography|literature cited|acknowledg\w+"
     r"|case (?:report|presentation|description|history|series)s?|keywords?|funding|abbreviations?"
@@ -34,6 +39,8 @@ STANDARD = re.compile(
     r"|data availability(?: statement)?|supplementary (?:material|data|information)s?)\s*:?",
     re.I,
 )
+_PROTOCOL = re.compile(r"(?:materials? and )?methods?(?:/design)?: [a-z][^.:]{8,90}", re.I)
+"""The heads of trial protocols."""
 _BYLINE = re.compile(r"(?:[^,]*,){3}|\[[\da-z]{1,2}(?:,[\da-z*†]{1,2})*\]")
 """Names with commas between them, or with the marks of affiliations: no heading."""
 SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*(?:\s?\[[\d,;\s–-]+\])*$")
@@ -89,10 +96,18 @@ def family(font: str) -> str:
 
 
 def body_style(pages: list[list[Segment]]) -> Style:
-    """Size and font of most of the paper's wide lines."""
+    """Size and font of most of the paper's wide lines, before its list of references.
+
+    The list may be longer than the paper, and is often set in smaller print.
+    """
     sizes: Counter[float] = Counter()
     fonts: defaultdict[float, Counter[str]] = defaultdict(Counter)
-    for page in pages:
+    lists = [
+        number
+        for number, page in enumerate(pages)
+        if any(len(s.text) < 30 and REFERENCES.fullmatch(s.text) for s in page)
+    ]
+    for page in pages[: lists[-1] + 1] if lists else pages:
         for s in page:
             if s.width > 10 * s.size:
                 size = round(s.size * 2) / 2
@@ -135,7 +150,7 @@ def pieces_of(lines: list[Line], style: Style, page: int, height: float) -> list
     pieces = [part for piece in pieces for part in _run_in(piece, style)]
     for piece in pieces:
         piece.kind = _kind(piece, style)
-    pieces = _caption_text(pieces)
+    pieces = _caption_text(pieces, style)
     _footnotes(pieces, style, height)
     return pieces
 
@@ -194,6 +209,8 @@ def _starts(
     if (last.bold > 0.85) != (now.bold > 0.85) and (last.bold > 0.85 or now.bold > 0.85):
         return not _mid_sentence(last, now) or now.bold > 0.85
     left, right, justified = edges[key]
+    if _heads_off(piece, now, fonts, edges):
+        return True
     first = piece.first
     ended = bool(SENTENCE_END.search(last.text)) or last.text.endswith(":")
     short = last.x1 < right - (2.2 * em if justified else max(4 * em, 0.22 * (right - left)))
@@ -211,6 +228,9 @@ def _starts(
             )
             filled = not short and not SENTENCE_END.search(last.text)
             return not (marked or filled)
+        both = abs(shift) < 0.3 * em and first.x0 > left + 0.7 * em
+        if both and upper and last.x1 < right - 2.2 * em:
+            return True  # the indented first lines of two short paragraphs
         if listed and _LIST.match(first.text) and abs(shift) < 0.4 * em and (ended or short):
             return True
         return listed and short
@@ -231,6 +251,35 @@ def _other_print(last: Segment, now: Segment, fonts: frozenset[str]) -> bool:
     other = now if one else last
     names = {family(run.font) for run in other.runs if len(run.text) > 1}
     return other.italic < 0.5 and not names & {family(font) for font in fonts}
+
+
+def _heads_off(
+    piece: Piece,
+    now: Segment,
+    fonts: frozenset[str],
+    edges: dict[tuple[int, int], tuple[float, float, bool]],
+) -> bool:
+    """Whether ``piece`` is a short line set in a print of its own, and ``now`` in another one.
+
+    So headings part whose fonts do not say in their names that they are bold or slanted.
+    """
+    last = piece.last
+    if len(piece.lines) > 2 or last.font == now.font or _mid_sentence(last, now):
+        return False
+    if not now.text[:1].isupper() or last.text[-1:] in ",;-–" or _DANGLES.search(last.text):
+        return False
+    column = [edge for (number, _), edge in edges.items() if number == piece.column]
+    left, right = min(e[0] for e in column), max(e[1] for e in column)
+    if last.x1 > right - 1.5 * last.size or last.x0 > left + 3 * last.size:
+        return False
+    used = {run.font for line in piece.lines for run in line.segment.runs if len(run.text) > 1}
+    here = {run.font for run in now.runs if len(run.text) > 1}
+    return not used & fonts and not used & here
+
+
+_DANGLES = re.compile(
+    r"\b(?:the|an?|of|in|on|at|by|for|to|and|or|with|from|as|than|that|which|was|were|is|are)$"
+)
 
 
 def _mid_sentence(last: Segment, now: Segment) -> bool:
@@ -310,7 +359,7 @@ def is_heading(piece: Piece, style: Style) -> bool:
         return True
     if not (text[0].isalnum() or text[0] in "([“\"'‘") or _BYLINE.search(piece.marked):
         return False
-    if len(text.partition(": ")[2]) > 25:
+    if len(text.partition(": ")[2]) > 25 and not _PROTOCOL.fullmatch(text):
         return False
     if text[:1].islower() or text[-1:] in ",;" or letters < 0.5 * len(text):
         return False
@@ -328,12 +377,30 @@ def is_heading(piece: Piece, style: Style) -> bool:
         return True
     if other and len(lines) <= 2 and len(text) <= 100:
         return bool(_NUMBERED.match(text)) or not text.endswith(".")
+    room = piece.last.x1 < piece.lines[-1].right - 2 * piece.size  # else the column breaks there
     return (
-        bool(_NUMBERED.match(text)) and len(lines) == 1 and len(text) < 70 and text[-1] not in ".:"
+        bool(_NUMBERED.match(text))
+        and room
+        and len(lines) == 1
+        and len(text) < 70
+        and text[-1] not in ".:"
     )
 
 
-def _caption_text(pieces: list[Piece]) -> list[Piece]:
+def _goes_with(caption: Piece, piece: Piece, style: Style) -> bool:
+    """Whether small print directly below a figure's caption is a note to it."""
+    return (
+        caption.kind == "caption"
+        and not TABLE_CAPTION.match(caption.text)
+        and piece.kind in ("paragraph", "list_item")
+        and piece.column == caption.column
+        and max(piece.size, caption.size) < 0.93 * style.size
+        and abs(piece.size - caption.size) < 0.06 * caption.size
+        and 0 < piece.first.base - caption.last.base < 1.7 * caption.size
+    )
+
+
+def _caption_text(pieces: list[Piece], style: Style) -> list[Piece]:
     """Join the wording of a caption with its label where that stands alone above it."""
     out: list[Piece] = []
     for piece in pieces:
@@ -347,7 +414,7 @@ def _caption_text(pieces: list[Piece]) -> list[Piece]:
             and 0 < piece.first.base - label.last.base < 2.2 * piece.size
             and abs(piece.size - label.size) < 0.2 * label.size
             and piece.first.x0 < label.first.x0 + 4 * piece.size
-        ):
+        ) or (label is not None and _goes_with(label, piece, style)):
             label.lines.extend(piece.lines)
         else:
             out.append(piece)

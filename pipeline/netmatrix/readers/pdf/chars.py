@@ -35,15 +35,17 @@ font_info = _bare(
 _NO_BREAK_WITHIN = 0.42
 """The widest space, in heights of a letter's box (half an em), that stays inside a run."""
 
-_SPACES = np.array([0, 9, 10, 11, 12, 13, 32, 0xA0, 0x1680, 0x202F, 0x205F, 0x3000, 0xFEFF])
+_IS_SPACE = np.zeros(0x10000, dtype=bool)
+_IS_SPACE[[0, 9, 10, 11, 12, 13, 32, 0xA0, 0x1680, 0x202F, 0x205F, 0x3000, 0xFEFF]] = True
+_IS_SPACE[0x2000:0x200C] = True
 
 
 def read_codes(raw: Any, count: int) -> Any:
     """The code of every character; pdfium's mark of a line-end hyphen becomes 2."""
-    buffer = (ctypes.c_ushort * (count + 2))()
+    buffer: Any = (ctypes.c_ushort * (count + 2))()
     written = pdfium_c.FPDFText_GetText(raw, 0, count, buffer)
     if written - 1 == count:
-        codes = np.array(buffer[:count], dtype=np.int64)
+        codes = np.frombuffer(buffer, dtype=np.uint16, count=count).astype(np.int64)
         codes[codes == 0xFFFE] = 2
         surrogates = bool(((codes >= 0xD800) & (codes < 0xE000)).any())
         if not surrogates and not (codes < 9).any():
@@ -61,12 +63,25 @@ def address_of(pointer: Any) -> int:
     return int(ctypes.cast(pointer, ctypes.c_void_p).value or 0)
 
 
-def read_boxes(raw: Any, count: int, buffer: Any) -> Any:
-    """Left, top, right and bottom of every character, in the file's coordinates."""
+def read_boxes(raw: Any, codes: Any, buffer: Any) -> Any:
+    """Left, top, right and bottom of every character, in the file's coordinates.
+
+    Blanks are not asked for: each gets the box of the character before it.
+    """
+    count = len(codes)
     start = ctypes.addressof(buffer)
-    places = range(start, start + 16 * count, 16)
-    deque(map(_loose_box, repeat(address_of(raw), count), range(count), places), maxlen=0)
-    return np.frombuffer(buffer, dtype=np.float32, count=4 * count).reshape(count, 4)
+    printed = np.flatnonzero(~is_blank(codes))
+    places = (start + 16 * printed).tolist()
+    deque(map(_loose_box, repeat(address_of(raw)), printed.tolist(), places), maxlen=0)
+    boxes = np.frombuffer(buffer, dtype=np.float32, count=4 * count).reshape(count, 4)
+    if len(printed) == count:
+        return boxes
+    source = np.zeros(count, dtype=np.int64)
+    source[printed] = printed
+    boxes = boxes[np.maximum.accumulate(source)]
+    if len(printed):
+        boxes[: printed[0]] = boxes[printed[0]]
+    return boxes
 
 
 def line_end_hyphens(codes: Any, boxes: Any) -> None:
@@ -83,7 +98,7 @@ def line_end_hyphens(codes: Any, boxes: Any) -> None:
 
 def is_blank(codes: Any) -> Any:
     """Which characters are spaces or line breaks."""
-    return np.isin(codes, _SPACES) | ((codes >= 0x2000) & (codes <= 0x200B))
+    return _IS_SPACE[np.minimum(codes, 0xFFFF)]
 
 
 def split_runs(codes: Any, boxes: Any) -> tuple[Any, Any]:
@@ -119,16 +134,17 @@ Gap = tuple[float, float]
 
 def merge_words(
     raw: Any, codes: Any, boxes: Any, starts: Any, ends: Any
-) -> tuple[Any, Any, list[list[Gap]]]:
+) -> tuple[Any, Any, list[list[Gap]], list[int]]:
     """Runs of words that one text object prints on one line with ordinary spaces, as one run.
 
-    Starts, ends and the spaces inside each run.
+    Starts, ends, the spaces inside each run, and the address of the object that prints it (0 where
+    that is not known).
 
     A text object has one font, size and rise, so that nothing which matters changes within it.
     Words in capitals stay apart: the gaps of letter-spaced headings are looked at later.
     """
     if len(starts) < 2 or _text_object is None:
-        return starts, ends, [[] for _ in range(len(starts))]
+        return starts, ends, [[] for _ in range(len(starts))], [0] * len(starts)
     address = address_of(raw)
     count = len(starts)
     made_by = np.fromiter(
@@ -162,7 +178,7 @@ def merge_words(
     spaces = list(zip(middles, gap.tolist(), strict=True))
     begin = np.flatnonzero(first).tolist()
     inside = [spaces[a : b - 1] for a, b in itertools.pairwise([*begin, count])]
-    return starts[first], ends[last], inside
+    return starts[first], ends[last], inside, made_by[first].tolist()
 
 
 def run_boxes(

@@ -4,54 +4,59 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from netmatrix.document import Box, Page, Span, TextBuilder
+from netmatrix.document import Box, Citation, Page, Span, TextBuilder
+from netmatrix.readers import citations
+from netmatrix.readers.citations import Habit, Mark
 from netmatrix.readers.hyphens import Words
-from netmatrix.readers.pdf.blocks import SENTENCE_END, STANDARD, Piece, Style, family
+from netmatrix.readers.pdf.blocks import REFERENCES, SENTENCE_END, STANDARD, Piece, Style, family
 from netmatrix.readers.pdf.floats import join_continued, place_floats
 from netmatrix.readers.pdf.glyphs import PageGlyphs
 from netmatrix.readers.pdf.hyphenation import mend
 from netmatrix.readers.pdf.layout import Line
 from netmatrix.readers.pdf.lines import Segment
 
-_REFERENCES = re.compile(
-    r"(?:\d{1,2}\.?\s+|[IVX]+\.\s+)?(?:references?(?: cited| and notes| list)?|bibliography"
-    r"|literature cited|works cited|reference list)\s*:?",
-    re.I,
-)
 _ENTRY = re.compile(r"[\[(]?(\d{1,3})(?:[\].)]+\s*|\s+)(?=\S)")
 _LINK = re.compile(r"\S*(?:https?:|www\.|doi)\S*$")
 _SEAM = 80
 _WITH_MARKS = frozenset(["reference", "furniture", "table"])
 """Kinds of blocks that keep raised citation marks, in brackets, in their wording.
 
-In running text they are left out (see :func:`_emit_cites`): quotes read as sentences, numbers keep
-clear of them, and the XML of the same article gives the same words.
+In running text they are left out (see :func:`_emit_cites`), and so are marks printed in brackets:
+quotes read as sentences, numbers keep clear of them, and the XML of the same article gives the
+same words.
 """
+_LIFTED_FROM = frozenset(["paragraph", "list_item", "caption", "footnote"])
 
 
 @dataclass(slots=True)
 class Flow:
     """What is emitted: the builder with its boxes and the text ranges of the pages.
 
-    ``cites`` holds, by page, the raised citation marks left out of the text, each behind the word
-    it follows.
+    ``cites`` holds, by page, the citation marks left out of the text: where each belongs, the word
+    it follows, and its wording; ``citations`` the same once they are written.
     """
 
     builder: TextBuilder = field(default_factory=TextBuilder)
     boxes: list[Box] = field(default_factory=list)
     starts: dict[int, int] = field(default_factory=dict)
-    cites: dict[int, list[str]] = field(default_factory=dict)
+    cites: dict[int, list[tuple[int, str, str, Segment]]] = field(default_factory=dict)
+    habit: Habit = field(default_factory=Habit)
+    body_size: float = 0.0
+    citations: list[Citation] = field(default_factory=list)
 
 
 def emit(
     pieces: list[Piece], pages: list[PageGlyphs], style: Style, words: Words
-) -> tuple[TextBuilder, list[Box], list[Page]]:
+) -> tuple[Flow, list[Page]]:
     """The text of all pieces in reading order, a box a line, and the pages' text ranges."""
     ordered = _in_flow(mark_references(pieces, style), style)
     ordered = place_floats(join_continued(ordered))
-    flow = Flow()
+    # Running heads and the like stand behind the paper, where they part nothing.
+    ordered.sort(key=lambda piece: piece.kind == "furniture")
+    flow = Flow(habit=_habit(ordered), body_size=style.size)
     views = {page.number: page for page in pages}
     caption: Span | None = None
     label = ""
@@ -73,8 +78,17 @@ def emit(
             flow.builder.footnotes([span])
         else:
             caption, label, after_table = None, "", False
-    _emit_cites(flow)
-    return flow.builder, flow.boxes, _pages(flow, pages)
+    _emit_cites(flow, views)
+    return flow, _pages(flow, pages)
+
+
+def _habit(pieces: list[Piece]) -> Habit:
+    """How the paper cites, by its running text and its list of references."""
+    entries = [piece for piece in pieces if piece.kind == "reference"]
+    labels = [int(m[1]) for piece in entries if (m := _ENTRY.match(piece.first.text))]
+    highest = max((n for n in labels if n <= 3 * len(entries)), default=0)
+    running = [piece.text for piece in pieces if piece.kind in ("paragraph", "list_item")]
+    return citations.habit(running, max(len(entries), highest), [p.text for p in entries])
 
 
 def _pages(flow: Flow, pages: list[PageGlyphs]) -> list[Page]:
@@ -106,9 +120,31 @@ def _emit_block(flow: Flow, piece: Piece, views: dict[int, PageGlyphs], words: W
     whole = piece.kind in _WITH_MARKS
     wording = [line.segment.marked if whole else line.segment.text for line in piece.lines]
     text, places = join_lines(wording, words)
+    raised: list[tuple[int, str, Segment]] = []
     if not whole:
-        _note_cites(flow, piece)
+        for line, (start, _) in zip(piece.lines, places, strict=True):
+            raised.extend((start + at, mark, line.segment) for at, mark in line.segment.cites)
+    marks = flow.habit.marks(text) if piece.kind in _LIFTED_FROM else []
+    if piece.kind in _LIFTED_FROM and any(line.segment.lead for line in piece.lines[1:]):
+        marks = _with_leads(marks, piece, places, text, flow.body_size)
+    found: list[tuple[int, str, Segment]] = []
+    if marks:
+        lines = [line.segment for line in piece.lines]
+        clean, cited = citations.lift(text, marks)
+        for mark, (at, said) in zip(marks, cited, strict=True):
+            nearest = bisect_right([start for start, _ in places], mark.end - 1) - 1
+            found.append((at, said, lines[max(0, nearest)]))
+        raised = [(citations.moved(at, marks, text), said, line) for at, said, line in raised]
+        places = [
+            (citations.moved(start, marks, text), citations.moved(end, marks, text))
+            for start, end in places
+        ]
+        text = clean
     block = flow.builder.block(text, piece.kind, page=piece.page)
+    for at, said, segment in sorted(raised + found, key=lambda mark: mark[0]):
+        word = text[max(0, at - 60) : at].rpartition(" ")[2]
+        spot = (block.start + at, word, said, segment)
+        flow.cites.setdefault(segment.page, []).append(spot)
     for line, (start, end) in zip(piece.lines, places, strict=True):
         _box(flow, line.segment, block.start + start, block.start + end, views)
         if piece.kind not in ("furniture", "caption", "footnote"):
@@ -116,18 +152,30 @@ def _emit_block(flow: Flow, piece: Piece, views: dict[int, PageGlyphs], words: W
     return Span(block.start, block.end)
 
 
-def _note_cites(flow: Flow, piece: Piece) -> None:
-    for line in piece.lines:
-        for at, mark in line.segment.cites:
-            word = line.segment.text[:at].rpartition(" ")[2]
-            flow.cites.setdefault(line.segment.page, []).append(f"{word} {mark}")
+def _with_leads(
+    marks: list[Mark], piece: Piece, places: list[tuple[int, int]], text: str, body: float
+) -> list[Mark]:
+    """``marks`` and the raised ones that came to open a line of running text."""
+    out = list(marks)
+    for line, (start, _) in zip(piece.lines[1:], places[1:], strict=True):
+        lead = line.segment.lead
+        if not lead or line.segment.size < 0.95 * body or not text.startswith(lead, start):
+            continue
+        begin = start - 1 if text[start - 1 : start] == " " else start
+        if not any(mark.start < start + len(lead) and begin < mark.end for mark in out):
+            out.append(Mark(begin, start + len(lead), lead.strip("[]")))
+    return sorted(out, key=lambda mark: mark.start)
 
 
-def _emit_cites(flow: Flow) -> None:
-    """The raised citation marks of each page as furniture: read past, but not lost."""
+def _emit_cites(flow: Flow, views: dict[int, PageGlyphs]) -> None:
+    """The citation marks of each page as furniture: read past, but not lost."""
     for page, found in sorted(flow.cites.items()):
-        wording = f"Citation marks of page {page}: " + "; ".join(found)
-        flow.builder.block(wording, "furniture", page=page)
+        listed = [(at, word, said) for at, word, said, _ in found]
+        head = f"Citation marks of page {page}"
+        made = citations.write(flow.builder, head, listed, page=page)
+        flow.citations.extend(made)
+        for citation, (_, _, _, segment) in zip(made, found, strict=True):
+            _box(flow, segment, citation.start, citation.end, views)
 
 
 def _emit_table(
@@ -182,6 +230,7 @@ def _in_flow(pieces: list[Piece], style: Style) -> list[Piece]:
     """Pieces with interrupted paragraphs made whole; what interrupted them follows."""
     out: list[Piece] = []
     taken: set[int] = set()
+    indents = _indents(pieces, style)
     for index, piece in enumerate(pieces):
         if index in taken:
             continue
@@ -189,21 +238,44 @@ def _in_flow(pieces: list[Piece], style: Style) -> list[Piece]:
         if piece.kind not in ("paragraph", "list_item", "caption", "footnote"):
             continue
         at = index
-        while (found := _continuation(pieces, at, piece, taken, style)) is not None:
+        while (found := _continuation(pieces, at, piece, taken, style, indents)) is not None:
             piece.lines.extend(pieces[found].lines)
             taken.add(found)
             at = found
     return out
 
 
+def _indents(pieces: list[Piece], style: Style) -> bool:
+    """Whether the paper indents the first lines of its paragraphs (but those below headings)."""
+    counted = indented = 0
+    for before, piece in itertools.pairwise(pieces):
+        if piece.kind != "paragraph" or before.kind != "paragraph" or len(piece.lines) < 3:
+            continue
+        if before.page == piece.page and before.column == piece.column:
+            counted += 1
+            indented += _indented(piece)
+    return counted >= 4 and indented > 0.7 * counted
+
+
+def _indented(piece: Piece) -> bool:
+    return piece.first.x0 - min(line.segment.x0 for line in piece.lines) > 0.6 * piece.first.size
+
+
 def _continuation(
-    pieces: list[Piece], at: int, current: Piece, taken: set[int], style: Style
+    pieces: list[Piece],
+    at: int,
+    current: Piece,
+    taken: set[int],
+    style: Style,
+    indents: bool,
 ) -> int | None:
-    """The place of the piece that goes on with the sentence that ``current`` left open."""
+    """The place of the piece that goes on with the sentence that ``current`` left open, or with
+    its paragraph, where the paper indents each new one."""
     last = current.last
     tail = last.text
     ended = bool(SENTENCE_END.search(tail))
     headings = 0
+    open_between = False
     for index in range(at + 1, min(len(pieces), at + _LOOK_AHEAD)):
         piece = pieces[index]
         if piece.page > last.page + 8:
@@ -221,11 +293,30 @@ def _continuation(
         elif piece.kind in ("caption", "footnote"):
             continue
         if not alike(last, piece.first, style):
+            open_between |= piece.kind == "paragraph" and not SENTENCE_END.search(piece.last.text)
             continue
+        if ended and open_between:
+            return None  # what goes on there is the sentence left open in between
         moved = last.page != piece.page or current.lines[-1].column != piece.lines[0].column
+        if ended and indents and moved and not headings and _same_paragraph(current, piece):
+            return index
         apart = index > at + 1
         return index if _goes_on(current, piece, moved, apart, ended, headings) else None
     return None
+
+
+def _same_paragraph(current: Piece, piece: Piece) -> bool:
+    """Whether ``piece``, at the top of a column, goes on with a paragraph whose last line is full:
+    where new paragraphs are indented, and it is not."""
+    line = current.lines[-1]
+    full = line.segment.x1 > line.right - 1.5 * line.segment.size
+    return (
+        full
+        and current.kind == piece.kind == "paragraph"
+        and min(len(current.lines), len(piece.lines)) > 1
+        and not _indented(piece)
+        and piece.first.x0 < piece.lines[0].left + 0.5 * piece.first.size
+    )
 
 
 def alike(one: Segment, two: Segment, style: Style) -> bool:
@@ -264,7 +355,7 @@ def mark_references(pieces: list[Piece], style: Style) -> list[Piece]:
     run: list[Piece] = []
     for piece in pieces:
         heading = piece.kind == "heading"
-        if heading and _REFERENCES.fullmatch(piece.text.strip()):
+        if heading and REFERENCES.fullmatch(piece.text.strip()):
             out.extend(_entries(run))
             run, inside, head = [], True, piece
             out.append(piece)

@@ -15,14 +15,15 @@ _NOT_BOLD = re.compile(r"light|book|regular|roman", re.I)
 _ITALIC = re.compile(r"italic|oblique|kursiv|slanted|[-.,]B?I$|[-,]It$", re.I)
 _SUBSET = re.compile(r"^[A-Z]{6}\+|^[A-Z][a-z]{5}(?=Adv)|\+[0-9a-f]{2}$")
 
-_SIGNS = str.maketrans("¼þÀÂÃÆ", "=+−×*±")
+_SIGNS = str.maketrans("¼þÀÂÃÆðÞ", "=+−×*±()")
 _GREEK = str.maketrans("abgdDmklprstwcef", "αβγδΔµκλπρστωχεφ")
 _MATH_PI = str.maketrans("abcdDlkmprstwef", "αβγδΔµκmπρστωεφ")
 _TABLES: tuple[tuple[re.Pattern[str], dict[int, int]], ...] = (
     (re.compile(r"^AdvPSMP|^AdvMathPi|^MathematicalPi"), _MATH_PI),
     (re.compile(r"^AdvPi\d|^AdvP7DA6|^AdvGreek|^AdvPSSym|^AdvSym"), _GREEK),
     (re.compile(r"^AdvP80675"), str.maketrans("6", "±")),
-    (re.compile(r"^AdvP4C4E|^AdvMathSymb|^AdvPSMSAM|^AdvPSSym"), _SIGNS),
+    (re.compile(r"^AdvP4C4E|^AdvMathSymb|^AdvPSMSAM|^AdvPSSym|^AdvPS[0-9A-F]{4}"), _SIGNS),
+    (re.compile(r"^Adv"), str.maketrans("¼þ", "=+")),
 )
 
 
@@ -30,7 +31,7 @@ _TABLES: tuple[tuple[re.Pattern[str], dict[int, int]], ...] = (
 class Font:
     """A font's name without its subset's prefix, its look, and its symbols (or ``None``).
 
-    ``key`` is its number within the document.
+    ``key`` is its number within the document, ``raw`` the name as the file has it.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Font:
     italic: bool
     symbols: dict[int, int] | None = None
     key: int = 0
+    raw: str = ""
 
 
 def describe(raw_name: str, flags: int, weight: int, key: int = 0) -> Font:
@@ -48,4 +50,4 @@ def describe(raw_name: str, flags: int, weight: int, key: int = 0) -> Font:
         bold = False
     italic = bool(_ITALIC.search(name)) or bool(flags & 0x40)
     symbols = next((table for pattern, table in _TABLES if pattern.search(name)), None)
-    return Font(name, bold, italic, symbols, key)
+    return Font(name, bold, italic, symbols, key, raw_name)

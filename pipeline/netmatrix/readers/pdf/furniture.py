@@ -77,6 +77,8 @@ def _repeated(
     where: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
     keys: dict[tuple[int, int], tuple[str, str]] = {}
     exact: defaultdict[tuple[str, int, int], set[int]] = defaultdict(set)
+    margin: defaultdict[tuple[str, int, int], set[int]] = defaultdict(set)
+    edges = _margins(pages)
     for number, (page, (_, height)) in enumerate(zip(pages, sizes, strict=True)):
         inner = _inner_edges(page, height)
         for s in page:
@@ -86,6 +88,8 @@ def _repeated(
                 where[key].add(number)
             if len(s.text) >= 20:
                 exact[s.text, round(s.x0 / 6), round(s.base / 6)].add(number)
+            elif s.x1 < edges[0] or s.x0 > edges[1]:
+                margin[_key(s.text), round(s.x0 / 6), round(s.base / 6)].add(number)
     least = 2 if len(pages) <= 7 else 3
     for number, page in enumerate(pages):
         for s in page:
@@ -96,6 +100,28 @@ def _repeated(
                 same = exact[s.text, round(s.x0 / 6), round(s.base / 6)]
                 if len(same) >= max(3, len(pages) // 2):
                     found[number].add(s.order)
+            elif s.x1 < edges[0] or s.x0 > edges[1]:
+                same = margin[_key(s.text), round(s.x0 / 6), round(s.base / 6)]
+                if len(same) >= max(3, len(pages) // 4):
+                    found[number].add(s.order)
+
+
+def _margins(pages: list[list[Segment]]) -> tuple[float, float]:
+    """Where the margins beside the running text end and begin (points): journals set their name
+    and the page number there."""
+    lefts: Counter[int] = Counter()
+    rights: Counter[int] = Counter()
+    for page in pages:
+        for s in page:
+            if s.width > 17 * s.size:
+                lefts[round(s.x0)] += 1
+                rights[round(s.x1)] += 1
+    least = 0.02 * lefts.total()
+    if not lefts:
+        return 0.0, float("inf")
+    left = min((x for x, n in lefts.items() if n > least), default=0)
+    right = max((x for x, n in rights.items() if n > least), default=10_000)
+    return left - 4.0, right + 4.0
 
 
 def _page_numbers(

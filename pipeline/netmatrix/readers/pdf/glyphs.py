@@ -27,6 +27,7 @@ from netmatrix.readers.pdf.chars import (
     texts,
 )
 from netmatrix.readers.pdf.fonts import Font, describe
+from netmatrix.readers.pdf.symbols import glyph_signs
 from netmatrix.readers.pdf.view import View, view_of
 
 
@@ -96,11 +97,19 @@ class PageGlyphs:
         return (round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2))
 
 
+_NO_FONT = Font("", False, False)
+
+
 class GlyphReader:
     """Reads pages of one document; keeps the buffers that pdfium fills."""
 
-    def __init__(self, *, max_chars: int = 60_000, max_objects: int = 20_000) -> None:
-        """``max_chars``: characters read of a page; ``max_objects``: drawings looked at."""
+    def __init__(
+        self, data: bytes = b"", *, max_chars: int = 60_000, max_objects: int = 20_000
+    ) -> None:
+        """``data``: the file, to look up signs in; ``max_chars``: characters read of a page;
+        ``max_objects``: drawings looked at."""
+        self._data = data
+        self._signs: dict[str, dict[int, str]] | None = None
         self._max_chars = max_chars
         self._max_objects = max_objects
         self._boxes: Any = None
@@ -137,12 +146,13 @@ class GlyphReader:
             count, out.truncated = self._max_chars, True
         codes = read_codes(raw, count)
         self._room(count)
-        boxes = read_boxes(raw, count, self._boxes)
+        boxes = read_boxes(raw, codes, self._boxes)
         line_end_hyphens(codes, boxes)
         starts, ends = split_runs(codes, boxes)
         spaces: list[list[Gap]] | None = None
+        objects = [0] * len(starts)
         if to_view.rotation == 0:
-            starts, ends, spaces = merge_words(raw, codes, boxes, starts, ends)
+            starts, ends, spaces, objects = merge_words(raw, codes, boxes, starts, ends)
         wordings = texts(codes, starts, ends)
         # Whether a space or a line break stands before each run.
         newline = np.cumsum((codes == 10) | (codes == 13))
@@ -158,11 +168,17 @@ class GlyphReader:
         address = address_of(raw)
         straight, left, top = to_view.rotation == 0, to_view.left, to_view.top
         is_glued, is_broken = glued.tolist(), broke.tolist()
+        far_right, far_down = out.width + 2, out.height + 2
+        sizes = self._sizes
+        printer, font = -1, _NO_FONT
         for k, start in enumerate(starts.tolist()):
             text = wordings[k]
             if not text:
                 continue
-            font = self._font(raw, address, start)
+            if not objects[k] or objects[k] != printer:  # one object has one font
+                font, printer = self._font(raw, address, start), objects[k]
+            if "\ufffd" in text:
+                text = self._signed(raw, address, start, text, codes)
             if font.symbols is not None and (len(text) <= 2 or not text.isascii()):
                 text = text.translate(font.symbols)
             elif font.symbols is not None and " " in text:
@@ -173,7 +189,7 @@ class GlyphReader:
             height = tops[k] - bottoms[k]
             # In one font the box's height tells the size and where the baseline stands.
             look = (font.key, round(height, 2)) if straight and font.name else None
-            known = self._sizes.get(look)
+            known = sizes.get(look)
             if known is not None:
                 along, (size, depth) = 0, known
                 base = top - bottoms[k] - depth
@@ -185,14 +201,16 @@ class GlyphReader:
                 _, base = to_view.point(origin_x.value, origin_y.value)
                 if size <= 0 or not math.isfinite(size):
                     size = max(1.0, abs(height))
-                elif look is not None and along == 0 and 0.8 * size < height < 1.6 * size:
-                    self._sizes[look] = (size, origin_y.value - bottoms[k])
+                elif look is not None and along == 0 and 0.8 * size < height < 9 * size:
+                    sizes[look] = (size, origin_y.value - bottoms[k])
             if straight:
                 x0, x1 = lefts[k] - left, rights[k] - left
                 y0, y1 = top - tops[k], top - bottoms[k]
             else:
                 x0, y0, x1, y1 = to_view.box(lefts[k], bottoms[k], rights[k], tops[k])
-            if x1 < -2 or y1 < -2 or x0 > out.width + 2 or y0 > out.height + 2:
+            if along == 0:  # fonts of formulas have boxes many lines high
+                y0, y1 = max(y0, base - 1.2 * size), min(y1, base + 0.5 * size)
+            if x1 < -2 or y1 < -2 or x0 > far_right or y0 > far_down:
                 continue
             if not text.isascii():
                 out.unmapped += text.count("\ufffd")
@@ -216,6 +234,19 @@ class GlyphReader:
             else:
                 run.base = float(along)
                 out.sideways.append(run)
+
+    def _signed(self, raw: Any, address: int, start: int, text: str, codes: Any) -> str:
+        """``text`` with the signs that its fonts name, in place of characters without a code."""
+        if self._signs is None:
+            self._signs = glyph_signs(self._data) if self._data else {}
+        if not self._signs or start + len(text) > len(codes):
+            return text
+        out = list(text)
+        for k, char in enumerate(text):
+            if char == "\ufffd":
+                known = self._signs.get(self._font(raw, address, start + k).raw, {})
+                out[k] = known.get(int(codes[start + k]), char)
+        return "".join(out)
 
     def _font(self, raw: Any, address: int, index: int) -> Font:
         name, flags = self._addresses

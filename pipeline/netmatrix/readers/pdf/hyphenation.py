@@ -29,7 +29,8 @@ _LAST = frozenset(
     "adjusted weighted label arm center centre cell wide up down through out off over onset type "
     "depth level size quality focused oriented oncologist producing secreting functioning naive "
     "enhanced limiting expressing differentiated avid rich poor section threatening effective "
-    "invasive enriched confirmed proven reported therapy".split()
+    "invasive enriched confirmed proven reported therapy generated assisted aided coded driven "
+    "delivered administered designed trained sparing conjugated labelled labeled targeting".split()
 )
 """Last parts that stand behind a hyphen; the first part must then be a word or a short form."""
 
@@ -41,6 +42,10 @@ _SOLID = frozenset(
     "adeno thrombo angio broncho entero myo lympho leuko".split()
 )
 """Prefixes that are written solid, though they may also stand as a word of their own."""
+
+
+_LITTLE = frozenset("of to in the and by on at or a".split())
+"""Words that stand in the middle of compounds with several hyphens."""
 
 
 def mend(left: str, right: str, words: Words) -> str:
@@ -56,8 +61,8 @@ def mend(left: str, right: str, words: Words) -> str:
     if not left or not right:
         return left + right
     end, begin = left[-1], right[0]
-    if end == "/" or (end in "–—" and left[-2:-1].isdigit() and begin.isdigit()):
-        return left + right
+    if end == "/" or (end in "–—" and left[-2:-1].isalnum() and begin.isalnum()):
+        return left + right  # a dash that is set without spaces: 5–10, LC–MS
     if _LINK.search(left) and (end in "._=?&-" and begin.isalnum() and not begin.isupper()):
         return left + right
     if end != "-":
@@ -67,7 +72,7 @@ def mend(left: str, right: str, words: Words) -> str:
         return f"{left} {right}"
     if not begin.isalnum() or left[-2:-1] in ("", " ", "-"):
         return left + right if left[-2:-1].isalnum() and begin in "([{" else f"{left} {right}"
-    if not begin.islower():
+    if not begin.islower() or "α" <= begin <= "ω":
         return left + right
     head_match, tail_match = _HEAD.search(left), _TAIL.match(right)
     if head_match is None or tail_match is None:
@@ -79,6 +84,8 @@ def mend(left: str, right: str, words: Words) -> str:
         and not words.count(head + tail)
     ):
         return f"{left} {right}"  # a hanging hyphen: "small- and large-cell"
+    if tail in _LITTLE and right[len(tail) : len(tail) + 1] == "-":
+        return left + right  # intention-to-treat
     return left + right if _keeps(chain, head, tail, words) else left[:-1] + right
 
 
@@ -87,6 +94,13 @@ def _keeps(chain: str, head: str, tail: str, words: Words) -> bool:
     hyphened, solid = words.count(f"{head}-{tail}"), words.count(head + tail)
     if hyphened or solid:
         return hyphened > solid
+    if len(head) == 1:
+        return True  # T-cell, γ-terpinene
+    if chain and head in _LITTLE:
+        return True  # out-of-pocket
+    stem = tail[:-1] if tail[-1:] == "s" else tail
+    if len(head + stem) > 5 and words.begins(head + stem):
+        return False
     low = head.lower()
     if re.fullmatch(r"[A-Z]{2,6}|[A-Z][a-z]?", head) and low not in _SOLID:
         return True  # a short form: HER-, PD-, Lu-

@@ -14,6 +14,12 @@ MIN_GUTTER = 5.0
 """Narrowest white strip, in points, that can part two columns."""
 
 
+_DEEP = 6.0
+"""A line that reaches so many ems over the gutter on both sides runs across the columns."""
+_TALL = 30.0
+"""Least height, in points, of full-width paragraphs that other text can stand beside."""
+
+
 @dataclass(slots=True)
 class Line:
     """A line of one column: a segment, with the column's edges (points)."""
@@ -105,13 +111,12 @@ def gutter_of(found: list[Segment], known: list[float]) -> float | None:
     strips = _white_strips(wide)
     if not strips:
         return None
-    points = sorted({lo + 2 for lo, _, _ in strips} | {hi - 2 for _, hi, _ in strips})
     edges = [(s.x0 + 6, s.x1 - 6, round(s.base / 4)) for s in wide]
     best: tuple[float, float, float] | None = None
-    for x in points:
+    for most, x in _spots(strips):
+        if best is not None and most < best[0]:
+            break
         inside = [strip for strip in strips if strip[0] + 1 < x < strip[1] - 1]
-        if not inside or (best is not None and len(inside) < best[0]):
-            continue
         rows = {strip[2] for strip in inside}
         low, high = max(strip[0] for strip in inside), min(strip[1] for strip in inside)
         across = sum(1 for x0, x1, row in edges if x0 < x < x1 and row in rows)
@@ -125,6 +130,16 @@ def gutter_of(found: list[Segment], known: list[float]) -> float | None:
     if best[0] < enough and best[0] >= 1:
         return _beside_column(wide, best[1] - best[2] / 2, best[1] + best[2] / 2)
     return best[1] if best[0] >= enough else None
+
+
+def _spots(strips: list[tuple[float, float, int]]) -> list[tuple[int, float]]:
+    """The number of strips that hold a place, and the place, where one begins or ends; those with
+    the most strips first."""
+    points = sorted({lo + 2 for lo, _, _ in strips} | {hi - 2 for _, hi, _ in strips})
+    begins = sorted(lo + 1 for lo, _, _ in strips)
+    ends = sorted(hi - 1 for _, hi, _ in strips)
+    found = [(bisect_left(begins, x) - bisect_right(ends, x), x) for x in points]
+    return sorted((spot for spot in found if spot[0]), key=lambda spot: -spot[0])
 
 
 def _beside_column(wide: list[Segment], low: float, high: float) -> float | None:
@@ -168,10 +183,16 @@ def _cut(
     spanning: list[Segment] = []
     sided: list[Segment] = []
     for s in found:
-        if s.x0 < gutter - 4 and s.x1 > gutter + 4 and not _shares_row(s, found, gutter):
+        across = s.x0 < gutter - 4 and s.x1 > gutter + 4
+        deep = min(gutter - s.x0, s.x1 - gutter) > _DEEP * s.size
+        if across and (deep or not _shares_row(s, found, gutter)):
             spanning.append(s)
         else:
             sided.append(s)
+    beside = _beside(sided, spanning)
+    spanning.extend(beside)
+    kept = {s.order for s in beside}
+    sided = [s for s in sided if s.order not in kept]
     spanning.sort(key=lambda s: s.base)
     bands: list[list[Segment]] = [[] for _ in range(len(spanning) + 1)]
     for s in sided:
@@ -196,10 +217,37 @@ def _cut(
                     _cut(left, columns, known, depth + 1)
                     _cut(right, columns, known, depth + 1)
                 else:
-                    columns.append(left or right)
+                    _cut(left or right, columns, known, depth + 1)
         if k < len(spanning):
             full.append(spanning[k])
     _flush(full, columns, known, depth)
+
+
+def _beside(sided: list[Segment], spanning: list[Segment]) -> list[Segment]:
+    """Those of ``sided`` that stand on the heights of full-width paragraphs: a box beside the
+    abstract, or the short last line of a paragraph; and the headings over such a box."""
+    zones: list[tuple[float, float, float]] = []
+    for s in sorted(spanning, key=lambda s: s.top):
+        if zones and s.top - zones[-1][1] < 1.6 * s.size:
+            top, bottom, left = zones[-1]
+            zones[-1] = (top, max(bottom, s.bottom), min(left, s.x0))
+        else:
+            zones.append((s.top, s.bottom, s.x0))
+    zones = [zone for zone in zones if zone[1] - zone[0] > _TALL]
+    if not zones:
+        return []
+    heads = [
+        s.base
+        for s in sided
+        for top, _, left in zones
+        if abs(s.x0 - left) < 3 and -1 < top - s.bottom < 2 * s.size
+    ]
+    return [
+        s
+        for s in sided
+        if any(top < (s.top + s.bottom) / 2 < bottom for top, bottom, _ in zones)
+        or any(abs(s.base - base) < 2 for base in heads)
+    ]
 
 
 def _flush(

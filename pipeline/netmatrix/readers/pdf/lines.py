@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from netmatrix.readers.pdf.glyphs import PageGlyphs, Run
-from netmatrix.readers.pdf.marks import compose, lift, plain, raised, spaced_out
+from netmatrix.readers.pdf.marks import LEADING, compose, lift, plain, raised, spaced_out
 
 WORD_GAP = 1.0
 """A wider gap than this, in ems, may be the gutter between two columns."""
@@ -20,7 +20,8 @@ class Segment:
 
     ``text`` is the wording with raised and lowered characters written out, without raised citation
     marks; these stand in ``cites`` with their offset in ``text``, and ``marked`` is the wording
-    with them in brackets (tables and references need them).  ``size`` and ``font``
+    with them in brackets (tables and references need them).  One that opens the line stays in
+    ``text``, for it may tell what the line is, and is ``lead``.  ``size`` and ``font``
     are those of most of its characters, ``bold`` is the share of bold characters, ``order`` the
     place in the file's stream.
     """
@@ -39,6 +40,7 @@ class Segment:
     italic: float = 0.0
     text: str = ""
     note: str = ""
+    lead: str = ""
     marked: str = ""
     cites: tuple[tuple[int, str], ...] = ()
 
@@ -58,7 +60,9 @@ def segments(page: PageGlyphs) -> list[Segment]:
         if key in seen and len(run.text) > 1:
             continue  # printed twice for a bold or shadowed look
         seen.add(key)
-        if current and _follows(current[-1], run, base, size):
+        # A letter alone beside much smaller print is a large initial.
+        initial = len(current) == 1 and size > 1.75 * run.size and _is_capital(current[0].text)
+        if current and not initial and _follows(current[-1], run, base, size):
             current.append(run)
             if run.size > size * 1.05:
                 base, size = run.base, run.size
@@ -71,6 +75,10 @@ def segments(page: PageGlyphs) -> list[Segment]:
         groups.append(current)
     found = [make_segment(group, page.number, k) for k, group in enumerate(groups)]
     return merge_near(_without_overprint([s for s in found if s.text]))
+
+
+def _is_capital(text: str) -> bool:
+    return len(text) == 1 and text.isupper()
 
 
 def _without_overprint(found: list[Segment]) -> list[Segment]:
@@ -169,6 +177,10 @@ def make_segment(runs: list[Run], page: int, order: int) -> Segment:
 def _set_text(segment: Segment) -> None:
     text = line_text(segment.runs, segment.base, segment.size)
     segment.text, segment.marked, segment.cites = lift(text)
+    first = segment.runs[0]
+    if text[:1] == "[" and first.size < 0.88 * segment.size and first.base < segment.base:
+        found = LEADING.match(text)
+        segment.lead = found[0] if found else ""
 
 
 def _main_size(sizes: dict[float, int]) -> float:
@@ -188,6 +200,7 @@ def line_text(runs: list[Run], base: float, size: float) -> str:
     """
     parts: list[str] = []
     last: Run | None = None
+    raised_last = False
     count = len(runs)
     k = 0
     while k < count:
@@ -197,6 +210,17 @@ def line_text(runs: list[Run], base: float, size: float) -> str:
         thin = last is not None and gap > 0.085 * size and run.size >= 0.88 * size
         if thin and last is not None and last.text[-1].isdigit() and run.text[0].isalpha():
             space = True  # a thin space between a number and its unit
+        if (
+            space
+            and last is not None
+            and not run.broke
+            and run.font != last.font
+            and -0.05 * size < gap < 0.06 * size
+        ):
+            space = False  # no space can be seen: the file's stream changes its font here
+        if space and raised_last and run.text[0] in ",.;:)]" and gap < 0.3 * size:
+            space = False  # the gap that a raised sign leaves before a comma
+        raised_last = False
         small = run.size < 0.88 * size
         if small and base - run.base > 0.16 * size:
             end = k + 1
@@ -213,6 +237,7 @@ def line_text(runs: list[Run], base: float, size: float) -> str:
             following = after.text if after is not None and glued else ""
             raised(parts, text, following, space)
             last = runs[end - 1]
+            raised_last = True
             k = end
             continue
         if space:
@@ -278,6 +303,7 @@ def join_row(row: list[Segment]) -> Segment:
         cites.extend((length + at, mark) for at, mark in s.cites)
         length += len(s.text) + 1
     joined.text = " ".join(s.text for s in row)
+    joined.lead = row[0].lead
     joined.marked = " ".join(s.marked for s in row)
     joined.cites = tuple(cites)
     return joined

@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from netmatrix.readers.inline import micro
+
 LIGATURES: dict[str, str] = {
     "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl",
     "\ufb05": "st", "\ufb06": "st", "\u0132": "IJ", "\u0133": "ij",
     "\u00ad": "", "\u200b": "", "\u200c": "", "\u200d": "", "\ufeff": "", "\u2060": "",
     "\u2010": "-", "\u2011": "-", "\u00a0": " ", "\u2009": " ", "\u2002": " ", "\u2003": " ",
     "\u2005": " ", "\u2006": " ", "\u2007": " ", "\u2008": " ", "\u200a": " ", "\u202f": " ",
+    # What fonts of the "Mathematical Pi" kind say that their signs are.
+    "Ϫ": "−", "ϩ": "+", "ϫ": "×", "ϭ": "=", "Ϯ": "±", "Ͻ": "<", "Ͼ": ">", "Յ": "≤", "Ն": "≥",
+    "ϳ": "~", "␣": "α", "␤": "β", "␥": "γ", "␦": "δ", "␬": "κ", "␭": "λ", "␮": "µ", "⌬": "Δ",
     "\u2044": "/", "\u00b4": "'", "\u02bc": "'",
 }  # fmt: skip
 _TABLE = str.maketrans(LIGATURES)
@@ -27,18 +32,23 @@ _ELEMENT = re.compile(
 _UNIT = re.compile(r"(?:^|[\s\d(/·×.])(?:[mckdµμn]?m|HPFs?|HPF|kg/m|in|s|h|kg|g|mol|l|L|min|day)$")
 _CITES = re.compile(r"\d{1,3}(?:\s?[,;\-–−‐]\s?\d{1,3})*,?")
 _BRACKETED = re.compile(r"[\[(]\d{1,3}(?:\s?[,;\-–−‐]\s?\d{1,3})*[\])]")
+LEADING = re.compile(r"\[\d{1,3}(?:\s?[,;–−-]\s?\d{1,3})*\](?=\s|$)")
+"""A citation mark that opens a line, in brackets."""
+_CIRCLED = {"VR": "®", "VC": "©"}
+"""Letters in a circle, as some typesetters' fonts print them: the circle has the code of a V."""
 _NUCLIDE = re.compile(r"(?:Lu|Ga|In|Y|I|F|Tc|Cu|Zr|Ac|Bi|Pb|Ra|Sr|Sm|Re|Ho|Tb|Sc|Cr|Co|Tl|Rb)$")
 _OPEN, _SHUT = "\ue010", "\ue011"
 _LIFTED = re.compile(f"{_OPEN}([^{_SHUT}]*){_SHUT}")
 """Around a citation mark, until :func:`lift` takes it out.  Such codes never come from a file:
 characters of the private use area have been replaced by then."""
+_GAP = re.compile(r" [,.;:)]")
 
 
 def plain(text: str) -> str:
     """Ligatures as letters, no soft hyphens or joiners, one kind of space."""
     if text.isascii():
         return text
-    return text.translate(_TABLE)
+    return micro(text.translate(_TABLE))
 
 
 def spaced_out(text: str) -> bool:
@@ -90,6 +100,9 @@ def raised(parts: list[str], text: str, following: str, space: bool) -> None:
         if following and following[0].isalnum():
             parts.append(" ")
         return
+    if text in _CIRCLED:
+        parts.append(_CIRCLED[text])
+        return
     if re.fullmatch(r"st|nd|rd|th|[®™©°*†‡§¶#+−–-]+|\d[+\-−]|TM|SM", text):
         parts.append(head + text)
         return
@@ -129,34 +142,10 @@ def lift(text: str) -> tuple[str, str, tuple[tuple[int, str], ...]]:
         length += len(parts[-1])
         marks.append((length, match[1].strip(" []()")))
         at = match.end()
+        if _GAP.match(text, at):
+            at += 1  # the gap that the mark left before a comma
     parts.append(text[at:])
     return "".join(parts), marked, tuple(marks)
-
-
-_NUMBERS = r"\d{1,3}(?:\s?[,;–−-]\s?\d{1,3})*"
-BRACKETED = re.compile(rf"\s?\[{_NUMBERS}\]")
-_BRACKETS = re.compile(
-    rf"\s?\[{_NUMBERS}\]|\s?\[{_NUMBERS}\s?[,;–−-]?$|^(?:[,;–−-]\s?)?{_NUMBERS}\]"
-)
-"""A citation in brackets on the line of text, also where the line breaks inside it."""
-
-
-def lift_brackets(text: str) -> tuple[str, tuple[tuple[int, str], ...]]:
-    """A line's text without citations in brackets, and each with its place.
-
-    >>> lift_brackets("as others saw [3, 4], and")
-    ('as others saw, and', ((13, '3, 4'),))
-    """
-    parts: list[str] = []
-    found: list[tuple[int, str]] = []
-    at = length = 0
-    for match in _BRACKETS.finditer(text):
-        parts.append(text[at : match.start()])
-        length += len(parts[-1])
-        found.append((length, match[0].strip(" []")))
-        at = match.end()
-    parts.append(text[at:])
-    return "".join(parts), tuple(found)
 
 
 def compose(text: str) -> str:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import time
 from collections import Counter
 
 import pypdfium2 as pdfium
 
-from netmatrix.document import Metadata
 from netmatrix.readers.hyphens import Words
-from netmatrix.readers.pdf import marks
 from netmatrix.readers.pdf.blocks import (
     CAPTION,
     STANDARD,
+    TABLE_CAPTION,
     Piece,
     Style,
     body_style,
@@ -23,13 +23,12 @@ from netmatrix.readers.pdf.blocks import (
 from netmatrix.readers.pdf.flow import emit, furniture
 from netmatrix.readers.pdf.furniture import find_furniture
 from netmatrix.readers.pdf.glyphs import GlyphReader, PageGlyphs, Run
+from netmatrix.readers.pdf.initials import join_initials
 from netmatrix.readers.pdf.layout import Line, gutter_of, read_order
 from netmatrix.readers.pdf.lines import Segment, make_segment, segments
 from netmatrix.readers.pdf.tables import TableArea, find_tables
 from netmatrix.readers.raw import ImagesOnly, Raw, Unreadable
 
-_CITES_SO = 5
-"""So many citations in brackets show that a paper cites that way."""
 _PLAIN = (
     "Pages {} to {} took too long: their columns and tables were not looked for, so that lines may"
     " stand in a wrong order."
@@ -44,26 +43,27 @@ def read(
     max_page_chars: int = 60_000,
     max_segments: int = 6000,
     seconds: float = 90.0,
-    lift_brackets: bool = False,
 ) -> Raw:
     """The text of a PDF with pages and boxes.
 
     ``max_pages`` pages are read, ``max_chars`` characters in all and ``max_page_chars`` of one
     page, at most ``max_segments`` pieces of lines of a page; after ``seconds`` of work no further
     page is begun, and pages already begun keep the order of the file, without columns and tables.
-    What a limit cuts off is told in ``problems`` and the status is ``partial``.  With
-    ``lift_brackets``, citations in brackets (``[3]``) leave the running text as raised ones do.
+    What a limit cuts off is told in ``problems`` and the status is ``partial``.
 
     Raises :class:`Unreadable` for a file that is no PDF, asks for a password, is damaged, has no
     pages or holds pictures of text only.
     """
     document = _open(data)
+    # Tens of thousands of small objects, none in a cycle: the collector would only walk the heap.
+    collecting = gc.isenabled()
+    gc.disable()
     try:
-        return _read(
-            document, max_pages, max_chars, max_page_chars, max_segments, seconds, lift_brackets
-        )
+        return _read(data, document, max_pages, max_chars, max_page_chars, max_segments, seconds)
     finally:
         document.close()
+        if collecting:
+            gc.enable()
 
 
 def _open(data: bytes) -> pdfium.PdfDocument:
@@ -86,20 +86,20 @@ def _open(data: bytes) -> pdfium.PdfDocument:
 
 
 def _read(
+    data: bytes,
     document: pdfium.PdfDocument,
     max_pages: int,
     max_chars: int,
     max_page_chars: int,
     max_segments: int,
     seconds: float,
-    lift_brackets: bool,
 ) -> Raw:
     count = len(document)
     if count == 0:
         raise Unreadable("The PDF has no pages: download it again.")
     problems: list[str] = []
     end = time.monotonic() + seconds
-    pages = _glyphs(document, count, max_pages, max_chars, max_page_chars, end, problems)
+    pages = _glyphs(data, document, count, max_pages, max_chars, max_page_chars, end, problems)
     found = [segments(page) for page in pages]
     for page, lines in zip(pages, found, strict=True):
         if len(lines) > max_segments:
@@ -114,8 +114,6 @@ def _read(
             )
         raise Unreadable("The PDF holds no text: check that it is the paper and not a blank form.")
     _check_text(pages, chars, problems)
-    if lift_brackets:
-        _lift_brackets(found)
     raw = _build(pages, found, end)
     raw.problems.extend(problems)
     problems = raw.problems
@@ -124,6 +122,7 @@ def _read(
 
 
 def _glyphs(
+    data: bytes,
     document: pdfium.PdfDocument,
     count: int,
     max_pages: int,
@@ -132,7 +131,7 @@ def _glyphs(
     end: float,
     problems: list[str],
 ) -> list[PageGlyphs]:
-    reader = GlyphReader(max_chars=max_page_chars)
+    reader = GlyphReader(data, max_chars=max_page_chars)
     pages: list[PageGlyphs] = []
     broken: list[int] = []
     chars = 0
@@ -200,27 +199,16 @@ def _build(pages: list[PageGlyphs], found: list[list[Segment]], end: float) -> R
             pieces.extend(pieces_of(lines, style, page.number, page.height))
         edge = [s for s in every if s.order in out]
         pieces.extend(furniture(edge + _sideways(page), page.number))
-    title = _title(pieces, style, pages[0].number)
-    builder, boxes, ranges = emit(pieces, pages, style, Words(_vocabulary(pieces)))
+    _mark_title(pieces, style, pages[0].number)
+    flow, ranges = emit(pieces, pages, style, Words(_vocabulary(pieces)))
     return Raw(
-        builder=builder,
+        builder=flow.builder,
         format="pdf",
         pages=ranges,
-        boxes=boxes,
-        metadata=Metadata(title=title),
+        boxes=flow.boxes,
+        citations=flow.citations,
         problems=[_PLAIN.format(plain[0], plain[-1])] if plain else [],
     )
-
-
-def _lift_brackets(found: list[list[Segment]]) -> None:
-    """Take citations in brackets out of the text, where the paper cites that way."""
-    lines = [s for page in found for s in page if "[" in s.text or "]" in s.text]
-    if sum(len(marks.BRACKETED.findall(s.text)) for s in lines) < _CITES_SO:
-        return
-    for s in lines:
-        text, cites = marks.lift_brackets(s.text)
-        if cites and not s.cites and any(c.isalpha() for c in text):
-            s.text, s.cites = text, cites
 
 
 def _vocabulary(pieces: list[Piece]) -> str:
@@ -250,6 +238,7 @@ def _gutters(body: list[list[Segment]]) -> list[float]:
 
 
 def _page(page: PageGlyphs, kept: list[Segment], style: Style, gutters: list[float]) -> list[Piece]:
+    kept = join_initials(kept, style)
     areas = find_tables(kept, page.rules, style, page.height)
     taken = {order for area in areas for order in area.orders}
     lines = read_order([s for s in kept if s.order not in taken], gutters)
@@ -285,7 +274,8 @@ def _outline(row: list[Segment]) -> Segment:
 
 def _figure_labels(pieces: list[Piece], style: Style) -> None:
     """Words printed inside figures: short lines in another print, on a page with a figure."""
-    if not any(p.kind == "caption" and CAPTION.match(p.text) for p in pieces):
+    captions = [p.text for p in pieces if p.kind == "caption" and CAPTION.match(p.text)]
+    if all(map(TABLE_CAPTION.match, captions)):
         return
     for piece in pieces:
         if piece.kind not in ("paragraph", "list_item") and not (
@@ -320,7 +310,7 @@ def _sideways(page: PageGlyphs) -> list[Segment]:
     return out
 
 
-def _title(pieces: list[Piece], style: Style, page: int) -> str:
+def _mark_title(pieces: list[Piece], style: Style, page: int) -> None:
     """Mark the title: the largest print of the first page, where it is clearly one."""
     first = [p for p in pieces if p.page == page and p.kind in ("heading", "paragraph")]
     fit = [
@@ -332,8 +322,7 @@ def _title(pieces: list[Piece], style: Style, page: int) -> str:
         and len(p.lines) <= 9
     ]
     if not fit:
-        return ""
+        return
     # A journal's name may be printed larger, but a title has more words.
     best = max(fit, key=lambda p: p.size * min(len(p.text.split()), 10))
     best.kind = "title"
-    return re.sub(r"\s+", " ", best.text).strip()

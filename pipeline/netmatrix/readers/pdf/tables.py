@@ -246,7 +246,8 @@ def _aligned(
     while body and len(body[-1]) == 1:
         body.pop()
     many = [row for row in body if len(row) >= 2]
-    if len(many) < 3 or len(many) < 0.4 * len(body):
+    # Where cells hold many lines, most lines of the page belong to one cell only.
+    if len(many) < 3 or len(many) < (0.4 if len(many) < 8 else 0.25) * len(body):
         return None
     flat = [s for row in body for s in row]
     prose = sum(1 for s in flat if s.width > 16 * s.size and s.font in style.fonts)
