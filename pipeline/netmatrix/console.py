@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -22,7 +22,9 @@ from netmatrix.corpus import Stored
 from netmatrix.document import Document
 from netmatrix.engine import Event, PaperResult
 from netmatrix.evidence import RowKind
-from netmatrix.readers.coverage import Coverage
+
+if TYPE_CHECKING:
+    from netmatrix.readers.coverage import Coverage
 
 KINDS: dict[RowKind, str] = {
     "case": "patients told in prose",

@@ -26,7 +26,7 @@ from netmatrix.nlp.annotations import Annotations
 from netmatrix.normalise.names import Names, load_names
 
 if TYPE_CHECKING:
-    from spacy.language import Language
+    from netmatrix.nlp.pipeline import Pipeline
 
 _PATIENT_PAPERS = frozenset({"case_report", "case_series", "other"})
 
@@ -36,7 +36,7 @@ def _names(model: Path) -> Names:
     return load_names(model)
 
 
-def rows_of(document: Document, nlp: Language) -> list[Row]:
+def rows_of(document: Document, nlp: Pipeline) -> list[Row]:
     """The rows of one paper, in the order of the text.
 
     A paper in another language than English, or without a neuroendocrine neoplasm, has none.
@@ -44,7 +44,7 @@ def rows_of(document: Document, nlp: Language) -> list[Row]:
     return evidence_of(document, nlp)[0]
 
 
-def evidence_of(document: Document, nlp: Language) -> tuple[list[Row], tuple[str, ...]]:
+def evidence_of(document: Document, nlp: Pipeline) -> tuple[list[Row], tuple[str, ...]]:
     """The rows of ``rows_of``, and sentences on what of its tables was left out for doubt."""
     if document.status == "failed" or document.metadata.language != "en":
         return [], ()
@@ -88,11 +88,11 @@ def _retold(
     return found
 
 
-def _model(nlp: Language) -> Path:
+def _model(nlp: Pipeline) -> Path:
     """The folder of the loaded pipeline."""
     import en_netmatrix
 
-    return Path(nlp.path) if nlp.path else en_netmatrix.folder()
+    return nlp.path or en_netmatrix.folder()
 
 
 _NEUROENDOCRINE = re.compile(

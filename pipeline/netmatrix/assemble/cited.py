@@ -13,6 +13,7 @@ from typing import Any
 
 from netmatrix.document import Document, Reference
 from netmatrix.extract.patient import age_in
+from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Annotations, Sentence
 
 _TELLING = frozenset({"introduction", "discussion", "conclusion", "body"})
@@ -21,11 +22,9 @@ _AUTHOR = re.compile(
     r"(?:et\s+al\b\.?|and\s+(?:colleagues|co-?workers|associates)"
     r"|(?:and|&)\s+[A-Z][\w’'-]{2,}(?=\s+(?:reported|described|presented|published|reviewed|told)\b))"
 )
-_MARK = re.compile(r"\[(\d{1,3})(?:\s*[,–-]\s*\d{1,3})*\]|\((\d{1,3})\)")
-_GROUP = re.compile(
-    r"\b(?:patients|cases|series|median|mean|cohort|range|of\s+\d+)\b", re.IGNORECASE
-)
-_GOES_ON = re.compile(
+_MARK = Gated(r"\[(\d{1,3})(?:\s*[,–-]\s*\d{1,3})*\]|\((\d{1,3})\)")
+_GROUP = Gated(r"\b(?:patients|cases|series|median|mean|cohort|range|of\s+\d+)\b", re.IGNORECASE)
+_GOES_ON = Gated(
     r"\b(?:he|she|his|her|the\s+patient|this\s+patient|their\s+patient|the\s+tumou?r)\b",
     re.IGNORECASE,
 )

@@ -12,17 +12,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from netmatrix.extract.patient import KIN_PATIENT, age_in
+from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Annotations, Sentence
 from netmatrix.normalise.numbers import DURATION
 
 # A person brought in: "a previously healthy man", "this patient".
-_PERSON = re.compile(
+_PERSON = Gated(
     r"\b(?:a|an|one|another|this)\s+(?:[\w’'-]+[\s,]+){0,6}?(?:man|woman|male|female|boy|girl|lady|gentleman|"
     r"infant|neonate|newborn|child|patient|teenager|adolescent)\b",
     re.IGNORECASE,
 )
 # Verbs in the past tense that do not end in -ed; those that do are found by _ED.
-_PAST_VERB = re.compile(
+_PAST_VERB = Gated(
     r"\b(?:was|were|had|underwent|found|did|began|became|felt|gave|got|grew|led|left|made|met|rose|fell|saw|sent|"
     r"could|took|went|withdrew|chose|kept|lost|put|shown|taken|given|seen|done|showed)\b",
     re.IGNORECASE,
@@ -34,18 +35,18 @@ _NOT_FINITE = frozenset(
     "may can might should must as from on at into such and or than not often usually falsely also "
     "this these those any all other no their its".split()
 )
-_THIS_REPORT = re.compile(r"\bthis case report\b", re.IGNORECASE)
+_THIS_REPORT = Gated(r"\bthis case report\b", re.IGNORECASE)
 # A headline has none of these verbs.
-_FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|can|may)\b")
+_FINITE = Gated(r"\b(?:is|are|was|were|has|have|had|can|may)\b")
 # "As in our patient, patients with …" speaks of the kind, unless one patient is meant.
-_PATIENTS_WITH = re.compile(r"\bpatients (?:with|who)\b")
-_OUR_PATIENT = re.compile(r"\b(?:our|present|this) (?:patient|case)\b", re.IGNORECASE)
+_PATIENTS_WITH = Gated(r"\bpatients (?:with|who)\b")
+_OUR_PATIENT = Gated(r"\b(?:our|present|this) (?:patient|case)\b", re.IGNORECASE)
 # The age of a group is nobody's.
 _GROUP = re.compile(
     r"\b(?:patients|median|mean|average|range[ds]?|subjects|individuals|cohort)\b", re.IGNORECASE
 )
 # One patient, spoken of as known.
-_THE_PATIENT = re.compile(
+_THE_PATIENT = Gated(
     r"\b(?:the|this|our|a|an) patient\b(?!s\b)|\bpatient(?:'s|’s)\b", re.IGNORECASE
 )
 # A label at the start of a line: "Case 2", "Patient B:", "(b) The …", "2. A 40…".
@@ -60,19 +61,19 @@ _LABEL_RUN_IN = re.compile(
     r"^\s*(?:case|patient|observation)\s+(?:no\.?\s*)?(?:[1-9]|I{1,3}|[A-E])\s*[:.]", re.IGNORECASE
 )
 # The same inside a sentence: "the second patient".
-_INLINE = re.compile(
+_INLINE = Gated(
     r"(?:^(?:in\s+)?the\s+(?P<bare>first|second|third|fourth)\s*,|\b(?P<ord>first|second|third|fourth|fifth)\s+(?:patient|case|man|woman|one)\b|\b"
     r"(?:case|patient)\s+(?:no\.?\s*)?(?P<n>[1-9])\b(?!\s*(?:/|of\b|%)))",
     re.IGNORECASE,
 )
 # A paper that says so tells of several patients.
-_SEVERAL = re.compile(
+_SEVERAL = Gated(
     r"\b(?:two|three|four|five|six|2|3|4|5|6)\s+(?:[\w-]+\s+){0,5}?(?:cases|patients|siblings|brothers|sisters|men|women|children|boys|girls|youngsters|adolescents|adults|"
     r"cats|sibs|twins|smokers|persons|individuals|infants|case\s+reports)\b|\ba brother and (?:a )?sister\b|\bboth (?:patients|cases)\b|\bcase 2\b|\bpatient 2\b|\bsecond (?:patient|case)\b|\bcase series\b",
     re.IGNORECASE,
 )
 # Relatives who are the paper's patients: "two sibs", "a brother and a sister are presented".
-_KIN_PATIENTS = re.compile(
+_KIN_PATIENTS = Gated(
     r"\b(?:two|three|four|five|2|3|4|5|affected)\s+(?:[\w-]+\s+){0,2}(?:brothers|sisters|sibs|siblings|twins|relatives|family members|members of (?:a|one|the same) family)\b"
     r"|\b(?:in|of)\s+(?:a|one|the\s+same)\s+(?:\w+\s+)?(?:family|kindred)\b|\bthree\s+generations\b|\ba\s+brother\s+and\s+(?:a\s+|his\s+)?sister\b|\b(?:father|mother)\s+and\s+(?:(?:his|her|a)\s+)?(?:son|daughter)\b",
     re.IGNORECASE,
@@ -94,7 +95,7 @@ _NUMBER = {
     "fourth": 4, "fifth": 5,
 }  # fmt: skip
 # What holds of a kind of tumour or patient, not of one.
-_KIND = re.compile(
+_KIND = Gated(
     r"\b(?:tumou?rs|neoplasms|carcinomas|carcinoids|NETs|NENs|NECs|[a-z]+omas|patients|cases|"
     r"(?<!the )(?<!this )(?<!his )(?<!her )(?:disease|diagnosis|treatment|prognosis)|expression of \w+)\s+(?:\([^)]*\)\s*)?"
     r"(?:are|is|have|has|can|may|do|occur|arise|show|display|express|contain|stain|usually|often|tend|remains?|represents?|"
@@ -126,9 +127,9 @@ _RUN_IN_GENERAL = re.compile(
 # Any other head of a few words that runs into the text: a general part ends there.
 _RUN_IN_OTHER = re.compile(r"^[A-Z][\w/&’'-]*(?:\s[\w/&’'-]+){0,4}[.:]\s+(?=[\"“(]?[A-Z0-9])")
 # A section on what else it could have been speaks of other diseases …
-_DIFFERENTIAL = re.compile(r"differential\s+diagnos", re.IGNORECASE)
+_DIFFERENTIAL = Gated(r"differential\s+diagnos", re.IGNORECASE)
 # … until one of these headings.
-_BACK_TO_CASE = re.compile(
+_BACK_TO_CASE = Gated(
     r"treatment|therap|follow|outcome|management|result|surg|discussion|patholog|course|investigation|case|prognos",
     re.IGNORECASE,
 )
@@ -139,7 +140,7 @@ _STRUCTURED_GENERAL = re.compile(
     re.IGNORECASE,
 )
 # "Two brothers … are described": it holds of all patients of the paper.
-_THESE = re.compile(
+_THESE = Gated(
     r"\b(?:two|three|four|2|3|4)\s+(?:[\w-]+\s+){0,3}(?:cases|patients|brothers|sisters|siblings|men|women)\b[^.]{0,80}"
     r"\b(?:are|is|were)\s+(?:described|reported|presented)\b",
     re.IGNORECASE,

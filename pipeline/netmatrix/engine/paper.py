@@ -13,7 +13,7 @@ from netmatrix.document import Document, Status
 from netmatrix.evidence import Row
 
 if TYPE_CHECKING:
-    from spacy.language import Language
+    from netmatrix.nlp.pipeline import Pipeline
 
 REPORT = "This is a defect of netmatrix: please report it together with the file."
 
@@ -32,7 +32,7 @@ class PaperResult:
 
 
 def process(
-    path: Path, doc_id: str, nlp: Language, reader: Callable[[Path], Document] | None = None
+    path: Path, doc_id: str, nlp: Pipeline, reader: Callable[[Path], Document] | None = None
 ) -> PaperResult:
     """Read one file and extract its rows; raises nothing for a bad file.
 

@@ -13,7 +13,7 @@ from netmatrix.explain.fields import FIELDS
 from netmatrix.explain.trace import Candidate, Passage
 
 if TYPE_CHECKING:
-    from spacy.language import Language
+    from netmatrix.nlp.pipeline import Pipeline
 
 __all__ = [
     "FIELDS",
@@ -66,7 +66,7 @@ def explain_file(path: Path, field: str, model: Path | None = None) -> Explanati
     return explain(document, field, load(model))
 
 
-def explain(document: Document, field: str, nlp: Language) -> Explanation:
+def explain(document: Document, field: str, nlp: Pipeline) -> Explanation:
     """Explain a field of a document.  Raises ``ExplainError`` for a field that there is not."""
     from netmatrix.assemble import rows_of
     from netmatrix.assemble.subjects import patients

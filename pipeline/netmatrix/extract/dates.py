@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from netmatrix.evidence import Finding
 from netmatrix.extract.base import Scope, make, span_of
+from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Mention, Sentence
 from netmatrix.normalise.numbers import plain
 
@@ -22,7 +23,7 @@ _NAME = (
     r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
 )
 _YEAR = r"(?:19|20)\d\d"
-_DATE = re.compile(
+_DATE = Gated(
     rf"\b{_NAME}\.?,?\s+(?:the\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?(?:of\s+)?(?P<year>{_YEAR})\b"
     rf"|(?<![\d/.-])(?P<iso>{_YEAR})-(?P<iso_month>0[1-9]|1[0-2])(?:-\d\d)?(?![\d/-])"
     rf"|(?<![\d/.-])(?:\d{{1,2}}[/.])?(?P<n_month>0?[1-9]|1[0-2])[/.](?P<n_year>{_YEAR})(?![\d/-])"
@@ -30,9 +31,9 @@ _DATE = re.compile(
     rf"(?P<bare>{_YEAR})\b(?!\s*(?:WHO|AJCC|ENETS|classification|edition|guideline|[-–/]\s*\d))"
 )
 # A quick test: without a year there is no date.
-_A_YEAR = re.compile(rf"(?<!\d){_YEAR}(?!\d)")
+_A_YEAR = Gated(rf"(?<!\d){_YEAR}(?!\d)")
 # What begins the course: the illness is found or first treated.
-_START = re.compile(
+_START = Gated(
     r"\b(?:diagnos\w+|present\w*|admitted|admission|referred|referral|underwent|resect\w+|surg\w+|operat\w+|"
     r"biops\w+|\w+ectomy|treated|treatment|therapy|detected|discovered|found|seen|visited|consult\w*|"
     r"hospital\w*|evaluat\w+|develop\w+|complain\w+|investigat\w+|revealed|showed|noticed|noted|began)\b",

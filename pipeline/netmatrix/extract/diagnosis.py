@@ -17,10 +17,11 @@ from netmatrix.extract.base import (
     vetoed_at,
 )
 from netmatrix.extract.knowledge import knowledge
+from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Mention, Sentence
 
 # A diagnosis that was made outweighs one that was thought of.
-_DECIDED = re.compile(
+_DECIDED = Gated(
     r"\b(?:diagnos\w*|confirm\w*|patholog\w*|histolog\w*|histopatholog\w*|reveal\w*|biops\w*|"
     r"immunohisto\w*|consistent with|established|prove[dn]|classified|specimen|identified)\b",
     re.IGNORECASE,
@@ -40,7 +41,7 @@ _CARRIED = re.compile(
 _OR_BEFORE = re.compile(r"\b(?:or|versus|vs\.?)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _OR_AFTER = re.compile(r"\s+(?:or|versus|vs\.?)\s", re.IGNORECASE)
 # "Small cell type", told behind the name of the carcinoma.
-_CELL_TYPE = re.compile(
+_CELL_TYPE = Gated(
     r"\b(?P<size>small|large)[\s-]cell\s+(?:type|variant|subtype|morphology|component)\b", re.I
 )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from netmatrix.evidence import Finding
 from netmatrix.extract import dates
 from netmatrix.extract.base import Scope, make, span_of
+from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Sentence
 from netmatrix.normalise.numbers import DURATION, months, plain
 
@@ -56,7 +57,7 @@ _AT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 # How the patient or the disease is then.
-_STATE = re.compile(
+_STATE = Gated(
     r"\b(?:normal\w*|unchanged|stable|well|recover\w*|no\s+(?:further|(?:\w+\s+){0,2}(?:lesion|recurren\w+|metasta\w+|evidence|sign))|remained|"
     r"not\s+(?:grown|progressed|recurred|changed|increased|measurable|detectable)|un(?:measurable|detectable)|ongoing|persistent|static|"
     r"no\s+(?:\w+\s+){1,3}(?:has|have|had|was|were)\s+(?:been\s+)?(?:recorded|noted|seen|observed|reported|detected)|no\s+growth|clear|walks|"
@@ -80,19 +81,19 @@ _PFS_VALUE = re.compile(
     r"(?:progression[\s-]free\s+(?:survival|interval|period|for\b|(?:\w+\s+){0,2}$)|\bPFS\b)", re.I
 )
 # "In the 20th postoperative month".
-_ORDINAL = re.compile(
+_ORDINAL = Gated(
     r"\b(?:in|at|by|until)\s+(?:the\s+|post-?operative\s+)*(?P<n1>\d{1,3}(?=½|st|nd|rd|th)|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)(?P<half>½)?(?:st|nd|rd|th)?[\s-]+(?P<u1>months?|years?)(?P<half2>½)?"
     r"(?P<n2>½)?(?P<u2>½)?(?=\s+(?:of|post|after|follow)|\s*[.,;])",
     re.IGNORECASE,
 )
 # "At the third annual visit".
-_ANNUAL = re.compile(
+_ANNUAL = Gated(
     r"\b(?P<nth>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th))\s+(?:annual|yearly)\s+"
     r"(?:follow-?\s?up|visit|control|check\S*|review|examination|scan|CT|MRI|surveillance)\b",
     re.IGNORECASE,
 )
 # A quick test: without a unit there is no duration.
-_TIME_UNIT = re.compile(r"(?:annual|year|yr|month|mo\b|mos\b|week|wk|day)", re.IGNORECASE)
+_TIME_UNIT = Gated(r"(?:annual|year|yr|month|mo\b|mos\b|week|wk|day)", re.IGNORECASE)
 # "Postoperatively at …".
 _POSTOPERATIVE_BEFORE = re.compile(r"\bpost-?operative(?:ly)?\W+(?:\w+\W+){0,2}$", re.IGNORECASE)
 # "Octreotide for 6 months": how long a treatment lasted.
@@ -227,11 +228,11 @@ def _earlier(sentence: Sentence, match: re.Match[str]) -> tuple[int, float] | No
 
 def _months(match: re.Match[str]) -> float | None:
     """The months of one of ``_durations``: the n-th annual visit is n years from the start."""
-    if match.re is _ANNUAL:
+    if match.re is _ANNUAL.compiled:
         nth = match["nth"].lower()
         number = int(nth[:-2]) if nth[0].isdigit() else _NTH.index(nth) + 1
         return float(number * _YEAR)
-    if match.re is _ORDINAL and match["n1"].lower() in _NTH:
+    if match.re is _ORDINAL.compiled and match["n1"].lower() in _NTH:
         unit = _YEAR if match["u1"].lower().startswith("y") else 1
         return float(unit * (_NTH.index(match["n1"].lower()) + 1))
     return months(match)
@@ -239,7 +240,7 @@ def _months(match: re.Match[str]) -> float | None:
 
 def _follow_weight(sentence: Sentence, before: str, after: str, match: re.Match[str]) -> float:
     """How surely a duration is the time to the last contact: 0 is not at all."""
-    annual = match.re is _ANNUAL
+    annual = match.re is _ANNUAL.compiled
     follow = annual or bool(_FOLLOW_AFTER.match(after) or _FOLLOW_BEFORE.search(before))
     dead = sentence.has("dead")
     anchored = bool(_ANCHOR_AFTER.match(after) or _POSTOPERATIVE_BEFORE.search(before)) or (

@@ -7,6 +7,7 @@ import re
 from netmatrix.evidence import Finding
 from netmatrix.extract.base import Scope, first_of_each, make, of_match, span_of
 from netmatrix.extract.diagnosis import is_neuroendocrine
+from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Mention, Sentence
 from netmatrix.normalise.numbers import COMPARATOR, DIGITS, NUMBER, Interval, interval
 
@@ -14,20 +15,20 @@ from netmatrix.normalise.numbers import COMPARATOR, DIGITS, NUMBER, Interval, in
 _ROMAN = {"i": "1", "ii": "2", "iii": "3"}
 _ORDINAL = {"first": "G1", "second": "G2", "third": "G3"}
 # "G2", "grade II", "NET G1", "second grade"; not "grade 2-3" and not "grade 3/4".
-_GRADE = re.compile(
+_GRADE = Gated(
     r"(?<![\w-])(?:(?:grade|grading|NET|NEC)[\s:-]*(?:of\s+)?)?\(?G[\s-]?(?P<g>[123])(?!\w|\.\d|%|\s*/)"
     r"|(?<!\w)(?:[Hh]istolog\w+\s+)?[Gg]rade[\s:-]*(?:G)?(?P<n>[123]|I{1,3})(?!\w|\.\d|%|\s*(?:-|–|/|or|to)\s*\d)"
     r"|(?<!\w)(?:[Nn]uclear )?(?P<first>first|second|third)[\s-][Gg]rade",
 )
 # Grades told in words, used only where no number is told.
-_WORD_GRADE = re.compile(r"\b(low|intermediate|medium|moderate|high)(?:er)?[\s-]?grade\b", re.I)
+_WORD_GRADE = Gated(r"\b(low|intermediate|medium|moderate|high)(?:er)?[\s-]?grade\b", re.I)
 _WORD_VALUE = {"low": "G1", "intermediate": "G2", "medium": "G2", "moderate": "G2", "high": "G3"}
 # What else is of a low or high grade.
 _NOT_A_TUMOUR_GRADE = re.compile(
     r"\s*(?:dysplasia|fever|squamous|intraepithelial|lymphoma|sarcoma|glioma)", re.IGNORECASE
 )
 # A sentence that explains the grades tells nobody's.
-_DEFINITION = re.compile(r"\bG1\b.*\bG2\b|\bG2\b.*\bG3\b|\bgrade 1\b.*\bgrade 2\b", re.I | re.S)
+_DEFINITION = Gated(r"\bG1\b.*\bG2\b|\bG2\b.*\bG3\b|\bgrade 1\b.*\bgrade 2\b", re.I | re.S)
 
 # Words between an index and its number: one clause, no other percentage.
 _GAP = r"(?P<gap>[^.;%]{0,60}?)"
@@ -71,13 +72,13 @@ _UNIT_HPF = r"(?:/|per|in|for|out\s+of|among)\s*(?P<per>\d{1,3}|ten|fifty)?\s*(?
 _UNIT_MM = r"(?:/|per|in)\s*(?P<mm>\d{1,2})?\s*mm\s?(?:2|²|\^2)"
 _UNIT = rf"(?:\s*(?:mitos[ei]s|mitotic\s+figures?|figures?)(?:\s+(?:was|were)\s+(?:counted|found|seen|identified|observed|noted|present))?)?\s*\(?\s*(?:{_UNIT_HPF}|{_UNIT_MM})"
 # "3 mitoses per 10 HPF", "<2/2 mm2".
-_MITOSES = re.compile(
+_MITOSES = Gated(
     rf"(?P<cmp>{COMPARATOR})?\s*(?<![\w.,])(?P<low>{NUMBER})"
     rf"(?:\s*(?:[-–—−]|to|and|or)\s*(?P<cmp2>{COMPARATOR})?\s*(?P<high>{NUMBER}))?{_UNIT}",
     re.IGNORECASE,
 )
 # A count that is told without its area.
-_MITOSES_BARE = re.compile(
+_MITOSES_BARE = Gated(
     rf"mitotic\s+(?:count|rate|index|figures?)\s*(?:was|is|of|were|:|=|,)*\s*(?:estimated\s+at\s+)?"
     rf"(?P<cmp>{COMPARATOR})?\s*(?<![\w.,])(?P<low>{DIGITS})(?:\s*[-–]\s*(?P<high>{DIGITS}))?(?![\d%])",
     re.IGNORECASE,

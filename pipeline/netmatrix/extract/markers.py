@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from netmatrix.evidence import Finding
 from netmatrix.extract.base import Scope, of_mention
+from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Mention, Sentence
 
 # A result right behind the marker: "CD56 (+)", "CK7 -", "p53 positive", with a clone or strength.
@@ -92,7 +93,7 @@ _TUMOUR_IS = re.compile(
     r"^[-\s]*(?:secreting|producing|releasing|dependent|induced|deficien)", re.I
 )
 # "Staining for p63 was performed" tells no result.
-_STAIN_DONE = re.compile(
+_STAIN_DONE = Gated(
     r"\bstain(?:ing|s)?\b[^.;]{0,160}\b(?:was|were)\s+(?:also\s+)?(?:performed|done|carried|used|undertaken|requested|applied|not\s+available|not\s+done)\b",
     re.IGNORECASE,
 )
@@ -126,8 +127,9 @@ def extract(scope: Scope) -> list[Finding]:
     found: list[Finding] = []
     previous = False
     for sentence in scope.sentences:
-        stained = sentence.has("ihc") or bool(_SIGN_AFTER.search(sentence.text))
-        if sentence.of("marker") and (stained or previous):
+        if sentence.of("marker") and (
+            previous or sentence.has("ihc") or _SIGN_AFTER.search(sentence.text)
+        ):
             found += _results(scope, sentence)
         previous = any(
             c.group == "ihc"

@@ -9,6 +9,7 @@ from dataclasses import replace
 from netmatrix.evidence import Finding
 from netmatrix.extract.base import Scope, first_of_each, of_match, of_mention, span_of
 from netmatrix.extract.knowledge import knowledge
+from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Mention, Sentence
 
 # "No biopsy", "refused a colonoscopy".
@@ -25,7 +26,7 @@ _NOT_DONE_AFTER = re.compile(
     re.IGNORECASE,
 )
 # "Neither CT nor MRI was performed".
-_NEITHER = re.compile(
+_NEITHER = Gated(
     r"\bneither\b[^.;]{0,80}\bnor\b[^.;]{0,60}\b(?:was|were)\s+(?:performed|done|attempted|undertaken|possible|available)\b",
     re.IGNORECASE,
 )
@@ -49,14 +50,14 @@ _PHRASES = (
     ),
     (
         "dexamethasone suppression test",
-        re.compile(
+        Gated(
             r"\bsuppress\w*[^.;]{0,40}\bdexamethasone\b|\bdexamethasone\b[^.;]{0,40}\bsuppress\w*",
             re.I,
         ),
     ),
     (
         "genetic testing",
-        re.compile(
+        Gated(
             r"\b(?:MEN-?\s?1|RET|VHL|NF1|SDH[ABCDx]?|SDHAF2|TMEM127|MAX|FH|BRCA[12](?:/2)?|TP53|RB1|KRAS|EGFR|BRAF|ALK)\b[^.;]{0,45}"
             r"\b(?:mutat\w+|variants?|deletions?|wild[\s-]?type|pathogenic|codon|exon|sequenc\w+|genetic|gene)\b"
             r"|\b(?:gene|genetic|germline|cascade)\s+(?:\w+\s+)?(?:test\w*|mutation|variant|screening|analys\w+|sequencing)\b"
@@ -64,7 +65,7 @@ _PHRASES = (
     ),
     (
         "genetic testing",
-        re.compile(
+        Gated(
             r"\b(?:germline|somatic|heterozygous|pathogenic|missense|[A-Z][A-Z0-9]{2,6})\s+(?:\w+\s+){0,3}(?:mutations?|variants?|deletion)\s+"
             r"(?:\w+\s+){0,2}(?:was|were)\s+(?:\w+\s+)?(?:found|detected|identified|confirmed|demonstrated|excluded)\b"
         ),

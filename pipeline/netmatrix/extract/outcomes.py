@@ -7,13 +7,14 @@ import re
 from netmatrix.evidence import Finding
 from netmatrix.extract.base import Scope, make, of_mention, span_of, vetoed
 from netmatrix.extract.follow_up import times
+from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Mention, Sentence
 from netmatrix.normalise.numbers import DURATION
 
 # "remained stable" may be said of a patient's pulse: a tumour or a scan must stand beside it.
 _VAGUE_STABLE = re.compile(r"^(?:stable|remain\w*|has|have|had|was|were|is|are)\b", re.IGNORECASE)
 # What a response is said of.
-_TUMOUR_WORD = re.compile(
+_TUMOUR_WORD = Gated(
     r"\b(?:disease|tumou?rs?|lesions?|metasta\w+|mass(?:es)?|nodules?|imaging|CT|MRI|PET|scans?|scintigraphy|"
     r"radiolog\w+|RECIST|neoplasm)\b",
     re.IGNORECASE,
@@ -30,10 +31,10 @@ _CATEGORY = re.compile(
 )
 # "Complete resolution of the hypokalaemia": of what, in the words behind it.
 _RESOLUTION_OF = re.compile(r"(?<=resolution)\s+(?:of|in)\b([^,.;]{0,60})")
-_TOLD: tuple[tuple[str, re.Pattern[str]], ...] = (
+_TOLD: tuple[tuple[str, Gated], ...] = (
     (
         "stable disease",
-        re.compile(
+        Gated(
             r"\b(?:scans?|imaging|CT|MRIs?|PET(?:/CT)?|scintigraphy|disease|findings|lesions?|foci|metasta\w+|deposits?)\b[^.;,]{0,40}\b(?:is|are|was|were|remain\w*|has\s+been|have\s+been)\s+"
             r"(?:judged\s+|considered\s+|rated\s+|radiologically\s+|still\s+|both\s+|all\s+)?(?:stable|unchanged|unaltered|static)\b|\bstable\s+(?:findings|appearances?|(?:liver|hepatic|bone|osseous|metastatic|residual)\s+disease)\b|\b(?:lesions?|metasta\w+|disease),?\s+(?:now\s+|all\s+|both\s+)?(?:stable|unchanged)\b|\bthere\s+(?:was|has\s+been)\s+no\s+growth\b"
             r"|\b(?:lesions?|metasta\w+|disease|tumou?rs?)\s+(?:has|have|had)\s+(?:since\s+)?stabili[sz]ed\b|\bwith\s+(?:\w+\s+)?(?:disease\s+)?stabili[sz]ation\b",
@@ -42,7 +43,7 @@ _TOLD: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "progressive disease",
-        re.compile(
+        Gated(
             r"\b(?:lesions?|metasta\w+|mass(?:es)?|nodules?|tumou?rs?|deposits?|nodes)\s+(?:had\s+|have\s+|has\s+)?(?:almost\s+|nearly\s+|then\s+|all\s+|further\s+|slowly\s+|become\s+|became\s+)*"
             r"(?:doubled|grew|grown|enlarged|larger|increased\s+in\s+(?:size|number)|multiplied)\b"
             r"|\bprogression\s+of\s+(?:the\s+|her\s+|his\s+)?(?:[\w-]+\s+){0,2}(?:metasta\w+|lesions?|disease|tumou?rs?|deposits)\b"
@@ -53,14 +54,14 @@ _TOLD: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "partial response",
-        re.compile(
+        Gated(
             r"\b(?:reduc\w+|decreas\w+|shr[aiu]nk\w*|brought\s+(?:\w+\s+){1,4}down|regress\w+)\s+(?:\w+\s+){0,4}?by\s+(?:about\s+|more\s+than\s+|over\s+)?(?:[3-9]\d\s*%|a\s+third|half|two\s+thirds|more\s+than\s+a\s+third)",
             re.IGNORECASE,
         ),
     ),
     (
         "no evidence of disease",
-        re.compile(
+        Gated(
             r"\b(?:no|not|neither|nor|without|never)\b[^.;]{0,60}\b(?:recurren\w+|relapse\w*|local\s+return)\b"
             r"|(?<!were )\bfree\s+of\s+(?:\w+\s+)?(?:disease|tumou?r|recurrence|relapse)\b|\brelapse-free\b|\bwithout\s+(?:demonstrable|detectable|evident|residual|visible|clinical)\s+(?:tumou?r|disease|lesions?)\b|\bshow\w*\s+only\s+(?:a\s+)?scars?\b|\bno\s+(?:measurable|residual|visible|detectable|e/o)\s+(?:\w+\s+)?(?:lesions?|disease|tumou?r)\b|"
             r"\b(?:MRI|CT|imaging|scans?|endoscop\w+)\b[^.;]{0,30}\b(?:remain\w*|stayed|is|are)\s+clear\b|\blives\s+without\b",
@@ -69,7 +70,7 @@ _TOLD: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "stable disease",
-        re.compile(
+        Gated(
             r"\bno\s+(?:significant\s+|appreciable\s+|further\s+|interval\s+|radiological\s+)?(?:change|increase|growth|enlargement|progression)\s+"
             r"(?:in|of)\s+(?:the\s+)?(?:(?:size|number|volume|extent|sizes)\s+(?:and\s+\w+\s+)?of\s+)?(?:the\s+|her\s+|his\s+|all\s+)?"
             r"(?:[\w-]+\s+){0,3}(?:tumou?rs?|lesions?|metasta\w+|mass(?:es)?|nodules?|deposits)\b"
@@ -80,7 +81,7 @@ _TOLD: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "no evidence of disease",
-        re.compile(
+        Gated(
             r"\b(?:no|without)\b[^.;]{0,40}\b(?:evidence|signs?)\s+of\s+(?:active\s+|residual\s+|recurrent\s+|local\s+|tumou?r\s+)*"
             r"(?:disease|tumou?r|recurrence|relapse)\b"
             r"|\bno\s+(?:other|new|residual|further)\s+tumou?rs?\s+(?:was|were)\s+(?:found|seen|detected)\b",
@@ -90,7 +91,7 @@ _TOLD: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 """Responses told with words in between."""
 # Metastases that came after a treatment: "thirteen months later he developed liver metastases".
-_NEW_METASTASES = re.compile(
+_NEW_METASTASES = Gated(
     r"\b(?:developed|develops|development\s+of|appearance\s+of|occurrence\s+of|emergence\s+of)\s+(?:[\w-]+[\s,]+(?:and\s+)?){0,7}?metasta\w+"
     r"|\bmetasta\w+\s+(?:\w+\s+){0,5}?(?:became\s+(?:evident|apparent|manifest)|appeared|emerged|developed|occurred)\b"
     r"|\b(?:new|further|additional)\s+(?:[\w-]+[\s,]+(?:and\s+)?){0,3}?metasta\w+"
@@ -98,23 +99,23 @@ _NEW_METASTASES = re.compile(
     r"(?:detected|found|seen|noted|observed|discovered|demonstrated|identified|disclosed)\b",
     re.IGNORECASE,
 )
-_LATER = re.compile(
+_LATER = Gated(
     r"\b(?:later|after|following|subsequently|thereafter|despite|during|at\s+\d+\s+(?:months|years)|follow-?\s?up|however|then|within|restaging|recheck|control)\b",
     re.IGNORECASE,
 )
 # Whose last contact it was.
-_PATIENT = re.compile(r"\bpatient\b", re.IGNORECASE)
+_PATIENT = Gated(r"\bpatient\b", re.IGNORECASE)
 # Deaths of others, risks and causes: "his father died", "cell death".
 _OTHER_DEATH = re.compile(
     r"\b(?:patients(?!\W+(?:no|nos|numbers?|\d|#))|people|others|father|mother|brother|sister|son|daughter|uncle|aunt|husband|wife|parents?|risk of|cause of|causes of|sudden cardiac|cell)\b",
     re.IGNORECASE,
 )
 # What is told in the present tense of a patient at the end of a report.
-_LIVES = re.compile(
+_LIVES = Gated(
     r"\b(?:he|she|(?:the|our|this)\s+patient)\s+(?:now\s+|still\s+|currently\s+|presently\s+)?(?:is|has|lives|works|remains|continues|walks|attends|enjoys|receives|takes|leads)\b",
     re.IGNORECASE,
 )
-_NOW = re.compile(
+_NOW = Gated(
     r"\b(?:now|currently|at\s+present|to\s+date|today|still|years?\s+old|aged)\b", re.IGNORECASE
 )
 _LAST_PART = 4

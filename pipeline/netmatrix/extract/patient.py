@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 from netmatrix.evidence import Finding
 from netmatrix.extract.base import Scope, make, of_match
 from netmatrix.extract.knowledge import knowledge
+from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Sentence
 from netmatrix.normalise.numbers import WORDS, parse, plain
 
@@ -22,7 +24,7 @@ _PERSON = re.compile(
 # The unit of an age with the joints and apostrophes that papers print.
 _YEARS = r"(?:-|–|‐|‑|\s)*\s*(?:years?|yrs?|y)\.?(?:'s|’s|s’|s'|'|’)?(?:-|–|‐|‑|\s)*"
 # "62-year-old", "aged 62 years", "62 y/o", "62 years, male".
-_AGE_OLD = re.compile(
+_AGE_OLD = Gated(
     rf"(?<![\w.])(?P<n>\d{{1,3}}|{WORDS}){_YEARS}(?:old|of\s+age|o\.?\b|aged)"
     rf"|(?<![\w.])(?P<yo>\d{{1,3}})\s*(?:y/o|yo|y\.o\.?|y\.)(?=[\s,])"
     rf"|(?<![\w./])(?-i:[MF])\s?/\s?(?P<mf>\d{{1,2}})(?![\w/])|(?<![\w./])(?P<fm>\d{{2}})\s?/?\s?(?-i:[MF])(?=\s*[,.;)])"
@@ -31,18 +33,18 @@ _AGE_OLD = re.compile(
     re.IGNORECASE,
 )
 # Infants: months, weeks or days.
-_AGE_MONTHS = re.compile(
+_AGE_MONTHS = Gated(
     rf"(?<![\w.])(?P<n>\d{{1,2}}|{WORDS})(?:-|–|\s)*(?P<unit>months?|weeks?|days?)(?:-|–|\s)*old",
     re.IGNORECASE,
 )
 # "Aged 62", "age: 62", "at the age of 62".
-_AGE_AGED = re.compile(
+_AGE_AGED = Gated(
     rf"\b(?:aged|age[d]?\s+of|age\s*[:=]|age\s+was|at\s+the\s+age\s+of|at\s+age|age)\s*"
     rf"(?P<n>\d{{1,3}}|{WORDS})\b(?!\s*(?:%|months?\b|-|–))",
     re.IGNORECASE,
 )
 # "A man, 62, …", "a woman (62 years)".
-_AGE_COMMA = re.compile(
+_AGE_COMMA = Gated(
     rf"\b(?:{_MALE}|{_FEMALE}|patient)(?:\s+\w+){{0,2}}\s*(?:[,(]|\bof\b)\s*(?:aged\s+)?(?P<n>\d{{1,3}}(?=\s*y)|\d{{2,3}})\s*(?:(?:years?|yrs?|y)(?:\s+old)?\b|[,)])"
     rf"|\b(?:{_MALE}|{_FEMALE}|patient)\s+of\s+(?P<of>[1-9]\d)\b(?!\s*(?:cm|mm|%|kg|g\b|m\b|[-–/.]?\d|months|weeks|days|patients|cases|\w+\s+origin))"
     rf"|\b(?:patient|he|she|who|{_MALE}|{_FEMALE})\s+was\s+(?:then\s+|now\s+|only\s+)?(?P<was>[1-9]\d)(?=\s*,|\s+(?:when|and\b|at\s+(?:the\s+time|diagnosis|presentation)|years\s+of))",
@@ -62,26 +64,26 @@ _DECADES = {
     "nineties": 90,
 }
 # "Mrs. T, 62, never smoker": a person who is named, not described.
-_AGE_NAMED = re.compile(
+_AGE_NAMED = Gated(
     r"\b(?:(?:Mr|Mrs|Ms|Miss)\.?(?:\s+[A-Z][\w.]*){0,3}|[A-Z]\.\s?[A-Z]\.)\s*,\s*(?:then\s+|aged\s+)?(?P<n>\d{2}|"
     rf"{WORDS})\s*(?:years?(?:\s+old)?\s*)?(?:,|\band\b)"
 )
 # "In her early sixties"; only where no number is told.
-_AGE_DECADE = re.compile(
+_AGE_DECADE = Gated(
     rf"\bin\s+(?:his|her|their)\s+(?:early|mid|middle|late)?[\s-]*(?:(?P<n>\d0)['’]?s|(?P<w>{'|'.join(_DECADES)}))\b",
     re.IGNORECASE,
 )
 
 # "62 yo M": the letter behind an age.
-_LETTER = re.compile(
+_LETTER = Gated(
     r"(?:y/o|yo|y\.o\.?|years?[\s-]old|yrs?|(?<!\d)\d\d\s?/?)[\s,-]*(?:white\s+|black\s+|Caucasian\s+|Asian\s+|Hispanic\s+)?(?P<s>[MF])\b"
     r"|(?<![\w./])(?P<s2>[MF])\s?/\s?\d{1,2}(?![\w/])"
 )
 # "Mr" is also how some papers print MR (imaging, angiography …).
-_MALE_WORD = re.compile(
+_MALE_WORD = Gated(
     rf"\b(?:{_MALE}|father of|(?-i:Mr)(?!\s+(?:imag|scan|angio|chol|enter)))\b", re.IGNORECASE
 )
-_FEMALE_WORD = re.compile(rf"\b(?:{_FEMALE}|mother of|(?-i:Mrs|Ms|Miss))\b", re.IGNORECASE)
+_FEMALE_WORD = Gated(rf"\b(?:{_FEMALE}|mother of|(?-i:Mrs|Ms|Miss))\b", re.IGNORECASE)
 # Pronouns, counted over all the patient's sentences.
 _HE = re.compile(r"\b(?:he|his|him|himself)\b", re.IGNORECASE)
 _SHE = re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
@@ -96,6 +98,8 @@ _KIN = r"father|mother|brother|sister|son|daughter|uncle|aunt|cousin|wife|husban
 _WHOSE = r"his|her|whose|patient['’]s"
 _RELATIVE_AFTER = re.compile(rf"\b(?:{_WHOSE})\s+(?:{_KIN})", re.IGNORECASE)
 _RELATIVE = re.compile(rf"\b(?:{_WHOSE}|a)\s+(?:\w+\s+)?(?:{_KIN}|grand\w+)\b", re.IGNORECASE)
+# An age is a number.
+_NUMBER = Gated(rf"\d|{WORDS}|{'|'.join(_DECADES)}", re.IGNORECASE)
 # A quick test: without one of these no age pattern can match.
 _AGE_HINT = re.compile(
     r"\bM(?:r|rs|s|iss)\b|[A-Z]\.\s?[A-Z]\.,|old\b|\bage[ds]?\b|years?\b|yrs?\b|\by\.?/?o|in (?:his|her|their) |(?:man|male|patient)\s*[,(]|(?:man|male|patient|lady|boy|girl) of \d|was \d\d(?:,| (?:when|at|and))|\b[MF] ?/ ?\d\d|\b\d\d ?/?[MF]\b|male,? \d\d|(?:man|woman|boy|girl),? \d\d",
@@ -103,9 +107,10 @@ _AGE_HINT = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)  # several modules ask of each sentence
 def age_in(text: str) -> tuple[str, int, int, str] | None:
     """The first age in ``text``: value in years, start, end, rule; ``None`` without one."""
-    if not _AGE_HINT.search(text):
+    if not _NUMBER.may_match(text) or not _AGE_HINT.search(text):
         return None
     found: list[tuple[int, int, str, str]] = []
     for match in _AGE_OLD.finditer(text):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 from netmatrix.extract.table_columns import Column
@@ -113,7 +114,15 @@ class Line:
         self, annotations: Annotations, tokens: Sequence[Token], known: Vocabulary
     ) -> None:
         self.tokens = tokens
+        self.words = words = [token.text for token in tokens]
         self.text = annotations.document.text
+        self.glue = [_GLUE.match(word) is not None for word in words]
+        new = [
+            word[:1].isupper() and not word.isupper() and before[-1:] not in ",;/+(-" and not glue
+            for before, word, glue in zip(words, words[1:], self.glue, strict=False)
+        ]
+        self.capitals = [0, 0, *accumulate(map(int, new))]
+        """Capitals that look like a new cell's, summed up to each word but the first."""
         mentions = (
             list(annotations.mentions_in(tokens[0].start, tokens[-1].end + 1)) if tokens else []
         )
@@ -170,7 +179,7 @@ class Line:
         return sums[to] - sums[at]
 
     def wording(self, at: int, to: int) -> str:
-        return " ".join(t.text for t in self.tokens[at:to])
+        return " ".join(self.words[at:to])
 
 
 def cost_of(line: Line, column: Column, at: int, to: int) -> float | None:
@@ -222,13 +231,20 @@ def _author(line: Line, at: int, to: int) -> float | None:
     return 0.2 if re.match(r"al\.?,?$", last) else 0.8 + 0.2 * (to - at)
 
 
+@lru_cache(maxsize=1024)
+def _kind_of(header: str) -> tuple[bool, bool]:
+    """Whether a heading promises numbers, and whether signs."""
+    return bool(_NUMERIC.search(header)), bool(_YES_NO.search(header))
+
+
 def _ignored(line: Line, column: Column, at: int, to: int) -> float | None:
     size, wording = to - at, line.wording(at, to)
-    if _NUMERIC.search(column.header) and column.run == 1:
+    numeric, yes_no = _kind_of(column.header)
+    if numeric and column.run == 1:
         if size <= 2 and (_NUMBER.match(wording) or _TIME.match(wording)):
             return 0.0
         return 0.15 if size <= 2 and _NO_VALUE.match(wording) else 1.2 + 0.3 * size
-    if _YES_NO.search(column.header) and size == 1 and _SIGN.match(wording):
+    if yes_no and size == 1 and _SIGN.match(wording):
         return 0.0
     small = 0.25 * max(0, _capitals_inside(line, at, to))
     return 0.3 + 0.12 * size / max(1, column.run) + small
@@ -236,13 +252,7 @@ def _ignored(line: Line, column: Column, at: int, to: int) -> float | None:
 
 def _capitals_inside(line: Line, at: int, to: int) -> int:
     """How many new cells the words look like: a capital behind a word that ends no list."""
-    return sum(
-        line.tokens[i].text[:1].isupper()
-        and not line.tokens[i].text.isupper()
-        and line.tokens[i - 1].text[-1:] not in ",;/+(-"
-        and not _GLUE.match(line.tokens[i - 1].text)
-        for i in range(at + 1, to)
-    )
+    return line.capitals[to] - line.capitals[at + 1]
 
 
 def _worded(line: Line, column: Column, at: int, to: int) -> float | None:
@@ -263,9 +273,9 @@ def _worded(line: Line, column: Column, at: int, to: int) -> float | None:
         if _SIGN.match(wording):
             return 0.3
     loose = sum(
-        not (_GLUE.match(t.text) or line.depth[at + i] or t.text.startswith("("))
-        and not line.covered(groups, at + i, at + i + 1)
-        for i, t in enumerate(line.tokens[at:to])
+        not (line.glue[i] or line.depth[i] or line.words[i].startswith("("))
+        and not line.covered(groups, i, i + 1)
+        for i in range(at, to)
     ) if groups else size  # fmt: skip
     price = 0.0 if covered else 1.4
     price += (0.12 if column.meaning in ("prognosis", "treatments") else 0.3) * loose
@@ -279,8 +289,8 @@ def _worded(line: Line, column: Column, at: int, to: int) -> float | None:
         price += 0.6
     if _NUMBER.match(first) and not line.covered(groups, at, at + 1):
         price += 0.8
-    if _UNIT.match(first) or _GLUE.match(first) or (first[:1].islower() and at):
+    if _UNIT.match(first) or line.glue[at] or (first[:1].islower() and at):
         price += 0.5
-    if _GLUE.match(last):
+    if line.glue[to - 1]:
         price += 1.0
     return price

@@ -16,6 +16,7 @@ from netmatrix.document import Span
 from netmatrix.evidence import Finding
 from netmatrix.extract import diagnosis, markers, outcomes, sites, treatments
 from netmatrix.extract.base import Scope
+from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Annotations, Sentence
 from netmatrix.nlp.components import cut_sentence
 from netmatrix.nlp.sentences import split
@@ -60,9 +61,9 @@ _CLAUSE = re.compile(
     r";\s+|,?\s+(?:whereas|while)\s+|,\s+but\s+|,?\s+and\s+(?=(?:all|the\s+other|the\s+remaining)\b)|,\s+(?=(?:all|the)\s+other)",
     re.IGNORECASE,
 )
-_CITED = re.compile(r"\[\d[\d,\s–-]*\]|\bet\s+al\b|\bliterature\b", re.IGNORECASE)
+_CITED = Gated(r"\[\d[\d,\s–-]*\]|\bet\s+al\b|\bliterature\b", re.IGNORECASE)
 _OWN_DISCUSSION = re.compile(r"\b(?:our|present|this|current)\b", re.IGNORECASE)
-_SELECTED = re.compile(
+_SELECTED = Gated(
     r"\b(?:review\w*|stud(?:y|ied)|includ\w+|analy[sz]\w+|identif\w+|retrospectiv\w*|records|describe\w*|report\w*|present\w*|enrol\w+|series|treated|operated|search\w*|evaluat\w+|underwent)\b",
     re.IGNORECASE,
 )

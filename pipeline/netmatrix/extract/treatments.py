@@ -9,6 +9,7 @@ from netmatrix.evidence import Finding, FindingStatus
 from netmatrix.extract.base import Scope, near, of_mention, span_of
 from netmatrix.extract.diagnosis import is_neuroendocrine
 from netmatrix.extract.knowledge import knowledge
+from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Mention, Modifier, Sentence
 from netmatrix.normalise.names import Names
 from netmatrix.normalise.numbers import DIGITS, NUMBER, parse, plain
@@ -24,7 +25,7 @@ _SCHEDULE = re.compile(
     r"monthly|weekly|once a month|twice a week|each month|per day|/day|/month)\b",
     re.IGNORECASE,
 )
-_CYCLES = re.compile(rf"(?P<n>{NUMBER})\s+(?:\w+\s+){{0,2}}(?:cycles?|courses?|sessions?)\b", re.I)
+_CYCLES = Gated(rf"(?P<n>{NUMBER})\s+(?:\w+\s+){{0,2}}(?:cycles?|courses?|sessions?)\b", re.I)
 # "… and four cycles of": the number belongs to what follows.
 _OF_THE_NEXT = re.compile(
     rf"{NUMBER}\s+(?:\w+\s+){{0,2}}(?:cycles?|courses?|sessions?)\s+of\s*$", re.I
@@ -46,12 +47,10 @@ _NOT_TREATED_BEFORE = re.compile(
     re.IGNORECASE,
 )
 # Drugs given for an operation are no supportive care.
-_ANAESTHESIA = re.compile(r"\bana?esthe", re.IGNORECASE)
+_ANAESTHESIA = Gated(r"\bana?esthe", re.IGNORECASE)
 _SUPPORTIVE = "supportive care"
 # What was done for another disease in the past.
-_PRIOR_OTHER = re.compile(
-    r"\b(?:history of|previously|prior|years? (?:ago|earlier|before))\b", re.I
-)
+_PRIOR_OTHER = Gated(r"\b(?:history of|previously|prior|years? (?:ago|earlier|before))\b", re.I)
 # "Surgery was advised, but she finally chose observation": another than the recommended one.
 _CHOSE_OTHER = re.compile(
     r"\b(?:but|however)\W+(?:he|she|(?:the|our|this)\s+patient)\s+(?:\w+ly\s+|instead\s+|had\s+)?"
@@ -65,8 +64,8 @@ _FOR = re.compile(
 )
 # What an operation's noun may have before its object: "resection of both large …".
 _OBJECT = r"(?:the|a|an|this|all|both|his|her)?\s*(?:[\w-]+[\s,]+(?:and\s+)?){0,5}?"
-_PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern, re.IGNORECASE))
+_PHRASES: tuple[tuple[str, Gated], ...] = tuple(
+    (name, Gated(pattern, re.IGNORECASE))
     for name, pattern in (
         (
             "lymphadenectomy",
@@ -125,7 +124,7 @@ _PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 """Operations told with words in between, which no fixed wording covers."""
 # A dose of radiation tells radiotherapy, where the sentence names no kind of it.
-_RADIATION = re.compile(
+_RADIATION = Gated(
     r"\b(?:\d[\d.,]*\s*(?:-|–|to)\s*)?\d[\d.,]*\s*(?:Gy|cGy|rads?)\b(?!\s*/?\s*(?:BED|EQD2))"
     r"|\bexternal[\s-]beam\b|\birradiated\b"
 )

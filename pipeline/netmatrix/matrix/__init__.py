@@ -10,11 +10,9 @@ from netmatrix.evidence import Row
 from netmatrix.matrix.codebook import codebook_markdown
 from netmatrix.matrix.csv_writer import csv_bytes
 from netmatrix.matrix.files import write_atomic
-from netmatrix.matrix.html_writer import html_text
 from netmatrix.matrix.markdown_writer import markdown_text
 from netmatrix.matrix.passages import Passages
 from netmatrix.matrix.view import COLUMNS, ViewRow, view, view_row
-from netmatrix.matrix.xlsx_writer import xlsx_bytes
 
 __all__ = ["COLUMNS", "FORMATS", "ViewRow", "codebook_markdown", "view", "view_row", "write"]
 
@@ -53,8 +51,12 @@ def write(
         if name == "csv":
             data = csv_bytes(items)
         elif name == "xlsx":
+            from netmatrix.matrix.xlsx_writer import xlsx_bytes
+
             data = xlsx_bytes(items, documents, papers)
         elif name == "html":
+            from netmatrix.matrix.html_writer import html_text
+
             data = html_text(items, documents, papers).encode("utf-8")
         else:
             data = markdown_text(items, documents).encode("utf-8")

@@ -17,6 +17,9 @@ import yaml
 
 from netmatrix.evidence import PATIENT_FIELDS
 
+# The parser in C, ten times as fast, where PyYAML was built with it.
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -107,7 +110,7 @@ def parse_codebook(text: str) -> Codebook:
     Raises ``ValueError`` where a text is missing or the fields are not exactly ``PATIENT_FIELDS``
     in their order, ``KeyError`` where a part is missing.
     """
-    raw = yaml.safe_load(text)
+    raw = yaml.load(text, _LOADER)
     fields = tuple(_field(item) for item in raw["fields"])
     if tuple(entry.name for entry in fields) != PATIENT_FIELDS:
         raise ValueError("codebook: fields differ from PATIENT_FIELDS")

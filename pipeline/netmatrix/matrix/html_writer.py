@@ -64,7 +64,7 @@ class _Paper:
 
 def _utf16(text: str) -> int:
     """Length of ``text`` as JavaScript counts it."""
-    return len(text) + sum(1 for char in text if char > "\uffff")
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _passage(item: Finding | Statistic, paper: _Paper, places: Mapping[int, int]) -> list[int]:

@@ -11,24 +11,34 @@ from netmatrix.nlp.annotations import Annotations, Mention, Modifier, Sentence
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from netmatrix.nlp.pipeline import Pipeline, TextPipeline
+
 __all__ = ["Annotations", "Mention", "Modifier", "Sentence", "annotate", "load"]
 
 
-def load(path: Path | None = None) -> Language:
-    """The spaCy pipeline: the packaged ``en_netmatrix``, or the model folder at ``path``."""
+def load(path: Path | None = None) -> TextPipeline | Language:
+    """The pipeline of a run: the packaged ``en_netmatrix``, or the model folder at ``path``.
+
+    spaCy loads the folder where its config names anything beyond netmatrix's own components.
+    """
+    from netmatrix.nlp.pipeline import TextPipeline, steps
+
+    if path is None:
+        import en_netmatrix
+
+        path = en_netmatrix.folder()
+    own = steps(path)
+    if own is not None:
+        return TextPipeline(path, own)
     import spacy
 
     from netmatrix.nlp.components import register
 
     register()
-    if path is None:
-        import en_netmatrix
-
-        path = en_netmatrix.folder()
     return spacy.load(path)
 
 
-def annotate(document: Document, nlp: Language) -> Annotations:
+def annotate(document: Document, nlp: Pipeline) -> Annotations:
     """Run the pipeline's components over a document, in the order of ``config.cfg``."""
     from netmatrix.nlp.components import Component
 

@@ -1,27 +1,27 @@
 """Abbreviations that a paper defines for itself: "abiraterone acetate (AA)".
 
-scispaCy's implementation of Schwartz & Hearst (Pac Symp Biocomput 2003:451-62) decides; it is shown
-only the few words before each short form in parentheses, so that a long paper costs no whole Doc.
+The algorithm is Schwartz & Hearst's (Pac Symp Biocomput 2003:451-62) as scispaCy has it, over the
+tokens that scispaCy makes of the few words before each short form in parentheses, but without a Doc:
+spaCy is asked only where those words are not plain. A test holds the two together.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
 
 from netmatrix.nlp.annotations import Annotations, Mention
-
-if TYPE_CHECKING:
-    from spacy.language import Language
+from netmatrix.nlp.word_pieces import Token, tokens
 
 _DEFINITION = re.compile(r"\(([A-Za-z][A-Za-z0-9-]{1,9})[),;]")
 _WINDOW = 110
 
+Tokenize = Callable[[str], Sequence[Token]]
+"""All tokens of a text, as spaCy makes them."""
 
-def definitions(text: str, nlp: Language) -> dict[str, tuple[int, int]]:
+
+def definitions(text: str, tokenize: Tokenize) -> dict[str, tuple[int, int]]:
     """Short form -> where its long form stands in ``text``; the first definition counts."""
-    from scispacy.abbreviation import find_abbreviation
-
     found: dict[str, tuple[int, int]] = {}
     for match in _DEFINITION.finditer(text):
         short = match.group(1)
@@ -35,20 +35,80 @@ def definitions(text: str, nlp: Language) -> dict[str, tuple[int, int]]:
         )
         while begin < match.start() and text[begin].isspace():
             begin += 1
-        doc = nlp.make_doc(text[begin : match.start()].rstrip() + " ( " + short + " )")
-        if len(doc) < 4:
+        window = text[begin : match.start()].rstrip()
+        if not window:
             continue
         initials = _by_initials(text, begin, match.start(), short)
         if initials:
             found[short] = initials
             continue
-        # Schwartz & Hearst: at most min(|A| + 5, 2 |A|) words before the short form.
-        size = min(len(short) + 5, len(short) * 2)
-        first = max(0, len(doc) - 3 - size)
-        _, long = find_abbreviation(doc[first : len(doc) - 3], doc[len(doc) - 2 : len(doc) - 1])
-        if long is not None and len(long.text) > len(short):
-            found[short] = (begin + long.start_char, begin + long.end_char)
+        long = long_form(window, short, tokenize)
+        if long is not None and long[1] - long[0] > len(short):
+            found[short] = (begin + long[0], begin + long[1])
     return found
+
+
+def long_form(window: str, short: str, tokenize: Tokenize) -> tuple[int, int] | None:
+    """Where the words stand, at the end of ``window``, that ``short`` abbreviates."""
+    # Schwartz & Hearst: at most min(|A| + 5, 2 |A|) words before the short form.
+    size = min(len(short) + 5, len(short) * 2)
+    begin = _last_words(window, size)
+    words, ends = tokens(window[begin:]), tokens(short)
+    if words is None or ends is None:
+        begin, all_tokens = 0, list(tokenize(f"{window} ( {short} )"))
+    else:
+        all_tokens = [*words[:-1], (words[-1][0], True), ("(", True), *ends, (")", False)]
+    before = all_tokens[:-3]
+    candidate = before[-size:]
+    first = _first_token(candidate, all_tokens[-2][0])
+    if first is None:
+        return None
+    kept = len(before) - len(candidate) + first
+    start = begin + _width(before[:kept])
+    return start, start + _width(before[kept:]) - before[-1][1]
+
+
+def _width(found: Sequence[Token]) -> int:
+    return sum(len(token) + spaced for token, spaced in found)
+
+
+def _last_words(window: str, count: int) -> int:
+    """Where the last ``count`` words of ``window`` begin; they hold as many tokens or more."""
+    parts = window.rsplit(None, count)
+    if len(parts) <= count:
+        return 0
+    begin = len(parts[0])
+    while window[begin].isspace():
+        begin += 1
+    return begin
+
+
+def _first_token(candidate: Sequence[Token], short: str) -> int | None:
+    """The first token of the long form; scispaCy's ``find_abbreviation`` line by line.
+
+    From the end, each letter of the short form takes the next of its kind; the first one must
+    begin a word.
+    """
+    long = " ".join(token for token, _ in candidate)
+    place = len(long) - 1
+    for index in range(len(short) - 1, -1, -1):
+        letter = short[index].lower()
+        if not letter.isalnum():
+            continue
+        while (place >= 0 and long[place].lower() != letter) or (
+            index == 0 and place > 0 and long[place - 1].isalnum()
+        ):
+            place -= 1
+        if place < 0:
+            return None
+        place -= 1
+    place += 1
+    width = 0
+    for number, (token, spaced) in enumerate(candidate):
+        width += len(token) + spaced
+        if width > place:
+            return number
+    return 0
 
 
 def _by_initials(text: str, begin: int, end: int, short: str) -> tuple[int, int] | None:
@@ -64,23 +124,37 @@ def _by_initials(text: str, begin: int, end: int, short: str) -> tuple[int, int]
     return begin + words[0].start(), begin + words[-1].end()
 
 
-def expand(annotations: Annotations, nlp: Language) -> list[Mention]:
+def expand(annotations: Annotations, tokenize: Tokenize) -> list[Mention]:
     """Mentions at every use of a short form, copied from what its long form means.
 
     A definition in the paper outweighs the terminology's own reading of the short form.
     """
     text = annotations.document.text
     added: list[Mention] = []
-    for short, (start, end) in definitions(text, nlp).items():
+    for short, (start, end) in definitions(text, tokenize).items():
         meant = list(annotations.mentions_in(start, end))
         annotations.abbreviations[short] = text[start:end]
         covered = len({i for m in meant for i in range(m.start, m.end)})
         if covered < 0.6 * (end - start):
             continue
-        pattern = re.compile(rf"(?<![\w-]){re.escape(short)}s?(?![\w])")
-        for use in pattern.finditer(text):
-            added += [
-                Mention(use.start(), use.end(), m.layer, m.group, m.names, m.weak, m.note)
-                for m in meant
-            ]
+        for start, end in _uses(text, short):
+            added += [Mention(start, end, m.layer, m.group, m.names, m.weak, m.note) for m in meant]
     return added
+
+
+def _uses(text: str, short: str) -> Iterator[tuple[int, int]]:
+    """Where the short form stands as a word, with the s of its plural."""
+    end = 0
+    while (start := text.find(short, end)) >= 0:
+        end = start + len(short)
+        if start and (text[start - 1] in "-_" or text[start - 1].isalnum()):
+            continue
+        if text[end : end + 1] == "s" and not _continues(text, end + 1):
+            end += 1
+        elif _continues(text, end):
+            continue
+        yield start, end
+
+
+def _continues(text: str, offset: int) -> bool:
+    return text[offset : offset + 1] == "_" or text[offset : offset + 1].isalnum()

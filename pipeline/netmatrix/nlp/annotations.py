@@ -6,7 +6,7 @@ All offsets are code points of the one text that was annotated.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -14,9 +14,11 @@ from typing import Any
 from netmatrix.document import Document
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(
+    slots=True, unsafe_hash=True
+)  # never changed, but frozen ones take thrice as long to make
 class Mention:
-    """A wording of the terminology in the text.
+    """A wording of the terminology in the text; it never changes.
 
     ``layer`` is ``term`` (what a patient's cell may hold), ``concept`` (what a cohort's number may
     be about) or ``cue`` (words that decide context).  ``names`` has several members where a
@@ -125,7 +127,8 @@ class Annotations:
     sentences: list[Sentence]
     mentions: list[Mention] = field(default_factory=list)
     abbreviations: dict[str, str] = field(default_factory=dict)
-    rules: tuple[Any, ...] = ()
+    rules: Mapping[str, Any] = field(default_factory=dict)
+    """Context rules by the group of their cues."""
 
     @cached_property
     def _starts(self) -> list[int]:

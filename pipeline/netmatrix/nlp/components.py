@@ -9,18 +9,20 @@ result into ``doc.spans``. Both give the same offsets, because ``doc.text`` is t
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from netmatrix.document import Block, Document
 from netmatrix.nlp import context as context_rules
 from netmatrix.nlp import sentences as splitter
-from netmatrix.nlp.abbreviations import expand
+from netmatrix.nlp.abbreviations import Tokenize, expand
 from netmatrix.nlp.annotations import Annotations, Mention, Sentence
-from netmatrix.nlp.lexicon import Lexicon, load_lexicon
+from netmatrix.nlp.lexicon import Lexicon
+from netmatrix.nlp.lexicon_cache import cached_lexicon
 
 if TYPE_CHECKING:
-    from spacy.language import Language
     from spacy.tokens import Doc
 
 _KEY = "netmatrix"
@@ -62,6 +64,13 @@ class Component:
 
     def show(self, doc: Doc, annotations: Annotations) -> None:
         raise NotImplementedError
+
+    def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> Component:
+        """Load from the model folder that holds ``path`` (spaCy passes ``<model>/<name>``)."""
+        return self
+
+    def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
+        """Nothing to write: the terminology and rule files are the components' data."""
 
     def __call__(self, doc: Doc) -> Doc:
         annotations = _annotations(doc)
@@ -122,16 +131,12 @@ class Terms(Component):
         if self._lexicon is None:
             import en_netmatrix
 
-            self._lexicon = load_lexicon(en_netmatrix.folder())
+            self._lexicon = cached_lexicon(en_netmatrix.folder())
         return self._lexicon
 
     def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> Terms:
-        """Load from the model folder that holds ``path`` (spaCy passes ``<model>/<name>``)."""
-        self._lexicon = load_lexicon(Path(path).parent)
+        self._lexicon = cached_lexicon(Path(path).parent)
         return self
-
-    def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
-        """Nothing to write: the terminology files are the component's data."""
 
     def update(self, annotations: Annotations) -> None:
         annotations.mentions = self.lexicon.scan(annotations.document.text)
@@ -156,11 +161,11 @@ def _show_terms(doc: Doc, annotations: Annotations) -> None:
 class Abbreviations(Component):
     """Short forms that the paper defines, read as their long forms."""
 
-    def __init__(self, nlp: Language) -> None:
-        self._nlp = nlp
+    def __init__(self, tokenize: Tokenize) -> None:
+        self._tokenize = tokenize
 
     def update(self, annotations: Annotations) -> None:
-        added = expand(annotations, self._nlp)
+        added = expand(annotations, self._tokenize)
         if not added:
             return
         taken = {(m.start, m.end) for m in added}
@@ -170,16 +175,37 @@ class Abbreviations(Component):
             for m in annotations.mentions
             if (m.start, m.end) not in taken or (m.start, m.layer) not in layers
         ]
-        merged = sorted({*kept, *added}, key=lambda m: (m.start, -m.end, m.layer, m.group, m.names))
-        annotations.mentions = merged
-        for sentence in annotations.sentences:
+        annotations.mentions, changed = _merged(kept, added)
+        touched = {id(s): s for start in changed if (s := annotations.sentence_at(start))}
+        for sentence in touched.values():
             sentence.mentions, sentence.cues, sentence.concepts = [], [], []
             sentence.groups = set()
-        distribute(annotations, merged)
+            for mention in annotations.mentions_in(sentence.start, sentence.end):
+                sentence.add(mention)
 
     def show(self, doc: Doc, annotations: Annotations) -> None:
         doc.user_data["netmatrix_abbreviations"] = dict(annotations.abbreviations)
         _show_terms(doc, annotations)
+
+
+def _merged(kept: list[Mention], added: list[Mention]) -> tuple[list[Mention], set[int]]:
+    """Both lists in the order of the text, each mention once, and where something changed;
+    ``kept`` is in order."""
+    out: list[Mention] = []
+    changed = {mention.start for mention in added}
+    for start, group in groupby(sorted([*kept, *added], key=_START), key=_START):
+        found = list(group)
+        if len(found) > 1:
+            once = list(dict.fromkeys(found))
+            if len(once) < len(found):
+                changed.add(start)
+            found = once
+            found.sort(key=lambda m: (-m.end, m.layer, m.group, m.names))
+        out += found
+    return out, changed
+
+
+_START = attrgetter("start")
 
 
 class Context(Component):
@@ -200,13 +226,10 @@ class Context(Component):
         self._rules = context_rules.load_rules(Path(path).parent / "rules")
         return self
 
-    def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
-        """Nothing to write: the rule files are the component's data."""
-
     def update(self, annotations: Annotations) -> None:
-        annotations.rules = self.rules
+        annotations.rules = context_rules.by_cues(self.rules)
         for sentence in annotations.sentences:
-            context_rules.apply(sentence, self.rules)
+            context_rules.apply(sentence, annotations.rules)
 
     def show(self, doc: Doc, annotations: Annotations) -> None:
         _write(
@@ -223,15 +246,18 @@ class Context(Component):
 
 def distribute(annotations: Annotations, mentions: Iterable[Mention]) -> None:
     """Hand each mention to its sentence (both lists are in order: one walk)."""
-    sentences = annotations.sentences
-    index = 0
+    sentences = iter(annotations.sentences)
+    sentence = next(sentences, None)
+    if sentence is None:
+        return
+    start, end = sentence.start, sentence.end
     for mention in mentions:
-        while index < len(sentences) and sentences[index].end <= mention.start:
-            index += 1
-        if index == len(sentences):
-            return
-        sentence = sentences[index]
-        if sentence.start <= mention.start and mention.end <= sentence.end:
+        while end <= mention.start:
+            sentence = next(sentences, None)
+            if sentence is None:
+                return
+            start, end = sentence.start, sentence.end
+        if start <= mention.start and mention.end <= end:
             sentence.add(mention)
 
 
@@ -270,7 +296,7 @@ def make_terms(nlp: Any, name: str) -> Terms:
 
 
 def make_abbreviations(nlp: Any, name: str) -> Abbreviations:
-    return Abbreviations(nlp)
+    return Abbreviations(lambda text: [(t.text, bool(t.whitespace_)) for t in nlp.make_doc(text)])
 
 
 def make_context(nlp: Any, name: str) -> Context:

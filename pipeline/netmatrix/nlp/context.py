@@ -7,7 +7,7 @@ rules as data in ``rules/context.yaml``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -17,6 +17,7 @@ from netmatrix.nlp.annotations import Mention, Modifier, Sentence
 
 Direction = Literal["forward", "backward", "both", "sentence"]
 _END = re.compile(r"\s*(?:[.,;:)]|$|and\b|because\b|due\b|owing\b|by\b|for\b|on\b)")
+_SPACED = re.compile(r"\S+")
 _CLAUSE = re.compile(r";|\s[–—]\s|:\s|,(?=\s+with\b)")
 # "Surgery was refused, and radiotherapy …": a passive cue looks back only.
 _PASSIVE = frozenset({"declined", "not_given", "stopped"})
@@ -68,16 +69,21 @@ def load_rules(folder: Path) -> tuple[Rule, ...]:
     return tuple(rules)
 
 
-def apply(sentence: Sentence, rules: Iterable[Rule]) -> None:
-    """Write the modifiers of a sentence from its cues."""
-    if not sentence.cues:
-        return
-    by_group: dict[str, list[Rule]] = {}
+def by_cues(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
+    """The rules by the group of cues that they are about."""
+    out: dict[str, list[Rule]] = {}
     for rule in rules:
-        by_group.setdefault(rule.cues, []).append(rule)
+        out.setdefault(rule.cues, []).append(rule)
+    return out
+
+
+def apply(sentence: Sentence, rules: Mapping[str, Iterable[Rule]]) -> None:
+    """Write the modifiers of a sentence from its cues, by the rules of ``by_cues``."""
+    if sentence.groups.isdisjoint(rules):
+        return
     clause = [sentence.start + m.start() for m in _CLAUSE.finditer(sentence.text)]
     for cue in sentence.cues:
-        for rule in by_group.get(cue.group, ()):
+        for rule in rules.get(cue.group, ()):
             left, right = cue.start, cue.end
             if rule.at_end and not _END.match(sentence.between(cue.end, sentence.end)):
                 continue
@@ -145,12 +151,12 @@ def _relative_clause(sentence: Sentence, stop: Mention, cue: Mention) -> bool:
 
 
 def _words_after(sentence: Sentence, start: int, end: int, limit: int) -> int:
-    for count, match in enumerate(re.finditer(r"\S+", sentence.between(start, end)), 1):
+    for count, match in enumerate(_SPACED.finditer(sentence.between(start, end)), 1):
         if count == limit:
             return start + match.end()
     return end
 
 
 def _words_before(sentence: Sentence, start: int, end: int, limit: int) -> int:
-    found = list(re.finditer(r"\S+", sentence.between(start, end)))
+    found = list(_SPACED.finditer(sentence.between(start, end)))
     return start + found[-limit].start() if len(found) > limit else start

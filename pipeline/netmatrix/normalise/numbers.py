@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _ONES = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
@@ -56,6 +57,7 @@ def plain(value: float) -> str:
     return f"{round(value, 3):g}" if value < 1e6 else str(int(value))
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> float | None:
     """The value of a number in digits or words, ``None`` if it is neither.
 
@@ -76,6 +78,7 @@ def parse(text: str) -> float | None:
     return None
 
 
+@lru_cache(maxsize=1024)
 def comparator(text: str | None) -> str:
     """``"" < > <= >=`` for the wording of a comparison ("about" is no comparison)."""
     if not text:

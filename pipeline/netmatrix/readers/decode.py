@@ -59,9 +59,12 @@ def _without_bom(data: bytes) -> str | None:
     return None
 
 
+_CONTROLS = bytes((*range(9), *range(14, 27), *range(28, 32)))
+
+
 def _looks_binary(data: bytes) -> bool:
     head = data[:8000]
-    control = sum(head.count(bytes((c,))) for c in (*range(9), *range(14, 27), *range(28, 32)))
+    control = len(head) - len(head.translate(None, _CONTROLS))
     return control > 0.02 * len(head) + 2
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from netmatrix.document import Block, DocType, Table
+from netmatrix.gates import Gated
 from netmatrix.readers import headings
 
 Decision = tuple[DocType, str]
@@ -59,7 +60,7 @@ _TITLE_STUDY = re.compile(
     r"incidence and|outcomes? (?:of|in|after)|prognos(?:is|tic)|experience)",
     re.IGNORECASE,
 )
-_DESIGN = re.compile(
+_DESIGN = Gated(
     r"\b(?:(?:retrospective|prospective|observational|multicent(?:er|re)|single[- ]cent(?:er|re)|"
     r"population-based|cohort|cross-sectional|case[- ]control|interventional?|randomi[sz]ed|"
     r"non-?randomi[sz]ed|open-label|phase (?:i{1,3}|[123]))[ ,](?:[\w,-]+ ){0,4}"
@@ -68,14 +69,14 @@ _DESIGN = re.compile(
     r"(?:medical|clinical|patient|hospital) (?:records|charts|files) (?:of|were|from))",
     re.IGNORECASE,
 )
-_COHORT_SIZE = re.compile(
+_COHORT_SIZE = Gated(
     rf"\b(?:(?:of|in|from|on|among|for|included?|including|enrolled|analy[sz]ed|reviewed|studied|"
     rf"identified|evaluated|followed|treated|with|total of|group of|series of|data from|"
     rf"consisted of|comprising|records of|study of|cohort of|(?:19|20)\d\d,(?: a total of)?)\s+|^|[.:]\s+){_NUMBER}\s+"
     r"(?:(?!case)[\w-]+\s){0,4}?(?:patients|pts|subjects|individuals|cases|participants|adults|consecutive)\b",
     re.IGNORECASE | re.MULTILINE,
 )
-_PATIENT_INTRODUCTION = re.compile(
+_PATIENT_INTRODUCTION = Gated(
     r"\b(?:(?:an?|the|this|our|old|is|in) (?:[\w'’-]+ ){0,3}\d{1,3}\s?-?\s?years?\s?-?\s?olds?\b"
     r"(?:[ ,](?:[\w'’-]+ ){0,5}(?:man|woman|male|female|patient|boy|girl|gentleman|lady|child|"
     r"infant|person|farmer|worker)\b)?|"
@@ -84,7 +85,7 @@ _PATIENT_INTRODUCTION = re.compile(
     r"(?:,? | of |, who was | \()(?:aged )?\d{1,3}\b)",
     re.IGNORECASE,
 )
-_ONE_PATIENT = re.compile(
+_ONE_PATIENT = Gated(
     r"\b(?:(?:we |authors? )?(?:report|describe|present|presented|reported|discuss)s?\s?"
     r"(?:on |here |herein )?(?:an?|one|the|our|this) (?:[\w-]+ ){0,5}(?:case|patient|man|woman|boy|"
     r"girl)\b|this (?:case|patient)\b|the (?:reported|present) (?:case|patient)\b|"
@@ -93,7 +94,7 @@ _ONE_PATIENT = re.compile(
     r"presented|received|refused|died)|in an? patient with)",
     re.IGNORECASE,
 )
-_FEW_CASES = re.compile(
+_FEW_CASES = Gated(
     r"\b(?:report|describe|present|presented|reported|described)s?\s(?:on |here )?"
     rf"{_NUMBER} (?:[\w-]+ ){{0,3}}(?:cases|patients)\b",
     re.IGNORECASE,
@@ -159,9 +160,6 @@ def decide(text: str, blocks: list[Block], tables: list[Table], title: str) -> D
     size = _cohort_size(head)
     if group and _value(group.group(1)) > max(20, size[0] if size else 0):
         size = _value(group.group(1)), group.group()
-    design = _DESIGN.search(head)
-    few = _FEW_CASES.search(head)
-    introduced = list(_PATIENT_INTRODUCTION.finditer(head))
 
     protocol = _TITLE_PROTOCOL.search(title)
     if protocol:
@@ -172,8 +170,12 @@ def decide(text: str, blocks: list[Block], tables: list[Table], title: str) -> D
     of_reports = review and re.search(r"\b(?:in|of) (?:\w+ )?case reports\b", title, re.IGNORECASE)
     if of_reports and not has_case_part and review:
         return "review", review.group()
-    if in_title and not series and not (size and size[0] > 3 and not introduced):
+    many = size is not None and size[0] > 3
+    if in_title and not series and not (many and not _PATIENT_INTRODUCTION.search(head)):
         return "case_report", in_title.group()
+    design = _DESIGN.search(head)
+    few = _FEW_CASES.search(head)
+    introduced = list(_PATIENT_INTRODUCTION.finditer(head))
     if review and not has_case_part and not introduced and not (size and design):
         return "review", review.group()
     individuals = max(rows, numbered)

@@ -39,6 +39,7 @@ _SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("el", re.compile("[Ͱ-Ͽ]")),
 )
 _WORD = re.compile(r"[^\W\d_]+")
+_ASCII_WORD = re.compile(r"[a-z]+")
 _HEAD = 6_000
 
 
@@ -48,7 +49,10 @@ def detect(text: str) -> str:
     English when nothing speaks clearly for another language.
     """
     head = text[:_HEAD]
-    words = [word.lower() for word in _WORD.findall(head)]
+    if head.isascii():
+        words = _ASCII_WORD.findall(head.lower())
+    else:
+        words = [word.lower() for word in _WORD.findall(head)]
     letters = sum(map(len, words))
     if not letters:
         return "en"
@@ -57,7 +61,7 @@ def detect(text: str) -> str:
             share = len(pattern.findall(head)) / letters
             if share > (0.05 if code == "ja" else 0.3):
                 return code
-    english = sum(word in _STOP_WORDS["en"] for word in words)
+    english = sum(map(_STOP_WORDS["en"].__contains__, words))
     if english > 0.15 * len(words):
         return "en"  # no other language comes near; most papers stop here
     counts = {

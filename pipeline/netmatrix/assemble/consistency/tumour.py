@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from netmatrix.assemble.consistency.base import Facts, Hit, either
 from netmatrix.evidence import Finding
+from netmatrix.gates import Gated
 from netmatrix.normalise.who_editions import choose
 from netmatrix.normalise.who_grading import Derived, derive
 from netmatrix.normalise.who_rules import GRADES, bound
@@ -19,9 +20,7 @@ _HORMONAL = frozenset({
     "wdha syndrome", "somatostatinoma syndrome", "acromegaly", "hyperandrogenism",
 })  # fmt: skip
 _HORMONE_TUMOURS = ("insulinoma", "glucagonoma", "gastrinoma", "VIPoma", "somatostatinoma")
-_EARLY_STAGE = re.compile(
-    r"\bstage[\s:]+(?P<stage>(?:III|II|I|[1-3])(?:[ABC]\d?)?)(?![\w/–-])", re.I
-)
+_EARLY_STAGE = Gated(r"\bstage[\s:]+(?P<stage>(?:III|II|I|[1-3])(?:[ABC]\d?)?)(?![\w/–-])", re.I)
 _REGIONAL = frozenset({"lymph node"})
 
 

@@ -29,6 +29,7 @@ from netmatrix.extract.sites.votes import (
     vote,
     weights,
 )
+from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Mention, Sentence
 
 # "Pancreas metastatic to the liver": the organ before these is where it came from.
@@ -130,7 +131,7 @@ _TUMOUR_THERE = re.compile(
 )
 # The words for uptake.
 _HYPERPLASTIC = re.compile(r"hyperplas|physiolog|enlarged\s+adrenals", re.IGNORECASE)
-_UPTAKE = re.compile(
+_UPTAKE = Gated(
     r"\b(?:uptake|avid\w*|lit\s+up|took\s+up|hypermetaboli\w+|foci|focus|accumulat\w+|positiv\w+|concentrat\w+|"
     r"increased\s+activity|metaboli\w+\s+activ\w+|tracer|fixation|captat\w+|deposits|lesions?|SUV\w*)\b",
     re.IGNORECASE,
@@ -150,7 +151,7 @@ _HELD = (
 _HOLD = r"(?:contain\w*|harbou?r\w*|show\w*|had|held|with|bore|revealed|carried|yielded)"
 _TUMOUR = r"(?:metasta\w+|tumou?r|carcinoma|carcinoid|deposits?|disease|neoplas\w+|cancer|similar\s+cells|malignan\w+)"
 # Lymph nodes that hold tumour: counts ("4 of 16 nodes"), "positive nodes", a pN1 stage.
-_NODES_INVOLVED = re.compile(
+_NODES_INVOLVED = Gated(
     rf"\b{_COUNT}\s*(?:/|of|out\s+of|among|in)\s*(?:the\s+)?{_COUNT}\s+(?:positive\s+|resected\s+|dissected\s+|[\w-]+\s+){{0,3}}{_NODE}"
     rf"|\b{_NODE}\s*[,:(]?\s*[1-9]\d*\s*/\s*\d+"
     rf"|\b(?:positive|involved|metastatic|infiltrated|invaded|affected|tumou?r-bearing|tumou?r-positive|pathologic(?:al)?|"
@@ -164,7 +165,7 @@ _NODES_INVOLVED = re.compile(
     re.IGNORECASE,
 )
 # Nodes that are large or take up a tracer: enough only beside a stated metastasis.
-_NODES_SUSPECT = re.compile(
+_NODES_SUSPECT = Gated(
     rf"\b(?:lymph)?adenopath\w+|\b(?:enlarged|enlargement\s+of|prominent|swollen|bulky|necrotic|conglomerate)\s+(?:[\w-]+[\s,]+(?:and\s+)?){{0,5}}?{_NODE}"
     rf"|\b{_NODE}\s+(?:\w+\s+){{0,3}}?(?:enlargement|enlarged|swelling)\b",
     re.IGNORECASE,
@@ -178,7 +179,7 @@ _INVADED_AFTER = re.compile(
 _HOLDS_TUMOUR = re.compile(
     rf"\s+(?:also\s+)?(?:contained|harbou?red|held)\s+(?:\w+\s+){{0,2}}?{_TUMOUR}\b", re.IGNORECASE
 )
-STAGE_N = re.compile(r"\b[cpy]{0,2}T\d\w{0,2}[\s,]*[cpy]{0,2}N[123]|\bpN[123]")
+STAGE_N = Gated(r"\b[cpy]{0,2}T\d\w{0,2}[\s,]*[cpy]{0,2}N[123]|\bpN[123]")
 """A stage with involved nodes."""
 _NO_NODES = re.compile(
     r"\b(?:0|none|zero|no)\s*(?:/|of|out of)|\b(?:no|without|negative)\b", re.IGNORECASE
@@ -187,7 +188,7 @@ _NO_NODES = re.compile(
 _RATIO = re.compile(rf"{_COUNT}\s*(?:/|of|out|among|in)", re.IGNORECASE)
 # "2/41 nodes" in a pathologist's shorthand: two of them held tumour.
 _OF_DISSECTED = re.compile(r"[1-9]\d?\s*/\s*\d{1,3}\b")
-_INVOLVED = re.compile(
+_INVOLVED = Gated(
     r"\b(?:positiv|involv|metasta|contain|harbou?r|infiltrat|affect|invad|tumou?r|R[01]\b|margin)",
     re.IGNORECASE,
 )

@@ -10,6 +10,7 @@ from netmatrix.extract.base import Scope, first_of_each, span_of, vetoed
 from netmatrix.extract.knowledge import Knowledge, knowledge
 from netmatrix.extract.sites.gaps import ADJECTIVES, OF, SIZE
 from netmatrix.extract.sites.votes import STRONG, Propose, Role, Vote, vote, weights
+from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Mention, Sentence
 
 # "Pancreatic NET liver metastases": behind the tumour stands what came of it.
@@ -43,7 +44,7 @@ _AS_THE = re.compile(
     r"(?:the|a|its|his|her|their)?\s*(?:most\s+)?(?:likely|probable|presumed|possible)?)?\s*$"
 )
 # The primary was looked for and not found, in words that no fixed cue covers.
-_NOT_FOUND = re.compile(
+_NOT_FOUND = Gated(
     r"\bno\s+(?:obvious\s+|definite\s+|clear\s+|other\s+)?(?:site|evidence|sign|source|focus)s?\s+of\s+(?:an?\s+|the\s+|any\s+)?(?:primary|origin)\b"
     r"|\bfailed\s+to\s+(?:locate|identify|reveal|find|detect|disclose|show|demonstrate)\s+(?:an?|the|any)\s+(?:\w+\s+){0,3}(?:origin|primary)\b"
     r"|\bprimary(?:\s+(?:tumou?r|site|lesion|focus|origin))?\s+(?:\w+\s+){0,3}?(?:could\s+not\s+be|was\s+not|were\s+not|was\s+never|has\s+not\s+been)\s+(?:\w+ly\s+)?"

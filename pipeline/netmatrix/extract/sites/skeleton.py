@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from netmatrix.evidence import Finding
 from netmatrix.extract.base import Scope, first_of_each, make, of_mention, span_of, vetoed
+from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Mention, Sentence
 
 # "L4", "Th11 and 12"; a number behind it must not be a size, a dose or a time.
@@ -34,7 +35,7 @@ _LEVEL = {
     "L": ("lumbar spine", 5),
     "S": ("sacrum", 5),
 }
-_SPINE_WORD = re.compile(
+_SPINE_WORD = Gated(
     r"\b(?:bod(?:y|ies)\s+of(?=\s+[CTLD]h?\d)|vertebra\w*|spin(?:e|al)|spondyl\w*|lumbar|thoracic|dorsal)\b",
     re.I,
 )
@@ -53,7 +54,7 @@ _NODES_THERE = re.compile(
     r"^\s*(?:(?:,|and|or|/)\s*[\w-]+\s*){0,3}(?:lymph|nodes?\b|nodal|adenopath|vessel|arter|vein|fossa|crest\s+biops)",
     re.IGNORECASE,
 )
-_BONE_LESION = re.compile(
+_BONE_LESION = Gated(
     r"\b(?:lesions?|nodules?|deposits?|foc(?:i|us)|uptake|lit\s+up|lucen\w+|defect|activity|fixation|lytic|sclero\w+|blastic|osteo(?!por|arthr|pen|mala|phyt)\w+|hypermetabol\w+|avid\w*|"
     r"destruct\w+|metasta\w+|secondar\w+|accumulations?|infiltrat\w*|involvement|(?<!mineral )density|signal)\b",
     re.IGNORECASE,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from netmatrix.extract.statistics.classes import classes
 from netmatrix.extract.statistics.horizons import horizons
 from netmatrix.extract.statistics.rules import CohortRules
+from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Mention
 from netmatrix.normalise.names import Names
 
@@ -127,11 +128,11 @@ def _phrases(text: str, rules: CohortRules) -> list[Anchor]:
     return found
 
 
-_AT_FIRST = re.compile(
+_AT_FIRST = Gated(
     r"\bat (?:the time of )?(?:the )?(?:first|initial|primary) (?:\w+ )?diagnosis\b|\bat (?:NET |NEN |tumou?r )?diagnosis\b(?=\sin\b)",
     re.I,
 )
-_LATER = re.compile(
+_LATER = Gated(
     r"\blater\b|\bduring (?:the |further |subsequent )*follow-?up\b|\bsubsequently\b|\bthereafter\b",
     re.I,
 )

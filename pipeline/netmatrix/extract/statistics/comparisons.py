@@ -7,14 +7,15 @@ import re
 from netmatrix.extract.statistics.figure import Figure, interval_name, number, ratio_name
 from netmatrix.extract.statistics.patterns import DASH, DEC, NUM
 from netmatrix.extract.statistics.scan import Scan
+from netmatrix.gates import Gated
 from netmatrix.normalise.numbers import parse
 
-_PVALUE = re.compile(
+_PVALUE = Gated(
     r"(?<![\w-])[Pp](?:[-\s]?values?)?(?:\s?\([^()]{1,15}\))?\s*(?:of|was|were|is|:|,)?\s*"
     r"(?P<cmp>=\s?<|=|<\s?=|>\s?=|≤|≥|<|>|⩽|less than or equal to|less than|greater than|not less than)\s*"
     r"(?P<v>(?:[01]?\s?[.·,]\s?\d+|[01](?:\.0+)?)(?:\s?[×x]\s?10\s?\^?[-–−]\s?\d+)?)(?!\d)",
 )
-_RATIO = re.compile(
+_RATIO = Gated(
     rf"\b(?P<kind>(?:[Aa]djusted |[Pp]ooled |[Cc]rude )?(?:[Hh]azards? [Rr]atio|[Oo]dds [Rr]atio|[Rr]elative [Rr]isk|[Rr]isk [Rr]atio|[Rr]ate [Rr]atio|"
     rf"[Ss]tandardi[sz]ed (?:incidence|mortality) ratio|a?HR|a?OR|RR|SIR|SMR)s?)\b"
     rf"(?:\s?[(\[](?:a?HR|a?OR|RR|SIR|SMR)[)\]])?(?:[-–](?=\d)|[\s:=,;(\[]*)(?:was|of|were|is|for \w+)?[\s:=]*"
@@ -102,7 +103,7 @@ def ratios(scan: Scan) -> None:
         )
 
 
-_RATE = re.compile(
+_RATE = Gated(
     rf"\b(?:rate|incidence)\b[\s,:]*(?:of|was|is)?\s?(?P<v>{NUM})\s(?P<unit>(?:\w+\s){{0,3}}?(?:per\s|/\s?)(?:\d[\d,  ]*\s?)?[a-z][\w -]{{2,60}}?)(?=[),.;]|\sin\s|\sand\s|$)",
     re.I,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from netmatrix.normalise.numbers import parse
@@ -40,6 +41,7 @@ class Figure:
     detail: tuple[tuple[str, float], ...] = ()
 
 
+@lru_cache(maxsize=4096)
 def count(text: str) -> int | None:
     """The whole number that digits or words say, ``None`` where they say none."""
     token = re.sub(r"(?<=\d)[,   ](?=\d{3})", "", text.strip().lower())
@@ -51,17 +53,20 @@ def count(text: str) -> int | None:
     return int(value) if value is not None and value == int(value) else None
 
 
+@lru_cache(maxsize=4096)
 def number(text: str) -> float | None:
     """A decimal number; a comma before three digits is a thousands mark."""
     return parse(re.sub(r"\s", "", text))
 
 
+@lru_cache(maxsize=4096)
 def percent(text: str) -> float | None:
     """A percentage: its comma is always a decimal comma; ``None`` above 100."""
     value = parse(re.sub(r"[,·]", ".", re.sub(r"\s", "", text)))
     return value if value is not None and 0 <= value <= 100 else None
 
 
+@lru_cache(maxsize=1024)
 def unit_of(text: str | None) -> str | None:
     """``month``, ``year``, ``percent`` … for a unit's wording."""
     if not text:
@@ -88,6 +93,7 @@ _RATIO_NAMES = (
 )
 
 
+@lru_cache(maxsize=1024)
 def ratio_name(text: str) -> str:
     """``hazard ratio`` … for "HR", "adjusted odds ratio" and the like."""
     low = re.sub(r"^(?:adjusted|pooled|crude) |^a(?=hr|or)", "", text.lower())

@@ -12,8 +12,9 @@ from netmatrix.extract.statistics.groups import phrase
 from netmatrix.extract.statistics.heads import OF_OTHERS
 from netmatrix.extract.statistics.sentence import Work, left_of, open_bracket, opposite
 from netmatrix.extract.statistics.words import own_words
+from netmatrix.gates import Gated
 
-_RESPECTIVELY = re.compile(r"\brespectively\b", re.I)
+_RESPECTIVELY = Gated(r"\brespectively\b", re.I)
 
 
 def tie_lists(work: Work) -> None:

@@ -8,9 +8,10 @@ from dataclasses import replace
 from netmatrix.extract.statistics.figure import Figure, interval_name, number, unit_of
 from netmatrix.extract.statistics.patterns import CLOSE, DASH, DEC, UNIT
 from netmatrix.extract.statistics.scan import Scan
+from netmatrix.gates import Gated
 from netmatrix.normalise.numbers import WORDS
 
-_MEAN_CUE = re.compile(r"\b(?P<m>median|mean|average|averaged|mOS|mPFS|ranged|ranging)\b", re.I)
+_MEAN_CUE = Gated(r"\b(?P<m>median|mean|average|averaged|mOS|mPFS|ranged|ranging)\b", re.I)
 _LABEL = r"(?:ranges?|ranging|IQR|Q1\s?[-–]\s?Q3|interquartile ranges?(?:\s?[(\[]IQR[)\]])?|quartiles?|9[059]\s?%\s?-?\s?(?:CIs?|C\.I\.|confidence intervals?)(?:\s?[(\[]CI[)\]])?|(?:CI|IC)\s?9[059]\s?%|IC\s?95|CIs?|SD|standard deviation|min-max)"
 _VALUE = re.compile(
     rf"(?P<v>(?<![\w.,·/+-])(?:\d{{1,3}}(?:,\d{{3}})+|\d+(?:[.,·]\d+)?|{WORDS}))\+?(?:\s?-?(?P<u>{UNIT})(?![\w-]))?"

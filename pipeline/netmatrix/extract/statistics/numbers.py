@@ -39,6 +39,7 @@ from netmatrix.extract.statistics.patterns import (
     SHARES,
 )
 from netmatrix.extract.statistics.scan import Scan
+from netmatrix.gates import Gated
 
 
 def counted(text: str) -> Iterator[re.Match[str]]:
@@ -89,7 +90,7 @@ def _consume(scan: Scan) -> None:
     _drop(scan, (CONFIDENCE,))
 
 
-def _drop(scan: Scan, patterns: Iterable[re.Pattern[str]]) -> None:
+def _drop(scan: Scan, patterns: Iterable[Gated]) -> None:
     for pattern in patterns:
         for match in pattern.finditer(scan.text):
             if scan.free(match.start(), match.end()):
@@ -113,10 +114,10 @@ def _plausible(n: int | None, whole: int | None, share: float | None) -> bool:
 
 def _shares(scan: Scan) -> None:
     percentage = "%" in scan.text or "cent" in scan.text
-    for pattern, printed in SHARES:
+    for pattern, printed, numbered in SHARES:
         if printed and not percentage:
             continue
-        for match in pattern.finditer(scan.text):
+        for match in scan.at_numbers(pattern) if numbered else pattern.finditer(scan.text):
             groups = match.groupdict()
             n = count(groups["n"]) if groups.get("n") else None
             whole = count(groups["N"]) if groups.get("N") else None
@@ -164,7 +165,7 @@ def _shares(scan: Scan) -> None:
 
 
 def _percents(scan: Scan) -> None:
-    for match in PERCENT_LIST.finditer(scan.text):
+    for match in scan.at_numbers(PERCENT_LIST):
         parts = list(re.finditer(DEC, match["list"]))
         values = [percent(p.group()) for p in parts]
         if scan.free(match.start(), match.end()) and all(v is not None for v in values):
@@ -172,7 +173,7 @@ def _percents(scan: Scan) -> None:
             for index, (part, value) in enumerate(zip(parts, values, strict=True)):
                 end = match.end() if index == len(parts) - 1 else base + part.end()
                 scan.add(Figure(base + part.start(), end, "share", percent=value))
-    for match in PERCENT.finditer(scan.text):
+    for match in scan.at_numbers(PERCENT):
         value = percent(match["p"])
         if value is None or not scan.free(match.start(), match.end()):
             continue
@@ -227,7 +228,7 @@ def _listed(scan: Scan) -> None:
 
 
 def _counted(scan: Scan) -> None:
-    for match in COUNTED.finditer(scan.text):
+    for match in scan.at_numbers(COUNTED):
         n = count(match["n"])
         if (
             n is None
@@ -239,7 +240,7 @@ def _counted(scan: Scan) -> None:
 
 
 def _bare(scan: Scan) -> None:
-    for match in BARE.finditer(scan.text):
+    for match in scan.at_numbers(BARE):
         n = count(match["n"])
         if n is None or not scan.free(match.start(), match.end()):
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from netmatrix.gates import Gated
 from netmatrix.normalise.numbers import WORDS
 
 DEC = r"\d+(?:[.,·]\d+)?"
@@ -45,7 +46,7 @@ ITEM_NUMBER = re.compile(
     r"(?<=[\s=:])(?P<n>\d{1,4})(?:\s?\(\s?(?P<p>\d+(?:\.\d+)?)\s?%\s?\))?(?=\s?[,;.)]|\sand\b|\s|$)"
 )
 CUT_OFFS = [
-    re.compile(p, re.I)
+    Gated(p, re.I)
     for p in (
         r"(?:[<>≤≥⩽⩾]=?|=<)\s?\d+(?:[.,]\d+)?\s?(?:%|cm\b|mm\b)",
         rf"(?:Ki[- ]?67|MIB-?1)[^.;,()]{{0,30}}?\b(?:exceed\w+|above|below|over|under|more than|less than|at least)\s{DEC}\s?%",
@@ -56,7 +57,7 @@ CUT_OFFS = [
 ]
 """Classes of a measured thing: gone before averages are read."""
 EARLY = [
-    re.compile(p, re.I)
+    Gated(p, re.I)
     for p in (
         r"\b(?:19|20)\d\d\s?(?:-|–|to|and|through|until)\s?(?:(?:19|20)\d\d|\d\d)\b",
         r"\b(?:in|since|from|between|until|by|during|of|before|after|January|February|March|April|May|June|July|"
@@ -80,7 +81,7 @@ EARLY = [
 ]
 """Years, versions, grades, citations: gone before anything is read."""
 LATE = [
-    re.compile(p, re.I)
+    Gated(p, re.I)
     for p in (
         r"\b(?:Ki[- ]?67|MIB-?1)(?:\s?(?:index|labell?ing index|LI|proliferation index|expression|values?))*\s?"
         r"(?:\(?\s?(?:was|were|of|is|in|between|below|above|under|over|less than|more than|from|to)\s)*"
@@ -98,7 +99,7 @@ LATE = [
     )
 ]
 """Cut-offs, doses, bounds: gone before bare percentages and counts are read."""
-CONFIDENCE = re.compile(
+CONFIDENCE = Gated(
     r"\b(?:CI|IC)\s?(?:9[059]|80)\s?%|\b(?:9[059]|80)\s?%\s?-?\s?(?:CIs?\b|confidence|C\.I\.)", re.I
 )
 OF = r"(?:(?:out\s)?of\s(?:a\stotal\sof\s)?(?:the\s|all\s|our\s|these\s|those\s)?)"
@@ -106,8 +107,8 @@ FEW = r"(?:[A-Za-z][\w'’/-]*\s){0,4}?"
 _ADJ = rf"(?:(?!(?:of|(?:and|or)\s{CNT}|{WORDS})\b)[A-Za-z][\w'’/-]*\s){{0,5}}?"
 _OPEN, CLOSE = r"[(\[]\s?", r"\s?[)\]]"
 _PCT = rf"(?P<p>\d+(?:[.,·]\d+)?|{WORDS}(?=\sper))\s?{_P}(?!\s?-?\s?(?:CI\b|confidence|C\.I\.))"
-SHARES: list[tuple[re.Pattern[str], bool]] = [
-    (re.compile(pattern, re.I), "?P<p>" in pattern)
+SHARES: list[tuple[Gated, bool, bool]] = [
+    (Gated(pattern, re.I), "?P<p>" in pattern, not pattern.startswith(r"\b"))
     for pattern in (
         # 12/40 patients (30%), 12/40 (30)
         (
@@ -151,26 +152,30 @@ SHARES: list[tuple[re.Pattern[str], bool]] = [
         (r"\b(?:n|N)\s?=\s?(?P<n>\d+)(?![\d.])"),
     )
 ]
-PERCENT_LIST = re.compile(
+"""Shares in every order, with whether a percentage is part of it, and whether it begins with a number."""
+NUMBER_WORD = Gated(rf"{WORDS}|a[ -]hundred", re.I)
+NUMBER_BEGINS = re.compile(rf"\d|(?={NUMBER_WORD.pattern})", re.I)
+"""Where a count or a percentage may begin: at a digit or a number in words."""
+PERCENT_LIST = Gated(
     rf"(?<![\w.,])(?P<list>{DEC}(?:,?\s(?:and\s|or\s)?{DEC}(?=[,\s]))*,?\s(?:and|or)\s{DEC})\s?{_P}",
     re.I,
 )
-PERCENT = re.compile(rf"(?<![\w.,·/+-]){_PCT}(?!\s?(?:CI|confidence))", re.I)
+PERCENT = Gated(rf"(?<![\w.,·/+-]){_PCT}(?!\s?(?:CI|confidence))", re.I)
 PERCENT_CI = re.compile(
     rf"\s?[(\[,;]\s?9[059]\s?%\s?(?:CI|confidence interval)(?:\s?[(\[]CI[)\]])?[\s:,=]*(?P<lo>{DEC})\s?%?\s?(?:{DASH}|to|,)\s?(?P<hi>{DEC})\s?%?\s?[)\]]?",
     re.I,
 )
-COUNTED = re.compile(
+COUNTED = Gated(
     rf"(?P<n>{CNT})(?!{_NOT_COUNTED.pattern})\s(?P<noun>(?:of\s(?:the|our|these|those|all)\s)?{_ADJ}(?:{NOUN}(?:\s(?:patients|cases|subjects))?|(?:stable|progressive) diseases?|stabili[sz]ations?|responses?|remissions?|recurrences?|relapses?|fractures?))\b(?!['’]|\s(?:cohorts?|groups?|stud(?:y|ies)|series|cent(?:er|re)s?|databases?|subgroups?|arms|types)\b)",
     re.I,
 )
-LISTED = re.compile(r"(?<=[(;,])\s?(?P<word>[a-z][\w /-]{2,40}),\s(?P<n>\d{1,4})(?=\s?[;)])", re.I)
-LOOSE = re.compile(
+LISTED = Gated(r"(?<=[(;,])\s?(?P<word>[a-z][\w /-]{2,40}),\s(?P<n>\d{1,4})(?=\s?[;)])", re.I)
+LOOSE = Gated(
     rf"(?:^|[,;(]|\bthere\s(?:was|were)|\b(?:obtained|observed|had|including|saw|achieved|and|or|with|but))\s?(?P<n>{CNT})(?!{_NOT_COUNTED.pattern})(?=\s[A-Za-z]{{2}})(?!\s(?:of|to|in|at|and|or|vs|versus|by|from)\b)",
     re.I,
 )
 """A count beside an adjective: "20 were lytic, 13 blastic and 5 mixed"."""
-BARE = re.compile(
+BARE = Gated(
     rf"(?P<n>{CNT})(?!{_NOT_COUNTED.pattern})(?![\w%/'-]|:\d|[,.]\d|\s?[-–]\s?\d|\s(?:to|vs|versus|±)\s)",
     re.I,
 )

@@ -23,6 +23,7 @@ from netmatrix.extract.statistics.rules import CohortRules
 from netmatrix.extract.statistics.sentence import Context, Tied, Work
 from netmatrix.extract.statistics.shares import tie_share
 from netmatrix.extract.statistics.wholes import drop_denominators, group_sizes
+from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Sentence
 
 _GATE = re.compile(
@@ -31,7 +32,7 @@ _GATE = re.compile(
 )
 _LONGEST = 2000
 """A longer "sentence" is a table run together or an attack; its numbers have no grammar."""
-_DIGIT = re.compile(
+_DIGIT = Gated(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\b",
     re.I,
 )

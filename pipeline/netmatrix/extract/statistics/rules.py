@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from netmatrix import rule_files
+from netmatrix.gates import Gated
 
 
 @dataclass(frozen=True)
@@ -21,28 +22,28 @@ class CohortRules:
     term_concepts: Mapping[str, str]
     term_kinds: Mapping[str, frozenset[str]]
     rank: Mapping[str, int]
-    phrases: tuple[tuple[str, re.Pattern[str]], ...]
+    phrases: tuple[tuple[str, Gated], ...]
     primary_sites: Mapping[str, str]
     metastatic_sites: Mapping[str, str]
-    primary_words: re.Pattern[str]
-    unknown_primary: re.Pattern[str]
-    metastasis_words: re.Pattern[str]
+    primary_words: Gated
+    unknown_primary: Gated
+    metastasis_words: Gated
     neutral: re.Pattern[str]
-    verbs: re.Pattern[str]
-    assessed: re.Pattern[str]
+    verbs: Gated
+    assessed: Gated
     verb_concepts: Mapping[str, str]
-    after_median: tuple[tuple[str, re.Pattern[str]], ...]
-    no_results: re.Pattern[str]
-    told_past: re.Pattern[str]
-    told_present: re.Pattern[str]
-    own_study: re.Pattern[str]
+    after_median: tuple[tuple[str, Gated], ...]
+    no_results: Gated
+    told_past: Gated
+    told_present: Gated
+    own_study: Gated
     restrictive: re.Pattern[str]
     skipped_headings: re.Pattern[str]
-    inclusion: re.Pattern[str]
-    size_before: re.Pattern[str]
-    size_after: re.Pattern[str]
-    size_done: re.Pattern[str]
-    size_given: re.Pattern[str]
+    inclusion: Gated
+    size_before: Gated
+    size_after: Gated
+    size_done: Gated
+    size_given: Gated
     whole: re.Pattern[str]
     parents: tuple[tuple[str, re.Pattern[str]], ...]
 
@@ -52,12 +53,12 @@ def _joined(text: str) -> str:
     return re.sub(r"\|\s+", "|", text.strip())
 
 
-def _word(text: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-])(?:{_joined(text)})(?!\w)", flags)
+def _word(text: str, flags: int = re.IGNORECASE) -> Gated:
+    return Gated(rf"(?<![\w-])(?:{_joined(text)})(?!\w)", flags)
 
 
-def _phrase(name: str, form: str) -> tuple[str, re.Pattern[str]]:
-    return name, re.compile(rf"(?<!\w)(?:{form})(?!\w)", re.IGNORECASE)
+def _phrase(name: str, form: str) -> tuple[str, Gated]:
+    return name, Gated(rf"(?<!\w)(?:{form})(?!\w)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4)
@@ -82,7 +83,7 @@ def load_cohort_rules(model: Path) -> CohortRules:
         assessed=_word(data["assessed"]),
         verb_concepts=dict(data["verb_concepts"]),
         after_median=tuple((n, _word(f)) for n, f in data["after_median"].items()),
-        no_results=re.compile(_joined(data["no_results"]), re.IGNORECASE),
+        no_results=Gated(_joined(data["no_results"]), re.IGNORECASE),
         told_past=_word(data["told_past"]),
         told_present=_word(data["told_present"]),
         own_study=_word(data["own_study"]),
@@ -91,14 +92,10 @@ def load_cohort_rules(model: Path) -> CohortRules:
             rf"\s*(?:\d+\.?\s*)?(?:{data['skipped_headings']})\b", re.IGNORECASE
         ),
         inclusion=_word(data["inclusion"]),
-        size_before=re.compile(rf"\b(?:{_joined(data['size_before'])})\s$", re.IGNORECASE),
-        size_after=re.compile(
-            rf"[^.;]{{0,260}}?\s(?:{_joined(data['size_after'])})\b", re.IGNORECASE
-        ),
-        size_done=re.compile(
-            rf"[^.;]{{0,260}}?\s(?:{_joined(data['size_done'])})\b", re.IGNORECASE
-        ),
-        size_given=re.compile(rf"\b(?:{_joined(data['size_given'])})\s$", re.IGNORECASE),
+        size_before=Gated(rf"\b(?:{_joined(data['size_before'])})\s$", re.IGNORECASE),
+        size_after=Gated(rf"[^.;]{{0,260}}?\s(?:{_joined(data['size_after'])})\b", re.IGNORECASE),
+        size_done=Gated(rf"[^.;]{{0,260}}?\s(?:{_joined(data['size_done'])})\b", re.IGNORECASE),
+        size_given=Gated(rf"\b(?:{_joined(data['size_given'])})\s$", re.IGNORECASE),
         whole=re.compile(rf"(?:the\s)?(?:{data['whole']})", re.IGNORECASE),
         parents=tuple(
             (n, re.compile(rf"(?:{f})", re.IGNORECASE)) for n, f in data["parents"].items()

@@ -1,0 +1,270 @@
+"""Patterns that are searched only where they can match.
+
+Most patterns find nothing in most sentences, and saying so costs a search at every character. A
+pattern's wording tells pieces of text without which it cannot match ("nodes" and one of "resection",
+"removal" …); looking for those first is ten times as fast.  The pieces are read off the pattern, and
+what is not understood of it is taken to need nothing: a gate is open too often, never too rarely.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+_MOST_CUES = 48
+"""A longer list is not faster than the search."""
+_GATES = 2
+"""So many lists are asked for, those with the fewest pieces."""
+
+
+class Gate(NamedTuple):
+    """One of ``cues`` stands in the text, in lower case, or, where ``digit``, a digit does."""
+
+    cues: tuple[str, ...]
+    digit: bool = False
+
+
+class Signs(NamedTuple):
+    """A text as gates look at it."""
+
+    low: str
+    digit: bool
+
+
+_DIGIT = re.compile(r"\d")
+
+
+@lru_cache(maxsize=8192)
+def signs(text: str) -> Signs:
+    """The text in lower case, with the three letters that a pattern's i and s match too."""
+    if not text.isascii():
+        text = text.replace("ſ", "s").replace("ı", "i").replace("İ", "i")
+    return Signs(text.lower(), _DIGIT.search(text) is not None)
+
+
+class Gated:
+    """A compiled pattern with gates; ``search``, ``match`` … do what those of the pattern do.
+
+    It is compiled when a gate first opens.
+    """
+
+    __slots__ = ("_compiled", "_gates", "flags", "pattern")
+
+    def __init__(self, pattern: str, flags: int = 0) -> None:
+        self.pattern = pattern
+        self.flags = flags
+        self._gates: tuple[Gate, ...] | None = None
+        self._compiled: re.Pattern[str] | None = None
+
+    @property
+    def compiled(self) -> re.Pattern[str]:
+        """The pattern without gates."""
+        if self._compiled is None:
+            self._compiled = re.compile(self.pattern, self.flags)
+        return self._compiled
+
+    def may_match(self, text: str) -> bool:
+        """Whether all gates are open: if not, the pattern matches nowhere in the text."""
+        gates = self._gates
+        if gates is None:
+            gates = self._gates = () if self.flags & re.VERBOSE else gates_of(self.pattern)
+        low, digit = signs(text)
+        for cues, by_digit in gates:
+            if by_digit and digit:
+                continue
+            for cue in cues:
+                if cue in low:
+                    break
+            else:
+                return False
+        return True
+
+    def search(self, text: str, *place: int) -> re.Match[str] | None:
+        """As ``re.Pattern.search``."""
+        return self.compiled.search(text, *place) if self.may_match(text) else None
+
+    def match(self, text: str, *place: int) -> re.Match[str] | None:
+        """As ``re.Pattern.match``."""
+        return self.compiled.match(text, *place) if self.may_match(text) else None
+
+    def finditer(self, text: str, *place: int) -> Iterator[re.Match[str]]:
+        """As ``re.Pattern.finditer``."""
+        return self.compiled.finditer(text, *place) if self.may_match(text) else iter(())
+
+
+def gates_of(pattern: str) -> tuple[Gate, ...]:
+    """What must stand in a text for the pattern to match, the shortest lists first."""
+    try:
+        needs, end = _Reader(pattern).alternatives(0)
+    except (_NotRead, IndexError):
+        return ()
+    if end != len(pattern):
+        return ()
+    useful = sorted((n for n in needs if len(n.cues) <= _MOST_CUES), key=_cost)
+    return tuple(useful[:_GATES])
+
+
+def _cost(gate: Gate) -> tuple[bool, bool, int]:
+    """Gates that close more often, and faster, come first: a digit stands in many sentences, and
+    two letters in most."""
+    return gate.digit, any(len(cue) < 3 and cue.isalpha() for cue in gate.cues), len(gate.cues)
+
+
+class _NotRead(Exception):
+    """The pattern holds something that the reader does not know."""
+
+
+class _Sequence:
+    """What one alternative needs, while it is being read."""
+
+    def __init__(self) -> None:
+        self.needs: list[Gate] = []
+        self._run = ""
+
+    def letter(self, char: str) -> None:
+        self._run += char
+
+    def cut(self) -> None:
+        """End the run of letters: what follows need not stand right behind it."""
+        run, self._run = self._run.lower(), ""
+        if len(run.strip()) >= 2 or (run and run in "%=/±"):
+            self.needs.append(Gate((run,)))
+
+    def one_of(self, digits: str) -> None:
+        """A digit of several: right behind letters it is one of as many pieces."""
+        if self._run:
+            run, self._run = self._run.lower(), ""
+            self.needs.append(Gate(tuple(run + digit for digit in digits)))
+        self.needs.append(Gate((), digit=True))
+
+    def need(self, needs: list[Gate]) -> None:
+        self.cut()
+        self.needs += needs
+
+
+class _Reader:
+    """Reads a pattern, as much of its grammar as tells what must stand in the text."""
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+
+    def alternatives(self, at: int) -> tuple[list[Gate], int]:
+        """What all alternatives from ``at`` to a closing bracket need, and where they end."""
+        found: list[list[Gate]] = []
+        sequence = _Sequence()
+        text = self.pattern
+        while at < len(text) and text[at] != ")":
+            if text[at] == "|":
+                sequence.cut()
+                found.append(sequence.needs)
+                sequence = _Sequence()
+                at += 1
+            else:
+                at = self.atom(at, sequence)
+        sequence.cut()
+        found.append(sequence.needs)
+        return _either(found), at
+
+    def atom(self, at: int, into: _Sequence) -> int:
+        """Read one part and its repetition."""
+        text = self.pattern
+        char = text[at]
+        plain = _PLAIN.match(text, at)
+        if plain:
+            into.letter(plain[0])
+            return plain.end()
+        needs: list[Gate] = []
+        letter = ""
+        if char == "(":
+            needs, at, width = self.group(at)
+            if not width:
+                return at
+        elif char == "[":
+            letter, digits, at = self.set(at)
+            needs = [Gate((), digit=True)] if digits else []
+            if digits.isdigit() and not _REPETITION.match(text, at):
+                into.one_of(digits)
+                return at
+        elif char == "\\":
+            kind = text[at + 1]
+            at += 2
+            if kind in "bBAZ":
+                return at
+            if kind == "d":
+                needs = [Gate((), digit=True)]
+            elif not kind.isalnum():
+                letter = kind
+            elif kind not in "DwWsSnt":
+                raise _NotRead
+        elif char in "^$":
+            return at + 1
+        elif char in "*+?{":
+            raise _NotRead
+        else:
+            letter = char if char != "." else ""
+            at += 1
+        optional, repeated, at = self.repetition(at)
+        if optional:
+            into.cut()
+        elif letter and letter.isascii():
+            into.letter(letter)
+            if repeated:
+                into.cut()
+        else:
+            into.need(needs)
+        return at
+
+    def repetition(self, at: int) -> tuple[bool, bool, int]:
+        """Whether the part before ``at`` may be missing, whether it may be repeated, and its end."""
+        match = _REPETITION.match(self.pattern, at)
+        if match is None:
+            return False, False, at
+        least = match["least"]
+        optional = match[0][0] in "*?" or (least is not None and int(least or 0) == 0)
+        return optional, True, match.end()
+
+    def group(self, at: int) -> tuple[list[Gate], int, bool]:
+        """What a group needs, where it ends, and whether it takes part in the wording."""
+        match = _GROUP.match(self.pattern, at)
+        if match is None:
+            raise _NotRead
+        needs, end = self.alternatives(match.end())
+        if self.pattern[end] != ")":
+            raise _NotRead
+        return needs, end + 1, match["look"] is None
+
+    def set(self, at: int) -> tuple[str, str, int]:
+        """The letter of a set that is one letter in both cases, a set of digits, where it ends."""
+        match = _SET.match(self.pattern, at)
+        if match is None:
+            raise _NotRead
+        inside = "" if match["without"] else match["inside"]
+        same = len(inside) == 2 and inside[0].isalpha() and inside[0].lower() == inside[1].lower()
+        digits = inside if _DIGITS.fullmatch(inside) else ""
+        return inside[0] if same else "", digits, match.end()
+
+
+_DIGITS = re.compile(r"(?:[0-9]|[0-9]-[0-9]|\\d)+")
+# Letters that stand for themselves, up to one that is repeated.
+_PLAIN = re.compile(r"[A-Za-z0-9 ,;:'\"%&/=<>~@-]+(?![*+?{])")
+_REPETITION = re.compile(r"(?:[*+?]|\{(?P<least>\d*)(?:,\d*)?\})[?+]?")
+_GROUP = re.compile(r"\((?:(?P<look>\?(?:=|!|<=|<!))|\?:|\?P<\w+>|\?-?i:|(?!\?))")
+_SET = re.compile(r"\[(?P<without>\^?)(?P<inside>\]?(?:[^\]\\]|\\.)*)\]")
+
+
+def _either(found: list[list[Gate]]) -> list[Gate]:
+    """What is needed where one of several alternatives is: of each its best, together."""
+    if len(found) == 1:
+        return found[0]
+    cues: dict[str, None] = {}
+    digit = False
+    for needs in found:
+        if not needs:
+            return []
+        best = min(needs, key=_cost)
+        cues |= dict.fromkeys(best.cues)
+        digit = digit or best.digit
+    fewest = [cue for cue in cues if not any(other in cue for other in cues if other != cue)]
+    return [Gate(tuple(fewest), digit)]
