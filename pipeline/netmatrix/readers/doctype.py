@@ -177,8 +177,8 @@ def decide(text: str, blocks: list[Block], tables: list[Table], title: str) -> D
     few = _FEW_CASES.search(head)
     introduced = list(_PATIENT_INTRODUCTION.finditer(head))
     if review and not has_case_part and not introduced and not (size and design):
-        told = many and _OWN_PATIENTS.search(head) and not _OF_LITERATURE.search(title)
-        if told and size and not _REVIEW_TEXT.search(head):
+        own = many and _OWN_PATIENTS.search(head) and not _OF_LITERATURE.search(title)
+        if own and size and not _REVIEW_TEXT.search(head):
             return "cohort", size[1]
         return "review", review.group()
     individuals = max(rows, numbered)
