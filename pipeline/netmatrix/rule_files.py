@@ -14,6 +14,20 @@ import yaml
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
+def of_model(model: Path | None, name: str) -> Any:
+    """What ``rules/<name>`` of a model folder holds, or that of the packaged one where the folder
+    has no such file.
+
+    Raises as ``read`` does.
+    """
+    path = model / "rules" / name if model else None
+    if path is None or not path.is_file():
+        import en_netmatrix
+
+        path = en_netmatrix.folder() / "rules" / name
+    return read(path)
+
+
 def read(path: Path) -> Any:
     """The file's lists and mappings of strings; ``{}`` for an empty file.
 

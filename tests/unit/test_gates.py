@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import en_netmatrix
 from netmatrix import assemble
 from netmatrix.document import Document
+from netmatrix.extract.phrases import load_phrases
 from netmatrix.extract.statistics.rules import load_cohort_rules
 from netmatrix.gates import Gated, gates_of
 from netmatrix.nlp import load
@@ -27,6 +28,8 @@ PAPERS = sorted(DEMO.glob("*.[thmx]*"))
 def in_use() -> list[Gated]:
     """Every gated pattern of the program."""
     load_cohort_rules(en_netmatrix.folder())
+    for file in ("treatments", "methods", "outcomes"):
+        load_phrases(None, file)
     found = {(g.pattern, g.flags): g for g in gc.get_objects() if isinstance(g, Gated)}
     return [found[key] for key in sorted(found)]
 

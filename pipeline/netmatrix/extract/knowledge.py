@@ -50,13 +50,7 @@ def load_knowledge(model: Path | None) -> Knowledge:
 
     Raises ``KeyError`` where a part of the file is missing.
     """
-    path = model / "rules" / "organs.yaml" if model else None
-    if path is None or not path.is_file():
-        import en_netmatrix
-
-        path = en_netmatrix.folder() / "rules" / "organs.yaml"
-    # Everything is read as text, as in the other rules.
-    data: dict[str, Any] = rule_files.read(path)
+    data: dict[str, Any] = rule_files.of_model(model, "organs.yaml")
     common = frozenset(data["targets"]["common"])
     return Knowledge(
         arises_in={

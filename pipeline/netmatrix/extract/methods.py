@@ -9,6 +9,7 @@ from dataclasses import replace
 from netmatrix.evidence import Finding
 from netmatrix.extract.base import Scope, first_of_each, of_match, of_mention, span_of
 from netmatrix.extract.knowledge import knowledge
+from netmatrix.extract.phrases import load_phrases
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Mention, Sentence
 
@@ -39,39 +40,6 @@ _TREATMENT_BY = re.compile(
 # An endoscopy named beside an ERCP is one of its own; a PET/CT beside an FDG PET/CT is not.
 _STAINING = "immunohistochemistry"
 _SEPARATE = frozenset({"endoscopy", "ultrasound", "biopsy"})
-_PHRASES = (
-    (
-        "mibg scintigraphy",
-        re.compile(
-            r"\b(?:imag\w+|scan\w*|scintigra\w+|took\s+up|uptake\s+of|accumulat\w+|concentrat\w+)\s+(?:with\s+|of\s+|in\s+)?(?:\S+\s+){0,2}?"
-            r"(?:(?:I-?)?1[23][135][\s-]?I?[\s-]*)?(?:MIBG|m?eta-?iodo-?benzyl-?guanidine)\b",
-            re.I,
-        ),
-    ),
-    (
-        "dexamethasone suppression test",
-        Gated(
-            r"\bsuppress\w*[^.;]{0,40}\bdexamethasone\b|\bdexamethasone\b[^.;]{0,40}\bsuppress\w*",
-            re.I,
-        ),
-    ),
-    (
-        "genetic testing",
-        Gated(
-            r"\b(?:MEN-?\s?1|RET|VHL|NF1|SDH[ABCDx]?|SDHAF2|TMEM127|MAX|FH|BRCA[12](?:/2)?|TP53|RB1|KRAS|EGFR|BRAF|ALK)\b[^.;]{0,45}"
-            r"\b(?:mutat\w+|variants?|deletions?|wild[\s-]?type|pathogenic|codon|exon|sequenc\w+|genetic|gene)\b"
-            r"|\b(?:gene|genetic|germline|cascade)\s+(?:\w+\s+)?(?:test\w*|mutation|variant|screening|analys\w+|sequencing)\b"
-        ),
-    ),
-    (
-        "genetic testing",
-        Gated(
-            r"\b(?:germline|somatic|heterozygous|pathogenic|missense|[A-Z][A-Z0-9]{2,6})\s+(?:\w+\s+){0,3}(?:mutations?|variants?|deletion)\s+"
-            r"(?:\w+\s+){0,2}(?:was|were)\s+(?:\w+\s+)?(?:found|detected|identified|confirmed|demonstrated|excluded)\b"
-        ),
-    ),
-)
-"""Ways of diagnosis that are told, not named."""
 # Words before and behind a marker that tell of its level in blood, not of a stain.
 _MEASURED_BEFORE = re.compile(
     r"\b(?:serum|plasma|blood|fasting|basal|circulating|elevated|raised|high|normal|low|levels?\s+of|concentrations?\s+of|"
@@ -95,6 +63,7 @@ _MEASURED_AFTER = re.compile(
 def extract(scope: Scope) -> list[Finding]:
     """Findings of ``diagnostic_methods``."""
     found: list[Finding] = []
+    told = load_phrases(scope.names.folder, "methods")
     prose = [s for s in scope.sentences if s.kind != "title"]
     for sentence in prose:
         for mention in sentence.of("diagnostic_method"):
@@ -126,7 +95,7 @@ def extract(scope: Scope) -> list[Finding]:
                 group="diagnostic_method",
                 confidence=0.8,
             )
-            for name, pattern in _PHRASES
+            for name, pattern in told
             for match in pattern.finditer(sentence.text)
             if _done(sentence, Mention(*span_of(sentence, match), "term", "", (name,)))
         ]

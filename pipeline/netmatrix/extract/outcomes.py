@@ -7,6 +7,7 @@ import re
 from netmatrix.evidence import Finding
 from netmatrix.extract.base import Scope, make, of_mention, span_of, vetoed
 from netmatrix.extract.follow_up import times
+from netmatrix.extract.phrases import Phrases, load_phrases
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Mention, Sentence
 from netmatrix.normalise.numbers import DURATION
@@ -31,65 +32,6 @@ _CATEGORY = re.compile(
 )
 # "Complete resolution of the hypokalaemia": of what, in the words behind it.
 _RESOLUTION_OF = re.compile(r"(?<=resolution)\s+(?:of|in)\b([^,.;]{0,60})")
-_TOLD: tuple[tuple[str, Gated], ...] = (
-    (
-        "stable disease",
-        Gated(
-            r"\b(?:scans?|imaging|CT|MRIs?|PET(?:/CT)?|scintigraphy|disease|findings|lesions?|foci|metasta\w+|deposits?)\b[^.;,]{0,40}\b(?:is|are|was|were|remain\w*|has\s+been|have\s+been)\s+"
-            r"(?:judged\s+|considered\s+|rated\s+|radiologically\s+|still\s+|both\s+|all\s+)?(?:stable|unchanged|unaltered|static)\b|\bstable\s+(?:findings|appearances?|(?:liver|hepatic|bone|osseous|metastatic|residual)\s+disease)\b|\b(?:lesions?|metasta\w+|disease),?\s+(?:now\s+|all\s+|both\s+)?(?:stable|unchanged)\b|\bthere\s+(?:was|has\s+been)\s+no\s+growth\b"
-            r"|\b(?:lesions?|metasta\w+|disease|tumou?rs?)\s+(?:has|have|had)\s+(?:since\s+)?stabili[sz]ed\b|\bwith\s+(?:\w+\s+)?(?:disease\s+)?stabili[sz]ation\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "progressive disease",
-        Gated(
-            r"\b(?:lesions?|metasta\w+|mass(?:es)?|nodules?|tumou?rs?|deposits?|nodes)\s+(?:had\s+|have\s+|has\s+)?(?:almost\s+|nearly\s+|then\s+|all\s+|further\s+|slowly\s+|become\s+|became\s+)*"
-            r"(?:doubled|grew|grown|enlarged|larger|increased\s+in\s+(?:size|number)|multiplied)\b"
-            r"|\bprogression\s+of\s+(?:the\s+|her\s+|his\s+)?(?:[\w-]+\s+){0,2}(?:metasta\w+|lesions?|disease|tumou?rs?|deposits)\b"
-            r"|\b(?:hepatic|bone|osseous|pulmonary|nodal|cerebral|local)\s+progression\b"
-            r"|\bprogression\s+(?:in|of|within)\s+(?:the\s+)?(?:[\w-]+\s+){0,3}(?:occurred|was|were|led|prompted|required|appeared|followed|on\b)\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "partial response",
-        Gated(
-            r"\b(?:reduc\w+|decreas\w+|shr[aiu]nk\w*|brought\s+(?:\w+\s+){1,4}down|regress\w+)\s+(?:\w+\s+){0,4}?by\s+(?:about\s+|more\s+than\s+|over\s+)?(?:[3-9]\d\s*%|a\s+third|half|two\s+thirds|more\s+than\s+a\s+third)",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "no evidence of disease",
-        Gated(
-            r"\b(?:no|not|neither|nor|without|never)\b[^.;]{0,60}\b(?:recurren\w+|relapse\w*|local\s+return)\b"
-            r"|(?<!were )\bfree\s+of\s+(?:\w+\s+)?(?:disease|tumou?r|recurrence|relapse)\b|\brelapse-free\b|\bwithout\s+(?:demonstrable|detectable|evident|residual|visible|clinical)\s+(?:tumou?r|disease|lesions?)\b|\bshow\w*\s+only\s+(?:a\s+)?scars?\b|\bno\s+(?:measurable|residual|visible|detectable|e/o)\s+(?:\w+\s+)?(?:lesions?|disease|tumou?r)\b|"
-            r"\b(?:MRI|CT|imaging|scans?|endoscop\w+)\b[^.;]{0,30}\b(?:remain\w*|stayed|is|are)\s+clear\b|\blives\s+without\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "stable disease",
-        Gated(
-            r"\bno\s+(?:significant\s+|appreciable\s+|further\s+|interval\s+|radiological\s+)?(?:change|increase|growth|enlargement|progression)\s+"
-            r"(?:in|of)\s+(?:the\s+)?(?:(?:size|number|volume|extent|sizes)\s+(?:and\s+\w+\s+)?of\s+)?(?:the\s+|her\s+|his\s+|all\s+)?"
-            r"(?:[\w-]+\s+){0,3}(?:tumou?rs?|lesions?|metasta\w+|mass(?:es)?|nodules?|deposits)\b"
-            r"|\b(?:tumou?rs?|lesions?|metasta\w+|mass(?:es)?|nodules?|deposits|disease)\s+(?:\w+\s+){0,3}?(?:has|have|had|did)\s+not\s+"
-            r"(?:grown|changed|progressed|increased|enlarged|grow|change|progress|increase|enlarge)\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "no evidence of disease",
-        Gated(
-            r"\b(?:no|without)\b[^.;]{0,40}\b(?:evidence|signs?)\s+of\s+(?:active\s+|residual\s+|recurrent\s+|local\s+|tumou?r\s+)*"
-            r"(?:disease|tumou?r|recurrence|relapse)\b"
-            r"|\bno\s+(?:other|new|residual|further)\s+tumou?rs?\s+(?:was|were)\s+(?:found|seen|detected)\b",
-            re.IGNORECASE,
-        ),
-    ),
-)
-"""Responses told with words in between."""
 # Metastases that came after a treatment: "thirteen months later he developed liver metastases".
 _NEW_METASTASES = Gated(
     r"\b(?:developed|develops|development\s+of|appearance\s+of|occurrence\s+of|emergence\s+of)\s+(?:[\w-]+[\s,]+(?:and\s+)?){0,7}?metasta\w+"
@@ -131,7 +73,7 @@ def extract(scope: Scope) -> list[Finding]:
     return [*_response(scope), *_vital(scope), *times(scope)]
 
 
-def _told(sentence: Sentence) -> list[Mention]:
+def _told(sentence: Sentence, phrases: Phrases) -> list[Mention]:
     """Responses told in several words, as mentions, where no named one covers the place."""
     held = [
         (m.start, m.end)
@@ -139,7 +81,7 @@ def _told(sentence: Sentence) -> list[Mention]:
         if not m.weak and "negated" not in sentence.context(m.start, m.end)
     ]
     out: list[Mention] = []
-    for name, pattern in _TOLD:
+    for name, pattern in phrases:
         for match in pattern.finditer(sentence.text):
             start, end = span_of(sentence, match)
             if not any(a < end and start < b for a, b in held):
@@ -159,11 +101,12 @@ def _spread_later(sentence: Sentence) -> list[Mention]:
 def _response(scope: Scope) -> list[Finding]:
     """The last stated response; a tumour response outweighs the relief of symptoms."""
     found: list[tuple[int, Finding]] = []
+    phrases = load_phrases(scope.names.folder, "outcomes")
     treated = False
     for sentence in scope.sentences:
         if sentence.kind == "title":
             continue
-        told = [*sentence.of("response"), *_told(sentence)]
+        told = [*sentence.of("response"), *_told(sentence, phrases)]
         if treated:
             told += _spread_later(sentence)
         told.sort(key=lambda m: (m.start, m.end))

@@ -9,6 +9,7 @@ from netmatrix.evidence import Finding, FindingStatus
 from netmatrix.extract.base import Scope, near, of_mention, span_of
 from netmatrix.extract.diagnosis import is_neuroendocrine
 from netmatrix.extract.knowledge import knowledge
+from netmatrix.extract.phrases import load_phrases
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Mention, Modifier, Sentence
 from netmatrix.normalise.names import Names
@@ -62,67 +63,6 @@ _FOR = re.compile(
     r"\s*(?:for|because of)\s+(?:the\s+)?(?:(?:treatment|management|control)\s+of\s+)?(?:\w+\s+){0,2}",
     re.I,
 )
-# What an operation's noun may have before its object: "resection of both large …".
-_OBJECT = r"(?:the|a|an|this|all|both|his|her)?\s*(?:[\w-]+[\s,]+(?:and\s+)?){0,5}?"
-_PHRASES: tuple[tuple[str, Gated], ...] = tuple(
-    (name, Gated(pattern, re.IGNORECASE))
-    for name, pattern in (
-        (
-            "lymphadenectomy",
-            rf"\b(?:resection|dissection|removal|excision|clearance|curage|sampling)\s+of\s+{_OBJECT}(?:lymph\s+)?nodes\b",
-        ),
-        (
-            "lymphadenectomy",
-            r"\b(?:lymph\s+)?nodes\s+(?:\([^)]*\)\s*)?(?:was|were)\s+(?:\w+ly\s+|also\s+)?(?:cleared|dissected|resected|removed|sampled|excised|harvested)\b",
-        ),
-        (
-            "metastasectomy",
-            r"\bmetastas[ei]s\s+(?:\([^)]*\)\s*)?(?:[\w.-]+\s+){0,12}?(?:was|were)\s+(?:\w+\s+)?(?:resected|excised|removed)\b",
-        ),
-        (
-            "transarterial embolization",
-            r"\bemboli[sz]ation\s+of\s+(?:the\s+)?(?:[\w-]+\s+){0,4}?(?:arter\w+|feeders?|vessels?|branches|tumou?rs?|lesions?|metasta\w+)\b",
-        ),
-        (
-            "lobectomy",
-            r"\b(?:upper|middle|lower)\s+lobe\s+(?:of\s+the\s+(?:\w+\s+)?lung\s+)?(?:was|were|had\s+been|has\s+been)\s+(?:\w+\s+)?(?:removed|resected|excised)\b"
-            r"|\b(?:removal|resection)\s+of\s+the\s+(?:right\s+|left\s+)?(?:upper|middle|lower)\s+lobe\b",
-        ),
-        (
-            "hepatectomy",
-            r"\bresection\s+of\s+(?:the\s+)?(?:liver\s+)?(?:S[1-8]\w?\b|segments?\s+(?:[IVX]+|[1-8])\w?\b)|"
-            rf"\b(?:resection|excision|removal)\s+of\s+{_OBJECT}(?:liver|hepatic)\s+(?:metasta\w+|lesions?|nodules?|segments?|lobe)\b",
-        ),
-        (
-            "small bowel resection",
-            rf"\b(?:resection|removal)\s+of\s+{_OBJECT}(?:ileum|jejunum|small\s+bowel|ileal\s+\w+|jejunal\s+\w+)\b",
-        ),
-        (
-            "distal pancreatectomy",
-            rf"\b(?:resection|removal)\s+of\s+{_OBJECT}(?:(?:body|tail)\s+(?:and\s+tail\s+)?of\s+the\s+pancreas|pancreatic\s+(?:tail|body))\b"
-            r"|\b(?:tail|body)\s+resection\s+of\s+the\s+pancreas\b",
-        ),
-        (
-            "splenectomy",
-            r"\ben\s+bloc\s+with\s+(?:the\s+)?spleen\b|\btogether\s+with\s+the\s+spleen\b",
-        ),
-        (
-            "valve replacement",
-            r"\bvalves?\s+(?:was|were)\s+(?:\w+\s+)?replaced\b|\breplacement\s+of\s+(?:the\s+|both\s+|heart\s+|\w+\s+(?:and\s+\w+\s+)?)*valves?\b",
-        ),
-        (
-            "small bowel resection",
-            r"\b(?:ileum|jejunum|small\s+bowel|jejunal\s+\w+|ileal\s+\w+)\b[^.;]{0,50}\b(?:was|were)\s+(?:\w+\s+)?(?:resected|removed|excised)\b",
-        ),
-        (
-            "tumor resection",
-            r"\bexcision\s+was\s+(?:macroscopically\s+|microscopically\s+)?(?:complete|radical|wide|performed|carried)\b|"
-            rf"\b(?:resection|excision|removal|extirpation)\s+of\s+{_OBJECT}(?:tumou?rs?|mass(?:es)?|lesions?|nodules?|neoplasms?|polyps?)\b"
-            r"|\b(?:tumou?rs?|mass(?:es)?|lesions?|nodules?)(?:\s*,[^,;.]{0,60},)?\s+(?:[\w-]+\s+){0,2}(?:was|were)\s+(?:[\w-]+\s+){0,3}(?:excised|resected|removed|extirpated)\b",
-        ),
-    )
-)
-"""Operations told with words in between, which no fixed wording covers."""
 # A dose of radiation tells radiotherapy, where the sentence names no kind of it.
 _RADIATION = Gated(
     r"\b(?:\d[\d.,]*\s*(?:-|–|to)\s*)?\d[\d.,]*\s*(?:Gy|cGy|rads?)\b(?!\s*/?\s*(?:BED|EQD2))"
@@ -246,7 +186,7 @@ def _phrases(sentence: Sentence, names: Names, removal_of: Mapping[str, str]) ->
             end = mention.end + removed.end()
             out.append(Mention(mention.start, end, "term", "treatment", (name,)))
             taken.append((mention.start, end))
-    for name, pattern in _PHRASES:
+    for name, pattern in load_phrases(names.folder, "treatments"):
         for match in pattern.finditer(sentence.text):
             start, end = span_of(sentence, match)
             # "The jejunal lesion was resected" says more than "lesion was resected" in it.

@@ -127,13 +127,8 @@ def load_grading(model: Path) -> GradingRules:
 
     Raises ``ValueError`` with the edition's name for a band or grade that cannot be read.
     """
-    path = model / "rules" / "who_grading.yaml"
-    if not path.is_file():
-        import en_netmatrix
-
-        path = en_netmatrix.folder() / "rules" / "who_grading.yaml"
     # Everything is read as text; numbers are turned here, where an error can say which edition.
-    data: dict[str, Any] = rule_files.read(path)
+    data: dict[str, Any] = rule_files.of_model(model, "who_grading.yaml")
     families = {
         str(organ): str(family)
         for family, item in data["families"].items()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from netmatrix import rule_files
+from netmatrix.extract.phrases import Phrases, read_phrases
 from netmatrix.gates import Gated
 
 
@@ -22,7 +23,7 @@ class CohortRules:
     term_concepts: Mapping[str, str]
     term_kinds: Mapping[str, frozenset[str]]
     rank: Mapping[str, int]
-    phrases: tuple[tuple[str, Gated], ...]
+    phrases: Phrases
     primary_sites: Mapping[str, str]
     metastatic_sites: Mapping[str, str]
     primary_words: Gated
@@ -57,10 +58,6 @@ def _word(text: str, flags: int = re.IGNORECASE) -> Gated:
     return Gated(rf"(?<![\w-])(?:{_joined(text)})(?!\w)", flags)
 
 
-def _phrase(name: str, form: str) -> tuple[str, Gated]:
-    return name, Gated(rf"(?<!\w)(?:{form})(?!\w)", re.IGNORECASE)
-
-
 @lru_cache(maxsize=4)
 def load_cohort_rules(model: Path) -> CohortRules:
     """Read ``rules/cohort.yaml`` of a model folder."""
@@ -72,7 +69,7 @@ def load_cohort_rules(model: Path) -> CohortRules:
         term_concepts=dict(data["term_concepts"]),
         term_kinds={group: frozenset(names) for group, names in data["term_kinds"].items()},
         rank=rank,
-        phrases=tuple(_phrase(p["name"], p["form"]) for p in data["phrases"]),
+        phrases=read_phrases(data),
         primary_sites=dict(data["primary_sites"]),
         metastatic_sites=dict(data["metastatic_sites"]),
         primary_words=_word(data["primary_words"]),
