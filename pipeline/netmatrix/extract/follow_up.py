@@ -37,6 +37,12 @@ _LATER = re.compile(
     r"^[\s,]*(?:later|afterwards?|thereafter|subsequently|down the line|on\b|out\b|after(?=\s*,)|(?:have|has|had)\s+(?:now\s+|since\s+)?(?:gone\s+by|passed|elapsed))",
     re.IGNORECASE,
 )
+# "No lesions in the subsequent 15 months".
+_FURTHER = re.compile(
+    r"\b(?:subsequent|following|next|another|further|additional)\s+$", re.IGNORECASE
+)
+# "Persisted for 22 months, when metastases appeared".
+_UNTIL = re.compile(r"^\s*,?\s*(?:when|until|whereupon)\b", re.IGNORECASE)
 # "12 months of follow-up", "24-month visit".
 _FOLLOW_AFTER = re.compile(
     r"^[\s-]*(?:of\s+|after\s+|at\s+|clinical\s+|radiological\s+|post-?operative\s+|regular\s+|uneventful\s+)*"
@@ -45,15 +51,15 @@ _FOLLOW_AFTER = re.compile(
 )
 # "Followed for …", "alive and well at …", "died after …".
 _FOLLOW_BEFORE = re.compile(
-    r"(?:(?<!lost to )(?<!discharged from )follow(?:ed)?[\s-]*(?:up)?|\bOS|surveillance|hindsight|recoil|decline\s+of|survival|survived|surviv\w+|lived|observation|monitored|"
-    r"free\s+of\s+(?:disease|recurrence)|disease[\s-]free|alive|died|dead)\W+(?:(?:period|time|was|were|is|in|of|for|at|the|a|an|duration|"
+    r"(?:(?<!lost to )(?<!discharged from )follow(?:ed)?[\s-]*(?:up)?|\bOS|(?:at|on)\s+the\s+(?:control|check-?up|review)|surveillance|hindsight|recoil|decline\s+of|survival|survived|surviv\w+|lived|observation|monitored|"
+    r"free\s+of\s+(?:disease|recurrence)|disease[\s-]free|alive|died|dead)\W+(?:(?:period|time|since|was|were|is|in|of|for|at|the|a|an|duration|"
     r"visit|examination|present|now|has|have|reached|over|after|about|approximately|another|more|than|only|still|and|well|has|been|within|total|currently|"
     r"interval|with|without|evidence|disease|symptoms|mean)\W+){0,6}$",
     re.IGNORECASE,
 )
 # A time at which something is told, without a word for follow-up.
 _AT_BEFORE = re.compile(
-    r"\b(?:at|after)\s+(?:\d+\s*,\s*)*\d+\s*(?:,|and|,\s*and)\s*$|\b(?:as\s+of|at|after|for|during|within|until|over|now|about|approximately|another|next|further|additional|nearly|almost|the|(?:last|most)\s+recent|post-?operative(?:ly)?(?:\s+at)?)\s*[:(]?\s*$",
+    r"\b(?:at|after)\s+(?:\d+\s*,\s*)*\d+\s*(?:,|and|,\s*and)\s*$|\b(?:as\s+of|at|after|for|during|within|until|over|now|about|approximately|another|next|subsequent|further|additional|nearly|almost|the|(?:last|most)\s+recent|post-?operative(?:ly)?(?:\s+at)?)\s*[:(]?\s*$",
     re.IGNORECASE,
 )
 # How the patient or the disease is then.
@@ -62,6 +68,7 @@ _STATE = Gated(
     r"not\s+(?:grown|progressed|recurred|changed|increased|measurable|detectable)|un(?:measurable|detectable)|ongoing|persistent|static|"
     r"no\s+(?:\w+\s+){1,3}(?:has|have|had|was|were)\s+(?:been\s+)?(?:recorded|noted|seen|observed|reported|detected)|no\s+growth|clear|walks|"
     r"negative|asymptomatic|free|remission|resolved|persist\w*|disappear\w*|alive|healthy|uneventful|under control)\b|"
+    r"\bremains?\b|\bneither\b[^.;]{0,60}\b(?:relapse|recurrence|metasta\w+)|"
     r"\b(?:he|she|patient)\s+(?:is|remains|has\s+(?:been|remained))\b",
     re.IGNORECASE,
 )
@@ -100,6 +107,12 @@ _POSTOPERATIVE_BEFORE = re.compile(r"\bpost-?operative(?:ly)?\W+(?:\w+\W+){0,2}$
 _TREATED_FOR = re.compile(
     r"\b(?:treat\w*|therap\w*|received|given|continued|administ\w*|taken|\w+(?:ide|ine|one|mab|nib|ole))\s+for\s+(?:about\s+|approximately\s+)?$",
     re.IGNORECASE,
+)
+# "Once a year", "every 6 months".
+_EACH = re.compile(r"\b(?:once|twice|times|every|per|each)\s+$", re.IGNORECASE)
+# "At progression in the third year": the illness went on.
+_WORSE = re.compile(
+    r"\b(?:progress\w*|relaps\w*|recurr\w*)\W+(?:\w+\W+){0,2}$", re.IGNORECASE
 )
 # "62 years old".
 _AGE = re.compile(r"[\s-]*old\b")
@@ -174,7 +187,7 @@ def times(scope: Scope) -> list[Finding]:
                 )
                 continue
             weight = _follow_weight(sentence, before, after, match)
-            if _LATER.match(after) and weight > 0:
+            if (_LATER.match(after) or _FURTHER.search(before)) and weight > 0:
                 # "Seven months later she relapsed and died three months thereafter": ten.
                 earlier = _earlier(sentence, match)
                 if earlier is not None:
@@ -221,7 +234,9 @@ def _earlier(sentence: Sentence, match: re.Match[str]) -> tuple[int, float] | No
     for first in _durations(sentence.text[: match.start()]):
         after = sentence.text[first.end() : first.end() + 60]
         value = _months(first)
-        if value and (_LATER.match(after) or _ANCHOR_AFTER.match(after)):
+        if value and (
+            _LATER.match(after) or _ANCHOR_AFTER.match(after) or _UNTIL.match(after)
+        ):
             return span_of(sentence, first)[0], value
     return None
 
@@ -250,7 +265,9 @@ def _follow_weight(sentence: Sentence, before: str, after: str, match: re.Match[
     at = bool(_AT_BEFORE.search(before)) or match.re is not DURATION
     if not (follow or anchored or later or at):
         return 0.0
-    if _SYMPTOM.search(before[-30:]) and not follow:
+    if (_SYMPTOM.search(before[-30:]) and not (follow or dead)) or _EACH.search(before):
+        return 0.0
+    if match.re is _ORDINAL.compiled and _WORSE.search(before):
         return 0.0
     state = (
         dead
