@@ -80,7 +80,7 @@ _TREATED_BY = re.compile(
 _PARTICIPLE = re.compile(r"(?:removed|resected|excised|extirpated|taken out)$", re.IGNORECASE)
 # "Both adrenal glands were removed": a whole organ, not a tumour in it.
 _REMOVED_AFTER = re.compile(
-    r"\s*(?:glands?\s+)?(?:(?:,|and)\s+(?:the\s+)?(?:[\w-]+\s+){1,3}?)?(?:was|were)\s+(?:\w+ly\s+|then\s+|also\s+|both\s+)?(?:removed|resected|excised|extirpated)\b",
+    r"\s*(?:glands?\s+)?(?:(?:,|and)\s+(?:the\s+)?(?:[\w-]+\s+){1,3}?)?(?:was|were|had\s+been)\s+(?:\w+ly\s+|then\s+|also\s+|both\s+|all\s+)?(?:removed|resected|excised|extirpated|taken\s+out)\b",
     re.IGNORECASE,
 )
 # Where a new clause, and with it another treatment's story, begins.
@@ -210,7 +210,7 @@ def _treatment(scope: Scope, sentence: Sentence, mention: Mention) -> list[Findi
         and not _listed(sentence, mention)
     ):
         return []
-    if _no_treatment(sentence, mention):
+    if _no_treatment(sentence, mention) or _is_test(scope, sentence, mention):
         return []
     context = {
         category: modifier
@@ -220,7 +220,8 @@ def _treatment(scope: Scope, sentence: Sentence, mention: Mention) -> list[Findi
     if "negated" in context or "family" in context:
         return []
     supportive = [_SUPPORTIVE in scope.names.ancestors("treatment", n) for n in mention.names]
-    if sentence.kind == "title" and (mention.weak or supportive[0]):
+    unsure = mention.weak and not near(sentence, mention, "treated", 3)
+    if sentence.kind == "title" and (unsure or supportive[0]):
         return []
     if any(supportive) and _ANAESTHESIA.search(sentence.text):
         return []
@@ -288,6 +289,15 @@ def _listed(sentence: Sentence, mention: Mention) -> bool:
     """Whether a weak wording ends a list of treatments: "ketoconazole 600 mg/day and insulin"."""
     before = [m for m in sentence.of("treatment") if m.end <= mention.start and not m.weak]
     return bool(before) and bool(_LISTED.fullmatch(sentence.between(before[-1].end, mention.start)))
+
+
+def _is_test(scope: Scope, sentence: Sentence, mention: Mention) -> bool:
+    """Whether a drug is part of a test: "dexamethasone suppressed cortisol", "uptake of MIBG"."""
+    return any(
+        match.start() < mention.end - sentence.start and mention.start - sentence.start < match.end()
+        for _, pattern in load_phrases(scope.names.folder, "methods")
+        for match in pattern.finditer(sentence.text)
+    )
 
 
 def _no_treatment(sentence: Sentence, mention: Mention) -> bool:
