@@ -25,7 +25,7 @@ DEMO = Path(__file__).parents[2] / "corpus" / "demo"
 PAPERS = sorted(DEMO.glob("*.[thmx]*"))
 
 PHRASES = ("treatments", "methods", "outcomes")
-WORDINGS = (*PHRASES, "follow_up", "diagnosis")
+WORDINGS = (*PHRASES, "follow_up", "diagnosis", "markers")
 
 
 def in_use() -> list[Gated]:

@@ -24,7 +24,7 @@ def test_every_phrase_compiles_and_has_a_canonical_name(file: str) -> None:
         assert re.compile(pattern.pattern, pattern.flags)
 
 
-@pytest.mark.parametrize("file", [*GROUPS, "follow_up", "diagnosis"])
+@pytest.mark.parametrize("file", [*GROUPS, "follow_up", "diagnosis", "markers"])
 def test_the_program_asks_for_every_wording_of_a_file_and_for_no_other(file: str) -> None:
     """A name that only one of the two knows would be missed when a paper first needs it."""
     code = (Path(extract.__file__).parent / f"{file}.py").read_text(encoding="utf-8")
