@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import en_netmatrix
 from netmatrix import assemble
 from netmatrix.document import Document
-from netmatrix.extract.phrases import load_phrases
+from netmatrix.extract.phrases import load_phrases, load_wordings
 from netmatrix.extract.statistics.rules import load_cohort_rules
 from netmatrix.gates import Gated, gates_of
 from netmatrix.nlp import load
@@ -24,12 +24,17 @@ from netmatrix.readers import read
 DEMO = Path(__file__).parents[2] / "corpus" / "demo"
 PAPERS = sorted(DEMO.glob("*.[thmx]*"))
 
+PHRASES = ("treatments", "methods", "outcomes")
+WORDINGS = (*PHRASES, "follow_up", "diagnosis", "markers")
+
 
 def in_use() -> list[Gated]:
     """Every gated pattern of the program."""
     load_cohort_rules(en_netmatrix.folder())
-    for file in ("treatments", "methods", "outcomes"):
+    for file in PHRASES:
         load_phrases(None, file)
+    for file in WORDINGS:
+        load_wordings(None, file)
     found = {(g.pattern, g.flags): g for g in gc.get_objects() if isinstance(g, Gated)}
     return [found[key] for key in sorted(found)]
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import en_netmatrix
-from netmatrix.extract.phrases import load_phrases, read_phrases
+from netmatrix import extract
+from netmatrix.extract.phrases import load_phrases, load_wordings, read_phrases, read_wordings
 from netmatrix.normalise.names import load_names
 
 MODEL = en_netmatrix.folder()
@@ -23,18 +24,52 @@ def test_every_phrase_compiles_and_has_a_canonical_name(file: str) -> None:
         assert re.compile(pattern.pattern, pattern.flags)
 
 
+@pytest.mark.parametrize("file", [*GROUPS, "follow_up", "diagnosis", "markers"])
+def test_the_program_asks_for_every_wording_of_a_file_and_for_no_other(file: str) -> None:
+    """A name that only one of the two knows would be missed when a paper first needs it."""
+    code = (Path(extract.__file__).parent / f"{file}.py").read_text(encoding="utf-8")
+    wordings = load_wordings(MODEL, file)
+    assert set(re.findall(r'words\["([^"]+)"\]', code)) == set(wordings)
+    assert all(re.compile(pattern.pattern, pattern.flags) for pattern in wordings.values())
+
+
+def test_what_stands_beside_is_tied_to_the_place() -> None:
+    words = read_wordings(
+        {
+            "wordings": [
+                {"name": "left", "stands": "before", "form": r"given\s+"},
+                {"name": "right", "stands": "behind", "form": r"\s*was"},
+                {"name": "around", "open": "start", "form": "cut"},
+            ]
+        }
+    )
+    assert words["left"].search("was given ")
+    assert not words["left"].search("was forgiven ")
+    assert not words["left"].search("given it ")
+    assert words["right"].match(" was")
+    assert not words["right"].match(" it was")
+    assert not words["right"].match(" wash")
+    assert words["around"].search("uncut")
+    assert not words["around"].search("cuts")
+
+
+def test_a_wording_that_is_told_twice_is_an_error() -> None:
+    with pytest.raises(ValueError, match="'a' is told twice"):
+        read_wordings({"wordings": [{"name": "a", "form": "b"}, {"name": "a", "form": "c"}]})
+
+
 def test_a_phrase_is_found_as_whole_words_without_case() -> None:
     ((name, pattern),) = read_phrases({"phrases": [{"name": "x", "form": ["a b", "c"]}]})
     assert name == "x"
     assert [m.group() for m in pattern.finditer("A b, ab, c, cc, a bb")] == ["A b", "c"]
 
 
-def test_case_and_end_as_the_phrase_says() -> None:
+def test_case_and_ends_as_the_phrase_says() -> None:
     exact, open_end = read_phrases(
         {
             "phrases": [
                 {"name": "x", "form": "RET", "case": "exact"},
-                {"name": "y", "form": "by hal", "end": "open"},
+                {"name": "y", "form": "by hal", "open": "end"},
             ]
         }
     )
@@ -55,7 +90,7 @@ def test_pieces_are_unfolded_and_counts_stay() -> None:
         ({"name": "x", "form": "a {off} b"}, "'x': no piece is called 'off'"),
         ({"name": "x"}, "'x' needs a name and a form"),
         ({"form": "a"}, "needs a name and a form"),
-        ({"name": "x", "form": "a", "cases": "exact"}, "'x' needs"),
+        ({"name": "x", "form": "a", "cases": "exact"}, "'x': cases: exact is not known"),
     ],
 )
 def test_what_cannot_be_read_is_an_error_with_its_name(item: dict[str, str], said: str) -> None:

@@ -17,26 +17,10 @@ from netmatrix.extract.base import (
     vetoed_at,
 )
 from netmatrix.extract.knowledge import knowledge
+from netmatrix.extract.phrases import load_wordings
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Mention, Sentence
 
-# A diagnosis that was made outweighs one that was thought of.
-_DECIDED = Gated(
-    r"\b(?:diagnos\w*|confirm\w*|patholog\w*|histolog\w*|histopatholog\w*|reveal\w*|biops\w*|"
-    r"immunohisto\w*|consistent with|established|prove[dn]|classified|specimen|identified)\b",
-    re.IGNORECASE,
-)
-# "Functional imaging", "functional status": not the function of a tumour.
-_FUNCTION_VETO = re.compile(r"^[\s-]*(?:imaging|status|test|capacity|outcome|class|limitation)")
-# "MEN1 gene: no mutation": a test, not a syndrome.
-_GENE_AFTER = re.compile(
-    r"[\s-]*(?:gene|mutation|genetic|test|analys|sequenc|variant|screen|germline)", re.IGNORECASE
-)
-_ABSENT = re.compile(r"\b(?:no|not|negative|without|neither|nor|absence|normal)\b", re.IGNORECASE)
-_CARRIED = re.compile(
-    r"\b(?:found|identified|confirm\w*|detected|carri\w+|harbou?r\w*|positive|prove[dn]|reveal\w*|show\w*|mutated|heterozyg\w+)\b",
-    re.IGNORECASE,
-)
 # "G3 NET or NEC?": a title that asks.
 _OR_BEFORE = re.compile(r"\b(?:or|versus|vs\.?)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _OR_AFTER = re.compile(r"\s+(?:or|versus|vs\.?)\s", re.IGNORECASE)
@@ -129,9 +113,10 @@ def is_neuroendocrine(scope: Scope, name: str) -> bool:
 
 
 def _histology(scope: Scope) -> list[Finding]:
+    words = load_wordings(scope.names.folder, "diagnosis")
     found: list[tuple[float, Finding]] = []
     for sentence in scope.sentences:
-        decided = bool(_DECIDED.search(sentence.text))
+        decided = bool(words["decided"].search(sentence.text))
         for mention in sentence.of("histology"):
             if mention.weak or vetoed(sentence, mention):
                 continue
@@ -220,6 +205,7 @@ def _decide_histology(scope: Scope, found: list[tuple[float, Finding]]) -> list[
 
 
 def _simple(scope: Scope, group: str, name: str) -> list[Finding]:
+    words = load_wordings(scope.names.folder, "diagnosis")
     found: list[Finding] = []
     for sentence in scope.sentences:
         for mention in sentence.of(group):
@@ -227,8 +213,11 @@ def _simple(scope: Scope, group: str, name: str) -> list[Finding]:
                 continue
             if (
                 group == "syndrome"
-                and _GENE_AFTER.match(sentence.between(mention.end, sentence.end))
-                and (_ABSENT.search(sentence.text) or not _CARRIED.search(sentence.text))
+                and words["gene behind"].match(sentence.between(mention.end, sentence.end))
+                and (
+                    words["absent"].search(sentence.text)
+                    or not words["carried"].search(sentence.text)
+                )
             ):
                 continue
             if group == "differentiation" and not _about_tumour(scope, sentence, mention):
@@ -274,11 +263,12 @@ def _about_tumour(scope: Scope, sentence: Sentence, mention: Mention) -> bool:
 
 
 def _functional(scope: Scope) -> list[Finding]:
+    words = load_wordings(scope.names.folder, "diagnosis")
     found: list[Finding] = []
     for sentence in scope.sentences:
         for mention in sentence.of("functional"):
             after = sentence.text[mention.end - sentence.start :]
-            if mention.weak or vetoed(sentence, mention) or _FUNCTION_VETO.match(after):
+            if mention.weak or vetoed(sentence, mention) or words["another function"].match(after):
                 continue
             if not (sentence.of("histology") or sentence.cue("tumor_word")):
                 continue

@@ -8,81 +8,11 @@ from dataclasses import dataclass
 from netmatrix.evidence import Finding
 from netmatrix.extract import dates
 from netmatrix.extract.base import Scope, make, span_of
+from netmatrix.extract.phrases import Wordings, load_wordings
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Sentence
 from netmatrix.normalise.numbers import DURATION, months, plain
 
-# What a time may be counted from.
-_EVENT = (
-    r"(?:surg\w*|operat\w*|re-?operat\w*|reintervention|resection|excision|diagnos\w*|treatment|therap\w*|"
-    r"chemo\w*|radio\w*|presentation|presented|transplant\w*|complet\w*|discharge|procedure|initiat\w*|start\w*|"
-    r"admission|onset|intervention|\w+ectomy|\w+tomy|embolization|embolisation|dissection|ablation|visit|consultation|referral|"
-    r"discovery|detection|cycle|PRRT|delivery|partum|symptoms|removal|biopsy|irradiation|met|seen|enucleation|infusion|dose|injection)\b"
-)
-# "… months after surgery", "from the histological diagnosis", "after we first met her".
-_ANCHOR_AFTER = re.compile(
-    rf"^[\s,]*(?:\([^)]*\)\s*)?(?:after|following|from|since|post)[\s-]*(?:[\w’'-]+\s+){{0,5}}?{_EVENT}"
-    rf"|^[\s,-]*post-?(?:operativ\w*|partum|surg\w*|{_EVENT})",
-    re.IGNORECASE,
-)
-# "Died ten months after transformation": a death may be counted from anything.
-_SINCE_ANY = re.compile(r"^\s*(?:after|from|since|following)\b", re.IGNORECASE)
-# Weeks of a pregnancy are no time of the illness.
-_PREGNANCY = re.compile(
-    r"\b(?:pregnan\w+|gestation\w*|caesarean|cesarean|gravida|trimester|postcoital)\b",
-    re.IGNORECASE,
-)
-# "Two years later".
-_LATER = re.compile(
-    r"^[\s,]*(?:later|afterwards?|thereafter|subsequently|down the line|on\b|out\b|after(?=\s*,)|(?:have|has|had)\s+(?:now\s+|since\s+)?(?:gone\s+by|passed|elapsed))",
-    re.IGNORECASE,
-)
-# "No lesions in the subsequent 15 months".
-_FURTHER = re.compile(
-    r"\b(?:subsequent|following|next|another|further|additional)\s+$", re.IGNORECASE
-)
-# "Persisted for 22 months, when metastases appeared".
-_UNTIL = re.compile(r"^\s*,?\s*(?:when|until|whereupon)\b", re.IGNORECASE)
-# "12 months of follow-up", "24-month visit".
-_FOLLOW_AFTER = re.compile(
-    r"^[\s-]*(?:of\s+|after\s+|at\s+|clinical\s+|radiological\s+|post-?operative\s+|regular\s+|uneventful\s+)*"
-    r"(?:follow|surveillance|check|visit|control|review|clinic|MRI?\b|CT\b|PET|scan|imaging|ultraso\w+|on\s+(?:drug|treatment|therapy)|disease-free|recurrence-free|survival|hindsight|observation)",
-    re.IGNORECASE,
-)
-# "Followed for …", "alive and well at …", "died after …".
-_FOLLOW_BEFORE = re.compile(
-    r"(?:(?<!lost to )(?<!discharged from )follow(?:ed)?[\s-]*(?:up)?|\bOS|(?:at|on)\s+the\s+(?:control|check-?up|review)|surveillance|hindsight|recoil|decline\s+of|survival|survived|surviv\w+|lived|observation|monitored|"
-    r"free\s+of\s+(?:disease|recurrence)|disease[\s-]free|alive|died|dead)\W+(?:(?:period|time|since|was|were|is|in|of|for|at|the|a|an|duration|"
-    r"visit|examination|present|now|has|have|reached|over|after|about|approximately|another|more|than|only|still|and|well|has|been|within|total|currently|"
-    r"interval|with|without|evidence|disease|symptoms|mean)\W+){0,6}$",
-    re.IGNORECASE,
-)
-# A time at which something is told, without a word for follow-up.
-_AT_BEFORE = re.compile(
-    r"\b(?:at|after)\s+(?:\d+\s*,\s*)*\d+\s*(?:,|and|,\s*and)\s*$|\b(?:as\s+of|at|after|for|during|within|until|over|now|about|approximately|another|next|subsequent|further|additional|nearly|almost|the|(?:last|most)\s+recent|post-?operative(?:ly)?(?:\s+at)?)\s*[:(]?\s*$",
-    re.IGNORECASE,
-)
-# How the patient or the disease is then.
-_STATE = Gated(
-    r"\b(?:normal\w*|unchanged|stable|well|recover\w*|no\s+(?:further|(?:\w+\s+){0,2}(?:lesion|recurren\w+|metasta\w+|evidence|sign))|remained|"
-    r"not\s+(?:grown|progressed|recurred|changed|increased|measurable|detectable)|un(?:measurable|detectable)|ongoing|persistent|static|"
-    r"no\s+(?:\w+\s+){1,3}(?:has|have|had|was|were)\s+(?:been\s+)?(?:recorded|noted|seen|observed|reported|detected)|no\s+growth|clear|walks|"
-    r"negative|asymptomatic|free|remission|resolved|persist\w*|disappear\w*|alive|healthy|uneventful|under control)\b|"
-    r"\bremains?\b|\bneither\b[^.;]{0,60}\b(?:relapse|recurrence|metasta\w+)|"
-    r"\b(?:he|she|patient)\s+(?:is|remains|has\s+(?:been|remained))\b",
-    re.IGNORECASE,
-)
-# "Two years ago": before the report begins.
-_PAST = re.compile(
-    r"^\s*(?:history|ago|earlier|prior|previously|before|duration|old\b|of age|course of (?:oral|anti))",
-    re.I,
-)
-# How long a complaint lasted or how often a drug was given.
-_SYMPTOM = re.compile(
-    r"\b(?:symptoms?(?![\s-]+free)|pain(?![\s-]*free)|complain\w*|present(?:ed|ing|ation)\w*|duration|cough|diarrh\w+|admitted|fever|weight loss|"
-    r"treatment interval|every\s*$|course of|infusion|previously|pregnan\w*)\b",
-    re.IGNORECASE,
-)
 # Names of progression-free survival beside its value.
 _PFS_VALUE = re.compile(
     r"(?:progression[\s-]free\s+(?:survival|interval|period|for\b|(?:\w+\s+){0,2}$)|\bPFS\b)", re.I
@@ -101,19 +31,6 @@ _ANNUAL = Gated(
 )
 # A quick test: without a unit there is no duration.
 _TIME_UNIT = Gated(r"(?:annual|year|yr|month|mo\b|mos\b|week|wk|day)", re.IGNORECASE)
-# "Postoperatively at …".
-_POSTOPERATIVE_BEFORE = re.compile(r"\bpost-?operative(?:ly)?\W+(?:\w+\W+){0,2}$", re.IGNORECASE)
-# "Octreotide for 6 months": how long a treatment lasted.
-_TREATED_FOR = re.compile(
-    r"\b(?:treat\w*|therap\w*|received|given|continued|administ\w*|taken|\w+(?:ide|ine|one|mab|nib|ole))\s+for\s+(?:about\s+|approximately\s+)?$",
-    re.IGNORECASE,
-)
-# "Once a year", "every 6 months".
-_EACH = re.compile(r"\b(?:once|twice|times|every|per|each)\s+$", re.IGNORECASE)
-# "At progression in the third year": the illness went on.
-_WORSE = re.compile(
-    r"\b(?:progress\w*|relaps\w*|recurr\w*)\W+(?:\w+\W+){0,2}$", re.IGNORECASE
-)
 # "62 years old".
 _AGE = re.compile(r"[\s-]*old\b")
 
@@ -154,9 +71,10 @@ class _FollowUp:
 
 def times(scope: Scope) -> list[Finding]:
     """Findings of ``follow_up_months`` and ``pfs_months``: at most one each."""
+    words = load_wordings(scope.names.folder, "follow_up")
     follow: list[_FollowUp] = []
     pfs: list[Finding] = []
-    pregnant = any(_PREGNANCY.search(s.text) for s in scope.sentences)
+    pregnant = any(words["pregnancy"].search(s.text) for s in scope.sentences)
     for sentence in scope.sentences:
         if sentence.kind == "title":
             continue
@@ -169,7 +87,11 @@ def times(scope: Scope) -> list[Finding]:
             after = sentence.between(end, end + 60)
             if pregnant and match.re is DURATION and match["u1"].lower().startswith("w"):
                 continue
-            if _PAST.match(after) or _AGE.match(after) or "family" in sentence.context(start, end):
+            if (
+                words["ago"].match(after)
+                or _AGE.match(after)
+                or "family" in sentence.context(start, end)
+            ):
                 continue
             rounded = plain(round(value, 1))
             if _PFS_VALUE.search(before[-45:]) or _PFS_VALUE.search(after[:35]):
@@ -186,10 +108,12 @@ def times(scope: Scope) -> list[Finding]:
                     )
                 )
                 continue
-            weight = _follow_weight(sentence, before, after, match)
-            if (_LATER.match(after) or _FURTHER.search(before)) and weight > 0:
+            weight = _follow_weight(sentence, before, after, match, words)
+            if (
+                words["later"].match(after) or words["further before"].search(before)
+            ) and weight > 0:
                 # "Seven months later she relapsed and died three months thereafter": ten.
-                earlier = _earlier(sentence, match)
+                earlier = _earlier(sentence, match, words)
                 if earlier is not None:
                     start, rounded = earlier[0], plain(round(value + earlier[1], 1))
             if weight > 0:
@@ -229,13 +153,15 @@ def _durations(text: str) -> list[re.Match[str]]:
     return [*DURATION.finditer(text), *_ORDINAL.finditer(text), *_ANNUAL.finditer(text)]
 
 
-def _earlier(sentence: Sentence, match: re.Match[str]) -> tuple[int, float] | None:
+def _earlier(sentence: Sentence, match: re.Match[str], words: Wordings) -> tuple[int, float] | None:
     """Start and months of a time told before ``match`` that it counts on from."""
     for first in _durations(sentence.text[: match.start()]):
         after = sentence.text[first.end() : first.end() + 60]
         value = _months(first)
         if value and (
-            _LATER.match(after) or _ANCHOR_AFTER.match(after) or _UNTIL.match(after)
+            words["later"].match(after)
+            or words["since an event"].match(after)
+            or words["until an event"].match(after)
         ):
             return span_of(sentence, first)[0], value
     return None
@@ -253,27 +179,33 @@ def _months(match: re.Match[str]) -> float | None:
     return months(match)
 
 
-def _follow_weight(sentence: Sentence, before: str, after: str, match: re.Match[str]) -> float:
+def _follow_weight(
+    sentence: Sentence, before: str, after: str, match: re.Match[str], words: Wordings
+) -> float:
     """How surely a duration is the time to the last contact: 0 is not at all."""
     annual = match.re is _ANNUAL.compiled
-    follow = annual or bool(_FOLLOW_AFTER.match(after) or _FOLLOW_BEFORE.search(before))
-    dead = sentence.has("dead")
-    anchored = bool(_ANCHOR_AFTER.match(after) or _POSTOPERATIVE_BEFORE.search(before)) or (
-        dead and bool(_SINCE_ANY.match(after))
+    follow = annual or bool(
+        words["followed behind"].match(after) or words["followed before"].search(before)
     )
-    later = bool(_LATER.match(after))
-    at = bool(_AT_BEFORE.search(before)) or match.re is not DURATION
+    dead = sentence.has("dead")
+    anchored = bool(
+        words["since an event"].match(after) or words["postoperative before"].search(before)
+    ) or (dead and bool(words["since anything"].match(after)))
+    later = bool(words["later"].match(after))
+    at = bool(words["at that time"].search(before)) or match.re is not DURATION
     if not (follow or anchored or later or at):
         return 0.0
-    if (_SYMPTOM.search(before[-30:]) and not (follow or dead)) or _EACH.search(before):
+    if words["each"].search(before) or (
+        words["complaint"].search(before[-30:]) and not (follow or dead)
+    ):
         return 0.0
-    if match.re is _ORDINAL.compiled and _WORSE.search(before):
+    if match.re is _ORDINAL.compiled and words["worse before"].search(before):
         return 0.0
     state = (
         dead
         or sentence.has("alive", "well")
         or bool(sentence.of("response"))
-        or bool(_STATE.search(sentence.text))
+        or bool(words["state"].search(sentence.text))
     )
     weight = 2.3 * follow + 1.5 * anchored + (0.8 if later or at else 0.0)
     if state:
@@ -286,6 +218,6 @@ def _follow_weight(sentence: Sentence, before: str, after: str, match: re.Match[
     # Days after an operation are its course, not the follow-up.
     if not annual and match["u1"].lower().startswith("d"):
         weight -= 2.0
-    if not follow and _TREATED_FOR.search(before):
+    if not follow and words["treated for"].search(before):
         return 0.0
     return weight if weight >= _SURE or (anchored and weight >= _ANCHORED) else 0.0

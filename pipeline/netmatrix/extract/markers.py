@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from netmatrix.evidence import Finding
 from netmatrix.extract.base import Scope, of_mention
-from netmatrix.gates import Gated
+from netmatrix.extract.phrases import Wordings, load_wordings
 from netmatrix.nlp.annotations import Mention, Sentence
 
 # A result right behind the marker: "CD56 (+)", "CK7 -", "p53 positive", with a clone or strength.
@@ -27,13 +27,6 @@ _SIGN_AFTER = re.compile(
     r"\s\+(?=[,;)])|\(\s*(?:\d?\++|[-–−])\s*\)|\w\+(?=[\s,;.)]|$)|\b(?:immuno)?(?:positive|negative|reactive|positivity|negativity)\b",
     re.I,
 )
-# What follows a result whose markers are still to come: "positive staining for".
-_FORWARD = re.compile(
-    r"^(?:\s+(?:\w+ly|staining|stains?|stained|expression|reactions?|reactivity|immuno\w+|markers?|results?|both|only|"
-    r"cells?|seen|observed|found|detected|demonstrated|antibod(?:y|ies)|by|was|were|noted|included?|patchy|strong|weak|diffuse|focal))*"
-    r"\s*(?:\s(?:for|to|with|of|by|against|included|including)\b|:)",
-    re.IGNORECASE,
-)
 # Verbs whose object is the marker: "expressed CD56".
 _VERB = re.compile(
     r"^(?:co-?)?(?:immuno-?\s?)?(?:contain(?:s|ed)?|express(?:es|ed|ing)?|displayed|stained|lack(?:ed|ing)?|lost|marked with|label+ed with|decorated|immunostained)$",
@@ -45,11 +38,6 @@ _BEFORE_OBJECT = re.compile(
     r"expression|of|positivity|staining)[\s,(:]+)*$",
     re.IGNORECASE,
 )
-# Before a positive word: it says the opposite.
-_NEGATOR = re.compile(
-    r"\b(?:no|not|without|non|nor|neither|failed\s+to|absence\s+of|lack\s+of|lacked|never|loss\s+of|did\s+not)[\s-]+(?:\w+[\s-]+){0,2}$",
-    re.IGNORECASE,
-)
 # "No CD56 positivity".
 _NO_MARKER = re.compile(r"\bno\s+(?:\w+[\s-]+)?$", re.IGNORECASE)
 # "CD56 expression was (not) detected".
@@ -57,10 +45,6 @@ _SHOWN = re.compile(
     r"^(?:\s*\([^)]{1,12}\))?(?P<what>(?:\s+(?:large\s+T[\s-]?antigen|antigen|DNA|protein|expression|immunoreactivity|positivity))*)"
     r"\s+(?:was|were)\s+(?P<no>not\s+)?(?:also\s+)?(?:demonstrated|detected|present|identified|demonstrable|detectable)\b",
     re.IGNORECASE,
-)
-# "Loss of Rb and strong p53": the strength is that of this marker alone.
-_STRONG_BEFORE = re.compile(
-    r"\b(?:and|with|but)\s+(?:strong|intense|diffuse|patchy)\s+(?:nuclear\s+)?$", re.IGNORECASE
 )
 # "Neither A nor B was positive".
 _NEITHER = re.compile(r"\bneither\b[^.;]*$", re.IGNORECASE)
@@ -70,11 +54,6 @@ _CLAUSE_END = re.compile(r"\s*(?:[.,;)]|$|and\b|or\b)")
 _LEADS_ON = re.compile(r"\s+(?:for|with|staining)\b")
 # "…, and B was negative": a clause of its own begins with this marker.
 _NEW_CLAUSE = re.compile(r",\s*(?:and|while|whereas)\s+(?:\w+\s){0,2}$|\band\s+(?:\w+\s){0,1}$")
-# "Were negative", "tested positive": a verb carries the word.
-_PREDICATE = re.compile(
-    r"\b(?:was|were|is|are|tested|remained)\s+(?:\w+ly\s+|also\s+|all\s+|both\s+)?\w+$",
-    re.IGNORECASE,
-)
 # Two words of one statement: "staining was negative".
 _LINK = re.compile(r"^\s*(?:was|were|is|are|has been|being)?\s*$", re.IGNORECASE)
 # Ends the reach of a result.
@@ -84,28 +63,8 @@ _BUT = re.compile(
     r"\b(?:but|whereas|while|however|although)\b|,\s+and\s+(?:was|were|is|are)\b", re.IGNORECASE
 )
 _BUT_ALSO = re.compile(r"\bbut also\b")
-# A marker measured in blood.
-_LEVEL = re.compile(
-    r"^[^\w;.]*(?:\w+[^\w;.]+){0,2}?(?:levels?|concentrations?|values?|secretion|assay|was elevated|elevated|"
-    r"ng/m[lL]|pg/m[lL]|U/m[lL]|was \d|of \d|\d+(?:[.,]\d+)?\s*(?:ng|pg|U|IU|nmol|pmol))",
-    re.IGNORECASE,
-)
-# "ACTH-secreting": what the tumour makes, not what was stained.
-_TUMOUR_IS = re.compile(
-    r"^[-\s]*(?:secreting|producing|releasing|dependent|induced|deficien)", re.I
-)
-# "Staining for p63 was performed" tells no result.
-_STAIN_DONE = Gated(
-    r"\bstain(?:ing|s)?\b[^.;]{0,160}\b(?:was|were)\s+(?:also\s+)?(?:performed|done|carried|used|undertaken|requested|applied|not\s+available|not\s+done)\b",
-    re.IGNORECASE,
-)
 # "Stain(s)", "stained": a result only where nothing else says one.
 _STAIN = re.compile(r"(?:immuno)?stain(?:s|ed|ing)?$", re.IGNORECASE)
-# "The stains for calcitonin and CEA were negative": the result stands behind.
-_STAIN_RESULT = re.compile(
-    r"^\s+(?:for|with|of)\b[^.;]{0,120}\b(?:was|were|is|are)\s+(?:\w+ly\s+|also\s+|all\s+)?(?:positive|negative|reactive)",
-    re.IGNORECASE,
-)
 # Between two markers of one list.
 _ENUMERATED = re.compile(
     r"^(?:\s*\([^)]*\))*\s*(?:(?:,|/|and|or|as well as|but also|plus|also|focally|weakly|partially|patchy|diffusely|strongly|\+|&|"
@@ -127,12 +86,13 @@ class _Polarity:
 def extract(scope: Scope) -> list[Finding]:
     """Findings of ``markers_positive`` and ``markers_negative``."""
     found: list[Finding] = []
+    words = load_wordings(scope.names.folder, "markers")
     previous = False
     for sentence in scope.sentences:
         if sentence.of("marker") and (
             previous or sentence.has("ihc") or _SIGN_AFTER.search(sentence.text)
         ):
-            found += _results(scope, sentence)
+            found += _results(scope, sentence, words)
         previous = any(
             c.group == "ihc"
             and sentence.between(c.start, c.end).lower().startswith(("immun", "ihc", "stain"))
@@ -141,7 +101,7 @@ def extract(scope: Scope) -> list[Finding]:
     return _settle(found)
 
 
-def _polarities(sentence: Sentence) -> list[_Polarity]:
+def _polarities(sentence: Sentence, words: Wordings) -> list[_Polarity]:
     """The polarity words of a sentence: what they say, and on which side their markers stand."""
     out: list[_Polarity] = []
     cues = sorted(
@@ -169,13 +129,13 @@ def _polarities(sentence: Sentence) -> list[_Polarity]:
             continue
         positive = cue.group == "stain_positive"
         if _STAIN.match(word) and (
-            _STAIN_DONE.search(sentence.text)
-            or (not word.lower().endswith("ed") and _STAIN_RESULT.search(after))
+            words["stain done"].search(sentence.text)
+            or (not word.lower().endswith("ed") and words["stain result"].search(after))
         ):
             continue
-        if positive and _NEGATOR.search(sentence.between(cue.start - 30, cue.start)):
+        if positive and words["negator"].search(sentence.between(cue.start - 30, cue.start)):
             positive = False
-        lead = _FORWARD.match(after)
+        lead = words["leads to"].match(after)
         forward = bool(lead and following and following.start - cue.end - lead.end() < 60) or bool(
             gap is not None and _VERB.match(word) and _BEFORE_OBJECT.match(gap)
         )
@@ -199,20 +159,22 @@ def _polarities(sentence: Sentence) -> list[_Polarity]:
     return out
 
 
-def _results(scope: Scope, sentence: Sentence) -> list[Finding]:
+def _results(scope: Scope, sentence: Sentence, words: Wordings) -> list[Finding]:
     """The markers of a sentence that have a result there."""
     found: list[Finding] = []
-    polarities = _polarities(sentence)
+    polarities = _polarities(sentence, words)
     markers = sentence.of("marker")
     for index, mention in enumerate(markers):
         context = sentence.context(mention.start, mention.end)
         if "family" in context:
             continue
         after = sentence.between(mention.end, sentence.end)
-        if _TUMOUR_IS.match(after) or _LEVEL.match(after):
+        if words["tumour makes"].match(after) or words["level"].match(after):
             continue
         limit = markers[index + 1].start if index + 1 < len(markers) else sentence.end
-        verdict = _verdict(sentence, mention, polarities, after[: max(0, limit - mention.end) + 1])
+        verdict = _verdict(
+            sentence, mention, polarities, after[: max(0, limit - mention.end) + 1], words
+        )
         if verdict is None:
             continue
         positive, confidence, rule, explicit = verdict
@@ -243,7 +205,7 @@ def _results(scope: Scope, sentence: Sentence) -> list[Finding]:
 
 
 def _verdict(
-    sentence: Sentence, mention: Mention, polarities: list[_Polarity], after: str
+    sentence: Sentence, mention: Mention, polarities: list[_Polarity], after: str, words: Wordings
 ) -> tuple[bool, float, str, bool] | None:
     """Positive or not, confidence, rule, and whether a sign on the marker itself says so."""
     sign = _HYPHEN_POLARITY.match(after) or _SIGN.match(after)
@@ -255,7 +217,7 @@ def _verdict(
             if positive and _NO_MARKER.search(sentence.between(mention.start - 20, mention.start)):
                 positive = False
             return positive, 0.97, "marker.sign", True
-    if _STRONG_BEFORE.search(sentence.between(mention.start - 24, mention.start)):
+    if words["strong"].search(sentence.between(mention.start - 24, mention.start)):
         return True, 0.85, "marker.strong", False
     shown = _SHOWN.match(after)
     if shown and (not mention.weak or shown["what"]) and sentence.has("ihc", "stain_positive"):
@@ -281,12 +243,12 @@ def _verdict(
         lead = None
     if tail and any(p.forward and mention.end <= p.start < tail.start for p in polarities):
         tail = None
-    if lead and tail and _is_predicate(sentence, tail) and _broken(sentence, lead, mention):
+    if lead and tail and _is_predicate(sentence, tail, words) and _broken(sentence, lead, mention):
         lead = None
     if lead and tail:
         # "positive for A, and B was negative": the nearer one, by words and clause.
         gap = sentence.between(lead.end, mention.start)
-        if _NEW_CLAUSE.search(gap) and _is_predicate(sentence, tail):
+        if _NEW_CLAUSE.search(gap) and _is_predicate(sentence, tail, words):
             lead = None
         else:
             tail = None
@@ -321,10 +283,10 @@ def _broken(sentence: Sentence, lead: _Polarity, mention: Mention) -> bool:
     return False
 
 
-def _is_predicate(sentence: Sentence, polarity: _Polarity) -> bool:
+def _is_predicate(sentence: Sentence, polarity: _Polarity, words: Wordings) -> bool:
     """Whether a verb carries the word: "were negative", "tested positive"."""
     before = sentence.between(polarity.start - 20, polarity.end)
-    return bool(_PREDICATE.search(before))
+    return bool(words["predicate"].search(before))
 
 
 def _closed(

@@ -2,72 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from netmatrix.evidence import Finding
 from netmatrix.extract.base import Scope, first_of_each, of_match, of_mention, span_of
 from netmatrix.extract.knowledge import knowledge
-from netmatrix.extract.phrases import load_phrases
-from netmatrix.gates import Gated
+from netmatrix.extract.phrases import Wordings, load_phrases, load_wordings
 from netmatrix.nlp.annotations import Mention, Sentence
-
-# "No biopsy", "refused a colonoscopy".
-_NOT_DONE_BEFORE = re.compile(
-    r"(?!.*\b(?:on|in|at|by|from)\s*$)\b(?:no|without|refused|declined|denied|instead of|never (?:had|underwent))\s+(?:an?\s+|any\s+|further\s+|previous\s+|prior\s+)?(?:(?!received|underwent|had|was|were|did|showed)\w+\s+){0,2}$",
-    re.IGNORECASE,
-)
-# "Biopsy was not performed", "was deferred".
-_NOT_DONE_AFTER = re.compile(
-    r"^\s*(?:\([^)]*\)\s*)?(?:\w+\s+){0,3}?(?:was|were|is|are|could|has|have|had)?\s*(?:not|never)\s+"
-    r"(?:be\s+|been\s+)?(?:performed|done|carried|completed|undertaken|obtained|available|possible|"
-    r"attempted|pursued|feasible|indicated|considered|used|requested|granted|permitted|allowed|required|necessary)\b"
-    r"|^\s*(?:\w+\s+){0,2}?(?:was|were)\s+(?:\w+ly\s+)?(?:refused|declined|deferred|avoided|omitted|withheld)",
-    re.IGNORECASE,
-)
-# "Neither CT nor MRI was performed".
-_NEITHER = Gated(
-    r"\bneither\b[^.;]{0,80}\bnor\b[^.;]{0,60}\b(?:was|were)\s+(?:performed|done|attempted|undertaken|possible|available)\b",
-    re.IGNORECASE,
-)
-# "Endoscopic resection": a treatment, not a way of diagnosis.
-_TREATMENT_BY = re.compile(
-    r"^[\s-]*(?:treatment|therapy|ablation|surgery|resection|excision)\b", re.I
-)
-
 
 # An endoscopy named beside an ERCP is one of its own; a PET/CT beside an FDG PET/CT is not.
 _STAINING = "immunohistochemistry"
 _SEPARATE = frozenset({"endoscopy", "ultrasound", "biopsy"})
-# Words before and behind a marker that tell of its level in blood, not of a stain.
-_MEASURED_BEFORE = re.compile(
-    r"\b(?:serum|plasma|blood|fasting|basal|circulating|elevated|raised|high|normal|low|levels?\s+of|concentrations?\s+of|"
-    r"elevation\s+of|measurements?\s+of|random|morning)\s+(?:\w+\s+(?:and\s+)?){0,2}$",
-    re.IGNORECASE,
-)
-_MEASURED_AFTER = re.compile(
-    r"^\s+in\s+(?:the\s+)?(?:serum|plasma|blood)\b|^(?:\s*\([^)]{0,40}\))?\s*(?:levels?|concentrations?|values?|titers?)\b"
-    r"|^(?:\s*\([^)]{0,40}\))?(?:\s*(?:,|and|or)\s*[\w-]+){0,3}\s+(?:normal|nl\b|elevated|raised|increased|undetectable)\b"
-    r"|^(?:\s*\([^)]{0,40}\))?\s*(?:\w+\s+){0,2}?\w+\s+times\s+(?:the\s+upper|normal|the\s+normal|above|higher|the\s+limit)"
-    r"|^(?:\s*\([^)]{0,40}\))?(?:\s*(?:,|and|or)\s*(?:[\w-]+\s+)?[\w-]+){0,4}\s*(?:was|were|remained|became)\s+(?:\w+ly\s+|all\s+|also\s+|not\s+|found\s+to\s+be\s+)*"
-    r"(?:normal\w*|elevated|raised|increased|high|low|decreased|suppressed|unremarkable|within|undetectable|borderline)\b"
-    r"|^(?:\s*\([^)]{0,40}\))?\s*(?:normali[sz]ed|dropped|decreased|declined|fell|rose|returned\s+to\s+normal)\b"
-    r"|^\s+(?:was|were|rose\s+to|fell\s+to)\s+\d[\d.,]*(?!\s*(?:%|/|\+|per\s?cent))(?=\s*[,.;)]|\s+and\b)"
-    r"|^(?:\s*\([^)]{0,40}\))?\s*(?:which\s+)?(?:was|were|at|of|had|:|=)?\s*(?:was|were|increased|decreased|rose|fell|measured|persisted|raised|elevated|at|to|"
-    r"about|more|less|than|[<>])*\s*\d[\d.,]*\s*(?:\((?:normal|reference|ref|range|n\b)|times\b|fold\b|-fold|ng|pg|µg|μg|ug|mg|U|IU|kU|nmol|pmol|mcg|mU|µU)\b",
-    re.IGNORECASE,
-)
 
 
 def extract(scope: Scope) -> list[Finding]:
     """Findings of ``diagnostic_methods``."""
     found: list[Finding] = []
     told = load_phrases(scope.names.folder, "methods")
+    words = load_wordings(scope.names.folder, "methods")
     prose = [s for s in scope.sentences if s.kind != "title"]
     for sentence in prose:
         for mention in sentence.of("diagnostic_method"):
-            if mention.weak or not _done(sentence, mention):
+            if mention.weak or not _done(sentence, mention, words):
                 continue
             found += [
                 of_mention(
@@ -83,7 +40,7 @@ def extract(scope: Scope) -> list[Finding]:
                 for name in mention.names
             ]
     for sentence in prose:
-        found += _assays(scope, sentence)
+        found += _assays(scope, sentence, words)
         found += [
             of_match(
                 scope,
@@ -97,7 +54,7 @@ def extract(scope: Scope) -> list[Finding]:
             )
             for name, pattern in told
             for match in pattern.finditer(sentence.text)
-            if _done(sentence, Mention(*span_of(sentence, match), "term", "", (name,)))
+            if _done(sentence, Mention(*span_of(sentence, match), "term", "", (name,)), words)
         ]
     kept = set(scope.names.most_specific("diagnostic_method", (f.value for f in found)))
     return first_of_each(f for f in found if f.value in kept or f.value in _SEPARATE)
@@ -123,7 +80,7 @@ def implied_by_stains(found: Mapping[str, Sequence[Finding]]) -> Finding | None:
     )
 
 
-def _assays(scope: Scope, sentence: Sentence) -> list[Finding]:
+def _assays(scope: Scope, sentence: Sentence, words: Wordings) -> list[Finding]:
     """A hormone or marker measured in blood, by the words and units around its name."""
     out: list[Finding] = []
     assays = knowledge(scope).assays
@@ -133,9 +90,9 @@ def _assays(scope: Scope, sentence: Sentence) -> list[Finding]:
             continue
         before = sentence.between(mention.start - 40, mention.start)
         after = sentence.between(mention.end, mention.end + 70)
-        if (_MEASURED_BEFORE.search(before) or _MEASURED_AFTER.match(after)) and _done(
-            sentence, mention
-        ):
+        if (
+            words["measured before"].search(before) or words["measured behind"].match(after)
+        ) and _done(sentence, mention, words):
             out.append(
                 of_mention(
                     scope,
@@ -151,7 +108,7 @@ def _assays(scope: Scope, sentence: Sentence) -> list[Finding]:
     return out
 
 
-def _done(sentence: Sentence, mention: Mention) -> bool:
+def _done(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
     """Whether the examination took place: not planned, refused, or said not to have been done."""
     context = sentence.context(mention.start, mention.end)
     if any(c in context for c in ("family", "planned", "declined")):
@@ -160,8 +117,8 @@ def _done(sentence: Sentence, mention: Mention) -> bool:
         return False
     before = sentence.between(sentence.start, mention.start)[-60:]
     after = sentence.between(mention.end, sentence.end)[:90]
-    if _NOT_DONE_BEFORE.search(before) or _NOT_DONE_AFTER.match(after):
+    if words["not done before"].search(before) or words["not done behind"].match(after):
         return False
-    if _NEITHER.search(sentence.text):
+    if words["neither"].search(sentence.text):
         return False
-    return not _TREATMENT_BY.match(after)
+    return not words["treatment by it"].match(after)

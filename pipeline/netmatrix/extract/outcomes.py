@@ -7,24 +7,13 @@ import re
 from netmatrix.evidence import Finding
 from netmatrix.extract.base import Scope, make, of_mention, span_of, vetoed
 from netmatrix.extract.follow_up import times
-from netmatrix.extract.phrases import Phrases, load_phrases
+from netmatrix.extract.phrases import Phrases, Wordings, load_phrases, load_wordings
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Mention, Sentence
 from netmatrix.normalise.numbers import DURATION
 
 # "remained stable" may be said of a patient's pulse: a tumour or a scan must stand beside it.
 _VAGUE_STABLE = re.compile(r"^(?:stable|remain\w*|has|have|had|was|were|is|are)\b", re.IGNORECASE)
-# What a response is said of.
-_TUMOUR_WORD = Gated(
-    r"\b(?:disease|tumou?rs?|lesions?|metasta\w+|mass(?:es)?|nodules?|imaging|CT|MRI|PET|scans?|scintigraphy|"
-    r"radiolog\w+|RECIST|neoplasm)\b",
-    re.IGNORECASE,
-)
-# Two letters ("PR") are a response only beside such words.
-_RECIST = re.compile(
-    r"\bRECIST\b|\b(?:response|restaging|best|evaluat\w+|assess\w+|efficacy|cycles?|courses?|CT)\b",
-    re.IGNORECASE,
-)
 # The categories by their names.
 _CATEGORY = re.compile(
     r"\b(?:partial|complete)\s+(?:\w+\s+)?(?:response|remission)|\b(?:stable|progressive)\s+disease",
@@ -32,34 +21,8 @@ _CATEGORY = re.compile(
 )
 # "Complete resolution of the hypokalaemia": of what, in the words behind it.
 _RESOLUTION_OF = re.compile(r"(?<=resolution)\s+(?:of|in)\b([^,.;]{0,60})")
-# Metastases that came after a treatment: "thirteen months later he developed liver metastases".
-_NEW_METASTASES = Gated(
-    r"\b(?:developed|develops|development\s+of|appearance\s+of|occurrence\s+of|emergence\s+of)\s+(?:[\w-]+[\s,]+(?:and\s+)?){0,7}?metasta\w+"
-    r"|\bmetasta\w+\s+(?:\w+\s+){0,5}?(?:became\s+(?:evident|apparent|manifest)|appeared|emerged|developed|occurred)\b"
-    r"|\b(?:new|further|additional)\s+(?:[\w-]+[\s,]+(?:and\s+)?){0,3}?metasta\w+"
-    r"|\b(?:later|afterwards?|subsequently|thereafter)\b[^.;]{0,90}\bmetasta\w+[^.;]{0,60}\b(?:was|were)\s+(?:\w+\s+)?"
-    r"(?:detected|found|seen|noted|observed|discovered|demonstrated|identified|disclosed)\b",
-    re.IGNORECASE,
-)
-_LATER = Gated(
-    r"\b(?:later|after|following|subsequently|thereafter|despite|during|at\s+\d+\s+(?:months|years)|follow-?\s?up|however|then|within|restaging|recheck|control)\b",
-    re.IGNORECASE,
-)
 # Whose last contact it was.
 _PATIENT = Gated(r"\bpatient\b", re.IGNORECASE)
-# Deaths of others, risks and causes: "his father died", "cell death".
-_OTHER_DEATH = re.compile(
-    r"\b(?:patients(?!\W+(?:no|nos|numbers?|\d|#))|people|others|father|mother|brother|sister|son|daughter|uncle|aunt|husband|wife|parents?|risk of|cause of|causes of|sudden cardiac|cell)\b",
-    re.IGNORECASE,
-)
-# What is told in the present tense of a patient at the end of a report.
-_LIVES = Gated(
-    r"\b(?:he|she|(?:the|our|this)\s+patient)\s+(?:now\s+|still\s+|currently\s+|presently\s+)?(?:is|has|lives|works|remains|continues|walks|attends|enjoys|receives|takes|leads)\b",
-    re.IGNORECASE,
-)
-_NOW = Gated(
-    r"\b(?:now|currently|at\s+present|to\s+date|today|still|years?\s+old|aged)\b", re.IGNORECASE
-)
 _LAST_PART = 4
 """How many of the last sentences may tell that."""
 _RECIST_LETTERS = 2
@@ -89,10 +52,10 @@ def _told(sentence: Sentence, phrases: Phrases) -> list[Mention]:
     return out
 
 
-def _spread_later(sentence: Sentence) -> list[Mention]:
+def _spread_later(sentence: Sentence, words: Wordings) -> list[Mention]:
     """New metastases behind a treatment are its failure, where no response is named there."""
-    match = _NEW_METASTASES.search(sentence.text)
-    if not match or sentence.of("response") or not _LATER.search(sentence.text):
+    match = words["new metastases"].search(sentence.text)
+    if not match or sentence.of("response") or not words["later"].search(sentence.text):
         return []
     start, end = span_of(sentence, match)
     return [Mention(start, end, "term", "response", ("progressive disease",))]
@@ -102,17 +65,18 @@ def _response(scope: Scope) -> list[Finding]:
     """The last stated response; a tumour response outweighs the relief of symptoms."""
     found: list[tuple[int, Finding]] = []
     phrases = load_phrases(scope.names.folder, "outcomes")
+    words = load_wordings(scope.names.folder, "outcomes")
     treated = False
     for sentence in scope.sentences:
         if sentence.kind == "title":
             continue
         told = [*sentence.of("response"), *_told(sentence, phrases)]
         if treated:
-            told += _spread_later(sentence)
+            told += _spread_later(sentence, words)
         told.sort(key=lambda m: (m.start, m.end))
         treated = treated or bool(sentence.of("treatment"))
         for mention in told:
-            if not _is_response(sentence, mention):
+            if not _is_response(sentence, mention, words):
                 continue
             doubtful = mention.weak and sentence.kind != "cell"
             rank = _TUMOUR_RESPONSE
@@ -143,7 +107,7 @@ def _response(scope: Scope) -> list[Finding]:
     return [(named or best)[-1]]
 
 
-def _is_response(sentence: Sentence, mention: Mention) -> bool:
+def _is_response(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
     """Whether a wording is said of the tumour; in a table's cell it always is."""
     if vetoed(sentence, mention, "planned"):
         return False
@@ -154,9 +118,9 @@ def _is_response(sentence: Sentence, mention: Mention) -> bool:
     if sentence.kind == "cell":
         return True
     resolved = _RESOLUTION_OF.match(sentence.text, mention.end - sentence.start)
-    if resolved and mention.name != "improvement" and not _TUMOUR_WORD.search(resolved[1]):
+    if resolved and mention.name != "improvement" and not words["tumour"].search(resolved[1]):
         return False
-    of_tumour = bool(_TUMOUR_WORD.search(sentence.text))
+    of_tumour = bool(words["tumour"].search(sentence.text))
     if _VAGUE_STABLE.match(sentence.between(mention.start, mention.end)) and not of_tumour:
         return False
     wording = sentence.between(mention.start, mention.end)
@@ -165,7 +129,7 @@ def _is_response(sentence: Sentence, mention: Mention) -> bool:
     if not mention.weak:
         return True
     letters = mention.end - mention.start == _RECIST_LETTERS
-    return (letters and bool(_RECIST.search(sentence.text))) or (
+    return (letters and bool(words["evaluation"].search(sentence.text))) or (
         (of_tumour or bool(sentence.of("site", "bone_site")))
         and mention.name in ("stable disease", "progressive disease")
     )
@@ -173,6 +137,7 @@ def _is_response(sentence: Sentence, mention: Mention) -> bool:
 
 def _vital(scope: Scope) -> list[Finding]:
     """The last word on death or, where there is none, on life; follow-up alone tells life, too."""
+    words = load_wordings(scope.names.folder, "outcomes")
     dead: list[Finding] = []
     alive: list[Finding] = []
     seen: list[Finding] = []
@@ -189,7 +154,9 @@ def _vital(scope: Scope) -> list[Finding]:
             ):
                 continue
             if cue.group == "dead":
-                other = _OTHER_DEATH.search(sentence.between(cue.start - 60, cue.start + 20))
+                other = words["death of others"].search(
+                    sentence.between(cue.start - 60, cue.start + 20)
+                )
                 if not (other or "uncertain" in context or "history" in context):
                     dead.append(
                         of_mention(
@@ -233,10 +200,11 @@ def _vital(scope: Scope) -> list[Finding]:
 
 def _living(scope: Scope) -> list[Finding]:
     """Alive by what the patient is said to do now, at a time told in the report's last part."""
+    words = load_wordings(scope.names.folder, "outcomes")
     prose = [s for s in scope.sentences if s.kind != "title"]
     for sentence in reversed(prose[-_LAST_PART:]):
-        match = _LIVES.search(sentence.text)
-        if match and (_late(sentence) or _NOW.search(sentence.text)):
+        match = words["lives"].search(sentence.text)
+        if match and (_late(sentence) or words["now"].search(sentence.text)):
             start, end = span_of(sentence, match)
             if "family" not in sentence.context(start, end):
                 return [

@@ -4,12 +4,15 @@
 
     pieces:                       # optional: what several forms share, written {object} in them
       object: '(?:the|a)?\\s*(?:\\w+\\s+){0,5}?'
-    phrases:
+    phrases:                      # the name is what the phrase tells
       - {name: lymphadenectomy, form: 'removal\\s+of\\s+{object}nodes'}
+    wordings:                     # the name is what the program asks for
+      - {name: given before, stands: before, form: '(?:received|given)\\s+(?:\\w+\\s+)?'}
 
-``name`` is what the phrase tells; ``form`` is a regular expression, or a list of them of which any
-may stand, without case and of whole words.  ``case: exact`` keeps the case, ``end: open`` lets the
-last word go on.
+``form`` is a regular expression, or a list of them of which any may stand, without case and of
+whole words.  ``case: exact`` keeps the case; ``open: end`` lets the last word go on, ``open:
+start`` the first one begin earlier.  ``stands`` ties a wording to the words in question: it ends
+right ``before`` them, or begins right ``behind``.
 """
 
 from __future__ import annotations
@@ -25,14 +28,31 @@ from netmatrix.gates import Gated
 
 Phrases = tuple[tuple[str, Gated], ...]
 """Names and patterns, in the order of the file."""
+Wordings = Mapping[str, Gated | re.Pattern[str]]
+"""Patterns by name: ``search`` the text before, ``match`` the text behind."""
 _PIECE = re.compile(r"\{([a-z_]+)\}")
-_KEYS = {"name", "form", "case", "end"}
+_CHOICES = {
+    "case": ("exact",),
+    "open": ("start", "end"),
+    "stands": ("before", "behind"),
+}
 
 
 @lru_cache(maxsize=16)
 def load_phrases(model: Path | None, file: str) -> Phrases:
     """The phrases of ``rules/<file>.yaml`` of a model folder, as ``read_phrases`` reads them."""
-    return read_phrases(rule_files.of_model(model, f"{file}.yaml"))
+    return read_phrases(_data(model, file))
+
+
+@lru_cache(maxsize=16)
+def load_wordings(model: Path | None, file: str) -> Wordings:
+    """The wordings of ``rules/<file>.yaml`` of a model folder, as ``read_wordings`` reads them."""
+    return read_wordings(_data(model, file))
+
+
+@lru_cache(maxsize=16)
+def _data(model: Path | None, file: str) -> Any:
+    return rule_files.of_model(model, f"{file}.yaml")
 
 
 def read_phrases(data: Mapping[str, Any]) -> Phrases:
@@ -40,22 +60,44 @@ def read_phrases(data: Mapping[str, Any]) -> Phrases:
 
     Raises ``KeyError`` where the file has none and ``ValueError`` for one that cannot be read.
     """
+    return tuple((name, Gated(form, flags)) for name, form, flags in _entries(data, "phrases"))
+
+
+def read_wordings(data: Mapping[str, Any]) -> Wordings:
+    """The wordings of a rule file's data, by name. Raises as ``read_phrases`` does.
+
+    What stands beside something is tried at one place alone, which no gate makes faster.
+    """
+    out: dict[str, Gated | re.Pattern[str]] = {}
+    entries = zip(_entries(data, "wordings"), data["wordings"], strict=True)
+    for (name, form, flags), item in entries:
+        if name in out:
+            raise ValueError(f"phrase {name!r} is told twice: make its forms a list")
+        out[name] = re.compile(form, flags) if "stands" in item else Gated(form, flags)
+    return out
+
+
+def _entries(data: Mapping[str, Any], part: str) -> list[tuple[str, str, int]]:
+    """Name, regular expression and flags of each entry in a part of the file."""
     pieces: Mapping[str, str] = data.get("pieces") or {}
-    return tuple(_phrase(item, pieces) for item in data["phrases"])
+    return [_entry(item, pieces) for item in data[part]]
 
 
-def _phrase(item: Mapping[str, str | list[str]], pieces: Mapping[str, str]) -> tuple[str, Gated]:
-    name = str(item.get("name", ""))
-    if not (name and item.get("form")) or item.keys() - _KEYS:
-        raise ValueError(f"phrase {name!r} needs a name and a form, and may have a case and an end")
-    form = item["form"]
-    whole = "|".join(unfold([form] if isinstance(form, str) else form, pieces, name))
-    end = "" if item.get("end") == "open" else r"(?!\w)"
-    flags = 0 if item.get("case") == "exact" else re.IGNORECASE
-    return name, Gated(rf"(?<!\w)(?:{whole}){end}", flags)
+def _entry(item: Mapping[str, str | list[str]], pieces: Mapping[str, str]) -> tuple[str, str, int]:
+    name, form = str(item.get("name", "")), item.get("form")
+    if not name or not form:
+        raise ValueError(f"phrase {name!r} needs a name and a form")
+    for key in item.keys() - {"name", "form"}:
+        if item[key] not in _CHOICES.get(key, ()):
+            raise ValueError(f"phrase {name!r}: {key}: {item[key]} is not known")
+    whole = "|".join(_unfold([form] if isinstance(form, str) else form, pieces, name))
+    stands, edge = item.get("stands"), item.get("open")
+    start = "" if edge == "start" or stands == "behind" else r"(?<!\w)"
+    end = "$" if stands == "before" else "" if edge == "end" else r"(?!\w)"
+    return name, f"{start}(?:{whole}){end}", 0 if item.get("case") == "exact" else re.IGNORECASE
 
 
-def unfold(forms: Iterable[str], pieces: Mapping[str, str], name: str) -> list[str]:
+def _unfold(forms: Iterable[str], pieces: Mapping[str, str], name: str) -> list[str]:
     """The forms with each piece in its place."""
 
     def piece(match: re.Match[str]) -> str:

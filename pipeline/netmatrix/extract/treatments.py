@@ -9,7 +9,7 @@ from netmatrix.evidence import Finding, FindingStatus
 from netmatrix.extract.base import Scope, near, of_mention, span_of
 from netmatrix.extract.diagnosis import is_neuroendocrine
 from netmatrix.extract.knowledge import knowledge
-from netmatrix.extract.phrases import load_phrases
+from netmatrix.extract.phrases import Wordings, load_phrases, load_wordings
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Mention, Modifier, Sentence
 from netmatrix.normalise.names import Names
@@ -31,33 +31,7 @@ _CYCLES = Gated(rf"(?P<n>{NUMBER})\s+(?:\w+\s+){{0,2}}(?:cycles?|courses?|sessio
 _OF_THE_NEXT = re.compile(
     rf"{NUMBER}\s+(?:\w+\s+){{0,2}}(?:cycles?|courses?|sessions?)\s+of\s*$", re.I
 )
-# Words that make a drug or operation something else: "octreotide scan", "gastrectomy specimen".
-_NOT_TREATED_AFTER = re.compile(
-    r"^[\s-]*(?:scan|scintigra\w+|suppression|inhibition|stimulation|receptor|PET|SPECT|uptake|"
-    r"positive|avid|secreti\w+|produc(?:ing|tion)|level|assay|resistan\w+|antagonist|intoleran\w+|allerg\w+|"
-    r"suppress\w*|induced|refractory|naive|candidate|test|department|tumou?r board|specimens|sample|margin|site\b|"
-    r"scar|bed\b|wound|for appendicitis|CT\b|MRI\b|imaging|endoscop\w+|colonoscop\w+|program\w*|"
-    r"levels?\b|concentration|(?:was|were|is) (?:\d|found to be \d|low\b|elevated|high\b|normal)|deficien\w+|"
-    r"(?:did|does) not (?:suppress|diminish|inhibit)|failed to suppress|tolerance test|neither was)",
-    re.IGNORECASE,
-)
-# "Serum insulin", "allergic to", "candidate for".
-_NOT_TREATED_BEFORE = re.compile(
-    r"\b(?:serum|plasma|measur\w+|levels?\s+of|hydroxy|free|fasting|random|urinary|secret\w+|produc\w+|concentrations?\s+of|"
-    r"allerg\w+\s+to|deficiency\s+of|candidate\s+for|effects?\s+of|non|(?:un)?suppress\w*\s+(?:by|with|after)(?:\s+[\w.]+){0,4})[\s-]+$",
-    re.IGNORECASE,
-)
-# Drugs given for an operation are no supportive care.
-_ANAESTHESIA = Gated(r"\bana?esthe", re.IGNORECASE)
 _SUPPORTIVE = "supportive care"
-# What was done for another disease in the past.
-_PRIOR_OTHER = Gated(r"\b(?:history of|previously|prior|years? (?:ago|earlier|before))\b", re.I)
-# "Surgery was advised, but she finally chose observation": another than the recommended one.
-_CHOSE_OTHER = re.compile(
-    r"\b(?:but|however)\W+(?:he|she|(?:the|our|this)\s+patient)\s+(?:\w+ly\s+|instead\s+|had\s+)?"
-    r"(?:chose|chosen|opted\s+for|preferred|elected|decided\s+(?:on|for))\b",
-    re.IGNORECASE,
-)
 # Between a treatment and the other disease that it was given for.
 _FOR = re.compile(
     r"\s*(?:for|because of)\s+(?:the\s+)?(?:(?:treatment|management|control)\s+of\s+)?(?:\w+\s+){0,2}",
@@ -71,34 +45,10 @@ _RADIATION = Gated(
 _RADIOTHERAPY = "radiotherapy"
 _GENERIC = "tumor resection"
 _SURGERY = "surgery"
-# A title that says so: "palliation with 131I-MIBG", "response to dacarbazine".
-_TREATED_BY = re.compile(
-    r"\b(?:treat\w*|therapy|palliat\w+|respon\w+|remission|relief|control\w*|managed?|removed|resected|conver\w+)\s+(?:[\w-]+\s+){0,3}?"
-    r"(?:with|by|to|under|after|using)\s+(?:[\w-]+\s+){0,2}$|\b(?:with|by|under|using)\s+(?:\w+\s+)?$",
-    re.IGNORECASE,
-)
 _PARTICIPLE = re.compile(r"(?:removed|resected|excised|extirpated|taken out)$", re.IGNORECASE)
-# "Both adrenal glands were removed": a whole organ, not a tumour in it.
-_REMOVED_AFTER = re.compile(
-    r"\s*(?:glands?\s+)?(?:(?:,|and)\s+(?:the\s+)?(?:[\w-]+\s+){1,3}?)?(?:was|were|had\s+been)\s+(?:\w+ly\s+|then\s+|also\s+|both\s+|all\s+)?(?:removed|resected|excised|extirpated|taken\s+out)\b",
-    re.IGNORECASE,
-)
 # Where a new clause, and with it another treatment's story, begins.
 _JOINT = re.compile(
     r",\s*(?:and|but|while|whereas|then|although)\s|;\s|,\s(?=\w+\s+(?:was|were)\b)"
-)
-# "Removal of three and a half parathyroid glands".
-# "She had had the right adrenal removed".
-_HAD_BEFORE = re.compile(r"\bhad\s+(?:the|his|her|a|both|one)\s+(?:\w+\s+)?$", re.IGNORECASE)
-_HAD_REMOVED = re.compile(
-    r"\s+(?:glands?\s+)?(?:removed|resected|excised|taken out)\b", re.IGNORECASE
-)
-_REMOVAL_OF = re.compile(
-    r"\b(?:removal|extirpation)\s+of\s+(?:(?!tumou?r|mass|lesion|nodule|metasta|deposit|polyp|part)[\w-]+\s+){0,5}$",
-    re.IGNORECASE,
-)
-_LESION_OF_IT = re.compile(
-    r"\s*(?:tumou?rs?|mass|lesions?|nodules?|metasta\w+|nodes?|cyst|polyp)\b", re.IGNORECASE
 )
 _LISTED = re.compile(
     r"(?:\s*\d[\w./]*(?:\s*\w+/\w+)?)?\s*(?:,|and|,\s*and|plus|\+)\s*", re.IGNORECASE
@@ -107,21 +57,6 @@ _LISTED = re.compile(
 _SHORT_FORM = re.compile(r"m?[A-Z][A-Z0-9/+-]{1,11}(?:\s+(?:regimen|chemotherapy|protocol))?")
 _BRACKET = re.compile(r"\([^)]*\)")
 _LAST_ONE = re.compile(r"\band\s+(?=(?:[\w-]+\s+){1,4}$)")
-# A verb beside the treatment tells that what was recommended was also given.
-_GIVEN_BEFORE = re.compile(
-    r"\b(?:in\s+favou?r\s+of|underwent|received|was given|treated with|started on|was started|initiated)\W+(?:\w+\W+){0,3}$",
-    re.IGNORECASE,
-)
-_ADVISED_AND_DONE = re.compile(
-    r"\b(?:advised|recommended|proposed|offered|suggested)\s+and\s+(?:then\s+)?(?:done|performed|carried|given|accepted|undertaken|started)\b",
-    re.IGNORECASE,
-)
-_STARTED_AFTER = re.compile(
-    r"^\s*(?:was|were)\s+(?:advised|recommended|proposed|offered|planned|suggested)\s+and\s+(?:then\s+)?(?:done|performed|carried|given|accepted|undertaken|started)\b|"
-    r"^(?:\s*\([^)]*\))?\s*(?:(?:and|with|plus|combined|in combination)\s+\w+\s+)?(?:was|were)\s+(?:then\s+|subsequently\s+|thus\s+|therefore\s+)?"
-    r"(?:started|given|initiated|administered|performed|carried\s+out|commenced|delivered|instituted|completed|done|undertaken)\b",
-    re.IGNORECASE,
-)
 
 
 def extract(scope: Scope) -> list[Finding]:
@@ -160,6 +95,7 @@ def _spelled_out(sentence: Sentence, mention: Mention) -> bool:
 def _phrases(sentence: Sentence, names: Names, removal_of: Mapping[str, str]) -> list[Mention]:
     """Operations told in several words, as mentions, where no named one covers the place."""
     out: list[Mention] = []
+    words = load_wordings(names.folder, "treatments")
     told = [m for m in sentence.of("treatment") if not m.weak]
     taken: list[tuple[int, int]] = []
     irradiated = any(
@@ -169,19 +105,21 @@ def _phrases(sentence: Sentence, names: Names, removal_of: Mapping[str, str]) ->
     )
     for mention in sentence.of("site"):
         name = removal_of.get(mention.name, "")
-        removed = _REMOVED_AFTER.match(sentence.between(mention.end, sentence.end))
-        of_it = _REMOVAL_OF.search(sentence.between(mention.start - 60, mention.start))
+        removed = words["removed behind"].match(sentence.between(mention.end, sentence.end))
+        of_it = words["removal of"].search(sentence.between(mention.start - 60, mention.start))
         if (
             name
             and of_it
-            and not _LESION_OF_IT.match(sentence.between(mention.end, mention.end + 30))
+            and not words["lesion of it"].match(sentence.between(mention.end, mention.end + 30))
         ):
             start = mention.start - len(of_it.group())
             out.append(Mention(start, mention.end, "term", "treatment", (name,)))
             taken.append((start, mention.end))
         elif name and not removed:
-            had = _HAD_BEFORE.search(sentence.between(mention.start - 24, mention.start))
-            removed = had and _HAD_REMOVED.match(sentence.between(mention.end, sentence.end))
+            had = words["had before"].search(sentence.between(mention.start - 24, mention.start))
+            removed = had and words["had removed behind"].match(
+                sentence.between(mention.end, sentence.end)
+            )
         if name and removed and not of_it:
             end = mention.end + removed.end()
             out.append(Mention(mention.start, end, "term", "treatment", (name,)))
@@ -203,6 +141,7 @@ def _phrases(sentence: Sentence, names: Names, removal_of: Mapping[str, str]) ->
 
 def _treatment(scope: Scope, sentence: Sentence, mention: Mention) -> list[Finding]:
     """What a mention says of a treatment; nothing where it is none of the patient's tumour."""
+    words = load_wordings(scope.names.folder, "treatments")
     if (
         mention.weak
         and sentence.kind != "cell"
@@ -210,7 +149,7 @@ def _treatment(scope: Scope, sentence: Sentence, mention: Mention) -> list[Findi
         and not _listed(sentence, mention)
     ):
         return []
-    if _no_treatment(sentence, mention) or _is_test(scope, sentence, mention):
+    if _no_treatment(sentence, mention, words) or _is_test(scope, sentence, mention):
         return []
     context = {
         category: modifier
@@ -223,14 +162,14 @@ def _treatment(scope: Scope, sentence: Sentence, mention: Mention) -> list[Findi
     unsure = mention.weak and not near(sentence, mention, "treated", 3)
     if sentence.kind == "title" and (unsure or supportive[0]):
         return []
-    if any(supportive) and _ANAESTHESIA.search(sentence.text):
+    if any(supportive) and words["anaesthesia"].search(sentence.text):
         return []
     if (
         near(sentence, mention, "other_disease", 8)
         and not _of_the_organ(scope, mention)
         and (
             "history" in context
-            or _PRIOR_OTHER.search(sentence.text)
+            or words["in the past"].search(sentence.text)
             or any(
                 _FOR.fullmatch(sentence.between(mention.end, cue.start))
                 for cue in sentence.cue("other_disease")
@@ -239,7 +178,7 @@ def _treatment(scope: Scope, sentence: Sentence, mention: Mention) -> list[Findi
         )
     ):
         return []
-    status = _status(sentence, mention, context)
+    status = _status(sentence, mention, context, words)
     if status is None:
         return []
     confidence = 0.92 if near(sentence, mention, "treated", 8) else 0.8
@@ -294,22 +233,23 @@ def _listed(sentence: Sentence, mention: Mention) -> bool:
 def _is_test(scope: Scope, sentence: Sentence, mention: Mention) -> bool:
     """Whether a drug is part of a test: "dexamethasone suppressed cortisol", "uptake of MIBG"."""
     return any(
-        match.start() < mention.end - sentence.start and mention.start - sentence.start < match.end()
+        match.start() < mention.end - sentence.start
+        and mention.start - sentence.start < match.end()
         for _, pattern in load_phrases(scope.names.folder, "methods")
         for match in pattern.finditer(sentence.text)
     )
 
 
-def _no_treatment(sentence: Sentence, mention: Mention) -> bool:
+def _no_treatment(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
     """Whether the words beside a mention make it a test, a level, a scar or an intolerance."""
     return bool(
-        _NOT_TREATED_AFTER.match(sentence.between(mention.end, sentence.end))
-        or _NOT_TREATED_BEFORE.search(sentence.between(mention.start - 30, mention.start))
+        words["not treated behind"].match(sentence.between(mention.end, sentence.end))
+        or words["not treated before"].search(sentence.between(mention.start - 30, mention.start))
     )
 
 
 def _status(
-    sentence: Sentence, mention: Mention, context: Mapping[str, Modifier]
+    sentence: Sentence, mention: Mention, context: Mapping[str, Modifier], words: Wordings
 ) -> FindingStatus | None:
     """How far the treatment came; ``None`` where it was not given at all."""
     if "declined" in context:
@@ -319,9 +259,9 @@ def _status(
     if "planned" in context:
         return "planned"
     if "recommended" in context and not (
-        _given_word(sentence, mention) or _ADVISED_AND_DONE.search(sentence.text)
+        _given_word(sentence, mention, words) or words["advised and done"].search(sentence.text)
     ):
-        passed_over = _CHOSE_OTHER.search(sentence.between(mention.end, sentence.end))
+        passed_over = words["chose another"].search(sentence.between(mention.end, sentence.end))
         return "declined" if passed_over else "recommended"
     return "stopped" if "stopped" in context else "given"
 
@@ -356,11 +296,11 @@ def _behind_bracket(sentence: Sentence, mention: Mention) -> int:
     return mention.end
 
 
-def _given_word(sentence: Sentence, mention: Mention) -> bool:
+def _given_word(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
     """Whether a verb right beside the treatment says that it was given."""
     before = sentence.between(mention.start - 40, mention.start)
     after = sentence.between(mention.end, mention.end + 60)
-    return bool(_STARTED_AFTER.match(after) or _GIVEN_BEFORE.search(before))
+    return bool(words["started behind"].match(after) or words["given before"].search(before))
 
 
 def _detail(after: str) -> dict[str, str]:
@@ -394,10 +334,11 @@ def _said_of_it(scope: Scope, finding: Finding, specific: Sequence[Sentence | No
 def _settle(scope: Scope, found: list[Finding]) -> list[Finding]:
     """One finding a treatment and kind of status; generic names give way to specific ones."""
     text = scope.document.text
+    words = load_wordings(scope.names.folder, "treatments")
     told = [
         f
         for f in found
-        if f.section != "title" or _TREATED_BY.search(text[max(0, f.start - 40) : f.start])
+        if f.section != "title" or words["treated by"].search(text[max(0, f.start - 40) : f.start])
     ]
     found = told or found
     given = {f.value for f in found if f.status in ("given", "stopped")}
