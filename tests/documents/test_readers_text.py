@@ -516,6 +516,10 @@ class TestStructure:
             ("Therapy: case series", "A prospective study of 4 patients: 25% were well.", "cohort"),
             ("Five cases of a tumour", "They differ.", "case_series"),
             ("A tumour: a systematic review", "We searched PubMed for papers.", "review"),
+            ("A tumour: a ten-year review", "Charts of 37 patients were read.", "cohort"),
+            ("Glands: a clinical review", "In 37 patients the mean age was 50 years.", "cohort"),
+            ("Glands: a scoping review", "In 37 patients the mean age was 50 years.", "review"),
+            ("Glands: a review", "The gland is small and red.", "review"),
             ("Thoughts on a gland", "The gland is small and red.", "other"),
         ],
     )

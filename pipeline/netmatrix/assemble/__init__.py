@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from netmatrix.assemble.cited import cited_patients
 from netmatrix.assemble.queries import with_queries
-from netmatrix.assemble.subjects import patients
+from netmatrix.assemble.subjects import Subject, patients
 from netmatrix.assemble.tables import added_to, table_rows, told_twice
 from netmatrix.document import Document
-from netmatrix.evidence import Row
+from netmatrix.evidence import Finding, Row
 from netmatrix.extract import patient_findings
-from netmatrix.extract.base import Scope
+from netmatrix.extract.base import Scope, make
 from netmatrix.extract.cohort import cohort_rows
 from netmatrix.extract.diagnosis import is_neuroendocrine
 from netmatrix.extract.grids import column_rules, grids, notes_on
@@ -145,6 +145,23 @@ def _speaks_of_nen(annotations: Annotations, names: Names) -> bool:
     )
 
 
+def _who(scope: Scope, subject: Subject) -> dict[str, tuple[Finding, ...]]:
+    """Age and sex of a patient whom the paper names in a row with others."""
+    person = subject.person
+    out: dict[str, tuple[Finding, ...]] = {}
+    if person is None:
+        return out
+    for name, place in (("age_years", person.age), ("sex", person.sex)):
+        sentence = place and scope.annotations.sentence_at(place.start)
+        if place and sentence:
+            found = make(
+                scope, sentence, name, place.value, place.start, place.end,
+                "patient.roster", confidence=0.9,
+            )  # fmt: skip
+            out[name] = (found,)
+    return out
+
+
 def _cases(annotations: Annotations, names: Names) -> list[Row]:
     document = annotations.document
     if document.metadata.doc_type not in _PATIENT_PAPERS:
@@ -153,7 +170,7 @@ def _cases(annotations: Annotations, names: Names) -> list[Row]:
     subjects = patients(annotations)
     for subject in subjects:
         scope = Scope(annotations, names, subject.sentences, f"case {subject.number}")
-        fields = patient_findings(scope, alone=len(subjects) == 1)
+        fields = patient_findings(scope, alone=len(subjects) == 1) | _who(scope, subject)
         if not any(is_neuroendocrine(scope, f.value) for f in fields.get("histology", ())):
             continue
         rows.append(Row(document.doc_id, "case", scope.subject, fields))

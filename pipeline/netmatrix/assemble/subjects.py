@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from netmatrix.assemble import turns
 from netmatrix.extract.patient import KIN_PATIENT, age_in
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Annotations, Sentence
@@ -49,6 +50,7 @@ _GROUP = re.compile(
 _THE_PATIENT = Gated(
     r"\b(?:the|this|our|a|an) patient\b(?!s\b)|\bpatient(?:'s|’s)\b", re.IGNORECASE
 )
+_BOTH = Gated(r"\b(?:both|either|each|neither) (?:patient|case)s?\b", re.IGNORECASE)
 # A label at the start of a line: "Case 2", "Patient B:", "(b) The …", "2. A 40…".
 _LABEL = re.compile(
     r"^\s*(?:in\s+)?(?:(?:case|patient|observation)(?:\s+(?:report|presentation|description|no\.?|number))?\s*[#:]?\s*"
@@ -74,7 +76,7 @@ _SEVERAL = Gated(
 )
 # Relatives who are the paper's patients: "two sibs", "a brother and a sister are presented".
 _KIN_PATIENTS = Gated(
-    r"\b(?:two|three|four|five|2|3|4|5|affected)\s+(?:[\w-]+\s+){0,2}(?:brothers|sisters|sibs|siblings|twins|relatives|family members|members of (?:a|one|the same) family)\b"
+    r"\b(?:two|three|four|five|2|3|4|5|affected)\s+(?:[\w-]+\s+){0,2}(?:brothers|sisters|sibs|siblings|twins|cousins|relatives|family members|members of (?:a|one|the same) family)\b"
     r"|\b(?:in|of)\s+(?:a|one|the\s+same)\s+(?:\w+\s+)?(?:family|kindred)\b|\bthree\s+generations\b|\ba\s+brother\s+and\s+(?:a\s+|his\s+)?sister\b|\b(?:father|mother)\s+and\s+(?:(?:his|her|a)\s+)?(?:son|daughter)\b",
     re.IGNORECASE,
 )
@@ -176,6 +178,8 @@ class Subject:
     number: int
     sentences: list[Sentence] = field(default_factory=list)
     age: str = ""
+    person: turns.Person | None = None
+    """Who it is of patients told side by side."""
 
 
 def patients(annotations: Annotations) -> list[Subject]:
@@ -316,6 +320,7 @@ def is_about_patient(sentence: Sentence, introduced: bool) -> bool:
         or (_THE_FEW.search(sentence.text) and _tells_past(sentence.text))
     )
     own = anchored or sentence.has("pronoun") or bool(_THE_PATIENT.search(sentence.text))
+    own = own or bool(_BOTH.search(sentence.text))
     if sentence.has("literature") and not anchored:
         return False
     if sentence.section in ("introduction", "methods", "discussion", "conclusion"):
@@ -360,6 +365,9 @@ def _number(raw: str) -> int:
 
 def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]:
     """Hand the sentences to one subject or, where several are told of, to each their own."""
+    persons = [] if _labelled(sentences) else turns.roster(sentences)
+    if persons:
+        return _side_by_side(sentences, persons)
     several = (
         any(_SEVERAL.search(s.text) for s in sentences)
         or any(s.kind == "heading" for s in sentences)
@@ -399,6 +407,29 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
     for subject in found:
         subject.sentences = _merged(subject.sentences, shared)
     return found
+
+
+def _labelled(sentences: list[Sentence]) -> bool:
+    """Whether headings or labels part the patients: "Case 2", "Patient B:"."""
+    return any(s.kind == "heading" or _LABEL.match(s.text) for s in sentences)
+
+
+def _side_by_side(sentences: list[Sentence], persons: list[turns.Person]) -> list[Subject]:
+    """Hand each clause to the person it is of; what comes before the first turn is of all."""
+    subjects = {p.number: Subject(p.number, person=p) for p in persons}
+    kin = any(_KIN_PATIENTS.search(s.text) for s in sentences)
+    current = 0
+    for sentence in sentences:
+        if sentence.kind == "title" or turns.names_persons(sentence):
+            parts = [(0, _without_sites(sentence) if sentence.kind == "title" else sentence)]
+        else:
+            parts = list(turns.shares(sentence, persons, current))
+        for number, part in parts:
+            part = _as_patient(part) if kin else part
+            for subject in [subjects[number]] if number else subjects.values():
+                subject.sentences.append(part)
+        current = parts[-1][0] if parts else current
+    return list(subjects.values())
 
 
 def _opened_by_persons(annotations: Annotations, sentences: list[Sentence]) -> int:

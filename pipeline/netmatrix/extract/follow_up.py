@@ -109,7 +109,7 @@ def times(scope: Scope) -> list[Finding]:
                 )
                 continue
             weight = _follow_weight(sentence, before, after, match, words)
-            if words["later"].match(after) and weight > 0:
+            if (words["later"].match(after) or words["further"].search(before)) and weight > 0:
                 # "Seven months later she relapsed and died three months thereafter": ten.
                 earlier = _earlier(sentence, match, words)
                 if earlier is not None:
@@ -156,7 +156,11 @@ def _earlier(sentence: Sentence, match: re.Match[str], words: Wordings) -> tuple
     for first in _durations(sentence.text[: match.start()]):
         after = sentence.text[first.end() : first.end() + 60]
         value = _months(first)
-        if value and (words["later"].match(after) or words["since an event"].match(after)):
+        if value and (
+            words["later"].match(after)
+            or words["since an event"].match(after)
+            or words["until"].match(after)
+        ):
             return span_of(sentence, first)[0], value
     return None
 
@@ -189,7 +193,11 @@ def _follow_weight(
     at = bool(words["at that time"].search(before)) or match.re is not DURATION
     if not (follow or anchored or later or at):
         return 0.0
-    if words["complaint"].search(before[-30:]) and not follow:
+    if words["complaint"].search(before[-30:]) and not (follow or dead):
+        return 0.0
+    if words["each"].search(before):
+        return 0.0
+    if match.re is _ORDINAL.compiled and words["worse"].search(before):
         return 0.0
     state = (
         dead

@@ -20,7 +20,7 @@ class Knowledge:
     """Canonical names throughout.
 
     ``arises_in``: histology -> organ, weight; ``removed_by``: operation -> organ;
-    ``common_targets``, ``targets`` (these and more), ``no_origin``: organs; ``sex``: organ ->
+    ``common_targets``, ``targets`` (these and more), ``no_origin``, ``origin_too``: organs; ``sex``: organ ->
     ``male`` or ``female``; ``assays``: marker -> way of diagnosis; ``removal_of``: organ ->
     operation; ``tumour_of``: syndrome -> histology; ``syndrome_signs``: histology -> syndrome and its signs, each a set of wordings in
     lower case that must all be told.
@@ -31,6 +31,7 @@ class Knowledge:
     common_targets: frozenset[str]
     targets: frozenset[str]
     no_origin: frozenset[str]
+    origin_too: frozenset[str]
     sex: Mapping[str, str]
     assays: Mapping[str, str]
     removal_of: Mapping[str, str]
@@ -61,6 +62,7 @@ def load_knowledge(model: Path | None) -> Knowledge:
         common_targets=common,
         targets=common | frozenset(data["targets"]["further"]),
         no_origin=frozenset(data["no_origin"]),
+        origin_too=frozenset(data["origin_too"]),
         sex={organ: sex for sex, organs in data["sex"].items() for organ in organs},
         assays=data["assays"],
         removal_of=data["removal_of"],

@@ -59,7 +59,9 @@ _LINK = re.compile(r"^\s*(?:was|were|is|are|has been|being)?\s*$", re.IGNORECASE
 # Ends the reach of a result.
 _BREAK = re.compile(r";|\.\s|:\s")
 # Turns a result round for what follows, unless it is "but also".
-_BUT = re.compile(r"\b(?:but|whereas|while|however|although)\b", re.IGNORECASE)
+_BUT = re.compile(
+    r"\b(?:but|whereas|while|however|although)\b|,\s+and\s+(?:was|were|is|are)\b", re.IGNORECASE
+)
 _BUT_ALSO = re.compile(r"\bbut also\b")
 # "Stain(s)", "stained": a result only where nothing else says one.
 _STAIN = re.compile(r"(?:immuno)?stain(?:s|ed|ing)?$", re.IGNORECASE)

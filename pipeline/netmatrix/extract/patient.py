@@ -14,12 +14,12 @@ from netmatrix.nlp.annotations import Sentence
 from netmatrix.normalise.numbers import WORDS, parse, plain
 
 # Words for a person that tell the sex; _PERSON holds those that do not, too.
-_MALE = r"son|man|male|gentleman|boy|brother|businessman|fisherman|widower|nobleman"
-_FEMALE = (
+MALE = r"son|man|male|gentleman|boy|brother|businessman|fisherman|widower|nobleman"
+FEMALE = (
     r"daughter|woman|female|lady|girl|housewife|sister|nun|widow|gravida|primigravida|multigravida"
 )
 _PERSON = re.compile(
-    rf"\b(?:{_MALE}|{_FEMALE}|patient|infant|child|newborn|adolescent|teenager|person|individual)\b"
+    rf"\b(?:{MALE}|{FEMALE}|patient|infant|child|newborn|adolescent|teenager|person|individual)\b"
 )
 # The unit of an age with the joints and apostrophes that papers print.
 _YEARS = r"(?:-|–|‐|‑|\s)*\s*(?:years?|yrs?|y)\.?(?:'s|’s|s’|s'|'|’)?(?:-|–|‐|‑|\s)*"
@@ -28,8 +28,8 @@ _AGE_OLD = Gated(
     rf"(?<![\w.])(?P<n>\d{{1,3}}|{WORDS}){_YEARS}(?:old|of\s+age|o\.?\b|aged)"
     rf"|(?<![\w.])(?P<yo>\d{{1,3}})\s*(?:y/o|yo|y\.o\.?|y\.)(?=[\s,])"
     rf"|(?<![\w./])(?-i:[MF])\s?/\s?(?P<mf>\d{{1,2}})(?![\w/])|(?<![\w./])(?P<fm>\d{{2}})\s?/?\s?(?-i:[MF])(?=\s*[,.;)])"
-    rf"|\b(?:{_MALE}|{_FEMALE}),?\s+(?P<my>\d{{2}})\s*(?:y\b|yrs?\b|years\b)?(?=\s*[,.;)])"
-    rf"|(?<![\w.])(?P<bare>\d{{1,3}}){_YEARS}[,\s]*(?=(?:\w+[\s-]){{0,3}}(?:{_MALE}|{_FEMALE})\b)",
+    rf"|\b(?:{MALE}|{FEMALE}),?\s+(?P<my>\d{{2}})\s*(?:y\b|yrs?\b|years\b)?(?=\s*[,.;)])"
+    rf"|(?<![\w.])(?P<bare>\d{{1,3}}){_YEARS}[,\s]*(?=(?:\w+[\s-]){{0,3}}(?:{MALE}|{FEMALE})\b)",
     re.IGNORECASE,
 )
 # Infants: months, weeks or days.
@@ -45,9 +45,9 @@ _AGE_AGED = Gated(
 )
 # "A man, 62, …", "a woman (62 years)".
 _AGE_COMMA = Gated(
-    rf"\b(?:{_MALE}|{_FEMALE}|patient)(?:\s+\w+){{0,2}}\s*(?:[,(]|\bof\b)\s*(?:aged\s+)?(?P<n>\d{{1,3}}(?=\s*y)|\d{{2,3}})\s*(?:(?:years?|yrs?|y)(?:\s+old)?\b|[,)])"
-    rf"|\b(?:{_MALE}|{_FEMALE}|patient)\s+of\s+(?P<of>[1-9]\d)\b(?!\s*(?:cm|mm|%|kg|g\b|m\b|[-–/.]?\d|months|weeks|days|patients|cases|\w+\s+origin))"
-    rf"|\b(?:patient|he|she|who|{_MALE}|{_FEMALE})\s+was\s+(?:then\s+|now\s+|only\s+)?(?P<was>[1-9]\d)(?=\s*,|\s+(?:when|and\b|at\s+(?:the\s+time|diagnosis|presentation)|years\s+of))",
+    rf"\b(?:{MALE}|{FEMALE}|patient)(?:\s+\w+){{0,2}}\s*(?:[,(]|\bof\b)\s*(?:aged\s+)?(?P<n>\d{{1,3}}(?=\s*y)|\d{{2,3}})\s*(?:(?:years?|yrs?|y)(?:\s+old)?\b|[,)])"
+    rf"|\b(?:{MALE}|{FEMALE}|patient)\s+of\s+(?P<of>[1-9]\d)\b(?!\s*(?:cm|mm|%|kg|g\b|m\b|[-–/.]?\d|months|weeks|days|patients|cases|\w+\s+origin))"
+    rf"|\b(?:patient|he|she|who|{MALE}|{FEMALE})\s+was\s+(?:then\s+|now\s+|only\s+)?(?P<was>[1-9]\d)(?=\s*,|\s+(?:when|and\b|at\s+(?:the\s+time|diagnosis|presentation)|years\s+of))",
     re.IGNORECASE,
 )
 # Years; a greater number is no age.
@@ -81,9 +81,9 @@ _LETTER = Gated(
 )
 # "Mr" is also how some papers print MR (imaging, angiography …).
 _MALE_WORD = Gated(
-    rf"\b(?:{_MALE}|father of|(?-i:Mr)(?!\s+(?:imag|scan|angio|chol|enter)))\b", re.IGNORECASE
+    rf"\b(?:{MALE}|father of|(?-i:Mr)(?!\s+(?:imag|scan|angio|chol|enter)))\b", re.IGNORECASE
 )
-_FEMALE_WORD = Gated(rf"\b(?:{_FEMALE}|mother of|(?-i:Mrs|Ms|Miss))\b", re.IGNORECASE)
+_FEMALE_WORD = Gated(rf"\b(?:{FEMALE}|mother of|(?-i:Mrs|Ms|Miss))\b", re.IGNORECASE)
 # Pronouns, counted over all the patient's sentences.
 _HE = re.compile(r"\b(?:he|his|him|himself)\b", re.IGNORECASE)
 _SHE = re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)

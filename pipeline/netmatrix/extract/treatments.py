@@ -149,7 +149,7 @@ def _treatment(scope: Scope, sentence: Sentence, mention: Mention) -> list[Findi
         and not _listed(sentence, mention)
     ):
         return []
-    if _no_treatment(sentence, mention, words):
+    if _no_treatment(sentence, mention, words) or _is_test(scope, sentence, mention):
         return []
     context = {
         category: modifier
@@ -159,7 +159,8 @@ def _treatment(scope: Scope, sentence: Sentence, mention: Mention) -> list[Findi
     if "negated" in context or "family" in context:
         return []
     supportive = [_SUPPORTIVE in scope.names.ancestors("treatment", n) for n in mention.names]
-    if sentence.kind == "title" and (mention.weak or supportive[0]):
+    unsure = mention.weak and not near(sentence, mention, "treated", 3)
+    if sentence.kind == "title" and (unsure or supportive[0]):
         return []
     if any(supportive) and words["anaesthesia"].search(sentence.text):
         return []
@@ -227,6 +228,16 @@ def _listed(sentence: Sentence, mention: Mention) -> bool:
     """Whether a weak wording ends a list of treatments: "ketoconazole 600 mg/day and insulin"."""
     before = [m for m in sentence.of("treatment") if m.end <= mention.start and not m.weak]
     return bool(before) and bool(_LISTED.fullmatch(sentence.between(before[-1].end, mention.start)))
+
+
+def _is_test(scope: Scope, sentence: Sentence, mention: Mention) -> bool:
+    """Whether a drug is part of a test: "dexamethasone suppressed cortisol", "uptake of MIBG"."""
+    return any(
+        match.start() < mention.end - sentence.start
+        and mention.start - sentence.start < match.end()
+        for _, pattern in load_phrases(scope.names.folder, "methods")
+        for match in pattern.finditer(sentence.text)
+    )
 
 
 def _no_treatment(sentence: Sentence, mention: Mention, words: Wordings) -> bool:

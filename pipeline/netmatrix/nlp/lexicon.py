@@ -126,7 +126,7 @@ class Entry(NamedTuple):
     @property
     def plural_cue(self) -> bool:
         """Whether it is a cue with a word in the plural, which a singular must not meet."""
-        return self.layer == "cue" and any(len(w) > 3 and w[-1] in "sS" for w in words(self.form))
+        return self.layer == "cue" and any(_is_plural(w) for w in words(self.form))
 
 
 def words(text: str) -> list[str]:
@@ -306,7 +306,10 @@ class Lexicon:
         spans = [match.span() for match in matches]
         rivals: dict[str, list[Hit]] = {}
         count = 0
+        brackets = "(" in text
         for first, last, readings in self._hits(text, [self._words[w] for w in found], spans):
+            if brackets and last > first and _cut(text, spans[first][0], spans[last][1]):
+                continue
             for reading in readings:
                 if (reading.exact or reading.plural) and not reading.fits(found[first : last + 1]):
                     continue
@@ -379,6 +382,12 @@ def _reach(
     return min(most, len(spans) - first)
 
 
+def _cut(text: str, start: int, end: int) -> bool:
+    """Whether a bracket opens in it that says more behind it: "etoposide (cisplatin" of "(cisplatin avoided)"."""
+    opened = text.count("(", start, end) > text.count(")", start, end)
+    return opened and text[end : end + 1] != ")"
+
+
 def _told(entry: Entry, bucket: Iterable[Entry]) -> bool:
     """Whether the bucket has the entry's group already."""
     return any(
@@ -417,9 +426,12 @@ def _only_singular(have: list[str], want: tuple[str, ...]) -> bool:
     """Whether a cue in the plural meets a singular: "cases of" is not "a case of"."""
     if len(have) != len(want):
         return False
-    return any(
-        w[-1] in "sS" and h[-1] not in "sS" for h, w in zip(have, want, strict=True) if len(w) > 3
-    )
+    return any(_is_plural(w) and h[-1] not in "sS" for h, w in zip(have, want, strict=True))
+
+
+def _is_plural(word: str) -> bool:
+    """Whether a word of the terminology is in the plural: "cases", not "focus" or "previous"."""
+    return len(word) > 3 and word[-1] in "sS" and _CANONICAL[word][-1] != "s"
 
 
 def _same_case(have: str, want: str) -> bool:

@@ -66,7 +66,7 @@ _DESIGN = Gated(
     r"non-?randomi[sz]ed|open-label|phase (?:i{1,3}|[123]))[ ,](?:[\w,-]+ ){0,4}"
     r"(?:study|analysis|trial|review|series|cohort|database)|cohort study|"
     r"we (?:retrospectively|prospectively) \w+|(?:were|was) (?:retrospectively|prospectively) \w+|"
-    r"(?:medical|clinical|patient|hospital) (?:records|charts|files) (?:of|were|from))",
+    r"(?:medical |clinical |patient |hospital |case )?(?:records|charts|files|histories) (?:of|were|from))",
     re.IGNORECASE,
 )
 _COHORT_SIZE = Gated(
@@ -177,6 +177,9 @@ def decide(text: str, blocks: list[Block], tables: list[Table], title: str) -> D
     few = _FEW_CASES.search(head)
     introduced = list(_PATIENT_INTRODUCTION.finditer(head))
     if review and not has_case_part and not introduced and not (size and design):
+        own = many and _OWN_PATIENTS.search(head) and not _OF_LITERATURE.search(title)
+        if own and size and not _REVIEW_TEXT.search(head):
+            return "cohort", size[1]
         return "review", review.group()
     individuals = max(rows, numbered)
     if individuals > 3 and individuals <= 40 and (not size or size[0] <= 40):
@@ -222,6 +225,16 @@ def decide(text: str, blocks: list[Block], tables: list[Table], title: str) -> D
     return "other", ""
 
 
+_OF_LITERATURE = re.compile(
+    r"\b(?:systematic|scoping|narrative|literature|meta-?analy\w+|guidelines?|consensus|published)\b",
+    re.IGNORECASE,
+)
+_OWN_PATIENTS = re.compile(
+    rf"\b{_NUMBER} (?:were )?(?:(?:wo)?men|(?:fe)?males?)\b|"
+    r"\b(?:median|mean|average) (?:age|follow-?up)\b",
+    re.IGNORECASE,
+)
+"""Told of patients whom the authors followed themselves, where the title calls that a review."""
 _STATISTICS = re.compile(r"\d\s?%|\b(?:median|mean|average)\b|\bp\s?[<=>]", re.IGNORECASE)
 _ONE_OF_THEM = re.compile(
     r"(?:(?<=[.:] )|^)(?:An?|This|The|One) (?:[\w-]+ ){0,2}"

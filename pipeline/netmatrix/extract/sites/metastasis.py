@@ -256,6 +256,10 @@ def _lists_back(
 
     def linked(left: Mention, right: Mention) -> bool:
         gap = sentence.between(left.end, right.start)
+        if _LESION_BEFORE.search(SIZE.sub(" ", sentence.between(left.start - 70, left.start))):
+            return (
+                False  # "a lesion of the pancreas and liver metastases": it has a head of its own
+            )
         return right.start - left.end < 50 and bool(ENUMERATION.match(gap))
 
     adjacent = [_before_metastasis(sentence, m, cues) for m in sites]

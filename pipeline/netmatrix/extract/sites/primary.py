@@ -57,7 +57,7 @@ _NOT_FOUND = Gated(
 )
 # The terminology's note on a histology that names its organ ("primary=pancreas").
 _PRIMARY_NOTE = re.compile(r"primary=([^;]+)")
-_PLURAL = re.compile(r"[a-z]s$")
+_PLURAL = re.compile(r"[a-rt-z]s$")
 _WAS_A = re.compile(
     r"\s+(?:was|proved\s+to\s+be|turned\s+out\s+to\s+be|represented|corresponded\s+to|consisted\s+of)\b",
     re.IGNORECASE,
@@ -86,7 +86,8 @@ def propose_primary(
             continue  # "nodules in the lungs": where it went, if anything
         gap_of = SIZE.sub(" ", sentence.between(word.end, mention.start))
         if 0 <= mention.start - word.end <= 90 and OF.match(gap_of):
-            propose(mention, Role("primary", 1.2, "primary.mass_in"))
+            seldom = mention.name in known.common_targets - known.origin_too
+            propose(mention, Role("primary", 0.8 if seldom else 1.2, "primary.mass_in"))
         elif 0 <= word.start - mention.end <= 40 and ADJECTIVES.match(
             sentence.between(mention.end, word.start)
         ):

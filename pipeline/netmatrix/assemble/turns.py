@@ -1,0 +1,276 @@
+"""Two or three patients told side by side: who each clause is of.
+
+"Two siblings, a brother of 58 and a sister of 62 years": such a sentence is the paper's *roster*. What
+follows turns from one to the other by order ("the latter"), sex ("she"), kinship ("the brother") or
+age ("the younger patient"), often inside one sentence; each clause goes to the person it turns to,
+and what is said of "both" to each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import NamedTuple
+
+from netmatrix.extract.patient import FEMALE, MALE
+from netmatrix.gates import Gated
+from netmatrix.nlp.annotations import Sentence
+
+_MEN = rf"{MALE}|father|uncle|nephew|grandfather|husband"
+_WOMEN = rf"{FEMALE}|mother|aunt|niece|grandmother|wife"
+_KIN = (
+    r"brother|sister|father|mother|son|daughter|uncle|aunt|nephew|niece|grandfather|grandmother|"
+    r"husband|wife"
+)
+_YEARS = r"(?:\s*(?:-|–)?\s*(?:years?|yrs?|y)\b(?:[\s-]old|\sof\sage)?)?"
+# One of a roster: "a brother of 58", "a 61-year-old man", "his daughter (34 years)".
+_ONE = (
+    r"(?:an?|one|the|his|her)\s+(?:(?P<before{0}>\d{{1,2}})(?:-|–|\s)years?(?:-|–|\s)old\s+)?(?:[\w-]+\s+){{0,2}}?"
+    rf"(?P<who{{0}}>{_MEN}|{_WOMEN})\b"
+    rf"(?:\s*[,(]?\s*(?:of\s+|aged\s+)?(?P<after{{0}}>\d{{{{1,2}}}}){_YEARS}\)?)?"
+)
+_PAIR = Gated(rf"\b{_ONE.format(1)},?\s+and\s+{_ONE.format(2)}", re.IGNORECASE)
+# "Two women, 52 and 67 years old", "three brothers aged 30, 34 and 41".
+_MANY = {"two": 2, "2": 2, "three": 3, "3": 3}
+_LIST = Gated(
+    r"\b(?P<many>two|three|2|3)\s+(?:[\w-]+\s+){0,3}?(?P<who>(?:wo)?men|(?:fe)?males|brothers|sisters|girls|boys|patients|siblings|"
+    r"cousins|adults|cases)\b[\s,(]+(?:(?:who\s+were\s+)?(?:aged|ages)\s+|of\s+)?(?P<ages>\d{1,2}(?:,\s*\d{1,2})?,?\s+and\s+\d{1,2})\b"
+    r"(?!\s*(?:months|weeks|days|%|cm|mm))",
+    re.IGNORECASE,
+)
+# "The first, female, 27, …", "the second patient was a 43-year-old man".
+_BY_ORDER = Gated(
+    r"\b(?:the|our)\s+(?P<order>first|second|third)(?:\s+(?:patient|case|one))?\s*(?:,|was|is|\()\s*(?:an?\s+)?"
+    r"(?:(?P<before>\d{1,2})(?:-|–|\s)years?(?:-|–|\s)old\s+)?(?:[\w-]+\s+){0,3}?"
+    rf"(?P<who>{_MEN}|{_WOMEN})\b(?:\s*[,(]?\s*(?:of\s+|aged\s+)?(?P<after>\d{{1,2}}){_YEARS})?",
+    re.IGNORECASE,
+)
+_ORDER = {"first": 1, "second": 2, "third": 3}
+_FEMALE_WORD = re.compile(rf"(?:{_WOMEN}|women|females|sisters|girls)", re.IGNORECASE)
+_MALE_WORD = re.compile(rf"(?:{_MEN}|men|males|brothers|boys)", re.IGNORECASE)
+
+_NOUN = r"(?:patient|case|one|man|woman|brother|sister|sibling|boy|girl|child|twin|cousin)"
+_OF_ALL = (
+    r"\b(?:both|(?:either|neither)\s+(?:of\s+them|case|patient|sibling|man|woman)|each\s+(?:of\s+them|case|patient)|"
+    r"(?:the\s+)?(?:two|three)\s+(?:patients|cases|siblings|brothers|sisters|men|women)|they)\b"
+)
+_OTHERS = (
+    rf"\b(?:an?\s+(?:third|fourth|further|other)|another)\s+{_NOUN}\b|\b(?:his|her|their)\s+(?:\w+\s+)?(?:{_KIN}|siblings?|parents?|"
+    r"children|relatives?)\b"
+)
+# Values told in the order of the persons: which is whose is not read.
+_RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
+# Where one clause may end and the next begin.
+_JOINT = re.compile(
+    r";\s+|,?\s+(?:while|whereas|but)\s+|,\s+and\s+|,\s+|\s+and\s+|:\s+", re.IGNORECASE
+)
+_BRACKET = re.compile(r"\s*\([^()]*\)|\s+(?:only|alone)\b")
+_TRAILING = re.compile(r"\b(?:in|of|for|from|by|with|to)\s+(?:the\s+)?$", re.IGNORECASE)
+# Words that may stand between the beginning of a clause and the person it turns to.
+_FRONT = re.compile(r"\s*(?:(?:in|of|for|from|with|to|by)\s+)?(?:the\s+)?", re.IGNORECASE)
+
+
+class Place(NamedTuple):
+    """A value with its place in the document's text."""
+
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Person:
+    """A patient of the roster; ``word`` is the noun that names them ("brother")."""
+
+    number: int
+    word: str = ""
+    sex: Place | None = None
+    age: Place | None = None
+
+    @property
+    def gender(self) -> str:
+        return self.sex.value if self.sex else ""
+
+
+class Turn(NamedTuple):
+    """Words of a sentence that turn to a person; ``owner`` 0 is all of them, -1 somebody else."""
+
+    start: int
+    end: int
+    owner: int
+
+
+def roster(sentences: Sequence[Sentence]) -> list[Person]:
+    """The two or three patients that the text tells side by side; else an empty list."""
+    ordered: dict[int, Person] = {}
+    for sentence in sentences:
+        if sentence.kind in ("heading", "table"):
+            continue
+        pair = _PAIR.search(sentence.text)
+        if pair and _age(pair, 1) and _age(pair, 2):
+            return [_person(sentence, pair, n, str(n)) for n in (1, 2)]
+        listed = _LIST.search(sentence.text)
+        if listed:
+            return _listed(sentence, listed)
+        for match in _BY_ORDER.finditer(sentence.text):
+            number = _ORDER[match["order"].lower()]
+            if number not in ordered:
+                ordered[number] = _person(sentence, match, number, "")
+    several = len(ordered) > 1 and sorted(ordered) == list(range(1, len(ordered) + 1))
+    return [ordered[n] for n in sorted(ordered)] if several else []
+
+
+def names_persons(sentence: Sentence) -> bool:
+    """Whether the sentence is a roster of its own, told of all."""
+    return bool(_PAIR.search(sentence.text) or _LIST.search(sentence.text))
+
+
+def shares(
+    sentence: Sentence, persons: Sequence[Person], current: int
+) -> Iterator[tuple[int, Sentence]]:
+    """The parts of a sentence, each with the number of the person it is of (0: of all).
+
+    A part without any turn goes on with ``current``.
+    """
+    if _RESPECTIVELY.search(sentence.text):
+        return
+    turns = _turns(sentence.text, persons)
+    if not turns:
+        yield current, sentence
+        return
+    if len(turns) == 1:
+        if turns[0].owner >= 0:
+            yield turns[0].owner, sentence
+        return
+    cuts = [0]
+    for before, turn in pairwise(turns):
+        cuts.append(_cut(sentence.text, before, turn))
+    cuts.append(len(sentence.text))
+    for turn, (left, right) in zip(turns, pairwise(cuts), strict=True):
+        if turn.owner >= 0 and left < right:
+            yield turn.owner, clip(sentence, left, right)
+
+
+def clip(sentence: Sentence, left: int, right: int) -> Sentence:
+    """The part ``[left, right)`` of a sentence, with what lies in it; contexts end at its ends."""
+    start, end = sentence.start + left, sentence.start + right
+    mentions = [m for m in sentence.mentions if start <= m.start and m.end <= end]
+    cues = [m for m in sentence.cues if start <= m.start and m.end <= end]
+    return replace(
+        sentence,
+        start=start,
+        end=end,
+        text=sentence.text[left:right],
+        mentions=mentions,
+        cues=cues,
+        concepts=[m for m in sentence.concepts if start <= m.start and m.end <= end],
+        modifiers=[m for m in sentence.modifiers if start <= m.cue_start and m.cue_end <= end],
+        groups={m.group for m in mentions} | {m.group for m in cues},
+    )
+
+
+def _turns(text: str, persons: Sequence[Person]) -> list[Turn]:
+    """Where a sentence turns to somebody, in order; neighbours of one owner are one turn."""
+    found = [Turn(m.start(), m.end(), 0) for m in re.finditer(_OF_ALL, text, re.IGNORECASE)]
+    found += [Turn(m.start(), m.end(), -1) for m in re.finditer(_OTHERS, text, re.IGNORECASE)]
+    for person in persons:
+        for match in re.finditer(_called(person, persons), text, re.IGNORECASE):
+            if not any(t.start < match.end() and match.start() < t.end for t in found):
+                found.append(Turn(match.start(), match.end(), person.number))
+    out: list[Turn] = []
+    for turn in sorted(found):
+        if not out or out[-1].owner != turn.owner:
+            out.append(turn)
+    return out
+
+
+def _called(person: Person, persons: Sequence[Person]) -> str:
+    """The wordings that mean this person among the persons."""
+    order = next(word for word, number in _ORDER.items() if number == person.number)
+    last = len(persons)
+    words = [rf"\bthe\s+{order}(?:\s+{_NOUN}|(?=,)|(?=\s+(?:had|was|underwent|received)\b))"]
+    words.append(
+        rf"\b(?:in|of)\s+the\s+{order}\b(?!\s+\w+\s*(?:course|cycle|operation|year|month))"
+    )
+    if last == 2:
+        words.append(r"\bthe\s+former\b" if person.number == 1 else r"\bthe\s+latter\b")
+        ages = [int(p.age.value) if p.age else 0 for p in persons]
+        if all(ages) and ages[0] != ages[1]:
+            young = int(person.age.value) == min(ages) if person.age else False
+            words.append(rf"\bthe\s+{'younger' if young else '(?:older|elder)'}(?:\s+{_NOUN})?\b")
+    if sum(p.gender == person.gender for p in persons) == 1 and person.gender:
+        if person.gender == "male":
+            words.append(rf"\bthe\s+(?:{_MEN})\b|\b(?:he|his|him)\b")
+        else:
+            words.append(rf"\bthe\s+(?:{_WOMEN})\b|\b(?:she|her)\b")
+    elif person.word and sum(p.word == person.word for p in persons) == 1:
+        words.append(rf"\bthe\s+{person.word}\b")
+    return "|".join(words)
+
+
+def _cut(text: str, before: Turn, turn: Turn) -> int:
+    """Where the part of ``turn`` begins, behind the turn before it."""
+    joints = list(_JOINT.finditer(text, before.end, turn.start))
+    if not joints:
+        return before.end
+    if _TRAILING.search(text, 0, _head(text, before)) and not _fronted(text, before):
+        bracket = _BRACKET.match(text, before.end)
+        from_here = bracket.end() if bracket else before.end
+        first = next((m for m in joints if m.start() >= from_here), joints[-1])
+        return first.end()
+    return joints[-1].end()
+
+
+def _head(text: str, turn: Turn) -> int:
+    """The start of the person's noun: behind a preposition that is part of the turn."""
+    inner = re.match(
+        r"(?:in|of|for|from|by|with|to)\s+", text[turn.start : turn.end], re.IGNORECASE
+    )
+    return turn.start + (inner.end() if inner else 0)
+
+
+def _fronted(text: str, turn: Turn) -> bool:
+    """Whether the turn opens its clause: "in the younger patient antrectomy was done"."""
+    last = 0
+    for joint in _JOINT.finditer(text, 0, turn.start):
+        last = joint.end()
+    return bool(_FRONT.fullmatch(text, last, turn.start))
+
+
+def _age(match: re.Match[str], number: int) -> str | None:
+    return match[f"before{number}"] or match[f"after{number}"]
+
+
+def _sex(word: str) -> str:
+    if _FEMALE_WORD.fullmatch(word):
+        return "female"
+    return "male" if _MALE_WORD.fullmatch(word) else ""
+
+
+def _person(sentence: Sentence, match: re.Match[str], number: int, suffix: str) -> Person:
+    word = match[f"who{suffix}"]
+    sex = _sex(word)
+    at = sentence.start + match.start(f"who{suffix}")
+    age = None
+    for group in (f"before{suffix}", f"after{suffix}"):
+        if match[group]:
+            begin = sentence.start + match.start(group)
+            age = Place(match[group], begin, begin + len(match[group]))
+    return Person(number, word.lower(), Place(sex, at, at + len(word)) if sex else None, age)
+
+
+def _listed(sentence: Sentence, match: re.Match[str]) -> list[Person]:
+    """The persons of "two women, 52 and 67 years old"; none where the counts differ."""
+    ages = [
+        Place(m.group(), sentence.start + match.start("ages") + m.start(),
+              sentence.start + match.start("ages") + m.end())
+        for m in re.finditer(r"\d+", match["ages"])
+    ]  # fmt: skip
+    if len(ages) != _MANY[match["many"].lower()]:
+        return []
+    at = sentence.start + match.start("who")
+    sex = _sex(match["who"])
+    place = Place(sex, at, at + len(match["who"])) if sex else None
+    return [Person(n, "", place, age) for n, age in enumerate(ages, 1)]
