@@ -109,7 +109,9 @@ def times(scope: Scope) -> list[Finding]:
                 )
                 continue
             weight = _follow_weight(sentence, before, after, match, words)
-            if (words["later"].match(after) or words["further"].search(before)) and weight > 0:
+            if (
+                words["later"].match(after) or words["further before"].search(before)
+            ) and weight > 0:
                 # "Seven months later she relapsed and died three months thereafter": ten.
                 earlier = _earlier(sentence, match, words)
                 if earlier is not None:
@@ -159,7 +161,7 @@ def _earlier(sentence: Sentence, match: re.Match[str], words: Wordings) -> tuple
         if value and (
             words["later"].match(after)
             or words["since an event"].match(after)
-            or words["until"].match(after)
+            or words["until an event"].match(after)
         ):
             return span_of(sentence, first)[0], value
     return None
@@ -193,11 +195,11 @@ def _follow_weight(
     at = bool(words["at that time"].search(before)) or match.re is not DURATION
     if not (follow or anchored or later or at):
         return 0.0
-    if words["complaint"].search(before[-30:]) and not (follow or dead):
+    if words["each"].search(before) or (
+        words["complaint"].search(before[-30:]) and not (follow or dead)
+    ):
         return 0.0
-    if words["each"].search(before):
-        return 0.0
-    if match.re is _ORDINAL.compiled and words["worse"].search(before):
+    if match.re is _ORDINAL.compiled and words["worse before"].search(before):
         return 0.0
     state = (
         dead
