@@ -24,7 +24,7 @@ _HYPHEN_POLARITY = re.compile(
 )
 # A quick test for a sentence with results that has no word for staining.
 _SIGN_AFTER = re.compile(
-    r"\s\+(?=[,;)])|\(\s*(?:\d?\++|[-–−])\s*\)|\w\+(?=[\s,;.)]|$)|\b(?:immuno)?(?:positive|negative|reactive|positivity|negativity)\b",
+    r"\s\+(?=[,;)])|\(\s*(?:\d?\++|[-–−])\s*\)|\w\+(?=[\s,;.)]|$)|\b(?:immuno)?(?:positive|negative|reactive|positivity|negativity|pos|neg)\b",
     re.I,
 )
 # Verbs whose object is the marker: "expressed CD56".
