@@ -144,7 +144,7 @@ _STRUCTURED_GENERAL = re.compile(
 # "Two brothers … are described": it holds of all patients of the paper.
 _THESE = Gated(
     r"\b(?:two|three|four|2|3|4)\s+(?:[\w-]+\s+){0,3}(?:cases|patients|brothers|sisters|siblings|men|women)\b[^.]{0,80}"
-    r"\b(?:are|is|were)\s+(?:described|reported|presented)\b",
+    r"\b(?:are|is|were)\s+(?:described|reported|presented)\b(?!\s+(?:by|in\s+(?:19|20)|previously|earlier))",
     re.IGNORECASE,
 )
 

@@ -160,6 +160,7 @@ _NODES_INVOLVED = Gated(
     rf"|\b{_NODE}\s*(?:\([^)]*\))?,?\s*(?:(?:that|which|all|also|at|on|of|by)\s+(?:[\w-]+\s+){{0,2}}?)?{_HOLD}\s+(?:\w+\s+){{0,3}}?{_TUMOUR}\b"
     rf"|\b(?:metasta\w+|deposits?|involvement|spread|disease|tumou?r|carcinoma)\s+(?:(?!no\b|not\b|without\b)[\w,]+\s+){{0,8}}?(?:in|of|to)\s+(?:the\s+)?(?:{_COUNT}\s+)?(?:(?:of|/|out of)\s+(?:the\s+)?{_COUNT}\s+)?(?:\w+\s+){{0,3}}{_NODE}"
     r"|\b(?:lymph)?adenopath\w+\b[^.;]{0,60}\b(?:confirmed|metasta\w+|proven)\b"
+    r"|\b(?:lymphadenectomy|lymphadenectomies|dissection|curage)\s*\(\s*[1-9]\d?N?\+?\s*/\s*\d+\s*\)"
     r"|\b(?:node|nodal)[\s-](?:positive|involvement|metasta\w+|disease|spread|recurrence)"
     r"|\b[cpy]{0,2}T\d\w{0,2}[\s,]*[cpy]{0,2}N[123]\w?\b|\bpN[123]\w?\b",
     re.IGNORECASE,
@@ -388,6 +389,8 @@ def _weak_metastases(
                 mention.name in known.targets and _INVADED_AFTER.match(later[:140])
             ):
                 propose(mention, Role("metastasis", 2.0, "metastasis.holds_tumour"))
+            elif mention.name in known.targets and _has_own_head(sentence, mention):
+                propose(mention, Role("metastasis", 0.9, "metastasis.lesion_there"))
             elif _LESIONS_AFTER.match(later[:50]):
                 if _PROVEN.search(later):
                     propose(mention, Role("metastasis", 2.0, "metastasis.proven"))
@@ -441,6 +444,8 @@ def involved_nodes(scope: Scope, sentence: Sentence) -> list[Vote]:
             if any(c in context for c in ("negated", "family", "history")) or _NO_NODES.match(
                 match.group()
             ):
+                continue
+            if _NONE_OF.search(sentence.between(start - 24, start)):
                 continue
             if (
                 _RATIO.match(match.group())

@@ -184,10 +184,28 @@ def not_found(scope: Scope, sentence: Sentence) -> list[Vote]:
     ]
 
 
+# The rectum is the bowel within 15 cm of the anal verge (ESMO Clinical Practice Guideline for rectal
+# cancer, Glynne-Jones et al., Ann Oncol 2017).
+FROM_THE_ANUS = Gated(
+    r"\b(?P<cm>\d{1,2})(?:[.,]\d)?\s*(?:cm|centimet(?:er|re)s)\s+(?:from|above|proximal\s+to)\s+the\s+"
+    r"(?:anal\s+(?:verge|margin|canal)|anus|dentate\s+line|pectinate\s+line)\b",
+    re.IGNORECASE,
+)
+_RECTUM_CM = 15
+
+
 def implied(scope: Scope, sentence: Sentence) -> list[Vote]:
     """Where a histology's own name says that it began, or which organ was taken out for it."""
     known = knowledge(scope)
     out: list[Vote] = []
+    for match in FROM_THE_ANUS.finditer(sentence.text):
+        if int(match["cm"]) <= _RECTUM_CM:
+            role = Role("primary", _ORGAN_REMOVED, "primary.from_the_anus")
+            start, end = span_of(sentence, match)
+            told = vote(
+                scope, sentence, role, "rectum", start, end, status="derived", confidence=0.7
+            )
+            out.append(told)
     for mention in sentence.of("histology"):
         if mention.weak or vetoed(sentence, mention, "uncertain"):
             continue
