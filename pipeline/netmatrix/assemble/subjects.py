@@ -46,6 +46,8 @@ _OUR_PATIENT = Gated(r"\b(?:our|present|this) (?:patient|case)\b", re.IGNORECASE
 _GROUP = re.compile(
     r"\b(?:patients|median|mean|average|range[ds]?|subjects|individuals|cohort)\b", re.IGNORECASE
 )
+# Before an occupation: "in a retired (miner)".
+_ONE_OF_THEM = re.compile(r"\ban?\s+(?:[\w-]+\s+){0,3}$", re.IGNORECASE)
 # One patient, spoken of as known.
 _THE_PATIENT = Gated(
     r"\b(?:the|this|our|a|an) patient\b(?!s\b)|\bpatient(?:'s|’s)\b", re.IGNORECASE
@@ -219,7 +221,7 @@ def is_introduction(sentence: Sentence) -> bool:
         return False
     if sentence.has("cohort") and not sentence.has("anchor"):
         return False
-    person = _PERSON.search(sentence.text)
+    person = _PERSON.search(sentence.text) or _works(sentence)
     hit = age_in(sentence.text)
     if hit and not sentence.has("general"):
         return not _GROUP.search(sentence.text)
@@ -231,6 +233,14 @@ def is_introduction(sentence: Sentence) -> bool:
             or sentence.has("anchor")
             or bool(_THIS_REPORT.search(sentence.text))
         )
+    )
+
+
+def _works(sentence: Sentence) -> bool:
+    """Whether somebody is brought in by an occupation: "in a retired miner"."""
+    return any(
+        _ONE_OF_THEM.search(sentence.between(cue.start - 40, cue.start))
+        for cue in sentence.cue("occupation")
     )
 
 
@@ -269,7 +279,11 @@ def _about_patients(annotations: Annotations) -> list[Sentence]:
             continue
         if _RUN_IN_CASE.match(sentence.text) or _LABEL_RUN_IN.match(sentence.text):
             run_in, introduced = "case", True
-        elif (headed or introduced) and _RUN_IN_GENERAL.match(sentence.text):
+        elif (
+            (headed or introduced)
+            and sentence.section != "case"
+            and _RUN_IN_GENERAL.match(sentence.text)
+        ):
             run_in = "introduction"
         elif run_in == "introduction" and _RUN_IN_OTHER.match(sentence.text):
             run_in = ""

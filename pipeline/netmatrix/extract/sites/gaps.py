@@ -35,7 +35,7 @@ INVOLVED_LIST = re.compile(
 """Between an organ and "involvement", and between the organs of that list."""
 
 ADJECTIVES = re.compile(
-    r"^[\s\-–/(]*(?:(?:primary|malignant|benign|functioning|functional|non-?functioning|non-?functional|"
+    r"^[\s\-–/()]*(?:(?:primary|malignant|benign|functioning|functional|non-?functioning|non-?functional|"
     r"nonfunctioning|well|poorly|moderately|differentiated|well-differentiated|low-grade|high-grade|"
     r"intermediate-grade|grade|G[123]|[123I]+|small|large|giant|sporadic|localized|locally|advanced|"
     r"metastatic|cell|cystic|solid|pure|mixed|typical|atypical|primary|neuroendocrine|endocrine|"
