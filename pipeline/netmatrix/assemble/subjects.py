@@ -385,11 +385,13 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
     persons = [] if _labelled(sentences) else turns.roster(sentences)
     if persons:
         return _side_by_side(sentences, persons)
+    kin = any(_KIN_PATIENTS.search(s.text) for s in sentences)
     several = (
         any(_SEVERAL.search(s.text) for s in sentences)
         or any(s.kind == "heading" for s in sentences)
         or len({m.group() for s in sentences if (m := _LABEL.match(s.text))}) > 1
         or _opened_by_persons(annotations, sentences) > 1
+        or (kin and any(_is_relative(s) for s in sentences))
     )
     if not several:
         return [Subject(1, [s for s in sentences if s.kind != "heading"])]
@@ -397,14 +399,18 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
     shared: list[Sentence] = []
     current = 0
     labelled = len({m.group() for s in sentences if (m := _LABEL.match(s.text))}) > 1
-    kin = any(_KIN_PATIENTS.search(s.text) for s in sentences)
     for sentence in sentences:
+        relative = kin and not labelled and bool(subjects) and _is_relative(sentence)
         if kin and _KIN_FIRST.match(sentence.text):
             sentence = _as_patient(sentence)
         if sentence.kind == "title" or sentence.has("several") or _THESE.search(sentence.text):
             shared.append(_without_places(sentence) if sentence.kind == "title" else sentence)
             continue
-        number = _switch(sentence, subjects, current, labelled=labelled)
+        number = (
+            max(subjects) + 1
+            if relative
+            else _switch(sentence, subjects, current, labelled=labelled, kin=kin)
+        )
         if sentence.kind == "heading":
             current = number
             continue
@@ -424,6 +430,11 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
     for subject in found:
         subject.sentences = _merged(subject.sentences, shared)
     return found
+
+
+def _is_relative(sentence: Sentence) -> bool:
+    """Whether the sentence brings in a relative as a patient: "Her son, 24, had a medullary …"."""
+    return bool(_KIN_FIRST.match(sentence.text)) and bool(sentence.of("histology"))
 
 
 def _labelled(sentences: list[Sentence]) -> bool:
@@ -480,9 +491,9 @@ def _as_patient(sentence: Sentence) -> Sentence:
 
 
 def _switch(
-    sentence: Sentence, subjects: dict[int, Subject], current: int, *, labelled: bool
+    sentence: Sentence, subjects: dict[int, Subject], current: int, *, labelled: bool, kin: bool
 ) -> int:
-    """The number of the patient that this sentence goes on with.
+    """The number of the patient that this sentence goes on with (``kin``: relatives are told of).
 
     Where patients are ``labelled`` an age alone ("at the age of 28 he had …") begins none.
     """
@@ -502,6 +513,8 @@ def _switch(
             if holder is not None and not holder.age:
                 return current
             return max(subjects, default=0) + 1
+        if kin and not current:  # "a mother and her son": the first person told of
+            return 1
     return current
 
 
