@@ -284,3 +284,259 @@ def test_no_figure_of_this_cohort(text: str) -> None:
 def test_of_these_after_several_counts_has_no_whole() -> None:
     found = _told("Thirty patients had bone metastases and 12 liver metastases. Of these, 5 died.")
     assert [_brief(s) for s in found][-1] == ("death", 5, None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [
+        ("A total of 1986 patients with NET were included. Nine died.", 1986),
+        ("We included 2014 patients with NET. Nine died.", 2014),
+        ("From 1991 to 2005, 1954 patients with NET were enrolled. Nine died.", 1954),
+        ("Records of 1923 individuals with carcinoids were reviewed. Nine died.", 1923),
+        ("Between March 1991 and May 2012 2004 patients were analyzed. Nine died.", 2004),
+        ("In 1998 patients were treated with interferon. We studied 44 patients.", 44),
+        ("Since 2011 patients have been imaged twice. We studied 44 patients.", 44),
+    ],
+)
+def test_a_year_is_told_from_a_number_of_patients(text: str, size: int) -> None:
+    assert [s.n for s in _told(text) if s.measure == "count" and not s.group] == [size]
+
+
+def test_a_year_counts_nobody() -> None:
+    assert _told("In 2005 patients underwent surgery, and in June 1997 others died.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "concept"),
+    [
+        ("The 5-year metastasis-free survival was 61%.", "5-year metastasis-free survival"),
+        ("Distant metastasis-free survival at 5 years was 61%.", "5-year metastasis-free survival"),
+        ("MFS at 10 years was 48%.", "10-year metastasis-free survival"),
+        ("Five-year disease-free survival was 61%.", "5-year disease-free survival"),
+        ("The 3-year event-free survival was 61%.", "3-year event-free survival"),
+        ("The 5-year cancer-specific survival was 61%.", "5-year disease-specific survival"),
+        ("The 5-year cause-specific survival was 61%.", "5-year disease-specific survival"),
+        ("The 5-year relapse-free survival was 61%.", "5-year recurrence-free survival"),
+        ("Median metastasis-free survival was 44 months.", "metastasis-free survival"),
+        ("Disease-specific mortality was 12%.", "death"),
+    ],
+)
+def test_endpoints_never_stand_for_each_other(text: str, concept: str) -> None:
+    assert [s.concept for s in _told(text)] == [concept]
+
+
+def test_the_place_in_an_order_is_no_part_of_a_name() -> None:
+    for text in (
+        "The sternum was the most common site (71%), followed by the femur (44%) and humerus (9%).",
+        "The leading sites were the sternum (71%), followed by the femur (44%), and then the humerus (9%).",
+    ):
+        assert [s.concept for s in _told(text)] == ["sternum", "femur", "humerus"]
+
+
+_SPREAD = [("bone metastasis", 33), ("no bone metastasis", 91)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Patients with bone metastases had a median OS of 33 months, patients without bone"
+         " metastases 91 months.", _SPREAD),
+        ("Median OS was 33 months in patients with bone metastases compared with 91 months in those"
+         " without.", _SPREAD),
+        ("Median OS was 33 months in patients with bone metastases versus 91 months in those without.",
+         _SPREAD),
+        ("Median OS was 33 months in patients with bone metastases and 91 months in those without.",
+         _SPREAD),
+        ("Median OS was 33 months in patients with bone metastases and 91 months in the others.",
+         _SPREAD),
+        ("Median OS was 33 months with bone metastases and 91 months without.", _SPREAD),
+        ("Median OS was 33 vs 91 months in patients with and without bone metastases.", _SPREAD),
+        ("In patients with and without bone metastases, median OS was 33 and 91 months.", _SPREAD),
+        ("Patients with bone metastases had a median OS of 33 months and those without (n = 8) a"
+         " median OS of 91 months.", _SPREAD),
+        ("Median OS of patients with bone metastases was 33 months, that of patients without 91"
+         " months.", _SPREAD),
+        ("Patients with bone metastases had a shorter median OS than those without (33 vs 91 months).",
+         _SPREAD),
+        ("Patients without bone metastases lived longer, with a median OS of 91 months, than patients"
+         " with bone metastases, with a median OS of 33 months.", _SPREAD[::-1]),
+        ("In patients with G3 tumors the median OS was 9 months, in those with G1 tumors 70 months and"
+         " in those with G2 tumors 40 months.",
+         [("grade G3", 9), ("grade G1", 70), ("grade G2", 40)]),
+        ("Median OS was 45 months (33 months in men and 91 months in women).",
+         [("", 45), ("male", 33), ("female", 91)]),
+        ("Median OS was 45 months in the entire cohort and 33 months in patients with bone metastases.",
+         [("", 45), ("bone metastasis", 33)]),
+        ("Median PFS was 17 vs 8 months with everolimus versus sunitinib.",
+         [("everolimus", 17), ("sunitinib", 8)]),
+    ],
+)  # fmt: skip
+def test_each_time_goes_to_its_own_group(text: str, expected: list[tuple[str, float]]) -> None:
+    assert [(s.group, s.value) for s in _told(text) if s.measure == "median"] == expected
+
+
+def test_a_subject_told_once_has_both_times() -> None:
+    found = _told(
+        "Patients with liver metastases had a median OS of 33 months and a median PFS of 8 months."
+    )
+    assert [(s.concept, s.group) for s in found] == [
+        ("overall survival", "liver metastasis"), ("progression-free survival", "liver metastasis"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Median OS was 33 months, and 91 months without bone metastases.", [91]),
+        ("Median OS was 33 vs 91 months in patients with bone metastases.", []),
+        ("Patients with bone metastases had a median OS of 33 months with surgery and 20 without.", []),
+        ("Patients with bone metastases fared worse than those in whom other organs were involved,"
+         " the median OS being 33 against 91 months.", [33]),
+    ],
+)  # fmt: skip
+def test_a_time_whose_group_is_not_told_is_left_out(text: str, left: list[float]) -> None:
+    assert [s.value for s in _told(text) if s.measure == "median"] == left
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The response rate was 41% vs 28% in patients with and without carcinoid syndrome.",
+        "The response rate was 41% in patients with carcinoid syndrome compared with 28% in those"
+        " without.",
+    ],
+)
+def test_shares_of_two_groups(text: str) -> None:
+    assert [(s.group, s.percent) for s in _told(text)] == [
+        ("carcinoid syndrome", 41), ("no carcinoid syndrome", 28),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("No treatment with PRRT (HR 1.7) predicted death.", [("no prrt", 1.7)]),
+        ("Absence of surgery (HR 1.7) and no bone metastases (HR 0.6) were predictors.",
+         [("no surgery", 1.7), ("no bone metastasis", 0.6)]),
+        ("Not having undergone surgery (HR 1.7) and bone metastases (HR 2.6) counted.",
+         [("no surgery", 1.7), ("bone metastasis", 2.6)]),
+        ("Surgery not performed (HR 1.7) and bone metastases absent (HR 0.6) counted.",
+         [("no surgery", 1.7), ("no bone metastasis", 0.6)]),
+        ("Survival was longer with PRRT versus no PRRT (HR 0.6).", [("prrt", 0.6)]),
+        ("No PRRT versus PRRT (HR 1.7) counted.", [("no prrt", 1.7)]),
+        ("Grade G3 versus G1 (HR 3.1) and bone metastases (no vs yes; HR 0.6) counted.",
+         [("grade G3", 3.1), ("no bone metastasis", 0.6)]),
+        ("Bone metastases (HR 2.6) but not surgery (HR 1.1) counted.",
+         [("bone metastasis", 2.6), ("surgery", 1.1)]),
+    ],
+)  # fmt: skip
+def test_a_ratio_keeps_its_sign(text: str, expected: list[tuple[str, float]]) -> None:
+    assert [(s.concept, s.value) for s in _told(text) if s.measure == "ratio"] == expected
+
+
+def test_who_does_not_have_it_is_not_counted_as_having_it() -> None:
+    found = _told("Bone metastases absent n = 80, present n = 40.")
+    assert [(s.concept, s.n) for s in found] == [
+        ("no bone metastasis", 80),
+        ("bone metastasis", 40),
+    ]
+    found = _told("No bone metastases n = 80, liver metastases n = 30.")
+    assert [(s.concept, s.n) for s in found] == [
+        ("no bone metastasis", 80), ("liver metastasis", 30),
+    ]  # fmt: skip
+    found = _told("Liver metastases not n = 12, present in 40.")
+    assert ("liver metastasis", 12) not in [(s.concept, s.n) for s in found]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Compared with patients without bone metastases, the median OS in those with bone metastases"
+        " was shorter (33 vs 91 months).",
+        "Compared with patients without bone metastases, patients with bone metastases had a reduced"
+        " median OS (91 vs 33 months), and in G1 it was 120 months.",
+    ],
+)
+def test_the_group_compared_with_may_be_told_first(text: str) -> None:
+    found = {(s.group, s.value) for s in _told(text)}
+    assert {("bone metastasis", 33), ("no bone metastasis", 91)} <= found
+    assert not {("bone metastasis", 91), ("no bone metastasis", 33)} & found
+
+
+_STUDY = "We studied 480 patients. Bone metastases were found in 64 (13.3%). "
+
+
+def test_shares_of_a_part_of_the_patients_stand_with_that_part() -> None:
+    found = _told(
+        f"{_STUDY}Of the 64 patients with bone metastases, 38 were men; the median age was 58 years."
+        " The primary was the pancreas in 27 (42.2%) and the lung in 11 (17.2%). Liver metastases were"
+        " present in 240 (50%)."
+    )
+    assert [(s.concept, s.group, s.N) for s in found if s.group] == [
+        ("male", "bone metastasis", 64), ("age", "bone metastasis", None),
+        ("primary pancreas", "bone metastasis", 64), ("primary lung", "bone metastasis", 64),
+    ]  # fmt: skip
+    assert ("liver metastasis", "") in [(s.concept, s.group) for s in found]
+
+
+def test_a_share_of_nobody_told_is_left_out() -> None:
+    found = _told(f"{_STUDY}Surgery was done in 80 (30%).")
+    assert "surgery" not in {s.concept for s in found}
+
+
+def test_two_parts_in_one_sentence_have_a_whole_each() -> None:
+    found = _told(
+        f"{_STUDY}Of the 64 patients with bone metastases, 38 were men; of the 416 patients without"
+        " bone metastases, 200 were men."
+    )
+    assert [(s.group, s.n, s.N) for s in found if s.concept == "male"] == [
+        ("bone metastasis", 38, 64), ("no bone metastasis", 200, 416),
+    ]  # fmt: skip
+
+
+def test_the_parts_of_an_event_are_no_treatments_of_the_cohort() -> None:
+    found = _told(
+        "Skeletal-related events occurred in 16 patients: fracture in 7, cord compression in 4 and need"
+        " for radiotherapy in 5."
+    )
+    assert [(s.concept, s.group, s.n, s.N) for s in found] == [
+        ("skeletal-related event", "", 16, None),
+        ("fracture", "skeletal-related event", 7, 16),
+        ("spinal cord compression", "skeletal-related event", 4, 16),
+        ("radiotherapy", "skeletal-related event", 5, 16),
+    ]  # fmt: skip
+
+
+def test_an_item_behind_a_colon_is_not_the_whole_list() -> None:
+    found = _told("Adverse events were recorded: fatigue in 12, nausea in 8.")
+    assert [(s.concept, s.n) for s in found] == [("fatigue", 12), ("nausea", 8)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Women had a median OS of 50 months and men 40 months.", [("female", 50), ("male", 40)]),
+        ("Median OS: 33 months (bone metastases) vs 91 months (no bone metastases).", _SPREAD),
+        ("Median OS was 33 months with versus 91 months without bone metastases.", _SPREAD),
+    ],
+)  # fmt: skip
+def test_groups_in_few_words(text: str, expected: list[tuple[str, float]]) -> None:
+    assert [(s.group, s.value) for s in _told(text)] == expected
+
+
+def test_two_figures_of_one_thing_are_not_both_of_the_whole() -> None:
+    assert _told("The 5-year survival was 40% vs 80% in patients with G3.") == []
+    found = _told("The 5-year survival was 40% with versus 80% without bone metastases.")
+    assert [(s.concept, s.group, s.percent) for s in found] == [
+        ("5-year survival", "bone metastasis", 40), ("5-year survival", "no bone metastasis", 80),
+    ]  # fmt: skip
+
+
+def test_a_ratio_behind_two_times_is_of_neither_group() -> None:
+    found = _told(
+        "Median age was 58 years, and median OS was 33 months with bone metastases and 91 months without"
+        " bone metastases (p < 0.001; HR 2.1)."
+    )
+    assert [(s.measure, s.concept) for s in found[3:]] == [
+        ("p_value", "overall survival"), ("ratio", "overall survival"),
+    ]  # fmt: skip

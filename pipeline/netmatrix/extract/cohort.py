@@ -17,6 +17,7 @@ from netmatrix.extract.statistics.prose import statistics
 from netmatrix.extract.statistics.rules import CohortRules, load_cohort_rules
 from netmatrix.extract.statistics.sentence import Context
 from netmatrix.extract.statistics.sizes import study_size, without_size
+from netmatrix.extract.statistics.subgroups import placed
 from netmatrix.extract.statistics.tables import table_statistics
 from netmatrix.nlp.annotations import Annotations, Sentence
 from netmatrix.normalise.names import Names
@@ -29,6 +30,7 @@ _PROSE = frozenset({"paragraph", "list_item"})
 _CITED = re.compile(r"\(\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\)|\[\d{1,3}|\bet al\b|\b(?:19|20)\d\d\)")
 _TIME_POINT = re.compile(r"(?:from|at|after|since|under|following|before|with a|during)\b")
 _SMALLEST = 3
+_SURE = 0.9
 
 
 def cohort_rows(annotations: Annotations, names: Names, grids: Sequence[Grid]) -> list[Row]:
@@ -39,8 +41,10 @@ def cohort_rows(annotations: Annotations, names: Names, grids: Sequence[Grid]) -
     import en_netmatrix
 
     rules = load_cohort_rules(en_netmatrix.folder())
-    context = Context(rules, names)
     size = study_size(annotations, rules)
+    context = Context(rules, names)
+    if size is not None and size.confidence >= _SURE:
+        context.topics.size = size.n
     sources: dict[str, list[Statistic]] = {
         "abstract": [],
         "text": [],
@@ -48,6 +52,7 @@ def cohort_rows(annotations: Annotations, names: Names, grids: Sequence[Grid]) -
         "discussion": [],
     }
     unassigned: list[tuple[int, int]] = []
+    of_others: list[tuple[int, int]] = []
     for sentence in annotations.sentences:
         source = _source(sentence, rules)
         if not source:
@@ -56,6 +61,9 @@ def cohort_rows(annotations: Annotations, names: Names, grids: Sequence[Grid]) -
         sources[source] += without_size(tied.statistics, size)
         if source != "discussion":
             unassigned += tied.unassigned
+    for source in ("abstract", "text"):
+        sources[source], places = placed(sources[source], context.topics)
+        of_others += places
     queries: list[Query] = []
     left = 0
     for grid in grids:
@@ -69,6 +77,7 @@ def cohort_rows(annotations: Annotations, names: Names, grids: Sequence[Grid]) -
     queries += arithmetic(own)
     queries += disagreements(sources)
     queries += _left_out(annotations, unassigned, left)
+    queries += _of_others(annotations, of_others, size)
     return _rows(
         document.doc_id,
         merged(
@@ -156,6 +165,25 @@ def _left_out(
             }
         )
     return queries
+
+
+def _of_others(
+    annotations: Annotations, places: Sequence[tuple[int, int]], size: Statistic | None
+) -> list[Query]:
+    """Shares whose percentage is not of the study's patients, nor of a group told before."""
+    if not places or size is None:
+        return []
+    text = annotations.document.text
+    quotes = ", ".join(f"“{text[a:b]}”" for a, b in places[:12])
+    more = f" and {len(places) - 12} more" if len(places) > 12 else ""
+    return [
+        {
+            "rule": "cohort.other_whole",
+            "message": f"These percentages are not of the {size.n} patients of the study, and of whom is "
+            f"not told; they were left out: {quotes}{more}.",
+            "places": [list(p) for p in places],
+        }
+    ]
 
 
 def _once(queries: Sequence[Query]) -> list[Query]:

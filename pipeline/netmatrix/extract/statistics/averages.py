@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from netmatrix.extract.statistics.anchors import Anchor
-from netmatrix.extract.statistics.contrast import behind, compared, outer_before
-from netmatrix.extract.statistics.groups import bare_group
-from netmatrix.extract.statistics.sentence import Work, open_bracket, opposite, right_of
+from netmatrix.extract.statistics.contrast import compared, outer_before
+from netmatrix.extract.statistics.sentence import Work, open_bracket
+from netmatrix.extract.statistics.signs import factor, signed
+from netmatrix.extract.statistics.value_groups import value_group
 from netmatrix.extract.statistics.words import own_words
 
 _MEASURE_NOUN = re.compile(
@@ -24,8 +25,8 @@ _APPEARED = re.compile(
 
 
 def tie_value(work: Work, index: int) -> None:
-    figure, _text = work.figures[index], work.text
-    cue_start, _cue_end = figure.cue
+    figure = work.figures[index]
+    cue_start = figure.cue[0]
     first = next(i for i, f in enumerate(work.figures) if f.cue == figure.cue and f.kind == "value")
     told: tuple[str, int, int] | None = None
     if cue_start > figure.start:  # "44 months of mean surveillance"
@@ -51,7 +52,7 @@ def tie_value(work: Work, index: int) -> None:
         told = ("overall survival", told[1], told[2])
     work.concept[index] = told
     if index not in work.group:
-        work.group[index] = _value_group(work, index, first)
+        work.group[index] = value_group(work, index, first)
 
 
 def _tie_uncued(work: Work, index: int, first: int) -> None:
@@ -65,7 +66,7 @@ def _tie_uncued(work: Work, index: int, first: int) -> None:
         return
     work.concept[index] = ("overall survival", *told[1:]) if told[0] == "survival" else told
     if index not in work.group:
-        work.group[index] = _value_group(work, index, first)
+        work.group[index] = value_group(work, index, first)
 
 
 def _median_concept(work: Work, index: int, pool: Sequence[Anchor]) -> tuple[str, int, int] | None:
@@ -155,70 +156,21 @@ def _median_concept(work: Work, index: int, pool: Sequence[Anchor]) -> tuple[str
     return None
 
 
-def _value_group(work: Work, index: int, first: int) -> str:
-    figure, text = work.figures[index], work.text
-    right = right_of(work, index)
-    for group in work.groups:
-        if 0 <= group.start - figure.end <= 2:
-            return group.name
-    bare = bare_group(text, figure.end, right, work.found)
-    if bare:
-        return bare.name
-    named = behind(work, index)
-    if named:
-        return named
-    label = re.search(r"([A-Za-z][\w -]{1,25}):\s?$", text[: figure.start])
-    if label:
-        inside = [
-            a
-            for a in work.found
-            if label.start(1) <= a.start and a.end <= label.end(1) and not a.value
-        ]
-        if inside:
-            return inside[-1].name
-    versus = [i for i, f in enumerate(work.figures) if f.cue == figure.cue and f.kind == "value"]
-    listed = [g for g in work.groups if g.end <= work.figures[first].start]
-    if figure.versus or (len(versus) > 1 and work.figures[versus[1]].versus and index == first):
-        place = versus.index(index)
-        if len(listed) >= 2 and len(versus) == 2:
-            one, two = listed[-2], listed[-1]
-            if re.search(
-                r"compared (?:to|with)\s(?:the\s)?$",
-                text[: one.start] + text[one.start : one.start + 1][:0],
-                re.I,
-            ):
-                return (one, two)[place].name
-            return (one, two)[place].name
-        if listed:
-            name = listed[-1].name
-            if place == 0 or not name:
-                return name
-            return opposite(name)
-    if index == first:
-        edge = (
-            work.figures[index - 1].end if index and work.figures[index - 1].kind == "value" else 0
-        )
-        near = [g for g in work.groups if edge <= g.start and g.end <= figure.start]
-        if near:
-            return near[-1].name
-        bare_left = re.search(
-            r"\bfrom\s(?:the\s)?[a-z][^,;()]{3,60}?\s(?:was|were)\s$",
-            text[figure.cue[1] : figure.start],
-            re.I,
-        )
-        if bare_left:
-            return re.sub(r"\s(?:was|were)\s$", "", bare_left.group()).lower()
-    return ""
-
-
 _BESIDE = re.compile(
-    r"\s?(?:\([^()]*\)\s?)?(?:(?:with|in|for|after|among|on|under|of)\s[^.;:,()]{1,60}?)?\s?[;,(\[]?\s?(?:with (?:an? )?)?"
+    r"\s?(?:\([^()]*\)\s?)?(?:(?:with(?:out)?|in|for|after|among|on|under|of)\s[^.;:,()]{1,60}?)?\s?[;,(\[]?\s?(?:with (?:an? )?)?"
 )
 
 
 def _follows_values(work: Work, last: int, index: int) -> bool:
     """ "13 months with A and 10 with B (HR 0.8)": the ratio is of the times, not of B."""
-    return bool(_BESIDE.fullmatch(work.text[work.figures[last].end : work.figures[index].start]))
+    start, stop = work.figures[last].end, work.figures[index].start
+    gap = list(work.text[start:stop])
+    for figure in work.figures[last + 1 : index]:
+        if figure.kind == "p" and start <= figure.start and figure.end <= stop:
+            after = re.match(r"\s?[,;]\s?", work.text[figure.end : stop])
+            end = figure.end + (after.end() if after else 0)
+            gap[figure.start - start : end - start] = [""] * (end - figure.start)
+    return bool(_BESIDE.fullmatch("".join(gap)))
 
 
 _CLAUSE_OF_ITS_OWN = re.compile(
@@ -322,14 +274,15 @@ def tie_test(work: Work, index: int) -> None:
             opened = open_bracket(text, figure.start) or figure.start
             clause = max((m.end() for m in re.finditer(r";\s", text[:opened])), default=0)
             place = next((i for i in shares if work.figures[i].start >= clause), shares[-1])
+            if "survival" in work.concept[shares[-1]][0]:
+                place = shares[-1]  # not the age or the follow-up that is told before it
             work.concept[index] = work.concept[place]
             return
     near = [a for a in work.found if left <= a.start and a.end <= figure.start]
     factors = [a for a in near if not a.value]
     if figure.kind == "ratio":
         if factors and figure.start - factors[-1].end < 120:
-            last = factors[-1]
-            work.concept[index] = (last.name, last.start, last.end)
+            work.concept[index] = factor(text, left, factors, figure.start)
             return
         phrase = re.search(
             r"(?:^|[,;:(]|\band\b|\bfor\b|\bthat\b|\bof\b|\bincluding\b|\bwere\b)\s?([A-Za-z][^,;:()]{3,60}?)\s?[(\[]?\s?$",
@@ -343,7 +296,8 @@ def tie_test(work: Work, index: int) -> None:
             and re.match(r"\s?(?:for|in|with)\s", text[figure.end :])
         ]
         if after and not wording:
-            work.concept[index] = (after[0].name, after[0].start, after[0].end)
+            name = signed(text, figure.end, after[0], after[0].end)
+            work.concept[index] = (name, after[0].start, after[0].end)
         elif wording:
             work.concept[index] = (wording, left, figure.start)
         elif near:

@@ -92,7 +92,7 @@ def sides(work: Work, subject: Anchor, start: int, end: int) -> tuple[str, str]:
 
 
 _NEXT = re.compile(
-    r"\s?(?:\([^()]{1,60}\)\s?)?(?:of (?:the )?(?:\w+ )?patients\s)?(?P<rel>in|among|for|with|after|on|under|by|of|(?-i:(?=[A-Z])))\s?(?:the\s)?(?P<what>[^,;()]{1,70}?)(?:\s\([^()]*\))?"
+    r"\s?(?:\([^()]{1,60}\)\s?)?(?:of (?:the )?(?:\w+ )?patients\s)?(?P<rel>(?:in|among|for|with|after|on|under|by|of)\b|(?-i:(?=[A-Z])))\s?(?:the\s)?(?P<what>[^,;()]{1,70}?)(?:\s\([^()]*\))?"
     r"(?:,?\s(?:and|versus|vs\.?|but|while|whereas|(?:as )?compared (?:with|to)|as against|against)|,)\s(?:only\s|with\s|by\s|in\s|to\s)?[(\[]?$",
     re.I,
 )
@@ -102,8 +102,8 @@ _AHEAD = re.compile(
 )
 """ "41% in NET and in NEC 28%"."""
 _BEHIND = re.compile(
-    r"\s?(?:\([^()]{1,60}\)\s?)?(?:of (?:the )?(?:\w+ )?patients\s)?(?P<rel>in|among|for|with|after|on|under|by|of|(?-i:(?=[A-Z])))\s?(?:the\s)?"
-    r"(?P<what>[^,;()]{1,70}?)(?=\s?[,;(]|\.(?:\s|$)|\s(?:was|were|had|did|and|respectively)|(?<!\barm)(?<!\bgroup)(?<!\bcohort)\s\d|\s?$)",
+    r"\s?(?:\([^()]{1,60}\)\s?)?(?:of (?:the )?(?:\w+ )?patients\s)?(?P<rel>(?:in|among|for|with|after|on|under|by|of)\b|(?-i:(?=[A-Z])))\s?(?:the\s)?"
+    r"(?P<what>[^,;()]{1,70}?)(?=\s?[,;()]|\.(?:\s|$)|\s(?:was|were|had|did|and|respectively)|(?<!\barm)(?<!\bgroup)(?<!\bcohort)\s\d|\s?$)",
     re.I,
 )
 
@@ -137,6 +137,9 @@ _ARM = re.compile(
 )
 
 
+_WITHOUT = re.compile(r"(?:(?:those|patients|subjects|cases|individuals|ones)\s)?without", re.I)
+
+
 def in_turn(work: Work, index: int) -> tuple[str, int, int] | None:
     """ "14% in G1 and 34% in G3": the second figure is about what the first is about."""
     before = outer_before(work, index)
@@ -162,6 +165,16 @@ def in_turn(work: Work, index: int) -> tuple[str, int, int] | None:
         if first and second and told[0] not in (first, second):
             work.group[before], work.group[index] = first, second
             return told
+    names = parallel(work, before, index)
+    if names is None or told[0] in names:
+        return None
+    work.group[before], work.group[index] = names
+    return told
+
+
+def parallel(work: Work, before: int, index: int) -> tuple[str, str] | None:
+    """The groups of "14% in G1 and 34% in G3": the same word leads to each."""
+    last, figure = work.figures[before], work.figures[index]
     one = _NEXT.fullmatch(work.text[last.end : figure.start])
     two = _BEHIND.match(work.text, figure.end)
     if one and one.group().endswith(", ") and last.percent is None:
@@ -170,7 +183,6 @@ def in_turn(work: Work, index: int) -> tuple[str, int, int] | None:
         return None
     first = phrase(work.text, last.end + one.start("what"), last.end + one.end("what"), work.found)
     second = phrase(work.text, two.start("what"), two.end("what"), work.found)
-    if not first or not second or told[0] in (first, second):
-        return None
-    work.group[before], work.group[index] = first, second
-    return told
+    if first and _WITHOUT.fullmatch(two["what"]):
+        second = opposite(first)
+    return (first, second) if first and second and first != second else None

@@ -19,16 +19,37 @@ class Group:
     anchors: tuple[Anchor, ...] = ()
 
 
+UNTOLD = "?"
+"""The name of a group that the sentence speaks of but does not name: its figures are left out."""
 _STOP = (
     r"(?=\s(?:and\s(?:\d|in|those|of|patients)|the (?:median|mean|objective|overall|response|disease|rate|\d|\w+ rate)|than|was|were|had|is|are|versus|vs\.?|compared|developed|showed|received|whose|occurred|"
     r"obtained|achieved|have|has|died|presented|experienced|underwent|reported|in whom|after|during|within|over|but|as|whereas|while|"
-    r"from|survived|responded|exhibited|respectively|for whom|for an? (?:median|mean)|at (?:\d|diagnosis|last|the))\b|\s?[,;:().]|\s\d|$)"
+    r"from|survived|lived|fared|relapsed|recurred|progressed|responded|exhibited|respectively|for whom|for an? (?:median|mean)|at (?:\d|diagnosis|last|the))\b|\s?[,;:().]|\s\d|$)"
 )
 _PEOPLE = r"(?:patients?|those|subjects|individuals|cases|people|women|men|participants|siNETs?|pNETs?|PanNETs?|NETs?|NENs?|tumou?rs)"
 _WITH = re.compile(
     rf"\b{_PEOPLE}\s"
     rf"(?P<rel>with(?:out)?|who (?:had|did not have|received|underwent|did not receive)|having|lacking|receiving|treated with|"
-    rf"not receiving|not treated with|harbou?ring|undergoing)\s(?P<what>[^,;().]{{1,80}}?){_STOP}",
+    rf"not receiving|not treated with|harbou?ring|undergoing)\s"
+    rf"(?!(?:and|or|vs\.?|versus)\s(?:those\s)?with|(?:was|were|had|and|but|versus|vs\.?)\b|\d+(?:[.,]\d+)?\s?(?:months?|years?|weeks?|mo\b|%))"
+    rf"(?P<what>[^,;().]{{1,80}}?){_STOP}",
+    re.I,
+)
+_SEX = re.compile(
+    r"(?:^|[,;]\s|\b(?:and|while|whereas|but)\s)(?:the\s)?(?P<what>(?:wo)?men|(?:fe)?males)"
+    r"(?=\s(?:had|lived|survived|showed|reached|achieved|responded)\b|\s\d+(?:\.\d+)?\s(?:months|years))",
+    re.I,
+)
+""" "Women had a median OS of 50 months"."""
+_ELLIPTIC = re.compile(
+    r"(?:\b(?:in|for|of|among|than|to)\s)?\b(?:those|patients|subjects|cases|individuals|ones|people)\swithout"
+    r"(?=\s?[,.;:()]|\s(?:\d|and|but|versus|vs|was|were|had|an?\s(?:median|mean|average))|\s?$)",
+    re.I,
+)
+""" "… and those without 30 months": without what the sentence told before."""
+_BOTH = re.compile(
+    r"\b(?P<one>with(?:out)?)\s(?:and|or|vs\.?|versus|(?:as )?compared (?:with|to))\s(?:those\s|patients\s)?(?P<two>with(?:out)?)\s(?P<what>[^,;:().]{2,60}?)"
+    r"(?=\s?[,;:().]|\s(?:was|were|had|is|of|reached|respectively|and|than|at|did|the|there)\b|\s\d|\s?$)",
     re.I,
 )
 _BEFORE_PEOPLE = re.compile(
@@ -84,8 +105,32 @@ def groups(text: str, found: Sequence[Anchor]) -> list[Group]:
             if pattern is _NAMED and not group.anchors and not _WHOLE.fullmatch(match["what"]):
                 continue
             out.append(group)
+    for match in _SEX.finditer(text):
+        if not any(match.start("what") < g.end and g.start < match.end("what") for g in out):
+            span = match.span("what")
+            out.append(group_of(text, *span, *span, "", found))
+    for match in _ELLIPTIC.finditer(text):
+        if not any(match.start() < g.end and g.start < match.end() for g in out):
+            before = [g for g in out if g.end <= match.start() and g.name]
+            last = max(before, key=lambda g: g.start).name if before else ""
+            name = last if last.startswith("no ") else f"no {last}" if last else UNTOLD
+            out.append(Group(match.start(), match.end(), UNTOLD if name == last else name))
     out.sort(key=lambda g: g.start)
     return out
+
+
+def both(
+    text: str, start: int, end: int, found: Sequence[Anchor]
+) -> tuple[str, str, int, int] | None:
+    """ "(patients) with and without X": the names of the two groups in order, and where it stands."""
+    match = next(reversed(list(_BOTH.finditer(text, start, end))), None)
+    if not match or match["one"].lower() == match["two"].lower():
+        return None
+    name = phrase(text, match.start("what"), match.end("what"), found)
+    if not name or name.startswith("no "):
+        return None
+    names = (name, f"no {name}") if match["one"].lower() == "with" else (f"no {name}", name)
+    return (*names, *match.span())
 
 
 def group_of(
@@ -105,7 +150,7 @@ def group_of(
     covered = {i for a in inside for i in range(a.start, a.end)}
     rest = "".join(" " if i in covered else text[i] for i in range(what_start, what_end))
     if inside and not re.search(
-        r"\b(?!(?:the|and|or|of|with|in|no|an?|any|at|first|initial|diagnosis|NETs?|NENs?|siNETs?|tumou?rs?|disease|absence|but|patients|other|their|lesions|our)\b)\w+",
+        r"\b(?!(?:the|and|or|of|with|without|lacking|in|no|an?|any|at|first|initial|diagnosis|NETs?|NENs?|siNETs?|tumou?rs?|disease|absence|but|patients|other|their|lesions|our)\b)\w+",
         rest,
         re.I,
     ):
@@ -169,7 +214,7 @@ def phrase(text: str, start: int, end: int, found: Sequence[Anchor]) -> str:
         return (
             ""
             if re.fullmatch(
-                r"(?:each|who|whom|which|other|others|it|them|patients|those|cases|months?|years?|[\d\s]*)",
+                r"(?:each|who|whom|which|other|others|with(?:out)?|no with(?:out)?|it|them|patients|those|cases|months?|years?|[\d\s]*)",
                 named.name,
             )
             else named.name

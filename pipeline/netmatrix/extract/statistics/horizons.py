@@ -1,4 +1,12 @@
-"""Survival at a point in time: "5- and 10-year survival", "80%, 44% and 17% at 2, 4 and 8 years"."""
+"""Survival at a point in time: "5- and 10-year survival", "80%, 44% and 17% at 2, 4 and 8 years".
+
+The endpoints keep the names of the NCI Dictionary of Cancer Terms (cancer.gov): overall, disease-free,
+progression-free, event-free, recurrence-free (there "relapse-free") and metastasis-free survival are
+different endpoints and never stand for each other. Disease-specific survival counts the deaths from the
+disease studied alone; papers call the same endpoint cancer-, tumour- or cause-specific survival (Sarfati
+et al., Int J Epidemiol 2010;39:598, doi 10.1093/ije/dyp392, use the last two for one another). Survival
+free of metastases of one organ ("liver metastasis-free") is none of these and stays unread here.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +21,10 @@ _UNIT = r"(?:years?|yrs?|y|months?|mos?|weeks?|wks?)"
 _JOIN = r"(?:,?\s?(?:and|or|&)\s|,\s?|\s?/\s?|\s?-\s?(?=\d))"
 _TIMES = rf"{_N}(?:\s?-|\s)?(?:\s?{_UNIT}(?!\w))?(?:{_JOIN}(?:at\s|the\s)?{_N}(?:\s?-)?(?:\s?{_UNIT}(?!\w))?)*"
 _KIND = (
-    r"(?:(?:median|overall|progression[- ]free|disease[- ]free|event[- ]free|metastasis[- ]free|"
-    r"(?:recurrence|relapse)[- ]free|(?:disease|cancer|tumou?r|cause)[- ](?:specific|related))\s)?survivals?|"
-    r"OS|PFS|DFS|RFS|EFS|[DC]SS"
+    r"(?:(?:median|overall|progression[- ]free|disease[- ]free|event[- ]free|"
+    r"(?:distant[- ])?metasta(?:sis|ses|tic)[- ]free|(?:recurrence|relapse)[- ]free|"
+    r"(?:disease|cancer|tumou?r|cause)[- ](?:specific|related))\s)?survivals?|"
+    r"OS|PFS|DFS|RFS|EFS|D?MFS|[DC]SS"
 )
 _RATE = r"(?:\s(?:rates?|probabilit(?:y|ies)|estimates?))?"
 _BEFORE = re.compile(
@@ -29,14 +38,18 @@ _AFTER = re.compile(
     rf"(?<!\d)(?<!\d\.)(?:[\s-]?(?P<unit>{_UNIT}))?\b(?!\s?%)",
     re.I,
 )
-_SPEAKS = re.compile(r"surviv|\b(?:OS|PFS|DFS|RFS|EFS|DSS|CSS)\b", re.I)
+_SPEAKS = re.compile(r"surviv|\b(?:OS|PFS|DFS|RFS|EFS|D?MFS|DSS|CSS)\b", re.I)
 _SURVIVAL = (
-    (r"o|survival|median", "survival"),
-    (r"p", "progression-free survival"),
-    (r"disease[- ]free|dfs|metastasis", "disease-free survival"),
-    (r"e", "event-free survival"),
-    (r"r", "recurrence-free survival"),
-    (r"[dct]", "disease-specific survival"),
+    (r"overall|os\b|survival|median", "survival"),
+    (r"progression|pfs\b", "progression-free survival"),
+    (r"(?:distant[- ])?metasta|d?mfs\b", "metastasis-free survival"),
+    (r"disease[- ]free|dfs\b", "disease-free survival"),
+    (r"event|efs\b", "event-free survival"),
+    (r"recurrence|relapse|rfs\b", "recurrence-free survival"),
+    (
+        r"(?:disease|cancer|tumou?r|cause)[- ](?:specific|related)|[dc]ss\b",
+        "disease-specific survival",
+    ),
 )
 _WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from netmatrix.extract.statistics.anchors import Anchor
-from netmatrix.extract.statistics.groups import phrase
+from netmatrix.extract.statistics.groups import both
 from netmatrix.extract.statistics.heads import OF_OTHERS
-from netmatrix.extract.statistics.sentence import Work, left_of, open_bracket, opposite
+from netmatrix.extract.statistics.sentence import Work, left_of, open_bracket
 from netmatrix.extract.statistics.words import own_words
 from netmatrix.gates import Gated
 
@@ -66,25 +66,14 @@ def tie_lists(work: Work) -> None:
                 if head:
                     work.group[index] = anchor.name
             continue
-        told_apart = _WITH_AND_WITHOUT.search(work.text[: first.start])
-        if told_apart and len(run) == 2:
-            start, end = told_apart.span("what")
-            name = phrase(work.text, start, end, work.found)
-            if name:
-                work.group[run[0]], work.group[run[1]] = name, opposite(name)
+        told_apart = both(work.text, 0, first.start, work.found)
         if not values and not told_apart and (parts := _parts(work, left, first.start, len(run))):
             work.concept.update(zip(run, parts, strict=True))
             continue
         if near:
             listed = _group_list(work, first.start, last.end, len(run))
             for index, name in zip(run, listed, strict=False):
-                work.group[index] = name
-
-
-_WITH_AND_WITHOUT = re.compile(
-    r"\bwith (?:and|or|versus|vs\.?) without\s(?P<what>[^,;()]{2,50}?)\s(?:was|were|had|is|of|reached)\b[^,;]{0,30}$",
-    re.I,
-)
+                work.group.setdefault(index, name)
 
 
 def _list_runs(work: Work) -> list[list[int]]:

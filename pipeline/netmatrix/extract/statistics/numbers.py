@@ -39,6 +39,7 @@ from netmatrix.extract.statistics.patterns import (
     SHARES,
 )
 from netmatrix.extract.statistics.scan import Scan
+from netmatrix.extract.statistics.years import is_year
 from netmatrix.gates import Gated
 
 
@@ -233,7 +234,7 @@ def _counted(scan: Scan) -> None:
         if (
             n is None
             or not scan.free(match.start("n"), match.end("n"))
-            or (1900 <= n <= 2030 and match["n"].isdigit())
+            or is_year(scan.text, *match.span("n"))
         ):
             continue
         scan.add(Figure(match.start("n"), match.end("n"), "share", n=n))
@@ -246,9 +247,7 @@ def _bare(scan: Scan) -> None:
             continue
         if not BARE_BEFORE.search(scan.text[max(0, match.start() - 16) : match.start()]):
             continue
-        if not BARE_AFTER.match(scan.text, match.end()) or (
-            match["n"].isdigit() and 1900 <= n <= 2030
-        ):
+        if not BARE_AFTER.match(scan.text, match.end()) or is_year(scan.text, *match.span("n")):
             continue
         scan.add(Figure(match.start(), match.end(), "share", n=n, detail=(("bare", 1.0),)))
 
@@ -257,7 +256,7 @@ def _loose(scan: Scan) -> None:
     """Counts that only a concept right behind them can make a statistic."""
     for match in LOOSE.finditer(scan.text):
         n = count(match["n"])
-        if n is None or not scan.free(match.start("n"), match.end("n")) or 1900 <= n <= 2030:
+        if n is None or not scan.free(*match.span("n")) or is_year(scan.text, *match.span("n")):
             continue
         scan.add(Figure(match.start("n"), match.end("n"), "share", n=n, detail=(("loose", 1.0),)))
 

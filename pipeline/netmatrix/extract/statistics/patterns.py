@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from netmatrix.extract.statistics.years import PEOPLE
 from netmatrix.gates import Gated
 from netmatrix.normalise.numbers import WORDS
 
@@ -61,7 +62,8 @@ EARLY = [
     for p in (
         r"\b(?:19|20)\d\d\s?(?:-|–|to|and|through|until)\s?(?:(?:19|20)\d\d|\d\d)\b",
         r"\b(?:in|since|from|between|until|by|during|of|before|after|January|February|March|April|May|June|July|"
-        r"August|September|October|November|December),?\s(?:\d{1,2},\s)?(?:19|20)\d\d\b(?!\s(?:\w+\s){0,3}patients)",
+        r"August|September|October|November|December),?\s(?:\d{1,2},\s)?(?:19|20)\d\d\b"
+        rf"(?!\s(?:[\w-]+\s){{0,3}}{PEOPLE}\b)",
         r"\b(?:SPSS|SAS|STATA|GraphPad|Prism|software|version|ver\.?|RECIST|CTCAE|NCI-CTC|WHO|ENETS|AJCC|"
         r"UICC|TNM)\b\s?(?:\w+\s)?(?:version\s|v\.?\s?)?\d+(?:\.\d+)*(?:/\w+)?",
         r"\b(?:grades?|stages?|CTCAE|types?|class|levels?|phase|T|N|M|score|cut-?off|threshold)\s?(?:of\s)?(?:[<>≤≥]\s?)?"

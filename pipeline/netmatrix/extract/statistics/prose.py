@@ -15,10 +15,11 @@ from netmatrix.extract.statistics.anchors import anchors
 from netmatrix.extract.statistics.averages import tie_test, tie_value
 from netmatrix.extract.statistics.comparisons import sex_of
 from netmatrix.extract.statistics.figure import Figure
-from netmatrix.extract.statistics.groups import Group, groups
+from netmatrix.extract.statistics.groups import UNTOLD, Group, groups
 from netmatrix.extract.statistics.horizons import in_time
 from netmatrix.extract.statistics.lists import tie_lists
 from netmatrix.extract.statistics.numbers import figures
+from netmatrix.extract.statistics.pairs import leave_out_halves, tie_pairs
 from netmatrix.extract.statistics.rules import CohortRules
 from netmatrix.extract.statistics.sentence import Context, Tied, Work
 from netmatrix.extract.statistics.shares import tie_share
@@ -56,10 +57,13 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
         text, sentence.start, [*sentence.concepts, *sentence.mentions], context.rules, context.names
     )
     work = Work(text, found, _telling(text, groups(text, found)), numbers, context.rules)
-    work.whole, work.of = _carried(text, context)
-    drop_denominators(work)
+    carried = _carried(text, context)
+    if carried is not None:
+        work.wholes.append((-1, *carried))
+    drop_denominators(work, context.topics, sentence.start)
     _sexes(work)
     group_sizes(work)
+    tie_pairs(work)
     tie_lists(work)
     for index, figure in enumerate(work.figures):
         if index in work.concept or index in work.dropped:
@@ -68,6 +72,7 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
             tie_share(work, index)
         elif figure.kind == "value":
             tie_value(work, index)
+    leave_out_halves(work)
     for kind in ("ratio", "p", "rate"):
         for index, figure in enumerate(work.figures):
             if figure.kind != kind or index in work.concept:
@@ -82,7 +87,43 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
     context.whole = _lone_count(work)
     told = {work.concept[i][0] for i in work.concept if work.figures[i].kind == "share"}
     context.share = told.pop() if len(told) == 1 else ""
-    return _write(work, sentence, context)
+    _events(work)
+    tied = _write(work, sentence, context)
+    context.topics.add_told(tied.statistics)
+    return tied
+
+
+def _events(work: Work) -> None:
+    """ "Fractures in 7 and radiotherapy in 6" behind "skeletal-related events …:" are their parts."""
+    for colon in re.finditer(r":\s", work.text):
+        clause = max(
+            (m.end() for m in re.finditer(r"[;.]\s", work.text[: colon.start()])), default=0
+        )
+        event = next(
+            (
+                a.name
+                for a in work.found
+                if clause <= a.start and a.end <= colon.start() and a.name in work.rules.events
+            ),
+            "",
+        )
+        if not event:
+            continue
+        stop = _NEXT_SENTENCE.search(work.text, colon.end())
+        end = stop.start() if stop else len(work.text)
+        for index, figure in enumerate(work.figures):
+            if (
+                figure.kind == "share"
+                and colon.end() <= figure.start < end
+                and index in work.concept
+            ):
+                if work.concept[index][0] != event and not work.group.get(index):
+                    work.group[index] = event
+
+
+_NEXT_SENTENCE = re.compile(
+    r";\s(?=[^;]*\b(?:was|were|had|have|received|underwent|developed|died)\b)|\.\s(?=[A-Z])"
+)
 
 
 def _of_the_last(work: Work) -> bool:
@@ -101,9 +142,9 @@ _OF_THESE = re.compile(
 )
 
 
-def _carried(text: str, context: Context) -> tuple[int | None, str]:
+def _carried(text: str, context: Context) -> tuple[int, str] | None:
     """ "Of these, 12 had pain": the whole and the name of the group that the last sentence told."""
-    return context.whole if _OF_THESE.match(text) and context.whole else (None, "")
+    return context.whole if _OF_THESE.match(text) else None
 
 
 def _lone_count(work: Work) -> tuple[int, str] | None:
@@ -201,6 +242,9 @@ def _write(work: Work, sentence: Sentence, context: Context) -> Tied:
                 out.unassigned.append((sentence.start + start, sentence.start + end))
             continue
         name, first, last = told
+        if work.group.get(index) == UNTOLD:
+            out.unassigned.append((sentence.start + start, sentence.start + end))
+            continue
         if index in work.headed and name not in _known(work):
             continue
         if figure.kind == "ratio":
@@ -228,19 +272,19 @@ def _statistic(
     work: Work, sentence: Sentence, figure: Figure, name: str, group: str, start: int, end: int
 ) -> Statistic:
     whole = figure.N
+    of_whole, _ = work.whole_at(figure.start)
     if (
         figure.kind == "share"
         and figure.measure != "count"
         and whole is None
-        and work.whole
+        and of_whole
         and figure.n is not None
-        and figure.n <= work.whole
-        and not (figure.n == work.whole and figure.percent is None)
+        and figure.n <= of_whole
+        and not (figure.n == of_whole and figure.percent is None)
+        and not any(work.figures[i].start == figure.start for i in work.parts)
     ):
-        fits = (
-            figure.percent is not None and abs(100 * figure.n / work.whole - figure.percent) <= 0.6
-        )
-        whole = work.whole if fits or figure.percent is None else None
+        fits = figure.percent is not None and abs(100 * figure.n / of_whole - figure.percent) <= 0.6
+        whole = of_whole if fits or figure.percent is None else None
     measure = (
         figure.measure
         if figure.kind == "value" or figure.measure == "count"
@@ -288,7 +332,14 @@ def _group_told(work: Work, index: int, name: str) -> str:
 
 def _of(work: Work, figure: Figure, name: str) -> str:
     """The group of "Of these, …", for the shares of the sentence."""
-    return work.of if figure.kind == "share" and work.of != name else ""
+    whole, of = work.whole_at(figure.start)
+    if figure.kind != "share" or of == name or figure.measure == "count":
+        return ""
+    if any(work.figures[i].start == figure.start for i in work.parts):
+        return ""
+    if figure.n is not None and figure.percent is not None and whole:
+        return of if abs(100 * figure.n / whole - figure.percent) <= 0.6 else ""
+    return of
 
 
 def _known(work: Work) -> set[str]:

@@ -20,6 +20,7 @@ class CohortRules:
 
     values: frozenset[str]
     outcomes: frozenset[str]
+    events: frozenset[str]
     term_concepts: Mapping[str, str]
     term_kinds: Mapping[str, frozenset[str]]
     rank: Mapping[str, int]
@@ -66,6 +67,7 @@ def load_cohort_rules(model: Path) -> CohortRules:
     return CohortRules(
         values=frozenset(data["values"]),
         outcomes=frozenset(data["outcomes"]),
+        events=frozenset(data["events"]),
         term_concepts=dict(data["term_concepts"]),
         term_kinds={group: frozenset(names) for group, names in data["term_kinds"].items()},
         rank=rank,

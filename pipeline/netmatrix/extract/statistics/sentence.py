@@ -10,6 +10,7 @@ from netmatrix.extract.statistics.anchors import Anchor
 from netmatrix.extract.statistics.figure import Figure
 from netmatrix.extract.statistics.groups import Group
 from netmatrix.extract.statistics.rules import CohortRules
+from netmatrix.extract.statistics.subgroups import Topics
 from netmatrix.normalise.names import Names
 
 _CLAUSE = re.compile(
@@ -32,6 +33,7 @@ class Context:
     """The patients that "of these" of the next sentence means: how many, and what they have."""
     share: str = ""
     """What all shares of the last sentence are about, for "the corresponding figures"."""
+    topics: Topics = field(default_factory=Topics)
     averages: dict[str, str] = field(default_factory=dict)
     """How the paper measures a time to an event, as it said last: "median" of "overall survival"."""
 
@@ -51,8 +53,8 @@ class Work:
     groups: list[Group]
     figures: list[Figure]
     rules: CohortRules
-    whole: int | None = None
-    of: str = ""
+    wholes: list[tuple[int, int, str]] = field(default_factory=list)
+    """Numbers of patients that later shares are of: where told, how many, what they have."""
     concept: dict[int, tuple[str, int, int]] = field(default_factory=dict)
     group: dict[int, str] = field(default_factory=dict)
     dropped: set[int] = field(default_factory=set)
@@ -60,6 +62,13 @@ class Work:
     """Shares in brackets behind the groups they are highest, next and lowest in."""
     headed: set[int] = field(default_factory=set)
     """Counts before a colon: the whole of the list behind it."""
+    parts: set[int] = field(default_factory=set)
+    """ "Of the 67 patients with X": wholes that are themselves a part of the patients."""
+
+    def whole_at(self, position: int) -> tuple[int | None, str]:
+        """The whole of a share at a position, and the name of the group it is."""
+        before = [w for w in self.wholes if w[0] < position]
+        return (before[-1][1], before[-1][2]) if before else (None, "")
 
     def in_group(self, anchor: Anchor) -> bool:
         return any(anchor in g.anchors for g in self.groups)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from netmatrix.extract.statistics.anchors import Anchor
 from netmatrix.extract.statistics.contrast import compared, in_turn
@@ -24,6 +25,7 @@ from netmatrix.extract.statistics.sides import (
     right_concept,
     says_otherwise,
 )
+from netmatrix.extract.statistics.signs import signed
 from netmatrix.extract.statistics.words import own_words
 
 _BEFORE_IN = re.compile(
@@ -201,10 +203,33 @@ def _item(work: Work, left: int, stop: int) -> tuple[str, int, int] | None:
     start, end = left + item.start(1), left + item.end(1)
     named = [a for a in work.found if start <= a.start and a.end <= end]
     if named:
-        return best_of(work, named)
+        name, first, last = best_of(work, named)
+        return (
+            signed(work.text, start, replace(named[0], name=name, end=named[-1].end), end),
+            first,
+            last,
+        )
+    other = _PRESENT.fullmatch(item[1])
+    if other:
+        return _of_the_item_before(work, stop, absent=bool(other["absent"]))
     others = any(f.follows and f.start != stop for f in work.figures)
     wording = own_words(item[1], 4)
     return (wording, start, stop) if wording and others else None
+
+
+_PRESENT = re.compile(
+    r"(?:present|yes|positive|(?P<absent>absent|no|none|negative))(?:\s?n)?", re.I
+)
+
+
+def _of_the_item_before(work: Work, stop: int, absent: bool) -> tuple[str, int, int] | None:
+    """ "Bone metastases absent n = 80, present n = 40": the concept is told once."""
+    index = next(i for i, f in enumerate(work.figures) if f.start == stop)
+    told = work.concept.get(index - 1)
+    if told is None:
+        return None
+    name = told[0].removeprefix("no ")
+    return (f"no {name}" if absent else name), *told[1:]
 
 
 _NOUN_PHRASE = re.compile(

@@ -46,6 +46,9 @@ def best_of(work: Work, near: Sequence[Anchor]) -> tuple[str, int, int]:
 def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | None:
     """The concept that stands before a figure: the nearest that names no group, or own words."""
     figure, text = work.figures[index], work.text
+    colon = text.rfind(": ", left, figure.start)
+    if colon > 0 and own_words(text[colon + 2 : figure.start], 4):
+        left = colon + 2  # "adverse events: fatigue in 12": the item, not what the list is of
     near = [
         a
         for a in work.found

@@ -11,11 +11,12 @@ from netmatrix.extract.statistics.figure import count
 from netmatrix.extract.statistics.numbers import counted
 from netmatrix.extract.statistics.patterns import CNT
 from netmatrix.extract.statistics.rules import CohortRules
+from netmatrix.extract.statistics.years import is_year
 from netmatrix.nlp.annotations import Annotations, Sentence
 
 _SECTIONS = frozenset({"title", "abstract", "results", "body", "methods"})
 _KINDS = frozenset({"title", "paragraph", "list_item"})
-_NO_HEADING = re.compile(r"background|introduction|conclusion|discussion|tl;?dr", re.I)
+_NO_HEADING = re.compile(r"background|introduction|conclusion|discussion", re.I)
 _PEOPLE = re.compile(
     r"(?:patients?|pts?|subjects?|individuals?|participants?|persons?|people|cases?|women|men|"
     r"adults?|children)$",
@@ -112,7 +113,7 @@ def _ranked(text: str, title: bool, rules: CohortRules) -> Iterator[tuple[int, i
         people = _PEOPLE.search(match["noun"])
         if _SEX.search(match["noun"]) and len(_SEXES.findall(text)) > 1:
             continue  # "48 men and 39 women": each is a part
-        if n is None or (match["n"].isdigit() and 1900 <= n <= 2030):
+        if n is None or is_year(text, *match.span("n")):
             continue
         if not people and not _LESIONS.search(match["noun"]):
             continue
@@ -120,7 +121,7 @@ def _ranked(text: str, title: bool, rules: CohortRules) -> Iterator[tuple[int, i
         yield match.start(), match.end(), n, rank if people else min(rank, _DONE - 2)
     for match in _NO_NOUN.finditer(text):
         n = count(match["n"])
-        if n is not None and n > 2 and not (match["n"].isdigit() and 1900 <= n <= 2030):
+        if n is not None and n > 2 and not is_year(text, *match.span("n")):
             yield match.start("n"), match.end(), n, _NAMED + 1
     for match in _IN_BRACKETS.finditer(text):
         n = count(match["n"])

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from netmatrix.extract.statistics.groups import phrase
 from netmatrix.extract.statistics.sentence import NOUN_AFTER, Work, open_bracket, opposite
+from netmatrix.extract.statistics.subgroups import Topics
 
 
-def drop_denominators(work: Work) -> None:
+def drop_denominators(work: Work, topics: Topics, offset: int) -> None:
     """ "Of 120 patients, …": the number is the whole of the sentence's shares, not a share."""
     for index, figure in enumerate(work.figures):
         if (
@@ -27,7 +28,7 @@ def drop_denominators(work: Work) -> None:
             work.figures
         ):
             work.headed.add(index)
-            work.whole = figure.n
+            work.wholes.append((figure.start, figure.n, ""))
             continue
         if re.search(
             r"(?:^|[,;:.]\s?|\bwhich\s|\band\s|results\s?:?\s)(?:of|among|in|from|for)\s(?:the|these|all|our|a total of|those)?\s?$",
@@ -45,9 +46,16 @@ def drop_denominators(work: Work) -> None:
                 re.I,
             ):
                 continue
-            work.whole = figure.n
-            if not _restricted(work, index, figure.end + (counted.end() if counted else 0)):
+            if _restricted(work, index, figure.end + (counted.end() if counted else 0)):
+                name = work.group.get(index) or work.concept[index][0]
+                work.parts.add(index)
+            else:
+                name = ""
                 work.dropped.add(index)
+            part = topics.size is not None and figure.n < topics.size
+            if name and part:
+                topics.add(offset + figure.start, figure.n, name, leads=True)
+            work.wholes.append((figure.start, figure.n, name if part else ""))
             continue
         assessed = work.rules.assessed.search(after[:90])
         if (

@@ -19,6 +19,18 @@ _HEADING = re.compile(
     r"^[\w\s-]{3,40}\b(?:features|symptoms|sites|complaints|manifestations|causes|indications|complications|toxicities|events|diagnoses)\s(?:were|included|comprised)\s(?=\w)",
     re.I,
 )
+_NEXT_IN_ORDER = re.compile(
+    r"^\W*(?:(?:and\s)?(?:closely\s)?(?:followed|succeeded) by|(?:and\s)?(?:then|next|lastly|finally)(?:\sby)?)\s(?:the\s)?",
+    re.I,
+)
+""" "Followed by the pelvis": the place in an order is no part of the name."""
+_MOST_COMMON = re.compile(
+    r"\s(?:was|were|being|is|are)\s(?:the\s)?(?:(?:second|third|next|most|by far)[ -])*"
+    r"(?:common(?:est)?|frequent(?:ly)?|commonly|prevalent|leading|main|predominant|usual)(?:\s[\w-]+){0,2}?"
+    r"\s(?:sites?|locations?|locali[sz]ations?|places?|region|regions|organs?|one|symptoms?|complaints?|complications?|findings?|features?|toxicit(?:y|ies)|events?)\W*$",
+    re.I,
+)
+""" "The spine was the most common site": the spine."""
 _TAIL = re.compile(
     r"(?:[\s,;:(\[“\"]|\b(?:in|by|to|of|for|at|with|from|on|as|among|was|were|is|are|be|been|had|has|have|seen|observed|detected|found|noted|present|"
     r"reported|documented|recorded|identified|diagnosed|occurred|developed|performed|carried out|used|given|administered|achieved|obtained|"
@@ -47,7 +59,8 @@ def own_words(wording: str, limit: int = 9) -> str:
     text = re.sub(r"\([^()]*\)|\[[^\]]*\]", " ", wording[-300:])
     if re.match(r"\W*(?:of the )?(?:patients|cases|tumou?rs|pts) and\b", text):
         return ""
-    text = _LEAD.sub("", _HEADING.sub("", _ANALYSIS.sub("", text)))
+    text = _NEXT_IN_ORDER.sub("", _LEAD.sub("", _HEADING.sub("", _ANALYSIS.sub("", text))))
+    text = _MOST_COMMON.sub("", text)
     text = _CUT.sub("", text)
     text = _TAIL.sub("", text)
     text = _AUX.sub("", text)

@@ -1,0 +1,165 @@
+"""Two figures of one thing: which group each is of, and what is left out where only one has a group."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import replace
+
+from netmatrix.extract.statistics.contrast import parallel
+from netmatrix.extract.statistics.groups import UNTOLD, both, phrase
+from netmatrix.extract.statistics.sentence import Work
+
+_JOINED = re.compile(
+    r"\s?(?:,\s?)?(?:and|vs\.?|v\.?|versus|(?:as )?compared (?:with|to)|against|/)\s(?:only\s)?",
+    re.I,
+)
+_VERSUS = r"(?:vs\.?|versus|(?:as )?compared (?:with|to)|against)"
+_TWO_BEHIND = re.compile(
+    rf"\s?(?:\([^()]*\)\s?)?(?:in|for|among|with|under|on|after)\s(?:the\s)?(?P<a>[^,;().]{{2,60}}?),?\s"
+    rf"(?:{_VERSUS}\s(?:in\s|for\s|among\s|with\s|under\s|on\s|after\s)?|and\s(?=(?:those|patients|subjects|in|for|with|without)\b)(?:in\s|for\s)?)"
+    rf"(?:the\s)?(?P<b>[^,;().]{{2,60}}?)(?=\s?[,;()]|\.(?:\s|$)|\srespectively|\s?$)",
+    re.I,
+)
+_NO_SUBJECT_BETWEEN = re.compile(r"[;]|\.\s")
+
+
+def tie_pairs(work: Work) -> None:
+    """ "31 vs 96 months in patients with and without X", "with X vs Y": the two groups, in order."""
+    for one in range(len(work.figures) - 1):
+        two = one + 1
+        first, second = work.figures[one], work.figures[two]
+        if first.kind != second.kind or first.kind not in ("share", "value"):
+            continue
+        if _JOINED.fullmatch(work.text[first.end : second.start]):
+            names = _behind(work, two) or _ahead(work, one)
+        elif (names := _elliptic(work, one, two)) is not None:
+            work.figures[two] = replace(second, versus=True)
+        elif first.kind == "value" and first.cue == second.cue:
+            names = _in_parallel(work, one, two)
+        else:
+            continue
+        if names:
+            work.group.setdefault(one, names[0])
+            work.group.setdefault(two, names[1])
+
+
+_WITH = re.compile(rf"\s(?P<with>with(?:out)?)\s(?:and|{_VERSUS})\s(?:only\s)?", re.I)
+_WITHOUT = re.compile(
+    r"\s(?P<with>with(?:out)?)\s(?:the\s)?(?P<what>[^,;:().]{2,60}?)(?=\s?[,;:()]|\.(?:\s|$)|\s(?:at|and|in|was|were)\b|\s?$)",
+    re.I,
+)
+
+
+def _elliptic(work: Work, one: int, two: int) -> tuple[str, str] | None:
+    """ "40% with versus 80% without bone metastases"."""
+    lead = _WITH.fullmatch(work.text[work.figures[one].end : work.figures[two].start])
+    end = _WITHOUT.match(work.text, work.figures[two].end)
+    if not lead or not end or lead["with"].lower() == end["with"].lower():
+        return None
+    name = phrase(work.text, end.start("what"), end.end("what"), work.found)
+    if not name or name.startswith("no "):
+        return None
+    return (name, f"no {name}") if lead["with"].lower() == "with" else (f"no {name}", name)
+
+
+def _in_parallel(work: Work, one: int, two: int) -> tuple[str, str] | None:
+    """ "21 months in TC and 11 in AC": abbreviations and arms that no terminology knows."""
+    names = parallel(work, one, two)
+    lead = re.match(
+        r"\s?(?:\([^()]*\)\s?)?(?:in|for|among|with)\s", work.text[work.figures[one].end :]
+    )
+    return names if names and lead else None
+
+
+def _behind(work: Work, index: int) -> tuple[str, str] | None:
+    figure = work.figures[index]
+    stop = work.figures[index + 1].start if index + 1 < len(work.figures) else len(work.text)
+    text = work.text[:stop]
+    told = both(text, figure.end, stop, work.found)
+    if told and not re.search(r"[;,(]|\.\s", text[figure.end : told[2]]):
+        return told[:2]
+    match = _TWO_BEHIND.match(text, figure.end)
+    if not match:
+        return None
+    first = phrase(text, match.start("a"), match.end("a"), work.found)
+    second = phrase(text, match.start("b"), match.end("b"), work.found)
+    return (first, second) if first and second and first != second else None
+
+
+def _ahead(work: Work, index: int) -> tuple[str, str] | None:
+    """ "In patients with and without X, the rate was a and b": told before the first figure."""
+    edge = work.figures[index - 1].end if index else 0
+    stop = work.figures[index].start
+    told = both(work.text[:stop], edge, stop, work.found)
+    return told[:2] if told and not _NO_SUBJECT_BETWEEN.search(work.text[told[2] : stop]) else None
+
+
+_WHOLE = re.compile(
+    r"\boverall\b(?!\s(?:survival|response))|\b(?:entire|whole|total) (?:cohort|group|population|series|study)|\ball (?:the )?(?:patients|cases|subjects)",
+    re.I,
+)
+
+
+def leave_out_halves(work: Work) -> None:
+    """Where one of two figures has a group and the other none, the other is not of the whole.
+
+    It is of the group that the first is compared with, which nothing here could name.
+    """
+    values = [i for i in sorted(work.concept) if work.figures[i].kind == "value"]
+    for one, two in itertools.pairwise(values):
+        if work.concept[one][0] == work.concept[two][0]:
+            _leave_out(work, one, two, values)
+    shares = [i for i in sorted(work.concept) if work.figures[i].kind == "share"]
+    for one, two in itertools.pairwise(shares):
+        if (
+            two == one + 1
+            and work.concept[one][0] == work.concept[two][0]
+            and work.figures[one].percent is not None
+            and work.figures[two].percent is not None
+            and _AGAINST.search(work.text[work.figures[one].end : work.figures[two].start])
+        ):
+            _leave_out(work, one, two, [])
+
+
+_AGAINST = re.compile(
+    r"\b(?:vs\.?|versus|compared (?:with|to)|as against|than|whereas|while)(?:\s|$)", re.I
+)
+
+
+def _leave_out(work: Work, one: int, two: int, values: list[int]) -> None:
+    groups = work.group.get(one, ""), work.group.get(two, "")
+    if not any(groups) and work.figures[two].versus and not _of_the_whole(work, one):
+        work.group[one] = work.group[two] = (
+            UNTOLD  # two figures of one thing: neither is the whole's
+        )
+        return
+    if bool(groups[0]) == bool(groups[1]) or UNTOLD in groups:
+        return
+    bare = one if not groups[0] else two
+    if _of_the_whole(work, bare):
+        return
+    same_cue = work.figures[one].cue == work.figures[two].cue
+    if bare == one and values:
+        parts = [i for i in values if i > one and work.group.get(i)]
+        opened = re.match(r"\s?(?:\([^()]*\)\s?)?[:(;,—–]", work.text[work.figures[one].end :])
+        if not same_cue or (opened and len(parts) > 1):
+            return  # "15 months (21 in A, 10 in B)": the whole, then its parts
+    work.group[bare] = UNTOLD
+    if work.figures[two].versus and bare == one:
+        work.group[two] = UNTOLD  # "31 vs 96 months in X": which of the two is told nowhere
+
+
+def _of_the_whole(work: Work, index: int) -> bool:
+    figure = work.figures[index]
+    edge = work.figures[index - 1].end if index else 0
+    stop = work.figures[index + 1].start if index + 1 < len(work.figures) else len(work.text)
+    if _WHOLE.search(work.text[edge : figure.start]) or _WHOLE.search(
+        work.text[figure.end : min(stop, figure.end + 40)]
+    ):
+        return True
+    return any(
+        not g.name
+        and ((edge <= g.start and g.end <= figure.start) or 0 <= g.start - figure.end <= 2)
+        for g in work.groups
+    )

@@ -1,0 +1,99 @@
+"""Figures of a part of the patients that a sentence tells without naming the part again.
+
+"Of the 67 patients with X, 39 were men. The primary was the pancreas in 28 (41.8%)": 28 are 41.8 % of
+67, not of the study's 482 patients. A printed percentage says which whole it is of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from netmatrix.evidence import Statistic
+
+_NEAR = 900
+"""Characters over which a group of patients stays the topic."""
+_UNCLEAR = 1.0
+"""Percentage points that rounding or a patient not assessed may explain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """``n`` patients counted at ``start`` who have ``name``; ``leads`` where a sentence is about them."""
+
+    start: int
+    n: int
+    name: str
+    leads: bool = False
+
+
+@dataclass
+class Topics:
+    """The size of the study and the parts of its patients that were counted."""
+
+    size: int | None = None
+    parts: list[Part] = field(default_factory=list)
+
+    def add(self, start: int, n: int, name: str, leads: bool = False) -> None:
+        if name and self.size is not None and 1 < n < self.size:
+            self.parts.append(Part(start, n, name, leads))
+
+    def add_told(self, found: Iterable[Statistic]) -> None:
+        for s in found:
+            if s.n is None:
+                continue
+            if s.measure == "count" and s.concept == "patients":
+                self.add(s.start, s.n, s.group)
+            elif s.measure == "proportion" and not s.group and self._of_all(s):
+                self.add(s.start, s.n, s.concept)
+
+    def _of_all(self, s: Statistic) -> bool:
+        """Whether a share is one of the whole study."""
+        if s.N is not None:
+            return True
+        return s.percent is None or _off(s, self.size or 0) <= _UNCLEAR
+
+
+def _decimals(value: float) -> int:
+    return 0 if value == int(value) else 1 if abs(value * 10 - round(value * 10)) < 1e-6 else 2
+
+
+def _off(s: Statistic, whole: int) -> float:
+    """How many percentage points the printed percentage is away from n of a whole."""
+    if s.n is None or s.percent is None:
+        return 0.0
+    return abs(100 * s.n / whole - s.percent) if 0 < whole >= s.n else 100.0
+
+
+def placed(
+    found: Sequence[Statistic], topics: Topics
+) -> tuple[list[Statistic], list[tuple[int, int]]]:
+    """The statistics with the groups their percentages are of, and the places of those left out."""
+    kept: list[Statistic] = []
+    left: list[tuple[int, int]] = []
+    for s in found:
+        if s.measure != "proportion" or s.group or s.n is None or not topics.size:
+            kept.append(s)
+        elif s.N is not None:
+            part = _part(s, [p for p in topics.parts if p.n == s.N]) if topics.size != s.N else None
+            kept.append(replace(s, group=part.name) if part else s)
+        elif _off(s, topics.size) <= _UNCLEAR:
+            kept.append(s)
+        else:
+            rounding = (0.55, 0.1, 0.02)[_decimals(s.percent or 0.0)]
+            part = _part(s, [p for p in topics.parts if _off(s, p.n) <= rounding])
+            if part:
+                kept.append(replace(s, group=part.name, N=part.n))
+            else:
+                left.append((s.start, s.end))
+    return kept, left
+
+
+def _part(s: Statistic, fitting: Sequence[Part]) -> Part | None:
+    """The part a share is of: the one told last before it, or the only one that fits."""
+    fitting = [p for p in fitting if p.name != s.concept]
+    near = [p for p in fitting if 0 < s.start - p.start <= _NEAR]
+    for choice in ([p for p in near if p.leads], near, fitting):
+        if len({p.name for p in choice}) == 1:
+            return choice[-1]
+    return None

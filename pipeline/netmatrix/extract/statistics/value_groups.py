@@ -1,0 +1,207 @@
+"""The group of patients that a median or a mean is of.
+
+A group belongs to the figure it stands with: the subject before its verb ("patients with X had a
+median of 31 months"), the phrase right behind ("31 months in patients with X"). A group that is
+followed by a figure of its own ("31 months, patients without X 96 months") belongs to that one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from netmatrix.extract.statistics.contrast import behind
+from netmatrix.extract.statistics.groups import UNTOLD, Group, bare_group, group_of
+from netmatrix.extract.statistics.sentence import Work, opposite, right_of
+
+_TO_ITS_FIGURE = re.compile(
+    r"\s?(?:\([^()]*\)\s?)?,?\s?(?:(?:it|they|this)\s)?(?:(?:had|has|have|was|were|is|showed|reached|lived|survived|of|with)\s)?(?:for\s)?"
+    r"(?:an?\s|the\s)?(?:(?:median|mean|average)\s(?:[\w-]+\s){0,4}?(?:of\s|was\s)?)?(?:only\s|about\s|approximately\s)?[:(=]?\s?",
+    re.I,
+)
+_SUBJECT = re.compile(
+    r"\s?(?:\([^()]*\)\s?)?(?:,|:|(?:had|has|have|showed|experienced|reached|achieved|attained|obtained|lived|survived|"
+    r"demonstrated|presented|exhibited|was|were|is|did)\b)",
+    re.I,
+)
+_REST = re.compile(
+    r"\s?(?:\([^()]*\)\s?)?,?\s?(?:(?:in|for|among|of)\s(?:the\s)?)?(?:(?:those|patients|subjects|cases|individuals|ones|others)\s)?without"
+    r"(?=\s?[,.;:()\]]|\s(?:and|versus|vs\.?|[pP]\b)|\s?$)|"
+    r"\s?(?:\([^()]*\)\s?)?(?:in|for|among)\s(?:the|all)\s(?:others?|rest|remainder|remaining (?:patients|cases|subjects|ones)|other (?:patients|cases))\b",
+    re.I,
+)
+""" "… and 96 months in those without", "… in the others"."""
+_COMPARED_FIRST = re.compile(
+    r"(?:^|[;.:]\s|,\sand\s)(?:as\s)?(?:compared|relative|in comparison|in contrast)\s(?:with|to)\s[^,;]*$",
+    re.I,
+)
+_LESS = re.compile(
+    r"\b(?:shorter|reduced|worse|poorer|lower|decreased|inferior|diminished|shortened|younger|earlier)\b",
+    re.I,
+)
+_MORE = re.compile(
+    r"\b(?:longer|higher|better|improved|prolonged|superior|increased|greater|older|later)\b", re.I
+)
+_OTHERS = re.compile(r"\b(?:than|compared (?:with|to))\s(?:in\s|for\s|the\s)*[a-z]", re.I)
+""" "… worse than those in whom …": the others have a description of their own."""
+_IN_BRACKETS = re.compile(r"\s?[(\[](?P<what>[A-Za-z][^()\[\];:=<>%]{1,40})[)\]]")
+""" "33 months (BM) vs 91 months (no BM)"."""
+_TIME_POINT = re.compile(r"(?:after|from|since|following|at)\b", re.I)
+_COORDINATED = re.compile(
+    r"\s?(?:\([^()]*\))?\s?(?:,|and|as well as|,\sand)?\s?(?:(?:with|had)\s)?(?:an?|the|their)?\s*",
+    re.I,
+)
+""" "… a median OS of 31 months and a median PFS of 12 months": the subject is told once."""
+
+
+def value_group(work: Work, index: int, first: int) -> str:
+    """The group of ``work.figures[index]``: ``""`` for the whole, ``UNTOLD`` where it is unclear."""
+    subject = None if _compared_first(work, index) else _subject(work, index, first)
+    told = _behind(work, index, first)
+    if subject is not None and subject.name:
+        if not told or told == subject.name or _TIME_POINT.match(told):
+            return subject.name
+        if told != UNTOLD:
+            return UNTOLD  # of both groups at once
+    if told:
+        return told
+    label = _label(work, index)
+    if label:
+        return label
+    cue = work.figures[index].cue
+    series = [i for i, f in enumerate(work.figures) if f.cue == cue and f.kind == "value"]
+    listed = [g for g in work.groups if g.end <= work.figures[first].start]
+    second = len(series) > 1 and work.figures[series[1]].versus
+    if second and len(series) > 2 and not work.figures[series[2]].versus and index in series[:2]:
+        series = series[:2]  # "(170 vs 127 months), and in G1 156 months"
+    if work.figures[index].versus or (second and index == first):
+        place = series.index(index)
+        if len(listed) >= 2 and len(series) == 2:
+            if _COMPARED_FIRST.search(work.text[: listed[-2].end]):
+                return _by_direction(work, series, place, listed[-1].name, listed[-2].name)
+            return listed[place - 2].name
+        if listed:
+            name = listed[-1].name
+            if place == 0 or not name:
+                return name
+            between = work.text[listed[-1].end : work.figures[first].start]
+            return UNTOLD if _OTHERS.search(between) else opposite(name)
+    return _near(work, index) if index == first else ""
+
+
+def _compared_first(work: Work, index: int) -> bool:
+    """ "Compared with patients without X, …": the group told first is not the subject."""
+    ahead = [g for g in work.groups if g.end <= work.figures[index].cue[0]]
+    return bool(ahead and _COMPARED_FIRST.search(work.text[: ahead[0].end]))
+
+
+def _by_direction(work: Work, series: Sequence[int], place: int, subject: str, other: str) -> str:
+    """ "Compared with A, OS in B was shorter (33 vs 91)": B has the smaller, whichever is told first."""
+    text = work.text[: work.figures[series[0]].start]
+    less, more = _LESS.search(text), _MORE.search(text)
+    one, two = (work.figures[i].value for i in series)
+    if bool(less) == bool(more) or one is None or two is None or one == two:
+        return UNTOLD
+    first_is_subject = (one < two) == bool(less)
+    return subject if (place == 0) == first_is_subject else other
+
+
+def _subject(work: Work, index: int, first: int) -> Group | None:
+    """The only group between the figure before and this one, if it is the subject or stands first."""
+    figure = work.figures[index]
+    last = work.figures[index - 1] if index else None
+    edge = last.end if last is not None else 0
+    start = figure.cue[0] if index == first and figure.cue[0] >= edge else figure.start
+    if index != first:
+        own = [
+            g
+            for g in work.groups
+            if edge <= g.start
+            and g.end <= figure.start
+            and _TO_ITS_FIGURE.fullmatch(work.text[g.end : figure.start])
+            and not _right_behind(work, edge, g)
+        ]
+        return own[0] if len(own) == 1 else None
+    near = [g for g in work.groups if edge <= g.start and g.end <= start]
+    near = [g for g in near if not re.search(r";\s|\.\s", work.text[g.end : start])]
+    if last is not None and near and _right_behind(work, edge, near[0]):
+        near = near[1:]
+    if len({g.name for g in near}) == 1 and _SUBJECT.match(work.text, near[-1].end):
+        return near[-1]
+    if not near and last is not None and last.kind == "value" and last.cue != figure.cue:
+        if _COORDINATED.fullmatch(work.text[last.end : figure.cue[0]]):
+            earlier = next(
+                i for i, f in enumerate(work.figures) if f.cue == last.cue and f.kind == "value"
+            )
+            if earlier == index - 1:
+                return _subject(work, earlier, earlier)
+    return None
+
+
+def _right_behind(work: Work, edge: int, group: Group) -> bool:
+    """Whether a group stands right behind the figure that ends at ``edge``, with nothing between."""
+    return bool(re.fullmatch(r"\s?(?:\([^()]*\)\s?)?", work.text[edge : group.start]))
+
+
+def _behind(work: Work, index: int, first: int) -> str:
+    figure, text = work.figures[index], work.text
+    if _REST.match(text, figure.end):
+        cue = figure.cue
+        series = [i for i, f in enumerate(work.figures) if f.cue == cue and f.kind == "value"]
+        before = work.group.get(index - 1, "") if len(series) == 2 and index != first else ""
+        return opposite(before) if before and before != UNTOLD else UNTOLD
+    for group in work.groups:
+        if 0 <= group.start - figure.end <= 2 and not _of_the_next(work, index, group):
+            return group.name
+    told = _IN_BRACKETS.match(text, figure.end)
+    if told:
+        span = told.span("what")
+        inside = group_of(text, *span, *span, "", work.found)
+        names = " and ".join(dict.fromkeys(a.name for a in inside.anchors if not a.value))
+        if names and inside.name.removeprefix("no ") == names:
+            return inside.name
+    bare = bare_group(text, figure.end, right_of(work, index), work.found)
+    if bare and not _of_the_next(work, index, bare):
+        return bare.name
+    return behind(work, index)
+
+
+def _of_the_next(work: Work, index: int, group: Group) -> bool:
+    """ "31 months, patients without X 96 months": a group before a figure of its own."""
+    if index + 1 >= len(work.figures):
+        return False
+    following = work.figures[index + 1]
+    parted = re.search(r"[,;:]", work.text[work.figures[index].end : group.start + 2])
+    return bool(
+        parted
+        and following.kind in ("value", "share")
+        and group.end <= following.start
+        and _TO_ITS_FIGURE.fullmatch(work.text[group.end : following.start])
+    )
+
+
+def _label(work: Work, index: int) -> str:
+    """ "G1: 31 months"."""
+    label = re.search(r"([A-Za-z][\w -]{1,25}):\s?$", work.text[: work.figures[index].start])
+    if not label:
+        return ""
+    inside = [
+        a for a in work.found if label.start(1) <= a.start and a.end <= label.end(1) and not a.value
+    ]
+    return inside[-1].name if inside else ""
+
+
+def _near(work: Work, index: int) -> str:
+    """The last group before the first figure of a series."""
+    figure = work.figures[index]
+    before = work.figures[index - 1] if index else None
+    edge = before.end if before is not None and before.kind == "value" else 0
+    near = [g for g in work.groups if edge <= g.start and g.end <= figure.start]
+    if near:
+        return near[-1].name
+    since = re.search(
+        r"\bfrom\s(?:the\s)?[a-z][^,;()]{1,60}?\s(?:was|were)\s$",
+        work.text[figure.cue[1] : figure.start],
+        re.I,
+    )
+    return re.sub(r"\s(?:was|were)\s$", "", since.group()).lower() if since else ""
