@@ -103,3 +103,55 @@ def test_every_value_stands_at_its_offsets(rows: Callable[[str], list[Row]]) -> 
     found = [f for row in rows(CITED) for values in row.fields.values() for f in values]
     assert len(found) > 10
     assert all(text[f.start : f.end] == f.quote for f in found)
+
+
+SIDE_BY_SIDE = [
+    pytest.param(
+        "Two siblings, a brother of 51 and a sister of 47 years, both with ileal neuroendocrine tumours, are reported. "
+        "In both, right hemicolectomy was performed, the tumour being G1 in the brother (Ki-67 1%) and G2 in the sister "
+        "(Ki-67 6%). Liver metastases were found in the sister only. She received lanreotide. A third sibling declined "
+        "screening. The brother is free of disease at four years.",
+        ("51", "47"), ("male", "female"), ("1", "6"), id="sex and kinship",
+    ),
+    pytest.param(
+        "We saw two brothers with ileal neuroendocrine tumours. The elder, aged 66 years, had a small bowel resection; the "
+        "tumour was G1 (Ki-67 1%). The younger brother, 59 years old, had four foci in the ileum, Ki-67 6%, and liver "
+        "metastases, and received lanreotide.",
+        ("66", "59"), ("male", "male"), ("1", "6"), id="age",
+    ),
+    pytest.param(
+        "Case report\n\nTwo rectal neuroendocrine tumours were removed. The first patient, a 44-year-old man, had a polyp of "
+        "8 mm; the second, a 61-year-old woman, had one of 16 mm. Pathology revealed Ki-67 1% without invasion in the former "
+        "and Ki-67 6% with invasion in the latter. She received lanreotide for liver metastases.",
+        ("44", "61"), ("male", "female"), ("1", "6"), id="order",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "ages", "sexes", "indices"), SIDE_BY_SIDE)
+def test_patients_told_side_by_side(
+    text: str,
+    ages: tuple[str, str],
+    sexes: tuple[str, str],
+    indices: tuple[str, str],
+    rows: Callable[[str], list[Row]],
+) -> None:
+    first, second = rows(text)
+    assert (first.values("age_years"), second.values("age_years")) == ([ages[0]], [ages[1]])
+    assert (first.values("sex"), second.values("sex")) == ([sexes[0]], [sexes[1]])
+    assert first.values("ki67_percent") == [indices[0]]
+    assert second.values("ki67_percent") == [indices[1]]
+    assert first.values("treatments") != second.values("treatments")
+    assert "lanreotide" not in first.values("treatments")
+    assert second.values("metastatic_sites") == ["liver"]
+    assert first.values("metastatic_sites") == []
+
+
+def test_figures_told_respectively_are_nobodys(rows: Callable[[str], list[Row]]) -> None:
+    text = (
+        "Two women, 52 and 67 years old, had gastric carcinoids. Antrectomy was done in the younger, and the older was "
+        "observed. After 12 and 36 months, respectively, they were well."
+    )
+    first, second = rows(text)
+    assert first.values("treatments") == ["gastrectomy"]
+    assert first.values("follow_up_months") == second.values("follow_up_months") == []

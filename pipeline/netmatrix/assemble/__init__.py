@@ -65,7 +65,21 @@ def evidence_of(document: Document, nlp: Pipeline) -> tuple[list[Row], tuple[str
     rows = [*rows, *table_rows(document, "cited_case", cited)]
     told = [with_queries(row, document, _model(nlp)) for row in rows]
     cohorts = cohort_rows(annotations, names, tables) if _is_about_nen(annotations, names) else []
-    return [*told, *cohorts], notes_on(tables)
+    found = [*told, *cohorts]
+    return found, (*notes_on(tables), *(() if found else _without_rows(document)))
+
+
+_OWN = {"case_report": "patient", "case_series": "patient", "cohort": "group"}
+_NO_ROW = "No row: no {of} with a neuroendocrine tumour was found (a {kind}, “{sign}”). `netmatrix explain` shows why."
+
+
+def _without_rows(document: Document) -> tuple[str, ...]:
+    """A paper that seems to tell patients of its own, and gives nothing, says so."""
+    kind = document.metadata.doc_type
+    if kind not in _OWN:
+        return ()
+    sign = document.metadata.doc_type_evidence
+    return (_NO_ROW.format(of=_OWN[kind], kind=kind.replace("_", " "), sign=sign),)
 
 
 def _with_own_line(prose: list[Row], present: list[TablePatient]) -> list[Row]:

@@ -144,7 +144,7 @@ _STRUCTURED_GENERAL = re.compile(
 # "Two brothers … are described": it holds of all patients of the paper.
 _THESE = Gated(
     r"\b(?:two|three|four|2|3|4)\s+(?:[\w-]+\s+){0,3}(?:cases|patients|brothers|sisters|siblings|men|women)\b[^.]{0,80}"
-    r"\b(?:are|is|were)\s+(?:described|reported|presented)\b",
+    r"\b(?:are|is|were)\s+(?:described|reported|presented)\b(?!\s+(?:by|in\s+(?:19|20)|previously|earlier))",
     re.IGNORECASE,
 )
 
@@ -190,6 +190,9 @@ def patients(annotations: Annotations) -> list[Subject]:
         and (
             any(_THE_PATIENT.search(s.text) or s.has("pronoun") for s in sentences)
             or _tells_one_course(annotations, sentences)
+            or any(
+                s.section == "case" and s.kind != "heading" and s.of("histology") for s in sentences
+            )
         )
     ):
         return []
@@ -385,7 +388,7 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
         if kin and _KIN_FIRST.match(sentence.text):
             sentence = _as_patient(sentence)
         if sentence.kind == "title" or sentence.has("several") or _THESE.search(sentence.text):
-            shared.append(_without_sites(sentence) if sentence.kind == "title" else sentence)
+            shared.append(_without_places(sentence) if sentence.kind == "title" else sentence)
             continue
         number = _switch(sentence, subjects, current, labelled=labelled)
         if sentence.kind == "heading":
@@ -421,7 +424,7 @@ def _side_by_side(sentences: list[Sentence], persons: list[turns.Person]) -> lis
     current = 0
     for sentence in sentences:
         if sentence.kind == "title" or turns.names_persons(sentence):
-            parts = [(0, _without_sites(sentence) if sentence.kind == "title" else sentence)]
+            parts = [(0, _without_places(sentence) if sentence.kind == "title" else sentence)]
         else:
             parts = list(turns.shares(sentence, persons, current))
         for number, part in parts:
@@ -444,11 +447,13 @@ def _opened_by_persons(annotations: Annotations, sentences: list[Sentence]) -> i
     return len(opened)
 
 
-def _without_sites(sentence: Sentence) -> Sentence:
-    """A title of several patients that names two organs: it does not say whose is which."""
-    if len({m.name for m in sentence.of("site")}) < 2:
+def _without_places(sentence: Sentence) -> Sentence:
+    """A title of several patients does not say whose its bones are, nor whose which of two organs."""
+    many = len({m.name for m in sentence.of("site")}) > 1
+    places = ("site", "bone_site", "bone_lesion_type")[0 if many else 1 :]
+    if not sentence.of(*places):
         return sentence
-    return replace(sentence, mentions=[m for m in sentence.mentions if m.group != "site"])
+    return replace(sentence, mentions=[m for m in sentence.mentions if m.group not in places])
 
 
 def _as_patient(sentence: Sentence) -> Sentence:

@@ -47,6 +47,16 @@ _BY_ORDER = Gated(
     rf"(?P<who>{_MEN}|{_WOMEN})\b(?:\s*[,(]?\s*(?:of\s+|aged\s+)?(?P<after>\d{{1,2}}){_YEARS})?",
     re.IGNORECASE,
 )
+# "The elder, aged 63 years, …", "the younger brother, 58 years old".
+_BY_AGE = Gated(
+    r"\bthe\s+(?P<rank>elder|older|younger)(?:\s+(?:patient|one|brother|sister|sibling|twin|cousin|man|woman))?\s*[,(]\s*"
+    r"(?:was\s+)?(?:aged\s+)?(?P<age>\d{1,2})\b(?!\s*(?:months|weeks|days|cm|mm|%))",
+    re.IGNORECASE,
+)
+_PLURAL = Gated(
+    r"\b(?:two|three|both)\s+(?:[\w-]+\s+){0,3}?(?P<who>(?:wo)?men|(?:fe)?males|brothers|sisters|girls|boys)\b",
+    re.IGNORECASE,
+)
 _ORDER = {"first": 1, "second": 2, "third": 3}
 _FEMALE_WORD = re.compile(rf"(?:{_WOMEN}|women|females|sisters|girls)", re.IGNORECASE)
 _MALE_WORD = re.compile(rf"(?:{_MEN}|men|males|brothers|boys)", re.IGNORECASE)
@@ -105,6 +115,7 @@ class Turn(NamedTuple):
 def roster(sentences: Sequence[Sentence]) -> list[Person]:
     """The two or three patients that the text tells side by side; else an empty list."""
     ordered: dict[int, Person] = {}
+    ranked: dict[str, Place] = {}
     for sentence in sentences:
         if sentence.kind in ("heading", "table"):
             continue
@@ -114,10 +125,18 @@ def roster(sentences: Sequence[Sentence]) -> list[Person]:
         listed = _LIST.search(sentence.text)
         if listed:
             return _listed(sentence, listed)
+        for match in _BY_AGE.finditer(sentence.text):
+            at = sentence.start + match.start("age")
+            rank = "young" if match["rank"].lower() == "younger" else "old"
+            ranked.setdefault(rank, Place(match["age"], at, at + len(match["age"])))
         for match in _BY_ORDER.finditer(sentence.text):
             number = _ORDER[match["order"].lower()]
             if number not in ordered:
                 ordered[number] = _person(sentence, match, number, "")
+    if len(ranked) == len(("young", "old")):
+        sex = next((s for s in map(_plural_sex, sentences) if s), None)
+        ages = sorted(ranked.values(), key=lambda place: place.start)
+        return [Person(n, "", sex, age) for n, age in enumerate(ages, 1)]
     several = len(ordered) > 1 and sorted(ordered) == list(range(1, len(ordered) + 1))
     return [ordered[n] for n in sorted(ordered)] if several else []
 
@@ -259,6 +278,15 @@ def _person(sentence: Sentence, match: re.Match[str], number: int, suffix: str) 
             begin = sentence.start + match.start(group)
             age = Place(match[group], begin, begin + len(match[group]))
     return Person(number, word.lower(), Place(sex, at, at + len(word)) if sex else None, age)
+
+
+def _plural_sex(sentence: Sentence) -> Place | None:
+    """The sex that "two brothers" tells of each."""
+    match = _PLURAL.search(sentence.text)
+    sex = _sex(match["who"]) if match else ""
+    if not match or not sex:
+        return None
+    return Place(sex, sentence.start + match.start("who"), sentence.start + match.end("who"))
 
 
 def _listed(sentence: Sentence, match: re.Match[str]) -> list[Person]:

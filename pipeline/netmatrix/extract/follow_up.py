@@ -94,7 +94,7 @@ def times(scope: Scope) -> list[Finding]:
             ):
                 continue
             rounded = plain(round(value, 1))
-            if _PFS_VALUE.search(before[-45:]) or _PFS_VALUE.search(after[:35]):
+            if _PFS_VALUE.search(before) or _PFS_VALUE.search(after[:35]):
                 pfs.append(
                     make(
                         scope,

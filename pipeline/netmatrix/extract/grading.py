@@ -52,7 +52,7 @@ _KI_BEFORE = re.compile(
 )
 # "Grade 3 neutropenia": the grade of an adverse event or of another disease.
 _NOT_OF_A_TUMOUR = re.compile(
-    r"^[\s-]+(?!with\b|and\b|according\b|by\b|in\b|of\b)(?:or\s+(?:higher|\d)\s+)?(?:\w+\s+){0,2}?(?:\w+(?:penia|emia|aemia|itis|uria|algia|pathy|rrh\w+|toxicit\w+)|"
+    r"^[\s-]+(?!with\b|and\b|according\b|by\b|in\b|of\b)(?:or\s+(?:higher|\d)\s+)?(?:[\w-]+\s+){0,2}?(?:\w+(?:thyroidism|penia|emia|aemia|itis|uria|algia|pathy|rrh\w+|toxicit\w+)|"
     r"nausea|vomiting|fatigue|rash|hypertension|bleeding|fever|pain|infection|edema|oedema|adverse|events?|"
     r"AEs?\b|asthenia|syndrome|dysplasia|fistula|ascites|murmur|reaction|injury|insufficiency|regurgitation|"
     r"effect|myelosuppression|hypothyroidism|hypogly\w+|hypergly\w+|varices|stenosis|obesity|alopecia|thrombo\w+|astrocyt\w+|glioma|meningioma)\b",

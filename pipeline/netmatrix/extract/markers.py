@@ -24,7 +24,7 @@ _HYPHEN_POLARITY = re.compile(
 )
 # A quick test for a sentence with results that has no word for staining.
 _SIGN_AFTER = re.compile(
-    r"\s\+(?=[,;)])|\(\s*(?:\d?\++|[-–−])\s*\)|\w\+(?=[\s,;.)]|$)|\b(?:immuno)?(?:positive|negative|reactive|positivity|negativity)\b",
+    r"\s\+(?=[,;)])|\(\s*(?:\d?\++|[-–−])\s*\)|\w\+(?=[\s,;.)]|$)|\b(?:immuno)?(?:positive|negative|reactive|positivity|negativity|pos|neg)\b",
     re.I,
 )
 # Verbs whose object is the marker: "expressed CD56".
@@ -51,7 +51,9 @@ _NEITHER = re.compile(r"\bneither\b[^.;]*$", re.IGNORECASE)
 # Behind an elliptic negative ("CD56 was not"): nothing more is said.
 _CLAUSE_END = re.compile(r"\s*(?:[.,;)]|$|and\b|or\b)")
 # "Positive for …": the word belongs to the markers behind it, not to the one before.
-_LEADS_ON = re.compile(r"\s+(?:for|with|staining)\b")
+_LEADS_ON = re.compile(
+    r"\s+(?:for|with(?!\s+(?:an?\s+)?(?:para|peri|dot|strong|weak|diffus|focal))|staining)\b"
+)
 # "…, and B was negative": a clause of its own begins with this marker.
 _NEW_CLAUSE = re.compile(r",\s*(?:and|while|whereas)\s+(?:\w+\s){0,2}$|\band\s+(?:\w+\s){0,1}$")
 # Two words of one statement: "staining was negative".
@@ -169,7 +171,7 @@ def _results(scope: Scope, sentence: Sentence, words: Wordings) -> list[Finding]
         if "family" in context:
             continue
         after = sentence.between(mention.end, sentence.end)
-        if words["tumour makes"].match(after) or words["level"].match(after):
+        if any(words[w].match(after) for w in ("tumour makes", "level", "wild type")):
             continue
         limit = markers[index + 1].start if index + 1 < len(markers) else sentence.end
         verdict = _verdict(

@@ -108,6 +108,10 @@ def _assays(scope: Scope, sentence: Sentence, words: Wordings) -> list[Finding]:
     return out
 
 
+# What is denied beside these is their result: "no suppression with dexamethasone".
+_TELLS_RESULT = frozenset({"dexamethasone suppression test", "genetic testing"})
+
+
 def _done(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
     """Whether the examination took place: not planned, refused, or said not to have been done."""
     context = sentence.context(mention.start, mention.end)
@@ -117,7 +121,8 @@ def _done(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
         return False
     before = sentence.between(sentence.start, mention.start)[-60:]
     after = sentence.between(mention.end, sentence.end)[:90]
-    if words["not done before"].search(before) or words["not done behind"].match(after):
+    refused = words["not done before"].search(before) and mention.name not in _TELLS_RESULT
+    if refused or words["not done behind"].match(after):
         return False
     if words["neither"].search(sentence.text):
         return False

@@ -27,7 +27,7 @@ _YEARS = r"(?:-|–|‐|‑|\s)*\s*(?:years?|yrs?|y)\.?(?:'s|’s|s’|s'|'|’)
 _AGE_OLD = Gated(
     rf"(?<![\w.])(?P<n>\d{{1,3}}|{WORDS}){_YEARS}(?:old|of\s+age|o\.?\b|aged)"
     rf"|(?<![\w.])(?P<yo>\d{{1,3}})\s*(?:y/o|yo|y\.o\.?|y\.)(?=[\s,])"
-    rf"|(?<![\w./])(?-i:[MF])\s?/\s?(?P<mf>\d{{1,2}})(?![\w/])|(?<![\w./])(?P<fm>\d{{2}})\s?/?\s?(?-i:[MF])(?=\s*[,.;)])"
+    rf"|(?<![\w./])(?-i:[MF])\s?[/,]\s?(?P<mf>\d{{1,2}})(?![\w/]|\s?(?:%|/))|(?<![\w./])(?P<fm>\d{{2}})\s?/?\s?(?-i:[MF])(?=\s*[,.;)]|\s+(?:with|who|present\w+|admitted|c/o)\b)"
     rf"|\b(?:{MALE}|{FEMALE}),?\s+(?P<my>\d{{2}})\s*(?:y\b|yrs?\b|years\b)?(?=\s*[,.;)])"
     rf"|(?<![\w.])(?P<bare>\d{{1,3}}){_YEARS}[,\s]*(?=(?:\w+[\s-]){{0,3}}(?:{MALE}|{FEMALE})\b)",
     re.IGNORECASE,
@@ -77,7 +77,7 @@ _AGE_DECADE = Gated(
 # "62 yo M": the letter behind an age.
 _LETTER = Gated(
     r"(?:y/o|yo|y\.o\.?|years?[\s-]old|yrs?|(?<!\d)\d\d\s?/?)[\s,-]*(?:white\s+|black\s+|Caucasian\s+|Asian\s+|Hispanic\s+)?(?P<s>[MF])\b"
-    r"|(?<![\w./])(?P<s2>[MF])\s?/\s?\d{1,2}(?![\w/])"
+    r"|(?<![\w./])(?P<s2>[MF])\s?[/,]\s?\d{1,2}(?![\w/])"
 )
 # "Mr" is also how some papers print MR (imaging, angiography …).
 _MALE_WORD = Gated(
@@ -102,7 +102,7 @@ _RELATIVE = re.compile(rf"\b(?:{_WHOSE}|a)\s+(?:\w+\s+)?(?:{_KIN}|grand\w+)\b", 
 _NUMBER = Gated(rf"\d|{WORDS}|{'|'.join(_DECADES)}", re.IGNORECASE)
 # A quick test: without one of these no age pattern can match.
 _AGE_HINT = re.compile(
-    r"\bM(?:r|rs|s|iss)\b|[A-Z]\.\s?[A-Z]\.,|old\b|\bage[ds]?\b|years?\b|yrs?\b|\by\.?/?o|in (?:his|her|their) |(?:man|male|patient)\s*[,(]|(?:man|male|patient|lady|boy|girl) of \d|was \d\d(?:,| (?:when|at|and))|\b[MF] ?/ ?\d\d|\b\d\d ?/?[MF]\b|male,? \d\d|(?:man|woman|boy|girl),? \d\d",
+    r"\bM(?:r|rs|s|iss)\b|[A-Z]\.\s?[A-Z]\.,|old\b|\bage[ds]?\b|years?\b|yrs?\b|\by\.?/?o|in (?:his|her|their) |(?:man|male|patient)\s*[,(]|(?:man|male|patient|lady|boy|girl) of \d|was \d\d(?:,| (?:when|at|and))|\b[MF] ?[/,] ?\d\d|\b\d\d ?/?[MF]\b|male,? \d\d|(?:man|woman|boy|girl),? \d\d",
     re.I,
 )
 

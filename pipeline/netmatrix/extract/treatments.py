@@ -31,6 +31,14 @@ _CYCLES = Gated(rf"(?P<n>{NUMBER})\s+(?:\w+\s+){{0,2}}(?:cycles?|courses?|sessio
 _OF_THE_NEXT = re.compile(
     rf"{NUMBER}\s+(?:\w+\s+){{0,2}}(?:cycles?|courses?|sessions?)\s+of\s*$", re.I
 )
+# The same right before a treatment or its list: "four cycles of cisplatin and (etoposide)".
+_CYCLES_OF = re.compile(
+    rf"(?P<n>{NUMBER})\s+(?:\w+\s+){{0,2}}(?:cycles?|courses?|sessions?)\s+of\s+"
+    r"(?:(?!(?:was|were|then|followed)\b)[\w-]+[\s,/+]+){0,5}$",
+    re.IGNORECASE,
+)
+# "PRRT x4".
+_TIMES = re.compile(r"^\s*[x×]\s?(?P<n>\d{1,2})\b|^\s*\(\s*[x×]\s?(?P<n2>\d{1,2})\s*\)")
 _SUPPORTIVE = "supportive care"
 # Between a treatment and the other disease that it was given for.
 _FOR = re.compile(
@@ -170,6 +178,7 @@ def _treatment(scope: Scope, sentence: Sentence, mention: Mention) -> list[Findi
         and (
             "history" in context
             or words["in the past"].search(sentence.text)
+            or _of_past_cancer(sentence, words)
             or any(
                 _FOR.fullmatch(sentence.between(mention.end, cue.start))
                 for cue in sentence.cue("other_disease")
@@ -183,7 +192,10 @@ def _treatment(scope: Scope, sentence: Sentence, mention: Mention) -> list[Findi
         return []
     confidence = 0.92 if near(sentence, mention, "treated", 8) else 0.8
     following = [m.start for m in sentence.of("treatment") if m.start >= mention.end]
-    detail = _detail(sentence.between(mention.end, min(following, default=sentence.end)))
+    detail = _detail(
+        sentence.between(mention.start - 90, mention.start),
+        sentence.between(mention.end, min(following, default=sentence.end)),
+    )
     return [
         of_mention(
             scope,
@@ -228,6 +240,21 @@ def _listed(sentence: Sentence, mention: Mention) -> bool:
     """Whether a weak wording ends a list of treatments: "ketoconazole 600 mg/day and insulin"."""
     before = [m for m in sentence.of("treatment") if m.end <= mention.start and not m.weak]
     return bool(before) and bool(_LISTED.fullmatch(sentence.between(before[-1].end, mention.start)))
+
+
+def _of_past_cancer(sentence: Sentence, words: Wordings) -> bool:
+    """Whether another cancer's past is told, and no tumour of this field: "had been treated for
+    breast cancer in 1998 with mastectomy and tamoxifen".
+    """
+    if not words["past illness"].search(sentence.text):
+        return False
+    diseases = sentence.cue("other_disease")
+    return any(
+        words["cancer"].match(sentence.between(d.start, d.end)) for d in diseases
+    ) and not any(
+        not any(d.start <= h.start and h.end <= d.end for d in diseases)
+        for h in sentence.of("histology")
+    )
 
 
 def _is_test(scope: Scope, sentence: Sentence, mention: Mention) -> bool:
@@ -303,8 +330,8 @@ def _given_word(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
     return bool(words["started behind"].match(after) or words["given before"].search(before))
 
 
-def _detail(after: str) -> dict[str, str]:
-    """Dose, schedule and cycles that stand right behind the treatment."""
+def _detail(before: str, after: str) -> dict[str, str]:
+    """Dose, schedule and cycles that stand right behind the treatment, cycles also before it."""
     window = _OF_THE_NEXT.sub("", _CLAUSE_END.split(after[:90])[0])
     detail: dict[str, str] = {}
     dose = _DOSE.search(window)
@@ -313,10 +340,12 @@ def _detail(after: str) -> dict[str, str]:
         schedule = _SCHEDULE.search(window)
         if schedule:
             detail["schedule"] = schedule.group()
-    cycles = _CYCLES.search(window)
-    if cycles:
-        count = parse(cycles["n"])
-        detail["cycles"] = plain(count) if count is not None else cycles["n"]
+    cycles = _CYCLES.search(window) or _CYCLES_OF.search(before)
+    times = _TIMES.match(after)
+    number = cycles["n"] if cycles else (times["n"] or times["n2"]) if times else ""
+    if number:
+        count = parse(number)
+        detail["cycles"] = plain(count) if count is not None else number
     return detail
 
 

@@ -160,6 +160,7 @@ _NODES_INVOLVED = Gated(
     rf"|\b{_NODE}\s*(?:\([^)]*\))?,?\s*(?:(?:that|which|all|also|at|on|of|by)\s+(?:[\w-]+\s+){{0,2}}?)?{_HOLD}\s+(?:\w+\s+){{0,3}}?{_TUMOUR}\b"
     rf"|\b(?:metasta\w+|deposits?|involvement|spread|disease|tumou?r|carcinoma)\s+(?:(?!no\b|not\b|without\b)[\w,]+\s+){{0,8}}?(?:in|of|to)\s+(?:the\s+)?(?:{_COUNT}\s+)?(?:(?:of|/|out of)\s+(?:the\s+)?{_COUNT}\s+)?(?:\w+\s+){{0,3}}{_NODE}"
     r"|\b(?:lymph)?adenopath\w+\b[^.;]{0,60}\b(?:confirmed|metasta\w+|proven)\b"
+    r"|\b(?:lymphadenectomy|lymphadenectomies|dissection|curage)\s*\(\s*[1-9]\d?N?\+?\s*/\s*\d+\s*\)"
     r"|\b(?:node|nodal)[\s-](?:positive|involvement|metasta\w+|disease|spread|recurrence)"
     r"|\b[cpy]{0,2}T\d\w{0,2}[\s,]*[cpy]{0,2}N[123]\w?\b|\bpN[123]\w?\b",
     re.IGNORECASE,
@@ -172,7 +173,7 @@ _NODES_SUSPECT = Gated(
 )
 # "Marrow and liver were invaded", "the left ovary contained tumour".
 _INVADED_AFTER = re.compile(
-    r"\s+(?:and\s+(?:the\s+)?[\w-]+\s+)?(?:(?:was|were)\s+(?:\w+\s+)?(?:invaded|infiltrated|involved|replaced)\b"
+    r"\s+(?:and\s+(?:the\s+)?[\w-]+\s+)?(?:(?:was|were)\s+(?:\w+\s+)?(?:invaded|infiltrated|involved|replaced\s+by\s+(?:\w+\s+){0,2}(?:tumou?r|metasta\w+|carcinoma|carcinoid|growth|neoplas\w+))\b"
     rf"|(?:also\s+)?{_HOLD}\s+(?:\w+\s+){{0,2}}?{_TUMOUR}\b)",
     re.IGNORECASE,
 )
@@ -194,6 +195,11 @@ _INVOLVED = Gated(
 )
 
 
+_NONE_OF = re.compile(
+    r"\b(?:0|none|zero|no)\s*(?:/|of|out\s+of)\s*(?:the\s+)?[\w-]+\s+(?:\w+\s+)?$", re.IGNORECASE
+)
+
+
 def propose_metastases(
     known: Knowledge, sentence: Sentence, sites: list[Mention], propose: Propose
 ) -> None:
@@ -206,6 +212,8 @@ def propose_metastases(
         for cue in [*cues, *to]:
             if mention.end <= cue.start and cue.start - mention.end <= 60:
                 gap = sentence.between(mention.end, cue.start)
+                if " and " in gap and _has_own_head(sentence, mention):
+                    continue
                 verbal = _VERBAL.match(sentence.between(cue.start, cue.end + 14))
                 if cue.group == "metastasis" and not verbal and BEFORE_METASTASIS.match(gap):
                     propose(mention, Role("metastasis", 3.5, "metastasis.adjective"))
@@ -249,6 +257,12 @@ def _behind_cue(sentence: Sentence, mention: Mention, cue: Mention, propose: Pro
         propose(mention, Role("metastasis", 2.4, "metastasis.metastatic_organ"))
 
 
+def _has_own_head(sentence: Sentence, mention: Mention) -> bool:
+    """Whether a lesion is told of the organ: "a lesion of the pancreas and liver metastases"."""
+    before = sentence.between(mention.start - 70, mention.start)
+    return bool(_LESION_BEFORE.search(SIZE.sub(" ", before)))
+
+
 def _lists_back(
     sentence: Sentence, sites: list[Mention], cues: list[Mention], propose: Propose
 ) -> None:
@@ -256,10 +270,8 @@ def _lists_back(
 
     def linked(left: Mention, right: Mention) -> bool:
         gap = sentence.between(left.end, right.start)
-        if _LESION_BEFORE.search(SIZE.sub(" ", sentence.between(left.start - 70, left.start))):
-            return (
-                False  # "a lesion of the pancreas and liver metastases": it has a head of its own
-            )
+        if _has_own_head(sentence, left):
+            return False
         return right.start - left.end < 50 and bool(ENUMERATION.match(gap))
 
     adjacent = [_before_metastasis(sentence, m, cues) for m in sites]
@@ -288,7 +300,8 @@ def _involved(known: Knowledge, sentence: Sentence, sites: list[Mention], propos
             if not INVOLVED_LIST.match(sentence.between(mention.end, before)):
                 break
             before = mention.start
-            if mention.group == "bone_site" or mention.name in known.targets:
+            none = _NONE_OF.search(sentence.between(mention.start - 24, mention.start))
+            if not none and (mention.group == "bone_site" or mention.name in known.targets):
                 propose(mention, role)
 
 
@@ -376,6 +389,8 @@ def _weak_metastases(
                 mention.name in known.targets and _INVADED_AFTER.match(later[:140])
             ):
                 propose(mention, Role("metastasis", 2.0, "metastasis.holds_tumour"))
+            elif mention.name in known.targets and _has_own_head(sentence, mention):
+                propose(mention, Role("metastasis", 0.9, "metastasis.lesion_there"))
             elif _LESIONS_AFTER.match(later[:50]):
                 if _PROVEN.search(later):
                     propose(mention, Role("metastasis", 2.0, "metastasis.proven"))
@@ -429,6 +444,8 @@ def involved_nodes(scope: Scope, sentence: Sentence) -> list[Vote]:
             if any(c in context for c in ("negated", "family", "history")) or _NO_NODES.match(
                 match.group()
             ):
+                continue
+            if _NONE_OF.search(sentence.between(start - 24, start)):
                 continue
             if (
                 _RATIO.match(match.group())

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from netmatrix.evidence import Finding
-from netmatrix.extract.base import Scope, first_of_each, span_of, vetoed
+from netmatrix.extract.base import Scope, first_of_each, near, span_of, vetoed
 from netmatrix.extract.knowledge import Knowledge, knowledge
 from netmatrix.extract.sites.gaps import ADJECTIVES, OF, SIZE
 from netmatrix.extract.sites.votes import STRONG, Propose, Role, Vote, vote, weights
@@ -80,7 +80,10 @@ def propose_primary(
         _beside_tumour(known, sentence, mention, tumour, propose)
     for cue in sentence.cue("primary"):
         _beside_cue(sentence, mention, cue, propose)
+    others = sentence.cue("other_disease")
     for word in sentence.cue("tumor_word"):
+        if any(c.start <= word.start and word.end <= c.end for c in others):
+            continue  # "breast cancer": a disease of its own
         plural = bool(_PLURAL.search(sentence.between(word.start, word.end)))
         if plural and mention.name in known.common_targets:
             continue  # "nodules in the lungs": where it went, if anything
@@ -91,7 +94,8 @@ def propose_primary(
         elif 0 <= word.start - mention.end <= 40 and ADJECTIVES.match(
             sentence.between(mention.end, word.start)
         ):
-            if _was_the_tumour(sentence, word, tumours):
+            origin = mention.name not in known.common_targets - known.origin_too
+            if origin and _was_the_tumour(sentence, word, tumours):
                 propose(mention, Role("primary", 2.6, "primary.lesion_was"))
             else:
                 propose(mention, Role("primary", 0.5 if plural else 1.0, "primary.mass"))
@@ -180,10 +184,28 @@ def not_found(scope: Scope, sentence: Sentence) -> list[Vote]:
     ]
 
 
+# The rectum is the bowel within 15 cm of the anal verge (ESMO Clinical Practice Guideline for rectal
+# cancer, Glynne-Jones et al., Ann Oncol 2017).
+FROM_THE_ANUS = Gated(
+    r"\b(?P<cm>\d{1,2})(?:[.,]\d)?\s*(?:cm|centimet(?:er|re)s)\s+(?:from|above|proximal\s+to)\s+the\s+"
+    r"(?:anal\s+(?:verge|margin|canal)|anus|dentate\s+line|pectinate\s+line)\b",
+    re.IGNORECASE,
+)
+_RECTUM_CM = 15
+
+
 def implied(scope: Scope, sentence: Sentence) -> list[Vote]:
     """Where a histology's own name says that it began, or which organ was taken out for it."""
     known = knowledge(scope)
     out: list[Vote] = []
+    for match in FROM_THE_ANUS.finditer(sentence.text):
+        if int(match["cm"]) <= _RECTUM_CM:
+            role = Role("primary", _ORGAN_REMOVED, "primary.from_the_anus")
+            start, end = span_of(sentence, match)
+            told = vote(
+                scope, sentence, role, "rectum", start, end, status="derived", confidence=0.7
+            )
+            out.append(told)
     for mention in sentence.of("histology"):
         if mention.weak or vetoed(sentence, mention, "uncertain"):
             continue
@@ -207,7 +229,11 @@ def implied(scope: Scope, sentence: Sentence) -> list[Vote]:
             )
     for mention in sentence.of("treatment"):
         place = next((known.removed_by[n] for n in mention.names if n in known.removed_by), "")
-        if place and not vetoed(sentence, mention, "history", "planned", "declined", "not_given"):
+        if (
+            place
+            and not vetoed(sentence, mention, "history", "planned", "declined", "not_given")
+            and not near(sentence, mention, "other_disease", 8)
+        ):
             out.append(
                 vote(
                     scope,

@@ -30,6 +30,7 @@ def speaks_of_sites(sentence: Sentence) -> bool:
         or sentence.cue("unknown_primary")
         or metastasis.STAGE_N.search(sentence.text)
         or sentence.cue("primary")
+        or primary.FROM_THE_ANUS.search(sentence.text)
     )
 
 
