@@ -1,6 +1,7 @@
 """No wording stalls a pattern: every regular expression of the package on text made to do so.
 
-A pattern may need time that grows with the square of a sentence, not more.  The texts repeat what
+A pattern may need time that grows with the square of a sentence, not more.  The usual cure is a
+possessive ``\\s*+`` for blanks with something optional between them.  The texts repeat what
 papers repeat (and what a pattern itself repeats, read off its own parts) and end in a letter that
 makes the match fail.
 """
@@ -35,6 +36,7 @@ from netmatrix.gates import Gated
 from netmatrix.nlp import load
 from netmatrix.readers import front, read
 
+DEMO = Path(__file__).parents[2] / "corpus" / "demo"
 STALLED = 4.0
 """Seconds after which a search is given up; one that grows as it should needs a thousandth."""
 WORTH_A_LOOK = 0.02
@@ -86,17 +88,6 @@ def evaluate(node: ast.expr, module: ModuleType) -> Any:
     return eval(compile(ast.Expression(node), "<pattern>", "eval"), dict(vars(module)))
 
 
-def strings(data: object) -> Iterator[str]:
-    if isinstance(data, str):
-        yield data
-    elif isinstance(data, dict):
-        for value in data.values():
-            yield from strings(value)
-    elif isinstance(data, list):
-        for value in data:
-            yield from strings(value)
-
-
 def held(roots: list[object]) -> Iterator[re.Pattern[Any] | Gated]:
     """Patterns in containers and objects, to any depth."""
     seen: set[int] = set()
@@ -112,8 +103,8 @@ def held(roots: list[object]) -> Iterator[re.Pattern[Any] | Gated]:
             todo += item.values()
         elif isinstance(item, list | tuple | set | frozenset):
             todo += item
-        elif type(item).__module__.startswith(("netmatrix", "mappingproxy")):
-            todo += gc.get_referents(item)
+        elif type(item).__module__.startswith(("netmatrix", "functools")):
+            todo += gc.get_referents(item)  # with what a cached function has returned
 
 
 @lru_cache(maxsize=1)
@@ -121,6 +112,8 @@ def patterns() -> tuple[tuple[str, int], ...]:
     """Wording and flags of every pattern of the package and its rules, in a fixed order."""
     nlp = load()
     roots: list[object] = [nlp, load_cohort_rules(en_netmatrix.folder())]
+    for path in sorted(DEMO.glob("[0-9]*.[tm]*")):  # some are compiled when they are first needed
+        assemble.rows_of(read(path), nlp)
     for path in sorted((en_netmatrix.folder() / "rules").glob("*.yaml")):
         data = rule_files.read(path)
         if isinstance(data, dict) and "phrases" in data:
@@ -131,7 +124,6 @@ def patterns() -> tuple[tuple[str, int], ...]:
     for module in modules():
         roots += vars(module).values()
         found |= set(inline(module))
-    roots += [item for item in gc.get_objects() if isinstance(item, Gated)]
     for item in held(roots):
         if isinstance(item.pattern, str):
             found.add((item.pattern, item.flags & ~re.UNICODE))
