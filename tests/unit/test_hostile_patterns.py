@@ -12,9 +12,12 @@ import ast
 import gc
 import importlib
 import inspect
+import json
 import pkgutil
 import re
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from functools import lru_cache
@@ -109,7 +112,18 @@ def held(roots: list[object]) -> Iterator[re.Pattern[Any] | Gated]:
 
 @lru_cache(maxsize=1)
 def patterns() -> tuple[tuple[str, int], ...]:
-    """Wording and flags of every pattern of the package and its rules, in a fixed order."""
+    """Wording and flags of every pattern of the package and its rules, in a fixed order.
+
+    A fresh process looks for them: what other tests have loaded is not the program's.
+    """
+    done = subprocess.run(
+        [sys.executable, __file__], stdout=subprocess.PIPE, check=True, timeout=120
+    )
+    return tuple((pattern, flags) for pattern, flags in json.loads(done.stdout))
+
+
+def collected() -> list[tuple[str, int]]:
+    """What ``patterns`` returns, of this process."""
     nlp = load()
     roots: list[object] = [nlp, load_cohort_rules(en_netmatrix.folder())]
     for path in sorted(DEMO.glob("[0-9]*.[tm]*")):  # some are compiled when they are first needed
@@ -127,7 +141,7 @@ def patterns() -> tuple[tuple[str, int], ...]:
     for item in held(roots):
         if isinstance(item.pattern, str):
             found.add((item.pattern, item.flags & ~re.UNICODE))
-    return tuple(sorted(found))
+    return sorted(found)
 
 
 # -- texts from the pattern itself ---------------------------------------------------------------
@@ -353,3 +367,7 @@ def test_names_of_authors(line: str, names: tuple[str, ...]) -> None:
         assert front.authors(line) == names
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+if __name__ == "__main__":
+    print(json.dumps(collected()))

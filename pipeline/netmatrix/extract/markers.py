@@ -171,7 +171,8 @@ def _results(scope: Scope, sentence: Sentence, words: Wordings) -> list[Finding]
         if "family" in context:
             continue
         after = sentence.between(mention.end, sentence.end)
-        if any(words[w].match(after) for w in ("tumour makes", "level", "wild type")):
+        no_stain = (words["tumour makes"], words["level"], words["wild type"])
+        if any(wording.match(after) for wording in no_stain):
             continue
         limit = markers[index + 1].start if index + 1 < len(markers) else sentence.end
         verdict = _verdict(
