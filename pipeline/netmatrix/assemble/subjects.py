@@ -46,6 +46,8 @@ _OUR_PATIENT = Gated(r"\b(?:our|present|this) (?:patient|case)\b", re.IGNORECASE
 _GROUP = re.compile(
     r"\b(?:patients|median|mean|average|range[ds]?|subjects|individuals|cohort)\b", re.IGNORECASE
 )
+# Before an occupation: "in a retired (miner)".
+_ONE_OF_THEM = re.compile(r"\ban?\s+(?:[\w-]+\s+){0,3}$", re.IGNORECASE)
 # One patient, spoken of as known.
 _THE_PATIENT = Gated(
     r"\b(?:the|this|our|a|an) patient\b(?!s\b)|\bpatient(?:'s|’s)\b", re.IGNORECASE
@@ -219,7 +221,7 @@ def is_introduction(sentence: Sentence) -> bool:
         return False
     if sentence.has("cohort") and not sentence.has("anchor"):
         return False
-    person = _PERSON.search(sentence.text)
+    person = _PERSON.search(sentence.text) or _works(sentence)
     hit = age_in(sentence.text)
     if hit and not sentence.has("general"):
         return not _GROUP.search(sentence.text)
@@ -231,6 +233,14 @@ def is_introduction(sentence: Sentence) -> bool:
             or sentence.has("anchor")
             or bool(_THIS_REPORT.search(sentence.text))
         )
+    )
+
+
+def _works(sentence: Sentence) -> bool:
+    """Whether somebody is brought in by an occupation: "in a retired miner"."""
+    return any(
+        _ONE_OF_THEM.search(sentence.between(cue.start - 40, cue.start))
+        for cue in sentence.cue("occupation")
     )
 
 
@@ -269,7 +279,11 @@ def _about_patients(annotations: Annotations) -> list[Sentence]:
             continue
         if _RUN_IN_CASE.match(sentence.text) or _LABEL_RUN_IN.match(sentence.text):
             run_in, introduced = "case", True
-        elif (headed or introduced) and _RUN_IN_GENERAL.match(sentence.text):
+        elif (
+            (headed or introduced)
+            and sentence.section != "case"
+            and _RUN_IN_GENERAL.match(sentence.text)
+        ):
             run_in = "introduction"
         elif run_in == "introduction" and _RUN_IN_OTHER.match(sentence.text):
             run_in = ""
@@ -371,11 +385,13 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
     persons = [] if _labelled(sentences) else turns.roster(sentences)
     if persons:
         return _side_by_side(sentences, persons)
+    kin = any(_KIN_PATIENTS.search(s.text) for s in sentences)
     several = (
         any(_SEVERAL.search(s.text) for s in sentences)
         or any(s.kind == "heading" for s in sentences)
         or len({m.group() for s in sentences if (m := _LABEL.match(s.text))}) > 1
         or _opened_by_persons(annotations, sentences) > 1
+        or (kin and any(_is_relative(s) for s in sentences))
     )
     if not several:
         return [Subject(1, [s for s in sentences if s.kind != "heading"])]
@@ -383,14 +399,18 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
     shared: list[Sentence] = []
     current = 0
     labelled = len({m.group() for s in sentences if (m := _LABEL.match(s.text))}) > 1
-    kin = any(_KIN_PATIENTS.search(s.text) for s in sentences)
     for sentence in sentences:
+        relative = kin and not labelled and bool(subjects) and _is_relative(sentence)
         if kin and _KIN_FIRST.match(sentence.text):
             sentence = _as_patient(sentence)
         if sentence.kind == "title" or sentence.has("several") or _THESE.search(sentence.text):
             shared.append(_without_places(sentence) if sentence.kind == "title" else sentence)
             continue
-        number = _switch(sentence, subjects, current, labelled=labelled)
+        number = (
+            max(subjects) + 1
+            if relative
+            else _switch(sentence, subjects, current, labelled=labelled, kin=kin)
+        )
         if sentence.kind == "heading":
             current = number
             continue
@@ -410,6 +430,11 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
     for subject in found:
         subject.sentences = _merged(subject.sentences, shared)
     return found
+
+
+def _is_relative(sentence: Sentence) -> bool:
+    """Whether the sentence brings in a relative as a patient: "Her son, 24, had a medullary …"."""
+    return bool(_KIN_FIRST.match(sentence.text)) and bool(sentence.of("histology"))
 
 
 def _labelled(sentences: list[Sentence]) -> bool:
@@ -466,9 +491,9 @@ def _as_patient(sentence: Sentence) -> Sentence:
 
 
 def _switch(
-    sentence: Sentence, subjects: dict[int, Subject], current: int, *, labelled: bool
+    sentence: Sentence, subjects: dict[int, Subject], current: int, *, labelled: bool, kin: bool
 ) -> int:
-    """The number of the patient that this sentence goes on with.
+    """The number of the patient that this sentence goes on with (``kin``: relatives are told of).
 
     Where patients are ``labelled`` an age alone ("at the age of 28 he had …") begins none.
     """
@@ -488,6 +513,8 @@ def _switch(
             if holder is not None and not holder.age:
                 return current
             return max(subjects, default=0) + 1
+        if kin and not current:  # "a mother and her son": the first person told of
+            return 1
     return current
 
 

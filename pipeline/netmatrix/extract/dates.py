@@ -35,7 +35,7 @@ _A_YEAR = Gated(rf"(?<!\d){_YEAR}(?!\d)")
 # What begins the course: the illness is found or first treated.
 _START = Gated(
     r"\b(?:diagnos\w+|present\w*|admitted|admission|referred|referral|underwent|resect\w+|surg\w+|operat\w+|"
-    r"biops\w+|\w+ectomy|treated|treatment|therapy|detected|discovered|found|seen|visited|consult\w*|"
+    r"biops\w+|\w+ectomy|received|transplant\w*|treated|treatment|therapy|detected|discovered|found|seen|visited|consult\w*|"
     r"hospital\w*|evaluat\w+|develop\w+|complain\w+|investigat\w+|revealed|showed|noticed|noted|began)\b",
     re.IGNORECASE,
 )

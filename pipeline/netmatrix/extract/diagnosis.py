@@ -211,6 +211,8 @@ def _simple(scope: Scope, group: str, name: str) -> list[Finding]:
         for mention in sentence.of(group):
             if mention.weak or vetoed(sentence, mention, "uncertain"):
                 continue
+            if words["gene before"].search(sentence.between(mention.start - 40, mention.start)):
+                continue
             if (
                 group == "syndrome"
                 and words["gene behind"].match(sentence.between(mention.end, sentence.end))

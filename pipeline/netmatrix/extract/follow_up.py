@@ -29,6 +29,8 @@ _ANNUAL = Gated(
     r"(?:follow-?\s?up|visit|control|check\S*|review|examination|scan|CT|MRI|surveillance)\b",
     re.IGNORECASE,
 )
+# Told in the present tense of the patient.
+_STILL = Gated(r"\b(?:he|she|patient)\s+(?:still\s+)?(?:is|remains|lives|works|continues)\b", re.I)
 # A quick test: without a unit there is no duration.
 _TIME_UNIT = Gated(r"(?:annual|year|yr|month|mo\b|mos\b|week|wk|day)", re.IGNORECASE)
 # "62 years old".
@@ -190,7 +192,9 @@ def _follow_weight(
     dead = sentence.has("dead")
     anchored = bool(
         words["since an event"].match(after) or words["postoperative before"].search(before)
-    ) or (dead and bool(words["since anything"].match(after)))
+    ) or (
+        (dead or bool(_STILL.search(sentence.text))) and bool(words["since anything"].match(after))
+    )
     later = bool(words["later"].match(after))
     at = bool(words["at that time"].search(before)) or match.re is not DURATION
     if not (follow or anchored or later or at):

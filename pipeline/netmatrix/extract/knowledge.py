@@ -22,7 +22,7 @@ class Knowledge:
     ``arises_in``: histology -> organ, weight; ``removed_by``: operation -> organ;
     ``common_targets``, ``targets`` (these and more), ``no_origin``, ``origin_too``: organs; ``sex``: organ ->
     ``male`` or ``female``; ``assays``: marker -> way of diagnosis; ``removal_of``: organ ->
-    operation; ``tumour_of``: syndrome -> histology; ``syndrome_signs``: histology -> syndrome and its signs, each a set of wordings in
+    operation; ``tumour_of``: syndrome -> histology; ``hormone_of``: histology -> hormone; ``syndrome_signs``: histology -> syndrome and its signs, each a set of wordings in
     lower case that must all be told.
     """
 
@@ -36,6 +36,7 @@ class Knowledge:
     assays: Mapping[str, str]
     removal_of: Mapping[str, str]
     tumour_of: Mapping[str, str]
+    hormone_of: Mapping[str, str]
     syndrome_signs: Mapping[str, tuple[str, tuple[tuple[str, ...], ...]]]
 
 
@@ -67,6 +68,7 @@ def load_knowledge(model: Path | None) -> Knowledge:
         assays=data["assays"],
         removal_of=data["removal_of"],
         tumour_of=data["tumour_of"],
+        hormone_of=data["hormone_of"],
         syndrome_signs={
             histology: (
                 rule["syndrome"],

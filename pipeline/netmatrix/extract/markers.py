@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from netmatrix.evidence import Finding
@@ -141,6 +142,8 @@ def _polarities(sentence: Sentence, words: Wordings) -> list[_Polarity]:
         forward = bool(lead and following and following.start - cue.end - lead.end() < 60) or bool(
             gap is not None and _VERB.match(word) and _BEFORE_OBJECT.match(gap)
         )
+        if _adjective(sentence, cue, markers, gap):  # "negative TdT, CD5 and PAX8"
+            forward = True
         if lead and not _VERB.match(word) and following is None:
             forward = True
         if (
@@ -171,8 +174,9 @@ def _results(scope: Scope, sentence: Sentence, words: Wordings) -> list[Finding]
         if "family" in context:
             continue
         after = sentence.between(mention.end, sentence.end)
-        no_stain = (words["tumour makes"], words["level"], words["wild type"])
-        if any(wording.match(after) for wording in no_stain):
+        if words["tumour makes"].match(after) or words["level"].match(after):
+            continue
+        if words["wild type"].match(after):
             continue
         limit = markers[index + 1].start if index + 1 < len(markers) else sentence.end
         verdict = _verdict(
@@ -205,6 +209,21 @@ def _results(scope: Scope, sentence: Sentence, words: Wordings) -> list[Finding]
             for name in mention.names
         ]
     return found
+
+
+_ADJECTIVE = re.compile(r"(?:positive|negative)$", re.IGNORECASE)
+_LIST_BEGINS = re.compile(r"(?:^|[,;:]|\band)\s*$")
+
+
+def _adjective(
+    sentence: Sentence, cue: Mention, markers: Sequence[Mention], gap: str | None
+) -> bool:
+    """Whether a polarity word stands right before its first marker, and behind no other's list."""
+    if gap is None or gap.strip() or not _ADJECTIVE.match(sentence.between(cue.start, cue.end)):
+        return False
+    before = sentence.between(sentence.start, cue.start)
+    last = max((m.end for m in markers if m.end <= cue.start), default=sentence.start)
+    return bool(_LIST_BEGINS.search(before)) and len(sentence.between(last, cue.start).strip()) > 0
 
 
 def _verdict(

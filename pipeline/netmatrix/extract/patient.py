@@ -40,14 +40,17 @@ _AGE_MONTHS = Gated(
 # "Aged 62", "age: 62", "at the age of 62".
 _AGE_AGED = Gated(
     rf"\b(?:aged|age[d]?\s+of|age\s*[:=]|age\s+was|at\s+the\s+age\s+of|at\s+age|age)\s*"
-    rf"(?P<n>\d{{1,3}}|{WORDS})\b(?!\s*(?:%|months?\b|-|–))",
+    rf"(?P<n>\d{{1,3}}|{WORDS})\b(?!\s*(?:%|months?\b|-|–))"
+    r"|(?:^|[;,.]\s+|\bfound,\s+|\basymptomatic\s+)at\s+(?P<at>[1-9]\d)(?=,\s+(?!\d|and\s+\d))"
+    r"|\bin\s+(?:his|her)\s+(?P<nth>[1-9]\d)(?:st|nd|rd|th)\s+year\b(?!\s+of\s+(?:follow|treat|illness|disease))",
     re.IGNORECASE,
 )
 # "A man, 62, …", "a woman (62 years)".
 _AGE_COMMA = Gated(
     rf"\b(?:{MALE}|{FEMALE}|patient)(?:\s+\w+){{0,2}}\s*(?:[,(]|\bof\b)\s*(?:aged\s+)?(?P<n>\d{{1,3}}(?=\s*y)|\d{{2,3}})\s*(?:(?:years?|yrs?|y)(?:\s+old)?\b|[,)])"
     rf"|\b(?:{MALE}|{FEMALE}|patient)\s+of\s+(?P<of>[1-9]\d)\b(?!\s*(?:cm|mm|%|kg|g\b|m\b|[-–/.]?\d|months|weeks|days|patients|cases|\w+\s+origin))"
-    rf"|\b(?:patient|he|she|who|{MALE}|{FEMALE})\s+was\s+(?:then\s+|now\s+|only\s+)?(?P<was>[1-9]\d)(?=\s*,|\s+(?:when|and\b|at\s+(?:the\s+time|diagnosis|presentation)|years\s+of))",
+    rf"|\b(?:an?|this)\s+(?:[\w-]+\s+){{0,3}}(?!(?:tumou?r|cancer|number|liver|order|center|factor)\b)[\w-]+(?:er|or|ist|ian|wife|clerk|nurse|student),\s+(?P<job>[1-9]\d)(?=\s*[.;]|,\s+(?!\d))"
+    rf"|\b(?:patient(?:\s+[A-E1-9])?|he|she|who|{MALE}|{FEMALE})\s+was\s+(?:then\s+|now\s+|only\s+)?(?P<was>[1-9]\d)(?=\s*[,.;]|\s+(?:when|and\b|at\s+(?:the\s+time|diagnosis|presentation)|years\s+of))",
     re.IGNORECASE,
 )
 # Years; a greater number is no age.
@@ -102,7 +105,7 @@ _RELATIVE = re.compile(rf"\b(?:{_WHOSE}|a)\s+(?:\w+\s+)?(?:{_KIN}|grand\w+)\b", 
 _NUMBER = Gated(rf"\d|{WORDS}|{'|'.join(_DECADES)}", re.IGNORECASE)
 # A quick test: without one of these no age pattern can match.
 _AGE_HINT = re.compile(
-    r"\bM(?:r|rs|s|iss)\b|[A-Z]\.\s?[A-Z]\.,|old\b|\bage[ds]?\b|years?\b|yrs?\b|\by\.?/?o|in (?:his|her|their) |(?:man|male|patient)\s*[,(]|(?:man|male|patient|lady|boy|girl) of \d|was \d\d(?:,| (?:when|at|and))|\b[MF] ?[/,] ?\d\d|\b\d\d ?/?[MF]\b|male,? \d\d|(?:man|woman|boy|girl),? \d\d",
+    r"\bM(?:r|rs|s|iss)\b|[A-Z]\.\s?[A-Z]\.,|old\b|\bage[ds]?\b|years?\b|yrs?\b|\by\.?/?o|in (?:his|her|their) |(?:man|male|patient)\s*[,(]|(?:man|male|patient|lady|boy|girl) of \d|was \d\d(?:[,.;]| (?:when|at|and))|\bat \d\d,|\d(?:st|nd|rd|th) year|[a-z], \d\d[.;,]|\b[MF] ?[/,] ?\d\d|\b\d\d ?/?[MF]\b|male,? \d\d|(?:man|woman|boy|girl),? \d\d",
     re.I,
 )
 
@@ -131,7 +134,10 @@ def age_in(text: str) -> tuple[str, int, int, str] | None:
     ):
         for match in pattern.finditer(text):
             groups = match.groupdict()
-            value = parse(groups["n"] or groups.get("of") or groups.get("was") or "")
+            raw = next((groups[g] for g in ("n", "of", "was", "at", "job") if groups.get(g)), "")
+            value = parse(raw)
+            if groups.get("nth"):  # "in his 68th year": he is 67
+                value = float(groups["nth"]) - 1
             if value is not None and 0 < value <= _OLDEST:
                 found.append((match.start(), match.end(), plain(value), rule))
     if not found:
@@ -164,7 +170,7 @@ def _age(scope: Scope) -> list[Finding]:
         before, after = sentence.text[max(0, start - 40) : start], sentence.text[end : end + 40]
         # "his 60-year-old father", "his father, aged 60": not "a 36-year-old mother of two".
         if KIN_PATIENT not in sentence.groups and (
-            _RELATIVE.search(before[-28:] + after[:1])
+            _RELATIVE.search(sentence.text[max(0, start - 28) : end] + after[:1])
             or _RELATIVE_AFTER.search(before[-12:] + re.sub(r"^\W+", "", after[:16]))
         ):
             continue

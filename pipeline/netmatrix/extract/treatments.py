@@ -159,6 +159,8 @@ def _treatment(scope: Scope, sentence: Sentence, mention: Mention) -> list[Findi
         return []
     if _no_treatment(sentence, mention, words) or _is_test(scope, sentence, mention):
         return []
+    if mention.weak and _own_hormone(scope, mention):
+        return []
     context = {
         category: modifier
         for category, modifier in sentence.context(mention.start, mention.end).items()
@@ -254,6 +256,15 @@ def _of_past_cancer(sentence: Sentence, words: Wordings) -> bool:
     ) and not any(
         not any(d.start <= h.start and h.end <= d.end for d in diseases)
         for h in sentence.of("histology")
+    )
+
+
+def _own_hormone(scope: Scope, mention: Mention) -> bool:
+    """Whether a drug is what the patient's tumour makes: insulin in a patient with an insulinoma."""
+    made = {h: t for t, h in knowledge(scope).hormone_of.items()}
+    tumour = made.get(mention.name)
+    return tumour is not None and any(
+        tumour in h.names for s in scope.sentences for h in s.of("histology")
     )
 
 

@@ -37,7 +37,7 @@ INVOLVED_LIST = re.compile(
 """Between an organ and "involvement", and between the organs of that list."""
 
 ADJECTIVES = re.compile(
-    r"^(?:[\s-]*+[–/(])*+\s*+(?:-[\s,)-]*+)?+"
+    r"^(?:[\s)-]*+[–/(])*+[\s)]*+(?:-[\s,)-]*+)?+"
     r"(?:(?:primary|malignant|benign|functioning|functional|non-?functioning|non-?functional|"
     r"well|poorly|moderately|differentiated|low-grade|high-grade|"
     r"intermediate-grade|grade|G[123]|[123I]|small|large|giant|sporadic|localized|locally|advanced|"

@@ -51,7 +51,7 @@ _TUMOUR_TO = re.compile(
     re.IGNORECASE,
 )
 # "Peritoneal carcinomatosis": the name of the site says it.
-_METASTASIS_BY_NAME = re.compile(r"carcinomatosis|metastas|\bLNM\b", re.IGNORECASE)
+_METASTASIS_BY_NAME = re.compile(r"carcinomatosis|metastas|omental cake|\bLNM\b", re.IGNORECASE)
 # "Metastases of an ileal tumour": where they came from.
 _OF = re.compile(r"\bof$", re.IGNORECASE)
 # "Metastatic breast cancer": the organ is where that began.
@@ -87,7 +87,7 @@ _MANY = re.compile(
 # "A lesion of the kidney that proved to be a metastasis".
 _PROVEN = re.compile(
     r"\b(?:prove[dn]?\s+to\s+be|confirmed\s+(?:as|to\s+be)|consistent\s+with|compatible\s+with|turned\s+out\s+to\s+be|"
-    r"(?:prove[dn]?|were|was|found)(?=\s+metasta)|diagnosed\s+as|interpreted\s+as|considered\s+(?:as\s+)?|revealed|showed)\s+(?:\w+\s+){0,2}metasta",
+    r"(?:prove[dn]?|were|was|found)(?=\s+metasta)|diagnosed\s+as|interpreted\s+as|considered\s+(?:as\s+)?|revealed|showed)\s+(?:\w+\s+){0,2}(?:metasta|secondary\s+(?:locali[sz]ation|deposit|tumou?r))",
     re.IGNORECASE,
 )
 # "Progression in the liver".
@@ -107,7 +107,7 @@ _MARROW = re.compile(
 # "The liver MRI showed … metastases", "the liver was riddled with …".
 _IMAGED = re.compile(
     r"^\s+(?:was|were)\s+(?:\w+\s+)?(?:riddled|studded|peppered|replaced)\b|^[\s-]*(?:\w+\s+)?(?:MRI|CT|ultrasound|ultrasonography|scan|imaging|biops(?:y|ies)|scintigraphy)\b[^.;]{0,60}"
-    r"\b(?:reveal\w*|show\w*|confirm\w*|demonstrat\w*|detect\w*|disclos\w*|found|consistent with)\b[^.;]{0,50}\bmetasta",
+    r"\b(?:reveal\w*|show\w*|confirm\w*|demonstrat\w*|detect\w*|disclos\w*|found|consistent with)\b[^.;]{0,50}\b(?:metasta|deposits|secondar)",
     re.I,
 )
 # "Biopsy of the liver showed metastatic …".
@@ -146,7 +146,7 @@ _COUNT = (
 _NODE = r"(?:(?:lymph\s*)?nodes?|(?:lymph(?:atic)?|mesenteric|cervical|axillary|inguinal|hilar|mediastinal|regional)\s+glands|lymphnodes?|LNs?)\b"
 _HELD = (
     r"(?:positive|positivity|involved|involvement|invaded|invasion|infiltrated|infiltration|metastatic|metasta\w+|"
-    r"tumou?r-bearing|affected|replaced)\b"
+    r"tumou?r-bearing|affected|replaced|effaced)\b"
 )
 _HOLD = r"(?:contain\w*|harbou?r\w*|show\w*|had|held|with|bore|revealed|carried|yielded)"
 _TUMOUR = r"(?:metasta\w+|tumou?r|carcinoma|carcinoid|deposits?|disease|neoplas\w+|cancer|similar\s+cells|malignan\w+)"
@@ -159,6 +159,7 @@ _NODES_INVOLVED = Gated(
     rf"|\b{_NODE}\s+(?:[\w-]+\s+){{0,3}}?(?:(?:were|was|are|being|found|tested|proved|also|to\s+be)\s+){{0,3}}{_HELD}"
     rf"|\b{_NODE}\s*(?:\([^)]*\))?,?\s*(?:(?:that|which|all|also|at|on|of|by)\s+(?:[\w-]+\s+){{0,2}}?)?{_HOLD}\s+(?:\w+\s+){{0,3}}?{_TUMOUR}\b"
     rf"|\b(?:metasta\w+|deposits?|involvement|spread|disease|tumou?r|carcinoma)\s+(?:(?!no\b|not\b|without\b)[\w,]+\s+){{0,8}}?(?:in|of|to)\s+(?:the\s+)?(?:{_COUNT}\s+)?(?:(?:of|/|out of)\s+(?:the\s+)?{_COUNT}\s+)?(?:\w+\s+){{0,3}}{_NODE}"
+    rf"|\b{_NODE},\s+(?:{_COUNT})\s+of\s+(?:them|which)\s+(?:\w+\s+){{0,2}}(?:contain\w*|harbou?r\w*|positive|metastatic|involved)\b"
     r"|\b(?:lymph)?adenopath\w+\b[^.;]{0,60}\b(?:confirmed|metasta\w+|proven)\b"
     r"|\b(?:lymphadenectomy|lymphadenectomies|dissection|curage)\s*\(\s*[1-9]\d?N?\+?\s*/\s*\d+\s*\)"
     r"|\b(?:node|nodal)[\s-](?:positive|involvement|metasta\w+|disease|spread|recurrence)"
@@ -190,7 +191,7 @@ _RATIO = re.compile(rf"{_COUNT}\s*(?:/|of|out|among|in)", re.IGNORECASE)
 # "2/41 nodes" in a pathologist's shorthand: two of them held tumour.
 _OF_DISSECTED = re.compile(r"[1-9]\d?\s*/\s*\d{1,3}\b")
 _INVOLVED = Gated(
-    r"\b(?:positiv|involv|metasta|contain|harbou?r|infiltrat|affect|invad|tumou?r|R[01]\b|margin)",
+    r"\b(?:positiv|involv|metasta|contain|harbou?r|infiltrat|affect|invad|replac|effac|tumou?r|R[01]\b|margin)",
     re.IGNORECASE,
 )
 

@@ -62,6 +62,10 @@ _WAS_A = re.compile(
     r"\s+(?:was|proved\s+to\s+be|turned\s+out\s+to\s+be|represented|corresponded\s+to|consisted\s+of)\b",
     re.IGNORECASE,
 )
+# "A NET, G2, of the bile duct".
+_GRADED = re.compile(r"^\s*,\s*(?:G[123]|grade\s+\w+)\s*,")
+# "Failed to reveal the primary, but …": it was found in the end.
+_BUT_FOUND = re.compile(r"[^.;]{0,20}?,?\s+but\b")
 _BY_NAME = 2.6
 _ORGAN_REMOVED = 0.7
 # A named organ this far below the strongest one is another tumour's, or a slip.
@@ -124,7 +128,7 @@ def _beside_tumour(
         else:
             propose(mention, Role("primary", 3.0, "primary.adjective"))
     elif 0 <= mention.start - tumour.end <= 110 and OF.match(
-        sentence.between(tumour.end, mention.start)
+        _GRADED.sub("", sentence.between(tumour.end, mention.start))
     ):
         if _led_by_metastasis(known, sentence, tumour, mention):
             return
@@ -181,6 +185,7 @@ def not_found(scope: Scope, sentence: Sentence) -> list[Vote]:
     return [
         vote(scope, sentence, role, "unknown", *span_of(sentence, match), confidence=0.85)
         for match in _NOT_FOUND.finditer(sentence.text)
+        if not _BUT_FOUND.match(sentence.text, match.end())
     ]
 
 
