@@ -124,11 +124,12 @@ def _is_response(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
     if _VAGUE_STABLE.match(sentence.between(mention.start, mention.end)) and not of_tumour:
         return False
     wording = sentence.between(mention.start, mention.end)
-    if mention.name == "partial response" and not (of_tumour or _CATEGORY.search(wording)):
+    letters = len(wording) == _RECIST_LETTERS
+    named = letters or bool(_CATEGORY.search(wording))
+    if mention.name == "partial response" and not (of_tumour or named):
         return False  # "the paresis regressed"
     if not mention.weak:
         return True
-    letters = mention.end - mention.start == _RECIST_LETTERS
     return (letters and bool(words["evaluation"].search(sentence.text))) or (
         (of_tumour or bool(sentence.of("site", "bone_site")))
         and mention.name in ("stable disease", "progressive disease")
