@@ -57,7 +57,8 @@ Timeout = Annotated[
         "--timeout",
         min=0.1,
         metavar="SECONDS",
-        help="Give up a paper whose reading takes longer. 120 unless told.",
+        help="Give up a paper whose reading takes longer, or whose evidence takes longer to find. "
+        "120 unless told.",
         show_default=False,
     ),
 ]
@@ -161,7 +162,9 @@ def run_command(
     Files other than plain text are read in a process of their own, without
     network, within limits: time, memory and pages as below, and of archives and
     Word files at most 500 MB unpacked. A file that breaks a limit, or the
-    process, is a paper that cannot be read; the run goes on.
+    process, is a paper that cannot be read; the run goes on. Finding the evidence
+    in a paper may take as long again as reading it, and costs that paper alone
+    where it takes longer.
 
     The output folder then holds
 

@@ -9,11 +9,15 @@ import json
 import multiprocessing
 import os
 import re
+import shutil
+import signal
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import en_netmatrix
 import netmatrix.assemble
 import netmatrix.readers
 from netmatrix import engine
@@ -22,6 +26,8 @@ from netmatrix.engine.files import SUFFIXES
 from netmatrix.engine.paper import record
 from netmatrix.evidence import Finding, Row, Statistic
 from netmatrix.readers import sniff
+from netmatrix.readers.limits import Limits
+from netmatrix.readers.sandbox import GuardedReader
 
 REPORT = """A neuroendocrine tumor of the ileum with a rib lesion: a case report
 
@@ -130,6 +136,45 @@ def test_an_error_in_the_extraction_costs_the_rows_not_the_text(
     assert not results[0].rows
 
 
+timed = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs a timer")
+
+
+@timed
+def test_an_extraction_that_takes_too_long_is_a_failed_record(
+    tmp_path: Path, nlp: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pattern that never ends is interrupted while it matches."""
+
+    def endless(document: object, nlp: object) -> None:
+        try:
+            re.search(r"(?:a|a)+b", "a" * 60)
+        except Exception:  # as code on the way might
+            raise AssertionError("the end of the time was caught") from None
+
+    (path,) = write(tmp_path, "report.txt")
+    monkeypatch.setattr(netmatrix.assemble, "evidence_of", endless)
+    before = signal.getsignal(signal.SIGALRM)
+    result = engine.process(path, "report", nlp, seconds=0.2)
+    assert result.document["status"] == "failed"
+    assert "took longer than 0.2 seconds" in result.document["problems"][-1]
+    assert result.text
+    assert not result.rows
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+    assert signal.getsignal(signal.SIGALRM) == before
+
+
+@timed
+def test_plain_text_that_takes_too_long_to_read_is_a_failed_record(
+    tmp_path: Path, nlp: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(netmatrix.readers, "read", lambda *_: re.search(r"(?:a|a)+b", "a" * 60))
+    (path,) = write(tmp_path, "report.txt")
+    with GuardedReader(seconds=0.2) as reader:
+        document = engine.process(path, "report", nlp, reader.read_any).document
+    assert document["status"] == "failed"
+    assert "took longer than 0.2 seconds to read" in document["problems"][0]
+
+
 @pytest.mark.parametrize("error", [RuntimeError("odd"), MemoryError(), RecursionError("deep")])
 def test_an_error_in_a_reader_is_a_failed_record(
     tmp_path: Path, nlp: Any, monkeypatch: pytest.MonkeyPatch, error: Exception
@@ -228,6 +273,59 @@ def test_a_worker_that_dies_costs_one_paper(tmp_path: Path) -> None:
     }
     assert statuses == {"a": "ok", "b": "ok", "c": "failed", "d": "ok", "e": "ok"}
     assert "SIGKILL" in results[2].document["problems"][0]
+    assert not multiprocessing.active_children()
+
+
+@timed
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_paper_that_stalls_costs_itself(tmp_path: Path, jobs: int) -> None:
+    """The model has a pattern that never ends on one of the papers."""
+    model = tmp_path / "model"
+    shutil.copytree(en_netmatrix.folder(), model)
+    rules = model / "rules" / "outcomes.yaml"
+    stalling = "phrases:\n  - {name: stalled, form: 'zz(?:a|a)+b', open: end}\n"
+    rules.write_text(rules.read_text("utf-8").replace("phrases:\n", stalling, 1), "utf-8")
+    paths = write(tmp_path, "a.txt", "bb.txt", "ccc.txt")
+    text = paths[1].read_text("utf-8")
+    paths[1].write_text(text.replace("octreotide and", f"octreotide and zz{'a' * 60} and"), "utf-8")
+    papers = [engine.Paper(path, path.stem) for path in paths]
+    results = engine.run(papers, jobs=jobs, model=model, limits=Limits(seconds=1.5))
+    assert [result.document["status"] for result in results] == ["ok", "failed", "ok"]
+    assert "took longer than 1.5 seconds" in results[1].document["problems"][-1]
+    assert results[0].rows
+    assert results[2].rows
+
+
+@timed
+def test_without_a_timer_a_worker_does_the_work(tmp_path: Path) -> None:
+    write(tmp_path, "a.txt")
+    papers = engine.collect([tmp_path]).papers
+    found: list[Any] = []
+    thread = threading.Thread(target=lambda: found.extend(engine.run(papers, jobs=1)))
+    thread.start()
+    thread.join()
+    assert found == engine.run(papers, jobs=1)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a pipe in the file system")
+def test_a_worker_that_does_not_let_go_of_a_paper_is_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool, "GRACE_SECONDS", 0.5)
+    paths = write(tmp_path, "a.txt", "b.txt", "d.txt")
+    os.mkfifo(tmp_path / "c.txt")
+    papers = [engine.Paper(path, path.stem) for path in sorted([*paths, tmp_path / "c.txt"])]
+    held: list[int] = []
+
+    def begin(index: int) -> None:
+        if papers[index].doc_id == "c":  # the worker waits for what will never be written
+            held.append(os.open(tmp_path / "c.txt", os.O_WRONLY))
+            (tmp_path / "c.txt").unlink()
+
+    results = dict(pool.pooled(papers, 1, None, begin, Limits(seconds=2.0)))
+    os.close(held[0])
+    assert [results[n].document["status"] for n in range(4)] == ["ok", "ok", "failed", "ok"]
+    assert "took longer than 4.5 seconds" in results[2].document["problems"][0]
     assert not multiprocessing.active_children()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
 from pathlib import Path
@@ -76,6 +77,40 @@ def test_a_damaged_file_is_made_anew(folder: Path, model: Path, damage: str) -> 
         assert [m.names for m in cached_lexicon(model).scan("the liver")] == [("liver",)]
     if damage != "folder":
         assert file.read_bytes() == data
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        b"liver\n\fa\tb\fliver\f1",
+        b"liver\fa\tb\fliver\fone",
+        b"liver\fa\tb\fliver\f1\n2",
+        b"liver\fa",
+        b"\xff\fa\fb\f1",
+        b"",
+    ],
+)
+def test_a_wrong_body_with_its_right_checksum_is_made_anew(
+    folder: Path, model: Path, wrong: bytes
+) -> None:
+    cached_lexicon(model)
+    (file,) = kept(folder)
+    data = file.read_bytes()
+    file.write_bytes(hashlib.sha256(wrong).hexdigest().encode() + wrong)
+    assert lexicon_cache._read(file) is None
+    assert [m.names for m in cached_lexicon(model).scan("the liver")] == [("liver",)]
+    assert file.read_bytes() == data
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a pipe in the file system")
+def test_a_pipe_in_its_place_blocks_nothing(folder: Path, model: Path) -> None:
+    cached_lexicon(model)
+    (file,) = kept(folder)
+    file.unlink()
+    os.mkfifo(file, 0o600)
+    for _ in range(2):
+        assert [m.names for m in cached_lexicon(model).scan("the liver")] == [("liver",)]
+    assert file.is_file()
 
 
 @pytest.mark.skipif(not hasattr(os, "getuid"), reason="rights as POSIX has them")

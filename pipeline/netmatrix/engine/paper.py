@@ -6,11 +6,14 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from netmatrix import clock
 from netmatrix.document import Document, Status
 from netmatrix.evidence import Row
+from netmatrix.readers.limits import SECONDS
 
 if TYPE_CHECKING:
     from netmatrix.nlp.pipeline import Pipeline
@@ -32,14 +35,19 @@ class PaperResult:
 
 
 def process(
-    path: Path, doc_id: str, nlp: Pipeline, reader: Callable[[Path], Document] | None = None
+    path: Path,
+    doc_id: str,
+    nlp: Pipeline,
+    reader: Callable[[Path], Document] | None = None,
+    seconds: float = SECONDS,
 ) -> PaperResult:
     """Read one file and extract its rows; raises nothing for a bad file.
 
     ``reader`` reads it: a run gives one that works in a guarded process, without one the file is
-    read right here.  What goes wrong stands in the record's ``status`` and ``problems``:
-    ``failed`` where nothing could be read, ``partial`` where the text was read and the extraction
-    broke off.
+    read right here.  Finding the evidence in the text may take as many ``seconds`` again as reading
+    it.  What goes wrong stands in the record's ``status`` and ``problems``:
+    ``failed`` where nothing could be read or time ran out, ``partial`` where the text was read and
+    the extraction broke off.
     """
     from netmatrix.assemble import evidence_of
     from netmatrix.readers import read
@@ -54,19 +62,30 @@ def process(
     except Exception as error:
         return failure(path, doc_id, f"The file could not be read ({_reason(error)}). {REPORT}")
     try:
-        found, notes = evidence_of(document, nlp)
+        found, notes = clock.within(seconds, partial(evidence_of, document, nlp))
         rows, left_out = _grounded(document, tuple(found))
         document = replace(document, problems=(*document.problems, *notes))
         if document.format.endswith("+ocr"):
             rows = tuple(_recognised(row) for row in rows)
         result = PaperResult(record(document, rows, left_out), document.text, rows)
         _storable(result)
+    except clock.OutOfTime:
+        late = replace(document, status="failed", problems=(*document.problems, too_late(seconds)))
+        result = PaperResult(record(late, ()), document.text)
     except Exception as error:
         problem = f"The text was read, but not its evidence ({_reason(error)}). {REPORT}"
         status: Status = "failed" if document.status == "failed" else "partial"
         broken = replace(document, status=status, problems=(*document.problems, problem))
         result = PaperResult(record(broken, ()), document.text)
     return result
+
+
+def too_late(seconds: float) -> str:
+    """A sentence on a paper whose evidence took longer to find than it may."""
+    return (
+        f"The text was read, but finding its evidence took longer than {seconds:g} seconds: it is "
+        "very long or was made to do harm; raise the limit, or leave it out."
+    )
 
 
 def record(document: Document, rows: tuple[Row, ...], left_out: int = 0) -> dict[str, Any]:

@@ -8,8 +8,10 @@ the parent knows whom to blame, starts another worker and goes on with the rest 
 from __future__ import annotations
 
 import contextlib
+import math
 import multiprocessing
 import signal
+import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
@@ -28,6 +30,8 @@ from netmatrix.readers.sandbox import GuardedReader
 BATCH_BYTES = 400_000
 """A task ends when its files reach this size: enough work to pay for sending it."""
 BATCH_PAPERS = 8
+GRACE_SECONDS = 60.0
+"""What a paper may take beyond its limits before its worker is ended: starting a reader counts."""
 
 
 class EngineError(RuntimeError):
@@ -47,6 +51,10 @@ class _Worker:
     pipe: Connection
     ready: bool = False
     batch: Batch = field(default_factory=deque)
+    due: float = math.inf
+    """When the paper at hand must be done."""
+    ended: bool = False
+    """Whether we ended it because it was not."""
 
     def give(self, todo: deque[Batch]) -> None:
         """Send the next batch; a worker that died meanwhile gets none, its pipe will tell."""
@@ -66,7 +74,7 @@ def pooled(
 ) -> Generator[tuple[int, PaperResult], None, None]:
     """Index and result of each paper, as they come, from ``jobs`` spawned processes.
 
-    Each reads its files within ``limits``.  ``begin`` is told the index of each paper that a
+    Each reads its files within ``limits``, and is ended where it holds a paper for much longer.  ``begin`` is told the index of each paper that a
     worker takes up.  Raises ``EngineError`` where a worker dies or fails before it is ready for
     its first paper.  Closing the iterator ends the workers.
     """
@@ -79,13 +87,13 @@ def pooled(
             for worker in workers:
                 if todo and worker.ready and not worker.batch:
                     worker.give(todo)
-            for pipe in wait([worker.pipe for worker in workers]):
+            for pipe in wait([worker.pipe for worker in workers], _end_late(workers)):
                 worker = next(w for w in workers if w.pipe is pipe)
                 try:
                     what, index, content = worker.pipe.recv()
                 except (EOFError, OSError):
                     workers.remove(worker)
-                    yield from _bury(worker, todo)
+                    yield from _bury(worker, todo, bounds)
                     if len(workers) < len(todo):
                         workers.append(_start(model, bounds))
                     continue
@@ -93,9 +101,11 @@ def pooled(
                     raise EngineError(str(content))
                 worker.ready = True
                 if what == "begin":
+                    worker.due = time.monotonic() + _allowed(bounds)
                     begin(index)
                 elif isinstance(content, PaperResult):
                     worker.batch.popleft()
+                    worker.due = math.inf
                     yield index, content
     finally:
         for worker in workers:
@@ -105,7 +115,25 @@ def pooled(
             worker.process.join()
 
 
-def _bury(worker: _Worker, todo: deque[Batch]) -> Generator[tuple[int, PaperResult], None, None]:
+def _allowed(limits: Limits) -> float:
+    """How long a paper may be in a worker's hands, which should have given it up long before."""
+    return 2 * limits.seconds + GRACE_SECONDS
+
+
+def _end_late(workers: Sequence[_Worker]) -> float | None:
+    """End the workers whose paper is overdue; for how long none of the others will be."""
+    now = time.monotonic()
+    for worker in workers:
+        if worker.due <= now:
+            worker.due, worker.ended = math.inf, True
+            worker.process.kill()
+    due = min((worker.due for worker in workers), default=math.inf)
+    return None if due == math.inf else due - now
+
+
+def _bury(
+    worker: _Worker, todo: deque[Batch], limits: Limits
+) -> Generator[tuple[int, PaperResult], None, None]:
     """The failed paper of a worker that is no more; the rest of its batch goes back to ``todo``."""
     worker.pipe.close()
     worker.process.join()
@@ -113,7 +141,8 @@ def _bury(worker: _Worker, todo: deque[Batch]) -> Generator[tuple[int, PaperResu
         raise EngineError(_ended(worker, "before its first paper"))
     if worker.batch:
         index, paper = worker.batch.popleft()
-        yield index, failure(paper.path, paper.doc_id, _ended(worker, "over this one"))
+        why = _late(limits) if worker.ended else _ended(worker, "over this one")
+        yield index, failure(paper.path, paper.doc_id, why)
     if worker.batch:
         todo.appendleft(worker.batch)
 
@@ -137,6 +166,14 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except OSError:
         return 0
+
+
+def _late(limits: Limits) -> str:
+    """A sentence on a paper that did not let go of its worker."""
+    return (
+        f"Reading the file and finding its evidence took longer than {_allowed(limits):g} seconds: "
+        "it is very long, damaged or was made to do harm; raise the limit, or leave it out."
+    )
 
 
 def _ended(worker: _Worker, when: str) -> str:
@@ -181,6 +218,6 @@ def _work(pipe: Connection, model: Path | None, limits: Limits) -> None:
             for index, paper in batch:
                 message = ("begin", index, None)
                 pipe.send(message)
-                result = process(paper.path, paper.doc_id, nlp, reader.read_any)
+                result = process(paper.path, paper.doc_id, nlp, reader.read_any, limits.seconds)
                 message = ("done", index, result)
                 pipe.send(message)

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
+from netmatrix import clock
 from netmatrix.engine.files import Paper
 from netmatrix.engine.paper import PaperResult, process
 from netmatrix.engine.pool import EngineError, pooled
@@ -49,10 +50,10 @@ def run(
 ) -> list[PaperResult]:
     """The result of each paper, in the order of ``papers``, the same for any number of ``jobs``.
 
-    ``jobs`` 0 chooses by the papers and the cores at hand; 1 stays in this process; more are
-    spawned, each with the pipeline (``model``, a folder, or the shipped one) loaded once.
+    ``jobs`` 0 chooses by the papers and the cores at hand; 1 stays in this process, where that has
+    a timer for the work on one paper; more are spawned, each with the pipeline (``model``, a folder, or the shipped one) loaded once.
     Files other than plain text are read in a process of their own within ``limits``: one that
-    crashes, hangs or swells costs that paper.  ``watch`` is called in this process.  Raises
+    crashes, hangs or swells costs that paper, and so does one whose evidence takes as long to find.  ``watch`` is called in this process.  Raises
     ``EngineError`` where the pipeline cannot be loaded; a bad paper raises nothing.
     """
     begun = time.monotonic()
@@ -63,7 +64,8 @@ def run(
         watch(Event(kind, papers[index], len(results), len(papers), seconds, result))
 
     jobs = jobs or automatic_jobs(len(papers))
-    answers = _single if jobs == 1 else pooled
+    # What cannot be interrupted here is left to a process that can be ended.
+    answers = _single if jobs == 1 and clock.usable() else pooled
     begin = partial(tell, "begin")
     with closing(answers(papers, jobs, model, begin, limits or Limits())) as stream:
         for index, result in stream:
@@ -95,4 +97,5 @@ def _single(
     with GuardedReader(limits=limits) as reader:
         for index, paper in enumerate(papers):
             begin(index)
-            yield index, process(paper.path, paper.doc_id, nlp, reader.read_any)
+            result = process(paper.path, paper.doc_id, nlp, reader.read_any, limits.seconds)
+            yield index, result

@@ -21,9 +21,11 @@ NOTHING = re.compile(r"^\W*(?:no|none|nil|absent|negative|0|[-–—−])\W*$", 
 
 """A cell that says that there is none of what its column lists."""
 
+_DEGREE = r"(?:focal|weak|strong|diffuse|partial|patch|mild)"
+
 POSITIVE = re.compile(
-    r"^\W*?(?:\d?\s?\++|\(\+\)|(?:(?:focal|weak|strong|diffuse|partial|patch|mild)\w*\s*)*(?:pos(?:itive)?\.?|\+{1,3})|"
-    r"(?:focal|weak|strong|diffuse)(?:ly)?|yes|y|present|done|performed|[1-9]\d{0,2}\s?%)[\s.*†‡]*(?:\([^)]*\))?[\s.*†‡]*$",
+    rf"^\W*?(?:\d?\s?\++|\(\+\)|(?:{_DEGREE}\w*(?:\s+{_DEGREE}\w*)*\s*)?(?:pos(?:itive)?\.?|\+{{1,3}})|"
+    r"(?:focal|weak|strong|diffuse)(?:ly)?|yes|y|present|done|performed|[1-9]\d{0,2}\s?%)[\s.*†‡]*+(?:\([^)]*\)[\s.*†‡]*+)?$",
     re.IGNORECASE,
 )
 

@@ -53,7 +53,7 @@ def time_in(name: str) -> Callable[[Scope, Column], list[Finding]]:
         spelled = DURATION.search(text)
         value = months(spelled) if spelled else None
         if value is None:
-            match = re.match(r"\s*[<>≤≥~]?\s*(\d+(?:[.,]\d+)?)\s*\+?\s*(?:m|mo|y|yr)?\b", text)
+            match = re.match(r"\s*+[<>≤≥~]?\s*+(\d+(?:[.,]\d+)?)\s*\+?\s*(?:m|mo|y|yr)?\b", text)
             number = parse(match.group(1)) if match else None
             if number is None:
                 return vital_in(scope, text)

@@ -200,7 +200,7 @@ def _differentiation(scope: Scope, column: Column) -> list[Finding]:
 
 def _grade(scope: Scope, column: Column) -> list[Finding]:
     match = re.match(
-        r"\s*(?:NET|NEC|grade)?[\s,-]*G?\s?-?([123]|I{1,3})\b|\s*(low|intermediate|high)\b",
+        r"\s*+(?:NET|NEC|grade)?[\s,-]*G?\s?-?([123]|I{1,3})\b|\s*+(low|intermediate|high)\b",
         said(scope),
         re.I,
     )

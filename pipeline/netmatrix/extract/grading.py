@@ -34,9 +34,9 @@ _DEFINITION = Gated(r"\bG1\b.*\bG2\b|\bG2\b.*\bG3\b|\bgrade 1\b.*\bgrade 2\b", r
 _GAP = r"(?P<gap>[^.;%]{0,60}?)"
 # The value behind the name of the index: one number, a bound or a range.
 _KI_VALUE = re.compile(
-    rf"{_GAP}(?P<cmp>{COMPARATOR})?\s*(?:a\s)?(?<![\w.,/])(?P<low>{NUMBER})\s*"
+    rf"{_GAP}(?P<cmp>{COMPARATOR})?\s*+(?:a\s)?(?<![\w.,/])(?P<low>{NUMBER})\s*+"
     rf"(?P<p1>%|per\s?cent|percent)?"
-    rf"(?:\s*(?:[-–—−~]|to|and|or)\s*(?P<cmp2>{COMPARATOR})?\s*(?P<high>{DIGITS})\s*(?P<p2>%|per\s?cent|percent)?)?",
+    rf"(?:\s*+(?:[-–—−~]|to|and|or)\s*+(?P<cmp2>{COMPARATOR})?\s*+(?P<high>{DIGITS})\s*+(?P<p2>%|per\s?cent|percent)?)?",
     re.IGNORECASE,
 )
 # A number without a percent sign is an index only right behind such words.
@@ -73,14 +73,14 @@ _UNIT_MM = r"(?:/|per|in)\s*(?P<mm>\d{1,2})?\s*(?:mm\s?(?:2|²|\^2)|sq(?:uare)?\
 _UNIT = rf"(?:\s*(?:mitos[ei]s|mitotic\s+figures?|figures?)(?:\s+(?:was|were)\s+(?:counted|found|seen|identified|observed|noted|present))?)?\s*\(?\s*(?:{_UNIT_HPF}|{_UNIT_MM})"
 # "3 mitoses per 10 HPF", "<2/2 mm2".
 _MITOSES = Gated(
-    rf"(?P<cmp>{COMPARATOR})?\s*(?<![\w.,])(?P<low>{NUMBER})"
-    rf"(?:\s*(?:[-–—−]|to|and|or)\s*(?P<cmp2>{COMPARATOR})?\s*(?P<high>{NUMBER}))?{_UNIT}",
+    rf"(?P<cmp>{COMPARATOR})?\s*+(?<![\w.,])(?P<low>{NUMBER})"
+    rf"(?:\s*+(?:[-–—−]|to|and|or)\s*+(?P<cmp2>{COMPARATOR})?\s*+(?P<high>{NUMBER}))?{_UNIT}",
     re.IGNORECASE,
 )
 # A count that is told without its area.
 _MITOSES_BARE = Gated(
-    rf"mitotic\s+(?:count|rate|index|figures?)\s*(?:was|is|of|were|:|=|,)*\s*(?:estimated\s+at\s+)?"
-    rf"(?P<cmp>{COMPARATOR})?\s*(?<![\w.,])(?P<low>{DIGITS})(?:\s*[-–]\s*(?P<high>{DIGITS}))?(?![\d%])",
+    rf"mitotic\s+(?:count|rate|index|figures?)\s*+(?:was|is|of|were|:|=|,)*\s*+(?:estimated\s+at\s+)?"
+    rf"(?P<cmp>{COMPARATOR})?\s*+(?<![\w.,])(?P<low>{DIGITS})(?:\s*+[-–]\s*+(?P<high>{DIGITS}))?(?![\d%])",
     re.IGNORECASE,
 )
 # Another subject between the index and the number takes the number for itself …

@@ -13,6 +13,9 @@
 whole words.  ``case: exact`` keeps the case; ``open: end`` lets the last word go on, ``open:
 start`` the first one begin earlier.  ``stands`` ties a wording to the words in question: it ends
 right ``before`` them, or begins right ``behind``.
+
+A form should have one way to match a text, or a hostile sentence stalls it: write ``\\s*+`` where
+what may be missing stands between two blanks, and no alternative that others make up.
 """
 
 from __future__ import annotations

@@ -19,10 +19,10 @@ SEX = re.compile(r"^\W*(?:M|F|W|m|f|w|male|female|man|woman|Male|Female|Man|Woma
 AGE = re.compile(
     r"^\W{0,2}(?P<age>\d{1,3})(?:\.\d+)?\s*(?:y|yr|yrs|years?|y\.?o\.?|ys)?(?:\s*old)?\W*$", re.I
 )
-_YEARS = r"(?:[\s-]*(?:y|yrs?|years?|y\.?/?o\.?|ys))?\.?(?:[\s-]*old)?"
+_YEARS = r"(?:[\s-]*+(?:y|yrs?|years?|y\.?/?o\.?|ys))?\.?(?:[\s-]*+old)?"
 AGE_SEX = re.compile(
-    rf"^\W*(?:\d{{1,3}}{_YEARS}\s*[/,;-]?\s*\(?\s*(?:m|f|w|male|female|man|woman)"
-    rf"|(?:m|f|w|male|female|man|woman)\s*[/,;-]?\s*\(?\s*\d{{1,3}}{_YEARS})\W*$",
+    rf"^\W*(?:\d{{1,3}}{_YEARS}\s*+[/,;-]?\s*+\(?\s*+(?:m|f|w|male|female|man|woman)"
+    rf"|(?:m|f|w|male|female|man|woman)\s*+[/,;-]?\s*+\(?\s*+\d{{1,3}}{_YEARS})\W*$",
     re.I,
 )
 _ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV",

@@ -148,7 +148,7 @@ def _bodies(
 def _leading_key(text: str, line: tuple[int, int]) -> str:
     """The patient's key at a line's beginning: "3", "3.", "Case 3", "Pt. C"."""
     match = re.match(
-        r"\s*((?:(?:case|patient|pt|no)s?\.?\s*(?:no\.?\s*)?#?)?\s*(?:\d{1,3}[.)]?|[A-Z][.)]?|[IVX]{1,5}[.)]?))(?=\s|$)",
+        r"\s*+((?:(?:case|patient|pt|no)s?\.?\s*+(?:no\.?\s*+)?#?)?\s*+(?:\d{1,3}[.)]?|[A-Z][.)]?|[IVX]{1,5}[.)]?))(?=\s|$)",
         text[line[0] : line[1]],
         re.I,
     )

@@ -29,11 +29,11 @@ _WORD_NUMBERS = {
         ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 1
     )
 }
-_ONE = rf"(?:\d{{1,3}}|[IVX]{{1,5}}|[A-Z](?![A-Za-z])|(?i:{'|'.join(_WORD_NUMBERS)}))"
+_ONE = rf"(?:\d{{1,3}}|[IVX]{{1,5}}|[A-HJ-UWYZ](?![A-Za-z])|(?i:{'|'.join(_WORD_NUMBERS)}))"
 _LIST = rf"{_ONE}(?:\s*(?:,\s*(?:and\s+)?|and\s+|&\s*|or\s+|[-–]\s*|to\s+)(?:(?i:patient|case|pt)s?\.?\s*(?:(?i:no\.?:?\s*)|#)?)?{_ONE})*"
 _NOUN = r"(?i:patients?|cases?|pts?\.?)"
 NAMED = re.compile(
-    rf"\b{_NOUN}\s*\(?(?i:nos?\.?\s*:?|numbers?\s*:?|nr\.?|#)?\s*#?\s*(?P<list>{_LIST})\b"
+    rf"\b{_NOUN}\s*+\(?(?i:nos?\.?\s*:?|numbers?\s*:?|nr\.?|#)?\s*+#?\s*+(?P<list>{_LIST})\b"
     r"(?!\s*(?:/|%|patients|cases|of\s+(?:the\s+)?\d|years|months|\())"
     rf"|\b(?:{WORDS}|\d+)\s+(?:\w+\s+)?patients?\s+\((?:(?i:patients?|nos?\.?|cases?|\#)\s*)?(?P<inside>{_LIST})\)"
 )

@@ -59,7 +59,7 @@ _JOINT = re.compile(
     r",\s*(?:and|but|while|whereas|then|although)\s|;\s|,\s(?=\w+\s+(?:was|were)\b)"
 )
 _LISTED = re.compile(
-    r"(?:\s*\d[\w./]*(?:\s*\w+/\w+)?)?\s*(?:,|and|,\s*and|plus|\+)\s*", re.IGNORECASE
+    r"(?:\s*+\d[\w./]*(?:\s++\w++/\w+)?)?\s*+(?:,|and|,\s*and|plus|\+)\s*", re.IGNORECASE
 )
 # A regimen's short form: "EC", "FOLFIRI", "AC-T".
 _SHORT_FORM = re.compile(r"m?[A-Z][A-Z0-9/+-]{1,11}(?:\s+(?:regimen|chemotherapy|protocol))?")

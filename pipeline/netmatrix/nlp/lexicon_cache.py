@@ -61,7 +61,7 @@ def _key(model: Path) -> str:
 def _read(path: Path) -> Tables | None:
     """The tables in a file; ``None`` where it is missing, damaged or could be another user's."""
     try:
-        with path.open("rb") as handle:
+        with open(path, "rb", opener=_at_once) as handle:
             if not _ours(os.fstat(handle.fileno())):
                 return None
             checksum, body = handle.read(64), handle.read()
@@ -70,17 +70,25 @@ def _read(path: Path) -> Tables | None:
         patterns, meanings, heads, lengths = (
             part.split("\n") for part in body.decode().split("\f")
         )
+        # A body that is whole and yet none of ours must not end the run either.
+        numbers = {text: tuple(map(int, text.split())) for text in set(lengths)}
+        return Tables(
+            dict(zip(patterns, meanings, strict=True)),
+            dict(zip(heads, map(numbers.__getitem__, lengths), strict=True)),
+        )
     except (OSError, ValueError):
         return None
-    numbers = {text: tuple(map(int, text.split())) for text in set(lengths)}
-    return Tables(
-        dict(zip(patterns, meanings, strict=True)),
-        dict(zip(heads, map(numbers.__getitem__, lengths), strict=True)),
-    )
+
+
+def _at_once(path: str, flags: int) -> int:
+    """Open without waiting for whoever writes a pipe that somebody put in the file's place."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _ours(status: os.stat_result) -> bool:
-    """Whether nobody else could have written the file."""
+    """Whether it is a file, and nobody else could have written it."""
+    if not stat.S_ISREG(status.st_mode):
+        return False
     if not hasattr(os, "getuid"):
         return True
     return status.st_uid == os.getuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)

@@ -30,10 +30,12 @@ _DEGREES = re.compile(
     r",?\s(?:M\.?D\.?|Ph\.?\s?D\.?|M\.?Sc\.?|B\.?Sc\.?|MBBS|FRCS|FRCP|FACS|M\.?S\.?|MPH|DO|MBChB|"
     r"MRCP|RN|BS|BA|MA)\b\.?"
 )
-_NAME = re.compile(
-    r"(?:(?:van|von|de|der|den|da|di|del|dos|el|al|bin|le|la|ter|ten)\s|"
-    r"[A-Z][a-z]?\.\s?-?|[^\W\d_a-z][\w’'`.-]*\s?){2,6}$"
-)
+# A name is of two to six parts; a part may end anywhere in a word, so "McDonald" is of two.
+_PARTICLE = re.compile(r"(?:van|von|de|der|den|da|di|del|dos|el|al|bin|le|la|ter|ten)\s")
+_INITIAL = re.compile(r"[A-Z][a-z]?\.(?P<blank>\s?)(?P<hyphen>-?)")
+_CAPITAL = re.compile(r"[^\W\d_a-z]")
+_REST = re.compile(r"[\w’'`.-]*")
+_MOST_PARTS = 6
 _NOT_NAME = re.compile(
     r"\b(?:department|university|hospital|institute|centre|center|school|college|clinic|division|"
     r"journal|society|abstract|introduction|tumou?rs?|carcinoma|neuroendocrine|medicine|oncology|"
@@ -58,8 +60,39 @@ def authors(wording: str) -> tuple[str, ...]:
         for p in re.split(r",\s*(?:and\s|&\s)?|\s(?:and|&)\s|;|·|\|", bare)
         if p.strip(" .")
     ]
-    names = [" ".join(p.split()) for p in pieces if len(p) < 60 and _NAME.match(p)]
+    names = [" ".join(p.split()) for p in pieces if len(p) < 60 and _is_name(p)]
     return tuple(names) if names and len(names) >= 0.7 * len(pieces) else ()
+
+
+def _is_name(wording: str) -> bool:
+    """Whether the wording is a name, by the places where its parts may end.
+
+    One pattern for this would try each way to part a row of capitals, which are millions.
+    """
+    whole = {len(wording), len(wording.removesuffix("\n"))}
+    ends = {0}
+    for number in range(1, _MOST_PARTS + 1):
+        ends = {end for start in ends for end in _part_ends(wording, start)}
+        if number > 1 and whole & ends:
+            return True
+    return False
+
+
+def _part_ends(wording: str, start: int) -> set[int]:
+    """Where a part of a name that begins at ``start`` may end."""
+    ends: set[int] = set()
+    if particle := _PARTICLE.match(wording, start):
+        ends.add(particle.end())
+    if initial := _INITIAL.match(wording, start):
+        ends |= {initial.start("blank"), initial.end("blank"), initial.end()}
+    if _CAPITAL.match(wording, start):
+        rest = _REST.match(wording, start + 1)
+        last = rest.end() if rest else start + 1
+        for end in range(start + 1, last + 1):
+            ends.add(end)
+            if wording[end : end + 1].isspace():
+                ends.add(end + 1)
+    return ends
 
 
 def complete(text: str, blocks: list[Block], stated: Metadata) -> Metadata:

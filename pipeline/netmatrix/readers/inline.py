@@ -142,7 +142,7 @@ _TEX = re.compile(r"( ?)(?:\$([^$\n]{1,300})\$|\\\(((?:[^\\\n]|\\(?!\))){1,300})
 _COMMAND = re.compile(r"\\([A-Za-z]+) ?")
 _TEX_SUP = re.compile(r"\^ ?(?:\{([^{}]{0,40})\}|(\w|[*+†‡-]))")
 _TEX_SUB = re.compile(r"_ ?(?:\{([^{}]{0,40})\}|(\w))")
-_TEX_CITATION = re.compile(r"^\s*(?:\{\})?\^ ?\{?\s*([\d\s,;–-]+)\s*\}?$")
+_TEX_CITATION = re.compile(r"^\s*(?:\{\})?\^ ?\{?\s*+([\d,;–-][\d\s,;–-]*+|(?<=\s))\}?$")
 
 
 def _tex_body(body: str) -> str:

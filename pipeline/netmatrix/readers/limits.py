@@ -18,7 +18,8 @@ class Limits:
     """The limits of one file; the defaults suit any paper and stop what is none.
 
     ``seconds`` of wall time and ``memory_mb`` of address space (MB, 0 for none) hold where a
-    worker reads (:class:`netmatrix.readers.sandbox.GuardedReader`), the others everywhere:
+    worker reads (:class:`netmatrix.readers.sandbox.GuardedReader`), ``seconds`` also for plain text
+    read in place and once more for finding a paper's evidence, the others everywhere:
     ``pages`` of a PDF, ``unpacked_mb`` of data unpacked from one archive or Word file,
     ``members`` of an archive, ``nesting`` of archives in archives.  ``ratio`` is how many times
     its packed size a member of more than 10 MB may have unpacked.

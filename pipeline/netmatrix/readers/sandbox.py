@@ -14,12 +14,14 @@ import re
 import signal
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from netmatrix import clock
 from netmatrix.document import Document, slug
 from netmatrix.readers.limits import Limits
 from netmatrix.readers.raw import Unreadable
@@ -132,7 +134,10 @@ class GuardedReader:
             return self.read(path)
         from netmatrix import readers
 
-        return readers.read(path, self.limits)
+        try:
+            return clock.within(self.limits.seconds, partial(readers.read, path, self.limits))
+        except clock.OutOfTime:
+            return _failed(path, _too_late(self.limits.seconds))
 
     def call(self, function: Callable[..., T], *arguments: Any) -> T:
         """What ``function`` (of a module, not a closure) returns for ``arguments`` in the worker.
@@ -147,7 +152,7 @@ class GuardedReader:
             pipe.send((function, arguments, seconds))
             if not pipe.poll(seconds):
                 self._drop()
-                raise Lost(f"took longer than {seconds:g} seconds to read")
+                raise Lost(_too_late(seconds))
             answer = pipe.recv()
         except (EOFError, OSError):
             why = self._cause()
@@ -187,7 +192,7 @@ class GuardedReader:
         code = self._process.exitcode
         if code is not None and code < 0:
             if -code == getattr(signal, "SIGALRM", 0):
-                return f"took longer than {self.limits.seconds:g} seconds to read"
+                return _too_late(self.limits.seconds)
             try:
                 return f"crashed the reader ({signal.Signals(-code).name})"
             except ValueError:
@@ -214,6 +219,10 @@ def _failed(path: Path, why: str) -> Document:
             "viewer and print it to a new PDF, raise the limit, or leave it out.",
         ),
     )  # fmt: skip
+
+
+def _too_late(seconds: float) -> str:
+    return f"took longer than {seconds:g} seconds to read"
 
 
 def _end(process: BaseProcess) -> None:

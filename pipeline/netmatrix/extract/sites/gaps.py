@@ -1,7 +1,9 @@
 """What may stand between an organ and the word that decides its meaning.
 
 Every pattern here is matched against the whole gap (or its beginning), so that one foreign word
-ends the tie.
+ends the tie.  A gap may be long and made to harm: what stands between the words of a list is taken
+whole (``*+``), no word is listed twice, and none is made of two others ("within"), so that there is
+one way to read it.
 """
 
 from __future__ import annotations
@@ -9,39 +11,40 @@ from __future__ import annotations
 import re
 
 LIST = re.compile(
-    r"^\s*(?:\s*(?:,|/|and|or|as well as|&|plus|both|the|of|in|with|also|her|his|then|to|"
+    r"^\s*+(?:(?:,|/|and|or|as well as|&|plus|both|the|of|in|with|also|her|his|then|to|"
     r"left|right|bilateral|multiple|several|adjacent|regional|distant|extensive|diffuse|local|"
     r"cervical|mediastinal|supraclavicular|axillary|abdominal|mesenteric|para-?aortic|inguinal|"
-    r"hilar|retroperitoneal|peripancreatic|perigastric|upper|lower|anterior|posterior|within|at|"
+    r"hilar|retroperitoneal|peripancreatic|perigastric|upper|lower|anterior|posterior|at|"
     r"numerous|new|many|widespread|possible|possibly|one|two|three|four|five|single|solitary|"
-    r"both|lobes?|entire|other|nearby|surrounding|draining|pelvic|thoracic|lumbar|small|large|its|"
-    r"synchronous|metachronous|subsequent|subsequently|segments?|[IVX]+(?=[\s,])|remnant|\(|\)|\d+)[\s,-]*)*$",
+    r"lobes?|entire|other|nearby|surrounding|draining|pelvic|thoracic|lumbar|small|large|its|"
+    r"synchronous|metachronous|subsequent|subsequently|segments?|[IVX]++(?=[\s,])|remnant|\(|\)|\d++)[\s,-]*+)*$",
     re.IGNORECASE,
 )
 """The gap between two organs of one list, and between "metastatic to" and its first organ."""
 
 ENUMERATION = re.compile(
-    r"^\s*(?:\s*(?:,|/|and|or|as well as|&|plus|both|the|left|right|bilateral|multiple|distant|regional|also|solitary|"
-    r"cervical|mediastinal|axillary|abdominal|mesenteric|retroperitoneal|\d+)[\s,-]*)*$",
+    r"^\s*+(?:(?:,|/|and|or|as well as|&|plus|both|the|left|right|bilateral|multiple|distant|regional|also|solitary|"
+    r"cervical|mediastinal|axillary|abdominal|mesenteric|retroperitoneal|\d++)[\s,-]*+)*$",
     re.IGNORECASE,
 )
 """The same, read backwards from "metastases": only joints and sides, no prepositions."""
 
 INVOLVED_LIST = re.compile(
-    r"^\s*(?:\s*(?:,|/|and|or|&|plus|both|the|left|right|bilateral|multiple|distant|regional|also|nodal|nodes?|"
-    r"metastatic|extensive|diffuse|was|were|\d+)[\s,-]*)*$",
+    r"^\s*+(?:(?:,|/|and|or|&|plus|both|the|left|right|bilateral|multiple|distant|regional|also|nodal|nodes?|"
+    r"metastatic|extensive|diffuse|was|were|\d++)[\s,-]*+)*$",
     re.IGNORECASE,
 )
 """Between an organ and "involvement", and between the organs of that list."""
 
 ADJECTIVES = re.compile(
-    r"^[\s\-–/()]*(?:(?:primary|malignant|benign|functioning|functional|non-?functioning|non-?functional|"
-    r"nonfunctioning|well|poorly|moderately|differentiated|well-differentiated|low-grade|high-grade|"
-    r"intermediate-grade|grade|G[123]|[123I]+|small|large|giant|sporadic|localized|locally|advanced|"
-    r"metastatic|cell|cystic|solid|pure|mixed|typical|atypical|primary|neuroendocrine|endocrine|"
+    r"^(?:[\s)-]*+[–/(])*+[\s)]*+(?:-[\s,)-]*+)?+"
+    r"(?:(?:primary|malignant|benign|functioning|functional|non-?functioning|non-?functional|"
+    r"well|poorly|moderately|differentiated|low-grade|high-grade|"
+    r"intermediate-grade|grade|G[123]|[123I]|small|large|giant|sporadic|localized|locally|advanced|"
+    r"metastatic|cell|cystic|solid|pure|mixed|typical|atypical|neuroendocrine|endocrine|"
     r"ACTH-(?:secreting|producing)|hormone-secreting|secreting|occult|incidental|known|recurrent|"
     r"unresectable|resectable|invasive|aggressive|rare|mucosal|submucosal|solitary|multiple|"
-    r"progressive|ectopic|intramural|multifocal|stage|IV|III|composite|-)[\s,)-]*)*$",
+    r"progressive|ectopic|intramural|multifocal|stage|IV|composite)[\s,)-]*+)*$",
     re.IGNORECASE,
 )
 """Between an organ and its tumour: "pancreatic well-differentiated NET"."""
@@ -54,7 +57,7 @@ OF = re.compile(
     r"lateral|medial|terminal|ascending|descending|transverse|extrahepatic|common|second|third|"
     r"first|fourth|portion|part|head|tail|body|neck|base|wall|region|area|lobe|side|segment|level|"
     r"junction|tip|apex|aspect|mucosa|submucosa|uncinate|process|main|of|in|and|&|or|"
-    r"posterior|superior|inferior|central|peripheral|bilateral|muscle|lumen|hilum|curvature|greater|"
+    r"superior|inferior|central|peripheral|bilateral|muscle|lumen|hilum|curvature|greater|"
     r"lesser|fundus|antrum|dome|lip|rim|border|root|orifice|horn|subcutaneous|deep|superficial)[\s-]+)*$",
     re.IGNORECASE,
 )
@@ -77,8 +80,8 @@ BEFORE_METASTASIS = re.compile(
 """Between an organ and the word for its metastasis: "liver parenchymal metastases"."""
 
 AFTER_METASTASIS = re.compile(
-    r"^\s*(?:lesions?|deposits?|disease|tumou?rs?|nodules?|was|were|found|seen|detected|"
-    r"identified|present|noted|observed|located|confirmed|\(|\s)*\s*"
+    r"^(?:lesions?|deposits?|disease|tumou?rs?|nodules?|was|were|found|seen|detected|"
+    r"identified|present|noted|observed|located|confirmed|\(|\s++)*"
     r"(?:to|in|into|of|involving|at|within|on|affecting|throughout|over|including|were|shown)\b",
     re.IGNORECASE,
 )

@@ -22,8 +22,8 @@ _METASTATIC_TUMOUR = re.compile(r"metastatic\s*$|metastas[ei]s of\s*$")
 _FOUND_IN = re.compile(r"^\s*(?:in|to|involving)\b")
 # "The primary was located in …"
 _PRIMARY_WAS = re.compile(
-    r"^\s*(?:tumou?r|site|lesion|cancer|neoplasm|mass|focus)?\s*(?:was|is|were|being|to be|located|in|at|the|of|"
-    r"found|identified|suspected|within|considered|most likely|likely|probably|a|an|as|as a|left|right|\s)*$",
+    r"^\s*+(?:tumou?r|site|lesion|cancer|neoplasm|mass|focus)?(?:was|is|were|being|to be|located|in|at|the|of|"
+    r"found|identified|suspected|within|considered|most likely|likely|probably|a|an|as|left|right|\s++)*$",
     re.IGNORECASE,
 )
 # "… the pancreas as the primary": cues that may stand behind their organ, and what is between.
@@ -39,9 +39,9 @@ _CUES_BEHIND = frozenset(
     }
 )
 _AS_THE = re.compile(
-    r"^[\s-]*(?:(?:tail|head|body|lobe)\s+)?(?:(?:as|is|was|being|be|became)?\s*(?:(?:regarded|considered|thought|taken|believed|"
-    r"judged|assumed|suspected|identified|found|shown|established|confirmed|deemed)\s+(?:as|to\s+be)?\s*)?"
-    r"(?:the|a|its|his|her|their)?\s*(?:most\s+)?(?:likely|probable|presumed|possible)?)?\s*$"
+    r"^[\s-]*+(?:(?:tail|head|body|lobe)\s++)?(?:(?:as|is|was|being|be|became)?\s*+(?:(?:regarded|considered|thought|taken|believed|"
+    r"judged|assumed|suspected|identified|found|shown|established|confirmed|deemed)\s++(?:as|to\s++be)?\s*+)?"
+    r"(?:the|a|its|his|her|their)?\s*+(?:most\s++)?(?:likely|probable|presumed|possible)?)?\s*+$"
 )
 # The primary was looked for and not found, in words that no fixed cue covers.
 _NOT_FOUND = Gated(

@@ -29,7 +29,7 @@ _RATIO = Gated(
 def p_value(text: str) -> Figure | None:
     """The p value that a whole cell states ("p = 0.03*", "<0.001", "0.61")."""
     match = _PVALUE.search(text) or re.fullmatch(
-        r"\s*(?P<cmp><|>|≤|=)?\s*(?P<v>[01]?[.·,]\d+|1)\s?[*†‡§#a-d]*\s*", text
+        r"\s*+(?P<cmp><|>|≤|=)?\s*+(?P<v>[01]?[.·,]\d+|1)\s?[*†‡§#a-d]*\s*", text
     )
     return _p_figure(match) if match else None
 
