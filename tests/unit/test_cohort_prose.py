@@ -540,3 +540,22 @@ def test_a_ratio_behind_two_times_is_of_neither_group() -> None:
     assert [(s.measure, s.concept) for s in found[3:]] == [
         ("p_value", "overall survival"), ("ratio", "overall survival"),
     ]  # fmt: skip
+
+
+def test_some_of_them_with_a_percentage_are_a_share() -> None:
+    found = _told(
+        "The files of 650 patients were examined; 82 of them (12.6%) had bone metastases."
+    )
+    assert [(s.concept, s.n, s.percent) for s in found if s.measure == "proportion"] == [
+        ("bone metastasis", 82, 12.6),
+    ]  # fmt: skip
+
+
+def test_two_bare_figures_are_of_the_groups_compared_before() -> None:
+    found = _told(
+        "The objective response rate was 40.8% in the octreotide group and 47.3% in the lanreotide"
+        " group. Median PFS was 5.4 months vs 5.9 months."
+    )
+    assert [(s.group, s.value) for s in found if s.concept == "progression-free survival"] == [
+        ("octreotide", 5.4), ("lanreotide", 5.9),
+    ]  # fmt: skip

@@ -8,7 +8,8 @@ figures that differ there.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from netmatrix.evidence import Row, Statistic
 from netmatrix.extract.grids import Grid
@@ -17,7 +18,7 @@ from netmatrix.extract.statistics.prose import statistics
 from netmatrix.extract.statistics.rules import CohortRules, load_cohort_rules
 from netmatrix.extract.statistics.sentence import Context
 from netmatrix.extract.statistics.sizes import study_size, without_size
-from netmatrix.extract.statistics.subgroups import placed
+from netmatrix.extract.statistics.subgroups import placed, whole_of
 from netmatrix.extract.statistics.tables import table_statistics
 from netmatrix.nlp.annotations import Annotations, Sentence
 from netmatrix.normalise.names import Names
@@ -61,6 +62,10 @@ def cohort_rows(annotations: Annotations, names: Names, grids: Sequence[Grid]) -
         sources[source] += without_size(tied.statistics, size)
         if source != "discussion":
             unassigned += tied.unassigned
+    prose = [*sources["abstract"], *sources["text"]]
+    if size is not None and (whole := whole_of(prose, context.topics, _numbers(annotations))):
+        size = _resized(annotations, size, whole)
+        context.topics.size = size.n
     for source in ("abstract", "text"):
         sources[source], places = placed(sources[source], context.topics)
         of_others += places
@@ -88,6 +93,23 @@ def cohort_rows(annotations: Annotations, names: Names, grids: Sequence[Grid]) -
         ),
         _once(queries),
     )
+
+
+_NUMBER = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:,\d{3})+|\d{2,5})(?![\d.,]*\d|\s?%)")
+
+
+def _numbers(annotations: Annotations) -> Iterator[int]:
+    for match in _NUMBER.finditer(annotations.document.text):
+        yield int(match.group().replace(",", ""))
+
+
+def _resized(annotations: Annotations, size: Statistic, whole: int) -> Statistic:
+    """The size of the study at the place where the paper prints this number first."""
+    text = annotations.document.text
+    for match in _NUMBER.finditer(text):
+        if int(match.group().replace(",", "")) == whole:
+            return replace(size, n=whole, start=match.start(), end=match.end(), quote=match.group())
+    return size
 
 
 def _source(sentence: Sentence, rules: CohortRules) -> str:

@@ -51,8 +51,8 @@ _FAR = 90
 _DEAD = ("dead",)
 _LIVING = ("alive", "well", "last_contact")
 _SEEN_AT = re.compile(
-    r"\b(?:as of|at (?:the )?last|last (?:one|seen|follow|visit|control|contact|review|examin\w+|check)|until|till|to date|"
-    r"latest|most recent|follow[\s-]?up|up to)\b",
+    r"\b(?:as of|at (?:the )?last|last (?:one|seen|of which|follow|visit|control|contact|review|examin\w+|check)|until|till|to date|"
+    r"latest|most recent|check-?up of|visit of|follow[\s-]?up|up to)\b",
     re.IGNORECASE,
 )
 _YEAR_MONTHS = 12

@@ -19,14 +19,14 @@ _PFS_VALUE = re.compile(
 )
 # "In the 20th postoperative month".
 _ORDINAL = Gated(
-    r"\b(?:in|at|by|until)\s+(?:the\s+|post-?operative\s+)*(?P<n1>\d{1,3}(?=½|st|nd|rd|th)|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)(?P<half>½)?(?:st|nd|rd|th)?[\s-]+(?P<u1>months?|years?)(?P<half2>½)?"
+    r"\b(?:in|at|by|until|to)\s+(?:the\s+|post-?operative\s+)*(?P<n1>\d{1,3}(?=½|st|nd|rd|th)|twenty-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|twentieth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)(?P<half>½)?(?:st|nd|rd|th)?[\s-]+(?P<u1>months?|years?)(?P<half2>½)?"
     r"(?P<n2>½)?(?P<u2>½)?(?=\s+(?:of|post|after|follow)|\s*[.,;])",
     re.IGNORECASE,
 )
 # "At the third annual visit".
 _ANNUAL = Gated(
-    r"\b(?P<nth>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th))\s+(?:annual|yearly)\s+"
-    r"(?:follow-?\s?up|visit|control|check\S*|review|examination|scan|CT|MRI|surveillance)\b",
+    r"\b(?P<nth>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th))\s+(?:anniversary\b|(?:annual|yearly)\s+)"
+    r"(?:(?<=anniversary)|follow-?\s?up|visit|control|check\S*|review|examination|scan|CT|MRI|surveillance)\b",
     re.IGNORECASE,
 )
 # Told in the present tense of the patient.
@@ -45,6 +45,8 @@ _ANCHORED = 1.5
 _AS_SURE = 1.3
 """Durations whose weights differ by no more than this are as sure as each other."""
 _YEAR = 12
+_BRIEF = 3
+"""In a report of so few sentences the first may tell the end, too."""
 _NTH = (
     "first",
     "second",
@@ -58,6 +60,15 @@ _NTH = (
     "tenth",
     "eleventh",
     "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+    *(f"twenty-{n}" for n in "first second third fourth fifth sixth seventh eighth ninth".split()),
 )
 
 
@@ -77,9 +88,13 @@ def times(scope: Scope) -> list[Finding]:
     follow: list[_FollowUp] = []
     pfs: list[Finding] = []
     pregnant = any(words["pregnancy"].search(s.text) for s in scope.sentences)
+    opening = next((s for s in scope.sentences if s.kind != "title"), None)
+    brief = len(scope.sentences) <= _BRIEF
     for sentence in scope.sentences:
         if sentence.kind == "title":
             continue
+        # "Eight years after transplantation she noticed a nodule": how a report begins.
+        begins = sentence is opening and not brief and not sentence.has("dead", "alive", "well")
         for match in _durations(sentence.text):
             value = _months(match)
             if value is None or not _SHORTEST <= value <= _LONGEST:
@@ -110,7 +125,7 @@ def times(scope: Scope) -> list[Finding]:
                     )
                 )
                 continue
-            weight = _follow_weight(sentence, before, after, match, words)
+            weight = 0.0 if begins else _follow_weight(sentence, before, after, match, words)
             if (
                 words["later"].match(after) or words["further before"].search(before)
             ) and weight > 0:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from netmatrix.evidence import Finding
-from netmatrix.extract.base import Scope, of_mention
+from netmatrix.extract.base import Scope, of_mention, span_of
 from netmatrix.extract.phrases import Wordings, load_wordings
 from netmatrix.nlp.annotations import Mention, Sentence
 
@@ -122,7 +122,9 @@ def _polarities(sentence: Sentence, words: Wordings) -> list[_Polarity]:
         if cue.group == "stain_elliptic_negative":
             stop = _CLAUSE_END.match(after)
             forward = (
-                word.lower().startswith(("but not", "and not", "not for", "nor for"))
+                word.lower().startswith(
+                    ("but not", "and not", "not for", "nor for", "none for", "but neither")
+                )
                 and gap is not None
                 and len(gap) < 24
             )
@@ -161,7 +163,13 @@ def _polarities(sentence: Sentence, words: Wordings) -> list[_Polarity]:
         # The words that lead to the list ("positive immunostaining: …") belong to the statement.
         ends = cue.end + lead.end() if forward and lead and following else cue.end
         out.append(_Polarity(cue.start, ends, positive, forward))
-    return out
+    # "Chromogranin was negative, as were serotonin and CK20".
+    for match in _AS_WERE.finditer(sentence.text):
+        start, end = span_of(sentence, match)
+        said = next((p for p in reversed(out) if p.end <= start), None)
+        if said and any(m.start >= end for m in markers):
+            out.append(_Polarity(start, end, said.positive, True))
+    return sorted(out, key=lambda p: p.start)
 
 
 def _results(scope: Scope, sentence: Sentence, words: Wordings) -> list[Finding]:
@@ -211,6 +219,7 @@ def _results(scope: Scope, sentence: Sentence, words: Wordings) -> list[Finding]
     return found
 
 
+_AS_WERE = re.compile(r",?\s+as\s+(?:was|were)\s+(?=[^;.]{2,60}(?:[;.,]|$))", re.IGNORECASE)
 _ADJECTIVE = re.compile(r"(?:positive|negative)$", re.IGNORECASE)
 _LIST_BEGINS = re.compile(r"(?:^|[,;:]|\band)\s*$")
 

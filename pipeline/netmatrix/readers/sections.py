@@ -146,7 +146,8 @@ def find_title(text: str, blocks: list[Block], roles: list[Role | None]) -> int 
                 short = following.end - following.start < 300
                 # "CASE REPORT" above another heading or a short line is the article's type.
                 if short and following.kind in ("heading", "title", "paragraph"):
-                    if roles[i + 1] is None and _titular(text[following.start : following.end]):
+                    below = text[following.start : following.end]
+                    if roles[i + 1] is None and _titular(below) and _OF_A_PAPER.search(below):
                         continue
             return None
         if block.kind == "paragraph":
@@ -155,6 +156,13 @@ def find_title(text: str, blocks: list[Block], roles: list[Role | None]) -> int 
             return i if _titular(wording) and len(blocks) > i + 1 else None
         return None
     return None
+
+
+# Words of a title that the heading of a case's first part ("Presentation and staging") has none of.
+_OF_A_PAPER = re.compile(
+    r"(?:\S+\s+){4}\S|carcinoid|tumou?r|carcinoma|\w{2,}omas?\b|metasta|syndrome|neoplas|\bN(?:ET|EC)s?\b",
+    re.IGNORECASE,
+)
 
 
 def _titular(wording: str) -> bool:

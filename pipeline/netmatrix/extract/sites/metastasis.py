@@ -112,7 +112,7 @@ _IMAGED = re.compile(
 )
 # "Biopsy of the liver showed metastatic …".
 _SAMPLE_OF = re.compile(
-    r"\b(?:biops\w+|FNA\w*|aspirat\w+|puncture|cytology|excision)\s+(?:\w+\s+){0,3}?(?:of|from)\s+(?:the\s+|a\s+|an\s+)?(?:[\w-]+\s+){0,3}$",
+    r"\b(?:biops\w+|FNA\w*|aspirat\w+|puncture|cytology|excision|wedge)\s+(?:\w+\s+){0,3}?(?:of|from)\s+(?:the\s+|a\s+|an\s+)?(?:[\w-]+\s+){0,3}$",
     re.IGNORECASE,
 )
 _BIOPSY_YIELDED = re.compile(
@@ -162,6 +162,7 @@ _NODES_INVOLVED = Gated(
     rf"|\b{_NODE},\s+(?:{_COUNT})\s+of\s+(?:them|which)\s+(?:\w+\s+){{0,2}}(?:contain\w*|harbou?r\w*|positive|metastatic|involved)\b"
     r"|\b(?:lymph)?adenopath\w+\b[^.;]{0,60}\b(?:confirmed|metasta\w+|proven)\b"
     r"|\b(?:lymphadenectomy|lymphadenectomies|dissection|curage)\s*\(\s*[1-9]\d?N?\+?\s*/\s*\d+\s*\)"
+    rf"|\b{_NODE}\s+(?:\w+\s+){{0,2}}\(\s*[1-9]\d?\s*/\s*\d+\s+(?:positive|involved|metastatic)"
     r"|\b(?:node|nodal)[\s-](?:positive|involvement|metasta\w+|disease|spread|recurrence)"
     r"|\b[cpy]{0,2}T\d\w{0,2}[\s,]*[cpy]{0,2}N[123]\w?\b|\bpN[123]\w?\b",
     re.IGNORECASE,
@@ -179,7 +180,8 @@ _INVADED_AFTER = re.compile(
     re.IGNORECASE,
 )
 _HOLDS_TUMOUR = re.compile(
-    rf"\s+(?:also\s+)?(?:contained|harbou?red|held)\s+(?:\w+\s+){{0,2}}?{_TUMOUR}\b", re.IGNORECASE
+    rf"\s+(?:also\s+)?(?:contained|harbou?red|held)\s+(?:[\w-]+\s+){{0,2}}?{_TUMOUR}\b",
+    re.IGNORECASE,
 )
 STAGE_N = Gated(r"\b[cpy]{0,2}T\d\w{0,2}[\s,]*[cpy]{0,2}N[123]|\bpN[123]")
 """A stage with involved nodes."""

@@ -24,8 +24,11 @@ _TWO_BEHIND = re.compile(
 _NO_SUBJECT_BETWEEN = re.compile(r"[;]|\.\s")
 
 
-def tie_pairs(work: Work) -> None:
-    """ "31 vs 96 months in patients with and without X", "with X vs Y": the two groups, in order."""
+def tie_pairs(work: Work, last: tuple[str, str] | None = None) -> None:
+    """ "31 vs 96 months in patients with and without X", "with X vs Y": the two groups, in order.
+
+    ``last`` are the two groups that the text compared before: a bare "5 vs 6 months" is of them.
+    """
     for one in range(len(work.figures) - 1):
         two = one + 1
         first, second = work.figures[one], work.figures[two]
@@ -33,6 +36,8 @@ def tie_pairs(work: Work) -> None:
             continue
         if _JOINED.fullmatch(work.text[first.end : second.start]):
             names = _behind(work, two) or _ahead(work, one)
+            if not names and last and not work.groups and _compared(work, one, two):
+                names = last
         elif (names := _elliptic(work, one, two)) is not None:
             work.figures[two] = replace(second, versus=True)
         elif first.kind == "value" and first.cue == second.cue:
@@ -42,6 +47,24 @@ def tie_pairs(work: Work) -> None:
         if names:
             work.group.setdefault(one, names[0])
             work.group.setdefault(two, names[1])
+
+
+def compared_last(work: Work) -> tuple[str, str] | None:
+    """The last two figures of one thing that have a group each: which groups, in order."""
+    told = [i for i in sorted(work.concept) if work.group.get(i, UNTOLD) != UNTOLD]
+    for one, two in reversed(list(itertools.pairwise(told))):
+        names = work.group[one], work.group[two]
+        if two == one + 1 and work.concept[one][0] == work.concept[two][0] and names[0] != names[1]:
+            return names if all(names) else None
+    return None
+
+
+def _compared(work: Work, one: int, two: int) -> bool:
+    """Whether the two figures stand against each other, or "respectively" parts them."""
+    between = work.text[work.figures[one].end : work.figures[two].start]
+    if re.fullmatch(rf"\s?,?\s?{_VERSUS}\s(?:only\s)?", between, re.I):
+        return True
+    return bool(re.match(r"[^.;]{0,40}\brespectively\b", work.text[work.figures[two].end :], re.I))
 
 
 _WITH = re.compile(rf"\s(?P<with>with(?:out)?)\s(?:and|{_VERSUS})\s(?:only\s)?", re.I)

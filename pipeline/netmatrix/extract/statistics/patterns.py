@@ -134,6 +134,8 @@ SHARES: list[tuple[Gated, bool, bool]] = [
         (
             rf"(?P<n>{CNT})(?:\s{FEW}{NOUN})?,?\s(?:i\.\s?e\.,?|equal to|equivalent to|corresponding to|representing|or|that is,?|equall?ing|comprising|making up)\s{_PCT}"
         ),
+        # 12 of them (30%)
+        (rf"(?P<n>{CNT})\sof\s(?:them|these|those|whom|which)\s{_OPEN}{_PCT}{CLOSE}"),
         # 12 of the resected (30%)
         (
             rf"(?P<n>{CNT})\sof\s(?:the|these|those|our)\s[a-z][\w-]+(?:\s[a-z][\w-]+)?\s{_OPEN}{_PCT}{CLOSE}"

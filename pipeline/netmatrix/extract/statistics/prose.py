@@ -19,7 +19,7 @@ from netmatrix.extract.statistics.groups import UNTOLD, Group, groups
 from netmatrix.extract.statistics.horizons import in_time
 from netmatrix.extract.statistics.lists import tie_lists
 from netmatrix.extract.statistics.numbers import figures
-from netmatrix.extract.statistics.pairs import leave_out_halves, tie_pairs
+from netmatrix.extract.statistics.pairs import compared_last, leave_out_halves, tie_pairs
 from netmatrix.extract.statistics.rules import CohortRules
 from netmatrix.extract.statistics.sentence import Context, Tied, Work
 from netmatrix.extract.statistics.shares import tie_share
@@ -63,7 +63,7 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
     drop_denominators(work, context.topics, sentence.start)
     _sexes(work)
     group_sizes(work)
-    tie_pairs(work)
+    tie_pairs(work, context.pair)
     tie_lists(work)
     for index, figure in enumerate(work.figures):
         if index in work.concept or index in work.dropped:
@@ -73,6 +73,7 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
         elif figure.kind == "value":
             tie_value(work, index)
     leave_out_halves(work)
+    context.pair = compared_last(work) or context.pair
     for kind in ("ratio", "p", "rate"):
         for index, figure in enumerate(work.figures):
             if figure.kind != kind or index in work.concept:

@@ -34,6 +34,8 @@ class Context:
     share: str = ""
     """What all shares of the last sentence are about, for "the corresponding figures"."""
     topics: Topics = field(default_factory=Topics)
+    pair: tuple[str, str] | None = None
+    """The two groups that were compared last, in their order, for "5 vs 6 months" without names."""
     averages: dict[str, str] = field(default_factory=dict)
     """How the paper measures a time to an event, as it said last: "median" of "overall survival"."""
 

@@ -80,13 +80,43 @@ def placed(
         elif _off(s, topics.size) <= _UNCLEAR:
             kept.append(s)
         else:
-            rounding = (0.55, 0.1, 0.02)[_decimals(s.percent or 0.0)]
-            part = _part(s, [p for p in topics.parts if _off(s, p.n) <= rounding])
+            part = _part(s, [p for p in topics.parts if _fits(s, p.n)])
             if part:
                 kept.append(replace(s, group=part.name, N=part.n))
             else:
                 left.append((s.start, s.end))
     return kept, left
+
+
+_FITTING = 3
+"""So many shares at least must be of a whole for it to be the study."""
+_MOSTLY = 0.6
+
+
+def whole_of(shares: Sequence[Statistic], topics: Topics, numbers: Iterable[int]) -> int | None:
+    """The size that the printed percentages are of, where they are not of the one that was read.
+
+    "Of 412 patients in the registry, 218 were analysed": the shares that follow tell that it is 218.
+    ``numbers`` are those that the paper prints; a number that counts a named part is none.
+    """
+    told = [s for s in shares if s.n is not None and s.percent is not None and s.N is None]
+    told = [s for s in told if not s.group]
+    size = topics.size
+    if size is None or len(told) < _FITTING:
+        return None
+    if sum(_fits(s, size) for s in told) >= len(told) * (1 - _MOSTLY):
+        return None
+    parts = {p.n for p in topics.parts}
+    best: tuple[int, int] | None = None
+    for number in set(numbers) - parts - {size}:
+        fits = sum(_fits(s, number) for s in told)
+        if fits >= max(_FITTING, _MOSTLY * len(told)) and (best is None or fits > best[0]):
+            best = (fits, number)
+    return best[1] if best else None
+
+
+def _fits(s: Statistic, whole: int) -> bool:
+    return _off(s, whole) <= (0.55, 0.1, 0.02)[_decimals(s.percent or 0.0)]
 
 
 def _part(s: Statistic, fitting: Sequence[Part]) -> Part | None:
