@@ -553,9 +553,9 @@ def test_some_of_them_with_a_percentage_are_a_share() -> None:
 
 def test_two_bare_figures_are_of_the_groups_compared_before() -> None:
     found = _told(
-        "The objective response rate was 40.8% in the octreotide group and 47.3% in the lanreotide"
+        "The objective response rate was 40.8% in the everolimus group and 47.3% in the sunitinib"
         " group. Median PFS was 5.4 months vs 5.9 months."
     )
     assert [(s.group, s.value) for s in found if s.concept == "progression-free survival"] == [
-        ("octreotide", 5.4), ("lanreotide", 5.9),
+        ("everolimus", 5.4), ("sunitinib", 5.9),
     ]  # fmt: skip

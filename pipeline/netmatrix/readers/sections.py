@@ -147,7 +147,8 @@ def find_title(text: str, blocks: list[Block], roles: list[Role | None]) -> int 
                 # "CASE REPORT" above another heading or a short line is the article's type.
                 if short and following.kind in ("heading", "title", "paragraph"):
                     below = text[following.start : following.end]
-                    if roles[i + 1] is None and _titular(below) and _OF_A_PAPER.search(below):
+                    titled = _titular(below) and _OF_A_PAPER.search(below)
+                    if roles[i + 1] is None and titled and not _TELLS_A_CASE.search(below):
                         continue
             return None
         if block.kind == "paragraph":
@@ -163,6 +164,10 @@ _OF_A_PAPER = re.compile(
     r"(?:\S+\s+){4}\S|carcinoid|tumou?r|carcinoma|\w{2,}omas?\b|metasta|syndrome|neoplas|\bN(?:ET|EC)s?\b",
     re.IGNORECASE,
 )
+
+
+# "Demographics and complaint: 78-year-old tailor, man."
+_TELLS_A_CASE = re.compile(r"^[^:]{3,40}:\s.*\b\d{1,3}[\s-]*(?:years?|yrs?|y/?o)\b", re.IGNORECASE)
 
 
 def _titular(wording: str) -> bool:
