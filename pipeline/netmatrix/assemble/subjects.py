@@ -73,7 +73,7 @@ _INLINE = Gated(
 # A paper that says so tells of several patients.
 _SEVERAL = Gated(
     r"\b(?:two|three|four|five|six|2|3|4|5|6)\s+(?:[\w-]+\s+){0,5}?(?:cases|patients|siblings|brothers|sisters|men|women|children|boys|girls|youngsters|adolescents|adults|"
-    r"cats|sibs|twins|smokers|persons|individuals|infants|case\s+reports)\b|\ba brother and (?:a )?sister\b|\bboth (?:patients|cases)\b|\bcase 2\b|\bpatient 2\b|\bsecond (?:patient|case)\b|\bcase series\b",
+    r"sibs|twins|smokers|persons|individuals|infants|case\s+reports)\b|\ba brother and (?:a )?sister\b|\bboth (?:patients|cases)\b|\bcase 2\b|\bpatient 2\b|\bsecond (?:patient|case)\b|\bcase series\b",
     re.IGNORECASE,
 )
 # Relatives who are the paper's patients: "two sibs", "a brother and a sister are presented".
