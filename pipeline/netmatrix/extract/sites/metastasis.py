@@ -163,6 +163,7 @@ _NODES_INVOLVED = Gated(
     r"|\b(?:lymph)?adenopath\w+\b[^.;]{0,60}\b(?:confirmed|metasta\w+|proven)\b"
     r"|\b(?:lymphadenectomy|lymphadenectomies|dissection|curage)\s*\(\s*[1-9]\d?N?\+?\s*/\s*\d+\s*\)"
     rf"|\b{_NODE}\s+(?:\w+\s+){{0,2}}\(\s*[1-9]\d?\s*/\s*\d+\s+(?:positive|involved|metastatic)"
+    rf"|\b{_NODE}\s*\(\s*[1-9]\d?\s+(?:positive|involved|metastatic)"
     r"|\b(?:node|nodal)[\s-](?:positive|involvement|metasta\w+|disease|spread|recurrence)"
     r"|\b[cpy]{0,2}T\d\w{0,2}[\s,]*[cpy]{0,2}N[123]\w?\b|\bpN[123]\w?\b",
     re.IGNORECASE,
