@@ -35,7 +35,6 @@ KINDS: dict[RowKind, str] = {
 """The kinds of rows, in the words of the summary."""
 
 SHOWN_PROBLEMS = 12
-Watch = Callable[[Event], None]
 
 
 def errors() -> Console:

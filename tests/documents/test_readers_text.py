@@ -499,6 +499,22 @@ class TestStructure:
         assert block_with(document, "All were treated").section == "methods"
         assert block_with(document, "Two died").section == "results"
 
+    @pytest.mark.parametrize(
+        ("below", "titled"),
+        [
+            ("Diagnosis and staging", False),
+            ("Complaint: 58-year-old baker, man; cough.", False),
+            ("An invented tumour of the elbow", True),
+        ],
+    )
+    def test_what_stands_under_case_report(self, below: str, titled: bool) -> None:
+        document = read(
+            f"Case report\n\n{below}\n\nThe elbow was seen and it was found to be quite well by all of us.\n\n"
+            "Operation\n\nThe elbow was opened and closed again by the one who had opened it.\n"
+        )
+        assert (document.metadata.title == below) is titled
+        assert block_with(document, "opened and closed").section != "title"
+
     def test_figure_legends_are_captions(self) -> None:
         document = read(
             "Discussion\n\nIt is over.\n\nFigure legends\n\nThe scan of an invented elbow.\n"

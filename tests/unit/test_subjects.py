@@ -155,3 +155,22 @@ def test_figures_told_respectively_are_nobodys(rows: Callable[[str], list[Row]])
     first, second = rows(text)
     assert first.values("treatments") == ["gastrectomy"]
     assert first.values("follow_up_months") == second.values("follow_up_months") == []
+
+
+@pytest.mark.parametrize(
+    "kin",
+    [
+        "He had a brother of 58 and a sister of 62 years who were healthy.",
+        "He had two brothers, 52 and 67 years old, both in good health.",
+        "His wife, a woman of 60, and a son of 30 were well.",
+    ],
+)
+def test_kin_told_after_the_patient_are_no_patients(
+    kin: str, rows: Callable[[str], list[Row]]
+) -> None:
+    (row,) = rows(
+        f"Case report\n\nA 54-year-old man had a NET of the ileum. {kin} He received octreotide."
+    )
+    assert row.values("age_years") == ["54"]
+    assert row.values("sex") == ["male"]
+    assert row.values("treatments") == ["octreotide"]

@@ -71,9 +71,13 @@ _INLINE = Gated(
     re.IGNORECASE,
 )
 # A paper that says so tells of several patients.
+_PEOPLE = (
+    r"patients|men|women|boys|girls|children|infants|adolescents|adults|persons|individuals|brothers|"
+    r"sisters|siblings|sibs|twins|cousins"
+)
 _SEVERAL = Gated(
-    r"\b(?:two|three|four|five|six|2|3|4|5|6)\s+(?:[\w-]+\s+){0,5}?(?:cases|patients|siblings|brothers|sisters|men|women|children|boys|girls|youngsters|adolescents|adults|"
-    r"sibs|twins|smokers|persons|individuals|infants|case\s+reports)\b|\ba brother and (?:a )?sister\b|\bboth (?:patients|cases)\b|\bcase 2\b|\bpatient 2\b|\bsecond (?:patient|case)\b|\bcase series\b",
+    rf"\b(?:two|three|four|five|six|2|3|4|5|6)\s+(?:[\w-]+\s+){{0,5}}?(?:cases|{_PEOPLE}|case\s+reports)\b|"
+    r"\ba brother and (?:a )?sister\b|\bboth (?:patients|cases)\b|\bcase 2\b|\bpatient 2\b|\bsecond (?:patient|case)\b|\bcase series\b",
     re.IGNORECASE,
 )
 # Relatives who are the paper's patients: "two sibs", "a brother and a sister are presented".
@@ -145,7 +149,7 @@ _STRUCTURED_GENERAL = re.compile(
 )
 # "Two brothers … are described": it holds of all patients of the paper.
 _THESE = Gated(
-    r"\b(?:two|three|four|2|3|4)\s+(?:[\w-]+\s+){0,3}(?:cases|patients|brothers|sisters|siblings|men|women)\b[^.]{0,80}"
+    rf"\b(?:two|three|four|2|3|4)\s+(?:[\w-]+\s+){{0,3}}(?:cases|{_PEOPLE})\b[^.]{{0,80}}"
     r"\b(?:are|is|were)\s+(?:described|reported|presented)\b(?!\s+(?:by|in\s+(?:19|20)|previously|earlier))",
     re.IGNORECASE,
 )
@@ -155,10 +159,10 @@ _THESE = Gated(
 _FEWEST, _MOST, _MOSTLY = 3, 40, 0.7
 
 
-# "Two patients with … were given", "… in two smokers": the few patients of this paper.
+# "Two patients with … were given", "… in both women": the few patients of this paper.
 _THE_FEW = re.compile(
-    r"^\s*(?:two|three|both)\s+(?:[\w-]+\s+){0,3}(?:patients|women|men|children|brothers|sisters|siblings)\b"
-    r"|\bin\s+(?:two|three|both)\s+(?:[\w-]+\s+){0,3}(?:patients|smokers|women|men|children|siblings)\s*\.$",
+    rf"^\s*(?:two|three|both)\s+(?:[\w-]+\s+){{0,3}}(?:{_PEOPLE})\b"
+    rf"|\bin\s+(?:two|three|both)\s+(?:[\w-]+\s+){{0,3}}(?:{_PEOPLE})\s*\.$",
     re.IGNORECASE,
 )
 
@@ -387,7 +391,7 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
         return _side_by_side(sentences, persons)
     kin = any(_KIN_PATIENTS.search(s.text) for s in sentences)
     several = (
-        any(_SEVERAL.search(s.text) for s in sentences)
+        any(turns.own(_SEVERAL.search(s.text)) for s in sentences)
         or any(s.kind == "heading" for s in sentences)
         or len({m.group() for s in sentences if (m := _LABEL.match(s.text))}) > 1
         or _opened_by_persons(annotations, sentences) > 1

@@ -14,16 +14,14 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from netmatrix.extract.patient import FEMALE, MALE
+from netmatrix.extract.patient import FEMALE, KIN, MALE, age_in
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Sentence
 
 _MEN = rf"{MALE}|father|uncle|nephew|grandfather|husband"
 _WOMEN = rf"{FEMALE}|mother|aunt|niece|grandmother|wife"
-_KIN = (
-    r"brother|sister|father|mother|son|daughter|uncle|aunt|nephew|niece|grandfather|grandmother|"
-    r"husband|wife"
-)
+# "She had two sisters, 52 and 67 years old": the patient's kin, no patients.
+_HAS_THEM = re.compile(r"\b(?:had|has|have|having|his|her|whose)\s+$", re.IGNORECASE)
 _YEARS = r"(?:\s*(?:-|–)?\s*(?:years?|yrs?|y)\b(?:[\s-]old|\sof\sage)?)?"
 # One of a roster: "a brother of 58", "a 61-year-old man", "his daughter (34 years)".
 _ONE = (
@@ -67,7 +65,7 @@ _OF_ALL = (
     r"(?:the\s+)?(?:two|three)\s+(?:patients|cases|siblings|brothers|sisters|men|women)|they)\b"
 )
 _OTHERS = (
-    rf"\b(?:an?\s+(?:third|fourth|further|other)|another)\s+{_NOUN}\b|\b(?:his|her|their)\s+(?:\w+\s+)?(?:{_KIN}|siblings?|parents?|"
+    rf"\b(?:an?\s+(?:third|fourth|further|other)|another)\s+{_NOUN}\b|\b(?:his|her|their)\s+(?:\w+\s+)?(?:{KIN}|siblings?|parents?|"
     r"children|relatives?)\b"
 )
 # Values told in the order of the persons: which is whose is not read.
@@ -113,16 +111,19 @@ class Turn(NamedTuple):
 
 
 def roster(sentences: Sequence[Sentence]) -> list[Person]:
-    """The two or three patients that the text tells side by side; else an empty list."""
+    """The two or three patients that the text tells side by side; else an empty list.
+
+    Whoever is told after one patient was brought in by age is that patient's kin.
+    """
     ordered: dict[int, Person] = {}
     ranked: dict[str, Place] = {}
     for sentence in sentences:
         if sentence.kind in ("heading", "table"):
             continue
-        pair = _PAIR.search(sentence.text)
+        pair = own(_PAIR.search(sentence.text))
         if pair and _age(pair, 1) and _age(pair, 2):
             return [_person(sentence, pair, n, str(n)) for n in (1, 2)]
-        listed = _LIST.search(sentence.text)
+        listed = own(_LIST.search(sentence.text))
         if listed:
             return _listed(sentence, listed)
         for match in _BY_AGE.finditer(sentence.text):
@@ -133,12 +134,21 @@ def roster(sentences: Sequence[Sentence]) -> list[Person]:
             number = _ORDER[match["order"].lower()]
             if number not in ordered:
                 ordered[number] = _person(sentence, match, number, "")
+        if not (ordered or ranked) and age_in(sentence.text):
+            return []
     if len(ranked) == len(("young", "old")):
         sex = next((s for s in map(_plural_sex, sentences) if s), None)
         ages = sorted(ranked.values(), key=lambda place: place.start)
         return [Person(n, "", sex, age) for n, age in enumerate(ages, 1)]
     several = len(ordered) > 1 and sorted(ordered) == list(range(1, len(ordered) + 1))
     return [ordered[n] for n in sorted(ordered)] if several else []
+
+
+def own(match: re.Match[str] | None) -> re.Match[str] | None:
+    """The match, unless its persons are somebody's kin."""
+    if match is None or _HAS_THEM.search(match.string, 0, match.start()):
+        return None
+    return match
 
 
 def names_persons(sentence: Sentence) -> bool:

@@ -14,10 +14,8 @@ from netmatrix.nlp.annotations import Sentence
 from netmatrix.normalise.numbers import WORDS, parse, plain
 
 # Words for a person that tell the sex; _PERSON holds those that do not, too.
-MALE = r"son|man|male|gentleman|boy|brother|businessman|fisherman|widower|nobleman"
-FEMALE = (
-    r"daughter|woman|female|lady|girl|housewife|sister|nun|widow|gravida|primigravida|multigravida"
-)
+MALE = r"son|man|male|gentleman|boy|brother|widower|(?:business|fisher|police|fire|post|sales|crafts)man"
+FEMALE = r"daughter|woman|female|lady|girl|housewife|sister|nun|widow|(?:business|police|sales)woman|gravida|primigravida|multigravida"
 _PERSON = re.compile(
     rf"\b(?:{MALE}|{FEMALE}|patient|infant|child|newborn|adolescent|teenager|person|individual)\b"
 )
@@ -99,10 +97,14 @@ _HISTORY_AGE = re.compile(
 # A relative's age or sex: "his 60-year-old father", "his father, aged 60".
 KIN_PATIENT = "kin_patient"
 """The group of a sentence whose subject, a relative, is a patient of the paper."""
-_KIN = r"father|mother|brother|sister|son|daughter|uncle|aunt|cousin|wife|husband"
+KIN = (
+    r"father|mother|brother|sister|son|daughter|uncle|aunt|cousin|nephew|niece|grandfather|grandmother|"
+    r"wife|husband"
+)
+"""Words for relatives, in the singular."""
 _WHOSE = r"his|her|whose|patient['’]s"
-_RELATIVE_AFTER = re.compile(rf"\b(?:{_WHOSE})\s+(?:{_KIN})", re.IGNORECASE)
-_RELATIVE = re.compile(rf"\b(?:{_WHOSE}|a)\s+(?:\w+\s+)?(?:{_KIN}|grand\w+)\b", re.IGNORECASE)
+_RELATIVE_AFTER = re.compile(rf"\b(?:{_WHOSE})\s+(?:{KIN})", re.IGNORECASE)
+_RELATIVE = re.compile(rf"\b(?:{_WHOSE}|a)\s+(?:\w+\s+)?(?:{KIN}|grand\w+)\b", re.IGNORECASE)
 # An age is a number.
 _NUMBER = Gated(rf"\d|{WORDS}|{'|'.join(_DECADES)}", re.IGNORECASE)
 # A quick test: without one of these no age pattern can match.

@@ -160,9 +160,3 @@ def heading_by_look(text: str) -> bool:
     if letters < 4 or letters < 0.7 * (len(text) - len(words) + 1):
         return False
     return not text[0].isdigit() or bool(re.match(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+[A-Z]", text))
-
-
-def title_case(text: str) -> bool:
-    """Most longer words begin with a capital letter."""
-    words = [w for w in _WORD.findall(text) if len(w) > 3]
-    return bool(words) and sum(w[0].isupper() for w in words) >= 0.7 * len(words)

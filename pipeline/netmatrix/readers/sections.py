@@ -166,8 +166,8 @@ _OF_A_PAPER = re.compile(
 )
 
 
-# "Demographics and complaint: 78-year-old tailor, man."
-_TELLS_A_CASE = re.compile(r"^[^:]{3,40}:\s.*\b\d{1,3}[\s-]*(?:years?|yrs?|y/?o)\b", re.IGNORECASE)
+# "Complaint: 78-year-old tailor, man; cough.": a sentence of the case in telegraphic style.
+_TELLS_A_CASE = re.compile(r"\b\d{1,3}[\s-]*(?:years?|yrs?|y/?o)\b.*\.$", re.IGNORECASE)
 
 
 def _titular(wording: str) -> bool:
@@ -200,7 +200,9 @@ def assign(text: str, blocks: list[Block]) -> list[Block]:
     title = find_title(text, blocks, roles)
     abstract_end = _abstract_end(text, blocks, roles)
     run_in_zone, run_in_heads = run_in_parts(text, blocks, roles, abstract_end)
-    has_intro = any(found in ("introduction", "methods", "case") for found in roles)
+    # A "case report" above the title is the article's type and opens nothing.
+    below = roles if title is None else roles[title + 1 :]
+    has_intro = any(found in ("introduction", "methods", "case") for found in below)
     section: SectionName = "body"
     last_body = max(
         (i for i, f in enumerate(roles) if f in ("discussion", "conclusion")), default=-1
