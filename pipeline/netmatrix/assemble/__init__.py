@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -92,14 +93,27 @@ def _with_own_line(prose: list[Row], present: list[TablePatient]) -> list[Row]:
 def _retold(
     annotations: Annotations, names: Names, tabled: list[TablePatient]
 ) -> list[TablePatient]:
-    """Other publications' patients told in the discussion, with at least a diagnosis."""
+    """Other publications' patients told in the discussion, with at least a diagnosis.
+
+    Where none is named for one with a metastasis, treatment or outcome, it is the tumour in the
+    title of this paper: "review of the literature" means cases of the same kind.
+    """
     found: list[TablePatient] = []
+    titles = [s for s in annotations.sentences if s.kind == "title"]
+    titled = Scope(annotations, names, titles, "title")
     for patient in cited_patients(annotations, [t.subject for t in tabled]):
         scope = Scope(annotations, names, patient.sentences, patient.subject)
         fields = {name: list(values) for name, values in patient_findings(scope).items()}
+        if not fields.get("histology") and _SAME_KIND & fields.keys():
+            told = patient_findings(titled)
+            for name in ("histology", "primary_site"):
+                fields.setdefault(name, [replace(f, confidence=0.6) for f in told.get(name, ())])
         if any(is_neuroendocrine(scope, f.value) for f in fields.get("histology", ())):
             found.append(TablePatient(patient.subject, fields, patient.source_ref))
     return found
+
+
+_SAME_KIND = frozenset({"metastatic_sites", "treatments", "response"})
 
 
 def _model(nlp: Pipeline) -> Path:

@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
+
+from netmatrix.assemble.turns import clip
 
 from netmatrix.document import Document, Reference
 from netmatrix.extract.patient import age_in
@@ -17,10 +20,14 @@ from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Annotations, Sentence
 
 _TELLING = frozenset({"introduction", "discussion", "conclusion", "body"})
+# In these the paper tells its own patient: another's needs the authors' names.
+_OWN = frozenset({"case", "abstract", "results"})
+_TELLS = r"(?:reported|described|presented|published|reviewed|told)\b"
 _AUTHOR = re.compile(
     r"\b(?P<name>[A-Z][\w’'-]{2,}(?:[\s-][A-Z][\w’'-]{2,})?)\s+"
     r"(?:et\s+al\b\.?|and\s+(?:colleagues|co-?workers|associates)"
-    r"|(?:and|&)\s+[A-Z][\w’'-]{2,}(?=\s+(?:reported|described|presented|published|reviewed|told)\b))"
+    rf"|(?:and|&)\s+[A-Z][\w’'-]{{2,}}(?=\s+(?:{_TELLS}|[\[(]\d))"
+    rf"|(?=\((?:19|20)\d\d\)\s+{_TELLS}))"
 )
 _MARK = Gated(r"\[(\d{1,3})(?:\s*[,–-]\s*\d{1,3})*\]|\((\d{1,3})\)")
 _GROUP = Gated(r"\b(?:patients|cases|series|median|mean|cohort|range|of\s+\d+)\b", re.IGNORECASE)
@@ -48,27 +55,40 @@ def cited_patients(annotations: Annotations, known: Iterable[str]) -> list[Cited
     found: list[Cited] = []
     current: Cited | None = None
     block = -1
-    for sentence in annotations.sentences:
-        if sentence.kind in ("heading", "table", "title") or sentence.section not in _TELLING:
+    for whole in annotations.sentences:
+        if whole.kind in ("heading", "table", "title") or whole.section not in _TELLING | _OWN:
             current = None
             continue
-        if sentence.block != block:
-            current, block = None, sentence.block
-        opened = _open(annotations.document, sentence)
-        if opened is not None:
-            current = opened if _family(opened.subject) not in families else None
+        if whole.block != block:
+            current, block = None, whole.block
+        for sentence in _by_source(whole):
+            opened = _open(annotations.document, sentence)
+            if opened is not None:
+                current = opened if _family(opened.subject) not in families else None
+                if current is not None:
+                    found.append(current)
+            elif current is not None and (
+                sentence.has("anchor", "general", "literature")
+                or sentence.cites
+                or _MARK.search(sentence.text)
+                or not _GOES_ON.search(sentence.text)
+            ):
+                current = None
             if current is not None:
-                found.append(current)
-        elif current is not None and (
-            sentence.has("anchor", "general", "literature")
-            or sentence.cites
-            or _MARK.search(sentence.text)
-            or not _GOES_ON.search(sentence.text)
-        ):
-            current = None
-        if current is not None:
-            current.sentences.append(sentence)
+                current.sentences.append(sentence)
     return found
+
+
+def _by_source(sentence: Sentence) -> list[Sentence]:
+    """The sentence, or its parts where it tells patients of several publications in turn: each
+    from its authors to the next ones.
+    """
+    starts = [m.start() for m in _AUTHOR.finditer(sentence.text)]
+    cuts = [0, *starts[1:], len(sentence.text)]
+    parts = [sentence.text[left:right] for left, right in pairwise(cuts)]
+    if len(parts) < 2 or not all(map(age_in, parts)):
+        return [sentence]
+    return [clip(sentence, left, right) for left, right in pairwise(cuts)]
 
 
 def _open(document: Document, sentence: Sentence) -> Cited | None:
@@ -79,7 +99,10 @@ def _open(document: Document, sentence: Sentence) -> Cited | None:
     dated = next((cite for cite in sentence.cites if any(map(str.isalpha, cite))), "")
     author = _AUTHOR.search(sentence.text) or _AUTHOR.search(dated)
     mark = _MARK.search(sentence.text)
-    if author is None and not ((mark is not None or sentence.cites) and sentence.has("literature")):
+    if author is None and (
+        sentence.section in _OWN
+        or not ((mark is not None or sentence.cites) and sentence.has("literature"))
+    ):
         return None
     said = mark.group() if mark else f"[{sentence.cites[0]}]" if sentence.cites else ""
     numbers = re.findall(r"\d{1,3}", said) if not dated else []

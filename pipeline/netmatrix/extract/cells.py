@@ -292,6 +292,8 @@ def _site(scope: Scope, column: Column) -> list[Finding]:
     if column.meaning == "primary_site" and _NOT_FOUND.match(text):
         return one(scope, "primary_site", "unknown", "cell.primary_unknown", "site")
     found = sites.from_cell(scope, column.meaning)
+    if column.meaning in ("primary_site", "site"):
+        found += _beside_the_organ(scope)
     if column.meaning == "bone_sites" and found and all(f.field == "bone_sites" for f in found):
         first = found[0]
         found.append(
@@ -301,6 +303,18 @@ def _site(scope: Scope, column: Column) -> list[Finding]:
             )
         )  # fmt: skip
     return found
+
+
+def _beside_the_organ(scope: Scope) -> list[Finding]:
+    """The tumour that a cell names with its organ: "Ileal NET G1"."""
+    told = diagnosis.extract(scope)
+    if not any(f.field == "histology" for f in told):
+        return []
+    return [f for f in [*told, *grading.extract(scope)] if f.field in OF_TUMOUR]
+
+
+OF_TUMOUR = frozenset({"histology", "grade", "differentiation"})
+"""What a cell on the organ may say of the tumour, where no column of its own does."""
 
 
 def _recurrence(scope: Scope, column: Column) -> list[Finding]:

@@ -15,7 +15,7 @@ from netmatrix.evidence import Finding
 from netmatrix.extract import sites
 from netmatrix.extract.base import Scope
 from netmatrix.extract.cell_base import NOTHING
-from netmatrix.extract.cells import read_cell, read_person, silent_in
+from netmatrix.extract.cells import OF_TUMOUR, read_cell, read_person, silent_in
 from netmatrix.extract.cited_tables import is_literature, literature, present_cases
 from netmatrix.extract.grids import Grid, holds_person
 from netmatrix.extract.table_columns import Column
@@ -212,6 +212,7 @@ def _read_line(
     patient: TablePatient,
 ) -> None:
     text = annotations.document.text
+    columns = {c.meaning for c in grid.columns}
     doubt = ragged_from(text, grid, at, line)
     if doubt is not None:
         grid.problems.append(
@@ -244,6 +245,8 @@ def _read_line(
                 m.layer == "term" and m.group == "histology" and not m.weak
                 for m in annotations.mentions_in(cell.start, cell.end)
             )
+        if column.meaning in ("primary_site", "site"):
+            found = [f for f in found if f.field not in OF_TUMOUR & columns]
         patient.add(found)
 
 

@@ -106,6 +106,8 @@ _NAMES: dict[Role, str] = {
     "discussion and conclusions|discussion and review of the literature|"
     "discussion and literature review|discussion conclusion|"
     "literature review|review of the literature|review of literature|general discussion|"
+    "review of cases|review of reported cases|review of published cases|reported cases|"
+    "previously reported cases|previous cases|published cases|"
     "literature review and discussion|limitations|study limitations|limitations of the study|"
     "strengths and limitations|study strengths and limitations|literature review and analysis",
     "aside": "differential diagnosis|differential diagnoses|differentials",

@@ -227,6 +227,8 @@ def assign(text: str, blocks: list[Block]) -> list[Block]:
             heading = wording.strip()
             if found == "introduction" and section in _PAST and not _restarts(heading):
                 found = None  # "Objectives" inside the methods
+            if found == "label" and section == "case" and _REVIEW.fullmatch(heading):
+                found = "discussion"  # behind the case it is that of the literature
             section, in_case = _opened(found, section, in_case, i < abstract_end, i > last_body)
             if found == "label" and not started:
                 section = "body"
@@ -271,6 +273,9 @@ def assign(text: str, blocks: list[Block]) -> list[Block]:
         place = _FIXED.get(kind, place)
         out.append(replace(block, kind=kind, section=_keep(block, place), heading=label or heading))
     return out
+
+
+_REVIEW = re.compile(r"review[.:]?", re.IGNORECASE)
 
 
 def _restarts(heading: str) -> bool:
