@@ -76,7 +76,7 @@ _PEOPLE = (
     r"sisters|siblings|sibs|twins|cousins"
 )
 _SEVERAL = Gated(
-    rf"\b(?:two|three|four|five|six|2|3|4|5|6)\s+(?:[\w-]+\s+){{0,5}}?(?:cases|{_PEOPLE}|case\s+reports)\b|"
+    rf"\b(?:two|three|four|five|six|2|3|4|5|6)\s+(?:[\w-]+\s+){{0,5}}?(?:cases|{_PEOPLE}|case\s+reports|observations)\b|\bour\s+first\s+patient\b|"
     r"\ba brother and (?:a )?sister\b|\bboth (?:patients|cases)\b|\bcase 2\b|\bpatient 2\b|\bsecond (?:patient|case)\b|\bcase series\b",
     re.IGNORECASE,
 )
@@ -405,9 +405,13 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
     labelled = len({m.group() for s in sentences if (m := _LABEL.match(s.text))}) > 1
     for sentence in sentences:
         relative = kin and not labelled and bool(subjects) and _is_relative(sentence)
-        if kin and _KIN_FIRST.match(sentence.text):
+        if kin and (sentence.kind == "title" or _KIN_FIRST.match(sentence.text)):
             sentence = _as_patient(sentence)
-        if sentence.kind == "title" or sentence.has("several") or _THESE.search(sentence.text):
+        if (
+            sentence.kind == "title"
+            or _of_all(sentence, told=labelled and bool(current))
+            or _THESE.search(sentence.text)
+        ):
             shared.append(_without_places(sentence) if sentence.kind == "title" else sentence)
             continue
         number = (
@@ -434,6 +438,15 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
     for subject in found:
         subject.sentences = _merged(subject.sentences, shared)
     return found
+
+
+def _of_all(sentence: Sentence, *, told: bool) -> bool:
+    """Whether the sentence speaks of all patients; a bare "in both" inside the story that is
+    ``told`` of one means two lesions.
+    """
+    said = [sentence.between(c.start, c.end).lower() for c in sentence.cue("several")]
+    told = told and not _EACH_OTHER.search(sentence.text)
+    return any(not (told and wording == "in both") for wording in said)
 
 
 def _is_relative(sentence: Sentence) -> bool:

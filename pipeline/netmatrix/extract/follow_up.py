@@ -36,6 +36,8 @@ _TIME_UNIT = Gated(r"(?:annual|year|yr|month|mo\b|mos\b|week|wk|day)", re.IGNORE
 # "62 years old".
 _AGE = re.compile(r"[\s-]*old\b")
 
+# A time to these goes on.
+_WORSE = frozenset({"progressive disease", "recurrence"})
 # A shorter or longer time than these is none of a patient's course (months).
 _SHORTEST, _LONGEST = 0.5, 720
 _SURE = 2.2
@@ -223,7 +225,7 @@ def _follow_weight(
     state = (
         dead
         or sentence.has("alive", "well")
-        or bool(sentence.of("response"))
+        or any(_WORSE.isdisjoint(m.names) for m in sentence.of("response"))
         or bool(words["state"].search(sentence.text))
     )
     weight = 2.3 * follow + 1.5 * anchored + (0.8 if later or at else 0.0)

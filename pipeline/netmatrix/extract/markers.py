@@ -30,7 +30,7 @@ _SIGN_AFTER = re.compile(
 )
 # Verbs whose object is the marker: "expressed CD56".
 _VERB = re.compile(
-    r"^(?:co-?)?(?:immuno-?\s?)?(?:contain(?:s|ed)?|express(?:es|ed|ing)?|displayed|stained|lack(?:ed|ing)?|lost|marked with|label+ed with|decorated|immunostained)$",
+    r"^(?:co-?)?(?:immuno-?\s?)?(?:contain(?:s|ed)?(?:\s+immunoreactive)?|express(?:es|ed|ing)?|displayed|stained|lack(?:ed|ing)?|lost|marked with|label+ed with|decorated|immunostained)$",
     re.IGNORECASE,
 )
 # Between such a verb and its first marker.
@@ -47,6 +47,8 @@ _SHOWN = re.compile(
     r"\s+(?:was|were)\s+(?P<no>not\s+)?(?:also\s+)?(?:demonstrated|detected|present|identified|demonstrable|detectable)\b",
     re.IGNORECASE,
 )
+# So many letters may stand between "but not" and its marker; "but no" wants it at once.
+_BUT_NOT, _BUT_NO = 24, 2
 # "Neither A nor B was positive".
 _NEITHER = re.compile(r"\bneither\b[^.;]*$", re.IGNORECASE)
 # Behind an elliptic negative ("CD56 was not"): nothing more is said.
@@ -123,10 +125,10 @@ def _polarities(sentence: Sentence, words: Wordings) -> list[_Polarity]:
             stop = _CLAUSE_END.match(after)
             forward = (
                 word.lower().startswith(
-                    ("but not", "and not", "not for", "nor for", "none for", "but neither")
+                    ("but not", "but no", "and not", "not for", "nor for", "none for", "but neither")
                 )
                 and gap is not None
-                and len(gap) < 24
+                and len(gap) < (_BUT_NO if word.lower() == "but no" else _BUT_NOT)
             )
             if not stop and not forward:
                 continue
@@ -184,7 +186,7 @@ def _results(scope: Scope, sentence: Sentence, words: Wordings) -> list[Finding]
         after = sentence.between(mention.end, sentence.end)
         if words["tumour makes"].match(after) or words["level"].match(after):
             continue
-        if words["wild type"].match(after):
+        if words["wild type"].match(after) or words["other cells"].match(after):
             continue
         limit = markers[index + 1].start if index + 1 < len(markers) else sentence.end
         verdict = _verdict(

@@ -78,6 +78,8 @@ def _response(scope: Scope) -> list[Finding]:
         for mention in told:
             if not _is_response(sentence, mention, words):
                 continue
+            if mention.name == "improvement" and not treated and sentence.kind != "cell":
+                continue  # "free of symptoms" when the tumour was found
             doubtful = mention.weak and sentence.kind != "cell"
             rank = _TUMOUR_RESPONSE
             if mention.name == "improvement" or (

@@ -22,6 +22,10 @@ _CLAUSE = re.compile(r";|\s[–—]\s|:\s|,(?=\s+with\b)")
 # "Surgery was refused, and radiotherapy …": a passive cue looks back only.
 _PASSIVE = frozenset({"declined", "not_given", "stopped"})
 _WAS_BEFORE = re.compile(r"\b(?:was|were|been|being)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
+# "Was unfit for surgery" is said of the patient, and of what follows.
+_OF_PATIENT = re.compile(
+    r"\b(?:un|in)?(?:fit|eligible|suitable|willing|amenable|candidate|reluctant|keen)\b", re.IGNORECASE
+)
 _WAS = re.compile(r"(?:was|is|came|tested|returned)\b", re.IGNORECASE)
 # The singular speaks of the last clause: "nodules appeared, and a brain MRI was negative".
 _NEW_CLAUSE = re.compile(r",\s+(?:and|but)\s", re.IGNORECASE)
@@ -91,9 +95,14 @@ def apply(sentence: Sentence, rules: Mapping[str, Iterable[Rule]]) -> None:
                 continue
             limits = [c for c in sentence.cues if c.group == rule.stops]
             closed = _bracket(sentence, cue)
-            passive = rule.category in _PASSIVE and bool(
-                _WAS_BEFORE.search(sentence.between(cue.start - 16, cue.start))
-                or _WAS.match(sentence.between(cue.start, cue.end))
+            wording = sentence.between(cue.start, cue.end)
+            passive = (
+                rule.category in _PASSIVE
+                and not _OF_PATIENT.search(wording)
+                and bool(
+                    _WAS_BEFORE.search(sentence.between(cue.start - 16, cue.start))
+                    or _WAS.match(wording)
+                )
             )
             if rule.direction == "forward" or (rule.direction == "both" and not passive):
                 right = min(
@@ -115,7 +124,7 @@ def apply(sentence: Sentence, rules: Mapping[str, Iterable[Rule]]) -> None:
                     + [c + 1 for c in clause if c < cue.start]
                     + [sentence.start]
                 )
-                if _WAS.match(sentence.between(cue.start, cue.end)):
+                if _WAS.match(wording):
                     before = sentence.between(left, cue.start)
                     last = max((m.end() for m in _NEW_CLAUSE.finditer(before)), default=0)
                     left += last
