@@ -300,7 +300,7 @@ def _patient(
     fields = {
         "age_years": [age], "sex": [sex], "grade": [grade], "ki67_percent": [ki67],
         "metastatic_sites": sites, "treatments": [given], "response": [response],
-        "pfs_months": [pfs], "primary_site": ["pancreas"],
+        "pfs_months": [pfs], "histology": ["NET"], "primary_site": ["pancreas"],
     }  # fmt: skip
     return {name: values for name, values in fields.items() if values}
 

@@ -74,6 +74,50 @@ def test_a_cited_patient_is_a_row_of_its_own(rows: Callable[[str], list[Row]]) -
     assert cited.values("treatments") == ["sunitinib"]
 
 
+TWO_CITED = """Large cell neuroendocrine carcinoma of the gallbladder: a case report
+
+A 70-year-old woman had a large cell neuroendocrine carcinoma of the gallbladder. Cholecystectomy was performed. She is well after 20 months.
+
+Ravndal et al. (2008) described a 63-year-old man with bone metastases who died after 5 months, and Iversen et al. (2015) a 50-year-old woman alive 30 months after hepatectomy.
+"""
+
+
+def test_two_cited_patients_of_one_sentence_are_two_rows(rows: Callable[[str], list[Row]]) -> None:
+    own, first, second = rows(TWO_CITED)
+    assert own.values("follow_up_months") == ["20"]
+    assert own.values("metastatic_sites") == []
+    assert (first.subject, second.subject) == ("Ravndal et al.", "Iversen et al.")
+    assert first.values("metastatic_sites") == ["bone"]
+    assert second.values("treatments") == ["hepatectomy"]
+    assert (first.values("age_years"), second.values("age_years")) == (["63"], ["50"])
+
+
+def test_a_cited_patient_has_the_tumour_of_the_title(rows: Callable[[str], list[Row]]) -> None:
+    cited = rows(TWO_CITED)[1]
+    assert cited.values("histology") == ["large cell NEC"]
+    assert cited.values("primary_site") == ["gallbladder"]
+    assert cited.fields["histology"][0].confidence == 0.6
+
+
+def test_the_patient_of_other_authors_is_cited(rows: Callable[[str], list[Row]]) -> None:
+    text = CITED.replace(
+        "Halvorsen et al. [1] reported a", "The patient of Halvorsen and Brekke [1] was a"
+    )
+    own, cited = rows(text)
+    assert cited.subject == "Halvorsen and Brekke"
+    assert cited.values("treatments") == ["sunitinib"]
+    assert own.values("treatments") == ["octreotide"]
+
+
+def test_in_both_is_of_both_lesions_in_the_story_of_one(rows: Callable[[str], list[Row]]) -> None:
+    text = TWO.replace(
+        "He was alive", "CT showed two lung nodules, and PET uptake in both. He was alive"
+    )
+    first, second = rows(text)
+    assert "pet/ct" in first.values("diagnostic_methods")
+    assert second.values("diagnostic_methods") == []
+
+
 def test_nothing_of_others_reaches_the_patient(rows: Callable[[str], list[Row]]) -> None:
     own = rows(CITED)[0]
     assert own.values("age_years") == ["58"]

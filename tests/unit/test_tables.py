@@ -113,7 +113,7 @@ def test_patients_as_columns(paper: Any) -> None:
     assert values(rows[0]) == {
         "age_years": ["44"], "sex": ["male"], "ki67_percent": ["12"],
         "metastatic_sites": ["liver", "bone"], "treatments": ["everolimus", "prrt"],
-        "vital_status": ["dead"], "follow_up_months": ["24"],
+        "vital_status": ["dead"], "follow_up_months": ["24"], "histology": ["NET"],
     }  # fmt: skip
     assert rows[1].values("treatments") == ["cisplatin", "etoposide"]
     assert rows[1].values("response") == ["no evidence of disease"]
@@ -230,6 +230,18 @@ def test_a_column_of_serum_levels_is_no_stain(paper: Any) -> None:
     assert all("markers_positive" not in values(r) for r in rows)
 
 
+def test_a_cell_on_the_primary_may_name_the_tumour(paper: Any) -> None:
+    table = pipes(
+        "Case | Age/Sex | Primary tumor | Spinal level | Follow-up (months)",
+        "1 | 61/M | Ileal NET G1 | T10 | 36", "2 | 48/F | Bronchial carcinoid | L2 | 14",
+    )  # fmt: skip
+    _, rows, _ = paper(table)
+    assert [r.values("histology") for r in rows] == [["NET"], ["carcinoid"]]
+    assert [r.values("grade") for r in rows] == [["G1"], []]
+    assert [r.values("primary_site") for r in rows] == [["ileum"], ["bronchus"]]
+    assert [r.values("bone_sites") for r in rows] == [["thoracic spine"], ["lumbar spine"]]
+
+
 # --- what is in doubt is left out -----------------------------------------------------------
 
 
@@ -241,7 +253,7 @@ def test_a_lost_cell_never_shifts_values(paper: Any) -> None:
             "3 | 38 | F | Rectum | | 1 | SD",
         )
     )  # fmt: skip
-    assert values(rows[1]) == {"age_years": ["61"], "sex": ["female"]}
+    assert values(rows[1]) == {"age_years": ["61"], "sex": ["female"], "histology": ["NET"]}
     assert rows[2].values("ki67_percent") == ["1"]
     assert any("patient 2" in note and "left out" in note for note in notes)
 
@@ -251,9 +263,12 @@ def test_a_table_without_a_heading_gives_only_what_is_plain(paper: Any) -> None:
         pipes("1 | 54 | M | Liver | SD", "2 | 61 | F | Bone | PR", "3 | 49 | M | Lung | PD")
     )
     assert [values(r) for r in rows] == [
-        {"age_years": ["54"], "sex": ["male"], "response": ["stable disease"]},
-        {"age_years": ["61"], "sex": ["female"], "response": ["partial response"]},
-        {"age_years": ["49"], "sex": ["male"], "response": ["progressive disease"]},
+        {"age_years": [age], "sex": [sex], "response": [response], "histology": ["NET"]}
+        for age, sex, response in (
+            ("54", "male", "stable disease"),
+            ("61", "female", "partial response"),
+            ("49", "male", "progressive disease"),
+        )
     ]
     assert any("no heading" in note for note in notes)
 
@@ -267,7 +282,7 @@ def test_a_cell_over_several_columns_is_left_out(nlp: Any) -> None:
         "</table></body></html>"
     )
     rows, _ = evidence_of(read_bytes(page.encode(), Path("paper.html")), nlp)
-    assert values(rows[1]) == {"age_years": ["41"], "sex": ["male"]}
+    assert values(rows[1]) == {"age_years": ["41"], "sex": ["male"], "histology": ["NEC"]}
 
 
 @pytest.mark.parametrize(

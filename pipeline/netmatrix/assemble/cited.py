@@ -13,7 +13,6 @@ from itertools import pairwise
 from typing import Any
 
 from netmatrix.assemble.turns import clip
-
 from netmatrix.document import Document, Reference
 from netmatrix.extract.patient import age_in
 from netmatrix.gates import Gated

@@ -96,6 +96,7 @@ _EACH_OTHER = re.compile(
     r"|\b(?:a|an)\s+(?:[\w-]+\s+){0,3}(?:man|woman|boy|girl|lady|gentleman|male|female)\b",
     re.IGNORECASE,
 )
+_OTHER_ONE = re.compile(r"\b(?:first|second|third|other|latter|former)\b", re.IGNORECASE)
 # What the labels count with.
 _NUMBER = {
     "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "one": 1, "two": 2, "three": 3, "four": 4,
@@ -445,7 +446,7 @@ def _of_all(sentence: Sentence, *, told: bool) -> bool:
     ``told`` of one means two lesions.
     """
     said = [sentence.between(c.start, c.end).lower() for c in sentence.cue("several")]
-    told = told and not _EACH_OTHER.search(sentence.text)
+    told = told and not _OTHER_ONE.search(sentence.text)
     return any(not (told and wording == "in both") for wording in said)
 
 

@@ -12,7 +12,7 @@ from netmatrix.evidence import Finding, FindingStatus
 from netmatrix.nlp.annotations import Annotations, Mention, Modifier, Sentence
 from netmatrix.normalise.names import Names
 
-NEVER = ("negated", "family")
+NEVER = ("negated", "family", "hypothetical")
 """Contexts in which a mention never fills a cell."""
 
 

@@ -125,7 +125,15 @@ def _polarities(sentence: Sentence, words: Wordings) -> list[_Polarity]:
             stop = _CLAUSE_END.match(after)
             forward = (
                 word.lower().startswith(
-                    ("but not", "but no", "and not", "not for", "nor for", "none for", "but neither")
+                    (
+                        "but not",
+                        "but no",
+                        "and not",
+                        "not for",
+                        "nor for",
+                        "none for",
+                        "but neither",
+                    )
                 )
                 and gap is not None
                 and len(gap) < (_BUT_NO if word.lower() == "but no" else _BUT_NOT)

@@ -21,6 +21,10 @@ _CATEGORY = re.compile(
 )
 # "Complete resolution of the hypokalaemia": of what, in the words behind it.
 _RESOLUTION_OF = re.compile(r"(?<=resolution)\s+(?:of|in)\b([^,.;]{0,60})")
+# How a patient may also be before any treatment.
+_NO_SYMPTOMS = re.compile(
+    r"(?:symptom\w*[\s-]free|free\b|asymptomatic|without\s+symptoms)", re.IGNORECASE
+)
 # Whose last contact it was.
 _PATIENT = Gated(r"\bpatient\b", re.IGNORECASE)
 _LAST_PART = 4
@@ -78,8 +82,9 @@ def _response(scope: Scope) -> list[Finding]:
         for mention in told:
             if not _is_response(sentence, mention, words):
                 continue
-            if mention.name == "improvement" and not treated and sentence.kind != "cell":
-                continue  # "free of symptoms" when the tumour was found
+            wording = sentence.between(mention.start, mention.end)
+            if mention.name == "improvement" and not treated and _NO_SYMPTOMS.match(wording):
+                continue  # when the tumour was found
             doubtful = mention.weak and sentence.kind != "cell"
             rank = _TUMOUR_RESPONSE
             if mention.name == "improvement" or (

@@ -24,7 +24,8 @@ _PASSIVE = frozenset({"declined", "not_given", "stopped"})
 _WAS_BEFORE = re.compile(r"\b(?:was|were|been|being)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
 # "Was unfit for surgery" is said of the patient, and of what follows.
 _OF_PATIENT = re.compile(
-    r"\b(?:un|in)?(?:fit|eligible|suitable|willing|amenable|candidate|reluctant|keen)\b", re.IGNORECASE
+    r"\b(?:un|in)?(?:fit|eligible|suitable|willing|amenable|candidate|reluctant|keen)\b",
+    re.IGNORECASE,
 )
 _WAS = re.compile(r"(?:was|is|came|tested|returned)\b", re.IGNORECASE)
 # The singular speaks of the last clause: "nodules appeared, and a brain MRI was negative".

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from netmatrix.evidence import Finding
-from netmatrix.extract.base import Scope, first_of_each, span_of
+from netmatrix.extract.base import NEVER, Scope, first_of_each, span_of
 from netmatrix.extract.knowledge import Knowledge
 from netmatrix.extract.sites.gaps import (
     AFTER_METASTASIS,
@@ -76,7 +76,7 @@ _APPEARED_ANY = re.compile(
     re.IGNORECASE,
 )
 _LESION_BEFORE = re.compile(
-    r"\b(?:lesion|nodule|deposit|focus|mass)\s+(?:of\s+|in\s+|within\s+|at\s+|involving\s+)(?:[\w-]+\s+){0,5}$",
+    r"\b(?:lesions?|nodules?|deposits?|foc(?:us|i)|mass(?:es)?)\s+(?:of\s+|in\s+|within\s+|at\s+|involving\s+)(?:[\w-]+\s+){0,5}$",
     re.I,
 )
 _MANY = re.compile(
@@ -171,7 +171,8 @@ _NODES_INVOLVED = Gated(
 # Nodes that are large or take up a tracer: enough only beside a stated metastasis.
 _NODES_SUSPECT = Gated(
     rf"\b(?:lymph)?adenopath\w+|\b(?:enlarged|enlargement\s+of|prominent|swollen|bulky|necrotic|conglomerate)\s+(?:[\w-]+[\s,]+(?:and\s+)?){{0,5}}?{_NODE}"
-    rf"|\b{_NODE}\s+(?:\w+\s+){{0,3}}?(?:enlargement|enlarged|swelling)\b",
+    rf"|\b{_NODE}\s+(?:\w+\s+){{0,3}}?(?:enlargement|enlarged|swelling)\b"
+    rf"|\b{_NODE}\s+(?:[\w-]+\s+){{0,4}}?(?:of|measuring)\s+(?:up\s+to\s+|about\s+)?[1-9](?:\.\d)?\s?cm\b",
     re.IGNORECASE,
 )
 # "Marrow and liver were invaded", "the left ovary contained tumour".
@@ -386,6 +387,7 @@ def _weak_metastases(
 
     ``told`` says that the sentence speaks of metastases at all.
     """
+    _lists_of_lesions(known, sentence, sites, propose)
     for mention in sites:
         if mention.name not in known.common_targets and mention.group == "site":
             later = sentence.between(mention.end, sentence.end)
@@ -435,6 +437,21 @@ def _weak_metastases(
             propose(mention, Role("metastasis", 0.9, "metastasis.lesion_there"))
 
 
+def _lists_of_lesions(
+    known: Knowledge, sentence: Sentence, sites: list[Mention], propose: Propose
+) -> None:
+    """ "Hepatic, nodal and peritoneal disease": what the last organ has, those before it have."""
+    for right, left in itertools.pairwise(reversed(sites)):
+        if not ENUMERATION.match(sentence.between(left.end, right.start)):
+            return
+        if right is sites[-1] and not _LESIONS_AFTER.match(
+            sentence.between(right.end, right.end + 50)
+        ):
+            return
+        if left.group == "site" and left.name in known.targets:
+            propose(left, Role("metastasis", 0.9, "metastasis.lesion_there"))
+
+
 def involved_nodes(scope: Scope, sentence: Sentence) -> list[Vote]:
     """Votes for lymph nodes that are told to hold tumour without the word metastasis."""
     out: list[Vote] = []
@@ -445,9 +462,7 @@ def involved_nodes(scope: Scope, sentence: Sentence) -> list[Vote]:
         for match in pattern.finditer(sentence.text):
             start, end = span_of(sentence, match)
             context = sentence.context(start, end)
-            if any(c in context for c in ("negated", "family", "history")) or _NO_NODES.match(
-                match.group()
-            ):
+            if not context.keys().isdisjoint((*NEVER, "history")) or _NO_NODES.match(match.group()):
                 continue
             if _NONE_OF.search(sentence.between(start - 24, start)):
                 continue
@@ -468,7 +483,7 @@ def spread_is_told(sentences: Sequence[Sentence]) -> bool:
             return True
         for cue in sentence.cue("metastasis", "metastasis_to"):
             context = sentence.context(cue.start, cue.end)
-            if not any(c in context for c in ("negated", "uncertain", "family", "planned")):
+            if context.keys().isdisjoint((*NEVER, "uncertain", "planned")):
                 return True
     return False
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 
-from netmatrix.extract.base import Scope
+from netmatrix.extract.base import NEVER, Scope
 from netmatrix.extract.diagnosis import is_neuroendocrine
 from netmatrix.extract.knowledge import knowledge
 from netmatrix.extract.sites import metastasis, primary
@@ -41,7 +41,7 @@ def votes_in(scope: Scope, sentence: Sentence) -> list[Vote]:
     roles = _roles(scope, sentence, sites)
     for mention in sites:
         context = sentence.context(mention.start, mention.end)
-        if "negated" in context or "family" in context or mention.name == "unknown":
+        if mention.name == "unknown" or not context.keys().isdisjoint(NEVER):
             continue
         bone_part = mention.group == "bone_site"
         uncertain = "uncertain" in context

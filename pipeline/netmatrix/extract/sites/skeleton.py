@@ -44,6 +44,11 @@ _LANDMARK = re.compile(
     r"\b(?:below|beneath|under|above|behind|near|around|angle\s+of|in\s+front\s+of)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
+# "Removed together with the coccyx": taken along, not ill.
+_TAKEN_ALONG = re.compile(
+    r"\b(?:together|along|en\s+bloc|in\s+continuity)\s+with\s+(?:the\s+)?$", re.IGNORECASE
+)
+_TAKEN = Gated(r"\b(?:resected|removed|excised|resection|excision|removal)\b", re.IGNORECASE)
 # "CT of the pelvis": the part that was imaged, not the part that is ill.
 _IMAGED_PART = re.compile(
     r"\b(?:scans?|CT|MRI|tomography|x-?rays?|radiographs?|imaging|ultrasound|films?)\s+(?:(?:of|at)\s+(?:the\s+)?(?:\w+[\s,]+(?:and\s+)?){0,4})?$",
@@ -137,8 +142,11 @@ def seeks_tumour(sentence: Sentence) -> bool:
 
 
 def is_landmark(sentence: Sentence, mention: Mention) -> bool:
-    """Whether a part only tells where something else lies ("below the jaw")."""
-    return bool(_LANDMARK.search(sentence.between(mention.start - 24, mention.start)))
+    """Whether a part only tells where something else lies ("below the jaw"), or was taken along."""
+    before = sentence.between(mention.start - 24, mention.start)
+    return bool(
+        _LANDMARK.search(before) or (_TAKEN_ALONG.search(before) and _TAKEN.search(sentence.text))
+    )
 
 
 def _speaks_of_bone(sentence: Sentence) -> bool:

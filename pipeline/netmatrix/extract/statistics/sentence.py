@@ -139,7 +139,9 @@ def countable(work: Work, anchor: Anchor, figure: Figure) -> bool:
 
 def previous_share(work: Work, index: int) -> int | None:
     """The last share before the figure that has its concept: few of many figures have one yet."""
-    return max((i for i in work.concept if i < index and work.figures[i].kind == "share"), default=None)
+    return max(
+        (i for i in work.concept if i < index and work.figures[i].kind == "share"), default=None
+    )
 
 
 def opposite(group: str) -> str:
