@@ -10,7 +10,8 @@ _BOUND = (
     rf"(?:(?P<sign>[<>≤≥⩽⩾]=?|=<|less than|more than|greater than|smaller than|larger than|over|under|below|above|at least|up to|"
     rf"exceeding|exceeded)\s?(?P<v>{_DEC})\s?(?P<u>%|cm|mm|years)?"
     rf"|between\s(?P<lo>{_DEC})\s?(?:%|cm|mm|years)?\s?(?:and|to|-|–)\s?(?P<hi>{_DEC})\s?(?P<u2>%|cm|mm|years)"
-    rf"|(?P<v3>{_DEC})\s?(?P<u3>cm|mm)\s(?:or|and)\s(?P<more>more|larger|greater|above|less|smaller|below))"
+    rf"|(?P<v3>{_DEC})\s?(?P<u3>cm|mm)\s(?:or|and)\s(?P<more>more|larger|greater|above|less|smaller|below)"
+    rf"|(?P<lo2>{_DEC})\s?(?:-|–|to)\s?(?P<hi2>{_DEC})\s?(?P<u4>cm|mm)(?=\sin\s\d|\s?[:(]\s?(?:n\s?=\s?)?\d))"
 )
 _MEASURED = re.compile(
     rf"(?P<what>(?:tumou?rs?\s|polyps?\s|lesions?\s)?(?:size|diameter)s?|measur(?:ed|ing)|tumou?rs|lesions|polyps|were|was|"
@@ -52,8 +53,7 @@ def _measures(text: str) -> Iterator[tuple[int, int, str]]:
         yield match.start(), match.end(), f"{what} {_bound(match)}"
         at = match.end()
         for again in _AGAIN.finditer(text, at):
-            unit = again["u"] or again["u2"] or again["u3"]
-            if re.search(r"[.;]\s", text[at : again.start()]) or not _fits(what, unit or ""):
+            if re.search(r"[.;]\s", text[at : again.start()]) or not _fits(what, _unit(again)):
                 break
             yield again.start("b"), again.end("b"), f"{what} {_bound(again)}"
             at = again.end()
@@ -61,11 +61,15 @@ def _measures(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _what(match: re.Match[str]) -> str:
     word = match["what"].lower()
-    unit = match["u"] or match["u2"] or match["u3"] or ""
+    unit = _unit(match)
     what = (
         "ki-67" if word[:2] in ("ki", "mi") else "age" if word.startswith("age") else "tumor size"
     )
     return what if _fits(what, unit) or (what == "age" and not unit) else ""
+
+
+def _unit(match: re.Match[str]) -> str:
+    return match["u"] or match["u2"] or match["u3"] or match["u4"] or ""
 
 
 def _fits(what: str, unit: str) -> bool:
@@ -76,6 +80,8 @@ def _bound(match: re.Match[str]) -> str:
     if match["lo"]:
         space = "" if match["u2"] == "%" else " "
         return f"{match['lo']}-{match['hi']}{space}{match['u2']}"
+    if match["lo2"]:
+        return f"{match['lo2']}-{match['hi2']} {match['u4']}"
     if match["v3"]:
         sign = ">=" if match["more"].lower() in ("more", "larger", "greater", "above") else "<="
         return f"{sign}{match['v3']} {match['u3']}"

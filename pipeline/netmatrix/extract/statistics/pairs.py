@@ -115,9 +115,22 @@ def _ahead(work: Work, index: int) -> tuple[str, str] | None:
     edge = work.figures[index - 1].end if index else 0
     stop = work.figures[index].start
     told = both(work.text[:stop], edge, stop, work.found)
-    return told[:2] if told and not _NO_SUBJECT_BETWEEN.search(work.text[told[2] : stop]) else None
+    if told:
+        return None if _NO_SUBJECT_BETWEEN.search(work.text[told[2] : stop]) else told[:2]
+    than = _THAN.search(work.text, edge, stop)
+    if not than:
+        return None
+    first = phrase(work.text, than.start("a"), than.end("a"), work.found)
+    second = phrase(work.text, than.start("b"), than.end("b"), work.found)
+    return (first, second) if first and second and first != second else None
 
 
+# "Longer for responders than for nonresponders (": the two figures stand in the brackets.
+_THAN = re.compile(
+    r"\b(?:in|for|among|with)\s(?:the\s)?(?P<a>[^,;().]{2,50}?)\s(?:than|as compared with|compared with|compared to)\s"
+    r"(?:in\s|for\s|among\s|with\s)?(?:the\s|those\s)?(?P<b>[^,;().]{2,50}?)\s?[(:,]\s?$",
+    re.I,
+)
 _WHOLE = re.compile(
     r"\boverall\b(?!\s(?:survival|response))|\b(?:entire|whole|total) (?:cohort|group|population|series|study)|\ball (?:the )?(?:patients|cases|subjects)",
     re.I,

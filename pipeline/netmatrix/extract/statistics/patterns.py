@@ -67,7 +67,8 @@ EARLY = [
         r"\b(?:SPSS|SAS|STATA|GraphPad|Prism|software|version|ver\.?|RECIST|CTCAE|NCI-CTC|WHO|ENETS|AJCC|"
         r"UICC|TNM)\b\s?(?:\w+\s)?(?:version\s|v\.?\s?)?\d+(?:\.\d+)*(?:/\w+)?",
         r"\b(?:grades?|stages?|CTCAE|types?|class|levels?|phase|T|N|M|score|cut-?off|threshold)\s?(?:of\s)?(?:[<>≤≥]\s?)?"
-        r"\d(?:\.\d+)?\s?(?:%\s?)?(?:(?:/|-|–|to|or|and)\s?\d)?(?![\d%.])",
+        r"\d(?:\.\d+)?\s?(?:%\s?)?"
+        r"(?:(?:/|-|–|to|or|and)\s?\d(?!\s?\(\d{1,3}(?:\.\d+)?\s?%\)\s(?:were|was|had|patients|cases)\b))?(?![\d%.])",
         r"\b(?:figs?\.?|figures?|tables?|refs?\.?|patient no\.?:?)\s\d+[A-Za-z]?(?:[-–,]\s?\d+)*\b",
         r"[\[]\d{1,3}(?:\s?[,–-]\s?\d{1,3})*[\]](?!\s?(?:months|years))",
         r"\b\d+(?:[-–]\d+)?\s?/\s?\d+\s?(?:HPF|hpf|high[- ]power|mm2|mm²|mm\^?2)",
