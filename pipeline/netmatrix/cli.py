@@ -440,7 +440,11 @@ def explain_command(
         Path, typer.Argument(exists=True, dir_okay=False, help="A paper.", show_default=False)
     ],
     field: Annotated[
-        str, typer.Argument(help="A field of the matrix, such as grade.", show_default=False)
+        str,
+        typer.Argument(
+            help="A field of the matrix, such as grade; statistics for the numbers of a group.",
+            show_default=False,
+        ),
     ],
     everything: Annotated[
         bool,

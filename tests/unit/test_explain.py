@@ -73,7 +73,7 @@ def of(explanation: Explanation, wording: str) -> list[tuple[Passage, Candidate]
 
 
 def test_every_field_of_the_matrix_can_be_explained() -> None:
-    assert tuple(FIELDS) == PATIENT_FIELDS
+    assert tuple(FIELDS) == (*PATIENT_FIELDS, "statistics")
 
 
 def assert_values_are_taken(explanation: Explanation) -> None:
@@ -260,3 +260,25 @@ def test_help_is_a_manual_page_with_an_example() -> None:
     result = call("--help")
     assert "netmatrix explain report.pdf grade" in result.stdout
     assert max(map(len, result.stdout.splitlines())) <= 80
+
+
+COHORT = """Bone metastases of lung carcinoids: a retrospective study
+
+Abstract
+
+We retrospectively reviewed 84 patients with carcinoids of the lung. Bone metastases were found in 21 (25%). Median overall survival was 40 months. The clinic opened in 1998.
+"""
+
+
+def test_the_statistics_of_a_group_are_explained_with_their_sentences(
+    tmp_path: Path, nlp: Language
+) -> None:
+    path = tmp_path / "cohort.txt"
+    path.write_text(COHORT, encoding="utf-8")
+    explanation = told(path, "statistics", nlp)
+    assert_values_are_taken(explanation)
+    taken = {c.wording: c.verdict for p in explanation.passages for c in p.candidates if c.taken}
+    assert any(verdict.startswith("bone metastasis 21") for verdict in taken.values())
+    ((passage, year),) = of(explanation, "1998")
+    assert not year.taken
+    assert "no statistic" in passage.reason

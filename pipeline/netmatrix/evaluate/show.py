@@ -136,11 +136,16 @@ class Screen:
     def _tallies(self, head: str, tallies: Mapping[str, Tally]) -> None:
         self._line(f"{head:20} {'precision':15} {'recall':15} {'F1':15}  tp  fp  fn", "bold")
         for name, tally in tallies.items():
-            cells = [
-                _figure(tally.precision, tally.precision_interval),
-                _figure(tally.recall, tally.recall_interval),
-                _figure(tally.f1, tally.f1_interval),
-            ]
+            judged = tally.tp + tally.fp + tally.fn
+            cells = (
+                [
+                    _figure(tally.precision, tally.precision_interval),
+                    _figure(tally.recall, tally.recall_interval),
+                    _figure(tally.f1, tally.f1_interval),
+                ]
+                if judged
+                else [f"{'-':15}"] * 3
+            )  # nothing asked for, nothing found
             counts = f"{tally.tp:4d}{tally.fp:4d}{tally.fn:4d}"
             head = name if len(name) <= 20 else name[:19] + "…"
             self._line(f"{head:20} {' '.join(cells)}{counts}", _colour(tally))

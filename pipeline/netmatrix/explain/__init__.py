@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from netmatrix.document import Document
-from netmatrix.evidence import Row
-from netmatrix.explain.fields import FIELDS
+from netmatrix.evidence import Finding, Row
+from netmatrix.explain.fields import FIELDS, STATISTICS
 from netmatrix.explain.trace import Candidate, Passage
 
 if TYPE_CHECKING:
@@ -79,13 +79,33 @@ def explain(document: Document, field: str, nlp: Pipeline) -> Explanation:
 
     names = load_names(Path(nlp.path) if nlp.path else en_netmatrix.folder())
     rows = rows_of(document, nlp)
+    if field == STATISTICS:
+        rows = [_as_findings(row) for row in rows]
     annotations = annotate(document, nlp)
     told = any(row.kind == "series_case" for row in rows)
     english = document.metadata.language == "en"
-    subjects = [] if told or not english else patients(annotations)
+    prose = english and not told and field != STATISTICS
+    subjects = patients(annotations) if prose else []
     found = passages(field, annotations, names, subjects, rows) if english else []
-    notes = _notes(document, rows, [f"case {s.number}" for s in subjects])
+    if field == STATISTICS:
+        notes = [str(query["message"]) for row in rows if row.statistics for query in row.queries]
+    else:
+        notes = _notes(document, rows, [f"case {s.number}" for s in subjects])
     return Explanation(document, field, tuple(rows), tuple(found), tuple(notes))
+
+
+def _as_findings(row: Row) -> Row:
+    """The row with its statistics as findings, in the words of the matrix."""
+    from netmatrix.matrix.cohort import statistic_text
+
+    told = tuple(
+        Finding(
+            STATISTICS, statistic_text(s), s.start, s.end, s.quote, s.rule,
+            confidence=s.confidence, section=s.section, page=s.page,
+        )
+        for s in row.statistics
+    )  # fmt: skip
+    return replace(row, fields={**row.fields, STATISTICS: told} if told else row.fields)
 
 
 def _notes(document: Document, rows: list[Row], subjects: list[str]) -> list[str]:

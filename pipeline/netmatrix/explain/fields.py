@@ -45,6 +45,12 @@ _GRADE = re.compile(
 )
 _VERTEBRA = re.compile(r"(?<![\w-])(?:[CTLSD]|Th)\s?-?\d{1,2}\b")
 
+_FIGURE = re.compile(
+    r"(?<![\w.,/])(?:[<>≤≥]\s?)?\d[\d.,]*(?<=\d)(?:\s?(?:%|(?:of|/)\s?\d+))?(?![\w/]|[.,]\d)"
+)
+STATISTICS = "statistics"
+"""What is told of a group of patients: no field of a patient, but explained like one."""
+
 FIELDS: Mapping[str, Looks] = {
     "age_years": Looks(pattern=_AGE),
     "sex": Looks(pattern=_SEX),
@@ -67,5 +73,6 @@ FIELDS: Mapping[str, Looks] = {
     "vital_status": Looks(cues=("dead", "alive", "well")),
     "follow_up_months": Looks(pattern=DURATION),
     "pfs_months": Looks(cues=("pfs",)),
+    STATISTICS: Looks(pattern=_FIGURE),
 }
-"""Each field of a patient row, in the order of the matrix."""
+"""Each field of a patient row, in the order of the matrix, and the statistics of a group."""

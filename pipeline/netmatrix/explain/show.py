@@ -9,6 +9,7 @@ from rich.text import Text
 
 from netmatrix.evidence import Row
 from netmatrix.explain import Explanation
+from netmatrix.explain.fields import STATISTICS
 from netmatrix.explain.trace import Candidate, Passage
 
 SHOWN_ELSEWHERE = 8
@@ -32,12 +33,15 @@ def show(
     screen.values(explanation.field, explanation.rows)
     own = [p for p in explanation.passages if p.subjects]
     others = [p for p in explanation.passages if not p.subjects]
+    figures = explanation.field == STATISTICS
     if own:
-        screen.line("\nSentences about the patients", "bold")
+        head = "Sentences with statistics" if figures else "Sentences about the patients"
+        screen.line(f"\n{head}", "bold")
     for passage in own:
         screen.passage(passage)
     if others:
-        screen.line(f"\nNot about a patient of the paper: {len(others)} sentences", "bold")
+        head = "Other sentences with numbers" if figures else "Not about a patient of the paper"
+        screen.line(f"\n{head}: {len(others)}", "bold")
     shown = others if everything else others[:SHOWN_ELSEWHERE]
     for passage in shown:
         screen.elsewhere(passage)

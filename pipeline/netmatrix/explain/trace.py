@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from netmatrix.assemble.subjects import Subject
 from netmatrix.evidence import Finding, Row
-from netmatrix.explain.fields import FIELDS, Looks
+from netmatrix.explain.fields import FIELDS, STATISTICS, Looks
 from netmatrix.explain.who import reason_not_about
 from netmatrix.extract import patient_findings
 from netmatrix.extract.base import Scope
@@ -22,6 +22,7 @@ from netmatrix.normalise.names import Names
 
 _WITHHELD = frozenset({"planned", "recommended", "declined"})
 _SHOWN_TAKERS = 6
+_NO_STATISTIC = "no statistic of a group was read from it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +89,13 @@ def passages(
             reason = ""
         else:
             candidates = [_elsewhere(sentence, c, field, tabled) for c in found]
-            reason = (
-                ""
-                if any(c.taken for c in candidates)
-                else reason_not_about(sentence, told=bool(subjects))
-            )
+            reason = ""
+            if not any(c.taken for c in candidates):
+                reason = (
+                    _NO_STATISTIC
+                    if field == STATISTICS
+                    else reason_not_about(sentence, told=bool(subjects))
+                )
         who = [scope.subject for scope in scope_list] or _row_subjects(tabled, field, sentence)
         out.append(
             Passage(
@@ -249,8 +252,8 @@ def _elsewhere(sentence: Sentence, mention: Mention, field: str, rows: Iterable[
         (row.subject, f) for row in rows for f in row.fields.get(field, ()) if _says(f, mention)
     ]
     if not takers:
-        table = sentence.kind == "table"
-        return _candidate(sentence, mention, "in no cell of this field" if table else "")
+        left = "in no cell of this field" if sentence.kind == "table" else ""
+        return _candidate(sentence, mention, _NO_STATISTIC if field == STATISTICS else left)
     shown = [f"{_account(final)}, {subject}" for subject, final in takers[:_SHOWN_TAKERS]]
     if len(takers) > _SHOWN_TAKERS:
         shown.append(f"and {len(takers) - _SHOWN_TAKERS} more")
