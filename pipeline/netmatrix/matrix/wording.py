@@ -37,6 +37,7 @@ _CASED_PHRASES = (
     (re.compile(r"\bg-CSF\b"), "G-CSF"),
     (re.compile(r"^s-1$"), "S-1"),
     (re.compile(r"\bchromogranin a\b"), "chromogranin A"),
+    (re.compile(r"\bvitamin (?P<letter>[a-z])\b"), lambda m: f"vitamin {m['letter'].upper()}"),
 )
 _ET_AL = re.compile(r"(?:^|[\s,]+)(?:et\s+al|and\s+others)\.?$", re.I)
 _INITIALS = re.compile(r"^(?:[A-Z]\.?-?){1,4}$")
