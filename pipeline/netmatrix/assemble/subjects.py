@@ -29,7 +29,7 @@ _PAST_VERB = Gated(
     r"could|took|went|withdrew|chose|kept|lost|put|shown|taken|given|seen|done|showed)\b",
     re.IGNORECASE,
 )
-_ED = re.compile(r"(?P<before>[\w’'-]+)[ ,]+(?P<verb>[a-z]{2,}ed)\b")
+_ED = re.compile(r"(?P<before>[\w’'-]+)[)\]”\"]?[ ,]+(?P<verb>[a-z]{2,}ed)\b")
 # Behind these a word in -ed is a participle ("is reserved for", "of localised tumours").
 _NOT_FINITE = frozenset(
     "is are be been being has have a an the of in with for by to more most well poorly highly newly "
@@ -73,7 +73,7 @@ _INLINE = Gated(
 # A paper that says so tells of several patients.
 _PEOPLE = (
     r"patients|men|women|boys|girls|children|infants|adolescents|adults|persons|individuals|brothers|"
-    r"sisters|siblings|sibs|twins|cousins"
+    r"sisters|siblings|sibs|twins|cousins|relatives|smokers|recipients"
 )
 _SEVERAL = Gated(
     rf"\b(?:two|three|four|five|six|2|3|4|5|6)\s+(?:[\w-]+\s+){{0,5}}?(?:cases|{_PEOPLE}|case\s+reports|observations)\b|\bour\s+first\s+patient\b|"
