@@ -36,6 +36,8 @@ _TIME_UNIT = Gated(r"(?:annual|year|yr|month|mo\b|mos\b|week|wk|day)", re.IGNORE
 # "62 years old".
 _AGE = re.compile(r"[\s-]*old\b")
 
+# "No progression at 24 months".
+_NONE = re.compile(r"\b(?:no|not|nor|neither|without|free|never)\b", re.IGNORECASE)
 # A time to these goes on.
 _WORSE = frozenset({"progressive disease", "recurrence"})
 # A shorter or longer time than these is none of a patient's course (months).
@@ -220,7 +222,9 @@ def _follow_weight(
         words["complaint"].search(before[-30:]) and not (follow or dead)
     ):
         return 0.0
-    if match.re is _ORDINAL.compiled and words["worse before"].search(before):
+    worse = words["worse before"].search(before)
+    told = dead or follow or sentence.has("alive", "well")
+    if worse and not (told or _NONE.search(sentence.text)):
         return 0.0
     state = (
         dead
