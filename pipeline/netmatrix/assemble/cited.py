@@ -19,9 +19,13 @@ from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Annotations, Sentence
 
 _TELLING = frozenset({"introduction", "discussion", "conclusion", "body"})
+# What every source has, for a quick test.
+_SIGN = Gated(r"\bet\s+al\b|\band\s+(?:colleagues|co-?workers|associates)|[\[(]\d")
 # In these the paper tells its own patient: another's needs the authors' names.
 _OWN = frozenset({"case", "abstract", "results"})
-_TELLS = r"(?:reported|described|presented|published|reviewed|told)\b"
+_TELLS = (
+    r"(?:reported|described|presented|published|reviewed|told|communicated|documented|observed|treated|followed|saw)\b"
+)
 _AUTHOR = re.compile(
     r"\b(?P<name>[A-Z][\w’'-]{2,}(?:[\s-][A-Z][\w’'-]{2,})?)\s+"
     r"(?:et\s+al\b\.?|and\s+(?:colleagues|co-?workers|associates)"
@@ -29,7 +33,7 @@ _AUTHOR = re.compile(
     rf"|(?=\((?:19|20)\d\d\)\s+{_TELLS}))"
 )
 _MARK = Gated(r"\[(\d{1,3})(?:\s*[,–-]\s*\d{1,3})*\]|\((\d{1,3})\)")
-_GROUP = Gated(r"\b(?:patients|cases|series|median|mean|cohort|range|of\s+\d+)\b", re.IGNORECASE)
+_GROUP = Gated(r"\b(?:patients|cases|series|median|mean|cohort|range)\b", re.IGNORECASE)
 _GOES_ON = Gated(
     r"\b(?:he|she|his|her|the\s+patient|this\s+patient|their\s+patient|the\s+tumou?r)\b",
     re.IGNORECASE,
@@ -88,6 +92,16 @@ def _by_source(sentence: Sentence) -> list[Sentence]:
     if len(parts) < 2 or not all(map(age_in, parts)):
         return [sentence]
     return [clip(sentence, left, right) for left, right in pairwise(cuts)]
+
+
+def retells(sentence: Sentence) -> bool:
+    """Whether the sentence names the authors of a patient whom it brings in: nobody of this paper."""
+    return bool(
+        _SIGN.search(sentence.text)
+        and _AUTHOR.search(sentence.text)
+        and age_in(sentence.text)
+        and not sentence.has("anchor")
+    )
 
 
 def _open(document: Document, sentence: Sentence) -> Cited | None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from netmatrix.assemble import turns
+from netmatrix.assemble.cited import retells
 from netmatrix.extract.patient import KIN_PATIENT, age_in
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Annotations, Sentence
@@ -343,7 +344,7 @@ def is_about_patient(sentence: Sentence, introduced: bool) -> bool:
     )
     own = anchored or sentence.has("pronoun") or bool(_THE_PATIENT.search(sentence.text))
     own = own or bool(_BOTH.search(sentence.text))
-    if sentence.has("literature") and not anchored:
+    if (sentence.has("literature") or retells(sentence)) and not anchored:
         return False
     if sentence.section in ("introduction", "methods", "discussion", "conclusion"):
         return anchored and not _population(sentence)

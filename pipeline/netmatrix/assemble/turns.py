@@ -221,7 +221,7 @@ def _called(person: Person, persons: Sequence[Person]) -> str:
     last = len(persons)
     words = [rf"\bthe\s+{order}(?:\s+{_NOUN}|(?=,)|(?=\s+(?:had|was|underwent|received)\b))"]
     words.append(
-        rf"\b(?:in|of)\s+the\s+{order}\b(?!\s+\w+\s*(?:course|cycle|operation|year|month))"
+        rf"\b(?:in|of)\s+the\s+{order}\b(?=\s*[,.;:)]|\s+(?:{_NOUN}|an?|the|there|it|no)\b|\s*$)"
     )
     if last == 2:
         words.append(r"\bthe\s+former\b" if person.number == 1 else r"\bthe\s+latter\b")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from netmatrix.evidence import Finding
-from netmatrix.extract import outcomes
+from netmatrix.extract import outcomes, sites
 from netmatrix.extract.base import Scope, make
 from netmatrix.extract.cell_base import NEGATIVE, POSITIVE, one, part, said, whole
 from netmatrix.extract.table_columns import Column
@@ -59,12 +59,14 @@ def time_in(name: str) -> Callable[[Scope, Column], list[Finding]]:
                 return vital_in(scope, text)
             # A bare number without a unit in the header is taken as months, the field's habit.
             value = number * _MONTHS_IN.get(column.unit, 1.0)
+        found = [*one(scope, name, plain(round(value, 1)), f"cell.{name}"), *vital_in(scope, text)]
         free = _NED.search(text) if name == "follow_up_months" else None
-        return [
-            *one(scope, name, plain(round(value, 1)), f"cell.{name}"),
-            *vital_in(scope, text),
-            *([part(scope, "response", "no evidence of disease", free)] if free else []),
-        ]
+        if free:
+            found.append(part(scope, "response", "no evidence of disease", free))
+        elif name == "follow_up_months":
+            told = [f for f in outcomes.extract(scope) if f.field == "response"]
+            found += [f for f in told if not _is_survival(scope, f)]
+        return found
 
     return read
 
@@ -124,6 +126,8 @@ def prognosis(scope: Scope, column: Column) -> list[Finding]:
             found += response(scope, column)
     if "vital_status" not in have:
         found += vital_in(scope, text)
+    # "Died of liver metastases", "alive with bone metastases".
+    found += [f for f in sites.extract(scope) if f.field == "metastatic_sites"]
     if "follow_up_months" not in have and any(f.field == "vital_status" for f in found):
         found += _time_of_status(scope, column)
     return found

@@ -50,6 +50,10 @@ _SEX = {
     "woman": "female",
 }
 
+# A bare "small cell" in a column of neuroendocrine types.
+_CELLS = re.compile(r"(?P<size>small|large)[\s-]cell(?:\s+type)?", re.IGNORECASE)
+_MIXED = re.compile(r"\W*mixed\b", re.IGNORECASE)
+
 _DIFF = {
     "well": "well",
     "wd": "well",
@@ -171,6 +175,10 @@ def read_person(
 
 def _histology(scope: Scope, column: Column) -> list[Finding]:
     found = [*diagnosis.extract(scope), *grading.extract(scope)]
+    cells = _CELLS.fullmatch(said(scope).strip())
+    if cells and not any(f.field == "histology" for f in found):
+        name = f"{cells['size'].lower()} cell NEC"
+        found += one(scope, "histology", name, "cell.histology", "histology")
     found += [
         f
         for f in sites.extract(scope)
@@ -339,7 +347,36 @@ def _markers(scope: Scope, column: Column) -> list[Finding]:
 
 
 def _lesion(scope: Scope, column: Column) -> list[Finding]:
+    if _MIXED.match(said(scope)):
+        return one(scope, "bone_lesion_type", "mixed", "cell.bone_lesion_type")
     return sites.lesion_types(scope)
+
+
+def _presentation(scope: Scope, column: Column) -> list[Finding]:
+    """How the illness showed itself: a syndrome where one is named."""
+    return [
+        replace(f, confidence=min(f.confidence, 0.85))
+        for f in diagnosis.extract(scope)
+        if f.field == "syndrome"
+    ]
+
+
+def _marker_sides(scope: Scope, column: Column) -> list[Finding]:
+    """Positive stains, a stroke, negative ones: "CgA, NSE / ER"."""
+    text = whole(scope).text
+    stroke = text.find(" / ")
+    if stroke < 0:
+        return markers.extract(scope)
+    middle = scope.sentences[0].start + stroke
+    return [
+        make(
+            scope, s, "markers_positive" if m.end <= middle else "markers_negative", name,
+            m.start, m.end, "cell.marker_sides", group="marker", confidence=0.9,
+        )
+        for s in scope.sentences
+        for m in s.of("marker")
+        for name in m.names
+    ]  # fmt: skip
 
 
 def _named(field_name: str, group: str) -> Callable[[Scope, Column], list[Finding]]:
@@ -395,4 +432,6 @@ _READERS: Mapping[str, Callable[[Scope, Column], list[Finding]]] = {
     "marker_list": _marker_list,
     "flag": _flag,
     "markers": _markers,
+    "marker_sides": _marker_sides,
+    "presentation": _presentation,
 }

@@ -9,14 +9,15 @@ from typing import Any
 
 from netmatrix.document import Reference, Span
 from netmatrix.evidence import Finding
-from netmatrix.extract import sites
-from netmatrix.extract.base import Scope
+from netmatrix.extract import diagnosis, sites
+from netmatrix.extract.base import Scope, span_of
 from netmatrix.extract.cell_base import EMPTY
 from netmatrix.extract.cells import read_cell, silent_in
 from netmatrix.extract.grids import Grid
 from netmatrix.extract.table_keys import AGE, in_sequence, key_of
 from netmatrix.extract.table_patient import PATIENT_FIELDS, TablePatient
 from netmatrix.extract.table_sheet import wording
+from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Annotations
 from netmatrix.nlp.components import cut_sentence
 from netmatrix.normalise.names import Names
@@ -98,7 +99,7 @@ def _lines(
         beside = [i for i, c in enumerate(grid.columns) if c.meaning == "author" and i != author_at]
         count_at = _count_column(text, grid)
         grid.used = True
-        of_all = _caption_primary(annotations, names, grid)
+        of_all = [*_of_caption(annotations, names, grid), *_sex_of_all(annotations, grid)]
         last: list[Span | None] | None = None
         for number, line in enumerate(grid.rows):
             said = wording(text, line[author_at])
@@ -127,23 +128,69 @@ def _lines(
                 patient.silent += silent_in(annotations, column, span)
                 patient.add(read_cell(annotations, names, column, span, subject, grid.legend))
             _first_primary(patient)
-            if not patient.fields.get("primary_site"):
-                patient.add(replace(f, confidence=0.65) for f in of_all)
+            patient.add(
+                replace(f, confidence=0.65)
+                for f in of_all
+                if f.field == "metastatic_sites" or not patient.fields.get(f.field)
+            )
             out.append((patient, bool(OWN.match(wording(text, last[author_at])))))
     return out
 
 
-def _caption_primary(annotations: Annotations, names: Names, grid: Grid) -> list[Finding]:
-    """The one primary of all patients that the caption names, where no column tells it."""
-    columns = {c.meaning for c in grid.columns}
-    if grid.caption is None or columns & {"primary_site", "site"}:
+def _of_caption(annotations: Annotations, names: Names, grid: Grid) -> list[Finding]:
+    """The one primary and the one tumour of all patients that the caption names, where no column
+    tells them.
+    """
+    if grid.caption is None:
         return []
+    # "Other metastases": beside those that the caption names.
+    columns = {
+        c.meaning
+        for c in grid.columns
+        if not (c.meaning == "metastatic_sites" and c.header.lower().startswith("other"))
+    }
+    open_fields = {
+        "primary_site": {"primary_site", "site"},
+        "histology": {"histology"},
+        "metastatic_sites": {"metastatic_sites", "site", "bone_sites"},
+    }
     sentence = cut_sentence(
         annotations, grid.caption.start, grid.caption.end, section="caption", kind="caption"
     )
-    found = sites.extract(Scope(annotations, names, [sentence]))
-    found = [f for f in found if f.field == "primary_site"]
-    return found if len(found) == 1 else []
+    scope = Scope(annotations, names, [sentence])
+    told = [*sites.extract(scope), *diagnosis.extract(scope)]
+    out: list[Finding] = []
+    for name, barred in open_fields.items():
+        found = [f for f in told if f.field == name]
+        if len(found) == 1 and not columns & barred:
+            out += found
+    return out
+
+
+_ALL_OF_A_SEX = Gated(
+    r"\ball\s+(?:(?:of\s+)?(?:the|these|reported|published|cited)\s+)*(?:patients|cases)\s+were\s+"
+    r"(?P<sex>wom[ae]n|females?|men|males?)\b",
+    re.IGNORECASE,
+)
+
+
+def _sex_of_all(annotations: Annotations, grid: Grid) -> list[Finding]:
+    """ "All patients were women", where the table has no column for it."""
+    if {c.meaning for c in grid.columns} & {"sex", "age_sex"}:
+        return []
+    for sentence in annotations.sentences:
+        match = _ALL_OF_A_SEX.search(sentence.text)
+        if match:
+            start, end = span_of(sentence, match)
+            value = "female" if match["sex"].lower().startswith(("wom", "fem")) else "male"
+            quote = annotations.document.text[start:end]
+            return [
+                Finding(
+                    "sex", value, start, end, quote, "table.all", section=sentence.section,
+                    page=sentence.page,
+                )
+            ]  # fmt: skip
+    return []
 
 
 def _count_column(text: str, grid: Grid) -> int | None:

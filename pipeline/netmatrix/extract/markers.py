@@ -15,7 +15,7 @@ from netmatrix.nlp.annotations import Mention, Sentence
 _SIGN = re.compile(
     r"^(?:\s?\((?:clone )?[\w/ -]{2,12}\))?\s*+(?:score\s++|was\s++(?=\())?[(:\[]?\s*+"
     r"(?:(?P<pos>(?:(?:dot|partial|focal|weak|strong|diffuse|patchy|focally|partly)[\s,-]*)?\d?\+(?!\s*\d)\+*|(?:strongly |focally |diffusely |weakly |partially |partly |patchy )?positive\b|(?:(?:para|peri)nuclear\s)?dot-?\s?like(?:\s?\+)?|in\s(?:the\s)?(?:sustentacular|chief)\b|[1-8]/8\b|(?:only\s)?in\s(?:scattered|rare|few|a\sfew|some|occasional|isolated)\scells\b|\+ve\b|pos\b|(?:weak|focal|strong|diffuse|patchy)(?:ly)?(?=\s*[,;.)]|\s*$))"
-    r"|(?P<neg>[-–—−‐](?=\s*[,;.)\]]|\s*$|\s+(?:and|with|or|in|but)\b)|(?:(?<=\()|(?<=\[))(?:lost|loss|absent)\b|0(?!\s*[.,]?\d|\s*%|\s?/)|negative\b|-ve\b|neg\b))",
+    r"|(?P<neg>[-–—−‐](?=\s*[,;.)\]]|/[A-Z]|\s*$|\s+(?:and|with|or|in|but)\b)|(?:(?<=\()|(?<=\[))(?:lost|loss|absent)\b|0(?!\s*[.,]?\d|\s*%|\s?/)|negative\b|-ve\b|neg\b))",
     re.IGNORECASE,
 )
 # "Synaptophysin-positive cells".
@@ -289,7 +289,11 @@ def _verdict(
     if lead and tail:
         # "positive for A, and B was negative": the nearer one, by words and clause.
         gap = sentence.between(lead.end, mention.start)
-        if _NEW_CLAUSE.search(gap) and _is_predicate(sentence, tail, words):
+        if (
+            _NEW_CLAUSE.search(gap)
+            and _is_predicate(sentence, tail, words)
+            and not _clause_between(sentence, mention, tail)
+        ):
             lead = None
         else:
             tail = None
@@ -321,6 +325,17 @@ def _broken(sentence: Sentence, lead: _Polarity, mention: Mention) -> bool:
         place = marker.end
         if marker.start >= mention.start:
             return False
+    return False
+
+
+def _clause_between(sentence: Sentence, mention: Mention, tail: _Polarity) -> bool:
+    """Whether another marker's statement stands between a marker and the result behind it."""
+    place = mention.end
+    for marker in sentence.of("marker"):
+        if mention.end <= marker.start and marker.end <= tail.start:
+            if not _ENUMERATED.match(sentence.between(place, marker.start)):
+                return True
+            place = marker.end
     return False
 
 

@@ -294,7 +294,7 @@ def _status(
         return "declined"
     if "not_given" in context:
         return None
-    if "planned" in context:
+    if "planned" in context and not words["planned and done"].search(sentence.text):
         return "planned"
     if "recommended" in context and not (
         _given_word(sentence, mention, words) or words["advised and done"].search(sentence.text)

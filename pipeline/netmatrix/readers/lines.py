@@ -9,7 +9,7 @@ from netmatrix.readers import headings
 CAPTION = re.compile(
     r"((?:supplement(?:ary|al) |extended data |online )?"
     r"(table|tab\.|fig(?:ure|\.)?|figs?\.|box|scheme|chart|video|plate|appendix table)\s?"
-    r"(?:[SE]?\d{1,2}[A-Za-z]?|[IVX]{1,5})(?:\.\d{1,2})?)"
+    r"(?:[SE]?\d{1,2}[A-Za-z]?|[IVX]{1,5})(?:\.\d{1,2})?|(?-i:Table|TABLE)(?=[.:]\s+[A-Z]))"
     r"(?:\s*$|\s?[|.:;–—]\s*(?=\S|$)|\s-\s|\s+(?=[A-Z“\"(\[0-9])|\s+(?=\(?continued|\(?cont\.))",
     re.IGNORECASE,
 )

@@ -57,7 +57,7 @@ _BMC = re.compile(rb"<art[\s>]|<!DOCTYPE art[\s>]")
 _XML = re.compile(rb"\s*(?:<\?xml|<!DOCTYPE|<[A-Za-z])")
 
 _MARKDOWN_STRONG = re.compile(
-    r"^ {0,3}#{1,6} +\S|^ {0,3}#{1,6}[A-Z]|^\|?[ :]*-{3,}[ :]*\|[ :|-]*$|\]\((?:https?:|mailto:|#)",
+    r"^ {0,3}#{1,6} +\S|^ {0,3}#{1,6}[A-Z]|^\|?[ :]*-+[ :]*\|[ :|-]*$|\]\((?:https?:|mailto:|#)",
     re.MULTILINE,
 )
 _MARKDOWN_WEAK = re.compile(r"\*\*[^*\n]{1,200}\*\*|<su[pb]>[^<\n]{1,60}</su[pb]>|\$\\[a-z]+")

@@ -11,6 +11,8 @@ _NUMBER = re.compile(r"\d")
 _MAX_ROWS = 5000
 _MAX_FLAT = 400
 _MAX_COLUMNS = 100
+_CELL = 40
+"""A longer line is no cell on a line of its own (characters)."""
 
 
 def take(rows: list[str], i: int, width: int) -> tuple[Item, int] | None:
@@ -143,7 +145,7 @@ def below_caption(rows: list[str], i: int, width: int) -> tuple[Item | None, int
             _prose(text, width)
             or lines.legend(text, strict=len(text) <= 60)
             or (len(text) < 60 and text[:1] in "*†‡" and len(text) > 3)
-            or lines.heading_by_name(text)
+            or (lines.heading_by_name(text) and not _among_cells(rows, j - 1))
             or lines.caption(text)
             or "\t" in text
             or (row[:1] == " " and text[0].islower() and len(text) > 40)
@@ -156,6 +158,15 @@ def below_caption(rows: list[str], i: int, width: int) -> tuple[Item | None, int
     if not _tabular(kept):
         return None, i
     return Item("table", "\n".join(kept)), end
+
+
+def _among_cells(rows: list[str], i: int) -> bool:
+    """Whether short lines stand around a line, the one below it at once: "Operation" heads a
+    column there.
+    """
+    before = next((row.strip() for row in reversed(rows[max(0, i - 2) : i]) if row.strip()), "")
+    behind = rows[i + 1].strip() if i + 1 < len(rows) else ""
+    return 0 < len(before) < _CELL and 0 < len(behind) < _CELL
 
 
 def _tabular(kept: list[str]) -> bool:
@@ -183,7 +194,7 @@ def tiny_run(rows: list[str], i: int, minimum: int = 5) -> tuple[list[Item], int
         if (
             len(text) > 32
             or text[-1] in ".;"
-            or lines.heading_by_name(text)
+            or (lines.heading_by_name(text) and not _among_cells(rows, j - 1))
             or lines.caption(text)
             or lines.list_item(text)
             or (text[0].islower() and not kept)

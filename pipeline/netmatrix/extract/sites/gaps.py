@@ -17,7 +17,7 @@ LIST = re.compile(
     r"hilar|retroperitoneal|peripancreatic|perigastric|upper|lower|anterior|posterior|at|"
     r"numerous|new|many|widespread|possible|possibly|one|two|three|four|five|single|solitary|"
     r"lobes?|entire|other|nearby|surrounding|draining|pelvic|thoracic|lumbar|small|large|its|"
-    r"synchronous|metachronous|subsequent|subsequently|segments?|[IVX]++(?=[\s,])|remnant|\(|\)|\d++)[\s,-]*+)*$",
+    r"synchronous|metachronous|subsequent|subsequently|segments?|S\d\w?|[IVX]++(?=[\s,])|remnant|\(|\)|\d++)[\s,-]*+)*$",
     re.IGNORECASE,
 )
 """The gap between two organs of one list, and between "metastatic to" and its first organ."""
@@ -81,7 +81,7 @@ BEFORE_METASTASIS = re.compile(
 
 AFTER_METASTASIS = re.compile(
     r"^(?:lesions?|deposits?|disease|tumou?rs?|nodules?|was|were|found|seen|detected|"
-    r"identified|present|noted|observed|located|confirmed|\(|\s++)*"
+    r"identified|present|noted|observed|located|confirmed|appeared|developed|occurred|\(|\s++)*"
     r"(?:to|in|into|of|involving|at|within|on|affecting|throughout|over|including|were|shown)\b",
     re.IGNORECASE,
 )

@@ -51,7 +51,7 @@ _TUMOUR_TO = re.compile(
     re.IGNORECASE,
 )
 # "Peritoneal carcinomatosis": the name of the site says it.
-_METASTASIS_BY_NAME = re.compile(r"carcinomatosis|metastas|omental cake|\bLNM\b", re.IGNORECASE)
+_METASTASIS_BY_NAME = re.compile(r"carcinomatosis|metastas|omental cake|in-transit|\bLNM\b", re.IGNORECASE)
 # "Metastases of an ileal tumour": where they came from.
 _OF = re.compile(r"\bof$", re.IGNORECASE)
 # "Metastatic breast cancer": the organ is where that began.
@@ -143,13 +143,13 @@ _COUNT = (
     r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
     r"eighteen|nineteen|twenty(?:-\w+)?|thirty(?:-\w+)?|forty(?:-\w+)?|fifty(?:-\w+)?|all|several|multiple|some|both)"
 )
-_NODE = r"(?:(?:lymph\s*)?nodes?|(?:lymph(?:atic)?|mesenteric|cervical|axillary|inguinal|hilar|mediastinal|regional)\s+glands|lymphnodes?|LNs?)\b"
+_NODE = r"(?:(?:lymph\s*)?nodes?|adenopath(?:y|ies)|(?:lymph(?:atic)?|mesenteric|cervical|axillary|inguinal|hilar|mediastinal|regional)\s+glands|lymphnodes?|LNs?)\b"
 _HELD = (
     r"(?:positive|positivity|involved|involvement|invaded|invasion|infiltrated|infiltration|metastatic|metasta\w+|"
     r"tumou?r-bearing|affected|replaced|effaced)\b"
 )
 _HOLD = r"(?:contain\w*|harbou?r\w*|show\w*|had|held|with|bore|revealed|carried|yielded)"
-_TUMOUR = r"(?:metasta\w+|tumou?r|carcinoma|carcinoid|deposits?|disease|neoplas\w+|cancer|similar\s+cells|malignan\w+)"
+_TUMOUR = r"(?:(?:micro)?metasta\w+|tumou?r|carcinoma|carcinoid|deposits?|disease|neoplas\w+|cancer|similar\s+cells|malignan\w+)"
 # Lymph nodes that hold tumour: counts ("4 of 16 nodes"), "positive nodes", a pN1 stage.
 _NODES_INVOLVED = Gated(
     rf"\b{_COUNT}\s*(?:/|of|out\s+of|among|in)\s*(?:the\s+)?{_COUNT}\s+(?:positive\s+|resected\s+|dissected\s+|[\w-]+\s+){{0,3}}{_NODE}"

@@ -23,7 +23,7 @@ _NOT_VERTEBRA_BEFORE = re.compile(
 )
 # "T2-weighted", "T1 N0", "S4 resection": letters and numbers that name no vertebra.
 _NOT_A_VERTEBRA = re.compile(
-    r"^\s*(?:p?N\d|[-\s]?weighted|hyper|hypo|iso|signal|images?|sequence|lymph|laminectom|corpectom|fusion|nerve|root|level|dissection|resection|gastrectomy|receptor|stage|tumou?rs?\b)",
+    r"^[\s-]*(?:p?N\d|weighted|hyper|hypo|iso|signal|images?|sequence|lymph|laminectom|corpectom|fusion|nerve|root|level|dissection|resection|gastrectomy|receptor|stage|tumou?rs?\b)",
     re.IGNORECASE,
 )
 # The part of the spine and how many vertebrae it has, by the letter that stands for it.

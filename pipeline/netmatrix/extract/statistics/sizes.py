@@ -46,7 +46,7 @@ _OF = re.compile(
 )
 _WHOSE = re.compile(r"\s(?:\w+\s){0,3}?(?:whose|who|in whom|for whom|evaluable|assessable)\b", re.I)
 _TAKEN = re.compile(
-    r"\s(?:with|who|suffering|affected|undergoing|having|from|seen|received|underwent|started|began|entered|were given|referred)\b",
+    r"\s(?:with|who|in whom|suffering|affected|undergoing|having|from|seen|received|underwent|started|began|entered|were given|referred)\b",
     re.I,
 )
 _SEX = re.compile(r"\b(?:wo)?men$|\b(?:fe)?males?$", re.I)
@@ -56,6 +56,8 @@ _SEXES = re.compile(
 _NAMED = 30
 _DONE = 20
 _FIRST = 10
+_FEW = 3
+"""So many patients are more often a part than a study."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +72,12 @@ class Size:
 
 def study_size(annotations: Annotations, rules: CohortRules) -> Statistic | None:
     """The size of the whole study group, ``None`` where no statement tells it."""
-    best: Size | None = None
-    where: Sentence | None = None
-    for sentence in annotations.sentences:
-        for size in _sizes(sentence, rules):
-            if best is None or size.rank > best.rank:
-                best, where = size, sentence
-    if best is None or where is None:
+    told = [(size, s) for s in annotations.sentences for size in _sizes(s, rules)]
+    # "Two patients needed a second session" is no study where six were treated.
+    many = [one for one in told if one[0].n > _FEW]
+    if not told:
         return None
+    best, where = max(many or told, key=lambda one: one[0].rank)
     return Statistic(
         "count",
         "patients",
