@@ -23,14 +23,12 @@ _TELLING = frozenset({"introduction", "discussion", "conclusion", "body"})
 _SIGN = Gated(r"\bet\s+al\b|\band\s+(?:colleagues|co-?workers|associates)|[\[(]\d")
 # In these the paper tells its own patient: another's needs the authors' names.
 _OWN = frozenset({"case", "abstract", "results"})
-_TELLS = (
-    r"(?:reported|described|presented|published|reviewed|told|communicated|documented|observed|treated|followed|saw)\b"
-)
+_TELLS = r"(?:reported|described|presented|published|reviewed|told|communicated|documented|observed|treated|followed|saw)\b"
 _AUTHOR = re.compile(
     r"\b(?P<name>[A-Z][\w’'-]{2,}(?:[\s-][A-Z][\w’'-]{2,})?)\s+"
     r"(?:et\s+al\b\.?|and\s+(?:colleagues|co-?workers|associates)"
     rf"|(?:and|&)\s+[A-Z][\w’'-]{{2,}}(?=\s+(?:{_TELLS}|[\[(]\d))"
-    rf"|(?=\((?:19|20)\d\d\)\s+{_TELLS}))"
+    rf"|(?=(?:\((?:19|20)\d\d\)|\[\d{{1,3}}\])\s+{_TELLS}))"
 )
 _MARK = Gated(r"\[(\d{1,3})(?:\s*[,–-]\s*\d{1,3})*\]|\((\d{1,3})\)")
 _GROUP = Gated(r"\b(?:patients|cases|series|median|mean|cohort|range)\b", re.IGNORECASE)

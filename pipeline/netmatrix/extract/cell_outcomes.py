@@ -35,7 +35,7 @@ _STATUS = (
     ),
     (
         re.compile(
-            r"\b(?:alive|AWD|AWOD|ANED|NED|NSD|living|(?-i:AND)|ADF|surviv(?:ing|ed)|well|in remission|lost to follow)\b",
+            r"\b(?:alive|AWD|AWOD|ANED|NED|NSD|living|(?-i:AND)|ADF|surviv(?:ing|ed)|well|in remission)\b",
             re.I,
         ),
         "alive",
@@ -128,7 +128,9 @@ def prognosis(scope: Scope, column: Column) -> list[Finding]:
         found += vital_in(scope, text)
     # "Died of liver metastases", "alive with bone metastases".
     found += [f for f in sites.extract(scope) if f.field == "metastatic_sites"]
-    if "follow_up_months" not in have and any(f.field == "vital_status" for f in found):
+    if not have & {"follow_up_months", "pfs_months"} and any(
+        f.field in ("vital_status", "response") for f in found
+    ):
         found += _time_of_status(scope, column)
     return found
 

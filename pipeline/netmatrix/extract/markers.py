@@ -14,7 +14,7 @@ from netmatrix.nlp.annotations import Mention, Sentence
 # A result right behind the marker: "CD56 (+)", "CK7 -", "p53 positive", with a clone or strength.
 _SIGN = re.compile(
     r"^(?:\s?\((?:clone )?[\w/ -]{2,12}\))?\s*+(?:score\s++|was\s++(?=\())?[(:\[]?\s*+"
-    r"(?:(?P<pos>(?:(?:dot|partial|focal|weak|strong|diffuse|patchy|focally|partly)[\s,-]*)?\d?\+(?!\s*\d)\+*|(?:strongly |focally |diffusely |weakly |partially |partly |patchy )?positive\b|(?:(?:para|peri)nuclear\s)?dot-?\s?like(?:\s?\+)?|in\s(?:the\s)?(?:sustentacular|chief)\b|[1-8]/8\b|(?:only\s)?in\s(?:scattered|rare|few|a\sfew|some|occasional|isolated)\scells\b|\+ve\b|pos\b|(?:weak|focal|strong|diffuse|patchy)(?:ly)?(?=\s*[,;.)]|\s*$))"
+    r"(?:(?P<pos>(?:(?:dot|partial|focal|weak|strong|diffuse|patchy|focally|partly)[\s,-]*)?\d?\+(?!\s*\d)\+*|(?:strongly |focally |diffusely |weakly |partially |partly |patchy )?positive\b|(?:(?:para|peri)nuclear\s)?dot-?\s?like(?:\s?\+)?|in\s(?:the\s)?(?:sustentacular|chief)\b|[1-8]/8\b|score\s[1-3]\b|(?:only\s)?in\s(?:scattered|rare|few|a\sfew|some|occasional|isolated)\scells\b|\+ve\b|pos\b|(?:weak|focal|strong|diffuse|patchy)(?:ly)?(?=\s*[,;.)]|\s*$))"
     r"|(?P<neg>[-–—−‐](?=\s*[,;.)\]]|/[A-Z]|\s*$|\s+(?:and|with|or|in|but)\b)|(?:(?<=\()|(?<=\[))(?:lost|loss|absent)\b|0(?!\s*[.,]?\d|\s*%|\s?/)|negative\b|-ve\b|neg\b))",
     re.IGNORECASE,
 )
@@ -70,6 +70,7 @@ _BUT = re.compile(
 _BUT_ALSO = re.compile(r"\bbut also\b")
 # "Stain(s)", "stained": a result only where nothing else says one.
 _STAIN = re.compile(r"(?:immuno)?stain(?:s|ed|ing)?$", re.IGNORECASE)
+_LISTED = re.compile(r"\s*(?:,|and|&|,\s*and|/)\s*")
 # Between two markers of one list.
 _ENUMERATED = re.compile(
     r"^(?:\s*+\([^)]*\))*+\s*+(?:(?:,|/|and|or|as well as|but also|plus|also|focally|weakly|partially|patchy|diffusely|strongly|\+|&|"
@@ -286,6 +287,9 @@ def _verdict(
         tail = None
     if lead and tail and _is_predicate(sentence, tail, words) and _broken(sentence, lead, mention):
         lead = None
+    following = _sign_behind_list(sentence, mention) if lead is None else None
+    if following is not None:
+        return following, 0.9, "marker.sign_of_list", False
     if lead and tail:
         # "positive for A, and B was negative": the nearer one, by words and clause.
         gap = sentence.between(lead.end, mention.start)
@@ -312,6 +316,22 @@ def _verdict(
         "marker.list_after" if chosen.forward else "marker.list_before",
         False,
     )
+
+
+def _sign_behind_list(sentence: Sentence, mention: Mention) -> bool | None:
+    """ "Synaptophysin, chromogranin +ve": the sign behind the last marker is the list's."""
+    place = mention.end
+    for marker in sentence.of("marker"):
+        if marker.start < mention.end:
+            continue
+        if not _LISTED.fullmatch(sentence.between(place, marker.start)):
+            return None
+        after = sentence.between(marker.end, sentence.end)
+        sign = _HYPHEN_POLARITY.match(after) or _SIGN.match(after)
+        if sign:
+            return bool(sign["pos"])
+        place = marker.end
+    return None
 
 
 def _broken(sentence: Sentence, lead: _Polarity, mention: Mention) -> bool:

@@ -71,6 +71,11 @@ _GROUPS: Mapping[str, tuple[str, ...]] = {
 }
 _RESPONSE = re.compile(r"^(?:CR|PR|SD|PD|NE|NED|stable|progress\w*|partial|complete)\W*$", re.I)
 _STATUS = re.compile(r"^(?:AWD|DOD|NED|ANED|DOC|alive|dead|died)\b", re.I)
+# Parts of an organ that a column of locations may name alone.
+_PART = re.compile(
+    r"^(?:head|neck|body|tail|uncinate|fundus|antrum|corpus|cardia|bulb|tip|base|hilum|RUL|RLL|RML|LUL|LLL)\W?$",
+    re.I,
+)
 _NUMERIC = re.compile(
     r"\b(?:dose|time|size|duration|cycles|activity|interval|diameter|cm|mm|mg|count|stage)\b", re.I
 )
@@ -266,6 +271,8 @@ def _worded(line: Line, column: Column, at: int, to: int) -> float | None:
         return 0.0
     if column.meaning in ("prognosis", "response") and _STATUS.match(wording):
         covered = max(covered, 1)
+    if column.meaning in ("site", "primary_site") and size == 1 and _PART.match(first):
+        return 0.0
     if (
         column.meaning in ("treatments", "metastatic_sites", "recurrence", "bone_sites")
         and size == 1
@@ -293,4 +300,8 @@ def _worded(line: Line, column: Column, at: int, to: int) -> float | None:
         price += 0.5
     if line.glue[to - 1]:
         price += 1.0
+    # "None Complete response": an empty cell's word and another cell.
+    price += 0.8 * sum(
+        size > 1 and word[:1].isupper() and bool(_NO_VALUE.match(word)) for word in (first, last)
+    )
     return price

@@ -239,9 +239,14 @@ def _of_the_organ(scope: Scope, mention: Mention) -> bool:
 
 
 def _listed(sentence: Sentence, mention: Mention) -> bool:
-    """Whether a weak wording ends a list of treatments: "ketoconazole 600 mg/day and insulin"."""
-    before = [m for m in sentence.of("treatment") if m.end <= mention.start and not m.weak]
-    return bool(before) and bool(_LISTED.fullmatch(sentence.between(before[-1].end, mention.start)))
+    """Whether a weak wording stands in a list of treatments: "ketoconazole 600 mg/day and insulin"."""
+    strong = [m for m in sentence.of("treatment") if not m.weak]
+    before = [m for m in strong if m.end <= mention.start]
+    behind = [m for m in strong if m.start >= mention.end]
+    return bool(
+        (before and _LISTED.fullmatch(sentence.between(before[-1].end, mention.start)))
+        or (behind and _LISTED.fullmatch(sentence.between(mention.end, behind[0].start)))
+    )
 
 
 def _of_past_cancer(sentence: Sentence, words: Wordings) -> bool:

@@ -51,7 +51,9 @@ _TUMOUR_TO = re.compile(
     re.IGNORECASE,
 )
 # "Peritoneal carcinomatosis": the name of the site says it.
-_METASTASIS_BY_NAME = re.compile(r"carcinomatosis|metastas|omental cake|in-transit|\bLNM\b", re.IGNORECASE)
+_METASTASIS_BY_NAME = re.compile(
+    r"carcinomatosis|metastas|omental cake|in-transit|\bLNM\b", re.IGNORECASE
+)
 # "Metastases of an ileal tumour": where they came from.
 _OF = re.compile(r"\bof$", re.IGNORECASE)
 # "Metastatic breast cancer": the organ is where that began.
@@ -132,7 +134,7 @@ _TUMOUR_THERE = re.compile(
 # The words for uptake.
 _HYPERPLASTIC = re.compile(r"hyperplas|physiolog|enlarged\s+adrenals", re.IGNORECASE)
 _UPTAKE = Gated(
-    r"\b(?:uptake|avid\w*|lit\s+up|took\s+up|hypermetaboli\w+|foci|focus|accumulat\w+|positiv\w+|concentrat\w+|"
+    r"\b(?:uptake|fixed\s+on|avid\w*|lit\s+up|took\s+up|hypermetaboli\w+|foci|focus|accumulat\w+|positiv\w+|concentrat\w+|"
     r"increased\s+activity|metaboli\w+\s+activ\w+|tracer|fixation|captat\w+|deposits|lesions?|SUV\w*)\b",
     re.IGNORECASE,
 )
