@@ -93,7 +93,7 @@ def anchors(
         ):
             if not any(a.start < match.end() and match.start() < a.end for a in found):
                 found.append(_anchor(*match.span(), "bone pain", rules))
-    found = _toxicity(text, found)
+    found = _effects(text, _toxicity(text, found))
     found.sort(key=lambda a: (a.start, -a.end))
     return found
 
@@ -113,6 +113,19 @@ def _toxicity(text: str, found: list[Anchor]) -> list[Anchor]:
         else a
         for a in found
     ]  # fmt: skip
+
+
+_CAUSE = re.compile(
+    r"\b(?:due\s+to|owing\s+to|because\s+of|on\s+account\s+of)\s+(?:the\s+)?$", re.I
+)
+
+
+def _effects(text: str, found: list[Anchor]) -> list[Anchor]:
+    """ "Treatment was stopped due to toxicity in two": they are counted for the effect, where it is
+    a concept; the cause is none.
+    """
+    causes = [a for a in found if _CAUSE.search(text[: a.start])]
+    return [a for a in found if a not in causes or not any(b.end <= a.start for b in found)]
 
 
 def _anchor(start: int, end: int, name: str, rules: CohortRules) -> Anchor:

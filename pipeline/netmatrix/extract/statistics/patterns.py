@@ -68,7 +68,7 @@ EARLY = [
         r"UICC|TNM)\b\s?(?:\w+\s)?(?:version\s|v\.?\s?)?\d+(?:\.\d+)*(?:/\w+)?",
         r"\b(?:grades?|stages?|CTCAE|types?|class|levels?|phase|T|N|M|score|cut-?off|threshold)\s?(?:of\s)?(?:[<>≤≥]\s?)?"
         r"\d(?:\.\d+)?\s?(?:%\s?)?"
-        r"(?:(?:/|-|–|to|or|and)\s?\d(?!\s?\(\d{1,3}(?:\.\d+)?\s?%\)\s(?:were|was|had|patients|cases)\b))?(?![\d%.])",
+        r"(?:(?:/|-|–|to|or|and)\s?\d(?!\s?\(\d{1,3}(?:\.\d+)?\s?%\)\s(?:were|was|had|patients|cases|grades?|G\d)\b))?(?![\d%.])",
         r"\b(?:figs?\.?|figures?|tables?|refs?\.?|patient no\.?:?)\s\d+[A-Za-z]?(?:[-–,]\s?\d+)*\b",
         r"[\[]\d{1,3}(?:\s?[,–-]\s?\d{1,3})*[\]](?!\s?(?:months|years))",
         r"\b\d+(?:[-–]\d+)?\s?/\s?\d+\s?(?:HPF|hpf|high[- ]power|mm2|mm²|mm\^?2)",
@@ -78,6 +78,7 @@ EARLY = [
         r"\b(?:one|two|1|2)[- ](?:sided|tailed|way)\b",
         rf"(?<![-–/\d])\b(?:one|1) in (?:every |about |approximately )?(?:\d{{1,2}}|{WORDS})\b(?!\s?%)",
         rf"\ball (?:but|except) (?:\d+|{WORDS})\b",
+        r"\b(?:one|two|three|four)[- ](?:thirds?|quarters?|fifths?|half)\b",
         r"\bone (?:or|and) (?:more|two)\b|\bone another\b|\bno one\b|\bone[- ]stop\b|"
         r"\b(?:this|that|each|any|every|which) one\b",
     )
@@ -167,7 +168,7 @@ PERCENT_LIST = Gated(
 )
 PERCENT = Gated(rf"(?<![\w.,·/+-]){_PCT}(?!\s?(?:CI|confidence))", re.I)
 PERCENT_CI = re.compile(
-    rf"\s?[(\[,;]\s?9[059]\s?%\s?(?:CI|confidence interval)(?:\s?[(\[]CI[)\]])?[\s:,=]*(?P<lo>{DEC})\s?%?\s?(?:{DASH}|to|,)\s?(?P<hi>{DEC})\s?%?\s?[)\]]?",
+    rf"\s?[(\[,;]\s?9[059]\s?%\s?(?:CI|C\.I\.|confidence interval)(?:\s?[(\[]CI[)\]])?[\s:,=]*(?P<lo>{DEC})\s?%?\s?(?:{DASH}|to|,)\s?(?P<hi>{DEC})\s?%?\s?[)\]]?",
     re.I,
 )
 COUNTED = Gated(

@@ -34,7 +34,7 @@ _PART_OF = re.compile(
 )
 _SHARE = re.compile(r"\s?(?:\(\s?\d+(?:\.\d+)?\s?%\s?\)|/)")
 _START = re.compile(
-    r"^\s*(?:[A-Z][\w ,&]{2,40}[:.]\s)?(?:(?:results?|methods?|patients|material)(?: and methods)?:?\s)?"
+    r"^\s*(?:[A-Z][\w ,&/]{2,40}[:.]\s)?(?:(?:results?|methods?|patients|material)(?: and methods)?:?\s)?"
     r"(?:(?:(?:between|from|during|in|to|over|since|within|after|at|for|with|according|for)\b[^;]{2,160}?|here\w*|overall|altogether),?\s)?"
     r"(?:a total of\s|overall,?\s|in total,?\s|all\s|all of the\s|the\s|our\s|these\s|data (?:of|from|on)\s)*$",
     re.I,
