@@ -84,7 +84,7 @@ _SEVERAL = Gated(
 # Relatives who are the paper's patients: "two sibs", "a brother and a sister are presented".
 _KIN_PATIENTS = Gated(
     r"\b(?:two|three|four|five|2|3|4|5|affected)\s+(?:[\w-]+\s+){0,2}(?:brothers|sisters|sibs|siblings|twins|cousins|relatives|family members|members of (?:a|one|the same) family)\b"
-    r"|\b(?:in|of)\s+(?:a|one|the\s+same)\s+(?:\w+\s+)?(?:family|kindred)\b|\bthree\s+generations\b|\ba\s+brother\s+and\s+(?:a\s+|his\s+)?sister\b|\b(?:father|mother)\s+and\s+(?:(?:his|her|a)\s+)?(?:son|daughter)\b",
+    r"|\b(?:in|of)\s+(?:a|one|the\s+same)\s+(?:\w+\s+)?(?:family|kindred)\b|\b(?:two|three)\s+generations\b|\blike\s+(?:mother|father),?\s+like\s+(?:son|daughter)\b|\ba\s+brother\s+and\s+(?:a\s+|his\s+)?sister\b|\b(?:father|mother)\s+and\s+(?:(?:his|her|a)\s+)?(?:son|daughter)\b",
     re.IGNORECASE,
 )
 _KIN_FIRST = re.compile(
@@ -407,7 +407,11 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
     labelled = len({m.group() for s in sentences if (m := _LABEL.match(s.text))}) > 1
     for sentence in sentences:
         relative = kin and not labelled and bool(subjects) and _is_relative(sentence)
-        if kin and (sentence.kind == "title" or _KIN_FIRST.match(sentence.text)):
+        here = subjects.get(current)
+        first = bool(_LABEL.match(sentence.text)) or (here is not None and len(here.sentences) == 1)
+        if (kin and sentence.kind == "title") or (
+            (first if labelled else kin) and _KIN_FIRST.match(sentence.text)
+        ):
             sentence = _as_patient(sentence)
         if (
             sentence.kind == "title"

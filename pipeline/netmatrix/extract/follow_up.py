@@ -20,7 +20,7 @@ _PFS_VALUE = re.compile(
 # "In the 20th postoperative month".
 _ORDINAL = Gated(
     r"\b(?:in|at|by|until|to|on)\s+(?:the\s+|post-?operative\s+)*(?P<n1>\d{1,3}(?=½|st|nd|rd|th)|twenty-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|twentieth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)(?P<half>½)?(?:st|nd|rd|th)?[\s-]+(?P<u1>months?|years?)(?P<half2>½)?"
-    r"(?P<n2>½)?(?P<u2>½)?(?=\s+(?:of|post|after|follow)|\s*[.,;])",
+    r"(?P<n2>½)?(?P<u2>½)?(?=\s+(?:of|post|after|follow|is|was|he|she|the)\b|\s+(?:post|follow)|\s*[.,;])",
     re.IGNORECASE,
 )
 # "At the third annual visit".

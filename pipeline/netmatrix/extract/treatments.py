@@ -53,6 +53,8 @@ _RADIATION = Gated(
 _RADIOTHERAPY = "radiotherapy"
 _GENERIC = "tumor resection"
 _SURGERY = "surgery"
+_NAMED_BEHIND = 12
+"""So many letters behind "resected with" the operation has its name ("ESD")."""
 _PARTICIPLE = re.compile(r"(?:removed|resected|excised|extirpated|taken out)$", re.IGNORECASE)
 # Where a new clause, and with it another treatment's story, begins.
 _JOINT = re.compile(
@@ -370,6 +372,13 @@ def _said_of_it(scope: Scope, finding: Finding, specific: Sequence[Sentence | No
     if _PARTICIPLE.fullmatch(finding.quote):
         return True
     after = scope.document.text[finding.end : finding.end + 12]
+    if after.startswith((" with ", " using ", " via ")) and _PARTICIPLE.search(finding.quote):
+        return any(
+            0 < s.start - finding.end < _NAMED_BEHIND
+            for sentence in specific
+            if sentence is not None
+            for s in sentence.of("treatment")
+        )
     return bool(_PARTICIPLE.search(finding.quote)) and (
         after.startswith((" by ", " en bloc"))
         and (after.startswith(" by ") or scope.annotations.sentence_at(finding.start) in specific)

@@ -287,9 +287,11 @@ def _lists_back(
             continue
         if adjacent[index + 1]:
             propose(sites[index], Role("metastasis", 3.3, "metastasis.list"))
-        # Further back only where the whole rest of the sentence's organs is one list.
-        elif any(adjacent[index + 2 : index + 4]) and all(
-            linked(a, b) for a, b in itertools.pairwise(sites[index:])
+        # Further back only where all organs up to the last one of the list are linked.
+        elif any(
+            adjacent[last]
+            and all(linked(a, b) for a, b in itertools.pairwise(sites[index : last + 1]))
+            for last in range(index + 2, min(index + 4, len(sites)))
         ):
             propose(sites[index], Role("metastasis", 3.2, "metastasis.list"))
 

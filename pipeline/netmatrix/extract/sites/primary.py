@@ -270,6 +270,12 @@ def choose_primary(scope: Scope, votes: Sequence[Vote]) -> tuple[list[Finding], 
     # What a tumour's name implies gives way to a site that is stated.
     stated = {v.finding.value for v in primary if v.finding.status != "derived"} & named
     named = stated or named
+    searched = max((v.finding.start for v in primary if v.finding.value == "unknown"), default=0)
+    if any(
+        v.finding.value in named and v.weight >= STRONG and v.finding.start > searched
+        for v in primary
+    ):
+        unknown = 0.0  # it was found after all
     if unknown and (not named or unknown >= 2 * max(weight[n] for n in named)):
         chosen = {"unknown"}
     elif named:
