@@ -98,6 +98,8 @@ _EACH_OTHER = re.compile(
     re.IGNORECASE,
 )
 _OTHER_ONE = re.compile(r"\b(?:first|second|third|other|latter|former)\b", re.IGNORECASE)
+_LABEL_ALONE = 24
+"""A label's sentence with nothing else has at most so many letters."""
 # What the labels count with.
 _NUMBER = {
     "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "one": 1, "two": 2, "three": 3, "four": 4,
@@ -404,11 +406,12 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
     subjects: dict[int, Subject] = {}
     shared: list[Sentence] = []
     current = 0
+    under_label = False
     labelled = len({m.group() for s in sentences if (m := _LABEL.match(s.text))}) > 1
     for sentence in sentences:
         relative = kin and not labelled and bool(subjects) and _is_relative(sentence)
-        here = subjects.get(current)
-        first = bool(_LABEL.match(sentence.text)) or (here is not None and len(here.sentences) == 1)
+        first = under_label or bool(_LABEL.match(sentence.text))
+        under_label = bool(_LABEL.match(sentence.text)) and len(sentence.text) <= _LABEL_ALONE
         if (kin and sentence.kind == "title") or (
             (first if labelled else kin) and _KIN_FIRST.match(sentence.text)
         ):

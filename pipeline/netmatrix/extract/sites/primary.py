@@ -269,7 +269,10 @@ def choose_primary(scope: Scope, votes: Sequence[Vote]) -> tuple[list[Finding], 
     named = (certain or strong) - {"unknown"}
     # What a tumour's name implies gives way to a site that is stated.
     stated = {v.finding.value for v in primary if v.finding.status != "derived"} & named
-    named = stated or named
+    # … but not to that of another tumour: a patient with MEN 2 has one in the thyroid and one in
+    # the adrenal gland.
+    implied_by = {v.finding.value for v in primary if v.finding.rule == "primary.by_name"} & named
+    named = (stated | (implied_by if len(implied_by) > 1 else set())) or named
     searched = max((v.finding.start for v in primary if v.finding.value == "unknown"), default=0)
     if any(
         v.finding.value in named and v.weight >= STRONG and v.finding.start > searched
