@@ -19,11 +19,13 @@ from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Annotations, Sentence
 
 _TELLING = frozenset({"introduction", "discussion", "conclusion", "body"})
-# What every source has, for a quick test.
-_SIGN = Gated(r"\bet\s+al\b|\band\s+(?:colleagues|co-?workers|associates)|[\[(]\d")
 # In these the paper tells its own patient: another's needs the authors' names.
 _OWN = frozenset({"case", "abstract", "results"})
 _TELLS = r"(?:reported|described|presented|published|reviewed|told|communicated|documented|observed|treated|followed|saw)\b"
+# What every source has, for a quick test.
+_SIGN = Gated(
+    rf"\bet\s+al\b|\band\s+(?:colleagues|co-?workers|associates)|[\[(]\d|[A-Z][\w’'-]+\s+{_TELLS}"
+)
 _AUTHOR = re.compile(
     r"\b(?P<name>[A-Z][\w’'-]{2,}(?:[\s-][A-Z][\w’'-]{2,})?)\s+"
     r"(?:et\s+al\b\.?|and\s+(?:colleagues|co-?workers|associates)"
@@ -62,8 +64,11 @@ def cited_patients(annotations: Annotations, known: Iterable[str]) -> list[Cited
             continue
         if whole.block != block:
             current, block = None, whole.block
-        for sentence in _by_source(whole):
-            opened = _open(annotations.document, sentence)
+        signed = bool(whole.cites or whole.has("literature") or _SIGN.search(whole.text))
+        if not signed and current is None:
+            continue
+        for sentence in _by_source(whole) if signed else (whole,):
+            opened = _open(annotations.document, sentence) if signed else None
             if opened is not None:
                 current = opened if _family(opened.subject) not in families else None
                 if current is not None:
