@@ -30,7 +30,7 @@ _AUTHOR = re.compile(
     r"\b(?P<name>[A-Z][\w’'-]{2,}(?:[\s-][A-Z][\w’'-]{2,})?)\s+"
     r"(?:et\s+al\b\.?|and\s+(?:colleagues|co-?workers|associates)"
     rf"|(?:and|&)\s+[A-Z][\w’'-]{{2,}}(?=\s+(?:{_TELLS}|[\[(]\d))"
-    rf"|(?=(?:\((?:19|20)\d\d\)|\[\d{{1,3}}\])\s+{_TELLS}))"
+    rf"|(?=(?:\((?:19|20)\d\d\)|\[\d{{1,3}}\]),?\s+(?:{_TELLS}|whose\b)))"
 )
 _MARK = Gated(r"\[(\d{1,3})(?:\s*[,–-]\s*\d{1,3})*\]|\((\d{1,3})\)")
 _GROUP = Gated(r"\b(?:patients|cases|series|median|mean|cohort|range)\b", re.IGNORECASE)

@@ -298,7 +298,8 @@ def _site(scope: Scope, column: Column) -> list[Finding]:
         if column.meaning == "site_flag":
             return []
     if column.meaning == "primary_site" and _NOT_FOUND.match(text):
-        return one(scope, "primary_site", "unknown", "cell.primary_unknown", "site")
+        found = one(scope, "primary_site", "unknown", "cell.primary_unknown", "site")
+        return [*found, *_beside_the_organ(scope)]
     found = sites.from_cell(scope, column.meaning)
     if column.meaning in ("primary_site", "site"):
         found += _beside_the_organ(scope)
@@ -321,7 +322,7 @@ def _beside_the_organ(scope: Scope) -> list[Finding]:
     return [f for f in [*told, *grading.extract(scope)] if f.field in OF_TUMOUR]
 
 
-OF_TUMOUR = frozenset({"histology", "grade", "differentiation"})
+OF_TUMOUR = frozenset({"histology", "grade", "differentiation", "ki67_percent", "functional"})
 """What a cell on the organ may say of the tumour, where no column of its own does."""
 
 
@@ -330,9 +331,10 @@ def _recurrence(scope: Scope, column: Column) -> list[Finding]:
     text = said(scope)
     if NOTHING.match(text):
         return []
+    value = "progressive disease" if "progress" in column.header.lower() else "recurrence"
     again = [
         replace(f, confidence=0.7)
-        for f in one(scope, "response", "recurrence", "cell.recurrence", "response")
+        for f in one(scope, "response", value, "cell.recurrence", "response")
     ]
     found = sites.from_cell(scope, "metastatic_sites")
     local = re.search(r"\b(?:local\w*|surgical bed|anastomo\w+|remnant|stump)\b", text, re.I)

@@ -174,9 +174,15 @@ def longest_rule(tokens: Sequence[str], rules: Mapping[str, str], bare: str = ""
     for size in range(min(len(tokens), 6), 0, -1):
         for at in _order(len(tokens) - size + 1, cut - size):
             key = " ".join(tokens[at : at + size])
+            if key in _UNIT_ALONE and len(tokens) > 1:
+                continue  # "PFS, months"
             if key in rules and (size > 1 or len(key) >= 2) and rules[key] != "age_sex":
                 return rules[key]
     return None
+
+
+_UNIT_ALONE = frozenset({"months", "mo"})
+"""Heads a column of its own as a whole heading only."""
 
 
 def _order(count: int, head: int) -> Iterator[int]:

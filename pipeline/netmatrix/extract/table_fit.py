@@ -222,7 +222,8 @@ def _price(line: Line, column: Column, at: int, to: int) -> float | None:
 
 
 def _author(line: Line, at: int, to: int) -> float | None:
-    if to - at > 8 or at:
+    # First in its line, or behind the line's number.
+    if to - at > 8 or at > 1 or (at and not key_of(line.tokens[0].text)):
         return None
     last = line.tokens[to - 1].text
     if re.search(r"\]$|^\(?(?:19|20)\d\d\)?$|^\d{1,3}$", last):

@@ -294,7 +294,8 @@ def selection(annotations: Annotations, names: Names, keys: Sequence[str]) -> It
             continue
         if in_title:
             found = _read(annotations, names, sentence, sentence.start, sentence.end, _OF_TITLE)
-            if len({f.value for f in found if f.field == "histology"}) > 1:  # which is whose?
+            kinds = {f.value for f in found if f.field == "histology"}
+            if len(kinds) > 1 or "NEN" in kinds:  # which is whose? and any kind is no type
                 found = [f for f in found if f.field != "histology"]
             yield Statement(tuple(keys), _lowered(found, 0.65), of_all=True)
             continue

@@ -25,6 +25,11 @@ _NEVER = re.compile(
     )\.$""",
     re.VERBOSE,
 )
+# … but at the letter of a name ("chromogranin A. The patient").
+_LETTERED = re.compile(
+    r"\b(?:chromogranin|hepatitis|vitamin|class|type|group|arm|melan|napsin|inhibin|patient|case)[\s-][A-Z]\.$",
+    re.IGNORECASE,
+)
 # These end one only before a capital ("at 6 mo. The patient …").
 _UNIT = re.compile(
     r"(?:^|[\s(\[\d])(?:i\.v|s\.c|p\.o|i\.m|b\.i\.d|q\.d|yrs?|mos?|wks?|pts?|min|Jan|Feb|Mar|Apr|"
@@ -39,7 +44,10 @@ def split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         stop = match.end() if match.group().strip() else match.start()
         if match.group().strip():
             head = text[max(left, match.start() - 12) : match.start() + 1]
-            if _NEVER.search(head) or (_UNIT.search(head) and not text[match.end()].isupper()):
+            lettered = _LETTERED.search(text[max(left, match.start() - 24) : match.start() + 1])
+            if (_NEVER.search(head) and not lettered) or (
+                _UNIT.search(head) and not text[match.end()].isupper()
+            ):
                 continue
             if len(text[left:stop].strip()) < 3:
                 continue

@@ -227,6 +227,12 @@ def assign(text: str, blocks: list[Block]) -> list[Block]:
             heading = wording.strip()
             if found == "introduction" and section in _PAST and not _restarts(heading):
                 found = None  # "Objectives" inside the methods
+            if (
+                found == "references"
+                and _LITERATURE.fullmatch(heading)
+                and "references" in roles[i + 1 :]
+            ):
+                found = "discussion"  # the list has a heading of its own
             if found == "label" and section == "case" and _REVIEW.fullmatch(heading):
                 found = "discussion"  # behind the case it is that of the literature
             section, in_case = _opened(found, section, in_case, i < abstract_end, i > last_body)
@@ -275,6 +281,7 @@ def assign(text: str, blocks: list[Block]) -> list[Block]:
     return out
 
 
+_LITERATURE = re.compile(r"literature[.:]?", re.IGNORECASE)
 _REVIEW = re.compile(r"review[.:]?", re.IGNORECASE)
 
 

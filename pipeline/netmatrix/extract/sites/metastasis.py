@@ -56,6 +56,9 @@ _METASTASIS_BY_NAME = re.compile(
 )
 # "Metastases of an ileal tumour": where they came from.
 _OF = re.compile(r"\bof$", re.IGNORECASE)
+# "Carcinoid of the larynx and (skin metastases)": so many letters at most.
+_OF_THE_TUMOUR = re.compile(r"\s*(?:of|in)\s+(?:the\s+)?(?:left\s+|right\s+)?$", re.IGNORECASE)
+_OF_TUMOUR = 20
 # "Metastatic breast cancer": the organ is where that began.
 _CANCER = re.compile(r"\s+(?:cancer|carcinoma|adenocarcinoma|malignancy|primary)\b", re.IGNORECASE)
 
@@ -109,7 +112,7 @@ _MARROW = re.compile(
 # "The liver MRI showed … metastases", "the liver was riddled with …".
 _IMAGED = re.compile(
     r"^\s+(?:was|were)\s+(?:\w+\s+)?(?:riddled|studded|peppered|replaced)\b|^[\s-]*(?:\w+\s+)?(?:MRI|CT|ultrasound|ultrasonography|scan|imaging|biops(?:y|ies)|scintigraphy)\b[^.;]{0,60}"
-    r"\b(?:reveal\w*|show\w*|confirm\w*|demonstrat\w*|detect\w*|disclos\w*|found|consistent with)\b[^.;]{0,50}\b(?:metasta|deposits|secondar)",
+    r"\b(?:reveal\w*|show\w*|confirm\w*|demonstrat\w*|detect\w*|disclos\w*|found|consistent with)\b(?!\s+(?:no|neither|not)\b)[^.;]{0,50}\b(?:metasta|deposits|secondar)",
     re.I,
 )
 # "Biopsy of the liver showed metastatic …".
@@ -265,7 +268,13 @@ def _behind_cue(sentence: Sentence, mention: Mention, cue: Mention, propose: Pro
 
 
 def _has_own_head(sentence: Sentence, mention: Mention) -> bool:
-    """Whether a lesion is told of the organ: "a lesion of the pancreas and liver metastases"."""
+    """Whether a lesion or a tumour is told of the organ: "a carcinoid of the lung and liver metastases"."""
+    if any(
+        0 <= mention.start - h.end < _OF_TUMOUR
+        and _OF_THE_TUMOUR.match(sentence.between(h.end, mention.start))
+        for h in sentence.of("histology")
+    ):
+        return True
     before = sentence.between(mention.start - 70, mention.start)
     return bool(_LESION_BEFORE.search(SIZE.sub(" ", before)))
 

@@ -286,7 +286,9 @@ def choose_primary(scope: Scope, votes: Sequence[Vote]) -> tuple[list[Finding], 
         chosen = {
             n
             for n in named
-            if weight[n] >= _SHARE_OF_TOP * top and metastatic.get(n, 0.0) <= weight[n]
+            if weight[n] >= _SHARE_OF_TOP * top
+            # The skin is a Merkel cell carcinoma's own, wherever else in it that went.
+            and (n in implied_by or metastatic.get(n, 0.0) <= weight[n])
         }
     else:
         sure = {v.finding.value for v in primary if v.certain}
