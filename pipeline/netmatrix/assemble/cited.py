@@ -32,6 +32,8 @@ _AUTHOR = re.compile(
     rf"|(?:and|&)\s+[A-Z][\w’'-]{{2,}}(?=\s+(?:{_TELLS}|[\[(]\d))"
     rf"|(?=(?:\((?:19|20)\d\d\)|\[\d{{1,3}}\]),?\s+(?:{_TELLS}|whose\b)))"
 )
+# Another patient of the same authors: ", and an 80-year-old man".
+_ONE = Gated(r"\ban?\s+\d{1,3}(?:-|\s)years?(?:-|\s)old\b", re.IGNORECASE)
 _MARK = Gated(r"\[(\d{1,3})(?:\s*[,–-]\s*\d{1,3})*\]|\((\d{1,3})\)")
 _GROUP = Gated(r"\b(?:patients|cases|series|median|mean|cohort|range)\b", re.IGNORECASE)
 _GOES_ON = Gated(
@@ -69,6 +71,8 @@ def cited_patients(annotations: Annotations, known: Iterable[str]) -> list[Cited
             continue
         for sentence in _by_source(whole) if signed else (whole,):
             opened = _open(annotations.document, sentence) if signed else None
+            if opened is None and sentence is not whole and age_in(sentence.text) and current:
+                opened = Cited(current.subject, current.source_ref)  # the next one of its source
             if opened is not None:
                 current = opened if _family(opened.subject) not in families else None
                 if current is not None:
@@ -90,6 +94,9 @@ def _by_source(sentence: Sentence) -> list[Sentence]:
     from its authors to the next ones.
     """
     starts = [m.start() for m in _AUTHOR.finditer(sentence.text)]
+    first = _ONE.search(sentence.text, starts[0]) if starts else None
+    if len(starts) == 1 and first:  # two patients of one source
+        starts += [m.start() for m in _ONE.finditer(sentence.text, first.end())]
     cuts = [0, *starts[1:], len(sentence.text)]
     parts = [sentence.text[left:right] for left, right in pairwise(cuts)]
     if len(parts) < 2 or not all(map(age_in, parts)):

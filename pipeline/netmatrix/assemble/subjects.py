@@ -15,7 +15,7 @@ from netmatrix.assemble import turns
 from netmatrix.assemble.cited import retells
 from netmatrix.extract.patient import KIN_PATIENT, age_in
 from netmatrix.gates import Gated
-from netmatrix.nlp.annotations import Annotations, Sentence
+from netmatrix.nlp.annotations import Annotations, Mention, Sentence
 from netmatrix.normalise.numbers import DURATION
 
 # A person brought in: "a previously healthy man", "this patient".
@@ -88,7 +88,7 @@ _KIN_PATIENTS = Gated(
     re.IGNORECASE,
 )
 _KIN_FIRST = re.compile(
-    r"^(?:\s*(?:case|patient)\s+\w+\s*[:.,]\s*)?(?:his|her|the|their)\s+(?:[\w-]+\s+)?(?:brother|sister|son|daughter|father|mother|twin|sibling|grand\w+|uncle|aunt|cousin|nephew|niece)\b",
+    r"^(?:\s*(?:case|patient)\s+\w+\s*[:.,]\s*)?(?:[^.;,]{3,40},\s*)?(?:his|her|the|their)\s+(?:[\w-]+\s+)?(?:brother|sister|son|daughter|father|mother|twin|sibling|grand\w+|uncle|aunt|cousin|nephew|niece)\b",
     re.IGNORECASE,
 )
 # A sentence that sets the patients against each other belongs to none of them.
@@ -499,12 +499,21 @@ def _opened_by_persons(annotations: Annotations, sentences: list[Sentence]) -> i
 
 
 def _without_places(sentence: Sentence) -> Sentence:
-    """A title of several patients does not say whose its bones are, nor whose which of two organs."""
-    many = len({m.name for m in sentence.of("site")}) > 1
+    """A title of several patients does not say whose its bones are, nor whose which of two organs
+    (where metastases are none: "cerebral metastasis of bronchial carcinoid").
+    """
+    many = len({m.name for m in sentence.of("site") if not _spread_there(sentence, m)}) > 1
     places = ("site", "bone_site", "bone_lesion_type")[0 if many else 1 :]
     if not sentence.of(*places):
         return sentence
     return replace(sentence, mentions=[m for m in sentence.mentions if m.group not in places])
+
+
+def _spread_there(sentence: Sentence, mention: Mention) -> bool:
+    """Whether the next word behind an organ is the one for its metastasis."""
+    return any(
+        0 <= cue.start - mention.end <= 1 for cue in sentence.cue("metastasis", "metastasis_to")
+    )
 
 
 def _as_patient(sentence: Sentence) -> Sentence:

@@ -141,8 +141,6 @@ def _of_caption(annotations: Annotations, names: Names, grid: Grid) -> list[Find
     """The one primary and the one tumour of all patients that the caption names, where no column
     tells them.
     """
-    if grid.caption is None:
-        return []
     # "Other metastases": beside those that the caption names.
     columns = {
         c.meaning
@@ -154,10 +152,14 @@ def _of_caption(annotations: Annotations, names: Names, grid: Grid) -> list[Find
         "histology": {"histology"},
         "metastatic_sites": {"metastatic_sites", "site", "bone_sites"},
     }
-    sentence = cut_sentence(
-        annotations, grid.caption.start, grid.caption.end, section="caption", kind="caption"
-    )
-    scope = Scope(annotations, names, [sentence])
+    if grid.caption is not None:
+        sentence = cut_sentence(
+            annotations, grid.caption.start, grid.caption.end, section="caption", kind="caption"
+        )
+        scope = Scope(annotations, names, [sentence])
+    else:  # the kind of case that the paper is about
+        del open_fields["metastatic_sites"]
+        scope = Scope(annotations, names, [s for s in annotations.sentences if s.kind == "title"])
     told = [*sites.extract(scope), *diagnosis.extract(scope)]
     out: list[Finding] = []
     for name, barred in open_fields.items():

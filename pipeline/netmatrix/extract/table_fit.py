@@ -68,6 +68,7 @@ _GROUPS: Mapping[str, tuple[str, ...]] = {
     "functional": ("functional",),
     "syndrome": ("syndrome",),
     "markers": ("marker",),
+    "marker_sides": ("marker",),
 }
 _RESPONSE = re.compile(r"^(?:CR|PR|SD|PD|NE|NED|stable|progress\w*|partial|complete)\W*$", re.I)
 _STATUS = re.compile(r"^(?:AWD|DOD|NED|ANED|DOC|alive|dead|died)\b", re.I)
@@ -214,7 +215,7 @@ def _price(line: Line, column: Column, at: int, to: int) -> float | None:
         if size <= most and pattern.match(wording):
             return 0.0
         return 0.1 if _NO_VALUE.match(wording) else None
-    if meaning == "ignore":
+    if meaning in ("ignore", "presentation"):
         return _ignored(line, column, at, to)
     if size <= 2 and _NO_VALUE.match(line.wording(at, to)):
         return 0.2

@@ -160,7 +160,9 @@ class _Walk:
             return i + 1
         if self.heading(i, text, gap):
             self.whole(Item("heading", text.rstrip(":") if text.endswith(":") else text))
-            self.in_references = headings.role(text.rstrip(":")) == "references"
+            self.in_references = headings.role(
+                text.rstrip(":")
+            ) == "references" and not self.reviews(i, text)
             self.in_repository = False
             return i + 1
         if self.in_references:
@@ -181,6 +183,12 @@ class _Walk:
             return tiny[1]
         self.start(text, self.paragraph(row, text))
         return i + 1
+
+    def reviews(self, i: int, text: str) -> bool:
+        """Whether "Literature" heads a review of it: the list has a heading of its own below."""
+        return text.lower().rstrip(":.") == "literature" and any(
+            headings.role(row.strip().rstrip(":")) == "references" for row in self.rows[i + 1 :]
+        )
 
     def paragraph(self, row: str, text: str) -> Item:
         fresh = self.layout.box_marks and row[:1] == " " and row[1:2] not in (" ", "\t")

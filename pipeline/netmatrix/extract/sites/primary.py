@@ -271,8 +271,8 @@ def choose_primary(scope: Scope, votes: Sequence[Vote]) -> tuple[list[Finding], 
     stated = {v.finding.value for v in primary if v.finding.status != "derived"} & named
     # … but not to that of another tumour: a patient with MEN 2 has one in the thyroid and one in
     # the adrenal gland.
-    implied_by = {v.finding.value for v in primary if v.finding.rule == "primary.by_name"} & named
-    named = (stated | (implied_by if len(implied_by) > 1 else set())) or named
+    by_name = {v.finding.value for v in primary if v.finding.rule == "primary.by_name"}
+    named = (stated | (by_name & named if len(by_name & named) > 1 else set())) or named
     searched = max((v.finding.start for v in primary if v.finding.value == "unknown"), default=0)
     if any(
         v.finding.value in named and v.weight >= STRONG and v.finding.start > searched
@@ -288,14 +288,14 @@ def choose_primary(scope: Scope, votes: Sequence[Vote]) -> tuple[list[Finding], 
             for n in named
             if weight[n] >= _SHARE_OF_TOP * top
             # The skin is a Merkel cell carcinoma's own, wherever else in it that went.
-            and (n in implied_by or metastatic.get(n, 0.0) <= weight[n])
+            and (n in by_name or metastatic.get(n, 0.0) <= weight[n])
         }
     else:
         sure = {v.finding.value for v in primary if v.certain}
         weak = {
             n: w
             for n, w in weight.items()
-            if metastatic.get(n, 0.0) < w
+            if (n in by_name or metastatic.get(n, 0.0) < w)
             and n not in ("lymph node", "bone")
             and (n in sure or not sure)
         }
