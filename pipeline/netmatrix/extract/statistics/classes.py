@@ -41,6 +41,7 @@ def classes(text: str) -> Iterator[tuple[int, int, str]]:
     """Start, end and name of the classes that a text tells a part of its patients by."""
     yield from _measures(text)
     yield from _stages(text)
+    yield from _grades(text)
 
 
 def _measures(text: str) -> Iterator[tuple[int, int, str]]:
@@ -104,6 +105,21 @@ def _stages(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _STAGE_IN.finditer(text):
         if all(match.end() <= s or match.start() >= e for s, e in taken):
             yield match.start(), match.end(), _stage(match["s"])
+
+
+_GRADES = re.compile(
+    r"\bgrades?\s(?P<list>[123](?:,\s?(?:and\s)?[123])*(?:\s(?:and|or)\s)[123])(?![\w.%/-]|,\s?[123]\b|\s?\(\d)",
+    re.I,
+)
+
+
+def _grades(text: str) -> Iterator[tuple[int, int, str]]:
+    """ "Grade 1, 2 and 3"."""
+    for match in _GRADES.finditer(text):
+        base = match.start("list")
+        for place, part in enumerate(re.finditer(r"[123]", match["list"])):
+            start = match.start() if place == 0 else base + part.start()
+            yield start, base + part.end(), f"grade G{part.group()}"
 
 
 def _stage(wording: str) -> str:

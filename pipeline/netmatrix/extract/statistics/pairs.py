@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from netmatrix.extract.statistics.contrast import parallel
 from netmatrix.extract.statistics.groups import UNTOLD, both, phrase
-from netmatrix.extract.statistics.sentence import Work
+from netmatrix.extract.statistics.sentence import Work, opposite
 
 _JOINED = re.compile(
     r"\s?(?:,\s?)?(?:and|vs\.?|v\.?|versus|(?:as )?compared (?:with|to)|against|/)\s(?:only\s)?",
@@ -21,6 +21,7 @@ _TWO_BEHIND = re.compile(
     rf"(?:the\s)?(?P<b>[^,;().]{{2,60}}?)(?=\s?[,;()]|\.(?:\s|$)|\srespectively|\s?$)",
     re.I,
 )
+_ABSENCE = re.compile(r"(?:in )?(?:its|their) absence", re.I)
 _NO_SUBJECT_BETWEEN = re.compile(r"[;]|\.\s")
 
 
@@ -47,6 +48,8 @@ def tie_pairs(work: Work, last: tuple[str, str] | None = None) -> None:
         if names:
             work.group.setdefault(one, names[0])
             work.group.setdefault(two, names[1])
+            if _ABSENCE.fullmatch(work.group[two]):
+                work.group[two] = opposite(work.group[one])
 
 
 def compared_last(work: Work) -> tuple[str, str] | None:

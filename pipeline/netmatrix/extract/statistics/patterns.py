@@ -67,7 +67,7 @@ EARLY = [
         r"\b(?:SPSS|SAS|STATA|GraphPad|Prism|software|version|ver\.?|RECIST|CTCAE|NCI-CTC|WHO|ENETS|AJCC|"
         r"UICC|TNM)\b\s?(?:\w+\s)?(?:version\s|v\.?\s?)?\d+(?:\.\d+)*(?:/\w+)?",
         r"\b(?:grades?|stages?|CTCAE|types?|class|levels?|phase|T|N|M|score|cut-?off|threshold)\s?(?:of\s)?(?:[<>≤≥]\s?)?"
-        r"\d(?:\.\d+)?\s?(?:%\s?)?"
+        r"\d(?:\.\d+)?\s?(?:%\s?)?(?:,\s?[1-4](?=,|\s(?:and|or)\b))*"
         r"(?:(?:/|-|–|to|or|and)\s?\d(?!\s?\(\d{1,3}(?:\.\d+)?\s?%\)\s(?:were|was|had|patients|cases|grades?|G\d)\b))?(?![\d%.])",
         r"\b(?:figs?\.?|figures?|tables?|refs?\.?|patient no\.?:?)\s\d+[A-Za-z]?(?:[-–,]\s?\d+)*\b",
         r"[\[]\d{1,3}(?:\s?[,–-]\s?\d{1,3})*[\]](?!\s?(?:months|years))",
@@ -87,6 +87,7 @@ EARLY = [
 LATE = [
     Gated(p, re.I)
     for p in (
+        r"\bof\s(?:at least\s)?\d+(?:\.\d+)?\s?(?:%|per\s?cent)\s(?:or|and)\s(?:more|greater|less|above|below|over)\b",
         r"\b(?:Ki[- ]?67|MIB-?1)(?:\s?(?:index|labell?ing index|LI|proliferation index|expression|values?))*\s?"
         r"(?:\(?\s?(?:was|were|of|is|in|between|below|above|under|over|less than|more than|from|to)\s)*"
         r"\(?\s?[<>≤≥=]*\s?\d+(?:\.\d+)?"

@@ -33,6 +33,7 @@ _ELSEWHERE = re.compile(
 """Another place with its own count: "at the tip in 20, in the body in 9"."""
 
 
+_RELATIVE = re.compile(r",\s(?:which|who|of)\b", re.I)
 _BACK = re.compile(r"\b(?:latter|former|it|this|they|that|figures?|rates?|values?)\b", re.I)
 
 
@@ -351,7 +352,13 @@ def right_concept(work: Work, index: int, at: int, right: int) -> tuple[str, int
             wording = own_words(text[at : first.end])
             return (f"no {first.name}", at, first.end) if True else None
         else:
-            family = [a for a in near if a.rank < first.rank <= 4 and a.start - first.end < 40]
+            family = [
+                a
+                for a in near
+                if a.rank < first.rank <= 4
+                and a.start - first.end < 40
+                and not _RELATIVE.search(text, first.end, a.start)
+            ]
             chosen = family[0] if family else first
             second = next(
                 (
