@@ -559,3 +559,56 @@ def test_two_bare_figures_are_of_the_groups_compared_before() -> None:
     assert [(s.group, s.value) for s in found if s.concept == "progression-free survival"] == [
         ("everolimus", 5.4), ("sunitinib", 5.9),
     ]  # fmt: skip
+
+
+STUDY = "We reviewed 120 patients with neuroendocrine tumours. "
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Tumours were grade 1, 2 and 3 in 13, 83 and 24 patients, respectively.",
+            [("grade G1", 13), ("grade G2", 83), ("grade G3", 24)],
+        ),
+        (
+            "There were 15 (12.5%) grade 1, 78 (65.0%) grade 2 and 27 (22.5%) grade 3 tumours.",
+            [("grade G1", 15), ("grade G2", 78), ("grade G3", 27)],
+        ),
+        (
+            "Treatment was stopped due to toxicity in 2 patients.",
+            [("treatment discontinuation", 2)],
+        ),
+        ("In 12 patients (10.0%) the disease progressed.", [("progressive disease", 12)]),
+        ("Two thirds were men (n = 78).", [("male", 78)]),
+        (
+            "Morphology was small cell in 49 (40.8%), large cell in 71 (59.2%).",
+            [("small cell NEC", 49), ("large cell NEC", 71)],
+        ),
+        (
+            "Of the 120 patients, 51 (42.5%) had bone metastases, which were synchronous in 21 of "
+            "them (41.2%).",
+            [("bone metastasis", 51), ("synchronous metastasis", 21)],
+        ),
+    ],
+)
+def test_counts_go_to_what_they_count(text: str, expected: list[tuple[str, int]]) -> None:
+    told = [(s.concept, s.n) for s in _told(STUDY + text) if s.concept != "patients"]
+    assert sorted(told) == sorted(expected)
+
+
+def test_in_their_absence_is_the_group_without() -> None:
+    told = _told(
+        STUDY + "Median overall survival was 49 months in the presence of bone metastases versus "
+        "74 months in their absence."
+    )
+    groups = {s.value: s.group for s in told if s.measure == "median"}
+    assert groups == {49.0: "bone metastasis", 74.0: "no bone metastasis"}
+
+
+def test_a_few_patients_are_no_study_where_more_were_treated() -> None:
+    told = _told(
+        "Six patients in whom surgery had been refused underwent embolisation. Two patients "
+        "needed a second session. The median age of the 6 patients was 74 years."
+    )
+    assert [s.n for s in told if s.concept == "patients"] == [6]

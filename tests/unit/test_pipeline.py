@@ -95,6 +95,7 @@ def test_a_rule_without_cues_is_an_error(tmp_path: Path) -> None:
         ("It was recorded.In one patient it was not.", 2),
         ("Fig. 2 shows e.g. Liver and no. 3 of 5.6 cm.", 1),
         ("He died. Was it shown? Yes!", 3),
+        ("The cells had chromogranin A. The index was low (95% C.I. 2-4).", 2),
         ("cases: (a) a man was seen. (b) A woman was seen.", 2),
     ],
 )

@@ -109,6 +109,34 @@ def test_the_patient_of_other_authors_is_cited(rows: Callable[[str], list[Row]])
     assert own.values("treatments") == ["octreotide"]
 
 
+def test_two_patients_of_one_source_are_two_rows(rows: Callable[[str], list[Row]]) -> None:
+    text = TWO_CITED.split("Ravndal")[0] + (
+        "In the reports of Ravndal et al. (2008), a 63-year-old man was alive three years after "
+        "cholecystectomy, and an 80-year-old woman given cisplatin died after 2 months.\n"
+    )
+    _, first, second = rows(text)
+    assert (first.subject, second.subject) == ("Ravndal et al.", "Ravndal et al.")
+    assert (first.values("vital_status"), second.values("vital_status")) == (["alive"], ["dead"])
+    assert (first.values("sex"), second.values("sex")) == (["male"], ["female"])
+
+
+def test_a_relative_under_a_label_is_the_patient(rows: Callable[[str], list[Row]]) -> None:
+    text = (
+        "Medullary thyroid carcinoma in two generations\n\nPatient 1. A 42-year-old woman had a "
+        "medullary thyroid carcinoma.\n\nPatient 2. Her son, 14 years old, had a medullary thyroid "
+        "carcinoma. His sister, aged 9, was healthy.\n"
+    )
+    first, second = rows(text)
+    assert (first.values("age_years"), second.values("age_years")) == (["42"], ["14"])
+
+
+def test_literature_above_the_references_is_a_review(rows: Callable[[str], list[Row]]) -> None:
+    text = CITED.replace("Discussion\n", "Literature\n")
+    own, cited = rows(text)
+    assert cited.subject == "Halvorsen et al."
+    assert own.values("treatments") == ["octreotide"]
+
+
 def test_in_both_is_of_both_lesions_in_the_story_of_one(rows: Callable[[str], list[Row]]) -> None:
     text = TWO.replace(
         "He was alive", "CT showed two lung nodules, and PET uptake in both. He was alive"

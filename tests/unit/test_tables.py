@@ -242,6 +242,119 @@ def test_a_cell_on_the_primary_may_name_the_tumour(paper: Any) -> None:
     assert [r.values("bone_sites") for r in rows] == [["thoracic spine"], ["lumbar spine"]]
 
 
+STACKED = """Large cell neuroendocrine carcinoma of the gallbladder: a case report
+
+CASE REPORT
+
+A 70-year-old man had a large cell neuroendocrine carcinoma of the gallbladder. Cholecystectomy was done.
+
+DISCUSSION
+
+Long survivors are listed in Table 1.
+
+Table 1. Long-term survivors with neuroendocrine carcinoma of the gallbladder
+
+Author
+Age/Sex
+Histologic type
+Metastasis
+Operation
+Survival
+
+Ravndal (2003)
+62/F
+Small cell
+Lymph nodes
+Cholecystectomy
+36 months, alive
+
+Iversen (2007)
+74/M
+LCNEC
+Liver
+Right hepatectomy
+41 months, dead
+
+Okonta (2012)
+55/F
+LCNEC
+None
+Not performed
+69 months, alive without disease
+
+All patients received chemotherapy.
+"""
+
+
+def test_one_cell_a_line_with_a_heading_s_word_among_them(nlp: Any) -> None:
+    rows, _ = evidence_of(read_bytes(STACKED.encode(), Path("paper.txt")), nlp)
+    cited = [r for r in rows if r.kind == "cited_case"]
+    assert [r.subject for r in cited] == ["Ravndal", "Iversen", "Okonta"]
+    assert [r.values("histology") for r in cited] == [
+        ["small cell NEC"], ["large cell NEC"], ["large cell NEC"],
+    ]  # fmt: skip
+    assert [r.values("primary_site") for r in cited] == [["gallbladder"]] * 3
+    assert cited[2].values("response") == ["no evidence of disease"]
+    assert [r.values("follow_up_months") for r in cited] == [["36"], ["41"], ["69"]]
+
+
+BREAST = """# Metastasis of an ileal neuroendocrine tumour to the breast
+
+## Case report
+
+A 63-year-old woman had a neuroendocrine tumour of the ileum. Lanreotide was given.
+
+## Discussion
+
+Table. Breast metastases from neuroendocrine tumours
+
+| First author, year | Age | Primary | Initial (mis)diagnosis | Positive / negative stains | Other metastases | Last known condition |
+|:--|:-:|:--|:--|:--|:--|:--|
+| Ravndal, 1988 | 41 | Ileum, NET G1 | Carcinoma | CgA, NSE / ER | Liver | Died at 20 months |
+| Iversen, 2001 | 55 | Unknown, NEC | Fibroadenoma | Synaptophysin / HER2, CK7 | None | Stable disease, 36 months |
+
+All patients were women.
+"""
+
+
+def test_what_headings_captions_and_notes_say_of_cited_patients(nlp: Any) -> None:
+    rows, _ = evidence_of(read_bytes(BREAST.encode(), Path("paper.txt")), nlp)
+    first, second = (r for r in rows if r.kind == "cited_case")
+    assert values(first) == {
+        "age_years": ["41"], "primary_site": ["ileum"], "histology": ["NET"], "grade": ["G1"],
+        "markers_positive": ["CgA", "NSE"], "markers_negative": ["ER"],
+        "metastatic_sites": ["liver", "breast"], "vital_status": ["dead"],
+        "follow_up_months": ["20"], "sex": ["female"],
+    }  # fmt: skip
+    assert (second.values("primary_site"), second.values("histology")) == (["unknown"], ["NEC"])
+    assert second.values("markers_negative") == ["HER2", "CK7"]
+    assert second.values("metastatic_sites") == ["breast"]
+    assert second.values("follow_up_months") == ["36"]
+
+
+def test_an_outcome_may_name_the_metastases(paper: Any) -> None:
+    table = pipes(
+        "Case | Age/Sex | Symptom | Outcome",
+        "1 | 61/M | Carcinoid syndrome | Alive with liver and bone metastases, 3 years",
+        "2 | 48/F | Back pain | Lost to follow-up",
+    )  # fmt: skip
+    _, rows, _ = paper(table)
+    assert rows[0].values("metastatic_sites") == ["liver", "bone"]
+    assert rows[0].values("syndrome") == ["carcinoid syndrome"]
+    assert rows[1].values("vital_status") == []
+
+
+def test_a_unit_heads_a_column_only_alone(paper: Any) -> None:
+    table = pipes(
+        "No. | Age | Sex | Frankel grade | PFS, months | Status | Months",
+        "1 | 54 | M | C | 7 | DOD | 19", "2 | 61 | F | D | 12 | AWD | 31",
+    )  # fmt: skip
+    _, rows, _ = paper(table)
+    assert [r.values("pfs_months") for r in rows] == [["7"], ["12"]]
+    assert [r.values("follow_up_months") for r in rows] == [["19"], ["31"]]
+    assert all(r.values("grade") == [] for r in rows)
+
+
 # --- what is in doubt is left out -----------------------------------------------------------
 
 
