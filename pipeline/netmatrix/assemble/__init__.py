@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -123,6 +124,30 @@ def _model(nlp: Pipeline) -> Path:
     return nlp.path or en_netmatrix.folder()
 
 
+def _of_the_paper(
+    scope: Scope, fields: Mapping[str, tuple[Finding, ...]]
+) -> dict[str, tuple[Finding, ...]]:
+    """The tumour of a patient for whom none is named: the one kind that the paper speaks of
+    ("Paraganglioma of the bladder is seldom thought of"), and where that says it begins.
+    """
+    own = {s.start for s in scope.sentences}
+    others = [
+        s for s in scope.annotations.sentences
+        if s.start not in own and s.kind == "paragraph" and not s.has("literature")
+        and s.section not in ("references", "back") and s.of("histology")
+    ]  # fmt: skip
+    told = [patient_findings(replace(scope, sentences=[s])) for s in others]
+    kinds = {f.value for found in told for f in found.get("histology", ())}
+    if len(kinds) != 1 or not is_neuroendocrine(scope, *kinds):
+        return {}
+    out: dict[str, tuple[Finding, ...]] = {}
+    for name in ("histology", "primary_site"):
+        found = next((t[name] for t in told if t.get(name)), ())
+        if found and not fields.get(name):
+            out[name] = tuple(replace(f, confidence=0.5) for f in found)
+    return out
+
+
 _NEUROENDOCRINE = re.compile(
     r"\b(?:neuroendocrine|endocrine pancreatic|pancreatic endocrine|carcinoids?|Zollinger)\b",
     re.IGNORECASE,
@@ -199,6 +224,8 @@ def _cases(annotations: Annotations, names: Names) -> list[Row]:
     for subject in subjects:
         scope = Scope(annotations, names, subject.sentences, f"case {subject.number}")
         fields = patient_findings(scope, alone=len(subjects) == 1) | _who(scope, subject)
+        if len(subjects) == 1 and not fields.get("histology"):
+            fields |= _of_the_paper(scope, fields)
         if not any(is_neuroendocrine(scope, f.value) for f in fields.get("histology", ())):
             continue
         rows.append(Row(document.doc_id, "case", scope.subject, fields))

@@ -48,7 +48,9 @@ _BY_ORDER = Gated(
 # "The elder, aged 63 years, …", "the younger brother, 58 years old".
 _BY_AGE = Gated(
     r"\bthe\s+(?P<rank>elder|older|younger)(?:\s+(?:patient|one|brother|sister|sibling|twin|cousin|man|woman))?\s*[,(]\s*"
-    r"(?:was\s+)?(?:aged\s+)?(?P<age>\d{1,2})\b(?!\s*(?:months|weeks|days|cm|mm|%))",
+    r"(?:was\s+)?(?:aged\s+)?(?P<age>\d{1,2})\b(?!\s*(?:months|weeks|days|cm|mm|%))"
+    r"|\bthe\s+(?P<rank2>elder|older|younger)(?:\s+(?:patient|one|brother|sister|sibling|twin|cousin|man|woman))?\s+was\s+"
+    r"(?:aged\s+)?(?P<age2>\d{2})(?=\s+(?:when|years|and|at)\b|,)",
     re.IGNORECASE,
 )
 _PLURAL = Gated(
@@ -127,9 +129,10 @@ def roster(sentences: Sequence[Sentence]) -> list[Person]:
         if listed:
             return _listed(sentence, listed)
         for match in _BY_AGE.finditer(sentence.text):
-            at = sentence.start + match.start("age")
-            rank = "young" if match["rank"].lower() == "younger" else "old"
-            ranked.setdefault(rank, Place(match["age"], at, at + len(match["age"])))
+            group = "age" if match["age"] else "age2"
+            at = sentence.start + match.start(group)
+            rank = "young" if (match["rank"] or match["rank2"]).lower() == "younger" else "old"
+            ranked.setdefault(rank, Place(match[group], at, at + len(match[group])))
         for match in _BY_ORDER.finditer(sentence.text):
             number = _ORDER[match["order"].lower()]
             if number not in ordered:

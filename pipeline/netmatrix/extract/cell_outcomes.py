@@ -30,7 +30,10 @@ _RESPONSE_WORD = (
 
 _STATUS = (
     (
-        re.compile(r"\b(?:dead|died|deceased|DOD|DOC|DWD|DOID|expired|death|dec\.)(?!\w)", re.I),
+        re.compile(
+            r"\b(?:dead|died|deceased|DOD|DOC|DWD|DOID|expired|exitus|death|dec\.)(?!\w)|\(ex\)",
+            re.I,
+        ),
         "dead",
     ),
     (
@@ -56,7 +59,8 @@ def time_in(name: str) -> Callable[[Scope, Column], list[Finding]]:
             match = re.match(r"\s*+[<>≤≥~]?\s*+(\d+(?:[.,]\d+)?)\s*\+?\s*(?:m|mo|y|yr)?\b", text)
             number = parse(match.group(1)) if match else None
             if number is None:
-                return vital_in(scope, text)
+                told = [f for f in outcomes.extract(scope) if f.field == "response"]
+                return [*vital_in(scope, text), *(told if name == "follow_up_months" else [])]
             # A bare number without a unit in the header is taken as months, the field's habit.
             value = number * _MONTHS_IN.get(column.unit, 1.0)
         found = [*one(scope, name, plain(round(value, 1)), f"cell.{name}"), *vital_in(scope, text)]

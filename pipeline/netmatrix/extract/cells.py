@@ -52,6 +52,8 @@ _SEX = {
 
 # A bare "small cell" in a column of neuroendocrine types.
 _CELLS = re.compile(r"(?P<size>small|large)[\s-]cell(?:\s+type)?", re.IGNORECASE)
+# Under "Recurrence": there was none (a dash tells nothing).
+_DENIED = re.compile(r"\W*(?:no|none|absent|never)\W*$", re.IGNORECASE)
 _MIXED = re.compile(r"\W*mixed\b", re.IGNORECASE)
 
 _DIFF = {
@@ -329,6 +331,11 @@ OF_TUMOUR = frozenset({"histology", "grade", "differentiation", "ki67_percent", 
 def _recurrence(scope: Scope, column: Column) -> list[Finding]:
     """Where or whether the tumour came back; a site of it is a metastasis, "local" is none."""
     text = said(scope)
+    if _DENIED.match(text):
+        return [
+            replace(f, confidence=0.6)
+            for f in one(scope, "response", "no evidence of disease", "cell.recurrence", "response")
+        ]
     if NOTHING.match(text):
         return []
     value = "progressive disease" if "progress" in column.header.lower() else "recurrence"

@@ -115,6 +115,8 @@ def meaning_of(
     sites = _names(terms, "site", "bone_site")
     if best == "metastatic_sites" and sites:
         return column(best, "site", sites)
+    if best == "site_flag":
+        return column(best, "site", sites or ("lymph node",))
     if best == "bone_sites":
         return column(best, "site", ("bone",))
     if treated and best in (None, "treatments", "ignore", "count") and not exact:

@@ -28,7 +28,8 @@ _NO_VALUE = re.compile(
 )
 _NUMBER = re.compile(r"^[<>≤≥~]?\s?\d+(?:[.,]\d+)?(?:\s?[-–/]\s?\d+(?:[.,]\d+)?)?\s?%?\W?$")
 _TIME = re.compile(
-    r"^[<>≤≥~]?\s?\d+(?:[.,]\d+)?\+?\s?(?:m|mo|mos|months?|y|yrs?|years?|weeks?|days?|d)?\W?$", re.I
+    r"^[<>≤≥~]?\s?\d+(?:[.,]\d+)?\+?\s?(?:m|mo|mos|months?|y|yrs?|years?|weeks?|days?|d)?(?:\s?\((?:ex|exitus|alive|dead|died|DOD|NED|AWD)\))?\W?$",
+    re.I,
 )
 _SIGN = re.compile(
     r"^(?:\++(?:/-)?|[-–−]|pos\w*\.?|neg\w*\.?|n|high|low|weak|focal|strong|normal|elevated|yes|no|y|h|l|nd|n/?a)\W?$",

@@ -297,6 +297,8 @@ def selection(annotations: Annotations, names: Names, keys: Sequence[str]) -> It
             kinds = {f.value for f in found if f.field == "histology"}
             if len(kinds) > 1 or "NEN" in kinds:  # which is whose? and any kind is no type
                 found = [f for f in found if f.field != "histology"]
+            if len({m.name for m in sentence.of("site")}) > 1:
+                found = [f for f in found if f.field != "primary_site"]
             yield Statement(tuple(keys), _lowered(found, 0.65), of_all=True)
             continue
         for match in re.finditer(
