@@ -29,13 +29,16 @@ _SIGN = Gated(
 _AUTHOR = re.compile(
     r"\b(?P<name>[A-Z][\w’'-]{2,}(?:[\s-][A-Z][\w’'-]{2,})?)\s+"
     r"(?:et\s+al\b\.?|and\s+(?:colleagues|co-?workers|associates)"
-    rf"|(?:and|&)\s+[A-Z][\w’'-]{{2,}}(?=\s+(?:{_TELLS}|[\[(]\d))"
+    rf"|(?:and|&)\s+[A-Z][\w’'-]{{2,}}(?=\s+(?:{_TELLS}|[\[(]\d)|,\s+an?\s)"
     rf"|(?=(?:\((?:19|20)\d\d\)|\[\d{{1,3}}\]),?\s+(?:{_TELLS}|whose\b)))"
 )
 # Another patient of the same authors: ", and an 80-year-old man".
 _ONE = Gated(r"\ban?\s+\d{1,3}(?:-|\s)years?(?:-|\s)old\b", re.IGNORECASE)
 _MARK = Gated(r"\[(\d{1,3})(?:\s*[,–-]\s*\d{1,3})*\]|\((\d{1,3})\)")
-_GROUP = Gated(r"\b(?:patients|cases|series|median|mean|cohort|range)\b", re.IGNORECASE)
+_GROUP = Gated(
+    r"\b(?:patients|cases|series|median(?!\s+(?:sternotomy|nerve|lobe|line|raphe))|mean(?!\s+arterial)|cohort|range)\b",
+    re.IGNORECASE,
+)
 _GOES_ON = Gated(
     r"\b(?:he|she|his|her|the\s+patient|this\s+patient|their\s+patient|the\s+tumou?r)\b",
     re.IGNORECASE,

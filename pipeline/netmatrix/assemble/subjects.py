@@ -45,7 +45,8 @@ _PATIENTS_WITH = Gated(r"\bpatients (?:with|who)\b")
 _OUR_PATIENT = Gated(r"\b(?:our|present|this) (?:patient|case)\b", re.IGNORECASE)
 # The age of a group is nobody's.
 _GROUP = re.compile(
-    r"\b(?:patients|median|mean|average|range[ds]?|subjects|individuals|cohort)\b", re.IGNORECASE
+    r"\b(?:patients|median(?!\s+(?:sternotomy|nerve|lobe|line|raphe))|mean(?!\s+arterial)|average|range[ds]?|subjects|individuals|cohort)\b",
+    re.IGNORECASE,
 )
 # Before an occupation: "in a retired (miner)".
 _ONE_OF_THEM = re.compile(r"\ban?\s+(?:[\w-]+\s+){0,3}$", re.IGNORECASE)

@@ -36,7 +36,7 @@ _A_YEAR = Gated(rf"(?<!\d){_YEAR}(?!\d)")
 _START = Gated(
     r"\b(?:diagnos\w+|present\w*|admitted|admission|referred|referral|underwent|resect\w+|surg\w+|operat\w+|"
     r"biops\w+|\w+ectomy|received|transplant\w*|treated|treatment|therapy|detected|discovered|found|seen|visited|consult\w*|"
-    r"hospital\w*|evaluat\w+|develop\w+|complain\w+|investigat\w+|revealed|showed|noticed|noted|began)\b",
+    r"hospital\w*|evaluat\w+|develop\w+|complain\w+|investigat\w+|revealed|showed|noticed|noted|began|performed|hospitali[sz]ed)\b",
     re.IGNORECASE,
 )
 # A year of the literature or of a classification is no date of the patient.

@@ -14,7 +14,7 @@ from netmatrix.nlp.annotations import Mention, Sentence
 # A result right behind the marker: "CD56 (+)", "CK7 -", "p53 positive", with a clone or strength.
 _SIGN = re.compile(
     r"^(?:\s?\((?:clone )?[\w/ -]{2,12}\))?\s*+(?:score\s++(?:(?:was|of)\s++)?|was\s++(?=\())?[(:\[]?\s*+"
-    r"(?:(?P<pos>(?:(?:dot|partial|focal|weak|strong|diffuse|patchy|focally|partly)[\s,-]*)?\d?\+(?!\s*\d)\+*|(?:strongly |focally |diffusely |weakly |partially |partly |patchy )?positive\b|(?:(?:para|peri)nuclear\s)?dot-?\s?like(?:\s?\+)?|in\s(?:the\s)?(?:sustentacular|chief)\b|[1-8]/8\b|score\s[1-3]\b|(?:only\s)?in\s(?:scattered|rare|few|a\sfew|some|occasional|isolated)\scells\b|\+ve\b|pos\b|(?:weak|focal|strong|diffuse|patchy)(?:ly)?(?=\s*[,;.)]|\s*$))"
+    r"(?:(?P<pos>(?:(?:dot|partial|focal|weak|strong|diffuse|patchy|focally|partly)[\s,-]*)?\d?\+(?!\s*\d)\+*|(?:strongly |focally |diffusely |weakly |partially |partly |patchy )?positive\b|(?:(?:para|peri)nuclear\s)?dot-?\s?like(?:\s?\+)?|in\s(?:the\s)?(?:sustentacular|chief)\b|[1-8]/8\b|score\s[1-3]\b|[1-9]\d?\d?\s?%(?=\s*[,;.)]|\s*$)|(?:only\s)?in\s(?:scattered|rare|few|a\sfew|some|occasional|isolated)\scells\b|\+ve\b|pos\b|(?:weak|focal|strong|diffuse|patchy)(?:ly)?(?=\s*[,;.)]|\s*$))"
     r"|(?P<neg>[-–—−‐](?=\s*[,;.)\]]|/[A-Z]|\s*$|\s+(?:and|with|or|in|but)\b)|(?:(?<=\()|(?<=\[))(?:lost|loss|absent)\b|0(?!\s*[.,]?\d|\s*%|\s?/)|negative\b|-ve\b|neg\b))",
     re.IGNORECASE,
 )
@@ -49,6 +49,12 @@ _SHOWN = re.compile(
 )
 # So many letters may stand between "but not" and its marker; "but no" wants it at once.
 _BUT_NOT, _BUT_NO = 24, 2
+# "By immunoperoxidase, insulin was present": a stain, no level.
+_STAINED = re.compile(r"\bimmuno(?:perox|histo|stain|cyto|fluor)\w*", re.IGNORECASE)
+# Another clause's verb between a list and its result: "CEA was normal and serology was negative".
+_OTHER_RESULT = re.compile(
+    r"\b(?:was|were)\s+(?:within|normal|elevated|raised|high)", re.IGNORECASE
+)
 # "Neither A nor B was positive".
 _NEITHER = re.compile(r"\bneither\b[^.;]*$", re.IGNORECASE)
 # Behind an elliptic negative ("CD56 was not"): nothing more is said.
@@ -262,7 +268,12 @@ def _verdict(
     if words["strong"].search(sentence.between(mention.start - 24, mention.start)):
         return True, 0.85, "marker.strong", False
     shown = _SHOWN.match(after)
-    if shown and (not mention.weak or shown["what"]) and sentence.has("ihc", "stain_positive"):
+    stained = _STAINED.search(sentence.between(sentence.start, mention.start))
+    if (
+        shown
+        and (not mention.weak or shown["what"] or stained)
+        and sentence.has("ihc", "stain_positive")
+    ):
         return not shown["no"], 0.85, "marker.shown", False
     before = [
         p
@@ -278,6 +289,7 @@ def _verdict(
         and p.start >= mention.end
         and not _BREAK.search(sentence.between(mention.end, p.start).rstrip(" :"))
         and not _BUT.search(sentence.between(mention.end, p.start))
+        and not _OTHER_RESULT.search(sentence.between(mention.end, p.start))
     ]
     lead = max(before, key=lambda p: p.end, default=None)
     tail = min(behind, key=lambda p: p.start, default=None)

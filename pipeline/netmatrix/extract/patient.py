@@ -46,6 +46,7 @@ _AGE_AGED = Gated(
 # "A man, 62, …", "a woman (62 years)".
 _AGE_COMMA = Gated(
     rf"\b(?:{MALE}|{FEMALE}|patient)(?:\s+\w+){{0,2}}\s*(?:[,(]|\bof\b)\s*(?:aged\s+)?(?P<n>\d{{1,3}}(?=\s*y)|\d{{2,3}})\s*(?:(?:years?|yrs?|y)(?:\s+old)?\b|[,)])"
+    r"|\b(?:Mrs?|Ms|Miss)\b\.?\s+(?:[A-Z]\w*\.?\s?){1,2},\s+(?P<titled>[1-9]\d)\s*(?:yrs?|years?|y)\b"
     rf"|\b(?:{MALE}|{FEMALE}|patient)\s+of\s+(?P<of>[1-9]\d)\b(?!\s*(?:cm|mm|%|kg|g\b|m\b|[-–/.]?\d|months|weeks|days|patients|cases|\w+\s+origin))"
     r"|\b(?:lady|man|woman|gentleman)\s+of\s+(?P<words>(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?)\b"
     r"|\b(?:his|her)\s+(?P<birthday>[1-9]\d)(?:st|nd|rd|th)\s+birthday\b"
@@ -141,7 +142,7 @@ def age_in(text: str) -> tuple[str, int, int, str] | None:
             raw = next(
                 (
                     groups[g]
-                    for g in ("n", "of", "was", "at", "job", "words", "birthday")
+                    for g in ("n", "of", "was", "at", "job", "words", "birthday", "titled")
                     if groups.get(g)
                 ),
                 "",

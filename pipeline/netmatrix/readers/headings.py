@@ -107,7 +107,9 @@ _NAMES: dict[Role, str] = {
     "discussion and literature review|discussion conclusion|"
     "literature review|review of the literature|review of literature|general discussion|"
     "review of cases|review of reported cases|review of published cases|reported cases|"
-    "previously reported cases|previous cases|published cases|"
+    "previously reported cases|previous cases|published cases|previous reports|earlier reports|"
+    "comparison with other reports|comparison with the literature|comparison with previous cases|"
+    "other reports|reports in the literature|cases in the literature|"
     "literature review and discussion|limitations|study limitations|limitations of the study|"
     "strengths and limitations|study strengths and limitations|literature review and analysis",
     "aside": "differential diagnosis|differential diagnoses|differentials",

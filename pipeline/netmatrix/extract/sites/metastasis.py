@@ -115,6 +115,13 @@ _IMAGED = re.compile(
     r"\b(?:reveal\w*|show\w*|confirm\w*|demonstrat\w*|detect\w*|disclos\w*|found|consistent with)\b(?!\s+(?:no|neither|not)\b)[^.;]{0,50}\b(?:metasta|deposits|secondar)",
     re.I,
 )
+# "CT brain showed three ring-enhancing lesions".
+_SCANNED = re.compile(r"\b(?:CT|MRI|scan|imaging)\s+(?:of\s+(?:the\s+)?)?$", re.IGNORECASE)
+_SHOWED_LESIONS = re.compile(
+    r"\s+(?:(?:then|also)\s+)?(?:reveal|show|demonstrat|disclos|detect)\w*\s+(?:multiple|several|many|two|three|four|five|six|numerous|innumerable)\s+"
+    r"(?:[\w-]+\s+){0,3}(?:lesions|nodules|deposits|masses|metasta\w+)\b",
+    re.IGNORECASE,
+)
 # "Biopsy of the liver showed metastatic …".
 _SAMPLE_OF = re.compile(
     r"\b(?:biops\w+|FNA\w*|aspirat\w+|puncture|cytology|excision|wedge)\s+(?:\w+\s+){0,3}?(?:of|from)\s+(?:the\s+|a\s+|an\s+)?(?:[\w-]+\s+){0,3}$",
@@ -437,7 +444,9 @@ def _weak_metastases(
             propose(mention, Role("metastasis", 2.0, "metastasis.imaged"))
         elif lesion and told:
             propose(mention, Role("metastasis", 1.5, "metastasis.lesion"))
-        elif lesion and not node and _MANY.search(before[-45:]):
+        elif (
+            lesion and not node and _MANY.search(sentence.between(mention.start - 45, mention.end))
+        ):
             propose(mention, Role("metastasis", 1.4, "metastasis.many_lesions"))
         elif (
             node
@@ -445,6 +454,8 @@ def _weak_metastases(
             and (_METASTASIS_BEFORE_NODE.search(before) or _METASTASIS_AFTER_NODE.match(after))
         ):
             propose(mention, Role("metastasis", 1.5, "metastasis.node_near"))
+        elif not node and _SCANNED.search(before) and _SHOWED_LESIONS.match(after):
+            propose(mention, Role("metastasis", 1.4, "metastasis.many_lesions"))
         elif not node and (lesion or _LESION_BEFORE.search(SIZE.sub(" ", before))):
             # A lesion where these tumours spread to: enough only beside a stated metastasis.
             propose(mention, Role("metastasis", 0.9, "metastasis.lesion_there"))
