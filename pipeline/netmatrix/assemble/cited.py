@@ -25,6 +25,7 @@ _TELLS = r"(?:reported|described|presented|published|reviewed|told|communicated|
 # What every source has, for a quick test.
 _SIGN = Gated(
     rf"\bet\s+al\b|\band\s+(?:colleagues|co-?workers|associates)|[\[(]\d|[A-Z][\w’'-]+\s+{_TELLS}"
+    r"|\b(?:report|case|patient|observation)s?\s+(?:by|of|from)\s+[A-Z]"
 )
 _AUTHOR = re.compile(
     r"\b(?P<name>[A-Z][\w’'-]{2,}(?:[\s-][A-Z][\w’'-]{2,})?)\s+"
@@ -85,6 +86,7 @@ def cited_patients(annotations: Annotations, known: Iterable[str]) -> list[Cited
                 or sentence.cites
                 or _MARK.search(sentence.text)
                 or not _GOES_ON.search(sentence.text)
+                or age_in(sentence.text)  # somebody else
             ):
                 current = None
             if current is not None:

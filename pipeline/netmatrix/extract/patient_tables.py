@@ -236,7 +236,7 @@ def _read_line(
                 "left out."
             )
             continue
-        if NOTHING.match(said):
+        if NOTHING.match(said) and not column.header.lower().startswith("other"):
             patient.denied.add(column.meaning)
         patient.silent += silent_in(annotations, column, cell)
         found = read_cell(annotations, names, column, cell, patient.subject, grid.legend)

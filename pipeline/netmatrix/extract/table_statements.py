@@ -81,7 +81,7 @@ _OF_NAMED = frozenset(
 )  # fmt: skip
 _OF_ALL = frozenset(
     {"vital_status", "primary_site", "metastatic_sites", "differentiation", "treatments",
-     "functional", "markers_positive", "markers_negative"}
+     "functional", "syndrome", "markers_positive", "markers_negative"}
 )  # fmt: skip
 _OF_TITLE = frozenset({"histology", "primary_site", "metastatic_sites"})
 _PARTS = frozenset({"abstract", "methods", "results", "body", "case", "conclusion", "discussion"})
