@@ -124,6 +124,7 @@ def _done(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
     refused = words["not done before"].search(before) and mention.name not in _TELLS_RESULT
     if refused or words["not done behind"].match(after):
         return False
-    if words["neither"].search(sentence.text):
+    at = mention.start - sentence.start
+    if any(m.start() <= at < m.end() for m in words["neither"].finditer(sentence.text)):
         return False
     return not words["treatment by it"].match(after)

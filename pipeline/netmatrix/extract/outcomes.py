@@ -19,6 +19,8 @@ _CATEGORY = re.compile(
     r"\b(?:partial|complete)\s+(?:\w+\s+)?(?:response|remission)|\b(?:stable|progressive)\s+disease",
     re.IGNORECASE,
 )
+# "Remains in remission": the complete response that was told goes on.
+_REMISSION = re.compile(r"\bin\s+remission\b", re.IGNORECASE)
 # "Complete resolution of the hypokalaemia": of what, in the words behind it.
 _RESOLUTION_OF = re.compile(r"(?<=resolution)\s+(?:of|in)\b([^,.;]{0,60})")
 # How a patient may also be before any treatment.
@@ -111,7 +113,10 @@ def _response(scope: Scope) -> list[Finding]:
     last = scope.annotations.sentence_at(best[-1].start)
     there = [f for f in best if last is not None and last.start <= f.start < last.end]
     named = [f for f in there if _CATEGORY.search(f.quote)]
-    return [(named or best)[-1]]
+    chosen = (named or best)[-1]
+    before = best[best.index(chosen) - 1] if chosen is not best[0] else chosen
+    goes_on = before.value == "complete response" and _REMISSION.search(chosen.quote)
+    return [before if goes_on else chosen]
 
 
 def _is_response(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
@@ -128,9 +133,9 @@ def _is_response(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
     if resolved and mention.name != "improvement" and not words["tumour"].search(resolved[1]):
         return False
     of_tumour = bool(words["tumour"].search(sentence.text))
-    if _VAGUE_STABLE.match(sentence.between(mention.start, mention.end)) and not of_tumour:
-        return False
     wording = sentence.between(mention.start, mention.end)
+    if mention.name == "stable disease" and _VAGUE_STABLE.match(wording) and not of_tumour:
+        return False
     letters = len(wording) == _RECIST_LETTERS
     named = letters or bool(_CATEGORY.search(wording))
     if mention.name == "partial response" and not (of_tumour or named):

@@ -92,7 +92,7 @@ _MANY = re.compile(
 # "A lesion of the kidney that proved to be a metastasis".
 _PROVEN = re.compile(
     r"\b(?:prove[dn]?\s+to\s+be|confirmed\s+(?:as|to\s+be)|consistent\s+with|compatible\s+with|turned\s+out\s+to\s+be|"
-    r"(?:prove[dn]?|were|was|found)(?=\s+metasta)|diagnosed\s+as|interpreted\s+as|considered\s+(?:as\s+)?|revealed|showed)\s+(?:\w+\s+){0,2}(?:metasta|secondary\s+(?:locali[sz]ation|deposit|tumou?r))",
+    r"(?:prove[dn]?|were|was|found)(?=\s+metasta)|diagnosed\s+as|interpreted\s+as|considered\s+(?:as\s+)?|revealed|showed|represented|corresponded\s+to|(?:was|were|is)\s+(?:in\s+fact\s+)?a)\s+(?:\w+\s+){0,2}(?:metasta|secondary\s+(?:locali[sz]ation|deposit|tumou?r))",
     re.IGNORECASE,
 )
 # "Progression in the liver".
