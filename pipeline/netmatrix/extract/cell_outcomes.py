@@ -45,6 +45,13 @@ _STATUS = (
     ),
 )
 
+# "36", "5 y", "Dead, 8": a time, its unit told or the column's, at most a status before it.
+_TIME_FIRST = re.compile(
+    r"\s*+(?:(?:alive|dead|died|DOD|NED|AWD|DOC|ANED)[*†‡]?[,;:/]?\s)?"
+    r"[<>≤≥~]?\s*+(\d+(?:[.,]\d+)?)\s*\+?\s*(?:m|mo|(?P<y>y|yr))?\b",
+    re.IGNORECASE,
+)
+
 _LETTER_STATUS = {"A": "alive", "D": "dead"}
 
 _NED = re.compile(r"\b(?:A?NED|AND|ADF|AWOD|no evidence of disease|disease[\s-]free)\b")
@@ -56,13 +63,13 @@ def time_in(name: str) -> Callable[[Scope, Column], list[Finding]]:
         spelled = DURATION.search(text)
         value = months(spelled) if spelled else None
         if value is None:
-            match = re.match(r"\s*+[<>≤≥~]?\s*+(\d+(?:[.,]\d+)?)\s*\+?\s*(?:m|mo|y|yr)?\b", text)
+            match = _TIME_FIRST.match(text)
             number = parse(match.group(1)) if match else None
             if number is None:
                 told = [f for f in outcomes.extract(scope) if f.field == "response"]
                 return [*vital_in(scope, text), *(told if name == "follow_up_months" else [])]
             # A bare number without a unit in the header is taken as months, the field's habit.
-            value = number * _MONTHS_IN.get(column.unit, 1.0)
+            value = number * (12.0 if match and match["y"] else _MONTHS_IN.get(column.unit, 1.0))
         found = [*one(scope, name, plain(round(value, 1)), f"cell.{name}"), *vital_in(scope, text)]
         free = _NED.search(text) if name == "follow_up_months" else None
         if free:
@@ -147,7 +154,9 @@ def _is_survival(scope: Scope, finding: Finding) -> bool:
     )
 
 
-_BARE_TIME = re.compile(r"(?:^|[\s,;(/])(\d{1,3}(?:[.,]\d)?)\s*\+?(?:m|mo)?(?=[\s,;)/]|$)")
+_BARE_TIME = re.compile(
+    r"(?:^|[\s,;(/])(?P<n>\d{1,3}(?:[.,]\d)?)\s*\+?\s?(?:m|mo|(?P<y>y|yr))?(?=[\s,;)/]|$)"
+)
 
 
 def _time_of_status(scope: Scope, column: Column) -> list[Finding]:
@@ -158,14 +167,14 @@ def _time_of_status(scope: Scope, column: Column) -> list[Finding]:
         value = months(spelled[0])
         assert value is not None
         return [part(scope, "follow_up_months", plain(round(value, 1)), spelled[0])]
-    bare = _BARE_TIME.findall(text)
-    match = _BARE_TIME.search(text)
-    if spelled or len(bare) != 1 or match is None or not (column.unit or len(text) <= 24):
+    bare = list(_BARE_TIME.finditer(text))
+    if spelled or len(bare) != 1 or not (column.unit or len(text) <= 24):
         return []
-    number = parse(match.group(1))
+    match = bare[0]
+    number = parse(match["n"])
     if number is None or 1900 <= number <= 2100:
         return []
-    value = number * _MONTHS_IN.get(column.unit, 1.0)
+    value = number * (12.0 if match["y"] else _MONTHS_IN.get(column.unit, 1.0))
     return [part(scope, "follow_up_months", plain(round(value, 1)), match)]
 
 

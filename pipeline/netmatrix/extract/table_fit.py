@@ -28,7 +28,7 @@ _NO_VALUE = re.compile(
 )
 _NUMBER = re.compile(r"^[<>≤≥~]?\s?\d+(?:[.,]\d+)?(?:\s?[-–/]\s?\d+(?:[.,]\d+)?)?\s?%?\W?$")
 _TIME = re.compile(
-    r"^[<>≤≥~]?\s?\d+(?:[.,]\d+)?\+?\s?(?:m|mo|mos|months?|y|yrs?|years?|weeks?|days?|d)?(?:\s?\((?:ex|exitus|alive|dead|died|DOD|NED|AWD)\))?\W?$",
+    r"^(?:(?:alive|dead|died|DOD|NED|AWD|DOC|ANED)[*†‡]?[,;:/]?\s)?[<>≤≥~]?\s?\d+(?:[.,]\d+)?\+?\s?(?:m|mo|mos|months?|y|yrs?|years?|weeks?|days?|d)?(?:\s?\((?:ex|exitus|alive|dead|died|DOD|NED|AWD)\)|[,;/]?\s(?:alive|dead|died|DOD|NED|AWD|DOC|ANED))?\W?$",
     re.I,
 )
 _SIGN = re.compile(
@@ -50,7 +50,7 @@ _TYPED: Mapping[str, tuple[re.Pattern[str], int]] = {
     "flag": (_SIGN, 1),
     "site_flag": (_SIGN, 1),
     "pfs_months": (_TIME, 2),
-    "follow_up_months": (_TIME, 2),
+    "follow_up_months": (_TIME, 3),
     "count": (_NUMBER, 1),
     "treatment_count": (_NUMBER, 1),
 }  # fmt: skip

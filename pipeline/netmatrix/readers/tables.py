@@ -11,6 +11,8 @@ _NUMBER = re.compile(r"\d")
 _MAX_ROWS = 5000
 _MAX_FLAT = 400
 _MAX_COLUMNS = 100
+_WIDE = 120
+"""The width of a page of text, for telling prose beside a heading (characters)."""
 _CELL = 40
 """A longer line is no cell on a line of its own (characters)."""
 
@@ -161,9 +163,20 @@ def below_caption(rows: list[str], i: int, width: int) -> tuple[Item | None, int
 
 
 def _among_cells(rows: list[str], i: int) -> bool:
-    """Whether short lines stand around a line, the one below it at once: "Operation" heads a
-    column there.
+    """Whether a line stands among cells: "Operation" heads a column there.
+
+    Short lines are around it, the one below at once; or of the three lines below, blank ones left
+    out, the nearest is short, none is prose, and one holds a figure.
     """
+    below = [row.strip() for row in rows[i + 1 : i + 9] if row.strip()][:3]
+    if (
+        len(below) == 3
+        and len(below[0]) < _CELL
+        and any(map(_NUMBER.search, below))
+        and not any(_prose(row, _WIDE) or lines.caption(row) for row in below)
+        and not any(map(lines.heading_by_name, below))
+    ):
+        return True
     before = next((row.strip() for row in reversed(rows[max(0, i - 2) : i]) if row.strip()), "")
     behind = rows[i + 1].strip() if i + 1 < len(rows) else ""
     return 0 < len(before) < _CELL and 0 < len(behind) < _CELL

@@ -52,7 +52,7 @@ _TUMOUR_TO = re.compile(
 )
 # "Peritoneal carcinomatosis": the name of the site says it.
 _METASTASIS_BY_NAME = re.compile(
-    r"carcinomatosis|metastas|omental cake|in-transit|\bLNM\b", re.IGNORECASE
+    r"carcinomatosis|metastas|marrow (?:involve|infiltr|replace)|omental cake|in-transit|\bLNM\b", re.IGNORECASE
 )
 # "Metastases of an ileal tumour": where they came from.
 _OF = re.compile(r"\bof$", re.IGNORECASE)
@@ -177,7 +177,7 @@ _NODES_INVOLVED = Gated(
     rf"|\b{_NODE}\s+(?:\w+\s+){{0,2}}\(\s*[1-9]\d?\s*/\s*\d+\s+(?:positive|involved|metastatic)"
     rf"|\b{_NODE}\s*\(\s*[1-9]\d?\s+(?:positive|involved|metastatic)"
     r"|\b(?:node|nodal)[\s-](?:positive|involvement|metasta\w+|disease|spread|recurrence)"
-    r"|\b[cpy]{0,2}T\d\w{0,2}[\s,]*[cpy]{0,2}N[123]\w?\b|\bpN[123]\w?\b",
+    r"|\b[cpy]{0,2}T\d\w{0,2}[\s,]*[cpy]{0,2}N[123][a-c]?(?=\b|\(|[cp]?M)|\bpN[123]\w?\b",
     re.IGNORECASE,
 )
 # Nodes that are large or take up a tracer: enough only beside a stated metastasis.
