@@ -31,7 +31,7 @@ from netmatrix.nlp.lexicon import words
 Cells = list[Span | None]
 _NAME = r"(?:(?:de|van|von|der|den|del|della|di|da|la|le|al|el)\s+){0,2}[A-ZÀ-ÖØ-Þ][\w'’-]+"
 _AUTHOR = re.compile(
-    rf"^{_NAME}(?:\s+{_NAME}){{0,2}}?(?:\s+[A-Z]{{1,3}},?)?(?:\s+(?:et\s+al\.?|(?:and|&)\s+{_NAME}))?,?\s+"
+    rf"^{_NAME}(?:\s+{_NAME}){{0,2}}?(?:\s+[A-Z]{{1,3}},?)?(?:\s+et\s+al\.?,?\s*|(?:\s+(?:and|&)\s+{_NAME})?,?\s+)"
     r"(?:\[\d{1,3}\]|\(?(?:19|20)\d\d\)?|\(\d{1,3}\)|\d{1,3}\b)"
     r"|^(?:present|our|current|this)\s+(?:case|patient|study|report)\b",
     re.IGNORECASE,

@@ -118,7 +118,7 @@ _IMAGED = re.compile(
 # "CT brain showed three ring-enhancing lesions".
 _SCANNED = re.compile(r"\b(?:CT|MRI|scan|imaging)\s+(?:of\s+(?:the\s+)?)?$", re.IGNORECASE)
 _SHOWED_LESIONS = re.compile(
-    r"\s+(?:(?:then|also)\s+)?(?:reveal|show|demonstrat|disclos|detect)\w*\s+(?:multiple|several|many|two|three|four|five|six|numerous|innumerable)\s+"
+    r"(?:\s+(?:(?:then|also)\s+)?(?:reveal|show|demonstrat|disclos|detect)\w*|\s*:)\s+(?:multiple|several|many|two|three|four|five|six|numerous|innumerable)\s+"
     r"(?:[\w-]+\s+){0,3}(?:lesions|nodules|deposits|masses|metasta\w+)\b",
     re.IGNORECASE,
 )
@@ -319,10 +319,13 @@ def _involved(known: Knowledge, sentence: Sentence, sites: list[Mention], propos
     for cue in sentence.cue("involved"):
         again = _RECURRED.match(sentence.between(cue.start, cue.end))
         role = Role("metastasis", 1.0 if again else 2.0, "metastasis.involved")
-        behind = [m for m in sites if m.end <= cue.start]
+        # "Bone marrow involvement" is a term that holds the cue.
+        behind = [m for m in sites if m.end <= cue.start or m.start < cue.start < m.end]
         before = cue.start
         for mention in reversed(behind):
-            if not INVOLVED_LIST.match(sentence.between(mention.end, before)):
+            if mention.end <= before and not INVOLVED_LIST.match(
+                sentence.between(mention.end, before)
+            ):
                 break
             before = mention.start
             none = _NONE_OF.search(sentence.between(mention.start - 24, mention.start))
