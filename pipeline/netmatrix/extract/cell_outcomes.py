@@ -22,10 +22,13 @@ _RECIST = {
 }
 
 _RESPONSE_WORD = (
-    (re.compile(r"^\s*stable", re.I), "stable disease"),
+    (re.compile(r"(?:^|[,;/])\s*stable\b", re.I), "stable disease"),
     (re.compile(r"^\s*progress", re.I), "progressive disease"),
     (re.compile(r"^\s*partial", re.I), "partial response"),
-    (re.compile(r"^\s*complete", re.I), "complete response"),
+    (
+        re.compile(r"(?:^|[,;/])\s*complete\b(?!\s+(?:resect|excis|surg|remov|\w+ectom))", re.I),
+        "complete response",
+    ),
 )
 
 _STATUS = (
@@ -115,7 +118,7 @@ def response(scope: Scope, column: Column) -> list[Finding]:
     if word and word.group(1).lower() in _RECIST:
         return one(scope, "response", _RECIST[word.group(1).lower()], "cell.response", "response")
     for pattern, value in _RESPONSE_WORD:
-        if pattern.match(text):
+        if pattern.search(text):
             return one(scope, "response", value, "cell.response", "response")
     found = [f for f in outcomes.extract(scope) if f.field == "response"]
     return [f for f in found if not _is_survival(scope, f)]

@@ -68,6 +68,10 @@ _DIFF = {
 }
 
 
+_KI67 = re.compile(r"\bKi-?\s?67|\bMIB-?1", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
+
+
 def read_cell(
     annotations: Annotations,
     names: Names,
@@ -216,12 +220,19 @@ def _grade(scope: Scope, column: Column) -> list[Finding]:
     )
     if not match:
         return []
+    # "Grade (Ki-67 %)" over "G2 (5)".
+    index = _IN_BRACKETS.search(said(scope)) if _KI67.search(column.header) else None
     value = (
         {"low": "1", "intermediate": "2", "high": "3"}[match.group(2).lower()]
         if match.group(2)
         else {"i": "1", "ii": "2", "iii": "3"}.get(match.group(1).lower(), match.group(1))
     )
-    return one(scope, "grade", f"G{value}", "cell.grade")
+    found = one(scope, "grade", f"G{value}", "cell.grade")
+    inside = INTERVAL.match(index[1].strip()) if index else None
+    share = interval(inside) if inside else None
+    if share is not None and share.low <= 100:
+        found += one(scope, "ki67_percent", str(share), "cell.ki67")
+    return found
 
 
 def _interval(name: str, rule: str, most: float) -> Callable[[Scope, Column], list[Finding]]:

@@ -326,6 +326,7 @@ def _statements(
     # What the title or the choice of patients says does not fill a hole in a column of its own.
     columns = {c.meaning for grid in grids for c in grid.columns}
     filled = {"primary_site"} if columns & {"primary_site", "site"} else set()
+    filled |= columns & {"treatments"}
     for statement in selection(annotations, names, keys):
         _apply(statement, found, filled)
 

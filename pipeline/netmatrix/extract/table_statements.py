@@ -15,7 +15,7 @@ from itertools import pairwise
 from netmatrix.document import Span
 from netmatrix.evidence import Finding
 from netmatrix.extract import diagnosis, markers, outcomes, sites, treatments
-from netmatrix.extract.base import Scope
+from netmatrix.extract.base import Scope, make
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Annotations, Sentence
 from netmatrix.nlp.components import cut_sentence
@@ -73,7 +73,7 @@ _SUBGROUP = re.compile(
 )
 _ONE_VALUE = frozenset(
     {"vital_status", "response", "primary_site", "differentiation", "histology", "functional",
-     "bone_lesion_type", "follow_up_months", "pfs_months", "grade"}
+     "bone_lesion_type", "follow_up_months", "pfs_months", "grade", "sex"}
 )  # fmt: skip
 _OF_NAMED = frozenset(
     {"vital_status", "response", "primary_site", "metastatic_sites", "bone_sites", "treatments",
@@ -83,7 +83,8 @@ _OF_ALL = frozenset(
     {"vital_status", "primary_site", "metastatic_sites", "differentiation", "treatments",
      "functional", "syndrome", "markers_positive", "markers_negative"}
 )  # fmt: skip
-_OF_TITLE = frozenset({"histology", "primary_site", "metastatic_sites"})
+_OF_TITLE = frozenset({"histology", "primary_site", "metastatic_sites", "treatments"})
+_SEX = {"men": "male", "women": "female"}
 _PARTS = frozenset({"abstract", "methods", "results", "body", "case", "conclusion", "discussion"})
 
 
@@ -297,12 +298,14 @@ def selection(annotations: Annotations, names: Names, keys: Sequence[str]) -> It
             kinds = {f.value for f in found if f.field == "histology"}
             if len(kinds) > 1 or "NEN" in kinds:  # which is whose? and any kind is no type
                 found = [f for f in found if f.field != "histology"]
+            if len({f.value for f in found if f.field == "treatments"}) > 1:
+                found = [f for f in found if f.field != "treatments"]
             if len({m.name for m in sentence.of("site")}) > 1:
                 found = [f for f in found if f.field != "primary_site"]
             yield Statement(tuple(keys), _lowered(found, 0.65), of_all=True)
             continue
         for match in re.finditer(
-            rf"\b(?P<n>{WORDS}|\d{{1,3}})\s+(?:\w+\s+){{0,3}}?(?:patients|cases|men|women)\b",
+            rf"\b(?P<n>{WORDS}|\d{{1,3}})\s+(?:\w+\s+){{0,3}}?(?P<who>patients|cases|men|women)\b",
             sentence.text,
             re.IGNORECASE,
         ):
@@ -317,6 +320,11 @@ def selection(annotations: Annotations, names: Names, keys: Sequence[str]) -> It
                 r"\b(?:treated|underwent|received|given)\b", sentence.between(begin, end)
             ):
                 found = [f for f in found if f.field != "treatments"]
+            sex = _SEX.get(match["who"].lower())
+            if sex:
+                at = sentence.start + match.start("who"), sentence.start + match.end("who")
+                scope = Scope(annotations, names, [sentence])
+                found.append(make(scope, sentence, "sex", sex, *at, "sex.word", confidence=0.9))
             yield Statement(tuple(keys), _lowered(found, 0.7), of_all=True)
             break
 
