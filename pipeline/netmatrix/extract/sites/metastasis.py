@@ -52,7 +52,8 @@ _TUMOUR_TO = re.compile(
 )
 # "Peritoneal carcinomatosis": the name of the site says it.
 _METASTASIS_BY_NAME = re.compile(
-    r"carcinomatosis|metastas|marrow (?:involve|infiltr|replace)|omental cake|in-transit|\bLNM\b", re.IGNORECASE
+    r"carcinomatosis|metastas|marrow (?:involve|infiltr|replace)|omental cake|in-transit|\bLNM\b",
+    re.IGNORECASE,
 )
 # "Metastases of an ileal tumour": where they came from.
 _OF = re.compile(r"\bof$", re.IGNORECASE)

@@ -109,8 +109,7 @@ def _was_the_tumour(sentence: Sentence, word: Mention, tumours: Sequence[Mention
     """ "The ampullary lesion was a somatostatin-producing neuroendocrine tumour"."""
     was = _WAS_A.match(sentence.between(word.end, word.end + 40))
     return was is not None and any(
-        0 < t.start - word.end < 80
-        and "metasta" not in sentence.between(word.end, t.start).lower()
+        0 < t.start - word.end < 80 and "metasta" not in sentence.between(word.end, t.start).lower()
         for t in tumours
     )
 

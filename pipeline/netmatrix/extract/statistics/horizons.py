@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from netmatrix.extract.statistics.figure import Figure
 
 _N = r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)"
+# "17 months, and the 5-year survival": a plural is a time of its own, no item of the list.
+_ITEM_UNIT = r"(?:year|yr|y|month|mo|week|wk)"
 _UNIT = r"(?:years?|yrs?|y|months?|mos?|weeks?|wks?)"
 _JOIN = r"(?:,?\s?(?:and|or|&)\s|,\s?|\s?/\s?|\s?-\s?(?=\d))"
 _TIMES = rf"{_N}(?:\s?-|\s)?(?:\s?{_UNIT}(?!\w))?(?:{_JOIN}(?:at\s|the\s)?{_N}(?:\s?-)?(?:\s?{_UNIT}(?!\w))?)*"
@@ -28,7 +30,7 @@ _KIND = (
 )
 _RATE = r"(?:\s(?:rates?|probabilit(?:y|ies)|estimates?))?"
 _BEFORE = re.compile(
-    rf"(?<![\w.])(?P<times>(?:{_N}(?:\s?-|\s|(?!\s))(?:\s?{_UNIT}(?!\w))?{_JOIN}(?:the\s)?)*{_N})[\s-]*+(?P<unit>{_UNIT})\b[\s-]*+"
+    rf"(?<![\w.])(?P<times>(?:{_N}(?:\s?-|\s|(?!\s))(?:\s?{_ITEM_UNIT}(?!\w))?{_JOIN}(?:the\s)?)*{_N})[\s-]*+(?P<unit>{_UNIT})\b[\s-]*+"
     r"(?:(?:cumulative|actuarial|overall|observed|estimated|relative|absolute|crude|survival|rates?|the)\s)*?"
     rf"(?P<what>{_KIND})\b{_RATE}",
     re.I,

@@ -155,6 +155,8 @@ SHARES: list[tuple[Gated, bool, bool]] = [
             rf"(?P<n>{CNT})(?!{_NOT_COUNTED.pattern})\s{_ADJ}{_OPEN}{_PCT}(?:\sof\s[^();,]{{1,40}})?(?:{CLOSE}|(?=[;,]))"
         ),
         (rf"(?<=[(\[])(?P<n>{CNT})\s(?:{FEW}{NOUN})?\s?[;,]\s?{_PCT}"),
+        # (mean age 48 years; 12 women, 30%)
+        (rf"(?<=;\s)(?P<n>{CNT})\s(?:{FEW}{NOUN})\s?,\s?{_PCT}(?=\s?[);])"),
         (rf"(?P<n>{CNT})\s?/\s?(?P<N>{_INT})(?![\w./])(?:\s{FEW}{NOUN})?"),
         (r"\b(?:n|N)\s?=\s?(?P<n>\d+)(?![\d.])"),
     )

@@ -54,6 +54,15 @@ _EMPTY = re.compile(
 )
 
 
+_SURVIVAL = {
+    "PFS": "progression-free survival",
+    "OS": "overall survival",
+    "DFS": "disease-free survival",
+    "RFS": "recurrence-free survival",
+}
+_SURVIVAL_SHORT = re.compile(rf"\b(?:{'|'.join(_SURVIVAL)})\b")
+
+
 def own_words(wording: str, limit: int = 9) -> str:
     """The paper's words as a concept: lower case, without what only links; ``""`` if unfit."""
     text = re.sub(r"\([^()]*\)|\[[^\]]*\]", " ", wording[-300:])
@@ -64,6 +73,7 @@ def own_words(wording: str, limit: int = 9) -> str:
     text = _CUT.sub("", text)
     text = _TAIL.sub("", text)
     text = _AUX.sub("", text)
+    text = _SURVIVAL_SHORT.sub(lambda m: _SURVIVAL[m.group()], text)
     text = re.sub(r"\s+", " ", text).strip(" ,;:.-–—“”\"'‘’()[]").lower()
     text = re.sub(
         r"^(?:\w+)s(?= of )",
