@@ -17,9 +17,12 @@ from netmatrix.normalise.numbers import DURATION, months, plain
 _PFS_VALUE = re.compile(
     r"(?:progression[\s-]free\s+(?:survival|interval|period|for\b|(?:\w+\s+){0,2}$)|\bPFS\b)", re.I
 )
+# Another survival, and where the words on a value end.
+_OTHER_VALUE = re.compile(r"\b(?:OS|overall\s+survival)\b", re.IGNORECASE)
+_NEXT = re.compile(r"[,;]|\band\b", re.IGNORECASE)
 # "In the 20th postoperative month".
 _ORDINAL = Gated(
-    r"\b(?:in|at|by|until|to|on)\s+(?:the\s+|post-?operative\s+)*(?P<n1>\d{1,3}(?=½|st|nd|rd|th)|twenty-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|twentieth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)(?P<half>½)?(?:st|nd|rd|th)?[\s-]+(?P<u1>months?|years?)(?P<half2>½)?"
+    r"\b(?:in|at|by|until|to|on)\s+(?:the\s+|post-?operative\s+)*(?P<n1>\d{1,3}(?=½|st|nd|rd|th)|twenty-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|twentieth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)(?P<half>½)?(?:st|nd|rd|th)?[\s-]+(?:post-?operative\s+)?(?P<u1>months?|years?)(?P<half2>½)?"
     r"(?P<n2>½)?(?P<u2>½)?(?=\s+(?:of|post|after|follow|is|was|he|she|the)\b|\s+(?:post|follow)|\s*[.,;])",
     re.IGNORECASE,
 )
@@ -115,7 +118,7 @@ def times(scope: Scope) -> list[Finding]:
             ):
                 continue
             rounded = plain(round(value, 1))
-            if _PFS_VALUE.search(before) or _PFS_VALUE.search(after[:35]):
+            if _is_pfs(before, after):
                 pfs.append(
                     make(
                         scope,
@@ -150,6 +153,17 @@ def times(scope: Scope) -> list[Finding]:
                 )
                 follow.append(_FollowUp(weight, finding))
     return [*(_surest(follow) or dates.follow_up(scope) or _bound(follow)), *pfs[-1:]]
+
+
+def _is_pfs(before: str, after: str) -> bool:
+    """Whether a duration is a progression-free survival by the words on its sides.
+
+    Of "a PFS of 7 months and an OS of 15 months" each has the name that is nearest before it.
+    """
+    named = [*_PFS_VALUE.finditer(before)]
+    if named:
+        return not _OTHER_VALUE.search(before, named[-1].end())
+    return bool(_PFS_VALUE.search(_NEXT.split(after[:35])[0]))
 
 
 def _bound(follow: list[_FollowUp]) -> list[Finding]:

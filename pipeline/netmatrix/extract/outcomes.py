@@ -27,6 +27,8 @@ _RESOLUTION_OF = re.compile(r"(?<=resolution)\s+(?:of|in)\b([^,.;]{0,60})")
 _NO_SYMPTOMS = re.compile(
     r"(?:symptom\w*[\s-]free|free\b|asymptomatic|without\s+symptoms)", re.IGNORECASE
 )
+# "Disease-free interval": no state of the patient.
+_INTERVAL = re.compile(r"[\s-]*(?:interval|survival|period)\b", re.IGNORECASE)
 # Whose last contact it was.
 _PATIENT = Gated(r"\bpatient\b", re.IGNORECASE)
 _LAST_PART = 4
@@ -158,6 +160,8 @@ def _vital(scope: Scope) -> list[Finding]:
         if sentence.kind == "title":
             continue
         for cue in sentence.cue("dead", "alive", "well", "last_contact"):
+            if _INTERVAL.match(sentence.between(cue.end, cue.end + 12)):
+                continue
             context = sentence.context(cue.start, cue.end)
             negated = context.get("negated")
             if "family" in context or (
