@@ -57,6 +57,8 @@ _NOT_FOUND = Gated(
 )
 # The terminology's note on a histology that names its organ ("primary=pancreas").
 _PRIMARY_NOTE = re.compile(r"primary=([^;]+)")
+# "Hepatic tumour burden": what there is of it, wherever it began.
+_BURDEN = re.compile(r"[\s-]+(?:burden|load|volume)\b", re.IGNORECASE)
 _PLURAL = re.compile(r"[a-rt-z]s$")
 _WAS_A = re.compile(
     r"\s+(?:was|proved\s+to\s+be|turned\s+out\s+to\s+be|represented|corresponded\s+to|consisted\s+of)\b",
@@ -88,6 +90,8 @@ def propose_primary(
     for word in sentence.cue("tumor_word"):
         if any(c.start <= word.start and word.end <= c.end for c in others):
             continue  # "breast cancer": a disease of its own
+        if _BURDEN.match(sentence.between(word.end, word.end + 12)):
+            continue
         plural = bool(_PLURAL.search(sentence.between(word.start, word.end)))
         if plural and mention.name in known.common_targets:
             continue  # "nodules in the lungs": where it went, if anything
