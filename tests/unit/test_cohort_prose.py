@@ -87,6 +87,8 @@ def test_the_size_of_a_study(text: str, size: int) -> None:
          [("2-year survival", 80), ("4-year survival", 55)]),
         ("Five-year survival was 51% and ten-year survival 30%.",
          [("5-year survival", 51), ("10-year survival", 30)]),
+        ("The median was 17 months, and the five-year survival rate was 13 percent.",
+         [("5-year survival", 13)]),
     ],
 )  # fmt: skip
 def test_survival_at_a_point_in_time(text: str, expected: list[tuple[str, float]]) -> None:
@@ -612,3 +614,25 @@ def test_a_few_patients_are_no_study_where_more_were_treated() -> None:
         "needed a second session. The median age of the 6 patients was 74 years."
     )
     assert [s.n for s in told if s.concept == "patients"] == [6]
+
+
+@pytest.mark.parametrize("joint", ["and", "versus", "while"])
+def test_runs_of_survivals_are_each_of_their_group(joint: str) -> None:
+    found = _told(
+        "The 5- and 10-year survival rates were 95% and 89% for typical carcinoids "
+        f"{joint} 70% and 52% for atypical carcinoids."
+    )
+    assert [(s.concept, s.group, s.percent) for s in found] == [
+        ("5-year survival", "typical carcinoid", 95),
+        ("10-year survival", "typical carcinoid", 89),
+        ("5-year survival", "atypical carcinoid", 70),
+        ("10-year survival", "atypical carcinoid", 52),
+    ]
+
+
+def test_a_survival_at_a_time_is_no_second_median() -> None:
+    found = _told("The mOS was 7.1 mo (95% CI 5.9-9.0); 1-yr OS was 24%.")
+    assert [(s.measure, s.concept, s.value, s.percent) for s in found] == [
+        ("median", "overall survival", 7.1, None),
+        ("proportion", "1-year survival", None, 24),
+    ]

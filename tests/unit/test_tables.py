@@ -332,6 +332,71 @@ def test_what_headings_captions_and_notes_say_of_cited_patients(nlp: Any) -> Non
     assert second.values("follow_up_months") == ["36"]
 
 
+BROKEN = """Bone marrow carcinomatosis from a rectal neuroendocrine tumour: an invented case
+
+CASE REPORT
+
+A 44-year-old woman had a neuroendocrine tumour of the rectum. Octreotide was given.
+
+DISCUSSION
+
+Table 1. Reported rectal neuroendocrine tumors with marrow involvement
+
+First author, year (ref) Age/Sex Ki-67 (%) Other mets
+
+Treatment
+
+Survival
+(m)
+
+Ravndal, 1998 (11) 62/F NA Liver Streptozotocin-5FU Dead, 8
+
+Iversen et al.7 2007 74/M 2 None Octreotide LAR Alive, 36
+
+Okonta, 2012 (13) 55/F 35 Liver, lung Cisplatin-etoposide Dead, 5
+
+NA: not available, m: months.
+"""
+
+
+def test_a_heading_broken_over_lines_and_a_status_before_the_months(nlp: Any) -> None:
+    rows, _ = evidence_of(read_bytes(BROKEN.encode(), Path("paper.txt")), nlp)
+    cited = [r for r in rows if r.kind == "cited_case"]
+    assert [r.subject for r in cited] == ["Ravndal", "Iversen et al.", "Okonta"]
+    assert [r.values("age_years") for r in cited] == [["62"], ["74"], ["55"]]
+    assert [r.values("ki67_percent") for r in cited] == [[], ["2"], ["35"]]
+    assert [r.values("metastatic_sites") for r in cited] == [
+        ["liver", "bone marrow"], ["bone marrow"], ["liver", "lung", "bone marrow"],
+    ]  # fmt: skip
+    assert [set(r.values("treatments")) for r in cited] == [
+        {"streptozocin", "5-fluorouracil"}, {"octreotide"}, {"cisplatin", "etoposide"},
+    ]  # fmt: skip
+    assert [r.values("vital_status") for r in cited] == [["dead"], ["alive"], ["dead"]]
+    assert [r.values("follow_up_months") for r in cited] == [["8"], ["36"], ["5"]]
+
+
+def test_years_in_a_cell_and_the_index_beside_the_grade(paper: Any) -> None:
+    table = pipes(
+        "Case | Age/Sex | Grade (Ki-67 %) | Where | Outcome",
+        "1 | 61/M | G1 (1) | Epiglottis, liver | NED 5 y",
+        "2 | 48/F | G2 (12) | Subglottis | Scar, stable, 18 mo",
+    )
+    _, rows, _ = paper(table)
+    assert [r.values("grade") for r in rows] == [["G1"], ["G2"]]
+    assert [r.values("ki67_percent") for r in rows] == [["1"], ["12"]]
+    assert rows[0].values("metastatic_sites") == ["liver"]
+    assert [r.values("follow_up_months") for r in rows] == [["60"], ["18"]]
+    assert [r.values("response") for r in rows] == [["no evidence of disease"], ["stable disease"]]
+
+
+def test_men_of_a_series_are_men(paper: Any) -> None:
+    table = pipes("Case | Age | Metastases", "1 | 61 | Liver", "2 | 70 | None", "3 | 66 | Bone")
+    _, rows, _ = paper(
+        table, after="## Methods\n\nThe charts of three men with NET were reviewed.\n"
+    )
+    assert [r.values("sex") for r in rows if r.kind == "series_case"] == [["male"]] * 3
+
+
 def test_an_outcome_may_name_the_metastases(paper: Any) -> None:
     table = pipes(
         "Case | Age/Sex | Symptom | Outcome",

@@ -180,7 +180,8 @@ def _chain(scan: Scan, cue: re.Match[str], measure: str, stop: int) -> None:
         if figure is None or _NO_VALUE_BEFORE.search(before) or _DIFFERENCE.match(text, figure.end):
             continue
         if re.match(
-            r"\s?(?:patients|cases|subjects|-year|/|:\d|%?\s?CI)|(?:-|–)\d", text[match.end("v") :]
+            r"\s?(?:patients|cases|subjects|-year|-(?:yr|month|mo)\s(?:OS|PFS|DFS|RFS|surviv)|/|:\d|%?\s?CI)|(?:-|–)\d",
+            text[match.end("v") :],
         ):
             continue
         gap = text[chain[-1].end if chain else cue.end() : match.start()]

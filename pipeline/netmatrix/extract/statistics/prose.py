@@ -15,7 +15,7 @@ from netmatrix.extract.statistics.anchors import anchors
 from netmatrix.extract.statistics.averages import tie_test, tie_value
 from netmatrix.extract.statistics.comparisons import sex_of
 from netmatrix.extract.statistics.figure import Figure
-from netmatrix.extract.statistics.groups import UNTOLD, Group, groups
+from netmatrix.extract.statistics.groups import UNTOLD, Group, groups, phrase
 from netmatrix.extract.statistics.horizons import in_time
 from netmatrix.extract.statistics.lists import tie_lists
 from netmatrix.extract.statistics.numbers import figures
@@ -81,6 +81,7 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
             tie_test(work, index)
             if context.last and _of_the_last(work):
                 work.concept[index] = (context.last, figure.start, figure.end)
+    _runs_of_groups(work)
     _at_times(work)
     _measured(work, context)
     _corresponding(work, context)
@@ -204,6 +205,40 @@ def _at_times(work: Work) -> None:
     for index, (name, start, end) in work.concept.items():
         if name == "survival":
             work.concept[index] = ("overall survival", start, end)
+
+
+_RUN_OF = re.compile(
+    r"\s(?:for|in|among|with)\s(?P<what>[^,;().]{2,60}?)"
+    r"(?=,?\s(?:and|but|while|whereas|versus|vs\.?)\s\d|[,;.)]|\srespectively|\s?$)",
+    re.I,
+)
+
+
+def _runs_of_groups(work: Work) -> None:
+    """ "5- and 10-year survival was 95% and 89% for TC and 70% and 52% for AC": whose each run is."""
+    timed = [
+        i
+        for i in sorted(work.concept)
+        if work.figures[i].kind == "share" and _TIMED.match(work.concept[i][0])
+    ]
+    names = [work.concept[i][0] for i in timed]
+    size = names.index(names[0], 1) if names and names[0] in names[1:] else 0
+    if size < _LEAST_RUN or len(names) % size or names != names[:size] * (len(names) // size):
+        return
+    runs = [timed[at : at + size] for at in range(0, len(timed), size)]
+    told: list[str] = []
+    for run in runs:
+        match = _RUN_OF.match(work.text, work.figures[run[-1]].end)
+        told.append(
+            phrase(work.text, match.start("what"), match.end("what"), work.found) if match else ""
+        )
+    if all(told) and len(set(told)) == len(told):
+        for run, name in zip(runs, told, strict=True):
+            work.group.update(dict.fromkeys(run, name))
+
+
+_TIMED = re.compile(r"\d+-(?:year|month) ")
+_LEAST_RUN = 2
 
 
 def _measured(work: Work, context: Context) -> None:
