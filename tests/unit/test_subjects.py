@@ -192,6 +192,12 @@ SIDE_BY_SIDE = [
         ("66", "59"), ("male", "male"), ("1", "6"), id="age",
     ),
     pytest.param(
+        "We describe two brothers with thymic neuroendocrine tumours. The elder brother, now 47, had a thymectomy; "
+        "Ki-67 was 18%. His brother, 41 years of age, was screened and had a thymic nodule. Thymectomy was done. "
+        "Ki-67 was 1%. Their father had died at 50.",
+        ("47", "41"), ("male", "male"), ("18", "1"), id="his brother",
+    ),
+    pytest.param(
         "Case report\n\nTwo rectal neuroendocrine tumours were removed. The first patient, a 44-year-old man, had a polyp of "
         "8 mm; the second, a 61-year-old woman, had one of 16 mm. Pathology revealed Ki-67 1% without invasion in the former "
         "and Ki-67 6% with invasion in the latter. She received lanreotide for liver metastases.",

@@ -230,6 +230,8 @@ def is_introduction(sentence: Sentence) -> bool:
         return False
     if sentence.has("cohort") and not sentence.has("anchor"):
         return False
+    if turns.tells_rank(sentence.text):
+        return True
     person = _PERSON.search(sentence.text) or _works(sentence)
     hit = age_in(sentence.text)
     if hit and not sentence.has("general"):

@@ -48,9 +48,15 @@ _BY_ORDER = Gated(
 # "The elder, aged 63 years, …", "the younger brother, 58 years old".
 _BY_AGE = Gated(
     r"\bthe\s+(?P<rank>elder|older|younger)(?:\s+(?:patient|one|brother|sister|sibling|twin|cousin|man|woman))?\s*[,(]\s*"
-    r"(?:was\s+)?(?:aged\s+)?(?P<age>\d{1,2})\b(?!\s*(?:months|weeks|days|cm|mm|%))"
+    r"(?:was\s+)?(?:aged\s+|now\s+|then\s+)?(?P<age>\d{1,2})\b(?!\s*(?:months|weeks|days|cm|mm|%))"
     r"|\bthe\s+(?P<rank2>elder|older|younger)(?:\s+(?:patient|one|brother|sister|sibling|twin|cousin|man|woman))?\s+was\s+"
     r"(?:aged\s+)?(?P<age2>\d{2})(?=\s+(?:when|years|and|at)\b|,)",
+    re.IGNORECASE,
+)
+# "His brother, 41 years of age": the other one, where the elder or the younger was told before.
+_SIBLING = r"(?:his|her)\s+(?:brother|sister|sibling|twin|cousin)"
+_THE_OTHER = Gated(
+    rf"\b{_SIBLING}\s*[,(]\s*(?:aged\s+|now\s+|then\s+)?(?P<age>\d{{2}})\b(?!\s*(?:months|weeks|days|cm|mm|%))",
     re.IGNORECASE,
 )
 _PLURAL = Gated(
@@ -98,6 +104,8 @@ class Person:
     word: str = ""
     sex: Place | None = None
     age: Place | None = None
+    sibling: bool = False
+    """Whether "his brother" means this one."""
 
     @property
     def gender(self) -> str:
@@ -119,6 +127,7 @@ def roster(sentences: Sequence[Sentence]) -> list[Person]:
     """
     ordered: dict[int, Person] = {}
     ranked: dict[str, Place] = {}
+    sibling = False
     for sentence in sentences:
         if sentence.kind in ("heading", "table"):
             continue
@@ -133,6 +142,12 @@ def roster(sentences: Sequence[Sentence]) -> list[Person]:
             at = sentence.start + match.start(group)
             rank = "young" if (match["rank"] or match["rank2"]).lower() == "younger" else "old"
             ranked.setdefault(rank, Place(match[group], at, at + len(match[group])))
+        other = _THE_OTHER.search(sentence.text)
+        if other and len(ranked) == 1:
+            sibling = True
+            at = sentence.start + other.start("age")
+            place = Place(other["age"], at, at + len(other["age"]))
+            ranked["young" if "old" in ranked else "old"] = place
         for match in _BY_ORDER.finditer(sentence.text):
             number = _ORDER[match["order"].lower()]
             if number not in ordered:
@@ -142,7 +157,7 @@ def roster(sentences: Sequence[Sentence]) -> list[Person]:
     if len(ranked) == len(("young", "old")):
         sex = next((s for s in map(_plural_sex, sentences) if s), None)
         ages = sorted(ranked.values(), key=lambda place: place.start)
-        return [Person(n, "", sex, age) for n, age in enumerate(ages, 1)]
+        return [Person(n, "", sex, age, sibling and n > 1) for n, age in enumerate(ages, 1)]
     several = len(ordered) > 1 and sorted(ordered) == list(range(1, len(ordered) + 1))
     return [ordered[n] for n in sorted(ordered)] if several else []
 
@@ -152,6 +167,11 @@ def own(match: re.Match[str] | None) -> re.Match[str] | None:
     if match is None or _HAS_THEM.search(match.string, 0, match.start()):
         return None
     return match
+
+
+def tells_rank(text: str) -> bool:
+    """Whether a sentence brings in "the elder" or "the younger" with an age."""
+    return bool(_BY_AGE.search(text))
 
 
 def names_persons(sentence: Sentence) -> bool:
@@ -206,7 +226,14 @@ def clip(sentence: Sentence, left: int, right: int) -> Sentence:
 def _turns(text: str, persons: Sequence[Person]) -> list[Turn]:
     """Where a sentence turns to somebody, in order; neighbours of one owner are one turn."""
     found = [Turn(m.start(), m.end(), 0) for m in re.finditer(_OF_ALL, text, re.IGNORECASE)]
-    found += [Turn(m.start(), m.end(), -1) for m in re.finditer(_OTHERS, text, re.IGNORECASE)]
+    for person in (p for p in persons if p.sibling):
+        siblings = re.finditer(rf"\b{_SIBLING}\b", text, re.IGNORECASE)
+        found += [Turn(m.start(), m.end(), person.number) for m in siblings]
+    found += [
+        Turn(m.start(), m.end(), -1)
+        for m in re.finditer(_OTHERS, text, re.IGNORECASE)
+        if not any(t.start <= m.start() < t.end for t in found)
+    ]
     for person in persons:
         for match in re.finditer(_called(person, persons), text, re.IGNORECASE):
             if not any(t.start < match.end() and match.start() < t.end for t in found):
