@@ -193,7 +193,7 @@ SIDE_BY_SIDE = [
     ),
     pytest.param(
         "We describe two brothers with thymic neuroendocrine tumours. The elder brother, now 47, had a thymectomy; "
-        "Ki-67 was 18%. His brother, 41 years of age, was screened and had a thymic nodule. He received lanreotide. "
+        "Ki-67 was 18%. His brother, 41 years of age, was screened and had a thymic nodule. He received lanreotide for liver metastases. "
         "Ki-67 was 1%. Their father had died at 50.",
         ("47", "41"), ("male", "male"), ("18", "1"), id="his brother",
     ),
