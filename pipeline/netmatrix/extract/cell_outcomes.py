@@ -22,7 +22,7 @@ _RECIST = {
 }
 
 _RESPONSE_WORD = (
-    (re.compile(r"(?:^|[,;/])\s*stable\b", re.I), "stable disease"),
+    (re.compile(r"(?:^|[,;/(])\s*stable\b", re.I), "stable disease"),
     (re.compile(r"^\s*progress", re.I), "progressive disease"),
     (re.compile(r"^\s*partial", re.I), "partial response"),
     (

@@ -68,6 +68,6 @@ def counted(scope: Scope, column: Column) -> list[Finding]:
     """A column that counts a treatment's cycles or activity: more than none is given."""
     number = re.match(r"^\W*(\d+(?:[.,]\d+)?)", said(scope))
     value = parse(number.group(1)) if number else None
-    if value:
+    if value and not any(s.of("treatment") for s in scope.sentences):
         return [f for name in column.names for f in _given(scope, column, name)]
     return given(scope, column)

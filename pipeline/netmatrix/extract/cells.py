@@ -369,7 +369,7 @@ def _markers(scope: Scope, column: Column) -> list[Finding]:
 def _lesion(scope: Scope, column: Column) -> list[Finding]:
     if _MIXED.match(said(scope)):
         return one(scope, "bone_lesion_type", "mixed", "cell.bone_lesion_type")
-    return sites.lesion_types(scope)
+    return sites.lesion_types(scope) or _site(scope, replace(column, meaning="bone_sites"))
 
 
 def _presentation(scope: Scope, column: Column) -> list[Finding]:

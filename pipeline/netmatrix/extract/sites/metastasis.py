@@ -57,6 +57,7 @@ _METASTASIS_BY_NAME = re.compile(
 )
 # "Metastases of an ileal tumour": where they came from.
 _OF = re.compile(r"\bof$", re.IGNORECASE)
+_OF_WHAT = re.compile(r"^\s*of\s+(?:an?\s+|the\s+)?$", re.IGNORECASE)
 # "Carcinoid of the larynx and (skin metastases)": so many letters at most.
 _OF_THE_TUMOUR = re.compile(r"\s*(?:of|in)\s+(?:the\s+)?(?:left\s+|right\s+)?$", re.IGNORECASE)
 _OF_TUMOUR = 20
@@ -208,7 +209,7 @@ _RATIO = re.compile(rf"{_COUNT}\s*(?:/|of|out|among|in)", re.IGNORECASE)
 # "2/41 nodes" in a pathologist's shorthand: two of them held tumour.
 _OF_DISSECTED = re.compile(r"[1-9]\d?\s*/\s*\d{1,3}\b")
 _INVOLVED = Gated(
-    r"\b(?:positiv|involv|metasta|contain|harbou?r|infiltrat|affect|invad|replac|effac|tumou?r|R[01]\b|margin)",
+    r"\b(?:positiv|involv|(?:micro)?metasta|contain|harbou?r|infiltrat|affect|invad|replac|effac|tumou?r|R[01]\b|margin)",
     re.IGNORECASE,
 )
 
@@ -250,7 +251,7 @@ def _behind_cue(sentence: Sentence, mention: Mention, cue: Mention, propose: Pro
     gap = SIZE.sub(" ", sentence.between(cue.end, mention.start))
     if _FROM.match(gap):
         return
-    if _OF.search(sentence.between(cue.start, cue.end)) and any(
+    if (_OF.search(sentence.between(cue.start, cue.end)) or _OF_WHAT.match(gap)) and any(
         0 <= h.start - mention.end < 30 for h in sentence.of("histology")
     ):
         return
