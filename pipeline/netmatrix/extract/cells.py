@@ -181,7 +181,7 @@ def read_person(
 
 def _histology(scope: Scope, column: Column) -> list[Finding]:
     found = [*diagnosis.extract(scope), *grading.extract(scope)]
-    cells = _CELLS.fullmatch(said(scope).strip())
+    cells = _CELLS.fullmatch(said(scope).strip().removeprefix("NEC").lstrip(" ,:-"))
     if cells and not any(f.field == "histology" for f in found):
         name = f"{cells['size'].lower()} cell NEC"
         found += one(scope, "histology", name, "cell.histology", "histology")

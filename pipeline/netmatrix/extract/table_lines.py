@@ -31,7 +31,8 @@ from netmatrix.nlp.lexicon import words
 Cells = list[Span | None]
 _NAME = r"(?:(?:de|van|von|der|den|del|della|di|da|la|le|al|el)\s+){0,2}[A-ZÀ-ÖØ-Þ][\w'’-]+"
 _AUTHOR = re.compile(
-    rf"^{_NAME}(?:\s+{_NAME}){{0,2}}?(?:\s+[A-Z]{{1,3}},?)?(?:\s+et\s+al\.?,?\s*|(?:\s+(?:and|&)\s+{_NAME})?,?\s+)"
+    r"^(?!(?:A?NED|AN?WD|DO[CD]|CR|PR|SD|PD|alive|dead|died|stable|progress\w*)\b)"
+    rf"{_NAME}(?:\s+{_NAME}){{0,2}}?(?:\s+[A-Z]{{1,3}},?)?(?:\s+et\s+al\.?,?\s*|(?:\s+(?:and|&)\s+{_NAME})?,?\s+)"
     r"(?:\[\d{1,3}\]|\(?(?:19|20)\d\d\)?|\(\d{1,3}\)|\d{1,3}\b)"
     r"|^(?:present|our|current|this)\s+(?:case|patient|study|report)\b",
     re.IGNORECASE,

@@ -300,7 +300,7 @@ def selection(annotations: Annotations, names: Names, keys: Sequence[str]) -> It
                 found = [f for f in found if f.field != "histology"]
             if len({f.value for f in found if f.field == "treatments"}) > 1:
                 found = [f for f in found if f.field != "treatments"]
-            if len({m.name for m in sentence.of("site")}) > 1:
+            if len({f.value for f in found if f.field == "primary_site"}) > 1:
                 found = [f for f in found if f.field != "primary_site"]
             yield Statement(tuple(keys), _lowered(found, 0.65), of_all=True)
             continue

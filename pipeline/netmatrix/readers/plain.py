@@ -21,6 +21,8 @@ _IMAGE = re.compile(r"\[(?:image|figure|photo)\s?:\s?([^\]\n]{1,4000})\]$", re.I
 _DIGITS = re.compile(r"\d+")
 _PAGE_LINES = 20
 """Fewer lines than any page has: what comes back sooner (a table's cells) is no running head."""
+_TITLE = 30
+"""The fewest characters of a table's title on a line by itself."""
 _LONG = 260
 """A longer line is a whole paragraph (characters)."""
 
@@ -207,6 +209,11 @@ class _Walk:
                 break
             parts.append(following)
             i += 1
+        if len(parts) == 1 and text.rstrip(" .:") == label.rstrip(" .:"):
+            title = self.title_below(i)
+            if title is not None:
+                parts.append(rows[title].strip())
+                i = title + 1
         joined = join_lines(parts, self.words)
         self.items.append(Item("caption", joined, label=label))
         if lines.is_table_label(label):
@@ -214,6 +221,17 @@ class _Walk:
             if table:
                 self.items.append(table)
         return i
+
+    def title_below(self, i: int) -> int | None:
+        """The line of the title that stands by itself below a bare "Table 1", if one does."""
+        rows = self.rows
+        while i < len(rows) and not rows[i].strip():
+            i += 1
+        if i + 1 >= len(rows) or rows[i + 1].strip() or "\t" in rows[i]:
+            return None
+        text = rows[i].strip()
+        named = lines.caption(text) or lines.heading_by_name(text) or lines.legend(text)
+        return None if named or len(text) < _TITLE or not text[0].isupper() else i
 
     def continues(self, row: str, text: str, gap: int) -> bool:
         """Whether this line goes on with the open paragraph."""
