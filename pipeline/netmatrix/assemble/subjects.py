@@ -164,6 +164,8 @@ _THESE = Gated(
 _FEWEST, _MOST, _MOSTLY = 3, 40, 0.7
 
 
+# "In a series of 114 children …": not the patient of this report.
+_SERIES = re.compile(r"\bseries\s+(?:of|with|comprising)\s+[1-9]\d+\b", re.IGNORECASE)
 # "Two patients with … were given", "… in both women": the few patients of this paper.
 _THE_FEW = re.compile(
     rf"^\s*(?:two|three|both)\s+(?:[\w-]+\s+){{0,3}}(?:{_PEOPLE})\b"
@@ -349,7 +351,8 @@ def is_about_patient(sentence: Sentence, introduced: bool) -> bool:
     )
     own = anchored or sentence.has("pronoun") or bool(_THE_PATIENT.search(sentence.text))
     own = own or bool(_BOTH.search(sentence.text))
-    if (sentence.has("literature") or retells(sentence)) and not anchored:
+    of_others = sentence.has("literature") or retells(sentence) or _SERIES.search(sentence.text)
+    if of_others and not anchored:
         return False
     if sentence.section in ("introduction", "methods", "discussion", "conclusion"):
         return anchored and not _population(sentence)

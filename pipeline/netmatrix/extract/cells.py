@@ -51,7 +51,9 @@ _SEX = {
 }
 
 # A bare "small cell" in a column of neuroendocrine types.
-_CELLS = re.compile(r"(?P<size>small|large)[\s-]cell(?:\s+type)?", re.IGNORECASE)
+_CELLS = re.compile(
+    r"(?P<size>small|large)[\s-]cell(?:\s+type)?(?=\s*(?:[+,/;]|and\b|$))", re.IGNORECASE
+)
 # Under "Recurrence": there was none (a dash tells nothing).
 _DENIED = re.compile(r"\W*(?:no|none|absent|never)\W*$", re.IGNORECASE)
 _MIXED = re.compile(r"\W*mixed\b", re.IGNORECASE)
@@ -181,8 +183,10 @@ def read_person(
 
 def _histology(scope: Scope, column: Column) -> list[Finding]:
     found = [*diagnosis.extract(scope), *grading.extract(scope)]
-    cells = _CELLS.fullmatch(said(scope).strip().removeprefix("NEC").lstrip(" ,:-"))
-    if cells and not any(f.field == "histology" for f in found):
+    cells = _CELLS.match(said(scope).strip().removeprefix("NEC").lstrip(" ,:-"))
+    if cells:  # "NEC, large cell", "Small cell + adenocarcinoma"
+        found = [f for f in found if (f.field, f.value) != ("histology", "NEC")]
+    if cells and not any(f.field == "histology" and "cell" in f.value for f in found):
         name = f"{cells['size'].lower()} cell NEC"
         found += one(scope, "histology", name, "cell.histology", "histology")
     found += [

@@ -75,7 +75,9 @@ _BUT = re.compile(
 )
 _BUT_ALSO = re.compile(r"\bbut also\b")
 # "Stain(s)", "stained": a result only where nothing else says one.
-_STAIN = re.compile(r"(?:immuno)?stain(?:s|ed|ing)?$", re.IGNORECASE)
+_STAIN = re.compile(
+    r"(?:immuno)?(?:stain(?:s|ed|ing)?|labell?ing|reactivity|reaction|expression)$", re.IGNORECASE
+)
 _LISTED = re.compile(r"\s*(?:,|and|&|,\s*and|/)\s*")
 # Between two markers of one list.
 _ENUMERATED = re.compile(

@@ -14,7 +14,9 @@ from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Mention, Sentence
 
 # "Pancreatic NET liver metastases": behind the tumour stands what came of it.
-_METASTASIS_OF_TUMOUR = re.compile(r"[\s-]*(?:liver |hepatic |bone )?(?:metastas[ei]s\b|mets\b|deposit)")
+_METASTASIS_OF_TUMOUR = re.compile(
+    r"[\s-]*(?:liver |hepatic |bone )?(?:metastas[ei]s\b|mets\b|deposit)"
+)
 _METASTATIC_BEFORE = re.compile(r"\bmetastatic\s+(?:\w+\s+)?$", re.IGNORECASE)
 # "Metastatic carcinoid to the ovary": the organ after ``to`` is no origin.
 _SPREAD_TO = re.compile(r"^\s*(?:to|into)\b")
