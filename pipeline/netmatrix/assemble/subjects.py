@@ -165,7 +165,7 @@ _FEWEST, _MOST, _MOSTLY = 3, 40, 0.7
 
 
 # "In a series of 114 children …": not the patient of this report.
-_SERIES = re.compile(r"\bseries\s+(?:of|with|comprising)\s+[1-9]\d+\b", re.IGNORECASE)
+_SERIES = Gated(r"\bseries\s+(?:of|with|comprising)\s+[1-9]\d+\b", re.IGNORECASE)
 # "Two patients with … were given", "… in both women": the few patients of this paper.
 _THE_FEW = re.compile(
     rf"^\s*(?:two|three|both)\s+(?:[\w-]+\s+){{0,3}}(?:{_PEOPLE})\b"
