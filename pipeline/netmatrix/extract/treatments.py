@@ -50,6 +50,8 @@ _RADIATION = Gated(
     r"\b(?:\d[\d.,]*\s*(?:-|–|to)\s*)?\d[\d.,]*\s*(?:Gy|cGy|rads?)\b(?!\s*/?\s*(?:BED|EQD2))"
     r"|\bexternal[\s-]beam\b|\birradiated\b"
 )
+# What an operation is said to be of.
+_OF_AN_ORGAN = re.compile(r"\s+of\b[^,.;]{0,60}", re.IGNORECASE)
 _RADIOTHERAPY = "radiotherapy"
 _GENERIC = "tumor resection"
 _SURGERY = "surgery"
@@ -149,6 +151,17 @@ def _phrases(sentence: Sentence, names: Names, removal_of: Mapping[str, str]) ->
     return out
 
 
+def _of_other_organ(scope: Scope, sentence: Sentence, mention: Mention) -> bool:
+    """ "Wedge resection of four liver deposits": not the operation on the organ that it names."""
+    organ = knowledge(scope).removed_by.get(mention.name)
+    behind = _OF_AN_ORGAN.match(sentence.between(mention.end, sentence.end))
+    if organ is None or behind is None:
+        return False
+    end = mention.end + behind.end()
+    there = {m.name for m in sentence.of("site") if mention.end <= m.start < end}
+    return bool(there) and organ not in there
+
+
 def _treatment(scope: Scope, sentence: Sentence, mention: Mention) -> list[Finding]:
     """What a mention says of a treatment; nothing where it is none of the patient's tumour."""
     words = load_wordings(scope.names.folder, "treatments")
@@ -161,7 +174,7 @@ def _treatment(scope: Scope, sentence: Sentence, mention: Mention) -> list[Findi
         return []
     if _no_treatment(sentence, mention, words) or _is_test(scope, sentence, mention):
         return []
-    if mention.weak and _own_hormone(scope, mention):
+    if mention.weak and (_own_hormone(scope, mention) or _of_other_organ(scope, sentence, mention)):
         return []
     context = {
         category: modifier

@@ -244,6 +244,7 @@ def implied(scope: Scope, sentence: Sentence) -> list[Vote]:
         place = next((known.removed_by[n] for n in mention.names if n in known.removed_by), "")
         if (
             place
+            and not mention.weak
             and not vetoed(sentence, mention, "history", "planned", "declined", "not_given")
             and not near(sentence, mention, "other_disease", 8)
         ):
