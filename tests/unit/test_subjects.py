@@ -252,3 +252,16 @@ def test_kin_told_after_the_patient_are_no_patients(
     assert row.values("age_years") == ["54"]
     assert row.values("sex") == ["male"]
     assert row.values("treatments") == ["octreotide"]
+
+
+def test_comment_legend_and_general_words_are_nobodys(rows: Callable[[str], list[Row]]) -> None:
+    found = rows(
+        "Neuroendocrine tumor in a tailgut cyst\n\nCASE: A 39-year-old woman had coccygeal pain. Biopsy yielded a "
+        "neuroendocrine tumor. The cyst was excised. She is alive with stable disease at 30 months.\n\n"
+        "COMMENT: Roughly 60 tumors have been documented. Lanreotide and everolimus have all been tried in "
+        "unresectable disease.\n\nAWD, alive with disease; DOD, dead of disease; NED, no evidence of disease.\n"
+    )
+    (row,) = [r for r in found if r.kind == "case"]
+    assert not {"lanreotide", "everolimus"} & set(row.values("treatments"))
+    assert row.values("vital_status") == ["alive"]
+    assert row.values("response") == ["stable disease"]

@@ -137,6 +137,10 @@ _RUN_IN_GENERAL = re.compile(
     r"|^(?-i:Conclusions?|Introduction|Background|Context|Discussion|Comment)\s+(?=(?-i:[A-Z]))",
     re.IGNORECASE,
 )
+# "COMMENT: Some 60 cases are known", behind a report headed "CASE:".
+_RUN_IN_COMMENT = re.compile(
+    r"(?:COMMENT(?:ARY)?|DISCUSSION|Comment(?:ary)?|Discussion)\s*[.:]\s*(?=[A-Z])"
+)
 # Any other head of a few words that runs into the text: a general part ends there.
 _RUN_IN_OTHER = re.compile(r"^[A-Z][\w/&’'-]*(?:\s[\w/&’'-]+){0,4}[.:]\s+(?=[\"“(]?[A-Z0-9])")
 # A section on what else it could have been speaks of other diseases …
@@ -164,6 +168,8 @@ _THESE = Gated(
 _FEWEST, _MOST, _MOSTLY = 3, 40, 0.7
 
 
+# "AWD, alive with disease; DOD, dead of disease": what a table's short forms mean.
+_LEGEND = re.compile(r"[A-Z][A-Za-z]{1,5}[,:=]\s[^;,:=.]{3,50};\s[A-Z][A-Za-z]{1,5}[,:=]\s")
 # "In a series of 114 children …": not the patient of this report.
 _SERIES = Gated(r"\bseries\s+(?:of|with|comprising)\s+[1-9]\d+\b", re.IGNORECASE)
 # "Two patients with … were given", "… in both women": the few patients of this paper.
@@ -283,6 +289,8 @@ def _about_patients(annotations: Annotations) -> list[Sentence]:
             continue
         if sentence.kind == "table" or sentence.section in ("back", "references", "table"):
             continue
+        if _LEGEND.match(sentence.text):
+            continue
         if sentence.kind == "title":
             out.append(sentence)
             continue
@@ -296,7 +304,7 @@ def _about_patients(annotations: Annotations) -> list[Sentence]:
             (headed or introduced)
             and sentence.section != "case"
             and _RUN_IN_GENERAL.match(sentence.text)
-        ):
+        ) or (sentence.section == "case" and _RUN_IN_COMMENT.match(sentence.text)):
             run_in = "introduction"
         elif run_in == "introduction" and _RUN_IN_OTHER.match(sentence.text):
             run_in = ""

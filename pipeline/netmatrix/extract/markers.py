@@ -44,7 +44,7 @@ _NO_MARKER = re.compile(r"\bno\s+(?:\w+[\s-]+)?$", re.IGNORECASE)
 # "CD56 expression was (not) detected".
 _SHOWN = re.compile(
     r"^(?:\s*\([^)]{1,12}\))?(?P<what>(?:\s+(?:large\s+T[\s-]?antigen|antigen|DNA|protein|expression|immunoreactivity|positivity))*)"
-    r"\s+(?:was|were)\s+(?P<no>not\s+)?(?:also\s+)?(?:demonstrated|detected|present|identified|demonstrable|detectable)\b",
+    r"\s+(?:was|were)\s+(?P<no>not\s+)?(?:also\s+)?(?:demonstrated|shown|detected|present|identified|demonstrable|detectable)\b",
     re.IGNORECASE,
 )
 # So many letters may stand between "but not" and its marker; "but no" wants it at once.
@@ -141,6 +141,7 @@ def _polarities(sentence: Sentence, words: Wordings) -> list[_Polarity]:
                         "not for",
                         "nor for",
                         "none for",
+                        "not with",
                         "but neither",
                     )
                 )
