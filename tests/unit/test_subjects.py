@@ -257,7 +257,8 @@ def test_kin_told_after_the_patient_are_no_patients(
 def test_comment_legend_and_general_words_are_nobodys(rows: Callable[[str], list[Row]]) -> None:
     found = rows(
         "Neuroendocrine tumor in a tailgut cyst\n\nCASE: A 39-year-old woman had coccygeal pain. Biopsy yielded a "
-        "neuroendocrine tumor. The cyst was excised. She is alive with stable disease at 30 months.\n\n"
+        "neuroendocrine tumor. Syn: strongly positive; CgA: patchy positive; TTF: negative. The cyst was excised. "
+        "She is alive with stable disease at 30 months.\n\n"
         "COMMENT: Roughly 60 tumors have been documented. Lanreotide and everolimus have all been tried in "
         "unresectable disease.\n\nAWD, alive with disease; DOD, dead of disease; NED, no evidence of disease.\n"
     )
@@ -265,3 +266,4 @@ def test_comment_legend_and_general_words_are_nobodys(rows: Callable[[str], list
     assert not {"lanreotide", "everolimus"} & set(row.values("treatments"))
     assert row.values("vital_status") == ["alive"]
     assert row.values("response") == ["stable disease"]
+    assert row.values("markers_positive") == ["synaptophysin", "CgA"]

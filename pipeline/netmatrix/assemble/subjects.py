@@ -169,7 +169,10 @@ _FEWEST, _MOST, _MOSTLY = 3, 40, 0.7
 
 
 # "AWD, alive with disease; DOD, dead of disease": what a table's short forms mean.
-_LEGEND = re.compile(r"[A-Z][A-Za-z]{1,5}[,:=]\s[^;,:=.]{3,50};\s[A-Z][A-Za-z]{1,5}[,:=]\s")
+_LEGEND = re.compile(
+    r"[A-Z][A-Za-z]{1,5}[,:=]\s(?![^;]*(?:positiv|negativ|normal|patchy|focal|diffuse|strong|weak))"
+    r"[a-z][a-z\s-]{5,50};\s[A-Z][A-Za-z]{1,5}[,:=]\s"
+)
 # "In a series of 114 children …": not the patient of this report.
 _SERIES = Gated(r"\bseries\s+(?:of|with|comprising)\s+[1-9]\d+\b", re.IGNORECASE)
 # "Two patients with … were given", "… in both women": the few patients of this paper.
