@@ -10,6 +10,7 @@ from netmatrix.extract import outcomes, sites
 from netmatrix.extract.base import Scope, make
 from netmatrix.extract.cell_base import NEGATIVE, POSITIVE, one, part, said, whole
 from netmatrix.extract.table_columns import Column
+from netmatrix.extract.table_keys import STATUS
 from netmatrix.normalise.numbers import DURATION, months, parse, plain
 
 _MONTHS_IN = {"year": 12.0, "week": 7 / 30.4375, "day": 1 / 30.4375}
@@ -50,7 +51,7 @@ _STATUS = (
 
 # "36", "5 y", "Dead, 8": a time, its unit told or the column's, at most a status before it.
 _TIME_FIRST = re.compile(
-    r"\s*+(?:(?:alive|dead|died|DOD|NED|AWD|DOC|ANED)[*†‡]?[,;:/]?\s)?"
+    rf"\s*+(?:{STATUS}[*†‡]?[,;:/]?\s)?"
     r"[<>≤≥~]?\s*+(\d+(?:[.,]\d+)?)\s*\+?\s*(?:m|mo|(?P<y>y|yr))?\b",
     re.IGNORECASE,
 )

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from netmatrix.extract.table_columns import Column
-from netmatrix.extract.table_keys import AGE, AGE_SEX, SEX, key_of
+from netmatrix.extract.table_keys import AGE, AGE_SEX, SEX, STATUS, key_of
 from netmatrix.nlp.annotations import Annotations, Mention
 
 
@@ -28,7 +28,7 @@ _NO_VALUE = re.compile(
 )
 _NUMBER = re.compile(r"^[<>≤≥~]?\s?\d+(?:[.,]\d+)?(?:\s?[-–/]\s?\d+(?:[.,]\d+)?)?\s?%?\W?$")
 _TIME = re.compile(
-    r"^(?:(?:alive|dead|died|DOD|NED|AWD|DOC|ANED)[*†‡]?[,;:/]?\s)?[<>≤≥~]?\s?\d+(?:[.,]\d+)?\+?\s?(?:m|mo|mos|months?|y|yrs?|years?|weeks?|days?|d)?(?:\s?\((?:ex|exitus|alive|dead|died|DOD|NED|AWD)\)|[,;/]?\s(?:alive|dead|died|DOD|NED|AWD|DOC|ANED))?\W?$",
+    rf"^(?:{STATUS}[*†‡]?[,;:/]?\s)?[<>≤≥~]?\s?\d+(?:[.,]\d+)?\+?\s?(?:m|mo|mos|months?|y|yrs?|years?|weeks?|days?|d)?(?:\s?\((?:ex|exitus|{STATUS})\)|[,;/]?\s{STATUS})?\W?$",
     re.I,
 )
 _SIGN = re.compile(
@@ -72,7 +72,7 @@ _GROUPS: Mapping[str, tuple[str, ...]] = {
     "marker_sides": ("marker",),
 }
 _RESPONSE = re.compile(r"^(?:CR|PR|SD|PD|NE|NED|stable|progress\w*|partial|complete)\W*$", re.I)
-_STATUS = re.compile(r"^(?:AWD|DOD|NED|ANED|DOC|alive|dead|died)\b", re.I)
+_STATUS = re.compile(rf"^{STATUS}\b", re.I)
 # Parts of an organ that a column of locations may name alone.
 _PART = re.compile(
     r"^(?:head|neck|body|tail|uncinate|fundus|antrum|corpus|cardia|bulb|tip|base|hilum|RUL|RLL|RML|LUL|LLL)\W?$",

@@ -25,6 +25,8 @@ AGE_SEX = re.compile(
     rf"|(?:m|f|w|male|female|man|woman)\s*+[/,;-]?\s*+\(?\s*+\d{{1,3}}{_YEARS})\W*$",
     re.I,
 )
+STATUS = r"(?:A?NED|AWD|DO[CD]|alive|dead|died)"
+"""How a cell says that a patient lives or died, as a pattern; case does not count."""
 _ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV",
           "XV", "XVI", "XVII", "XVIII", "XIX", "XX")  # fmt: skip
 

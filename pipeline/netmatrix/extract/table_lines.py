@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from netmatrix.document import Span, Table
 from netmatrix.extract.table_columns import Column, is_known, meaning_of
 from netmatrix.extract.table_fit import Line, Token, cost_of, vocabulary
-from netmatrix.extract.table_keys import follows, key_of
+from netmatrix.extract.table_keys import STATUS, follows, key_of
 from netmatrix.extract.table_legend import (
     Legend,
     explained,
@@ -31,7 +31,7 @@ from netmatrix.nlp.lexicon import words
 Cells = list[Span | None]
 _NAME = r"(?:(?:de|van|von|der|den|del|della|di|da|la|le|al|el)\s+){0,2}[A-ZÀ-ÖØ-Þ][\w'’-]+"
 _AUTHOR = re.compile(
-    r"^(?!(?:A?NED|AN?WD|DO[CD]|CR|PR|SD|PD|alive|dead|died|stable|progress\w*)\b)"
+    rf"^(?!(?:{STATUS}|CR|PR|SD|PD|stable|progress\w*)\b)"
     rf"{_NAME}(?:\s+{_NAME}){{0,2}}?(?:\s+[A-Z]{{1,3}},?)?(?:\s+et\s+al\.?,?\s*|(?:\s+(?:and|&)\s+{_NAME})?,?\s+)"
     r"(?:\[\d{1,3}\]|\(?(?:19|20)\d\d\)?|\(\d{1,3}\)|\d{1,3}\b)"
     r"|^(?:present|our|current|this)\s+(?:case|patient|study|report)\b",

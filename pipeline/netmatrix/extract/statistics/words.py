@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from netmatrix.extract.statistics.horizons import survival_kind
+
 _LEAD = re.compile(
     r"^(?:[\s,;:“\"‘)\]]|(?:and|mostly|mainly|predominantly|especially|but|or|while|whereas|because|although|though|since|as|if|when|only|also|however|overall|furthermore|moreover|"
     r"interestingly|notably|additionally|in addition|in total|in all|finally|thus|therefore|by contrast|in contrast|results|conversely|"
@@ -54,13 +56,13 @@ _EMPTY = re.compile(
 )
 
 
-_SURVIVAL = {
-    "PFS": "progression-free survival",
-    "OS": "overall survival",
-    "DFS": "disease-free survival",
-    "RFS": "recurrence-free survival",
-}
-_SURVIVAL_SHORT = re.compile(rf"\b(?:{'|'.join(_SURVIVAL)})\b")
+_SURVIVAL_SHORT = re.compile(r"\b(?:OS|[DEPR]FS)\b")
+
+
+def _survival(match: re.Match[str]) -> str:
+    """A survival by its name: "PFS" is progression-free survival."""
+    kind = survival_kind(match.group())
+    return "overall survival" if kind == "survival" else kind
 
 
 def own_words(wording: str, limit: int = 9) -> str:
@@ -73,7 +75,7 @@ def own_words(wording: str, limit: int = 9) -> str:
     text = _CUT.sub("", text)
     text = _TAIL.sub("", text)
     text = _AUX.sub("", text)
-    text = _SURVIVAL_SHORT.sub(lambda m: _SURVIVAL[m.group()], text)
+    text = _SURVIVAL_SHORT.sub(_survival, text)
     text = re.sub(r"\s+", " ", text).strip(" ,;:.-–—“”\"'‘’()[]").lower()
     text = re.sub(
         r"^(?:\w+)s(?= of )",
