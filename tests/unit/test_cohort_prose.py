@@ -125,6 +125,13 @@ def test_survival_at_a_point_in_time(text: str, expected: list[tuple[str, float]
         ("Nine patients died of their tumour, 2 of unrelated causes.",
          [("death", 9, None, None), ("death", 2, None, None)]),
         ("The ORR was 22.4% (13/58; 95% CI 12.5-35.3).", [("objective response", 13, 58, 22.4)]),
+        ("There were 2 complete and 12 partial responses among 50 evaluable patients.",
+         [("complete response", 2, 50, None), ("partial response", 12, 50, None)]),
+        ("Ki-67 was ≤2% in 25 cases, 3-20% in 40 and >20% in 15.",
+         [("ki-67 <=2%", 25, None, None), ("ki-67 3-20%", 40, None, None),
+          ("ki-67 >20%", 15, None, None)]),
+        ("Immunostaining for chromogranin A was positive in 92% and for CD56 in 81% of cases.",
+         [("chromogranin positive", None, None, 92), ("cd56 positive", None, None, 81)]),
         ("Disease control (CR + PR + SD) was obtained in 81%.", [("disease control", None, None, 81)]),
         ("Bone metastases were found in 30 patients (25%). Of these, 12 had bone pain.",
          [("bone metastasis", 30, None, 25), ("bone pain", 12, 30, None)]),
@@ -636,3 +643,13 @@ def test_a_survival_at_a_time_is_no_second_median() -> None:
         ("median", "overall survival", 7.1, None),
         ("proportion", "1-year survival", None, 24),
     ]
+
+
+@pytest.mark.parametrize("arm", ["in the control arm", "with placebo", "(best supportive care)"])
+def test_what_a_control_is_compared_with_needs_no_name(arm: str) -> None:
+    found = _told(f"The median PFS was 22.7 months versus 8.5 months {arm}.")
+    assert [(s.concept, s.value) for s in found] == [
+        ("progression-free survival", 22.7),
+        ("progression-free survival", 8.5),
+    ]
+    assert found[0].group == f"no {found[1].group}"

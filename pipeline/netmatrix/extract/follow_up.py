@@ -36,8 +36,9 @@ _ANNUAL = Gated(
 _STILL = Gated(r"\b(?:he|she|patient)\s+(?:still\s+)?(?:is|remains|lives|works|continues)\b", re.I)
 # A quick test: without a unit there is no duration.
 _TIME_UNIT = Gated(r"(?:annual|year|yr|month|mo\b|mos\b|week|wk|day)", re.IGNORECASE)
-# "62 years old".
+# "62 years old", "at the age of 5 months".
 _AGE = re.compile(r"[\s-]*old\b")
+_AT_AGE = re.compile(r"\b(?:aged|age\s+of|at\s+age)\s+$", re.IGNORECASE)
 
 # "No progression at 24 months".
 _NONE = re.compile(r"\b(?:no|not|nor|neither|without|free|never)\b", re.IGNORECASE)
@@ -114,6 +115,7 @@ def times(scope: Scope) -> list[Finding]:
             if (
                 words["ago"].match(after)
                 or _AGE.match(after)
+                or _AT_AGE.search(before)
                 or "family" in sentence.context(start, end)
             ):
                 continue

@@ -72,9 +72,9 @@ _NOT_A_VALUE = re.compile(r"^\s*(?:/|mm|HPF|x\b|×|months?|years?|cm|patients?|c
 _UNIT_HPF = r"(?:/|per|in|for|out\s+of|among|x|×)\s*(?P<per>\d{1,3}|ten|fifty)?\s*(?:consecutive\s+)?(?:HPFs?|hpfs?|high[\s-]*power(?:ed)?[\s-]*(?:microscopic\s+)?fields?|high[\s-]*magnification\s+fields?|fields?)"
 _UNIT_MM = r"(?:/|per|in)\s*(?P<mm>\d{1,2})?\s*(?:mm\s?(?:2|²|\^2)|sq(?:uare)?\.?\s?(?:mm|millimet(?:er|re)s?))"
 _UNIT = rf"(?:\s*(?:mitos[ei]s|mitotic\s+figures?|figures?)(?:\s+(?:was|were)\s+(?:counted|found|seen|identified|observed|noted|present))?)?\s*\(?\s*(?:{_UNIT_HPF}|{_UNIT_MM})"
-# "3 mitoses per 10 HPF", "<2/2 mm2".
+# "3 mitoses per 10 HPF", "<2/2 mm2", "no mitoses in 50 HPF".
 _MITOSES = Gated(
-    rf"(?P<cmp>{COMPARATOR})?\s*+(?<![\w.,])(?P<low>{NUMBER})"
+    rf"(?P<cmp>{COMPARATOR})?\s*+(?<![\w.,])(?P<low>{NUMBER}|no(?=\s+mito))"
     rf"(?:\s*+(?:[-–—−]|to|and|or)\s*+(?P<cmp2>{COMPARATOR})?\s*+(?P<high>{NUMBER}))?{_UNIT}",
     re.IGNORECASE,
 )
@@ -261,7 +261,7 @@ def _mitoses(scope: Scope, sentence: Sentence) -> list[Finding]:
     counted = [(match, _area(match)) for match in _MITOSES.finditer(sentence.text)]
     found: list[Finding] = []
     for match, area in counted or [(m, "") for m in _MITOSES_BARE.finditer(sentence.text)]:
-        value = interval(match)
+        value = "0" if match["low"].lower() == "no" else interval(match)
         if value is not None:
             found.append(
                 of_match(

@@ -16,7 +16,7 @@ from netmatrix.normalise.numbers import DURATION
 _VAGUE_STABLE = re.compile(r"^(?:stable|remain\w*|has|have|had|was|were|is|are)\b", re.IGNORECASE)
 # The categories by their names.
 _CATEGORY = re.compile(
-    r"\b(?:partial|complete)\s+(?:\w+\s+)?(?:response|remission)|\b(?:stable|progressive)\s+disease",
+    r"\b(?:partial|complete|minor|major|objective)\s+(?:\w+\s+)?(?:response|remission)|\b(?:stable|progressive)\s+disease",
     re.IGNORECASE,
 )
 # "Remains in remission": the complete response that was told goes on.

@@ -51,6 +51,8 @@ _AGE_COMMA = Gated(
     r"|\b(?:lady|man|woman|gentleman)\s+of\s+(?P<words>(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?)\b"
     r"|\b(?:his|her)\s+(?P<birthday>[1-9]\d)(?:st|nd|rd|th)\s+birthday\b"
     rf"|\b(?:an?|this|the)\s+(?:[\w-]+\s+){{0,3}}(?!(?:tumou?r|cancer|number|liver|order|center|factor)\b)[\w-]+(?:er|or|ist|ian|wife|clerk|nurse|student)(?:,|\s+was)\s+(?P<job>[1-9]\d)(?=\s*[.;]|,\s+(?!\d)|\s+when\b)"
+    r"|(?<!today )(?<!now )(?<!currently )\b(?:an?|this|the)\s+(?:[\w-]+\s+){0,3}(?:\w*(?:teacher|worker|farmer|driver|wife|maker|keeper)|clerk|nurse|student|engineer|pensioner|builder|carpenter|painter|labou?rer|lawyer|dentist|physician|"
+    r"miner|sailor|soldier|businessman|secretary|retiree)\s+of\s+(?P<trade>[1-9]\d)(?=\s*[.;,]|\s+(?:when|who|with|was|had)\b)"
     rf"|\b(?:patient(?:\s+[A-E1-9])?|he|she|who|{MALE}|{FEMALE})\s+was\s+(?:then\s+|now\s+|only\s+)?(?P<was>[1-9]\d)(?=\s*[,.;)]|\s+(?:when|and\b|at\s+(?:the\s+time|diagnosis|presentation)|years\s+of))",
     re.IGNORECASE,
 )
@@ -110,7 +112,7 @@ _RELATIVE = re.compile(rf"\b(?:{_WHOSE}|a)\s+(?:\w+\s+)?(?:{KIN}|grand\w+)\b", r
 _NUMBER = Gated(rf"\d|{WORDS}|{'|'.join(_DECADES)}", re.IGNORECASE)
 # A quick test: without one of these no age pattern can match.
 _AGE_HINT = re.compile(
-    r"\bM(?:r|rs|s|iss)\b|[A-Z]\.\s?[A-Z]\.,|old\b|\bage[ds]?\b|years?\b|yrs?\b|\by\.?/?o|in (?:his|her|their) |(?:man|male|patient)\s*[,(]|(?:man|male|patient|lady|boy|girl) of \d|was (?:then )?\d\d(?:[,.;)]| (?:when|at|and))|\bat \d\d,|(?:lady|man|woman) of [tfsen]\w+ty|birthday|\d(?:st|nd|rd|th) year|[a-z], \d\d[.;,]|\b[MF] ?[/,] ?\d\d|\b\d\d ?/?[MF]\b|male,? \d\d|(?:man|woman|boy|girl),? \d\d",
+    r"\bM(?:r|rs|s|iss)\b|[A-Z]\.\s?[A-Z]\.,|old\b|\bage[ds]?\b|years?\b|yrs?\b|\by\.?/?o|in (?:his|her|their) |(?:man|male|patient)\s*[,(]|(?:man|male|patient|lady|boy|girl) of \d|was (?:then )?\d\d(?:[,.;)]| (?:when|at|and))|\bat \d\d,|(?:lady|man|woman) of [tfsen]\w+ty|birthday|\d(?:st|nd|rd|th) year|[a-z](?:,| of) \d\d(?:[.;,]| w| had)|\b[MF] ?[/,] ?\d\d|\b\d\d ?/?[MF]\b|male,? \d\d|(?:man|woman|boy|girl),? \d\d",
     re.I,
 )
 
@@ -142,7 +144,7 @@ def age_in(text: str) -> tuple[str, int, int, str] | None:
             raw = next(
                 (
                     groups[g]
-                    for g in ("n", "of", "was", "at", "job", "words", "birthday", "titled")
+                    for g in ("n", "of", "was", "at", "job", "trade", "words", "birthday", "titled")
                     if groups.get(g)
                 ),
                 "",

@@ -57,7 +57,7 @@ _METASTASIS_BY_NAME = re.compile(
 )
 # "Metastases of an ileal tumour": where they came from.
 _OF = re.compile(r"\bof$", re.IGNORECASE)
-_OF_WHAT = re.compile(r"^\s*of\s+(?:an?\s+|the\s+)?$", re.IGNORECASE)
+_OF_WHAT = re.compile(r"^\s*of\s+(?:(?:an?|the|his|her|this|that)\s+)?$", re.IGNORECASE)
 # "Carcinoid of the larynx and (skin metastases)": so many letters at most.
 _OF_THE_TUMOUR = re.compile(r"\s*(?:of|in)\s+(?:the\s+)?(?:left\s+|right\s+)?$", re.IGNORECASE)
 _OF_TUMOUR = 20
@@ -72,6 +72,10 @@ _LESIONS_AFTER = re.compile(
 _LESIONS_BEFORE = re.compile(
     r"(?:lesions?|nodules?|deposits?|masses|uptake|foci|(?:filling\s+)?defects|accumulations?|tumou?rs)(?:\s+\([^)]*\))?,?\s+(?:[\w-]+\s+){0,5}$",
     re.I,
+)
+# What else may prove to be a metastasis.
+_LUMP_AFTER = re.compile(
+    r"[\s-]+(?:\w+\s+){0,2}(?:lump|tumou?r|swelling|growth|polyp|ulcer|thickening)\b", re.IGNORECASE
 )
 # "Cutaneous nodules appeared after two years".
 _APPEARED = re.compile(
@@ -93,7 +97,8 @@ _MANY = re.compile(
 )
 # "A lesion of the kidney that proved to be a metastasis".
 _PROVEN = re.compile(
-    r"\b(?:prove[dn]?\s+to\s+be|confirmed\s+(?:as|to\s+be)|consistent\s+with|compatible\s+with|turned\s+out\s+to\s+be|"
+    r"\b(?:prove[dn]?\s+to\s+be|confirmed\s+(?:as|to\s+be)|(?:consistent|compatible|in\s+(?:keeping|line))\s+with|"
+    r"turned\s+out\s+to\s+be|"
     r"(?:prove[dn]?|were|was|found)(?=\s+metasta)|diagnosed\s+as|interpreted\s+as|considered\s+(?:as\s+)?|revealed|showed|represented|corresponded\s+to|(?:was|were|is)\s+(?:in\s+fact\s+)?a)\s+(?:\w+\s+){0,2}(?:metasta|secondary\s+(?:locali[sz]ation|deposit|tumou?r))",
     re.IGNORECASE,
 )
@@ -422,6 +427,8 @@ def _weak_metastases(
                 propose(mention, Role("metastasis", 2.0, "metastasis.holds_tumour"))
             elif mention.name in known.targets and _has_own_head(sentence, mention):
                 propose(mention, Role("metastasis", 0.9, "metastasis.lesion_there"))
+            elif _LUMP_AFTER.match(later[:50]) and _PROVEN.search(later):
+                propose(mention, Role("metastasis", 2.0, "metastasis.proven"))
             elif _LESIONS_AFTER.match(later[:50]):
                 if _PROVEN.search(later):
                     propose(mention, Role("metastasis", 2.0, "metastasis.proven"))

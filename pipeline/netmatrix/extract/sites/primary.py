@@ -67,7 +67,10 @@ _WAS_A = re.compile(
     re.IGNORECASE,
 )
 # "A NET, G2, of the bile duct".
-_GRADED = re.compile(r"^\s*,\s*(?:G[123]|grade\s+\w+)\s*,")
+_GRADED = re.compile(
+    r"^\s*,\s*(?:G[123]|grade\s+\w+|(?:large|small)[\s-]cell(?:\s+type|\s+variant)?|(?:well|poorly)[\s-]differentiated)\s*,",
+    re.IGNORECASE,
+)
 # "Failed to reveal the primary, but …": it was found in the end.
 _BUT_FOUND = re.compile(r"[^.;]{0,20}?,?\s+but\b")
 _BY_NAME = 2.6

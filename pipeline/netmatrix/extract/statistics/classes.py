@@ -10,8 +10,8 @@ _BOUND = (
     rf"(?:(?P<sign>[<>≤≥⩽⩾]=?|=<|less than|more than|greater than|smaller than|larger than|over|under|below|above|at least|up to|"
     rf"exceeding|exceeded)\s?(?P<v>{_DEC})\s?(?P<u>%|cm|mm|years)?"
     rf"|between\s(?P<lo>{_DEC})\s?(?:%|cm|mm|years)?\s?(?:and|to|-|–)\s?(?P<hi>{_DEC})\s?(?P<u2>%|cm|mm|years)"
-    rf"|(?P<v3>{_DEC})\s?(?P<u3>cm|mm)\s(?:or|and)\s(?P<more>more|larger|greater|above|less|smaller|below)"
-    rf"|(?P<lo2>{_DEC})\s?(?:-|–|to)\s?(?P<hi2>{_DEC})\s?(?P<u4>cm|mm)(?=\sin\s\d|\s?[:(]\s?(?:n\s?=\s?)?\d))"
+    rf"|(?P<v3>{_DEC})\s?(?P<u3>cm|mm|%)\s(?:or|and)\s(?P<more>more|larger|greater|above|less|smaller|below)"
+    rf"|(?P<lo2>{_DEC})\s?(?:-|–|to)\s?(?P<hi2>{_DEC})\s?(?P<u4>cm|mm|%)(?=\sin\s\d|\s?[:(]\s?(?:n\s?=\s?)?\d))"
 )
 _MEASURED = re.compile(
     rf"(?P<what>(?:tumou?rs?\s|polyps?\s|lesions?\s)?(?:size|diameter)s?|measur(?:ed|ing)|tumou?rs|lesions|polyps|were|was|"
@@ -78,17 +78,16 @@ def _fits(what: str, unit: str) -> bool:
 
 
 def _bound(match: re.Match[str]) -> str:
-    if match["lo"]:
-        space = "" if match["u2"] == "%" else " "
-        return f"{match['lo']}-{match['hi']}{space}{match['u2']}"
-    if match["lo2"]:
-        return f"{match['lo2']}-{match['hi2']} {match['u4']}"
+    unit = _unit(match)
+    space = "" if unit in ("%", "") else " "
+    low, high = match["lo"] or match["lo2"], match["hi"] or match["hi2"]
+    if low:
+        return f"{low}-{high}{space}{unit}"
     if match["v3"]:
         sign = ">=" if match["more"].lower() in ("more", "larger", "greater", "above") else "<="
-        return f"{sign}{match['v3']} {match['u3']}"
-    unit = match["u"] or ""
+        return f"{sign}{match['v3']}{space}{unit}"
     sign = match["sign"].lower()
-    return f"{_SIGNS.get(sign, sign)}{match['v']}{'' if unit in ('%', '') else ' '}{unit}"
+    return f"{_SIGNS.get(sign, sign)}{match['v']}{space}{unit}"
 
 
 def _stages(text: str) -> Iterator[tuple[int, int, str]]:

@@ -36,7 +36,7 @@ _NO_VALUE_BEFORE = re.compile(
 )
 _UNREACHED = re.compile(r"\bnot (?:yet )?(?:been )?reached\b|\bNR\b|\d[- ]year\b[^,;]*\brate", re.I)
 _JOIN = re.compile(
-    r"\s?(?:,|;|vs\.?|v\.?s?\.?|versus|and|or|compared (?:with|to)|as compared (?:with|to)|against|/)(?:\s(?:and|vs\.?|versus|only))?\s?$",
+    r"\s?[(\[]?(?:,|;|vs\.?|v\.?s?\.?|versus|and|or|compared (?:with|to)|as compared (?:with|to)|against|/)(?:\s(?:and|vs\.?|versus|only))?\s?$",
     re.I,
 )
 

@@ -166,6 +166,13 @@ _AGAINST = re.compile(
 )
 
 
+# The arm that the other is compared with, which goes without a name then.
+_COMPARATOR = re.compile(
+    r"\b(?:placebo|controls?|sham|observation|watchful waiting|(?:best )?supportive care|standard|historical)\b",
+    re.I,
+)
+
+
 def _leave_out(work: Work, one: int, two: int, values: list[int]) -> None:
     groups = work.group.get(one, ""), work.group.get(two, "")
     if not any(groups) and work.figures[two].versus and not _of_the_whole(work, one):
@@ -177,6 +184,9 @@ def _leave_out(work: Work, one: int, two: int, values: list[int]) -> None:
         return
     bare = one if not groups[0] else two
     if _of_the_whole(work, bare):
+        return
+    if bare == one and work.figures[two].versus and _COMPARATOR.search(groups[1]):
+        work.group[one] = opposite(groups[1])  # "22 months versus 8 months in the control arm"
         return
     same_cue = work.figures[one].cue == work.figures[two].cue
     if bare == one and values:

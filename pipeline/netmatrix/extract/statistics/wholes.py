@@ -57,6 +57,11 @@ def drop_denominators(work: Work, topics: Topics, offset: int) -> None:
                 topics.add(offset + figure.start, figure.n, name, leads=True)
             work.wholes.append((figure.start, figure.n, name if part else ""))
             continue
+        run = _run_before(work, index) if counted or _PEOPLE.match(after) else None
+        if run is not None:
+            work.dropped.add(index)
+            work.wholes.append((run, figure.n, ""))
+            continue
         assessed = work.rules.assessed.search(after[:90])
         if (
             (
@@ -91,6 +96,44 @@ def drop_denominators(work: Work, topics: Topics, offset: int) -> None:
             )
         ):
             work.dropped.add(index)
+
+
+_PEOPLE = re.compile(
+    r"\s(?:evaluable|assessable|treated|eligible|consecutive)\s(?:patients|cases|subjects)\b", re.I
+)
+_AMONG = re.compile(
+    r"\s(?:[\w-]+\s){1,5}(?:among|out of|in(?=\s\S+\s(?:evaluable|assessable)))\s(?:the\s|all\s)?",
+    re.I,
+)
+_NEXT_COUNT = re.compile(r"\s(?:[\w-]+\s){1,4}(?:and|,)\s|,\s(?:and\s)?", re.I)
+
+
+def _run_before(work: Work, index: int) -> int | None:
+    """Where "2 complete and 12 partial responses among 50 patients" begins: 50 is the whole of both."""
+    whole, at = work.figures[index], index
+    among = _AMONG.match(work.text, work.figures[index - 1].end) if index else None
+    if among is None or among.end() != whole.start:
+        return None
+    while at and _is_bare_count(work, at - 1, whole.n):
+        joined = at == index or _NEXT_COUNT.fullmatch(
+            work.text[work.figures[at - 1].end : work.figures[at].start]
+        )
+        if not joined:
+            break
+        at -= 1
+    return work.figures[at].start - 1 if at < index else None
+
+
+def _is_bare_count(work: Work, index: int, whole: int | None) -> bool:
+    figure = work.figures[index]
+    return (
+        figure.kind == "share"
+        and figure.percent is None
+        and figure.N is None
+        and figure.n is not None
+        and whole is not None
+        and figure.n < whole
+    )
 
 
 _RESTRICTED = re.compile(

@@ -16,6 +16,15 @@ _ANALYSIS = re.compile(
     r"^\W*(?:on|in|by|at|after|using)\s(?:[\w-]+\s){0,3}?(?:analys[ei]s|regression|models?)[,\s]+(?:only\s)?",
     re.I,
 )
+_STAIN = re.compile(
+    r"^\W*(?:positive\s)?(?:immuno\w+|stain(?:ing|s)?|reactivity)\s(?:\w+\s)?(?:for|with)\s(?=\w)",
+    re.I,
+)
+""" "Immunostaining for chromogranin": chromogranin."""
+_STAINED = re.compile(
+    r"^(?:(?:tumou?rs?|tumou?r cells|cells|cases|samples|specimens)\s)?(positive|negative)\sfor\s([\w\s-]+)$"
+)
+""" "Tumours positive for chromogranin": chromogranin positive."""
 _HEADING = re.compile(
     r"^\W*(?:the\s)?(?:distribution|sites?|locations?|(?:second |next )?most (?:common|frequent)|commonest|main|leading|predominant)\b[^,;]*?\s(?:was|were)\s(?=\w)|"
     r"^[\w\s-]{3,40}\b(?:features|symptoms|sites|complaints|manifestations|causes|indications|complications|toxicities|events|diagnoses)\s(?:were|included|comprised)\s(?=\w)",
@@ -71,12 +80,14 @@ def own_words(wording: str, limit: int = 9) -> str:
     if re.match(r"\W*(?:of the )?(?:patients|cases|tumou?rs|pts) and\b", text):
         return ""
     text = _NEXT_IN_ORDER.sub("", _LEAD.sub("", _HEADING.sub("", _ANALYSIS.sub("", text))))
+    text = _STAIN.sub("", text)
     text = _MOST_COMMON.sub("", text)
     text = _CUT.sub("", text)
     text = _TAIL.sub("", text)
     text = _AUX.sub("", text)
     text = _SURVIVAL_SHORT.sub(_survival, text)
     text = re.sub(r"\s+", " ", text).strip(" ,;:.-–—“”\"'‘’()[]").lower()
+    text = _STAINED.sub(r"\2 \1", text)
     text = re.sub(
         r"^(?:\w+)s(?= of )",
         lambda m: m.group()[:-1] if not m.group().endswith(("ss", "us", "is")) else m.group(),
@@ -89,7 +100,12 @@ def own_words(wording: str, limit: int = 9) -> str:
         or re.search(r"(?<![\w-])\d(?!-(?!years?\b|months?\b|days?\b)[a-z])", text)
         or _EMPTY.fullmatch(text)
         or len(text)
-        < (3 if wording.strip(" ,;()").split()[-1:] and re.search(r"\b[A-Z]{3}\b", wording) else 4)
+        < (
+            3
+            if wording.strip(" ,;()").split()[-1:]
+            and re.search(r"\b(?:[A-Z]{3}|[a-z]\d\d)\b", wording)
+            else 4
+        )
     ):
         return ""
     if len(parts) == 1 and text.endswith("ly"):
