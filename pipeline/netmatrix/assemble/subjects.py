@@ -88,6 +88,12 @@ _KIN_PATIENTS = Gated(
     r"|\b(?:in|of)\s+(?:a|one|the\s+same)\s+(?:\w+\s+)?(?:family|kindred)\b|\b(?:two|three)\s+generations\b|\blike\s+(?:mother|father),?\s+like\s+(?:son|daughter)\b|\ba\s+brother\s+and\s+(?:a\s+|his\s+)?sister\b|\b(?:father|mother)\s+and\s+(?:(?:his|her|a)\s+)?(?:son|daughter)\b",
     re.IGNORECASE,
 )
+# "Two asymptomatic sisters, 24 and 31 years old, carried it too": tested, no patients.
+_CARRIERS = Gated(
+    r"\b(?:asymptomatic|healthy|unaffected|tested)\s+(?:[\w-]+\s+)?(?:brothers?|sisters?|siblings?|sibs|relatives|children|sons?|daughters?|family\s+members)\b"
+    r"|\b(?:brothers|sisters|siblings|sibs|relatives|children|sons|daughters|family\s+members)\b[^.;]{0,50}\b(?:carried|carry|carriers|unaffected|tested\s+(?:negative|positive))\b",
+    re.IGNORECASE,
+)
 _KIN_FIRST = re.compile(
     r"^(?:\s*(?:case|patient)\s+\w+\s*[:.,]\s*)?(?:[^.;,]{3,40},\s*)?(?:his|her|the|their)\s+(?:[\w-]+\s+)?(?:brother|sister|son|daughter|father|mother|twin|sibling|grand\w+|uncle|aunt|cousin|nephew|niece)\b",
     re.IGNORECASE,
@@ -168,11 +174,6 @@ _THESE = Gated(
 _FEWEST, _MOST, _MOSTLY = 3, 40, 0.7
 
 
-# "AWD, alive with disease; DOD, dead of disease": what a table's short forms mean.
-_LEGEND = re.compile(
-    r"[A-Z][A-Za-z]{1,5}[,:=]\s(?![^;]*(?:positiv|negativ|normal|patchy|focal|diffuse|strong|weak))"
-    r"[a-z][a-z\s-]{5,50};\s[A-Z][A-Za-z]{1,5}[,:=]\s"
-)
 # "In a series of 114 children …": not the patient of this report.
 _SERIES = Gated(r"\bseries\s+(?:of|with|comprising)\s+[1-9]\d+\b", re.IGNORECASE)
 # "Two patients with … were given", "… in both women": the few patients of this paper.
@@ -245,6 +246,8 @@ def is_introduction(sentence: Sentence) -> bool:
         return True
     person = _PERSON.search(sentence.text) or _works(sentence)
     hit = age_in(sentence.text)
+    if _CARRIERS.search(sentence.text):
+        return False
     if hit and not sentence.has("general"):
         return not _GROUP.search(sentence.text)
     return (
@@ -290,9 +293,11 @@ def _about_patients(annotations: Annotations) -> list[Sentence]:
             if _LABEL.match(sentence.text):
                 out.append(sentence)
             continue
-        if sentence.kind == "table" or sentence.section in ("back", "references", "table"):
-            continue
-        if _LEGEND.match(sentence.text):
+        if sentence.kind in ("table", "footnote") or sentence.section in (
+            "back",
+            "references",
+            "table",
+        ):
             continue
         if sentence.kind == "title":
             out.append(sentence)
@@ -311,6 +316,8 @@ def _about_patients(annotations: Annotations) -> list[Sentence]:
             run_in = "introduction"
         elif run_in == "introduction" and _RUN_IN_OTHER.match(sentence.text):
             run_in = ""
+        elif run_in == "introduction" and _opens_case(annotations, sentence):
+            run_in, introduced = "case", True
         if run_in and sentence.section in ("abstract", "body", "introduction", "case"):
             told = replace(sentence, section=run_in)
             if is_about_patient(told, introduced):
@@ -331,6 +338,14 @@ def _about_patients(annotations: Annotations) -> list[Sentence]:
         elif sentence.block == anchored and _goes_on(sentence):
             out.append(sentence)
     return out
+
+
+def _opens_case(annotations: Annotations, sentence: Sentence) -> bool:
+    """Whether a paragraph begins with a patient: "Patient A was a 57-year-old female"."""
+    block = annotations.document.blocks[sentence.block]
+    return sentence.start == block.start and bool(
+        _LABEL.match(sentence.text) or is_introduction(sentence)
+    )
 
 
 def _goes_on(sentence: Sentence) -> bool:
@@ -412,7 +427,7 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
         return _side_by_side(sentences, persons)
     kin = any(_KIN_PATIENTS.search(s.text) for s in sentences)
     several = (
-        any(turns.own(_SEVERAL.search(s.text)) for s in sentences)
+        any(turns.own(_SEVERAL.search(s.text)) and not _CARRIERS.search(s.text) for s in sentences)
         or any(s.kind == "heading" for s in sentences)
         or len({m.group() for s in sentences if (m := _LABEL.match(s.text))}) > 1
         or _opened_by_persons(annotations, sentences) > 1

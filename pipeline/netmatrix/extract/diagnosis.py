@@ -67,12 +67,11 @@ def _told_by_signs(
 ) -> list[Finding]:
     """The hormonal syndromes that the signs of a functioning tumour tell, where no name does."""
     held = {f.value for f in named}
-    rules = knowledge(scope).syndrome_signs
+    tumours = {f.value for f in histology}
     out: list[Finding] = []
-    for tumour in dict.fromkeys(f.value for f in histology):
-        if tumour not in rules or rules[tumour][0] in held:
+    for syndrome, tumours_of, signs in knowledge(scope).syndrome_signs:
+        if syndrome in held or tumours_of.isdisjoint(tumours):
             continue
-        syndrome, signs = rules[tumour]
         for sign in signs:
             places = [_first_told(scope, wording) for wording in sign]
             if all(places) and places[0]:
@@ -90,6 +89,7 @@ def _told_by_signs(
                         confidence=0.8,
                     )
                 )
+                held.add(syndrome)
                 break
     return out
 
@@ -182,6 +182,10 @@ def _cell_types(scope: Scope, sentence: Sentence) -> list[tuple[float, Finding]]
     return [(2.0, finding)]
 
 
+_DECIDED = 2.0
+"""The weight of a diagnosis that is told as made."""
+
+
 def _decide_histology(scope: Scope, found: list[tuple[float, Finding]]) -> list[Finding]:
     """The most specific names; a doubtful one only where nothing better is said."""
     weight: dict[str, float] = {}
@@ -190,6 +194,8 @@ def _decide_histology(scope: Scope, found: list[tuple[float, Finding]]) -> list[
     if any(w >= 1 for w in weight.values()):
         weight = {v: w for v, w in weight.items() if w >= 1}
     names = scope.names.most_specific("histology", weight)
+    if "carcinoid" in names and weight.get("NET", 0.0) >= _DECIDED:
+        names.append("NET")  # "well-differentiated NET (carcinoid)": the old name and the new
     # A NET is well, a NEC poorly differentiated (WHO 2022): one lesion is not both. The generic
     # name gives way to the specific one, the less often stated one to the other.
     carcinomas = [n for n in names if n == "NEC" or "NEC" in scope.names.ancestors("histology", n)]

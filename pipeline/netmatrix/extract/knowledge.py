@@ -22,8 +22,8 @@ class Knowledge:
     ``arises_in``: histology -> organ, weight; ``removed_by``: operation -> organ;
     ``common_targets``, ``targets`` (these and more), ``no_origin``, ``origin_too``: organs; ``sex``: organ ->
     ``male`` or ``female``; ``assays``: marker -> way of diagnosis; ``removal_of``: organ ->
-    operation; ``tumour_of``: syndrome -> histology; ``hormone_of``: histology -> hormone; ``syndrome_signs``: histology -> syndrome and its signs, each a set of wordings in
-    lower case that must all be told.
+    operation; ``tumour_of``: syndrome -> histology; ``hormone_of``: histology -> hormone; ``syndrome_signs``: a syndrome,
+    the tumours that have it, and its signs, each a set of wordings in lower case that must all be told.
     """
 
     arises_in: Mapping[str, tuple[str, float]]
@@ -37,7 +37,7 @@ class Knowledge:
     removal_of: Mapping[str, str]
     tumour_of: Mapping[str, str]
     hormone_of: Mapping[str, str]
-    syndrome_signs: Mapping[str, tuple[str, tuple[tuple[str, ...], ...]]]
+    syndrome_signs: tuple[tuple[str, frozenset[str], tuple[tuple[str, ...], ...]], ...]
 
 
 def knowledge(scope: Scope) -> Knowledge:
@@ -69,11 +69,12 @@ def load_knowledge(model: Path | None) -> Knowledge:
         removal_of=data["removal_of"],
         tumour_of=data["tumour_of"],
         hormone_of=data["hormone_of"],
-        syndrome_signs={
-            histology: (
+        syndrome_signs=tuple(
+            (
                 rule["syndrome"],
+                frozenset(rule["of"]),
                 tuple(tuple(sign.lower().split(" + ")) for sign in rule["signs"]),
             )
-            for histology, rule in data["syndrome_signs"].items()
-        },
+            for rule in data["syndrome_signs"]
+        ),
     )

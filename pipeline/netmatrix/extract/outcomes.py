@@ -27,6 +27,14 @@ _RESOLUTION_OF = re.compile(r"(?<=resolution)\s+(?:of|in)\b([^,.;]{0,60})")
 _NO_SYMPTOMS = re.compile(
     r"(?:symptom\w*[\s-]free|free\b|asymptomatic|without\s+symptoms)", re.IGNORECASE
 )
+# "Bone marrow biopsy had been free of tumour", "the uterus and adnexa were free of tumour".
+_FREE_OF = re.compile(r"(?:\w+\s+)?free\s+of\b", re.IGNORECASE)
+_SPECIMEN = re.compile(
+    r"\b(?:biops(?:y|ies)|margins?|nodes?|specimens?|marrow|washings?|fluid|cytolog\w+|aspirates?|liver|lungs?|uterus|adnexa\w*|ovar(?:y|ies)|"
+    r"omentum|spleen|appendix|pleura|peritoneum|bowel|duct|edges?|lines?|skin|skull|skeleton|bones?)\s+(?:\w+\s+){0,2}?"
+    r"(?:was|were|is|are|been|proved)\s+(?:\w+ly\s+|also\s+|all\s+|both\s+)?$",
+    re.IGNORECASE,
+)
 # "Disease-free interval": no state of the patient.
 _INTERVAL = re.compile(r"[\s-]*(?:interval|survival|period)\b", re.IGNORECASE)
 # Whose last contact it was.
@@ -134,6 +142,11 @@ def _is_response(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
     resolved = _RESOLUTION_OF.match(sentence.text, mention.end - sentence.start)
     if resolved and mention.name != "improvement" and not words["tumour"].search(resolved[1]):
         return False
+    if mention.name == "no evidence of disease" and _FREE_OF.match(
+        wording := sentence.between(mention.start, mention.end)
+    ):
+        if _SPECIMEN.search(sentence.between(mention.start - 60, mention.start)):
+            return False
     of_tumour = bool(words["tumour"].search(sentence.text))
     wording = sentence.between(mention.start, mention.end)
     if mention.name == "stable disease" and _VAGUE_STABLE.match(wording) and not of_tumour:

@@ -52,7 +52,7 @@ _AGE_COMMA = Gated(
     r"|\b(?:his|her)\s+(?P<birthday>[1-9]\d)(?:st|nd|rd|th)\s+birthday\b"
     rf"|\b(?:an?|this|the)\s+(?:[\w-]+\s+){{0,3}}(?!(?:tumou?r|cancer|number|liver|order|center|factor)\b)[\w-]+(?:er|or|ist|ian|wife|clerk|nurse|student)(?:,|\s+was)\s+(?P<job>[1-9]\d)(?=\s*[.;]|,\s+(?!\d)|\s+when\b)"
     r"|(?<!today )(?<!now )(?<!currently )\b(?:an?|this|the)\s+(?:[\w-]+\s+){0,3}(?:\w*(?:teacher|worker|farmer|driver|wife|maker|keeper)|clerk|nurse|student|engineer|pensioner|builder|carpenter|painter|labou?rer|lawyer|dentist|physician|"
-    r"miner|sailor|soldier|businessman|secretary|retiree)\s+of\s+(?P<trade>[1-9]\d)(?=\s*[.;,]|\s+(?:when|who|with|was|had)\b)"
+    r"miner|sailor|soldier|businessman|secretary|retiree|drinker|smoker)\s+of\s+(?P<trade>[1-9]\d)(?=\s*[.;,](?!\s*\d)|\s+(?:when|who|with|was|had)\b)"
     rf"|\b(?:patient(?:\s+[A-E1-9])?|he|she|who|{MALE}|{FEMALE})\s+was\s+(?:then\s+|now\s+|only\s+)?(?P<was>[1-9]\d)(?=\s*[,.;)]|\s+(?:when|and\b|at\s+(?:the\s+time|diagnosis|presentation)|years\s+of))",
     re.IGNORECASE,
 )
@@ -245,6 +245,8 @@ def _sex_word(scope: Scope, sentence: Sentence, start: int, end: int) -> Finding
         )
     window = (max(0, start - 40), min(len(sentence.text), end + 60)) if end else (0, None)
     best: tuple[int, int, int, str] | None = None
+    if not end and _MALE_WORD.search(sentence.text) and _FEMALE_WORD.search(sentence.text):
+        return None  # "in a brother and sister"
     for pattern, value in ((_MALE_WORD, "male"), (_FEMALE_WORD, "female")):
         for match in pattern.finditer(sentence.text[window[0] : window[1]]):
             left = window[0] + match.start()

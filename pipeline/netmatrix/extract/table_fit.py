@@ -208,6 +208,8 @@ def _price(line: Line, column: Column, at: int, to: int) -> float | None:
         return 0.0 if size <= 3 and key_of(line.wording(at, to)) else None
     if meaning == "author":
         return _author(line, at, to)
+    if meaning == "follow_up_months" and (told := _outcome(line, at, to)) is not None:
+        return told
     if meaning in _TYPED:
         pattern, most = _TYPED[meaning]
         if size > max(most, 2):
@@ -221,6 +223,24 @@ def _price(line: Line, column: Column, at: int, to: int) -> float | None:
     if size <= 2 and _NO_VALUE.match(line.wording(at, to)):
         return 0.2
     return _worded(line, column, at, to)
+
+
+def _outcome(line: Line, at: int, to: int) -> float | None:
+    """ "Alive with disease, 30 months" under "Follow-up": an outcome with its time."""
+    if not 2 <= to - at <= _LONGEST_OUTCOME or not line.covered(_OUTCOMES, at, to):
+        return None
+    loose = sum(
+        not line.glue[i]
+        and not line.covered(_OUTCOMES, i, i + 1)
+        and not _AMOUNT.match(line.words[i])
+        for i in range(at, to)
+    )
+    return 0.1 + 0.4 * loose
+
+
+_OUTCOMES = ("response", "dead", "alive", "well")
+_LONGEST_OUTCOME = 8
+_AMOUNT = re.compile(r"^(?:\d+(?:[.,]\d+)?|m|mo|mos|months?|y|yrs?|years?|weeks?|days?)\W?$", re.I)
 
 
 def _author(line: Line, at: int, to: int) -> float | None:
@@ -295,6 +315,8 @@ def _worded(line: Line, column: Column, at: int, to: int) -> float | None:
         bool(line.begins[i].intersection(groups)) and line.covered(groups, at, i) > 0
         for i in range(at + 1, to)
     )
+    if column.meaning == "treatments" and line.covered(_OUTCOMES, at, to):
+        price += 0.4  # "Ileal resection Alive with disease": another cell's words
     if _NUMBER.match(last) and not line.covered(groups, to - 1, to) and size > 1:
         price += 0.6
     if _NUMBER.match(first) and not line.covered(groups, at, at + 1):

@@ -352,6 +352,10 @@ def _cut_all(
     return rows, sure, total
 
 
+# An author's cell ends before the year where that has a column of its own.
+_YEAR = re.compile(r"\(?(?:19|20)\d\d\)?\W?$")
+
+
 @dataclass(slots=True)
 class _Way:
     cost: float
@@ -372,6 +376,7 @@ def _cut(line: Line, columns: Sequence[Column]) -> tuple[Cells, float]:
     ways: list[list[_Way]] = [[] for _ in range(k)]
     for col, column in enumerate(columns):
         longest = _REACH * max(1, column.run)
+        dated = column.meaning == "author" and any(c.meaning == "year" for c in columns)
         for at in range(n + 1):
             base = reach[col][at]
             if base == infinite:
@@ -379,7 +384,7 @@ def _cut(line: Line, columns: Sequence[Column]) -> tuple[Cells, float]:
             options = [_Way(_EMPTY_COST, at, at)] if col else []
             for to in range(at + 1, min(n, at + longest) + 1):
                 cost = cost_of(line, column, at, to)
-                if cost is not None:
+                if cost is not None and not (dated and _YEAR.match(line.words[to - 1])):
                     options.append(_Way(cost, at, to))
             for way in options:
                 ways[col].append(way)

@@ -73,7 +73,8 @@ _COHORT_SIZE = Gated(
     rf"\b(?:(?:of|in|from|on|among|for|included?|including|enrolled|analy[sz]ed|reviewed|studied|"
     rf"identified|evaluated|followed|treated|with|total of|group of|series of|data from|"
     rf"consisted of|comprising|records of|study of|cohort of|(?:19|20)\d\d,(?: a total of)?)\s+|^|[.:]\s+){_NUMBER}\s+"
-    r"(?:(?!case)[\w-]+\s){0,4}?(?:patients|pts|subjects|individuals|cases|participants|adults|consecutive)\b",
+    r"(?:(?!case)[\w-]+\s){0,4}?(?:patients|pts|subjects|individuals|cases|participants|adults|consecutive|"
+    r"(?P<people>children|residents|persons|people|women|men|veterans))\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _PATIENT_INTRODUCTION = Gated(
@@ -286,6 +287,9 @@ _OF_OTHERS = re.compile(
 )
 
 
+_MANY_PEOPLE = 12
+
+
 def _cohort_size(head: str) -> tuple[int, str] | None:
     """The largest group named as the paper's patients, with the wording that names it."""
     best: tuple[int, str] | None = None
@@ -295,6 +299,8 @@ def _cohort_size(head: str) -> tuple[int, str] | None:
         if _OF_OTHERS.search(head, begin + 1, end if end >= 0 else len(head)):
             continue
         value = _value(match.group(1))
+        if match["people"] and value < _MANY_PEOPLE:
+            continue  # "a mother of four children"
         if best is None or value > best[0]:
             best = (value, match.group().strip(" .:\n"))
     return best

@@ -92,7 +92,7 @@ _NAMES: dict[Role, str] = {
     "patient and methods|subjects and methods|methodology|methods and materials|"
     "patients and method|materials and method|material and method|patients materials and methods|"
     "patients material and methods|methods and patients|study design|design|setting|participants|"
-    "patients|subjects|experimental|experimental design|experimental procedures|study population|"
+    "patients|subjects|material|materials|population|sample|cohort|experimental|experimental design|experimental procedures|study population|"
     "design setting and participants|main outcome measures|main outcome measure|"
     "main outcomes and measures|measurements|search strategy|methods and results|data sources|"
     "study selection|exposures|design and methods|research design and methods|design and setting|"
@@ -242,7 +242,8 @@ _RUN_IN_LABEL = re.compile(
 
 
 _STOPPED_NAMES = (
-    r"introduction|background|objectives?|aims?|purpose|methods|materials? and methods|"
+    r"introduction|background|objectives?|aims?|purpose|methods?|materials?(?: and methods)?|"
+    r"patients|subjects|participants|population|design|setting|findings|"
     r"patients and methods|results|discussion|comments?|conclusions?|summary|abstract|"
     r"(?:clinical |our )?case (?:reports?|presentations?|descriptions?|history|summary|study)|"
     r"(?:the |our )?cases?|presentation of (?:the )?case|report of (?:a |the )?case|"

@@ -108,12 +108,39 @@ def small_words(text: str) -> int:
     return len(_SMALL_WORDS & set(text.split()))
 
 
+# "AWD, alive with disease; DOD, dead of disease", "NED: no evidence of disease".
+_EXPLAINED = (
+    r"[A-Za-z][A-Za-z+/-]{1,6}(?:,|:|\s?=)\s"
+    r"(?![^;]*(?:positiv|negativ|normal|patchy|focal|diffuse|strong|weak))[a-z][a-z\s/-]{3,50}"
+)
+_EXPLAINS = re.compile(
+    rf"(?:Abbreviations?[:.]?\s)?(?=[A-Z]\w*[A-Z]|[A-Z][a-z]?\s?[:=]){_EXPLAINED}(?:;\s{_EXPLAINED})*[;.]?"
+)
+
+
+def explains(text: str, *, least: int = 2) -> bool:
+    """Whether the line does nothing but say what at ``least`` so many short forms mean: one may be
+    a table's cell ("NEC, not specified").
+    """
+    return bool(
+        text[:1].isupper()
+        and len(text) < _LONG_LEGEND
+        and text.count(";") + 1 >= least
+        and _EXPLAINS.fullmatch(text)
+    )
+
+
+_LONG_LEGEND = 600
+
+
 def legend(text: str, strict: bool = False) -> bool:
     """Whether the line explains a table ("G: gender, M: male", "Abbreviations: …", "* p < …").
 
     ``strict`` asks for its explanations ("M: male") and is not content with a sign in front, which
     a row of the table may have as well.
     """
+    if explains(text, least=2 if strict else 1):
+        return True
     if (
         not strict
         and LEGEND.match(text)

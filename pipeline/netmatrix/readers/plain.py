@@ -173,7 +173,8 @@ class _Walk:
         if lines.list_item(text):
             self.start(text, Item("list_item", back=self.in_repository))
             return i + 1
-        if gap and self.items and self.items[-1].kind in ("table", "footnote") and not self.para:
+        below = bool(self.items) and self.items[-1].kind in ("table", "footnote") and not self.para
+        if (below and (gap or lines.explains(text, least=1))) or lines.explains(text):
             kind = "footnote" if lines.legend(text) else "paragraph"
             self.start(text, Item("footnote") if kind == "footnote" else self.paragraph(row, text))
             return i + 1

@@ -87,9 +87,11 @@ _APPEARED_ANY = re.compile(
     re.IGNORECASE,
 )
 _LESION_BEFORE = re.compile(
-    r"\b(?:lesions?|nodules?|deposits?|foc(?:us|i)|mass(?:es)?)\s+(?:of\s+|in\s+|within\s+|at\s+|involving\s+)(?:[\w-]+\s+){0,5}$",
+    r"\b(?:lesions?|nodules?|deposits?|foc(?:us|i)|mass(?:es)?)\s+(?:(?:had\s+|have\s+|has\s+|was\s+|were\s+)?(?:emerged|appeared|developed|arisen|arose|found|seen|noted|detected)\s+)?(?:of\s+|in\s+|within\s+|at\s+|involving\s+)(?:[\w-]+\s+){0,5}$",
     re.I,
 )
+# "A tumour in the cerebellar hemisphere" of a patient whose tumour is elsewhere.
+_TUMOUR_BEFORE = re.compile(r"\btumou?rs?\s+in\s+(?:[\w-]+\s+){0,4}$", re.IGNORECASE)
 _MANY = re.compile(
     r"\b(?:multiple|innumerable|numerous|several|many|diffuse|disseminated|new|bilateral|bilobar|both|extensive|progressive|widespread|"
     r"two|three|four|five|six|seven|eight|nine|ten|multifocal)\b",
@@ -140,7 +142,7 @@ _BIOPSY_YIELDED = re.compile(
     re.IGNORECASE,
 )
 _PROVED_METASTATIC = re.compile(
-    r"[^.;]{0,40}\b(?:confirm\w*|show\w*|reveal\w*|demonstrat\w*|prov\w+|disclos\w*|yield\w*|establish\w*)\s+(?:\w+\s+){0,4}?metasta",
+    r"[^.;]{0,40}\b(?:confirm\w*|show\w*|reveal\w*|demonstrat\w*|prov\w+|disclos\w*|yield\w*|establish\w*)\s+(?:\w+\s+){0,4}?(?:metasta|secondary\s)",
     re.IGNORECASE,
 )
 _AUTOPSY = re.compile(r"\b(?:autopsy|necropsy|post-?mortem)\b", re.IGNORECASE)
@@ -148,6 +150,8 @@ _TUMOUR_THERE = re.compile(
     r"\b(?:tumou?r|metasta\w+|deposits?|carcinoma|carcinoid|growth)\b[^.;]{0,40}\b(?:present|found|seen|in|to|involv\w+|replac\w+)\b",
     re.IGNORECASE,
 )
+# "FDG uptake in the lung mass": as likely where it began.
+_A_MASS = re.compile(r"\s+(?:mass|tumou?r|primary)\b", re.IGNORECASE)
 # The words for uptake.
 _HYPERPLASTIC = re.compile(r"hyperplas|physiolog|enlarged\s+adrenals", re.IGNORECASE)
 _UPTAKE = Gated(
@@ -177,7 +181,7 @@ _NODES_INVOLVED = Gated(
     rf"hypermetabolic|avid|FDG-avid|uptake\s+(?:\w+\s+){{0,6}}(?:in|of|by))\s+(?:[\w-]+[\s,]+(?:and\s+)?){{0,5}}?{_NODE}"
     rf"|\b{_NODE}\s+(?:[\w-]+\s+){{0,3}}?(?:(?:were|was|are|being|found|tested|proved|also|to\s+be)\s+){{0,3}}{_HELD}"
     rf"|\b{_NODE}\s*(?:\([^)]*\))?,?\s*(?:(?:that|which|all|also|at|on|of|by)\s+(?:[\w-]+\s+){{0,2}}?)?{_HOLD}\s+(?:\w+\s+){{0,3}}?{_TUMOUR}\b"
-    rf"|\b(?:metasta\w+|deposits?|involvement|spread|disease|tumou?r|carcinoma)\s+(?:(?!no\b|not\b|without\b)[\w,]+\s+){{0,8}}?(?:in|of|to)\s+(?:the\s+)?(?:{_COUNT}\s+)?(?:(?:of|/|out of)\s+(?:the\s+)?{_COUNT}\s+)?(?:\w+\s+){{0,3}}{_NODE}"
+    rf"|\b(?:metasta\w+|deposits?|involvement|spread|extension|disease|tumou?r|carcinoma)\s+(?:(?!no\b|not\b|without\b)[\w,]+\s+){{0,8}}?(?:in|of|to)\s+(?:the\s+)?(?:{_COUNT}\s+)?(?:(?:of|/|out of)\s+(?:the\s+)?{_COUNT}\s+)?(?:[\w-]+\s+){{0,3}}{_NODE}"
     rf"|\b{_NODE},\s+(?:{_COUNT})\s+of\s+(?:them|which)\s+(?:\w+\s+){{0,2}}(?:contain\w*|harbou?r\w*|positive|metastatic|involved)\b"
     r"|\b(?:lymph)?adenopath\w+\b[^.;]{0,60}\b(?:confirmed|metasta\w+|proven)\b"
     r"|\b(?:lymphadenectomy|lymphadenectomies|dissection|curage)\s*\(\s*[1-9]\d?N?\+?\s*/\s*\d+\s*\)"
@@ -196,12 +200,20 @@ _NODES_SUSPECT = Gated(
 )
 # "Marrow and liver were invaded", "the left ovary contained tumour".
 _INVADED_AFTER = re.compile(
-    r"\s+(?:and\s+(?:the\s+)?[\w-]+\s+)?(?:(?:was|were)\s+(?:\w+\s+)?(?:invaded|infiltrated|involved|replaced\s+by\s+(?:\w+\s+){0,2}(?:tumou?r|metasta\w+|carcinoma|carcinoid|growth|neoplas\w+))\b"
+    r"\s+(?:and\s+(?:the\s+)?[\w-]+\s+)?(?:(?:was|were)\s+(?:\w+\s+)?(?:invaded|infiltrated|involved|(?:replaced|enlarged|occupied|expanded)\s+by\s+(?:\w+\s+){0,2}(?:tumou?r|metasta\w+|carcinoma|carcinoid|growth|neoplas\w+)|"
+    r"(?:riddled|studded|peppered)\s+with)\b"
     rf"|(?:also\s+)?{_HOLD}\s+(?:\w+\s+){{0,2}}?{_TUMOUR}\b)",
     re.IGNORECASE,
 )
 _HOLDS_TUMOUR = re.compile(
     rf"\s+(?:also\s+)?(?:contained|harbou?red|held)\s+(?:[\w-]+\s+){{0,2}}?{_TUMOUR}\b",
+    re.IGNORECASE,
+)
+# "Both ovaries were enlarged by metastatic carcinoid", "the liver was the seat of secondaries".
+_HOLDS_METASTASES = re.compile(
+    r"\s+(?:(?:was|were)\s+(?:\w+ly\s+)?(?:replaced|enlarged|occupied|infiltrated|involved)\s+by\s+(?:\w+\s+){0,2}?(?:metasta|secondary\s)"
+    r"|(?:was|were)\s+the\s+(?:seat|site)\s+of\s+(?:[\w-]+\s+){0,3}?(?:metasta|secondar|deposits)"
+    r"|(?:also\s+)?(?:bore|carried|had|harbou?red|contained)\s+(?:[\w-]+\s+){0,2}?(?:metastas[ei]s|secondaries|deposits)\b)",
     re.IGNORECASE,
 )
 STAGE_N = Gated(r"\b[cpy]{0,2}T\d\w{0,2}[\s,]*[cpy]{0,2}N[123]|\bpN[123]")
@@ -391,6 +403,10 @@ def _imaged(known: Knowledge, sentence: Sentence, sites: list[Mention], propose:
             continue
         if _HYPERPLASTIC.search(sentence.between(mention.start - 20, mention.end + 20)):
             continue
+        if mention.name in known.origin_too and _A_MASS.match(
+            sentence.between(mention.end, mention.end + 12)
+        ):
+            continue
         if not _UPTAKE.search(_clause(sentence, mention)):
             continue
         there.append(mention)
@@ -418,6 +434,7 @@ def _weak_metastases(
     ``told`` says that the sentence speaks of metastases at all.
     """
     _lists_of_lesions(known, sentence, sites, propose)
+    _holding(sentence, sites, propose)
     for mention in sites:
         if mention.name not in known.common_targets and mention.group == "site":
             later = sentence.between(mention.end, sentence.end)
@@ -468,9 +485,26 @@ def _weak_metastases(
             propose(mention, Role("metastasis", 1.5, "metastasis.node_near"))
         elif not node and _SCANNED.search(before) and _SHOWED_LESIONS.match(after):
             propose(mention, Role("metastasis", 1.4, "metastasis.many_lesions"))
-        elif not node and (lesion or _LESION_BEFORE.search(SIZE.sub(" ", before))):
+        elif not node and (
+            lesion
+            or _LESION_BEFORE.search(SIZE.sub(" ", before))
+            or (mention.name not in known.origin_too and _TUMOUR_BEFORE.search(before))
+        ):
             # A lesion where these tumours spread to: enough only beside a stated metastasis.
             propose(mention, Role("metastasis", 0.9, "metastasis.lesion_there"))
+
+
+def _holding(sentence: Sentence, sites: list[Mention], propose: Propose) -> None:
+    """ "Both adrenals and the left kidney bore metastases": each organ of the list."""
+    behind: Mention | None = None
+    for mention in reversed(sites):
+        listed = behind is not None and ENUMERATION.match(
+            sentence.between(mention.end, behind.start)
+        )
+        behind = None
+        if listed or _HOLDS_METASTASES.match(sentence.between(mention.end, sentence.end)):
+            propose(mention, Role("metastasis", 2.0, "metastasis.holds_tumour"))
+            behind = mention
 
 
 def _lists_of_lesions(

@@ -24,7 +24,7 @@ _METASTATIC_TUMOUR = re.compile(r"metastatic\s*$|metastas[ei]s of\s*$")
 _FOUND_IN = re.compile(r"^\s*(?:in|to|involving)\b")
 # "The primary was located in …"
 _PRIMARY_WAS = re.compile(
-    r"^\s*+(?:tumou?r|site|lesion|cancer|neoplasm|mass|focus)?(?:was|is|were|being|to be|located|in|at|the|of|"
+    r"^\s*+(?:tumou?r|site|lesion|cancer|neoplasm|mass|focus)?,?\s*+(?:was|is|were|being|to be|located|in|at|the|of|"
     r"found|identified|suspected|within|considered|most likely|likely|probably|a|an|as|left|right|\s++)*$",
     re.IGNORECASE,
 )
@@ -49,10 +49,11 @@ _AS_THE = re.compile(
 _NOT_FOUND = Gated(
     r"\bno\s+(?:obvious\s+|definite\s+|clear\s+|other\s+)?(?:site|evidence|sign|source|focus)s?\s+of\s+(?:an?\s+|the\s+|any\s+)?(?:primary|origin)\b"
     r"|\bfailed\s+to\s+(?:locate|identify|reveal|find|detect|disclose|show|demonstrate)\s+(?:an?|the|any)\s+(?:\w+\s+){0,3}(?:origin|primary)\b"
-    r"|\bprimary(?:\s+(?:tumou?r|site|lesion|focus|origin))?\s+(?:\w+\s+){0,3}?(?:could\s+not\s+be|was\s+not|were\s+not|was\s+never|has\s+not\s+been)\s+(?:\w+ly\s+)?"
+    r"|\b(?:primary(?:\s+(?:tumou?r|site|lesion|focus|origin))?|(?:the|its)\s+origin)\s+(?:\w+\s+){0,3}?(?:could\s+not\s+be|was\s+not|were\s+not|was\s+never|has\s+not\s+been)\s+(?:\w+ly\s+)?"
     r"(?:identified|found|located|detected|determined|established|localized|localised|demonstrated|disclosed|seen)\b"
     r"|\bprimary(?:\s+(?:tumou?r|site|lesion|focus|origin))?\s+(?:\w+\s+){0,2}?(?:remain\w*|stayed|is|was)\s+(?:\w+\s+)?(?:occult|unknown|unidentified|"
     r"undetermined|elusive|obscure|undiscovered)\b"
+    r"|\bprimary(?:\s+(?:tumou?r|site|lesion|focus))?\s+(?:has\s+|had\s+)?(?:eluded|escaped|evaded|defied)\b"
     r"|\bneither\b[^.;]{0,80}\b(?:identif\w+|reveal\w*|show\w*|found|detect\w*|disclos\w*)\s+(?:a|any|the)\s+primary"
     r"|\bno\s+(?:\w+\s+){0,2}primary(?:\s+(?:tumou?r|site|lesion|focus))?\s+(?:\w+\s+){0,3}(?:identified|found|located|detected|seen|disclosed|appreciated|demonstrated)\b",
     re.IGNORECASE,
@@ -64,6 +65,12 @@ _BURDEN = re.compile(r"[\s-]+(?:burden|load|volume)\b", re.IGNORECASE)
 _PLURAL = re.compile(r"[a-rt-z]s$")
 _WAS_A = re.compile(
     r"\s+(?:was|proved\s+to\s+be|turned\s+out\s+to\s+be|represented|corresponded\s+to|consisted\s+of)\b",
+    re.IGNORECASE,
+)
+# "The ovary was replaced by a carcinoid", "the tail of the pancreas harboured a 7 cm tumour".
+_REPLACED_BY = re.compile(
+    r"\s+(?:gland\s+)?(?:(?:was|were)\s+(?:\w+ly\s+)?(?:replaced|occupied|filled|expanded)\s+by|(?:bore|carried|harbou?red|contained|held)\s+an?)\s+(?:(?!metasta|second)[\w.,-]+\s+){0,4}?"
+    r"(?:tumou?r|mass|growth|neoplasm|carcinoid|carcinoma|NET)\b",
     re.IGNORECASE,
 )
 # "A NET, G2, of the bile duct".
@@ -91,6 +98,10 @@ def propose_primary(
         _beside_tumour(known, sentence, mention, tumour, propose)
     for cue in sentence.cue("primary"):
         _beside_cue(sentence, mention, cue, propose)
+    if mention.name not in known.targets and _REPLACED_BY.match(
+        sentence.between(mention.end, mention.end + 90)
+    ):
+        propose(mention, Role("primary", 1.2, "primary.replaced"))
     others = sentence.cue("other_disease")
     for word in sentence.cue("tumor_word"):
         if any(c.start <= word.start and word.end <= c.end for c in others):
@@ -134,7 +145,7 @@ def _beside_tumour(
         if mention.name in known.common_targets and _METASTASIS_OF_TUMOUR.match(after):
             return
         before = sentence.between(mention.start - 14, mention.start)
-        if mention.name in known.targets and _METASTATIC_BEFORE.search(before):
+        if mention.name in known.targets - known.origin_too and _METASTATIC_BEFORE.search(before):
             propose(mention, Role("metastasis", 3.0, "metastasis.metastatic_organ"))
         else:
             propose(mention, Role("primary", 3.0, "primary.adjective"))

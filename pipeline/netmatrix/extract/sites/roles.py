@@ -49,6 +49,8 @@ def votes_in(scope: Scope, sentence: Sentence) -> list[Vote]:
             if bone_part and role.name != "metastasis":
                 continue
             weight = role.weight * (0.5 if uncertain else 1)
+            if "benign" in context and role.weight < STRONG:
+                continue  # "a nodule of the lung, considered a hamartoma"
             out.append(
                 vote(
                     scope,

@@ -66,7 +66,7 @@ _BONE_LESION = Gated(
 )
 # Where nothing else speaks of the spine, a vertebra must stand right behind its lesion.
 _LESION_AT = re.compile(
-    r"\b(?:metasta\w+|lesions?|deposits?|fractures?|collapse|foc(?:i|us)|uptake)\W+(?:\w+\W+){0,4}$",
+    r"\b(?:metasta\w+|lesions?|deposits?|fractures?|collapse|foc(?:i|us)|uptake|biops\w+)\W+(?:\w+\W+){0,4}$",
     re.IGNORECASE,
 )
 _LESION_BEHIND = re.compile(
@@ -95,7 +95,7 @@ def bone_sites(scope: Scope) -> list[Finding]:
         if not (metastasis or typed or sentence.has("lesion")):
             continue
         for mention in sentence.of("bone_site"):
-            if vetoed(sentence, mention, "normal", "history"):
+            if vetoed(sentence, mention, "normal", "history", "benign"):
                 continue
             if mention.weak and not (typed or _named_bone(sentence, mention)):
                 continue

@@ -24,6 +24,9 @@ _APPEARED = re.compile(
 )
 
 
+_LIVED = re.compile(r"(?:lived|survived)\b", re.I)
+
+
 def tie_value(work: Work, index: int) -> None:
     figure = work.figures[index]
     cue_start = figure.cue[0]
@@ -62,6 +65,8 @@ def _tie_uncued(work: Work, index: int, first: int) -> None:
     if told is None:
         named = [a for a in work.found if a.value and a.start <= figure.cue[0] < a.end]
         told = (named[0].name, named[0].start, named[0].end) if named else None
+    if told is None and _LIVED.match(work.text, figure.cue[0]):
+        told = ("survival", *figure.cue)
     if told is None:
         return
     work.concept[index] = ("overall survival", *told[1:]) if told[0] == "survival" else told
@@ -159,6 +164,9 @@ def _median_concept(work: Work, index: int, pool: Sequence[Anchor]) -> tuple[str
 _BESIDE = re.compile(
     r"\s?(?:\([^()]*\)\s?)?(?:(?:with(?:out)?|in|for|after|among|on|under|of)\s[^.;:,()]{1,60}?)?\s?[;,(\[]?\s?(?:with (?:an? )?)?"
 )
+
+
+_OF_DEATH = re.compile(r"\bfor\s(?:[\w-]+\s){0,2}(?:death|mortality)\b", re.I)
 
 
 def _follows_values(work: Work, last: int, index: int) -> bool:
@@ -302,6 +310,8 @@ def tie_test(work: Work, index: int) -> None:
             work.concept[index] = (wording, left, figure.start)
         elif near:
             work.concept[index] = (near[-1].name, near[-1].start, near[-1].end)
+        elif _OF_DEATH.search(text, figure.start, figure.end):
+            work.concept[index] = ("death", figure.start, figure.end)
         return
     outcome = [a for a in near if a.value and "survival" in a.name] or factors
     if outcome:

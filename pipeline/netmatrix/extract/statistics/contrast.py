@@ -92,7 +92,7 @@ def sides(work: Work, subject: Anchor, start: int, end: int) -> tuple[str, str]:
 
 
 _NEXT = re.compile(
-    r"\s?(?:\([^()]{1,60}\)\s?)?(?:of (?:the )?(?:\w+ )?patients\s)?(?P<rel>(?:in|among|for|with|after|on|under|by|of)\b|(?-i:(?=[A-Z])))\s?(?:the\s)?(?P<what>[^,;()]{1,70}?)(?:\s\([^()]*\))?"
+    r"\s?(?:\([^()]{1,60}\)\s?)?(?:of (?:the )?(?:\w+ )?patients\s)?(?P<rel>(?:in|among|for|with|after|on|under|by|of|treated\s(?:by|with)|given|receiving)\b|(?-i:(?=[A-Z])))\s?(?:the\s)?(?P<what>[^,;()]{1,70}?)(?:\s\([^()]*\))?"
     r"(?:,?\s(?:and|versus|vs\.?|but|while|whereas|(?:as )?compared (?:with|to)|as against|against)|,)\s(?:only\s|with\s|by\s|in\s|to\s)?[(\[]?$",
     re.I,
 )
@@ -102,7 +102,7 @@ _AHEAD = re.compile(
 )
 """ "41% in NET and in NEC 28%"."""
 _BEHIND = re.compile(
-    r"\s?(?:\([^()]{1,60}\)\s?)?(?:of (?:the )?(?:\w+ )?patients\s)?(?P<rel>(?:in|among|for|with|after|on|under|by|of)\b|(?-i:(?=[A-Z])))\s?(?:the\s)?"
+    r"\s?(?:\([^()]{1,60}\)\s?)?(?:of (?:the )?(?:\w+ )?patients\s)?(?P<rel>(?:in|among|for|with|after|on|under|by|of|treated\s(?:by|with)|given|receiving)\b|(?-i:(?=[A-Z])))\s?(?:the\s)?"
     r"(?P<what>[^,;()]{1,70}?)(?=\s?[,;()]|\.(?:\s|$)|\s(?:was|were|had|did|and|respectively)|(?<!\barm)(?<!\bgroup)(?<!\bcohort)\s\d|\s?$)",
     re.I,
 )

@@ -235,7 +235,7 @@ def _chain(scan: Scan, cue: re.Match[str], measure: str, stop: int) -> None:
 
 
 _TIMED = re.compile(
-    r"\b(?P<m>OS|PFS|DFS|RFS|TTP|DOR|survivals?|time to (?:\w+ )?progression|duration of response|follow[- ]?up)\b",
+    r"\b(?P<m>OS|PFS|DFS|RFS|TTP|DOR|survivals?|(?:lived|survived)(?= (?:\w+ )?(?:longer|shorter))|time to (?:\w+ )?progression|duration of response|follow[- ]?up)\b",
     re.I,
 )
 _NO_CUE_BEFORE = re.compile(

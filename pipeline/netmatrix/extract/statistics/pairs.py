@@ -120,7 +120,7 @@ def _ahead(work: Work, index: int) -> tuple[str, str] | None:
     told = both(work.text[:stop], edge, stop, work.found)
     if told:
         return None if _NO_SUBJECT_BETWEEN.search(work.text[told[2] : stop]) else told[:2]
-    than = _THAN.search(work.text, edge, stop)
+    than = _THAN.search(work.text, edge, stop) or _SUBJECT_THAN.search(work.text, edge, stop)
     if not than:
         return None
     first = phrase(work.text, than.start("a"), than.end("a"), work.found)
@@ -132,6 +132,13 @@ def _ahead(work: Work, index: int) -> tuple[str, str] | None:
 _THAN = re.compile(
     r"\b(?:in|for|among|with)\s(?:the\s)?(?P<a>[^,;().]{2,50}?)\s(?:than|as compared with|compared with|compared to)\s"
     r"(?:in\s|for\s|among\s|with\s)?(?:the\s|those\s)?(?P<b>[^,;().]{2,50}?)\s?[(:,]\s?$",
+    re.I,
+)
+# "Responders lived longer than nonresponders (".
+_SUBJECT_THAN = re.compile(
+    r"(?:^|[.;:,]\s)(?:the\s|all\s)?(?P<a>[A-Za-z][^,;().]{2,50}?)\s(?:lived|survived|fared|did|had|showed|experienced)\b[^,;().]{0,60}?"
+    r"\b(?:longer|shorter|better|worse|higher|lower|greater)\b[^,;().]{0,40}?\sthan\s(?:in\s|for\s|did\s|with\s)?(?:the\s|those\s)?"
+    r"(?P<b>[^,;().]{2,50}?)\s?[(:,]\s?$",
     re.I,
 )
 _WHOLE = re.compile(

@@ -15,7 +15,7 @@ _INT = r"(?:\d{1,3}(?:[,   ]\d{3})+|\d+)"
 CNT = rf"(?<![\w.,·/-])(?:{_INT}(?![.,·]?\d|\s?%)|{_HUNDRED}(?![\w-]))"
 DASH = r"[-–—−‑~]"
 NOUN = (
-    r"(?:patients?|pts?\b|subjects?|individuals?|participants?|persons?|people|cases?|tumou?rs?|lesions?|women|men|"
+    r"(?:patients?|pts?\b|subjects?|individuals?|participants?|persons?|people|residents?|boys|girls|infants|adolescents|veterans|cases?|tumou?rs?|lesions?|women|men|"
     r"males?|females?|responders?|survivors?|children|adults?|carcinoids?|\w{0,3}NETs?|\w{0,3}NENs?|NECs?|neoplasms?|"
     r"resections?|operations?|procedures?|samples?|specimens?|deaths?|metastases|gastrinomas?|"
     r"insulinomas?|evaluable|controls?|courses|centers|centres|studies)"

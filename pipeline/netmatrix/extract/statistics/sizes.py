@@ -18,7 +18,7 @@ _SECTIONS = frozenset({"title", "abstract", "results", "body", "methods"})
 _KINDS = frozenset({"title", "paragraph", "list_item"})
 _NO_HEADING = re.compile(r"background|introduction|conclusion|discussion", re.I)
 _PEOPLE = re.compile(
-    r"(?:patients?|pts?|subjects?|individuals?|participants?|persons?|people|cases?|women|men|"
+    r"(?:patients?|pts?|subjects?|individuals?|participants?|persons?|people|residents?|veterans|cases?|women|men|"
     r"adults?|children)$",
     re.I,
 )
