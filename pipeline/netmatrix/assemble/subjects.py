@@ -316,7 +316,10 @@ def _about_patients(annotations: Annotations) -> list[Sentence]:
             run_in = "introduction"
         elif run_in == "introduction" and _RUN_IN_OTHER.match(sentence.text):
             run_in = ""
-        elif run_in == "introduction" and _opens_case(annotations, sentence):
+        elif (
+            run_in == "introduction"
+            or (sentence.section == "introduction" and not (run_in or has_case))
+        ) and _opens_case(annotations, sentence):
             run_in, introduced = "case", True
         if run_in and sentence.section in ("abstract", "body", "introduction", "case"):
             told = replace(sentence, section=run_in)
@@ -441,7 +444,8 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
     under_label = False
     labelled = len({m.group() for s in sentences if (m := _LABEL.match(s.text))}) > 1
     for sentence in sentences:
-        relative = kin and not labelled and bool(subjects) and _is_relative(sentence)
+        opens = sentence.start == annotations.document.blocks[sentence.block].start
+        relative = kin and not labelled and bool(subjects) and _is_relative(sentence, opens=opens)
         first = under_label or bool(_LABEL.match(sentence.text))
         under_label = bool(_LABEL.match(sentence.text)) and len(sentence.text) <= _LABEL_ALONE
         if (kin and sentence.kind == "title") or (
@@ -490,9 +494,11 @@ def _of_all(sentence: Sentence, *, told: bool) -> bool:
     return any(not (told and wording == "in both") for wording in said)
 
 
-def _is_relative(sentence: Sentence) -> bool:
-    """Whether the sentence brings in a relative as a patient: "Her son, 24, had a medullary …"."""
-    return bool(_KIN_FIRST.match(sentence.text)) and bool(sentence.of("histology"))
+def _is_relative(sentence: Sentence, *, opens: bool = False) -> bool:
+    """Whether the sentence brings in a relative as a patient: "Her son, 24, had a medullary …", or
+    ``opens`` a paragraph about one.
+    """
+    return bool(_KIN_FIRST.match(sentence.text)) and (opens or bool(sentence.of("histology")))
 
 
 def _labelled(sentences: list[Sentence]) -> bool:

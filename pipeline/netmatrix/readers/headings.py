@@ -63,7 +63,7 @@ _NAMES: dict[Role, str] = {
     "case overview|index case|cases report|cases presentation|cases presentations|"
     "case presentation and discussion|case report and discussion|patient description|"
     "clinical description|clinical case presentation|clinical case description|patient report|"
-    "case reports and literature review|case report and literature review|description of cases",
+    "patient|the patient|our patient|clinical data|clinical story|clinical part|case reports and literature review|case report and literature review|description of cases",
     "care": "chief complaint|chief complaints|presenting complaint|presenting complaints|"
     "history of present illness|history of past illness|history of presenting illness|"
     "past medical history|personal and family history|physical examination|"
@@ -87,7 +87,8 @@ _NAMES: dict[Role, str] = {
     "surgical treatment|operation|operative findings|operative technique|diagnosis|"
     "genetic testing|genetic analysis|genetic findings|molecular findings|molecular analysis|"
     "diagnostic workup|diagnostic work up|postoperative course|clinical features|"
-    "treatment course|course|intervention|interventions",
+    "macroscopy|microscopy|gross pathology|macroscopic findings|staging|extension work up|workup|work up|treatment and evolution|evolution|clinical evolution|"
+    "clinico pathological confrontation|clinicopathological correlation|treatment course|course|intervention|interventions",
     "methods": "methods|method|materials and methods|material and methods|patients and methods|"
     "patient and methods|subjects and methods|methodology|methods and materials|"
     "patients and method|materials and method|material and method|patients materials and methods|"
@@ -243,7 +244,7 @@ _RUN_IN_LABEL = re.compile(
 
 _STOPPED_NAMES = (
     r"introduction|background|objectives?|aims?|purpose|methods?|materials?(?: and methods)?|"
-    r"patients|subjects|participants|population|design|setting|findings|"
+    r"patients|subjects|participants|population|design|setting|findings|clinical (?:course|data|story)|"
     r"patients and methods|results|discussion|comments?|conclusions?|summary|abstract|"
     r"(?:clinical |our )?case (?:reports?|presentations?|descriptions?|history|summary|study)|"
     r"(?:the |our )?cases?|presentation of (?:the )?case|report of (?:a |the )?case|"

@@ -163,7 +163,12 @@ def heading_by_name(text: str) -> bool:
         len(text) <= headings.MAX_LENGTH
         and not text[:1].islower()
         and headings.role(text.rstrip(":")) is not None
+        and headings.normal(text) not in _HEADS_COLUMNS
     )
+
+
+# These also head a column of a table: a section only by how they stand.
+_HEADS_COLUMNS = frozenset({"patient", "evolution", "staging", "population", "sample", "cohort"})
 
 
 def upper_case(text: str) -> bool:

@@ -44,7 +44,10 @@ def run_in_parts(
         zone = {i: head for i, head in zone.items() if head[1] == "keywords"}
     body: Heads = {}
     summary = False
-    for i, (label, role) in found.items():
+    presented = any(role == "case" for _, role in found.values())
+    for i, (label, told) in found.items():
+        # "Clinical course." tells the case where no other head does.
+        role: Role = "case" if told == "care" and not presented else told
         name = headings.normal(label)
         if role == "abstract":
             body[i] = (label, role)
