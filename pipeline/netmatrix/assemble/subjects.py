@@ -138,14 +138,14 @@ _RUN_IN_CASE = re.compile(
 )
 _RUN_IN_GENERAL = re.compile(
     r"^(?:introduction|background|rationale|objectives?|aims?|purpose|context|lessons?|conclusions?|discussion|significance|importance|"
-    r"learning\s+points?|comments?|commentary|(?:the\s+)?(?:take[\s-]home\s+)?(?:message|lesson)s?|keywords)"
+    r"learning\s+points?|comments?|commentary|what\s+we\s+(?:take|learn\w*)(?:\s+from\s+(?:this|these|it))?|(?:the\s+)?(?:take[\s-]home\s+)?(?:message|lesson)s?|keywords)"
     r"\s*[.:]\s*(?=[A-Z0-9]|$)"
     r"|^(?-i:Conclusions?|Introduction|Background|Context|Discussion|Comment)\s+(?=(?-i:[A-Z]))",
     re.IGNORECASE,
 )
 # "COMMENT: Some 60 cases are known", behind a report headed "CASE:".
 _RUN_IN_COMMENT = re.compile(
-    r"(?:COMMENT(?:ARY)?|DISCUSSION|Comment(?:ary)?|Discussion)\s*[.:]\s*(?=[A-Z])"
+    r"(?:COMMENT(?:ARY)?|DISCUSSION|Comment(?:ary)?|Discussion)\s*[.:]\s*(?=[A-Z]|$)"
 )
 # Any other head of a few words that runs into the text: a general part ends there.
 _RUN_IN_OTHER = re.compile(r"^[A-Z][\w/&’'-]*(?:\s[\w/&’'-]+){0,4}[.:]\s+(?=[\"“(]?[A-Z0-9])")
@@ -283,6 +283,9 @@ def _about_patients(annotations: Annotations) -> list[Sentence]:
     headed = any(_RUN_IN_CASE.match(s.text) or _LABEL.match(s.text) for s in annotations.sentences)
     first = next((s for s in annotations.sentences if s.kind != "heading"), None)
     anchored = -1  # the paragraph of a discussion that has turned to the authors' own patient
+    in_general = -1  # a paragraph behind the case that opens with what holds of the disease
+    presented = False
+    before = ""
     for sentence in annotations.sentences:
         if sentence.kind == "heading":
             run_in = ""
@@ -306,6 +309,9 @@ def _about_patients(annotations: Annotations) -> list[Sentence]:
             continue
         if differential and sentence.section == "case":
             continue
+        if sentence.section == "case" != before:
+            run_in = ""
+        before = sentence.section
         if _RUN_IN_CASE.match(sentence.text) or _LABEL_RUN_IN.match(sentence.text):
             run_in, introduced = "case", True
         elif (
@@ -335,7 +341,15 @@ def _about_patients(annotations: Annotations) -> list[Sentence]:
             and is_introduction(sentence)
         ):
             introduced = True  # from here on the text tells the patient's story
-        if is_about_patient(sentence, introduced):
+        told = sentence
+        if is_introduction(sentence):
+            presented, in_general = True, -1
+        elif presented and sentence.start == annotations.document.blocks[sentence.block].start:
+            general = sentence.has("general", "general_weak") and not _tells_past(sentence.text)
+            in_general = sentence.block if general else -1
+        if sentence.block == in_general and sentence.section in ("body", "case"):
+            told = replace(sentence, section="discussion")
+        if is_about_patient(told, introduced):
             out.append(sentence)
             anchored = sentence.block
         elif sentence.block == anchored and _goes_on(sentence):

@@ -71,6 +71,8 @@ _DIFF = {
 
 
 _KI67 = re.compile(r"\bKi-?\s?67|\bMIB-?1", re.IGNORECASE)
+_SHARE = re.compile(rf"{INTERVAL.pattern}\s?%", INTERVAL.flags)
+_WHOLE = 100
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 
 
@@ -195,6 +197,12 @@ def _histology(scope: Scope, column: Column) -> list[Finding]:
         if f.field in ("primary_site", "bone_lesion_type", "metastatic_sites")
     ]
     found += sites.lesion_types(scope)
+    if _KI67.search(column.header) and not any(f.field == "ki67_percent" for f in found):
+        # "Histology, Ki-67" over "NET G2, 12%".
+        index = _SHARE.search(said(scope))
+        share = interval(index) if index else None
+        if share is not None and share.low <= _WHOLE:
+            found += one(scope, "ki67_percent", str(share), "cell.ki67")
     return _unique(found)
 
 

@@ -70,7 +70,7 @@ _NOT_A_VALUE = re.compile(r"^\s*(?:/|mm|HPF|x\b|×|months?|years?|cm|patients?|c
 
 # The area of a mitotic count: high-power fields or square millimetres.
 _UNIT_HPF = r"(?:/|per|in|for|out\s+of|among|x|×)\s*(?P<per>\d{1,3}|ten|fifty)?\s*(?:consecutive\s+)?(?:HPFs?|hpfs?|high[\s-]*power(?:ed)?[\s-]*(?:microscopic\s+)?fields?|high[\s-]*magnification\s+fields?|fields?)"
-_UNIT_MM = r"(?:/|per|in)\s*(?P<mm>\d{1,2})?\s*(?:mm\s?(?:2|²|\^2)|sq(?:uare)?\.?\s?(?:mm|millimet(?:er|re)s?))"
+_UNIT_MM = r"(?:/|per|in|for)\s*(?P<mm>\d{1,2})?\s*(?:mm\s?(?:2|²|\^2)|sq(?:uare)?\.?\s?(?:mm|millimet(?:er|re)s?))"
 _UNIT = rf"(?:\s*(?:mitos[ei]s|mitotic\s+figures?|figures?)(?:\s+(?:was|were)\s+(?:counted|found|seen|identified|observed|noted|present))?)?\s*\(?\s*(?:{_UNIT_HPF}|{_UNIT_MM})"
 # "3 mitoses per 10 HPF", "<2/2 mm2", "no mitoses in 50 HPF".
 _MITOSES = Gated(
@@ -91,6 +91,10 @@ _FOREIGN = re.compile(
 )
 # … unless the grade or the index is named there once more.
 _SAME_SUBJECT = re.compile(r"\bG[123]\b|Ki")
+
+
+# "(pT3 N2, 15 mm, G2)".
+_STAGE = re.compile(r"\bpT[0-4]")
 
 
 def extract(scope: Scope) -> list[Finding]:
@@ -137,7 +141,9 @@ def _grades(scope: Scope, sentence: Sentence) -> list[Finding]:
         ):
             continue
         if not (
-            sentence.of("histology") or sentence.cue("tumor_grade", "ki67", "mitosis", "tumor_word")
+            sentence.of("histology")
+            or sentence.cue("tumor_grade", "ki67", "mitosis", "tumor_word")
+            or _STAGE.search(sentence.text)
         ):
             continue
         raw = match["g"] or match["n"]

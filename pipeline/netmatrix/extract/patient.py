@@ -165,6 +165,13 @@ def age_in(text: str) -> tuple[str, int, int, str] | None:
     return value_text, start, end, rule
 
 
+# "At the last examination the young man was 21 years old".
+_AT_LAST = re.compile(
+    r"\b(?:last|latest|most\s+recent)\s+(?:examination|visit|control|follow\S*|contact|review|evaluation)\b|\b(?:now|today|at\s+present)\b",
+    re.IGNORECASE,
+)
+
+
 def extract(scope: Scope) -> list[Finding]:
     """Age in years at presentation, and sex."""
     return [*_age(scope), *_sex(scope)]
@@ -194,6 +201,8 @@ def _age(scope: Scope) -> list[Finding]:
             sentence.text[:start] + sentence.text[start:end].rsplit(None, 1)[0]
         ):
             score = 0
+        if _AT_LAST.search(sentence.text[:start]):
+            score = min(score, 1)
         finding = make(
             scope,
             sentence,

@@ -168,7 +168,7 @@ _COUNT = (
 )
 _NODE = r"(?:(?:lymph\s*)?nodes?|adenopath(?:y|ies)|(?:lymph(?:atic)?|mesenteric|cervical|axillary|inguinal|hilar|mediastinal|regional)\s+glands|lymphnodes?|LNs?)\b"
 _HELD = (
-    r"(?:positive|positivity|involved|involvement|invaded|invasion|infiltrated|infiltration|metastatic|metasta\w+|"
+    r"(?:positive|positivity|compromised|involved|involvement|invaded|invasion|infiltrated|infiltration|metastatic|metasta\w+|"
     r"tumou?r-bearing|affected|replaced|effaced)\b"
 )
 _HOLD = r"(?:contain\w*|harbou?r\w*|show\w*|had|held|with|bore|revealed|carried|yielded)"
@@ -258,6 +258,7 @@ def propose_metastases(
     _lists_back(sentence, sites, cues, propose)
     _involved(known, sentence, sites, propose)
     _imaged(known, sentence, sites, propose)
+    _staged(known, sentence, sites, propose)
     _sampled(known, sentence, sites, propose)
     _at_autopsy(known, sentence, sites, propose)
     _weak_metastases(known, sentence, sites, bool(cues or to), propose)
@@ -342,14 +343,18 @@ def _involved(known: Knowledge, sentence: Sentence, sites: list[Mention], propos
         behind = [m for m in sites if m.end <= cue.start or m.start < cue.start < m.end]
         before = cue.start
         for mention in reversed(behind):
-            if mention.end <= before and not INVOLVED_LIST.match(
-                sentence.between(mention.end, before)
-            ):
+            gap = _ASIDE.sub(" ", sentence.between(mention.end, before))
+            if ")" in gap:  # inside the bracket of "bone (sternum, L1) and liver involvement"
+                continue
+            if mention.end <= before and not INVOLVED_LIST.match(gap):
                 break
             before = mention.start
             none = _NONE_OF.search(sentence.between(mention.start - 24, mention.start))
             if not none and (mention.group == "bone_site" or mention.name in known.targets):
                 propose(mention, role)
+
+
+_ASIDE = re.compile(r"\s*\([^()]*\)")
 
 
 def _clause(sentence: Sentence, mention: Mention) -> str:
@@ -414,6 +419,33 @@ def _imaged(known: Knowledge, sentence: Sentence, sites: list[Mention], propose:
     role = Role("metastasis", ENOUGH if several else 0.95, "metastasis.tracer")
     for mention in there:
         propose(mention, role)
+
+
+# "CT: liver, left adrenal, RP nodes;": all that a telegram says of a scan.
+_COLON = re.compile(r"\s*(?::|—|–|\s-)\s+")
+
+
+def _staged(known: Knowledge, sentence: Sentence, sites: list[Mention], propose: Propose) -> None:
+    """Organs that stand as a bare list behind a scan and a colon: where the tumour was found."""
+    for scan in sentence.of("diagnostic_method"):
+        colon = _COLON.match(sentence.text, scan.end - sentence.start)
+        if colon is None:
+            continue
+        start = sentence.start + colon.end()
+        stop = re.compile(r"[.;]|$").search(sentence.text, colon.end())
+        end = sentence.start + stop.start() if stop else sentence.end
+        listed = [m for m in sites if start <= m.start and m.end <= end]
+        ends = [start, *(m.end for m in listed)]
+        begins = [*(m.start for m in listed), end]
+        gaps = [
+            sentence.between(left, right) + " "
+            for left, right in zip(ends, begins, strict=True)
+        ]
+        if len(listed) < 2 or not all(LIST.match(gap) for gap in gaps):
+            continue
+        for mention in listed:
+            if mention.group == "bone_site" or mention.name in known.targets:
+                propose(mention, Role("metastasis", ENOUGH, "metastasis.staged"))
 
 
 def _before_metastasis(sentence: Sentence, mention: Mention, cues: list[Mention]) -> bool:

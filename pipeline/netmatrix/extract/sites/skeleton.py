@@ -17,13 +17,13 @@ _VERTEBRA = re.compile(
 )
 # "Hypersignal T2", "in front of S3": a sequence or a landmark.
 _NOT_VERTEBRA_BEFORE = re.compile(
-    r"(?:\b(?:iso|hyper|hypo)?-?signal(?:\s+(?:in|on))?|\bintens\w+\s+(?:in|on)|\bon|\bin\s+front\s+of|\banterior\s+to|\badjacent\s+to|"
+    r"(?:\b(?:iso|hyper|hypo)?-?signal(?:\s+(?:in|on))?|\bintens\w+\s+(?:in|on)|(?<!focus )(?<!uptake )(?<!lesion )(?<!foci )\bon|\bin\s+front\s+of|\banterior\s+to|\badjacent\s+to|"
     r"\blaminectom\w+(?:\s+of|\s+at)?|\bcorpectom\w+(?:\s+of)?|\bfusion(?:\s+of)?|\bopposite|\bfacing|\bsection\s+of|\blevel\s+of|\bfrom)\s+$",
     re.IGNORECASE,
 )
 # "T2-weighted", "T1 N0", "S4 resection": letters and numbers that name no vertebra.
 _NOT_A_VERTEBRA = re.compile(
-    r"^[\s-]*(?:p?N\d|weighted|hyper|hypo|iso|signal|images?|sequence|lymph|laminectom|corpectom|fusion|nerve|root|level|dissection|resection|gastrectomy|receptor|stage|tumou?rs?\b)",
+    r"^[\s-]*(?:p?N\d|weighted|hyper|hypo|iso|bright|dark|signal|images?|sequence|lymph|laminectom|corpectom|fusion|nerve|root|level|dissection|resection|gastrectomy|receptor|stage|tumou?rs?\b)",
     re.IGNORECASE,
 )
 # The part of the spine and how many vertebrae it has, by the letter that stands for it.
