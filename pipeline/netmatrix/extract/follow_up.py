@@ -15,7 +15,8 @@ from netmatrix.normalise.numbers import DURATION, months, plain
 
 # Names of progression-free survival beside its value.
 _PFS_VALUE = re.compile(
-    r"(?:progression[\s-]free\s+(?:survival|interval|period|time|for\b|(?:\w+\s+){0,2}$)|\bPFS\b)", re.I
+    r"(?:progression[\s-]free\s+(?:survival|interval|period|time|for\b|(?:\w+\s+){0,2}$)|\bPFS\b)",
+    re.I,
 )
 # Another survival, and where the words on a value end.
 _OTHER_VALUE = re.compile(r"\b(?:OS|overall\s+survival)\b", re.IGNORECASE)

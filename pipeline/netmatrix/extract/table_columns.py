@@ -70,6 +70,9 @@ def is_known(wording: str, rules: Mapping[str, str]) -> bool:
     )
 
 
+_WITH_INDEX = re.compile(r"\s*[,/&;]\s*(?=Ki-?\s?67|MIB)", re.I)
+
+
 def meaning_of(
     annotations: Annotations,
     spans: Sequence[Span],
@@ -88,6 +91,8 @@ def meaning_of(
     last = spans[-1] if spans else Span(0, 0)
     unit = _unit(raw)
     bare = _MARKS.sub(" ", _UNITS.sub(" ", raw)).strip() or raw
+    # "Histology, Ki-67": the cell tells the index beside the diagnosis.
+    bare = _WITH_INDEX.sub(" and ", bare)
     tokens = [w.lower() for w in words(bare)]
     path = tuple(own)
 

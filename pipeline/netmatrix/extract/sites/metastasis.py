@@ -438,8 +438,7 @@ def _staged(known: Knowledge, sentence: Sentence, sites: list[Mention], propose:
         ends = [start, *(m.end for m in listed)]
         begins = [*(m.start for m in listed), end]
         gaps = [
-            sentence.between(left, right) + " "
-            for left, right in zip(ends, begins, strict=True)
+            sentence.between(left, right) + " " for left, right in zip(ends, begins, strict=True)
         ]
         if len(listed) < 2 or not all(LIST.match(gap) for gap in gaps):
             continue

@@ -82,6 +82,10 @@ def _median_concept(work: Work, index: int, pool: Sequence[Anchor]) -> tuple[str
         r"\b(?:younger|older)\b[^;]{0,30}[(\[]\s?$", text[:cue_start]
     ):
         return "age", cue_start, figure.end
+    if figure.unit in ("cm", "mm") and re.search(
+        r"\b(?:larger|smaller|bigger)\b[^;]{0,30}[(\[]\s?$", text[:cue_start]
+    ):
+        return "tumor size", cue_start, figure.end
     if figure.unit in ("cycle", "course"):
         return "number of cycles", cue_start, figure.end
     head = [a for a in pool if not work.in_group(a)]

@@ -18,7 +18,7 @@ _PVALUE = Gated(
 _RATIO = Gated(
     rf"\b(?P<kind>(?:[Aa]djusted |[Pp]ooled |[Cc]rude )?(?:[Hh]azards? [Rr]atio|[Oo]dds [Rr]atio|[Rr]elative [Rr]isk|[Rr]isk [Rr]atio|[Rr]ate [Rr]atio|"
     rf"[Ss]tandardi[sz]ed (?:incidence|mortality) ratio|a?HR|a?OR|RR|SIR|SMR)s?)\b"
-    rf"(?:\s?[(\[](?:a?HR|a?OR|RR|SIR|SMR)[)\]])?(?:[-–](?=\d)|[\s:=,;(\[]*)(?:was|of|were|is|for (?:\w+ ){{0,2}}\w+)?[\s:=]*"
+    rf"(?:\s?[(\[](?:a?HR|a?OR|RR|SIR|SMR)[)\]])?(?:[-–](?=\d)|[\s:=,;(\[]*)(?:was|of|were|is|per (?:\w+ ){{0,2}}\w+|for (?:\w+ ){{0,2}}\w+)?[\s:=]*"
     rf"(?P<v>{NUM})"
     rf"(?:[\s,;:(\[–]*(?:with\s)?(?:an?\s)?(?P<ci>9[059]\s?%\s?-?\s?(?:CIs?|C\.I\.|confidence intervals?)(?:\s?[(\[]CI[)\]])?|(?:CI|IC)\s?9[059]\s?%|CI)?"
     rf"[\s:=,;(\[]*(?:of\s|from\s)?(?P<lo>{NUM})\s*(?:{DASH}|to|,|and)\s*(?P<hi>{DEC}))?"

@@ -194,9 +194,10 @@ _VERB = re.compile(r"[^,;:()]*?\s(?:was|were|reached|averaged|amounted to)\s(?:\
 def _heads(work: Work, pool: Sequence[Anchor], stop: int, size: int) -> list[Anchor]:
     """ "Sensitivity and specificity of PET for bone lesions were …": the outcomes, not the lesions."""
     fit = [a for a in pool if a.name in work.rules.outcomes or "survival" in a.name]
-    names = _coordinated(work, fit, size) if len(fit) >= size > 1 else []
-    if names and _VERB.fullmatch(work.text[names[-1].end : stop]):
-        return names
+    for last in range(len(fit), size - 1, -1):  # "… of ALT for relapse": the last may be what for
+        names = _coordinated(work, fit[:last], size) if size > 1 else []
+        if names and _VERB.fullmatch(work.text[names[-1].end : stop]):
+            return names
     return []
 
 

@@ -120,6 +120,10 @@ def _ahead(work: Work, index: int) -> tuple[str, str] | None:
     told = both(work.text[:stop], edge, stop, work.found)
     if told:
         return None if _NO_SUBJECT_BETWEEN.search(work.text[told[2] : stop]) else told[:2]
+    alone = _SUBJECT_WAS.search(work.text, 0, stop)
+    if alone:
+        name = phrase(work.text, *alone.span("a"), work.found)
+        return (name, opposite(name)) if name else None
     than = _THAN.search(work.text, edge, stop) or _SUBJECT_THAN.search(work.text, edge, stop)
     if not than:
         return None
@@ -132,6 +136,13 @@ def _ahead(work: Work, index: int) -> tuple[str, str] | None:
 _THAN = re.compile(
     r"\b(?:in|for|among|with)\s(?:the\s)?(?P<a>[^,;().]{2,50}?)\s(?:than|as compared with|compared with|compared to)\s"
     r"(?:in\s|for\s|among\s|with\s)?(?:the\s|those\s)?(?P<b>[^,;().]{2,50}?)\s?[(:,]\s?$",
+    re.I,
+)
+# "ALT-positive tumours were larger (mean", "… and had a higher Ki-67 index (median".
+_SUBJECT_WAS = re.compile(
+    r"(?:^|[.;:]\s)(?P<a>[A-Z][\w/+-]*(?:\s[\w/+-]+){0,2}?\s(?:patients|tumou?rs|cases|lesions))\s(?:were|had|showed)\b"
+    r"(?:(?!\bthan\b)[^.;]|\.(?=\d)){0,160}?\b(?:larger|smaller|higher|lower|older|younger|longer|shorter|more|less)\b(?:(?!\bthan\b)[^.;()]){0,60}"
+    r"[(\[]\s?(?:mean|median|average)\s$",
     re.I,
 )
 # "Responders lived longer than nonresponders (".

@@ -192,9 +192,22 @@ def _sexes(work: Work) -> None:
     for index, figure in enumerate(work.figures):
         if figure.kind == "share" and figure.measure in ("male", "female"):
             work.concept[index] = (figure.measure, figure.start, figure.end)
+        elif (
+            figure.kind == "share"
+            and (whose := _IN_SEX.match(work.text, figure.end))
+            and _OF_WHICH.search(work.text, 0, figure.start)
+        ):  # "2684 cases, of which 1391 (51.8%) in men"
+            name = "female" if whose["sex"].lower().startswith(("w", "f")) else "male"
+            work.concept[index] = (name, figure.start, whose.end())
         elif figure.kind == "ratio" and figure.measure == "sex ratio":
             name = sex_of(work.text[figure.start : figure.end])
             work.concept[index] = (name, figure.start, figure.end)
+
+
+_IN_SEX = re.compile(
+    r"\s(?:in|were in|among|occurred in)\s(?P<sex>(?:wo)?men|(?:fe)?males)\b", re.I
+)
+_OF_WHICH = re.compile(r"\bof (?:which|whom|them)\s$", re.I)
 
 
 def _at_times(work: Work) -> None:

@@ -177,6 +177,8 @@ def group_sizes(work: Work) -> None:
         )
         if not figure.bracketed and not short:
             continue
+        if short and _MORE_SIZES.match(work.text, figure.end):
+            continue  # "(G1, n = 121; G2, n = 58)": parts of one group
         name = short["name"].lower() if short else None
         if name is None:
             name = _group_before(work, index, work.text[:opened].rstrip())
@@ -187,6 +189,7 @@ def group_sizes(work: Work) -> None:
         work.group[index] = name
 
 
+_MORE_SIZES = re.compile(r"[;,]\s?[A-Z][\w/-]{0,12}[;,:]\s?[nN]\s?=")
 _GROUP_NOUN = re.compile(
     r"\b(?:in|of|among|for|between|and|or|versus|vs\.?|than|with|into|to|the|an?)\s(?:the\s|an?\s)?(?P<what>[^,;().]{2,60}?)\s(?:groups?|arms?|cohorts?|subgroups?|population)$",
     re.I,
