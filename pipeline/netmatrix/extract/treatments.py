@@ -71,6 +71,14 @@ _BRACKET = re.compile(r"\([^)]*\)")
 _LAST_ONE = re.compile(r"\band\s+(?=(?:[\w-]+\s+){1,4}$)")
 
 
+_HEADS = re.compile(r"\s+(?:with|of|by|including|using|consisting)\s")
+# "Chemotherapy with cisplatin and etoposide was proposed": the singular is the chemotherapy's.
+_HEADED = re.compile(
+    r"\b(?:chemotherapy|therapy|treatment|combination|regimen|association|protocol)\b[^,.;]{0,20}\b(?:with|of|by|including|using)\s+(?:[\w-]+[,\s]+(?:and\s+)?){0,3}$",
+    re.IGNORECASE,
+)
+
+
 def extract(scope: Scope) -> list[Finding]:
     """Findings of ``treatments``, in the order of the text, each with its status."""
     found: list[Finding] = []
@@ -334,7 +342,11 @@ def _of_another(sentence: Sentence, mention: Mention, modifier: Modifier) -> boo
     )
     joints = list(_JOINT.finditer(between))
     # "Etoposide and radiotherapy was not required": the singular speaks of the last one alone.
-    if sentence.between(modifier.cue_start, modifier.cue_start + 4).lower() == "was ":
+    headed = _HEADED.search(sentence.between(mention.start - 60, mention.start)) or _HEADS.match(
+        sentence.between(mention.end, sentence.end)
+    )
+    singular = sentence.between(modifier.cue_start, modifier.cue_start + 4).lower() == "was "
+    if singular and not headed:
         joints += list(_LAST_ONE.finditer(between))
     if not joints:
         return False

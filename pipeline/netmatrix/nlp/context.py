@@ -32,6 +32,19 @@ _WAS = re.compile(r"(?:was|is|came|tested|returned)\b", re.IGNORECASE)
 _NEW_CLAUSE = re.compile(r",\s+(?:and|but)\s", re.IGNORECASE)
 
 
+# "She denied flushing, and a carcinoid was removed": a predicate of its own begins behind "and".
+_AND = re.compile(r",?\s+and\s+", re.IGNORECASE)
+_VERB = (
+    r"was|were|is|are|had|has|have|underwent|received|began|became|gave|led|did|showed|revealed|"
+    r"demonstrated|disclosed|confirmed|established|identified|detected|suggested|started|remained|"
+    r"developed|presented|died|persisted|continued|yielded|achieved|required|refused|declined"
+)
+_FINITE = re.compile(rf"\b(?:{_VERB})\b", re.IGNORECASE)
+_SAID = re.compile(rf"\b(?:{_VERB}|denied|denies|found|saw|\w{{3,}}ed)\b", re.IGNORECASE)
+_ADVERBS = re.compile(r"\b(?:\w+ly|then|later|also|therefore|thus|still|now)\b", re.IGNORECASE)
+_PART_END = re.compile(r"[,;:()]|$")
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """What the cues of one group do: see the data file's head."""
@@ -86,10 +99,13 @@ def apply(sentence: Sentence, rules: Mapping[str, Iterable[Rule]]) -> None:
     """Write the modifiers of a sentence from its cues, by the rules of ``by_cues``."""
     if sentence.groups.isdisjoint(rules):
         return
-    clause = [sentence.start + m.start() for m in _CLAUSE.finditer(sentence.text)]
+    parts = [sentence.start + m.start() for m in _CLAUSE.finditer(sentence.text)]
+    new = [(sentence.start + at, subject) for at, subject in _predicates(sentence.text)]
     for cue in sentence.cues:
         for rule in rules.get(cue.group, ()):
             left, right = cue.start, cue.end
+            ends = parts if rule.stops == "none" else [*parts, *(at for at, _ in new)]
+            begins = parts if rule.stops == "none" else [*parts, *(at for at, s in new if s)]
             if rule.at_end and not _END.match(sentence.between(cue.end, sentence.end)):
                 continue
             if rule.at_start and cue.start > sentence.start:
@@ -108,7 +124,7 @@ def apply(sentence: Sentence, rules: Mapping[str, Iterable[Rule]]) -> None:
             if rule.direction == "forward" or (rule.direction == "both" and not passive):
                 right = min(
                     [s.start for s in limits if s.start >= cue.end]
-                    + [c for c in clause if c >= cue.end]
+                    + [c for c in ends if c >= cue.end]
                     + [sentence.end]
                 )
                 if rule.comma:
@@ -122,7 +138,7 @@ def apply(sentence: Sentence, rules: Mapping[str, Iterable[Rule]]) -> None:
                         for s in limits
                         if s.end <= cue.start and not _relative_clause(sentence, s, cue)
                     ]
-                    + [c + 1 for c in clause if c < cue.start]
+                    + [c + 1 for c in begins if c < cue.start]
                     + [sentence.start]
                 )
                 if _WAS.match(wording):
@@ -134,6 +150,26 @@ def apply(sentence: Sentence, rules: Mapping[str, Iterable[Rule]]) -> None:
                 left, right = sentence.start, sentence.end
             left, right = max(left, closed[0]), min(right, closed[1])
             sentence.modifiers.append(Modifier(rule.category, left, right, cue.start, cue.end))
+
+
+def _predicates(text: str) -> list[tuple[int, bool]]:
+    """Where an "and" begins a predicate, and whether with a subject of its own: a finite verb
+    stands behind it and one before it.
+
+    "No A and B were seen" and "the liver, A and B were free" have one verb, and are one clause.
+    """
+    found: list[tuple[int, bool]] = []
+    begin = 0
+    for match in _AND.finditer(text):
+        end = _PART_END.search(text, match.end())
+        behind = _FINITE.search(text, match.end(), end.start() if end else len(text))
+        marks = ";:" if match.group().startswith(",") else ",;:"
+        first = max(begin, *(text.rfind(mark, begin, match.start()) + 1 for mark in marks))
+        if behind and _SAID.search(text, first, match.start()):
+            subject = _ADVERBS.sub("", text[match.end() : behind.start()]).strip()
+            found.append((match.start(), bool(subject)))
+            begin = match.end()
+    return found
 
 
 def _bracket(sentence: Sentence, cue: Mention) -> tuple[int, int]:

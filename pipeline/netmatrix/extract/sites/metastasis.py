@@ -145,6 +145,11 @@ _PROVED_METASTATIC = re.compile(
     r"[^.;]{0,40}\b(?:confirm\w*|show\w*|reveal\w*|demonstrat\w*|prov\w+|disclos\w*|yield\w*|establish\w*)\s+(?:\w+\s+){0,4}?(?:metasta|secondary\s)",
     re.IGNORECASE,
 )
+# "Biopsy of the axillary node revealed (a neuroendocrine carcinoma)".
+_SHOWN = re.compile(
+    r"[^.;,]{0,30}?\b(?:confirm\w*|show\w*|reveal\w*|demonstrat\w*|disclos\w*|yield\w*|establish\w*)\b",
+    re.IGNORECASE,
+)
 _AUTOPSY = re.compile(r"\b(?:autopsy|necropsy|post-?mortem)\b", re.IGNORECASE)
 _TUMOUR_THERE = re.compile(
     r"\b(?:tumou?r|metasta\w+|deposits?|carcinoma|carcinoid|growth)\b[^.;]{0,40}\b(?:present|found|seen|in|to|involv\w+|replac\w+)\b",
@@ -373,10 +378,13 @@ def _sampled(known: Knowledge, sentence: Sentence, sites: list[Mention], propose
             yielded = _BIOPSY_YIELDED.match(after)
             if yielded and any(0 <= t.start - (mention.end + yielded.end()) < 90 for t in tumours):
                 propose(mention, Role("metastasis", 1.5, "metastasis.biopsied"))
-        if _SAMPLE_OF.search(sentence.between(mention.start - 60, mention.start)) and (
-            _PROVED_METASTATIC.match(sentence.between(mention.end, mention.end + 100))
-        ):
+        if not _SAMPLE_OF.search(sentence.between(mention.start - 60, mention.start)):
+            continue
+        if _PROVED_METASTATIC.match(sentence.between(mention.end, mention.end + 100)):
             propose(mention, Role("metastasis", 2.6, "metastasis.sampled"))
+        elif mention.name in known.no_origin and (shown := _SHOWN.match(after)):
+            if any(0 <= t.start - (mention.end + shown.end()) < 60 for t in tumours):
+                propose(mention, Role("metastasis", 2.0, "metastasis.biopsied"))
 
 
 def _at_autopsy(
