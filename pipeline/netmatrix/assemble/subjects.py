@@ -179,7 +179,7 @@ _SERIES = Gated(r"\bseries\s+(?:of|with|comprising)\s+[1-9]\d+\b", re.IGNORECASE
 # "Two patients with … were given", "… in both women": the few patients of this paper.
 _THE_FEW = re.compile(
     rf"^\s*(?:two|three|both)\s+(?:[\w-]+\s+){{0,3}}(?:{_PEOPLE})\b"
-    rf"|\bin\s+(?:two|three|both)\s+(?:[\w-]+\s+){{0,3}}(?:{_PEOPLE})\s*\.$",
+    rf"|\b(?:in|to)\s+(?:two|three|both)\s+(?:[\w-]+\s+){{0,3}}(?:{_PEOPLE})(?:\s*\.$|\s+with\b)",
     re.IGNORECASE,
 )
 

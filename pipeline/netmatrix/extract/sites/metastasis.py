@@ -83,7 +83,7 @@ _APPEARED = re.compile(
     re.IGNORECASE,
 )
 _APPEARED_ANY = re.compile(
-    r"\b(?:later|after|subsequently|thereafter)\b[^.;]{0,160}\b(?:appeared|developed|emerged|turned\s+up|were\s+noted)\b",
+    r"\b(?:later|after|subsequently|thereafter|at\s+[\w.]+\s+(?:years|months))\b[^.;]{0,160}\b(?:appeared|developed|emerged|turned\s+up|were\s+noted)\b",
     re.IGNORECASE,
 )
 _LESION_BEFORE = re.compile(

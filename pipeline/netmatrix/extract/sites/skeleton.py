@@ -64,6 +64,8 @@ _BONE_LESION = Gated(
     r"destruct\w+|metasta\w+|secondar\w+|accumulations?|infiltrat\w*|involvement|(?<!mineral )density|signal)\b",
     re.IGNORECASE,
 )
+# "An intradural lesion at L3-L4": the level of the canal.
+_IN_THE_CANAL = re.compile(r"\b(?:intradural|intramedullary|extramedullary|filum)\b", re.IGNORECASE)
 # Where nothing else speaks of the spine, a vertebra must stand right behind its lesion.
 _LESION_AT = re.compile(
     r"\b(?:metasta\w+|lesions?|deposits?|fractures?|collapse|foc(?:i|us)|uptake|biops\w+)\W+(?:\w+\W+){0,4}$",
@@ -120,6 +122,8 @@ def bone_sites(scope: Scope) -> list[Finding]:
                 )
                 for name in mention.names
             ]
+        if _IN_THE_CANAL.search(sentence.text):
+            continue
         lesion = bool(_BONE_LESION.search(sentence.text))
         spine = bool(_SPINE_WORD.search(sentence.text))
         if lesion or spine:

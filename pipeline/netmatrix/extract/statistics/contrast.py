@@ -179,7 +179,11 @@ def parallel(work: Work, before: int, index: int) -> tuple[str, str] | None:
     two = _BEHIND.match(work.text, figure.end)
     if one and one.group().endswith(", ") and last.percent is None:
         return None
-    if not one or not two or one["rel"].lower() != two["rel"].lower():
+    if not one or not two:
+        return None
+    if one["rel"].lower() != two["rel"].lower() and not (
+        before in work.concept and "survival" in work.concept[before][0]
+    ):
         return None
     first = phrase(work.text, last.end + one.start("what"), last.end + one.end("what"), work.found)
     second = phrase(work.text, two.start("what"), two.end("what"), work.found)

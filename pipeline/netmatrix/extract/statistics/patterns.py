@@ -194,7 +194,7 @@ BARE_BEFORE = re.compile(
     re.I,
 )
 BARE_AFTER = re.compile(
-    r"\s(?:(?:also|had|have|has|were|was|are|is|received|underwent|developed|showed|died|achieved|experienced|obtained|reported|"
+    r"\s(?:(?:also|had|have|has|were|was|are|is|received|underwent|developed|showed|died|achieved|experienced|obtained|reported|of\s(?:whom|which|them)\s(?:died|had|were|relapsed|survived|progressed)|"
     r"required|presented|remained|responded|progressed|survived|demonstrated|did|exhibited|suffered|completed|relapsed|"
     r"recurred|harbou?red|displayed|refused|declined|discontinued|stopped)\b)|\s(?:of|from)\s(?:[\w-]+\s){0,3}causes?\b|\s(?:from|due to|because of)\s[a-z]|\s?[,;:.)]|\s(?:and|or)\s|$",
     re.I,

@@ -194,6 +194,13 @@ def _sexes(work: Work) -> None:
             work.concept[index] = (figure.measure, figure.start, figure.end)
         elif (
             figure.kind == "share"
+            and (noun := _SEX_NOUN.match(work.text, figure.end))
+            and len(_SEX_COUNT.findall(work.text)) > 1
+        ):  # "40 women and 28 men, underwent …"
+            name = "female" if noun["sex"][0].lower() in "wfg" else "male"
+            work.concept[index] = (name, figure.start, noun.end())
+        elif (
+            figure.kind == "share"
             and (whose := _IN_SEX.match(work.text, figure.end))
             and _OF_WHICH.search(work.text, 0, figure.start)
         ):  # "2684 cases, of which 1391 (51.8%) in men"
@@ -204,6 +211,8 @@ def _sexes(work: Work) -> None:
             work.concept[index] = (name, figure.start, figure.end)
 
 
+_SEX_NOUN = re.compile(r"\s(?P<sex>(?:wo)?men|(?:fe)?males|girls|boys)\b", re.I)
+_SEX_COUNT = re.compile(r"(?:\d|\b[a-z]+)\s(?:(?:wo)?men|(?:fe)?males|girls|boys)\b", re.I)
 _IN_SEX = re.compile(
     r"\s(?:in|were in|among|occurred in)\s(?P<sex>(?:wo)?men|(?:fe)?males)\b", re.I
 )

@@ -56,6 +56,10 @@ _SEXES = re.compile(
 _NAMED = 30
 _DONE = 20
 _FIRST = 10
+# "68 patients, 40 women and 28 men, underwent …".
+_BOTH_SEXES = re.compile(
+    r"^,\s[^,;.]{0,20}\b(?:(?:wo)?men|(?:fe)?males?|girls|boys)\s(?:and|,)\s[^,;.]{0,20}\b(?:(?:wo)?men|(?:fe)?males?|girls|boys),?\s"
+)
 _FEW = 3
 """So many patients are more often a part than a study."""
 
@@ -153,6 +157,7 @@ def _rank(text: str, start: int, end: int, rules: CohortRules) -> int:
     patients"; ``_FIRST``: a sentence begins with them; 0: a part or others.
     """
     before, after = text[:start], re.sub(r"\s?\([^()]*\)", "", text[end:])
+    after = _BOTH_SEXES.sub(" ", after)
     if _PART_OF.search(before) or _SHARE.match(text, end) or re.search(r"\bof\b", text[start:end]):
         return 0
     consecutive = (
