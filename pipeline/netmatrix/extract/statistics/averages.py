@@ -157,6 +157,8 @@ def _median_concept(work: Work, index: int, pool: Sequence[Anchor]) -> tuple[str
     ahead = [a for a in work.found if a.value and clause <= a.start and a.end <= cue_start]
     if ahead and (not previous or ahead[-1].start > work.figures[previous[-1]].end):
         return ahead[-1].name, ahead[-1].start, ahead[-1].end
+    if re.search(r"\b(?:lived|survived)\s(?:\w+\s)?(?:longer|shorter)\b", before[clause:], re.I):
+        return "overall survival", cue_start, figure.end
     if re.search(r"\b(?:alive|surviv\w+|disease[- ]free)\b[^;]{0,80}$", before[clause:], re.I):
         return "follow-up", cue_start, figure.end
     after = [a for a in work.found if a.value and figure.end <= a.start <= figure.end + 30]

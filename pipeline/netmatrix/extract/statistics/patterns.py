@@ -180,7 +180,7 @@ COUNTED = Gated(
 )
 LISTED = Gated(r"(?<=[(;,])\s?(?P<word>[a-z][\w /-]{2,40}),\s(?P<n>\d{1,4})(?=\s?[;)])", re.I)
 LOOSE = Gated(
-    rf"(?:^|[,;(]|\bthere\s(?:was|were)|\b(?:obtained|observed|had|including|saw|achieved|and|or|with|but))\s?(?P<n>{CNT})(?!{_NOT_COUNTED.pattern})(?=\s[A-Za-z]{{2}})(?!\s(?:of|to|in|at|and|or|vs|versus|by|from)\b)",
+    rf"(?:^|[,;(]|\bthere\s(?:was|were)|\b(?:obtained|observed|had|including|saw|achieved|and|or|with|but))\s?(?P<n>{CNT})(?!{_NOT_COUNTED.pattern})(?=\s(?:[A-Za-z]{{2}}|G[1-3]\b))(?!\s(?:of|to|in|at|and|or|vs|versus|by|from)\b)",
     re.I,
 )
 """A count beside an adjective: "20 were lytic, 13 blastic and 5 mixed"."""

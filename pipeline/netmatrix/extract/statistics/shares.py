@@ -36,6 +36,9 @@ _BEFORE_IS = re.compile(
     r"(?:\b(?:was|were|is|are|be|been|reached|of|to|at|averaged|being|totall?ed|amounted to|estimated at|estimated to be|equal to)|[:=,])\s?(?:(?:only|about|approximately|nearly|almost|as high as|estimated at)\s)*$",
     re.I,
 )
+_RATE_OF = re.compile(
+    r"\b(?:rates?|incidence|frequency|proportion|probability|risk)\s(?:of|for)\b", re.I
+)
 _OF_A_GROUP = re.compile(r"\s(?:with|under|on|after|without|in|for|among)\s", re.I)
 _QUANTIFIER = re.compile(
     r"\b(?:most|(?:the |a )?(?:vast |great |large |slight |small )?(?:majority|minority)|all|none|few|many|half|(?:one|two|three)[- ](?:thirds?|quarters?|fourths?|fifths?|half|halves)|a (?:third|quarter|half)|nearly half|almost half|(?:just |slightly |a little )?(?:more than|over|under|less than|about) (?:a )?(?:half|third|quarter)|some|several|almost all|the (?:rest|remainder|remaining))(?:\s(?:of\s)?(?:the\s|these\s|our\s|them|those\s)?(?:patients|cases|tumou?rs|subjects|lesions|primaries|them)?)?\s?\(\s?$",
@@ -181,7 +184,9 @@ def _concept_of(
     if _BEFORE_IS.search(before) and _OF_A_GROUP.match(after):
         # "survival was 57% with interferon": of the survival, in a group
         outcome = left_concept(work, index, left)
-        if outcome and (outcome[0] in work.rules.outcomes or "survival" in outcome[0]):
+        if outcome and (
+            outcome[0] in work.rules.outcomes or "survival" in outcome[0] or _RATE_OF.search(before)
+        ):
             return outcome
     beside = _beside(work, index, right)
     if beside:

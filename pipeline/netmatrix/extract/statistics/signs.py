@@ -24,7 +24,7 @@ _BEHIND = re.compile(
     re.I,
 )
 _AGAINST = re.compile(
-    r"\s(?:\([^()]*\)\s)?(?:vs\.?|versus|(?:as\s)?compared\s(?:with|to)|as\sopposed\sto|relative\sto|than)\s(?:[\w-]+\s){0,3}",
+    r"\s(?:\([^()]*\)\s)?(?:(?:had|have|showed|experienced|fared|did)\s(?:[\w-]+\s){1,5})?(?:vs\.?|versus|(?:as\s)?compared\s(?:with|to)|as\sopposed\sto|relative\sto|than)\s(?:[\w-]+\s){0,3}",
     re.I,
 )
 
