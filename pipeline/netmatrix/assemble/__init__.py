@@ -149,7 +149,8 @@ def _of_the_paper(
 
 
 _NEUROENDOCRINE = re.compile(
-    r"\b(?:neuroendocrine|endocrine pancreatic|pancreatic endocrine|carcinoids?|Zollinger)\b",
+    r"\b(?:neuroendocrine|endocrine pancreatic|pancreatic endocrine|carcinoids?|Zollinger|"
+    r"DOTA-?(?:TATE|TOC|NOC)|peptide receptor radionuclide|PRRT)\b",
     re.IGNORECASE,
 )
 

@@ -58,7 +58,7 @@ _BOTH = Gated(r"\b(?:both|either|each|neither) (?:patient|case)s?\b", re.IGNOREC
 # A label at the start of a line: "Case 2", "Patient B:", "(b) The …", "2. A 40…".
 _LABEL = re.compile(
     r"^\s*(?:in\s+)?(?:(?:case|patient|observation)(?:\s+(?:report|presentation|description|no\.?|number))?\s*[#:]?\s*"
-    r"(?P<n>[1-9]|I{1,3}|IV|V|one|two|three|four|five|A|B|C)\b(?!\s*(?:/|of\b|%|patients|cases))"
+    r"(?P<n>[1-9]|I{1,3}|IV|V|one|two|three|four|five|[A-H])\b(?!\s*(?:/|of\b|%|patients|cases))"
     r"|\(?(?P<letter>[a-e])\)\s+(?=(?:a|an|the)\s)|\(?(?P<digit>[1-9])[).]\s+(?=(?:a|an)\s+\d))",
     re.IGNORECASE,
 )
@@ -110,7 +110,7 @@ _LABEL_ALONE = 24
 # What the labels count with.
 _NUMBER = {
     "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "one": 1, "two": 2, "three": 3, "four": 4,
-    "five": 5, "a": 1, "b": 2, "c": 3, "d": 4, "e": 5, "first": 1, "second": 2, "third": 3,
+    "five": 5, "a": 1, "b": 2, "c": 3, "d": 4, "e": 5, "f": 6, "g": 7, "h": 8, "first": 1, "second": 2, "third": 3,
     "fourth": 4, "fifth": 5,
 }  # fmt: skip
 # What holds of a kind of tumour or patient, not of one.

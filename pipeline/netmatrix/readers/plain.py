@@ -84,7 +84,7 @@ class _Walk:
     """One pass over the lines; ``items`` grows, ``para`` holds the lines of the open paragraph."""
 
     def __init__(self, rows: list[str], words: Words) -> None:
-        self.rows = rows
+        self.rows = rows = tables.with_tabs(rows)
         self.layout = _Layout(rows)
         self.words = words
         self.heads = _running_heads(rows) if len(rows) > 60 else frozenset()

@@ -227,6 +227,8 @@ def assign(text: str, blocks: list[Block]) -> list[Block]:
             heading = wording.strip()
             if found == "introduction" and section in _PAST and not _restarts(heading):
                 found = None  # "Objectives" inside the methods
+            if found == "methods" and section == "results" and _WHO.fullmatch(heading):
+                found = None  # "Patients" inside the results
             if (
                 found == "references"
                 and _LITERATURE.fullmatch(heading)
@@ -281,6 +283,10 @@ def assign(text: str, blocks: list[Block]) -> list[Block]:
     return out
 
 
+_WHO = re.compile(
+    r"(?:study )?(?:patients|subjects|participants|population|cohort|sample|material)(?: characteristics)?[.:]?",
+    re.IGNORECASE,
+)
 _LITERATURE = re.compile(r"literature[.:]?", re.IGNORECASE)
 _REVIEW = re.compile(r"review[.:]?", re.IGNORECASE)
 

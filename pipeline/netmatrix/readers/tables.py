@@ -42,6 +42,27 @@ def take(rows: list[str], i: int, width: int) -> tuple[Item, int] | None:
     return Item("table", rows=square(grid)), j
 
 
+_PIPE = re.compile(r"\s+\|\s+")
+_RULE = re.compile(r"[\s|:+-]*")
+
+
+def with_tabs(rows: list[str]) -> list[str]:
+    """The lines with tabs for the bars of "TC | 114 | 52.1", where two lines or more that follow
+    each other have as many of them, at least two.
+    """
+    bars = [len(_PIPE.findall(row)) if "|" in row else 0 for row in rows]
+    out = list(rows)
+    for i, count in enumerate(bars):
+        beside = (bars[i - 1] if i else 0, bars[i + 1] if i + 1 < len(bars) else 0)
+        if count >= _LEAST_BARS and count in beside:
+            ruled = _RULE.fullmatch(rows[i])
+            out[i] = "" if ruled else "\t".join(_PIPE.split(rows[i].strip().strip("|").strip()))
+    return out
+
+
+_LEAST_BARS = 2
+
+
 def square(grid: list[Row]) -> list[Row]:
     """The grid with trailing empty columns dropped and every row of one length."""
     filled = max(

@@ -429,6 +429,20 @@ def _imaged(known: Knowledge, sentence: Sentence, sites: list[Mention], propose:
         propose(mention, role)
 
 
+def takes_up(known: Knowledge, sentence: Sentence, mention: Mention) -> bool:
+    """Whether a scan that seeks the tumour shows it in an organ where these tumours begin rather
+    than go: "DOTATATE PET lit up the terminal ileum".
+    """
+    return (
+        mention.group == "site"
+        and mention.name not in known.targets
+        and seeks_tumour(sentence)
+        and bool(_UPTAKE.search(_clause(sentence, mention)))
+        and not _HYPERPLASTIC.search(sentence.text)
+        and sentence.context(mention.start, mention.end).keys().isdisjoint(("negated", "normal"))
+    )
+
+
 # "CT: liver, left adrenal, RP nodes;": all that a telegram says of a scan.
 _COLON = re.compile(r"\s*(?::|—|–|\s-)\s+")
 

@@ -21,6 +21,7 @@ _SOFT_TISSUE_FINDING = re.compile(
 )
 # A list hands its role on to the next organ a little weakened.
 _NEXT_IN_LIST = 0.95
+_TAKEN_UP = 0.8
 
 
 def speaks_of_sites(sentence: Sentence) -> bool:
@@ -114,4 +115,8 @@ def _roles(scope: Scope, sentence: Sentence, sites: list[Mention]) -> Roles:
             if LIST.match(sentence.between(left.end, right.start)) and right.start - left.end < 70:
                 weaker_role = role._replace(weight=role.weight * _NEXT_IN_LIST)
                 roles[(right.start, right.end)] = {role.name: weaker_role}
+    for mention in sites:
+        if (mention.start, mention.end) not in roles:
+            if metastasis.takes_up(known, sentence, mention):
+                propose(mention, Role("primary", _TAKEN_UP, "primary.tracer"))
     return roles
