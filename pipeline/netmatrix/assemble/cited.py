@@ -25,12 +25,14 @@ _TELLS = r"(?:reported|described|presented|published|reviewed|told|communicated|
 # What every source has, for a quick test.
 _SIGN = Gated(
     rf"\bet\s+al\b|\band\s+(?:colleagues|co-?workers|associates)|[\[(]\d|[A-Z][\w’'-]+\s+{_TELLS}"
+    r"|^[A-Z][\w’'-]+\s\(?(?:19|20)\d\d\)?\s?[;:,]\s"
     r"|\b(?:report|case|patient|observation)s?\s+(?:by|of|from)\s+[A-Z]"
 )
 _AUTHOR = re.compile(
     r"\b(?P<name>[A-Z][\w’'-]{2,}(?:[\s-][A-Z][\w’'-]{2,})?)\s+"
     r"(?:et\s+al\b\.?|and\s+(?:colleagues|co-?workers|associates)"
     rf"|(?:and|&)\s+[A-Z][\w’'-]{{2,}}(?=\s+(?:{_TELLS}|[\[(]\d)|,\s+an?\s)"
+    r"|(?=\(?(?:19|20)\d\d\)?\s?[;:,]\s(?:\d{1,3}\s?[,/]?\s?(?:[MF]|male|female)\b|[MF]\s?[,/]\s?\d{1,3}\b))"
     rf"|(?=(?:\((?:19|20)\d\d\)|\[\d{{1,3}}\]),?\s+(?:{_TELLS}|whose\b)))"
 )
 # Another patient of the same authors: ", and an 80-year-old man".

@@ -492,7 +492,9 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
         if hit and not subject.age and is_introduction(sentence):
             subject.age = hit[0]
     if not subjects:
-        return [Subject(1, shared)]
+        ages = {hit[0] for s in sentences if is_introduction(s) and (hit := age_in(s.text))}
+        one = len(ages) == 1  # the others that were counted are nowhere told of
+        return [Subject(1, [s for s in sentences if s.kind != "heading"] if one else shared)]
     found = [subjects[n] for n in sorted(subjects)]
     for subject in found:
         subject.sentences = _merged(subject.sentences, shared)

@@ -162,9 +162,19 @@ def roster(sentences: Sequence[Sentence]) -> list[Person]:
     return [ordered[n] for n in sorted(ordered)] if several else []
 
 
+# "The six cases retrieved from PubMed".
+_OF_OTHERS = re.compile(
+    r"\s+(?:[\w-]+\s+){0,3}?(?:retrieved|found|gathered|collected|culled|traced|identified|published|reported|described|recorded|available|listed)"
+    r"\s+(?:\w+\s+){0,2}?(?:(?:in|from|by|on|through|via)\s+(?!our\b|this\b|us\b)|so far|to date|previously|worldwide|since|earlier|before)",
+    re.IGNORECASE,
+)
+
+
 def own(match: re.Match[str] | None) -> re.Match[str] | None:
-    """The match, unless its persons are somebody's kin."""
+    """The match, unless its persons are somebody's kin or those of other papers."""
     if match is None or _HAS_THEM.search(match.string, 0, match.start()):
+        return None
+    if _OF_OTHERS.match(match.string, match.end()):
         return None
     return match
 

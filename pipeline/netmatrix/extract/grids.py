@@ -95,7 +95,27 @@ def grids(annotations: Annotations, rules: Mapping[str, str]) -> list[Grid]:
         _from_sheet(annotations, table_sheet.transposed(text, sheet, known), rules)
         for sheet in table_sheet.joined(text, sheets)
     ]
-    return sorted([*out, *by_lines], key=lambda g: g.start)
+    return sorted((_settled(g) for g in (*out, *by_lines)), key=lambda g: g.start)
+
+
+def _settled(grid: Grid) -> Grid:
+    """The grid whose "Site" is that of the primary, where "Metastasis" has a column of its own."""
+    told = {c.meaning: c for c in grid.columns}
+    spread = told.get("metastatic_sites")
+    if "site" not in told or "primary_site" in told or spread is None or spread.names:
+        return grid
+    if _FURTHER.match(spread.header):
+        return grid
+    return replace(
+        grid,
+        columns=tuple(
+            replace(c, meaning="primary_site") if c.meaning == "site" else c for c in grid.columns
+        ),
+    )
+
+
+# Beside "Other metastases" the "Site" is that of a metastasis too.
+_FURTHER = re.compile(r"\W*(?:other|further|additional|associated|concomitant|synchronous)\b", re.IGNORECASE)
 
 
 def _from_sheet(annotations: Annotations, sheet: Sheet, rules: Mapping[str, str]) -> Grid:

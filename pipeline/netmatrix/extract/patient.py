@@ -25,7 +25,7 @@ _YEARS = r"(?:-|–|‐|‑|\s)*\s*(?:years?|yrs?|y)\.?(?:'s|’s|s’|s'|'|’)
 _AGE_OLD = Gated(
     rf"(?<![\w.])(?P<n>\d{{1,3}}|{WORDS}){_YEARS}(?:old|of\s+age|o\.?\b|aged)"
     rf"|(?<![\w.])(?P<yo>\d{{1,3}})\s*(?:y/o|yo|y\.o\.?|y\.)(?=[\s,])"
-    rf"|(?<![\w./])(?-i:[MF])\s?[/,]\s?(?P<mf>\d{{1,2}})(?![\w/]|\s?(?:%|/))|(?<![\w./])(?P<fm>\d{{2}})\s?/?\s?(?-i:[MF])(?=\s*[,.;)]|\s+(?:with|who|present\w+|admitted|c/o)\b)"
+    rf"|(?<![\w./])(?-i:[MF])\s?[/,]\s?(?P<mf>\d{{1,2}})(?![\w/]|\s?(?:%|/))|(?<![\w./])(?P<fm>\d{{2}})(?:\s?/?\s?|,\s?)(?-i:[MF])(?=\s*[,.;)]|\s+(?:with|who|present\w+|admitted|c/o)\b)"
     rf"|\b(?:{MALE}|{FEMALE}),?\s+(?P<my>\d{{2}})\s*(?:y\b|yrs?\b|years\b)?(?=\s*[,.;)])"
     rf"|(?<![\w.])(?P<bare>\d{{1,3}}){_YEARS}[,\s]*(?=(?:\w+[\s-]){{0,3}}(?:{MALE}|{FEMALE})\b)",
     re.IGNORECASE,
@@ -112,7 +112,7 @@ _RELATIVE = re.compile(rf"\b(?:{_WHOSE}|a)\s+(?:\w+\s+)?(?:{KIN}|grand\w+)\b", r
 _NUMBER = Gated(rf"\d|{WORDS}|{'|'.join(_DECADES)}", re.IGNORECASE)
 # A quick test: without one of these no age pattern can match.
 _AGE_HINT = re.compile(
-    r"\bM(?:r|rs|s|iss)\b|[A-Z]\.\s?[A-Z]\.,|old\b|\bage[ds]?\b|years?\b|yrs?\b|\by\.?/?o|in (?:his|her|their) |(?:man|male|patient)\s*[,(]|(?:man|male|patient|lady|boy|girl) of \d|was (?:then )?\d\d(?:[,.;)]| (?:when|at|and))|\bat \d\d,|(?:lady|man|woman) of [tfsen]\w+ty|birthday|\d(?:st|nd|rd|th) year|[a-z](?:,| of) \d\d(?:[.;,]| w| had)|\b[MF] ?[/,] ?\d\d|\b\d\d ?/?[MF]\b|male,? \d\d|(?:man|woman|boy|girl),? \d\d",
+    r"\bM(?:r|rs|s|iss)\b|[A-Z]\.\s?[A-Z]\.,|old\b|\bage[ds]?\b|years?\b|yrs?\b|\by\.?/?o|in (?:his|her|their) |(?:man|male|patient)\s*[,(]|(?:man|male|patient|lady|boy|girl) of \d|was (?:then )?\d\d(?:[,.;)]| (?:when|at|and))|\bat \d\d,|(?:lady|man|woman) of [tfsen]\w+ty|birthday|\d(?:st|nd|rd|th) year|[a-z](?:,| of) \d\d(?:[.;,]| w| had)|\b[MF] ?[/,] ?\d\d|\b\d\d ?[/,]? ?[MF]\b|male,? \d\d|(?:man|woman|boy|girl),? \d\d",
     re.I,
 )
 

@@ -110,11 +110,11 @@ def small_words(text: str) -> int:
 
 # "AWD, alive with disease; DOD, dead of disease", "NED: no evidence of disease".
 _EXPLAINED = (
-    r"[A-Za-z][A-Za-z+/-]{1,6}(?:,|:|\s?=)\s"
+    r"(?:[A-Za-z][A-Za-z+/-]{1,6}(?:,|:|\s?=)|[A-Z]\s?[:=])\s"
     r"(?![^;]*(?:positiv|negativ|normal|patchy|focal|diffuse|strong|weak))[a-z][a-z\s/-]{3,50}"
 )
 _EXPLAINS = re.compile(
-    rf"(?:Abbreviations?[:.]?\s)?(?=[A-Z]\w*[A-Z]|[A-Z][a-z]?\s?[:=]){_EXPLAINED}(?:;\s{_EXPLAINED})*[;.]?"
+    rf"(?:Abbreviations?[:.]?\s)?(?=[A-Z]\w*[A-Z]|[A-Z][a-z]?\s?[:=]){_EXPLAINED}(?:[;,]\s{_EXPLAINED})*[;.]?"
 )
 
 
@@ -125,7 +125,7 @@ def explains(text: str, *, least: int = 2) -> bool:
     return bool(
         text[:1].isupper()
         and len(text) < _LONG_LEGEND
-        and text.count(";") + 1 >= least
+        and max(text.count(";") + 1, text.count(":"), text.count("=")) >= least
         and _EXPLAINS.fullmatch(text)
     )
 

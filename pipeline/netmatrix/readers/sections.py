@@ -56,7 +56,8 @@ def split_run_ins(text: str, blocks: list[Block]) -> list[Block]:
             out.append(block)
             continue
         # A paper whose whole text is one paragraph tells more than an abstract holds.
-        whole = len(wording) > WHOLE_PAPER
+        # Nor is a case told under its headings one ("Past history: …") an abstract.
+        whole = len(wording) > WHOLE_PAPER or {role for _, _, role in found} <= _OF_A_CASE
         ends = [at for at, _, _ in found[1:]] + [len(wording)]
         for (at, label, role), end in zip(found, ends, strict=True):
             stop = at + len(wording[at:end].rstrip())
@@ -67,6 +68,9 @@ def split_run_ins(text: str, blocks: list[Block]) -> list[Block]:
                         section=section, heading=label)
             )  # fmt: skip
     return out
+
+
+_OF_A_CASE: frozenset[Role] = frozenset(["case", "case_sub", "care"])
 
 
 def _roles(text: str, blocks: list[Block]) -> list[Role | None]:

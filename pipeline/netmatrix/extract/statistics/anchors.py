@@ -16,13 +16,17 @@ from netmatrix.normalise.names import Names
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A concept named at ``[start, end)`` of the sentence; ``value`` ones take medians only."""
+    """A concept named at ``[start, end)`` of the sentence; ``value`` ones take medians only.
+
+    ``kind`` is what the text tells more closely: "lobectomy" of "surgery".
+    """
 
     start: int
     end: int
     name: str
     value: bool = False
     rank: int = 99
+    kind: str = ""
 
 
 def anchors(
@@ -94,8 +98,26 @@ def anchors(
             if not any(a.start < match.end() and match.start() < a.end for a in found):
                 found.append(_anchor(*match.span(), "bone pain", rules))
     found = _effects(text, _toxicity(text, found))
+    found = _kinds(text, found, listed, offset)
     found.sort(key=lambda a: (a.start, -a.end))
     return found
+
+
+def _kinds(
+    text: str, found: list[Anchor], mentions: Sequence[Mention], offset: int
+) -> list[Anchor]:
+    """The operation or drug that an anchor counts as "surgery" or "chemotherapy", in its words."""
+    treatments = {
+        (m.start - offset, m.end - offset): m.name.lower()
+        for m in mentions
+        if m.layer == "term" and m.group == "treatment" and len(m.names) == 1
+    }
+    return [
+        replace(a, kind=text[a.start : a.end].lower())
+        if treatments.get((a.start, a.end), a.name) != a.name
+        else a
+        for a in found
+    ]
 
 
 _PREFIXED = re.compile(r"\b(?:post|pre|peri|anti|non)-$", re.I)
@@ -194,7 +216,7 @@ def _place_of_metastasis(text: str, start: int, rules: CohortRules) -> bool:
 
 
 _COMMON_SITE = re.compile(
-    r"\s(?:was|were|being|is)\s(?:the\s)?[^,;.()]{0,40}?\b(?:sites?|organs?)\s(?:of\s|for\s|with\s)?(?:distant\s|first\s)?(?:metasta|relapse|recurrence)",
+    r"(?:\s\([^()]{1,20}\))?\s(?:was|were|being|is)\s(?:the\s)?[^,;.()]{0,40}?\b(?:(?:sites?|organs?)\s(?:of\s|for\s|with\s)?(?:distant\s|first\s)?(?:metasta|relapse|recurrence)|metastatic\s(?:site|organ|location)s?\b)",
     re.I,
 )
 

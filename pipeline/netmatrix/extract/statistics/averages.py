@@ -24,6 +24,14 @@ _APPEARED = re.compile(
 )
 
 
+_CYCLES = re.compile(
+    r"\b(?:cycles|courses)\s(?:were|was)?\s?(?:\w+,?\s){0,2}[(,;]?\s?(?:an?\s)?$", re.I
+)
+_MOVED = re.compile(
+    r"\s(?:rose|fell|increased|decreased|improved|declined|dropped|changed|went)\s(?:\w+ly\s)?from\s?$",
+    re.I,
+)
+"""A value before it changed: "the mean score rose from 58 to 69"."""
 _LIVED = re.compile(r"(?:lived|survived)\b", re.I)
 
 
@@ -86,7 +94,9 @@ def _median_concept(work: Work, index: int, pool: Sequence[Anchor]) -> tuple[str
         r"\b(?:larger|smaller|bigger)\b[^;]{0,30}[(\[]\s?$", text[:cue_start]
     ):
         return "tumor size", cue_start, figure.end
-    if figure.unit in ("cycle", "course"):
+    if figure.unit in ("cycle", "course") or (
+        figure.unit is None and _CYCLES.search(text, 0, cue_start)
+    ):
         return "number of cycles", cue_start, figure.end
     head = [a for a in pool if not work.in_group(a)]
     timed = [
@@ -114,6 +124,7 @@ def _median_concept(work: Work, index: int, pool: Sequence[Anchor]) -> tuple[str
         )
     ):
         return "age", cue_start, figure.end
+    between = _MOVED.sub("", between)
     wording = own_words(
         re.sub(
             r"\b(?:of|in|for|among)\s(?:the\s|all\s)?(?:\d+\s)?(?:patients|cases).*$", "", between
@@ -154,6 +165,10 @@ def _median_concept(work: Work, index: int, pool: Sequence[Anchor]) -> tuple[str
                 return name, cue_start, figure.end
         return None
     previous = [i for i in range(index) if work.figures[i].kind == "value" and i in work.concept]
+    if previous and re.fullmatch(
+        r"\s?[(\[,;]\s?", text[work.figures[previous[-1]].end : cue_start]
+    ):
+        return work.concept[previous[-1]]  # "ranged from 1 to 45% (median 5%)"
     ahead = [a for a in work.found if a.value and clause <= a.start and a.end <= cue_start]
     if ahead and (not previous or ahead[-1].start > work.figures[previous[-1]].end):
         return ahead[-1].name, ahead[-1].start, ahead[-1].end
@@ -172,9 +187,6 @@ _BESIDE = re.compile(
 )
 
 
-_OF_DEATH = re.compile(r"\bfor\s(?:[\w-]+\s){0,2}(?:death|mortality)\b", re.I)
-
-
 def _follows_values(work: Work, last: int, index: int) -> bool:
     """ "13 months with A and 10 with B (HR 0.8)": the ratio is of the times, not of B."""
     start, stop = work.figures[last].end, work.figures[index].start
@@ -187,8 +199,11 @@ def _follows_values(work: Work, last: int, index: int) -> bool:
     return bool(_BESIDE.fullmatch("".join(gap)))
 
 
+_CUT_OFF = re.compile(
+    r"\s?(?:[<>≤≥]=?|above|below|over|under|more than|less than)\s?\d[\d.,]*\s?(?:%|\w+(?:/\w+)?)?\s?$"
+)
 _CLAUSE_OF_ITS_OWN = re.compile(
-    r"(?:,\s(?:but|while|whereas|and)\s|;\s(?:however,?\s)?)(?P<what>[A-Za-z][^,;()]{1,50}?)\s(?:did|was|were|had|has|showed|reached)\b[^,;()]{0,60}[(\[]\s?$"
+    r"(?:,\s(?:but|while|whereas|and)\s|\s(?:whereas|while|but)\s|;\s(?:however,?\s)?)(?P<what>[A-Za-z][^,;()]{1,50}?)\s(?:did|was|were|had|has|showed|reached)\b[^,;()]{0,60}[(\[]\s?$"
 )
 
 
@@ -302,22 +317,23 @@ def tie_test(work: Work, index: int) -> None:
             r"(?:^|[,;:(]|\band\b|\bfor\b|\bthat\b|\bof\b|\bincluding\b|\bwere\b)\s?([A-Za-z][^,;:()]{3,60}?)\s?[(\[]?\s?$",
             text[left : figure.start],
         )
-        wording = own_words(phrase[1], 7) if phrase else ""
+        wording = own_words(_CUT_OFF.sub("", phrase[1]), 7) if phrase else ""
+        inside = [a for a in work.found if figure.start <= a.start and a.end <= figure.end]
         after = [
             a
             for a in work.found
             if 0 <= a.start - figure.end <= 40
             and re.match(r"\s?(?:for|in|with)\s", text[figure.end :])
         ]
-        if after and not wording:
+        if inside:  # "the hazard ratio for death was 2.1"
+            work.concept[index] = (inside[0].name, inside[0].start, inside[0].end)
+        elif after and not wording:
             name = signed(text, figure.end, after[0], after[0].end)
             work.concept[index] = (name, after[0].start, after[0].end)
         elif wording:
             work.concept[index] = (wording, left, figure.start)
         elif near:
             work.concept[index] = (near[-1].name, near[-1].start, near[-1].end)
-        elif _OF_DEATH.search(text, figure.start, figure.end):
-            work.concept[index] = ("death", figure.start, figure.end)
         return
     outcome = [a for a in near if a.value and "survival" in a.name] or factors
     if outcome:

@@ -42,6 +42,7 @@ def classes(text: str) -> Iterator[tuple[int, int, str]]:
     yield from _measures(text)
     yield from _stages(text)
     yield from _grades(text)
+    yield from _performance(text)
 
 
 def _measures(text: str) -> Iterator[tuple[int, int, str]]:
@@ -119,6 +120,19 @@ def _grades(text: str) -> Iterator[tuple[int, int, str]]:
         for place, part in enumerate(re.finditer(r"[123]", match["list"])):
             start = match.start() if place == 0 else base + part.start()
             yield start, base + part.end(), f"grade G{part.group()}"
+
+
+_PERFORMANCE = re.compile(r"\b(?:performance status|ECOG|PS)\b", re.I)
+_LEVEL_IN = re.compile(r"(?<=[\s(])(?P<s>[0-4](?:\s?[-–/]\s?[0-4])?)(?=\sin\s\w|\s?[:=]\s?\d|\s\()")
+
+
+def _performance(text: str) -> Iterator[tuple[int, int, str]]:
+    """ "ECOG performance status was 0 in 31, 1 in 40"."""
+    told = _PERFORMANCE.search(text)
+    if not told:
+        return
+    for match in _LEVEL_IN.finditer(text, told.end()):
+        yield match.start(), match.end(), f"performance status {match['s'].replace('–', '-')}"
 
 
 def _stage(wording: str) -> str:

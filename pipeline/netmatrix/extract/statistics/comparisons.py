@@ -18,7 +18,7 @@ _PVALUE = Gated(
 _RATIO = Gated(
     rf"\b(?P<kind>(?:[Aa]djusted |[Pp]ooled |[Cc]rude )?(?:[Hh]azards? [Rr]atio|[Oo]dds [Rr]atio|[Rr]elative [Rr]isk|[Rr]isk [Rr]atio|[Rr]ate [Rr]atio|"
     rf"[Ss]tandardi[sz]ed (?:incidence|mortality) ratio|a?HR|a?OR|RR|SIR|SMR)s?)\b"
-    rf"(?:\s?[(\[](?:a?HR|a?OR|RR|SIR|SMR)[)\]])?(?:[-–](?=\d)|[\s:=,;(\[]*)(?:was|of|were|is|per (?:\w+ ){{0,2}}\w+|for (?:\w+ ){{0,2}}\w+)?[\s:=]*"
+    rf"(?:\s?[(\[](?:a?HR|a?OR|RR|SIR|SMR)[)\]])?(?:[-–](?=\d)|[\s:=,;(\[]*)(?:was|of|were|is|per (?:\w+ ){{0,2}}\w+|(?:for|of) (?:[\w/-]+ ){{1,7}}?(?:was|were|is)\b|for (?:\w+ ){{0,2}}\w+)?[\s:=]*"
     rf"(?P<v>{NUM})"
     rf"(?:[\s,;:(\[–]*(?:with\s)?(?:an?\s)?(?P<ci>9[059]\s?%\s?-?\s?(?:CIs?|C\.I\.|confidence intervals?)(?:\s?[(\[]CI[)\]])?|(?:CI|IC)\s?9[059]\s?%|CI)?"
     rf"[\s:=,;(\[]*(?:of\s|from\s)?(?P<lo>{NUM})\s*(?:{DASH}|to|,|and)\s*(?P<hi>{DEC}))?"
@@ -127,14 +127,15 @@ def rates(scan: Scan) -> None:
 
 _SEX = r"(?:females?|males?|wom[ae]n|m[ae]n|[FM])"
 _SEX_RATIO = re.compile(
-    rf"(?<![\w-])(?P<one>{_SEX})(?:\s?(?:to|:|/|-)\s?|\sto\s)(?P<two>{_SEX})(?![\w-])"
+    rf"(?<![\w-])(?P<one>{_SEX})(?:\s?(?:to|:|/|-|-to-)\s?|\sto\s)(?P<two>{_SEX})(?![\w-])"
     rf"(?:\s(?:sex\s)?ratio)?(?:\s(?:was|of|is)|\s?[=:,])?\s?(?P<a>{DEC})\s?(?P<mark>:|/|to)\s?(?P<b>{DEC})(?![\d.]*\s?%)",
     re.I,
 )
 
 
 _SEX_COUNTS = re.compile(
-    r"(?<![\w.])(?P<a>\d{1,4})\s?(?P<x>[MF])\s?(?:[,/;:&]|and)\s?(?P<b>\d{1,4})\s?(?P<y>[MF])\b"
+    r"(?<![\w.])(?P<a>\d{1,4})\s?(?P<x>[MF])\s?(?:[,/;:&]|and)\s?(?P<b>\d{1,4})\s?(?P<y>[MF])\b",
+    re.I,
 )
 
 

@@ -10,6 +10,7 @@ import re
 from netmatrix.extract.statistics.anchors import Anchor
 from netmatrix.extract.statistics.groups import phrase
 from netmatrix.extract.statistics.sentence import Work, open_bracket, opposite
+from netmatrix.extract.statistics.words import own_words
 
 _CUE = re.compile(
     r"\b(?:more|less|higher|lower|greater|smaller|larger|longer|shorter|better|worse|superior|inferior|poorer|"
@@ -56,16 +57,27 @@ def compared(work: Work, index: int, left: int, values: bool) -> tuple[str, int,
         and (a.value == values or "survival" in a.name)
     ]
     ahead = [a for a in fit if a.start < cue.start() and not (work.in_group(a) and not a.value)]
+    if not ahead and (wording := own_words(text[clause : cue.start()], 6)):
+        subject = Anchor(clause, cue.start(), wording)
+        first, second = sides(work, subject, clause, opened + 1)
+        if first and second:
+            _between(work, index, first, second)
+            return wording, clause, cue.start()
     named = ahead or [a for a in fit if not work.in_group(a)]
     if not named:
         return None
     subject = next((a for a in named if a.name in work.rules.outcomes or a.value), named[0])
     first, second = sides(work, subject, clause, opened + 1)
     if first:
-        work.group.setdefault(index, first)
-        if index + 1 < len(work.figures):
-            work.group.setdefault(index + 1, second)
+        _between(work, index, first, second)
     return subject.name, subject.start, subject.end
+
+
+def _between(work: Work, index: int, first: str, second: str) -> None:
+    """A figure and the next are of these two groups."""
+    work.group.setdefault(index, first)
+    if index + 1 < len(work.figures):
+        work.group.setdefault(index + 1, second)
 
 
 def sides(work: Work, subject: Anchor, start: int, end: int) -> tuple[str, str]:
@@ -92,7 +104,7 @@ def sides(work: Work, subject: Anchor, start: int, end: int) -> tuple[str, str]:
 
 
 _NEXT = re.compile(
-    r"\s?(?:\([^()]{1,60}\)\s?)?(?:of (?:the )?(?:\w+ )?patients\s)?(?P<rel>(?:in|among|for|with|after|on|under|by|of|treated\s(?:by|with)|given|receiving)\b|(?-i:(?=[A-Z])))\s?(?:the\s)?(?P<what>[^,;()]{1,70}?)(?:\s\([^()]*\))?"
+    r"\s?(?:\([^()]{1,60}\)\s?)?(?:patients\s|cases\s)?(?:of (?:the )?(?:\w+ )?patients\s)?(?P<rel>(?:in|among|for|with|after|on|under|by|of|treated\s(?:by|with)|given|receiving)\b|(?-i:(?=[A-Z])))\s?(?:the\s)?(?P<what>[^,;()]{1,70}?)(?:\s\([^()]*\))?"
     r"(?:,?\s(?:and|versus|vs\.?|but|while|whereas|(?:as )?compared (?:with|to)|as against|against)|,)\s(?:only\s|with\s|by\s|in\s|to\s)?[(\[]?$",
     re.I,
 )
@@ -102,7 +114,7 @@ _AHEAD = re.compile(
 )
 """ "41% in NET and in NEC 28%"."""
 _BEHIND = re.compile(
-    r"\s?(?:\([^()]{1,60}\)\s?)?(?:of (?:the )?(?:\w+ )?patients\s)?(?P<rel>(?:in|among|for|with|after|on|under|by|of|treated\s(?:by|with)|given|receiving)\b|(?-i:(?=[A-Z])))\s?(?:the\s)?"
+    r"\s?(?:\([^()]{1,60}\)\s?)?(?:patients\s|cases\s)?(?:of (?:the )?(?:\w+ )?patients\s)?(?P<rel>(?:in|among|for|with|after|on|under|by|of|treated\s(?:by|with)|given|receiving)\b|(?-i:(?=[A-Z])))\s?(?:the\s)?"
     r"(?P<what>[^,;()]{1,70}?)(?=\s?[,;()]|\.(?:\s|$)|\s(?:was|were|had|did|and|respectively)|(?<!\barm)(?<!\bgroup)(?<!\bcohort)\s\d|\s?$)",
     re.I,
 )

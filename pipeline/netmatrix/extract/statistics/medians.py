@@ -14,7 +14,7 @@ from netmatrix.normalise.numbers import WORDS
 _MEAN_CUE = Gated(r"\b(?P<m>median|mean|average|averaged|mOS|mPFS|ranged|ranging)\b", re.I)
 _LABEL = r"(?:ranges?|ranging|IQR|Q1\s?[-–]\s?Q3|interquartile ranges?(?:\s?[(\[]IQR[)\]])?|quartiles?|9[059]\s?%\s?-?\s?(?:CIs?|C\.I\.|confidence intervals?)(?:\s?[(\[]CI[)\]])?|(?:CI|IC)\s?9[059]\s?%|IC\s?95|CIs?|SD|standard deviation|min-max)"
 _VALUE = re.compile(
-    rf"(?P<v>(?<![\w.,·/+-])(?:\d{{1,3}}(?:,\d{{3}})+|\d+(?:[.,·]\d+)?|{WORDS}))\+?(?:\s?-?(?P<u>{UNIT})(?![\w-]))?"
+    rf"(?P<v>(?<![\w.,·/+-])(?!\d+-(?-i:[A-Z]{{2}}))(?:\d{{1,3}}(?:,\d{{3}})+|\d+(?:[.,·]\d+)?|{WORDS}))\+?(?:\s?-?(?P<u>{UNIT})(?![\w-]))?"
     rf"(?:\s?(?:±|\+/-|\+/−)\s?(?P<sd>{DEC})(?:\s?(?P<u4>{UNIT})\b)?)?"
     rf"(?:(?P<open>[\s,;]*+[(\[]?|\s?,?\s(?:with an?\s)?)\s?(?P<lab>{_LABEL})?[\s:=,]*+(?:of|from|was|were)?\s*+"
     rf"(?P<lo>{DEC})\s?(?:(?P<u2>{UNIT})(?!\w))?\s?(?P<mid>{DASH}|to|,|and|;)\s?(?P<hi>{DEC}|NR|NA|NE|not reached|∞)\+?"
@@ -137,7 +137,7 @@ def averages(scan: Scan) -> None:
 
 def _range(scan: Scan, cue: re.Match[str], stop: int) -> None:
     match = re.match(
-        rf"\s(?:in age\s)?(?:from|between)?\s?(?P<lo>{DEC})\s?(?:{UNIT})?\s?(?:{DASH}|to|and)\s?(?P<hi>{DEC})\s?-?(?P<u>{UNIT})?\b",
+        rf"\s(?:in age\s)?(?:from|between)?\s?(?P<lo>{DEC})\s?(?:{UNIT})?\s?(?:{DASH}|to|and)\s?(?P<hi>{DEC})(?:\s?-?(?P<u>{UNIT}))?(?!\w)",
         scan.text[cue.end() : stop],
         re.I,
     )
@@ -190,10 +190,13 @@ def _chain(scan: Scan, cue: re.Match[str], measure: str, stop: int) -> None:
             unreached = None  # "was not reached and 41 months, respectively"
         if not chain and (len(gap) > 130 or unreached):
             break
+        of_next = _NEXT_GROUP.fullmatch(gap) or (
+            _GROUP_ALONE.fullmatch(gap) and _FOR.match(text, figure.end)
+        )
         joined = bool(chain) and bool(
             _JOIN.fullmatch(gap.rstrip() + " " if gap.strip() else "x") or _JOIN.fullmatch(gap)
         )
-        if chain and not joined and not figure.unit and not _NEXT_GROUP.fullmatch(gap):
+        if chain and not joined and not figure.unit and not of_next:
             continue
         if (
             chain
@@ -201,7 +204,7 @@ def _chain(scan: Scan, cue: re.Match[str], measure: str, stop: int) -> None:
             and figure.low is None
             and not re.search(r"vs|v\.|versus|compared|/", gap)
             and not (joined and _LIST_GOES_ON.match(text, figure.end))
-            and not _NEXT_GROUP.fullmatch(gap)
+            and not of_next
         ):
             continue
         if chain and figure.unit == "percent" and chain[-1].unit != "percent":
@@ -249,6 +252,9 @@ _NEXT_GROUP = re.compile(
     re.I,
 )
 """Between two times: "29 months with A and 14 with B", "15 months: 21 in A"."""
+_FOR = re.compile(r"\s(?:in|for|among|with)\s", re.I)
+_GROUP_ALONE = re.compile(r"\s(?:in|for|among|with)\s[^,;.()]{1,40},\s", re.I)
+""" "54 years for men, 58 for women"."""
 
 
 def uncued(scan: Scan) -> None:
@@ -268,7 +274,10 @@ def uncued(scan: Scan) -> None:
                 or not scan.free(figure.start, figure.end)
                 or _NO_CUE_BEFORE.search(text[max(0, figure.start - 12) : figure.start])
                 or _DIFFERENCE.match(text, figure.end)
-                or re.match(r"\s?(?:-|–)?(?:year|%|patients|cases|/|:\d)", text[match.end("v") :])
+                or re.match(
+                    r"\s?(?:-|–)?(?:year|months? (?:OS|[PDRE]FS|surviv)|%|patients|cases|/|:\d)",
+                    text[match.end("v") :],
+                )
             ):
                 continue
             versus = bool(found) and bool(

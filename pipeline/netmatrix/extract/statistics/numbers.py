@@ -36,6 +36,7 @@ from netmatrix.extract.statistics.patterns import (
     PERCENT,
     PERCENT_CI,
     PERCENT_LIST,
+    PERCENT_SPAN,
     SHARES,
 )
 from netmatrix.extract.statistics.scan import Scan
@@ -145,10 +146,8 @@ def _shares(scan: Scan) -> None:
             opened = text.count("(") + text.count("[") > text.count(")") + text.count("]")
             if opened and scan.text[end : end + 1] in (")", "]"):
                 end += 1
-            low = high = None
-            ci = PERCENT_CI.match(scan.text, end)
-            if ci:
-                low, high, end = number(ci["lo"]), number(ci["hi"]), ci.end()
+            ci = _bounds(scan.text, end, share)
+            low, high, end = ci or (None, None, end)
             scan.add(
                 Figure(
                     start,
@@ -165,6 +164,19 @@ def _shares(scan: Scan) -> None:
             )
 
 
+def _bounds(text: str, end: int, value: float | None) -> tuple[float, float, int] | None:
+    """The interval right behind a percentage and where it ends."""
+    match = PERCENT_CI.match(text, end)
+    if match is None:
+        match = PERCENT_SPAN.match(text, end)
+        if match is None or value is None:
+            return None
+        if not (number(match["lo"]) or 0) <= value <= (number(match["hi"]) or 0):
+            return None
+    low, high = number(match["lo"]), number(match["hi"])
+    return (low, high, match.end()) if low is not None and high is not None else None
+
+
 def _percents(scan: Scan) -> None:
     for match in scan.at_numbers(PERCENT_LIST):
         parts = list(re.finditer(DEC, match["list"]))
@@ -179,12 +191,12 @@ def _percents(scan: Scan) -> None:
         if value is None or not scan.free(match.start(), match.end()):
             continue
         end = match.end()
-        ci = PERCENT_CI.match(scan.text, end)
+        ci = _bounds(scan.text, end, value)
         of = re.match(rf"\s{OF}(?P<N>{CNT})\s{FEW}{NOUN}", scan.text[end:], re.I)
         whole = count(of["N"]) if of else None
         low = high = None
         if ci:
-            low, high, end = number(ci["lo"]), number(ci["hi"]), ci.end()
+            low, high, end = ci
         elif of and scan.free(end, end + of.end("N")):
             end += of.end("N")
         else:
@@ -249,7 +261,16 @@ def _bare(scan: Scan) -> None:
             continue
         if not BARE_AFTER.match(scan.text, match.end()) or is_year(scan.text, *match.span("n")):
             continue
-        scan.add(Figure(match.start(), match.end(), "share", n=n, detail=(("bare", 1.0),)))
+        scan.add(
+            Figure(
+                match.start(),
+                match.end(),
+                "share",
+                n=n,
+                bracketed=_bracketed(scan.text, *match.span()),
+                detail=(("bare", 1.0),),
+            )
+        )
 
 
 def _loose(scan: Scan) -> None:

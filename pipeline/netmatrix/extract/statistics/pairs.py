@@ -6,9 +6,10 @@ import itertools
 import re
 from dataclasses import replace
 
-from netmatrix.extract.statistics.contrast import parallel
+from netmatrix.extract.statistics.contrast import behind, parallel
 from netmatrix.extract.statistics.groups import UNTOLD, both, phrase
-from netmatrix.extract.statistics.sentence import Work, opposite
+from netmatrix.extract.statistics.sentence import Work, opposite, right_of
+from netmatrix.extract.statistics.sides import right_concept
 
 _JOINED = re.compile(
     r"\s?(?:,\s?)?(?:and|vs\.?|v\.?|versus|(?:as )?compared (?:with|to)|against|/)\s(?:only\s)?",
@@ -50,6 +51,63 @@ def tie_pairs(work: Work, last: tuple[str, str] | None = None) -> None:
             work.group.setdefault(two, names[1])
             if _ABSENCE.fullmatch(work.group[two]):
                 work.group[two] = opposite(work.group[one])
+
+
+_OF_ONE = re.compile(
+    rf"\s?(?:\([^()]*\)\s)?(?:patients\s|cases\s)?(?:of|in|among|from)\s(?:(?:the|all|those|patients|cases)\s)*(?:(?:in|with|of|on|from)\s(?:the\s)?)?(?P<what>[^,;().]{{2,60}}?),?\s"
+    rf"(?:and|but|while|whereas|{_VERSUS})\s(?:only\s)?(?:of\s|in\s)?$",
+    re.I,
+)
+_OF_TWO = re.compile(
+    r"\s?(?:\([^()]*\)\s)?(?:patients\s|cases\s)?(?:of|in|among|from)\s(?:(?:the|all|those|patients|cases)\s)*(?:(?:in|with|of|on|from)\s(?:the\s)?)?(?P<what>[^,;().]{2,60}?)\s$",
+    re.I,
+)
+_OCCURRED = re.compile(
+    rf"\s[\w -]{{3,40}}?\s(?:occurred|arose|developed|were (?:seen|observed|found|noted|recorded|reported))\s(?:in|among|with|under|on|after)\s(?:the\s)?(?P<what>[^,;().]{{2,50}}?),?\s"
+    rf"(?:and|but|{_VERSUS})\s(?:only\s)?$",
+    re.I,
+)
+
+
+def tie_shared(work: Work) -> None:
+    """ "44% of A and 60% of B had C": both are of C; "14 deaths occurred in A and 26 in B" too."""
+    for one in range(len(work.figures) - 1):
+        two = one + 1
+        first, second = work.figures[one], work.figures[two]
+        if first.kind != "share" or second.kind != "share":
+            continue
+        gap = work.text[first.end : second.start]
+        if one in work.concept and two not in work.concept and (led := _OCCURRED.match(gap)):
+            other = behind(work, two)
+            base = first.end
+            name = phrase(work.text, base + led.start("what"), base + led.end("what"), work.found)
+            if name and other and name != other:
+                work.concept[two] = work.concept[one]
+                work.group[one], work.group[two] = name, other
+            continue
+        led = _OF_ONE.match(gap)
+        right = right_of(work, two)
+        verb = work.rules.verbs.search(work.text, second.end, min(right, second.end + 80))
+        of_two = _OF_TWO.match(work.text[second.end : verb.start()]) if verb else None
+        if led is None or verb is None or of_two is None or _OPEN.search(of_two["what"]):
+            continue
+        told = right_concept(work, two, verb.end(), right)
+        base = first.end
+        names = (
+            phrase(work.text, base + led.start("what"), base + led.end("what"), work.found),
+            phrase(
+                work.text,
+                second.end + of_two.start("what"),
+                second.end + of_two.end("what"),
+                work.found,
+            ),
+        )
+        if told and all(names) and names[0] != names[1] and told[0] not in names:
+            work.concept[one] = work.concept[two] = told
+            work.group[one], work.group[two] = names
+
+
+_OPEN = re.compile(r"\b(?:and|or|who|which|that|but)$", re.I)
 
 
 def compared_last(work: Work) -> tuple[str, str] | None:

@@ -29,7 +29,7 @@ UNIT = (
 _NOT_COUNTED = re.compile(
     r"\s?-?(?:months?|mos?\b|years?|yrs?|weeks?|days?|hours?|min\b|cm|mm|mg|kg|µg|mcg|g/|ml|mL|GBq|MBq|mCi|Gy|cycles?|"
     r"per\s?cents?\b|times|doses?|fold|points?|lines?\b|(?:\w+\s){0,2}(?:centers|centres|hospitals|institutions|countries|departments)\b|studies|HPF|hpf|mitoses|"
-    r"p\.m\.|a\.m\.|°|injections?|fractions?|courses|SD\b|%|groups|arms|categories|different|main|"
+    r"p\.m\.|a\.m\.|°|injections?|fractions?|courses|SD\b(?!\s?\(\d)|%|groups|arms|categories|different|main|"
     r"independent|hundred|thousand|million|major|more\b|or more|or less|decades?|criteria|phases?|series\b|"
     r"variables?|factors?|parameters|readers?|observers?|pathologists?|radiologists?|sites?\b)",
     re.I,
@@ -76,7 +76,7 @@ EARLY = [
         r"(?:Ga|Lu|Y|Tc|Ra|In|I|F|Ac|At|Bi|Sr|Sm|Cu|Sc|C)\b",
         r"\b(?:arms?|groups?|cohorts?|periods?|cent(?:er|re)s?)\s\d\b(?!\s?%)",
         r"\b(?:one|two|1|2)[- ](?:sided|tailed|way)\b",
-        rf"(?<![-–/\d])\b(?:one|1) in (?:every |about |approximately )?(?:\d{{1,2}}|{WORDS})\b(?!\s?%)",
+        rf"(?<![-–/\d])(?<!in \d\d, )(?<!in \d, )\b(?:one|1) in (?:every |about |approximately )?(?:\d{{1,2}}|{WORDS})\b(?!\s?%)",
         rf"\ball (?:but|except) (?:\d+|{WORDS})\b",
         r"\b(?:one|two|three|four)[- ](?:thirds?|quarters?|fifths?|half)\b",
         r"\bone (?:or|and) (?:more|two)\b|\bone another\b|\bno one\b|\bone[- ]stop\b|"
@@ -87,6 +87,8 @@ EARLY = [
 LATE = [
     Gated(p, re.I)
     for p in (
+        r"\b(?:reduc|lower|cut|decreas|increas|rais)\w*\s(?:in\s)?the\s(?:risk|hazard|odds|likelihood|chance)\s(?:of|for)\s[^,;.()]{3,50}?\sby\s\d+(?:\.\d+)?\s?%",
+        r"\d+(?:\.\d+)?\s?%\s(?:relative\s)?(?:reduction|decrease|increase|lower|higher)\s(?:in\s|of\s)?(?:the\s)?(?:risk|hazard|odds|likelihood)\b",
         r"\bof\s(?:at least\s)?\d+(?:\.\d+)?\s?(?:%|per\s?cent)\s(?:or|and)\s(?:more|greater|less|above|below|over)\b",
         r"\b(?:Ki[- ]?67|MIB-?1)(?:\s?(?:index|labell?ing index|LI|proliferation index|expression|values?))*\s?"
         r"(?:\(?\s?(?:was|were|of|is|in|between|below|above|under|over|less than|more than|from|to)\s)*"
@@ -110,6 +112,10 @@ CONFIDENCE = Gated(
 OF = r"(?:(?:out\s)?of\s(?:a\stotal\sof\s)?(?:the\s|all\s|our\s|these\s|those\s)?)"
 FEW = r"(?:[A-Za-z][\w'’/-]*\s){0,4}?"
 _ADJ = rf"(?:(?!(?:of|(?:and|or)\s{CNT}|{WORDS})\b)[A-Za-z][\w'’/-]*\s){{0,5}}?"
+_LOOKED_AT = (
+    r"(?:\s(?:tested|examined|evaluated|assessed|evaluable|studied|analy[sz]ed|investigated|measured|"
+    r"scanned|screened|operated(?:\son)?|with (?:available )?data))?"
+)
 _OPEN, CLOSE = r"[(\[]\s?", r"\s?[)\]]"
 _PCT = rf"(?P<p>\d+(?:[.,·]\d+)?|{WORDS}(?=\sper))\s?{_P}(?!\s?-?\s?(?:CI\b|confidence|C\.I\.))"
 SHARES: list[tuple[Gated, bool, bool]] = [
@@ -117,7 +123,7 @@ SHARES: list[tuple[Gated, bool, bool]] = [
     for pattern in (
         # 12/40 patients (30%), 12/40 (30)
         (
-            rf"(?P<n>{CNT})\s?/\s?(?P<N>{_INT})(?![\w./])(?:\s{FEW}{NOUN})?\s?[(\[,;=:]\s?{_PCT}(?:{CLOSE})?"
+            rf"(?P<n>{CNT})\s?/\s?(?P<N>{_INT})(?![\w./])(?:\s{FEW}{NOUN})?{_LOOKED_AT}\s?[(\[,;=:]\s?{_PCT}(?:{CLOSE})?"
         ),
         # 30% (12/40), 30% (n = 12/40), 30% of patients (12 of 40), 30% [12/40]
         (
@@ -128,7 +134,7 @@ SHARES: list[tuple[Gated, bool, bool]] = [
             rf"(?P<n>{CNT})\s(?:{_ADJ[:-1]}?)?{_OPEN}{_PCT}{CLOSE}\s{OF}(?P<N>{CNT})(?!\s?%)(?!{_NOT_COUNTED.pattern})(?:\s{FEW}{NOUN})?"
         ),
         (
-            rf"(?P<n>{CNT})\s(?:{FEW}{NOUN}\s)?{OF}(?P<N>{CNT})(?!\s?%)(?!{_NOT_COUNTED.pattern})(?:\s{_ADJ}{NOUN})?\s?{_OPEN}{_PCT}(?:{CLOSE})?"
+            rf"(?P<n>{CNT})\s(?:{FEW}{NOUN}\s)?{OF}(?P<N>{CNT})(?!\s?%)(?!{_NOT_COUNTED.pattern})(?:\s{_ADJ}{NOUN})?{_LOOKED_AT}\s?{_OPEN}{_PCT}(?:{CLOSE})?"
         ),
         (
             rf"(?P<n>{CNT})\s(?:{FEW}{NOUN}\s)?{OF}(?P<N>{CNT})(?!\s?%)(?!{_NOT_COUNTED.pattern})(?:\s{_ADJ}{NOUN})?"
@@ -174,6 +180,10 @@ PERCENT_CI = re.compile(
     rf"\s?[(\[,;]\s?9[059]\s?%\s?(?:CI|C\.I\.|confidence interval)(?:\s?[(\[]CI[)\]])?[\s:,=]*(?P<lo>{DEC})\s?%?\s?(?:{DASH}|to|,)\s?(?P<hi>{DEC})\s?%?\s?[)\]]?",
     re.I,
 )
+PERCENT_SPAN = re.compile(
+    rf"\s?[(\[]\s?(?P<lo>{DEC})\s?%?\s?(?:{DASH}|to)\s?(?P<hi>{DEC})\s?%\s?[)\]]"
+)
+"""The bounds of a percentage in brackets without a label: "44% (33%–54%)"."""
 COUNTED = Gated(
     rf"(?P<n>{CNT})(?!{_NOT_COUNTED.pattern})\s(?P<noun>(?:of\s(?:the|our|these|those|all)\s)?{_ADJ}(?:{NOUN}(?:\s(?:patients|cases|subjects))?|(?:stable|progressive) diseases?|stabili[sz]ations?|responses?|remissions?|recurrences?|relapses?|fractures?))\b(?!['’]|\s(?:cohorts?|groups?|stud(?:y|ies)|series|cent(?:er|re)s?|databases?|subgroups?|arms|types)\b)",
     re.I,

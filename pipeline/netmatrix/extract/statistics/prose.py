@@ -19,7 +19,12 @@ from netmatrix.extract.statistics.groups import UNTOLD, Group, groups, phrase
 from netmatrix.extract.statistics.horizons import in_time
 from netmatrix.extract.statistics.lists import tie_lists
 from netmatrix.extract.statistics.numbers import figures
-from netmatrix.extract.statistics.pairs import compared_last, leave_out_halves, tie_pairs
+from netmatrix.extract.statistics.pairs import (
+    compared_last,
+    leave_out_halves,
+    tie_pairs,
+    tie_shared,
+)
 from netmatrix.extract.statistics.rules import CohortRules
 from netmatrix.extract.statistics.sentence import Context, Tied, Work
 from netmatrix.extract.statistics.shares import tie_share
@@ -28,7 +33,7 @@ from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Sentence
 
 _GATE = re.compile(
-    r"%|\bn\s?=|\d\s?/\s?\d|\bmedian|\bmean\b|\baverage|\bpatients?\b|\bper\s?cent|\bratio|\bHR\b|\b[pP]\s?[<=>]|\bsurviv|\bin \d|\b(?:is|are|had|were|was|died|received|developed|underwent|responded|relapsed|recurred|progressed|showed|achieved|survived|occurred|men|women|males?|females?|responses?|remissions?|CR|PR|SD|PD)\b",
+    r"%|\bn\s?=|\d\s?/\s?\d|\bmedian|\bmean\b|\baverage|\bpatients?\b|\bper\s?cent|\bratio|\bHR\b|\b[pP]\s?[<=>]|\bsurviv|\bprimar(?:y|ies)\b|\bin \d|\b(?:is|are|had|were|was|died|received|developed|underwent|responded|relapsed|recurred|progressed|showed|achieved|survived|occurred|men|women|males?|females?|responses?|remissions?|CR|PR|SD|PD)\b",
     re.I,
 )
 _LONGEST = 2000
@@ -72,6 +77,7 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
             tie_share(work, index)
         elif figure.kind == "value":
             tie_value(work, index)
+    tie_shared(work)
     leave_out_halves(work)
     context.pair = compared_last(work) or context.pair
     for kind in ("ratio", "p", "rate"):
@@ -310,16 +316,22 @@ def _write(work: Work, sentence: Sentence, context: Context) -> Tied:
             name = "overall survival" if name == "survival" else name
         if figure.kind in ("ratio", "p"):
             name = _CLASS.sub("", name)
+        level = ""
+        if name.startswith(_LEVELLED) and name != _LEVELLED:
+            level, name = name, _LEVELLED
         if max(end, last) - min(start, first) <= 240:
             start, end = min(start, first), max(end, last)
         while start < end and work.text[start].isspace():
             start += 1
         out.statistics.append(
-            _statistic(work, sentence, figure, name, _group_told(work, index, name), start, end)
+            _statistic(
+                work, sentence, figure, name, _group_told(work, index, name) or level, start, end
+            )
         )
     return out
 
 
+_LEVELLED = "performance status"
 _UNTIMED = re.compile(r"^\d+-(?:year|month) (?=\w+-)|^\d+-(?:year|month) (?=survival$)")
 _CLASS = re.compile(r"(?<=^ki-67) .*|(?<=^age) .*|(?<=^tumor size) .*")
 """A ratio is of the whole course and of the measure, not of one year or class."""
@@ -383,8 +395,14 @@ _POINT = re.compile(r"(?:at|after)\s[\w-]+\s(?:years?|months?|yrs?)$")
 
 
 def _group_told(work: Work, index: int, name: str) -> str:
-    """The group of a figure; a point in time that its concept tells already is none."""
+    """The group of a figure; a point in time that its concept tells already is none.
+
+    Of a kind of operation or drug that counts as its concept, the kind: "lobectomy" of "surgery".
+    """
     group = work.group.get(index, "")
+    if not group and work.figures[index].kind == "share":
+        start = work.concept[index][1]
+        return next((a.kind for a in work.found if a.start == start and a.name == name), "")
     return "" if _POINT.match(group) and re.match(r"\d+-(?:year|month)", name) else group
 
 

@@ -188,7 +188,9 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
         if work.concept[previous][0] == "improvement":
             return f"{wording} improved", start, figure.start
         shared = _STATE.search(work.concept[previous][0])
-        if shared:
+        if shared and _STATE.fullmatch(f" {wording}"):  # "positive in 89%, negative in 11%"
+            wording = f"{work.concept[previous][0][: shared.start()]} {wording}"
+        elif shared:
             wording = f"{wording} {shared[1]}"
     return wording, start, figure.start
 
@@ -241,7 +243,7 @@ def _clause_start(text: str, left: int, stop: int) -> int:
     start = left
     opened = re.search(r"\s?[(\[]\s?(?:in\s|only\s)?$", text[left:stop])
     stop = left + opened.start() if opened else stop
-    for match in re.finditer(r"[;:]\s|,\s|\s\(|[“\"]", text[left:stop]):
+    for match in re.finditer(r"[;:]\s|,\s|\s\((?![^()]*\))|[“\"]", text[left:stop]):
         start = left + match.end()
     return start
 
@@ -357,8 +359,7 @@ def right_concept(work: Work, index: int, at: int, right: int) -> tuple[str, int
         if re.search(r"[,;:]|\.\s", gap) or len(gap.split()) > 9:
             near = []
         elif _denied(text, at, first.start):
-            wording = own_words(text[at : first.end])
-            return (f"no {first.name}", at, first.end) if True else None
+            return f"no {first.name}", at, first.end
         else:
             family = [
                 a

@@ -44,6 +44,15 @@ _MORE = re.compile(
 )
 _OTHERS = re.compile(r"\b(?:than|compared (?:with|to))\s(?:in\s|for\s|the\s)*[a-z]", re.I)
 """ "… worse than those in whom …": the others have a description of their own."""
+_WHO_DID_NOT = re.compile(
+    r"\b(?:than|compared (?:with|to))\s(?:in\s|for\s)?(?:those|patients|the others)\s(?:who|that)\s(?:did|had|were|have)\s(?:not|none)\b",
+    re.I,
+)
+_WITHOUT_AND = re.compile(
+    r"\s(?:in|for|among)\s(?:those|patients|subjects|cases)\swithout,?\s(?:and|versus|vs\.?|but|as against|compared (?:with|to))\s",
+    re.I,
+)
+""" "98 months for patients without and 41 months for patients with bone metastases"."""
 _IN_BRACKETS = re.compile(r"\s?[(\[](?P<what>[A-Za-z][^()\[\];:=<>%]{1,40})[)\]]")
 """ "33 months (BM) vs 91 months (no BM)"."""
 _TIME_POINT = re.compile(r"(?:after|from|since|following|at)\b", re.I)
@@ -85,7 +94,8 @@ def value_group(work: Work, index: int, first: int) -> str:
             if place == 0 or not name:
                 return name
             between = work.text[listed[-1].end : work.figures[first].start]
-            return UNTOLD if _OTHERS.search(between) else opposite(name)
+            told_other = _OTHERS.search(between) and not _WHO_DID_NOT.search(between)
+            return UNTOLD if told_other else opposite(name)
     return _near(work, index) if index == first else ""
 
 
@@ -145,6 +155,10 @@ def _right_behind(work: Work, edge: int, group: Group) -> bool:
 
 def _behind(work: Work, index: int, first: int) -> str:
     figure, text = work.figures[index], work.text
+    ahead = _WITHOUT_AND.match(text, figure.end)
+    if ahead and index + 1 < len(work.figures):
+        other = _behind(work, index + 1, first)
+        return opposite(other) if other and other != UNTOLD else UNTOLD
     if _REST.match(text, figure.end):
         cue = figure.cue
         series = [i for i, f in enumerate(work.figures) if f.cue == cue and f.kind == "value"]
@@ -171,13 +185,20 @@ def _of_the_next(work: Work, index: int, group: Group) -> bool:
     if index + 1 >= len(work.figures):
         return False
     following = work.figures[index + 1]
-    parted = re.search(r"[,;:]", work.text[work.figures[index].end : group.start + 2])
+    parted = re.search(
+        r"[,;:]|\b(?:than|versus|vs|compared)\b",
+        work.text[work.figures[index].end : group.start + _LEAD],
+    )
     return bool(
         parted
         and following.kind in ("value", "share")
         and group.end <= following.start
         and _TO_ITS_FIGURE.fullmatch(work.text[group.end : following.start])
     )
+
+
+_LEAD = len("than ")
+"""A group may begin with the word that parts it from the figure."""
 
 
 def _label(work: Work, index: int) -> str:

@@ -7,7 +7,7 @@ import re
 from netmatrix.extract.statistics.horizons import survival_kind
 
 _LEAD = re.compile(
-    r"^(?:[\s,;:“\"‘)\]]|(?:and|mostly|mainly|predominantly|especially|but|or|while|whereas|because|although|though|since|as|if|when|only|also|however|overall|furthermore|moreover|"
+    r"^(?:[\s,;:“\"‘)\]]|(?:and|(?:most )?(?:often|commonly|frequently)|mostly|mainly|chiefly|predominantly|especially|but|or|while|whereas|because|although|though|since|as|if|when|only|also|however|overall|furthermore|moreover|"
     r"interestingly|notably|additionally|in addition|in total|in all|finally|thus|therefore|by contrast|in contrast|results|conversely|"
     r"the|an?|there|most|some|many|of these|among these|of them|postoperatively|initially|subsequently|respectively|other|their|its|his)\b)+\s*",
     re.I,
@@ -45,12 +45,12 @@ _MOST_COMMON = re.compile(
 _TAIL = re.compile(
     r"(?:[\s,;:(\[“\"]|\b(?:in|by|to|of|for|at|with|from|on|as|among|was|were|is|are|be|been|had|has|have|seen|observed|detected|found|noted|present|"
     r"reported|documented|recorded|identified|diagnosed|occurred|developed|performed|carried out|used|given|administered|achieved|obtained|"
-    r"only|about|approximately|nearly|almost|all|the|an?|another|and|or|other|also|could|did|positive rate|rate|rates|followed|including|e\.g\.|"
+    r"only|about|approximately|nearly|almost|all|the|an|(?-i:a)|another|and|or|other|also|could|did|positive rate|rate|rates|followed|including|e\.g\.|"
     r"demonstrated|encountered|undertaken|approximatively|required|experienced|reached|shown|equal|accounting|accounted)\b)+$",
     re.I,
 )
 _AUX = re.compile(
-    r"\b(?:was|were|is|are|been|be|being|has|have|had|could|did|also|significantly|the|an?)\b\s?",
+    r"\b(?:was|were|is|are|been|be|being|has|have|had|could|did|also|significantly|the|an|(?-i:a))\b\s?",
     re.I,
 )
 _CUT = re.compile(
