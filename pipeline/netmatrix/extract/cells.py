@@ -230,8 +230,9 @@ def _grade(scope: Scope, column: Column) -> list[Finding]:
         said(scope),
         re.I,
     )
+    beside = _tumour_beside(scope)  # "NET G2, Ki-67 14%"
     if not match:
-        return []
+        return beside
     # "Grade (Ki-67 %)" over "G2 (5)".
     index = _IN_BRACKETS.search(said(scope)) if _KI67.search(column.header) else None
     value = (
@@ -244,7 +245,8 @@ def _grade(scope: Scope, column: Column) -> list[Finding]:
     share = interval(inside) if inside else None
     if share is not None and share.low <= 100:
         found += one(scope, "ki67_percent", str(share), "cell.ki67")
-    return found
+    told = {f.field for f in found}
+    return [*found, *(f for f in beside if f.field not in told)]
 
 
 def _interval(name: str, rule: str, most: float) -> Callable[[Scope, Column], list[Finding]]:
@@ -324,10 +326,10 @@ def _site(scope: Scope, column: Column) -> list[Finding]:
             return []
     if column.meaning == "primary_site" and _NOT_FOUND.match(text):
         found = one(scope, "primary_site", "unknown", "cell.primary_unknown", "site")
-        return [*found, *_beside_the_organ(scope)]
+        return [*found, *_tumour_beside(scope)]
     found = sites.from_cell(scope, column.meaning)
     if column.meaning in ("primary_site", "site"):
-        found += _beside_the_organ(scope)
+        found += _tumour_beside(scope)
     if column.meaning == "bone_sites" and found and all(f.field == "bone_sites" for f in found):
         first = found[0]
         found.append(
@@ -339,7 +341,7 @@ def _site(scope: Scope, column: Column) -> list[Finding]:
     return found
 
 
-def _beside_the_organ(scope: Scope) -> list[Finding]:
+def _tumour_beside(scope: Scope) -> list[Finding]:
     """The tumour that a cell names with its organ: "Ileal NET G1"."""
     told = diagnosis.extract(scope)
     if not any(f.field == "histology" for f in told):

@@ -245,8 +245,9 @@ def _read_line(
                 m.layer == "term" and m.group == "histology" and not m.weak
                 for m in annotations.mentions_in(cell.start, cell.end)
             )
-        if column.meaning in ("primary_site", "site"):
-            found = [f for f in found if f.field not in OF_TUMOUR & columns]
+        if column.meaning in ("primary_site", "site", "grade"):
+            told_elsewhere = OF_TUMOUR & columns - {column.meaning}
+            found = [f for f in found if f.field not in told_elsewhere]
         patient.add(found)
 
 
