@@ -115,7 +115,9 @@ def _settled(grid: Grid) -> Grid:
 
 
 # Beside "Other metastases" the "Site" is that of a metastasis too.
-_FURTHER = re.compile(r"\W*(?:other|further|additional|associated|concomitant|synchronous)\b", re.IGNORECASE)
+_FURTHER = re.compile(
+    r"\W*(?:other|further|additional|associated|concomitant|synchronous)\b", re.IGNORECASE
+)
 
 
 def _from_sheet(annotations: Annotations, sheet: Sheet, rules: Mapping[str, str]) -> Grid:

@@ -24,6 +24,9 @@ _APPEARED = re.compile(
 )
 
 
+_WATCHED = re.compile(
+    r"surveillance|observation|(?:time|duration|period|length) of (?:observation|surveillance|follow-up)"
+)
 _CYCLES = re.compile(
     r"\b(?:cycles|courses)\s(?:were|was)?\s?(?:\w+,?\s){0,2}[(,;]?\s?(?:an?\s)?$", re.I
 )
@@ -131,9 +134,15 @@ def _median_concept(work: Work, index: int, pool: Sequence[Anchor]) -> tuple[str
         ),
         8,
     )
+    if figure.unit in ("cm", "mm") and re.fullmatch(r"(?:\w+ )?(?:diameter|size)", wording):
+        return "tumor size", cue_end, figure.start
+    if figure.unit in ("month", "year") and _WATCHED.fullmatch(wording):
+        return "follow-up", cue_end, figure.start
     if (
         wording
-        and not re.fullmatch(r"(?:value|interval|time|duration|months|survival)", wording)
+        and not re.fullmatch(
+            r"(?:value|interval|time|duration|months|survival|delay|lag|latency)", wording
+        )
         and len(between) < 110
     ):
         return wording, cue_end, figure.start
@@ -157,7 +166,8 @@ def _median_concept(work: Work, index: int, pool: Sequence[Anchor]) -> tuple[str
             r"\b(?:follow|observ|developed|occurred|recurred|relapsed)", before[clause:], re.I
         ):
             return "follow-up", cue_start, figure.end
-    if re.search(r"\b(?:after|within|at|in)\s(?:an?\s)?$", before, re.I):
+    behind = re.search(r"\b(?:after|within|at|in|with)\s(?:an?\s)?$", before, re.I)
+    if behind and (behind.group()[:4].lower() != "with" or wording):
         for name, pattern in work.rules.after_median:
             if pattern.search(before[clause:]) or pattern.search(
                 text[figure.end : figure.end + 40]

@@ -12,6 +12,10 @@ from netmatrix.extract.statistics.words import own_words
 from netmatrix.nlp.annotations import Annotations
 
 _AVERAGE = re.compile(r"\b(?:median|mean|average|IQR|SD|interquartile|range)\b|±", re.I)
+_OF_THE_VALUES = re.compile(
+    r",?\s(?:median|mean|average)\b.*$|,\s(?:no\.?|n|%|days?|months?|years?|min(?:utes)?|h|cm|mm|kg/m2|[a-z]?g/m?[lL]|U/[lL])\W*$",
+    re.I,
+)
 _YES = re.compile(r"^(?:yes|present|positive|y|\+)$", re.I)
 _NO = re.compile(r"^(?:no|absent|negative|none|n|[-–])$", re.I)
 _OPPOSITE = {"functioning": "non-functioning", "symptomatic": "asymptomatic"}
@@ -60,6 +64,8 @@ class Labels:
         kinds = self.context.rules.parents if parent else ()
         kind = next((name for name, pattern in kinds if pattern.match(parent.strip())), "")
         found = self.named(start, start + len(label))
+        if _AVERAGE.search(label):  # "Procedure time, mean ± SD" speaks of no stable disease
+            found = [a for a in found if label[a.start : a.end] != "SD"]
         told = _grade(bare) if kind == "grade" else ""
         if kind in ("primary", "metastasis"):
             told = self._site(kind, bare, start, start + len(label), found)
@@ -71,7 +77,7 @@ class Labels:
                 return "stage IV"
             base = self._heading(parent)
             return f"{base} {bare.lower()}" if base else ""
-        wording = re.sub(r"\([^()]*\)", " ", bare).lower()
+        wording = _OF_THE_VALUES.sub(" ", re.sub(r"\([^()]*\)", " ", bare)).lower()
         wording = re.sub(r"\s+", " ", wording).strip(" ,;:*")
         fit = 2 < len(wording) < 60 and not wording[0].isdigit()
         return own_words(wording) or (wording if fit else "")

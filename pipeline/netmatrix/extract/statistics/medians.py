@@ -11,7 +11,10 @@ from netmatrix.extract.statistics.scan import Scan
 from netmatrix.gates import Gated
 from netmatrix.normalise.numbers import WORDS
 
-_MEAN_CUE = Gated(r"\b(?P<m>median|mean|average|averaged|mOS|mPFS|ranged|ranging)\b", re.I)
+_MEAN_CUE = Gated(
+    r"\b(?P<m>median|med\.?(?=\s(?:age|PFS|OS|DFS|RFS|DOR|TTP|#|no\b|number|f/?u\b|follow|time|duration|size|Ki))|mean|average|averaged|mOS|mPFS|ranged|ranging)\b",
+    re.I,
+)
 _LABEL = r"(?:ranges?|ranging|IQR|Q1\s?[-–]\s?Q3|interquartile ranges?(?:\s?[(\[]IQR[)\]])?|quartiles?|9[059]\s?%\s?-?\s?(?:CIs?|C\.I\.|confidence intervals?)(?:\s?[(\[]CI[)\]])?|(?:CI|IC)\s?9[059]\s?%|IC\s?95|CIs?|SD|standard deviation|min-max)"
 _VALUE = re.compile(
     rf"(?P<v>(?<![\w.,·/+-])(?!\d+-(?-i:[A-Z]{{2}}))(?:\d{{1,3}}(?:,\d{{3}})+|\d+(?:[.,·]\d+)?|{WORDS}))\+?(?:\s?-?(?P<u>{UNIT})(?![\w-]))?"
@@ -180,7 +183,7 @@ def _chain(scan: Scan, cue: re.Match[str], measure: str, stop: int) -> None:
         if figure is None or _NO_VALUE_BEFORE.search(before) or _DIFFERENCE.match(text, figure.end):
             continue
         if re.match(
-            r"\s?(?:patients|cases|subjects|-year|-(?:yr|month|mo)\s(?:OS|PFS|DFS|RFS|surviv)|/|:\d|%?\s?CI)|(?:-|–)\d",
+            r"\s?(?:patients|cases|subjects|-(?:day|week|year)\b|-(?:yr|month|mo)\s(?:OS|PFS|DFS|RFS|surviv)|/|:\d|%?\s?CI)|(?:-|–)\d",
             text[match.end("v") :],
         ):
             continue

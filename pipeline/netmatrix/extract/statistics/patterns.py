@@ -24,7 +24,7 @@ NOUN = (
 _P = r"(?:%|per\s?cents?|percent)"
 UNIT = (
     r"(?:months?|mos?\.?|mths?|years?|yrs?\.?|yr|weeks?|wks?|days?|cm|mm|%|per\s?cent|percent|cycles?|GBq|"
-    r"mCi|MBq|Gy|kg/m2|kg|mg|µg|ng/ml|ng/mL|U/L|U/l|hours?|minutes?|min|ml|mL|lesions?|courses?|points?|mitoses|y|d)"
+    r"mCi|MBq|Gy|kg/m2|kg|mg/24\s?h|mg|[µμ]mol/24\s?h|[npµμm]mol/[lL]|µg/[lL]|µg|[np]g/m?[lL]|U/[lL]|hours?|minutes?|min|ml|mL|lesions?|courses?|points?|mitoses|y|d)"
 )
 _NOT_COUNTED = re.compile(
     r"\s?-?(?:months?|mos?\b|years?|yrs?|weeks?|days?|hours?|min\b|cm|mm|mg|kg|µg|mcg|g/|ml|mL|GBq|MBq|mCi|Gy|cycles?|"
@@ -64,9 +64,10 @@ EARLY = [
         r"\b(?:in|since|from|between|until|by|during|of|before|after|January|February|March|April|May|June|July|"
         r"August|September|October|November|December),?\s(?:\d{1,2},\s)?(?:19|20)\d\d\b"
         rf"(?!\s(?:[\w-]+\s){{0,3}}{PEOPLE}\b)",
+        r"\b(?:0?[1-9]|1[0-2])/(?:19|20)\d\d\b",
         r"\b(?:SPSS|SAS|STATA|GraphPad|Prism|software|version|ver\.?|RECIST|CTCAE|NCI-CTC|WHO|ENETS|AJCC|"
         r"UICC|TNM)\b\s?(?:\w+\s)?(?:version\s|v\.?\s?)?\d+(?:\.\d+)*(?:/\w+)?",
-        r"\b(?:grades?|stages?|CTCAE|types?|class|levels?|phase|T|N|M|score|cut-?off|threshold)\s?(?:of\s)?(?:[<>≤≥]\s?)?"
+        r"\b(?:grades?|gr\.?|stages?|CTCAE|types?|class|levels?|phase|T|N|M|score|cut-?off|threshold)\s?(?:of\s)?(?:[<>≤≥]\s?)?"
         r"\d(?:\.\d+)?\s?(?:%\s?)?(?:,\s?[1-4](?=,|\s(?:and|or)\b))*"
         r"(?:(?:/|-|–|to|or|and)\s?\d(?!\s?\(\d{1,3}(?:\.\d+)?\s?%\)\s(?:were|was|had|patients|cases|grades?|G\d)\b))?(?![\d%.])",
         r"\b(?:figs?\.?|figures?|tables?|refs?\.?|patient no\.?:?)\s\d+[A-Za-z]?(?:[-–,]\s?\d+)*\b",

@@ -44,9 +44,18 @@ def best_of(work: Work, near: Sequence[Anchor]) -> tuple[str, int, int]:
     return best.name, best.start, best.end
 
 
+_ITEMS_BEGIN = re.compile(
+    r"[,;(–—]\s?(?:chiefly|mainly|mostly|most (?:often|commonly|frequently)|predominantly|principally|notably|namely|including|especially|usually|such as|e\.g\.,?)\s",
+    re.I,
+)
+
+
 def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | None:
     """The concept that stands before a figure: the nearest that names no group, or own words."""
     figure, text = work.figures[index], work.text
+    items = list(_ITEMS_BEGIN.finditer(text, left, figure.start))
+    if figure.bracketed and items and own_words(text[items[-1].end() : figure.start], 4):
+        left = items[-1].end()  # "symptoms, chiefly infection (n = 26)"
     colon = text.rfind(": ", left, figure.start)
     if colon > 0 and own_words(text[colon + 2 : figure.start], 4):
         left = colon + 2  # "adverse events: fatigue in 12": the item, not what the list is of

@@ -20,7 +20,7 @@ _BEFORE = re.compile(
 )
 _BEHIND = re.compile(
     r"\s?(?:[,:(]\s?)?(?:status\s)?(?:(?:was|were|being|is)\s)?(?:absent|lacking|negative|not\s(?:performed|done|given|received|present|used|administered|found|n\b)|"
-    r"(?:no|absent|none)\s(?:vs\.?|versus|compared\s(?:with|to)|against)\s(?:yes|present)\b|(?:absent|no|none|not)(?=\s?[(,:;=]|\s?$))",
+    r"(?:no|absent|none)\s(?:vs\.?|versus|compared\s(?:with|to)|against)\s(?:yes|present)\b|(?:absent|no|none|(?<!was )(?<!were )(?<!is )not)(?=\s?[(,:;=]|\s?$))",
     re.I,
 )
 _AGAINST = re.compile(

@@ -46,7 +46,7 @@ _TAIL = re.compile(
     r"(?:[\s,;:(\[“\"]|\b(?:in|by|to|of|for|at|with|from|on|as|among|was|were|is|are|be|been|had|has|have|seen|observed|detected|found|noted|present|"
     r"reported|documented|recorded|identified|diagnosed|occurred|developed|performed|carried out|used|given|administered|achieved|obtained|"
     r"only|about|approximately|nearly|almost|all|the|an|(?-i:a)|another|and|or|other|also|could|did|positive rate|rate|rates|followed|including|e\.g\.|"
-    r"demonstrated|encountered|undertaken|approximatively|required|experienced|reached|shown|equal|accounting|accounted)\b)+$",
+    r"demonstrated|encountered|undertaken|approximatively|required|experienced|reached|shown|equal|accounting|accounted|amounted|averaged|totalled|came|carried|executed|ascertained|stated|happened|remaining|rest|affecting)\b)+$",
     re.I,
 )
 _AUX = re.compile(
@@ -54,7 +54,7 @@ _AUX = re.compile(
     re.I,
 )
 _CUT = re.compile(
-    r"\s(?:besides|such as|including|other than|apart from|because|after|during|following|due to|than|although|which|that|who|whereas|while|with a|resulting|leading)\b.*$",
+    r"\s(?:(?:did|was|were|had|has|have|do|does) not\b(?! (?:available|evaluable|known|reported|done|reached))|besides|such as|including|other than|apart from|because|after|during|following|due to|than|although|which|that|who|whereas|while|with a|resulting|leading)\b.*$",
     re.I,
 )
 _EMPTY = re.compile(
