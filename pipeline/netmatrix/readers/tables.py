@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from netmatrix.readers import lines
+from netmatrix.readers import flattened, lines
 from netmatrix.readers.flow import Item, Row
 
 _NUMBER = re.compile(r"\d")
@@ -180,7 +180,8 @@ def below_caption(rows: list[str], i: int, width: int) -> tuple[Item | None, int
         return None, i
     if not _tabular(kept):
         return None, i
-    return Item("table", "\n".join(kept)), end
+    grid = flattened.cells(kept)
+    return Item("table", rows=square(grid)) if grid else Item("table", "\n".join(kept)), end
 
 
 def _among_cells(rows: list[str], i: int) -> bool:

@@ -204,7 +204,8 @@ def phrase(text: str, start: int, end: int, found: Sequence[Anchor]) -> str:
     lead = _LEAD.match(text, start, end)
     at = lead.end() if lead else start
     kind = _KIND.search(text, at, end)
-    if kind and kind.start() > at:
+    own = kind and any(at <= a.start < kind.start() < a.end <= end for a in found)
+    if kind and kind.start() > at and not own:
         end = kind.start()
     wording = re.sub(r"\s+", " ", text[at:end]).strip(" ,").lower()
     if re.match(r"(?:the\s)?(?:whole|entire|all|overall|total)\b", wording):

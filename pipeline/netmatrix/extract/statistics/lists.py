@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from netmatrix.extract.statistics.anchors import Anchor
-from netmatrix.extract.statistics.groups import both
+from netmatrix.extract.statistics.groups import both, phrase
 from netmatrix.extract.statistics.heads import OF_OTHERS
 from netmatrix.extract.statistics.sentence import Work, left_of, open_bracket
 from netmatrix.extract.statistics.words import own_words
@@ -22,9 +22,13 @@ def tie_lists(work: Work) -> None:
     marks = [m.start() for m in _RESPECTIVELY.finditer(work.text)]
     previous: list[int] = []
     for run in _list_runs(work):
+        if _of_others(work, previous, run):
+            continue
         if _same_order(work, previous, run):
             for one, other in zip(previous, run, strict=True):
                 work.concept[other] = work.concept[one]
+            continue
+        if _in_groups(work, run):
             continue
         previous = run
         first, last = work.figures[run[0]], work.figures[run[-1]]
@@ -74,6 +78,71 @@ def tie_lists(work: Work) -> None:
             listed = _group_list(work, first.start, last.end, len(run))
             for index, name in zip(run, listed, strict=False):
                 work.group.setdefault(index, name)
+
+
+_THOSE = re.compile(
+    r"(?:[;,.]|,? and|,? whereas|,? while)\s(?:and\s)?(?:(?:those|the (?:corresponding |respective )?(?:figures|values|rates))\s)?(?:of|for|with)\s(?:the\s)?"
+    r"(?P<what>[^,;().]{2,40}?)\s(?:(?:was|were)\s)?$",
+    re.I,
+)
+
+
+def _of_others(work: Work, before: Sequence[int], run: Sequence[int]) -> bool:
+    """ "…; those of bone scan were 59%, 83% and 74%": in the order of the list before."""
+    if len(before) != len(run) or any(i not in work.concept for i in before):
+        return False
+    if len({work.concept[i][0] for i in before}) < len(run):
+        return False
+    start = max(work.figures[i].end for i in range(run[0]))
+    gap = work.text[start : work.figures[run[0]].start]
+    match = _THOSE.search(re.sub(r"^,?\srespectively", "", gap))
+    if not match:
+        return False
+    for one, other in zip(before, run, strict=True):
+        work.concept[other] = work.concept[one]
+        work.group[other] = own_words(match["what"], 4) or match["what"].lower()
+    return True
+
+
+_OF_GROUPS = re.compile(
+    r"\s(?:rates?\s)?(?:of|in|for|among)\s(?:the\s)?(?P<list>[^,;().]{2,40}?(?:,\s[^,;().]{2,40}?)*,?\sand\s(?:the\s)?[^,;().]{2,40}?)"
+    r"\s(?:groups?\s|arms?\s|patients\s|tumou?rs\s)?(?:was|were|reached)\s$",
+    re.I,
+)
+
+
+def _in_groups(work: Work, run: Sequence[int]) -> bool:
+    """ "The 5-year OS rates of A and B groups were 55% and 34%": one outcome in several groups."""
+    first = work.figures[run[0]]
+    values = first.kind == "value"
+    for anchor in reversed([a for a in work.found if a.end <= first.start]):
+        outcome = anchor.name in work.rules.outcomes or "survival" in anchor.name
+        match = _OF_GROUPS.fullmatch(work.text[anchor.end : first.start])
+        if not match or not outcome or (values and not anchor.value):
+            continue
+        base = anchor.end + match.start("list")
+        parts = [
+            m for m in re.finditer(r"(?:(?!,\s|\sand\s).)+", match["list"]) if m.group().strip(" ,")
+        ]
+        names = [_whole_phrase(work, base + m.start() + _led(m), base + m.end()) for m in parts]
+        if len(names) == len(run) and all(names) and len(set(names)) == len(names):
+            for index, name in zip(run, names, strict=True):
+                work.concept[index] = (anchor.name, anchor.start, anchor.end)
+                work.group[index] = name
+            return True
+    return False
+
+
+def _whole_phrase(work: Work, start: int, end: int) -> str:
+    """The group named there, with the noun that belongs to its concept ("G3 tumors")."""
+    end = max((a.end for a in work.found if start <= a.start < end < a.end), default=end)
+    return phrase(work.text, start, end, work.found)
+
+
+def _led(part: re.Match[str]) -> int:
+    """How many characters of a part only join it to the one before."""
+    lead = re.match(r"(?:,?\s?and\s|,\s|\s)(?:the\s)?", part.group())
+    return lead.end() if lead else 0
 
 
 def _list_runs(work: Work) -> list[list[int]]:

@@ -278,7 +278,7 @@ def uncued(scan: Scan) -> None:
                 or _NO_CUE_BEFORE.search(text[max(0, figure.start - 12) : figure.start])
                 or _DIFFERENCE.match(text, figure.end)
                 or re.match(
-                    r"\s?(?:-|–)?(?:year|months? (?:OS|[PDRE]FS|surviv)|%|patients|cases|/|:\d)",
+                    r"\s?(?:-|–)?(?:year|(?<=-)(?:day|week)\b|months? (?:OS|[PDRE]FS|surviv)|%|patients|cases|/|:\d)",
                     text[match.end("v") :],
                 )
             ):

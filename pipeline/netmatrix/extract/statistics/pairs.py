@@ -37,7 +37,7 @@ def tie_pairs(work: Work, last: tuple[str, str] | None = None) -> None:
         if first.kind != second.kind or first.kind not in ("share", "value"):
             continue
         if _JOINED.fullmatch(work.text[first.end : second.start]):
-            names = _behind(work, two) or _ahead(work, one)
+            names = _behind(work, two) or _ahead(work, one) or _between(work, two)
             if not names and last and not work.groups and _compared(work, one, two):
                 names = last
         elif (names := _elliptic(work, one, two)) is not None:
@@ -112,12 +112,7 @@ _OPEN = re.compile(r"\b(?:and|or|who|which|that|but)$", re.I)
 
 def compared_last(work: Work) -> tuple[str, str] | None:
     """The last two figures of one thing that have a group each: which groups, in order."""
-    told = [i for i in sorted(work.concept) if work.group.get(i, UNTOLD) != UNTOLD]
-    for one, two in reversed(list(itertools.pairwise(told))):
-        names = work.group[one], work.group[two]
-        if two == one + 1 and work.concept[one][0] == work.concept[two][0] and names[0] != names[1]:
-            return names if all(names) else None
-    return None
+    return _compared_before(work, len(work.figures))
 
 
 def _compared(work: Work, one: int, two: int) -> bool:
@@ -126,6 +121,17 @@ def _compared(work: Work, one: int, two: int) -> bool:
     if re.fullmatch(rf"\s?,?\s?{_VERSUS}\s(?:only\s)?", between, re.I):
         return True
     return bool(re.match(r"[^.;]{0,40}\brespectively\b", work.text[work.figures[two].end :], re.I))
+
+
+# "Than that of the others (18 vs 7 months"; "between A and B" behind "(31% vs 29%".
+_THAN_OTHERS = re.compile(
+    r"\b(?:than|compared (?:with|to))\s(?:that\s|those\s)?(?:(?:of|in|for)\s)?(?:the\s)?(?:others|rest|remainder|remaining(?:\s(?:patients|cases))?)\b[^.;(]{0,30}[(]\s?$",
+    re.I,
+)
+_BETWEEN_BEHIND = re.compile(
+    r"(?:\s?\([^()]{1,40}\)|(?:[^.;()]|\.\d){0,40}\))[^.;()]{0,60}?\bbetween\s(?:the\s)?(?P<a>[^,;().]{2,50}?)\sand\s(?:the\s)?(?P<b>[^,;().]{2,50}?)(?=\s?[,;.()]|\s?$)",
+    re.I,
+)
 
 
 _WITH = re.compile(rf"\s(?P<with>with(?:out)?)\s(?:and|{_VERSUS})\s(?:only\s)?", re.I)
@@ -171,6 +177,16 @@ def _behind(work: Work, index: int) -> tuple[str, str] | None:
     return (first, second) if first and second and first != second else None
 
 
+def _between(work: Work, index: int) -> tuple[str, str] | None:
+    """ "No difference in response (31% vs 29%) between A and B"."""
+    match = _BETWEEN_BEHIND.match(work.text, work.figures[index].end)
+    if not match:
+        return None
+    first = phrase(work.text, *match.span("a"), work.found)
+    second = phrase(work.text, *match.span("b"), work.found)
+    return (first, second) if first and second and first != second else None
+
+
 def _ahead(work: Work, index: int) -> tuple[str, str] | None:
     """ "In patients with and without X, the rate was a and b": told before the first figure."""
     edge = work.figures[index - 1].end if index else 0
@@ -178,6 +194,9 @@ def _ahead(work: Work, index: int) -> tuple[str, str] | None:
     told = both(work.text[:stop], edge, stop, work.found)
     if told:
         return None if _NO_SUBJECT_BETWEEN.search(work.text[told[2] : stop]) else told[:2]
+    if others := _THAN_OTHERS.search(work.text, edge, stop):
+        named = {g.name for g in work.groups if g.end <= others.start() and g.name}
+        return (name := named.pop(), opposite(name)) if len(named) == 1 else None
     alone = _SUBJECT_WAS.search(work.text, 0, stop)
     if alone:
         name = phrase(work.text, *alone.span("a"), work.found)
@@ -214,6 +233,29 @@ _WHOLE = re.compile(
     r"\boverall\b(?!\s(?:survival|response))|\b(?:entire|whole|total) (?:cohort|group|population|series|study)|\ball (?:the )?(?:patients|cases|subjects)",
     re.I,
 )
+
+
+def tie_again(work: Work) -> None:
+    """ "Diarrhoea (26 [35%] vs 22 [31%])": of the two groups that the sentence compared before."""
+    for one in range(1, len(work.figures) - 1):
+        two = one + 1
+        if not work.figures[two].versus or one not in work.concept or two not in work.concept:
+            continue
+        if work.group.get(one) or work.group.get(two):
+            continue
+        earlier = _compared_before(work, one)
+        if earlier:
+            work.group[one], work.group[two] = earlier
+
+
+def _compared_before(work: Work, index: int) -> tuple[str, str] | None:
+    """The groups of the last two figures before ``index`` that are of one thing and two groups."""
+    told = [i for i in sorted(work.concept) if i < index and work.group.get(i, UNTOLD) != UNTOLD]
+    for one, two in reversed(list(itertools.pairwise(told))):
+        names = work.group[one], work.group[two]
+        if two == one + 1 and work.concept[one][0] == work.concept[two][0] and names[0] != names[1]:
+            return names if all(names) else None
+    return None
 
 
 def leave_out_halves(work: Work) -> None:

@@ -22,6 +22,7 @@ from netmatrix.extract.statistics.numbers import figures
 from netmatrix.extract.statistics.pairs import (
     compared_last,
     leave_out_halves,
+    tie_again,
     tie_pairs,
     tie_shared,
 )
@@ -78,6 +79,7 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
         elif figure.kind == "value":
             tie_value(work, index)
     tie_shared(work)
+    tie_again(work)
     leave_out_halves(work)
     context.pair = compared_last(work) or context.pair
     for kind in ("ratio", "p", "rate"):

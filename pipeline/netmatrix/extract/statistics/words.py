@@ -54,7 +54,7 @@ _AUX = re.compile(
     re.I,
 )
 _CUT = re.compile(
-    r"\s(?:(?:did|was|were|had|has|have|do|does) not\b(?! (?:available|evaluable|known|reported|done|reached))|besides|such as|including|other than|apart from|because|after|during|following|due to|than|although|which|that|who|whereas|while|with a|resulting|leading)\b.*$",
+    r"\s(?:(?:did|was|were|had|has|have|do|does) not(?: (?:matter|differ|count|predict\w*|influence\w*|affect\w*))?\W*$|besides|such as|including|other than|apart from|because|after|during|following|due to|than|although|which|that|who|whereas|while|with a|resulting|leading)\b.*$",
     re.I,
 )
 _EMPTY = re.compile(

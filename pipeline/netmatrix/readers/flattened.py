@@ -1,0 +1,95 @@
+"""Tables of a group's characteristics whose lines have lost their columns, cut where it is plain.
+
+"Male 55 (58.5)" under "Characteristic No. (%)", or one cell a line. A table that does not fit
+throughout is left in lines: no cell is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from netmatrix.readers.flow import Row
+
+_NUMBER = r"\d[\d,]*(?:[.·]\d+)?"
+_VALUE = (
+    rf"(?:[<>≤≥=]\s?)?(?:{_NUMBER}|[.·]\d+)(?:\s?%)?(?:\s?±\s?{_NUMBER})?"
+    rf"(?:\s?/\s?{_NUMBER})?(?:\s?[(\[]\s?{_NUMBER}\s?%?(?:\s?(?:[-–—,]|to)\s?{_NUMBER}\s?%?)?\s?[)\]])?"
+)
+_CELL = re.compile(rf"{_VALUE}|[-–—]|NA|NR|N/A|n\.?s\.?", re.IGNORECASE)
+# A line's values at its end; what stands before them is its label.
+_AT_END = re.compile(rf"(?:(?<=\s)(?:{_VALUE})\s)*(?<=\s)(?:{_VALUE})$")
+_ONE = re.compile(rf"(?<=\s){_VALUE}(?=\s|$)")
+_SHARED = re.compile(rf"{_NUMBER}\s?[(\[]\s?{_NUMBER}\s?%?\s?[)\]]$")
+_FIRST = re.compile(
+    r"(?:baseline |patient |clinical |tumou?r )*(?:characteristics?|variables?|parameters?|features?|factors?|item)\b[,:]?",
+    re.IGNORECASE,
+)
+_COLUMN = re.compile(
+    r"\S[^()]*?\(\s?(?:[nN]\s?=\s?\d[\d,]*|%|[nN],?\s%)\s?\)|(?:[nN]|[Nn]o\.?|[Nn]umber|[Vv]alue|[Pp](?:[- ][Vv]alues?)?|%)(?=\s|$)"
+)
+_GROUP = re.compile(r"\b[nN]\s?=\s?\d")
+_TEST = re.compile(r"[pP](?:[- ]?values?)?")
+_MOSTLY = 0.6
+_LEAST_ROWS = 3
+
+
+def cells(lines: Sequence[str]) -> list[Row] | None:
+    """The lines of a table as rows of cells, ``None`` where they do not plainly make some."""
+    return _one_a_line(lines) or _values_at_end(lines)
+
+
+def _one_a_line(lines: Sequence[str]) -> list[Row] | None:
+    """ "Feature / Observation (n = 109) / Resection (n = 118) / P / Female / 58 / 63 / .98 / …"."""
+    numbers = [bool(_CELL.fullmatch(line)) for line in lines]
+    if True not in numbers or not _GROUP.search(" ".join(lines[: numbers.index(True)])):
+        return None
+    first = numbers.index(True)
+    rows: list[Row] = []
+    for line, number in zip(lines[first - 1 :], numbers[first - 1 :], strict=True):
+        if number and rows:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    filled = [len(row) for row in rows if len(row) > 1]
+    width = Counter(filled).most_common(1)[0][0]
+    head = list(lines[: first - 1])
+    above = [[line] for line in head[width:]]  # a sub-heading over the first line
+    if len(filled) < _LEAST_ROWS or width < 2 or not width <= len(head) <= width + 1:
+        return None
+    tested = bool(_TEST.fullmatch(head[width - 1]))
+    fit = {width, width - 1} if tested and width > 2 else {width}
+    if not set(filled) <= fit:
+        return None
+    return [head[:width], *above, *(row + [""] * (width - len(row)) for row in rows)]
+
+
+def _values_at_end(lines: Sequence[str]) -> list[Row] | None:
+    """ "Characteristic No. (%) / Male 55 (58.5) / Female 39 (41.5) / Primary site / Pancreas 42"."""
+    first = _FIRST.match(lines[0])
+    if first is None:
+        return None
+    columns = [m.group().strip() for m in _COLUMN.finditer(lines[0], first.end())]
+    said = "".join(lines[0][first.end() :].split())
+    if not columns or "".join("".join(columns).split()) != said:
+        return None
+    rows: list[Row] = [[first.group(), *columns]]
+    for line in lines[1:]:
+        end = _AT_END.search(f" {line}")
+        found = list(_ONE.finditer(f" {line}", end.start() - 1)) if end else []
+        found = found[-len(columns) :]  # "0 31 (33.0)": the first may be the label
+        if not found:
+            rows.append([line, *[""] * len(columns)])
+            continue
+        label = f" {line}"[: found[0].start()].strip()
+        if not label:
+            return None
+        values = [m.group() for m in found]
+        rows.append([label, *values, *[""] * (len(columns) - len(values))])
+    told = [row for row in rows[1:] if row[1]]
+    full = sum(1 for row in told if all(row[1:]) or (row[-1] == "" and all(row[1:-1])))
+    shared = sum(1 for row in told if _SHARED.fullmatch(row[1]))
+    if len(told) < _LEAST_ROWS or full < len(told) or shared < _MOSTLY * len(told):
+        return None
+    return rows
