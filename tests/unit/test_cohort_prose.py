@@ -235,7 +235,7 @@ def test_what_is_highest_in_a_group_is_not_the_group() -> None:
          [("carcinoid syndrome", 41), ("no carcinoid syndrome", 28)]),
         ("Among all, 44% of G1 and 30% of G2 tumors had an objective response.",
          [("grade G1", 44), ("grade G2", 30)]),
-        ("The response rate was 31% vs 29% (p = 0.76) between cisplatin and carboplatin.",
+        ("The response rate was 31% vs 29% (ITT) between cisplatin and carboplatin.",
          [("cisplatin", 31), ("carboplatin", 29)]),
         ("The response rate in G1, G2 and G3 tumors was 9%, 20% and 41%, respectively.",
          [("grade G1", 9), ("grade G2", 20), ("grade G3", 41)]),

@@ -54,9 +54,14 @@ _AUX = re.compile(
     re.I,
 )
 _CUT = re.compile(
-    r"\s(?:(?:did|was|were|had|has|have|do|does) not(?: (?:matter|differ|count|predict\w*|influence\w*|affect\w*))?\W*$|besides|such as|including|other than|apart from|because|after|during|following|due to|than|although|which|that|who|whereas|while|with a|resulting|leading)\b.*$",
+    r"\s(?:besides|such as|including|other than|apart from|because|after|during|following|due to|than|although|which|that|who|whereas|while|with a|resulting|leading)\b.*$",
     re.I,
 )
+_DID_NOT = re.compile(
+    r"\s(?:did|was|were|had|has|have|do|does) not(?: (?:matter|differ|count|predict\w*|influence\w*|affect\w*))?\W*$",
+    re.I,
+)
+""" "Whereas grade did not (P = 0.3)": grade."""
 _EMPTY = re.compile(
     r"(?:patients?|they|it|these|those|this|that|which|who|cases?|subjects?|tumou?rs?|lesions?|others?|group|cohort|years?|months?|study|"
     r"none|one|two|three|both|each|respectively|follow-up|rate|percent|n|p|vs|range|median|mean|results?|figure|table|total|overall|all|more|less|fewer|same|such|so|then|received|given|performed|observed|found|seen|noted|present|done|possible|available|used|drug|drugs|disease|treated|smaller|larger|greater|older|younger|higher|lower|(?:median|mean)\b.*|minor|major|limited|extensive|mild|severe|bone|liver|hepatic|"
@@ -82,7 +87,7 @@ def own_words(wording: str, limit: int = 9) -> str:
     text = _NEXT_IN_ORDER.sub("", _LEAD.sub("", _HEADING.sub("", _ANALYSIS.sub("", text))))
     text = _STAIN.sub("", text)
     text = _MOST_COMMON.sub("", text)
-    text = _CUT.sub("", text)
+    text = _CUT.sub("", _DID_NOT.sub("", text))
     text = _TAIL.sub("", text)
     text = _AUX.sub("", text)
     text = _SURVIVAL_SHORT.sub(_survival, text)
