@@ -399,8 +399,13 @@ def _told(entry: Entry, bucket: Iterable[Entry]) -> bool:
     )
 
 
+_NEGATIONS = frozenset({"negation_before", "negation_after"})
+
+
 def _reading(entry: Entry) -> _Reading:
-    rivals = f"cue {entry.group}" if entry.layer == "cue" else entry.layer
+    # "Was excluded" denies what stands before it, and no more what follows "excluded".
+    group = "negation" if entry.group in _NEGATIONS else entry.group
+    rivals = f"cue {group}" if entry.layer == "cue" else entry.layer
     exact = "".join(words(entry.form)) if entry.exact else ""
     return _Reading(entry, rivals, exact, tuple(words(entry.form)) if entry.plural_cue else ())
 

@@ -87,7 +87,8 @@ _APPEARED_ANY = re.compile(
     re.IGNORECASE,
 )
 _LESION_BEFORE = re.compile(
-    r"\b(?:lesions?|nodules?|deposits?|foc(?:us|i)|mass(?:es)?)\s+(?:(?:had\s+|have\s+|has\s+|was\s+|were\s+)?(?:emerged|appeared|developed|arisen|arose|found|seen|noted|detected)\s+)?(?:of\s+|in\s+|within\s+|at\s+|involving\s+)(?:[\w-]+\s+){0,5}$",
+    r"\b(?:lesions?|nodules?|deposits?|foc(?:us|i)|mass(?:es)?)\s+(?:(?:had\s+|have\s+|has\s+|was\s+|were\s+)?(?:emerged|appeared|developed|arisen|arose|found|seen|noted|detected)\s+)?(?:of\s+|in\s+|within\s+|at\s+|involving\s+)(?:[\w-]+\s+){0,5}$"
+    r"|\btumou?rs?\s+of\s+(?:[\w-]+\s+){0,4}$",
     re.I,
 )
 # "A tumour in the cerebellar hemisphere" of a patient whose tumour is elsewhere.
@@ -161,7 +162,7 @@ _A_MASS = re.compile(r"\s+(?:mass|tumou?r|primary)\b", re.IGNORECASE)
 _HYPERPLASTIC = re.compile(r"hyperplas|physiolog|enlarged\s+adrenals", re.IGNORECASE)
 _UPTAKE = Gated(
     r"\b(?:uptake|fixed\s+on|avid\w*|lit\s+up|took\s+up|hypermetaboli\w+|foci|focus|accumulat\w+|positiv\w+|concentrat\w+|"
-    r"increased\s+activity|metaboli\w+\s+activ\w+|tracer|fixation|captat\w+|deposits|lesions?|SUV\w*)\b",
+    r"increased\s+activity|hyperfixations?|metaboli\w+\s+activ\w+|tracer|fixation|captat\w+|deposits|lesions?|SUV\w*)\b",
     re.IGNORECASE,
 )
 _METASTASIS_BEFORE_NODE = re.compile(r"metasta\w+\W+(?:\w+\W+){0,7}$", re.IGNORECASE)
@@ -256,7 +257,12 @@ def propose_metastases(
                 if " and " in gap and _has_own_head(sentence, mention):
                     continue
                 verbal = _VERBAL.match(sentence.between(cue.start, cue.end + 14))
-                if cue.group == "metastasis" and not verbal and BEFORE_METASTASIS.match(gap):
+                of_tumour = mention.group == "site" and mention.name not in known.targets
+                if of_tumour and any(
+                    mention.end <= h.start and h.end <= cue.start for h in sentence.of("histology")
+                ):  # "pancreatic neuroendocrine tumor metastasis": it comes from there
+                    propose(mention, Role("primary", 3.3, "primary.spread"))
+                elif cue.group == "metastasis" and not verbal and BEFORE_METASTASIS.match(gap):
                     propose(mention, Role("metastasis", 3.5, "metastasis.adjective"))
             elif cue.end <= mention.start and mention.start - cue.end <= 100:
                 _behind_cue(sentence, mention, cue, propose)

@@ -60,7 +60,7 @@ _NODES_THERE = re.compile(
     re.IGNORECASE,
 )
 _BONE_LESION = Gated(
-    r"\b(?:lesions?|nodules?|deposits?|foc(?:i|us)|uptake|lit\s+up|lucen\w+|defect|activity|fixation|lytic|sclero\w+|blastic|osteo(?!por|arthr|pen|mala|phyt)\w+|hypermetabol\w+|avid\w*|"
+    r"\b(?:lesions?|nodules?|deposits?|foc(?:i|us)|uptake|lit\s+up|lucen\w+|defect|activity|(?:hyper)?fixations?|lytic|sclero\w+|blastic|osteo(?!por|arthr|pen|mala|phyt)\w+|hypermetabol\w+|avid\w*|"
     r"destruct\w+|metasta\w+|secondar\w+|accumulations?|infiltrat\w*|involvement|(?<!mineral )density|signal)\b",
     re.IGNORECASE,
 )
@@ -68,7 +68,7 @@ _BONE_LESION = Gated(
 _IN_THE_CANAL = re.compile(r"\b(?:intradural|intramedullary|extramedullary|filum)\b", re.IGNORECASE)
 # Where nothing else speaks of the spine, a vertebra must stand right behind its lesion.
 _LESION_AT = re.compile(
-    r"\b(?:metasta\w+|lesions?|deposits?|fractures?|collapse|foc(?:i|us)|uptake|biops\w+)\W+(?:\w+\W+){0,4}$",
+    r"\b(?:metasta\w+|lesions?|deposits?|fractures?|collapse|foc(?:i|us)|uptake|(?:hyper)?fixations?|biops\w+)\W+(?:\w+\W+){0,4}$",
     re.IGNORECASE,
 )
 _LESION_BEHIND = re.compile(
