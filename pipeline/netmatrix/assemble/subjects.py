@@ -510,11 +510,17 @@ def _of_all(sentence: Sentence, *, told: bool) -> bool:
     return any(not (told and wording == "in both") for wording in said)
 
 
+# "The father had died of infarction and the mother of a colonic carcinoma": the family's history.
+_HAD_DIED = re.compile(r"\bha[ds]\s+(?:\w+\s+)?died\b", re.IGNORECASE)
+
+
 def _is_relative(sentence: Sentence, *, opens: bool = False) -> bool:
     """Whether the sentence brings in a relative as a patient: "Her son, 24, had a medullary …", or
     ``opens`` a paragraph about one.
     """
-    return bool(_KIN_FIRST.match(sentence.text)) and (opens or bool(sentence.of("histology")))
+    if not _KIN_FIRST.match(sentence.text):
+        return False
+    return opens or (bool(sentence.of("histology")) and not _HAD_DIED.search(sentence.text))
 
 
 def _labelled(sentences: list[Sentence]) -> bool:

@@ -247,6 +247,7 @@ def _follow_weight(
         dead
         or sentence.has("alive", "well")
         or any(_WORSE.isdisjoint(m.names) for m in sentence.of("response"))
+        or sentence.has("last_contact")
         or bool(words["state"].search(sentence.text))
     )
     weight = 2.3 * follow + 1.5 * anchored + (0.8 if later or at else 0.0)

@@ -55,6 +55,7 @@ _OF_AN_ORGAN = re.compile(r"\s+of\b[^,.;]{0,60}", re.IGNORECASE)
 _RADIOTHERAPY = "radiotherapy"
 _GENERIC = "tumor resection"
 _SURGERY = "surgery"
+_NODES = "lymphadenectomy"
 _NAMED_BEHIND = 12
 """So many letters behind "resected with" the operation has its name ("ESD")."""
 _PARTICIPLE = re.compile(r"(?:removed|resected|excised|extirpated|taken out)$", re.IGNORECASE)
@@ -442,17 +443,16 @@ def _settle(scope: Scope, found: list[Finding]) -> list[Finding]:
             continue
         seen.add((finding.value, kind))
         out.append(finding)
-    if any(
-        f.value != _GENERIC and _SURGERY in scope.names.ancestors("treatment", f.value)
+    # "Removed", said of what a named operation took out; the nodes are taken besides the tumour.
+    specific = [
+        f
         for f in out
-        if f.status in ("given", "stopped")
-    ):  # "removed", said of what a named operation took out
-        specific = [
-            scope.annotations.sentence_at(f.start)
-            for f in out
-            if f.value != _GENERIC and _SURGERY in scope.names.ancestors("treatment", f.value)
-        ]
-        out = [f for f in out if f.value != _GENERIC or not _said_of_it(scope, f, specific)]
+        if f.value not in (_GENERIC, _NODES)
+        and _SURGERY in scope.names.ancestors("treatment", f.value)
+    ]
+    if any(f.status in ("given", "stopped") for f in specific):
+        named = [scope.annotations.sentence_at(f.start) for f in specific]
+        out = [f for f in out if f.value != _GENERIC or not _said_of_it(scope, f, named)]
     # A refusal outweighs a bare mention of the same treatment, not a stated course.
     declined = {f.value for f in out if f.status == "declined"}
     out = [

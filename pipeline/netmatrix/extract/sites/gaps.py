@@ -97,3 +97,7 @@ def ends_in_list(gap: str) -> bool:
     """Whether nothing but a list of organs follows the preposition of ``gap``."""
     match = _PREPOSITION_AND_REST.match(gap)
     return bool(match and LIST.match(match.group(1)))
+
+
+# "In the liver and, on PET/CT, in the sacrum".
+BY_THE_WAY = re.compile(r",\s(?:on|at|by|as seen on|according to)\s[^,;.]{2,40},", re.IGNORECASE)

@@ -9,7 +9,7 @@ from netmatrix.extract.base import NEVER, Scope
 from netmatrix.extract.diagnosis import is_neuroendocrine
 from netmatrix.extract.knowledge import knowledge
 from netmatrix.extract.sites import metastasis, primary
-from netmatrix.extract.sites.gaps import LIST
+from netmatrix.extract.sites.gaps import BY_THE_WAY, LIST
 from netmatrix.extract.sites.skeleton import is_landmark
 from netmatrix.extract.sites.votes import STRONG, Role, Vote, vote
 from netmatrix.nlp.annotations import Mention, Sentence
@@ -112,7 +112,8 @@ def _roles(scope: Scope, sentence: Sentence, sites: list[Mention]) -> Roles:
     for left, right in itertools.pairwise(sites):
         role = roles.get((left.start, left.end), {}).get("metastasis")
         if role and (right.start, right.end) not in roles:
-            if LIST.match(sentence.between(left.end, right.start)) and right.start - left.end < 70:
+            gap = BY_THE_WAY.sub(" ", sentence.between(left.end, right.start))
+            if LIST.match(gap) and len(gap) < 70:
                 weaker_role = role._replace(weight=role.weight * _NEXT_IN_LIST)
                 roles[(right.start, right.end)] = {role.name: weaker_role}
     for mention in sites:
