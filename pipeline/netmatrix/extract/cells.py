@@ -183,6 +183,10 @@ def read_person(
     return _age_sex(scope, Column("", "age_sex"))
 
 
+# The type of a carcinoid, WHO classification of thoracic tumours (2021).
+_TYPICAL = re.compile(r"a?typical", re.IGNORECASE)
+
+
 def _histology(scope: Scope, column: Column) -> list[Finding]:
     found = [*diagnosis.extract(scope), *grading.extract(scope)]
     cells = _CELLS.match(said(scope).strip().removeprefix("NEC").lstrip(" ,:-"))
@@ -190,6 +194,10 @@ def _histology(scope: Scope, column: Column) -> list[Finding]:
         found = [f for f in found if (f.field, f.value) != ("histology", "NEC")]
     if cells and not any(f.field == "histology" and "cell" in f.value for f in found):
         name = f"{cells['size'].lower()} cell NEC"
+        found += one(scope, "histology", name, "cell.histology", "histology")
+    kind = _TYPICAL.fullmatch(said(scope).strip())
+    if kind and not found:
+        name = f"{kind[0].lower()} carcinoid"
         found += one(scope, "histology", name, "cell.histology", "histology")
     found += [
         f

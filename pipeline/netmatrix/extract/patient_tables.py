@@ -327,9 +327,18 @@ def _statements(
     # What the title or the choice of patients says does not fill a hole in a column of its own.
     columns = {c.meaning for grid in grids for c in grid.columns}
     filled = {"primary_site"} if columns & {"primary_site", "site"} else set()
-    filled |= columns & {"treatments"}
+    treated = [c.header for grid in grids for c in grid.columns if c.meaning == "treatments"]
+    if any(not _BESIDES.match(header) for header in treated):
+        filled.add("treatments")
     for statement in selection(annotations, names, keys):
         _apply(statement, found, filled)
+
+
+# A column of what else was given leaves room for what all patients had.
+_BESIDES = re.compile(
+    r"\W*(?:previous|prior|pre-?treat\w*|earlier|past|other|additional|further|subsequent|later|concomitant|systemic)\b",
+    re.IGNORECASE,
+)
 
 
 def _marks(text: str, table: _Keyed) -> dict[str, tuple[str, ...]]:

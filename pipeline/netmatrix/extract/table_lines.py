@@ -38,6 +38,9 @@ _AUTHOR = re.compile(
     re.IGNORECASE,
 )
 _CITED = re.compile(r"\bet\s+al\b|\[\d{1,3}\]|\b(?:19|20)\d\d\b")
+# "Mitoses/10 HPF", "Mitoses per 2 mm2": the unit belongs to the heading.
+_MITOSES = re.compile(r"mito(?:ses|tic|sis)", re.IGNORECASE)
+_FIELDS = re.compile(r"(?:/|per|/?10|2|HPFs?|mm2|mm²|/?\d+/?HPFs?)\W?", re.IGNORECASE)
 _MARGIN = 0.35
 """Ways of filling a line that cost this much more than the cheapest are still taken for possible."""
 _EMPTY_COST = 1.1
@@ -279,7 +282,10 @@ def _header(
         elif capitals:
             size += _small_words(tokens, at + size)
         left, right = tokens[at].start, tokens[at + size - 1].end
-        while at + size < len(tokens) and re.fullmatch(r"[(\[].*[)\]]\W?", tokens[at + size].text):
+        while at + size < len(tokens) and (
+            re.fullmatch(r"[(\[].*[)\]]\W?", tokens[at + size].text)
+            or (_MITOSES.match(tokens[at].text) and _FIELDS.fullmatch(tokens[at + size].text))
+        ):
             right = tokens[at + size].end
             size += 1
         header = re.sub(r"\s+", " ", text[left:right])

@@ -64,7 +64,7 @@ _CLAUSE = re.compile(
 _CITED = Gated(r"\[\d[\d,\s–-]*\]|\bet\s+al\b|\bliterature\b", re.IGNORECASE)
 _OWN_DISCUSSION = re.compile(r"\b(?:our|present|this|current)\b", re.IGNORECASE)
 _SELECTED = Gated(
-    r"\b(?:review\w*|stud(?:y|ied)|includ\w+|analy[sz]\w+|identif\w+|retrospectiv\w*|records|describe\w*|report\w*|present\w*|enrol\w+|series|treated|operated|search\w*|evaluat\w+|underwent)\b",
+    r"\b(?:review\w*|stud(?:y|ied)|includ\w+|analy[sz]\w+|identif\w+|retrospectiv\w*|records|describe\w*|report\w*|present\w*|enrol\w+|series|treated|operated|search\w*|evaluat\w+|underwent|received)\b",
     re.IGNORECASE,
 )
 _SUBGROUP = re.compile(
