@@ -218,6 +218,9 @@ def decide(text: str, blocks: list[Block], tables: list[Table], title: str) -> D
         found = design or study
         assert found is not None
         return "cohort", found.group()
+    tumours = _TUMOURS.search(head)
+    if tumours and _value(tumours.group(1)) >= _MANY_PEOPLE and _STATISTICS.search(head):
+        return "cohort", tumours.group()
     reviewed = _REVIEW_TEXT.search(_joined(text, prose, 8000))
     if reviewed:
         return "review", reviewed.group()
@@ -226,6 +229,12 @@ def decide(text: str, blocks: list[Block], tables: list[Table], title: str) -> D
     return "other", ""
 
 
+# "Built from 176 resected primary PanNETs": a study of tumours that counts no patients.
+_TUMOURS = re.compile(
+    rf"\b(?:of|from|in|on|among|for|included?|including|analy[sz]ed|reviewed|studied|identified|evaluated|total of|series of)\s+(?:the\s+)?{_NUMBER}\s+"
+    r"(?:[\w,/-]+\s){0,5}?(?:primaries|tumou?rs|neoplasms|carcinoids|carcinomas|\w{0,4}NETs|\w{0,4}NENs|\w+omas|specimens|resections)\b",
+    re.IGNORECASE,
+)
 _OF_LITERATURE = re.compile(
     r"\b(?:systematic|scoping|narrative|literature|meta-?analy\w+|guidelines?|consensus|published)\b",
     re.IGNORECASE,
