@@ -37,7 +37,8 @@ _AND = re.compile(r",?\s+and\s+", re.IGNORECASE)
 _VERB = (
     r"was|were|is|are|had|has|have|underwent|received|began|became|gave|led|did|showed|revealed|"
     r"demonstrated|disclosed|confirmed|established|identified|detected|suggested|started|remained|"
-    r"developed|presented|died|persisted|continued|yielded|achieved|required|refused|declined"
+    r"developed|presented|died|persisted|continued|yielded|achieved|required|refused|declined|chose|opted|commenced|proceeded|"
+    r"(?:placed|put|kept|treated|switched|sent)(?=\s(?:him|her|them|the\s(?:patient|woman|man|girl|boy))\b)"
 )
 _FINITE = re.compile(rf"\b(?:{_VERB})\b", re.IGNORECASE)
 _SAID = re.compile(rf"\b(?:{_VERB}|denied|denies|found|saw|\w{{3,}}ed)\b", re.IGNORECASE)

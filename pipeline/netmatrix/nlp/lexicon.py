@@ -47,6 +47,9 @@ _AMERICAN = (
     ("behaviour", "behavior"),
     ("localis", "localiz"),
     ("coeliac", "celiac"),
+    ("goitre", "goiter"),
+    ("gynaec", "gynec"),
+    ("faec", "fec"),
 )
 _BRITISH_PART = re.compile("|".join(british for british, _ in _AMERICAN))
 _IRREGULAR = {

@@ -244,7 +244,7 @@ def _own_bracket(work: Work, index: int) -> tuple[str, int, int] | None:
         for i, f in enumerate(work.figures)
         if f.kind == "p" and i != index and abs(i - index) == 1
         and re.fullmatch(
-            r"[)\]](?:,|,? and|;)\s[^.;:()]{2,60}[(\[]\s?",
+            r"[)\]](?:,|,? and|;|,? but not (?:with|by|for))\s[^.;:()]{2,60}[(\[]\s?",
             text[min(f.end, figure.end) : max(f.start, figure.start)],
         )
     ]  # fmt: skip
@@ -252,7 +252,7 @@ def _own_bracket(work: Work, index: int) -> tuple[str, int, int] | None:
         return None
     start = (
         max(
-            [m.end() for m in re.finditer(r"[,;:]\s|\)\s?|\band\s", text[left : opened.start()])]
+            [m.end() for m in re.finditer(r"[,;:]\s|\)\s?|\band\s|\bnot (?:with|by|for)\s", text[left : opened.start()])]
             + [0]
         )
         + left
