@@ -88,6 +88,26 @@ METASTASIS = "bone_site.metastasis"
 _LESION = "bone_site.lesion"
 
 
+def _imaged(sentence: Sentence, mention: Mention) -> bool:
+    """Whether the part is what was imaged: "radiographs of the femur"."""
+    return bool(
+        _IMAGED_PART.search(sentence.between(mention.start - 40, mention.start))
+        or _SCAN_OF.match(sentence.between(mention.start, mention.end))
+    )
+
+
+def _shown_there(sentence: Sentence, mention: Mention) -> bool:
+    """ "Radiographs of the femur showed a lytic lesion": there, as no other place is told."""
+    behind = [m for m in sentence.of("site", "bone_site") if m.start >= mention.end]
+    shown = (*sentence.of("bone_lesion_type"), *sentence.cue("metastasis"))
+    return not behind and any(
+        m.start >= mention.end and "negated" not in sentence.context(m.start, m.end) for m in shown
+    )
+
+
+_SCAN_OF = re.compile(r"(?:CT|MRI|MR|PET|x-?rays?|radiographs?|scans?)\b", re.IGNORECASE)
+
+
 def bone_sites(scope: Scope) -> list[Finding]:
     """Parts of the skeleton with metastases; rule ``METASTASIS`` where a lesion is told there."""
     found: list[Finding] = []
@@ -101,9 +121,9 @@ def bone_sites(scope: Scope) -> list[Finding]:
                 continue
             if mention.weak and not (typed or _named_bone(sentence, mention)):
                 continue
-            if is_landmark(sentence, mention) or _IMAGED_PART.search(
-                sentence.between(mention.start - 40, mention.start)
-            ):
+            if is_landmark(sentence, mention):
+                continue
+            if _imaged(sentence, mention) and not _shown_there(sentence, mention):
                 continue
             if _NODES_THERE.match(sentence.between(mention.end, mention.end + 60)):
                 continue
