@@ -232,7 +232,7 @@ def decide(text: str, blocks: list[Block], tables: list[Table], title: str) -> D
 # "Built from 176 resected primary PanNETs": a study of tumours that counts no patients.
 _TUMOURS = re.compile(
     rf"\b(?:of|from|in|on|among|for|included?|including|analy[sz]ed|reviewed|studied|identified|evaluated|total of|series of)\s+(?:the\s+)?{_NUMBER}\s+"
-    r"(?:[\w,/-]+\s){0,5}?(?:primaries|tumou?rs|neoplasms|carcinoids|carcinomas|\w{0,4}NETs|\w{0,4}NENs|\w+omas|specimens|resections)\b",
+    r"(?:(?!(?:years?|months?|and|with|of|in)\b)[\w,/-]+\s){0,5}?(?:primaries|tumou?rs|neoplasms|carcinoids|carcinomas|\w{0,4}NETs|\w{0,4}NENs|\w+omas|specimens|resections)\b",
     re.IGNORECASE,
 )
 _OF_LITERATURE = re.compile(

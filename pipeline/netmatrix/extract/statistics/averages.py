@@ -252,7 +252,12 @@ def _own_bracket(work: Work, index: int) -> tuple[str, int, int] | None:
         return None
     start = (
         max(
-            [m.end() for m in re.finditer(r"[,;:]\s|\)\s?|\band\s|\bnot (?:with|by|for)\s", text[left : opened.start()])]
+            [
+                m.end()
+                for m in re.finditer(
+                    r"[,;:]\s|\)\s?|\band\s|\bnot (?:with|by|for)\s", text[left : opened.start()]
+                )
+            ]
             + [0]
         )
         + left
