@@ -778,3 +778,63 @@ def test_document_types_of_the_shared_papers() -> None:
 def test_the_decision_names_its_words() -> None:
     decision = doctype.decide("", [], [], "An invented tumour: a case report")
     assert decision == ("case_report", "a case report")
+
+
+_PROSE = (
+    "The groups did not differ in what had been recorded of them at the time when the disease was "
+    "found, and none of the patients was lost to the study."
+)
+FLATTENED = {
+    "values at the end of the line": (
+        "Characteristics No. (%)\nSex\nMale 55 (58.5)\nFemale 39 (41.5)\n"
+        "ECOG performance status\n0 31 (33.0)\n1 63 (67.0)",
+        [
+            ["Characteristics", "No. (%)"], ["Sex", ""], ["Male", "55 (58.5)"],
+            ["Female", "39 (41.5)"], ["ECOG performance status", ""], ["0", "31 (33.0)"],
+            ["1", "63 (67.0)"],
+        ],
+    ),
+    "several columns": (
+        "Variable TC (n=114) AC (n=29) p value\nFemale 66 (57.9%) 16 (55.2%) 0.79\n"
+        "Central 74 (64.9%) 13 (44.8%) 0.049\nNodes 9 (7.9%) 12 (41.4%) <0.001",
+        [
+            ["Variable", "TC (n=114)", "AC (n=29)", "p value"],
+            ["Female", "66 (57.9%)", "16 (55.2%)", "0.79"],
+            ["Central", "74 (64.9%)", "13 (44.8%)", "0.049"],
+            ["Nodes", "9 (7.9%)", "12 (41.4%)", "<0.001"],
+        ],
+    ),
+    "one cell a line": (
+        "Feature\nObserved (n = 109)\nResected (n = 118)\nP\nAge, years\n66 (58-73)\n56 (48-64)\n< .001\n"
+        "Female\n58 (53.2%)\n63 (53.4%)\n.98\nFNA performed\n64 (58.7%)\n89 (75.4%)\n.007",
+        [
+            ["Feature", "Observed (n = 109)", "Resected (n = 118)", "P"],
+            ["Age, years", "66 (58-73)", "56 (48-64)", "< .001"],
+            ["Female", "58 (53.2%)", "63 (53.4%)", ".98"],
+            ["FNA performed", "64 (58.7%)", "89 (75.4%)", ".007"],
+        ],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FLATTENED)
+def test_a_flattened_table_of_characteristics_gets_its_cells(name: str) -> None:
+    lines, expected = FLATTENED[name]
+    document = read(f"A study\n\nTable 1. Characteristics of the patients\n\n{lines}\n\n{_PROSE}\n")
+    (table,) = document.tables
+    found = [["" for _ in range(table.n_cols)] for _ in range(table.n_rows)]
+    for cell in table.cells:
+        found[cell.row][cell.col] = document.text[cell.start : cell.end]
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Characteristics No. (%)\nMale fifty-five\nFemale 39 (41.5)\nOther 12 to 14",
+        "Case Age Sex Site\n1 54 M Ileum\n2 61 F Pancreas\n3 48 F Rectum",
+    ],
+)
+def test_a_table_that_does_not_fit_throughout_stays_in_lines(lines: str) -> None:
+    document = read(f"A study\n\nTable 1. Characteristics of the patients\n\n{lines}\n\n{_PROSE}\n")
+    assert [table.n_cols for table in document.tables] == [0]

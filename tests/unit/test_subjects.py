@@ -267,3 +267,40 @@ def test_comment_legend_and_general_words_are_nobodys(rows: Callable[[str], list
     assert row.values("vital_status") == ["alive"]
     assert row.values("response") == ["stable disease"]
     assert row.values("markers_positive") == ["synaptophysin", "CgA"]
+
+
+def test_cases_counted_in_the_literature_are_no_patients(rows: Callable[[str], list[Row]]) -> None:
+    text = (
+        "Carcinoid of the renal pelvis\n\nABSTRACT\nWe describe a man aged 70 years with a carcinoid of the kidney, and "
+        "we list the six cases retrieved from two databases.\n\nCASE\nHe came with haematuria. Past history: diabetes "
+        "mellitus. CT showed a mass of the left kidney. Nephrectomy was performed. Ki-67 was 4%. He died 12 months "
+        "after the operation.\n\nDISCUSSION\nThe tumour is rare.\n"
+    )
+    (patient,) = rows(text)
+    assert patient.values("age_years") == ["70"]
+    assert (patient.values("ki67_percent"), patient.values("vital_status")) == (["4"], ["dead"])
+
+
+def test_lines_that_open_with_authors_tell_cited_patients(
+    rows: Callable[[str], list[Row]],
+) -> None:
+    text = (
+        "Sellar metastasis of a bronchial carcinoid\n\nA 55-year-old baker had headache. A carcinoid of the lung was "
+        "found. She is alive at 37 months.\n\nEntries are given as author; age, sex; tumour; treatment; course.\n\n"
+        "Vantour (1987); 61, F; lung carcinoid; radiotherapy; died after 10 months.\n"
+        "Moritake (1992); 48, M; thymic carcinoid; craniotomy; died after 5 months.\n"
+    )
+    own, *cited = rows(text)
+    assert own.values("vital_status") == ["alive"]
+    assert [(c.values("age_years"), c.values("sex"), c.values("follow_up_months")) for c in cited] == [
+        (["61"], ["female"], ["10"]), (["48"], ["male"], ["5"]),
+    ]  # fmt: skip
+
+
+def test_the_deaths_of_the_parents_are_no_patients(rows: Callable[[str], list[Row]]) -> None:
+    text = (
+        "Familial carcinoid of the ileum in a brother and a sister\n\nWe saw two siblings with carcinoids of the ileum. "
+        "The brother was operated on at the age of 54.\n\nHis sister, aged 60, had six carcinoids resected. She is free "
+        "of recurrence. The father had died of infarction and the mother of a colonic adenocarcinoma.\n"
+    )
+    assert len(rows(text)) == 2

@@ -702,3 +702,38 @@ def test_the_same_patient_in_two_papers() -> None:
     ]
     links = same_study(documents, [case("a", "54"), case("b", "54"), case("c", "61")])
     assert [(k.left, k.right) for k in links] == [("a", "b")]
+
+
+def test_a_site_beside_a_column_of_metastases_is_the_primary(paper: Any) -> None:
+    table = pipes(
+        "Case | Age | Sex | Site | Metastasis | Outcome",
+        "1 | 49 | M | Kidney | Liver | Dead, 7 months",
+        "2 | 62 | F | Renal pelvis | Lung, bone | Alive, 12 months",
+        "3 | 55 | M | Kidney | None | Alive, 24 months",
+    )
+    _, rows, _ = paper(table)
+    assert [r.values("primary_site") for r in rows] == [["kidney"]] * 3
+    assert [r.values("metastatic_sites") for r in rows] == [["liver"], ["lung", "bone"], []]
+
+
+def test_a_column_of_grades_may_name_the_tumour(paper: Any) -> None:
+    table = pipes(
+        "Case | Age/Sex | Tumour grade | Bones involved",
+        "1 | 51/M | Carcinoid | Skull",
+        "2 | 47/F | NET G2, Ki-67 14% | Rib",
+    )
+    _, rows, _ = paper(table)
+    assert [r.values("histology") for r in rows] == [["carcinoid"], ["NET"]]
+    assert (rows[1].values("grade"), rows[1].values("ki67_percent")) == (["G2"], ["14"])
+
+
+def test_what_all_had_beside_a_column_of_earlier_treatments(paper: Any) -> None:
+    table = pipes(
+        "Case | Age/Sex | Previous treatment | Best response",
+        "1 | 81/M | Excision | CR", "2 | 74/M | Carboplatin | PR", "3 | 88/F | None | PD",
+    )  # fmt: skip
+    _, rows, _ = paper(
+        table, after="## Methods\n\nThree patients with NET received avelumab every two weeks.\n"
+    )
+    own = [r for r in rows if r.kind == "series_case"]
+    assert ["avelumab" in r.values("treatments") for r in own] == [True] * 3
