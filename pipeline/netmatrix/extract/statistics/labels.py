@@ -35,6 +35,7 @@ _SEXES = re.compile(
     r"\b(m(?:ales?|en)?|f(?:emales?)?|w(?:omen)?)\s?[/:]\s?(m(?:ales?|en)?|f(?:emales?)?|w(?:omen)?)\b",
     re.I,
 )
+_COMPARED = re.compile(r"\b(?:vs\.?|versus)\s", re.I)
 _INITIALS = {"m": "male", "f": "female", "w": "female"}
 
 
@@ -156,6 +157,8 @@ def _best(found: list[Anchor], label: str, bare: str) -> str:
     else:
         best = min(found, key=lambda a: (a.rank, a.start))
     measured = best.value and best.name in ("age", "ki-67", "tumor size")
+    if measured and _COMPARED.search(bare):  # "Age (≥65 vs <65)"
+        return best.name
     if measured and re.search(r"[<>≤≥]|\d", bare) and not _AVERAGE.search(label):
         return re.sub(r"\s+", " ", bare.lower()) if re.sub(r"\D*67", "", bare) else best.name
     return best.name

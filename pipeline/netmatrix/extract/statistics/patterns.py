@@ -18,7 +18,7 @@ NOUN = (
     r"(?:patients?|pts?\b|subjects?|individuals?|participants?|persons?|people|residents?|boys|girls|infants|adolescents|veterans|cases?|tumou?rs?|lesions?|women|men|"
     r"males?|females?|responders?|survivors?|children|adults?|carcinoids?|\w{0,3}NETs?|\w{0,3}NENs?|NECs?|neoplasms?|"
     r"resections?|operations?|procedures?|samples?|specimens?|deaths?|metastases|gastrinomas?|"
-    r"insulinomas?|evaluable|controls?|courses|centers|centres|studies|pairs)"
+    r"insulinomas?|evaluable|controls?|courses|centers|centres|studies|pairs|a?typical(?=\s?[(\[]))"
 )
 """What a count may count."""
 _P = r"(?:%|per\s?cents?|percent)"

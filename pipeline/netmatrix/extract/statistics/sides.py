@@ -54,7 +54,11 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
     """The concept that stands before a figure: the nearest that names no group, or own words."""
     figure, text = work.figures[index], work.text
     items = list(_ITEMS_BEGIN.finditer(text, left, figure.start))
-    if figure.bracketed and items and own_words(text[items[-1].end() : figure.start], 4):
+    if (
+        items
+        and text[: figure.start].endswith(("(", "[", "n = ", "n="))
+        and own_words(text[items[-1].end() : figure.start], 4)
+    ):
         left = items[-1].end()  # "symptoms, chiefly infection (n = 26)"
     colon = text.rfind(": ", left, figure.start)
     if colon > 0 and own_words(text[colon + 2 : figure.start], 4):

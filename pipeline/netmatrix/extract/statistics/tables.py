@@ -34,6 +34,9 @@ _CITED = re.compile(r"\bet al\b|\b(?:19|20)\d\d\b|\[\d+\]")
 _PUBLICATIONS = re.compile(r"\b(?:authors?|references?|study|publication)\b", re.I)
 
 
+_LEVEL = re.compile(r"(performance status|systemic therapy) [\d<>≤≥].*")
+
+
 @dataclass
 class TableResult:
     """A table's statistics, questions about its numbers, and how many cells stayed unread."""
@@ -221,6 +224,9 @@ class _Reader:
         size: int | None = None,
     ) -> None:  # fmt: skip
         whole = figure.N
+        levelled = _LEVEL.fullmatch(concept)
+        if levelled and not group:  # "performance status 0": a level of what is counted
+            concept, group = levelled[1], concept
         if measure == "proportion" and whole is None and size and figure.n is not None:
             part = 100 * figure.n / size
             if figure.percent is None or abs(part - figure.percent) <= 1.0:
