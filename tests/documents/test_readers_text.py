@@ -838,3 +838,10 @@ def test_a_flattened_table_of_characteristics_gets_its_cells(name: str) -> None:
 def test_a_table_that_does_not_fit_throughout_stays_in_lines(lines: str) -> None:
     document = read(f"A study\n\nTable 1. Characteristics of the patients\n\n{lines}\n\n{_PROSE}\n")
     assert [table.n_cols for table in document.tables] == [0]
+
+
+def test_bars_part_cells_over_blank_lines() -> None:
+    table = "No. | Age/Sex | Primary\n\n1 | 44/M | Thymus\n\n2 | 58/F | Ileum\n"
+    document = read(f"Spinal metastases\n\nTable 1. The patients\n\n{table}\n{_PROSE}\n")
+    (found,) = document.tables
+    assert (found.n_rows, found.n_cols) == (3, 3)

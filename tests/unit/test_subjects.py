@@ -304,3 +304,12 @@ def test_the_deaths_of_the_parents_are_no_patients(rows: Callable[[str], list[Ro
         "of recurrence. The father had died of infarction and the mother of a colonic adenocarcinoma.\n"
     )
     assert len(rows(text)) == 2
+
+
+def test_findings_headed_objective_are_the_patient_s(rows: Callable[[str], list[Row]]) -> None:
+    (patient,) = rows(
+        "We present a 41-year-old woman with diarrhoea. Objective: firm nodule of 3 cm. Thyroidectomy was "
+        "performed. Histology: medullary thyroid carcinoma. She is alive 3 years after the operation.\n"
+    )
+    assert patient.values("histology") == ["medullary thyroid carcinoma"]
+    assert patient.values("treatments") == ["thyroidectomy"]

@@ -139,7 +139,7 @@ _RUN_IN_CASE = re.compile(
 _RUN_IN_GENERAL = re.compile(
     r"^(?:introduction|background|rationale|objectives?|aims?|purpose|context|lessons?|conclusions?|discussion|significance|importance|"
     r"learning\s+points?|comments?|commentary|what\s+we\s+(?:take|learn\w*)(?:\s+from\s+(?:this|these|it))?|(?:the\s+)?(?:take[\s-]home\s+)?(?:message|lesson)s?|keywords)"
-    r"\s*[.:]\s*(?=[A-Z0-9]|$)"
+    r"\s*[.:]\s*(?=(?-i:[A-Z0-9])|$)"
     r"|^(?-i:Conclusions?|Introduction|Background|Context|Discussion|Comment)\s+(?=(?-i:[A-Z]))",
     re.IGNORECASE,
 )

@@ -48,12 +48,13 @@ _RULE = re.compile(r"[\s|:+-]*")
 
 def with_tabs(rows: list[str]) -> list[str]:
     """The lines with tabs for the bars of "TC | 114 | 52.1", where two lines or more that follow
-    each other have as many of them, at least two.
+    each other, blank ones left out, have as many of them, at least two.
     """
-    bars = [len(_PIPE.findall(row)) if "|" in row else 0 for row in rows]
     out = list(rows)
-    for i, count in enumerate(bars):
-        beside = (bars[i - 1] if i else 0, bars[i + 1] if i + 1 < len(bars) else 0)
+    filled = [i for i, row in enumerate(rows) if row.strip()]
+    bars = [len(_PIPE.findall(rows[i])) if "|" in rows[i] else 0 for i in filled]
+    for place, (i, count) in enumerate(zip(filled, bars, strict=True)):
+        beside = bars[max(0, place - 1) : place] + bars[place + 1 : place + 2]
         if count >= _LEAST_BARS and count in beside:
             ruled = _RULE.fullmatch(rows[i])
             out[i] = "" if ruled else "\t".join(_PIPE.split(rows[i].strip().strip("|").strip()))

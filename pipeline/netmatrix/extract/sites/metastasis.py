@@ -57,6 +57,7 @@ _METASTASIS_BY_NAME = re.compile(
 )
 # "Metastases of an ileal tumour": where they came from.
 _OF = re.compile(r"\bof$", re.IGNORECASE)
+_ITS_TUMOUR = re.compile(r"\s+(?:primary|tumou?r|neoplasm|growth|cancer)\b", re.IGNORECASE)
 _OF_WHAT = re.compile(r"^\s*of\s+(?:(?:an?|the|his|her|this|that)\s+)?$", re.IGNORECASE)
 # "Carcinoid of the larynx and (skin metastases)": so many letters at most.
 _OF_THE_TUMOUR = re.compile(r"\s*(?:of|in)\s+(?:the\s+)?(?:left\s+|right\s+)?$", re.IGNORECASE)
@@ -186,7 +187,7 @@ _NODES_INVOLVED = Gated(
     rf"|\b(?:positive|involved|metastatic|infiltrated|invaded|affected|tumou?r-bearing|tumou?r-positive|pathologic(?:al)?|"
     rf"hypermetabolic|avid|FDG-avid|uptake\s+(?:\w+\s+){{0,6}}(?:in|of|by))\s+(?:[\w-]+[\s,]+(?:and\s+)?){{0,5}}?{_NODE}"
     rf"|\b{_NODE}\s+(?:[\w-]+\s+){{0,3}}?(?:(?:were|was|are|being|found|tested|proved|also|to\s+be)\s+){{0,3}}{_HELD}"
-    rf"|\b{_NODE}\s*(?:\([^)]*\))?,?\s*(?:(?:that|which|all|also|at|on|of|by)\s+(?:[\w-]+\s+){{0,2}}?)?{_HOLD}\s+(?:\w+\s+){{0,3}}?{_TUMOUR}\b"
+    rf"|\b{_NODE}\s*(?:\([^)]*\))?,?\s*(?:(?:was|were)\s+(?:biopsied|excised|removed|sampled|aspirated)\s+and\s+)?(?:(?:that|which|all|also|at|on|of|by)\s+(?:[\w-]+\s+){{0,2}}?)?{_HOLD}\s+(?:\w+\s+){{0,3}}?{_TUMOUR}\b"
     rf"|\b(?:metasta\w+|deposits?|involvement|spread|extension|disease|tumou?r|carcinoma)\s+(?:(?!no\b|not\b|without\b)[\w,]+\s+){{0,8}}?(?:in|of|to)\s+(?:the\s+)?(?:{_COUNT}\s+)?(?:(?:of|/|out of)\s+(?:the\s+)?{_COUNT}\s+)?(?:[\w-]+\s+){{0,3}}{_NODE}"
     rf"|\b{_NODE},\s+(?:{_COUNT})\s+of\s+(?:them|which)\s+(?:\w+\s+){{0,2}}(?:contain\w*|harbou?r\w*|positive|metastatic|involved)\b"
     r"|\b(?:lymph)?adenopath\w+\b[^.;]{0,60}\b(?:confirmed|metasta\w+|proven)\b"
@@ -215,10 +216,11 @@ _HOLDS_TUMOUR = re.compile(
     rf"\s+(?:also\s+)?(?:contained|harbou?red|held)\s+(?:[\w-]+\s+){{0,2}}?{_TUMOUR}\b",
     re.IGNORECASE,
 )
+_A_TUMOUR = re.compile(r"\san?\s(?!(?:\w+\s)?metasta|secondary)", re.IGNORECASE)
 # "Both ovaries were enlarged by metastatic carcinoid", "the liver was the seat of secondaries".
 _HOLDS_METASTASES = re.compile(
     r"\s+(?:(?:was|were)\s+(?:\w+ly\s+)?(?:replaced|enlarged|occupied|infiltrated|involved)\s+by\s+(?:\w+\s+){0,2}?(?:metasta|secondary\s)"
-    r"|(?:was|were)\s+the\s+(?:seat|site)\s+of\s+(?:[\w-]+\s+){0,3}?(?:metasta|secondar|deposits)"
+    r"|(?:was|were)\s+the\s+(?:only\s+|first\s+|sole\s+|main\s+)?(?:seat|site)\s+of\s+(?:[\w-]+\s+){0,3}?(?:metasta|secondar|deposits)"
     r"|(?:also\s+)?(?:bore|carried|had|harbou?red|contained)\s+(?:[\w-]+\s+){0,2}?(?:metastas[ei]s|secondaries|deposits)\b)",
     re.IGNORECASE,
 )
@@ -280,10 +282,11 @@ def _behind_cue(sentence: Sentence, mention: Mention, cue: Mention, propose: Pro
     gap = SIZE.sub(" ", sentence.between(cue.end, mention.start))
     if _FROM.match(gap):
         return
-    if (_OF.search(sentence.between(cue.start, cue.end)) or _OF_WHAT.match(gap)) and any(
-        0 <= h.start - mention.end < 30 for h in sentence.of("histology")
+    if (_OF.search(sentence.between(cue.start, cue.end)) or _OF_WHAT.match(gap)) and (
+        any(0 <= h.start - mention.end < 30 for h in sentence.of("histology"))
+        or _ITS_TUMOUR.match(sentence.between(mention.end, sentence.end))
     ):
-        return
+        return  # "a metastasis of the ileal tumour"
     if cue.group == "metastasis_to":
         again = _RECURRED.match(sentence.between(cue.start, cue.end))
         if LIST.match(gap) and again:  # may be where the primary was
@@ -497,13 +500,19 @@ def _weak_metastases(
     for mention in sites:
         if mention.name not in known.common_targets and mention.group == "site":
             later = sentence.between(mention.end, sentence.end)
-            if _HOLDS_TUMOUR.match(later) or (
+            held = _HOLDS_TUMOUR.match(later)
+            # "The appendix harboured a 9-mm carcinoid" is where it began, "contained tumour" is not.
+            own = held and _A_TUMOUR.search(held.group()) and mention.name not in known.targets
+            if (held and not own) or (
                 mention.name in known.targets and _INVADED_AFTER.match(later[:140])
             ):
                 propose(mention, Role("metastasis", 2.0, "metastasis.holds_tumour"))
             elif mention.name in known.targets and _has_own_head(sentence, mention):
                 propose(mention, Role("metastasis", 0.9, "metastasis.lesion_there"))
-            elif _LUMP_AFTER.match(later[:50]) and _PROVEN.search(later):
+            elif (
+                _LUMP_AFTER.match(later[:50])
+                or _LESION_BEFORE.search(sentence.between(mention.start - 70, mention.start))
+            ) and _PROVEN.search(later):
                 propose(mention, Role("metastasis", 2.0, "metastasis.proven"))
             elif _LESIONS_AFTER.match(later[:50]):
                 if _PROVEN.search(later):

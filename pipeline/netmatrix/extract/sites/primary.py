@@ -69,7 +69,7 @@ _WAS_A = re.compile(
 )
 # "The ovary was replaced by a carcinoid", "the tail of the pancreas harboured a 7 cm tumour".
 _REPLACED_BY = re.compile(
-    r"(?:,[^,.;]{3,40},)?\s+(?:gland\s+)?(?:(?:was|were)\s+(?:\w+ly\s+)?(?:replaced|occupied|filled|expanded)\s+by|(?:bore|carried|harbou?red|contained|held)\s+(?:at\s+its\s+\w+\s+)?an?)\s+(?:(?!metasta|second)[\w.,-]+\s+){0,4}?"
+    r"(?:,[^,.;]{3,40},)?\s+(?:gland\s+)?(?:(?:was|were)\s+(?:\w+ly\s+)?(?:replaced|occupied|filled|expanded|occluded|obstructed|blocked|plugged)\s+by|(?:bore|carried|harbou?red|contained|held)\s+(?:at\s+its\s+\w+\s+)?an?)\s+(?:(?!metasta|second)[\w.,-]+\s+){0,4}?"
     r"(?:tumou?r|mass|growth|neoplasm|carcinoid|carcinoma|NET)\b",
     re.IGNORECASE,
 )
