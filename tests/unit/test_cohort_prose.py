@@ -678,3 +678,22 @@ def test_what_a_control_is_compared_with_needs_no_name(arm: str) -> None:
         ("progression-free survival", 8.5),
     ]
     assert found[0].group == f"no {found[1].group}"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Octreotide was given in 12 patients and lanreotide in 15.",
+         [("somatostatin analog", "octreotide", 12), ("somatostatin analog", "lanreotide", 15)]),
+        ("ECOG performance status was 0 in 31 patients and 1 in 40.",
+         [("performance status", "performance status 0", 31),
+          ("performance status", "performance status 1", 40)]),
+        ("Resection was done in 80 patients and lobectomy in 12.",
+         [("surgery", "", 80), ("lobectomy", "", 12)]),
+    ],
+)  # fmt: skip
+def test_a_drug_of_a_class_and_a_level_are_told_as_the_group(
+    text: str, expected: list[tuple[str, str, int]]
+) -> None:
+    found = _told(f"Ninety patients were enrolled. {text}")
+    assert [(s.concept, s.group, s.n) for s in found if s.measure == "proportion"] == expected

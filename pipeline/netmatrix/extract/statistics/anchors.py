@@ -18,7 +18,7 @@ from netmatrix.normalise.names import Names
 class Anchor:
     """A concept named at ``[start, end)`` of the sentence; ``value`` ones take medians only.
 
-    ``kind`` is what the text tells more closely: "lobectomy" of "surgery".
+    ``kind`` is what the text tells more closely: "octreotide" of "somatostatin analog".
     """
 
     start: int
@@ -106,7 +106,9 @@ def anchors(
 def _kinds(
     text: str, found: list[Anchor], mentions: Sequence[Mention], offset: int
 ) -> list[Anchor]:
-    """The operation or drug that an anchor counts as "surgery" or "chemotherapy", in its words."""
+    """The drug that an anchor counts as its class, in its words; a named operation is a concept of
+    its own, so that what is left as "surgery" tells no more than that.
+    """
     treatments = {
         (m.start - offset, m.end - offset): m.name.lower()
         for m in mentions
@@ -114,7 +116,7 @@ def _kinds(
     }
     return [
         replace(a, kind=text[a.start : a.end].lower())
-        if treatments.get((a.start, a.end), a.name) != a.name
+        if a.name != "surgery" and treatments.get((a.start, a.end), a.name) != a.name
         else a
         for a in found
     ]

@@ -135,6 +135,15 @@ def _performance(text: str) -> Iterator[tuple[int, int, str]]:
         yield match.start(), match.end(), f"performance status {match['s'].replace('–', '-')}"
 
 
+_LEVEL = re.compile(r"(performance status|systemic therapy) [\d<>≤≥].*")
+
+
+def of_level(concept: str) -> tuple[str, str]:
+    """The concept that is told by its levels, and the level as a group: "performance status 0"."""
+    level = _LEVEL.fullmatch(concept)
+    return (level[1], concept) if level else (concept, "")
+
+
 def _stage(wording: str) -> str:
     digits = {"1": "I", "2": "II", "3": "III", "4": "IV"}
     return f"stage {digits.get(wording, wording)}"

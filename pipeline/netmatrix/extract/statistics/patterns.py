@@ -77,7 +77,7 @@ EARLY = [
         r"(?:Ga|Lu|Y|Tc|Ra|In|I|F|Ac|At|Bi|Sr|Sm|Cu|Sc|C)\b",
         r"\b(?:arms?|groups?|cohorts?|periods?|cent(?:er|re)s?)\s\d\b(?!\s?%)",
         r"\b(?:one|two|1|2)[- ](?:sided|tailed|way)\b",
-        rf"(?<![-–/\d])(?<!in \d\d, )(?<!in \d, )\b(?:one|1) in (?:every |about |approximately )?(?:\d{{1,2}}|{WORDS})\b(?!\s?%)",
+        rf"(?<![-–/\d])\b(?:one|(?<!, )(?<!and )1) in (?:every |about |approximately )?(?:\d{{1,2}}|{WORDS})\b(?!\s?%)",
         rf"\ball (?:but|except) (?:\d+|{WORDS})\b",
         r"\b(?:one|two|three|four)[- ](?:thirds?|quarters?|fifths?|half)\b",
         r"\bone (?:or|and) (?:more|two)\b|\bone another\b|\bno one\b|\bone[- ]stop\b|"

@@ -13,6 +13,7 @@ from dataclasses import replace
 from netmatrix.evidence import Statistic
 from netmatrix.extract.statistics.anchors import anchors
 from netmatrix.extract.statistics.averages import tie_test, tie_value
+from netmatrix.extract.statistics.classes import of_level
 from netmatrix.extract.statistics.comparisons import sex_of
 from netmatrix.extract.statistics.figure import Figure
 from netmatrix.extract.statistics.groups import UNTOLD, Group, groups, phrase
@@ -318,9 +319,7 @@ def _write(work: Work, sentence: Sentence, context: Context) -> Tied:
             name = "overall survival" if name == "survival" else name
         if figure.kind in ("ratio", "p"):
             name = _CLASS.sub("", name)
-        level = ""
-        if name.startswith(_LEVELLED) and name != _LEVELLED:
-            level, name = name, _LEVELLED
+        name, level = of_level(name)
         if max(end, last) - min(start, first) <= 240:
             start, end = min(start, first), max(end, last)
         while start < end and work.text[start].isspace():
@@ -333,7 +332,6 @@ def _write(work: Work, sentence: Sentence, context: Context) -> Tied:
     return out
 
 
-_LEVELLED = "performance status"
 _UNTIMED = re.compile(r"^\d+-(?:year|month) (?=\w+-)|^\d+-(?:year|month) (?=survival$)")
 _CLASS = re.compile(r"(?<=^ki-67) .*|(?<=^age) .*|(?<=^tumor size) .*")
 """A ratio is of the whole course and of the measure, not of one year or class."""
@@ -399,7 +397,7 @@ _POINT = re.compile(r"(?:at|after)\s[\w-]+\s(?:years?|months?|yrs?)$")
 def _group_told(work: Work, index: int, name: str) -> str:
     """The group of a figure; a point in time that its concept tells already is none.
 
-    Of a kind of operation or drug that counts as its concept, the kind: "lobectomy" of "surgery".
+    Of a drug that counts as its concept, the drug: "octreotide" of "somatostatin analog".
     """
     group = work.group.get(index, "")
     if not group and work.figures[index].kind == "share":

@@ -15,6 +15,7 @@ from typing import Any, cast
 from netmatrix.evidence import Measure, Statistic
 from netmatrix.extract.grids import Grid
 from netmatrix.extract.statistics import cells as read
+from netmatrix.extract.statistics.classes import of_level
 from netmatrix.extract.statistics.columns import Group, Row, columns_of, second_header
 from netmatrix.extract.statistics.comparisons import p_value
 from netmatrix.extract.statistics.figure import Figure, count
@@ -32,9 +33,6 @@ _COUNT_ROW = re.compile(
 _PATIENT_LINE = re.compile(r"^(?:(?:patient|case|pt)\.?\s?(?:no\.?\s?)?#?\s?)?\d{1,3}[.)]?$", re.I)
 _CITED = re.compile(r"\bet al\b|\b(?:19|20)\d\d\b|\[\d+\]")
 _PUBLICATIONS = re.compile(r"\b(?:authors?|references?|study|publication)\b", re.I)
-
-
-_LEVEL = re.compile(r"(performance status|systemic therapy) [\d<>≤≥].*")
 
 
 @dataclass
@@ -224,9 +222,8 @@ class _Reader:
         size: int | None = None,
     ) -> None:  # fmt: skip
         whole = figure.N
-        levelled = _LEVEL.fullmatch(concept)
-        if levelled and not group:  # "performance status 0": a level of what is counted
-            concept, group = levelled[1], concept
+        if not group:
+            concept, group = of_level(concept)
         if measure == "proportion" and whole is None and size and figure.n is not None:
             part = 100 * figure.n / size
             if figure.percent is None or abs(part - figure.percent) <= 1.0:
