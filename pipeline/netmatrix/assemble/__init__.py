@@ -114,7 +114,9 @@ def _retold(
     return found
 
 
-_SAME_KIND = frozenset({"metastatic_sites", "treatments", "response"})
+_SAME_KIND = frozenset(
+    {"metastatic_sites", "treatments", "response", "vital_status", "syndrome", "primary_site"}
+)
 
 
 def _model(nlp: Pipeline) -> Path:

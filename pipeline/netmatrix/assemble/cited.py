@@ -21,23 +21,39 @@ from netmatrix.nlp.annotations import Annotations, Sentence
 _TELLING = frozenset({"introduction", "discussion", "conclusion", "body"})
 # In these the paper tells its own patient: another's needs the authors' names.
 _OWN = frozenset({"case", "abstract", "results"})
-_TELLS = r"(?:reported|described|presented|published|reviewed|told|communicated|documented|observed|treated|followed|saw)\b"
+_TELLS = (
+    r"(?:reported|described|presented|published|reviewed|told|communicated|documented|observed|treated|followed|saw|"
+    r"recorded|recounted|encountered|noted|mentioned|managed|added|diagnosed|related)\b"
+)
+_BY = r"(?:reported|described|presented|published|recorded|documented|observed|treated|communicated|seen|managed)\s+by\s+"
+_NAMED = r"[A-Z][\w’'-]{2,}"
+_IN_YEAR = r"\s+\(?(?:in\s+)?(?:19|20)\d\d\)?,?\s+(?:who\s+)?"
 # What every source has, for a quick test.
 _SIGN = Gated(
     rf"\bet\s+al\b|\band\s+(?:colleagues|co-?workers|associates)|[\[(]\d|[A-Z][\w’'-]+\s+{_TELLS}"
     r"|^[A-Z][\w’'-]+\s\(?(?:19|20)\d\d\)?\s?[;:,]\s"
     r"|\b(?:report|case|patient|observation)s?\s+(?:by|of|from)\s+[A-Z]"
+    rf"|[a-z]\s+\((?:19|20)\d\d[a-z]?\),?\s+[a-z]|\b{_BY}[A-Z]|\b{_NAMED}{_IN_YEAR}{_TELLS}|[A-Z][\w-]+[’']s?\s+(?:\w+\s+)?(?:patient|case)\b|\({_NAMED}[^()]{{0,40}}(?:19|20)\d\d[a-z]?\)"
 )
 _AUTHOR = re.compile(
     r"\b(?P<name>[A-Z][\w’'-]{2,}(?:[\s-][A-Z][\w’'-]{2,})?)\s+"
     r"(?:et\s+al\b\.?|and\s+(?:colleagues|co-?workers|associates)"
     rf"|(?:and|&)\s+[A-Z][\w’'-]{{2,}}(?=\s+(?:{_TELLS}|[\[(]\d)|,\s+an?\s)"
     r"|(?=\(?(?:19|20)\d\d\)?\s?[;:,]\s(?:\d{1,3}\s?[,/]?\s?(?:[MF]|male|female)\b|[MF]\s?[,/]\s?\d{1,3}\b))"
-    rf"|(?=(?:\((?:19|20)\d\d\)|\[\d{{1,3}}\]),?\s+(?:{_TELLS}|whose\b)))"
+    rf"|(?=\[\d{{1,3}}\],?\s+(?:{_TELLS}|whose\b))|(?=\((?:19|20)\d\d[a-z]?\),?\s+[a-z]))"
+    # "Joel in 1929, who described", "reported by Sullivan", "Nishigami's patient", "(Ruiz, 2014)"
+    rf"|\b(?P<dated>{_NAMED}){_IN_YEAR}(?={_TELLS})|(?<=\sby\s)(?P<by>{_NAMED})(?=\s+(?:was|had|who|in\s+(?:19|20)|\(|\[)|[,.;\[(])"
+    rf"|\b(?P<whose>{_NAMED}?)[’'](?:s\s+)?(?=\s*(?:own\s+|only\s+|first\s+|second\s+)?(?:patient|case)\b)"
+    rf"|(?<=\()(?P<behind>{_NAMED})(?=(?:\s+et\s+al\.?|\s+(?:and|&)\s+{_NAMED})?,?\s(?:19|20)\d\d[a-z]?\))"
 )
+_NAMES = ("name", "dated", "by", "whose", "behind")
 # Another patient of the same authors: ", and an 80-year-old man".
 _ONE = Gated(r"\ban?\s+\d{1,3}(?:-|\s)years?(?:-|\s)old\b", re.IGNORECASE)
 _MARK = Gated(r"\[(\d{1,3})(?:\s*[,–-]\s*\d{1,3})*\]|\((\d{1,3})\)")
+# "Saw two patients, a 52-year-old man … and a 60-year-old woman": each is told.
+_EACH = re.compile(
+    r"\b(?:two|three|four|both|2|3|4)\s+(?:[\w-]+\s+){0,2}(?:patients|cases)\b", re.IGNORECASE
+)
 _GROUP = Gated(
     r"\b(?:patients|cases|series|median(?!\s+(?:sternotomy|nerve|lobe|line|raphe))|mean(?!\s+arterial)|cohort|range)\b",
     re.IGNORECASE,
@@ -73,12 +89,16 @@ def cited_patients(annotations: Annotations, known: Iterable[str]) -> list[Cited
         if whole.block != block:
             current, block = None, whole.block
         signed = bool(whole.cites or whole.has("literature") or _SIGN.search(whole.text))
+        whole = (apart(whole)[1] or whole) if signed else whole
         if not signed and current is None:
             continue
+        source: Cited | None = None
         for sentence in _by_source(whole) if signed else (whole,):
-            opened = _open(annotations.document, sentence) if signed else None
-            if opened is None and sentence is not whole and age_in(sentence.text) and current:
-                opened = Cited(current.subject, current.source_ref)  # the next one of its source
+            part = sentence is not whole
+            opened = _open(annotations.document, sentence, part=part) if signed else None
+            if opened is None and part and age_in(sentence.text) and source:
+                opened = Cited(source.subject, source.source_ref)  # the next one of its source
+            source = opened
             if opened is not None:
                 current = opened if _family(opened.subject) not in families else None
                 if current is not None:
@@ -100,7 +120,11 @@ def _by_source(sentence: Sentence) -> list[Sentence]:
     """The sentence, or its parts where it tells patients of several publications in turn: each
     from its authors to the next ones.
     """
-    starts = [m.start() for m in _AUTHOR.finditer(sentence.text)]
+    found = list(_AUTHOR.finditer(sentence.text))
+    starts = [m.start() for m in found]
+    for k, (before, match) in enumerate(pairwise(found), 1):
+        if match["behind"]:  # "a man of 60 (Ruiz, 2014) and a woman of 50 (Lee, 2015)"
+            starts[k] = max(sentence.text.find(")", before.end()) + 1, before.end())
     first = _ONE.search(sentence.text, starts[0]) if starts else None
     if len(starts) == 1 and first:  # two patients of one source
         starts += [m.start() for m in _ONE.finditer(sentence.text, first.end())]
@@ -109,6 +133,40 @@ def _by_source(sentence: Sentence) -> list[Sentence]:
     if len(parts) < 2 or not all(map(age_in, parts)):
         return [sentence]
     return [clip(sentence, left, right) for left, right in pairwise(cuts)]
+
+
+# Where a sentence turns from another's patient to the paper's own, or back.
+_TO_OWN = re.compile(
+    r"[,;]\s+(?:in\s+|whereas\s+|while\s+|but\s+|and\s+)*(?=(?:our|the\s+present|this)\s)",
+    re.IGNORECASE,
+)
+_TO_OTHER = re.compile(
+    r"[,;]\s+(?=(?:unlike|whereas|while|but|in\s+contrast|contrary|as\s+opposed|compared)\b)",
+    re.IGNORECASE,
+)
+
+
+def apart(sentence: Sentence) -> tuple[Sentence, Sentence | None]:
+    """What a sentence tells of the paper's own patient, and what of another's who is named beside:
+    "Unlike the man of Okoli et al., who had bone metastases, | our patient had none".
+    """
+    anchors = sentence.cue("anchor")
+    author = _AUTHOR.search(sentence.text) if anchors and _SIGN.search(sentence.text) else None
+    if author is None:
+        return sentence, None
+    at = anchors[0].start - sentence.start
+    if author.start() < at:
+        cuts = [m.end() for m in _TO_OWN.finditer(sentence.text, author.end()) if m.end() <= at]
+        if cuts:
+            whole = len(sentence.text)
+            return clip(sentence, cuts[-1], whole), clip(sentence, 0, cuts[-1])
+        return sentence, None
+    cut = next(
+        (m for m in _TO_OTHER.finditer(sentence.text, at) if m.end() <= author.start()), None
+    )
+    if cut is None:
+        return sentence, None
+    return clip(sentence, 0, cut.start()), clip(sentence, cut.end(), len(sentence.text))
 
 
 def retells(sentence: Sentence) -> bool:
@@ -121,23 +179,23 @@ def retells(sentence: Sentence) -> bool:
     )
 
 
-def _open(document: Document, sentence: Sentence) -> Cited | None:
-    """A cited patient that the sentence brings in: an age, no group, and a source."""
+def _open(document: Document, sentence: Sentence, *, part: bool = False) -> Cited | None:
+    """A cited patient that the sentence (or ``part`` of one) brings in: an age, no group, and a
+    source.
+    """
     hit = age_in(sentence.text)
-    if hit is None or sentence.has("anchor") or _GROUP.search(sentence.text):
+    text = _EACH.sub("", sentence.text) if part else sentence.text
+    if hit is None or sentence.has("anchor") or _GROUP.search(text):
         return None
     dated = next((cite for cite in sentence.cites if any(map(str.isalpha, cite))), "")
     author = _AUTHOR.search(sentence.text) or _AUTHOR.search(dated)
     mark = _MARK.search(sentence.text)
-    if author is None and (
-        sentence.section in _OWN
-        or not ((mark is not None or sentence.cites) and sentence.has("literature"))
-    ):
+    if author is None and (sentence.section in _OWN or not (mark or sentence.cites)):
         return None
     said = mark.group() if mark else f"[{sentence.cites[0]}]" if sentence.cites else ""
     numbers = re.findall(r"\d{1,3}", said) if not dated else []
     number = int(numbers[0]) if numbers else None
-    reference = _reference(document.references, number, author["name"] if author else "")
+    reference = _reference(document.references, number, _family_of(author) if author else "")
     if author is None and reference is None:
         return None
     subject = _named(author) if author else _first(reference)
@@ -161,7 +219,12 @@ def _open(document: Document, sentence: Sentence) -> Cited | None:
 def _named(author: re.Match[str]) -> str:
     """The authors as a row's name: "Smith et al.", or both of two."""
     whole = " ".join(author.group().split())
-    return whole if re.search(r"(?:and|&)\s+[A-Z]", whole) else f"{author['name']} et al."
+    return whole if re.search(r"(?:and|&)\s+[A-Z]", whole) else f"{_family_of(author)} et al."
+
+
+def _family_of(author: re.Match[str]) -> str:
+    """The name itself, in whichever way it is told."""
+    return next(author[group] for group in _NAMES if author[group])
 
 
 def _reference(

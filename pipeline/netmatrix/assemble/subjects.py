@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from netmatrix.assemble import turns
-from netmatrix.assemble.cited import retells
+from netmatrix.assemble.cited import apart, retells
 from netmatrix.extract.patient import KIN_PATIENT, age_in
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Annotations, Mention, Sentence
@@ -85,7 +85,7 @@ _SEVERAL = Gated(
 # Relatives who are the paper's patients: "two sibs", "a brother and a sister are presented".
 _KIN_PATIENTS = Gated(
     r"\b(?:two|three|four|five|2|3|4|5|affected)\s+(?:[\w-]+\s+){0,2}(?:brothers|sisters|sibs|siblings|twins|cousins|relatives|family members|members of (?:a|one|the same) family)\b"
-    r"|\b(?:in|of)\s+(?:a|one|the\s+same)\s+(?:\w+\s+)?(?:family|kindred)\b|\b(?:two|three)\s+generations\b|\blike\s+(?:mother|father),?\s+like\s+(?:son|daughter)\b|\ba\s+brother\s+and\s+(?:a\s+|his\s+)?sister\b|\b(?:father|mother)\s+and\s+(?:(?:his|her|a)\s+)?(?:son|daughter)\b",
+    r"|\b(?:in|of)\s+(?:a|one|the\s+same)\s+(?:\w+\s+)?(?:family|kindred)\b|\b(?:two|three)\s+generations\b|\blike\s+(?:mother|father),?\s+like\s+(?:son|daughter)\b|\ba\s+brother\s+and\s+(?:a\s+|his\s+)?sister\b|\b(?:father|mother)\s+and\s+(?:(?:his|her|a|two|three)\s+)?(?:sons?|daughters?|children)\b",
     re.IGNORECASE,
 )
 # "Two asymptomatic sisters, 24 and 31 years old, carried it too": tested, no patients.
@@ -350,7 +350,7 @@ def _about_patients(annotations: Annotations) -> list[Sentence]:
         if sentence.block == in_general and sentence.section in ("body", "case"):
             told = replace(sentence, section="discussion")
         if is_about_patient(told, introduced):
-            out.append(sentence)
+            out.append(apart(sentence)[0])
             anchored = sentence.block
         elif sentence.block == anchored and _goes_on(sentence):
             out.append(sentence)
@@ -520,7 +520,8 @@ def _is_relative(sentence: Sentence, *, opens: bool = False) -> bool:
     """
     if not _KIN_FIRST.match(sentence.text):
         return False
-    return opens or (bool(sentence.of("histology")) and not _HAD_DIED.search(sentence.text))
+    told = bool(sentence.of("histology") or age_in(sentence.text))
+    return opens or (told and not _HAD_DIED.search(sentence.text))
 
 
 def _labelled(sentences: list[Sentence]) -> bool:

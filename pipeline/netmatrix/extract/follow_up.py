@@ -81,6 +81,12 @@ _NTH = (
 )
 
 
+# "Delivered at 39 weeks" is the child's time.
+_WEEK = re.compile(r"\bweeks?\b", re.IGNORECASE)
+# "It relapsed at 5 months and he died 4 months after that."
+_AT = re.compile(r"\bat\s+(?:about\s+|nearly\s+)?$", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class _FollowUp:
     weight: float
@@ -200,6 +206,7 @@ def _earlier(sentence: Sentence, match: re.Match[str], words: Wordings) -> tuple
             words["later"].match(after)
             or words["since an event"].match(after)
             or words["until an event"].match(after)
+            or (_AT.search(sentence.text, 0, first.start()) and not _WEEK.search(first.group()))
         ):
             return span_of(sentence, first)[0], value
     return None

@@ -43,6 +43,13 @@ _LAST_PART = 4
 """How many of the last sentences may tell that."""
 _RECIST_LETTERS = 2
 """The length of "CR", "PR", "SD", "PD"."""
+# What is given against the tumour, not for the symptoms.
+_AGAINST_TUMOUR = frozenset(
+    ("chemotherapy", "targeted therapy", "immunotherapy", "radionuclide therapy", "interferon alfa")
+)
+_NEAR = 50
+"""The letters between such a drug and the words that it failed."""
+_FAILED = "failed"
 _RELIEF, _TUMOUR_RESPONSE = 1, 2
 """Ranks of a response: the relief of symptoms gives way to what is said of the tumour."""
 
@@ -68,6 +75,23 @@ def _told(sentence: Sentence, phrases: Phrases) -> list[Mention]:
     return out
 
 
+def _in_vain(scope: Scope, sentence: Sentence, words: Wordings) -> list[Mention]:
+    """A drug against the tumour that is said to have had no effect: the disease went on."""
+    match = words["in vain"].search(sentence.text)
+    if not match:
+        return []
+    start, end = span_of(sentence, match)
+    for drug in sentence.of("treatment"):
+        classes = {
+            *drug.names,
+            *(a for n in drug.names for a in scope.names.ancestors("treatment", n)),
+        }
+        near = 0 <= start - drug.end <= _NEAR or 0 <= drug.start - end <= _NEAR
+        if near and not _AGAINST_TUMOUR.isdisjoint(classes):
+            return [Mention(start, end, "term", "response", ("progressive disease",), note=_FAILED)]
+    return []
+
+
 def _spread_later(sentence: Sentence, words: Wordings) -> list[Mention]:
     """New metastases behind a treatment are its failure, where no response is named there."""
     match = words["new metastases"].search(sentence.text)
@@ -89,6 +113,7 @@ def _response(scope: Scope) -> list[Finding]:
         told = [*sentence.of("response"), *_told(sentence, phrases)]
         if treated:
             told += _spread_later(sentence, words)
+        told += _in_vain(scope, sentence, words)
         told.sort(key=lambda m: (m.start, m.end))
         treated = treated or bool(sentence.of("treatment"))
         for mention in told:
@@ -97,7 +122,7 @@ def _response(scope: Scope) -> list[Finding]:
             wording = sentence.between(mention.start, mention.end)
             if mention.name == "improvement" and not treated and _NO_SYMPTOMS.match(wording):
                 continue  # when the tumour was found
-            doubtful = mention.weak and sentence.kind != "cell"
+            doubtful = (mention.weak and sentence.kind != "cell") or mention.note == _FAILED
             rank = _TUMOUR_RESPONSE
             if mention.name == "improvement" or (
                 doubtful and mention.name == "progressive disease"

@@ -125,7 +125,7 @@ class _Walk:
                 gap += 1
                 i += 1
                 continue
-            used = tables.take(rows, i, self.layout.width) if "\t" in row else None
+            used = tables.take(rows, i, self.layout.width)
             if used:
                 self.whole(used[0])
                 i, gap = used[1], 1

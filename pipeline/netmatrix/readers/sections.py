@@ -211,7 +211,7 @@ def assign(text: str, blocks: list[Block]) -> list[Block]:
     last_body = max(
         (i for i, f in enumerate(roles) if f in ("discussion", "conclusion")), default=-1
     )
-    heading, in_case, started = "", False, False
+    heading, in_case, started, part = "", False, False, ""
     abstract_opened, repository = "abstract" in roles, False
     out: list[Block] = []
     for i, block in enumerate(blocks):
@@ -229,6 +229,11 @@ def assign(text: str, blocks: list[Block]) -> list[Block]:
                 out.append(replace(block, section=_keep(block, "title")))
                 continue
             heading = wording.strip()
+            number = _NUMBERED.match(heading)
+            if number and not number["sub"]:
+                part = number["part"] if found in _BODY else ""
+            elif number and number["part"] == part and found in _BODY - {"case"}:
+                found = None  # "3.1 Population" inside "3. Results"
             if found == "introduction" and section in _PAST and not _restarts(heading):
                 found = None  # "Objectives" inside the methods
             if found == "methods" and section == "results" and _WHO.fullmatch(heading):
@@ -287,6 +292,7 @@ def assign(text: str, blocks: list[Block]) -> list[Block]:
     return out
 
 
+_NUMBERED = re.compile(r"(?P<part>\d{1,2})\.?(?P<sub>\.?\d)?[\d.]*\s")
 _WHO = re.compile(
     r"(?:study )?(?:patients|subjects|participants|population|cohort|sample|material)(?: characteristics)?[.:]?",
     re.IGNORECASE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from netmatrix.readers import flattened, lines
+from netmatrix.readers import aligned, flattened, lines
 from netmatrix.readers.flow import Item, Row
 
 _NUMBER = re.compile(r"\d")
@@ -18,11 +18,14 @@ _CELL = 40
 
 
 def take(rows: list[str], i: int, width: int) -> tuple[Item, int] | None:
-    """The table that begins at line ``i`` (which holds a tab) and the line behind it, if one does.
+    """The table that begins at line ``i`` and the line behind it, if one does.
 
-    Two lines or more with a tab between cells make a table of cells; a run of lines that each
+    Columns set with blanks make a table where they stand under each other throughout. Two lines or more with a tab between cells make a table of cells; a run of lines that each
     begin with a tab is one cell a line, rows set apart by blank lines.
     """
+    if "\t" not in rows[i]:
+        found = aligned.take(rows, i) if "  " in rows[i] else None
+        return (Item("table", rows=square(found[0])), found[1]) if found else None
     if _one_cell(rows[i]):
         return _stacked(rows, i)
     if not _has_cells(rows[i]):
@@ -155,8 +158,8 @@ def below_caption(rows: list[str], i: int, width: int) -> tuple[Item | None, int
         j += 1
     if j >= len(rows):
         return None, i
-    if "\t" in rows[j]:
-        found = take(rows, j, width)
+    found = take(rows, j, width)
+    if found or "\t" in rows[j]:
         return found if found else (None, i)
     kept: list[str] = []
     end = i

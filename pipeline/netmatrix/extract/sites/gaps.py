@@ -81,22 +81,18 @@ BEFORE_METASTASIS = re.compile(
 
 AFTER_METASTASIS = re.compile(
     r"^(?:lesions?|deposits?|disease|tumou?rs?|nodules?|was|were|found|seen|detected|recogni[sz]ed|proven|disclosed|documented|diagnosed|"
-    r"identified|present|noted|observed|located|confirmed|appeared|developed|occurred|\(|\s++)*"
+    r"identified|present|noted|observed|located|confirmed|appeared|developed|occurred|evident|visible|scattered|"
+    r"have|had|has|been|also|subsequently|later|then|only|apparent|widely|\(|\s++)*"
     r"(?:to|in|into|of|involving|at|within|on|affecting|throughout|over|including|were|shown)\b",
     re.IGNORECASE,
 )
 """Between the word for a metastasis and its organ: "metastatic lesions were found in"."""
 
-_PREPOSITION_AND_REST = re.compile(
-    r"^\s*(?:\w+\s+){0,3}?(?:to|in|into|of|involving|at|within|on|affecting|throughout|over|including|were|shown)\b(.*)$",
-    re.IGNORECASE | re.DOTALL,
-)
 
-
-def ends_in_list(gap: str) -> bool:
-    """Whether nothing but a list of organs follows the preposition of ``gap``."""
-    match = _PREPOSITION_AND_REST.match(gap)
-    return bool(match and LIST.match(match.group(1)))
+def leads_to_list(gap: str) -> bool:
+    """Whether ``gap`` ties a word for metastasis to an organ, or to the list that it stands in."""
+    match = AFTER_METASTASIS.match(gap)
+    return bool(match and LIST.match(gap[match.end() :]))
 
 
 # "In the liver and, on PET/CT, in the sacrum".

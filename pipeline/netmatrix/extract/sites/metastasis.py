@@ -10,13 +10,12 @@ from netmatrix.evidence import Finding
 from netmatrix.extract.base import NEVER, Scope, first_of_each, span_of
 from netmatrix.extract.knowledge import Knowledge
 from netmatrix.extract.sites.gaps import (
-    AFTER_METASTASIS,
     BEFORE_METASTASIS,
     ENUMERATION,
     INVOLVED_LIST,
     LIST,
     SIZE,
-    ends_in_list,
+    leads_to_list,
 )
 from netmatrix.extract.sites.skeleton import seeks_tumour
 from netmatrix.extract.sites.votes import (
@@ -78,6 +77,11 @@ _LESIONS_BEFORE = re.compile(
 _LUMP_AFTER = re.compile(
     r"[\s-]+(?:\w+\s+){0,2}(?:lump|tumou?r|swelling|growth|polyp|ulcer|thickening)\b", re.IGNORECASE
 )
+_SWELLING_BEFORE = re.compile(
+    r"\b(?:swellings?|lumps?|growths?)\s+(?:of|in|on|over)\s+(?:[\w-]+\s+){0,5}$", re.IGNORECASE
+)
+# "Thyroid nodule": the name of the site holds the lesion.
+_A_LESION = re.compile(r"\s(?:lesions?|nodules?|mass(?:es)?|tumou?rs?)$", re.IGNORECASE)
 # "Cutaneous nodules appeared after two years".
 _APPEARED = re.compile(
     r"\b(?:appeared|developed|emerged|turned\s+up|were\s+noted)\b[^.;]{0,20}\b(?:after|later|months?|years?)\b|\b(?:months?|years?)\s+later\b",
@@ -88,7 +92,7 @@ _APPEARED_ANY = re.compile(
     re.IGNORECASE,
 )
 _LESION_BEFORE = re.compile(
-    r"\b(?:lesions?|nodules?|deposits?|foc(?:us|i)|mass(?:es)?)\s+(?:(?:had\s+|have\s+|has\s+|was\s+|were\s+)?(?:emerged|appeared|developed|arisen|arose|found|seen|noted|detected)\s+)?(?:of\s+|in\s+|within\s+|at\s+|involving\s+)(?:[\w-]+\s+){0,5}$"
+    r"\b(?:lesions?|nodules?|deposits?|foc(?:us|i)|mass(?:es)?)\s+(?:(?:had\s+|have\s+|has\s+|was\s+|were\s+)?(?:emerged|appeared|developed|arisen|arose|found|seen|noted|detected)\s+)?(?:of\s+|in\s+|within\s+|at\s+|involving\s+)(?:[\w-]+\s+){0,7}$"
     r"|\btumou?rs?\s+of\s+(?:[\w-]+\s+){0,4}$",
     re.I,
 )
@@ -99,11 +103,23 @@ _MANY = re.compile(
     r"two|three|four|five|six|seven|eight|nine|ten|multifocal)\b",
     re.I,
 )
+# "Both nodules of the right lung were typical carcinoids": they began there.
+_ARE_TUMOURS = re.compile(
+    r"\s+(?:\w+\s+)?(?:were|proved\s+to\s+be)\s+(?:(?!metasta|second)[\w-]+\s+){0,3}?(?:carcinoids?|NETs?|neuroendocrine)\b",
+    re.IGNORECASE,
+)
+# "The liver contained several nodules, one of which …".
+_LESIONS_THERE = re.compile(
+    r"[^.;]{0,40}?\b(?:contain|show|reveal|harbou?r|with|had|bore)\w*\s+(?:[\w-]+\s+){0,4}(?:lesions?|nodules?|mass(?:es)?|deposits?)\b",
+    re.IGNORECASE,
+)
 # "A lesion of the kidney that proved to be a metastasis".
 _PROVEN = re.compile(
-    r"\b(?:prove[dn]?\s+to\s+be|confirmed\s+(?:as|to\s+be)|(?:consistent|compatible|in\s+(?:keeping|line))\s+with|"
-    r"turned\s+out\s+to\s+be|"
-    r"(?:prove[dn]?|were|was|found)(?=\s+metasta)|diagnosed\s+as|interpreted\s+as|considered\s+(?:as\s+)?|revealed|showed|represented|corresponded\s+to|(?:was|were|is)\s+(?:in\s+fact\s+)?a)\s+(?:\w+\s+){0,2}(?:metasta|secondary\s+(?:locali[sz]ation|deposit|tumou?r))",
+    r"\b(?:(?:prove[dn]?|turned\s+out)(?:,?\s+(?:on|at|after|by|in)\s+[\w-]+(?:\s+[\w-]+){0,3}?,?)?\s+to\s+be|"
+    r"(?:confirmed|shown|found|thought)\s+(?:as|to\s+be)|(?:consistent|compatible|in\s+(?:keeping|line))\s+with|"
+    r"(?:prove[dn]?|were|was|found)(?=\s+(?:metasta|secondary))|(?:diagnosed|interpreted|reported|read|recogni[sz]ed|regarded|identified)\s+as|"
+    r"considered\s+(?:as\s+)?|revealed|showed|represented|corresponded\s+to|(?:was|were|is)\s+(?:in\s+fact\s+)?an?)\s+(?:[\w-]+\s+){0,2}"
+    r"(?:metasta|secondar(?:y|ies)\b(?!\s+to\b)|spread\s+from\b|secondary\s+to\s+(?:an?|the|his|her)\s+(?:[\w-]+\s+){0,3}(?:carcino|neuroendocrine|NETs?\b|tumou?r))",
     re.IGNORECASE,
 )
 # "Progression in the liver".
@@ -150,6 +166,13 @@ _PROVED_METASTATIC = re.compile(
 # "Biopsy of the axillary node revealed (a neuroendocrine carcinoma)".
 _SHOWN = re.compile(
     r"[^.;,]{0,30}?\b(?:confirm\w*|show\w*|reveal\w*|demonstrat\w*|disclos\w*|yield\w*|establish\w*)\b",
+    re.IGNORECASE,
+)
+# "The cervical node was excised and showed …", "the node was palpable and its biopsy showed …".
+_WAS_BIOPSIED = re.compile(
+    r"[^.;]{0,50}?\b(?:(?:was|were)\s+(?:\w+ly\s+)?(?:biopsied|excised|sampled|aspirated|removed|resected|punctured)|"
+    r"(?:its|whose|an?|on)\s+(?:[\w-]+\s+){0,2}(?:biops\w+|excision|aspirat\w+|FNA\w*|cytology))\b"
+    r"[^.;]{0,40}?\b(?:confirm|show|reveal|prov|disclos|yield|contain|demonstrat|establish)\w*",
     re.IGNORECASE,
 )
 _AUTOPSY = re.compile(r"\b(?:autopsy|necropsy|post-?mortem)\b", re.IGNORECASE)
@@ -293,7 +316,7 @@ def _behind_cue(sentence: Sentence, mention: Mention, cue: Mention, propose: Pro
             propose(mention, Role("metastasis", 1.5, "metastasis.recurrence"))
         elif LIST.match(gap):
             propose(mention, Role("metastasis", 3.5, "metastasis.to"))
-    elif AFTER_METASTASIS.match(gap) and ends_in_list(gap):
+    elif leads_to_list(gap):
         propose(mention, Role("metastasis", 3.3, "metastasis.in"))
     elif _TUMOUR_TO.match(gap):
         propose(mention, Role("metastasis", 3.3, "metastasis.to"))
@@ -387,6 +410,9 @@ def _sampled(known: Knowledge, sentence: Sentence, sites: list[Mention], propose
             yielded = _BIOPSY_YIELDED.match(after)
             if yielded and any(0 <= t.start - (mention.end + yielded.end()) < 90 for t in tumours):
                 propose(mention, Role("metastasis", 1.5, "metastasis.biopsied"))
+        if mention.name in known.no_origin and (taken := _WAS_BIOPSIED.match(after)):
+            if any(0 <= t.start - (mention.end + taken.end()) < 60 for t in tumours):
+                propose(mention, Role("metastasis", 2.0, "metastasis.biopsied"))
         if not _SAMPLE_OF.search(sentence.between(mention.start - 60, mention.start)):
             continue
         if _PROVED_METASTATIC.match(sentence.between(mention.end, mention.end + 100)):
@@ -511,7 +537,9 @@ def _weak_metastases(
                 propose(mention, Role("metastasis", 0.9, "metastasis.lesion_there"))
             elif (
                 _LUMP_AFTER.match(later[:50])
+                or _A_LESION.search(sentence.between(mention.start, mention.end))
                 or _LESION_BEFORE.search(sentence.between(mention.start - 70, mention.start))
+                or _SWELLING_BEFORE.search(sentence.between(mention.start - 70, mention.start))
             ) and _PROVEN.search(later):
                 propose(mention, Role("metastasis", 2.0, "metastasis.proven"))
             elif _LESIONS_AFTER.match(later[:50]):
@@ -528,7 +556,8 @@ def _weak_metastases(
             continue
         node = mention.name == "lymph node"
         before = sentence.between(mention.start - 70, mention.start)
-        after = sentence.between(mention.end, mention.end + 140)
+        later = sentence.between(mention.end, sentence.end)
+        after = later[:140]
         lesion = _LESIONS_AFTER.match(after[:50]) or _LESIONS_BEFORE.search(before)
         marrow = mention.name == "bone marrow" and _MARROW.search(before)
         if (
@@ -537,12 +566,16 @@ def _weak_metastases(
             or _SEEDED.search(before)
             or _IMAGED.match(after)
             or _SPREAD_IN.search(before)
+            or ((lesion or _LESIONS_THERE.match(later)) and _PROVEN.search(later))
         ):
             propose(mention, Role("metastasis", 2.0, "metastasis.imaged"))
         elif lesion and told:
             propose(mention, Role("metastasis", 1.5, "metastasis.lesion"))
         elif (
-            lesion and not node and _MANY.search(sentence.between(mention.start - 45, mention.end))
+            lesion
+            and not node
+            and _MANY.search(sentence.between(mention.start - 45, mention.end))
+            and not _ARE_TUMOURS.match(later)
         ):
             propose(mention, Role("metastasis", 1.4, "metastasis.many_lesions"))
         elif (

@@ -24,7 +24,7 @@ _METASTATIC_TUMOUR = re.compile(r"metastatic\s*$|metastas[ei]s of\s*$")
 _FOUND_IN = re.compile(r"^\s*(?:in|to|involving)\b")
 # "The primary was located in …"
 _PRIMARY_WAS = re.compile(
-    r"^\s*+(?:tumou?r|site|lesion|cancer|neoplasm|mass|focus)?,?\s*+(?:was|is|were|being|to be|located|in|at|the|of|"
+    r"^\s*+(?:tumou?r|site|lesion|cancer|neoplasm|mass|focus)?,?\s*+(?:was|is|were|being|to be|lay|sat|resided|situated|located|in|at|the|of|"
     r"found|identified|suspected|within|considered|most likely|likely|probably|a|an|as|left|right|\s++)*$",
     re.IGNORECASE,
 )
@@ -65,6 +65,13 @@ _BURDEN = re.compile(r"[\s-]+(?:burden|load|volume)\b", re.IGNORECASE)
 _PLURAL = re.compile(r"[a-rt-z]s$")
 _WAS_A = re.compile(
     r"\s+(?:was|proved\s+to\s+be|turned\s+out\s+to\s+be|represented|corresponded\s+to|consisted\s+of)\b",
+    re.IGNORECASE,
+)
+_SPREAD_THERE = re.compile(r"metasta|secondar|\bspread\b|deposit", re.IGNORECASE)
+# "The tumour involved the lower third of the oesophagus", "the growth lay at the ileocaecal valve".
+_TUMOUR_LAY = re.compile(
+    r"\s+(?:(?:lay|sat|was\s+(?:snared|removed|excised|resected|enucleated))\s+(?:in|at|on|within|from)|involved|occupied|filled|obstructed|blocked|occluded|expanded)\s+"
+    r"(?:(?:the|his|her|both|most|whole|entire|of|upper|middle|lower|left|right|proximal|distal|third|half|two|thirds|part|lobe|segment|main|lumen|wall|and)[\s-]+){0,6}$",
     re.IGNORECASE,
 )
 # "The ovary was replaced by a carcinoid", "the tail of the pancreas harboured a 7 cm tumour".
@@ -115,6 +122,8 @@ def propose_primary(
         if 0 <= mention.start - word.end <= 90 and OF.match(gap_of):
             seldom = mention.name in known.common_targets - known.origin_too
             propose(mention, Role("primary", 0.8 if seldom else 1.2, "primary.mass_in"))
+        elif 0 <= mention.start - word.end <= 80 and _TUMOUR_LAY.fullmatch(gap_of):
+            propose(mention, Role("primary", 0.8, "primary.tumour_lay"))
         elif 0 <= word.start - mention.end <= 40 and ADJECTIVES.match(
             sentence.between(mention.end, word.start)
         ):
@@ -129,7 +138,8 @@ def _was_the_tumour(sentence: Sentence, word: Mention, tumours: Sequence[Mention
     """ "The ampullary lesion was a somatostatin-producing neuroendocrine tumour"."""
     was = _WAS_A.match(sentence.between(word.end, word.end + 40))
     return was is not None and any(
-        0 < t.start - word.end < 80 and "metasta" not in sentence.between(word.end, t.start).lower()
+        0 < t.start - word.end < 80
+        and not _SPREAD_THERE.search(sentence.between(word.end, t.start))
         for t in tumours
     )
 

@@ -1,0 +1,99 @@
+"""Tables in text whose columns are set with blanks, as a typewriter or ``pdftotext -layout`` sets them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from netmatrix.readers.flow import Row
+
+_GAP = re.compile(r"\S {2,}(?=\S)")
+_CELL = re.compile(r"\S+(?: \S+)*")
+_LEAST_ROWS = 3
+_MAX_ROWS = 400
+_LONGEST = 60
+"""A table's cell has so many letters on the average at most; longer ones are columns of prose."""
+_ALONE = 60
+"""A line of one cell inside a table (a sub-heading) is no longer than this."""
+_LEAST_GAP = 2
+
+
+def take(rows: Sequence[str], i: int) -> tuple[list[Row], int] | None:
+    """The table that begins at line ``i``, as rows of cells, and the line behind it, if one does.
+
+    Three lines or more with cells apart must leave the same gaps of two blanks or more free from
+    top to bottom. A line whose first column is empty goes on with the cells of the line above.
+    """
+    if not _GAP.search(rows[i].rstrip()):
+        return None
+    block, end = _block(rows, i)
+    if sum(len(cells) > 1 for cells in block) < _LEAST_ROWS:
+        return None
+    starts = _columns(block)
+    if len(starts) < _LEAST_GAP:
+        return None
+    grid = _grid(block, starts)
+    filled = [cell for row in grid for cell in row if cell]
+    if sum(map(len, filled)) > _LONGEST * len(filled):
+        return None
+    return grid, end
+
+
+Cells = list[tuple[int, int, str]]
+"""The cells of a line: where each begins and ends in it, and its text."""
+
+
+def _block(rows: Sequence[str], i: int) -> tuple[list[Cells], int]:
+    """The lines from ``i`` on that have cells apart, with short lines of one cell between them."""
+    block: list[Cells] = []
+    pending: list[Cells] = []
+    end = i
+    for j in range(i, min(len(rows), i + _MAX_ROWS)):
+        row = rows[j].rstrip()
+        if not row:
+            if j and not rows[j - 1].strip():
+                break
+            continue
+        if "\t" in row:
+            break
+        cells = [(m.start(), m.end(), m.group()) for m in _CELL.finditer(row)]
+        if len(cells) > 1:
+            block += [*pending, cells]
+            pending, end = [], j + 1
+        elif len(row.strip()) <= _ALONE and len(pending) < _LEAST_GAP:
+            pending.append(cells)
+        else:
+            break
+    return block, end
+
+
+def _columns(block: list[Cells]) -> list[int]:
+    """Where the columns begin: behind each gap that all lines with several cells leave free."""
+    width = max(cells[-1][1] for cells in block)
+    taken = [False] * width
+    for cells in block:
+        if len(cells) > 1:
+            for start, end, _ in cells:
+                taken[start:end] = [True] * (end - start)
+    starts: list[int] = []
+    free = _LEAST_GAP
+    for at, used in enumerate(taken):
+        if used and free >= _LEAST_GAP:
+            starts.append(at)
+        free = 0 if used else free + 1
+    return starts
+
+
+def _grid(block: list[Cells], starts: list[int]) -> list[Row]:
+    grid: list[Row] = []
+    for cells in block:
+        row = [""] * len(starts)
+        for start, _, text in cells:
+            column = max((k for k, at in enumerate(starts) if at <= start), default=0)
+            row[column] = f"{row[column]} {text}".strip()
+        if grid and not row[0] and sum(map(bool, grid[-1])) > 1 and grid[-1][0]:
+            above = grid[-1]
+            grid[-1] = [f"{a} {b}".strip() for a, b in zip(above, row, strict=True)]
+        else:
+            grid.append(row)
+    return grid
