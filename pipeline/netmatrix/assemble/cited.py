@@ -25,8 +25,8 @@ _TELLS = (
     r"(?:reported|described|presented|published|reviewed|told|communicated|documented|observed|treated|followed|saw|"
     r"recorded|recounted|encountered|noted|mentioned|managed|added|diagnosed|related)\b"
 )
-_BY = r"(?:reported|described|presented|published|recorded|documented|observed|treated|communicated|seen|managed)\s+by\s+"
-_NAMED = r"[A-Z][\w’'-]{2,}"
+_BY = r"(?:reported|described|presented|published|recorded|documented|communicated)\s+by\s+"
+_NAMED = r"[A-Z](?!\w?[A-Z]{2})[\w’'-]{2,}"  # no "ESWL"
 _IN_YEAR = r"\s+\(?(?:in\s+)?(?:19|20)\d\d\)?,?\s+(?:who\s+)?"
 # What every source has, for a quick test.
 _SIGN = Gated(

@@ -72,6 +72,17 @@ _INLINE = Gated(
     r"(?:case|patient)\s+(?:no\.?\s*)?(?P<n>[1-9])\b(?!\s*(?:/|of\b|%)))",
     re.IGNORECASE,
 )
+# "In Patient 1 and Patient 5", "patients 2, 3 and 7".
+_NAMED_TOGETHER = Gated(
+    r"\b(?:case|patient)s?\s+(?:nos?\.?\s*)?[1-9](?:\s*,\s*(?:(?:case|patient)\s+)?[1-9])*\s*(?:,\s*)?(?:and|&)\s*(?:(?:case|patient)\s+)?[1-9]\b(?!\s*(?:/|of\b|%))",
+    re.IGNORECASE,
+)
+# "Positive in all five cases", "negative throughout the series".
+_ALL_OF_THEM = Gated(
+    r"\b(?:all|each)\s+(?:of\s+(?:the\s+)?|the\s+)?(?:two|three|four|five|six|seven|eight|nine|ten|[2-9]|10)\s+(?:[\w-]+\s+)?(?:cases|patients|tumou?rs|specimens|women|men)\b"
+    r"|\bthroughout\s+the\s+series\b|\bin\s+every\s+(?:case|patient)\b",
+    re.IGNORECASE,
+)
 # A paper that says so tells of several patients.
 _PEOPLE = (
     r"patients|men|women|boys|girls|children|infants|adolescents|adults|persons|individuals|brothers|"
@@ -397,6 +408,8 @@ def is_about_patient(sentence: Sentence, introduced: bool) -> bool:
     of_others = sentence.has("literature") or retells(sentence) or _SERIES.search(sentence.text)
     if of_others and not anchored:
         return False
+    if sentence.section == "methods" and sentence.has("several") and _tells_past(sentence.text):
+        return True  # "chest CT was taken in all patients"
     if sentence.section in ("introduction", "methods", "discussion", "conclusion"):
         return anchored and not _population(sentence)
     if sentence.section == "abstract" and _STRUCTURED_GENERAL.search(sentence.heading):
@@ -457,15 +470,28 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
     current = 0
     under_label = False
     labelled = len({m.group() for s in sentences if (m := _LABEL.match(s.text))}) > 1
+    together: list[int] = []
     for sentence in sentences:
         opens = sentence.start == annotations.document.blocks[sentence.block].start
         relative = kin and not labelled and bool(subjects) and _is_relative(sentence, opens=opens)
         first = under_label or bool(_LABEL.match(sentence.text))
         under_label = bool(_LABEL.match(sentence.text)) and len(sentence.text) <= _LABEL_ALONE
         if (kin and sentence.kind == "title") or (
-            (first if labelled else kin) and _KIN_FIRST.match(sentence.text)
+            (first if labelled else kin) and _of_living_kin(sentence)
         ):
             sentence = _as_patient(sentence)
+        named = _NAMED_TOGETHER.search(sentence.text) if len(subjects) > 1 else None
+        named = None if _ALL_OF_THEM.search(sentence.text) else named
+        if named:
+            together = [n for n in map(int, re.findall(r"\d", named.group())) if n in subjects]
+        elif sentence.kind == "heading" or _LABEL.match(sentence.text):
+            together = []
+        pair = len(subjects) > len(together) > 1 and _BOTH_OF_THEM.search(sentence.text)
+        if together and (named or pair):
+            for number in together:
+                subjects[number].sentences.append(sentence)
+            current = together[-1]
+            continue
         if (
             sentence.kind == "title"
             or _of_all(sentence, told=labelled and bool(current))
@@ -505,23 +531,30 @@ def _of_all(sentence: Sentence, *, told: bool) -> bool:
     """Whether the sentence speaks of all patients; a bare "in both" inside the story that is
     ``told`` of one means two lesions.
     """
+    if _ALL_OF_THEM.search(sentence.text):
+        return True
     said = [sentence.between(c.start, c.end).lower() for c in sentence.cue("several")]
     told = told and not _OTHER_ONE.search(sentence.text)
     return any(not (told and wording == "in both") for wording in said)
 
 
+_BOTH_OF_THEM = re.compile(r"\bboth\b|\bthese\s+two\b", re.IGNORECASE)
 # "The father had died of infarction and the mother of a colonic carcinoma": the family's history.
-_HAD_DIED = re.compile(r"\bha[ds]\s+(?:\w+\s+)?died\b", re.IGNORECASE)
+_HAD_DIED = re.compile(r"(?:,[^,]{0,24},)?\s+ha[ds]\s+(?:\w+\s+)?died\b", re.IGNORECASE)
 
 
 def _is_relative(sentence: Sentence, *, opens: bool = False) -> bool:
     """Whether the sentence brings in a relative as a patient: "Her son, 24, had a medullary …", or
     ``opens`` a paragraph about one.
     """
-    if not _KIN_FIRST.match(sentence.text):
-        return False
-    told = bool(sentence.of("histology") or age_in(sentence.text))
-    return opens or (told and not _HAD_DIED.search(sentence.text))
+    told = opens or bool(sentence.of("histology") or age_in(sentence.text))
+    return told and _of_living_kin(sentence)
+
+
+def _of_living_kin(sentence: Sentence) -> bool:
+    """Whether the sentence begins with a relative of whom it does not tell the death before."""
+    kin = _KIN_FIRST.match(sentence.text)
+    return kin is not None and not _HAD_DIED.match(sentence.text, kin.end())
 
 
 def _labelled(sentences: list[Sentence]) -> bool:

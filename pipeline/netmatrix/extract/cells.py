@@ -304,7 +304,21 @@ def _marker_list(scope: Scope, column: Column) -> list[Finding]:
     return out
 
 
+# Under the name of an investigation: that it was done, whatever it showed.
+_DONE = re.compile(
+    r"\W*(?:yes|y|done|performed|positive|pos|negative|neg|avid|uptake|normal|abnormal|\+)(?:\W|$)",
+    re.IGNORECASE,
+)
+
+
 def _flag(scope: Scope, column: Column) -> list[Finding]:
+    if column.group == "diagnostic_method":
+        done = column.names if _DONE.match(said(scope)) else ()
+        return [
+            f
+            for name in done
+            for f in one(scope, "diagnostic_methods", name, "cell.flag", "diagnostic_method")
+        ]
     if not POSITIVE.match(said(scope)):
         found = [f for f in diagnosis.extract(scope) if f.field == "syndrome"]
         return found if not NOTHING.match(said(scope)) else []

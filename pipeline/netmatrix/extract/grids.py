@@ -95,11 +95,21 @@ def grids(annotations: Annotations, rules: Mapping[str, str]) -> list[Grid]:
         _from_sheet(annotations, table_sheet.transposed(text, sheet, known), rules)
         for sheet in table_sheet.joined(text, sheets)
     ]
-    return sorted((_settled(g) for g in (*out, *by_lines)), key=lambda g: g.start)
+    return sorted((_settled(text, g) for g in (*out, *by_lines)), key=lambda g: g.start)
 
 
-def _settled(grid: Grid) -> Grid:
-    """The grid whose "Site" is that of the primary, where "Metastasis" has a column of its own."""
+def _settled(text: str, grid: Grid) -> Grid:
+    """The grid whose "Site" is that of the primary, where "Metastasis" has a column of its own,
+    and whose "Level" is that of a bone, where the caption speaks of metastases.
+    """
+    if grid.caption and _SPREAD.search(text, grid.caption.start, grid.caption.end):
+        columns = tuple(
+            replace(c, meaning="bone_sites", group="site", names=("bone",))
+            if c.meaning == "ignore" and _LEVEL.fullmatch(c.header)
+            else c
+            for c in grid.columns
+        )
+        grid = replace(grid, columns=columns)
     told = {c.meaning: c for c in grid.columns}
     spread = told.get("metastatic_sites")
     if "site" not in told or "primary_site" in told or spread is None or spread.names:
@@ -114,6 +124,8 @@ def _settled(grid: Grid) -> Grid:
     )
 
 
+_LEVEL = re.compile(r"\W*levels?\W*", re.IGNORECASE)
+_SPREAD = re.compile(r"metasta|secondar", re.IGNORECASE)
 # Beside "Other metastases" the "Site" is that of a metastasis too.
 _FURTHER = re.compile(
     r"\W*(?:other|further|additional|associated|concomitant|synchronous)\b", re.IGNORECASE

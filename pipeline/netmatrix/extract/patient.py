@@ -83,7 +83,7 @@ _AGE_DECADE = Gated(
 # "62 yo M": the letter behind an age.
 _LETTER = Gated(
     r"(?:y/o|yo|y\.o\.?|years?[\s-]old|yrs?|(?<!\d)\d\d\s?/?)[\s,-]*(?:white\s+|black\s+|Caucasian\s+|Asian\s+|Hispanic\s+)?(?P<s>[MF])\b"
-    r"|(?<![\w./])(?P<s2>[MF])\s?[/,]\s?\d{1,2}(?![\w/])"
+    r"|(?<![\w./])(?P<s2>[MF])\s?[/,]\s?\d{1,2}(?![\w/])|\b(?i:sex|gender)\s?[:,]?\s(?P<s3>[MF])(?=\s*[;,.)])"
 )
 # "Mr" is also how some papers print MR (imaging, angiography …).
 _MALE_WORD = Gated(

@@ -131,9 +131,18 @@ def meaning_of(
             return column("treatments", "treatment", treated)
     if best == "treatments":
         return column(best, "treatment", treated)
+    done = tuple(n for n in _names(terms, "diagnostic_method") if not _ASSAY.search(n))
+    if best is None and done and len(tokens) <= _FLAG_WORDS:
+        return column("flag", "diagnostic_method", done)
     if best is None and sites and len(tokens) <= 3:
         return column("site_flag", "site", sites)
     return column(best or "ignore")
+
+
+_ASSAY = re.compile(r"serum|plasma|urin|assay|marker|histopath")
+"""Under these stand measured values, or the diagnosis."""
+_FLAG_WORDS = 4
+"""A heading that names a way of diagnosis and little more ("Biopsy of orbit")."""
 
 
 def _unit(raw: str) -> str:

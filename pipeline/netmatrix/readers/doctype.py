@@ -183,7 +183,7 @@ def decide(text: str, blocks: list[Block], tables: list[Table], title: str) -> D
             return "cohort", size[1]
         return "review", review.group()
     individuals = max(rows, numbered)
-    if individuals > 3 and individuals <= 40 and (not size or size[0] <= 40):
+    if individuals > 3 and individuals <= 40 and (series or not size or size[0] <= 40):
         named = series or few
         wording = named.group() if named else size[1] if size else design.group() if design else ""
         return "case_series", wording or f"patients numbered 1 to {individuals}"

@@ -23,6 +23,8 @@ _PAGE_LINES = 20
 """Fewer lines than any page has: what comes back sooner (a table's cells) is no running head."""
 _TITLE = 30
 """The fewest characters of a table's title on a line by itself."""
+_CELL = 32
+"""A longer line is no cell on a line of its own (characters)."""
 _LONG = 260
 """A longer line is a whole paragraph (characters)."""
 
@@ -224,13 +226,17 @@ class _Walk:
         return i
 
     def title_below(self, i: int) -> int | None:
-        """The line of the title that stands by itself below a bare "Table 1", if one does."""
+        """The line of the title that stands by itself below a bare "Table 1", if one does: a blank
+        line, or the first of the short cells, follows.
+        """
         rows = self.rows
         while i < len(rows) and not rows[i].strip():
             i += 1
-        if i + 1 >= len(rows) or rows[i + 1].strip() or "\t" in rows[i]:
+        if i + 1 >= len(rows) or "\t" in rows[i]:
             return None
-        text = rows[i].strip()
+        text, below = rows[i].strip(), rows[i + 1].strip()
+        if below and not (len(below) <= _CELL and below[0].isupper() and not dangles(text)):
+            return None
         named = lines.caption(text) or lines.heading_by_name(text) or lines.legend(text)
         return None if named or len(text) < _TITLE or not text[0].isupper() else i
 

@@ -54,6 +54,11 @@ _METASTASIS_BY_NAME = re.compile(
     r"carcinomatosis|metastas|marrow (?:involve|infiltr|replace)|omental cake|in-transit|\bLNM\b",
     re.IGNORECASE,
 )
+# "Recurrence: bone (32 months)", of a list of what a patient had.
+_RECURRENCE_AT = re.compile(
+    r"\b(?:recurrences?|relapse|sites?\s+of\s+(?:recurrence|relapse|metastas[ei]s)|metastas[ei]s)\s*[,:]\s*$",
+    re.IGNORECASE,
+)
 # "Metastases of an ileal tumour": where they came from.
 _OF = re.compile(r"\bof$", re.IGNORECASE)
 _ITS_TUMOUR = re.compile(r"\s+(?:primary|tumou?r|neoplasm|growth|cancer)\b", re.IGNORECASE)
@@ -274,6 +279,8 @@ def propose_metastases(
     cues = sentence.cue("metastasis")
     to = sentence.cue("metastasis_to")
     for mention in sites:
+        if _RECURRENCE_AT.search(sentence.between(mention.start - 24, mention.start)):
+            propose(mention, Role("metastasis", 1.5, "metastasis.recurrence"))
         if _METASTASIS_BY_NAME.search(sentence.between(mention.start, mention.end)):
             propose(mention, Role("metastasis", 3.3, "metastasis.by_name"))
         for cue in [*cues, *to]:
