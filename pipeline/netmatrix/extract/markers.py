@@ -239,7 +239,11 @@ def _results(scope: Scope, sentence: Sentence, words: Wordings) -> list[Finding]
     return found
 
 
-_AS_WERE = re.compile(r",?\s+as\s+(?:was|were)\s+(?=[^;.]{2,60}(?:[;.,]|$))", re.IGNORECASE)
+_AS_WERE = re.compile(
+    r",?\s+as\s+(?:was|were)\s+(?=[^;.]{2,60}(?:[;.,]|$))"
+    r"|(?<=positive|negative),?\s+as\s+well\s+as\s+(?=[^;.]{2,60}(?:[;.,]|$))",
+    re.IGNORECASE,
+)
 _ADJECTIVE = re.compile(r"(?:positive|negative)$", re.IGNORECASE)
 _LIST_BEGINS = re.compile(r"(?:^|[,;:]|\band)\s*$")
 

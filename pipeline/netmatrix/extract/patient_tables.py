@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 from netmatrix.document import Span
 from netmatrix.evidence import Finding
 from netmatrix.extract import sites
-from netmatrix.extract.base import Scope
+from netmatrix.extract.base import Scope, make
 from netmatrix.extract.cell_base import NOTHING
 from netmatrix.extract.cells import OF_TUMOUR, read_cell, read_person, silent_in
 from netmatrix.extract.cited_tables import is_literature, literature, present_cases
 from netmatrix.extract.grids import Grid, holds_person
+from netmatrix.extract.knowledge import load_knowledge
 from netmatrix.extract.table_columns import Column
 from netmatrix.extract.table_fields import ragged_from
 from netmatrix.extract.table_keys import in_sequence, is_plain_number, key_of, person_in
@@ -80,7 +81,29 @@ def series(annotations: Annotations, names: Names, grids: Sequence[Grid]) -> lis
         elif found:
             _captions(annotations, names, own, found)
         out += found.values()
+    for patient in out:
+        _arises(annotations, names, patient)
     return [p for p in _neuroendocrine(annotations, names, keyed, out) if p.told()]
+
+
+def _arises(annotations: Annotations, names: Names, patient: TablePatient) -> None:
+    """Where a tumour of that kind begins, of a patient of whom no table or sentence tells it."""
+    kinds = patient.fields.get("histology", [])
+    if len(kinds) != 1 or patient.fields.get("primary_site"):
+        return
+    organ, _ = load_knowledge(names.folder).arises_in.get(kinds[0].value, ("", 0.0))
+    sentence = annotations.sentence_at(kinds[0].start)
+    if not organ or sentence is None:
+        return
+    scope = Scope(annotations, names, [sentence], patient.subject)
+    patient.add(
+        [
+            make(
+                scope, sentence, "primary_site", organ, kinds[0].start, kinds[0].end,
+                "primary.by_name", group="site", status="derived", confidence=0.6,
+            )
+        ]
+    )  # fmt: skip
 
 
 def _neuroendocrine(

@@ -21,7 +21,8 @@ _PAIR = re.compile(
     rf"(?P<long>[^:=;]+?)(?=\s*[,.]\s*[*†‡§]|\s*[,.]\s*(?:and\s+)?\s*{_SHORT}\s*[:=]|\s*[;.](?:\s|$)|\s*[.,;]?\s*$|\s+and\s+{_SHORT}\s*[:=])"
 )
 _PIECE = re.compile(
-    rf"^\W*(?:abbreviations?\s*[:.]?\s*)?(?P<short>{_SHORT}),\s+(?P<long>\S[^;]*?)[\s.]*$", re.I
+    rf"^\W*(?:abbreviations?\s*[:.]?\s*)?(?P<short>{_SHORT})(?:,|\s[-–—])\s+(?P<long>\S[^;]*?)[\s.]*$",
+    re.I,
 )
 _LEAD = re.compile(r"^\W*(?:abbreviations?|notes?|legend|key)(?:\s+used)?\s*[:.]\s*", re.I)
 _COVERED = 0.5

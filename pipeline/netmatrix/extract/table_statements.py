@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from netmatrix.document import Span
 from netmatrix.evidence import Finding
-from netmatrix.extract import diagnosis, markers, outcomes, sites, treatments
+from netmatrix.extract import diagnosis, markers, methods, outcomes, sites, treatments
 from netmatrix.extract.base import Scope, make
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Annotations, Sentence
@@ -33,14 +33,14 @@ _ONE = rf"(?:\d{{1,3}}|[IVX]{{1,5}}|[A-HJ-UWYZ](?![A-Za-z])|(?i:{'|'.join(_WORD_
 _LIST = rf"{_ONE}(?:\s*(?:,\s*(?:and\s+)?|and\s+|&\s*|or\s+|[-–]\s*|to\s+)(?:(?i:patient|case|pt)s?\.?\s*(?:(?i:no\.?:?\s*)|#)?)?{_ONE})*"
 _NOUN = r"(?i:patients?|cases?|pts?\.?)"
 NAMED = re.compile(
-    rf"\b{_NOUN}\s*+\(?(?i:nos?\.?\s*:?|numbers?\s*:?|nr\.?|#)?\s*+#?\s*+(?P<list>{_LIST})\b"
+    rf"\b(?:{_NOUN}|(?=(?i:nos?\.)\s?\d))\s*+\(?(?i:nos?\.?\s*:?|numbers?\s*:?|nr\.?|#)?\s*+#?\s*+(?P<list>{_LIST})\b"
     r"(?!\s*(?:/|%|patients|cases|of\s+(?:the\s+)?\d|years|months|\())"
     rf"|\b(?:{WORDS}|\d+)\s+(?:\w+\s+)?patients?\s+\((?:(?i:patients?|nos?\.?|cases?|\#)\s*)?(?P<inside>{_LIST})\)"
 )
 _ALL = re.compile(
     rf"\b(?:all|each|every)\s+(?:of\s+(?:the\s+|our\s+|these\s+)?)?(?:the\s+|our\s+|these\s+|study\s+)?(?P<n>(?:\d{{1,3}}|{WORDS})\s+)?"
     r"(?:\w+\s+){0,2}?(?:patients?|cases?|tumou?rs?|subjects|individuals|specimens|lesions|neoplasms)\b"
-    r"|^\W*All\s+(?=underwent|received|were|had|are|have)",
+    rf"|^\W*All\s+(?P<m>(?:\d{{1,3}}|{WORDS})\s+)?(?=underwent|received|were|had|are|have)|\bthroughout\s+the\s+series\b",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
@@ -77,11 +77,12 @@ _ONE_VALUE = frozenset(
 )  # fmt: skip
 _OF_NAMED = frozenset(
     {"vital_status", "response", "primary_site", "metastatic_sites", "bone_sites", "treatments",
-     "syndrome", "bone_lesion_type", "functional", "pfs_months", "follow_up_months"}
+     "syndrome", "bone_lesion_type", "functional", "pfs_months", "follow_up_months",
+     "diagnostic_methods", "markers_positive", "markers_negative"}
 )  # fmt: skip
 _OF_ALL = frozenset(
     {"vital_status", "primary_site", "metastatic_sites", "differentiation", "treatments",
-     "functional", "syndrome", "markers_positive", "markers_negative"}
+     "functional", "syndrome", "markers_positive", "markers_negative", "diagnostic_methods"}
 )  # fmt: skip
 _OF_TITLE = frozenset({"histology", "primary_site", "metastatic_sites", "treatments"})
 _SEX = {"men": "male", "women": "female"}
@@ -119,12 +120,24 @@ def statements(
             for start, end in split(text, left, right):
                 sentence = cut_sentence(annotations, start, end, section="table", kind="footnote")
                 yield from _of_sentence(annotations, names, keys, sentence, 0.85, who)
+    one: tuple[int, str] | None = None  # the block and the patient that it goes on with
     for sentence in annotations.sentences:
         if sentence.kind not in ("paragraph", "list_item") or sentence.section not in _PARTS:
             continue
         if sentence.has("literature") or sentence.cites or _CITED.search(sentence.text):
             continue
         if any(s.start <= sentence.start < s.end for s in seen):
+            continue
+        told = {
+            k
+            for m in NAMED.finditer(sentence.text)
+            for k in _listed(m["list"] or m["inside"], keys)
+        }
+        if told:
+            one = (sentence.block, *told) if len(told) == 1 else None
+        elif one and one[0] == sentence.block and sentence.has("pronoun"):  # "She was given …"
+            found = _read(annotations, names, sentence, sentence.start, sentence.end, _OF_NAMED)
+            yield Statement((one[1],), _lowered(found, 0.7))
             continue
         marked = _between_marks(text, sentence.start, sentence.end)
         if len(marked) < 2:
@@ -241,7 +254,7 @@ def _of_all(
         return None
     if sentence.section == "discussion" and not _OWN_DISCUSSION.search(wording):
         return None
-    count = match["n"]
+    count = match["n"] or match["m"]
     number = parse(count) if count else None
     if number is not None and number != len(keys):
         return None
@@ -270,7 +283,7 @@ def _read(
     scope = Scope(annotations, names, [piece])
     found = [
         *diagnosis.extract(scope), *sites.extract(scope), *treatments.extract(scope),
-        *outcomes.extract(scope), *markers.extract(scope),
+        *outcomes.extract(scope), *markers.extract(scope), *methods.extract(scope),
     ]  # fmt: skip
     return [
         f

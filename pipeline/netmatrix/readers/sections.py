@@ -211,7 +211,7 @@ def assign(text: str, blocks: list[Block]) -> list[Block]:
     last_body = max(
         (i for i, f in enumerate(roles) if f in ("discussion", "conclusion")), default=-1
     )
-    heading, in_case, started, part = "", False, False, ""
+    heading, in_case, started, part, told = "", False, False, "", False
     abstract_opened, repository = "abstract" in roles, False
     out: list[Block] = []
     for i, block in enumerate(blocks):
@@ -236,6 +236,10 @@ def assign(text: str, blocks: list[Block]) -> list[Block]:
                 found = None  # "3.1 Population" inside "3. Results"
             if found == "introduction" and section in _PAST and not _restarts(heading):
                 found = None  # "Objectives" inside the methods
+            if found == "care" and section in ("discussion", "conclusion") and told:
+                # "Follow-up" behind the discussion goes on with the case.
+                found = "case" if _COURSE.fullmatch(heading) else found
+            told = told or found == "case"
             if found == "methods" and section == "results" and _WHO.fullmatch(heading):
                 found = None  # "Patients" inside the results
             if (
@@ -292,6 +296,9 @@ def assign(text: str, blocks: list[Block]) -> list[Block]:
     return out
 
 
+_COURSE = re.compile(
+    r"(?:\W|\d)*(?:follow[\s-]?up|outcome(?: and follow-up)?|clinical course)[.:]?", re.IGNORECASE
+)
 _NUMBERED = re.compile(r"(?P<part>\d{1,2})\.?(?P<sub>\.?\d)?[\d.]*\s")
 _WHO = re.compile(
     r"(?:study )?(?:patients|subjects|participants|population|cohort|sample|material)(?: characteristics)?[.:]?",

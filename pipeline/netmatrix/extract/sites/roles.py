@@ -38,6 +38,7 @@ def speaks_of_sites(sentence: Sentence) -> bool:
 def votes_in(scope: Scope, sentence: Sentence) -> list[Vote]:
     """All votes of a sentence for primary and metastatic sites."""
     out: list[Vote] = []
+    asks = sentence.kind == "title" and "?" in sentence.text  # "Primary or secondary?"
     sites = [m for m in sentence.of("site", "bone_site") if _is_place(sentence, m)]
     roles = _roles(scope, sentence, sites)
     for mention in sites:
@@ -50,6 +51,8 @@ def votes_in(scope: Scope, sentence: Sentence) -> list[Vote]:
             if bone_part and role.name != "metastasis":
                 continue
             weight = role.weight * (0.5 if uncertain else 1)
+            if asks and role.name == "primary":
+                weight *= 0.4
             if "benign" in context and role.weight < STRONG:
                 continue  # "a nodule of the lung, considered a hamartoma"
             out.append(
