@@ -64,6 +64,15 @@ _GOES_ON = Gated(
 )
 
 
+# How a paragraph goes on that is all of one cited patient: "Diverticulectomy was performed.",
+# "There was no recurrence after 2 years."
+_TELEGRAM = re.compile(
+    r"(?!In\s|Our\b|We\b|This\b|These\b|Such\b|Most\b|Other)(?:There\s+was\s|(?:[\w-]+\s+){1,4}(?:was|were)\s|Treated\b|Outcome\b|Follow)"
+)
+_HEAD = 40
+"""Within so many letters of its beginning a paragraph tells whom all of it is about."""
+
+
 @dataclass
 class Cited:
     """A patient of another publication: the sentences about them and where they are from."""
@@ -81,7 +90,7 @@ def cited_patients(annotations: Annotations, known: Iterable[str]) -> list[Cited
     families = {_family(name) for name in known}
     found: list[Cited] = []
     current: Cited | None = None
-    block = -1
+    block, headed = -1, False
     for whole in annotations.sentences:
         if whole.kind in ("heading", "table", "title") or whole.section not in _TELLING | _OWN:
             current = None
@@ -103,11 +112,14 @@ def cited_patients(annotations: Annotations, known: Iterable[str]) -> list[Cited
                 current = opened if _family(opened.subject) not in families else None
                 if current is not None:
                     found.append(current)
+                headed = sentence.start - annotations.document.blocks[whole.block].start < _HEAD
             elif current is not None and (
                 sentence.has("anchor", "general", "literature")
                 or sentence.cites
                 or _MARK.search(sentence.text)
-                or not _GOES_ON.search(sentence.text)
+                or not (
+                    _GOES_ON.search(sentence.text) or (headed and _TELEGRAM.match(sentence.text))
+                )
                 or age_in(sentence.text)  # somebody else
             ):
                 current = None

@@ -429,6 +429,7 @@ def is_about_patient(sentence: Sentence, introduced: bool) -> bool:
             sentence.has("follow_up")
             and (sentence.of("response") or DURATION.search(sentence.text))
         )
+        and not (sentence.section == "case" and any(not m.weak for m in sentence.of("response")))
         and (sentence.cites or _KIND.search(sentence.text) or _CITED.search(sentence.text))
     ):
         return False

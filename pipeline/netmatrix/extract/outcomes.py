@@ -32,7 +32,7 @@ _FREE_OF = re.compile(r"(?:\w+\s+)?free\s+of\b", re.IGNORECASE)
 _SPECIMEN = re.compile(
     r"\b(?:biops(?:y|ies)|margins?|nodes?|specimens?|marrow|washings?|fluid|cytolog\w+|aspirates?|liver|lungs?|uterus|adnexa\w*|ovar(?:y|ies)|"
     r"omentum|spleen|appendix|pleura|peritoneum|bowel|duct|edges?|lines?|skin|skull|skeleton|bones?)\s+(?:\w+\s+){0,2}?"
-    r"(?:was|were|is|are|been|proved)\s+(?:\w+ly\s+|also\s+|all\s+|both\s+)?$",
+    r"(?:(?:was|were|is|are|been|proved)\s+(?:\w+ly\s+|also\s+|all\s+|both\s+)?)?$",
     re.IGNORECASE,
 )
 # "Disease-free interval": no state of the patient.

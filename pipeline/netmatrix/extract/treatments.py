@@ -53,6 +53,7 @@ _RADIATION = Gated(
 # What an operation is said to be of.
 _OF_AN_ORGAN = re.compile(r"\s+of\b[^,.;]{0,60}", re.IGNORECASE)
 _RADIOTHERAPY = "radiotherapy"
+_LYMPHADENECTOMY = "lymphadenectomy"
 _GENERIC = "tumor resection"
 _SURGERY = "surgery"
 _NODES = "lymphadenectomy"
@@ -153,7 +154,8 @@ def _phrases(sentence: Sentence, names: Names, removal_of: Mapping[str, str]) ->
             rivals = [(m.start, m.end) for m in told if general.isdisjoint(m.names)]
             if not any(a < end and start < b for a, b in [*taken, *rivals]):
                 out.append(Mention(start, end, "term", "treatment", (name,)))
-                taken.append((start, end))
+                if name != _LYMPHADENECTOMY:  # "resection of the ileum with its nodes" is both
+                    taken.append((start, end))
     dose = _RADIATION.search(sentence.text)
     if dose and not irradiated:
         out.append(Mention(*span_of(sentence, dose), "term", "treatment", (_RADIOTHERAPY,)))

@@ -28,7 +28,7 @@ NUMBER = rf"(?:{DIGITS}|{WORDS})"
 
 _LESS = r"<|less than|under|below|lower than|fewer than|not more than|inferior to"
 _LESS_EQUAL = r"≤|<=|⩽|up to|at most|≦|maximum of"
-_MORE = r">|more than|over|above|greater than|higher than|exceeding|superior to|exceeded"
+_MORE = r">|more than|over|above|greater than|higher than|exceeding|superior to|exceeded|exceeds?"
 _MORE_EQUAL = r"≥|>=|⩾|at least|≧|minimum of"
 _ABOUT = (
     r"~|≈|∼|approximately|approx\.?|about|around|nearly|almost|circa|ca\.?|roughly|estimated at|"

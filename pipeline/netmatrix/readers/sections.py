@@ -236,10 +236,9 @@ def assign(text: str, blocks: list[Block]) -> list[Block]:
                 found = None  # "3.1 Population" inside "3. Results"
             if found == "introduction" and section in _PAST and not _restarts(heading):
                 found = None  # "Objectives" inside the methods
-            if found == "care" and section in ("discussion", "conclusion") and told:
+            if found in ("care", "case_sub") and section in ("discussion", "conclusion") and told:
                 # "Follow-up" behind the discussion goes on with the case.
                 found = "case" if _COURSE.fullmatch(heading) else found
-            told = told or found == "case"
             if found == "methods" and section == "results" and _WHO.fullmatch(heading):
                 found = None  # "Patients" inside the results
             if (
@@ -251,6 +250,7 @@ def assign(text: str, blocks: list[Block]) -> list[Block]:
             if found == "label" and section == "case" and _REVIEW.fullmatch(heading):
                 found = "discussion"  # behind the case it is that of the literature
             section, in_case = _opened(found, section, in_case, i < abstract_end, i > last_body)
+            told = told or section == "case"
             if found == "label" and not started:
                 section = "body"
             started = started or found in _BODY or found == "abstract"

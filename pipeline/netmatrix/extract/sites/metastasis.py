@@ -213,7 +213,7 @@ _NODES_INVOLVED = Gated(
     rf"\b{_COUNT}\s*(?:/|of|out\s+of|among|in)\s*(?:the\s+)?{_COUNT}\s+(?:positive\s+|resected\s+|dissected\s+|[\w-]+\s+){{0,3}}{_NODE}"
     rf"|\b{_NODE}\s*[,:(]?\s*[1-9]\d*\s*/\s*\d+"
     rf"|\b(?:positive|involved|metastatic|infiltrated|invaded|affected|tumou?r-bearing|tumou?r-positive|pathologic(?:al)?|"
-    rf"hypermetabolic|avid|FDG-avid|uptake\s+(?:\w+\s+){{0,6}}(?:in|of|by))\s+(?:[\w-]+[\s,]+(?:and\s+)?){{0,5}}?{_NODE}"
+    rf"hypermetabolic|avid|FDG-avid|uptake\s+(?:\w+\s+){{0,6}}(?:in|of|by))\s+(?:[\w-]+[\s,+&]+(?:and\s+)?){{0,5}}?{_NODE}"
     rf"|\b{_NODE}\s+(?:[\w-]+\s+){{0,3}}?(?:(?:were|was|are|being|found|tested|proved|also|to\s+be)\s+){{0,3}}{_HELD}"
     rf"|\b{_NODE}\s*(?:\([^)]*\))?,?\s*(?:(?:was|were)\s+(?:biopsied|excised|removed|sampled|aspirated)\s+and\s+)?(?:(?:that|which|all|also|at|on|of|by)\s+(?:[\w-]+\s+){{0,2}}?)?{_HOLD}\s+(?:\w+\s+){{0,3}}?{_TUMOUR}\b"
     rf"|\b(?:metasta\w+|deposits?|involvement|spread|extension|disease|tumou?r|carcinoma)\s+(?:(?!no\b|not\b|without\b)[\w,]+\s+){{0,8}}?(?:in|of|to)\s+(?:the\s+)?(?:{_COUNT}\s+)?(?:(?:of|/|out of)\s+(?:the\s+)?{_COUNT}\s+)?(?:[\w-]+\s+){{0,3}}{_NODE}"
@@ -228,7 +228,7 @@ _NODES_INVOLVED = Gated(
 )
 # Nodes that are large or take up a tracer: enough only beside a stated metastasis.
 _NODES_SUSPECT = Gated(
-    rf"\b(?:lymph)?adenopath\w+|\b(?:enlarged|enlargement\s+of|prominent|swollen|bulky|necrotic|conglomerate)\s+(?:[\w-]+[\s,]+(?:and\s+)?){{0,5}}?{_NODE}"
+    rf"\b(?:lymph)?adenopath\w+|\b(?:enlarged|enlargement\s+of|prominent|swollen|bulky|necrotic|conglomerate)\s+(?:[\w-]+[\s,+&]+(?:and\s+)?){{0,5}}?{_NODE}"
     rf"|\b{_NODE}\s+(?:\w+\s+){{0,3}}?(?:enlargement|enlarged|swelling)\b"
     rf"|\b{_NODE}\s+(?:[\w-]+\s+){{0,4}}?(?:of|measuring)\s+(?:up\s+to\s+|about\s+)?[1-9](?:\.\d)?\s?cm\b",
     re.IGNORECASE,

@@ -334,6 +334,8 @@ def choose_primary(scope: Scope, votes: Sequence[Vote]) -> tuple[list[Finding], 
         }
         single = {n: max(v.weight for v in primary if v.finding.value == n) for n in weak}
         chosen = {max(sorted(weak), key=lambda n: (single[n], weak[n]))} if weak else set()
+        parts = [n for n in weak if chosen & {*scope.names.ancestors("site", n)}]
+        chosen = {max(sorted(parts), key=lambda n: weak[n])} if parts else chosen
     chosen = set(scope.names.most_specific("site", sorted(chosen)))
     told = first_of_each(v.finding for v in primary if v.finding.value in chosen)
     return told, {n: w for n, w in weight.items() if n in chosen}

@@ -19,6 +19,9 @@ _SOFT_TISSUE_FINDING = re.compile(
     r"\s*(?:mass|density|lesion|component|tumou?r|swelling|window|shadow|nodule|extension|opacity)",
     re.IGNORECASE,
 )
+# "Likely of intestinal origin" tells more than any mass.
+_OF_ORIGIN = frozenset({"primary.origin", "primary.cue", "primary.cue_after"})
+_LIKELY = re.compile(r"likely|probabl|presum|favou?r|suggest", re.IGNORECASE)
 # A list hands its role on to the next organ a little weakened.
 _NEXT_IN_LIST = 0.95
 _TAKEN_UP = 0.8
@@ -47,6 +50,8 @@ def votes_in(scope: Scope, sentence: Sentence) -> list[Vote]:
             continue
         bone_part = mention.group == "bone_site"
         uncertain = "uncertain" in context
+        doubt = context.get("uncertain")
+        likely = doubt and _LIKELY.search(sentence.between(doubt.cue_start, doubt.cue_end))
         for role in roles.get((mention.start, mention.end), {}).values():
             if bone_part and role.name != "metastasis":
                 continue
@@ -63,7 +68,7 @@ def votes_in(scope: Scope, sentence: Sentence) -> list[Vote]:
                     "bone" if bone_part else mention.name,
                     mention.start,
                     mention.end,
-                    certain=not uncertain,
+                    certain=not uncertain or (role.rule in _OF_ORIGIN and likely),
                     status="derived" if bone_part else "reported",
                     confidence=min(0.95, 0.6 + 0.12 * weight) * (0.7 if uncertain else 1),
                     cues=context.values(),

@@ -217,6 +217,12 @@ def vertebrae(scope: Scope, sentence: Sentence, rule: str, *, spoken: bool = Tru
     return found
 
 
+# "The lytic lesions became sclerotic": how they healed, not what they are.
+_BECAME = re.compile(
+    r"\b(?:become|became|becoming|turned|turning)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE
+)
+
+
 def lesion_types(scope: Scope) -> list[Finding]:
     """The type of the bone lesions (lytic, blastic, mixed): the one that is told most often."""
     found = [
@@ -232,6 +238,7 @@ def lesion_types(scope: Scope) -> list[Finding]:
         for sentence in scope.sentences
         for mention in sentence.of("bone_lesion_type")
         if not (mention.weak or vetoed(sentence, mention, "normal"))
+        and not _BECAME.search(sentence.between(mention.start - 24, mention.start))
     ]
     if not found:
         return []
