@@ -99,6 +99,14 @@ _KIN_PATIENTS = Gated(
     r"|\b(?:in|of)\s+(?:a|one|the\s+same)\s+(?:\w+\s+)?(?:family|kindred)\b|\b(?:two|three)\s+generations\b|\blike\s+(?:mother|father),?\s+like\s+(?:son|daughter)\b|\ba\s+brother\s+and\s+(?:a\s+|his\s+)?sister\b|\b(?:father|mother)\s+and\s+(?:(?:his|her|a|two|three)\s+)?(?:sons?|daughters?|children)\b",
     re.IGNORECASE,
 )
+_A_KIN = (
+    r"(?:brother|sister|father|mother|son|daughter|cousin|uncle|aunt|nephew|niece|twin|grand\w+)s?"
+)
+# "A brother, a sister and their mother", in a title.
+_KIN_LIST = Gated(
+    rf"\b{_A_KIN}(?:,\s+(?:an?\s+|his\s+|her\s+|their\s+)?{_A_KIN})*,?\s+and\s+(?:(?:an?|his|her|their|two|three|the)\s+)?{_A_KIN}\b",
+    re.IGNORECASE,
+)
 # "Two asymptomatic sisters, 24 and 31 years old, carried it too": tested, no patients.
 _CARRIERS = Gated(
     r"\b(?:asymptomatic|healthy|unaffected|tested)\s+(?:[\w-]+\s+)?(?:brothers?|sisters?|siblings?|sibs|relatives|children|sons?|daughters?|family\s+members)\b"
@@ -116,6 +124,8 @@ _EACH_OTHER = re.compile(
     re.IGNORECASE,
 )
 _OTHER_ONE = re.compile(r"\b(?:first|second|third|other|latter|former)\b", re.IGNORECASE)
+_STAINS = 3
+"""So many markers make a sentence a pathologist's list."""
 _LABEL_ALONE = 24
 """A label's sentence with nothing else has at most so many letters."""
 # What the labels count with.
@@ -176,7 +186,7 @@ _STRUCTURED_GENERAL = re.compile(
 # "Two brothers … are described": it holds of all patients of the paper.
 _THESE = Gated(
     rf"\b(?:two|three|four|2|3|4)\s+(?:[\w-]+\s+){{0,3}}(?:cases|{_PEOPLE})\b[^.]{{0,80}}"
-    r"\b(?:are|is|were)\s+(?:described|reported|presented)\b(?!\s+(?:by|in\s+(?:19|20)|previously|earlier))",
+    r"\b(?:are|is|were)\s+(?:described|reported|presented|followed|encountered)\b(?!\s+(?:by|in\s+(?:19|20)|previously|earlier))",
     re.IGNORECASE,
 )
 
@@ -420,7 +430,8 @@ def is_about_patient(sentence: Sentence, introduced: bool) -> bool:
         return True
     if sentence.has("general") and not own:
         return False
-    if sentence.has("general_weak") and not own and not _tells_past(sentence.text):
+    stains = len(sentence.of("marker")) >= _STAINS  # "CgA +++, serotonin + in most cells"
+    if sentence.has("general_weak") and not (own or stains or _tells_past(sentence.text)):
         return False
     if (
         not own
@@ -456,7 +467,7 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
     persons = [] if _labelled(sentences) else turns.roster(sentences)
     if persons:
         return _side_by_side(sentences, persons)
-    kin = any(_KIN_PATIENTS.search(s.text) for s in sentences)
+    kin = _of_kin(sentences)
     several = (
         any(turns.own(_SEVERAL.search(s.text)) and not _CARRIERS.search(s.text) for s in sentences)
         or any(s.kind == "heading" for s in sentences)
@@ -528,17 +539,35 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
     return found
 
 
+def _of_kin(sentences: list[Sentence]) -> bool:
+    """Whether relatives are the paper's patients."""
+    return any(
+        turns.own(_KIN_PATIENTS.search(s.text)) or (s.kind == "title" and _KIN_LIST.search(s.text))
+        for s in sentences
+    )
+
+
 def _of_all(sentence: Sentence, *, told: bool) -> bool:
     """Whether the sentence speaks of all patients; a bare "in both" inside the story that is
     ``told`` of one means two lesions.
     """
     if _ALL_OF_THEM.search(sentence.text):
         return True
-    said = [sentence.between(c.start, c.end).lower() for c in sentence.cue("several")]
+    if _ALL_TUMOURS.match(sentence.text) and sentence.of("marker"):
+        return True
+    said = [(sentence.between(c.start, c.end).lower(), c.end) for c in sentence.cue("several")]
     told = told and not _OTHER_ONE.search(sentence.text)
-    return any(not (told and wording == "in both") for wording in said)
+    return any(
+        not (cue == "in both" and (told or _BOTH_OF.match(sentence.between(end, sentence.end))))
+        for cue, end in said
+    )
 
 
+_ALL_TUMOURS = re.compile(r"All\s+(?:the\s+)?(?:tumou?rs|specimens)\b")
+# "In both lungs": no patients.
+_BOTH_OF = re.compile(
+    r"\s+(?!patients|cases|was|were|and|or|with|at|on|by|for|of)[a-z]", re.IGNORECASE
+)
 _BOTH_OF_THEM = re.compile(r"\bboth\b|\bthese\s+two\b", re.IGNORECASE)
 # "The father had died of infarction and the mother of a colonic carcinoma": the family's history.
 _HAD_DIED = re.compile(r"(?:,[^,]{0,24},)?\s+ha[ds]\s+(?:\w+\s+)?died\b", re.IGNORECASE)
@@ -566,7 +595,7 @@ def _labelled(sentences: list[Sentence]) -> bool:
 def _side_by_side(sentences: list[Sentence], persons: list[turns.Person]) -> list[Subject]:
     """Hand each clause to the person it is of; what comes before the first turn is of all."""
     subjects = {p.number: Subject(p.number, person=p) for p in persons}
-    kin = any(_KIN_PATIENTS.search(s.text) for s in sentences)
+    kin = _of_kin(sentences)
     current = 0
     for sentence in sentences:
         if sentence.kind == "title" or turns.names_persons(sentence):
@@ -620,6 +649,12 @@ def _as_patient(sentence: Sentence) -> Sentence:
     )
 
 
+# "The youngest, aged 49, had …", "Another, aged 60".
+_BRINGS_IN = re.compile(
+    r"(?:The\s+(?:youngest|oldest|eldest|other|last|remaining)|Another|An?\s+(?:[\w-]+\s+){0,3}(?:man|woman|boy|girl|patient|recipient))\b[^.;]{0,20}?,?\s+aged\b"
+)
+
+
 def _switch(
     sentence: Sentence, subjects: dict[int, Subject], current: int, *, labelled: bool, kin: bool
 ) -> int:
@@ -635,7 +670,7 @@ def _switch(
         return _number(inline["ord"] or inline["bare"] or inline["n"])
     if is_introduction(sentence) and not (labelled and current):
         hit = age_in(sentence.text)
-        if hit and hit[3] != "age.aged":
+        if hit and (hit[3] != "age.aged" or _BRINGS_IN.match(sentence.text)):
             for subject in subjects.values():
                 if subject.age == hit[0]:
                     return subject.number

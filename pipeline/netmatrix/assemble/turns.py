@@ -21,7 +21,10 @@ from netmatrix.nlp.annotations import Sentence
 _MEN = rf"{MALE}|father|uncle|nephew|grandfather|husband"
 _WOMEN = rf"{FEMALE}|mother|aunt|niece|grandmother|wife"
 # "She had two sisters, 52 and 67 years old": the patient's kin, no patients.
-_HAS_THEM = re.compile(r"\b(?:had|has|have|having|his|her|whose)\s+$", re.IGNORECASE)
+_HAS_THEM = re.compile(
+    r"\b(?:had|has|have|having|his|her|whose)\s+(?:\w+(?:,\s+\w+)?,?\s+and\s+(?:his\s+|her\s+)?)?$",
+    re.IGNORECASE,
+)
 _YEARS = r"(?:\s*(?:-|–)?\s*(?:years?|yrs?|y)\b(?:[\s-]old|\sof\sage)?)?"
 # One of a roster: "a brother of 58", "a 61-year-old man", "his daughter (34 years)".
 _ONE = (

@@ -25,7 +25,7 @@ _HYPHEN_POLARITY = re.compile(
 )
 # A quick test for a sentence with results that has no word for staining.
 _SIGN_AFTER = re.compile(
-    r"\s\+(?=[,;)])|\(\s*(?:\d?\++|[-–−])\s*\)|\w\+(?=[\s,;.)]|$)|\b(?:immuno)?(?:positive|negative|reactive|positivity|negativity|pos|neg)\b",
+    r"\s\+{1,3}(?=[,;)\s])|\w\s0(?=[,;])|\(\s*(?:\d?\++|[-–−])\s*\)|\w\+(?=[\s,;.)]|$)|\b(?:immuno)?(?:positive|negative|reactive|positivity|negativity|pos|neg)\b",
     re.I,
 )
 # Verbs whose object is the marker: "expressed CD56".
@@ -244,6 +244,12 @@ _AS_WERE = re.compile(
     r"|(?<=positive|negative),?\s+as\s+well\s+as\s+(?=[^;.]{2,60}(?:[;.,]|$))",
     re.IGNORECASE,
 )
+# "Inhibin, keratin (AE1/AE3): all (negative)".
+_ALL_OF_LIST = re.compile(r"\)?[\s:]*(?:(?<=:\s)(?:all|both)\s*)?$", re.IGNORECASE)
+# HER2 0 and 1+ are negative (ASCO/CAP guideline update, Wolff et al., J Clin Oncol 2018).
+_HER2_NEGATIVE = re.compile(
+    r"\s*(?:was\s+)?(?:scored?\s*(?:was\s+|of\s+|as\s+|[:=]\s*)?)(?:0|1\s?\+)", re.IGNORECASE
+)
 _ADJECTIVE = re.compile(r"(?:positive|negative)$", re.IGNORECASE)
 _LIST_BEGINS = re.compile(r"(?:^|[,;:]|\band)\s*$")
 
@@ -263,6 +269,8 @@ def _verdict(
     sentence: Sentence, mention: Mention, polarities: list[_Polarity], after: str, words: Wordings
 ) -> tuple[bool, float, str, bool] | None:
     """Positive or not, confidence, rule, and whether a sign on the marker itself says so."""
+    if mention.name == "HER2" and _HER2_NEGATIVE.match(after):
+        return False, 0.97, "marker.sign", True
     sign = _HYPHEN_POLARITY.match(after) or _SIGN.match(after)
     if sign:
         word = sign["pos"] or sign["neg"]
@@ -294,7 +302,7 @@ def _verdict(
         for p in polarities
         if not p.forward
         and p.start >= mention.end
-        and not _BREAK.search(sentence.between(mention.end, p.start).rstrip(" :"))
+        and not _BREAK.search(_ALL_OF_LIST.sub("", sentence.between(mention.end, p.start)))
         and not _BUT.search(sentence.between(mention.end, p.start))
         and not _OTHER_RESULT.search(sentence.between(mention.end, p.start))
     ]

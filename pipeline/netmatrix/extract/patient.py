@@ -16,6 +16,11 @@ from netmatrix.normalise.numbers import WORDS, parse, plain
 # Words for a person that tell the sex; _PERSON holds those that do not, too.
 MALE = r"son|man|male|gentleman|boy|brother|widower|(?:business|fisher|police|fire|post|sales|crafts)man"
 FEMALE = r"daughter|woman|female|lady|girl|housewife|sister|nun|widow|(?:business|police|sales)woman|gravida|primigravida|multigravida"
+KIN = (
+    r"father|mother|brother|sister|son|daughter|uncle|aunt|cousin|nephew|niece|grandfather|grandmother|"
+    r"wife|husband"
+)
+"""Words for relatives, in the singular."""
 _PERSON = re.compile(
     rf"\b(?:{MALE}|{FEMALE}|patient|infant|child|newborn|adolescent|teenager|person|individual)\b"
 )
@@ -45,7 +50,7 @@ _AGE_AGED = Gated(
 )
 # "A man, 62, …", "a woman (62 years)".
 _AGE_COMMA = Gated(
-    rf"\b(?:{MALE}|{FEMALE}|patient)(?:\s+\w+){{0,2}}\s*(?:[,(]|\bof\b)\s*(?:aged\s+|now\s+|then\s+)?(?P<n>\d{{1,3}}(?=\s*y)|\d{{2,3}})\s*(?:(?:years?|yrs?|y)(?:\s+old)?\b|[,)])"
+    rf"\b(?:{MALE}|{FEMALE}|{KIN}|patient)(?:\s+\w+){{0,2}}\s*(?:[,(]|\bof\b)\s*(?:aged\s+|now\s+|then\s+)?(?P<n>\d{{1,3}}(?=\s*y)|\d{{2,3}})\s*(?:(?:years?|yrs?|y)(?:\s+old)?\b|[,)])"
     r"|\b(?:Mrs?|Ms|Miss)\b\.?\s+(?:[A-Z]\w*\.?\s?){1,2},\s+(?P<titled>[1-9]\d)\s*(?:yrs?|years?|y)\b"
     rf"|\b(?:{MALE}|{FEMALE}|patient)\s+of\s+(?P<of>[1-9]\d)\b(?!\s*(?:cm|mm|%|kg|g\b|m\b|[-–/.]?\d|months|weeks|days|patients|cases|\w+\s+origin))"
     r"|(?:\b(?:lady|man|woman|gentleman)\s+of|(?:^|[.:]\s)(?:(?:fe)?male|man|woman|lady|gentleman),)\s+(?P<words>(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?)\b"
@@ -53,7 +58,7 @@ _AGE_COMMA = Gated(
     rf"|\b(?:an?|this|the)\s+(?:[\w-]+\s+){{0,3}}(?!(?:tumou?r|cancer|number|liver|order|center|factor)\b)[\w-]+(?:er|or|ist|ian|wife|clerk|nurse|student)(?:,|\s+was)\s+(?P<job>[1-9]\d)(?=\s*[.;]|,\s+(?!\d)|\s+when\b)"
     r"|(?<!today )(?<!now )(?<!currently )\b(?:an?|this|the)\s+(?:[\w-]+\s+){0,3}(?:\w*(?:teacher|worker|farmer|driver|wife|maker|keeper)|clerk|nurse|student|engineer|pensioner|builder|carpenter|painter|labou?rer|lawyer|dentist|physician|"
     r"miner|sailor|soldier|businessman|secretary|retiree|drinker|smoker)\s+of\s+(?P<trade>[1-9]\d)(?=\s*[.;,](?!\s*\d)|\s+(?:when|who|with|was|had)\b)"
-    rf"|\b(?:patient(?:\s+[A-E1-9]|\s+(?:reported|described|published|seen|treated)\s+by\s+(?-i:[A-Z])[\w’'-]+(?:\s+et\s+al\.?)?)?|he|she|who|{MALE}|{FEMALE})\s+was\s+(?:then\s+|now\s+|only\s+)?(?P<was>[1-9]\d)(?=\s*[,.;)]|\s+(?:when|and\b|at\s+(?:the\s+time|diagnosis|presentation)|years\s+of))",
+    rf"|\b(?:patient(?:\s+[A-E1-9]|\s+(?:reported|described|published|seen|treated)\s+by\s+(?-i:[A-Z])[\w’'-]+(?:\s+et\s+al\.?)?)?(?:,\s+[^,.;]{{2,25}},)?|he|she|who|{MALE}|{FEMALE})\s+was\s+(?:then\s+|now\s+|only\s+)?(?P<was>[1-9]\d)(?=\s*[,.;)]|\s+(?:when|and\b|at\s+(?:the\s+time|diagnosis|presentation)|years\s+of))",
     re.IGNORECASE,
 )
 # Years; a greater number is no age.
@@ -90,6 +95,8 @@ _MALE_WORD = Gated(
     rf"\b(?:{MALE}|father of|(?-i:Mr)(?!\s+(?:imag|scan|angio|chol|enter)))\b", re.IGNORECASE
 )
 _FEMALE_WORD = Gated(rf"\b(?:{FEMALE}|mother of|(?-i:Mrs|Ms|Miss))\b", re.IGNORECASE)
+_MALE_KIN = Gated(r"\b(?:father|uncle|nephew|grandfather|husband)\b", re.IGNORECASE)
+_FEMALE_KIN = Gated(r"\b(?:mother|aunt|niece|grandmother|wife)\b", re.IGNORECASE)
 # Pronouns, counted over all the patient's sentences.
 _HE = re.compile(r"\b(?:he|his|him|himself)\b", re.IGNORECASE)
 _SHE = re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
@@ -100,11 +107,6 @@ _HISTORY_AGE = re.compile(
 # A relative's age or sex: "his 60-year-old father", "his father, aged 60".
 KIN_PATIENT = "kin_patient"
 """The group of a sentence whose subject, a relative, is a patient of the paper."""
-KIN = (
-    r"father|mother|brother|sister|son|daughter|uncle|aunt|cousin|nephew|niece|grandfather|grandmother|"
-    r"wife|husband"
-)
-"""Words for relatives, in the singular."""
 _WHOSE = r"his|her|whose|patient['’]s"
 _RELATIVE_AFTER = re.compile(rf"\b(?:{_WHOSE})\s+(?:{KIN})", re.IGNORECASE)
 _RELATIVE = re.compile(rf"\b(?:{_WHOSE}|a)\s+(?:\w+\s+)?(?:{KIN}|grand\w+)\b", re.IGNORECASE)
@@ -256,7 +258,10 @@ def _sex_word(scope: Scope, sentence: Sentence, start: int, end: int) -> Finding
     best: tuple[int, int, int, str] | None = None
     if not end and _MALE_WORD.search(sentence.text) and _FEMALE_WORD.search(sentence.text):
         return None  # "in a brother and sister"
-    for pattern, value in ((_MALE_WORD, "male"), (_FEMALE_WORD, "female")):
+    words = [(_MALE_WORD, "male"), (_FEMALE_WORD, "female")]
+    if KIN_PATIENT in sentence.groups and sentence.kind != "title":
+        words += [(_MALE_KIN, "male"), (_FEMALE_KIN, "female")]
+    for pattern, value in words:
         for match in pattern.finditer(sentence.text[window[0] : window[1]]):
             left = window[0] + match.start()
             if KIN_PATIENT not in sentence.groups and _RELATIVE.search(

@@ -35,7 +35,7 @@ _NEW_CLAUSE = re.compile(r",\s+(?:and|but)\s", re.IGNORECASE)
 # "She denied flushing, and a carcinoid was removed": a predicate of its own begins behind "and".
 _AND = re.compile(r",?\s+and\s+", re.IGNORECASE)
 _VERB = (
-    r"was|were|is|are|had|has|have|underwent|received|began|became|gave|led|did|showed|revealed|"
+    r"was|were|is|are|had|has|have|underwent|received|began|became|gave|brought|proved|produced|relieved|led|did|showed|revealed|"
     r"demonstrated|disclosed|confirmed|established|identified|detected|suggested|started|remained|"
     r"developed|presented|died|persisted|continued|yielded|achieved|required|refused|declined|chose|opted|commenced|proceeded|"
     r"(?:placed|put|kept|treated|switched|sent)(?=\s(?:him|her|them|the\s(?:patient|woman|man|girl|boy))\b)"

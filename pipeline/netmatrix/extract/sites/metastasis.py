@@ -67,7 +67,10 @@ _OF_WHAT = re.compile(r"^\s*of\s+(?:(?:an?|the|his|her|this|that)\s+)?$", re.IGN
 _OF_THE_TUMOUR = re.compile(r"\s*(?:of|in)\s+(?:the\s+)?(?:left\s+|right\s+)?$", re.IGNORECASE)
 _OF_TUMOUR = 20
 # "Metastatic breast cancer": the organ is where that began.
-_CANCER = re.compile(r"\s+(?:cancer|carcinoma|adenocarcinoma|malignancy|primary)\b", re.IGNORECASE)
+_CANCER = re.compile(
+    r"\s+(?:squamous\s+(?:cell\s+)?)?(?:cancer|carcinoma|adenocarcinoma|malignancy|primary)\b",
+    re.IGNORECASE,
+)
 
 # Signs of a lesion beside an organ, without the word metastasis.
 _LESIONS_AFTER = re.compile(
@@ -120,6 +123,7 @@ _LESIONS_THERE = re.compile(
 )
 # "A lesion of the kidney that proved to be a metastasis".
 _PROVEN = re.compile(
+    r"\bidentical\s+(?:with|to)\s+(?:an?|the|that|those)\s+(?:[\w-]+\s+){0,2}(?:tumou?r|carcinoid|growth)\b|"
     r"\b(?:(?:prove[dn]?|turned\s+out)(?:,?\s+(?:on|at|after|by|in)\s+[\w-]+(?:\s+[\w-]+){0,3}?,?)?\s+to\s+be|"
     r"(?:confirmed|shown|found|thought)\s+(?:as|to\s+be)|(?:consistent|compatible|in\s+(?:keeping|line))\s+with|"
     r"(?:prove[dn]?|were|was|found)(?=\s+(?:metasta|secondary))|(?:diagnosed|interpreted|reported|read|recogni[sz]ed|regarded|identified)\s+as|"
@@ -188,7 +192,12 @@ _TUMOUR_THERE = re.compile(
 # "FDG uptake in the lung mass": as likely where it began.
 _A_MASS = re.compile(r"\s+(?:mass|tumou?r|primary)\b", re.IGNORECASE)
 # The words for uptake.
-_HYPERPLASTIC = re.compile(r"hyperplas|physiolog|enlarged\s+adrenals", re.IGNORECASE)
+_HYPERPLASTIC = re.compile(r"hyperplas|physiolog|enlarged\s+adrenals|fibros|\bscar", re.IGNORECASE)
+# "A mild splenic uptake that was attributed to the leukaemia".
+_EXPLAINED = re.compile(
+    r"[^.;,]{0,40}\b(?:attributed|ascribed|related|due)\s+to\b(?![^.;,]{0,40}(?:metasta|tumou?r|NET|carcin))",
+    re.IGNORECASE,
+)
 _UPTAKE = Gated(
     r"\b(?:uptake|fixed\s+on|avid\w*|lit\s+up|took\s+up|hypermetaboli\w+|foci|focus|accumulat\w+|positiv\w+|concentrat\w+|"
     r"increased\s+activity|hyperfixations?|metaboli\w+\s+activ\w+|tracer|fixation|captat\w+|deposits|lesions?|SUV\w*)\b",
@@ -215,7 +224,7 @@ _NODES_INVOLVED = Gated(
     rf"|\b(?:positive|involved|metastatic|infiltrated|invaded|affected|tumou?r-bearing|tumou?r-positive|pathologic(?:al)?|"
     rf"hypermetabolic|avid|FDG-avid|uptake\s+(?:\w+\s+){{0,6}}(?:in|of|by))\s+(?:[\w-]+[\s,+&]+(?:and\s+)?){{0,5}}?{_NODE}"
     rf"|\b{_NODE}\s+(?:[\w-]+\s+){{0,3}}?(?:(?:were|was|are|being|found|tested|proved|also|to\s+be)\s+){{0,3}}{_HELD}"
-    rf"|\b{_NODE}\s*(?:\([^)]*\))?,?\s*(?:(?:was|were)\s+(?:biopsied|excised|removed|sampled|aspirated)\s+and\s+)?(?:(?:that|which|all|also|at|on|of|by)\s+(?:[\w-]+\s+){{0,2}}?)?{_HOLD}\s+(?:\w+\s+){{0,3}}?{_TUMOUR}\b"
+    rf"|\b{_NODE}\s*(?:\([^)]*\))?,?\s*(?:(?:was|were)\s+(?:biopsied|excised|removed|sampled|aspirated)\s+and\s+|(?:examined|submitted|sampled|taken|sent)\s+[^,.;]{{0,30}}\s)?(?:also\s+|likewise\s+)?(?:(?:that|which|all|also|at|on|of|by)\s+(?:[\w-]+\s+){{0,2}}?)?{_HOLD}\s+(?:\w+\s+){{0,3}}?{_TUMOUR}\b"
     rf"|\b(?:metasta\w+|deposits?|involvement|spread|extension|disease|tumou?r|carcinoma)\s+(?:(?!no\b|not\b|without\b)[\w,]+\s+){{0,8}}?(?:in|of|to)\s+(?:the\s+)?(?:{_COUNT}\s+)?(?:(?:of|/|out of)\s+(?:the\s+)?{_COUNT}\s+)?(?:[\w-]+\s+){{0,3}}{_NODE}"
     rf"|\b{_NODE},\s+(?:{_COUNT})\s+of\s+(?:them|which)\s+(?:\w+\s+){{0,2}}(?:contain\w*|harbou?r\w*|positive|metastatic|involved)\b"
     r"|\b(?:lymph)?adenopath\w+\b[^.;]{0,60}\b(?:confirmed|metasta\w+|proven)\b"
@@ -249,6 +258,7 @@ _A_TUMOUR = re.compile(r"\san?\s(?!(?:\w+\s)?metasta|secondary)", re.IGNORECASE)
 _HOLDS_METASTASES = re.compile(
     r"\s+(?:(?:was|were)\s+(?:\w+ly\s+)?(?:replaced|enlarged|occupied|infiltrated|involved)\s+by\s+(?:\w+\s+){0,2}?(?:metasta|secondary\s)"
     r"|(?:was|were)\s+the\s+(?:only\s+|first\s+|sole\s+|main\s+)?(?:seat|site)\s+of\s+(?:[\w-]+\s+){0,3}?(?:metasta|secondar|deposits)"
+    r"|show(?:s|ed)?\s+the\s+same\s+(?:tissue|tumou?r|growth|appearances?|histolog\w+|picture)"
     r"|(?:also\s+)?(?:bore|carried|had|harbou?red|contained)\s+(?:[\w-]+\s+){0,2}?(?:metastas[ei]s|secondaries|deposits)\b)",
     re.IGNORECASE,
 )
@@ -437,6 +447,8 @@ def _at_autopsy(
         return
     for mention in sites:
         context = sentence.context(mention.start, mention.end)
+        if _CANCER.match(sentence.between(mention.end, mention.end + 40)):
+            continue  # "he died of bronchial squamous carcinoma"
         if (mention.group == "bone_site" or mention.name in known.targets) and not (
             "negated" in context or "normal" in context
         ):
@@ -457,6 +469,8 @@ def _imaged(known: Knowledge, sentence: Sentence, sites: list[Mention], propose:
         if "negated" in context or "normal" in context:
             continue
         if _HYPERPLASTIC.search(sentence.between(mention.start - 20, mention.end + 20)):
+            continue
+        if _EXPLAINED.match(sentence.between(mention.end, mention.end + 90)):
             continue
         if mention.name in known.origin_too and _A_MASS.match(
             sentence.between(mention.end, mention.end + 12)

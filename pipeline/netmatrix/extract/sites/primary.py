@@ -155,7 +155,10 @@ def _beside_tumour(
         if mention.name in known.common_targets and _METASTASIS_OF_TUMOUR.match(after):
             return
         before = sentence.between(mention.start - 14, mention.start)
-        if mention.name in known.targets - known.origin_too and _METASTATIC_BEFORE.search(before):
+        spread = mention.name in known.targets - known.origin_too
+        if mention.name in known.no_origin:  # "nodal Merkel cell carcinoma"
+            propose(mention, Role("metastasis", 2.0, "metastasis.found_in"))
+        elif spread and _METASTATIC_BEFORE.search(before):
             propose(mention, Role("metastasis", 3.0, "metastasis.metastatic_organ"))
         else:
             propose(mention, Role("primary", 3.0, "primary.adjective"))
