@@ -85,7 +85,7 @@ _ALL_OF_THEM = Gated(
 )
 # A paper that says so tells of several patients.
 _PEOPLE = (
-    r"patients|men|women|boys|girls|children|infants|adolescents|adults|persons|individuals|brothers|"
+    r"patients|(?-i:[Mm]en)|women|boys|girls|children|infants|adolescents|adults|persons|individuals|brothers|"
     r"sisters|siblings|sibs|twins|cousins|relatives|smokers|recipients"
 )
 _SEVERAL = Gated(
@@ -159,7 +159,7 @@ _RUN_IN_CASE = re.compile(
 )
 _RUN_IN_GENERAL = re.compile(
     r"^(?:introduction|background|rationale|objectives?|aims?|purpose|context|lessons?|conclusions?|discussion|significance|importance|"
-    r"learning\s+points?|comments?|commentary|what\s+we\s+(?:take|learn\w*)(?:\s+from\s+(?:this|these|it))?|(?:the\s+)?(?:take[\s-]home\s+)?(?:message|lesson)s?|keywords)"
+    r"(?:learning|teaching|key)\s+points?|comments?|commentary|what\s+we\s+(?:take|learn\w*)(?:\s+from\s+(?:this|these|it))?|(?:the\s+)?(?:take[\s-]home\s+)?(?:message|lesson)s?|keywords)"
     r"\s*[.:]\s*(?=(?-i:[A-Z0-9])|$)"
     r"|^(?-i:Conclusions?|Introduction|Background|Context|Discussion|Comment)\s+(?=(?-i:[A-Z]))",
     re.IGNORECASE,
@@ -530,8 +530,9 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
         if hit and not subject.age and is_introduction(sentence):
             subject.age = hit[0]
     if not subjects:
-        ages = {hit[0] for s in sentences if is_introduction(s) and (hit := age_in(s.text))}
-        one = len(ages) == 1  # the others that were counted are nowhere told of
+        found_in = [age_in(s.text) for s in sentences if is_introduction(s)]
+        ages = {hit[0] for hit in found_in if hit and hit[3] != "age.aged"}
+        one = len(ages) <= 1  # the others that were counted are nowhere told of
         return [Subject(1, [s for s in sentences if s.kind != "heading"] if one else shared)]
     found = [subjects[n] for n in sorted(subjects)]
     for subject in found:

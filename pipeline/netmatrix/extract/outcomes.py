@@ -37,6 +37,8 @@ _SPECIMEN = re.compile(
 )
 # "Disease-free interval": no state of the patient.
 _INTERVAL = re.compile(r"[\s-]*(?:interval|survival|period)\b", re.IGNORECASE)
+# "His daughter let us know that he (passed away)".
+_OWN_DEATH = re.compile(r"\b(?:he|she|the\s+patient)\s+(?:had\s+)?$", re.IGNORECASE)
 # Whose last contact it was.
 _PATIENT = Gated(r"\bpatient\b", re.IGNORECASE)
 _LAST_PART = 4
@@ -209,8 +211,9 @@ def _vital(scope: Scope) -> list[Finding]:
             ):
                 continue
             if cue.group == "dead":
-                other = words["death of others"].search(
-                    sentence.between(cue.start - 60, cue.start + 20)
+                lead = sentence.between(max(sentence.start, cue.start - 60), cue.start)
+                other = not _OWN_DEATH.search(lead) and words["death of others"].search(
+                    lead + sentence.between(cue.start, cue.start + 20)
                 )
                 if not (other or "uncertain" in context or "history" in context):
                     dead.append(

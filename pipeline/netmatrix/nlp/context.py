@@ -43,6 +43,8 @@ _VERB = (
 _FINITE = re.compile(rf"\b(?:{_VERB})\b", re.IGNORECASE)
 _SAID = re.compile(rf"\b(?:{_VERB}|denied|denies|found|saw|\w{{3,}}ed)\b", re.IGNORECASE)
 _ADVERBS = re.compile(r"\b(?:\w+ly|then|later|also|therefore|thus|still|now)\b", re.IGNORECASE)
+# "A tumour without hormonal symptoms, was resected": the aside is over.
+_ASIDE_ENDS = re.compile(r",\s+(?=(?:was|were|had|underwent)\b)", re.IGNORECASE)
 _PART_END = re.compile(r"[,;:()]|$")
 
 
@@ -178,6 +180,7 @@ def _predicates(text: str) -> list[tuple[int, bool]]:
             subject = _ADVERBS.sub("", text[match.end() : behind.start()]).strip()
             found.append((match.start(), bool(subject)))
             begin = match.end()
+    found += [(m.start(), False) for m in _ASIDE_ENDS.finditer(text)]
     return found
 
 

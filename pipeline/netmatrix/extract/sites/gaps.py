@@ -96,4 +96,6 @@ def leads_to_list(gap: str) -> bool:
 
 
 # "In the liver and, on PET/CT, in the sacrum".
-BY_THE_WAY = re.compile(r",\s(?:on|at|by|as seen on|according to)\s[^,;.]{2,40},", re.IGNORECASE)
+BY_THE_WAY = re.compile(
+    r",\s(?:(?:on|at|by|as seen on|according to)\s[^,;.]{2,40}|\w+ly),", re.IGNORECASE
+)

@@ -59,6 +59,10 @@ _RECURRENCE_AT = re.compile(
     r"\b(?:recurrences?|relapse|sites?\s+of\s+(?:recurrence|relapse|metastas[ei]s)|metastas[ei]s)\s*[,:]\s*$",
     re.IGNORECASE,
 )
+# "Leptomeningeal enhancement along the cauda equina".
+_MENINGEAL = re.compile(
+    r"\s+(?:enhancement|disease|spread|infiltration|deposits|seeding)\b", re.IGNORECASE
+)
 # "Metastases of an ileal tumour": where they came from.
 _OF = re.compile(r"\bof$", re.IGNORECASE)
 _ITS_TUMOUR = re.compile(r"\s+(?:primary|tumou?r|neoplasm|growth|cancer)\b", re.IGNORECASE)
@@ -127,7 +131,7 @@ _PROVEN = re.compile(
     r"\b(?:(?:prove[dn]?|turned\s+out)(?:,?\s+(?:on|at|after|by|in)\s+[\w-]+(?:\s+[\w-]+){0,3}?,?)?\s+to\s+be|"
     r"(?:confirmed|shown|found|thought)\s+(?:as|to\s+be)|(?:consistent|compatible|in\s+(?:keeping|line))\s+with|"
     r"(?:prove[dn]?|were|was|found)(?=\s+(?:metasta|secondary))|(?:diagnosed|interpreted|reported|read|recogni[sz]ed|regarded|identified)\s+as|"
-    r"considered\s+(?:as\s+)?|revealed|showed|represented|corresponded\s+to|(?:was|were|is)\s+(?:in\s+fact\s+)?an?)\s+(?:[\w-]+\s+){0,2}"
+    r"considered\s+(?:as\s+)?|revealed|showed|represented|corresponded\s+to|(?:was|were|is|being)\s+(?:in\s+fact\s+)?an?)\s+(?:[\w-]+\s+){0,2}"
     r"(?:metasta|secondar(?:y|ies)\b(?!\s+to\b)|spread\s+from\b|secondary\s+to\s+(?:an?|the|his|her)\s+(?:[\w-]+\s+){0,3}(?:carcino|neuroendocrine|NETs?\b|tumou?r))",
     re.IGNORECASE,
 )
@@ -246,17 +250,17 @@ _NODES_SUSPECT = Gated(
 _INVADED_AFTER = re.compile(
     r"\s+(?:and\s+(?:the\s+)?[\w-]+\s+)?(?:(?:was|were)\s+(?:\w+\s+)?(?:invaded|infiltrated|involved|(?:replaced|enlarged|occupied|expanded)\s+by\s+(?:\w+\s+){0,2}(?:tumou?r|metasta\w+|carcinoma|carcinoid|growth|neoplas\w+)|"
     r"(?:riddled|studded|peppered)\s+with)\b"
-    rf"|(?:also\s+)?{_HOLD}\s+(?:\w+\s+){{0,2}}?{_TUMOUR}\b)",
+    rf"|(?:also\s+)?{_HOLD}\s+(?!no\b|not\b)(?:\w+\s+){{0,2}}?{_TUMOUR}\b)",
     re.IGNORECASE,
 )
 _HOLDS_TUMOUR = re.compile(
-    rf"\s+(?:also\s+)?(?:contained|harbou?red|held)\s+(?:[\w-]+\s+){{0,2}}?{_TUMOUR}\b",
+    rf"\s+(?:also\s+)?(?:contained|harbou?red|held)\s+(?!no\b|not\b)(?:[\w-]+\s+){{0,2}}?{_TUMOUR}\b",
     re.IGNORECASE,
 )
 _A_TUMOUR = re.compile(r"\san?\s(?!(?:\w+\s)?metasta|secondary)", re.IGNORECASE)
 # "Both ovaries were enlarged by metastatic carcinoid", "the liver was the seat of secondaries".
 _HOLDS_METASTASES = re.compile(
-    r"\s+(?:(?:was|were)\s+(?:\w+ly\s+)?(?:replaced|enlarged|occupied|infiltrated|involved)\s+by\s+(?:\w+\s+){0,2}?(?:metasta|secondary\s)"
+    r"\s+(?:(?:was|were|being)\s+(?:\w+ly\s+)?(?:replaced|enlarged|occupied|infiltrated|involved)\s+by\s+(?:\w+\s+){0,2}?(?:metasta|secondary\s)"
     r"|(?:was|were)\s+the\s+(?:only\s+|first\s+|sole\s+|main\s+)?(?:seat|site)\s+of\s+(?:[\w-]+\s+){0,3}?(?:metasta|secondar|deposits)"
     r"|show(?:s|ed)?\s+the\s+same\s+(?:tissue|tumou?r|growth|appearances?|histolog\w+|picture)"
     r"|(?:also\s+)?(?:bore|carried|had|harbou?red|contained)\s+(?:[\w-]+\s+){0,2}?(?:metastas[ei]s|secondaries|deposits)\b)",
@@ -289,6 +293,10 @@ def propose_metastases(
     cues = sentence.cue("metastasis")
     to = sentence.cue("metastasis_to")
     for mention in sites:
+        if mention.name == "meninges" and _MENINGEAL.match(
+            sentence.between(mention.end, mention.end + 24)
+        ):
+            propose(mention, Role("metastasis", 2.0, "metastasis.by_name"))
         if _RECURRENCE_AT.search(sentence.between(mention.start - 24, mention.start)):
             propose(mention, Role("metastasis", 1.5, "metastasis.recurrence"))
         if _METASTASIS_BY_NAME.search(sentence.between(mention.start, mention.end)):
@@ -321,6 +329,9 @@ def _behind_cue(sentence: Sentence, mention: Mention, cue: Mention, propose: Pro
     """ "Metastatic to the liver", "metastases in the liver", "metastatic liver …"."""
     gap = SIZE.sub(" ", sentence.between(cue.end, mention.start))
     if _FROM.match(gap):
+        return
+    if gap.startswith(":") and LIST.match(gap[1:]):  # "metastases: liver, both lungs"
+        propose(mention, Role("metastasis", 3.0, "metastasis.list"))
         return
     if (_OF.search(sentence.between(cue.start, cue.end)) or _OF_WHAT.match(gap)) and (
         any(0 <= h.start - mention.end < 30 for h in sentence.of("histology"))
