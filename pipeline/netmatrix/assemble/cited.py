@@ -202,7 +202,10 @@ def _open(document: Document, sentence: Sentence, *, part: bool = False) -> Cite
     dated = next((cite for cite in sentence.cites if any(map(str.isalpha, cite))), "")
     author = _AUTHOR.search(sentence.text) or _AUTHOR.search(dated)
     mark = _MARK.search(sentence.text)
-    if author is None and (sentence.section in _OWN or not (mark or sentence.cites)):
+    if author is None and (
+        sentence.section in _OWN
+        or not ((mark is not None or sentence.cites) and sentence.has("literature"))
+    ):
         return None
     said = mark.group() if mark else f"[{sentence.cites[0]}]" if sentence.cites else ""
     numbers = re.findall(r"\d{1,3}", said) if not dated else []
