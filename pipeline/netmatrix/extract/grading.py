@@ -205,6 +205,7 @@ def _ki67(scope: Scope, sentence: Sentence) -> list[Finding]:
         if hit is None:
             continue
         value, start, end = hit
+        found += _second_specimen(scope, sentence, end)
         left = min(start, cue.start)
         right = max(end, cue.end) if start >= cue.start else cue.end
         quote = scope.document.text[left:right].rstrip()
@@ -221,6 +222,33 @@ def _ki67(scope: Scope, sentence: Sentence) -> list[Finding]:
             )
         )
     return found
+
+
+# "4% in the primary and 12% in the liver": the index of two specimens.
+_SECOND = re.compile(
+    r"\s+in\s+(?:the|its|a)\s+[\w\s-]{3,40}?,?\s+(?:and|but)\s+(?P<low>\d{1,3}(?:\.\d+)?)\s?%\s+in\s+(?:the|its|a)\b",
+    re.IGNORECASE,
+)
+
+
+def _second_specimen(scope: Scope, sentence: Sentence, end: int) -> list[Finding]:
+    """The index of the other specimen behind the first one's."""
+    match = _SECOND.match(sentence.text, end - sentence.start)
+    if match is None or float(match["low"]) > 100:
+        return []
+    left, right = sentence.start + match.start("low"), sentence.start + match.end("low")
+    return [
+        make(
+            scope,
+            sentence,
+            "ki67_percent",
+            match["low"],
+            left,
+            right,
+            "ki67.stated",
+            confidence=0.85,
+        )
+    ]
 
 
 def _index_behind(sentence: Sentence, cue: Mention) -> tuple[Interval, int, int] | None:

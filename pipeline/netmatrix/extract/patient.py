@@ -169,7 +169,7 @@ def age_in(text: str) -> tuple[str, int, int, str] | None:
 
 # "At the last examination the young man was 21 years old".
 _AT_LAST = re.compile(
-    r"\b(?:last|latest|most\s+recent)\s+(?:examination|visit|control|follow\S*|contact|review|evaluation)\b|\b(?:now|today|at\s+present)\b",
+    r"\b(?:last|latest|most\s+recent)\s+(?:examination|visit|control|follow\S*|contact|review|evaluation)\b|\b(?:now|today|at\s+present|meanwhile)\b",
     re.IGNORECASE,
 )
 
@@ -204,7 +204,7 @@ def _age(scope: Scope) -> list[Finding]:
         ):
             score = 0
         if _AT_LAST.search(sentence.text[:start]):
-            score = min(score, 1)
+            score = 0
         finding = make(
             scope,
             sentence,

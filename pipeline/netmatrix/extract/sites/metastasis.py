@@ -204,7 +204,7 @@ _EXPLAINED = re.compile(
 )
 _UPTAKE = Gated(
     r"\b(?:uptake|fixed\s+on|avid\w*|lit\s+up|took\s+up|hypermetaboli\w+|foci|focus|accumulat\w+|positiv\w+|concentrat\w+|"
-    r"increased\s+activity|hyperfixations?|metaboli\w+\s+activ\w+|tracer|fixation|captat\w+|deposits|lesions?|SUV\w*)\b",
+    r"increased\s+activity|locali[sz]ed\s+(?:the\s+)?(?:disease|lesions?)|hyperfixations?|metaboli\w+\s+activ\w+|tracer|fixation|captat\w+|deposits|lesions?|SUV\w*)\b",
     re.IGNORECASE,
 )
 _METASTASIS_BEFORE_NODE = re.compile(r"metasta\w+\W+(?:\w+\W+){0,7}$", re.IGNORECASE)
@@ -590,7 +590,11 @@ def _weak_metastases(
         before = sentence.between(mention.start - 70, mention.start)
         later = sentence.between(mention.end, sentence.end)
         after = later[:140]
-        lesion = _LESIONS_AFTER.match(after[:50]) or _LESIONS_BEFORE.search(before)
+        lesion = (
+            _LESIONS_AFTER.match(after[:50])
+            or _LESIONS_BEFORE.search(before)
+            or (not node and _A_LESION.search(sentence.between(mention.start, mention.end)))
+        )
         marrow = mention.name == "bone marrow" and _MARROW.search(before)
         if (
             _INVADED_AFTER.match(after)
