@@ -69,7 +69,7 @@ _HARM_BEFORE = re.compile(
 _NOT_A_VALUE = re.compile(r"^\s*(?:/|mm|HPF|x\b|×|months?|years?|cm|patients?|cases|mitos)", re.I)
 
 # The area of a mitotic count: high-power fields or square millimetres.
-_UNIT_HPF = r"(?:/|per|in|for|out\s+of|among|x|×)\s*(?P<per>\d{1,3}|ten|fifty)?\s*(?:consecutive\s+)?(?:HPFs?|hpfs?|high[\s-]*power(?:ed)?[\s-]*(?:microscopic\s+)?fields?|high[\s-]*magnification\s+fields?|fields?)"
+_UNIT_HPF = r"(?:/|per|in|for|out\s+of|among|x|×)\s*(?P<per>\d{1,3}|ten|fifty)?\s*(?:consecutive\s+)?(?:HPFs?|hpfs?|h\.p\.f\.?|high[\s-]*power(?:ed)?[\s-]*(?:microscopic\s+)?fields?|high[\s-]*magnification\s+fields?|fields?)"
 _UNIT_MM = r"(?:/|per|in|for)\s*(?P<mm>\d{1,2})?\s*(?:mm\s?(?:2|²|\^2)|sq(?:uare)?\.?\s?(?:mm|millimet(?:er|re)s?))"
 _UNIT = rf"(?:\s*(?:mitos[ei]s|mitotic\s+figures?|figures?)(?:\s+(?:was|were)\s+(?:counted|found|seen|identified|observed|noted|present))?)?\s*\(?\s*(?:{_UNIT_HPF}|{_UNIT_MM})"
 # "3 mitoses per 10 HPF", "<2/2 mm2", "no mitoses in 50 HPF".

@@ -82,7 +82,7 @@ _LESIONS_AFTER = re.compile(
     re.I,
 )
 _LESIONS_BEFORE = re.compile(
-    r"(?:lesions?|nodules?|deposits?|masses|uptake|foci|(?:filling\s+)?defects|accumulations?|tumou?rs)(?:\s+\([^)]*\))?,?\s+(?:[\w-]+\s+){0,5}$",
+    r"(?:lesions?|nodules?|SOLs?|deposits?|masses|uptake|foci|(?:filling\s+)?defects|accumulations?|tumou?rs)(?:\s+\([^)]*\))?,?\s+(?:[\w-]+\s+){0,5}$",
     re.I,
 )
 # What else may prove to be a metastasis.
@@ -234,6 +234,7 @@ _NODES_INVOLVED = Gated(
     r"|\b(?:lymph)?adenopath\w+\b[^.;]{0,60}\b(?:confirmed|metasta\w+|proven)\b"
     r"|\b(?:lymphadenectomy|lymphadenectomies|dissection|curage)\s*\(\s*[1-9]\d?N?\+?\s*/\s*\d+\s*\)"
     rf"|\b{_NODE}\s+(?:\w+\s+){{0,2}}\(\s*[1-9]\d?\s*/\s*\d+\s+(?:positive|involved|metastatic)"
+    rf"|\b{_NODE}\s*\((?:(?:biopsy|FNA|cytology)\s+)?positive\b"
     rf"|\b{_NODE}\s*\(\s*[1-9]\d?\s+(?:positive|involved|metastatic)"
     r"|\b(?:node|nodal)[\s-](?:positive|involvement|metasta\w+|disease|spread|recurrence)"
     r"|\b[cpy]{0,2}T\d\w{0,2}[\s,]*[cpy]{0,2}N[123][a-c]?(?=\b|\(|[cp]?M)|\bpN[123]\w?\b",
@@ -248,7 +249,7 @@ _NODES_SUSPECT = Gated(
 )
 # "Marrow and liver were invaded", "the left ovary contained tumour".
 _INVADED_AFTER = re.compile(
-    r"\s+(?:and\s+(?:the\s+)?[\w-]+\s+)?(?:(?:was|were)\s+(?:\w+\s+)?(?:invaded|infiltrated|involved|(?:replaced|enlarged|occupied|expanded)\s+by\s+(?:\w+\s+){0,2}(?:tumou?r|metasta\w+|carcinoma|carcinoid|growth|neoplas\w+)|"
+    r"(?:,[^,.;]{3,30},)?\s+(?:and\s+(?:the\s+)?[\w-]+\s+)?(?:(?:was|were)\s+(?:\w+\s+)?(?:invaded|infiltrated|involved|(?:replaced|enlarged|occupied|expanded)\s+by\s+(?:\w+\s+){0,2}(?:tumou?r|metasta\w+|carcinoma|carcinoid|growth|neoplas\w+)|"
     r"(?:riddled|studded|peppered)\s+with)\b"
     rf"|(?:also\s+)?{_HOLD}\s+(?!no\b|not\b)(?:\w+\s+){{0,2}}?{_TUMOUR}\b)",
     re.IGNORECASE,
