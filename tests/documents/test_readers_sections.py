@@ -93,3 +93,34 @@ def test_running_heads_and_notices_tell_year_and_doi() -> None:
     found = front.complete(text, blocks, Metadata())
     assert (found.year, found.doi) == (2031, "10.5555/elbow.1")
     assert found.authors == ("Mira Moe", "Rufus Roe", "Ada Poe")
+
+
+def test_a_numbered_sub_heading_stays_in_its_part() -> None:
+    parts: list[Part] = [
+        ("heading", "2. Patients and methods", 1),
+        ("paragraph", f"{LONG}One.", 1),
+        ("heading", "3. Results", 1),
+        ("heading", "3.1 Population", 1),
+        ("paragraph", f"{LONG}Two.", 1),
+        ("heading", "3.2 Survival", 1),
+        ("paragraph", f"{LONG}Three.", 1),
+        ("heading", "4. Discussion", 1),
+        ("paragraph", f"{LONG}Four.", 1),
+    ]
+    found = [_section(parts, f"{LONG}{n}.") for n in ("One", "Two", "Three", "Four")]
+    assert found == ["methods", "results", "results", "discussion"]
+
+
+def test_follow_up_behind_the_discussion_is_the_case_s() -> None:
+    parts: list[Part] = [
+        ("heading", "Case report", 1),
+        ("paragraph", f"{LONG}One.", 1),
+        ("heading", "Discussion", 1),
+        ("paragraph", f"{LONG}Two.", 1),
+        ("heading", "Follow-Up", 1),
+        ("paragraph", f"{LONG}Three.", 1),
+        ("heading", "Treatment", 1),
+        ("paragraph", f"{LONG}Four.", 1),
+    ]
+    found = [_section(parts, f"{LONG}{n}.") for n in ("One", "Two", "Three")]
+    assert found == ["case", "discussion", "case"]

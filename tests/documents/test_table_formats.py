@@ -189,6 +189,22 @@ def tabs() -> bytes:
     return _text(lambda rows: "\n".join("\t".join(row) for row in rows))
 
 
+def aligned() -> bytes:
+    """Columns set with blanks."""
+
+    def table(rows: list[list[str]]) -> str:
+        widths = [max(len(row[k]) for row in rows) + 3 for k in range(len(rows[0]))]
+
+        def line(row: list[str]) -> str:
+            return "".join(
+                cell.ljust(width) for cell, width in zip(row, widths, strict=True)
+            ).rstrip()
+
+        return "\n".join(line(row) for row in rows)
+
+    return _text(table)
+
+
 def flattened() -> bytes:
     return _text(lambda rows: "\n".join(" ".join(c for c in row if c) for row in rows), False)
 
@@ -263,6 +279,7 @@ FORMATS: dict[str, tuple[str, Callable[[], bytes]]] = {
     "jats": (".xml", jats),
     "docx": (".docx", docx),
     "tabs": (".txt", tabs),
+    "aligned": (".txt", aligned),
     "flattened": (".txt", flattened),
     "one cell a line": (".txt", one_cell_a_line),
     "pdf ruled": (".pdf", lambda: _pdf(ruled=True)),

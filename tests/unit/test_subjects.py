@@ -313,3 +313,102 @@ def test_findings_headed_objective_are_the_patient_s(rows: Callable[[str], list[
     )
     assert patient.values("histology") == ["medullary thyroid carcinoma"]
     assert patient.values("treatments") == ["thyroidectomy"]
+
+
+OTHERS = """Neuroendocrine tumour of the gallbladder
+
+Case report
+
+A 63-year-old woman had a neuroendocrine tumour of the gallbladder, G2. Cholecystectomy was performed, and she is alive without disease at 14 months.
+
+Discussion
+
+Rowntree in 1931, who described a 70-year-old woman with a carcinoid of the gallbladder, had no treatment to offer. Ishigaki's patient was a 66-year-old woman who received cisplatin and etoposide. A woman aged 71 with an incidental tumour remained well three years after cholecystectomy (Prado-Leal, 2014). Oyelowo & Grant (2011) saw two patients, a 52-year-old man with small cell carcinoma who died after 4 months and a 60-year-old woman with carcinoid who was disease-free at 5 years. Unlike the 77-year-old man of Adeniran et al., who had bone metastases at presentation, our patient had none.
+"""
+
+
+def test_sources_of_cited_patients_are_named_in_many_ways(
+    rows: Callable[[str], list[Row]],
+) -> None:
+    own, *cited = rows(OTHERS)
+    assert [r.subject for r in cited] == [
+        "Rowntree et al.", "Ishigaki et al.", "Prado-Leal et al.",
+        "Oyelowo & Grant", "Oyelowo & Grant", "Adeniran et al.",
+    ]  # fmt: skip
+    assert [r.values("age_years") for r in cited] == [
+        ["70"],
+        ["66"],
+        ["71"],
+        ["52"],
+        ["60"],
+        ["77"],
+    ]
+    assert cited[3].values("vital_status") == ["dead"]
+    assert cited[5].values("metastatic_sites") == ["bone"]
+    assert own.values("metastatic_sites") == []  # what is told of another beside "our patient"
+
+
+KIN = """A brother, a sister and their mother: medullary carcinoma of the thyroid in one household
+
+A 29-year-old plasterer had a nodule of the neck; calcitonin was raised. Thyroidectomy showed medullary carcinoma. He is well at five years.
+
+His sister, aged 27, was found to carry the same mutation. Thyroidectomy showed medullary carcinoma of 4 mm.
+
+The mother of both, 57, had medullary carcinoma with liver metastases and died five weeks after the biopsy. Her own father had died of a stroke.
+"""
+
+
+def test_kin_named_in_the_title_are_patients(rows: Callable[[str], list[Row]]) -> None:
+    found = rows(KIN)
+    assert [r.values("age_years") for r in found] == [["29"], ["27"], ["57"]]
+    assert [r.values("sex") for r in found] == [["male"], ["female"], ["female"]]
+    assert [r.values("vital_status") for r in found] == [["alive"], [], ["dead"]]
+
+
+def test_the_kin_of_one_patient_make_no_second(rows: Callable[[str], list[Row]]) -> None:
+    (row,) = rows(
+        "Neuroendocrine carcinoma of the esophagus: case report\n\n"
+        "A 63-year-old man had dysphagia. His father and two brothers suffered from squamous cell "
+        "carcinoma. Biopsy showed small cell carcinoma of the esophagus. He received cisplatin.\n"
+    )
+    assert (row.values("age_years"), row.values("treatments")) == (["63"], ["cisplatin"])
+
+
+def test_men_are_not_the_syndrome(rows: Callable[[str], list[Row]]) -> None:
+    (row,) = rows(
+        "Selpercatinib after two multikinase inhibitors in a MEN 2A patient with medullary thyroid "
+        "carcinoma\n\nIn 1996, at the age of 29, our patient underwent thyroidectomy. In 2009 liver "
+        "metastases were found. She received vandetanib and cabozantinib.\n"
+    )
+    assert row.values("treatments") == ["thyroidectomy", "vandetanib", "cabozantinib"]
+
+
+THREE = """Thymic neuroendocrine tumours: report of three cases
+
+Patient 1: age 36; sex M; histology, atypical carcinoid; recurrence, bone (32 months); outcome, alive with disease, 68 months.
+Patient 2: age 58; sex M; histology, typical carcinoid; outcome, alive without disease, 101 months.
+Patient 3: age 29; sex F; histology, typical carcinoid; outcome, alive without disease, 25 months.
+
+In Patient 1 and Patient 3, plasma ACTH was high. Metyrapone was given to both patients.
+
+Immunohistochemically, chromogranin A and CD56 were positive in all three cases.
+"""
+
+
+def test_what_is_said_of_several_or_all(rows: Callable[[str], list[Row]]) -> None:
+    found = [r for r in rows(THREE) if r.kind == "case"]
+    assert [r.values("sex") for r in found] == [["male"], ["male"], ["female"]]
+    assert [r.values("treatments") for r in found] == [["metyrapone"], [], ["metyrapone"]]
+    assert [r.values("markers_positive") for r in found] == [["CgA", "CD56"]] * 3
+    assert found[0].values("metastatic_sites") == ["bone"]
+
+
+def test_the_cases_of_other_women_are_general(rows: Callable[[str], list[Row]]) -> None:
+    (row,) = rows(
+        "A tumour in a tailgut cyst\n\nOur patient, a 39-year-old woman, had a neuroendocrine tumor "
+        "in a tailgut cyst. She is alive at 8 years.\n\nAbout 30 examples of neuroendocrine tumor "
+        "within a tailgut cyst have been recorded. Hepatic metastases occurred in one in six; "
+        "deaths were few. Everolimus has been used in single cases.\n"
+    )
+    assert (row.values("metastatic_sites"), row.values("treatments")) == ([], [])
+    assert row.values("vital_status") == ["alive"]

@@ -737,3 +737,52 @@ def test_what_all_had_beside_a_column_of_earlier_treatments(paper: Any) -> None:
     )
     own = [r for r in rows if r.kind == "series_case"]
     assert ["avelumab" in r.values("treatments") for r in own] == [True] * 3
+
+
+def test_the_level_of_a_spinal_metastasis_is_a_bone(paper: Any) -> None:
+    lines = [
+        "Authors & Year | Age (yrs), Sex | Primary | Level | Outcome",
+        "Rathbone et al. [1] | 51, M | Kidney | C6 | Alive, 18 months",
+        "Okonta & Marsh [2] | 33, F | Kidney | T4, T9 | Died at 7 months",
+    ]
+    _, spread, _ = paper(pipes(*lines), "Published spinal metastases of NET", after=REFERENCES)
+    assert [r.values("bone_sites") for r in spread] == [["cervical spine"], ["thoracic spine"]]
+    assert [r.values("age_years") for r in spread] == [["51"], ["33"]]
+    _, other, _ = paper(pipes(*lines), "Published NET of the filum", after=REFERENCES)
+    assert [r.values("bone_sites") for r in other] == [[], []]
+
+
+def test_yes_under_an_investigation_and_statements_by_number(paper: Any) -> None:
+    table = pipes(
+        "No. | Age/Sex | Primary | Orbital MRI | Biopsy of orbit | Treatment",
+        "1 | 71/F | Ileum | Yes | No | Lanreotide", "2 | 58/M | Pancreas | Yes | Yes | None",
+        "3 | 64/M | Ileum | No | Yes | Octreotide",
+    )  # fmt: skip
+    _, rows, _ = paper(
+        table,
+        after="On CT the lesions were osteolytic in nos. 1 and 3. Denosumab was given to nos. 2 and 3.\n\n"
+        "In patient 2 a bone scintigram showed bone metastases. He received everolimus.\n\n"
+        "Staining for TTF-1 was negative throughout the series.\n",
+    )
+    own = [r for r in rows if r.kind == "series_case"]
+    assert ["mri" in r.values("diagnostic_methods") for r in own] == [True, True, False]
+    assert ["biopsy" in r.values("diagnostic_methods") for r in own] == [False, True, True]
+    assert ["denosumab" in r.values("treatments") for r in own] == [False, True, True]
+    assert ["everolimus" in r.values("treatments") for r in own] == [False, True, False]
+    assert [r.values("bone_lesion_type") for r in own] == [["osteolytic"], [], ["osteolytic"]]
+    assert [r.values("markers_negative") for r in own] == [["TTF-1"]] * 3
+
+
+def test_a_legend_with_dashes_and_a_primary_by_the_tumour_s_name(paper: Any) -> None:
+    table = pipes(
+        "Case | Age/Sex | Pathology | IHC | Outcome",
+        "1 | 64/F | Insulinoma | Chr+, Syn+ | Dead", "2 | 50/F | Insulinoma | Syn+ | Alive",
+    )  # fmt: skip
+    _, rows, _ = paper(
+        table, "Patients", after="NA - not available; Syn - synaptophysin; Chr - chromogranin\n"
+    )
+    assert [r.values("primary_site") for r in rows] == [["pancreas"]] * 2
+    assert [r.values("markers_positive") for r in rows] == [
+        ["CgA", "synaptophysin"],
+        ["synaptophysin"],
+    ]

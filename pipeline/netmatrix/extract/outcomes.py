@@ -211,9 +211,10 @@ def _vital(scope: Scope) -> list[Finding]:
             ):
                 continue
             if cue.group == "dead":
-                lead = sentence.between(max(sentence.start, cue.start - 60), cue.start)
-                other = not _OWN_DEATH.search(lead) and words["death of others"].search(
-                    lead + sentence.between(cue.start, cue.start + 20)
+                at = cue.start - sentence.start
+                others = words["death of others"]
+                other = not _OWN_DEATH.search(sentence.text[:at]) and others.search(
+                    sentence.text, max(0, at - 60), at + 20
                 )
                 if not (other or "uncertain" in context or "history" in context):
                     dead.append(

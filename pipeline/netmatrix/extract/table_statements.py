@@ -134,7 +134,7 @@ def statements(
             for k in _listed(m["list"] or m["inside"], keys)
         }
         if told:
-            one = (sentence.block, *told) if len(told) == 1 else None
+            one = (sentence.block, next(iter(told))) if len(told) == 1 else None
         elif one and one[0] == sentence.block and sentence.has("pronoun"):  # "She was given …"
             found = _read(annotations, names, sentence, sentence.start, sentence.end, _OF_NAMED)
             yield Statement((one[1],), _lowered(found, 0.7))

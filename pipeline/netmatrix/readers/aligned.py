@@ -22,7 +22,8 @@ def take(rows: Sequence[str], i: int) -> tuple[list[Row], int] | None:
     """The table that begins at line ``i``, as rows of cells, and the line behind it, if one does.
 
     Three lines or more with cells apart must leave the same gaps of two blanks or more free from
-    top to bottom. A line whose first column is empty goes on with the cells of the line above.
+    top to bottom. A line whose first column and at least half of the others are empty goes on with
+    the cells of the line above.
     """
     if not _GAP.search(rows[i].rstrip()):
         return None
@@ -91,7 +92,8 @@ def _grid(block: list[Cells], starts: list[int]) -> list[Row]:
         for start, _, text in cells:
             column = max((k for k, at in enumerate(starts) if at <= start), default=0)
             row[column] = f"{row[column]} {text}".strip()
-        if grid and not row[0] and sum(map(bool, grid[-1])) > 1 and grid[-1][0]:
+        goes_on = not row[0] and 2 * sum(map(bool, row)) <= len(row)
+        if goes_on and grid and grid[-1][0] and sum(map(bool, grid[-1])) > 1:
             above = grid[-1]
             grid[-1] = [f"{a} {b}".strip() for a, b in zip(above, row, strict=True)]
         else:

@@ -51,7 +51,9 @@ def votes_in(scope: Scope, sentence: Sentence) -> list[Vote]:
         bone_part = mention.group == "bone_site"
         uncertain = "uncertain" in context
         doubt = context.get("uncertain")
-        likely = doubt and _LIKELY.search(sentence.between(doubt.cue_start, doubt.cue_end))
+        likely = doubt is not None and bool(
+            _LIKELY.search(sentence.between(doubt.cue_start, doubt.cue_end))
+        )
         for role in roles.get((mention.start, mention.end), {}).values():
             if bone_part and role.name != "metastasis":
                 continue
