@@ -68,7 +68,7 @@ _LABEL_RUN_IN = re.compile(
 )
 # The same inside a sentence: "the second patient".
 _INLINE = Gated(
-    r"(?:^(?:in\s+)?the\s+(?P<bare>first|second|third|fourth)\s*,|\b(?P<ord>first|second|third|fourth|fifth)\s+(?:patient|case|man|woman|one)\b|\b"
+    r"(?:^(?:in\s+)?the\s+(?P<bare>first|second|third|fourth)(?:\s*,|\s+(?:was|had|is)\b)|\b(?P<ord>first|second|third|fourth|fifth)\s+(?:patient|case|man|woman|one)\b|\b"
     r"(?:case|patient)\s+(?:no\.?\s*)?(?P<n>[1-9])\b(?!\s*(?:/|of\b|%)))",
     re.IGNORECASE,
 )

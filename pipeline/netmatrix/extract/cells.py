@@ -311,6 +311,17 @@ _DONE = re.compile(
 )
 
 
+def _assay(scope: Scope, column: Column) -> list[Finding]:
+    """A figure under the name of an assay: that it was measured."""
+    if not re.match(r"\W*\d", said(scope)):
+        return []
+    return [
+        f
+        for name in column.names
+        for f in one(scope, "diagnostic_methods", name, "cell.assay", "diagnostic_method")
+    ]
+
+
 def _flag(scope: Scope, column: Column) -> list[Finding]:
     if column.group == "diagnostic_method":
         done = column.names if _DONE.match(said(scope)) else ()
@@ -487,6 +498,7 @@ _READERS: Mapping[str, Callable[[Scope, Column], list[Finding]]] = {
     "marker": _marker,
     "marker_list": _marker_list,
     "flag": _flag,
+    "assay": _assay,
     "markers": _markers,
     "marker_sides": _marker_sides,
     "presentation": _presentation,

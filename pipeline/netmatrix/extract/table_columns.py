@@ -117,6 +117,8 @@ def meaning_of(
         meaning = "marker" if mention.group == "marker" else "flag"
         return column(meaning, mention.group, mention.names)
     treated = _names(terms, "treatment")
+    if treated and _DOSED.search(raw):  # "RT (Gy)": a figure there is what was given of it
+        return column("treatment_count", "treatment", treated)
     sites = _names(terms, "site", "bone_site")
     if best == "metastatic_sites" and sites:
         return column(best, "site", sites)
@@ -131,7 +133,10 @@ def meaning_of(
             return column("treatments", "treatment", treated)
     if best == "treatments":
         return column(best, "treatment", treated)
-    done = tuple(n for n in _names(terms, "diagnostic_method") if not _ASSAY.search(n))
+    done = _names(terms, "diagnostic_method")
+    if best is None and any(map(_ASSAY.search, done)):  # "Urinary 5-HIAA (µmol/24 h)"
+        return column("assay", "diagnostic_method", done)
+    done = tuple(n for n in done if n != "histopathology")
     if best is None and done and len(tokens) <= _FLAG_WORDS:
         return column("flag", "diagnostic_method", done)
     if best is None and sites and len(tokens) <= 3:
@@ -139,8 +144,9 @@ def meaning_of(
     return column(best or "ignore")
 
 
-_ASSAY = re.compile(r"serum|plasma|urin|assay|marker|histopath")
-"""Under these stand measured values, or the diagnosis."""
+_DOSED = re.compile(r"\(\s*(?:c?Gy|[GM]Bq|mCi|cycles?|courses?|doses?)\s*\)", re.IGNORECASE)
+_ASSAY = re.compile(r"serum|plasma|urin|assay|tumor marker")
+"""Under these stand measured values."""
 _FLAG_WORDS = 4
 """A heading that names a way of diagnosis and little more ("Biopsy of orbit")."""
 

@@ -48,6 +48,7 @@ _TYPED: Mapping[str, tuple[re.Pattern[str], int]] = {
     "mitoses": (re.compile(r"^[<>≤≥~]?\s?\d+(?:\s?[-–]\s?\d+)?(?:\s?/\s?\d+\s?\S*)?(?:\s?(?:HPFs?|mm\S*))?\W?$", re.I), 3),
     "marker": (_SIGN, 1),
     "flag": (_SIGN, 1),
+    "assay": (_NUMBER, 1),
     "site_flag": (_SIGN, 1),
     "pfs_months": (_TIME, 2),
     "follow_up_months": (_TIME, 3),

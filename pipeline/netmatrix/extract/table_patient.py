@@ -14,7 +14,7 @@ PATIENT_FIELDS = frozenset(
         "metastatic_sites", "treatments", "response", "prognosis", "pfs_months", "follow_up_months", "marker",
         "flag", "diagnostic_methods", "bone_sites", "differentiation", "functional", "syndrome", "markers",
         "recurrence", "site_flag", "treatment_count", "dead_flag", "alive_flag", "bone_lesion_type",
-        "marker_list",
+        "marker_list", "assay",
     }
 )  # fmt: skip
 """Meanings of columns that tell of a patient."""

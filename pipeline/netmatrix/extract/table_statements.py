@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from netmatrix.document import Span
 from netmatrix.evidence import Finding
-from netmatrix.extract import diagnosis, markers, methods, outcomes, sites, treatments
+from netmatrix.extract import diagnosis, grading, markers, methods, outcomes, sites, treatments
 from netmatrix.extract.base import Scope, make
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Annotations, Sentence
@@ -40,7 +40,7 @@ NAMED = re.compile(
 _ALL = re.compile(
     rf"\b(?:all|each|every)\s+(?:of\s+(?:the\s+|our\s+|these\s+)?)?(?:the\s+|our\s+|these\s+|study\s+)?(?P<n>(?:\d{{1,3}}|{WORDS})\s+)?"
     r"(?:\w+\s+){0,2}?(?:patients?|cases?|tumou?rs?|subjects|individuals|specimens|lesions|neoplasms)\b"
-    rf"|^\W*All\s+(?P<m>(?:\d{{1,3}}|{WORDS})\s+)?(?=underwent|received|were|had|are|have)|\bthroughout\s+the\s+series\b",
+    rf"|\bin\s+all(?=\s+(?:but|except)\b)|^\W*All\s+(?P<m>(?:\d{{1,3}}|{WORDS})\s+)?(?=underwent|received|were|had|are|have)|\bthroughout\s+the\s+series\b",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
@@ -58,7 +58,7 @@ _GIVEN = re.compile(
     r"\b(?:received|underwent|treated|given|administered|had|operated|resected|started)\b", re.I
 )
 _CLAUSE = re.compile(
-    r";\s+|,?\s+(?:whereas|while)\s+|,\s+but\s+|,?\s+and\s+(?=(?:all|the\s+other|the\s+remaining)\b)|,\s+(?=(?:all|the)\s+other)",
+    r";\s+|,\s+(?=whose\b)|,?\s+and\s+(?=(?:(?:focally|weakly|diffusely)\s+)?(?:negative|positive)\s+in\b)|,?\s+(?:whereas|while)\s+|,\s+but\s+|,?\s+and\s+(?=(?:all|the\s+other|the\s+remaining)\b)|,\s+(?=(?:all|the)\s+other)",
     re.IGNORECASE,
 )
 _CITED = Gated(r"\[\d[\d,\s–-]*\]|\bet\s+al\b|\bliterature\b", re.IGNORECASE)
@@ -78,11 +78,11 @@ _ONE_VALUE = frozenset(
 _OF_NAMED = frozenset(
     {"vital_status", "response", "primary_site", "metastatic_sites", "bone_sites", "treatments",
      "syndrome", "bone_lesion_type", "functional", "pfs_months", "follow_up_months",
-     "diagnostic_methods", "markers_positive", "markers_negative"}
+     "diagnostic_methods", "markers_positive", "markers_negative", "grade", "ki67_percent"}
 )  # fmt: skip
 _OF_ALL = frozenset(
     {"vital_status", "primary_site", "metastatic_sites", "differentiation", "treatments",
-     "functional", "syndrome", "markers_positive", "markers_negative", "diagnostic_methods"}
+     "functional", "syndrome", "markers_positive", "markers_negative", "diagnostic_methods", "grade"}
 )  # fmt: skip
 _OF_TITLE = frozenset({"histology", "primary_site", "metastatic_sites", "treatments"})
 _SEX = {"men": "male", "women": "female"}
@@ -120,7 +120,9 @@ def statements(
             for start, end in split(text, left, right):
                 sentence = cut_sentence(annotations, start, end, section="table", kind="footnote")
                 yield from _of_sentence(annotations, names, keys, sentence, 0.85, who)
-    one: tuple[int, str] | None = None  # the block and the patient that it goes on with
+    # The paragraph, whom it named last, and whether it begins with that patient.
+    block, headed = -1, False
+    before: tuple[str, ...] = ()
     for sentence in annotations.sentences:
         if sentence.kind not in ("paragraph", "list_item") or sentence.section not in _PARTS:
             continue
@@ -128,17 +130,25 @@ def statements(
             continue
         if any(s.start <= sentence.start < s.end for s in seen):
             continue
-        told = {
-            k
-            for m in NAMED.finditer(sentence.text)
-            for k in _listed(m["list"] or m["inside"], keys)
-        }
+        told = _named(sentence.text, keys)
+        opens = sentence.start == annotations.document.blocks[sentence.block].start
         if told:
-            one = (sentence.block, next(iter(told))) if len(told) == 1 else None
-        elif one and one[0] == sentence.block and sentence.has("pronoun"):  # "She was given …"
-            found = _read(annotations, names, sentence, sentence.start, sentence.end, _OF_NAMED)
-            yield Statement((one[1],), _lowered(found, 0.7))
-            continue
+            headed = opens and bool(NAMED.match(sentence.text))
+            block, before = sentence.block, told
+        elif block == sentence.block and before:
+            text_of = sentence.text
+            pair = _former_and_latter(before, text_of)
+            goes_on = (
+                (sentence.has("pronoun") or headed)  # "She was given …"
+                if len(before) == 1
+                else len(before) == _PAIR and _BOTH.search(text_of)
+            ) and not (_ALL.search(text_of) or _OTHERS.search(text_of))
+            for who, a, b in pair or ([(before, 0, len(text_of))] if goes_on else []):
+                left = sentence.start + a
+                found = _read(annotations, names, sentence, left, sentence.start + b, _OF_NAMED)
+                yield Statement(who, _lowered(found, 0.7))
+            if pair or goes_on:
+                continue
         marked = _between_marks(text, sentence.start, sentence.end)
         if len(marked) < 2:
             yield from _of_sentence(annotations, names, keys, sentence, 0.8)
@@ -148,6 +158,16 @@ def statements(
                 annotations, left, right, section=sentence.section, kind="paragraph"
             )
             yield from _of_sentence(annotations, names, keys, piece, 0.8)
+
+
+_PAIR = 2
+_BOTH = re.compile(r"\b(?:both|they|these\s+two)\b", re.IGNORECASE)
+
+
+def _named(wording: str, keys: Sequence[str]) -> tuple[str, ...]:
+    """The patients that a wording names, each once."""
+    found = (k for m in NAMED.finditer(wording) for k in _listed(m["list"] or m["inside"], keys))
+    return tuple(dict.fromkeys(found))
 
 
 def _between_marks(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -165,14 +185,41 @@ def _of_sentence(
     marked: tuple[str, ...] = (),
 ) -> Iterator[Statement]:
     before = marked
+    last: tuple[str, ...] = ()  # whom the clause before names last
+    stains: list[Finding] = []  # what the clause before says of markers, and of how many patients
+    some = 0
+    follow: tuple[str, ...] = ()
     for left, right in _clauses(sentence):
         wording = sentence.between(left, right)
+        again = _AGAIN.match(wording)
+        if wording.startswith("whose") and last:
+            found = _read(annotations, names, sentence, left, right, _OF_NAMED)
+            yield Statement(last, _lowered(found, confidence))
+            continue
+        named = _named(wording, keys)
+        last = tuple(named[-1:])
+        if again and stains:
+            others = bool(_OTHERS.search(wording))
+            rest = tuple(k for k in keys if k not in (*before, *named))
+            flipped = _of_polarity(stains, positive=again[1].lower() == "positive")
+            yield Statement(
+                tuple(named) or rest if named or others else (), _lowered(flipped, confidence)
+            )
+            if named and some + len(named) == len(
+                keys
+            ):  # "positive in four, negative in patient 2"
+                yield Statement(rest, _lowered(stains, confidence))
+            continue
+        read = _read(annotations, names, sentence, left, right, _STAINS)
+        stains, count = read, _IN_SOME.search(wording)
+        some = int(parse(count[1]) or 0) if count else 0
         parts = _parts_by_name(wording, keys)
         for who, a, b in parts:
             before = tuple(dict.fromkeys([*before, *who]))
             found = _read(annotations, names, sentence, left + a, left + b, _OF_NAMED)
             yield Statement(who, _lowered(found, confidence))
         if parts:
+            follow = parts[-1][0] if len(parts) == 1 else ()
             continue
         general = _of_all(wording, keys, before, sentence)
         if general is not None:
@@ -184,6 +231,25 @@ def _of_sentence(
         elif marked and len(marked) < len(keys):
             found = _read(annotations, names, sentence, left, right, _OF_NAMED)
             yield Statement(marked, _lowered(found, confidence))
+        elif len(follow) == 1:  # "In case 4 …; pleural dissemination became evident later"
+            found = _read(annotations, names, sentence, left, right, _OF_NAMED)
+            yield Statement(follow, _lowered(found, confidence - 0.1))
+
+
+_STAINS = frozenset({"markers_positive", "markers_negative"})
+# "… and negative in the remaining two": of the marker of the clause before.
+_AGAIN = re.compile(
+    r"(?:(?:focally|weakly|diffusely)\s+)?(negative|positive)\s+in\b", re.IGNORECASE
+)
+_IN_SOME = re.compile(
+    rf"\b(?:positive|negative)\s+in\s+({WORDS}|\d{{1,2}})\b(?!\s*(?:%|of\b))", re.IGNORECASE
+)
+
+
+def _of_polarity(stains: Iterable[Finding], *, positive: bool) -> list[Finding]:
+    """The same markers with the result that a later clause tells of other patients."""
+    name = "markers_positive" if positive else "markers_negative"
+    return [replace(f, field=name) for f in stains]
 
 
 def _clauses(sentence: Sentence) -> Iterator[tuple[int, int]]:
@@ -208,7 +274,7 @@ def _parts_by_name(wording: str, keys: Sequence[str]) -> list[tuple[tuple[str, .
     if _EXCEPT.search(wording[: first.start()][-24:]) or _OTHERS.search(wording):
         return []
     if len(hits) == 1:
-        return [(hits[0][0], 0, len(wording))]
+        return _former_and_latter(hits[0][0], wording) or [(hits[0][0], 0, len(wording))]
     leading = len(wording[: first.start()].split()) <= 3
     cuts = [m.start() if leading else m.end() for _, m in hits]
     if leading:
@@ -216,6 +282,30 @@ def _parts_by_name(wording: str, keys: Sequence[str]) -> list[tuple[tuple[str, .
     else:
         bounds = list(zip([0, *cuts[:-1]], [*cuts[:-1], len(wording)], strict=True))
     return [(who, a, b) for (who, _), (a, b) in zip(hits, bounds, strict=True)]
+
+
+# "Resected in cases 1 and 3: the ileum in the former, and the left lower lobe in the latter".
+_FORMER = re.compile(r"\b(?:in|of|for|with)\s+the\s+former\b", re.IGNORECASE)
+_LATTER = re.compile(r"\b(?:in|of|for|with)\s+the\s+latter\b", re.IGNORECASE)
+
+
+def _former_and_latter(
+    who: tuple[str, ...], wording: str
+) -> list[tuple[tuple[str, ...], int, int]]:
+    """The parts of a clause on two patients that tell them apart; what stands before a colon is of
+    both.
+    """
+    former, latter = _FORMER.search(wording), _LATTER.search(wording)
+    if len(who) != len(("former", "latter")) or not former or not latter:
+        return []
+    if former.start() > latter.start():
+        return []
+    begin = wording.rfind(":", 0, former.start()) + 1
+    own: list[tuple[tuple[str, ...], int, int]] = [
+        ((who[0],), begin, former.end()),
+        ((who[1],), former.end(), latter.end()),
+    ]
+    return [(who, 0, begin), *own] if begin else own
 
 
 def _listed(raw: str, keys: Sequence[str]) -> tuple[str, ...]:
@@ -244,9 +334,7 @@ def _of_all(
     """The patients of "all patients", "all but patient 3", "all other patients"; else ``None``."""
     others = _OTHERS.search(wording)
     if others:
-        named = [
-            k for m in NAMED.finditer(wording) for k in _listed(m["list"] or m["inside"], keys)
-        ]
+        named = _named(wording, keys)
         out = (*before, *named)
         return tuple(k for k in keys if k not in out) if out else None
     match = _ALL.search(wording)
@@ -261,7 +349,7 @@ def _of_all(
     after = wording[match.end() :]
     but = _EXCEPT.match(after.lstrip(" ,"))
     if but:
-        named = [k for m in NAMED.finditer(after) for k in _listed(m["list"] or m["inside"], keys)]
+        named = _named(after, keys)
         return tuple(k for k in keys if k not in named) if named else None
     if _RESTRICTED.match(after) and number is None:
         return None
@@ -284,6 +372,7 @@ def _read(
     found = [
         *diagnosis.extract(scope), *sites.extract(scope), *treatments.extract(scope),
         *outcomes.extract(scope), *markers.extract(scope), *methods.extract(scope),
+        *grading.extract(scope),
     ]  # fmt: skip
     return [
         f

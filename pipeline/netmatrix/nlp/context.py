@@ -41,7 +41,10 @@ _VERB = (
     r"(?:placed|put|kept|treated|switched|sent)(?=\s(?:him|her|them|the\s(?:patient|woman|man|girl|boy))\b)"
 )
 _FINITE = re.compile(rf"\b(?:{_VERB})\b", re.IGNORECASE)
-_SAID = re.compile(rf"\b(?:{_VERB}|denied|denies|found|saw|\w{{3,}}ed)\b", re.IGNORECASE)
+_SAID = re.compile(
+    rf"\b(?:{_VERB}|denied|denies|found|saw|grew|regrew|rose|fell|came|went|took|felt|lost|left|\w{{3,}}ed)\b",
+    re.IGNORECASE,
+)
 _ADVERBS = re.compile(r"\b(?:\w+ly|then|later|also|therefore|thus|still|now)\b", re.IGNORECASE)
 # "A tumour without hormonal symptoms, was resected": the aside is over.
 _ASIDE_ENDS = re.compile(r",\s+(?=(?:was|were|had|underwent)\b)", re.IGNORECASE)

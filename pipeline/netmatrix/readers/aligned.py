@@ -9,6 +9,7 @@ from netmatrix.readers.flow import Row
 
 _GAP = re.compile(r"\S {2,}(?=\S)")
 _CELL = re.compile(r"\S+(?: \S+)*")
+_RULE = re.compile(r"[\s=_-]{5,}")
 _LEAST_ROWS = 3
 _MAX_ROWS = 400
 _LONGEST = 60
@@ -23,7 +24,7 @@ def take(rows: Sequence[str], i: int) -> tuple[list[Row], int] | None:
 
     Three lines or more with cells apart must leave the same gaps of two blanks or more free from
     top to bottom. A line whose first column and at least half of the others are empty goes on with
-    the cells of the line above.
+    the cells of the line above, and so does the second line of a heading.
     """
     if not _GAP.search(rows[i].rstrip()):
         return None
@@ -57,6 +58,9 @@ def _block(rows: Sequence[str], i: int) -> tuple[list[Cells], int]:
             continue
         if "\t" in row:
             break
+        if _RULE.fullmatch(row):
+            end = j + 1 if block else end
+            continue
         cells = [(m.start(), m.end(), m.group()) for m in _CELL.finditer(row)]
         if len(cells) > 1:
             block += [*pending, cells]
@@ -92,7 +96,8 @@ def _grid(block: list[Cells], starts: list[int]) -> list[Row]:
         for start, _, text in cells:
             column = max((k for k, at in enumerate(starts) if at <= start), default=0)
             row[column] = f"{row[column]} {text}".strip()
-        goes_on = not row[0] and 2 * sum(map(bool, row)) <= len(row)
+        headed = len(grid) == 1  # a heading of two lines
+        goes_on = not row[0] and (headed or 2 * sum(map(bool, row)) <= len(row))
         if goes_on and grid and grid[-1][0] and sum(map(bool, grid[-1])) > 1:
             above = grid[-1]
             grid[-1] = [f"{a} {b}".strip() for a, b in zip(above, row, strict=True)]

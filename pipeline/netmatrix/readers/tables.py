@@ -24,7 +24,8 @@ def take(rows: list[str], i: int, width: int) -> tuple[Item, int] | None:
     begin with a tab is one cell a line, rows set apart by blank lines.
     """
     if "\t" not in rows[i]:
-        found = aligned.take(rows, i) if "  " in rows[i] else None
+        set_apart = "  " in rows[i] and not lines.caption(rows[i].strip())
+        found = aligned.take(rows, i) if set_apart else None
         return (Item("table", rows=square(found[0])), found[1]) if found else None
     if _one_cell(rows[i]):
         return _stacked(rows, i)
