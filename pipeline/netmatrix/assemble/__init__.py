@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from netmatrix.assemble.cited import cited_patients
+from netmatrix.assemble.cited import cited_patients, family
 from netmatrix.assemble.queries import with_queries
 from netmatrix.assemble.subjects import Subject, patients
 from netmatrix.assemble.tables import added_to, table_rows, told_twice
@@ -105,15 +105,26 @@ def _retold(
     for patient in cited_patients(annotations, [t.subject for t in tabled]):
         scope = Scope(annotations, names, patient.sentences, patient.subject)
         fields = {name: list(values) for name, values in patient_findings(scope).items()}
+        if patient.tabled:
+            mine = [t for t in tabled if family(t.subject) == family(patient.subject)]
+            if len(mine) == 1:
+                mine[0].add(f for name, told in fields.items() if name in _ADDED for f in told)
+            continue
         if not fields.get("histology") and _SAME_KIND & fields.keys():
-            told = patient_findings(titled)
+            of_title = patient_findings(titled)
             for name in ("histology", "primary_site"):
-                fields.setdefault(name, [replace(f, confidence=0.6) for f in told.get(name, ())])
+                same = [replace(f, confidence=0.6) for f in of_title.get(name, ())]
+                fields.setdefault(name, same)
         if any(is_neuroendocrine(scope, f.value) for f in fields.get("histology", ())):
             found.append(TablePatient(patient.subject, fields, patient.source_ref))
     return found
 
 
+# What a discussion adds to a patient of the table above it; the rest the table decides.
+_ADDED = frozenset(
+    {"age_years", "sex", "ki67_percent", "bone_sites", "bone_lesion_type", "syndrome", "treatments",
+     "diagnostic_methods", "markers_positive", "markers_negative"}
+)  # fmt: skip
 _SAME_KIND = frozenset(
     {"metastatic_sites", "treatments", "response", "vital_status", "syndrome", "primary_site"}
 )

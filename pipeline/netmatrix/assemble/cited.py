@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -44,9 +45,10 @@ _AUTHOR = re.compile(
     # "Joel in 1929, who described", "reported by Sullivan", "Nishigami's patient", "(Ruiz, 2014)"
     rf"|\b(?P<dated>{_NAMED}){_IN_YEAR}(?={_TELLS})|(?<=\sby\s)(?P<by>{_NAMED})(?=\s+(?:was|had|who|in\s+(?:19|20)|\(|\[)|[,.;\[(])"
     rf"|\b(?P<whose>{_NAMED}?)[’'](?:s\s+)?(?=\s*(?:own\s+|only\s+|first\s+|second\s+)?(?:patient|case)\b)"
+    rf"|\b(?:report|case|patient|observation)\s+(?:of|by|from)\s+(?P<of>{_NAMED})(?=\s*[\[(])"
     rf"|(?<=\()(?P<behind>{_NAMED})(?=(?:\s+et\s+al\.?|\s+(?:and|&)\s+{_NAMED})?,?\s(?:19|20)\d\d[a-z]?\))"
 )
-_NAMES = ("name", "dated", "by", "whose", "behind")
+_NAMES = ("name", "dated", "by", "whose", "of", "behind")
 # Another patient of the same authors: ", and an 80-year-old man".
 _ONE = Gated(r"\ban?\s+\d{1,3}(?:-|\s)years?(?:-|\s)old\b", re.IGNORECASE)
 _MARK = Gated(r"\[(\d{1,3})(?:\s*[,–-]\s*\d{1,3})*\]|\((\d{1,3})\)")
@@ -54,6 +56,7 @@ _MARK = Gated(r"\[(\d{1,3})(?:\s*[,–-]\s*\d{1,3})*\]|\((\d{1,3})\)")
 _EACH = re.compile(
     r"\b(?:two|three|four|both|2|3|4)\s+(?:[\w-]+\s+){0,2}(?:patients|cases)\b", re.IGNORECASE
 )
+_BESIDES = re.compile(r"^(?:Besides|In addition to|Apart from|Other than)\b[^,]{3,60},")
 _GROUP = Gated(
     r"\b(?:patients|cases|series|median(?!\s+(?:sternotomy|nerve|lobe|line|raphe))|mean(?!\s+arterial)|cohort|range)\b",
     re.IGNORECASE,
@@ -79,15 +82,17 @@ class Cited:
 
     subject: str
     source_ref: Mapping[str, Any]
+    tabled: bool = False
     sentences: list[Sentence] = field(default_factory=list)
 
 
 def cited_patients(annotations: Annotations, known: Iterable[str]) -> list[Cited]:
     """Single patients that the paper retells with their source, in order.
 
-    ``known`` are subjects of the paper's literature table: their retelling makes no second row.
+    ``known`` are subjects of the paper's literature table: their retelling is ``tabled``, and needs
+    no age.
     """
-    families = {_family(name) for name in known}
+    families = {family(name) for name in known}
     found: list[Cited] = []
     current: Cited | None = None
     block, headed = -1, False
@@ -104,14 +109,13 @@ def cited_patients(annotations: Annotations, known: Iterable[str]) -> list[Cited
         source: Cited | None = None
         for sentence in _by_source(whole) if signed else (whole,):
             part = sentence is not whole
-            opened = _open(annotations.document, sentence, part=part) if signed else None
+            opened = _open(annotations.document, sentence, families, part) if signed else None
             if opened is None and part and age_in(sentence.text) and source:
                 opened = Cited(source.subject, source.source_ref)  # the next one of its source
             source = opened
             if opened is not None:
-                current = opened if _family(opened.subject) not in families else None
-                if current is not None:
-                    found.append(current)
+                current = opened
+                found.append(current)
                 headed = sentence.start - annotations.document.blocks[whole.block].start < _HEAD
             elif current is not None and (
                 sentence.has("anchor", "general", "literature")
@@ -181,27 +185,38 @@ def apart(sentence: Sentence) -> tuple[Sentence, Sentence | None]:
     return clip(sentence, 0, cut.start()), clip(sentence, cut.end(), len(sentence.text))
 
 
+# "Ishigaki's patient", "the case of Rowntree et al.".
+_THEIR_PATIENT = re.compile(
+    r"[’'](?:s\s+)?(?:\w+\s+)?(?:patient|case)\b|\b(?:patient|case|man|woman)\s+(?:of|described|reported)\b"
+)
+
+
 def retells(sentence: Sentence) -> bool:
     """Whether the sentence names the authors of a patient whom it brings in: nobody of this paper."""
     return bool(
         _SIGN.search(sentence.text)
         and _AUTHOR.search(sentence.text)
-        and age_in(sentence.text)
+        and (age_in(sentence.text) or _THEIR_PATIENT.search(sentence.text))
         and not sentence.has("anchor")
     )
 
 
-def _open(document: Document, sentence: Sentence, *, part: bool = False) -> Cited | None:
+def _open(
+    document: Document, sentence: Sentence, families: AbstractSet[str], part: bool
+) -> Cited | None:
     """A cited patient that the sentence (or ``part`` of one) brings in: an age, no group, and a
     source.
     """
     hit = age_in(sentence.text)
-    text = _EACH.sub("", sentence.text) if part else sentence.text
-    if hit is None or sentence.has("anchor") or _GROUP.search(text):
+    text = _BESIDES.sub("", _EACH.sub("", sentence.text) if part else sentence.text)
+    if sentence.has("anchor") or _GROUP.search(text):
         return None
     dated = next((cite for cite in sentence.cites if any(map(str.isalpha, cite))), "")
     author = _AUTHOR.search(sentence.text) or _AUTHOR.search(dated)
     mark = _MARK.search(sentence.text)
+    tabled = author is not None and family(_family_of(author)) in families
+    if hit is None and not (tabled and _THEIR_PATIENT.search(sentence.text)):
+        return None
     if author is None and (
         sentence.section in _OWN
         or not ((mark is not None or sentence.cites) and sentence.has("literature"))
@@ -228,7 +243,7 @@ def _open(document: Document, sentence: Sentence, *, part: bool = False) -> Cite
             "start": reference.start,
             "end": reference.end,
         }
-    return Cited(subject, ref)
+    return Cited(subject, ref, family(subject) in families)
 
 
 def _named(author: re.Match[str]) -> str:
@@ -258,10 +273,10 @@ def _first(reference: Reference | None) -> str:
     return f"{name.split()[0]} et al." if name != "cited patient" else name
 
 
-def _family(name: str) -> str:
+def family(name: str) -> str:
     words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", name)
     return words[0].casefold() if words else ""
 
 
 def _same(left: str, right: str) -> bool:
-    return _family(left) in {w.casefold() for w in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", right)}
+    return family(left) in {w.casefold() for w in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", right)}

@@ -652,7 +652,7 @@ def _as_patient(sentence: Sentence) -> Sentence:
 
 # "The youngest, aged 49, had …", "Another, aged 60".
 _BRINGS_IN = re.compile(
-    r"(?:The\s+(?:youngest|oldest|eldest|other|last|remaining)|Another|An?\s+(?:[\w-]+\s+){0,3}(?:man|woman|boy|girl|patient|recipient))\b[^.;]{0,20}?,?\s+aged\b"
+    r"(?:(?:Lastly|Finally|Last),?\s+)?(?:[Ii]n\s+)?(?:[Tt]he\s+(?:youngest|oldest|eldest|other|last|remaining)|[Aa]nother|[Aa]n?\s+(?:[\w-]+\s+){0,3}(?:man|woman|boy|girl|patient|recipient))\b[^.;]{0,20}?,?\s+aged\b"
 )
 
 

@@ -187,9 +187,11 @@ def status_flag(value: str, otherwise: str) -> Callable[[Scope, Column], list[Fi
 
     def read(scope: Scope, column: Column) -> list[Finding]:
         text = said(scope)
-        told = value if POSITIVE.match(text) else otherwise if NEGATIVE.match(text) else ""
+        first = text.split(",")[0]  # "yes, NED"
+        told = value if POSITIVE.match(first) else otherwise if NEGATIVE.match(first) else ""
         if told:
-            return one(scope, "vital_status", told, "cell.status")
+            rest = [f for f in prognosis(scope, column) if f.field != "vital_status"]
+            return [*one(scope, "vital_status", told, "cell.status"), *rest]
         return prognosis(scope, column)
 
     return read

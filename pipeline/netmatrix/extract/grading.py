@@ -25,7 +25,7 @@ _WORD_GRADE = Gated(r"\b(low|intermediate|medium|moderate|high)(?:er)?[\s-]?grad
 _WORD_VALUE = {"low": "G1", "intermediate": "G2", "medium": "G2", "moderate": "G2", "high": "G3"}
 # What else is of a low or high grade.
 _NOT_A_TUMOUR_GRADE = re.compile(
-    r"\s*(?:dysplasia|fever|squamous|intraepithelial|urothelial|transitional|serous|lymphoma|sarcoma|glioma)",
+    r"\s*(?:dysplasia|fever|squamous|intraepithelial|(?:papillary\s+)?urothelial|transitional|serous|lymphoma|sarcoma|glioma)",
     re.IGNORECASE,
 )
 # A sentence that explains the grades tells nobody's.

@@ -35,6 +35,7 @@ _SPECIMEN = re.compile(
     r"(?:(?:was|were|is|are|been|proved)\s+(?:\w+ly\s+|also\s+|all\s+|both\s+)?)?$",
     re.IGNORECASE,
 )
+_SOMEWHERE = re.compile(r"\b(?:pelvic|local|loco-?regional|cervical|thoracic)\b", re.IGNORECASE)
 # "Disease-free interval": no state of the patient.
 _INTERVAL = re.compile(r"[\s-]*(?:interval|survival|period)\b", re.IGNORECASE)
 # "His daughter let us know that he (passed away)".
@@ -173,6 +174,14 @@ def _is_response(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
         wording := sentence.between(mention.start, mention.end)
     ):
         if _SPECIMEN.search(sentence.between(mention.start - 60, mention.start)):
+            return False
+    if mention.name == "no evidence of disease" and _SOMEWHERE.search(
+        sentence.between(mention.start, mention.end)
+    ):
+        # "Brain MRI showed metastases, with no evidence of pelvic relapse."
+        if any(
+            "negated" not in sentence.context(c.start, c.end) for c in sentence.cue("metastasis")
+        ):
             return False
     of_tumour = bool(words["tumour"].search(sentence.text))
     wording = sentence.between(mention.start, mention.end)

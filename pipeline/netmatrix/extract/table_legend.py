@@ -30,6 +30,8 @@ _COVERED = 0.5
 
 _LONGEST = 6000
 """Characters of a note that are looked at: no legend is longer."""
+_WORD = 10
+"""So long may a short form in small letters be that is told with "=" ("chole = cholecystectomy")."""
 _MOST = 150
 """Short forms taken from one legend."""
 
@@ -43,7 +45,8 @@ def legend_of(text: str, notes: tuple[Span, ...]) -> dict[str, Span]:
     for note in notes:
         for short, start, end in _pairs(text, note.start, note.end):
             bare = short.rstrip(".")
-            if _is_short(bare) and len(found) < _MOST:
+            equals = text[:start].rstrip()[-1:] == "=" and len(bare) <= _WORD
+            if (_is_short(bare) or equals) and len(found) < _MOST:
                 found.setdefault(bare, Span(start, end))
     return found
 

@@ -47,7 +47,11 @@ _SAID = re.compile(
 )
 _ADVERBS = re.compile(r"\b(?:\w+ly|then|later|also|therefore|thus|still|now)\b", re.IGNORECASE)
 # "A tumour without hormonal symptoms, was resected": the aside is over.
-_ASIDE_ENDS = re.compile(r",\s+(?=(?:was|were|had|underwent)\b)", re.IGNORECASE)
+_ASIDE_ENDS = re.compile(
+    r",\s+(?=(?:was|were|had|underwent|consistent|compatible|in\s+keeping|indicative|diagnostic|suggesti\w+|confirming|"
+    r"establishing)\b)",
+    re.IGNORECASE,
+)
 _PART_END = re.compile(r"[,;:()]|$")
 
 

@@ -29,6 +29,10 @@ _FIRST = re.compile(
 _COLUMN = re.compile(
     r"\S[^()]*?\(\s?(?:[nN]\s?=\s?\d[\d,]*|%|[nN],?\s%)\s?\)|(?:[nN]|[Nn]o\.?|[Nn]umber|[Vv]alue|[Pp](?:[- ][Vv]alues?)?|%)(?=\s|$)"
 )
+# "Characteristic", then a line of its own for each column.
+_HEADS = re.compile(
+    r"(?:[nN]|[Nn]o\.?|[Nn]umber|[Vv]alue|[Pp]atients|%|[Pp]ercent\w*)(?:\s*\(\s*[%nN]\s*\))?"
+)
 _GROUP = re.compile(r"\b[nN]\s?=\s?\d")
 _TEST = re.compile(r"[pP](?:[- ]?values?)?")
 _MOSTLY = 0.6
@@ -41,11 +45,14 @@ def cells(lines: Sequence[str]) -> list[Row] | None:
 
 
 def _one_a_line(lines: Sequence[str]) -> list[Row] | None:
-    """ "Feature / Observation (n = 109) / Resection (n = 118) / P / Female / 58 / 63 / .98 / …"."""
+    """ "Feature / Observation (n = 109) / Resection (n = 118) / P / Female / 58 / 63 / .98 / …",
+    "Characteristic / Number / % / Male / 49 / 58 / …".
+    """
     numbers = [bool(_CELL.fullmatch(line)) for line in lines]
-    if True not in numbers or not _GROUP.search(" ".join(lines[: numbers.index(True)])):
+    first = numbers.index(True) if True in numbers else 0
+    counted = first > 1 and _FIRST.fullmatch(lines[0]) and _HEADS.fullmatch(lines[1])
+    if not first or not (counted or _GROUP.search(" ".join(lines[:first]))):
         return None
-    first = numbers.index(True)
     rows: list[Row] = []
     for line, number in zip(lines[first - 1 :], numbers[first - 1 :], strict=True):
         if number and rows:

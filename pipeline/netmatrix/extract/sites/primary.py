@@ -104,7 +104,7 @@ def propose_primary(
     for tumour in tumours:
         _beside_tumour(known, sentence, mention, tumour, propose)
     for cue in sentence.cue("primary"):
-        _beside_cue(sentence, mention, cue, propose)
+        _beside_cue(known, sentence, mention, cue, propose)
     if mention.name not in known.targets and _REPLACED_BY.match(
         sentence.between(mention.end, mention.end + 90)
     ):
@@ -188,9 +188,24 @@ def _led_by_metastasis(
     )
 
 
-def _beside_cue(sentence: Sentence, mention: Mention, cue: Mention, propose: Propose) -> None:
+_A_LESION = re.compile(
+    r"\b(?:lesions?|nodules?|deposits?|metasta\w+)\s+(?:of\s[^,.;]{1,20}\s)?$", re.IGNORECASE
+)
+
+
+def _beside_cue(
+    known: Knowledge, sentence: Sentence, mention: Mention, cue: Mention, propose: Propose
+) -> None:
     """ "Originating from the ileum", "the primary was in the rectum", "a pancreatic primary"."""
     wording = sentence.between(cue.start, cue.end).lower()
+    if wording.startswith("arose") and _A_LESION.search(
+        sentence.text, 0, cue.start - sentence.start
+    ):
+        # "At eight months a single lesion arose in the liver."
+        if mention.name in known.common_targets and cue.end <= mention.start:
+            if OF.match(" in " + sentence.between(cue.end, mention.start).lstrip()):
+                propose(mention, Role("metastasis", 1.4, "metastasis.appeared"))
+            return
     if cue.end <= mention.start and mention.start - cue.end <= 80:
         gap = sentence.between(cue.end, mention.start)
         if wording.startswith(("originat", "aris", "arose")) and OF.match(" from " + gap.lstrip()):

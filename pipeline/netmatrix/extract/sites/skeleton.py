@@ -194,8 +194,8 @@ def vertebrae(scope: Scope, sentence: Sentence, rule: str, *, spoken: bool = Tru
         if _NOT_VERTEBRA_BEFORE.search(sentence.text[: match.start()][-24:]):
             continue
         start, end = span_of(sentence, match)
-        if "negated" in sentence.context(start, end):
-            continue
+        if not sentence.context(start, end).keys().isdisjoint(("negated", "benign")):
+            continue  # "a fracture of T12, attributed to osteoporosis"
         if not spoken and not (
             _LESION_AT.search(sentence.text[: match.start()])
             or _LESION_BEHIND.match(sentence.text[match.end() :])
