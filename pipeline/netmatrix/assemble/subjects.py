@@ -80,6 +80,7 @@ _NAMED_TOGETHER = Gated(
 # "Positive in all five cases", "negative throughout the series".
 _ALL_OF_THEM = Gated(
     r"\b(?:all|each)\s+(?:of\s+(?:the\s+)?|the\s+)?(?:two|three|four|five|six|seven|eight|nine|ten|[2-9]|10)\s+(?:[\w-]+\s+)?(?:cases|patients|tumou?rs|specimens|women|men)\b"
+    r"|\bin\s+all\s+(?:two|three|four|five|six|seven|eight|nine|ten|[2-9]|10)(?=\s*[,.;)]|\s+(?:and|by|on|with)\b)|^All\s+of\s+them\b"
     r"|\bthroughout\s+the\s+series\b|\bin\s+every\s+(?:case|patient)\b",
     re.IGNORECASE,
 )
@@ -511,6 +512,12 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
         ):
             shared.append(_without_places(sentence) if sentence.kind == "title" else sentence)
             continue
+        if (
+            len(subjects) > 1
+            and sentence.section in ("discussion", "conclusion")
+            and not (relative or _LABEL.match(sentence.text) or _INLINE.search(sentence.text))
+        ):
+            continue  # whose it is, a discussion of several does not say
         number = (
             max(subjects) + 1
             if relative
