@@ -9,7 +9,7 @@ what is not understood of it is taken to need nothing: a gate is open too often,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,6 +17,8 @@ _MOST_CUES = 48
 """A longer list is not faster than the search."""
 _GATES = 2
 """So many lists are asked for, those with the fewest pieces."""
+_FORMS = 3
+"""With so many alternatives each is asked for its own pieces."""
 
 
 class Gate(NamedTuple):
@@ -24,6 +26,12 @@ class Gate(NamedTuple):
 
     cues: tuple[str, ...]
     digit: bool = False
+
+
+class Forms(NamedTuple):
+    """The gates of one of several alternatives are open."""
+
+    each: tuple[tuple[Gate, ...], ...]
 
 
 class Signs(NamedTuple):
@@ -50,12 +58,13 @@ class Gated:
     It is compiled when a gate first opens.
     """
 
-    __slots__ = ("_compiled", "_gates", "flags", "pattern")
+    __slots__ = ("_compiled", "_forms", "_gates", "flags", "pattern")
 
     def __init__(self, pattern: str, flags: int = 0) -> None:
         self.pattern = pattern
         self.flags = flags
         self._gates: tuple[Gate, ...] | None = None
+        self._forms: Forms | None = None
         self._compiled: re.Pattern[str] | None = None
 
     @property
@@ -69,7 +78,9 @@ class Gated:
         """Whether all gates are open: if not, the pattern matches nowhere in the text."""
         gates = self._gates
         if gates is None:
-            gates = self._gates = () if self.flags & re.VERBOSE else gates_of(self.pattern)
+            if not self.flags & re.VERBOSE:
+                gates, self._forms = gates_of(self.pattern)
+            gates = self._gates = gates or ()
         low, digit = signs(text)
         for cues, by_digit in gates:
             if by_digit and digit:
@@ -79,7 +90,7 @@ class Gated:
                     break
             else:
                 return False
-        return True
+        return self._forms is None or _one_open(self._forms.each, low, digit)
 
     def search(self, text: str, *place: int) -> re.Match[str] | None:
         """As ``re.Pattern.search``."""
@@ -94,16 +105,39 @@ class Gated:
         return self.compiled.finditer(text, *place) if self.may_match(text) else iter(())
 
 
-def gates_of(pattern: str) -> tuple[Gate, ...]:
-    """What must stand in a text for the pattern to match, the shortest lists first."""
+def _one_open(forms: tuple[tuple[Gate, ...], ...], low: str, digit: bool) -> bool:
+    """Whether all gates of one of the forms are open; loops in one place, since calls cost more."""
+    for gates in forms:
+        for cues, by_digit in gates:
+            if by_digit and digit:
+                continue
+            for cue in cues:
+                if cue in low:
+                    break
+            else:
+                break
+        else:
+            return True
+    return False
+
+
+def gates_of(pattern: str) -> tuple[tuple[Gate, ...], Forms | None]:
+    """What must stand in a text for the pattern to match, the shortest lists first, and what one
+    of its alternatives needs.
+    """
     try:
         needs, end = _Reader(pattern).alternatives(0)
     except (_NotRead, IndexError):
-        return ()
+        return (), None
     if end != len(pattern):
-        return ()
-    useful = sorted((n for n in needs if len(n.cues) <= _MOST_CUES), key=_cost)
-    return tuple(useful[:_GATES])
+        return (), None
+    forms = [n for n in needs if isinstance(n, Forms)]
+    return _cheapest(needs), max(forms, key=lambda f: len(f.each), default=None)
+
+
+def _cheapest(needs: Iterable[Gate | Forms]) -> tuple[Gate, ...]:
+    useful = (n for n in needs if isinstance(n, Gate) and len(n.cues) <= _MOST_CUES)
+    return tuple(sorted(useful, key=_cost)[:_GATES])
 
 
 def _cost(gate: Gate) -> tuple[bool, bool, int]:
@@ -120,7 +154,7 @@ class _Sequence:
     """What one alternative needs, while it is being read."""
 
     def __init__(self) -> None:
-        self.needs: list[Gate] = []
+        self.needs: list[Gate | Forms] = []
         self._run = ""
 
     def letter(self, char: str) -> None:
@@ -139,7 +173,7 @@ class _Sequence:
             self.needs.append(Gate(tuple(run + digit for digit in digits)))
         self.needs.append(Gate((), digit=True))
 
-    def need(self, needs: list[Gate]) -> None:
+    def need(self, needs: Iterable[Gate | Forms]) -> None:
         self.cut()
         self.needs += needs
 
@@ -150,9 +184,9 @@ class _Reader:
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern
 
-    def alternatives(self, at: int) -> tuple[list[Gate], int]:
+    def alternatives(self, at: int) -> tuple[list[Gate | Forms], int]:
         """What all alternatives from ``at`` to a closing bracket need, and where they end."""
-        found: list[list[Gate]] = []
+        found: list[list[Gate | Forms]] = []
         sequence = _Sequence()
         text = self.pattern
         while at < len(text) and text[at] != ")":
@@ -175,7 +209,7 @@ class _Reader:
         if plain:
             into.letter(plain[0])
             return plain.end()
-        needs: list[Gate] = []
+        needs: list[Gate | Forms] = []
         letter = ""
         if char == "(":
             needs, at, width = self.group(at)
@@ -225,7 +259,7 @@ class _Reader:
         optional = match[0][0] in "*?" or (least is not None and int(least or 0) == 0)
         return optional, True, match.end()
 
-    def group(self, at: int) -> tuple[list[Gate], int, bool]:
+    def group(self, at: int) -> tuple[list[Gate | Forms], int, bool]:
         """What a group needs, where it ends, and whether it takes part in the wording."""
         match = _GROUP.match(self.pattern, at)
         if match is None:
@@ -254,17 +288,22 @@ _GROUP = re.compile(r"\((?:(?P<look>\?(?:=|!|<=|<!))|\?:|\?P<\w+>|\?-?i:|(?!\?))
 _SET = re.compile(r"\[(?P<without>\^?)(?P<inside>\]?(?:[^\]\\]|\\.)*)\]")
 
 
-def _either(found: list[list[Gate]]) -> list[Gate]:
+def _either(found: list[list[Gate | Forms]]) -> list[Gate | Forms]:
     """What is needed where one of several alternatives is: of each its best, together."""
     if len(found) == 1:
         return found[0]
     cues: dict[str, None] = {}
     digit = False
     for needs in found:
-        if not needs:
+        gates = [need for need in needs if isinstance(need, Gate)]
+        if not gates:
             return []
-        best = min(needs, key=_cost)
+        best = min(gates, key=_cost)
         cues |= dict.fromkeys(best.cues)
         digit = digit or best.digit
     fewest = [cue for cue in cues if not any(other in cue for other in cues if other != cue)]
-    return [Gate(tuple(fewest), digit)]
+    out: list[Gate | Forms] = [Gate(tuple(fewest), digit)]
+    each = tuple(_cheapest(needs) for needs in found)
+    if len(each) >= _FORMS and all(each) and any(len(gates) > 1 for gates in each):
+        out.append(Forms(each))
+    return out

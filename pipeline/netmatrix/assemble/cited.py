@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -30,12 +31,28 @@ _BY = r"(?:reported|described|presented|published|recorded|documented|communicat
 _NAMED = r"[A-Z](?!\w?[A-Z]{2})[\w’'-]{2,}"  # no "ESWL"
 _IN_YEAR = r"\s+\(?(?:in\s+)?(?:19|20)\d\d\)?,?\s+(?:who\s+)?"
 # What every source has, for a quick test.
-_SIGN = Gated(
-    rf"\bet\s+al\b|\band\s+(?:colleagues|co-?workers|associates)|[\[(]\d|[A-Z][\w’'-]+\s+{_TELLS}"
-    r"|^[A-Z][\w’'-]+\s\(?(?:19|20)\d\d\)?\s?[;:,]\s"
-    r"|\b(?:report|case|patient|observation)s?\s+(?:by|of|from)\s+[A-Z]"
-    rf"|[a-z]\s+\((?:19|20)\d\d[a-z]?\),?\s+[a-z]|\b{_BY}[A-Z]|\b{_NAMED}{_IN_YEAR}{_TELLS}|[A-Z][\w-]+[’']s?\s+(?:\w+\s+)?(?:patient|case)\b|\({_NAMED}[^()]{{0,40}}(?:19|20)\d\d[a-z]?\)"
+_SIGNS = tuple(
+    Gated(form)
+    for form in (
+        r"\bet\s+al\b|\band\s+(?:colleagues|co-?workers|associates)",
+        r"[\[(]\d",
+        rf"\b[A-Z][\w’'-]+\s+{_TELLS}",
+        r"^[A-Z][\w’'-]+\s\(?(?:19|20)\d\d\)?\s?[;:,]\s",
+        r"\b(?:report|case|patient|observation)s?\s+(?:by|of|from)\s+[A-Z]",
+        r"[a-z]\s+\((?:19|20)\d\d[a-z]?\),?\s+[a-z]",
+        rf"\b{_BY}[A-Z]",
+        rf"\b{_NAMED}{_IN_YEAR}{_TELLS}",
+        r"\b[A-Z][\w-]+[’']s?\s+(?:\w+\s+)?(?:patient|case)\b",
+        rf"\({_NAMED}[^()]{{0,40}}(?:19|20)\d\d[a-z]?\)",
+    )
 )
+
+
+@lru_cache(maxsize=2048)
+def _signed(text: str) -> bool:
+    return any(sign.search(text) for sign in _SIGNS)
+
+
 _AUTHOR = re.compile(
     r"\b(?P<name>[A-Z][\w’'-]{2,}(?:[\s-][A-Z][\w’'-]{2,})?)\s+"
     r"(?:et\s+al\b\.?|and\s+(?:colleagues|co-?workers|associates)"
@@ -102,7 +119,7 @@ def cited_patients(annotations: Annotations, known: Iterable[str]) -> list[Cited
             continue
         if whole.block != block:
             current, block = None, whole.block
-        signed = bool(whole.cites or whole.has("literature") or _SIGN.search(whole.text))
+        signed = bool(whole.cites or whole.has("literature") or _signed(whole.text))
         whole = (apart(whole)[1] or whole) if signed else whole
         if not signed and current is None:
             continue
@@ -167,7 +184,7 @@ def apart(sentence: Sentence) -> tuple[Sentence, Sentence | None]:
     "Unlike the man of Okoli et al., who had bone metastases, | our patient had none".
     """
     anchors = sentence.cue("anchor")
-    author = _AUTHOR.search(sentence.text) if anchors and _SIGN.search(sentence.text) else None
+    author = _AUTHOR.search(sentence.text) if anchors and _signed(sentence.text) else None
     if author is None:
         return sentence, None
     at = anchors[0].start - sentence.start
@@ -194,7 +211,7 @@ _THEIR_PATIENT = re.compile(
 def retells(sentence: Sentence) -> bool:
     """Whether the sentence names the authors of a patient whom it brings in: nobody of this paper."""
     return bool(
-        _SIGN.search(sentence.text)
+        _signed(sentence.text)
         and _AUTHOR.search(sentence.text)
         and (age_in(sentence.text) or _THEIR_PATIENT.search(sentence.text))
         and not sentence.has("anchor")
