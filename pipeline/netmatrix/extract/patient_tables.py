@@ -344,17 +344,25 @@ def _statements(
     told = list(statements(annotations, names, keys, notes))
     for statement in (s for s in told if not s.of_all):
         _apply(statement, found)
-    for statement in (s for s in told if s.of_all):
-        _apply(statement, found)
+    of_all = [s for s in told if s.of_all]
+    for statement in of_all:
+        _apply(statement, found, {"histology"})
     _captions(annotations, names, grids, found)
     # What the title or the choice of patients says does not fill a hole in a column of its own.
     columns = {c.meaning for grid in grids for c in grid.columns}
-    filled = {"primary_site"} if columns & {"primary_site", "site"} else set()
+    filled = {"histology", *(("primary_site",) if columns & {"primary_site", "site"} else ())}
     treated = [c.header for grid in grids for c in grid.columns if c.meaning == "treatments"]
     if any(not _BESIDES.match(header) for header in treated):
         filled.add("treatments")
-    for statement in selection(annotations, names, keys):
+    chosen = list(selection(annotations, names, keys))
+    for statement in chosen:
         _apply(statement, found, filled)
+    # The type that all have: as the title names it, then the prose; one that is derived comes last.
+    for derived in (False, True):
+        for statement in (*chosen, *of_all):
+            types = (f for f in statement.findings if f.field == "histology")
+            kind = tuple(f for f in types if (f.status == "derived") is derived)
+            _apply(replace(statement, findings=kind), found)
 
 
 # A column of what else was given leaves room for what all patients had.

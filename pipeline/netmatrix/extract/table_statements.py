@@ -40,7 +40,7 @@ NAMED = re.compile(
 _ALL = re.compile(
     rf"\b(?:all|each|every)\s+(?:of\s+(?:the\s+|our\s+|these\s+)?)?(?:the\s+|our\s+|these\s+|study\s+)?(?P<n>(?:\d{{1,3}}|{WORDS})\s+)?"
     r"(?:\w+\s+){0,2}?(?:patients?|cases?|tumou?rs?|subjects|individuals|specimens|lesions|neoplasms)\b"
-    rf"|\bin\s+all(?=\s+(?:but|except)\b)|^\W*All\s+(?P<m>(?:\d{{1,3}}|{WORDS})\s+)?(?=underwent|received|were|had|are|have)|\bthroughout\s+the\s+series\b",
+    rf"|(?:\bin\s+|^\W*)all(?=\s+(?:but|except)\b)|^\W*All\s+(?P<m>(?:\d{{1,3}}|{WORDS})\s+)?(?=underwent|received|were|had|are|have)|\bthroughout\s+the\s+series\b",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
@@ -82,7 +82,8 @@ _OF_NAMED = frozenset(
 )  # fmt: skip
 _OF_ALL = frozenset(
     {"vital_status", "primary_site", "metastatic_sites", "differentiation", "treatments",
-     "functional", "syndrome", "markers_positive", "markers_negative", "diagnostic_methods", "grade"}
+     "functional", "syndrome", "markers_positive", "markers_negative", "diagnostic_methods", "grade",
+     "histology"}
 )  # fmt: skip
 _OF_TITLE = frozenset({"histology", "primary_site", "metastatic_sites", "treatments"})
 _SEX = {"men": "male", "women": "female"}
@@ -133,13 +134,14 @@ def statements(
         told = _named(sentence.text, keys)
         opens = sentence.start == annotations.document.blocks[sentence.block].start
         if told:
-            headed = opens and bool(NAMED.match(sentence.text))
+            headed = opens and bool(NAMED.search(sentence.text[:_HEAD]))
             block, before = sentence.block, told
         elif block == sentence.block and before:
             text_of = sentence.text
             pair = _former_and_latter(before, text_of)
             goes_on = (
-                (sentence.has("pronoun") or headed)  # "She was given …"
+                # "She was given …", "A scan after 31 months showed …"
+                (sentence.has("pronoun") or (headed and not _SEVERAL.search(text_of)))
                 if len(before) == 1
                 else len(before) == _PAIR and _BOTH.search(text_of)
             ) and not (_ALL.search(text_of) or _OTHERS.search(text_of))
@@ -160,6 +162,9 @@ def statements(
             yield from _of_sentence(annotations, names, keys, piece, 0.8)
 
 
+_HEAD = 60
+"""A patient named within so many letters of a paragraph's beginning is whom all of it is about."""
+_SEVERAL = re.compile(r"\b(?:patients|cases|series|cohort|literature|authors)\b", re.IGNORECASE)
 _PAIR = 2
 _BOTH = re.compile(r"\b(?:both|they|these\s+two)\b", re.IGNORECASE)
 
