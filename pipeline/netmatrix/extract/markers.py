@@ -87,6 +87,10 @@ _ENUMERATED = re.compile(
 )
 
 
+# Where such a scan is told of, "somatostatin receptors" are what it showed.
+_BY_TRACER = frozenset({"sstr pet/ct", "somatostatin receptor scintigraphy", "pet/ct"})
+
+
 @dataclass(frozen=True, slots=True)
 class _Polarity:
     """A word for a result at ``[start, end)``; ``forward``: its markers stand behind it."""
@@ -197,6 +201,7 @@ def _results(scope: Scope, sentence: Sentence, words: Wordings) -> list[Finding]
     found: list[Finding] = []
     polarities = _polarities(sentence, words)
     markers = sentence.of("marker")
+    imaged = [name for m in sentence.of("diagnostic_method") for name in m.names]
     for index, mention in enumerate(markers):
         context = sentence.context(mention.start, mention.end)
         if "family" in context:
@@ -213,6 +218,8 @@ def _results(scope: Scope, sentence: Sentence, words: Wordings) -> list[Finding]
         if verdict is None:
             continue
         positive, confidence, rule, explicit = verdict
+        if mention.weak and mention.name == "SSTR2" and _BY_TRACER.intersection(imaged):
+            continue
         if not explicit and _in_blood(sentence, mention):
             continue
         if mention.weak and not (
@@ -251,7 +258,7 @@ _HER2_NEGATIVE = re.compile(
     r"\s*(?:was\s+)?(?:scored?\s*(?:was\s+|of\s+|as\s+|[:=]\s*)?)(?:0|1\s?\+)", re.IGNORECASE
 )
 _ADJECTIVE = re.compile(r"(?:positive|negative)$", re.IGNORECASE)
-_LIST_BEGINS = re.compile(r"(?:^|[,;:]|\band)\s*$")
+_LIST_BEGINS = re.compile(r"(?:^|[,;:]|\b(?:and|with|showing|showed))\s*$")
 
 
 def _adjective(

@@ -83,6 +83,7 @@ def series(annotations: Annotations, names: Names, grids: Sequence[Grid]) -> lis
         out += found.values()
     for patient in out:
         _arises(annotations, names, patient)
+        _sex_by_organ(names, patient)
     return [p for p in _neuroendocrine(annotations, names, keyed, out) if p.told()]
 
 
@@ -104,6 +105,22 @@ def _arises(annotations: Annotations, names: Names, patient: TablePatient) -> No
             )
         ]
     )  # fmt: skip
+
+
+def _sex_by_organ(names: Names, patient: TablePatient) -> None:
+    """The sex that the primary implies, where neither a table nor a sentence tells it."""
+    organs = patient.fields.get("primary_site", [])
+    value = load_knowledge(names.folder).sex.get(organs[0].value) if len(organs) == 1 else None
+    if value and not patient.fields.get("sex"):
+        at = organs[0]
+        patient.add(
+            [
+                replace(
+                    at, field="sex", value=value, rule="sex.organ", status="derived",
+                    confidence=min(at.confidence, 0.7), code=None, detail={},
+                )
+            ]
+        )  # fmt: skip
 
 
 def _neuroendocrine(
@@ -357,12 +374,10 @@ def _statements(
     chosen = list(selection(annotations, names, keys))
     for statement in chosen:
         _apply(statement, found, filled)
-    # The type that all have: as the title names it, then the prose; one that is derived comes last.
-    for derived in (False, True):
-        for statement in (*chosen, *of_all):
-            types = (f for f in statement.findings if f.field == "histology")
-            kind = tuple(f for f in types if (f.status == "derived") is derived)
-            _apply(replace(statement, findings=kind), found)
+    # The type that all have: as the title names it, then the prose.
+    for statement in (*chosen, *of_all):
+        kind = tuple(f for f in statement.findings if f.field == "histology")
+        _apply(replace(statement, findings=kind), found)
 
 
 # A column of what else was given leaves room for what all patients had.

@@ -40,12 +40,15 @@ NAMED = re.compile(
 _ALL = re.compile(
     rf"\b(?:all|each|every)\s+(?:of\s+(?:the\s+|our\s+|these\s+)?)?(?:the\s+|our\s+|these\s+|study\s+)?(?P<n>(?:\d{{1,3}}|{WORDS})\s+)?"
     r"(?:\w+\s+){0,2}?(?:patients?|cases?|tumou?rs?|subjects|individuals|specimens|lesions|neoplasms)\b"
-    rf"|(?:\bin\s+|^\W*)all(?=\s+(?:but|except)\b)|^\W*All\s+(?P<m>(?:\d{{1,3}}|{WORDS})\s+)?(?=underwent|received|were|had|are|have)|\bthroughout\s+the\s+series\b",
+    rf"|(?:\bin\s+|^\W*)all(?=\s+(?:but|except)\b)|^\W*All\s+(?P<m>(?:\d{{1,3}}|{WORDS})\s+)?(?=underwent|received|were|had|are|have)|\bthroughout\s+the\s+series\b|\bin\s+all(?=\s*[,.;]|$)",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
     r"\b(?:all\s+(?:the\s+|of\s+the\s+)?(?:other|remaining)s?\b|the\s+(?:other|remaining|rest)\b|the\s+others\b|all\s+others\b)(?:\s+(?:\w+\s+){0,2}(?:patients|cases|ones))?",
     re.IGNORECASE,
+)
+_COUNT_OF_OTHERS = re.compile(
+    rf"(?:all\s+)?(?:of\s+)?(?:the\s+)?(?:other|remaining)\s+({WORDS}|\d{{1,2}})\b", re.IGNORECASE
 )
 _EXCEPT = re.compile(
     r"\b(?:except|but|apart\s+from|other\s+than|excluding|save)\s+(?:for\s+|in\s+)?", re.I
@@ -58,7 +61,7 @@ _GIVEN = re.compile(
     r"\b(?:received|underwent|treated|given|administered|had|operated|resected|started)\b", re.I
 )
 _CLAUSE = re.compile(
-    r";\s+|,\s+(?=whose\b)|,?\s+and\s+(?=(?:(?:focally|weakly|diffusely)\s+)?(?:negative|positive)\s+in\b)|,?\s+(?:whereas|while)\s+|,\s+but\s+|,?\s+and\s+(?=(?:all|the\s+other|the\s+remaining)\b)|,\s+(?=(?:all|the)\s+other)",
+    r";\s+|(?<=\bin all),\s+and\s+|,\s+(?=whose\b)|,?\s+and\s+(?=(?:(?:focally|weakly|diffusely)\s+)?(?:negative|positive)\s+in\b)|,?\s+(?:whereas|while)\s+|,\s+but\s+|,?\s+and\s+(?=(?:all|the\s+other|the\s+remaining)\b)|,\s+(?=(?:all|the)\s+other)",
     re.IGNORECASE,
 )
 _CITED = Gated(r"\[\d[\d,\s–-]*\]|\bet\s+al\b|\bliterature\b", re.IGNORECASE)
@@ -78,7 +81,8 @@ _ONE_VALUE = frozenset(
 _OF_NAMED = frozenset(
     {"vital_status", "response", "primary_site", "metastatic_sites", "bone_sites", "treatments",
      "syndrome", "bone_lesion_type", "functional", "pfs_months", "follow_up_months",
-     "diagnostic_methods", "markers_positive", "markers_negative", "grade", "ki67_percent"}
+     "diagnostic_methods", "markers_positive", "markers_negative", "grade", "ki67_percent",
+     "histology", "differentiation"}
 )  # fmt: skip
 _OF_ALL = frozenset(
     {"vital_status", "primary_site", "metastatic_sites", "differentiation", "treatments",
@@ -133,6 +137,7 @@ def statements(
             continue
         told = _named(sentence.text, keys)
         opens = sentence.start == annotations.document.blocks[sentence.block].start
+        earlier = before if block == sentence.block else ()
         if told:
             headed = opens and bool(NAMED.search(sentence.text[:_HEAD]))
             block, before = sentence.block, told
@@ -153,7 +158,7 @@ def statements(
                 continue
         marked = _between_marks(text, sentence.start, sentence.end)
         if len(marked) < 2:
-            yield from _of_sentence(annotations, names, keys, sentence, 0.8)
+            yield from _of_sentence(annotations, names, keys, sentence, 0.8, earlier=earlier)
             continue
         for left, right in marked:  # a legend that the reader took for a paragraph
             piece = cut_sentence(
@@ -188,6 +193,7 @@ def _of_sentence(
     sentence: Sentence,
     confidence: float,
     marked: tuple[str, ...] = (),
+    earlier: tuple[str, ...] = (),
 ) -> Iterator[Statement]:
     before = marked
     last: tuple[str, ...] = ()  # whom the clause before names last
@@ -222,11 +228,17 @@ def _of_sentence(
         for who, a, b in parts:
             before = tuple(dict.fromkeys([*before, *who]))
             found = _read(annotations, names, sentence, left + a, left + b, _OF_NAMED)
+            found += _ki67(annotations, names, sentence, wording, left, a, b, found)
             yield Statement(who, _lowered(found, confidence))
+            if _ONLY.search(wording, a, b):
+                shown = [f for f in found if f.field in _STAINS]
+                flipped = _of_polarity(shown, positive=False)
+                rest = tuple(k for k in keys if k not in who)
+                yield Statement(rest, _lowered(flipped, confidence - 0.1))
         if parts:
             follow = parts[-1][0] if len(parts) == 1 else ()
             continue
-        general = _of_all(wording, keys, before, sentence)
+        general = _of_all(wording, keys, before, sentence, earlier)
         if general is not None:
             allowed = _OF_ALL if len(general) == len(keys) else _OF_ALL | _OF_NAMED
             found = _read(annotations, names, sentence, left, right, allowed)
@@ -241,6 +253,33 @@ def _of_sentence(
             yield Statement(follow, _lowered(found, confidence - 0.1))
 
 
+def _ki67(
+    annotations: Annotations,
+    names: Names,
+    sentence: Sentence,
+    wording: str,
+    left: int,
+    a: int,
+    b: int,
+    found: Sequence[Finding],
+) -> list[Finding]:
+    """The index of a later patient of a list: "was 80% in case 1, 90% in case 2"."""
+    part = _PERCENT.search(wording, a, b)
+    if not part or not _INDEX.search(wording[:a]) or any(f.field == "ki67_percent" for f in found):
+        return []
+    scope = Scope(annotations, names, [sentence])
+    value = (">" if part["more"] else "<" if part["less"] else "") + part["n"]
+    start, end = left + part.start(), left + part.end()
+    return [make(scope, sentence, "ki67_percent", value, start, end, "ki67.listed", confidence=0.8)]
+
+
+_INDEX = re.compile(r"\b(?:Ki-?\s?67|MIB-?1|proliferation\s+index)\b", re.IGNORECASE)
+_PERCENT = re.compile(
+    r"(?:(?P<more>more\s+than|over|above|>)\s*|(?P<less>less\s+than|under|below|<)\s*)?(?P<n>\d{1,2}(?:\.\d+)?)\s?%(?!\s+of\b)"
+)
+_ONLY = re.compile(
+    rf"\b(?:positive|expressed|demonstrated|present|seen|stained)\s+only\s+(?:in|by)\b|\bpositive\s+in\s+[^.;]*{_ONE}\s+(?:only|alone)\b"
+)
 _STAINS = frozenset({"markers_positive", "markers_negative"})
 # "… and negative in the remaining two": of the marker of the clause before.
 _AGAIN = re.compile(
@@ -269,24 +308,45 @@ def _clauses(sentence: Sentence) -> Iterator[tuple[int, int]]:
 def _parts_by_name(wording: str, keys: Sequence[str]) -> list[tuple[tuple[str, ...], int, int]]:
     """The patients that a clause names, each with the part of the clause that is about them."""
     hits = [
-        (named, m)
+        (named, Span(m.start(), m.end()))
         for m in NAMED.finditer(wording)
         if (named := _listed(m["list"] or m["inside"], keys)) and m.end() - m.start() > 1
     ]
     if not hits:
         return []
+    hits = _one_list(wording, hits)
     first = hits[0][1]
-    if _EXCEPT.search(wording[: first.start()][-24:]) or _OTHERS.search(wording):
+    if _EXCEPT.search(wording[: first.start][-24:]) or _OTHERS.search(wording):
         return []
     if len(hits) == 1:
         return _former_and_latter(hits[0][0], wording) or [(hits[0][0], 0, len(wording))]
-    leading = len(wording[: first.start()].split()) <= 3
-    cuts = [m.start() if leading else m.end() for _, m in hits]
+    leading = len(wording[: first.start].split()) <= 3
+    cuts = [m.start if leading else m.end for _, m in hits]
     if leading:
         bounds = list(zip([0, *cuts[1:]], [*cuts[1:], len(wording)], strict=True))
     else:
         bounds = list(zip([0, *cuts[:-1]], [*cuts[:-1], len(wording)], strict=True))
     return [(who, a, b) for (who, _), (a, b) in zip(hits, bounds, strict=True)]
+
+
+# "Raised in case 2 (84 ng/mL) and case 4": one list.
+_AND = re.compile(
+    r"\s*(?:\([^()]*\)\s*)?(?:,|and|,\s*and|&)\s*(?:in\s+|of\s+|for\s+)?", re.IGNORECASE
+)
+
+
+def _one_list(
+    wording: str, hits: Sequence[tuple[tuple[str, ...], Span]]
+) -> list[tuple[tuple[str, ...], Span]]:
+    """The named patients, those with nothing but "and" between them as one."""
+    out: list[tuple[tuple[str, ...], Span]] = [hits[0]]
+    for who, span in hits[1:]:
+        whom, last = out[-1]
+        if _AND.fullmatch(wording, last.end, span.start):
+            out[-1] = (tuple(dict.fromkeys([*whom, *who])), Span(last.start, span.end))
+        else:
+            out.append((who, span))
+    return out
 
 
 # "Resected in cases 1 and 3: the ileum in the former, and the left lower lobe in the latter".
@@ -334,14 +394,27 @@ def _listed(raw: str, keys: Sequence[str]) -> tuple[str, ...]:
 
 
 def _of_all(
-    wording: str, keys: Sequence[str], before: tuple[str, ...], sentence: Sentence
+    wording: str,
+    keys: Sequence[str],
+    before: tuple[str, ...],
+    sentence: Sentence,
+    earlier: tuple[str, ...],
 ) -> tuple[str, ...] | None:
-    """The patients of "all patients", "all but patient 3", "all other patients"; else ``None``."""
+    """The patients of "all patients", "all but patient 3", "all other patients"; else ``None``.
+
+    A number of the others ("the remaining four") must be that of those whom the sentence does not
+    name, or the one before it (``earlier``).
+    """
     others = _OTHERS.search(wording)
     if others:
-        named = _named(wording, keys)
-        out = (*before, *named)
-        return tuple(k for k in keys if k not in out) if out else None
+        out = (*before, *_named(wording, keys))
+        rest = tuple(k for k in keys if k not in out)
+        count = _COUNT_OF_OTHERS.match(wording, others.start())
+        if count is None:
+            return rest if out else None
+        also = tuple(k for k in keys if k not in earlier)
+        number = parse(count[1])
+        return next((r for r in (rest, also) if len(r) == number and len(r) < len(keys)), None)
     match = _ALL.search(wording)
     if match is None or re.search(r"\b(?:not|nearly|almost)\s*$", wording[: match.start()], re.I):
         return None
@@ -382,8 +455,14 @@ def _read(
     return [
         f
         for f in found
-        if f.field in allowed and (f.field != "treatments" or f.status in ("given", "stopped"))
+        if f.field in allowed
+        and (f.field != "treatments" or f.status in ("given", "stopped"))
+        # What follows from a syndrome, or from the organ removed, gives way to what the title says.
+        and not (f.status == "derived" and f.field in _GIVES_WAY)
     ]
+
+
+_GIVES_WAY = frozenset({"histology", "primary_site"})
 
 
 def _lowered(found: Iterable[Finding], confidence: float) -> tuple[Finding, ...]:
