@@ -62,7 +62,7 @@ _NOT_OF_A_TUMOUR = re.compile(
 # "Hypothyroidism of grade II", "neutropenia (grade 3)".
 _HARM_BEFORE = re.compile(
     r"\b(?:\w+(?:penia|emia|aemia|itis|uria|algia|pathy|rrh\w+|thyroidism|suppression|toxicity)|nausea|vomiting|fatigue|rash|fever|"
-    r"event|pneumonia|bleeding)\s*(?:\(\s*)?(?:(?:of|was|CTC|CTCAE)\s+)*$",
+    r"event|pneumonia|bleeding|(?:observed|occurred|noted|seen|reported|experienced|appeared|developed),\s+(?:both|all|each))\s*(?:\(\s*)?(?:(?:of|was|CTC|CTCAE)\s+)*$",
     re.IGNORECASE,
 )
 # Behind the number: it counts mitoses, fields, patients or time.

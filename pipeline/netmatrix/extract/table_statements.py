@@ -34,7 +34,7 @@ _LIST = rf"{_ONE}(?:\s*(?:,\s*(?:and\s+)?|and\s+|&\s*|or\s+|[-–]\s*|to\s+)(?:(
 _NOUN = r"(?i:patients?|cases?|pts?\.?)"
 NAMED = re.compile(
     rf"\b(?:{_NOUN}|(?=(?i:nos?\.)\s?\d))\s*+\(?(?i:nos?\.?\s*:?|numbers?\s*:?|nr\.?|#)?\s*+#?\s*+(?P<list>{_LIST})\b"
-    r"(?!\s*(?:/|%|patients|cases|of\s+(?:the\s+)?\d|years|months|\())"
+    r"(?!\s*(?:/|%|patients|cases|of\s+(?:the\s+)?\d|years|months|(?:fe)?males?\b|(?:wo)?m[ae]n\b|girls?\b|boys?\b|\())"
     rf"|\b(?:{WORDS}|\d+)\s+(?:\w+\s+)?patients?\s+\((?:(?i:patients?|nos?\.?|cases?|\#)\s*)?(?P<inside>{_LIST})\)"
 )
 _ALL = re.compile(
