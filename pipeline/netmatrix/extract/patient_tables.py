@@ -19,6 +19,7 @@ from netmatrix.extract.cells import OF_TUMOUR, read_cell, read_person, silent_in
 from netmatrix.extract.cited_tables import is_literature, literature, present_cases
 from netmatrix.extract.grids import Grid, holds_person
 from netmatrix.extract.knowledge import load_knowledge
+from netmatrix.extract.methods import implied_by_stains
 from netmatrix.extract.table_columns import Column
 from netmatrix.extract.table_fields import ragged_from
 from netmatrix.extract.table_keys import in_sequence, is_plain_number, key_of, person_in
@@ -84,6 +85,9 @@ def series(annotations: Annotations, names: Names, grids: Sequence[Grid]) -> lis
     for patient in out:
         _arises(annotations, names, patient)
         _sex_by_organ(names, patient)
+        stained = implied_by_stains(patient.fields)
+        if stained:
+            patient.add([stained])
     return [p for p in _neuroendocrine(annotations, names, keyed, out) if p.told()]
 
 

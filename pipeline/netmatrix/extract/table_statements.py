@@ -413,8 +413,10 @@ def _of_all(
         if count is None:
             return rest if out else None
         also = tuple(k for k in keys if k not in earlier)
+        first = before or _named(wording[: others.start()], keys)
         number = parse(count[1])
-        return next((r for r in (rest, also) if len(r) == number and len(r) < len(keys)), None)
+        likely = (rest, also) if first else (also, rest)
+        return next((r for r in likely if len(r) == number and len(r) < len(keys)), None)
     match = _ALL.search(wording)
     if match is None or re.search(r"\b(?:not|nearly|almost)\s*$", wording[: match.start()], re.I):
         return None
