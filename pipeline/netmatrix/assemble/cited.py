@@ -63,9 +63,10 @@ _AUTHOR = re.compile(
     rf"|\b(?P<dated>{_NAMED}){_IN_YEAR}(?={_TELLS})|(?<=\sby\s)(?P<by>{_NAMED})(?=\s+(?:was|had|who|in\s+(?:19|20)|\(|\[)|[,.;\[(])"
     rf"|\b(?P<whose>{_NAMED}?)[’'](?:s\s+)?(?=\s*(?:own\s+|only\s+|first\s+|second\s+)?(?:patient|case)\b)"
     rf"|\b(?:report|case|patient|observation)\s+(?:of|by|from)\s+(?P<of>{_NAMED})(?=\s*[\[(])"
+    rf"|(?<=[Ii]n\sthe\scase\sof\s)(?P<case>{_NAMED})(?=,)"
     rf"|(?<=\()(?P<behind>{_NAMED})(?=(?:\s+et\s+al\.?|\s+(?:and|&)\s+{_NAMED})?,?\s(?:19|20)\d\d[a-z]?\))"
 )
-_NAMES = ("name", "dated", "by", "whose", "of", "behind")
+_NAMES = ("name", "dated", "by", "whose", "of", "case", "behind")
 # Another patient of the same authors: ", and an 80-year-old man".
 _ONE = Gated(r"\ban?\s+\d{1,3}(?:-|\s)years?(?:-|\s)old\b", re.IGNORECASE)
 _MARK = Gated(r"\[(\d{1,3})(?:\s*[,–-]\s*\d{1,3})*\]|\((\d{1,3})\)")
@@ -204,7 +205,7 @@ def apart(sentence: Sentence) -> tuple[Sentence, Sentence | None]:
 
 # "Ishigaki's patient", "the case of Rowntree et al.".
 _THEIR_PATIENT = re.compile(
-    r"[’'](?:s\s+)?(?:\w+\s+)?(?:patient|case)\b|\b(?:patient|case|man|woman)\s+(?:of|described|reported)\b"
+    r"[’'](?:s\s+)?(?:\w+\s+)?(?:patient|case)\b|[Ii]n\s+the\s+case\s+of\s+[A-Z]|\b(?:patient|case|man|woman)\s+(?:of|described|reported)\b"
 )
 
 

@@ -49,7 +49,7 @@ _ADVERBS = re.compile(r"\b(?:\w+ly|then|later|also|therefore|thus|still|now)\b",
 # "A tumour without hormonal symptoms, was resected": the aside is over.
 _ASIDE_ENDS = re.compile(
     r",\s+(?=(?:was|were|had|underwent|consistent|compatible|in\s+keeping|indicative|diagnostic|suggesti\w+|confirming|"
-    r"establishing)\b)",
+    r"establishing|(?:cured|treated|managed|operated|resected|excised|removed|controlled)\s+(?:by|with|on|at|in|using)\b)\b)",
     re.IGNORECASE,
 )
 _PART_END = re.compile(r"[,;:()]|$")
