@@ -412,3 +412,19 @@ def test_the_cases_of_other_women_are_general(rows: Callable[[str], list[Row]]) 
     )
     assert (row.values("metastatic_sites"), row.values("treatments")) == ([], [])
     assert row.values("vital_status") == ["alive"]
+
+
+def test_the_younger_one_by_age_and_the_father_s_death(rows: Callable[[str], list[Row]]) -> None:
+    first, second = rows(
+        "Thyroid metastases: report of two observations\n\nA man of 74 years had an atypical "
+        "carcinoid of the lung. Lobectomy was performed. He was alive after two years. The father "
+        "of the patient had died aged 63.\n\nIn the younger (38 years), a woman, a pancreatic "
+        "neuroendocrine tumour was found. She received streptozocin. Her children were screened by "
+        "ultrasound.\n"
+    )
+    assert (first.values("age_years"), second.values("age_years")) == (["74"], ["38"])
+    assert (first.values("vital_status"), second.values("sex")) == (["alive"], ["female"])
+    assert (first.values("treatments"), second.values("treatments")) == (
+        ["lobectomy"],
+        ["streptozocin"],
+    )

@@ -786,3 +786,49 @@ def test_a_legend_with_dashes_and_a_primary_by_the_tumour_s_name(paper: Any) -> 
         ["CgA", "synaptophysin"],
         ["synaptophysin"],
     ]
+
+
+def test_what_a_series_says_of_the_others_of_all_but_one_and_of_each(paper: Any) -> None:
+    table = pipes(
+        "Patient | Age | Site of tumour | Adrenal blockade | Effect", "1 | 31 | Ovary | Metyrapone | CR",
+        "2 | 47 | Ovary | Ketoconazole | PR", "3 | 52 | Ovary | None | SD", "4 | 66 | Ovary | None | PD",
+    )  # fmt: skip
+    after = (
+        "In patient 2 pentetreotide scintigraphy was negative. The remaining three went on to "
+        "68Ga-DOTATATE PET/CT, which was positive in each of them except patient 4.\n\n"
+        "Chest CT was done in all, and bone scintigraphy in patients 2 and 4.\n\n"
+        "All but patient 3 had hepatic secondaries. All tumours were well differentiated "
+        "neuroendocrine tumours.\n\n"
+        "The Ki-67 index was 8% in patient 1, 12% in patient 2, 30% in patient 3 and more than 60% "
+        "in patient 4. Serum NSE was raised in patient 2 (84 ng/mL) and patient 4.\n\n"
+        "Chromogranin A was positive in patients 1 and 3 only.\n\n"
+        "The diagnosis in patient 4 rested on biopsy. A scan after 31 months showed deposits in two "
+        "ribs. Octreotide was begun. Patients (2 male and 3 female) of other series did better.\n"
+    )
+    _, rows, _ = paper(table, "Patients with ovarian tumours", after=after)
+    own = [r for r in rows if r.kind == "series_case"]
+
+    def done(method: str) -> list[bool]:
+        return [method in r.values("diagnostic_methods") for r in own]
+
+    assert done("sstr pet/ct") == [True, False, True, True]
+    assert done("ct") == [True] * 4
+    assert done("bone scintigraphy") == done("serum nse") == [False, True, False, True]
+    assert done("immunohistochemistry") == [True] * 4
+    assert ["liver" in r.values("metastatic_sites") for r in own] == [True, True, False, True]
+    assert [r.values("histology") for r in own] == [["NET"]] * 4
+    assert [r.values("ki67_percent") for r in own] == [["8"], ["12"], ["30"], [">60"]]
+    assert [r.values("markers_positive") for r in own] == [["CgA"], [], ["CgA"], []]
+    assert [r.values("markers_negative") for r in own] == [[], ["CgA"], [], ["CgA"]]
+    assert [r.values("bone_sites") for r in own] == [[], [], [], ["rib"]]
+    assert [r.values("treatments") for r in own] == [
+        ["metyrapone"],
+        ["ketoconazole"],
+        [],
+        ["octreotide"],
+    ]
+    assert [r.values("response") for r in own] == [
+        ["complete response"], ["partial response"], ["stable disease"], ["progressive disease"],
+    ]  # fmt: skip
+    assert [r.values("sex") for r in own] == [["female"]] * 4
+    assert {f.status for r in own for f in r.fields["sex"]} == {"derived"}

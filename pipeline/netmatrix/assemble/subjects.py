@@ -72,6 +72,8 @@ _INLINE = Gated(
     r"(?:case|patient)\s+(?:no\.?\s*)?(?P<n>[1-9])\b(?!\s*(?:/|of\b|%)))",
     re.IGNORECASE,
 )
+# "Positive in Cases 1 and 2, and negative in Case 3": the text goes on with none of them.
+_BESIDE_OTHERS = re.compile(r"\b(?:cases|patients)\s+(?:nos?\.?\s*)?[1-9]\b", re.IGNORECASE)
 # "In Patient 1 and Patient 5", "patients 2, 3 and 7".
 _NAMED_TOGETHER = Gated(
     r"\b(?:case|patient)s?\s+(?:nos?\.?\s*)?[1-9](?:\s*,\s*(?:(?:case|patient)\s+)?[1-9])*\s*(?:,\s*)?(?:and|&)\s*(?:(?:case|patient)\s+)?[1-9]\b(?!\s*(?:/|of\b|%))",
@@ -674,7 +676,7 @@ def _switch(
     if label:
         return _number(label["n"] or label["letter"] or label["digit"])
     inline = _INLINE.search(sentence.text)
-    if inline:
+    if inline and not _BESIDE_OTHERS.search(sentence.text):
         return _number(inline["ord"] or inline["bare"] or inline["n"])
     if is_introduction(sentence) and not (labelled and current):
         hit = age_in(sentence.text)

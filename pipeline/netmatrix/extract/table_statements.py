@@ -34,12 +34,12 @@ _LIST = rf"{_ONE}(?:\s*(?:,\s*(?:and\s+)?|and\s+|&\s*|or\s+|[-–]\s*|to\s+)(?:(
 _NOUN = r"(?i:patients?|cases?|pts?\.?)"
 NAMED = re.compile(
     rf"\b(?:{_NOUN}|(?=(?i:nos?\.)\s?\d))\s*+\(?(?i:nos?\.?\s*:?|numbers?\s*:?|nr\.?|#)?\s*+#?\s*+(?P<list>{_LIST})\b"
-    r"(?!\s*(?:/|%|patients|cases|of\s+(?:the\s+)?\d|years|months|(?:fe)?males?\b|(?:wo)?m[ae]n\b|girls?\b|boys?\b|\())"
+    r"(?!\s*(?:/|%|patients|cases|of\s+(?:the\s+)?\d|years|months|(?:fe)?males?\b|(?:wo)?m[ae]n\b|girls?\b|boys?\b|\(\s*(?:\d+(?:[.,]\d+)?\s*(?:%|\))|n\s*=)))"
     rf"|\b(?:{WORDS}|\d+)\s+(?:\w+\s+)?patients?\s+\((?:(?i:patients?|nos?\.?|cases?|\#)\s*)?(?P<inside>{_LIST})\)"
 )
 _ALL = re.compile(
     rf"\b(?:all|each|every)\s+(?:of\s+(?:the\s+|our\s+|these\s+)?)?(?:the\s+|our\s+|these\s+|study\s+)?(?P<n>(?:\d{{1,3}}|{WORDS})\s+)?"
-    r"(?:\w+\s+){0,2}?(?:patients?|cases?|tumou?rs?|subjects|individuals|specimens|lesions|neoplasms)\b"
+    r"(?:(?!but\b|except\b)\w+\s+){0,2}?(?:patients?|cases?|tumou?rs?|subjects|individuals|specimens|lesions|neoplasms)\b"
     rf"|(?:\bin\s+|^\W*)all(?=\s+(?:but|except)\b)|^\W*All\s+(?P<m>(?:\d{{1,3}}|{WORDS})\s+)?(?=underwent|received|were|had|are|have)|\bthroughout\s+the\s+series\b|\bin\s+all(?=\s*[,.;]|$)",
     re.IGNORECASE,
 )
