@@ -72,7 +72,7 @@ _INLINE = Gated(
     r"(?:case|patient)\s+(?:no\.?\s*)?(?P<n>[1-9])\b(?!\s*(?:/|of\b|%)))",
     re.IGNORECASE,
 )
-# "Positive in Cases 1 and 2, and negative in Case 3": the text goes on with none of them.
+# "Positive in Cases 1 and 2, and negative in Case 3": not of the patient of whom the text tells.
 _BESIDE_OTHERS = re.compile(r"\b(?:cases|patients)\s+(?:nos?\.?\s*)?[1-9]\b", re.IGNORECASE)
 # "In Patient 1 and Patient 5", "patients 2, 3 and 7".
 _NAMED_TOGETHER = Gated(
@@ -113,6 +113,7 @@ _KIN_LIST = Gated(
 # "Two asymptomatic sisters, 24 and 31 years old, carried it too": tested, no patients.
 _CARRIERS = Gated(
     r"\b(?:asymptomatic|healthy|unaffected|tested)\s+(?:[\w-]+\s+)?(?:brothers?|sisters?|siblings?|sibs|relatives|children|sons?|daughters?|family\s+members)\b"
+    r"|\b(?:did|does|do)\s+not\s+carry\b"
     r"|\b(?:brothers|sisters|siblings|sibs|relatives|children|sons|daughters|family\s+members)\b[^.;]{0,50}\b(?:carried|carry|carriers|unaffected|screened|examined|healthy|tested\s+(?:negative|positive))\b",
     re.IGNORECASE,
 )
@@ -266,12 +267,12 @@ def is_introduction(sentence: Sentence) -> bool:
         return False
     if sentence.has("cohort") and not sentence.has("anchor"):
         return False
+    if _CARRIERS.search(sentence.text):
+        return False
     if turns.tells_rank(sentence.text):
         return True
     person = _PERSON.search(sentence.text) or _works(sentence)
     hit = age_in(sentence.text)
-    if _CARRIERS.search(sentence.text):
-        return False
     if hit and not sentence.has("general"):
         return not _GROUP.search(sentence.text)
     return (
@@ -514,6 +515,8 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
         ):
             shared.append(_without_places(sentence) if sentence.kind == "title" else sentence)
             continue
+        if _BESIDE_OTHERS.search(sentence.text) and not _LABEL.match(sentence.text):
+            continue
         if (
             len(subjects) > 1
             and sentence.section in ("discussion", "conclusion")
@@ -608,6 +611,8 @@ def _side_by_side(sentences: list[Sentence], persons: list[turns.Person]) -> lis
     kin = _of_kin(sentences)
     current = 0
     for sentence in sentences:
+        if not current and _ONE_AND_THE_OTHER.search(sentence.text):
+            continue  # which is which, it does not say
         if sentence.kind == "title" or turns.names_persons(sentence):
             parts = [(0, _without_places(sentence) if sentence.kind == "title" else sentence)]
         else:
@@ -618,6 +623,12 @@ def _side_by_side(sentences: list[Sentence], persons: list[turns.Person]) -> lis
                 subject.sentences.append(part)
         current = parts[-1][0] if parts else current
     return list(subjects.values())
+
+
+_ONE_AND_THE_OTHER = re.compile(
+    r"\bone\s+(?:patient|case|of\s+them|was|is|had|died|survived)\b[^.]*\bthe\s+other\b",
+    re.IGNORECASE,
+)
 
 
 def _opened_by_persons(annotations: Annotations, sentences: list[Sentence]) -> int:
@@ -676,7 +687,7 @@ def _switch(
     if label:
         return _number(label["n"] or label["letter"] or label["digit"])
     inline = _INLINE.search(sentence.text)
-    if inline and not _BESIDE_OTHERS.search(sentence.text):
+    if inline:
         return _number(inline["ord"] or inline["bare"] or inline["n"])
     if is_introduction(sentence) and not (labelled and current):
         hit = age_in(sentence.text)

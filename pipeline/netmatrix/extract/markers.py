@@ -328,7 +328,7 @@ def _verdict(
         # "positive for A, and B was negative": the nearer one, by words and clause.
         gap = sentence.between(lead.end, mention.start)
         if (
-            _NEW_CLAUSE.search(gap)
+            (_NEW_CLAUSE.search(gap) or _begun_before(sentence, lead, mention))
             and _is_predicate(sentence, tail, words)
             and not _clause_between(sentence, mention, tail)
         ):
@@ -387,10 +387,28 @@ def _clause_between(sentence: Sentence, mention: Mention, tail: _Polarity) -> bo
     place = mention.end
     for marker in sentence.of("marker"):
         if mention.end <= marker.start and marker.end <= tail.start:
-            if not _ENUMERATED.match(sentence.between(place, marker.start)):
+            between = sentence.between(place, marker.start)
+            if not _ENUMERATED.match(between):
+                return True
+            if _AND_ONE.search(between) and _ONE_IS.match(sentence.between(marker.end, tail.start)):
                 return True
             place = marker.end
     return False
+
+
+def _begun_before(sentence: Sentence, lead: _Polarity, mention: Mention) -> bool:
+    """Whether ", and" before an earlier marker began the clause: "…, and A, B and C were negative"."""
+    return any(
+        lead.end <= m.start < mention.start
+        and _AND_ONE.search(sentence.between(lead.end, m.start))
+        and _ENUMERATED.match(sentence.between(m.end, mention.start))
+        for m in sentence.of("marker")
+    )
+
+
+# "Expressed A and B, and C was negative": C alone.
+_AND_ONE = re.compile(r",\s+(?:and|while|whereas)\s+$")
+_ONE_IS = re.compile(r"\s+(?:was|is)\s")
 
 
 def _is_predicate(sentence: Sentence, polarity: _Polarity, words: Wordings) -> bool:

@@ -22,6 +22,11 @@ _FLUID = re.compile(
     r"\b(?:serum|plasma|urin\w*|blood|24[\s-]?h|ng/m|pg/m|µg|ug/l|u/m?l|pmol|nmol|level)\b|\bs-",
     re.I,
 )
+# The level in blood, or the gene.
+_NO_STAIN = re.compile(
+    rf"{_FLUID.pattern}|\b(?:mutations?|mutated|variants?|genes?|germline|genotype|genetics?)\b",
+    re.I,
+)
 _LISTED = re.compile(r"[/,;]|\band\b|&")
 _COUNTED = re.compile(r"\b(?:cycles?|courses?|gbq|mci|activity|dose)\b", re.I)
 _NUMBER_OF = re.compile(r"^\W*(?:no\.?|nr\.?|n|number|numbers|#)\s*of\b", re.I)
@@ -112,7 +117,7 @@ def meaning_of(
     covers = mention is not None and mention.end - mention.start >= 0.7 * len(own[-1].strip())
     exact = " ".join(tokens) in rules
     if mention and not exact and (best is None or best in _GIVES_WAY or covers):
-        if mention.group == "marker" and _FLUID.search(f"{raw} {explained}"):
+        if mention.group == "marker" and _NO_STAIN.search(f"{raw} {explained}"):
             return column("ignore")
         meaning = "marker" if mention.group == "marker" else "flag"
         return column(meaning, mention.group, mention.names)

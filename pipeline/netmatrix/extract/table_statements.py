@@ -40,7 +40,8 @@ NAMED = re.compile(
 _ALL = re.compile(
     rf"\b(?:all|each|every)\s+(?:of\s+(?:the\s+|our\s+|these\s+)?)?(?:the\s+|our\s+|these\s+|study\s+)?(?P<n>(?:\d{{1,3}}|{WORDS})\s+)?"
     r"(?:(?!but\b|except\b)\w+\s+){0,2}?(?:patients?|cases?|tumou?rs?|subjects|individuals|specimens|lesions|neoplasms)\b"
-    rf"|(?:\bin\s+|^\W*)all(?=\s+(?:but|except)\b)|^\W*All\s+(?P<m>(?:\d{{1,3}}|{WORDS})\s+)?(?=underwent|received|were|had|are|have)|\bthroughout\s+the\s+series\b|\bin\s+all(?=\s*[,.;]|$)",
+    rf"|(?:\bin\s+|^\W*)all(?=\s+(?:but|except)\b)|^\W*All\s+(?P<m>(?:\d{{1,3}}|{WORDS})\s+)?(?=underwent|received|were|had|are|have)|\bthroughout\s+the\s+series\b|\bin\s+all(?=\s*[,.;]|$)"
+    rf"|(?<!\bof )\bthe\s+(?P<k>\d{{1,2}}|{WORDS})\s+(?:tumou?rs|patients|cases|specimens|neoplasms)\b(?!\s+(?:with|who|whose|that|in|of|operated|treated))",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
@@ -61,7 +62,7 @@ _GIVEN = re.compile(
     r"\b(?:received|underwent|treated|given|administered|had|operated|resected|started)\b", re.I
 )
 _CLAUSE = re.compile(
-    r";\s+|(?<=\bin all),\s+and\s+|,\s+(?=whose\b)|,?\s+and\s+(?=(?:(?:focally|weakly|diffusely)\s+)?(?:negative|positive)\s+in\b)|,?\s+(?:whereas|while)\s+|,\s+but\s+|,?\s+and\s+(?=(?:all|the\s+other|the\s+remaining)\b)|,\s+(?=(?:all|the)\s+other)",
+    r";\s+|(?<=\bin all),\s+and\s+|,\s+(?=(?:whose|who|which)\b)|\s+and\s+(?=(?:was|were)\s+not\s+(?:requested|tested|performed|done|available|examined)\b)|,?\s+and\s+(?=(?:(?:focally|weakly|diffusely)\s+)?(?:negative|positive)\s+in\b)|,?\s+(?:whereas|while)\s+|,\s+but\s+|,?\s+and\s+(?=(?:all|the\s+other|the\s+remaining)\b)|,\s+(?=(?:all|the)\s+other)",
     re.IGNORECASE,
 )
 _CITED = Gated(r"\[\d[\d,\s–-]*\]|\bet\s+al\b|\bliterature\b", re.IGNORECASE)
@@ -137,7 +138,7 @@ def statements(
             continue
         told = _named(sentence.text, keys)
         opens = sentence.start == annotations.document.blocks[sentence.block].start
-        earlier = before if block == sentence.block else ()
+        earlier = before if sentence.block - block <= _NEXT else ()
         if told:
             headed = opens and bool(NAMED.search(sentence.text[:_HEAD]))
             block, before = sentence.block, told
@@ -170,6 +171,8 @@ def statements(
 _HEAD = 60
 """A patient named within so many letters of a paragraph's beginning is whom all of it is about."""
 _SEVERAL = re.compile(r"\b(?:patients|cases|series|cohort|literature|authors)\b", re.IGNORECASE)
+_NEXT = 2
+"""So many blocks further "the other four" still looks back to whom was named last."""
 _PAIR = 2
 _BOTH = re.compile(r"\b(?:both|they|these\s+two)\b", re.IGNORECASE)
 
@@ -203,7 +206,7 @@ def _of_sentence(
     for left, right in _clauses(sentence):
         wording = sentence.between(left, right)
         again = _AGAIN.match(wording)
-        if wording.startswith("whose") and last:
+        if wording.startswith(("whose", "who ")) and last and not _named(wording, keys):
             found = _read(annotations, names, sentence, left, right, _OF_NAMED)
             yield Statement(last, _lowered(found, confidence))
             continue
@@ -265,7 +268,11 @@ def _ki67(
 ) -> list[Finding]:
     """The index of a later patient of a list: "was 80% in case 1, 90% in case 2"."""
     part = _PERCENT.search(wording, a, b)
-    if not part or not _INDEX.search(wording[:a]) or any(f.field == "ki67_percent" for f in found):
+    if (
+        not part
+        or not _INDEX.search(wording, 0, b)
+        or any(f.field == "ki67_percent" for f in found)
+    ):
         return []
     scope = Scope(annotations, names, [sentence])
     value = (">" if part["more"] else "<" if part["less"] else "") + part["n"]
@@ -335,6 +342,12 @@ _AND = re.compile(
 )
 
 
+# "Excised in patients 1 and 3, and patient 4 had …": another clause.
+_VERB = re.compile(
+    r"\s+(?:had|has|was|were|is|did|could|underwent|received|developed|died|remained|refused|showed|presented|also)\b"
+)
+
+
 def _one_list(
     wording: str, hits: Sequence[tuple[tuple[str, ...], Span]]
 ) -> list[tuple[tuple[str, ...], Span]]:
@@ -342,7 +355,7 @@ def _one_list(
     out: list[tuple[tuple[str, ...], Span]] = [hits[0]]
     for who, span in hits[1:]:
         whom, last = out[-1]
-        if _AND.fullmatch(wording, last.end, span.start):
+        if _AND.fullmatch(wording, last.end, span.start) and not _VERB.match(wording, span.end):
             out[-1] = (tuple(dict.fromkeys([*whom, *who])), Span(last.start, span.end))
         else:
             out.append((who, span))
@@ -422,7 +435,7 @@ def _of_all(
         return None
     if sentence.section == "discussion" and not _OWN_DISCUSSION.search(wording):
         return None
-    count = match["n"] or match["m"]
+    count = match["n"] or match["m"] or match["k"]
     number = parse(count) if count else None
     if number is not None and number != len(keys):
         return None

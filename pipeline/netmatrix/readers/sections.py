@@ -242,6 +242,12 @@ def assign(text: str, blocks: list[Block]) -> list[Block]:
             if found == "methods" and section == "results" and _WHO.fullmatch(heading):
                 found = None  # "Patients" inside the results
             if (
+                found == "methods"
+                and _PATIENTS.fullmatch(heading)
+                and {"methods", "results", "case"}.isdisjoint({*roles[:i], *roles[i + 1 :]})
+            ):
+                found = "case"  # in the only part of the paper that can tell them
+            if (
                 found == "references"
                 and _LITERATURE.fullmatch(heading)
                 and "references" in roles[i + 1 :]
@@ -304,6 +310,7 @@ _WHO = re.compile(
     r"(?:study )?(?:patients|subjects|participants|population|cohort|sample|material)(?: characteristics)?[.:]?",
     re.IGNORECASE,
 )
+_PATIENTS = re.compile(r"(?:(?:our|the) )?patients?[.:]?", re.IGNORECASE)
 _LITERATURE = re.compile(r"literature[.:]?", re.IGNORECASE)
 _REVIEW = re.compile(r"review[.:]?", re.IGNORECASE)
 
