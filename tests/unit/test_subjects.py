@@ -428,3 +428,21 @@ def test_the_younger_one_by_age_and_the_father_s_death(rows: Callable[[str], lis
         ["lobectomy"],
         ["streptozocin"],
     )
+
+
+def test_patients_under_their_own_heading_and_one_and_the_other(
+    rows: Callable[[str], list[Row]],
+) -> None:
+    first, second = rows(
+        "Bone disease in pancreatic neuroendocrine tumours: two patients\n\nIntroduction\n"
+        "The skeleton is often involved late. One patient survived, and the other died after 9 "
+        "months.\n\nPatients\nThe first patient was a 44-year-old man with a pancreatic "
+        "neuroendocrine tumour. Distal pancreatectomy was performed. He is alive at 66 months.\n\n"
+        "The second patient was a 38-year-old woman with an insulinoma. Diazoxide was given. She "
+        "died after 9 months. Her father and a brother of 12 years did not carry the mutation.\n\n"
+        "Discussion\nBoth did well for years.\n"
+    )
+    assert (first.values("age_years"), second.values("age_years")) == (["44"], ["38"])
+    assert (first.values("vital_status"), second.values("vital_status")) == (["alive"], ["dead"])
+    assert first.values("treatments") == ["distal pancreatectomy"]
+    assert second.values("treatments") == ["diazoxide"]

@@ -832,3 +832,34 @@ def test_what_a_series_says_of_the_others_of_all_but_one_and_of_each(paper: Any)
     ]  # fmt: skip
     assert [r.values("sex") for r in own] == [["female"]] * 4
     assert {f.status for r in own for f in r.fields["sex"]} == {"derived"}
+
+
+def test_clauses_on_those_who_are_excepted_and_operations_by_name(paper: Any) -> None:
+    table = pipes(
+        "Patient | Age | Method | SDHB mutation | CT appearance | Outcome", "1 | 34 | EMR | Yes | Lytic | Alive",
+        "2 | 47 | ESD | No | Sclerotic | Alive", "3 | 29 | EMR | Yes | Mixed | Died", "4 | 55 | ESD | No | Lytic | ",
+    )  # fmt: skip
+    after = (
+        "EMR, endoscopic mucosal resection; ESD, endoscopic submucosal dissection.\n\n"
+        "Five-HIAA was raised in all patients except patient 2, who had a non-functioning tumour. "
+        "Every patient underwent 68Ga-DOTATATE PET/CT, which first showed deposits in patients 1 and "
+        "2. En bloc resection was achieved in all.\n\n"
+        "The liver lesion had been excised in patients 1 and 3, and patient 4 had undergone "
+        "adrenalectomy. The four tumours were positive for CD56. None of the four patients received "
+        "chemotherapy.\n\n"
+        "In patient 3 the disease was diffuse.\n\nThe other three patients are alive without "
+        "recurrence.\n"
+    )
+    _, rows, _ = paper(table, "Patients with rectal neuroendocrine tumours", after=after)
+    own = [r for r in rows if r.kind == "series_case"]
+    assert [r.values("functional") for r in own] == [[], ["non-functioning"], [], []]
+    assert ["sstr pet/ct" in r.values("diagnostic_methods") for r in own] == [True] * 4
+    assert [r.values("bone_lesion_type") for r in own] == [
+        ["osteolytic"], ["osteoblastic"], ["mixed"], ["osteolytic"],
+    ]  # fmt: skip
+    assert [r.values("markers_positive") for r in own] == [["CD56"]] * 4
+    assert [r.values("vital_status") for r in own] == [["alive"], ["alive"], ["dead"], ["alive"]]
+    given = [r.values("treatments") for r in own]
+    assert ["adrenalectomy" in g for g in given] == [False, False, False, True]
+    assert ["endoscopic mucosal resection" in g for g in given] == [True, False, True, False]
+    assert not any("tumor resection" in g or "chemotherapy" in g for g in given)

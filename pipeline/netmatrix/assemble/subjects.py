@@ -595,9 +595,13 @@ def _is_relative(sentence: Sentence, *, opens: bool = False) -> bool:
 
 
 def _of_living_kin(sentence: Sentence) -> bool:
-    """Whether the sentence begins with a relative of whom it does not tell the death before."""
+    """Whether the sentence begins with a relative who is a patient, not one dead or tested alone."""
     kin = _KIN_FIRST.match(sentence.text)
-    return kin is not None and not _HAD_DIED.match(sentence.text, kin.end())
+    return (
+        kin is not None
+        and not _HAD_DIED.match(sentence.text, kin.end())
+        and not _CARRIERS.search(sentence.text)
+    )
 
 
 def _labelled(sentences: list[Sentence]) -> bool:

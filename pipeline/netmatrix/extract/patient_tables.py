@@ -85,6 +85,7 @@ def series(annotations: Annotations, names: Names, grids: Sequence[Grid]) -> lis
     for patient in out:
         _arises(annotations, names, patient)
         _sex_by_organ(names, patient)
+        _without_generic(names, patient)
         stained = implied_by_stains(patient.fields)
         if stained:
             patient.add([stained])
@@ -109,6 +110,19 @@ def _arises(annotations: Annotations, names: Names, patient: TablePatient) -> No
             )
         ]
     )  # fmt: skip
+
+
+def _without_generic(names: Names, patient: TablePatient) -> None:
+    """Leave out a resection of which no more is said ("were resected"), beside an operation by
+    its name.
+    """
+    given = patient.fields.get("treatments", [])
+    named = [f for f in given if "surgery" in names.ancestors("treatment", f.value)]
+    if {f.value for f in named} - {_GENERIC}:
+        patient.fields["treatments"] = [f for f in given if f.value != _GENERIC]
+
+
+_GENERIC = "tumor resection"
 
 
 def _sex_by_organ(names: Names, patient: TablePatient) -> None:

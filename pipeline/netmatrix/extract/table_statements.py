@@ -30,7 +30,7 @@ _WORD_NUMBERS = {
     )
 }
 _ONE = rf"(?:\d{{1,3}}|[IVX]{{1,5}}|[A-HJ-UWYZ](?![A-Za-z])|(?i:{'|'.join(_WORD_NUMBERS)}))"
-_LIST = rf"{_ONE}(?:\s*(?:,\s*(?:and\s+)?|and\s+|&\s*|or\s+|[-–]\s*|to\s+)(?:(?i:patient|case|pt)s?\.?\s*(?:(?i:no\.?:?\s*)|#)?)?{_ONE})*"
+_LIST = rf"{_ONE}(?:\s*(?:,\s*(?:and\s+)?|and\s+|&\s*|or\s+|[-–]\s*|to\s+)(?:{_ONE}|(?i:patient|case|pt)s?\.?\s*(?:(?i:no\.?:?\s*)|#)?{_ONE}(?!\s+(?:had|has|was|underwent|received|developed|died|refused)\b)))*"
 _NOUN = r"(?i:patients?|cases?|pts?\.?)"
 NAMED = re.compile(
     rf"\b(?:{_NOUN}|(?=(?i:nos?\.)\s?\d))\s*+\(?(?i:nos?\.?\s*:?|numbers?\s*:?|nr\.?|#)?\s*+#?\s*+(?P<list>{_LIST})\b"
