@@ -377,6 +377,10 @@ def _statements(
     grids = [table.grid for table in group]
     notes = [Note(span, _marks(text, table)) for table in group for span in table.grid.footnotes]
     told = list(statements(annotations, names, keys, notes))
+    chosen = list(selection(annotations, names, keys))
+    # What follows from a syndrome, or from the organ removed, gives way to what is said anywhere.
+    derived = [_part(s, derived=True) for s in (*told, *chosen)]
+    told, chosen = ([_part(s, derived=False) for s in each] for each in (told, chosen))
     for statement in (s for s in told if not s.of_all):
         _apply(statement, found)
     of_all = [s for s in told if s.of_all]
@@ -389,13 +393,24 @@ def _statements(
     treated = [c.header for grid in grids for c in grid.columns if c.meaning == "treatments"]
     if any(not _BESIDES.match(header) for header in treated):
         filled.add("treatments")
-    chosen = list(selection(annotations, names, keys))
     for statement in chosen:
         _apply(statement, found, filled)
     # The type that all have: as the title names it, then the prose.
     for statement in (*chosen, *of_all):
         kind = tuple(f for f in statement.findings if f.field == "histology")
         _apply(replace(statement, findings=kind), found)
+    for statement in derived:
+        _apply(statement, found, filled - {"histology"})
+
+
+def _part(statement: Statement, *, derived: bool) -> Statement:
+    """The statement with its derived types and primaries alone, or without them."""
+    kept = (
+        f
+        for f in statement.findings
+        if (f.status == "derived" and f.field in ("histology", "primary_site")) is derived
+    )
+    return replace(statement, findings=tuple(kept))
 
 
 # A column of what else was given leaves room for what all patients had.

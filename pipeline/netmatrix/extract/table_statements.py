@@ -422,24 +422,24 @@ def _of_all(
     if others:
         out = (*before, *_named(wording, keys))
         rest = tuple(k for k in keys if k not in out)
-        count = _COUNT_OF_OTHERS.match(wording, others.start())
-        if count is None:
+        told = _COUNT_OF_OTHERS.match(wording, others.start())
+        if told is None:
             return rest if out else None
         also = tuple(k for k in keys if k not in earlier)
         first = before or _named(wording[: others.start()], keys)
-        number = parse(count[1])
+        number = parse(told[1])
         likely = (rest, also) if first else (also, rest)
         return next((r for r in likely if len(r) == number and len(r) < len(keys)), None)
-    match = _ALL.search(wording)
-    if match is None or re.search(r"\b(?:not|nearly|almost)\s*$", wording[: match.start()], re.I):
+    whole = _ALL.search(wording)
+    if whole is None or re.search(r"\b(?:not|nearly|almost)\s*$", wording[: whole.start()], re.I):
         return None
     if sentence.section == "discussion" and not _OWN_DISCUSSION.search(wording):
         return None
-    count = match["n"] or match["m"] or match["k"]
+    count = whole["n"] or whole["m"] or whole["k"]
     number = parse(count) if count else None
     if number is not None and number != len(keys):
         return None
-    after = wording[match.end() :]
+    after = wording[whole.end() :]
     but = _EXCEPT.match(after.lstrip(" ,"))
     if but:
         named = _named(after, keys)
@@ -470,14 +470,8 @@ def _read(
     return [
         f
         for f in found
-        if f.field in allowed
-        and (f.field != "treatments" or f.status in ("given", "stopped"))
-        # What follows from a syndrome, or from the organ removed, gives way to what the title says.
-        and not (f.status == "derived" and f.field in _GIVES_WAY)
+        if f.field in allowed and (f.field != "treatments" or f.status in ("given", "stopped"))
     ]
-
-
-_GIVES_WAY = frozenset({"histology", "primary_site"})
 
 
 def _lowered(found: Iterable[Finding], confidence: float) -> tuple[Finding, ...]:
