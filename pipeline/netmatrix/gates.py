@@ -58,13 +58,13 @@ class Gated:
     It is compiled when a gate first opens.
     """
 
-    __slots__ = ("_compiled", "_forms", "_gates", "flags", "pattern")
+    __slots__ = ("_compiled", "_needs", "flags", "pattern")
 
     def __init__(self, pattern: str, flags: int = 0) -> None:
         self.pattern = pattern
         self.flags = flags
-        self._gates: tuple[Gate, ...] | None = None
-        self._forms: Forms | None = None
+        # The whole pattern as its only form, and the forms of its largest alternation, if any.
+        self._needs: tuple[tuple[tuple[Gate, ...], ...], tuple[tuple[Gate, ...], ...]] | None = None
         self._compiled: re.Pattern[str] | None = None
 
     @property
@@ -76,21 +76,14 @@ class Gated:
 
     def may_match(self, text: str) -> bool:
         """Whether all gates are open: if not, the pattern matches nowhere in the text."""
-        gates = self._gates
-        if gates is None:
-            if not self.flags & re.VERBOSE:
-                gates, self._forms = gates_of(self.pattern)
-            gates = self._gates = gates or ()
+        needs = self._needs
+        if needs is None:
+            read = not self.flags & re.VERBOSE
+            gates, each = gates_of(self.pattern) if read else ((), None)
+            needs = self._needs = ((gates,), each.each if each else ())
         low, digit = signs(text)
-        for cues, by_digit in gates:
-            if by_digit and digit:
-                continue
-            for cue in cues:
-                if cue in low:
-                    break
-            else:
-                return False
-        return self._forms is None or _one_open(self._forms.each, low, digit)
+        whole, forms = needs
+        return _one_open(whole, low, digit) and (not forms or _one_open(forms, low, digit))
 
     def search(self, text: str, *place: int) -> re.Match[str] | None:
         """As ``re.Pattern.search``."""
@@ -106,7 +99,7 @@ class Gated:
 
 
 def _one_open(forms: tuple[tuple[Gate, ...], ...], low: str, digit: bool) -> bool:
-    """Whether all gates of one of the forms are open; loops in one place, since calls cost more."""
+    """Whether all gates of one of the forms are open."""
     for gates in forms:
         for cues, by_digit in gates:
             if by_digit and digit:
