@@ -292,6 +292,7 @@ def _first(reference: Reference | None) -> str:
 
 
 def family(name: str) -> str:
+    """The first word of a name, casefolded; empty where it has no letters."""
     words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", name)
     return words[0].casefold() if words else ""
 

@@ -20,8 +20,9 @@ _CELL = 40
 def take(rows: list[str], i: int, width: int) -> tuple[Item, int] | None:
     """The table that begins at line ``i`` and the line behind it, if one does.
 
-    Columns set with blanks make a table where they stand under each other throughout. Two lines or more with a tab between cells make a table of cells; a run of lines that each
-    begin with a tab is one cell a line, rows set apart by blank lines.
+    Columns set with blanks make a table where they stand under each other throughout.  Two lines or
+    more with a tab between cells make a table of cells; a run of lines that each begin with a tab is
+    one cell a line, rows set apart by blank lines.
     """
     if "\t" not in rows[i]:
         set_apart = "  " in rows[i] and not lines.caption(rows[i].strip())
