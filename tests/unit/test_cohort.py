@@ -310,6 +310,16 @@ def test_reports_and_reviews_have_no_cohort(doc_type: str) -> None:
     assert _rows(lambda b: b.block(sentence, section="results") and None, doc_type) == []
 
 
+def test_a_series_is_a_group_by_its_number_alone() -> None:
+    def told(number: str) -> list[tuple[str, int | None]]:
+        said = f"We retrospectively analysed the records of {number} patients with ileal tumours."
+        rows = _rows(lambda b: b.block(said, section="abstract") and None, "case_series")
+        return [(s.measure, s.n) for row in rows for s in row.statistics]
+
+    assert told("four") == [("count", 4)]
+    assert told("two") == []
+
+
 def test_introduction_and_discussion_give_no_statistics() -> None:
     def build(builder: TextBuilder) -> None:
         builder.block("Bone metastases are found in 12% of patients.", section="introduction")

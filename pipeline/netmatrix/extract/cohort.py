@@ -124,16 +124,17 @@ def _source(sentence: Sentence, rules: CohortRules) -> str:
 
 
 def _tells_a_group(doc_type: str, size: Statistic | None, own: Sequence[Statistic]) -> bool:
+    """Whether there is a group to tell of; a series is one by its number of patients alone."""
     if doc_type == "cohort":
         return bool(own)
-    told = [
-        s
-        for s in own
-        if s.percent is not None
+    if size is None or (size.n or 0) < _SMALLEST:
+        return False
+    return doc_type == "case_series" or any(
+        s.percent is not None
         or s.measure in ("median", "mean", "ratio", "p_value")
         or s.N is not None
-    ]
-    return size is not None and (size.n or 0) >= _SMALLEST and bool(told)
+        for s in own
+    )
 
 
 # --- rows ----------------------------------------------------------------------------------------
