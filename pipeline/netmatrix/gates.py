@@ -79,8 +79,8 @@ class Gated:
         needs = self._needs
         if needs is None:
             read = not self.flags & re.VERBOSE
-            gates, each = gates_of(self.pattern) if read else ((), None)
-            needs = self._needs = ((gates,), each.each if each else ())
+            gates, several = gates_of(self.pattern) if read else ((), None)
+            needs = self._needs = ((gates,), several.each if several else ())
         low, digit = signs(text)
         whole, forms = needs
         return _one_open(whole, low, digit) and (not forms or _one_open(forms, low, digit))

@@ -226,7 +226,7 @@ def _ki67(scope: Scope, sentence: Sentence) -> list[Finding]:
 
 # "4% in the primary and 12% in the liver": the index of two specimens.
 _SECOND = re.compile(
-    r"\s+in\s+(?:the|its|a)\s+[\w\s-]{3,40}?,?\s+(?:and|but)\s+(?P<low>\d{1,3}(?:\.\d+)?)\s?%\s+in\s+(?:the|its|a)\b",
+    r"\s+in\s+(?:the|its|a)\s+[\w\s-]{3,40}?,?\s+(?:and|but)\s+(?P<other>\d{1,3}(?:\.\d+)?)\s?%\s+in\s+(?:the|its|a)\b",
     re.IGNORECASE,
 )
 
@@ -234,15 +234,15 @@ _SECOND = re.compile(
 def _second_specimen(scope: Scope, sentence: Sentence, end: int) -> list[Finding]:
     """The index of the other specimen behind the first one's."""
     match = _SECOND.match(sentence.text, end - sentence.start)
-    if match is None or float(match["low"]) > 100:
+    if match is None or float(match["other"]) > 100:
         return []
-    left, right = sentence.start + match.start("low"), sentence.start + match.end("low")
+    left, right = sentence.start + match.start("other"), sentence.start + match.end("other")
     return [
         make(
             scope,
             sentence,
             "ki67_percent",
-            match["low"],
+            match["other"],
             left,
             right,
             "ki67.stated",

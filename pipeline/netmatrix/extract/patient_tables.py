@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from netmatrix.document import Span
 from netmatrix.evidence import Finding
-from netmatrix.extract import sites
+from netmatrix.extract import sites, treatments
 from netmatrix.extract.base import Scope, make
 from netmatrix.extract.cell_base import NOTHING
 from netmatrix.extract.cells import OF_TUMOUR, read_cell, read_person, silent_in
@@ -117,12 +117,8 @@ def _without_generic(names: Names, patient: TablePatient) -> None:
     its name.
     """
     given = patient.fields.get("treatments", [])
-    named = [f for f in given if "surgery" in names.ancestors("treatment", f.value)]
-    if {f.value for f in named} - {_GENERIC}:
-        patient.fields["treatments"] = [f for f in given if f.value != _GENERIC]
-
-
-_GENERIC = "tumor resection"
+    if treatments.named_operations(names, given):
+        patient.fields["treatments"] = [f for f in given if f.value != treatments.GENERIC]
 
 
 def _sex_by_organ(names: Names, patient: TablePatient) -> None:

@@ -200,8 +200,7 @@ def _of_sentence(
 ) -> Iterator[Statement]:
     before = marked
     last: tuple[str, ...] = ()  # whom the clause before names last
-    stains: list[Finding] = []  # what the clause before says of markers, and of how many patients
-    some = 0
+    above: tuple[int, int] | None = None  # the clause before
     follow: tuple[str, ...] = ()
     for left, right in _clauses(sentence):
         wording = sentence.between(left, right)
@@ -212,21 +211,22 @@ def _of_sentence(
             continue
         named = _named(wording, keys)
         last = tuple(named[-1:])
-        if again and stains:
+        stains = _read(annotations, names, sentence, *above, _STAINS) if again and above else []
+        if stains and above and again:
             others = bool(_OTHERS.search(wording))
             rest = tuple(k for k in keys if k not in (*before, *named))
             flipped = _of_polarity(stains, positive=again[1].lower() == "positive")
             yield Statement(
                 tuple(named) or rest if named or others else (), _lowered(flipped, confidence)
             )
+            count = _IN_SOME.search(sentence.between(*above))
+            some = int(parse(count[1]) or 0) if count else 0
             if named and some + len(named) == len(
                 keys
             ):  # "positive in four, negative in patient 2"
                 yield Statement(rest, _lowered(stains, confidence))
             continue
-        read = _read(annotations, names, sentence, left, right, _STAINS)
-        stains, count = read, _IN_SOME.search(wording)
-        some = int(parse(count[1]) or 0) if count else 0
+        above = (left, right)
         parts = _parts_by_name(wording, keys)
         for who, a, b in parts:
             before = tuple(dict.fromkeys([*before, *who]))

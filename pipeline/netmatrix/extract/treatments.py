@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from netmatrix.evidence import Finding, FindingStatus
 from netmatrix.extract.base import Scope, near, of_mention, span_of
@@ -54,9 +54,8 @@ _RADIATION = Gated(
 _OF_AN_ORGAN = re.compile(r"\s+of\b[^,.;]{0,60}", re.IGNORECASE)
 _RADIOTHERAPY = "radiotherapy"
 _LYMPHADENECTOMY = "lymphadenectomy"
-_GENERIC = "tumor resection"
+GENERIC = "tumor resection"
 _SURGERY = "surgery"
-_NODES = "lymphadenectomy"
 _NAMED_BEHIND = 12
 """So many letters behind "resected with" the operation has its name ("ESD")."""
 _PARTICIPLE = re.compile(r"(?:removed|resected|excised|extirpated|taken out)$", re.IGNORECASE)
@@ -150,7 +149,7 @@ def _phrases(sentence: Sentence, names: Names, removal_of: Mapping[str, str]) ->
         for match in pattern.finditer(sentence.text):
             start, end = span_of(sentence, match)
             # "The jejunal lesion was resected" says more than "lesion was resected" in it.
-            general = {_GENERIC, *names.ancestors("treatment", name)} - {name}
+            general = {GENERIC, *names.ancestors("treatment", name)} - {name}
             rivals = [(m.start, m.end) for m in told if general.isdisjoint(m.names)]
             if not any(a < end and start < b for a, b in [*taken, *rivals]):
                 out.append(Mention(start, end, "term", "treatment", (name,)))
@@ -413,6 +412,16 @@ def _said_of_it(scope: Scope, finding: Finding, specific: Sequence[Sentence | No
     )
 
 
+def named_operations(names: Names, found: Iterable[Finding]) -> list[Finding]:
+    """The operations on the tumour that are told by their name, not only as a resection."""
+    return [
+        f
+        for f in found
+        if f.value not in (GENERIC, _LYMPHADENECTOMY)
+        and _SURGERY in names.ancestors("treatment", f.value)
+    ]
+
+
 def _settle(scope: Scope, found: list[Finding]) -> list[Finding]:
     """One finding a treatment and kind of status; generic names give way to specific ones."""
     text = scope.document.text
@@ -446,15 +455,10 @@ def _settle(scope: Scope, found: list[Finding]) -> list[Finding]:
         seen.add((finding.value, kind))
         out.append(finding)
     # "Removed", said of what a named operation took out; the nodes are taken besides the tumour.
-    specific = [
-        f
-        for f in out
-        if f.value not in (_GENERIC, _NODES)
-        and _SURGERY in scope.names.ancestors("treatment", f.value)
-    ]
+    specific = named_operations(scope.names, out)
     if any(f.status in ("given", "stopped") for f in specific):
         named = [scope.annotations.sentence_at(f.start) for f in specific]
-        out = [f for f in out if f.value != _GENERIC or not _said_of_it(scope, f, named)]
+        out = [f for f in out if f.value != GENERIC or not _said_of_it(scope, f, named)]
     # A refusal outweighs a bare mention of the same treatment, not a stated course.
     declined = {f.value for f in out if f.status == "declined"}
     out = [

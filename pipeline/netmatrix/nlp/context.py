@@ -52,6 +52,11 @@ _ASIDE_ENDS = re.compile(
     r"establishing|(?:cured|treated|managed|operated|resected|excised|removed|controlled)\s+(?:by|with|on|at|in|using)\b)\b)",
     re.IGNORECASE,
 )
+# "Given for four cycles, the fifth was omitted": another subject.
+_THE_NEXT = re.compile(
+    r",\s+(?:and\s+|but\s+)?(?=the\s+(?:second|third|fourth|fifth|sixth|last|final|remaining|next)\s+(?:\w+\s+)?(?:was|were)\b)",
+    re.IGNORECASE,
+)
 _PART_END = re.compile(r"[,;:()]|$")
 
 
@@ -188,6 +193,7 @@ def _predicates(text: str) -> list[tuple[int, bool]]:
             found.append((match.start(), bool(subject)))
             begin = match.end()
     found += [(m.start(), False) for m in _ASIDE_ENDS.finditer(text)]
+    found += [(m.start(), True) for m in _THE_NEXT.finditer(text)]
     return found
 
 

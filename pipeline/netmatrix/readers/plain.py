@@ -23,8 +23,6 @@ _PAGE_LINES = 20
 """Fewer lines than any page has: what comes back sooner (a table's cells) is no running head."""
 _TITLE = 30
 """The fewest characters of a table's title on a line by itself."""
-_CELL = 32
-"""A longer line is no cell on a line of its own (characters)."""
 _LONG = 260
 """A longer line is a whole paragraph (characters)."""
 
@@ -235,7 +233,7 @@ class _Walk:
         if i + 1 >= len(rows) or "\t" in rows[i]:
             return None
         text, below = rows[i].strip(), rows[i + 1].strip()
-        if below and not (len(below) <= _CELL and below[0].isupper() and not dangles(text)):
+        if below and not (len(below) <= tables.CELL and below[0].isupper() and not dangles(text)):
             return None
         named = lines.caption(text) or lines.heading_by_name(text) or lines.legend(text)
         return None if named or len(text) < _TITLE or not text[0].isupper() else i

@@ -13,7 +13,7 @@ _MAX_FLAT = 400
 _MAX_COLUMNS = 100
 _WIDE = 120
 """The width of a page of text, for telling prose beside a heading (characters)."""
-_CELL = 40
+CELL = 40
 """A longer line is no cell on a line of its own (characters)."""
 
 
@@ -209,7 +209,7 @@ def _among_cells(rows: list[str], i: int) -> bool:
     below = [row.strip() for row in rows[i + 1 : i + 9] if row.strip()][:3]
     if (
         len(below) == 3
-        and len(below[0]) < _CELL
+        and len(below[0]) < CELL
         and any(map(_NUMBER.search, below))
         and not any(_prose(row, _WIDE) or lines.caption(row) for row in below)
         and not any(map(lines.heading_by_name, below))
@@ -217,7 +217,7 @@ def _among_cells(rows: list[str], i: int) -> bool:
         return True
     before = next((row.strip() for row in reversed(rows[max(0, i - 2) : i]) if row.strip()), "")
     behind = rows[i + 1].strip() if i + 1 < len(rows) else ""
-    return 0 < len(before) < _CELL and 0 < len(behind) < _CELL
+    return 0 < len(before) < CELL and 0 < len(behind) < CELL
 
 
 def _tabular(kept: list[str]) -> bool:
