@@ -20,11 +20,12 @@
     node.append(...children.filter((c) => c !== null && c !== undefined && c !== ""));
     return node;
   };
-  // A number stays on the line of its unit.
+  // A number stays on the line of its unit, and a name like Ki-67 or TTF-1 in one piece.
   const glue = (text) => text
     .replace(/(\d) (%|mm|mg|g\b|GBq|µg|MBq|Gy|months?\b|years?\b|weeks?\b|cycles?\b|mitos[ie]s|HPF)/g,
       "$1\u00a0$2")
-    .replace(/ ([+−])(?=,|$)/g, "\u00a0$1").replace(/Ki-67 (?=[\d<>≤≥])/g, "Ki-67\u00a0");
+    .replace(/ ([+−])(?=,|$)/g, "\u00a0$1").replace(/Ki-67 (?=[\d<>≤≥])/g, "Ki-67\u00a0")
+    .replace(/\b([A-Za-z]{1,4}|\d)-(?=\d|[A-Z])/g, "$1-\u2060");
 
   // ── columns ────────────────────────────────────────────────────────────────────────────────
   const WIDTHS = {author_year: 146, who: 168, pathology: 190, site: 208, treatment: 238,
