@@ -269,7 +269,7 @@ def is_introduction(sentence: Sentence) -> bool:
         return False
     if _CARRIERS.search(sentence.text):
         return False
-    if turns.tells_rank(sentence.text):
+    if turns.tells_rank(sentence.text) or turns.names_persons(sentence):
         return True
     person = _PERSON.search(sentence.text) or _works(sentence)
     hit = age_in(sentence.text)
@@ -305,6 +305,7 @@ def _about_patients(annotations: Annotations) -> list[Sentence]:
     )
     differential = False
     run_in = ""
+    case_methods = _case_in_methods(annotations)
     headed = any(_RUN_IN_CASE.match(s.text) or _LABEL.match(s.text) for s in annotations.sentences)
     first = next((s for s in annotations.sentences if s.kind != "heading"), None)
     anchored = -1  # the paragraph of a discussion that has turned to the authors' own patient
@@ -356,6 +357,7 @@ def _about_patients(annotations: Annotations) -> list[Sentence]:
             told = replace(sentence, section=run_in)
             if is_about_patient(told, introduced):
                 out.append(sentence)
+                introduced = introduced or is_introduction(sentence)
             continue
         if sentence is first and not introduced and _is_headline(sentence):
             out.append(sentence)
@@ -367,6 +369,8 @@ def _about_patients(annotations: Annotations) -> list[Sentence]:
         ):
             introduced = True  # from here on the text tells the patient's story
         told = sentence
+        if case_methods and sentence.section == "methods":
+            told, introduced = replace(sentence, section="case"), True
         if is_introduction(sentence):
             presented, in_general = True, -1
         elif presented and sentence.start == annotations.document.blocks[sentence.block].start:
@@ -380,6 +384,19 @@ def _about_patients(annotations: Annotations) -> list[Sentence]:
         elif sentence.block == anchored and _goes_on(sentence):
             out.append(sentence)
     return out
+
+
+def _case_in_methods(annotations: Annotations) -> bool:
+    """Whether a case report tells its patient under "Methods", as structured abstracts make it."""
+    methods = [s for s in annotations.sentences if s.section == "methods"]
+    return (
+        annotations.document.metadata.doc_type == "case_report"
+        and any(
+            (_THE_PATIENT.search(s.text) or is_introduction(s)) and _tells_past(s.text)
+            for s in methods
+        )
+        and not any(s.has("cohort", "several") for s in methods)
+    )
 
 
 def _opens_case(annotations: Annotations, sentence: Sentence) -> bool:

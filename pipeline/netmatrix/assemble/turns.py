@@ -36,8 +36,8 @@ _PAIR = Gated(rf"\b{_ONE.format(1)},?\s+and\s+{_ONE.format(2)}", re.IGNORECASE)
 # "Two women, 52 and 67 years old", "three brothers aged 30, 34 and 41".
 _MANY = {"two": 2, "2": 2, "three": 3, "3": 3}
 _LIST = Gated(
-    r"\b(?P<many>two|three|2|3)\s+(?:[\w-]+\s+){0,3}?(?P<who>(?:wo)?men|(?:fe)?males|brothers|sisters|girls|boys|patients|siblings|"
-    r"cousins|adults|cases)\b[\s,(]+(?:(?:who\s+were\s+)?(?:aged|ages)\s+|of\s+)?(?P<ages>\d{1,2}(?:,\s*\d{1,2})?,?\s+and\s+\d{1,2})\b"
+    r"\b(?P<many>two|three|2|3)\s+(?:(?:[\w-]+\s+)?cases\s+of\s+[^.;]{3,80}?\s(?:in|involving)\s+)?(?:[\w-]+\s+){0,3}?"
+    r"(?P<who>(?:wo)?men|(?:fe)?males?(?=\s+patients)|(?:fe)?males|brothers|sisters|girls|boys|patients|siblings|cousins|adults|cases)(?:\s+patients)?\b[\s,(]+(?:(?:who\s+were\s+)?(?:aged|ages)\s+|of\s+)?(?P<ages>\d{1,2}(?:,\s*\d{1,2})?,?\s+and\s+\d{1,2})\b"
     r"(?!\s*(?:months|weeks|days|%|cm|mm))",
     re.IGNORECASE,
 )

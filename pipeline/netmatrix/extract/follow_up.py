@@ -161,7 +161,10 @@ def times(scope: Scope) -> list[Finding]:
                     confidence=min(0.95, 0.6 + weight / 10),
                 )
                 follow.append(_FollowUp(weight, finding))
-    return [*(_surest(follow) or dates.follow_up(scope) or _bound(follow)), *pfs[-1:]]
+    died = max((s.start for s in scope.sentences if s.has("dead")), default=-1)
+    # "At three months …", and a later sentence tells the death without a time: no follow-up.
+    sure = [f for f in _surest(follow) if f.end > died or float(f.value) >= _YEAR]
+    return [*(sure or dates.follow_up(scope) or _bound(follow)), *pfs[-1:]]
 
 
 def _is_pfs(before: str, after: str) -> bool:
