@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -138,15 +138,16 @@ def _model(nlp: Pipeline) -> Path:
 
 
 def _of_the_paper(
-    scope: Scope, fields: Mapping[str, tuple[Finding, ...]]
+    scope: Scope, fields: Mapping[str, tuple[Finding, ...]], subjects: Iterable[Subject]
 ) -> dict[str, tuple[Finding, ...]]:
-    """The tumour of a patient for whom none is named: the one kind that the paper speaks of
-    ("Paraganglioma of the bladder is seldom thought of"), and where that says it begins.
+    """The tumour of a patient for whom none is named: the one kind that the paper speaks of apart
+    from its patients ("Paraganglioma of the bladder is seldom thought of"), and where that says it
+    begins.
     """
-    own = {s.start for s in scope.sentences}
+    own = {s.start for subject in subjects for s in subject.sentences if s.kind != "title"}
     others = [
         s for s in scope.annotations.sentences
-        if s.start not in own and s.kind == "paragraph" and not s.has("literature")
+        if s.start not in own and s.kind in ("paragraph", "title") and not s.has("literature")
         and s.section not in ("references", "back") and s.of("histology")
     ]  # fmt: skip
     told = [patient_findings(replace(scope, sentences=[s])) for s in others]
@@ -238,8 +239,10 @@ def _cases(annotations: Annotations, names: Names) -> list[Row]:
     for subject in subjects:
         scope = Scope(annotations, names, subject.sentences, f"case {subject.number}")
         fields = patient_findings(scope, alone=len(subjects) == 1) | _who(scope, subject)
-        if len(subjects) == 1 and not fields.get("histology"):
-            fields |= _of_the_paper(scope, fields)
+        # Of several, one whose tumour was stained or had spread; another may be a healthy carrier.
+        shown = len(subjects) == 1 or fields.keys() & {"markers_positive", "metastatic_sites"}
+        if shown and not fields.get("histology"):
+            fields |= _of_the_paper(scope, fields, subjects)
         if not any(is_neuroendocrine(scope, f.value) for f in fields.get("histology", ())):
             continue
         rows.append(Row(document.doc_id, "case", scope.subject, fields))

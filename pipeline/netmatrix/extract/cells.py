@@ -55,7 +55,7 @@ _CELLS = re.compile(
     r"(?P<size>small|large)[\s-]cell(?:\s+type)?(?=\s*(?:[+,/;]|and\b|$))", re.IGNORECASE
 )
 # Under "Recurrence": there was none (a dash tells nothing).
-_DENIED = re.compile(r"\W*(?:no|none|absent|never)\W*$", re.IGNORECASE)
+_DENIED = re.compile(r"\W*(?:no|none|absent|never|\([-–−]\))\W*$", re.IGNORECASE)
 _MIXED = re.compile(r"\W*mixed\b", re.IGNORECASE)
 
 _DIFF = {
@@ -73,7 +73,7 @@ _DIFF = {
 _KI67 = re.compile(r"\bKi-?\s?67|\bMIB-?1", re.IGNORECASE)
 _SHARE = re.compile(rf"{INTERVAL.pattern}\s?%", INTERVAL.flags)
 _WHOLE = 100
-_IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
+_BESIDE = re.compile(r"[(\[]([^()\[\]]+)[)\]]|[,;/]\s*([<>≤≥~]?\s?\d[^,;/]*)$")
 
 
 def read_cell(
@@ -92,6 +92,8 @@ def read_cell(
     text = MARK.sub("", document.text[span.start : span.end])
     long = (legend or {}).get(text.strip().rstrip("."))
     told = document.text[long.start : long.end] if long else text
+    if column.meaning == "prognosis" and not long:
+        told = _status_spelled_out(document.text, text, legend or {})
     if column.meaning == "ignore":
         return []
     if EMPTY.match(told) and not (
@@ -106,9 +108,19 @@ def read_cell(
     ]
     if not pieces:
         return []
-    scope = Scope(annotations, names, pieces, subject, {"said": told if long else ""})
+    scope = Scope(annotations, names, pieces, subject, {"said": told if told != text else ""})
     reader = _READERS.get(column.meaning)
     return reader(scope, column) if reader else []
+
+
+_STATUS = re.compile(r"\s*([A-Za-z]{1,5})(?=[\s,;(]+\d)")
+
+
+def _status_spelled_out(text: str, cell: str, legend: Legend) -> str:
+    """The cell behind what the legend makes of the short form before a time: "A, 62"."""
+    match = _STATUS.match(cell)
+    long = legend.get(match[1]) if match else None
+    return f"{text[long.start : long.end]} {cell.lstrip()}" if long else cell
 
 
 _SILENT_FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -241,15 +253,15 @@ def _grade(scope: Scope, column: Column) -> list[Finding]:
     beside = _tumour_beside(scope)  # "NET G2, Ki-67 14%"
     if not match:
         return beside
-    # "Grade (Ki-67 %)" over "G2 (5)".
-    index = _IN_BRACKETS.search(said(scope)) if _KI67.search(column.header) else None
+    # "Grade (Ki-67 %)" over "G2 (5)", "Grade, Ki-67" over "G2, 4%".
+    index = _BESIDE.search(said(scope)) if _KI67.search(column.header) else None
     value = (
         {"low": "1", "intermediate": "2", "high": "3"}[match.group(2).lower()]
         if match.group(2)
         else {"i": "1", "ii": "2", "iii": "3"}.get(match.group(1).lower(), match.group(1))
     )
     found = one(scope, "grade", f"G{value}", "cell.grade")
-    inside = INTERVAL.match(index[1].strip()) if index else None
+    inside = INTERVAL.match((index[1] or index[2]).strip()) if index else None
     share = interval(inside) if inside else None
     if share is not None and share.low <= 100:
         found += one(scope, "ki67_percent", str(share), "cell.ki67")
@@ -306,9 +318,11 @@ def _marker_list(scope: Scope, column: Column) -> list[Finding]:
 
 # Under the name of an investigation: that it was done, whatever it showed.
 _DONE = re.compile(
-    r"\W*(?:yes|y|done|performed|positive|pos|negative|neg|avid|uptake|normal|abnormal|\+)(?:\W|$)",
+    r"(?!\W*(?:no|none|nil|n[./]?[dar]\.?|not\s+\w+|unknown|refused|declined|\?)\W*$)(?:\W*(?:yes|y|done|performed|positive|pos|"
+    r"negative|neg|avid|uptake|normal|abnormal|\+)(?:\W|$)|.*\w{3})",
     re.IGNORECASE,
 )
+"""A result of an investigation, which then was done."""
 
 
 def _assay(scope: Scope, column: Column) -> list[Finding]:
@@ -468,6 +482,15 @@ def _named(field_name: str, group: str) -> Callable[[Scope, Column], list[Findin
     return read
 
 
+def _functional(scope: Scope, column: Column) -> list[Finding]:
+    """Whether the tumour makes hormones, by name or as yes or no under "Secreting"."""
+    text = said(scope)
+    value = "functioning" if POSITIVE.match(text) else "non-functioning" if NOTHING.match(text) else ""
+    if value:
+        return one(scope, "functional", value, "cell.functional", "functional")
+    return _named("functional", "functional")(scope, column)
+
+
 _READERS: Mapping[str, Callable[[Scope, Column], list[Finding]]] = {
     "age_years": _age,
     "sex": _sex,
@@ -482,7 +505,7 @@ _READERS: Mapping[str, Callable[[Scope, Column], list[Finding]]] = {
     "metastatic_sites": _site,
     "bone_sites": _site,
     "bone_lesion_type": _lesion,
-    "functional": _named("functional", "functional"),
+    "functional": _functional,
     "syndrome": _named("syndrome", "syndrome"),
     "diagnostic_methods": _methods,
     "treatments": given,

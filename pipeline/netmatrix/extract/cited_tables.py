@@ -150,6 +150,7 @@ def _of_caption(annotations: Annotations, names: Names, grid: Grid) -> list[Find
     open_fields = {
         "primary_site": {"primary_site", "site"},
         "histology": {"histology"},
+        "syndrome": {"syndrome"},
         "metastatic_sites": {"metastatic_sites", "site", "bone_sites"},
     }
     if grid.caption is not None:

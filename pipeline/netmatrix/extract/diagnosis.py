@@ -112,6 +112,10 @@ def is_neuroendocrine(scope: Scope, name: str) -> bool:
     return name == "NEN" or "NEN" in scope.names.ancestors("histology", name)
 
 
+_SUSPECTED_WITHIN = 50
+"""Letters behind a diagnosis that are read for "was suspected"."""
+
+
 def _histology(scope: Scope) -> list[Finding]:
     words = load_wordings(scope.names.folder, "diagnosis")
     found: list[tuple[float, Finding]] = []
@@ -121,7 +125,8 @@ def _histology(scope: Scope) -> list[Finding]:
             if mention.weak or vetoed(sentence, mention):
                 continue
             context = sentence.context(mention.start, mention.end)
-            uncertain = "uncertain" in context
+            after = sentence.between(mention.end, mention.end + _SUSPECTED_WITHIN)
+            uncertain = "uncertain" in context or bool(words["suspected behind"].match(after))
             if uncertain and not decided and sentence.kind != "title":
                 weight, confidence = 0.3, 0.5
             elif uncertain:

@@ -108,7 +108,10 @@ def extract(scope: Scope) -> list[Finding]:
     previous = False
     for sentence in scope.sentences:
         if sentence.of("marker") and (
-            previous or sentence.has("ihc") or _SIGN_AFTER.search(sentence.text)
+            previous
+            or sentence.has("ihc")
+            or _SIGN_AFTER.search(sentence.text)
+            or words["kept or lost"].search(sentence.text)
         ):
             found += _results(scope, sentence, words)
         previous = any(
@@ -225,7 +228,11 @@ def _results(scope: Scope, sentence: Sentence, words: Wordings) -> list[Finding]
         if mention.weak and not (
             explicit
             or (
-                (sentence.has("ihc") or any(not m.weak for m in markers))
+                (
+                    sentence.has("ihc")
+                    or any(not m.weak for m in markers)
+                    or words["kept or lost"].search(sentence.text)
+                )
                 and not _in_blood(sentence, mention)
             )
         ):

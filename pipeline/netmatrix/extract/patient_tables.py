@@ -378,10 +378,10 @@ def _statements(
     derived = [_part(s, derived=True) for s in (*told, *chosen)]
     told, chosen = ([_part(s, derived=False) for s in each] for each in (told, chosen))
     for statement in (s for s in told if not s.of_all):
-        _apply(statement, found)
+        _apply(names, statement, found)
     of_all = [s for s in told if s.of_all]
     for statement in of_all:
-        _apply(statement, found, {"histology"})
+        _apply(names, statement, found, {"histology"})
     _captions(annotations, names, grids, found)
     # What the title or the choice of patients says does not fill a hole in a column of its own.
     columns = {c.meaning for grid in grids for c in grid.columns}
@@ -390,13 +390,13 @@ def _statements(
     if any(not _BESIDES.match(header) for header in treated):
         filled.add("treatments")
     for statement in chosen:
-        _apply(statement, found, filled)
+        _apply(names, statement, found, filled)
     # The type that all have: as the title names it, then the prose.
     for statement in (*chosen, *of_all):
         kind = tuple(f for f in statement.findings if f.field == "histology")
-        _apply(replace(statement, findings=kind), found)
+        _apply(names, replace(statement, findings=kind), found)
     for statement in derived:
-        _apply(statement, found, filled - {"histology"})
+        _apply(names, statement, found, filled - {"histology"})
 
 
 def _part(statement: Statement, *, derived: bool) -> Statement:
@@ -427,10 +427,21 @@ def _marks(text: str, table: _Keyed) -> dict[str, tuple[str, ...]]:
     return out
 
 
+_OLD_NAME = "carcinoid"
+"""What a NET was called: no finer kind."""
+
+
 def _apply(
-    statement: Statement, found: Mapping[str, TablePatient], without: Iterable[str] = ()
+    names: Names,
+    statement: Statement,
+    found: Mapping[str, TablePatient],
+    without: Iterable[str] = (),
 ) -> None:
-    """Fill the rows of a statement where they do not say otherwise; never fields ``without``."""
+    """Fill the rows of a statement where they do not say otherwise; never fields ``without``.
+
+    A kind of tumour takes the place of a general name for it ("NET" of a patient whose series is
+    one of insulinomas).
+    """
     barred = frozenset(without)
     for key in statement.keys:
         patient = found[key]
@@ -439,6 +450,9 @@ def _apply(
             if name in barred:
                 continue
             held = patient.fields.get(name, [])
+            if name == "histology" and finding.value != _OLD_NAME:
+                wider = names.ancestors("histology", finding.value)
+                held[:] = [f for f in held if f.value not in wider]
             if one_value(name) and held:
                 continue
             if name.startswith("markers_"):
@@ -477,4 +491,4 @@ def _captions(
         ]
         if any(c.meaning in _METASTATIC for g in grids for c in g.columns):
             stated = [f for f in stated if f.field == "primary_site"]
-        _apply(Statement(tuple(found), tuple(stated), of_all=True), found)
+        _apply(names, Statement(tuple(found), tuple(stated), of_all=True), found)

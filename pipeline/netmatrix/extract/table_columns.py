@@ -15,6 +15,7 @@ from netmatrix.nlp.lexicon import words
 
 _UNITS = re.compile(r"\((?P<unit>[^)]*)\)|\[(?P<unit2>[^\]]*)\]")
 _MONTHS = re.compile(r"(?:in )?(?:m|mo|mos|months?|mths?|mon)\.?", re.I)
+_SINCE = re.compile(r"\s+(?:from|since|after)\b.*", re.I)
 _YEARS = re.compile(r"(?:in )?(?:y|yr|yrs|years?)\.?", re.I)
 _MARKS = re.compile(r"[*†‡§¶#]+|\[[a-e]\]")
 _JOINED = re.compile(r"[/,&+]|\band\b|\(")
@@ -30,6 +31,12 @@ _NO_STAIN = re.compile(
 _LISTED = re.compile(r"[/,;]|\band\b|&")
 _COUNTED = re.compile(r"\b(?:cycles?|courses?|gbq|mci|activity|dose)\b", re.I)
 _NUMBER_OF = re.compile(r"^\W*(?:no\.?|nr\.?|n|number|numbers|#)\s*of\b", re.I)
+# "Interval to bone metastases", "Why embolization", "Effect on hypoglycaemia": no value of the tumour.
+_NO_VALUE = re.compile(
+    r"^\W*(?:(?:why|reasons?|indications?)\b|(?:interval|latency|time|delay|duration|years?|months?)\s+(?:from|to|until|between|before|of)\b(?!\W*(?:follow|surviv|last|death))"
+    r"|(?:effects?|response|influence)\s+(?:on|of)\s+(?!(?:the\s+)?tumou?r|treatment|therapy|chemo|metasta|lesion|primary)\w)",
+    re.I,
+)
 _BEFORE_OF = re.compile(r"\b(?:of|for|at|to|in|by|from|after|before|since|with)\b", re.I)
 _GIVES_WAY = frozenset({"patient", "author", "treatments", "histology", "count", "site", "ignore"})
 
@@ -106,7 +113,7 @@ def meaning_of(
 
     mentions = [m for s in spans for m in annotations.mentions_in(s.start, s.end)]
     terms = [m for m in mentions if m.layer == "term"]
-    if _NUMBER_OF.match(bare) and " ".join(tokens) not in rules:
+    if (_NUMBER_OF.match(bare) or _NO_VALUE.match(bare)) and " ".join(tokens) not in rules:
         return column("ignore")
     best = _exact(tokens, rules, raw) or longest_rule(tokens, rules, bare)
     stains = [m for m in terms if m.group == "marker"]
@@ -114,6 +121,8 @@ def meaning_of(
         return column("marker_list", "marker", tuple(m.name for m in stains))
     named = [m for m in terms if m.group in ("marker", "syndrome")]
     mention = max(named, key=lambda m: m.end - m.start, default=None)
+    if best == "treatments" and _TREATMENT_OF.match(bare):
+        return column(best, "treatment", _names(terms, "treatment"))
     covers = mention is not None and mention.end - mention.start >= 0.7 * len(own[-1].strip())
     exact = " ".join(tokens) in rules
     if mention and not exact and (best is None or best in _GIVES_WAY or covers):
@@ -149,6 +158,8 @@ def meaning_of(
     return column(best or "ignore")
 
 
+# "Treatment of hypercortisolism".
+_TREATMENT_OF = re.compile(r"\W*(?:treatments?|therap(?:y|ies)|drugs?|management)\s+(?:of|for|before|against)\b", re.I)
 _DOSED = re.compile(r"\(\s*(?:c?Gy|[GM]Bq|mCi|cycles?|courses?|doses?)\s*\)", re.IGNORECASE)
 _ASSAY = re.compile(r"serum|plasma|urin|assay|tumor marker")
 """Under these stand measured values."""
@@ -163,7 +174,7 @@ def _unit(raw: str) -> str:
         for piece in re.split(r"[,;/]", m["unit"] or m["unit2"] or "")
     ]
     for piece in pieces:
-        if _MONTHS.fullmatch(piece) and piece != "M":
+        if _MONTHS.fullmatch(_SINCE.sub("", piece)) and piece != "M":
             return "month"
         if _YEARS.fullmatch(piece):
             return "year"

@@ -54,6 +54,10 @@ _COUNT_OF_OTHERS = re.compile(
 _EXCEPT = re.compile(
     r"\b(?:except|but|apart\s+from|other\s+than|excluding|save)\s+(?:for\s+|in\s+)?", re.I
 )
+_EXCEPT_NAMED = re.compile(
+    rf",?\s+(?:except|but\s+not|apart\s+from|other\s+than|excluding|save)\s+(?:for\s+|in\s+)?(?:that|those|the\s+\w+)\s+(?:of|in|from)\s+(?={_NOUN})",
+    re.I,
+)
 _RESTRICTED = re.compile(
     r"^\s*(?:\([^)]*\)\s*)?(?:with(?!\s+(?:a\s+)?(?:median|mean))|without|who|whom|whose|treated\s+with|receiving|in\s+whom|undergoing|aged|that|having|from)\b",
     re.IGNORECASE,
@@ -62,7 +66,8 @@ _GIVEN = re.compile(
     r"\b(?:received|underwent|treated|given|administered|had|operated|resected|started)\b", re.I
 )
 _CLAUSE = re.compile(
-    r";\s+|(?<=\bin all),\s+and\s+|,\s+(?=(?:whose|who|which)\b)|\s+and\s+(?=(?:was|were)\s+not\s+(?:requested|tested|performed|done|available|examined)\b)|,?\s+and\s+(?=(?:(?:focally|weakly|diffusely)\s+)?(?:negative|positive)\s+in\b)|,?\s+(?:whereas|while)\s+|,\s+but\s+|,?\s+and\s+(?=(?:all|the\s+other|the\s+remaining)\b)|,\s+(?=(?:all|the)\s+other)",
+    r";\s+|:\s+|,?\s+and\s+(?=(?:by|with|on)\s+[^,;.:]{3,60}\s(?:in|for)\s+(?:all\s+)?(?:patients?|cases?|the\s+(?:others?|remaining|rest))\b)"
+    r"|,\s+and\s+(?=[\w\s-]{2,40}\s(?:was|were)\s+(?:positive|negative|expressed|found|seen|present|demonstrated)\b)|(?<=\bin all),\s+and\s+|,\s+(?=(?:whose|who|which)\b)|\s+and\s+(?=(?:was|were)\s+not\s+(?:requested|tested|performed|done|available|examined)\b)|,?\s+and\s+(?=(?:(?:focally|weakly|diffusely)\s+)?(?:negative|positive)\s+in\b)|,?\s+(?:whereas|while)\s+|,\s+but\s+|,?\s+and\s+(?=(?:all|the\s+other|the\s+remaining)\b)|,\s+(?=(?:all|the)\s+other)",
     re.IGNORECASE,
 )
 _CITED = Gated(r"\[\d[\d,\s–-]*\]|\bet\s+al\b|\bliterature\b", re.IGNORECASE)
@@ -90,7 +95,7 @@ _OF_ALL = frozenset(
      "functional", "syndrome", "markers_positive", "markers_negative", "diagnostic_methods", "grade",
      "histology"}
 )  # fmt: skip
-_OF_TITLE = frozenset({"histology", "primary_site", "metastatic_sites", "treatments"})
+_OF_TITLE = frozenset({"histology", "primary_site", "metastatic_sites", "treatments", "syndrome"})
 _SEX = {"men": "male", "women": "female"}
 _PARTS = frozenset({"abstract", "methods", "results", "body", "case", "conclusion", "discussion"})
 
@@ -227,6 +232,16 @@ def _of_sentence(
                 yield Statement(rest, _lowered(stains, confidence))
             continue
         above = (left, right)
+        exception = _EXCEPT_NAMED.search(wording)
+        if exception and _ALL.search(wording, 0, exception.start()):
+            # "All tumours were G1 except that of patient 3 (G2)".
+            cut = left + exception.start()
+            but = _named(sentence.between(cut, right), keys)
+            rest = tuple(k for k in keys if k not in but)
+            for who, a, b in ((rest, left, cut), (but, cut + len(exception.group()), right)):
+                found = _read(annotations, names, sentence, a, b, _OF_ALL | _OF_NAMED)
+                yield Statement(who if but else (), _lowered(found, confidence - 0.1))
+            continue
         parts = _parts_by_name(wording, keys)
         for who, a, b in parts:
             before = tuple(dict.fromkeys([*before, *who]))
@@ -306,7 +321,13 @@ def _of_polarity(stains: Iterable[Finding], *, positive: bool) -> list[Finding]:
 def _clauses(sentence: Sentence) -> Iterator[tuple[int, int]]:
     left = sentence.start
     for match in _CLAUSE.finditer(sentence.text):
-        if sentence.start + match.start() > left:
+        head = sentence.between(left, sentence.start + match.start())
+        # "Done in all except patient 5: it showed … in patients 1 to 4", not "in 1 and 3: a in the former".
+        if match.group().startswith(":") and not (
+            _EXCEPT.search(head) and NAMED.search(sentence.text, match.end())
+        ):
+            continue
+        if head:
             yield left, sentence.start + match.start()
             left = sentence.start + match.end()
     yield left, sentence.end
@@ -442,7 +463,8 @@ def _of_all(
     after = wording[whole.end() :]
     but = _EXCEPT.match(after.lstrip(" ,"))
     if but:
-        named = _named(after, keys)
+        first = NAMED.search(after)
+        named = _listed(first["list"] or first["inside"], keys) if first else ()
         return tuple(k for k in keys if k not in named) if named else None
     if _RESTRICTED.match(after) and number is None:
         return None
@@ -493,10 +515,9 @@ def selection(annotations: Annotations, names: Names, keys: Sequence[str]) -> It
             kinds = {f.value for f in found if f.field == "histology"}
             if len(kinds) > 1 or "NEN" in kinds:  # which is whose? and any kind is no type
                 found = [f for f in found if f.field != "histology"]
-            if len({f.value for f in found if f.field == "treatments"}) > 1:
-                found = [f for f in found if f.field != "treatments"]
-            if len({f.value for f in found if f.field == "primary_site"}) > 1:
-                found = [f for f in found if f.field != "primary_site"]
+            for name in ("treatments", "primary_site", "syndrome"):
+                if len({f.value for f in found if f.field == name}) > 1:
+                    found = [f for f in found if f.field != name]
             yield Statement(tuple(keys), _lowered(found, 0.65), of_all=True)
             continue
         for match in re.finditer(

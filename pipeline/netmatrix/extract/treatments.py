@@ -58,6 +58,9 @@ GENERIC = "tumor resection"
 _SURGERY = "surgery"
 _NAMED_BEHIND = 12
 """So many letters behind "resected with" the operation has its name ("ESD")."""
+_OF_THE_PRIMARY = re.compile(r"\s+of\s+(?:the|his|her)\s+primary\b", re.IGNORECASE)
+_RETELLS = frozenset({"title", "introduction", "conclusion"})
+"""Sections that name the operation of the report in short."""
 _PARTICIPLE = re.compile(r"(?:removed|resected|excised|extirpated|taken out)$", re.IGNORECASE)
 # Where a new clause, and with it another treatment's story, begins.
 _JOINT = re.compile(
@@ -395,10 +398,16 @@ def _detail(before: str, after: str) -> dict[str, str]:
 
 
 def _said_of_it(scope: Scope, finding: Finding, specific: Sequence[Sentence | None]) -> bool:
-    """Whether a general operation is only the verb of a named one: "removed", "resected by …"."""
+    """Whether a general operation is only the verb of a named one: "removed", "resected by …", or
+    another word for it ("resection of the primary", what a title or an introduction calls it).
+    """
     if _PARTICIPLE.fullmatch(finding.quote):
         return True
-    after = scope.document.text[finding.end : finding.end + 12]
+    if finding.section in _RETELLS:
+        return True
+    after = scope.document.text[finding.end : finding.end + 24]
+    if _OF_THE_PRIMARY.match(after):
+        return True
     if after.startswith((" with ", " using ", " via ")) and _PARTICIPLE.search(finding.quote):
         return any(
             0 < s.start - finding.end < _NAMED_BEHIND

@@ -9,6 +9,7 @@ between them.
 from __future__ import annotations
 
 import csv
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -210,16 +211,26 @@ def read_terminology(folder: Path) -> Iterator[Entry]:
 def read_cues(folder: Path) -> Iterator[Entry]:
     """The cue words of ``rules/*.yaml``: mapping ``cues: {group: [form, …]}``.
 
-    A short form in upper case, or one behind a ``=``, is matched exactly. Everything is read as text (``no`` is a word here,
-    not a truth value).
+    A short form in upper case, or one behind a ``=``, is matched exactly; ``{was|were|} too risky`` is three
+    forms. Everything is read as text (``no`` is a word here, not a truth value).
     """
     for path in sorted(folder.glob("*.yaml")):
         rules: Any = rule_files.read(path)
         for group, forms in (rules.get("cues") or {}).items():
             for form in forms:
-                text = str(form).removeprefix("=")
-                exact = str(form).startswith("=") or (text.isupper() and len(text) <= 6)
-                yield Entry("cue", str(group), (str(group),), text, exact)
+                for text in spelled_out(str(form).removeprefix("=")):
+                    exact = str(form).startswith("=") or (text.isupper() and len(text) <= 6)
+                    yield Entry("cue", str(group), (str(group),), text, exact)
+
+
+_CHOICE = re.compile(r"\{([^{}]*)\}")
+
+
+def spelled_out(form: str) -> list[str]:
+    """The forms that choices in braces stand for: "{not|never} given" is two, "{was|} lost" too."""
+    parts = _CHOICE.split(form)
+    choices = [part.split("|") if place % 2 else [part] for place, part in enumerate(parts)]
+    return [" ".join("".join(chosen).split()) for chosen in itertools.product(*choices)]
 
 
 class _Reading(NamedTuple):

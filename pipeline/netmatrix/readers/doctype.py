@@ -83,7 +83,7 @@ _PATIENT_INTRODUCTION = Gated(
     r"infant|person|farmer|worker)\b)?|"
     r"\d{1,3}\s?-?\s?years?\s?-?\s?old (?:[\w'’-]+ ){0,4}(?:man|woman|male|female|patient|boy|girl|"
     r"gentleman|lady|child)\b|(?:an? )?(?:man|woman|boy|girl|(?:fe)?male|lady|gentleman)(?: patient)?"
-    r"(?:,? | of |, who was | \()(?:aged )?\d{1,3}\b(?!\s?(?:%|per\s?cent|of\b|/)))",
+    r"(?:,? | of |, who was | \()(?:aged )?\d{1,3}\b(?!\s?(?:%|per\s?cent|of\b|/|(?:fe)?males?\b|(?:wo)?men\b)))",
     re.IGNORECASE,
 )
 _ONE_PATIENT = Gated(
@@ -183,12 +183,15 @@ def decide(text: str, blocks: list[Block], tables: list[Table], title: str) -> D
             return "cohort", size[1]
         return "review", review.group()
     individuals = max(rows, numbered)
-    if individuals > 3 and individuals <= 40 and (series or not size or size[0] <= 40):
+    titled = _value(group.group(1)) if group else 0
+    few_chosen = series or not size or size[0] <= 40 or titled == individuals
+    if individuals > 3 and individuals <= 40 and few_chosen:
         named = series or few
         wording = named.group() if named else size[1] if size else design.group() if design else ""
         return "case_series", wording or f"patients numbered 1 to {individuals}"
-    if few and 4 <= _value(few.group(1)) <= 20 and not design:
-        return "case_series", few.group()
+    for named in (few, group):
+        if named and 4 <= _value(named.group(1)) <= 20 and not design:
+            return "case_series", named.group()
     if series:
         if design or (size and size[0] > 20):
             return "cohort", design.group() if design else size[1] if size else ""

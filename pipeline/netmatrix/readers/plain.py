@@ -319,7 +319,7 @@ def _is_run_in(text: str) -> bool:
 
 def is_caption_end(last: str, text: str, width: int) -> bool:
     """Whether a caption ends before ``text``: it was short, or a table's first row follows."""
-    if lines.caption(text) or lines.heading_by_name(text) or lines.upper_case(text):
+    if "\t" in text or lines.caption(text) or lines.heading_by_name(text) or lines.upper_case(text):
         return True
     if len(last) < 0.6 * width:
         return True

@@ -236,6 +236,10 @@ def assign(text: str, blocks: list[Block]) -> list[Block]:
                 found = None  # "3.1 Population" inside "3. Results"
             if found == "introduction" and section in _PAST and not _restarts(heading):
                 found = None  # "Objectives" inside the methods
+            elif found == "introduction" and section == "case":
+                opened = [_bare(text, b) for b, r in zip(blocks[:i], roles[:i], strict=True) if r == found]
+                if opened and _bare(text, block) not in opened:
+                    found = None  # "Background" inside the case, behind the introduction
             if found in ("care", "case_sub") and section in ("discussion", "conclusion") and told:
                 # "Follow-up" behind the discussion goes on with the case.
                 found = "case" if _COURSE.fullmatch(heading) else found
@@ -313,6 +317,11 @@ _WHO = re.compile(
 _PATIENTS = re.compile(r"(?:(?:our|the) )?patients?[.:]?", re.IGNORECASE)
 _LITERATURE = re.compile(r"literature[.:]?", re.IGNORECASE)
 _REVIEW = re.compile(r"review[.:]?", re.IGNORECASE)
+
+
+def _bare(text: str, block: Block) -> str:
+    """A heading's words alone."""
+    return re.sub(r"\W|\d", "", text[block.start : block.end]).lower()
 
 
 def _restarts(heading: str) -> bool:

@@ -52,8 +52,9 @@ _RULE = re.compile(r"[\s|:+-]*")
 
 
 def with_tabs(rows: list[str]) -> list[str]:
-    """The lines with tabs for the bars of "TC | 114 | 52.1" or "| TC | 114 | |", where two lines or
-    more that follow each other, blank ones left out, have as many of them, at least two.
+    """The lines with tabs for the bars of "TC | 114 | 52.1" or "| TC | 114 |", where two lines or
+    more that follow each other, blank ones left out, have as many of them, at least two (one
+    between two cells that bars enclose).
     """
     out = list(rows)
     filled = [i for i, row in enumerate(rows) if row.strip()]
@@ -61,7 +62,7 @@ def with_tabs(rows: list[str]) -> list[str]:
     bars = [len(row) - 1 for row in cells]
     for place, (i, count) in enumerate(zip(filled, bars, strict=True)):
         beside = bars[max(0, place - 1) : place] + bars[place + 1 : place + 2]
-        if count >= _LEAST_BARS and count in beside:
+        if count >= (1 if _enclosed(rows[i].strip()) else _LEAST_BARS) and count in beside:
             ruled = _RULE.fullmatch(rows[i])
             out[i] = "" if ruled else "\t".join(cells[place])
     return out
@@ -71,9 +72,13 @@ def _barred(row: str) -> list[str]:
     """The cells of a line between bars; one that bars enclose may have empty cells."""
     if "|" not in row:
         return [row]
-    if row[0] == "|" == row[-1] and len(row) > 1:
+    if _enclosed(row):
         return [cell.strip() for cell in row[1:-1].split("|")]
     return _PIPE.split(row.strip("|").strip())
+
+
+def _enclosed(row: str) -> bool:
+    return len(row) > 1 and row[0] == "|" == row[-1]
 
 
 _LEAST_BARS = 2
