@@ -35,7 +35,8 @@ def take(rows: list[str], i: int, width: int) -> tuple[Item, int] | None:
     j = i
     grid: list[Row] = []
     while j < len(rows) and len(grid) < _MAX_ROWS:
-        if _has_cells(rows[j]):
+        # "Primary site" and a tab: a heading inside the table.
+        if _has_cells(rows[j]) or (grid and rows[j].rstrip("\n ").endswith("\t") and rows[j].strip()):
             grid.append([cell.strip() for cell in rows[j].rstrip("\n").split("\t")])
             j += 1
         elif not rows[j].strip() and j + 1 < len(rows) and _has_cells(rows[j + 1]):

@@ -98,9 +98,36 @@ def anchors(
             if not any(a.start < match.end() and match.start() < a.end for a in found):
                 found.append(_anchor(*match.span(), "bone pain", rules))
     found = _effects(text, _toxicity(text, found))
+    found = [a for a in found if not _only_a_time(text, a)]
     found = _kinds(text, found, listed, offset)
     found.sort(key=lambda a: (a.start, -a.end))
     return found
+
+
+# "Remained raised after operation in 24": when, not what was counted.
+_AFTER = re.compile(r"\b(?:after|following|before|prior to|since)\s(?:the\s|an?\s|their\s)?$", re.I)
+_COUNTED_THERE = re.compile(r"\s(?:in|of|among)\s(?:all\s|only\s)?(?:\d|[a-z]+\s(?:of|patients|cases)\b)", re.I)
+_DONE = frozenset({"surgery", "chemotherapy", "radiotherapy"})
+
+
+def _only_a_time(text: str, anchor: Anchor) -> bool:
+    return (
+        anchor.name in _DONE
+        and bool(_AFTER.search(text, 0, anchor.start))
+        and bool(_COUNTED_THERE.match(text, anchor.end))
+    )
+
+
+def with_course(found: Sequence[Anchor], text: str) -> list[Anchor]:
+    """ "Synchronous BM": one concept, that of the course."""
+    course = {
+        a.end for a in found if a.name in ("synchronous metastasis", "metachronous metastasis")
+    }
+    return [
+        a
+        for a in found
+        if not (a.name.endswith(" metastasis") and a.start - 1 in course and text[a.start - 1] == " ")
+    ]
 
 
 def _kinds(
@@ -212,11 +239,17 @@ def _list_member(text: str, start: int, end: int) -> bool:
 def _place_of_metastasis(text: str, start: int, rules: CohortRules) -> bool:
     """The nearest word before the organ that says what it is speaks of metastases."""
     before = text[:start]
+    before = _METASTASES_LIE.sub(lambda m: m["what"].ljust(len(m[0])), before)
     last_primary = max((m.start() for m in rules.primary_words.finditer(before)), default=-1)
     last_metastasis = max((m.start() for m in rules.metastasis_words.finditer(before)), default=-1)
     return last_metastasis > last_primary
 
 
+# "Metastases were located in": no word of a primary.
+_METASTASES_LIE = re.compile(
+    r"(?P<what>\b(?:metastas[ei]s|deposits|secondaries|BMs?)\s(?:\w+\s)?(?:was|were)\s)(?:\w+ly\s)?(?:located|locali[sz]ed|situated|sited)\b",
+    re.I,
+)
 _COMMON_SITE = re.compile(
     r"(?:\s\([^()]{1,20}\))?\s(?:was|were|being|is)\s(?:the\s)?[^,;.()]{0,40}?\b(?:(?:sites?|organs?)\s(?:of\s|for\s|with\s)?(?:distant\s|first\s)?(?:metasta|relapse|recurrence)|metastatic\s(?:site|organ|location)s?\b)",
     re.I,

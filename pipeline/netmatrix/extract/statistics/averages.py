@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from netmatrix.extract.statistics.anchors import Anchor
+from netmatrix.extract.statistics.anchors import Anchor, with_course
 from netmatrix.extract.statistics.contrast import compared, outer_before
 from netmatrix.extract.statistics.sentence import Work, open_bracket
 from netmatrix.extract.statistics.signs import factor, signed
@@ -232,6 +232,13 @@ def _own_clause(work: Work, index: int, left: int) -> tuple[str, int, int] | Non
     return (wording, start, end) if wording else None
 
 
+# "Whereas age (P = 0.21) did not": of the age.
+_IN_CONTRAST = re.compile(
+    r"\b(?:whereas|while|but|although)\s(?:(?!\b(?:did|was|were|had|reached|differences?|this|it)\b)[^.;:()]){2,60}$",
+    re.I,
+)
+
+
 def _own_bracket(work: Work, index: int) -> tuple[str, int, int] | None:
     """ "extent (P < 0.01), performance status (P = 0.04) and LDH (P = 0.02)": each of its own."""
     figure, text = work.figures[index], work.text
@@ -248,7 +255,7 @@ def _own_bracket(work: Work, index: int) -> tuple[str, int, int] | None:
             text[min(f.end, figure.end) : max(f.start, figure.start)],
         )
     ]  # fmt: skip
-    if not listed:
+    if not listed and not _IN_CONTRAST.search(text, left, opened.start()):
         return None
     start = (
         max(
@@ -323,7 +330,7 @@ def tie_test(work: Work, index: int) -> None:
             work.concept[index] = work.concept[place]
             return
     near = [a for a in work.found if left <= a.start and a.end <= figure.start]
-    factors = [a for a in near if not a.value]
+    factors = with_course([a for a in near if not a.value], text)
     if figure.kind == "ratio":
         if factors and figure.start - factors[-1].end < 120:
             work.concept[index] = factor(text, left, factors, figure.start)

@@ -67,6 +67,11 @@ _NEXT_DEAD = re.compile(
     r"(?:,|;|\band|\bbut)\s(?:only\s|another\s|the (?:other|remaining)\s)?$", re.I
 )
 """Nine died of progression, two of sepsis"."""
+_OF_THEM = re.compile(r"[^.;]{0,40}(?:,\s|\()", re.I)
+_OF_DISEASE = re.compile(
+    r"\s(?:of\s(?:them|whom|these)\s)?(?:of|from|because of|due to|as a result of)\s(?:the\s|their\s)?(?:\w+\s)?"
+    r"(?:disease|tumou?rs?|cancer|carcinoma|carcinoid|neoplasm|progression|\w{0,4}NETs?|\w{0,4}NECs?|MTC|MCC|SCLC)\b"
+)
 
 
 def tie_share(work: Work, index: int) -> None:
@@ -88,6 +93,14 @@ def tie_share(work: Work, index: int) -> None:
     ):
         work.concept[index] = ("death", figure.start, figure.end + cause.end())
         work.group[index] = cause.group().strip().lower()
+        return
+    if (
+        previous is not None
+        and work.concept[previous][0] == "death"
+        and _OF_THEM.fullmatch(work.text, work.figures[previous].end, figure.start)
+        and (of := _OF_DISEASE.match(work.text, figure.end))
+    ):  # "Nineteen died, 15 of them of the tumour"
+        work.concept[index] = ("death from disease", figure.start, of.end())
         return
     versus = index + 1 < len(work.figures) and work.figures[index + 1].versus
     found = (

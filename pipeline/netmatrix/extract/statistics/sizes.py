@@ -32,6 +32,11 @@ _NO_NOUN = re.compile(
 _PART_OF = re.compile(
     rf"(?:/|\b(?:{CNT})\s(?:\w+\s)?(?:out\s)?of\s(?:the\s|these\s|all\s)?)$", re.I
 )
+# "In six cases there was an adenocarcinoma": told of a part.
+_IN = re.compile(r"\bin\s$", re.I)
+_SOMETHING_ELSE = re.compile(
+    r",?\s(?:there|it|the|an?|no|this|these|his|her)\s|,?\s(?:\w+\s){1,3}(?:was|were)\s", re.I
+)
 _SHARE = re.compile(r"\s?(?:\(\s?\d+(?:\.\d+)?\s?%\s?\)|/)")
 _START = re.compile(
     r"^\s*(?:[A-Z][\w ,&/]{2,40}[:.]\s)?(?:(?:results?|methods?|patients|material)(?: and methods)?:?\s)?"
@@ -121,7 +126,7 @@ def _ranked(text: str, title: bool, rules: CohortRules) -> Iterator[tuple[int, i
             continue
         if not people and not _LESIONS.search(match["noun"]):
             continue
-        rank = _FIRST + 5 if title else _rank(text, match.start(), match.end(), rules)
+        rank = _DONE + 4 if title else _rank(text, match.start(), match.end(), rules)
         yield match.start(), match.end(), n, rank if people else min(rank, _DONE - 2)
     for match in _NO_NOUN.finditer(text):
         n = count(match["n"])
@@ -174,6 +179,8 @@ def _rank(text: str, start: int, end: int, rules: CohortRules) -> int:
     ):
         return _NAMED if not re.search(r"\d", before[-40:]) or first else _FIRST
     if _OF.search(before):
+        if _IN.search(before) and _SOMETHING_ELSE.match(after):
+            return 0
         some = re.search(r"\bin\s[^.]*$", before, re.I) and re.match(r"\s(?:\w+\s)?with\b", after)
         some = some or re.search(r"\b(?:evaluable|assessable)\b", text[start:end], re.I)
         return _FIRST if some or _WHOSE.match(after) else _DONE

@@ -67,7 +67,7 @@ def drop_denominators(work: Work, topics: Topics, offset: int) -> None:
             (
                 counted
                 and re.search(
-                    r"\b(?:data|records|charts|files|histories|outcomes?|analy[sz]ed|reviewed|studied|study|series|cohort|total|included|enrolled|identified|evaluated|investigated|group|consecutive|treated|experience|randomi[sz]ed|recruited|examined|performed)\b(?:\s[\w-]+){0,3}\s(?:of|in|from|on|for|with)?\s?(?:all\s|the\s|our\s)?$",
+                    r"\b(?:data|records|charts|files|histories|outcomes?|analy[sz]ed|reviewed|studied|study|series|cohort|total|included|enrolled|identified|evaluated|investigated|group|consecutive|treated|experience|randomi[sz]ed|recruited|examined)\b(?:\s[\w-]+){0,3}\s(?:of|in|from|on|for|with)?\s?(?:all\s|the\s|our\s)?$",
                     before[-60:],
                     re.I,
                 )
@@ -89,7 +89,7 @@ def drop_denominators(work: Work, topics: Topics, offset: int) -> None:
             or (
                 counted
                 and re.search(
-                    r"\b(?:evaluated|assessed|analy[sz]ed|available|studied|performed)\s(?:in|for|from|on)\s(?:only\s|the\s)?$",
+                    r"\b(?:evaluated|assessed|analy[sz]ed|available|studied)\s(?:in|for|from|on)\s(?:only\s|the\s)?$",
                     before,
                     re.I,
                 )

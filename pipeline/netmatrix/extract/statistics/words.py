@@ -9,7 +9,7 @@ from netmatrix.extract.statistics.horizons import survival_kind
 _LEAD = re.compile(
     r"^(?:[\s,;:“\"‘)\]]|(?:and|(?:most )?(?:often|commonly|frequently)|mostly|mainly|chiefly|predominantly|especially|but|or|while|whereas|because|although|though|since|as|if|when|only|also|however|overall|furthermore|moreover|"
     r"interestingly|notably|additionally|in addition|in total|in all|finally|thus|therefore|by contrast|in contrast|results|conversely|"
-    r"the|an?|there|most|some|many|of these|among these|of them|postoperatively|initially|subsequently|respectively|other|their|its|his)\b)+\s*",
+    r"on the|the|an?|there|most|some|many|of these|among these|of them|postoperatively|initially|subsequently|respectively|other|their|its|his)\b)+\s*",
     re.I,
 )
 _ANALYSIS = re.compile(
@@ -27,6 +27,7 @@ _STAINED = re.compile(
 """ "Tumours positive for chromogranin": chromogranin positive."""
 _HEADING = re.compile(
     r"^\W*(?:the\s)?(?:distribution|sites?|locations?|(?:second |next )?most (?:common|frequent)|commonest|main|leading|predominant)\b[^,;]*?\s(?:was|were)\s(?=\w)|"
+    r"^\W*(?:the\s)?(?:presenting|initial|first|chief|main)\s(?:symptom|complaint|sign|manifestation|finding)s?\s(?:was|were)\s(?=\w)|"
     r"^[\w\s-]{3,40}\b(?:features|symptoms|sites|complaints|manifestations|causes|indications|complications|toxicities|events|diagnoses)\s(?:were|included|comprised)\s(?=\w)",
     re.I,
 )
@@ -36,6 +37,7 @@ _NEXT_IN_ORDER = re.compile(
 )
 """ "Followed by the pelvis": the place in an order is no part of the name."""
 _MOST_COMMON = re.compile(
+    r"\s(?:was|were)\s(?:the\s)?(?:presenting|initial|first|chief|main)\s(?:symptom|complaint|sign|manifestation|finding)s?(?:\W|\bin\b|\bof\b)*$|"
     r"\s(?:was|were|being|is|are)\s(?:the\s)?(?:(?:second|third|next|most|by far)[ -])*"
     r"(?:common(?:est)?|frequent(?:ly)?|commonly|prevalent|leading|main|predominant|usual)(?:\s[\w-]+){0,2}?"
     r"\s(?:sites?|locations?|locali[sz]ations?|places?|region|regions|organs?|one|symptoms?|complaints?|complications?|findings?|features?|toxicit(?:y|ies)|events?)\W*$",
@@ -46,17 +48,33 @@ _TAIL = re.compile(
     r"(?:[\s,;:(\[“\"]|\b(?:in|by|to|of|for|at|with|from|on|as|among|was|were|is|are|be|been|had|has|have|seen|observed|detected|found|noted|present|"
     r"reported|documented|recorded|identified|diagnosed|occurred|developed|performed|carried out|used|given|administered|achieved|obtained|"
     r"only|about|approximately|nearly|almost|all|the|an|(?-i:a)|another|and|or|other|also|could|did|positive rate|rate|rates|followed|including|e\.g\.|"
-    r"demonstrated|encountered|undertaken|approximatively|required|experienced|reached|shown|equal|accounting|accounted|amounted|averaged|totalled|came|carried|executed|ascertained|stated|happened|remaining|rest|affecting)\b)+$",
+    r"expressed|affected|involved|demonstrated|encountered|undertaken|approximatively|required|experienced|reached|shown|equal|accounting|accounted|amounted|averaged|totalled|came|carried|executed|ascertained|stated|happened|remaining|rest|affecting)\b)+$",
     re.I,
 )
 _AUX = re.compile(
-    r"\b(?:was|were|is|are|been|be|being|has|have|had|could|did|also|significantly|the|an|(?-i:a))\b\s?",
+    r"\b(?:was|were|is|are|been|be|being|has|have|had|could|did|remained|also|significantly|the|an|(?-i:a))\b\s?",
     re.I,
 )
 _CUT = re.compile(
-    r"\s(?:besides|such as|including|other than|apart from|because|after|during|following|due to|than|although|which|that|who|whereas|while|with a|resulting|leading)\b.*$",
+    r"\s(?:(?:below|above|under|over|exceeding|less than|more than|greater than)\s(?=\d)|(?:demonstrated|detected|shown|found|confirmed)\s(?:by|with|on|using)\b|besides|such as|including|other than|apart from|because|after|during|following|due to|than|although|which|that|who|whereas|while|with a|resulting|leading)\b.*$",
     re.I,
 )
+_PRIMARY_IN = re.compile(
+    r"^(?:primary|primaries)(?:\stumou?rs?)?\s(?:was|were)?\s?(?:sited|located|situated|found|seen|arose)?\s?(?:on|in|at)\s(?:the\s)?(?=\w)",
+    re.I,
+)
+""" "The primary was sited on the trunk": primary trunk."""
+_LOOKED_AT = re.compile(
+    r"^\W*(?:tumou?rs|cases|patients|specimens|samples)\s(?:stained|tested|studied|examined|assessed)\s(?:and\s|,\s)", re.I
+)
+""" "In all 52 tumours stained and CEA in 44": CEA."""
+_GENERAL_HEAD = re.compile(r"^(?:disease|tumou?rs?|lesions?)\s(?:was|were)\s(?=[\w-]{5,}$)", re.I)
+""" "The disease was sporadic": sporadic."""
+_DEGREE = re.compile(
+    r"^(?:(?:basal|serum|plasma)\s)+(?=[\w-]+(?:\s[\w-]+)?\s(?:elevated|raised|increased|high|abnormal)$)"
+    r"|^(?:nuclear|cytoplasmic|membranous|diffuse|focal|strong)\s(?=[\w-]+(?:\s(?:retained|lost|positive|negative))?$)"
+)
+""" "Basal calcitonin elevated", "nuclear OTP retained": where and how is no part of the name."""
 _DID_NOT = re.compile(
     r"\s(?:did|was|were|had|has|have|do|does) not(?: (?:matter|differ|count|predict\w*|influence\w*|affect\w*))?\W*$",
     re.I,
@@ -64,7 +82,7 @@ _DID_NOT = re.compile(
 """ "Whereas grade did not (P = 0.3)": grade."""
 _EMPTY = re.compile(
     r"(?:patients?|they|it|these|those|this|that|which|who|cases?|subjects?|tumou?rs?|lesions?|others?|group|cohort|years?|months?|study|"
-    r"none|one|two|three|both|each|respectively|follow-up|rate|percent|n|p|vs|range|median|mean|results?|figure|table|total|overall|all|more|less|fewer|same|such|so|then|received|given|performed|observed|found|seen|noted|present|done|possible|available|used|drug|drugs|disease|treated|smaller|larger|greater|older|younger|higher|lower|(?:median|mean)\b.*|minor|major|limited|extensive|mild|severe|bone|liver|hepatic|"
+    r"none|one|two|three|both|each|respectively|follow-up|rate|percent|n|p|vs|range|median|mean|results?|figure|table|total|overall|all|more|less|fewer|same|such|so|then|received|given|performed|observed|found|seen|noted|present|done|possible|available|used|drug|drugs|disease|treated|smaller|larger|greater|older|younger|higher|lower|(?:median|mean)\b.*|minor|major|limited|extensive|mild|severe|fall|rise|drop|decrease|increase|reduction|bone|liver|hepatic|"
     r"remaining|rest|remainder|therapy|treatment|(?:this |these |the )?differences?|women|men|people|individuals|median age|mean age|diagnosis|data|time|at diagnosis)",
     re.I,
 )
@@ -82,17 +100,20 @@ def _survival(match: re.Match[str]) -> str:
 def own_words(wording: str, limit: int = 9) -> str:
     """The paper's words as a concept: lower case, without what only links; ``""`` if unfit."""
     text = re.sub(r"\([^()]*\)|\[[^\]]*\]", " ", wording[-300:])
+    text = _LOOKED_AT.sub("", text)
     if re.match(r"\W*(?:of the )?(?:patients|cases|tumou?rs|pts) and\b", text):
         return ""
     text = _NEXT_IN_ORDER.sub("", _LEAD.sub("", _HEADING.sub("", _ANALYSIS.sub("", text))))
-    text = _STAIN.sub("", text)
+    text = _PRIMARY_IN.sub("primary ", _STAIN.sub("", text))
     text = _MOST_COMMON.sub("", text)
     text = _CUT.sub("", _DID_NOT.sub("", text))
     text = _TAIL.sub("", text)
+    text = _GENERAL_HEAD.sub("", text)
     text = _AUX.sub("", text)
     text = _SURVIVAL_SHORT.sub(_survival, text)
     text = re.sub(r"\s+", " ", text).strip(" ,;:.-–—“”\"'‘’()[]").lower()
     text = _STAINED.sub(r"\2 \1", text)
+    text = _DEGREE.sub("", text)
     text = re.sub(
         r"^(?:\w+)s(?= of )",
         lambda m: m.group()[:-1] if not m.group().endswith(("ss", "us", "is")) else m.group(),
