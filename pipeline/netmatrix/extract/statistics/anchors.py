@@ -107,10 +107,13 @@ def anchors(
 # "Remained raised after operation in 24": when, not what was counted.
 _AFTER = re.compile(r"\b(?:after|following|before|prior to|since)\s(?:the\s|an?\s|their\s)?$", re.I)
 _COUNTED_THERE = re.compile(r"\s(?:in|of|among)\s(?:all\s|only\s)?(?:\d|[a-z]+\s(?:of|patients|cases)\b)", re.I)
+_PRESENTING = re.compile(r"\b(?:presenting|initial|first|chief|main)\s\w+$", re.I)
 _DONE = frozenset({"surgery", "chemotherapy", "radiotherapy"})
 
 
 def _only_a_time(text: str, anchor: Anchor) -> bool:
+    if anchor.name == "symptomatic" and _PRESENTING.search(text, 0, anchor.end):
+        return True  # "the presenting symptom was bleeding in 17"
     return (
         anchor.name in _DONE
         and bool(_AFTER.search(text, 0, anchor.start))

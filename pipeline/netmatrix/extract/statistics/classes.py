@@ -10,7 +10,7 @@ _BOUND = (
     rf"(?:(?P<sign>[<>≤≥⩽⩾]=?|=<|less than|more than|greater than|smaller than|larger than|over|under|below|above|at least|up to|"
     rf"exceeding|exceeded)\s?(?P<v>{_DEC})\s?(?P<u>%|cm|mm|years)?"
     rf"|between\s(?P<lo>{_DEC})\s?(?:%|cm|mm|years)?\s?(?:and|to|-|–)\s?(?P<hi>{_DEC})\s?(?P<u2>%|cm|mm|years)"
-    rf"|(?P<v3>{_DEC})\s?(?P<u3>cm|mm|%)\s(?:or|and)\s(?P<more>more|larger|greater|above|less|smaller|below)"
+    rf"|(?P<v3>{_DEC})\s?(?P<u3>cm|mm|%)\s(?:or|and)\s(?P<more>more|larger|greater|higher|above|less|smaller|below)"
     rf"|(?P<lo2>{_DEC})\s?(?:-|–|to)\s?(?P<hi2>{_DEC})\s?(?P<u4>cm|mm|%)(?=\sin\s\d|\s?[:(]\s?(?:n\s?=\s?)?\d))"
 )
 _MEASURED = re.compile(
@@ -85,7 +85,7 @@ def _bound(match: re.Match[str]) -> str:
     if low:
         return f"{low}-{high}{space}{unit}"
     if match["v3"]:
-        sign = ">=" if match["more"].lower() in ("more", "larger", "greater", "above") else "<="
+        sign = ">=" if match["more"].lower() in ("more", "larger", "greater", "higher", "above") else "<="
         return f"{sign}{match['v3']}{space}{unit}"
     sign = match["sign"].lower()
     return f"{_SIGNS.get(sign, sign)}{match['v']}{space}{unit}"

@@ -189,8 +189,10 @@ def _chain(scan: Scan, cue: re.Match[str], measure: str, stop: int) -> None:
             continue
         gap = text[chain[-1].end if chain else cue.end() : match.start()]
         unreached = None if chain else _UNREACHED.search(gap)
-        if unreached and re.search(r"reached\b.{0,40}\b(?:and|vs\.?|versus|with)\s$", gap):
-            unreached = None  # "was not reached and 41 months, respectively"
+        if unreached and re.search(
+            r"reached\b.{0,40}\b(?:and|vs\.?|versus|with)\s$|reached\s(?:in|for|with|among)\s[^,;]{1,40},\s$", gap
+        ):
+            unreached = None  # "was not reached and 41 months, respectively", "in A, 46 months in B"
         if not chain and (len(gap) > 130 or unreached):
             break
         of_next = _NEXT_GROUP.fullmatch(gap) or (

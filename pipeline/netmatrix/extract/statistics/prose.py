@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 
 from netmatrix.evidence import Statistic
-from netmatrix.extract.statistics.anchors import anchors
+from netmatrix.extract.statistics.anchors import Anchor, anchors
 from netmatrix.extract.statistics.averages import tie_test, tie_value
 from netmatrix.extract.statistics.classes import of_level
 from netmatrix.extract.statistics.comparisons import sex_of
@@ -63,6 +63,9 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
     found = anchors(
         text, sentence.start, [*sentence.concepts, *sentence.mentions], context.rules, context.names
     )
+    if (it := _IT.match(text)) and context.last in context.rules.values and not any(a.value for a in found):
+        # "It was 62 months in G1 and 39 months in G2": what the last sentence told.
+        found = [Anchor(0, it.end(), context.last, value=True), *found]
     work = Work(text, found, _telling(text, groups(text, found)), numbers, context.rules)
     carried = _carried(text, context)
     if carried is not None:
@@ -132,6 +135,7 @@ def _events(work: Work) -> None:
                     work.group[index] = event
 
 
+_IT = re.compile(r"(?:It|This)(?=\s(?:was|reached|amounted|rose|fell|averaged)\b)")
 _NEXT_SENTENCE = re.compile(
     r";\s(?=[^;]*\b(?:was|were|had|have|received|underwent|developed|died)\b)|\.\s(?=[A-Z])"
 )

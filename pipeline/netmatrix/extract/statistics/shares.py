@@ -67,6 +67,8 @@ _NEXT_DEAD = re.compile(
     r"(?:,|;|\band|\bbut)\s(?:only\s|another\s|the (?:other|remaining)\s)?$", re.I
 )
 """Nine died of progression, two of sepsis"."""
+_IN_STAGE = re.compile(r"\s(?:(?:patients|cases|tumou?rs)\s)?(?:(?:was|were)\s)?(?:in|of|at)\s", re.I)
+_IS_STAGE = re.compile(r"stage\s", re.I)
 _OF_THEM = re.compile(r"[^.;]{0,40}(?:,\s|\()", re.I)
 _OF_DISEASE = re.compile(
     r"\s(?:of\s(?:them|whom|these)\s)?(?:of|from|because of|due to|as a result of)\s(?:the\s|their\s)?(?:\w+\s)?"
@@ -101,6 +103,13 @@ def tie_share(work: Work, index: int) -> None:
         and (of := _OF_DISEASE.match(work.text, figure.end))
     ):  # "Nineteen died, 15 of them of the tumour"
         work.concept[index] = ("death from disease", figure.start, of.end())
+        return
+    if (stage := _IN_STAGE.match(after)) and (
+        anchor := next(
+            (a for a in work.found if a.start == figure.end + stage.end() and _IS_STAGE.match(a.name)), None
+        )
+    ):  # "24 in stage II and 44 in stage IV"
+        work.concept[index] = (anchor.name, figure.start, anchor.end)
         return
     versus = index + 1 < len(work.figures) and work.figures[index + 1].versus
     found = (

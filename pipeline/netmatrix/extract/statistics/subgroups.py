@@ -44,7 +44,7 @@ class Topics:
                 continue
             if s.measure == "count" and s.concept == "patients":
                 self.add(s.start, s.n, s.group)
-            elif s.measure == "proportion" and not s.group and self._of_all(s):
+            elif s.measure == "proportion" and (not s.group or s.percent) and self._of_all(s):
                 self.add(s.start, s.n, s.concept)
 
     def _of_all(self, s: Statistic) -> bool:
