@@ -30,7 +30,7 @@ _SIGN_AFTER = re.compile(
 )
 # Verbs whose object is the marker: "expressed CD56".
 _VERB = re.compile(
-    r"^(?:co-?)?(?:immuno-?\s?)?(?:contain(?:s|ed)?(?:\s+immunoreactive)?|express(?:es|ed|ing)?|displayed|stained|lack(?:ed|ing)?|lost|marked with|label+ed with|decorated|immunostained)$",
+    r"^(?:co-?)?(?:immuno-?\s?)?(?:(?:cells\s)?contain(?:s|ed)?(?:\s+immunoreactive)?|express(?:es|ed|ing)?|displayed|stained|lack(?:ed|ing)?|lost|marked with|label+ed with|decorated|immunostained)$",
     re.IGNORECASE,
 )
 # Between such a verb and its first marker.
@@ -137,6 +137,8 @@ def _polarities(sentence: Sentence, words: Wordings) -> list[_Polarity]:
         following = next((m for m in markers if m.start >= cue.end), None)
         gap = sentence.between(cue.end, following.start) if following else None
         word = sentence.between(cue.start, cue.end)
+        if word.lower().endswith(" dots") and sentence.between(cue.start - 1, cue.start) == "(":
+            continue  # "CK20 (paranuclear dots), synaptophysin and …": how it stained
         if cue.group == "stain_elliptic_negative":
             stop = _CLAUSE_END.match(after)
             forward = (

@@ -104,7 +104,7 @@ def load_rules(folder: Path) -> tuple[Rule, ...]:
 
 # "Splenectomy, though debated, was not done": an aside ends no clause.
 _ASIDE = re.compile(
-    r",\s(?P<word>(?:al)?though|albeit|while|however)\b[^,;.]{0,40},\s(?:was|were|is|are|had|has|did|could)\b",
+    r",\s(?P<word>(?:al)?though|albeit|while|however|considered|discussed|offered|proposed|suggested|advised|planned)\b[^,;.]{0,60},\s(?:was|were|is|are|had|has|did|could)\b",
     re.IGNORECASE,
 )
 
@@ -123,7 +123,10 @@ def apply(sentence: Sentence, rules: Mapping[str, Iterable[Rule]]) -> None:
         return
     parts = [sentence.start + m.start() for m in _CLAUSE.finditer(sentence.text)]
     new = [(sentence.start + at, subject) for at, subject in _predicates(sentence.text)]
-    asides = {sentence.start + m.start("word") for m in _ASIDE.finditer(sentence.text)}
+    asides = [
+        (sentence.start + m.start("word"), sentence.start + m.end())
+        for m in _ASIDE.finditer(sentence.text)
+    ]
     for cue in sentence.cues:
         for rule in rules.get(cue.group, ()):
             left, right = cue.start, cue.end
@@ -133,7 +136,11 @@ def apply(sentence: Sentence, rules: Mapping[str, Iterable[Rule]]) -> None:
                 continue
             if rule.at_start and cue.start > sentence.start:
                 continue
-            limits = [c for c in sentence.cues if c.group == rule.stops and c.start not in asides]
+            limits = [
+                c
+                for c in sentence.cues
+                if c.group == rule.stops and not any(a <= c.start < b for a, b in asides)
+            ]
             closed = _bracket(sentence, cue)
             wording = sentence.between(cue.start, cue.end)
             passive = (

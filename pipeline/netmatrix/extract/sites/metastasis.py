@@ -141,6 +141,10 @@ _SPREAD_IN = re.compile(
     r"(?:in|to|into|within|of)\s+(?:\w+\s+){0,2}$",
     re.I,
 )
+# "Progression in the left adrenal gland": in an organ where the tumour may have begun, too.
+_PROGRESSION_IN = re.compile(
+    r"\bprogression\s(?:was\s(?:seen|noted|found)\s)?in\s(?:both\s|the\s)?(?:left\s|right\s)?$", re.I
+)
 # "Studding of the peritoneum".
 _SEEDED = re.compile(
     r"\b(?:seeded|seeding|colonised|colonized|studding|studded)\s+(?:of\s+)?(?:\w+\s+){0,3}$",
@@ -326,9 +330,16 @@ def propose_metastases(
     _weak_metastases(known, sentence, sites, bool(cues or to), propose)
 
 
+# "Metastases occupying half of the liver".
+_FILLING = re.compile(
+    r"\s(?:occupying|replacing|filling|involving|scattered\s(?:in|over|throughout))\s(?:[\w%-]+\s){0,4}?(?:of\s)?(?:both\s|the\s)(?:lobes\sof\sthe\s)?",
+    re.IGNORECASE,
+)
+
+
 def _behind_cue(sentence: Sentence, mention: Mention, cue: Mention, propose: Propose) -> None:
     """ "Metastatic to the liver", "metastases in the liver", "metastatic liver …"."""
-    gap = SIZE.sub(" ", sentence.between(cue.end, mention.start))
+    gap = _FILLING.sub(" in the ", SIZE.sub(" ", sentence.between(cue.end, mention.start)))
     if _FROM.match(gap):
         return
     if gap.startswith(":") and LIST.match(gap[1:]):  # "metastases: liver, both lungs"
@@ -566,6 +577,10 @@ def _weak_metastases(
                 mention.name in known.targets and _INVADED_AFTER.match(later[:140])
             ):
                 propose(mention, Role("metastasis", 2.0, "metastasis.holds_tumour"))
+            elif mention.name in known.targets and _PROGRESSION_IN.search(
+                sentence.between(mention.start - 50, mention.start)
+            ):
+                propose(mention, Role("metastasis", 2.0, "metastasis.progression"))
             elif mention.name in known.targets and _has_own_head(sentence, mention):
                 propose(mention, Role("metastasis", 0.9, "metastasis.lesion_there"))
             elif (
