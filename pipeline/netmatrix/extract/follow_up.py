@@ -141,6 +141,20 @@ def times(scope: Scope) -> list[Finding]:
                     )
                 )
                 continue
+            if _progressed(sentence, before, after):
+                pfs.append(
+                    make(
+                        scope,
+                        sentence,
+                        "pfs_months",
+                        rounded,
+                        start,
+                        end,
+                        "pfs.progression",
+                        confidence=0.7,
+                    )
+                )
+                continue
             weight = 0.0 if begins else _follow_weight(sentence, before, after, match, words)
             if (
                 words["later"].match(after) or words["further before"].search(before)
@@ -164,7 +178,8 @@ def times(scope: Scope) -> list[Finding]:
     died = max((s.start for s in scope.sentences if s.has("dead")), default=-1)
     # "At three months …", and a later sentence tells the death without a time: no follow-up.
     sure = [f for f in _surest(follow) if f.end > died or float(f.value) >= _YEAR]
-    return [*(sure or dates.follow_up(scope) or _bound(follow)), *pfs[-1:]]
+    stated = [f for f in pfs if f.rule == "pfs.stated"]
+    return [*(sure or dates.follow_up(scope) or _bound(follow)), *(stated[-1:] or pfs[:1])]
 
 
 def _is_pfs(before: str, after: str) -> bool:
@@ -176,6 +191,28 @@ def _is_pfs(before: str, after: str) -> bool:
     if named:
         return not _OTHER_VALUE.search(before, named[-1].end())
     return bool(_PFS_VALUE.search(_NEXT.split(after[:35])[0]))
+
+
+# "The disease progressed after 7 months", "progression was noted 8 months from the start of …".
+_PROGRESSED_AFTER = re.compile(
+    r"\b(?:progression|progressed|progressive disease)\b(?:\s(?!stopped|abandon|discontinu|with(?:drawn|held)|interrupt)[\w()-]+){0,6}?\s(?:after|at)\s(?:about\s|only\s)?$", re.I
+)
+_SINCE_THE_START = re.compile(
+    r"\s(?:after|from|since|into)\s(?:the\s)?(?:(?:start|initiation|beginning|onset|commencement)\b|(?!surg|operat|resect|diagnos)\w+(?:mab|nib|ide|imus|platin)\b|chemotherapy|treatment|therapy|PRRT)",
+    re.I,
+)
+_PROGRESSED = re.compile(r"\bprogress(?:ion|ed|ive disease)\b", re.I)
+
+
+def _progressed(sentence: Sentence, before: str, after: str) -> bool:
+    """Whether a duration ended with the progression under a treatment (RECIST 1.1: the time from its
+    start to progression).
+    """
+    if sentence.has("dead") or _NONE.search(before):
+        return False
+    told = _PROGRESSED_AFTER.search(before)
+    since = _SINCE_THE_START.match(after)
+    return bool(told or (since and _PROGRESSED.search(sentence.text)))
 
 
 def _bound(follow: list[_FollowUp]) -> list[Finding]:
