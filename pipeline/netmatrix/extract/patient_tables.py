@@ -381,7 +381,7 @@ def _statements(
         _apply(names, statement, found)
     of_all = [s for s in told if s.of_all]
     for statement in of_all:
-        _apply(names, statement, found, {"histology"})
+        _apply(names, statement, found, {"histology", "primary_site"})
     _captions(annotations, names, grids, found)
     # What the title or the choice of patients says does not fill a hole in a column of its own.
     columns = {c.meaning for grid in grids for c in grid.columns}
@@ -391,10 +391,11 @@ def _statements(
         filled.add("treatments")
     for statement in chosen:
         _apply(names, statement, found, filled)
-    # The type that all have: as the title names it, then the prose.
+    # The type and the organ that all have: as the title names them, then the prose.
     for statement in (*chosen, *of_all):
-        kind = tuple(f for f in statement.findings if f.field == "histology")
-        _apply(names, replace(statement, findings=kind), found)
+        kind = tuple(f for f in statement.findings if f.field in ("histology", "primary_site"))
+        barred = filled - {"histology"} if statement in chosen else frozenset[str]()
+        _apply(names, replace(statement, findings=kind), found, barred)
     for statement in derived:
         _apply(names, statement, found, filled - {"histology"})
 
@@ -427,6 +428,8 @@ def _marks(text: str, table: _Keyed) -> dict[str, tuple[str, ...]]:
     return out
 
 
+_NARROWED = {"histology": "histology", "primary_site": "site"}
+"""Fields of one value, and the group of names in which a narrower one is looked for."""
 _OLD_NAME = "carcinoid"
 """What a NET was called: no finer kind."""
 
@@ -440,7 +443,7 @@ def _apply(
     """Fill the rows of a statement where they do not say otherwise; never fields ``without``.
 
     A kind of tumour takes the place of a general name for it ("NET" of a patient whose series is
-    one of insulinomas).
+    one of insulinomas), and the part of an organ that of the organ.
     """
     barred = frozenset(without)
     for key in statement.keys:
@@ -450,8 +453,8 @@ def _apply(
             if name in barred:
                 continue
             held = patient.fields.get(name, [])
-            if name == "histology" and finding.value != _OLD_NAME:
-                wider = names.ancestors("histology", finding.value)
+            if name in _NARROWED and finding.value != _OLD_NAME:
+                wider = names.ancestors(_NARROWED[name], finding.value)
                 held[:] = [f for f in held if f.value not in wider]
             if one_value(name) and held:
                 continue

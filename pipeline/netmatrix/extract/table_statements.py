@@ -30,17 +30,25 @@ _WORD_NUMBERS = {
     )
 }
 _ONE = rf"(?:\d{{1,3}}|[IVX]{{1,5}}|[A-HJ-UWYZ](?![A-Za-z])|(?i:{'|'.join(_WORD_NUMBERS)}))"
-_LIST = rf"{_ONE}(?:\s*(?:,\s*(?:and\s+)?|and\s+|&\s*|or\s+|[-–]\s*|to\s+)(?:{_ONE}|(?i:patient|case|pt)s?\.?\s*(?:(?i:no\.?:?\s*)|#)?{_ONE}(?!\s+(?:had|has|was|underwent|received|developed|died|refused)\b)))*"
+_LIST = rf"{_ONE}(?:(?:\s*\([^()]{{1,30}}\)(?=\s*(?:,|and\b)))?\s*(?:,\s*(?:and\s+)?|and\s+|&\s*|or\s+|[-–]\s*|to\s+)(?:#?{_ONE}|(?i:patient|case|pt)s?\.?\s*(?:(?i:no\.?:?\s*)|#)?{_ONE}(?!\s+(?:had|has|was|underwent|received|developed|died|refused)\b)))*"
 _NOUN = r"(?i:patients?|cases?|pts?\.?)"
 NAMED = re.compile(
-    rf"\b(?:{_NOUN}|(?=(?i:nos?\.)\s?\d))\s*+\(?(?i:nos?\.?\s*:?|numbers?\s*:?|nr\.?|#)?\s*+#?\s*+(?P<list>{_LIST})\b"
+    rf"(?:\b{_NOUN}|\b(?=(?i:nos?\.|number)\s?\d)|(?<![\w&])(?=#\d))\s*+\(?(?i:nos?\.?\s*:?|numbers?\s*:?|nr\.?|#)?\s*+#?\s*+(?P<list>{_LIST})\b"
     r"(?!\s*(?:/|%|patients|cases|of\s+(?:the\s+)?\d|years|months|(?:fe)?males?\b|(?:wo)?m[ae]n\b|girls?\b|boys?\b|\(\s*(?:\d+(?:[.,]\d+)?\s*(?:%|\))|n\s*=)))"
+    rf"|\bin\s+(?P<bare>(?:\d{{1,2}}|[IVX]{{1,4}}|[A-H])(?:,\s*(?:\d{{1,2}}|[IVX]{{1,4}}|[A-H]))*,?\s+and\s+(?:\d{{1,2}}|[IVX]{{1,4}}|[A-H]))(?=\s*[,.;)]|\s+(?:only|the|was|were|and)\b|$)"
     rf"|\b(?:{WORDS}|\d+)\s+(?:\w+\s+)?patients?\s+\((?:(?i:patients?|nos?\.?|cases?|\#)\s*)?(?P<inside>{_LIST})\)"
+)
+# "The diagnosis was made by biopsy": in all.
+_HOW_MADE = re.compile(
+    r"(?:The\s+)?(?:diagnosis|staging|work-?up)\s+(?:was\s+(?:made|established|confirmed)|had\s+been|consisted|comprised|rested|included)", re.I
 )
 _ALL = re.compile(
     rf"\b(?:all|each|every)\s+(?:of\s+(?:the\s+|our\s+|these\s+)?)?(?:the\s+|our\s+|these\s+|study\s+)?(?P<n>(?:\d{{1,3}}|{WORDS})\s+)?"
-    r"(?:(?!but\b|except\b)\w+\s+){0,2}?(?:patients?|cases?|tumou?rs?|subjects|individuals|specimens|lesions|neoplasms)\b"
-    rf"|(?:\bin\s+|^\W*)all(?=\s+(?:but|except)\b)|^\W*All\s+(?P<m>(?:\d{{1,3}}|{WORDS})\s+)?(?=underwent|received|were|had|are|have)|\bthroughout\s+the\s+series\b|\bin\s+all(?=\s*[,.;]|$)"
+    r"(?:(?!but\b|except\b)\w+\s+){0,2}?(?:patients?|cases?|tumou?rs?|subjects|individuals|specimens|lesions|neoplasms|child(?:ren)?|women|men|operations|procedures|instances?)\b"
+    rf"|(?:\bin\s+|^\W*)all(?=\s+(?:but|except)\b)|^\W*All\s+(?P<m>(?:\d{{1,3}}|{WORDS})\s+)?(?=underwent|received|were|had|are|have)|\bthroughout\s+the\s+series\b|\b(?:positive|negative)\s+throughout\b|\buniformly\s+(?:positive|negative)\b"
+    rf"|\bin\s+all(?:\s+of\s+them|\s+(?P<l>\d{{1,2}}|{WORDS}))?(?=\s*[,.;]|$)"
+    r"|^(?:\w+ly,?\s+)?The\s+tumou?rs\s+(?=stained|were\s+(?:\w+ly\s+)?(?:classified|positive|negative|graded)|expressed)"
+    rf"|^(?={_HOW_MADE.pattern})(?:The\s+)?\w+(?:-?up)?"
     rf"|(?<!\bof )\bthe\s+(?P<k>\d{{1,2}}|{WORDS})\s+(?:tumou?rs|patients|cases|specimens|neoplasms)\b(?!\s+(?:with|who|whose|that|in|of|operated|treated))",
     re.IGNORECASE,
 )
@@ -52,21 +60,26 @@ _COUNT_OF_OTHERS = re.compile(
     rf"(?:all\s+)?(?:of\s+)?(?:the\s+)?(?:other|remaining)\s+({WORDS}|\d{{1,2}})\b", re.IGNORECASE
 )
 _EXCEPT = re.compile(
-    r"\b(?:except|but|apart\s+from|other\s+than|excluding|save)\s+(?:for\s+|in\s+)?", re.I
+    r"\b(?:except|but|apart\s+from|other\s+than|excluding|save|with\s+the\s+exception\s+of)\s+(?:for\s+|in\s+)?", re.I
 )
 _EXCEPT_NAMED = re.compile(
-    rf",?\s+(?:except|but\s+not|apart\s+from|other\s+than|excluding|save)\s+(?:for\s+|in\s+)?(?:that|those|the\s+\w+)\s+(?:of|in|from)\s+(?={_NOUN})",
+    rf",?\s+(?:except|but\s+not|apart\s+from|other\s+than|excluding|save|with\s+the\s+exception\s+of)\s+(?:for\s+|in\s+)?"
+    rf"(?:(?:that|those|the\s+\w+)\s+(?:of|in|from)\s+)?(?={_NOUN})",
     re.I,
 )
+# What is said of all stands before the exception: not "all but case 5 had …".
+_SAID = re.compile(r"\b(?:was|were|had|has|have|is|are|underwent|\w{3,}ed)\b", re.I)
 _RESTRICTED = re.compile(
     r"^\s*(?:\([^)]*\)\s*)?(?:with(?!\s+(?:a\s+)?(?:median|mean))|without|who|whom|whose|treated\s+with|receiving|in\s+whom|undergoing|aged|that|having|from)\b",
     re.IGNORECASE,
 )
 _GIVEN = re.compile(
-    r"\b(?:received|underwent|treated|given|administered|had|operated|resected|started)\b", re.I
+    r"\b(?:received|underwent|treated|given|administered|had|operated|resected|started|run|part\s+of)\b", re.I
 )
 _CLAUSE = re.compile(
     r";\s+|:\s+|,?\s+and\s+(?=(?:by|with|on)\s+[^,;.:]{3,60}\s(?:in|for)\s+(?:all\s+)?(?:patients?|cases?|the\s+(?:others?|remaining|rest))\b)"
+    r"|,?\s+and\s+(?!normal|within|not\b|negative|positive|absent|low|high|raised|elevated|none\b|un\w+|was\b|were\b)"
+    r"(?=[\w\s-]{3,50}?\s(?:in|for)\s+the\s+(?:others?|remaining|rest)\b)|,\s+(?=in\s+(?:which|whom)\b)"
     r"|,\s+and\s+(?=[\w\s-]{2,40}\s(?:was|were)\s+(?:positive|negative|expressed|found|seen|present|demonstrated)\b)|(?<=\bin all),\s+and\s+|,\s+(?=(?:whose|who|which)\b)|\s+and\s+(?=(?:was|were)\s+not\s+(?:requested|tested|performed|done|available|examined)\b)|,?\s+and\s+(?=(?:(?:focally|weakly|diffusely)\s+)?(?:negative|positive)\s+in\b)|,?\s+(?:whereas|while)\s+|,\s+but\s+|,?\s+and\s+(?=(?:all|the\s+other|the\s+remaining)\b)|,\s+(?=(?:all|the)\s+other)",
     re.IGNORECASE,
 )
@@ -184,7 +197,7 @@ _BOTH = re.compile(r"\b(?:both|they|these\s+two)\b", re.IGNORECASE)
 
 def _named(wording: str, keys: Sequence[str]) -> tuple[str, ...]:
     """The patients that a wording names, each once."""
-    found = (k for m in NAMED.finditer(wording) for k in _listed(m["list"] or m["inside"], keys))
+    found = (k for m in NAMED.finditer(wording) for k in _listed(m["list"] or m["bare"] or m["inside"], keys))
     return tuple(dict.fromkeys(found))
 
 
@@ -210,7 +223,7 @@ def _of_sentence(
     for left, right in _clauses(sentence):
         wording = sentence.between(left, right)
         again = _AGAIN.match(wording)
-        if wording.startswith(("whose", "who ")) and last and not _named(wording, keys):
+        if wording.startswith(("whose", "who ", "in which", "in whom")) and last and not _named(wording, keys):
             found = _read(annotations, names, sentence, left, right, _OF_NAMED)
             yield Statement(last, _lowered(found, confidence))
             continue
@@ -220,7 +233,7 @@ def _of_sentence(
         if stains and above and again:
             others = bool(_OTHERS.search(wording))
             rest = tuple(k for k in keys if k not in (*before, *named))
-            flipped = _of_polarity(stains, positive=again[1].lower() == "positive")
+            flipped = _of_polarity(stains, positive=_result(again) == "positive")
             yield Statement(
                 tuple(named) or rest if named or others else (), _lowered(flipped, confidence)
             )
@@ -233,13 +246,19 @@ def _of_sentence(
             continue
         above = (left, right)
         exception = _EXCEPT_NAMED.search(wording)
-        if exception and _ALL.search(wording, 0, exception.start()):
+        every = _ALL.search(wording, 0, exception.start()) if exception else None
+        if exception and every and _SAID.search(wording, every.end(), exception.start()):
             # "All tumours were G1 except that of patient 3 (G2)".
             cut = left + exception.start()
             but = _named(sentence.between(cut, right), keys)
             rest = tuple(k for k in keys if k not in but)
             for who, a, b in ((rest, left, cut), (but, cut + len(exception.group()), right)):
                 found = _read(annotations, names, sentence, a, b, _OF_ALL | _OF_NAMED)
+                found = _surely_given(wording, found)
+                if a == left and _AND_WAS.search(wording, every.end(), exception.start()):
+                    # "MRI was done in every case and was normal save in patient 3".
+                    done = [f for f in found if f.field == "diagnostic_methods"]
+                    yield Statement(tuple(keys), _lowered(done, confidence - 0.1))
                 yield Statement(who if but else (), _lowered(found, confidence - 0.1))
             continue
         parts = _parts_by_name(wording, keys)
@@ -259,9 +278,10 @@ def _of_sentence(
         general = _of_all(wording, keys, before, sentence, earlier)
         if general is not None:
             allowed = _OF_ALL if len(general) == len(keys) else _OF_ALL | _OF_NAMED
+            if _HOW_MADE.match(wording):
+                allowed = frozenset({"diagnostic_methods"})
             found = _read(annotations, names, sentence, left, right, allowed)
-            if not _GIVEN.search(wording):
-                found = [f for f in found if f.field != "treatments"]
+            found = _surely_given(wording, found)
             yield Statement(general, _lowered(found, confidence - 0.1), of_all=True)
         elif marked and len(marked) < len(keys):
             found = _read(annotations, names, sentence, left, right, _OF_NAMED)
@@ -305,11 +325,29 @@ _ONLY = re.compile(
 _STAINS = frozenset({"markers_positive", "markers_negative"})
 # "… and negative in the remaining two": of the marker of the clause before.
 _AGAIN = re.compile(
-    r"(?:(?:focally|weakly|diffusely)\s+)?(negative|positive)\s+in\b", re.IGNORECASE
+    r"(?:(?:focally|weakly|diffusely)\s+)?(?=(?:negative|positive)\s+in\b)(?P<result>negative|positive)"
+    r"|(?:the|all)\s+(?:the\s+)?(?:others?|rest)\s+(?:being|were)\s+(?P<others>negative|positive)\b",
+    re.IGNORECASE,
 )
 _IN_SOME = re.compile(
     rf"\b(?:positive|negative)\s+in\s+({WORDS}|\d{{1,2}})\b(?!\s*(?:%|of\b))", re.IGNORECASE
 )
+
+
+def _surely_given(wording: str, found: list[Finding]) -> list[Finding]:
+    """Without treatments of which it is not said that they were given, or to whom which of several
+    ("octreotide or lanreotide was used in all").
+    """
+    if _GIVEN.search(wording) and not re.search(r"\sor\s", wording):
+        return found
+    return [f for f in found if f.field != "treatments"]
+
+
+_AND_WAS = re.compile(r"\sand\s(?:was|were|showed|revealed)\b", re.I)
+
+
+def _result(again: re.Match[str]) -> str:
+    return (again["result"] or again["others"]).lower()
 
 
 def _of_polarity(stains: Iterable[Finding], *, positive: bool) -> list[Finding]:
@@ -338,7 +376,7 @@ def _parts_by_name(wording: str, keys: Sequence[str]) -> list[tuple[tuple[str, .
     hits = [
         (named, Span(m.start(), m.end()))
         for m in NAMED.finditer(wording)
-        if (named := _listed(m["list"] or m["inside"], keys)) and m.end() - m.start() > 1
+        if (named := _listed(m["list"] or m["bare"] or m["inside"], keys)) and m.end() - m.start() > 1
     ]
     if not hits:
         return []
@@ -410,7 +448,7 @@ def _former_and_latter(
 def _listed(raw: str, keys: Sequence[str]) -> tuple[str, ...]:
     """The keys of a list: "1, 6 and 7", "2-4", "one"; empty if one of them is no patient's."""
     out: list[str] = []
-    pieces = re.findall(rf"{_ONE}|[-–]|\bto\b", raw)
+    pieces = re.findall(rf"{_ONE}|[-–]|\bto\b", re.sub(r"\([^()]*\)", "", raw))
     span_open = False
     for piece in pieces:
         if piece in ("-", "–", "to"):
@@ -456,7 +494,7 @@ def _of_all(
         return None
     if sentence.section == "discussion" and not _OWN_DISCUSSION.search(wording):
         return None
-    count = whole["n"] or whole["m"] or whole["k"]
+    count = whole["n"] or whole["m"] or whole["k"] or whole["l"]
     number = parse(count) if count else None
     if number is not None and number != len(keys):
         return None
@@ -464,7 +502,7 @@ def _of_all(
     but = _EXCEPT.match(after.lstrip(" ,"))
     if but:
         first = NAMED.search(after)
-        named = _listed(first["list"] or first["inside"], keys) if first else ()
+        named = _listed(first["list"] or first["bare"] or first["inside"], keys) if first else ()
         return tuple(k for k in keys if k not in named) if named else None
     if _RESTRICTED.match(after) and number is None:
         return None
