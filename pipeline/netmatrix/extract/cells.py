@@ -361,6 +361,8 @@ def _site(scope: Scope, column: Column) -> list[Finding]:
     if NOTHING.match(text) and column.meaning != "primary_site":
         return []
     flagged = POSITIVE.match(text) or (column.meaning != "site_flag" and _SOME.match(text))
+    if column.meaning == "site_flag" and column.names == ("lymph node",):
+        flagged = flagged or _NODES_POSITIVE.match(text)
     if column.meaning in ("metastatic_sites", "bone_sites", "site_flag"):
         if flagged:
             return [
@@ -386,6 +388,10 @@ def _site(scope: Scope, column: Column) -> list[Finding]:
             )
         )  # fmt: skip
     return found
+
+
+# "2/24" under "Positive nodes", "N1" under "pN".
+_NODES_POSITIVE = re.compile(r"\s*(?:[1-9]\d*\s*(?:/|of)\s*\d+|[cp]?N[123][a-c]?)\b", re.IGNORECASE)
 
 
 def _tumour_beside(scope: Scope) -> list[Finding]:

@@ -385,7 +385,9 @@ def _statements(
     _captions(annotations, names, grids, found)
     # What the title or the choice of patients says does not fill a hole in a column of its own.
     columns = {c.meaning for grid in grids for c in grid.columns}
-    filled = {"histology", *(("primary_site",) if columns & {"primary_site", "site"} else ())}
+    filled = {"histology"}
+    if columns & {"primary_site", "site"} and not _one_organ(names, chosen, found):
+        filled.add("primary_site")
     treated = [c.header for grid in grids for c in grid.columns if c.meaning == "treatments"]
     if any(not _BESIDES.match(header) for header in treated):
         filled.add("treatments")
@@ -398,6 +400,19 @@ def _statements(
         _apply(names, replace(statement, findings=kind), found, barred)
     for statement in derived:
         _apply(names, statement, found, filled - {"histology"})
+
+
+def _one_organ(
+    names: Names, chosen: Iterable[Statement], found: Mapping[str, TablePatient]
+) -> bool:
+    """Whether the organ of the title is that of every patient whose column names one: the others'
+    cells tell a part of it ("Body", "tip").
+    """
+    titled = {f.value for s in chosen for f in s.findings if f.field == "primary_site"}
+    known = {f.value for p in found.values() for f in p.fields.get("primary_site", [])}
+    return len(titled) == 1 and all(
+        titled <= {k, *names.ancestors("site", k)} for k in known
+    )
 
 
 def _part(statement: Statement, *, derived: bool) -> Statement:

@@ -80,6 +80,7 @@ _CLAUSE = re.compile(
     r";\s+|:\s+|,?\s+and\s+(?=(?:by|with|on)\s+[^,;.:]{3,60}\s(?:in|for)\s+(?:all\s+)?(?:patients?|cases?|the\s+(?:others?|remaining|rest))\b)"
     r"|,?\s+and\s+(?!normal|within|not\b|negative|positive|absent|low|high|raised|elevated|none\b|un\w+|was\b|were\b)"
     r"(?=[\w\s-]{3,50}?\s(?:in|for)\s+the\s+(?:others?|remaining|rest)\b)|,\s+(?=in\s+(?:which|whom)\b)"
+    r"|,\s+(?:and\s+)?(?!\w+(?:ed|ne|en)\s+in\b)(?=[A-Za-z][\w /-]{1,24}\sin\s(?:the\s(?:two|three|four|five|six|seven|eight)\b|all\s(?:but|except)\b|\d|(?:patients?|cases?|nos?\.|numbers?)\s))"
     r"|,\s+and\s+(?=[\w\s-]{2,40}\s(?:was|were)\s+(?:positive|negative|expressed|found|seen|present|demonstrated)\b)|(?<=\bin all),\s+and\s+|,\s+(?=(?:whose|who|which)\b)|\s+and\s+(?=(?:was|were)\s+not\s+(?:requested|tested|performed|done|available|examined)\b)|,?\s+and\s+(?=(?:(?:focally|weakly|diffusely)\s+)?(?:negative|positive)\s+in\b)|,?\s+(?:whereas|while)\s+|,\s+but\s+|,?\s+and\s+(?=(?:all|the\s+other|the\s+remaining)\b)|,\s+(?=(?:all|the)\s+other)",
     re.IGNORECASE,
 )
@@ -244,6 +245,11 @@ def _of_sentence(
             ):  # "positive in four, negative in patient 2"
                 yield Statement(rest, _lowered(stains, confidence))
             continue
+        listed = _elliptic(annotations, names, sentence, left, right, above) if above else []
+        if listed:
+            rest = _of_all(wording, keys, before, sentence, earlier)
+            yield Statement(named or rest or (), _lowered(listed, confidence))
+            continue
         above = (left, right)
         exception = _EXCEPT_NAMED.search(wording)
         every = _ALL.search(wording, 0, exception.start()) if exception else None
@@ -332,6 +338,37 @@ _AGAIN = re.compile(
 _IN_SOME = re.compile(
     rf"\b(?:positive|negative)\s+in\s+({WORDS}|\d{{1,2}})\b(?!\s*(?:%|of\b))", re.IGNORECASE
 )
+
+
+# "Positive in all, CD56 in all but number 5": a marker without its result.
+_IN_WHOM = re.compile(r"[A-Za-z][\w /-]{1,24}\sin\s", re.I)
+_STAIN_RESULT = re.compile(r"\b(?:positiv\w+|express\w+|stained|negativ\w+)\b", re.I)
+
+
+def _elliptic(
+    annotations: Annotations,
+    names: Names,
+    sentence: Sentence,
+    left: int,
+    right: int,
+    above: tuple[int, int],
+) -> list[Finding]:
+    """The markers of a clause without a result of its own, which has that of the clause before."""
+    wording = sentence.between(left, right)
+    told = _STAIN_RESULT.findall(sentence.between(*above))
+    if not told or not _IN_WHOM.match(wording) or _STAIN_RESULT.search(wording):
+        return []
+    scope = Scope(annotations, names, [sentence])
+    field = "markers_negative" if told[-1].lower().startswith("neg") else "markers_positive"
+    return [
+        make(
+            scope, sentence, field, name, m.start, m.end, "marker.listed", group="marker",
+            confidence=0.8,
+        )
+        for m in sentence.of("marker")
+        if left <= m.start < right
+        for name in m.names
+    ]  # fmt: skip
 
 
 def _surely_given(wording: str, found: list[Finding]) -> list[Finding]:

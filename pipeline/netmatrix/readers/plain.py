@@ -326,6 +326,15 @@ def is_caption_end(last: str, text: str, width: int) -> bool:
     return not is_open(last) and lines.small_words(text) < 2 and not text[0].islower()
 
 
+def _as_caption(row: str) -> str:
+    """A table's caption whose title stands behind a tab ("Table 1", tab, "Patients"), with a blank."""
+    if row.strip().count("\t") != 1:
+        return row
+    spaced = row.replace("\t", " ")
+    label = lines.caption(spaced.strip())
+    return spaced if label and lines.is_table_label(label[0]) else row
+
+
 def read(data: bytes) -> Raw:
     """Read plain text. Raises ``Unreadable`` when the bytes are no text."""
     decoded = decode.decode(data)
@@ -344,7 +353,7 @@ def read_text(text: str, problems: list[str], replaced: int = 0) -> Raw:
             problems.append(f"HTML {what} in the text were dropped ({', '.join(names)}).")
     else:
         text = inline.marks(inline.entities(text))
-    rows = text.split("\n")
+    rows = [_as_caption(row) for row in text.split("\n")]
     words = Words(text)
     items = _sentence_lines(rows)
     if items is None:
