@@ -109,6 +109,8 @@ _OF_ALL = frozenset(
      "functional", "syndrome", "markers_positive", "markers_negative", "diagnostic_methods", "grade",
      "histology"}
 )  # fmt: skip
+# "Metastases found on PET/CT: a series of eight patients".
+_FOUND_ON = re.compile(r"\b(?:found|detected|seen|shown|discovered|imaged|diagnosed)\s+(?:on|by|with|at|in)\b", re.I)
 _OF_TITLE = frozenset({"histology", "primary_site", "metastatic_sites", "treatments", "syndrome"})
 _SEX = {"men": "male", "women": "female"}
 _PARTS = frozenset({"abstract", "methods", "results", "body", "case", "conclusion", "discussion"})
@@ -247,8 +249,9 @@ def _of_sentence(
             continue
         listed = _elliptic(annotations, names, sentence, left, right, above) if above else []
         if listed:
-            rest = _of_all(wording, keys, before, sentence, earlier)
-            yield Statement(named or rest or (), _lowered(listed, confidence))
+            every = _of_all(wording, keys, before, sentence, earlier)
+            who = named if every is None else every
+            yield Statement(tuple(who), _lowered(listed, confidence))
             continue
         above = (left, right)
         exception = _EXCEPT_NAMED.search(wording)
@@ -399,7 +402,8 @@ def _clauses(sentence: Sentence) -> Iterator[tuple[int, int]]:
         head = sentence.between(left, sentence.start + match.start())
         # "Done in all except patient 5: it showed … in patients 1 to 4", not "in 1 and 3: a in the former".
         if match.group().startswith(":") and not (
-            _EXCEPT.search(head) and NAMED.search(sentence.text, match.end())
+            (_EXCEPT.search(head) and NAMED.search(sentence.text, match.end()))
+            or (NAMED.search(head) and _ALL.search(sentence.text, match.end()))
         ):
             continue
         if head:
@@ -502,6 +506,13 @@ def _listed(raw: str, keys: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(out))
 
 
+# "Done in every child but did not show it": no exception.
+_BUT_DID = re.compile(r"but\s+(?:did|was|were|had|has|have|none|only|no|not|failed|showed)\b", re.I)
+_RANKS = ("first", "second", "third", "last")
+# "In all but the first".
+_RANKED = re.compile(r"the\s+(?P<rank>first|second|third|last)\b(?!\s+(?:two|three|four|\d))", re.I)
+
+
 def _of_all(
     wording: str,
     keys: Sequence[str],
@@ -537,9 +548,12 @@ def _of_all(
         return None
     after = wording[whole.end() :]
     but = _EXCEPT.match(after.lstrip(" ,"))
-    if but:
+    if but and not _BUT_DID.match(after.lstrip(" ,")):
         first = NAMED.search(after)
         named = _listed(first["list"] or first["bare"] or first["inside"], keys) if first else ()
+        ranked = _RANKED.match(after.lstrip(" ,"), but.end())
+        if ranked and not first:
+            named = (keys[(0, 1, 2, -1)[_RANKS.index(ranked["rank"].lower())]],)
         return tuple(k for k in keys if k not in named) if named else None
     if _RESTRICTED.match(after) and number is None:
         return None
@@ -586,7 +600,8 @@ def selection(annotations: Annotations, names: Names, keys: Sequence[str]) -> It
         if sentence.has("literature") or sentence.cites or _CITED.search(sentence.text):
             continue
         if in_title:
-            found = _read(annotations, names, sentence, sentence.start, sentence.end, _OF_TITLE)
+            told = _OF_TITLE | ({"diagnostic_methods"} if _FOUND_ON.search(sentence.text) else set())
+            found = _read(annotations, names, sentence, sentence.start, sentence.end, told)
             kinds = {f.value for f in found if f.field == "histology"}
             if len(kinds) > 1 or "NEN" in kinds:  # which is whose? and any kind is no type
                 found = [f for f in found if f.field != "histology"]
