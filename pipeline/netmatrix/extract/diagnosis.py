@@ -215,12 +215,20 @@ def _decide_histology(scope: Scope, found: list[tuple[float, Finding]]) -> list[
     return first_of_each(f for _, f in found if f.value in kept)
 
 
+# "Values compatible with SIADH": how a syndrome is told.
+_COMPATIBLE = re.compile(r"compatible\s+with", re.IGNORECASE)
+
+
 def _simple(scope: Scope, group: str, name: str) -> list[Finding]:
     words = load_wordings(scope.names.folder, "diagnosis")
     found: list[Finding] = []
     for sentence in scope.sentences:
         for mention in sentence.of(group):
-            if mention.weak or vetoed(sentence, mention, "uncertain"):
+            doubt = sentence.context(mention.start, mention.end).get("uncertain")
+            meant = group == "syndrome" and doubt and _COMPATIBLE.match(
+                sentence.between(doubt.cue_start, doubt.cue_end)
+            )
+            if mention.weak or vetoed(sentence, mention) or (doubt and not meant):
                 continue
             if words["gene before"].search(sentence.between(mention.start - 40, mention.start)):
                 continue

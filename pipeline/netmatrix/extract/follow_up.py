@@ -141,7 +141,8 @@ def times(scope: Scope) -> list[Finding]:
                     )
                 )
                 continue
-            if _progressed(sentence, before, after):
+            progressed = _progressed(sentence, before, after)
+            if progressed or _still_free(sentence.between(end, end + 90)):
                 pfs.append(
                     make(
                         scope,
@@ -154,7 +155,8 @@ def times(scope: Scope) -> list[Finding]:
                         confidence=0.7,
                     )
                 )
-                continue
+                if progressed:
+                    continue
             weight = 0.0 if begins else _follow_weight(sentence, before, after, match, words)
             if (
                 words["later"].match(after) or words["further before"].search(before)
@@ -195,13 +197,13 @@ def _is_pfs(before: str, after: str) -> bool:
 
 # "The disease progressed after 7 months", "progression was noted 8 months from the start of …".
 _PROGRESSED_AFTER = re.compile(
-    r"\b(?:progression|progressed|progressive disease)\b(?:\s(?!stopped|abandon|discontinu|with(?:drawn|held)|interrupt)[\w()-]+){0,6}?\s(?:after|at)\s(?:about\s|only\s)?$", re.I
+    r"\b(?:progression|progressed|progressive disease)\b(?:\s(?!\(?(?:stopped|abandon|discontinu|with(?:drawn|held)|interrupt))[\w()-]+){0,6}?\s(?:after|at)\s(?:about\s|only\s)?$", re.I
 )
 _SINCE_THE_START = re.compile(
     r"\s(?:after|from|since|into)\s(?:the\s)?(?:(?:start|initiation|beginning|onset|commencement)\b|(?!surg|operat|resect|diagnos)\w+(?:mab|nib|ide|imus|platin)\b|chemotherapy|treatment|therapy|PRRT)",
     re.I,
 )
-_PROGRESSED = re.compile(r"\bprogress(?:ion|ed|ive disease)\b", re.I)
+_PROGRESSED = re.compile(r"\bprogress(?:ion(?![\s-]*free)|ed|ive disease)\b", re.I)
 
 
 def _progressed(sentence: Sentence, before: str, after: str) -> bool:
@@ -213,6 +215,15 @@ def _progressed(sentence: Sentence, before: str, after: str) -> bool:
     told = _PROGRESSED_AFTER.search(before)
     since = _SINCE_THE_START.match(after)
     return bool(told or (since and _PROGRESSED.search(sentence.text)))
+
+
+def _still_free(after: str) -> bool:
+    """ "17 months from the start of therapy she remains progression-free": both times are 17."""
+    since = _SINCE_THE_START.match(after)
+    return bool(since and _FREE.match(after, since.end()))
+
+
+_FREE = re.compile(r"[^.;,]{0,40}\bremains?\s(?:\w+\s)?progression[\s-]free\b", re.I)
 
 
 def _bound(follow: list[_FollowUp]) -> list[Finding]:

@@ -140,9 +140,12 @@ def _grades(scope: Scope, sentence: Sentence) -> list[Finding]:
             scope, sentence, sentence.start + match.start()
         ):
             continue
+        # "Rigors (grade 2)": a bracket of its own needs the tumour beside it.
+        bracketed = sentence.text[: match.start()].endswith("(") and match["g"] is None
         if not (
             sentence.of("histology")
-            or sentence.cue("tumor_grade", "ki67", "mitosis", "tumor_word")
+            or sentence.cue("ki67", "mitosis", "tumor_word")
+            or (sentence.cue("tumor_grade") and not bracketed)
             or _STAGE.search(sentence.text)
         ):
             continue
