@@ -124,3 +124,19 @@ def test_follow_up_behind_the_discussion_is_the_case_s() -> None:
     ]
     found = [_section(parts, f"{LONG}{n}.") for n in ("One", "Two", "Three")]
     assert found == ["case", "discussion", "case"]
+
+
+def test_a_background_inside_the_case_is_the_case_s() -> None:
+    parts: list[Part] = [
+        ("heading", "Introduction", 1),
+        ("paragraph", f"{LONG}One.", 1),
+        ("heading", "Case presentation", 1),
+        ("heading", "Background", 2),
+        ("paragraph", f"{LONG}Two.", 1),
+        ("heading", "Investigations", 2),
+        ("paragraph", f"{LONG}Three.", 1),
+        ("heading", "Discussion", 1),
+        ("paragraph", f"{LONG}Four.", 1),
+    ]
+    found = [_section(parts, f"{LONG}{n}.") for n in ("One", "Two", "Three", "Four")]
+    assert found == ["introduction", "case", "case", "discussion"]

@@ -845,3 +845,34 @@ def test_bars_part_cells_over_blank_lines() -> None:
     document = read(f"Spinal metastases\n\nTable 1. The patients\n\n{table}\n{_PROSE}\n")
     (found,) = document.tables
     assert (found.n_rows, found.n_cols) == (3, 3)
+
+
+def test_enclosed_bars_of_two_columns_need_no_rule() -> None:
+    table = "| Case | Ki-67 |\n| 1 | 4% |\n| 2 | 11% |\n| 3 | 2% |\n"
+    document = read(f"Spinal metastases\n\nTable 1. The patients\n\n{table}\n{_PROSE}\n")
+    (found,) = document.tables
+    assert (found.n_rows, found.n_cols) == (4, 2)
+
+
+def test_a_caption_behind_a_tab_is_the_table_s() -> None:
+    rows = "No.\tAge/Sex\tPrimary\n1\t44/M\tThymus\n2\t58/F\tIleum\n"
+    document = read(f"Spinal metastases\n\nTable 1\tThe patients\n{rows}\n{_PROSE}\n")
+    (found,) = document.tables
+    assert (found.n_rows, found.n_cols) == (3, 3)
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns"),
+    [
+        # A heading inside the table: alone between tabs, with empty cells between bars.
+        ("Variable\tn (%)\nAge\t60 (31-79)\nPrimary site\nIleum\t26 (59)\nLung\t18 (41)\n", 2),
+        ("Variable | A | B | p\nAge | 60 | 61 | 0.4\nPrimary site | | | 0.8\nIleum | 26 | 12 |\n"
+        "Lung | 18 | 9 |\n", 4),
+    ],
+)  # fmt: skip
+def test_a_heading_inside_a_table_stays_in_it(rows: str, columns: int) -> None:
+    document = read(f"A study\n\nTable 1. Characteristics of the patients\n\n{rows}\n{_PROSE}\n")
+    (found,) = document.tables
+    assert (found.n_rows, found.n_cols) == (5, columns)
+    labels = [document.text[c.start : c.end] for c in found.cells if c.col == 0]
+    assert labels == ["Variable", "Age", "Primary site", "Ileum", "Lung"]

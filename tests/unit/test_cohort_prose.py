@@ -697,3 +697,75 @@ def test_a_drug_of_a_class_and_a_level_are_told_as_the_group(
 ) -> None:
     found = _told(f"Ninety patients were enrolled. {text}")
     assert [(s.concept, s.group, s.n) for s in found if s.measure == "proportion"] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Three pts discontinued for toxicity.", [("treatment discontinuation", 3)]),
+        ("Nineteen patients died, 15 of them of disease.",
+         [("death", 19), ("death from disease", 15)]),
+        ("Of 90 patients, 22 were in stage I, 24 in stage II and 44 in stage IV.",
+         [("stage I", 22), ("stage II", 24), ("stage IV", 44)]),
+        ("Liver metastases were present at diagnosis in 5 patients and appeared later in 2 others.",
+         [("synchronous metastasis", 5), ("metachronous metastasis", 2)]),
+        ("Twelve patients had distant metastases: liver in 10, bone marrow in 4 and brain in 1.",
+         [("distant metastasis", 12), ("liver metastasis", 10), ("bone marrow metastasis", 4),
+          ("brain metastasis", 1)]),
+        ("Median age was 62, primary small bowel 17, lung 9, rectum 3, unknown 5.",
+         [("primary small intestine", 17), ("primary lung", 9), ("primary rectum", 3),
+          ("primary unknown", 5)]),
+        ("The primary was the esophagus in 17, the uterine cervix in 12 and the kidney in 2.",
+         [("primary esophagus", 17), ("primary cervix", 12), ("primary kidney", 2)]),
+        ("The presenting symptom was bleeding in 17 patients.", [("bleeding", 17)]),
+        ("Metastases were located in the liver in 18 and the bones in 4.",
+         [("liver metastasis", 18), ("bone metastasis", 4)]),
+        ("Calcitonin was raised after surgery in 24 patients.", [("calcitonin raised", 24)]),
+        ("At least 35 patients were needed to exclude a response rate of 15% with 80% power.", []),
+    ],
+)  # fmt: skip
+def test_counts_without_a_percentage(text: str, expected: list[tuple[str, int]]) -> None:
+    assert [(s.concept, s.n) for s in _told(text) if s.measure == "proportion"] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The 10-year survival rate was 83% for patients without and 20% for those with liver "
+         "metastases.", [("no liver metastasis", 83), ("liver metastasis", 20)]),
+        ("The 5-year survival was 59% overall, and 30% in the patients with Cushing's syndrome "
+         "versus 71% in the others.",
+         [("", 59), ("cushing syndrome", 30), ("no cushing syndrome", 71)]),
+        ("Patients with NET G3 had a longer PFS than those with NEC (median 16 vs. 6 months).",
+         [("grade G3", 16), ("NEC", 6)]),
+        ("Immunosuppressed patients were younger (median 69 v. 79 years).",
+         [("immunosuppressed", 69), ("no immunosuppressed", 79)]),
+        ("Median overall survival was 40 months. It was 62 months in G1 and 39 months in G2.",
+         [("", 40), ("grade G1", 62), ("grade G2", 39)]),
+        ("We reviewed 72 patients, 41 treated with lanreotide and 31 with everolimus. Median "
+         "overall survival did not differ (46 vs 53 months).",
+         [("lanreotide", 46), ("everolimus", 53)]),
+    ],
+)  # fmt: skip
+def test_two_figures_each_of_its_group(text: str, expected: list[tuple[str, float]]) -> None:
+    told = [(s.group, s.percent if s.value is None else s.value) for s in _told(text)]
+    assert sorted(pair for pair in told if pair[1] is not None) == sorted(expected)
+
+
+def test_arms_of_a_study_are_no_groups_of_what_is_told_respectively() -> None:
+    found = _told(
+        "We reviewed 72 patients, 41 treated with lanreotide and 31 with everolimus. Survival at 5 "
+        "and 10 years was 94% and 86%, respectively."
+    )
+    assert [s.group for s in found if s.percent] == ["", ""]
+
+
+def test_those_evaluable_are_the_whole_of_the_list() -> None:
+    found = _told(
+        "Forty patients were evaluable for response: partial response was obtained in 14 (35%) and "
+        "stable disease in 15 (38%)."
+    )
+    assert [(s.concept, s.n, s.N) for s in found] == [
+        ("partial response", 14, 40),
+        ("stable disease", 15, 40),
+    ]

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netmatrix.nlp.lexicon import Entry, Lexicon, canonical, read_cues, read_terminology, variants
+from netmatrix.nlp.lexicon import (
+    Entry,
+    Lexicon,
+    canonical,
+    read_cues,
+    read_terminology,
+    spelled_out,
+    variants,
+)
 
 
 def _entry(
@@ -108,3 +116,15 @@ def test_no_is_a_word_in_the_rules(tmp_path: Path) -> None:
     (tmp_path / "r.yaml").write_text("cues:\n  negation:\n    - no\n    - =may\n", "utf-8")
     entries = {e.form: e.exact for e in read_cues(tmp_path)}
     assert entries == {"no": False, "may": True}
+
+
+def test_choices_in_braces_are_written_out() -> None:
+    assert list(spelled_out("{was|were|} {not|never} given")) == [
+        "was not given",
+        "was never given",
+        "were not given",
+        "were never given",
+        "not given",
+        "never given",
+    ]
+    assert list(spelled_out("given")) == ["given"]

@@ -446,3 +446,54 @@ def test_patients_under_their_own_heading_and_one_and_the_other(
     assert (first.values("vital_status"), second.values("vital_status")) == (["alive"], ["dead"])
     assert first.values("treatments") == ["distal pancreatectomy"]
     assert second.values("treatments") == ["diazoxide"]
+
+
+def test_a_case_told_under_the_methods_of_an_abstract(rows: Callable[[str], list[Row]]) -> None:
+    (row,) = rows(
+        "A carcinoid of the ampulla: case report\n\nAbstract\nBackground: Carcinoids of the ampulla "
+        "are rare.\nMethods: A 57-year-old woman had jaundice. Biopsy showed a grade 2 "
+        "neuroendocrine tumour of the ampulla of Vater, and pancreatoduodenectomy was performed.\n"
+        "Results: She is alive without recurrence at 26 months.\nConclusion: Resection can cure.\n"
+    )
+    assert (row.values("age_years"), row.values("grade")) == (["57"], ["G2"])
+    assert row.values("vital_status") == ["alive"]
+
+
+def test_cases_counted_by_their_disease_are_patients(rows: Callable[[str], list[Row]]) -> None:
+    first, second = rows(
+        "Two cases of thymic carcinoid in male patients aged 41 and 63 years\n\nPatient 1\nThe "
+        "tumour was resected. He is alive at 30 months.\n\nPatient 2\nHe received everolimus and "
+        "died after 12 months.\n"
+    )
+    assert (first.values("vital_status"), second.values("vital_status")) == (["alive"], ["dead"])
+    assert second.values("treatments") == ["everolimus"]
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        # Freedom from recurrence for so long is the time of observation; a time before an
+        # untimed death is only a part of it.
+        ("There has been no recurrence in 36 months.", ["36"]),
+        ("Four months later he had no symptoms. He died of a stroke.", []),
+    ],
+)
+def test_how_long_a_patient_was_followed(
+    text: str, months: list[str], rows: Callable[[str], list[Row]]
+) -> None:
+    (row,) = rows(
+        "A rectal carcinoid: case report\n\nA 52-year-old man had a rectal neuroendocrine tumour. "
+        f"It was resected. {text}\n"
+    )
+    assert row.values("follow_up_months") == months
+
+
+def test_a_resection_told_again_is_the_operation_told_by_name(
+    rows: Callable[[str], list[Row]],
+) -> None:
+    (row,) = rows(
+        "Resection of an ileal carcinoid: case report\n\nCase report\nA 52-year-old man had an "
+        "ileal neuroendocrine tumour. Right hemicolectomy was performed. After resection of the "
+        "primary, octreotide was given.\n"
+    )
+    assert row.values("treatments") == ["right hemicolectomy", "octreotide"]

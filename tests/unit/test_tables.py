@@ -863,3 +863,59 @@ def test_clauses_on_those_who_are_excepted_and_operations_by_name(paper: Any) ->
     assert ["adrenalectomy" in g for g in given] == [False, False, False, True]
     assert ["endoscopic mucosal resection" in g for g in given] == [True, False, True, False]
     assert not any("tumor resection" in g or "chemotherapy" in g for g in given)
+
+
+def test_those_who_are_excepted_by_order_number_sign_or_name(paper: Any) -> None:
+    table = pipes(
+        "Patient | Age | Site of tumour | Grade, Ki-67 | Interval to metastasis | Secreting",
+        "1 | 31 | Ileum | G1, 2% | 14 months | Yes", "2 | 47 | Ileum | G2, 9% | 30 months | No",
+        "3 | 52 | Ileum | G2, 12% | 8 months | No", "4 | 66 | Ileum | G1, 1% | 22 months | Yes",
+    )  # fmt: skip
+    after = (
+        "All but the first had hepatic secondaries. Bone scintigraphy was done in #2 and #4. "
+        "Lanreotide was given to all patients with the exception of patient 3.\n\n"
+        "Synaptophysin was positive in all cases, and CD56 in all but number 2.\n\n"
+        "CT was positive in patients 1 and 2, the others being negative.\n"
+    )
+    _, rows, _ = paper(table, "Patients with ileal neuroendocrine tumours", after=after)
+    own = [r for r in rows if r.kind == "series_case"]
+    assert [r.values("grade") for r in own] == [["G1"], ["G2"], ["G2"], ["G1"]]
+    assert [r.values("ki67_percent") for r in own] == [["2"], ["9"], ["12"], ["1"]]
+    assert [r.values("primary_site") for r in own] == [["ileum"]] * 4
+    assert ["liver" in r.values("metastatic_sites") for r in own] == [False, True, True, True]
+    assert ["bone scintigraphy" in r.values("diagnostic_methods") for r in own] == [
+        False, True, False, True,
+    ]  # fmt: skip
+    assert [r.values("treatments") for r in own] == [
+        ["lanreotide"],
+        ["lanreotide"],
+        [],
+        ["lanreotide"],
+    ]
+    assert [r.values("markers_positive") for r in own] == [
+        ["CD56", "synaptophysin"], ["synaptophysin"], ["CD56", "synaptophysin"], ["CD56", "synaptophysin"],
+    ]  # fmt: skip
+    # a time to the metastasis is a column on its own, and no follow-up
+    assert [r.values("follow_up_months") for r in own] == [[]] * 4
+
+
+def test_letters_before_months_are_the_legend_s(paper: Any) -> None:
+    table = pipes(
+        "Case | Outcome, months | Primary",
+        "1 | A, 62 | Lung",
+        "2 | D, 7 | Lung",
+        "3 | A, 55 | Lung",
+    )
+    _, rows, _ = paper(table, after="A, alive; D, dead.\n")
+    own = [r for r in rows if r.kind == "series_case"]
+    assert [r.values("vital_status") for r in own] == [["alive"], ["dead"], ["alive"]]
+
+
+def test_a_part_of_an_organ_narrows_the_organ(paper: Any) -> None:
+    table = pipes(
+        "Case | Age/Sex | Primary", "1 | 44/F | Right lower lobe", "2 | 61/M | Left upper lobe"
+    )
+    _, rows, _ = paper(
+        table, "Patients", after="All patients had a carcinoid of the lung. Both are alive.\n"
+    )
+    assert [r.values("primary_site") for r in rows if r.kind == "series_case"] == [["lung"]] * 2

@@ -491,7 +491,9 @@ def _named(field_name: str, group: str) -> Callable[[Scope, Column], list[Findin
 def _functional(scope: Scope, column: Column) -> list[Finding]:
     """Whether the tumour makes hormones, by name or as yes or no under "Secreting"."""
     text = said(scope)
-    value = "functioning" if POSITIVE.match(text) else "non-functioning" if NOTHING.match(text) else ""
+    value = (
+        "functioning" if POSITIVE.match(text) else "non-functioning" if NOTHING.match(text) else ""
+    )
     if value:
         return one(scope, "functional", value, "cell.functional", "functional")
     return _named("functional", "functional")(scope, column)

@@ -225,8 +225,10 @@ def _simple(scope: Scope, group: str, name: str) -> list[Finding]:
     for sentence in scope.sentences:
         for mention in sentence.of(group):
             doubt = sentence.context(mention.start, mention.end).get("uncertain")
-            meant = group == "syndrome" and doubt and _COMPATIBLE.match(
-                sentence.between(doubt.cue_start, doubt.cue_end)
+            meant = (
+                group == "syndrome"
+                and doubt
+                and _COMPATIBLE.match(sentence.between(doubt.cue_start, doubt.cue_end))
             )
             if mention.weak or vetoed(sentence, mention) or (doubt and not meant):
                 continue

@@ -410,9 +410,7 @@ def _one_organ(
     """
     titled = {f.value for s in chosen for f in s.findings if f.field == "primary_site"}
     known = {f.value for p in found.values() for f in p.fields.get("primary_site", [])}
-    return len(titled) == 1 and all(
-        titled <= {k, *names.ancestors("site", k)} for k in known
-    )
+    return len(titled) == 1 and all(titled <= {k, *names.ancestors("site", k)} for k in known)
 
 
 def _part(statement: Statement, *, derived: bool) -> Statement:

@@ -159,7 +159,9 @@ def meaning_of(
 
 
 # "Treatment of hypercortisolism".
-_TREATMENT_OF = re.compile(r"\W*(?:treatments?|therap(?:y|ies)|drugs?|management)\s+(?:of|for|before|against)\b", re.I)
+_TREATMENT_OF = re.compile(
+    r"\W*(?:treatments?|therap(?:y|ies)|drugs?|management)\s+(?:of|for|before|against)\b", re.I
+)
 _DOSED = re.compile(r"\(\s*(?:c?Gy|[GM]Bq|mCi|cycles?|courses?|doses?)\s*\)", re.IGNORECASE)
 _ASSAY = re.compile(r"serum|plasma|urin|assay|tumor marker")
 """Under these stand measured values."""

@@ -40,7 +40,8 @@ NAMED = re.compile(
 )
 # "The diagnosis was made by biopsy": in all.
 _HOW_MADE = re.compile(
-    r"(?:The\s+)?(?:diagnosis|staging|work-?up)\s+(?:was\s+(?:made|established|confirmed)|had\s+been|consisted|comprised|rested|included)", re.I
+    r"(?:The\s+)?(?:diagnosis|staging|work-?up)\s+(?:was\s+(?:made|established|confirmed)|had\s+been|consisted|comprised|rested|included)",
+    re.I,
 )
 _ALL = re.compile(
     rf"\b(?:all|each|every)\s+(?:of\s+(?:the\s+|our\s+|these\s+)?)?(?:the\s+|our\s+|these\s+|study\s+)?(?P<n>(?:\d{{1,3}}|{WORDS})\s+)?"
@@ -60,7 +61,8 @@ _COUNT_OF_OTHERS = re.compile(
     rf"(?:all\s+)?(?:of\s+)?(?:the\s+)?(?:other|remaining)\s+({WORDS}|\d{{1,2}})\b", re.IGNORECASE
 )
 _EXCEPT = re.compile(
-    r"\b(?:except|but|apart\s+from|other\s+than|excluding|save|with\s+the\s+exception\s+of)\s+(?:for\s+|in\s+)?", re.I
+    r"\b(?:except|but|apart\s+from|other\s+than|excluding|save|with\s+the\s+exception\s+of)\s+(?:for\s+|in\s+)?",
+    re.I,
 )
 _EXCEPT_NAMED = re.compile(
     rf",?\s+(?:except|but\s+not|apart\s+from|other\s+than|excluding|save|with\s+the\s+exception\s+of)\s+(?:for\s+|in\s+)?"
@@ -74,7 +76,8 @@ _RESTRICTED = re.compile(
     re.IGNORECASE,
 )
 _GIVEN = re.compile(
-    r"\b(?:received|underwent|treated|given|administered|had|operated|resected|started|run|part\s+of)\b", re.I
+    r"\b(?:received|underwent|treated|given|administered|had|operated|resected|started|run|part\s+of)\b",
+    re.I,
 )
 _CLAUSE = re.compile(
     r";\s+|:\s+|,?\s+and\s+(?=(?:by|with|on)\s+[^,;.:]{3,60}\s(?:in|for)\s+(?:all\s+)?(?:patients?|cases?|the\s+(?:others?|remaining|rest))\b)"
@@ -110,7 +113,9 @@ _OF_ALL = frozenset(
      "histology"}
 )  # fmt: skip
 # "Metastases found on PET/CT: a series of eight patients".
-_FOUND_ON = re.compile(r"\b(?:found|detected|seen|shown|discovered|imaged|diagnosed)\s+(?:on|by|with|at|in)\b", re.I)
+_FOUND_ON = re.compile(
+    r"\b(?:found|detected|seen|shown|discovered|imaged|diagnosed)\s+(?:on|by|with|at|in)\b", re.I
+)
 _OF_TITLE = frozenset({"histology", "primary_site", "metastatic_sites", "treatments", "syndrome"})
 _SEX = {"men": "male", "women": "female"}
 _PARTS = frozenset({"abstract", "methods", "results", "body", "case", "conclusion", "discussion"})
@@ -200,7 +205,11 @@ _BOTH = re.compile(r"\b(?:both|they|these\s+two)\b", re.IGNORECASE)
 
 def _named(wording: str, keys: Sequence[str]) -> tuple[str, ...]:
     """The patients that a wording names, each once."""
-    found = (k for m in NAMED.finditer(wording) for k in _listed(m["list"] or m["bare"] or m["inside"], keys))
+    found = (
+        k
+        for m in NAMED.finditer(wording)
+        for k in _listed(m["list"] or m["bare"] or m["inside"], keys)
+    )
     return tuple(dict.fromkeys(found))
 
 
@@ -226,7 +235,11 @@ def _of_sentence(
     for left, right in _clauses(sentence):
         wording = sentence.between(left, right)
         again = _AGAIN.match(wording)
-        if wording.startswith(("whose", "who ", "in which", "in whom")) and last and not _named(wording, keys):
+        if (
+            wording.startswith(("whose", "who ", "in which", "in whom"))
+            and last
+            and not _named(wording, keys)
+        ):
             found = _read(annotations, names, sentence, left, right, _OF_NAMED)
             yield Statement(last, _lowered(found, confidence))
             continue
@@ -417,7 +430,8 @@ def _parts_by_name(wording: str, keys: Sequence[str]) -> list[tuple[tuple[str, .
     hits = [
         (named, Span(m.start(), m.end()))
         for m in NAMED.finditer(wording)
-        if (named := _listed(m["list"] or m["bare"] or m["inside"], keys)) and m.end() - m.start() > 1
+        if (named := _listed(m["list"] or m["bare"] or m["inside"], keys))
+        and m.end() - m.start() > 1
     ]
     if not hits:
         return []
@@ -600,7 +614,9 @@ def selection(annotations: Annotations, names: Names, keys: Sequence[str]) -> It
         if sentence.has("literature") or sentence.cites or _CITED.search(sentence.text):
             continue
         if in_title:
-            told = _OF_TITLE | ({"diagnostic_methods"} if _FOUND_ON.search(sentence.text) else set())
+            told = _OF_TITLE | (
+                {"diagnostic_methods"} if _FOUND_ON.search(sentence.text) else set()
+            )
             found = _read(annotations, names, sentence, sentence.start, sentence.end, told)
             kinds = {f.value for f in found if f.field == "histology"}
             if len(kinds) > 1 or "NEN" in kinds:  # which is whose? and any kind is no type

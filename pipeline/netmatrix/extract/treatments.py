@@ -406,7 +406,7 @@ def _said_of_it(scope: Scope, finding: Finding, specific: Sequence[Sentence | No
     if finding.section in _RETELLS:
         return True
     after = scope.document.text[finding.end : finding.end + 24]
-    if _OF_THE_PRIMARY.match(after):
+    if _OF_THE_PRIMARY.search(finding.quote) or _OF_THE_PRIMARY.match(after):
         return True
     if after.startswith((" with ", " using ", " via ")) and _PARTICIPLE.search(finding.quote):
         return any(

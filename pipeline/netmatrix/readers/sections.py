@@ -237,7 +237,9 @@ def assign(text: str, blocks: list[Block]) -> list[Block]:
             if found == "introduction" and section in _PAST and not _restarts(heading):
                 found = None  # "Objectives" inside the methods
             elif found == "introduction" and section == "case":
-                opened = [_bare(text, b) for b, r in zip(blocks[:i], roles[:i], strict=True) if r == found]
+                opened = [
+                    _bare(text, b) for b, r in zip(blocks[:i], roles[:i], strict=True) if r == found
+                ]
                 if opened and _bare(text, block) not in opened:
                     found = None  # "Background" inside the case, behind the introduction
             if found in ("care", "case_sub") and section in ("discussion", "conclusion") and told:

@@ -36,7 +36,7 @@ def take(rows: list[str], i: int, width: int) -> tuple[Item, int] | None:
     grid: list[Row] = []
     while j < len(rows) and len(grid) < _MAX_ROWS:
         # "Primary site" and a tab: a heading inside the table.
-        if _has_cells(rows[j]) or (grid and rows[j].rstrip("\n ").endswith("\t") and rows[j].strip()):
+        if _has_cells(rows[j]) or (grid and _heads_rows(rows, j, len(grid[-1]))):
             grid.append([cell.strip() for cell in rows[j].rstrip("\n").split("\t")])
             j += 1
         elif not rows[j].strip() and j + 1 < len(rows) and _has_cells(rows[j + 1]):
@@ -48,7 +48,25 @@ def take(rows: list[str], i: int, width: int) -> tuple[Item, int] | None:
     return Item("table", rows=square(grid)), j
 
 
-_PIPE = re.compile(r"\s+\|\s+")
+def _heads_rows(rows: list[str], j: int, columns: int) -> bool:
+    """Whether a line inside a table heads the rows below: "Primary site" and a tab, or alone
+    between two rows of as many cells.
+    """
+    text = rows[j].strip()
+    if not text or rows[j].rstrip("\n ").endswith("\t"):
+        return bool(text)
+    below = rows[j + 1].rstrip("\n") if j + 1 < len(rows) else ""
+    return (
+        len(text) <= CELL
+        and text[-1] not in ".;"
+        and not lines.caption(text)
+        and bool(rows[j - 1].strip())
+        and _has_cells(below)
+        and below.count("\t") == columns - 1
+    )
+
+
+_PIPE = re.compile(r"(?<=\s)\|(?=\s|$)")
 _RULE = re.compile(r"[\s|:+-]*")
 
 
@@ -70,12 +88,11 @@ def with_tabs(rows: list[str]) -> list[str]:
 
 
 def _barred(row: str) -> list[str]:
-    """The cells of a line between bars; one that bars enclose may have empty cells."""
+    """The cells of a line between bars, empty ones too."""
     if "|" not in row:
         return [row]
-    if _enclosed(row):
-        return [cell.strip() for cell in row[1:-1].split("|")]
-    return _PIPE.split(row.strip("|").strip())
+    inner = row[1:-1].split("|") if _enclosed(row) else _PIPE.split(row.lstrip("|"))
+    return [cell.strip() for cell in inner]
 
 
 def _enclosed(row: str) -> bool:

@@ -194,9 +194,7 @@ def vertebrae(scope: Scope, sentence: Sentence, rule: str, *, spoken: bool = Tru
         if _NOT_VERTEBRA_BEFORE.search(sentence.text[: match.start()][-24:]):
             continue
         start, end = span_of(sentence, match)
-        if "-" in match.group() and any(
-            m.start <= start < m.end for m in sentence.of("treatment")
-        ):
+        if "-" in match.group() and any(m.start <= start < m.end for m in sentence.of("treatment")):
             continue  # "irinotecan plus S-1"
         if not sentence.context(start, end).keys().isdisjoint(("negated", "benign")):
             continue  # "a fracture of T12, attributed to osteoporosis"

@@ -64,7 +64,7 @@ def anchors(
             continue
         taken.append((start, end))
         found.append(_anchor(start, end, m.name, rules))
-    found += _sites(text, offset, listed, rules, names, taken, primaries)
+    found += _sites(text, offset, listed, rules, names, taken, found, primaries)
     for m in listed:
         start, end = m.start - offset, m.end - offset
         name = _term_name(m, names, rules)
@@ -106,7 +106,9 @@ def anchors(
 
 # "Remained raised after operation in 24": when, not what was counted.
 _AFTER = re.compile(r"\b(?:after|following|before|prior to|since)\s(?:the\s|an?\s|their\s)?$", re.I)
-_COUNTED_THERE = re.compile(r"\s(?:in|of|among)\s(?:all\s|only\s)?(?:\d|[a-z]+\s(?:of|patients|cases)\b)", re.I)
+_COUNTED_THERE = re.compile(
+    r"\s(?:in|of|among)\s(?:all\s|only\s)?(?:\d|[a-z]+\s(?:of|patients|cases)\b)", re.I
+)
 _PRESENTING = re.compile(r"\b(?:presenting|initial|first|chief|main)\s\w+$", re.I)
 _DONE = frozenset({"surgery", "chemotherapy", "radiotherapy"})
 
@@ -129,7 +131,9 @@ def with_course(found: Sequence[Anchor], text: str) -> list[Anchor]:
     return [
         a
         for a in found
-        if not (a.name.endswith(" metastasis") and a.start - 1 in course and text[a.start - 1] == " ")
+        if not (
+            a.name.endswith(" metastasis") and a.start - 1 in course and text[a.start - 1] == " "
+        )
     ]
 
 
@@ -266,6 +270,7 @@ def _sites(
     rules: CohortRules,
     names: Names,
     taken: list[tuple[int, int]],
+    found: Sequence[Anchor],
     primaries: bool,
 ) -> list[Anchor]:
     """Organs: of metastases in "liver, bone and brain metastases", of primaries in a list of them."""
@@ -304,6 +309,8 @@ def _sites(
             _list_member(text, start, end) or re.match(r"\s?\(|\s(?:in|was|were|as)\b", rest)
         ):
             name = _first(site, rules.primary_sites, names)
+            if not name and any(a.name.startswith("primary ") for a in (*found, *out)):
+                name = f"primary {site}"  # "in the lung in 12, the kidney in 2"
             if name:
                 out.append(_anchor(start, end, name, rules))
     return out

@@ -85,7 +85,11 @@ def _bound(match: re.Match[str]) -> str:
     if low:
         return f"{low}-{high}{space}{unit}"
     if match["v3"]:
-        sign = ">=" if match["more"].lower() in ("more", "larger", "greater", "higher", "above") else "<="
+        sign = (
+            ">="
+            if match["more"].lower() in ("more", "larger", "greater", "higher", "above")
+            else "<="
+        )
         return f"{sign}{match['v3']}{space}{unit}"
     sign = match["sign"].lower()
     return f"{_SIGNS.get(sign, sign)}{match['v']}{space}{unit}"

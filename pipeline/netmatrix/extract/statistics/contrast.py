@@ -57,7 +57,8 @@ def compared(work: Work, index: int, left: int, values: bool) -> tuple[str, int,
         and (a.value == values or "survival" in a.name)
     ]
     ahead = [a for a in fit if a.start < cue.start() and not (work.in_group(a) and not a.value)]
-    if not ahead and (wording := own_words(text[clause : cue.start()], 6)):
+    measured = [a for a in fit if a.value and not work.in_group(a)]  # "A had a longer PFS than B"
+    if not ahead and not measured and (wording := own_words(text[clause : cue.start()], 6)):
         subject = Anchor(clause, cue.start(), wording)
         first, second = sides(work, subject, clause, opened + 1)
         if first and second:

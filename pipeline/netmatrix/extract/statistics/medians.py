@@ -190,13 +190,18 @@ def _chain(scan: Scan, cue: re.Match[str], measure: str, stop: int) -> None:
         gap = text[chain[-1].end if chain else cue.end() : match.start()]
         unreached = None if chain else _UNREACHED.search(gap)
         if unreached and re.search(
-            r"reached\b.{0,40}\b(?:and|vs\.?|versus|with)\s$|reached\s(?:in|for|with|among)\s[^,;]{1,40},\s$", gap
+            r"reached\b.{0,40}\b(?:and|vs\.?|versus|with)\s$|reached\s(?:in|for|with|among)\s[^,;]{1,40},\s$",
+            gap,
         ):
-            unreached = None  # "was not reached and 41 months, respectively", "in A, 46 months in B"
+            unreached = (
+                None  # "was not reached and 41 months, respectively", "in A, 46 months in B"
+            )
         if not chain and (len(gap) > 130 or unreached):
             break
-        of_next = _NEXT_GROUP.fullmatch(gap) or (
-            _GROUP_ALONE.fullmatch(gap) and _FOR.match(text, figure.end)
+        of_next = (
+            _NEXT_GROUP.fullmatch(gap)
+            or (_GROUP_ALONE.fullmatch(gap) and _FOR.match(text, figure.end))
+            or (gap.endswith("(") and _SET_AGAINST.match(text, figure.end))
         )
         joined = bool(chain) and bool(
             _JOIN.fullmatch(gap.rstrip() + " " if gap.strip() else "x") or _JOIN.fullmatch(gap)
@@ -243,7 +248,7 @@ def _chain(scan: Scan, cue: re.Match[str], measure: str, stop: int) -> None:
 
 
 _TIMED = re.compile(
-    r"\b(?P<m>OS|PFS|DFS|RFS|TTP|DOR|survivals?|(?:lived|survived)(?= (?:\w+ )?(?:longer|shorter))|time to (?:\w+ )?progression|duration of response|follow[- ]?up)\b",
+    r"\b(?:^(?:It|This)(?=\s(?:was|reached|averaged)\s\d)|OS|PFS|DFS|RFS|TTP|DOR|survivals?|(?:lived|survived)(?= (?:\w+ )?(?:longer|shorter))|time to (?:\w+ )?progression|duration of response|follow[- ]?up)\b",
     re.I,
 )
 _NO_CUE_BEFORE = re.compile(
@@ -257,6 +262,10 @@ _NEXT_GROUP = re.compile(
     re.I,
 )
 """Between two times: "29 months with A and 14 with B", "15 months: 21 in A"."""
+_SET_AGAINST = re.compile(
+    r"\s(?:vs\.?|v\.?|versus|compared (?:with|to)|against)\s\d[\d.,]*\s(?:months?|mos?|years?|weeks|days|cm|mm)\b",
+    re.I,
+)
 _FOR = re.compile(r"\s(?:in|for|among|with)\s", re.I)
 _GROUP_ALONE = re.compile(r"\s(?:in|for|among|with)\s[^,;.()]{1,40},\s", re.I)
 """ "54 years for men, 58 for women"."""

@@ -26,10 +26,13 @@ _ABSENCE = re.compile(r"(?:in )?(?:its|their) absence", re.I)
 _NO_SUBJECT_BETWEEN = re.compile(r"[;]|\.\s")
 
 
-def tie_pairs(work: Work, last: tuple[str, str] | None = None) -> None:
+def tie_pairs(
+    work: Work, last: tuple[str, str] | None = None, arms: tuple[str, str] | None = None
+) -> None:
     """ "31 vs 96 months in patients with and without X", "with X vs Y": the two groups, in order.
 
-    ``last`` are the two groups that the text compared before: a bare "5 vs 6 months" is of them.
+    ``last`` are the two groups that the text compared before: a bare "5 vs 6 months" is of them,
+    or else of the two ``arms`` of the study.
     """
     for one in range(len(work.figures) - 1):
         two = one + 1
@@ -40,6 +43,8 @@ def tie_pairs(work: Work, last: tuple[str, str] | None = None) -> None:
             names = _behind(work, two) or _ahead(work, one) or _between(work, two)
             if not names and last and not work.groups and _compared(work, one, two):
                 names = last
+            elif not names and not last and not work.groups and second.versus:
+                names = arms
         elif (names := _elliptic(work, one, two)) is not None:
             work.figures[two] = replace(second, versus=True)
         elif first.kind == "value" and first.cue == second.cue:
@@ -77,6 +82,14 @@ def tie_shared(work: Work) -> None:
         if first.kind != "share" or second.kind != "share":
             continue
         gap = work.text[first.end : second.start]
+        if (
+            one not in work.concept
+            and work.concept.get(two, ("", 0, 0))[1] >= second.end
+            and _JOINED.fullmatch(gap)
+            and _compared(work, one, two)
+        ):
+            work.concept[one] = work.concept[two]  # "15 and 18 women, respectively"
+            continue
         if one in work.concept and two not in work.concept and (led := _OCCURRED.match(gap)):
             other = behind(work, two)
             base = first.end
@@ -115,6 +128,33 @@ def compared_last(work: Work) -> tuple[str, str] | None:
     return _compared_before(work, len(work.figures))
 
 
+def arms(work: Work, size: int | None) -> tuple[str, str] | None:
+    """The two treatments between which a study of ``size`` patients was parted: "41 were given A
+    and 31 B".
+    """
+    counts = [i for i in sorted(work.concept) if work.figures[i].n is not None]
+    wholes = {size, *(f.n for i, f in enumerate(work.figures) if i not in work.concept)} - {None}
+    for one, two in itertools.pairwise(counts):
+        parts = work.figures[one].n or 0, work.figures[two].n or 0
+        between = work.text[work.figures[one].end : work.concept[one][1]]
+        if two == one + 1 and sum(parts) in wholes and _GIVEN.search(between):
+            names = _name_of(work, one), _name_of(work, two)
+            return names if names[0] != names[1] else None
+    return None
+
+
+_GIVEN = re.compile(
+    r"\b(?:treated|prepared|managed|given|receiv\w+|randomi[sz]ed|assigned|allocated|underwent|operated)\b",
+    re.I,
+)
+
+
+def _name_of(work: Work, index: int) -> str:
+    """What the patients of a count are called: the drug rather than its class."""
+    name, start, _ = work.concept[index]
+    return next((a.kind for a in work.found if a.start == start and a.kind), name)
+
+
 def _compared(work: Work, one: int, two: int) -> bool:
     """Whether the two figures stand against each other, or "respectively" parts them."""
     between = work.text[work.figures[one].end : work.figures[two].start]
@@ -134,9 +174,10 @@ _BETWEEN_BEHIND = re.compile(
 )
 
 
-_WITH = re.compile(rf"\s(?P<with>with(?:out)?)\s(?:and|{_VERSUS})\s(?:only\s)?", re.I)
+_THOSE = r"(?:(?:for|in|among|of)\s(?:the\s)?(?:patients|those|cases|subjects)\s)?"
+_WITH = re.compile(rf"\s{_THOSE}(?P<with>with(?:out)?)\s(?:and|{_VERSUS})\s(?:only\s)?", re.I)
 _WITHOUT = re.compile(
-    r"\s(?P<with>with(?:out)?)\s(?:the\s)?(?P<what>[^,;:().]{2,60}?)(?=\s?[,;:()]|\.(?:\s|$)|\s(?:at|and|in|was|were)\b|\s?$)",
+    rf"\s{_THOSE}(?P<with>with(?:out)?)\s(?:the\s)?(?P<what>[^,;:().]{{2,60}}?)(?=\s?[,;:()]|\.(?:\s|$)|\s(?:at|and|in|was|were)\b|\s?$)",
     re.I,
 )
 
@@ -211,8 +252,8 @@ def _ahead(work: Work, index: int) -> tuple[str, str] | None:
 
 # "Longer for responders than for nonresponders (": the two figures stand in the brackets.
 _THAN = re.compile(
-    r"\b(?:in|for|among|with)\s(?:the\s)?(?P<a>[^,;().]{2,50}?)\s(?:than|as compared with|compared with|compared to)\s"
-    r"(?:in\s|for\s|among\s|with\s)?(?:the\s|those\s)?(?P<b>[^,;().]{2,50}?)\s?[(:,]\s?$",
+    r"\b(?:in|for|among|with)\s(?:the\s)?(?P<a>(?:(?!\b(?:had|showed|lived|survived)\b)[^,;().]){2,50}?)\s(?:than|as compared with|compared with|compared to)\s"
+    r"(?:in\s|for\s|among\s|with\s)?(?:the\s|those\s)?(?P<b>[^,;().]{2,50}?)\s?[(:,]\s?(?:(?:median|mean|average)\s)?$",
     re.I,
 )
 # "ALT-positive tumours were larger (mean", "… and had a higher Ki-67 index (median".
@@ -225,8 +266,8 @@ _SUBJECT_WAS = re.compile(
 # "Responders lived longer than nonresponders (".
 _SUBJECT_THAN = re.compile(
     r"(?:^|[.;:,]\s)(?:the\s|all\s)?(?P<a>[A-Za-z][^,;().]{2,50}?)\s(?:lived|survived|fared|did|had|showed|experienced)\b[^,;().]{0,60}?"
-    r"\b(?:longer|shorter|better|worse|higher|lower|greater)\b[^,;().]{0,40}?\sthan\s(?:in\s|for\s|did\s|with\s)?(?:the\s|those\s)?"
-    r"(?P<b>[^,;().]{2,50}?)\s?[(:,]\s?$",
+    r"\b(?:longer|shorter|better|worse|higher|lower|greater)\b[^,;().]{0,40}?\sthan\s(?:in\s|for\s|did\s|with\s)?(?:the\s|those\s(?:with\s)?)?"
+    r"(?P<b>[^,;().]{2,50}?)\s?[(:,]\s?(?:(?:median|mean|average)\s)?$",
     re.I,
 )
 _WHOLE = re.compile(
@@ -284,6 +325,10 @@ _AGAINST = re.compile(
 )
 
 
+_THE_OTHERS = re.compile(
+    r"\s(?:in|for|among|of)\s(?:all\s)?(?:the\s)?(?:others|rest|remainder|other patients|remaining patients)\b",
+    re.I,
+)
 # The arm that the other is compared with, which goes without a name then.
 _COMPARATOR = re.compile(
     r"\b(?:placebo|controls?|sham|observation|watchful waiting|(?:best )?supportive care|standard|historical)\b",
@@ -302,6 +347,9 @@ def _leave_out(work: Work, one: int, two: int, values: list[int]) -> None:
         return
     bare = one if not groups[0] else two
     if _of_the_whole(work, bare):
+        return
+    if bare == two and _THE_OTHERS.match(work.text, work.figures[two].end):
+        work.group[two] = opposite(groups[0])
         return
     if bare == one and work.figures[two].versus and _COMPARATOR.search(groups[1]):
         work.group[one] = opposite(groups[1])  # "22 months versus 8 months in the control arm"

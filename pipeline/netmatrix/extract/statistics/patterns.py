@@ -40,7 +40,7 @@ _NAME = (
 )
 _ITEM = rf"{_NAME}(?:\s(?!(?:in|of|was|were|had|than|from|by|for|is|are)\b)[A-Za-z][\w/+-]*){{0,4}}(?:,\s|:\s|\s?=\s?|\s)\d{{1,4}}(?![\d%/:]|\.\d|\s?(?:%|-|–|to\b|months?|years?|weeks?|days?|cm|mm|mg|patients|cases|of\b|HPF|vs))(?:\s?\(\s?\d+(?:\.\d+)?\s?%\s?\))?"
 ITEMS = re.compile(
-    rf"(?:(?<=[(:;] )|(?<=[(:;])|(?<=^)){_ITEM}(?:(?:[,;]\s(?:and\s)?|\sand\s){_ITEM})+(?=\s?[,;.)]|\s(?:and|but|while|whereas)\b|$)"
+    rf"(?:(?<=[(:;] )|(?<=[(:;])|(?<=^)|(?<=, )(?=(?:{_ITEM},\s){{3}})){_ITEM}(?:(?:[,;]\s(?:and\s)?|\sand\s){_ITEM})+(?=\s?[,;.)]|\s(?:and|but|while|whereas)\b|$)"
 )
 """Things counted in a list: "liver 30 (75%), bone 12, lung 4"."""
 ITEM_NUMBER = re.compile(
@@ -73,8 +73,8 @@ EARLY = [
         r"\b(?:figs?\.?|figures?|tables?|refs?\.?|patient no\.?:?)\s\d+[A-Za-z]?(?:[-–,]\s?\d+)*\b",
         r"[\[]\d{1,3}(?:\s?[,–-]\s?\d{1,3})*[\]](?!\s?(?:months|years))",
         r"\b\d+(?:[-–]\d+)?\s?/\s?\d+\s?(?:HPF|hpf|high[- ]power|mm2|mm²|mm\^?2)",
-        r"\b(?:6[48]|11[01]|12[345]|131|177|18|90|99m?|223|111|225|211|213|86|89|153|44|61|67)\s?-?"
-        r"(?:Ga|Lu|Y|Tc|Ra|In|I|F|Ac|At|Bi|Sr|Sm|Cu|Sc|C)\b",
+        r"(?-i:\b(?:6[48]|11[01]|12[345]|131|177|18|90|99m?|223|111|225|211|213|86|89|153|44|61|67)\s?-?"
+        r"(?:Ga|Lu|Y|Tc|Ra|In|I|F|Ac|At|Bi|Sr|Sm|Cu|Sc|C)\b)",
         r"\b(?:arms?|groups?|cohorts?|periods?|cent(?:er|re)s?)\s\d\b(?!\s?%)",
         r"\b(?:one|two|1|2)[- ](?:sided|tailed|way)\b",
         rf"(?<![-–/\d])\b(?:one|(?<!, )(?<!and )1) in (?:every |about |approximately )?(?:\d{{1,2}}|{WORDS})\b(?!\s?%)",
@@ -207,7 +207,7 @@ BARE_BEFORE = re.compile(
 BARE_AFTER = re.compile(
     r"\s(?:(?:also|had|have|has|were|was|are|is|received|underwent|developed|showed|died|achieved|experienced|obtained|reported|of\s(?:whom|which|them)\s(?:died|had|were|relapsed|survived|progressed)|"
     r"required|presented|remained|responded|progressed|survived|demonstrated|did|exhibited|suffered|completed|relapsed|"
-    r"recurred|harbou?red|displayed|refused|declined|discontinued|stopped)\b)|\s(?:of|from)\s(?:[\w-]+\s){0,3}causes?\b|\s(?:from|due to|because of)\s[a-z]|\s?[,;:.)]|\s(?:and|or)\s|$",
+    r"recurred|harbou?red|displayed|refused|declined|discontinued|stopped)\b)|\s(?:of|from)\s(?:[\w-]+\s){0,3}causes?\b|\sof\s(?:whom|which|them)\s(?:of|from|due to|because of)\s|\sothers?\b|\s(?:in|of|at|with)\s(?:stages?|grades?|G[123])\b|\s(?:from|due to|because of)\s[a-z]|\s?[,;:.)]|\s(?:and|or)\s|$",
     re.I,
 )
 _CUE = re.compile(r"\b(?P<m>m?edian|mean|average|averaged|mOS|mPFS)\b", re.I)

@@ -21,6 +21,7 @@ from netmatrix.extract.statistics.horizons import in_time
 from netmatrix.extract.statistics.lists import tie_lists
 from netmatrix.extract.statistics.numbers import figures
 from netmatrix.extract.statistics.pairs import (
+    arms,
     compared_last,
     leave_out_halves,
     tie_again,
@@ -35,7 +36,7 @@ from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Sentence
 
 _GATE = re.compile(
-    r"%|\bn\s?=|\d\s?/\s?\d|\bmedian|\bmean\b|\baverage|\bpatients?\b|\bper\s?cent|\bratio|\bHR\b|\b[pP]\s?[<=>]|\bsurviv|\bprimar(?:y|ies)\b|\bin \d|\b(?:is|are|had|were|was|died|received|developed|underwent|responded|relapsed|recurred|progressed|showed|achieved|survived|occurred|men|women|males?|females?|responses?|remissions?|CR|PR|SD|PD)\b",
+    r"%|\bn\s?=|\d\s?/\s?\d|\bmedian|\bmean\b|\baverage|\b(?:patients?|pts)\b|\bper\s?cent|\bratio|\bHR\b|\b[pP]\s?[<=>]|\bsurviv|\bprimar(?:y|ies)\b|\bin \d|\b(?:is|are|had|were|was|died|received|developed|underwent|responded|relapsed|recurred|progressed|showed|achieved|survived|occurred|men|women|males?|females?|responses?|remissions?|CR|PR|SD|PD)\b",
     re.I,
 )
 _LONGEST = 2000
@@ -63,7 +64,11 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
     found = anchors(
         text, sentence.start, [*sentence.concepts, *sentence.mentions], context.rules, context.names
     )
-    if (it := _IT.match(text)) and context.last in context.rules.values and not any(a.value for a in found):
+    if (
+        (it := _IT.match(text))
+        and context.last in context.rules.values
+        and not any(a.value for a in found)
+    ):
         # "It was 62 months in G1 and 39 months in G2": what the last sentence told.
         found = [Anchor(0, it.end(), context.last, value=True), *found]
     work = Work(text, found, _telling(text, groups(text, found)), numbers, context.rules)
@@ -73,7 +78,7 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
     drop_denominators(work, context.topics, sentence.start)
     _sexes(work)
     group_sizes(work)
-    tie_pairs(work, context.pair)
+    tie_pairs(work, context.pair, context.arms)
     tie_lists(work)
     for index, figure in enumerate(work.figures):
         if index in work.concept or index in work.dropped:
@@ -86,6 +91,7 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
     tie_again(work)
     leave_out_halves(work)
     context.pair = compared_last(work) or context.pair
+    context.arms = context.arms or arms(work, context.topics.size)
     for kind in ("ratio", "p", "rate"):
         for index, figure in enumerate(work.figures):
             if figure.kind != kind or index in work.concept:

@@ -36,6 +36,8 @@ class Context:
     topics: Topics = field(default_factory=Topics)
     pair: tuple[str, str] | None = None
     """The two groups that were compared last, in their order, for "5 vs 6 months" without names."""
+    arms: tuple[str, str] | None = None
+    """The two treatments between which the study parted its patients."""
     averages: dict[str, str] = field(default_factory=dict)
     """How the paper measures a time to an event, as it said last: "median" of "overall survival"."""
 

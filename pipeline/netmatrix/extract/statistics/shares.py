@@ -57,7 +57,7 @@ _SUBJECT_HERE = re.compile(
 
 
 _CAUSE = re.compile(
-    r"\s(?:(?P<of>of)|from|due to|because of)\s(?P<what>[a-z][\w -]{2,50}?)(?=,|;|\.|\)|\sand\b|$)",
+    r"\s(?:(?P<of>of(?!\s(?:them|whom|these)\b))|from|due to|because of)\s(?P<what>[a-z][\w -]{2,50}?)(?=,|;|\.|\)|\sand\b|$)",
     re.I,
 )
 _ILLNESS = re.compile(
@@ -67,7 +67,9 @@ _NEXT_DEAD = re.compile(
     r"(?:,|;|\band|\bbut)\s(?:only\s|another\s|the (?:other|remaining)\s)?$", re.I
 )
 """Nine died of progression, two of sepsis"."""
-_IN_STAGE = re.compile(r"\s(?:(?:patients|cases|tumou?rs)\s)?(?:(?:was|were)\s)?(?:in|of|at)\s", re.I)
+_IN_STAGE = re.compile(
+    r"\s(?:(?:patients|cases|tumou?rs)\s)?(?:(?:was|were)\s)?(?:in|of|at)\s", re.I
+)
 _IS_STAGE = re.compile(r"stage\s", re.I)
 _OF_THEM = re.compile(r"[^.;]{0,40}(?:,\s|\()", re.I)
 _OF_DISEASE = re.compile(
@@ -106,7 +108,12 @@ def tie_share(work: Work, index: int) -> None:
         return
     if (stage := _IN_STAGE.match(after)) and (
         anchor := next(
-            (a for a in work.found if a.start == figure.end + stage.end() and _IS_STAGE.match(a.name)), None
+            (
+                a
+                for a in work.found
+                if a.start == figure.end + stage.end() and _IS_STAGE.match(a.name)
+            ),
+            None,
         )
     ):  # "24 in stage II and 44 in stage IV"
         work.concept[index] = (anchor.name, figure.start, anchor.end)
@@ -224,7 +231,7 @@ def _concept_of(
         if told:
             return told
     if figure.percent is None and figure.N is None:
-        return None
+        return _given(work, index)
     return _elliptic(work, index, right) or left_concept(work, index, left)
 
 
@@ -289,14 +296,35 @@ def _elliptic(work: Work, index: int, right: int) -> tuple[str, int, int] | None
 
 
 def _adjacent(work: Work, index: int) -> tuple[str, int, int] | None:
-    """The concept that begins right behind a bare count: "13 blastic and 5 mixed"."""
+    """The concept that begins right behind a bare count: "13 blastic and 5 mixed", or behind the
+    word that led to the last one: "27 with phenoxybenzamine and 31 with doxazosin".
+    """
     at = work.figures[index].end
+    told = work.concept.get(index - 1)
+    lead = _LEAD.match(work.text, at)
+    if told and lead and work.text[work.figures[index - 1].end : told[1]].endswith(lead[0]):
+        at = lead.end()
     near = [a for a in work.found if not a.value and 0 <= a.start - at <= 1]
-    if not near or (
-        work.in_group(near[0]) and re.match(r"\s(?:patients|group|arm)", work.text[near[0].end :])
-    ):
+    if not near:
+        return _given(work, index)
+    if work.in_group(near[0]) and re.match(r"\s(?:patients|group|arm)", work.text[near[0].end :]):
         return None
     return near[0].name, near[0].start, near[0].end
+
+
+def _given(work: Work, index: int) -> tuple[str, int, int] | None:
+    """ "41 treated with zoledronic acid": what they were given."""
+    lead = _TREATED.match(work.text, work.figures[index].end)
+    near = [a for a in work.found if lead and a.start == lead.end() and not a.value]
+    return (near[0].name, near[0].start, near[0].end) if near else None
+
+
+_TREATED = re.compile(
+    r"\s(?:patients\s|cases\s)?(?:(?:who were|were|had been|being)\s)?(?:treated|managed|prepared|given|receiving|randomi[sz]ed|assigned|allocated)"
+    r"\s(?:(?:with|by|to|to receive)\s)?",
+    re.I,
+)
+_LEAD = re.compile(r"\s(?:with|on|under|by|as|given|received|receiving|had)\s")
 
 
 def _inner_group(work: Work, index: int, inside: Sequence[Anchor]) -> str:

@@ -21,7 +21,7 @@ _RELATIVE = re.compile(
     re.I,
 )
 COMPARED = re.compile(
-    r"^[\s,)]*(?::|and|or|than|vs\.?|versus|compared (?:to|with)|in contrast to|but|against)?\s?(?:than\s)?(?:only\s)?(?:\(?\s?$|(?:in|of|among|for|with|without|at|to)\s)",
+    r"^[\s,)]*(?:overall,?\s)?(?::|and|or|than|vs\.?|versus|compared (?:to|with)|in contrast to|but|against)?\s?(?:than\s)?(?:only\s)?(?:\(?\s?$|(?:in|of|among|for|with|without|at|to)\s)",
     re.I,
 )
 
@@ -380,6 +380,7 @@ def right_concept(work: Work, index: int, at: int, right: int) -> tuple[str, int
                 if a.rank < first.rank <= 4
                 and a.start - first.end < 40
                 and not _RELATIVE.search(text, first.end, a.start)
+                and ":" not in text[first.end : a.start]
             ]
             chosen = family[0] if family else first
             second = next(

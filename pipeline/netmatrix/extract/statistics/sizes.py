@@ -126,7 +126,7 @@ def _ranked(text: str, title: bool, rules: CohortRules) -> Iterator[tuple[int, i
             continue
         if not people and not _LESIONS.search(match["noun"]):
             continue
-        rank = _DONE + 4 if title else _rank(text, match.start(), match.end(), rules)
+        rank = _NAMED + 5 if title else _rank(text, match.start(), match.end(), rules)
         yield match.start(), match.end(), n, rank if people else min(rank, _DONE - 2)
     for match in _NO_NOUN.finditer(text):
         n = count(match["n"])

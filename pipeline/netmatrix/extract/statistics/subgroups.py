@@ -99,8 +99,7 @@ def whole_of(shares: Sequence[Statistic], topics: Topics, numbers: Iterable[int]
     "Of 412 patients in the registry, 218 were analysed": the shares that follow tell that it is 218.
     ``numbers`` are those that the paper prints; a number that counts a named part is none.
     """
-    told = [s for s in shares if s.n is not None and s.percent is not None and s.N is None]
-    told = [s for s in told if not s.group]
+    told = [s for s in shares if s.n is not None and s.percent is not None and not s.group]
     size = topics.size
     if size is None or len(told) < _FITTING:
         return None

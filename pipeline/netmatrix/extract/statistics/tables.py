@@ -30,7 +30,10 @@ _COUNT_ROW = re.compile(
     r"cases)(?:\s?[,(]\s?(?:n|no\.?|N)?\s?[=)]?.*)?$",
     re.I,
 )
-_PATIENT_LINE = re.compile(r"^(?:(?:patient|case|pt)\.?\s?(?:no\.?\s?)?#?\s?)?(?:\d{1,3}|[IVX]{1,5}|(?-i:[A-H]))[.)]?$", re.I)
+_PATIENT_LINE = re.compile(
+    r"^(?:(?:patient|case|pt)\.?\s?(?:no\.?\s?)?#?\s?)?(?:\d{1,3}|[IVX]{1,5}|(?-i:[A-H]))[.)]?$",
+    re.I,
+)
 _CITED = re.compile(r"\bet al\b|\b(?:19|20)\d\d\b|\[\d+\]")
 _PUBLICATIONS = re.compile(r"\b(?:authors?|references?|study|publication)\b", re.I)
 

@@ -24,9 +24,7 @@ def drop_denominators(work: Work, topics: Topics, offset: int) -> None:
         counted = NOUN_AFTER.match(after)
         if counted and re.search(r"^\s(?:wo)?men$|^\s(?:fe)?males?$", counted.group(), re.I):
             continue
-        if re.match(r":\s", after[counted.end() if counted else 0 :]) and index + 1 < len(
-            work.figures
-        ):
+        if _LISTS.match(after, counted.end() if counted else 0) and index + 1 < len(work.figures):
             work.headed.add(index)
             work.wholes.append((figure.start, figure.n, ""))
             continue
@@ -98,6 +96,10 @@ def drop_denominators(work: Work, topics: Topics, offset: int) -> None:
             work.dropped.add(index)
 
 
+_LISTS = re.compile(
+    r"(?:\s(?:was|were)\s(?:evaluable|assessable|evaluated|assessed)(?:\sfor\s[\w -]{3,30})?)?:\s",
+    re.I,
+)
 _PEOPLE = re.compile(
     r"\s(?:evaluable|assessable|treated|eligible|consecutive)\s(?:patients|cases|subjects)\b", re.I
 )

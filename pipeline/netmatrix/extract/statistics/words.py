@@ -65,7 +65,8 @@ _PRIMARY_IN = re.compile(
 )
 """ "The primary was sited on the trunk": primary trunk."""
 _LOOKED_AT = re.compile(
-    r"^\W*(?:tumou?rs|cases|patients|specimens|samples)\s(?:stained|tested|studied|examined|assessed)\s(?:and\s|,\s)", re.I
+    r"^\W*(?:tumou?rs|cases|patients|specimens|samples)\s(?:stained|tested|studied|examined|assessed)\s(?:and\s|,\s)",
+    re.I,
 )
 """ "In all 52 tumours stained and CEA in 44": CEA."""
 _GENERAL_HEAD = re.compile(r"^(?:disease|tumou?rs?|lesions?)\s(?:was|were)\s(?=[\w-]{5,}$)", re.I)
