@@ -268,8 +268,8 @@ def _of_sentence(
             continue
         above = (left, right)
         exception = _EXCEPT_NAMED.search(wording)
-        every = _ALL.search(wording, 0, exception.start()) if exception else None
-        if exception and every and _SAID.search(wording, every.end(), exception.start()):
+        all_of = _ALL.search(wording, 0, exception.start()) if exception else None
+        if exception and all_of and _SAID.search(wording, all_of.end(), exception.start()):
             # "All tumours were G1 except that of patient 3 (G2)".
             cut = left + exception.start()
             but = _named(sentence.between(cut, right), keys)
@@ -277,7 +277,7 @@ def _of_sentence(
             for who, a, b in ((rest, left, cut), (but, cut + len(exception.group()), right)):
                 found = _read(annotations, names, sentence, a, b, _OF_ALL | _OF_NAMED)
                 found = _surely_given(wording, found)
-                if a == left and _AND_WAS.search(wording, every.end(), exception.start()):
+                if a == left and _AND_WAS.search(wording, all_of.end(), exception.start()):
                     # "MRI was done in every case and was normal save in patient 3".
                     done = [f for f in found if f.field == "diagnostic_methods"]
                     yield Statement(tuple(keys), _lowered(done, confidence - 0.1))
@@ -563,10 +563,10 @@ def _of_all(
     after = wording[whole.end() :]
     but = _EXCEPT.match(after.lstrip(" ,"))
     if but and not _BUT_DID.match(after.lstrip(" ,")):
-        first = NAMED.search(after)
-        named = _listed(first["list"] or first["bare"] or first["inside"], keys) if first else ()
+        told = NAMED.search(after)
+        named = _listed(told["list"] or told["bare"] or told["inside"], keys) if told else ()
         ranked = _RANKED.match(after.lstrip(" ,"), but.end())
-        if ranked and not first:
+        if ranked and not told:
             named = (keys[(0, 1, 2, -1)[_RANKS.index(ranked["rank"].lower())]],)
         return tuple(k for k in keys if k not in named) if named else None
     if _RESTRICTED.match(after) and number is None:
