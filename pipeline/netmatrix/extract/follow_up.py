@@ -127,35 +127,13 @@ def times(scope: Scope) -> list[Finding]:
             ):
                 continue
             rounded = plain(round(value, 1))
-            if _is_pfs(before, after):
-                pfs.append(
-                    make(
-                        scope,
-                        sentence,
-                        "pfs_months",
-                        rounded,
-                        start,
-                        end,
-                        "pfs.stated",
-                        confidence=0.95,
-                    )
-                )
-                continue
-            progressed = _progressed(sentence, before, after)
-            if progressed or _still_free(sentence.between(end, end + 90)):
-                pfs.append(
-                    make(
-                        scope,
-                        sentence,
-                        "pfs_months",
-                        rounded,
-                        start,
-                        end,
-                        "pfs.progression",
-                        confidence=0.7,
-                    )
-                )
-                if progressed:
+            stated = _is_pfs(before, after)
+            progressed = not stated and _progressed(sentence, before, after)
+            if stated or progressed or _still_free(sentence.between(end, end + 90)):
+                rule, sure = ("pfs.stated", 0.95) if stated else ("pfs.progression", 0.7)
+                where = scope, sentence, "pfs_months", rounded, start, end
+                pfs.append(make(*where, rule, confidence=sure))
+                if stated or progressed:
                     continue
             weight = 0.0 if begins else _follow_weight(sentence, before, after, match, words)
             if (
@@ -180,8 +158,8 @@ def times(scope: Scope) -> list[Finding]:
     died = max((s.start for s in scope.sentences if s.has("dead")), default=-1)
     # "At three months …", and a later sentence tells the death without a time: no follow-up.
     sure = [f for f in _surest(follow) if f.end > died or float(f.value) >= _YEAR]
-    stated = [f for f in pfs if f.rule == "pfs.stated"]
-    return [*(sure or dates.follow_up(scope) or _bound(follow)), *(stated[-1:] or pfs[:1])]
+    by_name = [f for f in pfs if f.rule == "pfs.stated"]
+    return [*(sure or dates.follow_up(scope) or _bound(follow)), *(by_name[-1:] or pfs[:1])]
 
 
 def _is_pfs(before: str, after: str) -> bool:

@@ -16,6 +16,19 @@ from netmatrix.document import Span
 from netmatrix.evidence import Finding
 from netmatrix.extract import diagnosis, grading, markers, methods, outcomes, sites, treatments
 from netmatrix.extract.base import Scope, make
+from netmatrix.extract.table_whom import (
+    ALL,
+    EXCEPT,
+    EXCEPT_NAMED,
+    HOW_MADE,
+    NAMED,
+    ONE,
+    OTHERS,
+    former_and_latter,
+    named_in,
+    of_all,
+    parts_by_name,
+)
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Annotations, Sentence
 from netmatrix.nlp.components import cut_sentence
@@ -23,58 +36,8 @@ from netmatrix.nlp.sentences import split
 from netmatrix.normalise.names import Names
 from netmatrix.normalise.numbers import WORDS, parse
 
-_WORD_NUMBERS = {
-    w: str(n)
-    for n, w in enumerate(
-        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 1
-    )
-}
-_ONE = rf"(?:\d{{1,3}}|[IVX]{{1,5}}|[A-HJ-UWYZ](?![A-Za-z])|(?i:{'|'.join(_WORD_NUMBERS)}))"
-_LIST = rf"{_ONE}(?:(?:\s*\([^()]{{1,30}}\)(?=\s*(?:,|and\b)))?\s*(?:,\s*(?:and\s+)?|and\s+|&\s*|or\s+|[-–]\s*|to\s+)(?:#?{_ONE}|(?i:patient|case|pt)s?\.?\s*(?:(?i:no\.?:?\s*)|#)?{_ONE}(?!\s+(?:had|has|was|underwent|received|developed|died|refused)\b)))*"
-_NOUN = r"(?i:patients?|cases?|pts?\.?)"
-NAMED = re.compile(
-    rf"(?:\b{_NOUN}|\b(?=(?i:nos?\.|number)\s?\d)|(?<![\w&])(?=#\d))\s*+\(?(?i:nos?\.?\s*:?|numbers?\s*:?|nr\.?|#)?\s*+#?\s*+(?P<list>{_LIST})\b"
-    r"(?!\s*(?:/|%|patients|cases|of\s+(?:the\s+)?\d|years|months|(?:fe)?males?\b|(?:wo)?m[ae]n\b|girls?\b|boys?\b|\(\s*(?:\d+(?:[.,]\d+)?\s*(?:%|\))|n\s*=)))"
-    rf"|\bin\s+(?P<bare>(?:\d{{1,2}}|[IVX]{{1,4}}|[A-H])(?:,\s*(?:\d{{1,2}}|[IVX]{{1,4}}|[A-H]))*,?\s+and\s+(?:\d{{1,2}}|[IVX]{{1,4}}|[A-H]))(?=\s*[,.;)]|\s+(?:only|the|was|were|and)\b|$)"
-    rf"|\b(?:{WORDS}|\d+)\s+(?:\w+\s+)?patients?\s+\((?:(?i:patients?|nos?\.?|cases?|\#)\s*)?(?P<inside>{_LIST})\)"
-)
-# "The diagnosis was made by biopsy": in all.
-_HOW_MADE = re.compile(
-    r"(?:The\s+)?(?:diagnosis|staging|work-?up)\s+(?:was\s+(?:made|established|confirmed)|had\s+been|consisted|comprised|rested|included)",
-    re.I,
-)
-_ALL = re.compile(
-    rf"\b(?:all|each|every)\s+(?:of\s+(?:the\s+|our\s+|these\s+)?)?(?:the\s+|our\s+|these\s+|study\s+)?(?P<n>(?:\d{{1,3}}|{WORDS})\s+)?"
-    r"(?:(?!but\b|except\b)\w+\s+){0,2}?(?:patients?|cases?|tumou?rs?|subjects|individuals|specimens|lesions|neoplasms|child(?:ren)?|women|men|operations|procedures|instances?)\b"
-    rf"|(?:\bin\s+|^\W*)all(?=\s+(?:but|except)\b)|^\W*All\s+(?P<m>(?:\d{{1,3}}|{WORDS})\s+)?(?=underwent|received|were|had|are|have)|\bthroughout\s+the\s+series\b|\b(?:positive|negative)\s+throughout\b|\buniformly\s+(?:positive|negative)\b"
-    rf"|\bin\s+all(?:\s+of\s+them|\s+(?P<l>\d{{1,2}}|{WORDS}))?(?=\s*[,.;]|$)"
-    r"|^(?:\w+ly,?\s+)?The\s+tumou?rs\s+(?=stained|were\s+(?:\w+ly\s+)?(?:classified|positive|negative|graded)|expressed)"
-    rf"|^(?={_HOW_MADE.pattern})(?:The\s+)?\w+(?:-?up)?"
-    rf"|(?<!\bof )\bthe\s+(?P<k>\d{{1,2}}|{WORDS})\s+(?:tumou?rs|patients|cases|specimens|neoplasms)\b(?!\s+(?:with|who|whose|that|in|of|operated|treated))",
-    re.IGNORECASE,
-)
-_OTHERS = re.compile(
-    r"\b(?:all\s+(?:the\s+|of\s+the\s+)?(?:other|remaining)s?\b|the\s+(?:other|remaining|rest)\b|the\s+others\b|all\s+others\b)(?:\s+(?:\w+\s+){0,2}(?:patients|cases|ones))?",
-    re.IGNORECASE,
-)
-_COUNT_OF_OTHERS = re.compile(
-    rf"(?:all\s+)?(?:of\s+)?(?:the\s+)?(?:other|remaining)\s+({WORDS}|\d{{1,2}})\b", re.IGNORECASE
-)
-_EXCEPT = re.compile(
-    r"\b(?:except|but|apart\s+from|other\s+than|excluding|save|with\s+the\s+exception\s+of)\s+(?:for\s+|in\s+)?",
-    re.I,
-)
-_EXCEPT_NAMED = re.compile(
-    rf",?\s+(?:except|but\s+not|apart\s+from|other\s+than|excluding|save|with\s+the\s+exception\s+of)\s+(?:for\s+|in\s+)?"
-    rf"(?:(?:that|those|the\s+\w+)\s+(?:of|in|from)\s+)?(?={_NOUN})",
-    re.I,
-)
 # What is said of all stands before the exception: not "all but case 5 had …".
 _SAID = re.compile(r"\b(?:was|were|had|has|have|is|are|underwent|\w{3,}ed)\b", re.I)
-_RESTRICTED = re.compile(
-    r"^\s*(?:\([^)]*\)\s*)?(?:with(?!\s+(?:a\s+)?(?:median|mean))|without|who|whom|whose|treated\s+with|receiving|in\s+whom|undergoing|aged|that|having|from)\b",
-    re.IGNORECASE,
-)
 _GIVEN = re.compile(
     r"\b(?:received|underwent|treated|given|administered|had|operated|resected|started|run|part\s+of)\b",
     re.I,
@@ -88,7 +51,6 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _CITED = Gated(r"\[\d[\d,\s–-]*\]|\bet\s+al\b|\bliterature\b", re.IGNORECASE)
-_OWN_DISCUSSION = re.compile(r"\b(?:our|present|this|current)\b", re.IGNORECASE)
 _SELECTED = Gated(
     r"\b(?:review\w*|stud(?:y|ied)|includ\w+|analy[sz]\w+|identif\w+|retrospectiv\w*|records|describe\w*|report\w*|present\w*|enrol\w+|series|treated|operated|search\w*|evaluat\w+|underwent|received)\b",
     re.IGNORECASE,
@@ -162,7 +124,7 @@ def statements(
             continue
         if any(s.start <= sentence.start < s.end for s in seen):
             continue
-        told = _named(sentence.text, keys)
+        told = named_in(sentence.text, keys)
         opens = sentence.start == annotations.document.blocks[sentence.block].start
         earlier = before if sentence.block - block <= _NEXT else ()
         if told:
@@ -170,13 +132,13 @@ def statements(
             block, before = sentence.block, told
         elif block == sentence.block and before:
             text_of = sentence.text
-            pair = _former_and_latter(before, text_of)
+            pair = former_and_latter(before, text_of)
             goes_on = (
                 # "She was given …", "A scan after 31 months showed …"
                 (sentence.has("pronoun") or (headed and not _SEVERAL.search(text_of)))
                 if len(before) == 1
                 else len(before) == _PAIR and _BOTH.search(text_of)
-            ) and not (_ALL.search(text_of) or _OTHERS.search(text_of))
+            ) and not (ALL.search(text_of) or OTHERS.search(text_of))
             for who, a, b in pair or ([(before, 0, len(text_of))] if goes_on else []):
                 left = sentence.start + a
                 found = _read(annotations, names, sentence, left, sentence.start + b, _OF_NAMED)
@@ -203,16 +165,6 @@ _PAIR = 2
 _BOTH = re.compile(r"\b(?:both|they|these\s+two)\b", re.IGNORECASE)
 
 
-def _named(wording: str, keys: Sequence[str]) -> tuple[str, ...]:
-    """The patients that a wording names, each once."""
-    found = (
-        k
-        for m in NAMED.finditer(wording)
-        for k in _listed(m["list"] or m["bare"] or m["inside"], keys)
-    )
-    return tuple(dict.fromkeys(found))
-
-
 def _between_marks(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The parts of a footnote between its marks."""
     cuts = [start, *(start + m.start() for m in re.finditer(r"[*†‡§¶]+", text[start:end])), end]
@@ -232,22 +184,23 @@ def _of_sentence(
     last: tuple[str, ...] = ()  # whom the clause before names last
     above: tuple[int, int] | None = None  # the clause before
     follow: tuple[str, ...] = ()
+    discussion = sentence.section == "discussion"
     for left, right in _clauses(sentence):
         wording = sentence.between(left, right)
         again = _AGAIN.match(wording)
         if (
             wording.startswith(("whose", "who ", "in which", "in whom"))
             and last
-            and not _named(wording, keys)
+            and not named_in(wording, keys)
         ):
             found = _read(annotations, names, sentence, left, right, _OF_NAMED)
             yield Statement(last, _lowered(found, confidence))
             continue
-        named = _named(wording, keys)
+        named = named_in(wording, keys)
         last = tuple(named[-1:])
         stains = _read(annotations, names, sentence, *above, _STAINS) if again and above else []
         if stains and above and again:
-            others = bool(_OTHERS.search(wording))
+            others = bool(OTHERS.search(wording))
             rest = tuple(k for k in keys if k not in (*before, *named))
             flipped = _of_polarity(stains, positive=_result(again) == "positive")
             yield Statement(
@@ -262,28 +215,17 @@ def _of_sentence(
             continue
         listed = _elliptic(annotations, names, sentence, left, right, above) if above else []
         if listed:
-            every = _of_all(wording, keys, before, sentence, earlier)
+            every = of_all(wording, keys, before, earlier, discussion=discussion)
             who = named if every is None else every
             yield Statement(tuple(who), _lowered(listed, confidence))
             continue
         above = (left, right)
-        exception = _EXCEPT_NAMED.search(wording)
-        all_of = _ALL.search(wording, 0, exception.start()) if exception else None
-        if exception and all_of and _SAID.search(wording, all_of.end(), exception.start()):
-            # "All tumours were G1 except that of patient 3 (G2)".
-            cut = left + exception.start()
-            but = _named(sentence.between(cut, right), keys)
-            rest = tuple(k for k in keys if k not in but)
-            for who, a, b in ((rest, left, cut), (but, cut + len(exception.group()), right)):
-                found = _read(annotations, names, sentence, a, b, _OF_ALL | _OF_NAMED)
-                found = _surely_given(wording, found)
-                if a == left and _AND_WAS.search(wording, all_of.end(), exception.start()):
-                    # "MRI was done in every case and was normal save in patient 3".
-                    done = [f for f in found if f.field == "diagnostic_methods"]
-                    yield Statement(tuple(keys), _lowered(done, confidence - 0.1))
-                yield Statement(who if but else (), _lowered(found, confidence - 0.1))
-            continue
-        parts = _parts_by_name(wording, keys)
+        if exception := EXCEPT_NAMED.search(wording):
+            said = _of_exception(annotations, names, keys, sentence, left, right, exception)
+            yield from (replace(s, findings=_lowered(s.findings, confidence - 0.1)) for s in said)
+            if said:
+                continue
+        parts = parts_by_name(wording, keys)
         for who, a, b in parts:
             before = tuple(dict.fromkeys([*before, *who]))
             found = _read(annotations, names, sentence, left + a, left + b, _OF_NAMED)
@@ -297,10 +239,10 @@ def _of_sentence(
         if parts:
             follow = parts[-1][0] if len(parts) == 1 else ()
             continue
-        general = _of_all(wording, keys, before, sentence, earlier)
+        general = of_all(wording, keys, before, earlier, discussion=discussion)
         if general is not None:
             allowed = _OF_ALL if len(general) == len(keys) else _OF_ALL | _OF_NAMED
-            if _HOW_MADE.match(wording):
+            if HOW_MADE.match(wording):
                 allowed = frozenset({"diagnostic_methods"})
             found = _read(annotations, names, sentence, left, right, allowed)
             found = _surely_given(wording, found)
@@ -311,6 +253,35 @@ def _of_sentence(
         elif len(follow) == 1:  # "In case 4 …; pleural dissemination became evident later"
             found = _read(annotations, names, sentence, left, right, _OF_NAMED)
             yield Statement(follow, _lowered(found, confidence - 0.1))
+
+
+def _of_exception(
+    annotations: Annotations,
+    names: Names,
+    keys: Sequence[str],
+    sentence: Sentence,
+    left: int,
+    right: int,
+    exception: re.Match[str],
+) -> list[Statement]:
+    """ "All tumours were G1 except that of patient 3 (G2)": of the others, and of the exception."""
+    wording = sentence.between(left, right)
+    every = ALL.search(wording, 0, exception.start())
+    if not every or not _SAID.search(wording, every.end(), exception.start()):
+        return []
+    cut = left + exception.start()
+    but = named_in(sentence.between(cut, right), keys)
+    rest = tuple(k for k in keys if k not in but)
+    out: list[Statement] = []
+    for who, a, b in ((rest, left, cut), (but, cut + len(exception.group()), right)):
+        found = _read(annotations, names, sentence, a, b, _OF_ALL | _OF_NAMED)
+        found = _surely_given(wording, found)
+        if a == left and _AND_WAS.search(wording, every.end(), exception.start()):
+            # "MRI was done in every case and was normal save in patient 3".
+            done = [f for f in found if f.field == "diagnostic_methods"]
+            out.append(Statement(tuple(keys), tuple(done)))
+        out.append(Statement(who if but else (), tuple(found)))
+    return out
 
 
 def _ki67(
@@ -342,7 +313,7 @@ _PERCENT = re.compile(
     r"(?:(?P<more>more\s+than|over|above|>)\s*|(?P<less>less\s+than|under|below|<)\s*)?(?P<n>\d{1,2}(?:\.\d+)?)\s?%(?!\s+of\b)"
 )
 _ONLY = re.compile(
-    rf"\b(?:positive|expressed|demonstrated|present|seen|stained)\s+only\s+(?:in|by)\b|\bpositive\s+in\s+[^.;]*{_ONE}\s+(?:only|alone)\b"
+    rf"\b(?:positive|expressed|demonstrated|present|seen|stained)\s+only\s+(?:in|by)\b|\bpositive\s+in\s+[^.;]*{ONE}\s+(?:only|alone)\b"
 )
 _STAINS = frozenset({"markers_positive", "markers_negative"})
 # "… and negative in the remaining two": of the marker of the clause before.
@@ -415,163 +386,14 @@ def _clauses(sentence: Sentence) -> Iterator[tuple[int, int]]:
         head = sentence.between(left, sentence.start + match.start())
         # "Done in all except patient 5: it showed … in patients 1 to 4", not "in 1 and 3: a in the former".
         if match.group().startswith(":") and not (
-            (_EXCEPT.search(head) and NAMED.search(sentence.text, match.end()))
-            or (NAMED.search(head) and _ALL.search(sentence.text, match.end()))
+            (EXCEPT.search(head) and NAMED.search(sentence.text, match.end()))
+            or (NAMED.search(head) and ALL.search(sentence.text, match.end()))
         ):
             continue
         if head:
             yield left, sentence.start + match.start()
             left = sentence.start + match.end()
     yield left, sentence.end
-
-
-def _parts_by_name(wording: str, keys: Sequence[str]) -> list[tuple[tuple[str, ...], int, int]]:
-    """The patients that a clause names, each with the part of the clause that is about them."""
-    hits = [
-        (named, Span(m.start(), m.end()))
-        for m in NAMED.finditer(wording)
-        if (named := _listed(m["list"] or m["bare"] or m["inside"], keys))
-        and m.end() - m.start() > 1
-    ]
-    if not hits:
-        return []
-    hits = _one_list(wording, hits)
-    first = hits[0][1]
-    if _EXCEPT.search(wording[: first.start][-24:]) or _OTHERS.search(wording):
-        return []
-    if len(hits) == 1:
-        return _former_and_latter(hits[0][0], wording) or [(hits[0][0], 0, len(wording))]
-    leading = len(wording[: first.start].split()) <= 3
-    cuts = [m.start if leading else m.end for _, m in hits]
-    if leading:
-        bounds = list(zip([0, *cuts[1:]], [*cuts[1:], len(wording)], strict=True))
-    else:
-        bounds = list(zip([0, *cuts[:-1]], [*cuts[:-1], len(wording)], strict=True))
-    return [(who, a, b) for (who, _), (a, b) in zip(hits, bounds, strict=True)]
-
-
-# "Raised in case 2 (84 ng/mL) and case 4": one list.
-_AND = re.compile(
-    r"\s*(?:\([^()]*\)\s*)?(?:,|and|,\s*and|&)\s*(?:in\s+|of\s+|for\s+)?", re.IGNORECASE
-)
-
-
-# "Excised in patients 1 and 3, and patient 4 had …": another clause.
-_VERB = re.compile(
-    r"\s+(?:had|has|was|were|is|did|could|underwent|received|developed|died|remained|refused|showed|presented|also)\b"
-)
-
-
-def _one_list(
-    wording: str, hits: Sequence[tuple[tuple[str, ...], Span]]
-) -> list[tuple[tuple[str, ...], Span]]:
-    """The named patients, those with nothing but "and" between them as one."""
-    out: list[tuple[tuple[str, ...], Span]] = [hits[0]]
-    for who, span in hits[1:]:
-        whom, last = out[-1]
-        if _AND.fullmatch(wording, last.end, span.start) and not _VERB.match(wording, span.end):
-            out[-1] = (tuple(dict.fromkeys([*whom, *who])), Span(last.start, span.end))
-        else:
-            out.append((who, span))
-    return out
-
-
-# "Resected in cases 1 and 3: the ileum in the former, and the left lower lobe in the latter".
-_FORMER = re.compile(r"\b(?:in|of|for|with)\s+the\s+former\b", re.IGNORECASE)
-_LATTER = re.compile(r"\b(?:in|of|for|with)\s+the\s+latter\b", re.IGNORECASE)
-
-
-def _former_and_latter(
-    who: tuple[str, ...], wording: str
-) -> list[tuple[tuple[str, ...], int, int]]:
-    """The parts of a clause on two patients that tell them apart; what stands before a colon is of
-    both.
-    """
-    former, latter = _FORMER.search(wording), _LATTER.search(wording)
-    if len(who) != len(("former", "latter")) or not former or not latter:
-        return []
-    if former.start() > latter.start():
-        return []
-    begin = wording.rfind(":", 0, former.start()) + 1
-    own: list[tuple[tuple[str, ...], int, int]] = [
-        ((who[0],), begin, former.end()),
-        ((who[1],), former.end(), latter.end()),
-    ]
-    return [(who, 0, begin), *own] if begin else own
-
-
-def _listed(raw: str, keys: Sequence[str]) -> tuple[str, ...]:
-    """The keys of a list: "1, 6 and 7", "2-4", "one"; empty if one of them is no patient's."""
-    out: list[str] = []
-    pieces = re.findall(rf"{_ONE}|[-–]|\bto\b", re.sub(r"\([^()]*\)", "", raw))
-    span_open = False
-    for piece in pieces:
-        if piece in ("-", "–", "to"):
-            span_open = True
-            continue
-        key = _WORD_NUMBERS.get(piece.lower(), piece)
-        if key not in keys:
-            return ()
-        if span_open and out and out[-1].isdigit() and key.isdigit():
-            between = range(int(out[-1]) + 1, int(key))
-            out += [str(n) for n in between if str(n) in keys]
-        span_open = False
-        out.append(key)
-    return tuple(dict.fromkeys(out))
-
-
-# "Done in every child but did not show it": no exception.
-_BUT_DID = re.compile(r"but\s+(?:did|was|were|had|has|have|none|only|no|not|failed|showed)\b", re.I)
-_RANKS = ("first", "second", "third", "last")
-# "In all but the first".
-_RANKED = re.compile(r"the\s+(?P<rank>first|second|third|last)\b(?!\s+(?:two|three|four|\d))", re.I)
-
-
-def _of_all(
-    wording: str,
-    keys: Sequence[str],
-    before: tuple[str, ...],
-    sentence: Sentence,
-    earlier: tuple[str, ...],
-) -> tuple[str, ...] | None:
-    """The patients of "all patients", "all but patient 3", "all other patients"; else ``None``.
-
-    A number of the others ("the remaining four") must be that of those whom the sentence does not
-    name, or the one before it (``earlier``).
-    """
-    others = _OTHERS.search(wording)
-    if others:
-        out = (*before, *_named(wording, keys))
-        rest = tuple(k for k in keys if k not in out)
-        told = _COUNT_OF_OTHERS.match(wording, others.start())
-        if told is None:
-            return rest if out else None
-        also = tuple(k for k in keys if k not in earlier)
-        first = before or _named(wording[: others.start()], keys)
-        number = parse(told[1])
-        likely = (rest, also) if first else (also, rest)
-        return next((r for r in likely if len(r) == number and len(r) < len(keys)), None)
-    whole = _ALL.search(wording)
-    if whole is None or re.search(r"\b(?:not|nearly|almost)\s*$", wording[: whole.start()], re.I):
-        return None
-    if sentence.section == "discussion" and not _OWN_DISCUSSION.search(wording):
-        return None
-    count = whole["n"] or whole["m"] or whole["k"] or whole["l"]
-    number = parse(count) if count else None
-    if number is not None and number != len(keys):
-        return None
-    after = wording[whole.end() :]
-    but = _EXCEPT.match(after.lstrip(" ,"))
-    if but and not _BUT_DID.match(after.lstrip(" ,")):
-        told = NAMED.search(after)
-        named = _listed(told["list"] or told["bare"] or told["inside"], keys) if told else ()
-        ranked = _RANKED.match(after.lstrip(" ,"), but.end())
-        if ranked and not told:
-            named = (keys[(0, 1, 2, -1)[_RANKS.index(ranked["rank"].lower())]],)
-        return tuple(k for k in keys if k not in named) if named else None
-    if _RESTRICTED.match(after) and number is None:
-        return None
-    return tuple(keys)
 
 
 def _read(
