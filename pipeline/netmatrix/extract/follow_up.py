@@ -130,9 +130,9 @@ def times(scope: Scope) -> list[Finding]:
             stated = _is_pfs(before, after)
             progressed = not stated and _progressed(sentence, before, after)
             if stated or progressed or _still_free(sentence.between(end, end + 90)):
-                rule, sure = ("pfs.stated", 0.95) if stated else ("pfs.progression", 0.7)
+                rule, confidence = ("pfs.stated", 0.95) if stated else ("pfs.progression", 0.7)
                 where = scope, sentence, "pfs_months", rounded, start, end
-                pfs.append(make(*where, rule, confidence=sure))
+                pfs.append(make(*where, rule, confidence=confidence))
                 if stated or progressed:
                     continue
             weight = 0.0 if begins else _follow_weight(sentence, before, after, match, words)
