@@ -530,6 +530,7 @@ class TestStructure:
             ("A tumour", "A 54-year-old woman came with pain and was treated.", "case_report"),
             ("Surgery of a tumour", "We retrospectively reviewed 37 patients.", "cohort"),
             ("Therapy: case series", "A prospective study of 4 patients: 25% were well.", "cohort"),
+            ("Glands: an audit", "There were 121, of whom 70 were male (57.9%).", "other"),
             ("Five cases of a tumour", "They differ.", "case_series"),
             ("A tumour: a systematic review", "We searched PubMed for papers.", "review"),
             ("A tumour: a ten-year review", "Charts of 37 patients were read.", "cohort"),

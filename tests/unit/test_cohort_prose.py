@@ -769,3 +769,35 @@ def test_those_evaluable_are_the_whole_of_the_list() -> None:
         ("partial response", 14, 40),
         ("stable disease", 15, 40),
     ]
+
+
+def test_the_corresponding_figures_are_of_each_thing_in_order() -> None:
+    found = _told(
+        "Five-year overall survival was 68% and 10-year overall survival 48%. In stage IV disease the "
+        "corresponding figures were 54% and 30%."
+    )
+    assert [(s.concept, s.group, s.percent) for s in found] == [
+        ("5-year survival", "", 68), ("10-year survival", "", 48),
+        ("5-year survival", "stage IV", 54), ("10-year survival", "stage IV", 30),
+    ]  # fmt: skip
+
+
+def test_shares_of_those_evaluable() -> None:
+    found = _told(
+        "Forty-one patients with NET were enrolled, and 38 were evaluable for response. Six achieved "
+        "a partial response (15.8%) and 25 had stable disease (65.8%)."
+    )
+    shares = [(s.concept, s.n, s.N) for s in found if s.percent]
+    assert shares == [("partial response", 6, 38), ("stable disease", 25, 38)]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        # "mos" is a unit, "mOS" the median overall survival.
+        ("Median PFS was 14.3 mos.", "month"),
+        ("The mean mitotic count was 0.6 per 2 mm2.", "/2mm2"),
+    ],
+)
+def test_units_of_averages(text: str, unit: str) -> None:
+    assert [s.unit for s in _told(text)] == [unit]

@@ -919,3 +919,25 @@ def test_a_part_of_an_organ_narrows_the_organ(paper: Any) -> None:
         table, "Patients", after="All patients had a carcinoid of the lung. Both are alive.\n"
     )
     assert [r.values("primary_site") for r in rows if r.kind == "series_case"] == [["lung"]] * 2
+
+
+def test_where_the_hormone_comes_from_is_no_publication(paper: Any) -> None:
+    table = pipes(
+        "Patient | Age/Sex | Source | PRRT cycles | RET mutation | Response on CT | F/U (mo)",
+        "1 | 34/F | Lung | 4 | M918T | PR | 62", "2 | 51/M | Left lung | 2 | not done | SD | 40",
+        "3 | 45/M | Thymus | 3 | none | PD | 27",
+    )  # fmt: skip
+    after = "Fasting gastrin was measured in everyone. None of the tumours was functioning.\n"
+    _, rows, _ = paper(table, "Patients with neuroendocrine tumours", after=after)
+    own = [r for r in rows if r.kind == "series_case"]
+    assert [r.values("primary_site") for r in own] == [["lung"], ["lung"], ["thymus"]]
+    assert [r.values("response") for r in own] == [
+        ["partial response"], ["stable disease"], ["progressive disease"],
+    ]  # fmt: skip
+    assert [r.values("follow_up_months") for r in own] == [["62"], ["40"], ["27"]]
+    assert ["prrt" in r.values("treatments") for r in own] == [True] * 3
+    assert ["genetic testing" in r.values("diagnostic_methods") for r in own] == [
+        True, False, False,
+    ]  # fmt: skip
+    assert ["serum gastrin" in r.values("diagnostic_methods") for r in own] == [True] * 3
+    assert [r.values("functional") for r in own] == [["non-functioning"]] * 3

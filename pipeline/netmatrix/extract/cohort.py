@@ -63,7 +63,12 @@ def cohort_rows(annotations: Annotations, names: Names, grids: Sequence[Grid]) -
         if source != "discussion":
             unassigned += tied.unassigned
     prose = [*sources["abstract"], *sources["text"]]
-    if size is not None and (whole := whole_of(prose, context.topics, _numbers(annotations))):
+    stated = size is not None and re.search(rf"\bn\s?=\s?{size.n}\b", document.text, re.I)
+    if (
+        size is not None
+        and not stated
+        and (whole := whole_of(prose, context.topics, _numbers(annotations)))
+    ):
         size = _resized(annotations, size, whole)
         context.topics.size = size.n
     for source in ("abstract", "text"):

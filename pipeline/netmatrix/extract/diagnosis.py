@@ -285,13 +285,20 @@ def _about_tumour(scope: Scope, sentence: Sentence, mention: Mention) -> bool:
     )
 
 
+_NONE_OF = re.compile(r"None\s+of\s+(?:the|our|these)\s+\w+\s+(?:was|were)\b")
+
+
 def _functional(scope: Scope) -> list[Finding]:
     words = load_wordings(scope.names.folder, "diagnosis")
     found: list[Finding] = []
     for sentence in scope.sentences:
         for mention in sentence.of("functional"):
             after = sentence.text[mention.end - sentence.start :]
-            if mention.weak or vetoed(sentence, mention) or words["another function"].match(after):
+            # "None of the tumours was functioning": the other name.
+            none = mention.name == "functioning" and _NONE_OF.match(sentence.text)
+            if mention.weak or words["another function"].match(after):
+                continue
+            if vetoed(sentence, mention) and not none:
                 continue
             if not (sentence.of("histology") or sentence.cue("tumor_word")):
                 continue
@@ -301,7 +308,7 @@ def _functional(scope: Scope) -> list[Finding]:
                     sentence,
                     mention,
                     "functional",
-                    mention.name,
+                    "non-functioning" if none else mention.name,
                     "functional.named",
                     confidence=0.9,
                 )

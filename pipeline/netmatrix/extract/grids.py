@@ -149,8 +149,8 @@ def _from_sheet(annotations: Annotations, sheet: Sheet, rules: Mapping[str, str]
             f"{sheet.name} has no heading; columns were read only where they are plain."
         )
     columns = [
-        _by_content(text, columns, rows, index)
-        if column.meaning == "patient" or (column.meaning == "ignore" and not column.header)
+        _by_content(annotations, columns, rows, index)
+        if column.meaning in ("patient", "author") or (column.meaning == "ignore" and not column.header)
         else column
         for index, column in enumerate(columns)
     ]  # fmt: skip
@@ -163,17 +163,24 @@ def _from_sheet(annotations: Annotations, sheet: Sheet, rules: Mapping[str, str]
 
 
 def _by_content(
-    text: str, columns: list[Column], rows: list[list[Span | None]], index: int
+    annotations: Annotations, columns: list[Column], rows: list[list[Span | None]], index: int
 ) -> Column:
     """A column without a heading, by its cells: keys that count on, sexes, ages with sexes.
 
-    A column "Patient" may hold no key but the person ("51 y, F").
+    A column "Patient" may hold no key but the person ("51 y, F"), a column "Source" no publication
+    but where the hormone comes from ("Lung").
     """
+    text = annotations.document.text
     column = columns[index]
     cells = [wording(text, row[index]) for row in rows]
     filled = [c for c in cells if c]
     if len(filled) < 2:
         return column
+    if column.meaning == "author":
+        spans = [row[index] for row in rows if wording(text, row[index])]
+        organs = sum(_is_organ(annotations, s) for s in spans if s is not None)
+        organ = organs >= _MOSTLY * len(filled)
+        return replace(column, meaning="primary_site", group="site") if organ else column
     if column.meaning == "patient":
         persons = sum(bool(AGE_SEX.match(c)) for c in filled) >= 0.6 * len(filled)
         return replace(column, meaning="age_sex") if persons else column
@@ -192,6 +199,18 @@ def _by_content(
     if by_sex and index and len(ages) == len(filled) and all(0 < a <= 110 for a in ages):
         return replace(column, meaning="age_years")
     return column
+
+
+_MOSTLY = 0.6
+
+
+def _is_organ(annotations: Annotations, cell: Span) -> bool:
+    """Whether a cell is the name of a part of the body, perhaps with a side of it."""
+    return any(
+        m.group == "site" and m.layer == "term"
+        and m.end - m.start >= _MOSTLY * (cell.end - cell.start)
+        for m in annotations.mentions_in(cell.start, cell.end)
+    )  # fmt: skip
 
 
 def _from_lines(annotations: Annotations, table: Table, rules: Mapping[str, str]) -> Grid | None:

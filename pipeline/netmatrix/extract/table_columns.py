@@ -34,7 +34,7 @@ _NUMBER_OF = re.compile(r"^\W*(?:no\.?|nr\.?|n|number|numbers|#)\s*of\b", re.I)
 # "Interval to bone metastases", "Why embolization", "Effect on hypoglycaemia": no value of the tumour.
 _NO_VALUE = re.compile(
     r"^\W*(?:(?:why|reasons?|indications?)\b|(?:interval|latency|time|delay|duration|years?|months?)\s+(?:from|to|until|between|before|of)\b(?!\W*(?:follow|surviv|last|death))"
-    r"|(?:effects?|response|influence)\s+(?:on|of)\s+(?!(?:the\s+)?tumou?r|treatment|therapy|chemo|metasta|lesion|primary)\w)",
+    r"|(?:effects?|response|influence)\s+(?:on|of)\s+(?!(?:the\s+)?tumou?r|treatment|therapy|chemo|metasta|lesion|primary|CT\b|MRI?\b|PET|imag|scan|ultraso|radiolog)\w)",
     re.I,
 )
 _BEFORE_OF = re.compile(r"\b(?:of|for|at|to|in|by|from|after|before|since|with)\b", re.I)
@@ -131,7 +131,9 @@ def meaning_of(
         meaning = "marker" if mention.group == "marker" else "flag"
         return column(meaning, mention.group, mention.names)
     treated = _names(terms, "treatment")
-    if treated and _DOSED.search(raw):  # "RT (Gy)": a figure there is what was given of it
+    if treated and (
+        _DOSED.search(raw) or (_COUNTED_LAST.search(bare) and not exact)
+    ):  # "RT (Gy)": a figure there is what was given of it
         return column("treatment_count", "treatment", treated)
     sites = _names(terms, "site", "bone_site")
     if best == "metastatic_sites" and sites:
@@ -153,6 +155,8 @@ def meaning_of(
     done = tuple(n for n in done if n != "histopathology")
     if best is None and done and len(tokens) <= _FLAG_WORDS:
         return column("flag", "diagnostic_method", done)
+    if best in (None, "ignore") and _MUTATION.search(bare):
+        return column("flag", "diagnostic_method", ("genetic testing",))
     if best is None and sites and len(tokens) <= 3:
         return column("site_flag", "site", sites)
     return column(best or "ignore")
@@ -163,8 +167,10 @@ _TREATMENT_OF = re.compile(
     r"\W*(?:treatments?|therap(?:y|ies)|drugs?|management)\s+(?:of|for|before|against)\b", re.I
 )
 _DOSED = re.compile(r"\(\s*(?:c?Gy|[GM]Bq|mCi|cycles?|courses?|doses?)\s*\)", re.IGNORECASE)
+_COUNTED_LAST = re.compile(r"\s(?:sessions?|cycles?|courses?|infusions?)\W*$", re.IGNORECASE)
 _ASSAY = re.compile(r"serum|plasma|urin|assay|tumor marker")
 """Under these stand measured values."""
+_MUTATION = re.compile(r"\b(?:mutations?|genotype|germline)\b", re.IGNORECASE)
 _FLAG_WORDS = 4
 """A heading that names a way of diagnosis and little more ("Biopsy of orbit")."""
 

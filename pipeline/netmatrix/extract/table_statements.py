@@ -74,6 +74,8 @@ _OF_ALL = frozenset(
      "functional", "syndrome", "markers_positive", "markers_negative", "diagnostic_methods", "grade",
      "histology"}
 )  # fmt: skip
+_OF_NONE = frozenset({"functional", "markers_negative"})
+"""Fields with a name for what none has."""
 # "Metastases found on PET/CT: a series of eight patients".
 _FOUND_ON = re.compile(
     r"\b(?:found|detected|seen|shown|discovered|imaged|diagnosed)\s+(?:on|by|with|at|in)\b", re.I
@@ -244,6 +246,8 @@ def _of_sentence(
             allowed = _OF_ALL if len(general) == len(keys) else _OF_ALL | _OF_NAMED
             if HOW_MADE.match(wording):
                 allowed = frozenset({"diagnostic_methods"})
+            elif wording.startswith("None"):
+                allowed = _OF_NONE
             found = _read(annotations, names, sentence, left, right, allowed)
             found = _surely_given(wording, found)
             yield Statement(general, _lowered(found, confidence - 0.1), of_all=True)

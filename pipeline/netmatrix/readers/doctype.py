@@ -83,7 +83,7 @@ _PATIENT_INTRODUCTION = Gated(
     r"infant|person|farmer|worker)\b)?|"
     r"\d{1,3}\s?-?\s?years?\s?-?\s?old (?:[\w'’-]+ ){0,4}(?:man|woman|male|female|patient|boy|girl|"
     r"gentleman|lady|child)\b|(?:an? )?(?:man|woman|boy|girl|(?:fe)?male|lady|gentleman)(?: patient)?"
-    r"(?:,? | of |, who was | \()(?:aged )?\d{1,3}\b(?!\s?(?:%|per\s?cent|of\b|/|(?:fe)?males?\b|(?:wo)?men\b)))",
+    r"(?:,? | of |, who was | \()(?:aged )?\d{1,3}\b(?![.·]\d|\s?(?:%|per\s?cent|of\b|/|(?:fe)?males?\b|(?:wo)?men\b)))",
     re.IGNORECASE,
 )
 _ONE_PATIENT = Gated(

@@ -78,6 +78,8 @@ def unit_of(text: str | None) -> str | None:
         (r"wks?|weeks?", "week"),
         (r"d|days?", "day"),
         (r"%|per\s?cent", "percent"),
+        (r"(?:per\s|/\s?)2\s?mm[2²]", "/2mm2"),
+        (r"(?:per\s|/\s?)10\s?hpfs?", "/10hpf"),
     ):
         if re.fullmatch(pattern, low):
             return name

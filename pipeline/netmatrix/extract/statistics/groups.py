@@ -158,7 +158,8 @@ def group_of(
     elif _WHOLE.fullmatch(what):
         name = ""
     else:
-        name = re.sub(r"^(?:an?|the)\s", "", re.sub(r"\s+", " ", what.strip().lower()))
+        what = _AND_LAST.sub("", re.sub(r"\s+", " ", what.strip().lower()))
+        name = re.sub(r"^(?:an?|the)\s", "", what)
     if (name and _NEGATIVE.search(rel)) or (
         inside and _NEGATIVE.search(text[what_start : inside[0].start])
     ):
@@ -193,6 +194,9 @@ _LEAD = re.compile(
 )
 _KIND = re.compile(r"\s(?:groups?|arms?|cohorts?|patients|cases|tumou?rs|subjects|ones)\s?$", re.I)
 _TELLING = re.compile(r"\b(?:arm|group|cohort|stage|before|after|since|until)\b|[A-Z]{2}|\d", re.I)
+
+
+_AND_LAST = re.compile(r"\s(?:and|or)\s*$", re.I)
 
 
 def phrase(text: str, start: int, end: int, found: Sequence[Anchor]) -> str:

@@ -12,7 +12,7 @@ from netmatrix.gates import Gated
 from netmatrix.normalise.numbers import WORDS
 
 _MEAN_CUE = Gated(
-    r"\b(?P<m>median|med\.?(?=\s(?:age|PFS|OS|DFS|RFS|DOR|TTP|#|no\b|number|f/?u\b|follow|time|duration|size|Ki))|mean|average|averaged|mOS|mPFS|ranged|ranging)\b",
+    r"\b(?P<m>median|med\.?(?=\s(?:age|PFS|OS|DFS|RFS|DOR|TTP|#|no\b|number|f/?u\b|follow|time|duration|size|Ki))|mean|average|averaged|(?-i:mOS|mPFS)|ranged|ranging)\b",
     re.I,
 )
 _LABEL = r"(?:ranges?|ranging|IQR|Q1\s?[-–]\s?Q3|interquartile ranges?(?:\s?[(\[]IQR[)\]])?|quartiles?|9[059]\s?%\s?-?\s?(?:CIs?|C\.I\.|confidence intervals?)(?:\s?[(\[]CI[)\]])?|(?:CI|IC)\s?9[059]\s?%|IC\s?95|CIs?|SD|standard deviation|min-max)"
@@ -289,7 +289,7 @@ def uncued(scan: Scan) -> None:
                 or _NO_CUE_BEFORE.search(text[max(0, figure.start - 12) : figure.start])
                 or _DIFFERENCE.match(text, figure.end)
                 or re.match(
-                    r"\s?(?:-|–)?(?:year|(?<=-)(?:day|week)\b|months? (?:OS|[PDRE]FS|surviv)|%|patients|cases|/|:\d)",
+                    r"\s?(?:-|–)?(?:year|(?<=-)(?:day|week)\b|(?:months?|mos?) (?:OS|[PDRE]FS|surviv)|%|patients|cases|/|:\d)",
                     text[match.end("v") :],
                 )
             ):

@@ -24,7 +24,7 @@ NOUN = (
 _P = r"(?:%|per\s?cents?|percent)"
 UNIT = (
     r"(?:months?|mos?\.?|mths?|years?|yrs?\.?|yr|weeks?|wks?|days?|cm|mm|%|per\s?cent|percent|cycles?|GBq|"
-    r"mCi|MBq|Gy|kg/m2|kg|mg/24\s?h|mg|[µμ]mol/24\s?h|[npµμm]mol/[lL]|µg/[lL]|µg|[np]g/m?[lL]|U/[lL]|hours?|minutes?|min|ml|mL|lesions?|courses?|points?|mitoses|y|d)"
+    r"mCi|MBq|Gy|kg/m2|kg|mg/24\s?h|mg|[µμ]mol/24\s?h|[npµμm]mol/[lL]|µg/[lL]|µg|[np]g/m?[lL]|U/[lL]|hours?|minutes?|min|ml|mL|lesions?|courses?|points?|mitoses|(?:per\s|/\s?)(?:2\s?mm[2²]|mm[2²]|10\s?HPFs?)|y|d)"
 )
 _NOT_COUNTED = re.compile(
     r"\s?-?(?:months?|mos?\b|years?|yrs?|weeks?|days?|hours?|min\b|cm|mm|mg|kg|µg|mcg|g/|ml|mL|GBq|MBq|mCi|Gy|cycles?|"
@@ -210,4 +210,3 @@ BARE_AFTER = re.compile(
     r"recurred|harbou?red|displayed|refused|declined|discontinued|stopped)\b)|\s(?:of|from)\s(?:[\w-]+\s){0,3}causes?\b|\sof\s(?:whom|which|them)\s(?:of|from|due to|because of)\s|\sothers?\b|\s(?:in|of|at|with)\s(?:stages?|grades?|G[123])\b|\s(?:from|due to|because of)\s[a-z]|\s?[,;:.)]|\s(?:and|or)\s|$",
     re.I,
 )
-_CUE = re.compile(r"\b(?P<m>m?edian|mean|average|averaged|mOS|mPFS)\b", re.I)

@@ -75,6 +75,9 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
     carried = _carried(text, context)
     if carried is not None:
         work.wholes.append((-1, *carried))
+    context.topics.evaluable += [
+        f.n for f in numbers if f.kind == "share" and f.n and _EVALUABLE.match(text, f.end)
+    ]
     drop_denominators(work, context.topics, sentence.start)
     _sexes(work)
     group_sizes(work)
@@ -107,6 +110,10 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
     context.whole = _lone_count(work)
     told = {work.concept[i][0] for i in work.concept if work.figures[i].kind == "share"}
     context.share = told.pop() if len(told) == 1 else ""
+    shares = tuple(
+        work.concept[i][0] for i in sorted(work.concept) if work.figures[i].kind == "share"
+    )
+    context.shares = shares or context.shares
     _events(work)
     tied = _write(work, sentence, context)
     context.topics.add_told(tied.statistics)
@@ -157,6 +164,10 @@ def _of_the_last(work: Work) -> bool:
 
 
 _DIFFERENCE = re.compile(r"\b(?:this|the|these|no|any)\s(?:\w+\s)?differences?\b", re.I)
+_EVALUABLE = re.compile(
+    r"(?:\s(?:patients|pts|cases|tumou?rs))?\s(?:(?:was|were)\s)?(?:evaluable|assessable|evaluated|assessed)\b",
+    re.I,
+)
 _OF_THESE = re.compile(
     r"(?:[A-Z][\w ]{2,20}:\s)?(?:of|among|in|out of)\s(?:these|those|them|whom|which)(?:\s(?:patients|cases|subjects|individuals|tumou?rs))?\b,?\s",
     re.I,
@@ -187,10 +198,26 @@ _CORRESPONDING = re.compile(
 )
 
 
+_IN_GROUP = re.compile(r"(?:In|For|Among|With)\s(?:the\s)?(?P<what>[^,;().]{2,60}?),?\s$")
+
+
 def _corresponding(work: Work, context: Context) -> None:
-    """ "In men the corresponding rates were 5/30 and 8/31": of what was told last."""
+    """ "In men the corresponding rates were 5/30 and 8/31": of what was told last, one by one where
+    that was several things.
+    """
     match = _CORRESPONDING.search(work.text)
-    if not match or not context.share:
+    if not match:
+        return
+    behind = [i for i, f in enumerate(work.figures) if f.start > match.end() and f.kind == "share"]
+    if len(set(context.shares)) > 1 and len(behind) == len(context.shares):
+        group = _IN_GROUP.match(work.text, 0, match.start())
+        name = phrase(work.text, *group.span("what"), work.found) if group else ""
+        for index, concept in zip(behind, context.shares, strict=True):
+            figure = work.figures[index]
+            work.concept[index] = (concept, figure.start, figure.end)
+            work.group[index] = name or UNTOLD
+        return
+    if not context.share:
         return
     for index, figure in enumerate(work.figures):
         if figure.start > match.end() and figure.kind in ("share", "p"):

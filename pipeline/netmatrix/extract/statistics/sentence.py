@@ -33,6 +33,8 @@ class Context:
     """The patients that "of these" of the next sentence means: how many, and what they have."""
     share: str = ""
     """What all shares of the last sentence are about, for "the corresponding figures"."""
+    shares: tuple[str, ...] = ()
+    """What each share of the last sentence with shares is about, in order."""
     topics: Topics = field(default_factory=Topics)
     pair: tuple[str, str] | None = None
     """The two groups that were compared last, in their order, for "5 vs 6 months" without names."""

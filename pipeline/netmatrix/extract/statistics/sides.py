@@ -50,6 +50,12 @@ _ITEMS_BEGIN = re.compile(
 )
 
 
+_FRONTED = re.compile(
+    r"(?:of|among|in|out of)\s(?:the\s|these\s|our\s|all\s)?[^,;()]{1,80}?(?:patients|cases|subjects|tumou?rs)\b[^,;()]{0,80},\s",
+    re.I,
+)
+
+
 def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | None:
     """The concept that stands before a figure: the nearest that names no group, or own words."""
     figure, text = work.figures[index], work.text
@@ -60,6 +66,9 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
         and own_words(text[items[-1].end() : figure.start], 4)
     ):
         left = items[-1].end()  # "symptoms, chiefly infection (n = 26)"
+    fronted = _FRONTED.match(text) if not left else None
+    if fronted and fronted.end() < figure.start and own_words(text[fronted.end() : figure.start]):
+        left = fronted.end()  # "of the 68 patients given X, Y developed in 4": not of X
     colon = text.rfind(": ", left, figure.start)
     if colon > 0 and own_words(text[colon + 2 : figure.start], 4):
         left = colon + 2  # "adverse events: fatigue in 12": the item, not what the list is of

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from netmatrix.document import Document
 from netmatrix.evidence import Statistic
 from netmatrix.extract.statistics.figure import count
 from netmatrix.extract.statistics.numbers import counted
@@ -81,12 +82,17 @@ class Size:
 
 def study_size(annotations: Annotations, rules: CohortRules) -> Statistic | None:
     """The size of the whole study group, ``None`` where no statement tells it."""
-    told = [(size, s) for s in annotations.sentences for size in _sizes(s, rules)]
+    told: list[tuple[Size, str, int | None]] = [
+        (size, s.heading or s.section, s.page)
+        for s in annotations.sentences
+        for size in _sizes(s, rules)
+    ]
+    told += _of_captions(annotations.document)
     # "Two patients needed a second session" is no study where six were treated.
     many = [one for one in told if one[0].n > _FEW]
     if not told:
         return None
-    best, where = max(many or told, key=lambda one: one[0].rank)
+    best, section, page = max(many or told, key=lambda one: one[0].rank)
     return Statistic(
         "count",
         "patients",
@@ -96,9 +102,21 @@ def study_size(annotations: Annotations, rules: CohortRules) -> Statistic | None
         "cohort.size",
         n=best.n,
         confidence=0.9 if best.rank >= _DONE else 0.7,
-        section=where.heading or where.section,
-        page=where.page,
+        section=section,
+        page=page,
     )
+
+
+def _of_captions(document: Document) -> Iterator[tuple[Size, str, int | None]]:
+    """ "Table 1. Characteristics (n = 68)", where the text does not say it better."""
+    for table in document.tables:
+        caption = table.caption
+        if caption is None:
+            continue
+        told = list(_IN_BRACKETS.finditer(document.text, caption.start, caption.end))
+        n = count(told[0]["n"]) if len(told) == 1 else None
+        if n is not None and n > _FEW:
+            yield Size(*told[0].span(), n, _FIRST + 4), table.label or "table", table.page
 
 
 def _sizes(sentence: Sentence, rules: CohortRules) -> Iterator[Size]:

@@ -33,6 +33,8 @@ class Topics:
 
     size: int | None = None
     parts: list[Part] = field(default_factory=list)
+    evaluable: list[int] = field(default_factory=list)
+    """Numbers of patients that could be evaluated for something: wholes of shares, not groups."""
 
     def add(self, start: int, n: int, name: str, leads: bool = False) -> None:
         if name and self.size is not None and 1 < n < self.size:
@@ -81,8 +83,11 @@ def placed(
             kept.append(s)
         else:
             part = _part(s, [p for p in topics.parts if _fits(s, p.n)])
+            evaluable = next((n for n in topics.evaluable if _fits(s, n)), None)
             if part:
                 kept.append(replace(s, group=part.name, N=part.n))
+            elif evaluable:
+                kept.append(replace(s, N=evaluable))
             else:
                 left.append((s.start, s.end))
     return kept, left

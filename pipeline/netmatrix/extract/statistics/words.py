@@ -71,6 +71,7 @@ _LOOKED_AT = re.compile(
 """ "In all 52 tumours stained and CEA in 44": CEA."""
 _GENERAL_HEAD = re.compile(r"^(?:disease|tumou?rs?|lesions?)\s(?:was|were)\s(?=[\w-]{5,}$)", re.I)
 """ "The disease was sporadic": sporadic."""
+_RATE_OF = re.compile(r"^(?:incidence|frequency|prevalence|occurrence) of (?:the |an? )?(?=\w)")
 _DEGREE = re.compile(
     r"^(?:(?:basal|serum|plasma)\s)+(?=[\w-]+(?:\s[\w-]+)?\s(?:elevated|raised|increased|high|abnormal)$)"
     r"|^(?:nuclear|cytoplasmic|membranous|diffuse|focal|strong)\s(?=[\w-]+(?:\s(?:retained|lost|positive|negative))?$)"
@@ -114,7 +115,7 @@ def own_words(wording: str, limit: int = 9) -> str:
     text = _SURVIVAL_SHORT.sub(_survival, text)
     text = re.sub(r"\s+", " ", text).strip(" ,;:.-–—“”\"'‘’()[]").lower()
     text = _STAINED.sub(r"\2 \1", text)
-    text = _DEGREE.sub("", text)
+    text = _RATE_OF.sub("", _DEGREE.sub("", text))
     text = re.sub(
         r"^(?:\w+)s(?= of )",
         lambda m: m.group()[:-1] if not m.group().endswith(("ss", "us", "is")) else m.group(),
