@@ -801,3 +801,20 @@ def test_shares_of_those_evaluable() -> None:
 )
 def test_units_of_averages(text: str, unit: str) -> None:
     assert [s.unit for s in _told(text)] == [unit]
+
+
+def test_a_range_of_two_units_is_left_out() -> None:
+    (found,) = _told("Median follow-up was 3 years (range, 4 months to 11 years).")
+    assert (found.value, found.low, found.high) == (3, None, None)
+
+
+def test_ratios_of_a_year_and_of_the_survival_beside_them() -> None:
+    found = _told(
+        "Grade 3 (HR 4.9, 95% CI 2.7–8.8) and diagnosis before 2010 (HR 1.31, 95% CI 1.03–1.67; p = "
+        "0.03) were related to death, whereas sex was not (p = 0.41). Loss of OTP went with nodal "
+        "metastasis (P = 0.002) and shorter disease-free survival (HR 5.7; 95% CI 1.9–17.0)."
+    )
+    assert [(s.concept, s.value) for s in found] == [
+        ("grade G3", 4.9), ("diagnosis before 2010", 1.31), ("diagnosis before 2010", 0.03),
+        ("sex", 0.41), ("lymph node metastasis", 0.002), ("disease-free survival", 5.7),
+    ]  # fmt: skip

@@ -276,6 +276,9 @@ def _own_bracket(work: Work, index: int) -> tuple[str, int, int] | None:
     return (wording, start, opened.start()) if wording else None
 
 
+_BRACKET = re.compile(r"\s?[(\[]\s?")
+
+
 def tie_test(work: Work, index: int) -> None:
     figure, text = work.figures[index], work.text
     before = [
@@ -304,6 +307,8 @@ def tie_test(work: Work, index: int) -> None:
         work.concept[index] = own
         return
     if figure.kind in ("p", "rate"):
+        if index and work.figures[index - 1].kind == "ratio" and index - 1 not in work.concept:
+            return  # of the ratio before it, whatever that is of
         if before and figure.start - work.figures[before[-1]].end < 250:
             outer = outer_before(work, index)
             meant = re.search(
@@ -332,6 +337,14 @@ def tie_test(work: Work, index: int) -> None:
     near = [a for a in work.found if left <= a.start and a.end <= figure.start]
     factors = with_course([a for a in near if not a.value], text)
     if figure.kind == "ratio":
+        if (
+            near
+            and "survival" in near[-1].name
+            and _BRACKET.fullmatch(text, near[-1].end, figure.start)
+        ):
+            # "with nodal spread and with shorter disease-free survival (HR 5.7"
+            work.concept[index] = (near[-1].name, near[-1].start, near[-1].end)
+            return
         if factors and figure.start - factors[-1].end < 120:
             work.concept[index] = factor(text, left, factors, figure.start)
             return

@@ -83,6 +83,8 @@ def _value(text: str, match: re.Match[str]) -> Figure | None:
             if match["u"]
             else match.end("v")
         )
+    if shaped and match["u2"] and match["u3"] and unit_of(match["u2"]) != unit_of(match["u3"]):
+        low = high = label = shaped = None  # "4 months to 11 years": of no one unit
     unit = unit or match["u4"] or (match["u3"] or match["u2"] if shaped else None)
     detail = (("sd", number(match["sd"]) or 0.0),) if match["sd"] else ()
     interval = interval_name(label) if shaped else "SD" if match["sd"] else None

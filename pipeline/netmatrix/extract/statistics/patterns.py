@@ -100,6 +100,7 @@ LATE = [
         r"minimum of|maximum of|within|every|per|each|older than|younger than|prior|after|first|last|next)\s"
         r"(?:a\s|the\s)?(?:the (?:first|last|past) )?"
         rf"(?:{DEC}|{WORDS})\s?(?:%|per\s?cent|cm|mm|years?|months?|mo\b|weeks?|days?|mg|h\b|hours?)",
+        rf"\b(?:more|fewer|less) than (?:\d+|{WORDS})\s(?:\w+\s){{0,2}}?(?:lesions|metastases|nodes|deposits|sites|foci)\b",
         r"\b\d+(?:[.,]\d+)?\s?(?:mg|µg|mcg|g|GBq|MBq|mCi|Gy|ml|mL|kg|mg/m2|mg/kg|IU|U|ng|pmol|nmol|mmol|mm|cm)"
         r"(?:/\w+)?(?:\sm\(?-?2\)?)?\b(?!\))(?!\s?[(±])",
         r"\b\d+(?:[.,]\d+)?\s?(?:-|–|to)\s?\d+(?:[.,]\d+)?\s?(?:%|per cent|percent)(?!\s?CI)(?!\s?confidence)",

@@ -99,6 +99,10 @@ def _survival(match: re.Match[str]) -> str:
     return "overall survival" if kind == "survival" else kind
 
 
+_YEAR = re.compile(r"\b(?:before|after|since|until|from) (?:19|20)\d\d\b")
+_SHORT = frozenset({"sex", "age"})
+
+
 def own_words(wording: str, limit: int = 9) -> str:
     """The paper's words as a concept: lower case, without what only links; ``""`` if unfit."""
     text = re.sub(r"\([^()]*\)|\[[^\]]*\]", " ", wording[-300:])
@@ -125,9 +129,9 @@ def own_words(wording: str, limit: int = 9) -> str:
     if (
         not parts
         or len(parts) > limit
-        or re.search(r"(?<![\w-])\d(?!-(?!years?\b|months?\b|days?\b)[a-z])", text)
+        or re.search(r"(?<![\w-])\d(?!-(?!years?\b|months?\b|days?\b)[a-z])", _YEAR.sub("", text))
         or _EMPTY.fullmatch(text)
-        or len(text)
+        or len(text) + (text in _SHORT)
         < (
             3
             if wording.strip(" ,;()").split()[-1:]
