@@ -941,3 +941,19 @@ def test_where_the_hormone_comes_from_is_no_publication(paper: Any) -> None:
     ]  # fmt: skip
     assert ["serum gastrin" in r.values("diagnostic_methods") for r in own] == [True] * 3
     assert [r.values("functional") for r in own] == [["non-functioning"]] * 3
+
+
+def test_a_site_beside_the_primary_is_the_metastasis(paper: Any) -> None:
+    table = pipes(
+        "Patient | Age, sex | Primary | Cardiac site | Other metastases | Follow-up",
+        "1 | 66, F | ileum | pericardium | liver | stable at 36 months",
+        "2 | 52, M | lung | left ventricle | bone | died at 10 months",
+    )
+    _, rows, _ = paper(table, "Cardiac metastases of neuroendocrine tumours")
+    own = [r for r in rows if r.kind == "series_case"]
+    assert [r.values("primary_site") for r in own] == [["ileum"], ["lung"]]
+    assert [sorted(r.values("metastatic_sites")) for r in own] == [
+        ["liver", "pericardium"], ["bone", "heart"],
+    ]  # fmt: skip
+    assert own[0].values("response") == ["stable disease"]
+    assert [r.values("follow_up_months") for r in own] == [["36"], ["10"]]

@@ -61,6 +61,10 @@ _LETTER_STATUS = {"A": "alive", "D": "dead"}
 _NED = re.compile(r"\b(?:A?NED|AND|ADF|AWOD|no evidence of disease|disease[\s-]free)\b")
 
 
+# "Stable at 36 months".
+_STABLE = re.compile(r"\s*(?:stable(?:\s+disease)?|SD)\b", re.IGNORECASE)
+
+
 def time_in(name: str) -> Callable[[Scope, Column], list[Finding]]:
     def read(scope: Scope, column: Column) -> list[Finding]:
         text = whole(scope).text
@@ -76,8 +80,11 @@ def time_in(name: str) -> Callable[[Scope, Column], list[Finding]]:
             value = number * (12.0 if match and match["y"] else _MONTHS_IN.get(column.unit, 1.0))
         found = [*one(scope, name, plain(round(value, 1)), f"cell.{name}"), *vital_in(scope, text)]
         free = _NED.search(text) if name == "follow_up_months" else None
+        stable = _STABLE.match(text) if name == "follow_up_months" else None
         if free:
             found.append(part(scope, "response", "no evidence of disease", free))
+        elif stable:
+            found.append(part(scope, "response", "stable disease", stable))
         elif name == "follow_up_months":
             told = [f for f in outcomes.extract(scope) if f.field == "response"]
             found += [f for f in told if not _is_survival(scope, f)]

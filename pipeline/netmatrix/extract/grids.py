@@ -100,9 +100,10 @@ def grids(annotations: Annotations, rules: Mapping[str, str]) -> list[Grid]:
 
 def _settled(text: str, grid: Grid) -> Grid:
     """The grid whose "Site" is that of the primary, where "Metastasis" has a column of its own,
-    and whose "Level" is that of a bone, where the caption speaks of metastases.
+    or that of the metastasis, where the primary has one and the caption speaks of metastases; then
+    "Level" is that of a bone.
     """
-    if grid.caption and _SPREAD.search(text, grid.caption.start, grid.caption.end):
+    if _speaks_of_spread(text, grid):
         columns = tuple(
             replace(c, meaning="bone_sites", group="site", names=("bone",))
             if c.meaning == "ignore" and _LEVEL.fullmatch(c.header)
@@ -112,6 +113,12 @@ def _settled(text: str, grid: Grid) -> Grid:
         grid = replace(grid, columns=columns)
     told = {c.meaning: c for c in grid.columns}
     spread = told.get("metastatic_sites")
+    if {"site", "primary_site"} <= told.keys() and _speaks_of_spread(text, grid):
+        columns = tuple(
+            replace(c, meaning="metastatic_sites") if c.meaning == "site" else c
+            for c in grid.columns
+        )
+        return replace(grid, columns=columns)
     if "site" not in told or "primary_site" in told or spread is None or spread.names:
         return grid
     if _FURTHER.match(spread.header):
@@ -122,6 +129,11 @@ def _settled(text: str, grid: Grid) -> Grid:
             replace(c, meaning="primary_site") if c.meaning == "site" else c for c in grid.columns
         ),
     )
+
+
+def _speaks_of_spread(text: str, grid: Grid) -> bool:
+    caption = grid.caption
+    return caption is not None and bool(_SPREAD.search(text, caption.start, caption.end))
 
 
 _LEVEL = re.compile(r"\W*levels?\W*", re.IGNORECASE)
