@@ -338,11 +338,19 @@ _FILLING = re.compile(
 )
 
 
+_ON = re.compile(r"\s(?:on|over|of)\s", re.IGNORECASE)
+_SKIN = re.compile(
+    r"\b(?:sub)?(?:skin|cutaneous)\s(?:metastas[ei]s|deposits|nodules|lesions)$", re.IGNORECASE
+)
+
+
 def _behind_cue(sentence: Sentence, mention: Mention, cue: Mention, propose: Propose) -> None:
     """ "Metastatic to the liver", "metastases in the liver", "metastatic liver …"."""
     gap = _FILLING.sub(" in the ", SIZE.sub(" ", sentence.between(cue.end, mention.start)))
     if _FROM.match(gap):
         return
+    if _ON.match(gap) and _SKIN.search(sentence.between(sentence.start, cue.end)):
+        return  # "skin metastases on the chest wall": where the skin is
     if gap.startswith(":") and LIST.match(gap[1:]):  # "metastases: liver, both lungs"
         propose(mention, Role("metastasis", 3.0, "metastasis.list"))
         return
