@@ -877,3 +877,18 @@ def test_a_heading_inside_a_table_stays_in_it(rows: str, columns: int) -> None:
     assert (found.n_rows, found.n_cols) == (5, columns)
     labels = [document.text[c.start : c.end] for c in found.cells if c.col == 0]
     assert labels == ["Variable", "Age", "Primary site", "Ileum", "Lung"]
+
+
+def test_blocks_of_one_cell_a_line_are_rows() -> None:
+    blocks = "Case\nAge (yrs)\nStain\n\n1\n67\n+/+/-\n\n2\n74\n-/-/-\n"
+    document = read(f"A study\n\nTable 1\nFeatures of the two\n\n{blocks}\n{_PROSE}\n")
+    (found,) = document.tables
+    assert (found.n_rows, found.n_cols) == (3, 3)
+    assert document.text[found.cells[-1].start : found.cells[-1].end] == "-/-/-"
+
+
+def test_a_heading_alone_between_bars_is_in_the_table() -> None:
+    lines = "Outcome | A | B\nBest response, n (%)\nPR | 2 (6) | 4 (9)\nSD | 20 (62) | 31 (69)\n"
+    document = read(f"A study\n\nTable 1. Outcomes of the groups\n\n{lines}\n{_PROSE}\n")
+    (found,) = document.tables
+    assert (found.n_rows, found.n_cols) == (4, 3)

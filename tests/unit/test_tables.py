@@ -957,3 +957,14 @@ def test_a_site_beside_the_primary_is_the_metastasis(paper: Any) -> None:
     ]  # fmt: skip
     assert own[0].values("response") == ["stable disease"]
     assert [r.values("follow_up_months") for r in own] == [["36"], ["10"]]
+
+
+def test_letters_and_times_under_a_column_of_follow_up(paper: Any) -> None:
+    table = pipes("Pt | Age/Sex | Primary | Status, OS (mo)", "1 | 66/M | Ileum | A, 61",
+                  "2 | 73/M | Ileum | D, 17", "3 | 58/F | Ileum | NED (28)")  # fmt: skip
+    after = "A, alive; D, dead; NED, no evidence of disease.\n\nStaging was by CT of the abdomen.\n"
+    _, rows, _ = paper(table, after=after)
+    own = [r for r in rows if r.kind == "series_case"]
+    assert [r.values("follow_up_months") for r in own] == [["61"], ["17"], ["28"]]
+    assert [r.values("vital_status") for r in own] == [["alive"], ["dead"], ["alive"]]
+    assert ["ct" in r.values("diagnostic_methods") for r in own] == [True] * 3

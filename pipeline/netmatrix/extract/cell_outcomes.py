@@ -42,7 +42,7 @@ _STATUS = (
     ),
     (
         re.compile(
-            r"\b(?:alive|AWD|AWOD|ANED|NED|NSD|living|(?-i:AND)|ADF|surviv(?:ing|ed)|well|in remission)\b",
+            r"\b(?:alive|AWD|AWOD|ANED|NED|no evidence of disease|NSD|living|(?-i:AND)|ADF|surviv(?:ing|ed)|well|in remission)\b",
             re.I,
         ),
         "alive",
@@ -67,7 +67,7 @@ _STABLE = re.compile(r"\s*(?:stable(?:\s+disease)?|SD)\b", re.IGNORECASE)
 
 def time_in(name: str) -> Callable[[Scope, Column], list[Finding]]:
     def read(scope: Scope, column: Column) -> list[Finding]:
-        text = whole(scope).text
+        text = said(scope)
         spelled = DURATION.search(text)
         value = months(spelled) if spelled else None
         if value is None:
@@ -81,10 +81,9 @@ def time_in(name: str) -> Callable[[Scope, Column], list[Finding]]:
         found = [*one(scope, name, plain(round(value, 1)), f"cell.{name}"), *vital_in(scope, text)]
         free = _NED.search(text) if name == "follow_up_months" else None
         stable = _STABLE.match(text) if name == "follow_up_months" else None
-        if free:
-            found.append(part(scope, "response", "no evidence of disease", free))
-        elif stable:
-            found.append(part(scope, "response", "stable disease", stable))
+        result = "no evidence of disease" if free else "stable disease" if stable else ""
+        if result:
+            found += one(scope, "response", result, "cell.response", "response")
         elif name == "follow_up_months":
             told = [f for f in outcomes.extract(scope) if f.field == "response"]
             found += [f for f in told if not _is_survival(scope, f)]

@@ -92,7 +92,7 @@ def read_cell(
     text = MARK.sub("", document.text[span.start : span.end])
     long = (legend or {}).get(text.strip().rstrip("."))
     told = document.text[long.start : long.end] if long else text
-    if column.meaning == "prognosis" and not long:
+    if column.meaning in ("prognosis", "follow_up_months") and not long:
         told = _status_spelled_out(document.text, text, legend or {})
     if column.meaning == "ignore":
         return []
@@ -117,10 +117,10 @@ _STATUS = re.compile(r"\s*([A-Za-z]{1,5})(?=[\s,;(]+\d)")
 
 
 def _status_spelled_out(text: str, cell: str, legend: Legend) -> str:
-    """The cell behind what the legend makes of the short form before a time: "A, 62"."""
+    """The cell with what the legend makes of the short form before a time: "A, 62"."""
     match = _STATUS.match(cell)
     long = legend.get(match[1]) if match else None
-    return f"{text[long.start : long.end]} {cell.lstrip()}" if long else cell
+    return text[long.start : long.end] + cell[match.end() :] if match and long else cell
 
 
 _SILENT_FIELDS: Mapping[str, tuple[str, ...]] = {

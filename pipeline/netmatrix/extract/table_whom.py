@@ -25,7 +25,7 @@ NAMED = re.compile(
 )
 # "The diagnosis was made by biopsy": in all.
 HOW_MADE = re.compile(
-    r"(?:The\s+)?(?:diagnosis|staging|work-?up)\s+(?:was\s+(?:made|established|confirmed)|had\s+been|consisted|comprised|rested|included)",
+    r"(?:The\s+)?(?:diagnosis|staging|work-?up)\s+(?:was\s+(?:made|established|confirmed|(?:by|with)(?=\s))|had\s+been|consisted|comprised|rested|included)",
     re.I,
 )
 ALL = re.compile(

@@ -236,7 +236,8 @@ class _Walk:
         if below and not (len(below) <= tables.CELL and below[0].isupper() and not dangles(text)):
             return None
         named = lines.caption(text) or lines.heading_by_name(text) or lines.legend(text)
-        return None if named or len(text) < _TITLE or not text[0].isupper() else i
+        least = _TITLE if below else _TITLE // 2
+        return None if named or len(text) < least or not text[0].isupper() else i
 
     def continues(self, row: str, text: str, gap: int) -> bool:
         """Whether this line goes on with the open paragraph."""

@@ -76,7 +76,8 @@ def with_tabs(rows: list[str]) -> list[str]:
     between two cells that bars enclose).
     """
     out = list(rows)
-    filled = [i for i, row in enumerate(rows) if row.strip()]
+    # A short line without bars may head the rows below it.
+    filled = [i for i, row in enumerate(rows) if row.strip() and ("|" in row or len(row) > CELL)]
     cells = [_barred(rows[i].strip()) for i in filled]
     bars = [len(row) - 1 for row in cells]
     for place, (i, count) in enumerate(zip(filled, bars, strict=True)):
@@ -196,6 +197,8 @@ def below_caption(rows: list[str], i: int, width: int) -> tuple[Item | None, int
     found = take(rows, j, width)
     if found or "\t" in rows[j]:
         return found if found else (None, i)
+    if blocks := _in_blocks(rows, j, width):
+        return blocks
     kept: list[str] = []
     end = i
     while j < len(rows) and len(kept) < _MAX_FLAT:
@@ -221,6 +224,38 @@ def below_caption(rows: list[str], i: int, width: int) -> tuple[Item | None, int
         return None, i
     grid = flattened.cells(kept)
     return Item("table", rows=square(grid)) if grid else Item("table", "\n".join(kept)), end
+
+
+def _in_blocks(rows: list[str], i: int, width: int) -> tuple[Item, int] | None:
+    """A table of one cell a line whose rows are set apart by blank lines: blocks of as many short
+    lines each, three rows with the heading or more.
+    """
+    grid: list[Row] = []
+    j = end = i
+    while j < len(rows) and len(grid) < _MAX_ROWS:
+        row: Row = []
+        while j < len(rows) and rows[j].strip():
+            row.append(re.sub(r"\s+", " ", rows[j].strip()))
+            j += 1
+        longest = CELL if not grid else 2 * CELL
+        if (
+            len(row) < _LEAST_CELLS
+            or (grid and len(row) != len(grid[0]))
+            or any(len(cell) > longest or "\t" in cell or _prose(cell, width) for cell in row)
+        ):
+            break
+        grid.append(row)
+        end = j
+        while j < len(rows) and not rows[j].strip() and j < end + _BLANKS:
+            j += 1
+    if len(grid) < _LEAST_BLOCKS:
+        return None
+    return Item("table", rows=grid), end
+
+
+_LEAST_CELLS = 3
+_LEAST_BLOCKS = 3
+_BLANKS = 3
 
 
 def _among_cells(rows: list[str], i: int) -> bool:
