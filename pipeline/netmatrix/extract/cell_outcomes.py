@@ -51,7 +51,7 @@ _STATUS = (
 
 # "36", "5 y", "Dead, 8": a time, its unit told or the column's, at most a status before it.
 _TIME_FIRST = re.compile(
-    rf"\s*+(?:{STATUS}[*†‡]?[,;:/]?\s)?"
+    rf"\s*+(?:(?:{STATUS}(?:\s(?:with|of|without)\s\w+)?|no evidence of disease)[*†‡]?[,;:/]?\s\(?)?"
     r"[<>≤≥~]?\s*+(\d+(?:[.,]\d+)?)\s*\+?\s*(?:m|mo|(?P<y>y|yr))?\b",
     re.IGNORECASE,
 )
