@@ -13,7 +13,7 @@ from functools import lru_cache
 import pytest
 
 import en_netmatrix
-from netmatrix.document import Document, Metadata, TextBuilder
+from netmatrix.document import Document, Metadata, Span, TextBuilder
 from netmatrix.evidence import Row, Statistic
 from netmatrix.extract.cohort import cohort_rows
 from netmatrix.extract.grids import column_rules, grids
@@ -253,6 +253,36 @@ def test_n_and_percent_in_two_columns() -> None:
 
     found = {_brief(s) for r in _rows(build) for s in r.statistics}
     assert {("female", 22, None, 55.0), ("liver metastasis", 8, None, 20)} <= found
+
+
+def test_headings_and_short_names_of_outcomes_in_a_table() -> None:
+    def build(builder: TextBuilder) -> None:
+        builder.block("Patients with lung carcinoids were reviewed.", section="abstract")
+        caption = builder.block("Table 1. Outcomes (n = 77)", kind="caption", section="caption")
+        builder.table(
+            [
+                ["Outcome", "All (n = 77)"],
+                ["Other metastases", ""],
+                ["Liver", "35 (45.5)"],
+                ["Bone pain", "20 (26.0)"],
+                ["Type of lesion on CT", ""],
+                ["Mixed", "13 (16.9)"],
+                ["Best response, n (%)", ""],
+                ["SD", "51 (66.2)"],
+                ["Survival, mo (95% CI)", ""],
+                ["mPFS", "12.3 (9.4-14.8)"],
+            ],
+            caption=Span(caption.start, caption.end),
+            label="Table 1",
+        )
+
+    found = {_brief(s) for r in _rows(build) for s in r.statistics}
+    assert ("patients", 77, None, None) in found
+    assert ("liver metastasis", 35, 77, 45.5) in found
+    assert ("bone pain", 20, 77, 26.0) in found
+    assert ("mixed bone lesion", 13, 77, 16.9) in found
+    assert ("stable disease", 51, 77, 66.2) in found
+    assert ("median", "progression-free survival", 12.3, 9.4, 14.8, "month") in found
 
 
 def test_cox_table() -> None:

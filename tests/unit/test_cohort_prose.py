@@ -818,3 +818,24 @@ def test_ratios_of_a_year_and_of_the_survival_beside_them() -> None:
         ("grade G3", 4.9), ("diagnosis before 2010", 1.31), ("diagnosis before 2010", 0.03),
         ("sex", 0.41), ("lymph node metastasis", 0.002), ("disease-free survival", 5.7),
     ]  # fmt: skip
+
+
+def test_what_was_found_at_operation_and_of_those_assessable() -> None:
+    found = _told(
+        "Ninety patients with NET were reviewed. Nodal metastases were found at surgery in 17. Partial "
+        "response was seen in 20 of 43 assessable patients (47%), stable disease in 17 (40%)."
+    )
+    assert [(s.concept, s.n, s.N) for s in found if s.measure == "proportion"] == [
+        ("lymph node metastasis", 17, None), ("partial response", 20, 43), ("stable disease", 17, 43),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Forty-one patients with NET were screened and 35 enrolled. Nine died.",
+        "N=35 (everolimus alone 12, with lanreotide 23). Nine died.",
+    ],
+)
+def test_sizes_told_in_short(text: str) -> None:
+    assert [s.n for s in _told(text) if s.measure == "count" and not s.group] == [35]

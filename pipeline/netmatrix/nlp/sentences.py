@@ -20,7 +20,7 @@ _BOUNDARY = re.compile(
 # No sentence ends at these, whatever follows.
 _NEVER = re.compile(
     r"""(?:^|[\s(\[])(?:
-        [A-Z]|Dr|Drs|Mr|Mrs|Ms|Prof|St|[Ff]igs?|[Tt]abs?|[Rr]efs?|[Nn]os?|vs?|cf|ca|et\ al|approx|
+        [A-Z]|Dr|Drs|Mr|Mrs|Ms|Prof|St|[Ff]igs?|[Tt]abs?|[Rr]efs?|[Nn]os?|vs?|cf|ca|et\ al|approx|med|
         e\.g|i\.e|C\.I|resp|incl|excl|max|Suppl|vol|pp|p|Eq|Sect|sp|spp|var|Univ|Dept
     )\.$""",
     re.VERBOSE,

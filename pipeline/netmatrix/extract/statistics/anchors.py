@@ -105,7 +105,9 @@ def anchors(
 
 
 # "Remained raised after operation in 24": when, not what was counted.
-_AFTER = re.compile(r"\b(?:after|following|before|prior to|since)\s(?:the\s|an?\s|their\s)?$", re.I)
+_AFTER = re.compile(
+    r"\b(?:at|after|following|before|prior to|since)\s(?:the\s|an?\s|their\s)?$", re.I
+)
 _COUNTED_THERE = re.compile(
     r"\s(?:in|of|among)\s(?:all\s|only\s)?(?:\d|[a-z]+\s(?:of|patients|cases)\b)", re.I
 )

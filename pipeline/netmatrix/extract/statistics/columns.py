@@ -60,7 +60,7 @@ class Group:
 
 def average_word(text: str) -> str:
     """``median`` or ``mean`` if the wording speaks of one."""
-    if re.search(r"\bmedian\b|\bIQR\b|interquartile", text, re.I):
+    if re.search(r"\bmedian\b|\b(?-i:m(?:PFS|OS|DFS|TTP))\b|\bIQR\b|interquartile", text, re.I):
         return "median"
     return "mean" if re.search(r"\bmean\b|\baverage\b|±|\bSD\b", text, re.I) else ""
 

@@ -36,6 +36,8 @@ _SEXES = re.compile(
     re.I,
 )
 _COMPARED = re.compile(r"\b(?:vs\.?|versus)\s", re.I)
+_MOST = 0.7
+_OF_LESIONS = re.compile(r"\b(?:lesions?|bone metastas[ei]s)\b", re.I)
 _INITIALS = {"m": "male", "f": "female", "w": "female"}
 
 
@@ -65,11 +67,15 @@ class Labels:
         kinds = self.context.rules.parents if parent else ()
         kind = next((name for name, pattern in kinds if pattern.match(parent.strip())), "")
         found = self.named(start, start + len(label))
-        if _AVERAGE.search(label):  # "Procedure time, mean ± SD" speaks of no stable disease
+        if (
+            _AVERAGE.search(label) and bare != "SD"
+        ):  # "Procedure time, mean ± SD" speaks of no stable disease
             found = [a for a in found if label[a.start : a.end] != "SD"]
         told = _grade(bare) if kind == "grade" else ""
         if kind in ("primary", "metastasis"):
             told = self._site(kind, bare, start, start + len(label), found)
+        if _OF_LESIONS.search(parent) and re.fullmatch(r"mixed(?:\slesions?|\stype)?", bare, re.I):
+            told = "mixed bone lesion"
         told = told or _best(found, label, bare)
         if told:
             return told
@@ -114,6 +120,9 @@ class Labels:
         ]
         if strong:
             return strong[0].name
+        told = [a for a in found if " " in bare and a.end - a.start >= _MOST * len(bare)]
+        if told:  # "Bone pain" below "Metastases"
+            return told[0].name
         table = rules.primary_sites if kind == "primary" else rules.metastatic_sites
         listed = list(self.annotations.mentions_in(start, end))
         names: list[str] = []

@@ -76,8 +76,11 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
     if carried is not None:
         work.wholes.append((-1, *carried))
     context.topics.evaluable += [
-        f.n for f in numbers if f.kind == "share" and f.n and _EVALUABLE.match(text, f.end)
-    ]
+        f.N or f.n or 0
+        for f in numbers
+        if f.kind == "share" and (f.n or f.N)
+        and (_COULD_BE.search(text, f.start, f.end) if f.N else _EVALUABLE.match(text, f.end))
+    ]  # fmt: skip
     drop_denominators(work, context.topics, sentence.start)
     _sexes(work)
     group_sizes(work)
@@ -168,6 +171,7 @@ _EVALUABLE = re.compile(
     r"(?:\s(?:patients|pts|cases|tumou?rs))?\s(?:(?:was|were)\s)?(?:evaluable|assessable|evaluated|assessed)\b",
     re.I,
 )
+_COULD_BE = re.compile(r"\b(?:evaluable|assessable)\b", re.I)
 _OF_THESE = re.compile(
     r"(?:[A-Z][\w ]{2,20}:\s)?(?:of|among|in|out of)\s(?:these|those|them|whom|which)(?:\s(?:patients|cases|subjects|individuals|tumou?rs))?\b,?\s",
     re.I,

@@ -27,7 +27,7 @@ _LESIONS = re.compile(r"(?:tumou?rs|carcinoids|\w{0,3}NETs|\w{0,3}NENs|neoplasms
 _IN_BRACKETS = re.compile(r"\b[nN]\s?=\s?(?P<n>\d[\d,]*)(?![\d.%/])")
 _NO_NOUN = re.compile(
     rf"(?:^|[,;:]\s|\b(?:and|of whom|of which|of these|of them)\s)(?P<n>{CNT})\s(?:finally\s)?"
-    r"(?:were|was)\s(?:finally\s|eventually\s|then\s)?(?:included|analy[sz]ed|enrolled|entered)\b",
+    r"(?:(?:were|was)\s)?(?:finally\s|eventually\s|then\s)?(?:included|analy[sz]ed|enrolled|entered)\b",
     re.I,
 )
 _PART_OF = re.compile(
@@ -159,7 +159,7 @@ def _ranked(text: str, title: bool, rules: CohortRules) -> Iterator[tuple[int, i
 def _bracket_rank(text: str, match: re.Match[str], rules: CohortRules) -> int:
     """ "every patient with NET seen since 2003 (n = 88)": of one group only, told as the study's."""
     before, after = text[: match.start()], text[match.end() :]
-    if re.fullmatch(r"\s*(?:[\w ,&]{2,30}[:.]?\s)?", before) and re.match(r"\s?[;,.:]", after):
+    if re.fullmatch(r"\s*(?:[\w ,&]{2,30}[:.]?\s)?", before) and re.match(r"\s?[;,.:(]", after):
         return _DONE
     alone = len(_IN_BRACKETS.findall(text)) == 1 and bool(re.match(r"\s?[)\]]", after))
     named = re.search(
