@@ -95,48 +95,22 @@ def test_running_heads_and_notices_tell_year_and_doi() -> None:
     assert found.authors == ("Mira Moe", "Rufus Roe", "Ada Poe")
 
 
-def test_a_numbered_sub_heading_stays_in_its_part() -> None:
-    parts: list[Part] = [
-        ("heading", "2. Patients and methods", 1),
-        ("paragraph", f"{LONG}One.", 1),
-        ("heading", "3. Results", 1),
-        ("heading", "3.1 Population", 1),
-        ("paragraph", f"{LONG}Two.", 1),
-        ("heading", "3.2 Survival", 1),
-        ("paragraph", f"{LONG}Three.", 1),
-        ("heading", "4. Discussion", 1),
-        ("paragraph", f"{LONG}Four.", 1),
-    ]
-    found = [_section(parts, f"{LONG}{n}.") for n in ("One", "Two", "Three", "Four")]
-    assert found == ["methods", "results", "results", "discussion"]
-
-
-def test_follow_up_behind_the_discussion_is_the_case_s() -> None:
-    parts: list[Part] = [
-        ("heading", "Case report", 1),
-        ("paragraph", f"{LONG}One.", 1),
-        ("heading", "Discussion", 1),
-        ("paragraph", f"{LONG}Two.", 1),
-        ("heading", "Follow-Up", 1),
-        ("paragraph", f"{LONG}Three.", 1),
-        ("heading", "Treatment", 1),
-        ("paragraph", f"{LONG}Four.", 1),
-    ]
-    found = [_section(parts, f"{LONG}{n}.") for n in ("One", "Two", "Three")]
-    assert found == ["case", "discussion", "case"]
-
-
-def test_a_background_inside_the_case_is_the_case_s() -> None:
-    parts: list[Part] = [
-        ("heading", "Introduction", 1),
-        ("paragraph", f"{LONG}One.", 1),
-        ("heading", "Case presentation", 1),
-        ("heading", "Background", 2),
-        ("paragraph", f"{LONG}Two.", 1),
-        ("heading", "Investigations", 2),
-        ("paragraph", f"{LONG}Three.", 1),
-        ("heading", "Discussion", 1),
-        ("paragraph", f"{LONG}Four.", 1),
-    ]
-    found = [_section(parts, f"{LONG}{n}.") for n in ("One", "Two", "Three", "Four")]
-    assert found == ["introduction", "case", "case", "discussion"]
+@pytest.mark.parametrize(
+    "headings",
+    [
+        # A numbered sub-heading stays in its part.
+        {"2. Patients and methods": "methods", "3. Results": "results", "3.1 Population": "results",
+          "3.2 Survival": "results", "4. Discussion": "discussion"},
+        # Follow-up behind the discussion is the case's.
+        {"Case report": "case", "Discussion": "discussion", "Follow-Up": "case", "Treatment": "case"},
+        # A background inside the case is the case's.
+        {"Introduction": "introduction", "Case presentation": "case", "Background": "case",
+          "Investigations": "case", "Discussion": "discussion"},
+    ],
+)  # fmt: skip
+def test_the_part_of_a_paragraph_below_each_heading(headings: dict[str, str]) -> None:
+    parts: list[Part] = []
+    for heading in headings:
+        parts += [("heading", heading, 1), ("paragraph", f"{LONG}{heading}.", 1)]
+    found = {heading: _section(parts, f"{LONG}{heading}.") for heading in headings}
+    assert found == headings
