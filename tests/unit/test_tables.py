@@ -968,3 +968,18 @@ def test_letters_and_times_under_a_column_of_follow_up(paper: Any) -> None:
     assert [r.values("follow_up_months") for r in own] == [["61"], ["17"], ["28"]]
     assert [r.values("vital_status") for r in own] == [["alive"], ["dead"], ["alive"]]
     assert ["ct" in r.values("diagnostic_methods") for r in own] == [True] * 3
+
+
+@pytest.mark.parametrize(
+    ("heading", "positive", "negative"),
+    [("ER/PR/HER2", ["ER"], ["HER2", "PR"]), ("PR/ER/HER2", ["PR"], ["ER", "HER2"])],
+)
+def test_receptors_in_one_column(
+    heading: str, positive: list[str], negative: list[str], paper: Any
+) -> None:
+    table = pipes(f"Patient | Age | {heading}", "1 | 67 | +/-/-", "2 | 74 | -/-/-")
+    _, rows, _ = paper(table, after="Two women were treated between 2009 and 2018.\n")
+    own = [r for r in rows if r.kind == "series_case"]
+    assert own[0].values("markers_positive") == positive
+    assert sorted(own[0].values("markers_negative")) == negative
+    assert [r.values("sex") for r in own] == [["female"]] * 2

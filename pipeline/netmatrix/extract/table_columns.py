@@ -117,8 +117,11 @@ def meaning_of(
         return column("ignore")
     best = _exact(tokens, rules, raw) or longest_rule(tokens, rules, bare)
     stains = [m for m in terms if m.group == "marker"]
-    if len(stains) >= 2 and _LISTED.search(raw) and not _FLUID.search(f"{raw} {explained}"):
-        return column("marker_list", "marker", tuple(m.name for m in stains))
+    # As the heading has them: "PR/ER" is one term of two names.
+    names = (n for m in stains for n in sorted(m.names, key=text[m.start : m.end].find))
+    listed = tuple(dict.fromkeys(names))
+    if len(listed) >= 2 and _LISTED.search(raw) and not _FLUID.search(f"{raw} {explained}"):
+        return column("marker_list", "marker", listed)
     named = [m for m in terms if m.group in ("marker", "syndrome")]
     mention = max(named, key=lambda m: m.end - m.start, default=None)
     if best == "treatments" and _TREATMENT_OF.match(bare):

@@ -429,13 +429,14 @@ def _lowered(found: Iterable[Finding], confidence: float) -> tuple[Finding, ...]
     return tuple(replace(f, confidence=min(f.confidence, confidence)) for f in found)
 
 
+_SELECTING = frozenset({"abstract", "methods", "body", "case", "results"})
+
+
 def selection(annotations: Annotations, names: Names, keys: Sequence[str]) -> Iterator[Statement]:
     """How the series was chosen: "the records of six patients with … who were treated with …"."""
     for sentence in annotations.sentences:
         in_title = sentence.kind == "title"
-        if not in_title and (
-            sentence.kind != "paragraph" or sentence.section not in ("abstract", "methods", "body")
-        ):
+        if not in_title and (sentence.kind != "paragraph" or sentence.section not in _SELECTING):
             continue
         if sentence.has("literature") or sentence.cites or _CITED.search(sentence.text):
             continue
