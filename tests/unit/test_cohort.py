@@ -285,6 +285,16 @@ def test_headings_and_short_names_of_outcomes_in_a_table() -> None:
     assert ("median", "progression-free survival", 12.3, 9.4, 14.8, "month") in found
 
 
+def test_a_table_of_stages_lists_no_patients() -> None:
+    def build(builder: TextBuilder) -> None:
+        builder.block("We reviewed 100 patients with lung carcinoids.", section="abstract")
+        rows = [["I", "40 (40)"], ["II", "30 (30)"], ["III", "20 (20)"], ["IV", "10 (10)"]]
+        builder.table([["Stage", "n (%)"], *rows])
+
+    found = {_brief(s) for r in _rows(build) for s in r.statistics}
+    assert ("stage IV", 10, None, 10) in found or ("stage IV", 10, 100, 10) in found
+
+
 def test_cox_table() -> None:
     def build(builder: TextBuilder) -> None:
         builder.block("We reviewed 40 patients with lung carcinoids.", section="abstract")

@@ -839,3 +839,10 @@ def test_what_was_found_at_operation_and_of_those_assessable() -> None:
 )
 def test_sizes_told_in_short(text: str) -> None:
     assert [s.n for s in _told(text) if s.measure == "count" and not s.group] == [35]
+
+
+def test_what_a_fronted_group_was_given_is_not_what_developed() -> None:
+    found = _told(
+        "Of the 68 patients given antiresorptive drugs, osteonecrosis of the jaw developed in 4 (5.9%)."
+    )
+    assert [(s.concept, s.n, s.N) for s in found if s.percent] == [("osteonecrosis of jaw", 4, 68)]

@@ -285,7 +285,7 @@ def _about_tumour(scope: Scope, sentence: Sentence, mention: Mention) -> bool:
     )
 
 
-_NONE_OF = re.compile(r"None\s+of\s+(?:the|our|these)\s+\w+\s+(?:was|were)\b")
+_NONE_OF = re.compile(r"None\s+of\s+(?:the|our|these)\s+\w+\s+(?:was|were)\s+")
 
 
 def _functional(scope: Scope) -> list[Finding]:
@@ -295,7 +295,9 @@ def _functional(scope: Scope) -> list[Finding]:
         for mention in sentence.of("functional"):
             after = sentence.text[mention.end - sentence.start :]
             # "None of the tumours was functioning": the other name.
-            none = mention.name == "functioning" and _NONE_OF.match(sentence.text)
+            none = mention.name == "functioning" and _NONE_OF.fullmatch(
+                sentence.between(sentence.start, mention.start)
+            )
             if mention.weak or words["another function"].match(after):
                 continue
             if vetoed(sentence, mention) and not none:

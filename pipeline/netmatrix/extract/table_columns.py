@@ -158,7 +158,7 @@ def meaning_of(
     done = tuple(n for n in done if n != "histopathology")
     if best is None and done and len(tokens) <= _FLAG_WORDS:
         return column("flag", "diagnostic_method", done)
-    if best in (None, "ignore") and _MUTATION.search(bare):
+    if best is None and _MUTATION.search(bare):
         return column("flag", "diagnostic_method", ("genetic testing",))
     if best is None and sites and len(tokens) <= 3:
         return column("site_flag", "site", sites)

@@ -340,7 +340,7 @@ _FILLING = re.compile(
 
 _ON = re.compile(r"\s(?:on|over|of)\s", re.IGNORECASE)
 _SKIN = re.compile(
-    r"\b(?:sub)?(?:skin|cutaneous)\s(?:metastas[ei]s|deposits|nodules|lesions)$", re.IGNORECASE
+    r"\b(?:skin|(?:sub)?cutaneous)\s(?:metastas[ei]s|deposits|nodules|lesions)$", re.IGNORECASE
 )
 
 

@@ -25,7 +25,7 @@ _TIMES = rf"{_N}(?:\s?-|\s)?(?:\s?{_UNIT}(?!\w))?(?:{_JOIN}(?:at\s|the\s)?{_N}(?
 _KIND = (
     r"(?:(?:median|overall|progression[- ]free|disease[- ]free|event[- ]free|"
     r"(?:distant[- ])?metasta(?:sis|ses|tic)[- ]free|(?:recurrence|relapse)[- ]free|"
-    r"(?:disease|cancer|tumou?r|cause|[A-Z]{2,5})[- ](?:specific|related))\s)?survivals?|"
+    r"(?:disease|cancer|tumou?r|cause|(?-i:[A-Z]{2,5}))[- ](?:specific|related))\s)?survivals?|"
     r"OS|PFS|DFS|RFS|EFS|D?MFS|[DC]SS"
 )
 _RATE = r"(?:\s(?:rates?|probabilit(?:y|ies)|estimates?))?"

@@ -67,9 +67,8 @@ class Labels:
         kinds = self.context.rules.parents if parent else ()
         kind = next((name for name, pattern in kinds if pattern.match(parent.strip())), "")
         found = self.named(start, start + len(label))
-        if (
-            _AVERAGE.search(label) and bare != "SD"
-        ):  # "Procedure time, mean ± SD" speaks of no stable disease
+        # "Procedure time, mean ± SD" speaks of no stable disease.
+        if _AVERAGE.search(label) and bare != "SD":
             found = [a for a in found if label[a.start : a.end] != "SD"]
         told = _grade(bare) if kind == "grade" else ""
         if kind in ("primary", "metastasis"):

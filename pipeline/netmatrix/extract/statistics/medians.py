@@ -195,9 +195,8 @@ def _chain(scan: Scan, cue: re.Match[str], measure: str, stop: int) -> None:
             r"reached\b.{0,40}\b(?:and|vs\.?|versus|with)\s$|reached\s(?:in|for|with|among)\s[^,;]{1,40},\s$",
             gap,
         ):
-            unreached = (
-                None  # "was not reached and 41 months, respectively", "in A, 46 months in B"
-            )
+            # "Was not reached and 41 months, respectively", "… in A, 46 months in B".
+            unreached = None
         if not chain and (len(gap) > 130 or unreached):
             break
         of_next = (

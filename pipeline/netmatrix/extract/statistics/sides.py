@@ -33,7 +33,7 @@ _ELSEWHERE = re.compile(
 """Another place with its own count: "at the tip in 20, in the body in 9"."""
 
 
-_RELATIVE = re.compile(r",\s(?:which|who|of)\b", re.I)
+_ASIDE = re.compile(r",\s(?:which|who|of)\b", re.I)
 _BACK = re.compile(r"\b(?:latter|former|it|this|they|that|figures?|rates?|values?)\b", re.I)
 
 
@@ -66,8 +66,12 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
         and own_words(text[items[-1].end() : figure.start], 4)
     ):
         left = items[-1].end()  # "symptoms, chiefly infection (n = 26)"
-    fronted = _FRONTED.match(text) if not left else None
-    if fronted and fronted.end() < figure.start and own_words(text[fronted.end() : figure.start]):
+    fronted = _FRONTED.match(text)
+    if (
+        fronted
+        and left < fronted.end() < figure.start
+        and own_words(text[fronted.end() : figure.start])
+    ):
         left = fronted.end()  # "of the 68 patients given X, Y developed in 4": not of X
     colon = text.rfind(": ", left, figure.start)
     if colon > 0 and own_words(text[colon + 2 : figure.start], 4):
@@ -388,7 +392,7 @@ def right_concept(work: Work, index: int, at: int, right: int) -> tuple[str, int
                 for a in near
                 if a.rank < first.rank <= 4
                 and a.start - first.end < 40
-                and not _RELATIVE.search(text, first.end, a.start)
+                and not _ASIDE.search(text, first.end, a.start)
                 and ":" not in text[first.end : a.start]
             ]
             chosen = family[0] if family else first

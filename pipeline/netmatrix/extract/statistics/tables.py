@@ -30,10 +30,11 @@ _COUNT_ROW = re.compile(
     r"cases)(?:\s?[,(]\s?(?:n|no\.?|N)?\s?[=)]?.*)?$",
     re.I,
 )
-_PATIENT_LINE = re.compile(
-    r"^(?:(?:patient|case|pt)\.?\s?(?:no\.?\s?)?#?\s?)?(?:\d{1,3}|[IVX]{1,5}|(?-i:[A-H]))[.)]?$",
-    re.I,
-)
+_NUMBERED = r"^(?:(?:patient|case|pt)\.?\s?(?:no\.?\s?)?#?\s?)?{}[.)]?$"
+_PATIENT_LINE = re.compile(_NUMBERED.format(r"\d{1,3}"), re.I)
+_PATIENT_SIGN = re.compile(_NUMBERED.format(r"(?:\d{1,3}|[IVX]{1,5}|[A-H])"), re.I)
+"""Roman numbers and letters are patients under "Patient" alone: they may be stages."""
+_STAGE = re.compile(r"(?:\w+\s)?stage\b", re.I)
 _CITED = re.compile(r"\bet al\b|\b(?:19|20)\d\d\b|\[\d+\]")
 _PUBLICATIONS = re.compile(r"\b(?:authors?|references?|study|publication)\b", re.I)
 
@@ -62,7 +63,8 @@ def table_statistics(
 def _lists_patients(annotations: Annotations, grid: Grid) -> bool:
     text = annotations.document.text
     first = [text[r[0].start : r[0].end] for r in grid.rows if r and r[0] is not None]
-    numbered = sum(bool(_PATIENT_LINE.match(c.strip())) for c in first)
+    line = _PATIENT_SIGN if grid.columns[0].meaning == "patient" else _PATIENT_LINE
+    numbered = sum(bool(line.match(c.strip())) for c in first)
     cited = sum(bool(_CITED.search(c)) for c in first)
     head = " ".join(c.header for c in grid.columns[:3])
     if not first or _PUBLICATIONS.search(head):
@@ -88,7 +90,10 @@ class _Reader:
         self.columns = columns_of(
             text, columns, grid.start, caption, whole, context.rules, self.labels.named
         )
-        self.parent, self.above = "", ""
+        # "Stage" or "Primary site" over the labels heads every line, "Variable" none.
+        head = columns[0].header.strip()
+        heads = _STAGE.match(head) or any(p.match(head) for _, p in context.rules.parents)
+        self.parent, self.above = head if heads else "", ""
 
     def read(self) -> TableResult:
         self._sizes()
