@@ -497,3 +497,74 @@ def test_a_resection_told_again_is_the_operation_told_by_name(
         "primary, octreotide was given.\n"
     )
     assert row.values("treatments") == ["right hemicolectomy", "octreotide"]
+
+
+RETOLD = """Carcinoid of the middle ear: a case report
+
+Case report
+
+A 51-year-old woman had a carcinoid of the middle ear. Surgery was performed, and she is alive without disease at 20 months.
+
+Discussion
+
+Late spread, which was not seen in our case, is on record. Quillfeather reported a 38-year-old man with such a tumour, and bone metastases appeared eight years later. The biopsy showed carcinoid. He was treated with octreotide and died after 31 months. The woman of 60 years whom Ostrander et al4 saw had liver metastases. A fatal outcome was met with by Hallam and van der Brugge5 in a 72-year-old man with lung metastases. The last one, a 44-year-old woman reported by Petts and Orrin, received interferon. In our patient no drug was given.
+"""
+
+
+def test_what_discussions_tell_of_others_stays_theirs(rows: Callable[[str], list[Row]]) -> None:
+    own, *cited = rows(RETOLD)
+    assert [(r.subject, r.values("age_years")) for r in cited] == [
+        ("Quillfeather et al.", ["38"]), ("Ostrander et al.", ["60"]),
+        ("Hallam and van der Brugge", ["72"]), ("Petts and Orrin", ["44"]),
+    ]  # fmt: skip
+    assert cited[0].values("metastatic_sites") == ["bone"]
+    assert cited[0].values("treatments") == ["octreotide"]
+    assert own.values("treatments") == ["surgery"]
+    assert own.values("vital_status") == ["alive"]
+
+
+def test_organs_that_come_in_pairs_are_no_pair_of_patients(
+    rows: Callable[[str], list[Row]],
+) -> None:
+    first, second = rows(
+        "Two patients with carcinoid of the ileum\n\nTwo patients are described. The first, a "
+        "53-year-old woman, had flushing. CT showed metastases in both lobes of the liver. "
+        "Ileal resection was performed. The second patient, a 66-year-old man, received "
+        "octreotide. Both had diarrhoea.\n"
+    )
+    assert first.values("treatments") == ["small bowel resection"]
+    assert second.values("treatments") == ["octreotide"]
+    assert second.values("metastatic_sites") == []
+
+
+def test_a_later_age_and_the_age_of_a_father_bring_in_nobody(
+    rows: Callable[[str], list[Row]],
+) -> None:
+    (row,) = rows(
+        "Paraganglioma of the bladder: a case report\n\nCase report\n\nA 26-year-old woman had "
+        "headache. Partial cystectomy showed paraganglioma.\n\nA paternal uncle had died at 41 "
+        "of a growth, and her father, aged 58, was well.\n\nIn September 2017, aged 34, she had "
+        "bone metastases.\n"
+    )
+    assert row.values("age_years") == ["26"]
+    assert row.values("metastatic_sites") == ["bone"]
+
+
+@pytest.mark.parametrize(
+    ("text", "responses"),
+    [
+        ("Four cycles led to a partial response. The disease progressed after 7 months.",
+         ["partial response", "progressive disease"]),
+        ("The disease progressed. Then everolimus brought a partial response.",
+         ["partial response"]),
+        ("Some lesions vanished. The disease progressed after 7 months.", ["progressive disease"]),
+    ],
+)  # fmt: skip
+def test_the_best_category_is_kept_beside_a_worse_end(
+    text: str, responses: list[str], rows: Callable[[str], list[Row]]
+) -> None:
+    (row,) = rows(
+        "A pancreatic tumour: case report\n\nCase report\n\nA 52-year-old man had a pancreatic "
+        f"neuroendocrine tumour with liver metastases. CAPTEM was given. {text}\n"
+    )
+    assert row.values("response") == responses

@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
+from netmatrix.assemble.tense import tells_past
 from netmatrix.assemble.turns import clip
 from netmatrix.document import Document, Reference
 from netmatrix.extract.patient import age_in
@@ -28,14 +29,20 @@ _TELLS = (
     r"recorded|recounted|encountered|noted|mentioned|managed|added|diagnosed|related)\b"
 )
 _BY = r"(?:reported|described|presented|published|recorded|documented|communicated)\s+by\s+"
-_NAMED = r"[A-Z](?!\w?[A-Z]{2})[\w’'-]{2,}"  # no "ESWL"
+# No "ESWL", no "(March 2012)", no "Others reported a 45-year-old man".
+_NO_NAME = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Spring|Summer|Autumn|Winter|"
+    r"Figure|Table|Case|Patient|We|They|Others|Authors|Investigators|Workers|Surgeons|He|She|Who|Then|Recently|Previously|Also|Imaging|Radiologists)\b"
+)
+_NAMED = rf"(?!{_NO_NAME})[A-Z](?!\w?[A-Z]{{2}})[\w’'-]{{2,}}"
 _IN_YEAR = r"\s+\(?(?:in\s+)?(?:19|20)\d\d\)?,?\s+(?:who\s+)?"
 # What every source has, for a quick test.
 _SIGNS = tuple(
     Gated(form)
     for form in (
-        r"\bet\s+al\b|\band\s+(?:colleagues|co-?workers|associates)",
+        r"\bet\s+al(?:\d|\b)|\band\s+(?:colleagues|co-?workers|associates)",
         r"[\[(]\d",
+        r"\sby\s+[A-Z][^.,;]{2,60}\s+in\s+an?\s+\d",
         rf"\b[A-Z][\w’'-]+\s+{_TELLS}",
         r"^[A-Z][\w’'-]+\s\(?(?:19|20)\d\d\)?\s?[;:,]\s",
         r"\b(?:report|case|patient|observation)s?\s+(?:by|of|from)\s+[A-Z]",
@@ -53,20 +60,25 @@ def _signed(text: str) -> bool:
     return any(sign.search(text) for sign in _SIGNS)
 
 
+# A family name: "Smith", "De Wit", "van der Berg", "García-Lopez"; a citation's number may stick to it.
+_SURNAME = r"(?:(?:[Dd]e|[Vv]an|[Vv]on|[Dd]er|[Dd]en|[Dd]el|[Dd]i|[Dd]a|[Ll]a|[Ll]e|[Tt]en|[Tt]er)\s+){0,2}[A-Z][\w’'-]{2,}"
+_AN_AGE = r"(?:the\s+case\s+of\s+)?(?:an?|one)\s+(?:\w+\s+)?\d{1,3}[-–\s](?:year|month)"
 _AUTHOR = re.compile(
     r"\b(?P<name>[A-Z][\w’'-]{2,}(?:[\s-][A-Z][\w’'-]{2,})?)\s+"
-    r"(?:et\s+al\b\.?|and\s+(?:colleagues|co-?workers|associates)"
-    rf"|(?:and|&)\s+[A-Z][\w’'-]{{2,}}(?=\s+(?:{_TELLS}|[\[(]\d)|,\s+an?\s)"
+    r"(?:et\s+al(?:\d+|\b\.?)|and\s+(?:colleagues|co-?workers|associates)"
+    rf"|(?:and|&)\s+{_SURNAME}(?=\s+(?:{_TELLS}|[\[(]\d)|,\s+an?\s)"
     r"|(?=\(?(?:19|20)\d\d\)?\s?[;:,]\s(?:\d{1,3}\s?[,/]?\s?(?:[MF]|male|female)\b|[MF]\s?[,/]\s?\d{1,3}\b))"
     rf"|(?=\[\d{{1,3}}\],?\s+(?:{_TELLS}|whose\b))|(?=\((?:19|20)\d\d[a-z]?\),?\s+[a-z]))"
-    # "Joel in 1929, who described", "reported by Sullivan", "Nishigami's patient", "(Ruiz, 2014)"
-    rf"|\b(?P<dated>{_NAMED}){_IN_YEAR}(?={_TELLS})|(?<=\sby\s)(?P<by>{_NAMED})(?=\s+(?:was|had|who|in\s+(?:19|20)|\(|\[)|[,.;\[(])"
+    # "Joel in 1929, who described", "Hosseini reported a 44-year-old man", "reported by Sullivan"
+    rf"|\b(?P<dated>{_NAMED}){_IN_YEAR}(?={_TELLS})|\b(?P<told>{_NAMED})(?=\s+{_TELLS}\s+{_AN_AGE})"
+    rf"|(?<=\sby\s)(?P<by>{_NAMED})(?:\s+(?:and|&)\s+{_SURNAME})?(?=\s+(?:was|had|who|in\s+(?:19|20)|in\s+an?\s+\d|\(|\[)|[,.;\[(])"
+    # "Nishigami's patient", "(Ruiz, 2014)"
     rf"|\b(?P<whose>{_NAMED}?)[’'](?:s\s+)?(?=\s*(?:own\s+|only\s+|first\s+|second\s+)?(?:patient|case)\b)"
     rf"|\b(?:report|case|patient|observation)\s+(?:of|by|from)\s+(?P<of>{_NAMED})(?=\s*[\[(])"
     rf"|(?<=[Ii]n\sthe\scase\sof\s)(?P<case>{_NAMED})(?=,)"
     rf"|(?<=\()(?P<behind>{_NAMED})(?=(?:\s+et\s+al\.?|\s+(?:and|&)\s+{_NAMED})?,?\s(?:19|20)\d\d[a-z]?\))"
 )
-_NAMES = ("name", "dated", "by", "whose", "of", "case", "behind")
+_NAMES = ("name", "dated", "told", "by", "whose", "of", "case", "behind")
 # Another patient of the same authors: ", and an 80-year-old man".
 _ONE = Gated(r"\ban?\s+\d{1,3}(?:-|\s)years?(?:-|\s)old\b", re.IGNORECASE)
 _MARK = Gated(r"\[(\d{1,3})(?:\s*[,–-]\s*\d{1,3})*\]|\((\d{1,3})\)")
@@ -114,6 +126,7 @@ def cited_patients(annotations: Annotations, known: Iterable[str]) -> list[Cited
     found: list[Cited] = []
     current: Cited | None = None
     block, headed = -1, False
+    between: list[Sentence] = []
     for whole in annotations.sentences:
         if whole.kind in ("heading", "table", "title") or whole.section not in _TELLING | _OWN:
             current = None
@@ -135,19 +148,31 @@ def cited_patients(annotations: Annotations, known: Iterable[str]) -> list[Cited
                 current = opened
                 found.append(current)
                 headed = sentence.start - annotations.document.blocks[whole.block].start < _HEAD
-            elif current is not None and (
-                sentence.has("anchor", "general", "literature")
-                or sentence.cites
-                or _MARK.search(sentence.text)
-                or not (
-                    _GOES_ON.search(sentence.text) or (headed and _TELEGRAM.match(sentence.text))
-                )
-                or age_in(sentence.text)  # somebody else
-            ):
+                between = []
+            elif current is not None and not _closes(sentence):
+                if _GOES_ON.search(sentence.text) or (headed and _TELEGRAM.match(sentence.text)):
+                    between.append(sentence)
+                    current.sentences += between
+                    between = []
+                elif tells_past(sentence.text):
+                    between.append(sentence)  # theirs, if the story goes on behind it
+                else:
+                    current = None
+            else:
                 current = None
-            if current is not None:
-                current.sentences.append(sentence)
+            if opened is not None:
+                opened.sentences.append(sentence)
     return found
+
+
+def _closes(sentence: Sentence) -> bool:
+    """Whether a sentence ends the story of a cited patient: it is general, or of somebody else."""
+    return bool(
+        sentence.has("anchor", "general", "literature")
+        or sentence.cites
+        or _MARK.search(sentence.text)
+        or age_in(sentence.text)
+    )
 
 
 def _by_source(sentence: Sentence) -> list[Sentence]:
@@ -266,13 +291,17 @@ def _open(
 
 def _named(author: re.Match[str]) -> str:
     """The authors as a row's name: "Smith et al.", or both of two."""
-    whole = " ".join(author.group().split())
-    return whole if re.search(r"(?:and|&)\s+[A-Z]", whole) else f"{_family_of(author)} et al."
+    whole = re.sub(r"(?<=[a-z])\d+\b", "", " ".join(author.group().split()))
+    return (
+        whole
+        if re.search(r"(?:and|&)\s+(?:\w+\s+){0,2}?[A-Z]", whole)
+        else f"{_family_of(author)} et al."
+    )
 
 
 def _family_of(author: re.Match[str]) -> str:
     """The name itself, in whichever way it is told."""
-    return next(author[group] for group in _NAMES if author[group])
+    return next(author[group] for group in _NAMES if author[group]).rstrip("0123456789")
 
 
 def _reference(

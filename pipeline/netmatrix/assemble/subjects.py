@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 
 from netmatrix.assemble import turns
 from netmatrix.assemble.cited import apart, retells
-from netmatrix.extract.patient import KIN_PATIENT, age_in
+from netmatrix.assemble.tense import tells_past
+from netmatrix.extract.patient import KIN, KIN_PATIENT, age_in
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Annotations, Mention, Sentence
 from netmatrix.normalise.numbers import DURATION
@@ -23,19 +24,6 @@ _PERSON = Gated(
     r"\b(?:a|an|one|another|this)\s+(?:[\w’'-]+[\s,]+){0,6}?(?:man|woman|male|female|boy|girl|lady|gentleman|"
     r"infant|neonate|newborn|child|patient|teenager|adolescent)\b",
     re.IGNORECASE,
-)
-# Verbs in the past tense that do not end in -ed; those that do are found by _ED.
-_PAST_VERB = Gated(
-    r"\b(?:was|were|had|underwent|found|did|began|became|felt|gave|got|grew|led|left|made|met|rose|fell|saw|sent|"
-    r"could|took|went|withdrew|chose|kept|lost|put|shown|taken|given|seen|done|showed)\b",
-    re.IGNORECASE,
-)
-_ED = re.compile(r"(?P<before>[\w’'-]+)[)\]”\"]?[ ,]+(?P<verb>[a-z]{2,}ed)\b")
-# Behind these a word in -ed is a participle ("is reserved for", "of localised tumours").
-_NOT_FINITE = frozenset(
-    "is are be been being has have a an the of in with for by to more most well poorly highly newly "
-    "may can might should must as from on at into such and or than not often usually falsely also "
-    "this these those any all other no their its".split()
 )
 _THIS_REPORT = Gated(r"\bthis case report\b", re.IGNORECASE)
 # A headline has none of these verbs.
@@ -98,13 +86,11 @@ _SEVERAL = Gated(
 )
 # Relatives who are the paper's patients: "two sibs", "a brother and a sister are presented".
 _KIN_PATIENTS = Gated(
-    r"\b(?:two|three|four|five|2|3|4|5|affected)\s+(?:[\w-]+\s+){0,2}(?:brothers|sisters|sibs|siblings|twins|cousins|relatives|family members|members of (?:a|one|the same) family)\b"
+    r"\b(?:two|three|four|five|2|3|4|5|affected)\s+(?:[\w-]+\s+){0,2}(?:brothers|sisters|sibs|siblings|twins|cousins|relatives|family members|members of (?:an?|one|the same) (?:\w+ )?(?:family|kindred))\b"
     r"|\b(?:in|of)\s+(?:a|one|the\s+same)\s+(?:\w+\s+)?(?:family|kindred)\b|\b(?:two|three)\s+generations\b|\blike\s+(?:mother|father),?\s+like\s+(?:son|daughter)\b|\ba\s+brother\s+and\s+(?:a\s+|his\s+)?sister\b|\b(?:father|mother)\s+and\s+(?:(?:his|her|a|two|three)\s+)?(?:sons?|daughters?|children)\b",
     re.IGNORECASE,
 )
-_A_KIN = (
-    r"(?:brother|sister|father|mother|son|daughter|cousin|uncle|aunt|nephew|niece|twin|grand\w+)s?"
-)
+_A_KIN = r"(?:(?:great-)*(?:brother|sister|father|mother|son|daughter|cousin|uncle|aunt|nephew|niece|twin|grand\w+))s?"
 # "A brother, a sister and their mother", in a title.
 _KIN_LIST = Gated(
     rf"\b{_A_KIN}(?:,\s+(?:an?\s+|his\s+|her\s+|their\s+)?{_A_KIN})*,?\s+and\s+(?:(?:an?|his|her|their|two|three|the)\s+)?{_A_KIN}\b",
@@ -117,8 +103,10 @@ _CARRIERS = Gated(
     r"|\b(?:brothers|sisters|siblings|sibs|relatives|children|sons|daughters|family\s+members)\b[^.;]{0,50}\b(?:carried|carry|carriers|unaffected|screened|examined|healthy|tested\s+(?:negative|positive))\b",
     re.IGNORECASE,
 )
+# "… in a 9-month-old boy and in his great-uncle", in a title.
+_AND_KIN = re.compile(rf"\band\s+(?:in\s+|of\s+)?(?:his|her|their)\s+{_A_KIN}\b", re.IGNORECASE)
 _KIN_FIRST = re.compile(
-    r"^(?:\s*(?:case|patient)\s+\w+\s*[:.,]\s*)?(?:[^.;,]{3,40},\s*)?(?:his|her|the|their)\s+(?:[\w-]+\s+)?(?:brother|sister|son|daughter|father|mother|twin|sibling|grand\w+|uncle|aunt|cousin|nephew|niece)\b",
+    r"^(?:\s*(?:case|patient)\s+\w+\s*[:.,]\s*)?(?:[^.;,]{3,40},\s*)?(?:his|her|the|their)\s+(?:[\w-]+\s+)?(?:great-)*(?:brother|sister|son|daughter|father|mother|twin|sibling|grand\w+|uncle|aunt|cousin|nephew|niece)\b",
     re.IGNORECASE,
 )
 # A sentence that sets the patients against each other belongs to none of them.
@@ -201,22 +189,16 @@ _FEWEST, _MOST, _MOSTLY = 3, 40, 0.7
 
 # "In a series of 114 children …": not the patient of this report.
 _SERIES = Gated(r"\bseries\s+(?:of|with|comprising)\s+[1-9]\d+\b", re.IGNORECASE)
+# "The remaining patient was alive": of a group of which one has a story of their own.
+_THE_REST = re.compile(
+    r"(?:The|All)\s+(?:remaining|rest|other\s+(?:two|three|four|five|six|[2-9]))\b(?=\s+(?:\w+\s+)?(?:patients?|cases?|was|were|had|died)\b)"
+)
 # "Two patients with … were given", "… in both women": the few patients of this paper.
 _THE_FEW = re.compile(
     rf"^\s*(?:two|three|both)\s+(?:[\w-]+\s+){{0,3}}(?:{_PEOPLE})\b"
     rf"|\b(?:in|to)\s+(?:two|three|both)\s+(?:[\w-]+\s+){{0,3}}(?:{_PEOPLE})(?:\s*\.$|\s+with\b)",
     re.IGNORECASE,
 )
-
-
-def _tells_past(text: str) -> bool:
-    """Whether a sentence tells what happened: a verb in the past tense."""
-    if _PAST_VERB.search(text):
-        return True
-    return any(
-        m["before"].lower() not in _NOT_FINITE and not m["before"].endswith("ly")
-        for m in _ED.finditer(text)
-    )
 
 
 @dataclass
@@ -252,7 +234,7 @@ def _tells_one_course(annotations: Annotations, sentences: list[Sentence]) -> bo
     text, mostly in the past tense, with a tumour found in it and no group of patients.
     """
     prose = [s for s in annotations.sentences if s.kind not in ("title", "heading", "table")]
-    told = [s for s in sentences if s.kind != "title" and _tells_past(s.text)]
+    told = [s for s in sentences if s.kind != "title" and tells_past(s.text)]
     return (
         _FEWEST <= len(prose) <= _MOST
         and len(told) >= _MOSTLY * len(prose)
@@ -279,7 +261,7 @@ def is_introduction(sentence: Sentence) -> bool:
         bool(person)
         and not sentence.has("general", "literature", "general_weak")
         and (
-            _tells_past(sentence.text)
+            tells_past(sentence.text)
             or sentence.has("anchor")
             or bool(_THIS_REPORT.search(sentence.text))
         )
@@ -309,6 +291,7 @@ def _about_patients(annotations: Annotations) -> list[Sentence]:
     headed = any(_RUN_IN_CASE.match(s.text) or _LABEL.match(s.text) for s in annotations.sentences)
     first = next((s for s in annotations.sentences if s.kind != "heading"), None)
     anchored = -1  # the paragraph of a discussion that has turned to the authors' own patient
+    retold = -1  # a paragraph that has turned to a patient of other authors
     in_general = -1  # a paragraph behind the case that opens with what holds of the disease
     presented = False
     before = ""
@@ -374,10 +357,17 @@ def _about_patients(annotations: Annotations) -> list[Sentence]:
         if is_introduction(sentence):
             presented, in_general = True, -1
         elif presented and sentence.start == annotations.document.blocks[sentence.block].start:
-            general = sentence.has("general", "general_weak") and not _tells_past(sentence.text)
+            general = sentence.has("general", "general_weak") and not tells_past(sentence.text)
             in_general = sentence.block if general else -1
         if sentence.block == in_general and sentence.section in ("body", "case"):
             told = replace(sentence, section="discussion")
+        if sentence.has("anchor"):
+            retold = -1
+        elif retells(sentence):
+            retold = sentence.block
+        if sentence.block == retold and sentence.section != "case":
+            anchored = -1
+            continue
         if is_about_patient(told, introduced):
             out.append(apart(sentence)[0])
             anchored = sentence.block
@@ -392,7 +382,7 @@ def _case_in_methods(annotations: Annotations) -> bool:
     return (
         annotations.document.metadata.doc_type == "case_report"
         and any(
-            (_THE_PATIENT.search(s.text) or is_introduction(s)) and _tells_past(s.text)
+            (_THE_PATIENT.search(s.text) or is_introduction(s)) and tells_past(s.text)
             for s in methods
         )
         and not any(s.has("cohort", "several") for s in methods)
@@ -432,19 +422,24 @@ def is_about_patient(sentence: Sentence, introduced: bool) -> bool:
     """Whether a sentence of prose speaks of the paper's own patient."""
     anchored = sentence.has("anchor") or bool(
         _THESE.search(sentence.text)
-        or (_THE_FEW.search(sentence.text) and _tells_past(sentence.text))
+        or (_THE_FEW.search(sentence.text) and tells_past(sentence.text))
     )
     own = anchored or sentence.has("pronoun") or bool(_THE_PATIENT.search(sentence.text))
     own = own or bool(_BOTH.search(sentence.text))
-    of_others = sentence.has("literature") or retells(sentence) or _SERIES.search(sentence.text)
+    of_others = (
+        sentence.has("literature")
+        or retells(sentence)
+        or _SERIES.search(sentence.text)
+        or _THE_REST.match(sentence.text)
+    )
     if of_others and not anchored:
         return False
-    if sentence.section == "methods" and sentence.has("several") and _tells_past(sentence.text):
+    if sentence.section == "methods" and sentence.has("several") and tells_past(sentence.text):
         return True  # "chest CT was taken in all patients"
     if sentence.section in ("introduction", "methods", "discussion", "conclusion"):
         return anchored and not _population(sentence)
     if sentence.section == "abstract" and _STRUCTURED_GENERAL.search(sentence.heading):
-        return anchored or (own and _tells_past(sentence.text))
+        return anchored or (own and tells_past(sentence.text))
     if sentence.section in ("abstract", "body", "results") and not introduced:
         return anchored
     if is_introduction(sentence):
@@ -452,11 +447,11 @@ def is_about_patient(sentence: Sentence, introduced: bool) -> bool:
     if sentence.has("general") and not own:
         return False
     stains = len(sentence.of("marker")) >= _STAINS  # "CgA +++, serotonin + in most cells"
-    if sentence.has("general_weak") and not (own or stains or _tells_past(sentence.text)):
+    if sentence.has("general_weak") and not (own or stains or tells_past(sentence.text)):
         return False
     if (
         not own
-        and not _tells_past(sentence.text)
+        and not tells_past(sentence.text)
         and not (
             sentence.has("follow_up")
             and (sentence.of("response") or DURATION.search(sentence.text))
@@ -504,7 +499,7 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
     under_label = False
     labelled = len({m.group() for s in sentences if (m := _LABEL.match(s.text))}) > 1
     together: list[int] = []
-    for sentence in sentences:
+    for at, sentence in enumerate(sentences):
         opens = sentence.start == annotations.document.blocks[sentence.block].start
         relative = kin and not labelled and bool(subjects) and _is_relative(sentence, opens=opens)
         first = under_label or bool(_LABEL.match(sentence.text))
@@ -529,6 +524,12 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
             sentence.kind == "title"
             or _of_all(sentence, told=labelled and bool(current))
             or _THESE.search(sentence.text)
+            or (
+                labelled
+                and shared
+                and sentences[at - 1] is shared[-1]
+                and _ALL_GO_ON.match(sentence.text)
+            )
         ):
             shared.append(_without_places(sentence) if sentence.kind == "title" else sentence)
             continue
@@ -572,7 +573,8 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
 def _of_kin(sentences: list[Sentence]) -> bool:
     """Whether relatives are the paper's patients."""
     return any(
-        turns.own(_KIN_PATIENTS.search(s.text)) or (s.kind == "title" and _KIN_LIST.search(s.text))
+        turns.own(_KIN_PATIENTS.search(s.text))
+        or (s.kind == "title" and (_KIN_LIST.search(s.text) or _AND_KIN.search(s.text)))
         for s in sentences
     )
 
@@ -593,6 +595,10 @@ def _of_all(sentence: Sentence, *, told: bool) -> bool:
     )
 
 
+# What goes on behind a sentence on all patients: "The tumor cells were argyrophil", "None had …".
+_ALL_GO_ON = re.compile(
+    r"(?:The\s+(?:tumou?rs?(?:\s+cells)?|cells|lesions|patients|neoplasms)|None|All|They|Histologically|Immunohistochem\w+)\b"
+)
 _ALL_TUMOURS = re.compile(r"All\s+(?:the\s+)?(?:tumou?rs|specimens)\b")
 # "In both lungs": no patients.
 _BOTH_OF = re.compile(
@@ -658,10 +664,23 @@ def _opened_by_persons(annotations: Annotations, sentences: list[Sentence]) -> i
     for sentence in sentences:
         block = annotations.document.blocks[sentence.block]
         if sentence.start == block.start and is_introduction(sentence):
-            hit = age_in(sentence.text)
+            hit = _age_of_newcomer(sentence)
             if hit and hit[1] < 25:
                 opened.add(hit[0])
     return len(opened)
+
+
+_KIN_BEFORE = re.compile(rf"\b(?:his|her|their|whose)\s+(?:[\w-]+\s+)?(?:{KIN})\W+$", re.IGNORECASE)
+
+
+def _age_of_newcomer(sentence: Sentence) -> tuple[str, int, int, str] | None:
+    """The age that brings in a person; not one of a later day ("in 2017, aged 34, she noticed …")
+    nor a relative's ("her father, aged 58, was well").
+    """
+    hit = age_in(sentence.text)
+    if hit is None or _KIN_BEFORE.search(sentence.text, max(0, hit[1] - 40), hit[1]):
+        return None
+    return hit if hit[3] != "age.aged" or _BRINGS_IN.match(sentence.text) else None
 
 
 def _without_places(sentence: Sentence) -> Sentence:
@@ -711,8 +730,8 @@ def _switch(
     if inline:
         return _number(inline["ord"] or inline["bare"] or inline["n"])
     if is_introduction(sentence) and not (labelled and current):
-        hit = age_in(sentence.text)
-        if hit and (hit[3] != "age.aged" or _BRINGS_IN.match(sentence.text)):
+        hit = _age_of_newcomer(sentence)
+        if hit:
             for subject in subjects.values():
                 if subject.age == hit[0]:
                     return subject.number

@@ -71,8 +71,15 @@ _FEMALE_WORD = re.compile(rf"(?:{_WOMEN}|women|females|sisters|girls)", re.IGNOR
 _MALE_WORD = re.compile(rf"(?:{_MEN}|men|males|brothers|boys)", re.IGNORECASE)
 
 _NOUN = r"(?:patient|case|one|man|woman|brother|sister|sibling|boy|girl|child|twin|cousin)"
+# "Both were operated on", "in both,": of two persons; "both lobes of the liver" are one patient's.
+_BOTH = (
+    r"both(?=\s+(?:of\s+(?:them|the|these|our)|(?:the\s+|these\s+|our\s+)?(?:\w+\s+)?(?:patients?|cases?|siblings|brothers|"
+    r"sisters|twins|cousins|(?:wo)?men|girls|boys|children|persons|individuals|subjects|tumou?rs|neoplasms|\w*carcinomas|carcinoids|\w+omas)\b|(?:had|have|has|were|was|are|"
+    r"is|did|died|presented|developed|showed|received|underwent|responded|remain\w*|survived|recovered|refused|suffered|"
+    r"complained|carried|came|became|also|then|later|now|went|of\s+whom)\b)|\s*(?:[,.;:)]|$))"
+)
 _OF_ALL = (
-    r"\b(?:both|(?:either|neither)\s+(?:of\s+them|case|patient|sibling|man|woman)|each\s+(?:of\s+them|case|patient)|"
+    rf"\b(?:{_BOTH}|(?:either|neither)(?:\s+(?:of\s+them|case|patient|sibling|man|woman)|(?=\s*[.;]))|each\s+(?:of\s+them|case|patient)|"
     r"(?:the\s+)?(?:two|three)\s+(?:patients|cases|siblings|brothers|sisters|men|women)|they)\b"
 )
 _OTHERS = (

@@ -20,7 +20,7 @@ class Knowledge:
     """Canonical names throughout.
 
     ``arises_in``: histology -> organ, weight; ``removed_by``: operation -> organ;
-    ``common_targets``, ``targets`` (these and more), ``no_origin``, ``origin_too``: organs; ``sex``: organ ->
+    ``common_targets``, ``targets`` (these and more), ``no_origin``, ``origin_too``, ``own_tumours``: organs; ``sex``: organ ->
     ``male`` or ``female``; ``assays``: marker -> way of diagnosis; ``removal_of``: organ ->
     operation; ``tumour_of``: syndrome -> histology; ``hormone_of``: histology -> hormone; ``syndrome_signs``: a syndrome,
     the tumours that have it, and its signs, each a set of wordings in lower case that must all be told.
@@ -32,6 +32,7 @@ class Knowledge:
     targets: frozenset[str]
     no_origin: frozenset[str]
     origin_too: frozenset[str]
+    own_tumours: frozenset[str]
     sex: Mapping[str, str]
     assays: Mapping[str, str]
     removal_of: Mapping[str, str]
@@ -64,6 +65,7 @@ def load_knowledge(model: Path | None) -> Knowledge:
         targets=common | frozenset(data["targets"]["further"]),
         no_origin=frozenset(data["no_origin"]),
         origin_too=frozenset(data["origin_too"]),
+        own_tumours=frozenset(data["own_tumours"]),
         sex={organ: sex for sex, organs in data["sex"].items() for organ in organs},
         assays=data["assays"],
         removal_of=data["removal_of"],

@@ -105,15 +105,21 @@ def extract(scope: Scope) -> list[Finding]:
     """Findings of ``markers_positive`` and ``markers_negative``."""
     found: list[Finding] = []
     words = load_wordings(scope.names.folder, "markers")
-    previous = False
+    previous = goes_on = False
     for sentence in scope.sentences:
+        goes_on = goes_on and bool(_ONLY_STAINS.match(sentence.text))
         if sentence.of("marker") and (
             previous
+            or goes_on
             or sentence.has("ihc")
             or _SIGN_AFTER.search(sentence.text)
             or words["kept or lost"].search(sentence.text)
         ):
-            found += _results(scope, sentence, words)
+            told = _results(scope, sentence, words, goes_on=goes_on)
+            found += told
+            goes_on = bool(told)
+        else:
+            goes_on = False
         previous = any(
             c.group == "ihc"
             and sentence.between(c.start, c.end).lower().startswith(("immun", "ihc", "stain"))
@@ -201,8 +207,10 @@ def _polarities(sentence: Sentence, words: Wordings) -> list[_Polarity]:
     return sorted(out, key=lambda p: p.start)
 
 
-def _results(scope: Scope, sentence: Sentence, words: Wordings) -> list[Finding]:
-    """The markers of a sentence that have a result there."""
+def _results(scope: Scope, sentence: Sentence, words: Wordings, *, goes_on: bool) -> list[Finding]:
+    """The markers of a sentence that have a result there (``goes_on``: it only adds to the
+    stains of the one before it).
+    """
     found: list[Finding] = []
     polarities = _polarities(sentence, words)
     markers = sentence.of("marker")
@@ -232,6 +240,7 @@ def _results(scope: Scope, sentence: Sentence, words: Wordings) -> list[Finding]
             or (
                 (
                     sentence.has("ihc")
+                    or goes_on
                     or any(not m.weak for m in markers)
                     or words["kept or lost"].search(sentence.text)
                 )
@@ -255,6 +264,11 @@ def _results(scope: Scope, sentence: Sentence, words: Wordings) -> list[Finding]
     return found
 
 
+# "Gastrin and serotonin were negative.", behind a sentence on stains.
+_ONLY_STAINS = re.compile(
+    r"(?:[\w/-]+(?:\s[A-Z\d]\b)?)(?:(?:,\s(?:and\s)?|\sand\s)[\w/-]+(?:\s[A-Z\d]\b)?){0,6}\s(?:was|were)\s(?:\w+\s)?"
+    r"(?:positive|negative)\.?$"
+)
 _AS_WERE = re.compile(
     r",?\s+as\s+(?:was|were)\s+(?=[^;.]{2,90}(?:[;.,]|$))"
     r"|(?<=positive|negative),?\s+as\s+well\s+as\s+(?=[^;.]{2,60}(?:[;.,]|$))",

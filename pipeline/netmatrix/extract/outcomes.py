@@ -16,13 +16,16 @@ from netmatrix.normalise.numbers import DURATION
 _VAGUE_STABLE = re.compile(r"^(?:stable|remain\w*|has|have|had|was|were|is|are)\b", re.IGNORECASE)
 # The categories by their names.
 _CATEGORY = re.compile(
-    r"\b(?:partial|complete|minor|major|objective)\s+(?:\w+\s+)?(?:response|remission)|\b(?:stable|progressive)\s+disease",
+    r"\b(?:partial|complete|minor|major|objective)\s+(?:\w+\s+)?(?:response|remission)|\b(?:stable|progressive)\s+disease"
+    r"|\b(?:remission|response),\s+complete\b|\bresponded\s+partially|\bpartially\s+responded",
     re.IGNORECASE,
 )
 # "Remains in remission": the complete response that was told goes on.
 _REMISSION = re.compile(r"\bin\s+remission\b", re.IGNORECASE)
-# "Complete resolution of the hypokalaemia": of what, in the words behind it.
-_RESOLUTION_OF = re.compile(r"(?<=resolution)\s+(?:of|in)\b([^,.;]{0,60})")
+# "Complete resolution of the hypokalaemia", "relapse of the flushing": of what, in the words behind it.
+_RESOLUTION_OF = re.compile(
+    r"(?:(?<=resolution)\s+(?:of|in)|(?:(?<=relapse)|(?<=recurrence))\s+of)\b([^,.;]{0,60})"
+)
 # How a patient may also be before any treatment.
 _NO_SYMPTOMS = re.compile(
     r"(?:symptom\w*[\s-]free|free\b|asymptomatic|without\s+symptoms)", re.IGNORECASE
@@ -53,6 +56,10 @@ _AGAINST_TUMOUR = frozenset(
 _NEAR = 50
 """The letters between such a drug and the words that it failed."""
 _FAILED = "failed"
+_WORSE = (
+    "complete response", "partial response", "stable disease", "progressive disease", "recurrence"
+)  # fmt: skip
+"""Responses, each worse than the one before it (RECIST 1.1; a recurrence ends the best of them)."""
 _RELIEF, _TUMOUR_RESPONSE = 1, 2
 """Ranks of a response: the relief of symptoms gives way to what is said of the tumour."""
 
@@ -98,7 +105,11 @@ def _in_vain(scope: Scope, sentence: Sentence, words: Wordings) -> list[Mention]
 def _spread_later(sentence: Sentence, words: Wordings) -> list[Mention]:
     """New metastases behind a treatment are its failure, where no response is named there."""
     match = words["new metastases"].search(sentence.text)
-    if not match or sentence.of("response") or not words["later"].search(sentence.text):
+    if (
+        not match
+        or any(not m.weak for m in sentence.of("response"))
+        or not words["later"].search(sentence.text)
+    ):
         return []
     start, end = span_of(sentence, match)
     return [Mention(start, end, "term", "response", ("progressive disease",))]
@@ -154,7 +165,21 @@ def _response(scope: Scope) -> list[Finding]:
     chosen = (named or best)[-1]
     before = best[best.index(chosen) - 1] if chosen is not best[0] else chosen
     goes_on = before.value == "complete response" and _REMISSION.search(chosen.quote)
-    return [before if goes_on else chosen]
+    last_said = before if goes_on else chosen
+    return [*_better(found, last_said), last_said]
+
+
+def _better(found: list[tuple[int, Finding]], last: Finding) -> list[Finding]:
+    """The best category named before the last response, where that is a worse one (RECIST 1.1)."""
+    if last.value not in _WORSE:
+        return []
+    limit = _WORSE.index(last.value)
+    named = [
+        (_WORSE.index(f.value), f)
+        for _, f in found
+        if f.start < last.start and f.value in _WORSE[:limit] and _CATEGORY.search(f.quote)
+    ]
+    return [min(named, key=lambda n: n[0])[1]] if named else []
 
 
 def _is_response(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
@@ -168,7 +193,11 @@ def _is_response(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
     if sentence.kind == "cell":
         return True
     resolved = _RESOLUTION_OF.match(sentence.text, mention.end - sentence.start)
-    if resolved and mention.name != "improvement" and not words["tumour"].search(resolved[1]):
+    if (
+        resolved
+        and mention.name not in ("improvement", "no evidence of disease")
+        and not words["tumour"].search(resolved[1])
+    ):
         return False
     if mention.name == "no evidence of disease" and _FREE_OF.match(
         wording := sentence.between(mention.start, mention.end)

@@ -57,7 +57,7 @@ OF = re.compile(
     r"lateral|medial|terminal|ascending|descending|transverse|extrahepatic|common|second|third|"
     r"first|fourth|portion|part|head|tail|body|neck|base|wall|region|area|lobe|side|segment|level|"
     r"junction|tip|apex|aspect|mucosa|submucosa|uncinate|process|main|of|in|and|&|or|"
-    r"superior|inferior|central|peripheral|bilateral|muscle|lumen|hilum|curvature|greater|"
+    r"superior|inferior|central|peripheral|bilateral|last|muscle|lumen|hilum|curvature|greater|"
     r"lesser|fundus|antrum|dome|lip|rim|border|isthmus|cervical|thoracic|abdominal|intrathoracic|root|orifice|horn|subcutaneous|deep|superficial)[\s-]+)*$",
     re.IGNORECASE,
 )

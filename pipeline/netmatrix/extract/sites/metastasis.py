@@ -233,8 +233,8 @@ _NODES_INVOLVED = Gated(
     rf"|\b(?:positive|involved|metastatic|infiltrated|invaded|affected|tumou?r-bearing|tumou?r-positive|pathologic(?:al)?|"
     rf"hypermetabolic|avid|FDG-avid|uptake\s+(?:\w+\s+){{0,6}}(?:in|of|by))\s+(?:[\w-]+[\s,+&]+(?:and\s+)?){{0,5}}?{_NODE}"
     rf"|\b{_NODE}\s+(?:[\w-]+\s+){{0,3}}?(?:(?:were|was|are|being|found|tested|proved|also|to\s+be)\s+){{0,3}}{_HELD}"
-    rf"|\b{_NODE}\s*(?:\([^)]*\))?,?\s*(?:(?:was|were)\s+(?:biopsied|excised|removed|sampled|aspirated)\s+and\s+|(?:examined|submitted|sampled|taken|sent)\s+[^,.;]{{0,30}}\s)?(?:also\s+|likewise\s+)?(?:(?:that|which|all|also|at|on|of|by)\s+(?:[\w-]+\s+){{0,2}}?)?{_HOLD}\s+(?:\w+\s+){{0,3}}?{_TUMOUR}\b"
-    rf"|\b(?:metasta\w+|deposits?|involvement|spread|extension|disease|tumou?r|carcinoma)\s+(?:(?!no\b|not\b|without\b)[\w,]+\s+){{0,8}}?(?:in|of|to)\s+(?:the\s+)?(?:{_COUNT}\s+)?(?:(?:of|/|out of)\s+(?:the\s+)?{_COUNT}\s+)?(?:[\w-]+\s+){{0,3}}{_NODE}"
+    rf"|\b{_NODE}\s*(?:\([^)]*\))?,?\s*(?:(?:was|were)\s+(?:biopsied|excised|removed|sampled|aspirated)\s+and\s+|(?:examined|submitted|sampled|taken|sent)\s+[^,.;]{{0,30}}\s)?(?:also\s+|likewise\s+)?(?:(?:that|which|all|also|at|on|of|by)\s+(?:[\w-]+\s+){{0,2}}?)?{_HOLD}\s+(?!no\b|not\b)(?:\w+\s+){{0,3}}?{_TUMOUR}\b"
+    rf"|\b(?:metasta\w+|deposits?|involvement|spread|extension|disease|tumou?r|carcinoma),?\s+(?:(?!no\b|not\b|without\b)[\w,]+\s+){{0,8}}?(?:in|of|to)\s+(?:the\s+)?(?:{_COUNT}\s+)?(?:(?:of|/|out of)\s+(?:the\s+)?{_COUNT}\s+)?(?:[\w-]+\s+){{0,3}}{_NODE}"
     rf"|\b{_NODE},\s+(?:{_COUNT})\s+of\s+(?:them|which)\s+(?:\w+\s+){{0,2}}(?:contain\w*|harbou?r\w*|positive|metastatic|involved)\b"
     r"|\b(?:lymph)?adenopath\w+\b[^.;]{0,60}\b(?:confirmed|metasta\w+|proven)\b"
     r"|\b(?:lymphadenectomy|lymphadenectomies|dissection|curage)\s*\(\s*[1-9]\d?N?\+?\s*/\s*\d+\s*\)"
@@ -346,7 +346,8 @@ _SKIN = re.compile(
 
 def _behind_cue(sentence: Sentence, mention: Mention, cue: Mention, propose: Propose) -> None:
     """ "Metastatic to the liver", "metastases in the liver", "metastatic liver …"."""
-    gap = _FILLING.sub(" in the ", SIZE.sub(" ", sentence.between(cue.end, mention.start)))
+    gap = _of_no_tumour(sentence, cue, mention)
+    gap = _FILLING.sub(" in the ", SIZE.sub(" ", gap))
     if _FROM.match(gap):
         return
     if _ON.match(gap) and _SKIN.search(sentence.between(sentence.start, cue.end)):
@@ -378,6 +379,30 @@ def _behind_cue(sentence: Sentence, mention: Mention, cue: Mention, propose: Pro
         )  # "metastatic pNET"
     ):
         propose(mention, Role("metastasis", 2.4, "metastasis.metastatic_organ"))
+
+
+def _of_no_tumour(sentence: Sentence, cue: Mention, mention: Mention) -> str:
+    """The words between a cue and an organ, without the tumour whose metastases they are:
+    "metastases [of small cell carcinoma] were identified in the liver".
+    """
+    of = next(
+        (
+            h
+            for h in sentence.of("histology")
+            if cue.end < h.start
+            and h.end < mention.start
+            and _OF_A_TUMOUR.fullmatch(sentence.between(cue.end, h.start))
+            and _ARE_IN.match(sentence.between(h.end, mention.start))
+        ),
+        None,
+    )
+    return sentence.between(of.end if of else cue.end, mention.start)
+
+
+_OF_A_TUMOUR = re.compile(r"\s+(?:of|from)\s+(?:the\s+|a\s+|an\s+)?(?:\w+\s+){0,2}?", re.IGNORECASE)
+
+
+_ARE_IN = re.compile(r"\s+(?:was|were|have|had|to|in)\b", re.IGNORECASE)
 
 
 def _has_own_head(sentence: Sentence, mention: Mention) -> bool:

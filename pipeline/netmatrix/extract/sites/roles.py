@@ -43,6 +43,9 @@ def votes_in(scope: Scope, sentence: Sentence) -> list[Vote]:
     out: list[Vote] = []
     asks = sentence.kind == "title" and "?" in sentence.text  # "Primary or secondary?"
     sites = [m for m in sentence.of("site", "bone_site") if _is_place(sentence, m)]
+    if not (sentence.of("histology") or sentence.has("metastasis", "metastasis_to")):
+        own = knowledge(scope).own_tumours
+        sites = [m for m in sites if m.name not in own]
     roles = _roles(scope, sentence, sites)
     for mention in sites:
         context = sentence.context(mention.start, mention.end)
