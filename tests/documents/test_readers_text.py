@@ -892,3 +892,27 @@ def test_a_heading_alone_between_bars_is_in_the_table() -> None:
     document = read(f"A study\n\nTable 1. Outcomes of the groups\n\n{lines}\n{_PROSE}\n")
     (found,) = document.tables
     assert (found.n_rows, found.n_cols) == (4, 3)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "* Hepatic metastases at diagnosis.",
+        "a Normal, 10-52 pg/ml. b Lung metastases.",
+        "DOD: Died of disease; NED: No evidence of disease; n/a: Not available.",
+    ],
+)
+def test_lines_right_below_a_table_are_its_notes(note: str) -> None:
+    rows = "Author\tAge\tOutcome\nMarwood\t61\tNED\nOkonta\t58\tDOD*\n"
+    document = read(f"A case\n\nTable 1. Published patients\n\n{rows}{note}\n\n{_PROSE}\n")
+    (found,) = document.tables
+    assert [document.text[s.start : s.end] for s in found.footnotes] == [note]
+
+
+def test_literature_that_is_told_is_no_list_of_references() -> None:
+    told = "Table 2 gives the cases published since 2005."
+    document = read(f"A case\n\nReport\n\n{_PROSE}\n\nLiterature\n\n{told}\n\n{_PROSE}\n")
+    assert not [b for b in document.blocks if b.section == "references"]
+    listed = "1. Marwood T, Ode P. A renal carcinoid. Example Urol 2004;4:10-4.\n"
+    document = read(f"A case\n\nReport\n\n{_PROSE}\n\nLiterature\n\n{listed}")
+    assert [b for b in document.blocks if b.section == "references"]

@@ -983,3 +983,94 @@ def test_receptors_in_one_column(
     assert own[0].values("markers_positive") == positive
     assert sorted(own[0].values("markers_negative")) == negative
     assert [r.values("sex") for r in own] == [["female"]] * 2
+
+
+def test_units_of_blood_genes_and_types_of_lesions_in_columns(paper: Any) -> None:
+    table = pipes(
+        "Patient | Age | ACTH (pg/ml)a | SDHB | Type | Systemic | Follow-up (mo)",
+        "1 | 34 | 168 | mut | Lytic | Octreotide | 31",
+        "2 | 19 | 410 | wt | Mixed | None | 12",
+        "3 | 41 | 215 | n.d. | Blastic | Sunitinib | 8",
+    )
+    _, rows, _ = paper(table, "Patients with metastatic paraganglioma")
+    own = [r for r in rows if r.kind == "series_case"]
+    assert [r.values("follow_up_months") for r in own] == [["31"], ["12"], ["8"]]
+    tested = ["genetic testing" in r.values("diagnostic_methods") for r in own]
+    assert tested == [True, True, False]
+    assert [r.values("bone_lesion_type") for r in own] == [
+        ["osteolytic"], ["mixed"], ["osteoblastic"],
+    ]  # fmt: skip
+    assert [r.values("treatments") for r in own] == [["octreotide"], [], ["sunitinib"]]
+
+
+SERIES = (
+    "Patient | Age | Metastases | Procedure | Follow-up",
+    "1 | 52 | Bone, liver | EMR | NED, 12 months",
+    "2 | 61 | Lung | Lobectomy | NED, 30 months",
+    "3 | 47 | Bone | EMR | died at 9 months",
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "field", "values"),
+    [
+        ("All patients with bone metastases were given denosumab.", "treatments",
+         [["endoscopic mucosal resection", "denosumab"], ["lobectomy"],
+          ["endoscopic mucosal resection", "denosumab"]]),
+        # A kind of it stands in the row.
+        ("Endoscopic resection was the first step in patients 1 and 3.", "treatments",
+         [["endoscopic mucosal resection"], ["lobectomy"], ["endoscopic mucosal resection"]]),
+        ("Patient no. 3 was later treated with sunitinib, and patient no. 2 with octreotide.",
+         "treatments", [["endoscopic mucosal resection"], ["lobectomy", "octreotide"],
+                        ["endoscopic mucosal resection", "sunitinib"]]),
+        ("MIBG scans were negative in nos. 1 and 2, positive in the remainder.",
+         "diagnostic_methods", [["mibg scintigraphy"]] * 3),
+        ("Octreotide scintigraphy was done in two patients (all but patient 2).",
+         "diagnostic_methods", [["somatostatin receptor scintigraphy"], [],
+                                ["somatostatin receptor scintigraphy"]]),
+        ("TTF-1 was positive in patient 2 and negative in the remainder.", "markers_negative",
+         [["TTF-1"], [], ["TTF-1"]]),
+        ("Synaptophysin was positive in all tumours and CDX2 in one (case 2); it was negative in "
+         "the others.", "markers_negative", [["CDX2"], [], ["CDX2"]]),
+        ("All were men.", "sex", [["male"]] * 3),
+        ("The primary tumour had been excised in patients 1 and 3 (left adrenalectomy and "
+         "nephrectomy, respectively).", "treatments",
+         [["endoscopic mucosal resection", "adrenalectomy"], ["lobectomy"],
+          ["endoscopic mucosal resection", "nephrectomy"]]),
+        ("Patients 1 and 3 were women. Two patients died, both of sepsis.", "vital_status",
+         [["alive"], ["alive"], ["dead"]]),
+    ],
+)  # fmt: skip
+def test_what_prose_says_of_some_of_a_table(
+    told: str, field: str, values: list[list[str]], paper: Any
+) -> None:
+    _, rows, _ = paper(pipes(*SERIES), after=f"{told}\n")
+    own = [r for r in rows if r.kind == "series_case"]
+    found = [r.values(field) for r in own]
+    if field == "treatments":  # what the excision itself adds is not asked here
+        found = [[v for v in row if v != "tumor resection"] for row in found]
+    if field == "diagnostic_methods":
+        found = [[v for v in row if v != "immunohistochemistry"] for row in found]
+    assert found == values
+
+
+def test_patients_numbered_within_their_source_and_what_marks_say(nlp: Any) -> None:
+    table = (
+        "Study\tNo\tAge*\tSite\tTherapy\tFinal status, follow-up (mo)\n"
+        "Marwood et al, 2004\t1\t59\tLA\tExcision\tNED, 40\n"
+        "\t2\t72\tRA\tSunitinib (liver and lung mets)\tAWD, 16†\n"
+        "Okonta et al, 2009\t1\t67 (M)\tLA\tExcision\tDOD, 22\n"
+    )
+    notes = "* Women unless stated. † Brain metastases at presentation. LA, left atrium; RA, right atrium."
+    text = (
+        "A cardiac paraganglioma: case report\n\nCase report\n\nA 44-year-old woman had a cardiac "
+        "paraganglioma. It was excised.\n\nDiscussion\n\nTable 1. Published cardiac paragangliomas\n\n"
+        f"{table}{notes}\n"
+    )
+    rows, _ = evidence_of(read_bytes(text.encode(), Path("paper.txt")), nlp)
+    cited = [r for r in rows if r.kind == "cited_case"]
+    assert [r.subject for r in cited] == ["Marwood et al.", "Marwood et al.", "Okonta et al."]
+    assert [r.values("sex") for r in cited] == [["female"], ["female"], ["male"]]
+    assert [r.values("primary_site") for r in cited] == [["heart"]] * 3
+    assert sorted(cited[1].values("metastatic_sites")) == ["brain", "liver", "lung"]
+    assert [r.values("follow_up_months") for r in cited] == [["40"], ["16"], ["22"]]

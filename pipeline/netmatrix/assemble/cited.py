@@ -97,6 +97,8 @@ _GOES_ON = Gated(
 )
 
 
+# "He is alive": one patient's, also in the present tense.
+_OF_ONE = Gated(r"\b(?:he|she|his|her|patient)\b", re.IGNORECASE)
 # How a paragraph goes on that is all of one cited patient: "Diverticulectomy was performed.",
 # "There was no recurrence after 2 years."
 _TELEGRAM = re.compile(
@@ -172,6 +174,7 @@ def _closes(sentence: Sentence) -> bool:
         or sentence.cites
         or _MARK.search(sentence.text)
         or age_in(sentence.text)
+        or (not tells_past(sentence.text) and not _OF_ONE.search(sentence.text))
     )
 
 

@@ -165,7 +165,7 @@ def _is_survival(scope: Scope, finding: Finding) -> bool:
 
 
 _BARE_TIME = re.compile(
-    r"(?:^|[\s,;(/])(?P<n>\d{1,3}(?:[.,]\d)?)\s*\+?\s?(?:m|mo|(?P<y>y|yr))?(?=[\s,;)/]|$)"
+    r"(?:^|[\s,;(/])(?P<n>\d{1,3}(?:[.,]\d)?)\s*\+?\s?(?:m|mo|(?P<y>y|yr))?(?=[\s,;)/*†‡§¶]|$)"
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from netmatrix.evidence import Finding
-from netmatrix.extract import treatments
+from netmatrix.extract import sites, treatments
 from netmatrix.extract.base import Scope, make, vetoed
 from netmatrix.extract.cell_base import POSITIVE, said, whole
 from netmatrix.extract.table_columns import Column
@@ -14,9 +14,17 @@ from netmatrix.normalise.numbers import parse
 
 def given(scope: Scope, column: Column) -> list[Finding]:
     found = treatments.extract(scope)
+    spread = _spread(scope)
     if not found and column.names and POSITIVE.match(said(scope)):
         return [f for name in column.names for f in _given(scope, column, name)]
-    return found + _listed(scope, found)
+    return [*found, *_listed(scope, found), *spread]
+
+
+def _spread(scope: Scope) -> list[Finding]:
+    """Metastases named beside what was done: "131I-MIBG for bone mets"."""
+    if not any(s.has("metastasis") for s in scope.sentences):
+        return []
+    return [f for f in sites.extract(scope) if f.field == "metastatic_sites"]
 
 
 _ITEM = re.compile(r"\s*(?:[,;+]|\band\b)\s*", re.IGNORECASE)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from netmatrix.document import Span
 from netmatrix.evidence import PATIENT_FIELDS, Finding
 from netmatrix.extract import diagnosis, grading, markers, methods, sites
-from netmatrix.extract.base import Scope, make
+from netmatrix.extract.base import Scope, make, of_mention, vetoed
 from netmatrix.extract.cell_base import (
     EMPTY,
     MARK,
@@ -217,6 +217,8 @@ def _histology(scope: Scope, column: Column) -> list[Finding]:
         if f.field in ("primary_site", "bone_lesion_type", "metastatic_sites")
     ]
     found += sites.lesion_types(scope)
+    if not any(f.field == "primary_site" for f in found):
+        found += _in_brackets(scope)
     if _KI67.search(column.header) and not any(f.field == "ki67_percent" for f in found):
         # "Histology, Ki-67" over "NET G2, 12%".
         index = _SHARE.search(said(scope))
@@ -224,6 +226,23 @@ def _histology(scope: Scope, column: Column) -> list[Finding]:
         if share is not None and share.low <= _WHOLE:
             found += one(scope, "ki67_percent", str(share), "cell.ki67")
     return _unique(found)
+
+
+_OF_SITE = re.compile(r"\s*\((?:(?:left|right|bilateral|urinary)\s+)*$", re.IGNORECASE)
+
+
+def _in_brackets(scope: Scope) -> list[Finding]:
+    """The organ in brackets behind the tumour: "PGL (urinary bladder)"."""
+    return [
+        of_mention(
+            scope, sentence, mention, "primary_site", mention.name, "cell.primary_beside",
+            group="site", confidence=0.85,
+        )
+        for sentence in scope.sentences
+        for tumour in sentence.of("histology")[:1]
+        for mention in sentence.of("site")
+        if _OF_SITE.fullmatch(sentence.between(tumour.end, mention.start))
+    ]  # fmt: skip
 
 
 def _unique(found: list[Finding]) -> list[Finding]:
@@ -319,7 +338,7 @@ def _marker_list(scope: Scope, column: Column) -> list[Finding]:
 # Under the name of an investigation: that it was done, whatever it showed.
 _DONE = re.compile(
     r"(?!\W*(?:no|none|nil|n[./]?[dar]\.?|not\s+\w+|unknown|refused|declined|\?)\W*$)(?:\W*(?:yes|y|done|performed|positive|pos|"
-    r"negative|neg|avid|uptake|normal|abnormal|\+)(?:\W|$)|.*\w{3})",
+    r"wt|mut|negative|neg|avid|uptake|normal|abnormal|\+)(?:\W|$)|.*\w{3})",
     re.IGNORECASE,
 )
 """A result of an investigation, which then was done."""
@@ -353,7 +372,18 @@ def _flag(scope: Scope, column: Column) -> list[Finding]:
 
 
 def _methods(scope: Scope, column: Column) -> list[Finding]:
-    return methods.extract(scope)
+    """Ways of diagnosis; what may elsewhere be a drug ("MIBG") is one under such a heading."""
+    found = methods.extract(scope)
+    weak = [
+        of_mention(
+            scope, sentence, mention, "diagnostic_methods", mention.name, "cell.method",
+            group="diagnostic_method", confidence=0.8,
+        )
+        for sentence in scope.sentences
+        for mention in sentence.of("diagnostic_method")
+        if mention.weak and not vetoed(sentence, mention, "planned", "declined", "not_given")
+    ]  # fmt: skip
+    return _unique([*found, *weak])
 
 
 def _site(scope: Scope, column: Column) -> list[Finding]:

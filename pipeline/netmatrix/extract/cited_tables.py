@@ -10,14 +10,15 @@ from typing import Any
 from netmatrix.document import Reference, Span
 from netmatrix.evidence import Finding
 from netmatrix.extract import diagnosis, sites
-from netmatrix.extract.base import Scope, span_of
+from netmatrix.extract.base import Scope
 from netmatrix.extract.cell_base import EMPTY
 from netmatrix.extract.cells import read_cell, silent_in
 from netmatrix.extract.grids import Grid
 from netmatrix.extract.table_keys import AGE, in_sequence, key_of
 from netmatrix.extract.table_patient import PATIENT_FIELDS, TablePatient
 from netmatrix.extract.table_sheet import wording
-from netmatrix.gates import Gated
+from netmatrix.extract.table_statements import of_marks
+from netmatrix.extract.table_whom import all_of_a_sex
 from netmatrix.nlp.annotations import Annotations
 from netmatrix.nlp.components import cut_sentence
 from netmatrix.normalise.names import Names
@@ -99,7 +100,8 @@ def _lines(
         beside = [i for i, c in enumerate(grid.columns) if c.meaning == "author" and i != author_at]
         count_at = _count_column(text, grid)
         grid.used = True
-        of_all = [*_of_caption(annotations, names, grid), *_sex_of_all(annotations, grid)]
+        of_all = [*_of_caption(annotations, names, grid), *_sex_of_all(annotations, names, grid)]
+        marked = [m for note in grid.footnotes for m in of_marks(annotations, names, note)]
         last: list[Span | None] | None = None
         for number, line in enumerate(grid.rows):
             said = wording(text, line[author_at])
@@ -127,7 +129,11 @@ def _lines(
                     continue
                 patient.silent += silent_in(annotations, column, span)
                 patient.add(read_cell(annotations, names, column, span, subject, grid.legend))
+            for mark, findings in marked:
+                if any(wording(text, span).endswith(mark) for span in line if span is not None):
+                    patient.add(findings)
             _first_primary(patient)
+            _where_it_began(patient, of_all)
             patient.add(
                 replace(f, confidence=0.65)
                 for f in of_all
@@ -148,7 +154,7 @@ def _of_caption(annotations: Annotations, names: Names, grid: Grid) -> list[Find
         if not (c.meaning == "metastatic_sites" and c.header.lower().startswith("other"))
     }
     open_fields = {
-        "primary_site": {"primary_site", "site"},
+        "primary_site": {"primary_site"},
         "histology": {"histology"},
         "syndrome": {"syndrome"},
         "metastatic_sites": {"metastatic_sites", "site", "bone_sites"},
@@ -170,30 +176,12 @@ def _of_caption(annotations: Annotations, names: Names, grid: Grid) -> list[Find
     return out
 
 
-_ALL_OF_A_SEX = Gated(
-    r"\ball\s+(?:(?:of\s+)?(?:the|these|reported|published|cited)\s+)*(?:patients|cases)\s+were\s+"
-    r"(?P<sex>wom[ae]n|females?|men|males?)\b",
-    re.IGNORECASE,
-)
-
-
-def _sex_of_all(annotations: Annotations, grid: Grid) -> list[Finding]:
+def _sex_of_all(annotations: Annotations, names: Names, grid: Grid) -> list[Finding]:
     """ "All patients were women", where the table has no column for it."""
     if {c.meaning for c in grid.columns} & {"sex", "age_sex"}:
         return []
-    for sentence in annotations.sentences:
-        match = _ALL_OF_A_SEX.search(sentence.text)
-        if match:
-            start, end = span_of(sentence, match)
-            value = "female" if match["sex"].lower().startswith(("wom", "fem")) else "male"
-            quote = annotations.document.text[start:end]
-            return [
-                Finding(
-                    "sex", value, start, end, quote, "table.all", section=sentence.section,
-                    page=sentence.page,
-                )
-            ]  # fmt: skip
-    return []
+    scope = Scope(annotations, names, annotations.sentences)
+    return [f for s in annotations.sentences for f in all_of_a_sex(scope, s)][:1]
 
 
 def _count_column(text: str, grid: Grid) -> int | None:
@@ -204,9 +192,26 @@ def _count_column(text: str, grid: Grid) -> int | None:
         cells = [wording(text, row[index]) for row in grid.rows if row[index] is not None]
         if not cells or in_sequence([key_of(c) for c in cells]):
             continue
+        if _runs_within_source(text, grid, index):
+            continue
         if sum(bool(re.match(r"^\W*\d+\W*$", c)) for c in cells) >= 0.6 * len(cells):
             return index
     return None
+
+
+def _runs_within_source(text: str, grid: Grid, at: int) -> bool:
+    """Whether the patients of each source are numbered: 1 beside its authors, 2 and 3 below."""
+    author_at = author_column(text, grid)
+    before, below = 0, False
+    for row in grid.rows:
+        cell = wording(text, row[at])
+        if not cell.isdigit():
+            continue
+        named = author_at is not None and bool(wording(text, row[author_at]))
+        if int(cell) != (1 if named else before + 1):
+            return False
+        before, below = int(cell), below or not named
+    return below
 
 
 def _is_series(text: str, grid: Grid, line: Sequence[Span | None], count_at: int | None) -> bool:
@@ -239,6 +244,18 @@ def _first_primary(patient: TablePatient) -> None:
     from_pathology = [f for f in primary if not f.rule.startswith("cell.")]
     if from_pathology:
         patient.fields["primary_site"] = from_pathology
+
+
+def _where_it_began(patient: TablePatient, of_all: Sequence[Finding]) -> None:
+    """Under "Site" stands the primary that the caption names ("Cardiac paragangliomas: LA, RA")."""
+    named = {f.value for f in of_all if f.field == "primary_site"}
+    spread = patient.fields.get("metastatic_sites", [])
+    if patient.fields.get("primary_site") or not named:
+        return
+    there = [f for f in spread if f.value in named and f.rule.startswith("cell.")]
+    if there:
+        patient.fields["metastatic_sites"] = [f for f in spread if f not in there]
+        patient.add([replace(there[0], field="primary_site")])
 
 
 def _publication(

@@ -109,7 +109,8 @@ def times(scope: Scope) -> list[Finding]:
         if sentence.kind == "title":
             continue
         # "Eight years after transplantation she noticed a nodule": how a report begins.
-        begins = sentence is opening and not brief and not sentence.has("dead", "alive", "well")
+        state = sentence.has("dead", "alive", "well") and not sentence.has("other_disease")
+        begins = sentence is opening and not brief and not state
         for match in _durations(sentence.text):
             value = _months(match)
             if value is None or not _SHORTEST <= value <= _LONGEST:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from netmatrix.document import Document, Span, Table
 from netmatrix.extract import table_lines, table_sheet
+from netmatrix.extract.cell_base import EMPTY
 from netmatrix.extract.table_columns import Column, column_rules, is_known, meaning_of
 from netmatrix.extract.table_keys import AGE, AGE_SEX, SEX, in_sequence, key_of
 from netmatrix.extract.table_legend import Legend, explained, legend_of, notes_of
@@ -162,7 +163,7 @@ def _from_sheet(annotations: Annotations, sheet: Sheet, rules: Mapping[str, str]
         )
     columns = [
         _by_content(annotations, columns, rows, index)
-        if column.meaning in ("patient", "author") or (column.meaning == "ignore" and not column.header)
+        if column.meaning in _BY_CONTENT or (column.meaning == "ignore" and not column.header)
         else column
         for index, column in enumerate(columns)
     ]  # fmt: skip
@@ -188,6 +189,15 @@ def _by_content(
     filled = [c for c in cells if c]
     if len(filled) < 2:
         return column
+    if column.meaning == "histology":  # "Type" over "Lytic", "Mixed"
+        typed = all(_LESION_TYPE.match(c) or EMPTY.match(c) for c in filled)
+        return replace(column, meaning="bone_lesion_type") if typed else column
+    if column.meaning == "marker":  # "SDHB" over "mut", "wt"
+        tested = sum(bool(_GENE_RESULT.match(c)) for c in filled) >= 2
+        if not tested:
+            return column
+        names = ("genetic testing",)
+        return replace(column, meaning="flag", group="diagnostic_method", names=names)
     if column.meaning == "author":
         spans = [row[index] for row in rows if wording(text, row[index])]
         organs = sum(_is_organ(annotations, s) for s in spans if s is not None)
@@ -213,7 +223,14 @@ def _by_content(
     return column
 
 
+_BY_CONTENT = ("patient", "author", "histology", "marker")
+"""Meanings of a heading that the cells may overrule."""
 _MOSTLY = 0.6
+_LESION_TYPE = re.compile(r"\W*(?:osteo)?(?:blastic|lytic|sclerotic|mixed)\b", re.IGNORECASE)
+_GENE_RESULT = re.compile(
+    r"\W*(?:mut(?:ated|ation|ant)?|wt|wild[\s-]?type|(?:pathogenic\s)?variant|VUS|[cp]\.\w+|exon\s?\d+)\b",
+    re.IGNORECASE,
+)
 
 
 def _is_organ(annotations: Annotations, cell: Span) -> bool:

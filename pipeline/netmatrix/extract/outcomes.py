@@ -57,7 +57,8 @@ _NEAR = 50
 """The letters between such a drug and the words that it failed."""
 _FAILED = "failed"
 _WORSE = (
-    "complete response", "partial response", "stable disease", "progressive disease", "recurrence"
+    "complete response", "no evidence of disease", "partial response", "stable disease",
+    "progressive disease", "recurrence"
 )  # fmt: skip
 """Responses, each worse than the one before it (RECIST 1.1; a recurrence ends the best of them)."""
 _RELIEF, _TUMOUR_RESPONSE = 1, 2

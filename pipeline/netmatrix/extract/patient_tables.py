@@ -461,9 +461,12 @@ def _apply(
     barred = frozenset(without)
     for key in statement.keys:
         patient = found[key]
+        spread = {f.value for f in patient.fields.get("metastatic_sites", [])}
+        if statement.spread and statement.spread.isdisjoint(spread):
+            continue
         for finding in statement.findings:
             name = finding.field
-            if name in barred:
+            if name in barred or _told_closer(names, finding, patient):
                 continue
             held = patient.fields.get(name, [])
             if name in _NARROWED and finding.value != _OLD_NAME:
@@ -484,6 +487,14 @@ def _apply(
             ):
                 continue
             patient.add([finding])
+
+
+def _told_closer(names: Names, finding: Finding, patient: TablePatient) -> bool:
+    """Whether the row has a kind of the treatment already: no "endoscopic resection" beside EMR."""
+    return finding.field == "treatments" and any(
+        finding.value in names.ancestors("treatment", f.value)
+        for f in patient.fields.get("treatments", [])
+    )
 
 
 def _captions(

@@ -20,7 +20,7 @@ _YEARS = re.compile(r"(?:in )?(?:y|yr|yrs|years?)\.?", re.I)
 _MARKS = re.compile(r"[*†‡§¶#]+|\[[a-e]\]")
 _JOINED = re.compile(r"[/,&+]|\band\b|\(")
 _FLUID = re.compile(
-    r"\b(?:serum|plasma|urin\w*|blood|24[\s-]?h|ng/m|pg/m|µg|ug/l|u/m?l|pmol|nmol|level)\b|\bs-",
+    r"\b(?:serum|plasma|urin\w*|blood|24[\s-]?h|level)\b|\bs-|(?<![a-z])(?:[mnpuµμ]?g|m?[uµμ]?iu|m?u|[mnpuµμ]mol)/(?:m|d)?l|µg|(?<![a-z])[np]mol",
     re.I,
 )
 # The level in blood, or the gene.

@@ -32,6 +32,8 @@ _LONGEST = 6000
 """Characters of a note that are looked at: no legend is longer."""
 _WORD = 10
 """So long may a short form in small letters be that is told with "=" ("chole = cholecystectomy")."""
+_NAMELIKE = 3
+"""From so many letters on a short form in small letters may begin with a capital or not."""
 _MOST = 150
 """Short forms taken from one legend."""
 
@@ -187,7 +189,10 @@ def _uses(annotations: Annotations, table: Table, short: str, long: Span) -> Ite
     covered = len({i for m in terms for i in range(m.start, m.end)})
     if not terms or covered < _COVERED * (long.end - long.start):
         return
-    pattern = re.compile(rf"(?<![\w-]){re.escape(short)}s?(?!\w)")
+    # "Carbo/etop", where the legend has "Etop".
+    either = f"[{short[0].upper()}{short[0].lower()}]" if len(short) >= _NAMELIKE else ""
+    form = either + re.escape(short[1:]) if either and short[1:].islower() else re.escape(short)
+    pattern = re.compile(rf"(?<![\w-]){form}s?(?!\w)")
     for use in pattern.finditer(text, table.start, table.end):
         for mention in meant:
             yield replace(mention, start=use.start(), end=use.end(), weak=False)

@@ -24,6 +24,7 @@ from netmatrix.extract.table_whom import (
     NAMED,
     ONE,
     OTHERS,
+    all_of_a_sex,
     former_and_latter,
     named_in,
     of_all,
@@ -47,6 +48,7 @@ _CLAUSE = re.compile(
     r"|,?\s+and\s+(?!normal|within|not\b|negative|positive|absent|low|high|raised|elevated|none\b|un\w+|was\b|were\b)"
     r"(?=[\w\s-]{3,50}?\s(?:in|for)\s+the\s+(?:others?|remaining|rest)\b)|,\s+(?=in\s+(?:which|whom)\b)"
     r"|,\s+(?:and\s+)?(?!\w+(?:ed|ne|en)\s+in\b)(?=[A-Za-z][\w /-]{1,24}\sin\s(?:the\s(?:two|three|four|five|six|seven|eight)\b|all\s(?:but|except)\b|\d|(?:patients?|cases?|nos?\.|numbers?)\s))"
+    r"|,?\s+and\s+(?=[A-Za-z][\w -]{1,24}\sin\s(?:\w+)\s\((?:patients?|cases?|nos?\.)\s)"
     r"|,\s+and\s+(?=[\w\s-]{2,40}\s(?:was|were)\s+(?:positive|negative|expressed|found|seen|present|demonstrated)\b)|(?<=\bin all),\s+and\s+|,\s+(?=(?:whose|who|which)\b)|\s+and\s+(?=(?:was|were)\s+not\s+(?:requested|tested|performed|done|available|examined)\b)|,?\s+and\s+(?=(?:(?:focally|weakly|diffusely)\s+)?(?:negative|positive)\s+in\b)|,?\s+(?:whereas|while)\s+|,\s+but\s+|,?\s+and\s+(?=(?:all|the\s+other|the\s+remaining)\b)|,\s+(?=(?:all|the)\s+other)",
     re.IGNORECASE,
 )
@@ -87,11 +89,16 @@ _PARTS = frozenset({"abstract", "methods", "results", "body", "case", "conclusio
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Findings about some patients of the tables, by key; ``of_all`` where it names none."""
+    """Findings about some patients of the tables, by key; ``of_all`` where it names none.
+
+    ``spread`` are metastatic sites of which a patient must have one ("all patients with bone
+    metastases were given denosumab").
+    """
 
     keys: tuple[str, ...]
     findings: tuple[Finding, ...]
     of_all: bool = False
+    spread: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +133,9 @@ def statements(
             continue
         if any(s.start <= sentence.start < s.end for s in seen):
             continue
+        yield Statement(
+            tuple(keys), tuple(all_of_a_sex(Scope(annotations, names, [sentence]), sentence))
+        )
         told = named_in(sentence.text, keys)
         opens = sentence.start == annotations.document.blocks[sentence.block].start
         earlier = before if sentence.block - block <= _NEXT else ()
@@ -139,7 +149,7 @@ def statements(
                 # "She was given …", "A scan after 31 months showed …"
                 (sentence.has("pronoun") or (headed and not _SEVERAL.search(text_of)))
                 if len(before) == 1
-                else len(before) == _PAIR and _BOTH.search(text_of)
+                else len(before) == _PAIR and _BOTH.search(text_of) and not _SOME.match(text_of)
             ) and not (ALL.search(text_of) or OTHERS.search(text_of))
             for who, a, b in pair or ([(before, 0, len(text_of))] if goes_on else []):
                 left = sentence.start + a
@@ -164,6 +174,10 @@ _SEVERAL = re.compile(r"\b(?:patients|cases|series|cohort|literature|authors)\b"
 _NEXT = 2
 """So many blocks further "the other four" still looks back to whom was named last."""
 _PAIR = 2
+# "Two patients died, both of sepsis": others, or who knows who.
+_SOME = re.compile(
+    rf"\W*(?:{WORDS}|\d+)\s+(?:of\s+(?:the|our)\s+)?(?:patients|cases|women|men)\b", re.I
+)
 _BOTH = re.compile(r"\b(?:both|they|these\s+two)\b", re.IGNORECASE)
 
 
@@ -171,6 +185,26 @@ def _between_marks(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The parts of a footnote between its marks."""
     cuts = [start, *(start + m.start() for m in re.finditer(r"[*†‡§¶]+", text[start:end])), end]
     return [(a, b) for a, b in pairwise(cuts) if b - a > 8]
+
+
+def of_marks(
+    annotations: Annotations, names: Names, note: Span
+) -> Iterator[tuple[str, tuple[Finding, ...]]]:
+    """What a footnote says behind each of its marks: "† Metastases in the brain at presentation"."""
+    text = annotations.document.text
+    for left, right in _between_marks(text, note.start, note.end):
+        mark = re.match(r"\s*([*†‡§¶]+)", text[left:right])
+        for start, end in split(text, left, right) if mark else ():
+            sentence = cut_sentence(annotations, start, end, section="table", kind="footnote")
+            found = _read(annotations, names, sentence, start, end, _OF_NAMED)
+            if mark and not LEGEND_LIKE.search(sentence.text):
+                yield mark[1], _lowered(found, 0.8)
+
+
+# "AWD, alive with disease; DOD: dead of disease": no statement.
+LEGEND_LIKE = re.compile(
+    r";\s*[A-Z][\w/-]{0,6}\s?[,:=]|^\W*(?:abbreviations?\b|[A-Z]{2,}[\w-]*\s?[,:=]\s)", re.I
+)
 
 
 def _of_sentence(
@@ -185,6 +219,7 @@ def _of_sentence(
     before = marked
     last: tuple[str, ...] = ()  # whom the clause before names last
     above: tuple[int, int] | None = None  # the clause before
+    listed: list[Finding] = []  # the markers of a clause that leaves its result to the one before
     follow: tuple[str, ...] = ()
     discussion = sentence.section == "discussion"
     for left, right in _clauses(sentence):
@@ -201,6 +236,7 @@ def _of_sentence(
         named = named_in(wording, keys)
         last = tuple(named[-1:])
         stains = _read(annotations, names, sentence, *above, _STAINS) if again and above else []
+        stains = listed if again and listed else stains
         if stains and above and again:
             others = bool(OTHERS.search(wording))
             rest = tuple(k for k in keys if k not in (*before, *named))
@@ -219,7 +255,8 @@ def _of_sentence(
         if listed:
             every = of_all(wording, keys, before, earlier, discussion=discussion)
             who = named if every is None else every
-            yield Statement(tuple(who), _lowered(listed, confidence))
+            before = tuple(who)
+            yield Statement(before, _lowered(listed, confidence))
             continue
         above = (left, right)
         if exception := EXCEPT_NAMED.search(wording):
@@ -227,7 +264,8 @@ def _of_sentence(
             yield from (replace(s, findings=_lowered(s.findings, confidence - 0.1)) for s in said)
             if said:
                 continue
-        parts = parts_by_name(wording, keys)
+        told = parts_by_name(wording, keys)
+        parts = [p for whom in told for p in _each_in_turn(wording, *whom)]
         for who, a, b in parts:
             before = tuple(dict.fromkeys([*before, *who]))
             found = _read(annotations, names, sentence, left + a, left + b, _OF_NAMED)
@@ -241,6 +279,10 @@ def _of_sentence(
         if parts:
             follow = parts[-1][0] if len(parts) == 1 else ()
             continue
+        those = _of_those_with(annotations, names, keys, sentence, left, right)
+        if those is not None:
+            yield those
+            continue
         general = of_all(wording, keys, before, earlier, discussion=discussion)
         if general is not None:
             allowed = _OF_ALL if len(general) == len(keys) else _OF_ALL | _OF_NAMED
@@ -251,12 +293,67 @@ def _of_sentence(
             found = _read(annotations, names, sentence, left, right, allowed)
             found = _surely_given(wording, found)
             yield Statement(general, _lowered(found, confidence - 0.1), of_all=True)
+            if _EITHER_RESULT.search(wording):  # "negative in patient 2, positive in the others"
+                done = [f for f in found if f.field == "diagnostic_methods"]
+                yield Statement(tuple(keys), _lowered(done, confidence - 0.1), of_all=True)
         elif marked and len(marked) < len(keys):
             found = _read(annotations, names, sentence, left, right, _OF_NAMED)
             yield Statement(marked, _lowered(found, confidence))
         elif len(follow) == 1:  # "In case 4 …; pleural dissemination became evident later"
             found = _read(annotations, names, sentence, left, right, _OF_NAMED)
             yield Statement(follow, _lowered(found, confidence - 0.1))
+
+
+_RESPECTIVE = re.compile(r"\((?P<items>[^()]*),\s+respectively\s*\)", re.IGNORECASE)
+_NEXT_ITEM = re.compile(r",\s+(?:and\s+)?|\s+and\s+")
+
+
+def _each_in_turn(
+    wording: str, who: tuple[str, ...], a: int, b: int
+) -> list[tuple[tuple[str, ...], int, int]]:
+    """The part ``[a, b)`` that holds of all whom it names, and what brackets tell of each in turn:
+    "excised in patients 1 and 3 (left adrenalectomy and resection of the mass, respectively)".
+    """
+    each = _RESPECTIVE.search(wording, a, b)
+    if not each or len(who) < 2:
+        return [(who, a, b)]
+    parts = [(who, a, each.start())]
+    joints = list(_NEXT_ITEM.finditer(wording, *each.span("items")))
+    if len(joints) + 1 == len(who):
+        starts = [each.start("items"), *(m.end() for m in joints)]
+        ends = [*(m.start() for m in joints), each.end("items")]
+        parts += [((k,), x, y) for k, x, y in zip(who, starts, ends, strict=True)]
+    return parts
+
+
+_EITHER_RESULT = re.compile(
+    r"\b(?:positive\b[^;]*\bnegative|negative\b[^;]*\bpositive)\s+in\s+", re.IGNORECASE
+)
+# "All patients with bone metastases were given …".
+_THOSE_WITH = re.compile(
+    r"\b(?:all|each|every)\s+(?:of\s+the\s+|the\s+)?(?:patients?|cases?)\s+with\s+(?P<what>[\w\s-]{3,40}?metastas[ei]s)\s+(?=were|was|had|received|underwent)",
+    re.IGNORECASE,
+)
+
+
+def _of_those_with(
+    annotations: Annotations,
+    names: Names,
+    keys: Sequence[str],
+    sentence: Sentence,
+    left: int,
+    right: int,
+) -> Statement | None:
+    """What is said of all patients with metastases of an organ; the tables tell who they are."""
+    whom = _THOSE_WITH.match(sentence.between(left, right))
+    if not whom:
+        return None
+    cut = left + whom.end()
+    with_them = _read(annotations, names, sentence, left, cut, frozenset({"metastatic_sites"}))
+    found = _read(annotations, names, sentence, cut, right, _OF_NAMED)
+    found = _surely_given(sentence.between(cut, right), found)
+    spread = frozenset(f.value for f in with_them)
+    return Statement(tuple(keys), _lowered(found, 0.7), spread=spread) if spread else None
 
 
 def _of_exception(
@@ -322,7 +419,7 @@ _ONLY = re.compile(
 _STAINS = frozenset({"markers_positive", "markers_negative"})
 # "… and negative in the remaining two": of the marker of the clause before.
 _AGAIN = re.compile(
-    r"(?:(?:focally|weakly|diffusely)\s+)?(?=(?:negative|positive)\s+in\b)(?P<result>negative|positive)"
+    r"(?:it\s+was\s+)?(?:(?:focally|weakly|diffusely)\s+)?(?=(?:negative|positive)\s+in\b)(?P<result>negative|positive)"
     r"|(?:the|all)\s+(?:the\s+)?(?:others?|rest)\s+(?:being|were)\s+(?P<others>negative|positive)\b",
     re.IGNORECASE,
 )

@@ -6,6 +6,10 @@ import re
 from collections.abc import Sequence
 
 from netmatrix.document import Span
+from netmatrix.evidence import Finding
+from netmatrix.extract.base import Scope, make, span_of
+from netmatrix.gates import Gated
+from netmatrix.nlp.annotations import Sentence
 from netmatrix.normalise.numbers import WORDS, parse
 
 _WORD_NUMBERS = {
@@ -31,7 +35,7 @@ HOW_MADE = re.compile(
 ALL = re.compile(
     rf"\b(?:all|each|every)\s+(?:of\s+(?:the\s+|our\s+|these\s+)?)?(?:the\s+|our\s+|these\s+|study\s+)?(?P<n>(?:\d{{1,3}}|{WORDS})\s+)?"
     r"(?:(?!but\b|except\b)\w+\s+){0,2}?(?:patients?|cases?|tumou?rs?|subjects|individuals|specimens|lesions|neoplasms|child(?:ren)?|women|men|operations|procedures|instances?)\b"
-    rf"|(?:\bin\s+|^\W*)all(?=\s+(?:but|except)\b)|^\W*All\s+(?P<m>(?:\d{{1,3}}|{WORDS})\s+)?(?=underwent|received|were|had|are|have)|\bin\s+every\s?one\b|^None\s+of\s+(?:the|our|these)\s+(?:tumou?rs|patients|cases|lesions|neoplasms)\b|\bthroughout\s+the\s+series\b|\b(?:positive|negative)\s+throughout\b|\buniformly\s+(?:positive|negative)\b"
+    rf"|(?:\bin\s+|^\W*|\()all(?=\s+(?:but|except)\b)|^\W*All\s+(?P<m>(?:\d{{1,3}}|{WORDS})\s+)?(?=underwent|received|were|had|are|have)|\bin\s+every\s?one\b|^None\s+of\s+(?:the|our|these)\s+(?:tumou?rs|patients|cases|lesions|neoplasms)\b|\bthroughout\s+the\s+series\b|\b(?:positive|negative)\s+throughout\b|\buniformly\s+(?:positive|negative)\b"
     rf"|\bin\s+all(?:\s+of\s+them|\s+(?P<l>\d{{1,2}}|{WORDS}))?(?=\s*[,.;]|$)"
     r"|^(?:\w+ly,?\s+)?The\s+tumou?rs\s+(?=stained|were\s+(?:\w+ly\s+)?(?:classified|positive|negative|graded)|expressed)"
     rf"|^(?={HOW_MADE.pattern})(?:The\s+)?\w+(?:-?up)?"
@@ -39,7 +43,7 @@ ALL = re.compile(
     re.IGNORECASE,
 )
 OTHERS = re.compile(
-    r"\b(?:all\s+(?:the\s+|of\s+the\s+)?(?:other|remaining)s?\b|the\s+(?:other|remaining|rest)\b|the\s+others\b|all\s+others\b)(?:\s+(?:\w+\s+){0,2}(?:patients|cases|ones))?",
+    r"\b(?:all\s+(?:the\s+|of\s+the\s+)?(?:other|remaining)s?\b|the\s+(?:other|remaining|(?:rest|remainder)(?!\s+of\b))\b|the\s+others\b|all\s+others\b)(?:\s+(?:\w+\s+){0,2}(?:patients|cases|ones))?",
     re.IGNORECASE,
 )
 _COUNT_OF_OTHERS = re.compile(
@@ -59,6 +63,26 @@ _RESTRICTED = re.compile(
     re.IGNORECASE,
 )
 _OWN_DISCUSSION = re.compile(r"\b(?:our|present|this|current)\b", re.IGNORECASE)
+
+
+_ALL_OF_A_SEX = Gated(
+    rf"\ball\s+(?:(?:of\s+)?(?:the|these|our|reported|published|cited|{WORDS}|\d{{1,2}})\s+)*(?:(?:patients|cases)\s+)?were\s+"
+    r"(?P<sex>wom[ae]n|females?|men|males?)\b"
+    # "* Women unless stated"
+    r"|\b(?P<else>women|females?|men|males?)\s+unless\s+(?:otherwise\s+)?(?:stated|indicated|noted|specified|marked)\b",
+    re.IGNORECASE,
+)
+
+
+def all_of_a_sex(scope: Scope, sentence: Sentence) -> list[Finding]:
+    """The sex of "all patients were women", "all were men"."""
+    match = _ALL_OF_A_SEX.search(sentence.text)
+    if not match:
+        return []
+    said = (match["sex"] or match["else"]).lower()
+    value = "female" if said.startswith(("wom", "fem")) else "male"
+    start, end = span_of(sentence, match)
+    return [make(scope, sentence, "sex", value, start, end, "table.all", confidence=0.9)]
 
 
 def named_in(wording: str, keys: Sequence[str]) -> tuple[str, ...]:

@@ -109,6 +109,9 @@ _ASIDE = re.compile(
 )
 
 
+_NUMBER_BEHIND = re.compile(r"\.:?\s?#?\d|\s\d{1,2}\s?[\w:,]")
+
+
 def by_cues(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
     """The rules by the group of cues that they are about."""
     out: dict[str, list[Rule]] = {}
@@ -143,6 +146,10 @@ def apply(sentence: Sentence, rules: Mapping[str, Iterable[Rule]]) -> None:
             ]
             closed = _bracket(sentence, cue)
             wording = sentence.between(cue.start, cue.end)
+            if wording.lower() == "no" and _NUMBER_BEHIND.match(
+                sentence.between(cue.end, cue.end + 6)
+            ):
+                continue  # "patient no. 3 received": a number
             passive = (
                 rule.category in _PASSIVE
                 and not _OF_PATIENT.search(wording)

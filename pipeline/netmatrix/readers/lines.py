@@ -65,6 +65,17 @@ _SMALL_WORDS = frozenset(
 )
 
 
+# How an entry of a list of references begins: a number, or a name with initials.
+_ENTRY = re.compile(
+    r"(?:[\[(]?\d{1,3}[\])]?[.:]?\s|[-•*]\s|(?:[A-Z][\w’'-]+\s){1,3}?[A-Z]{1,3}\b\.?[,.;:\s]|[A-Z][\w’'-]+,\s(?:[A-Z]\.|[A-Z][a-z]+\b,))"
+)
+
+
+def entry(text: str) -> bool:
+    """Whether a line begins like an entry of a list of references."""
+    return _ENTRY.match(text) is not None
+
+
 def caption(text: str) -> tuple[str, int] | None:
     """The label of a caption ("Table 2") and where the wording behind it begins, else ``None``.
 

@@ -17,6 +17,8 @@ from netmatrix.readers.raw import Raw
 
 _FORM = re.compile(r"<form\b[^<>]{0,2000}>", re.IGNORECASE)
 _TAG_LINE = re.compile(r"<[a-zA-Z/!]")
+# "a Normal, 10-52 pg/ml. b Pericardial implants": notes with letters.
+_LETTERED = re.compile(r"a\s?(?=[A-Z][a-z])")
 _IMAGE = re.compile(r"\[(?:image|figure|photo)\s?:\s?([^\]\n]{1,4000})\]$", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 _PAGE_LINES = 20
@@ -170,11 +172,16 @@ class _Walk:
         if self.in_references:
             self.start(text, Item("reference"))
             return i + 1
+        below = bool(self.items) and self.items[-1].kind in ("table", "footnote") and not self.para
+        starred = text[0] == "*" and not self.bullets_below(i)
+        if below and (starred or _LETTERED.match(text)):
+            self.whole(Item("footnote", text))  # "* Hepatic metastases at diagnosis"
+            return i + 1
         if lines.list_item(text):
             self.start(text, Item("list_item", back=self.in_repository))
             return i + 1
-        below = bool(self.items) and self.items[-1].kind in ("table", "footnote") and not self.para
-        if (below and (gap or lines.explains(text, least=1))) or lines.explains(text):
+        noted = below and lines.legend(text)
+        if noted or (below and (gap or lines.explains(text, least=1))) or lines.explains(text):
             kind = "footnote" if lines.legend(text) else "paragraph"
             self.start(text, Item("footnote") if kind == "footnote" else self.paragraph(row, text))
             return i + 1
@@ -187,9 +194,19 @@ class _Walk:
         self.start(text, self.paragraph(row, text))
         return i + 1
 
+    def bullets_below(self, i: int) -> bool:
+        """Whether the next line begins with an asterisk, too: a list, no note."""
+        following = next((row.strip() for row in self.rows[i + 1 : i + 3] if row.strip()), "")
+        return following.startswith("*")
+
     def reviews(self, i: int, text: str) -> bool:
-        """Whether "Literature" heads a review of it: the list has a heading of its own below."""
-        return text.lower().rstrip(":.") == "literature" and any(
+        """Whether "Literature" heads a review of it: the list has a heading of its own below, or
+        what follows is no entry of a list.
+        """
+        if text.lower().rstrip(":.") != "literature":
+            return False
+        following = next((row.strip() for row in self.rows[i + 1 :] if row.strip()), "")
+        return not lines.entry(following) or any(
             headings.role(row.strip().rstrip(":")) == "references" for row in self.rows[i + 1 :]
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from netmatrix.document import Block, SectionName
@@ -256,9 +257,9 @@ def assign(text: str, blocks: list[Block]) -> list[Block]:
             if (
                 found == "references"
                 and _LITERATURE.fullmatch(heading)
-                and "references" in roles[i + 1 :]
+                and ("references" in roles[i + 1 :] or _tells(text, blocks[i + 1 :]))
             ):
-                found = "discussion"  # the list has a heading of its own
+                found = "discussion"  # the list has a heading of its own, or there is none
             if found == "label" and section == "case" and _REVIEW.fullmatch(heading):
                 found = "discussion"  # behind the case it is that of the literature
             section, in_case = _opened(found, section, in_case, i < abstract_end, i > last_body)
@@ -371,3 +372,8 @@ def _opened(
         # "Patients" and "Observations" of a study stand inside its results or methods.
         return "case", True
     return _MAJOR[found], False
+
+
+def _tells(text: str, below: Sequence[Block]) -> bool:
+    """Whether the block below a heading is prose, not the first entry of a list of references."""
+    return bool(below) and not lines.entry(text[below[0].start : below[0].end])
