@@ -846,3 +846,62 @@ def test_what_a_fronted_group_was_given_is_not_what_developed() -> None:
         "Of the 68 patients given antiresorptive drugs, osteonecrosis of the jaw developed in 4 (5.9%)."
     )
     assert [(s.concept, s.n, s.N) for s in found if s.percent] == [("osteonecrosis of jaw", 4, 68)]
+
+
+@pytest.mark.parametrize(
+    ("text", "concepts"),
+    [
+        ("No patient had the carcinoid syndrome.", ["carcinoid syndrome"]),
+        ("No complete response was seen.", ["complete response"]),
+        ("No complete remissions occurred.", ["complete response"]),
+        ("None of the 40 patients died or relapsed.", ["death", "recurrence"]),
+        ("None had distant metastases, but 12 had nodal spread.", ["distant metastasis"]),
+        ("No difference in survival was seen.", []),
+        ("There was no operative mortality.", []),  # others may have died later
+    ],
+)
+def test_what_nobody_had(text: str, concepts: list[str]) -> None:
+    found = _told(f"We treated 40 patients with NET. {text}")
+    assert [s.concept for s in found if s.n == 0] == concepts
+    assert not [s for s in found if s.n == 40 and s.measure == "proportion"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("The 5-year survival rate was 39.2% (stage I 54.8%, II 37.0%, and III 12.5%).",
+         [("", 39.2), ("stage I", 54.8), ("stage II", 37.0), ("stage III", 12.5)]),
+        ("Five-year survival was 66.7%; by site it ranged from 24.1% for unknown primary to 94.6% "
+         "for appendix.", [("", 66.7), ("primary unknown", 24.1), ("appendix", 94.6)]),
+        ("Ninety-one patients died, 59 in the surgery and 32 in the octreotide group.",
+         [("", 91), ("surgery", 59), ("somatostatin analog", 32)]),
+    ],
+)  # fmt: skip
+def test_a_figure_told_again_for_the_parts(text: str, told: list[tuple[str, float]]) -> None:
+    found = [s for s in _told(text) if s.measure == "proportion"]
+    assert len({s.concept for s in found}) == 1
+    assert [(s.group, s.percent or s.n) for s in found] == told
+
+
+def test_a_median_behind_a_survival_rate_is_of_survival() -> None:
+    found = _told("The 5-year overall survival was 72.8%, and the median was 9.4 years.")
+    assert [s.concept for s in found if s.measure == "median"] == ["overall survival"]
+
+
+def test_a_ratio_of_many_counts_the_sexes() -> None:
+    found = _told("We reviewed 76 patients with NET. The male to female ratio was 43/33.")
+    assert [(s.concept, s.n) for s in found if s.measure == "proportion"] == [
+        ("male", 43), ("female", 33),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sixty-eight patients with NET were randomised. Four were found ineligible, leaving 64 for analysis.",
+        "The 64 patients were 36 men and 28 women with NETs.",
+        "N = 64 pts; median age 61 years.",
+    ],
+)
+def test_sizes_that_are_left_or_counted_by_sex(text: str) -> None:
+    assert [s.n for s in _told(text) if s.measure == "count" and not s.group] == [64]

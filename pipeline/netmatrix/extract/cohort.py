@@ -14,6 +14,7 @@ from dataclasses import replace
 from netmatrix.evidence import Row, Statistic
 from netmatrix.extract.grids import Grid
 from netmatrix.extract.statistics.checks import Query, arithmetic, disagreements, merged
+from netmatrix.extract.statistics.nothing import nothing
 from netmatrix.extract.statistics.prose import statistics
 from netmatrix.extract.statistics.rules import CohortRules, load_cohort_rules
 from netmatrix.extract.statistics.sentence import Context
@@ -59,6 +60,7 @@ def cohort_rows(annotations: Annotations, names: Names, grids: Sequence[Grid]) -
         if not source:
             continue
         tied = statistics(sentence, context)
+        tied.statistics += nothing(sentence, context)
         sources[source] += without_size(tied.statistics, size)
         if source != "discussion":
             unassigned += tied.unassigned

@@ -73,7 +73,7 @@ _RULE = re.compile(r"[\s|:+-]*")
 def with_tabs(rows: list[str]) -> list[str]:
     """The lines with tabs for the bars of "TC | 114 | 52.1" or "| TC | 114 |", where two lines or
     more that follow each other, blank ones left out, have as many of them, at least two (one
-    between two cells that bars enclose).
+    between two cells that bars enclose, or where several lines have two cells).
     """
     out = list(rows)
     # A short line without bars may head the rows below it.
@@ -82,7 +82,8 @@ def with_tabs(rows: list[str]) -> list[str]:
     bars = [len(row) - 1 for row in cells]
     for place, (i, count) in enumerate(zip(filled, bars, strict=True)):
         beside = bars[max(0, place - 1) : place] + bars[place + 1 : place + 2]
-        if count >= (1 if _enclosed(rows[i].strip()) else _LEAST_BARS) and count in beside:
+        many = _enclosed(rows[i].strip()) or _in_run(bars, place)
+        if count >= (1 if many else _LEAST_BARS) and count in beside:
             ruled = _RULE.fullmatch(rows[i])
             out[i] = "" if ruled else "\t".join(cells[place])
     return out
@@ -101,6 +102,18 @@ def _enclosed(row: str) -> bool:
 
 
 _LEAST_BARS = 2
+_LEAST_RUN = 4
+"""From so many lines on that follow each other a single bar parts two cells."""
+
+
+def _in_run(bars: list[int], place: int) -> bool:
+    """Whether the line is one of several that each have one bar."""
+    first = last = place
+    while first and bars[first - 1] == 1:
+        first -= 1
+    while last + 1 < len(bars) and bars[last + 1] == 1:
+        last += 1
+    return bars[place] == 1 and last - first + 1 >= _LEAST_RUN
 
 
 def square(grid: list[Row]) -> list[Row]:

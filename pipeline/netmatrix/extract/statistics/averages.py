@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from netmatrix.extract.statistics.anchors import Anchor, with_course
 from netmatrix.extract.statistics.contrast import compared, outer_before
-from netmatrix.extract.statistics.sentence import Work, open_bracket
+from netmatrix.extract.statistics.sentence import Work, open_bracket, previous_share
 from netmatrix.extract.statistics.signs import factor, signed
 from netmatrix.extract.statistics.value_groups import value_group
 from netmatrix.extract.statistics.words import own_words
@@ -184,6 +184,12 @@ def _median_concept(work: Work, index: int, pool: Sequence[Anchor]) -> tuple[str
         return ahead[-1].name, ahead[-1].start, ahead[-1].end
     if re.search(r"\b(?:lived|survived)\s(?:\w+\s)?(?:longer|shorter)\b", before[clause:], re.I):
         return "overall survival", cue_start, figure.end
+    share = previous_share(work, index)
+    if share is not None and re.search(r",?\sand\sthe\s$", before, re.I):
+        years = _YEARS_OF.match(work.concept[share][0])
+        if years:  # "the 5-year overall survival was 72.8%, and the median was 9.4 years"
+            whose = "overall survival" if years[1] == "survival" else years[1]
+            return whose, cue_start, figure.end
     if re.search(r"\b(?:alive|surviv\w+|disease[- ]free)\b[^;]{0,80}$", before[clause:], re.I):
         return "follow-up", cue_start, figure.end
     after = [a for a in work.found if a.value and figure.end <= a.start <= figure.end + 30]
@@ -192,6 +198,7 @@ def _median_concept(work: Work, index: int, pool: Sequence[Anchor]) -> tuple[str
     return None
 
 
+_YEARS_OF = re.compile(r"\d+-(?:year|month)\s(.*survival)$")
 _BESIDE = re.compile(
     r"\s?(?:\([^()]*\)\s?)?(?:(?:with(?:out)?|in|for|after|among|on|under|of)\s[^.;:,()]{1,60}?)?\s?[;,(\[]?\s?(?:with (?:an? )?)?"
 )

@@ -144,6 +144,10 @@ _SEX_THEN_COUNTS = re.compile(
 )
 
 
+_NO_RATIO = 10
+"""A "ratio" of two such numbers ("43/33") counts the men and the women."""
+
+
 def sex_ratios(scan: Scan) -> None:
     """ "M:F ratio 1.4:1" is a ratio; "M/F = 31/23" and "31 M, 23 F" count the men and the women."""
     for match in (*_SEX_COUNTS.finditer(scan.text), *_SEX_THEN_COUNTS.finditer(scan.text)):
@@ -156,7 +160,8 @@ def sex_ratios(scan: Scan) -> None:
         a, b = number(match["a"]), number(match["b"])
         if a is None or not b or not scan.free(match.start(), match.end()):
             continue
-        if a == int(a) and b == int(b) and min(a, b) > 1 and "ratio" not in match.group().lower():
+        counted = "ratio" not in match.group().lower() or min(a, b) >= _NO_RATIO
+        if a == int(a) and b == int(b) and min(a, b) > 1 and counted:
             for part in ("a", "b"):
                 name = _sex(match["one" if part == "a" else "two"])
                 scan.add(Figure(*match.span(part), "share", n=int(match[part]), measure=name))

@@ -12,7 +12,7 @@ from netmatrix.gates import Gated
 from netmatrix.normalise.numbers import WORDS
 
 _MEAN_CUE = Gated(
-    r"\b(?P<m>median|med\.?(?=\s(?:age|PFS|OS|DFS|RFS|DOR|TTP|#|no\b|number|f/?u\b|follow|time|duration|size|Ki))|mean|average|averaged|(?-i:mOS|mPFS)|ranged|ranging)\b",
+    r"\b(?P<m>median|med\.?(?=\s(?:age|PFS|OS|DFS|RFS|DOR|TTP|#|no\b|number|f/?u\b|follow|time|duration|size|Ki))|mean|average|averaged|(?-i:mOS|mPFS|mDFS|mRFS|mTTP|mFU|mF\/U)|ranged|ranging)\b",
     re.I,
 )
 _LABEL = r"(?:ranges?|ranging|IQR|Q1\s?[-–]\s?Q3|interquartile ranges?(?:\s?[(\[]IQR[)\]])?|quartiles?|9[059]\s?%\s?-?\s?(?:CIs?|C\.I\.|confidence intervals?)(?:\s?[(\[]CI[)\]])?|(?:CI|IC)\s?9[059]\s?%|IC\s?95|CIs?|SD|standard deviation|min-max)"

@@ -13,6 +13,7 @@ from dataclasses import replace
 from netmatrix.evidence import Statistic
 from netmatrix.extract.statistics.anchors import Anchor, anchors
 from netmatrix.extract.statistics.averages import tie_test, tie_value
+from netmatrix.extract.statistics.breakdown import tie_breakdown
 from netmatrix.extract.statistics.classes import of_level
 from netmatrix.extract.statistics.comparisons import sex_of
 from netmatrix.extract.statistics.figure import Figure
@@ -93,6 +94,7 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
             tie_share(work, index)
         elif figure.kind == "value":
             tie_value(work, index)
+    tie_breakdown(work)
     tie_shared(work)
     tie_again(work)
     leave_out_halves(work)

@@ -27,7 +27,8 @@ _LESIONS = re.compile(r"(?:tumou?rs|carcinoids|\w{0,3}NETs|\w{0,3}NENs|neoplasms
 _IN_BRACKETS = re.compile(r"\b[nN]\s?=\s?(?P<n>\d[\d,]*)(?![\d.%/])")
 _NO_NOUN = re.compile(
     rf"(?:^|[,;:]\s|\b(?:and|of whom|of which|of these|of them)\s)(?P<n>{CNT})\s(?:finally\s)?"
-    r"(?:(?:were|was)\s)?(?:finally\s|eventually\s|then\s)?(?:included|analy[sz]ed|enrolled|entered)\b",
+    r"(?:(?:were|was)\s)?(?:finally\s|eventually\s|then\s)?(?:included|analy[sz]ed|enrolled|entered)\b"
+    rf"|\bleaving\s(?P<left>{CNT})\s(?:\w+\s)?(?:for|in)\s(?:the\s)?(?:\w+\s)?(?:analys|evaluat|study\b)",
     re.I,
 )
 _PART_OF = re.compile(
@@ -147,9 +148,10 @@ def _ranked(text: str, title: bool, rules: CohortRules) -> Iterator[tuple[int, i
         rank = _NAMED + 5 if title else _rank(text, match.start(), match.end(), rules)
         yield match.start(), match.end(), n, rank if people else min(rank, _DONE - 2)
     for match in _NO_NOUN.finditer(text):
-        n = count(match["n"])
-        if n is not None and n > 2 and not is_year(text, *match.span("n")):
-            yield match.start("n"), match.end(), n, _NAMED + 1
+        group = "n" if match["n"] else "left"
+        n = count(match[group])
+        if n is not None and n > 2 and not is_year(text, *match.span(group)):
+            yield match.start(group), match.end(), n, _NAMED + 1
     for match in _IN_BRACKETS.finditer(text):
         n = count(match["n"])
         if n is not None:
@@ -159,7 +161,9 @@ def _ranked(text: str, title: bool, rules: CohortRules) -> Iterator[tuple[int, i
 def _bracket_rank(text: str, match: re.Match[str], rules: CohortRules) -> int:
     """ "every patient with NET seen since 2003 (n = 88)": of one group only, told as the study's."""
     before, after = text[: match.start()], text[match.end() :]
-    if re.fullmatch(r"\s*(?:[\w ,&]{2,30}[:.]?\s)?", before) and re.match(r"\s?[;,.:(]", after):
+    if re.fullmatch(r"\s*(?:[\w ,&]{2,30}[:.]?\s)?", before) and re.match(
+        r"(?:\s(?:pts|patients|cases))?\s?[;,.:(]", after
+    ):
         return _DONE
     alone = len(_IN_BRACKETS.findall(text)) == 1 and bool(re.match(r"\s?[)\]]", after))
     named = re.search(
@@ -202,6 +206,8 @@ def _rank(text: str, start: int, end: int, rules: CohortRules) -> int:
         some = re.search(r"\bin\s[^.]*$", before, re.I) and re.match(r"\s(?:\w+\s)?with\b", after)
         some = some or re.search(r"\b(?:evaluable|assessable)\b", text[start:end], re.I)
         return _FIRST if some or _WHOSE.match(after) else _DONE
+    if re.search(r"\bthe\s$", before, re.I) and _SEXES.match(after.removeprefix(" were ")):
+        return _DONE  # "The 64 patients were 36 men and 28 women"
     if first or _TOTAL.search(before):
         if re.match(r"\s?(?:[;.]|$)", after):
             return _DONE + consecutive

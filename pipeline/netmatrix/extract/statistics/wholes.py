@@ -9,6 +9,8 @@ from netmatrix.extract.statistics.groups import phrase
 from netmatrix.extract.statistics.sentence import NOUN_AFTER, Work, open_bracket, opposite
 from netmatrix.extract.statistics.subgroups import Topics
 
+_NONE_OF = re.compile(r"\bnone\sof\s(?:the|our|these|those)?\s?$", re.IGNORECASE)
+
 
 def drop_denominators(work: Work, topics: Topics, offset: int) -> None:
     """ "Of 120 patients, …": the number is the whole of the sentence's shares, not a share."""
@@ -22,6 +24,9 @@ def drop_denominators(work: Work, topics: Topics, offset: int) -> None:
             continue
         before, after = work.text[: figure.start], work.text[figure.end :]
         counted = NOUN_AFTER.match(after)
+        if _NONE_OF.search(before):
+            work.dropped.add(index)
+            continue
         if counted and re.search(r"^\s(?:wo)?men$|^\s(?:fe)?males?$", counted.group(), re.I):
             continue
         if _LISTS.match(after, counted.end() if counted else 0) and index + 1 < len(work.figures):
