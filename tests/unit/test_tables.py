@@ -1074,3 +1074,48 @@ def test_patients_numbered_within_their_source_and_what_marks_say(nlp: Any) -> N
     assert [r.values("primary_site") for r in cited] == [["heart"]] * 3
     assert sorted(cited[1].values("metastatic_sites")) == ["brain", "liver", "lung"]
     assert [r.values("follow_up_months") for r in cited] == [["40"], ["16"], ["22"]]
+
+
+LETTERED = (
+    "Pt | Age | Everolimus, mg/d | PRRT | Nodes | Follow-up",
+    "A | 58 | 10 | 4 | 25-50% | NED at 2 y",
+    "B | 73 | - | - | none | DOD at 14 mo",
+    "C | 41 | 5 | - | 10% | Died, day 21",
+    "D | 66 | 10 | 4 | none | AWD at 20 mo",
+)
+
+
+def test_cells_overrule_headings_and_legends_of_two_drugs(paper: Any) -> None:
+    after = "* First series. PRRT, 177Lu-DOTATATE; EP: etoposide, cisplatin. IP: irinotecan, cisplatin.\n"
+    _, rows, _ = paper(pipes(*LETTERED), after=after)
+    own = [r for r in rows if r.kind == "series_case"]
+    assert [("everolimus" in r.values("treatments")) for r in own] == [True, False, True, True]
+    assert [r.values("follow_up_months") for r in own] == [["24"], ["14"], [], ["20"]]
+    assert ["lymph node" in r.values("metastatic_sites") for r in own] == [
+        True, False, True, False,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("told", "field", "values"),
+    [
+        ("All four were given diazoxide, with success in one (patient B).", "treatments",
+         ["diazoxide"] * 4),
+        ("B and D received lanreotide.", "treatments", ["", "lanreotide", "", "lanreotide"]),
+        ("Octreotide scintigraphy (A, C) was positive.", "diagnostic_methods",
+         ["somatostatin receptor scintigraphy", "", "somatostatin receptor scintigraphy", ""]),
+        ("CT was done in all cases and bone scintigraphy in patients B and C.",
+         "diagnostic_methods", ["ct", "ct", "ct", "ct"]),
+        ("CT was done in all cases and bone scintigraphy in patients B and C.",
+         "diagnostic_methods", ["", "bone scintigraphy", "bone scintigraphy", ""]),
+        ("The tumours were classed G1 in two patients and G2 in two (patients B and D).", "grade",
+         ["G1", "G2", "G1", "G2"]),
+    ],
+)  # fmt: skip
+def test_what_prose_says_of_lettered_patients(
+    told: str, field: str, values: list[str], paper: Any
+) -> None:
+    _, rows, _ = paper(pipes(*LETTERED), after=f"{told}\n")
+    own = [r for r in rows if r.kind == "series_case"]
+    asked = {v for v in values if v}
+    assert [" ".join(v for v in r.values(field) if v in asked) for r in own] == values

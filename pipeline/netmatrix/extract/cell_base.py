@@ -25,7 +25,7 @@ _DEGREE = r"(?:focal|weak|strong|diffuse|partial|patch|mild)"
 
 POSITIVE = re.compile(
     rf"^\W*?(?:\d?\s?\++|\(\+\)|(?:{_DEGREE}\w*(?:\s+{_DEGREE}\w*)*\s*)?(?:pos(?:itive)?\.?|\+{{1,3}})|"
-    r"(?:focal|weak|strong|diffuse)(?:ly)?|yes|y|present|done|performed|[1-9]\d{0,2}\s?%)[\s.*†‡]*+(?:\([^)]*\)[\s.*†‡]*+)?$",
+    r"(?:focal|weak|strong|diffuse)(?:ly)?|yes|y|present|done|performed|[1-9]\d{0,2}(?:\s?[-–]\s?\d{1,3})?\s?%)[\s.*†‡]*+(?:\([^)]*\)[\s.*†‡]*+)?$",
     re.IGNORECASE,
 )
 

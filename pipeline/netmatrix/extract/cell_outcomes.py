@@ -182,6 +182,8 @@ def _time_of_status(scope: Scope, column: Column) -> list[Finding]:
         return []
     match = bare[0]
     number = parse(match["n"])
+    if re.search(r"\b(?:day|week|POD)s?\s?$", text[: match.start("n")], re.IGNORECASE):
+        return []  # "died, day 21"
     if number is None or 1900 <= number <= 2100:
         return []
     value = number * (12.0 if match["y"] else _MONTHS_IN.get(column.unit, 1.0))

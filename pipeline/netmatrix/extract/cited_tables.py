@@ -154,7 +154,7 @@ def _of_caption(annotations: Annotations, names: Names, grid: Grid) -> list[Find
         if not (c.meaning == "metastatic_sites" and c.header.lower().startswith("other"))
     }
     open_fields = {
-        "primary_site": {"primary_site"},
+        "primary_site": set[str](),  # a column of its own may tell parts of the organ
         "histology": {"histology"},
         "syndrome": {"syndrome"},
         "metastatic_sites": {"metastatic_sites", "site", "bone_sites"},

@@ -192,6 +192,13 @@ def _by_content(
     if column.meaning == "histology":  # "Type" over "Lytic", "Mixed"
         typed = all(_LESION_TYPE.match(c) or EMPTY.match(c) for c in filled)
         return replace(column, meaning="bone_lesion_type") if typed else column
+    if column.meaning == "treatments":  # "Everolimus, mg/d" over "10"
+        amounts = sum(bool(_AMOUNT.match(c)) for c in filled if not EMPTY.match(c))
+        counted = column.names and amounts and 2 * amounts >= len(filled)
+        return replace(column, meaning="treatment_count") if counted else column
+    if column.meaning == "follow_up_months":  # "Follow-up" over "NED at 2 y"
+        states = 2 * sum(bool(_STATE.search(c)) for c in filled) >= len(filled)
+        return replace(column, meaning="prognosis") if states else column
     if column.meaning == "marker":  # "SDHB" over "mut", "wt"
         tested = sum(bool(_GENE_RESULT.match(c)) for c in filled) >= 2
         if not tested:
@@ -223,9 +230,11 @@ def _by_content(
     return column
 
 
-_BY_CONTENT = ("patient", "author", "histology", "marker")
+_BY_CONTENT = ("patient", "author", "histology", "marker", "treatments", "follow_up_months")
 """Meanings of a heading that the cells may overrule."""
 _MOSTLY = 0.6
+_STATE = re.compile(r"\b(?:A?NED|A?WD|DOD|DOC|alive|dead|died)\b", re.IGNORECASE)
+_AMOUNT = re.compile(r"\W*\d+(?:[.,]\d+)?\W*$")
 _LESION_TYPE = re.compile(r"\W*(?:osteo)?(?:blastic|lytic|sclerotic|mixed)\b", re.IGNORECASE)
 _GENE_RESULT = re.compile(
     r"\W*(?:mut(?:ated|ation|ant)?|wt|wild[\s-]?type|(?:pathogenic\s)?variant|VUS|[cp]\.\w+|exon\s?\d+)\b",

@@ -425,7 +425,8 @@ def _part(statement: Statement, *, derived: bool) -> Statement:
 
 # A column of what else was given leaves room for what all patients had.
 _BESIDES = re.compile(
-    r"\W*(?:previous|prior|pre-?treat\w*|earlier|past|other|additional|further|subsequent|later|concomitant|systemic)\b",
+    r"\W*(?:previous|prior|pre-?treat\w*|earlier|past|other|additional|further|subsequent|later|concomitant|systemic|"
+    r"(?:treatments?|therap(?:y|ies)|drugs?)\s+(?:before|after|since|prior))\b",
     re.IGNORECASE,
 )
 

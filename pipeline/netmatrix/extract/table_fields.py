@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from netmatrix.document import Span
+from netmatrix.extract.cell_base import EMPTY
 from netmatrix.extract.grids import Grid
 from netmatrix.extract.table_columns import Column
 from netmatrix.extract.table_keys import AGE, AGE_SEX, SEX
@@ -61,6 +62,22 @@ def _clashes(column: Column, said: str) -> bool:
     return False
 
 
+_LEAST = 2
+"""So many cells at least tell that a heading was misread."""
+
+
+def _misread(text: str, grid: Grid) -> frozenset[int]:
+    """Columns in which half of the cells clash with the heading: not the lines are at fault."""
+    out: list[int] = []
+    for index, column in enumerate(grid.columns):
+        cells = [wording(text, row[index]).strip(" *†‡") for row in grid.rows]
+        filled = [c for c in cells if c and not EMPTY.match(c)]
+        clashing = sum(_clashes(column, c) for c in filled)
+        if clashing >= _LEAST and 2 * clashing >= len(filled):
+            out.append(index)
+    return frozenset(out)
+
+
 def ragged_from(text: str, grid: Grid, at: int, line: Sequence[Span | None]) -> int | None:
     """The first column whose cell is in doubt because the line lost or gained one, or ``None``.
 
@@ -68,12 +85,13 @@ def ragged_from(text: str, grid: Grid, at: int, line: Sequence[Span | None]) -> 
     one that is plainly right are kept.
     """
     sure = 0
+    misread = _misread(text, grid)
     for index, (column, cell) in enumerate(zip(grid.columns, line, strict=True)):
         said = wording(text, cell).strip(" *†‡")
         if not said or (at, index) in grid.wide:
             continue
         if column.meaning in ("patient", "count") or _fits(column, said):
             sure = index + 1
-        elif said not in grid.legend and _clashes(column, said):
+        elif index not in misread and said not in grid.legend and _clashes(column, said):
             return sure
     return None

@@ -15,7 +15,7 @@ from dataclasses import replace
 from netmatrix.document import Document, Span, Table
 from netmatrix.nlp.annotations import Annotations, Mention
 
-_SHORT = r"[A-Za-z0-9][\w+/&.-]{0,14}(?:[ -][A-Z0-9][\w.]{0,4})?"
+_SHORT = r"[A-Za-z0-9][\w+/&.-]{0,14}(?:(?<!\.)[ -][A-Z0-9][\w.]{0,4})?"
 _PAIR = re.compile(
     rf"(?:^|(?<=[,;.(]\s)|(?<=[,;.*†‡§(])|(?<=\sand\s))\s*(?P<short>{_SHORT})\s*(?P<sign>[:=])\s*"
     rf"(?P<long>[^:=;]+?)(?=\s*[,.]\s*[*†‡§]|\s*[,.]\s*(?:and\s+)?\s*{_SHORT}\s*[:=]|\s*[;.](?:\s|$)|\s*[.,;]?\s*$|\s+and\s+{_SHORT}\s*[:=])"

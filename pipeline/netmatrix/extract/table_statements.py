@@ -121,6 +121,8 @@ def statements(
             mark = re.match(r"\s*([*†‡§¶]+)", text[left:right])
             who = note.marked.get(mark.group(1), ()) if mark else ()
             for start, end in split(text, left, right):
+                if who and LEGEND_LIKE.search(text[start:end]):
+                    continue
                 sentence = cut_sentence(annotations, start, end, section="table", kind="footnote")
                 yield from _of_sentence(annotations, names, keys, sentence, 0.85, who)
     # The paragraph, whom it named last, and whether it begins with that patient.
@@ -222,7 +224,11 @@ def _of_sentence(
     listed: list[Finding] = []  # the markers of a clause that leaves its result to the one before
     follow: tuple[str, ...] = ()
     discussion = sentence.section == "discussion"
+    halves, told_to = _in_two_parts(annotations, names, keys, sentence)
+    yield from halves
     for left, right in _clauses(sentence):
+        if left < told_to:
+            continue
         wording = sentence.between(left, right)
         again = _AGAIN.match(wording)
         if (
@@ -334,6 +340,44 @@ _THOSE_WITH = re.compile(
     r"\b(?:all|each|every)\s+(?:of\s+the\s+|the\s+)?(?:patients?|cases?)\s+with\s+(?P<what>[\w\s-]{3,40}?metastas[ei]s)\s+(?=were|was|had|received|underwent)",
     re.IGNORECASE,
 )
+
+
+# "G1 in five patients and G2 in two (nos. 2 and 4)".
+_TWO_PARTS = re.compile(
+    rf"(?P<a>[\w%-]+(?:\s[\w-]+){{0,3}}?)\sin\s(?P<n>{WORDS}|\d+)(?:\s(?:patients|cases|tumou?rs))?,?\sand\s"
+    rf"(?P<b>[\w%-]+(?:\s[\w-]+){{0,3}}?)\sin\s(?:the\s(?:other\s)?)?(?P<m>{WORDS}|\d+)\s(?=\()",
+    re.IGNORECASE,
+)
+
+
+def _in_two_parts(
+    annotations: Annotations, names: Names, keys: Sequence[str], sentence: Sentence
+) -> tuple[list[Statement], int]:
+    """What one part of the patients has and what the other, which is named, where a sentence begins
+    with that and together they are all; and where that ends.
+    """
+    wording, left = sentence.text, sentence.start
+    told = _TWO_PARTS.search(wording)
+    if not told or ALL.search(wording, 0, told.start("n")):
+        return [], left
+    named = named_in(wording[told.end() :], keys)
+    n, m = parse(told["n"]), parse(told["m"])
+    if n is None or m is None or m != len(named) or n + m != len(keys):
+        return [], left
+    rest = tuple(k for k in keys if k not in named)
+    scope = Scope(annotations, names, [sentence])
+    out: list[Statement] = []
+    for who, (start, end) in ((rest, told.span("a")), (named, told.span("b"))):
+        found = _read(annotations, names, sentence, left + start, left + end, _OF_NAMED)
+        grade = _GRADE.fullmatch(wording, start, end)
+        if grade and not found:
+            at = left + start, left + end
+            found = [make(scope, sentence, "grade", f"G{grade[1]}", *at, "grade.listed")]
+        out.append(Statement(who, _lowered(found, 0.7)))
+    return out, left + told.end()
+
+
+_GRADE = re.compile(r"(?:G|grade)\s?([123])", re.IGNORECASE)
 
 
 def _of_those_with(
@@ -492,9 +536,31 @@ def _clauses(sentence: Sentence) -> Iterator[tuple[int, int]]:
         ):
             continue
         if head:
-            yield left, sentence.start + match.start()
+            yield from _all_then_some(sentence, left, sentence.start + match.start())
             left = sentence.start + match.end()
-    yield left, sentence.end
+    yield from _all_then_some(sentence, left, sentence.end)
+
+
+# ", with success in one (patient B)", " and scintigraphy in cases 1-6".
+_TO_SOME = re.compile(
+    r",\s(?:and\s)?|\sand\s(?=[\w\s/-]{2,40}\s(?:in|for)\s(?:patients?|cases?|nos?\.|numbers?)\s)",
+    re.IGNORECASE,
+)
+
+
+def _all_then_some(sentence: Sentence, left: int, right: int) -> Iterator[tuple[int, int]]:
+    """ "All were given diazoxide, with success in one (patient B)": what is of all, and the rest."""
+    wording = sentence.between(left, right)
+    every = ALL.search(wording)
+    named = NAMED.search(wording, every.end()) if every else None
+    joint = _TO_SOME.search(wording, every.end()) if every else None
+    if (
+        every and named and joint and joint.end() <= named.start()
+        and not EXCEPT.search(wording, every.end(), named.start())
+    ):  # fmt: skip
+        yield left, left + joint.start()
+        left += joint.end()
+    yield left, right
 
 
 def _read(

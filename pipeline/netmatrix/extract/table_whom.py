@@ -25,6 +25,9 @@ NAMED = re.compile(
     rf"(?:\b{NOUN}|\b(?=(?i:nos?\.|number)\s?\d)|(?<![\w&])(?=#\d))\s*+\(?(?i:nos?\.?\s*:?|numbers?\s*:?|nr\.?|#)?\s*+#?\s*+(?P<list>{_LIST})\b"
     r"(?!\s*(?:/|%|patients|cases|of\s+(?:the\s+)?\d|years|months|(?:fe)?males?\b|(?:wo)?m[ae]n\b|girls?\b|boys?\b|\(\s*(?:\d+(?:[.,]\d+)?\s*(?:%|\))|n\s*=)))"
     rf"|\bin\s+(?P<bare>(?:\d{{1,2}}|[IVX]{{1,4}}|[A-H])(?:,\s*(?:\d{{1,2}}|[IVX]{{1,4}}|[A-H]))*,?\s+and\s+(?:\d{{1,2}}|[IVX]{{1,4}}|[A-H]))(?=\s*[,.;)]|\s+(?:only|the|was|were|and)\b|$)"
+    # "B and E received", ", and A was in addition", "scintigraphy (A, B, E) was positive"
+    r"|(?:^|(?<=,\sand\s))(?P<lead>[A-H](?:,\s[A-H])*(?:,?\sand\s[A-H])?)(?=\s(?:received|had|were|underwent|was|also|developed|died|declined|are|is)\b)"
+    r"|\((?P<letters>[A-H](?:(?:,|\sand|,\sand)\s[A-H])+)\)"
     rf"|\b(?:{WORDS}|\d+)\s+(?:\w+\s+)?patients?\s+\((?:(?i:patients?|nos?\.?|cases?|\#)\s*)?(?P<inside>{_LIST})\)"
 )
 # "The diagnosis was made by biopsy": in all.
@@ -37,7 +40,7 @@ ALL = re.compile(
     r"(?:(?!but\b|except\b)\w+\s+){0,2}?(?:patients?|cases?|tumou?rs?|subjects|individuals|specimens|lesions|neoplasms|child(?:ren)?|women|men|operations|procedures|instances?)\b"
     rf"|(?:\bin\s+|^\W*|\()all(?=\s+(?:but|except)\b)|^\W*All\s+(?P<m>(?:\d{{1,3}}|{WORDS})\s+)?(?=underwent|received|were|had|are|have)|\bin\s+every\s?one\b|^None\s+of\s+(?:the|our|these)\s+(?:tumou?rs|patients|cases|lesions|neoplasms)\b|\bthroughout\s+the\s+series\b|\b(?:positive|negative)\s+throughout\b|\buniformly\s+(?:positive|negative)\b"
     rf"|\bin\s+all(?:\s+of\s+them|\s+(?P<l>\d{{1,2}}|{WORDS}))?(?=\s*[,.;]|$)"
-    r"|^(?:\w+ly,?\s+)?The\s+tumou?rs\s+(?=stained|were\s+(?:\w+ly\s+)?(?:classified|positive|negative|graded)|expressed)"
+    r"|^(?:\w+ly,?\s+)?The\s+tumou?rs\s+(?=stained|were\s+(?:\w+ly\s+|well\s+)?(?:classified|positive|negative|graded|differentiated)|expressed)"
     rf"|^(?={HOW_MADE.pattern})(?:The\s+)?\w+(?:-?up)?"
     rf"|(?<!\bof )\bthe\s+(?P<k>\d{{1,2}}|{WORDS})\s+(?:tumou?rs|patients|cases|specimens|neoplasms)\b(?!\s+(?:with|who|whose|that|in|of|operated|treated))",
     re.IGNORECASE,
@@ -92,7 +95,9 @@ def named_in(wording: str, keys: Sequence[str]) -> tuple[str, ...]:
 
 
 def _of(match: re.Match[str], keys: Sequence[str]) -> tuple[str, ...]:
-    return _listed(match["list"] or match["bare"] or match["inside"], keys)
+    return _listed(
+        match["list"] or match["bare"] or match["lead"] or match["letters"] or match["inside"], keys
+    )
 
 
 def parts_by_name(wording: str, keys: Sequence[str]) -> list[tuple[tuple[str, ...], int, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from netmatrix.readers import lines
 from netmatrix.readers.flow import Row
 
 _GAP = re.compile(r"\S {2,}(?=\S)")
@@ -56,7 +57,7 @@ def _block(rows: Sequence[str], i: int) -> tuple[list[Cells], int]:
             if j and not rows[j - 1].strip():
                 break
             continue
-        if "\t" in row:
+        if "\t" in row or (block and lines.caption(row.strip())):
             break
         if _RULE.fullmatch(row):
             end = j + 1 if block else end

@@ -74,6 +74,10 @@ class _Walk:
         kind = "reference" if self.in_references else None
         bullet = _BULLET.match(raw)
         bold_line = _BOLD_LINE.match(raw)
+        below = bool(self.items) and self.items[-1].kind in ("table", "footnote")
+        if below and bullet and raw[0] == "*" and lines.legend(f"* {raw[1:].strip()}"):
+            self.items.append(Item("footnote", emphasis(f"\\* {raw[1:].strip()}")))
+            return
         if bullet and not bold_line:
             mark = _MARK.match(raw)
             wording = emphasis(raw[mark.end() :] if mark else raw)
@@ -96,7 +100,7 @@ class _Walk:
         if lines.furniture(wording):
             self.items.append(Item("furniture", wording))
             return
-        if self.items and self.items[-1].kind in ("table", "footnote") and lines.legend(wording):
+        if below and lines.legend(wording):
             self.items.append(Item("footnote", wording))
             return
         if kind:
