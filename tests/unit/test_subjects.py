@@ -568,3 +568,28 @@ def test_the_best_category_is_kept_beside_a_worse_end(
         f"neuroendocrine tumour with liver metastases. CAPTEM was given. {text}\n"
     )
     assert row.values("response") == responses
+
+
+def test_his_patient_is_that_of_the_authors_before(rows: Callable[[str], list[Row]]) -> None:
+    own, first, second = rows(
+        "Carcinoid of the larynx: a case report\n\nCase report\n\nA 51-year-old woman had a carcinoid "
+        "of the larynx. She is well at 20 months.\n\nDiscussion\n\nThe patient of Ostry and Penn,¹² a "
+        "woman of 57 years, had lung metastases. A carcinoid syndrome was seen only by Quill [11]. "
+        "His patient, a 48-year-old man, received streptozotocin and died.\n"
+    )
+    assert own.values("treatments") == []
+    assert [(r.subject, r.values("age_years")) for r in (first, second)] == [
+        ("Ostry and Penn", ["57"]), ("Quill et al.", ["48"]),
+    ]  # fmt: skip
+    assert second.values("vital_status") == ["dead"]
+
+
+def test_the_other_patient_is_the_second(rows: Callable[[str], list[Row]]) -> None:
+    first, second = rows(
+        "Carcinoid of the ileum\n\nA 5-mm carcinoid of the ileum was found in a 48-year-old man; "
+        "resection was performed. The other patient, a man of 70, had liver metastases and was "
+        "treated with interferon.\n"
+    )
+    assert (first.values("age_years"), second.values("age_years")) == (["48"], ["70"])
+    assert first.values("metastatic_sites") == []
+    assert second.values("metastatic_sites") == ["liver"]

@@ -63,7 +63,7 @@ def evidence_of(document: Document, nlp: Pipeline) -> tuple[list[Row], tuple[str
         rows = joined if joined is not None else table_rows(document, "series_case", own)
     else:
         rows = _with_own_line(prose, present_cases(annotations, names, tables))
-    cited += _retold(annotations, names, cited)
+    cited += _retold(annotations, names, cited, kind_known=bool(prose))
     rows = [*rows, *table_rows(document, "cited_case", cited)]
     told = [with_queries(row, document, _model(nlp)) for row in rows]
     cohorts = cohort_rows(annotations, names, tables) if _is_about_nen(annotations, names) else []
@@ -92,12 +92,13 @@ def _with_own_line(prose: list[Row], present: list[TablePatient]) -> list[Row]:
 
 
 def _retold(
-    annotations: Annotations, names: Names, tabled: list[TablePatient]
+    annotations: Annotations, names: Names, tabled: list[TablePatient], *, kind_known: bool
 ) -> list[TablePatient]:
     """Other publications' patients told in the discussion, with at least a diagnosis.
 
     Where none is named for one with a metastasis, treatment or outcome, it is the tumour in the
-    title of this paper: "review of the literature" means cases of the same kind.
+    title of this paper: "review of the literature" means cases of the same kind.  Without a title
+    a patient is kept beside the paper's own (``kind_known``), the tumour left open.
     """
     found: list[TablePatient] = []
     titles = [s for s in annotations.sentences if s.kind == "title"]
@@ -110,12 +111,16 @@ def _retold(
             if len(mine) == 1:
                 mine[0].add(f for name, told in fields.items() if name in _ADDED for f in told)
             continue
-        if not fields.get("histology") and _SAME_KIND & fields.keys():
+        same_kind = not fields.get("histology") and bool(_SAME_KIND & fields.keys())
+        if same_kind:
             of_title = patient_findings(titled)
             for name in ("histology", "primary_site"):
                 same = [replace(f, confidence=0.6) for f in of_title.get(name, ())]
                 fields.setdefault(name, same)
-        if any(is_neuroendocrine(scope, f.value) for f in fields.get("histology", ())):
+        kinds = fields.get("histology", ())
+        if any(is_neuroendocrine(scope, f.value) for f in kinds) or (
+            same_kind and kind_known and not kinds
+        ):
             found.append(TablePatient(patient.subject, fields, patient.source_ref))
     return found
 

@@ -40,7 +40,7 @@ _IN_YEAR = r"\s+\(?(?:in\s+)?(?:19|20)\d\d\)?,?\s+(?:who\s+)?"
 _SIGNS = tuple(
     Gated(form)
     for form in (
-        r"\bet\s+al(?:\d|\b)|\band\s+(?:colleagues|co-?workers|associates)",
+        r"\bet\s+al(?:[\d⁰¹²³⁴-⁹]|\b)|\band\s+(?:colleagues|co-?workers|associates)",
         r"[\[(]\d",
         r"\sby\s+[A-Z][^.,;]{2,60}\s+in\s+an?\s+\d",
         rf"\b[A-Z][\w’'-]+\s+{_TELLS}",
@@ -61,12 +61,13 @@ def _signed(text: str) -> bool:
 
 
 # A family name: "Smith", "De Wit", "van der Berg", "García-Lopez"; a citation's number may stick to it.
+_SUP = "[\\d⁰¹²³⁴-⁹]"
 _SURNAME = r"(?:(?:[Dd]e|[Vv]an|[Vv]on|[Dd]er|[Dd]en|[Dd]el|[Dd]i|[Dd]a|[Ll]a|[Ll]e|[Tt]en|[Tt]er)\s+){0,2}[A-Z][\w’'-]{2,}"
 _AN_AGE = r"(?:the\s+case\s+of\s+)?(?:an?|one)\s+(?:\w+\s+)?\d{1,3}[-–\s](?:year|month)"
 _AUTHOR = re.compile(
     r"\b(?P<name>[A-Z][\w’'-]{2,}(?:[\s-][A-Z][\w’'-]{2,})?)\s+"
-    r"(?:et\s+al(?:\d+|\b\.?)|and\s+(?:colleagues|co-?workers|associates)"
-    rf"|(?:and|&)\s+{_SURNAME}(?=\s+(?:{_TELLS}|[\[(]\d)|,\s+an?\s)"
+    rf"(?:et\s+al(?:{_SUP}+|\b\.?)|and\s+(?:colleagues|co-?workers|associates)"
+    rf"|(?:and|&)\s+{_SURNAME}(?={_SUP}*\s+(?:{_TELLS}|[\[(]\d)|,{_SUP}*\s+an?\s)"
     r"|(?=\(?(?:19|20)\d\d\)?\s?[;:,]\s(?:\d{1,3}\s?[,/]?\s?(?:[MF]|male|female)\b|[MF]\s?[,/]\s?\d{1,3}\b))"
     rf"|(?=\[\d{{1,3}}\],?\s+(?:{_TELLS}|whose\b))|(?=\((?:19|20)\d\d[a-z]?\),?\s+[a-z]))"
     # "Joel in 1929, who described", "Hosseini reported a 44-year-old man", "reported by Sullivan"
@@ -97,6 +98,8 @@ _GOES_ON = Gated(
 )
 
 
+# "… was observed by Winnicki. His patient, a man of 48 years, …".
+_HIS_PATIENT = re.compile(r"(?:His|Her|Their|That)\s+(?:\w+\s+)?(?:patient|case)\b")
 # "He is alive": one patient's, also in the present tense.
 _OF_ONE = Gated(r"\b(?:he|she|his|her|patient)\b", re.IGNORECASE)
 # How a paragraph goes on that is all of one cited patient: "Diverticulectomy was performed.",
@@ -129,12 +132,21 @@ def cited_patients(annotations: Annotations, known: Iterable[str]) -> list[Cited
     current: Cited | None = None
     block, headed = -1, False
     between: list[Sentence] = []
+    named: re.Match[str] | None = None  # the authors that the sentence before names
     for whole in annotations.sentences:
         if whole.kind in ("heading", "table", "title") or whole.section not in _TELLING | _OWN:
             current = None
             continue
         if whole.block != block:
             current, block = None, whole.block
+        theirs = named if _HIS_PATIENT.match(whole.text) else None
+        named = _AUTHOR.search(whole.text) if _signed(whole.text) else None
+        if theirs is not None and age_in(whole.text) and not whole.has("anchor"):
+            current = Cited(_named(theirs), {"cited_as": theirs.group()})
+            current.sentences.append(whole)
+            found.append(current)
+            between = []
+            continue
         signed = bool(whole.cites or whole.has("literature") or _signed(whole.text))
         whole = (apart(whole)[1] or whole) if signed else whole
         if not signed and current is None:
@@ -294,7 +306,7 @@ def _open(
 
 def _named(author: re.Match[str]) -> str:
     """The authors as a row's name: "Smith et al.", or both of two."""
-    whole = re.sub(r"(?<=[a-z])\d+\b", "", " ".join(author.group().split()))
+    whole = re.sub(rf"(?<=[a-z]){_SUP}+", "", " ".join(author.group().split()))
     return (
         whole
         if re.search(r"(?:and|&)\s+(?:\w+\s+){0,2}?[A-Z]", whole)
@@ -304,7 +316,7 @@ def _named(author: re.Match[str]) -> str:
 
 def _family_of(author: re.Match[str]) -> str:
     """The name itself, in whichever way it is told."""
-    return next(author[group] for group in _NAMES if author[group]).rstrip("0123456789")
+    return next(author[group] for group in _NAMES if author[group]).rstrip("0123456789⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def _reference(

@@ -60,6 +60,10 @@ _INLINE = Gated(
     r"(?:case|patient)\s+(?:no\.?\s*)?(?P<n>[1-9])\b(?!\s*(?:/|of\b|%)))",
     re.IGNORECASE,
 )
+# "The other patient, a man of 70, presented …": the second of two.
+_THE_OTHER = re.compile(
+    r"The\s+other\s+(?:patient|case|one|man|woman),?\s+(?:was\s+)?an?\s+(?:[\w-]+\s+){0,3}?(?:man|woman|male|female|boy|girl|\d)"
+)
 # "Positive in Cases 1 and 2, and negative in Case 3": not of the patient of whom the text tells.
 _BESIDE_OTHERS = re.compile(r"\b(?:cases|patients)\s+(?:nos?\.?\s*)?[1-9]\b", re.IGNORECASE)
 # "In Patient 1 and Patient 5", "patients 2, 3 and 7".
@@ -490,6 +494,7 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
         or len({m.group() for s in sentences if (m := _LABEL.match(s.text))}) > 1
         or _opened_by_persons(annotations, sentences) > 1
         or (kin and any(_is_relative(s) for s in sentences))
+        or any(_THE_OTHER.match(s.text) for s in sentences)
     )
     if not several:
         return [Subject(1, [s for s in sentences if s.kind != "heading"])]
@@ -726,6 +731,8 @@ def _switch(
     label = _LABEL.match(sentence.text)
     if label:
         return _number(label["n"] or label["letter"] or label["digit"])
+    if _THE_OTHER.match(sentence.text) and current == 1:
+        return 2
     inline = _INLINE.search(sentence.text)
     if inline:
         return _number(inline["ord"] or inline["bare"] or inline["n"])

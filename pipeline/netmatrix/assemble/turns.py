@@ -92,6 +92,7 @@ _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _JOINT = re.compile(
     r";\s+|,?\s+(?:while|whereas|but)\s+|,\s+and\s+|,\s+|\s+and\s+|:\s+", re.IGNORECASE
 )
+_RELATIVE = re.compile(r"(?:which|who|whose|all\s+of\s+which)\b")
 _BRACKET = re.compile(r"\s*\([^()]*\)|\s+(?:only|alone)\b")
 _TRAILING = re.compile(r"\b(?:in|of|for|from|by|with|to)\s+(?:the\s+)?$", re.IGNORECASE)
 # Words that may stand between the beginning of a clause and the person it turns to.
@@ -291,7 +292,11 @@ def _called(person: Person, persons: Sequence[Person]) -> str:
 
 def _cut(text: str, before: Turn, turn: Turn) -> int:
     """Where the part of ``turn`` begins, behind the turn before it."""
-    joints = list(_JOINT.finditer(text, before.end, turn.start))
+    joints = [
+        m
+        for m in _JOINT.finditer(text, before.end, turn.start)
+        if not _RELATIVE.match(text, m.end())
+    ]
     if not joints:
         return before.end
     if _TRAILING.search(text, 0, _head(text, before)) and not _fronted(text, before):

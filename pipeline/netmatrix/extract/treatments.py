@@ -192,7 +192,7 @@ def _treatment(scope: Scope, sentence: Sentence, mention: Mention) -> list[Findi
     context = {
         category: modifier
         for category, modifier in sentence.context(mention.start, mention.end).items()
-        if not _of_another(sentence, mention, modifier)
+        if not (_of_another(sentence, mention, modifier) or _resumed(sentence, mention, modifier))
     }
     if "negated" in context or "family" in context:
         return []
@@ -337,6 +337,20 @@ def _status(
     return "stopped" if "stopped" in context else "given"
 
 
+# "She declined surgery, received five cycles of …".
+_RECEIVED = re.compile(
+    r",\s+(?:and\s+|but\s+)?(?:then\s+|later\s+)?(?:received|underwent|accepted|was\s+(?:given|treated|started))\b",
+    re.IGNORECASE,
+)
+
+
+def _resumed(sentence: Sentence, mention: Mention, modifier: Modifier) -> bool:
+    """Whether between a cue before the mention and the mention another story begins."""
+    return modifier.category in ("declined", "not_given", "planned", "recommended") and bool(
+        _RECEIVED.search(sentence.between(modifier.cue_end, mention.start))
+    )
+
+
 def _of_another(sentence: Sentence, mention: Mention, modifier: Modifier) -> bool:
     """Whether a cue behind the mention speaks of a later treatment ("…, and everolimus was declined")."""
     if modifier.cue_start < mention.end:
@@ -346,6 +360,8 @@ def _of_another(sentence: Sentence, mention: Mention, modifier: Modifier) -> boo
         lambda m: " " * len(m.group()), sentence.between(begin, modifier.cue_start)
     )
     joints = list(_JOINT.finditer(between))
+    if sentence.between(modifier.cue_start - 12, modifier.cue_start).endswith("having been "):
+        joints += list(re.finditer(r",\s", between))  # "…, dissection having been declined"
     # "Etoposide and radiotherapy was not required": the singular speaks of the last one alone.
     headed = _HEADED.search(sentence.between(mention.start - 60, mention.start)) or _HEADS.match(
         sentence.between(mention.end, sentence.end)

@@ -45,6 +45,8 @@ _AS_THE = re.compile(
     r"judged|assumed|suspected|identified|found|shown|established|confirmed|deemed)\s++(?:as|to\s++be)?\s*+)?"
     r"(?:the|a|its|his|her|their)?\s*+(?:most\s++)?(?:likely|probable|presumed|possible)?)?\s*+$"
 )
+# "Sepsis from biliary origin".
+_INFECTED = re.compile(r"\b(?:sepsis|septic|infection|fever|bacter\w+|shock)\b", re.IGNORECASE)
 # The primary was looked for and not found, in words that no fixed cue covers.
 _NOT_FOUND = Gated(
     r"\bno\s+(?:obvious\s+|definite\s+|clear\s+|other\s+)?(?:site|evidence|sign|source|focus)s?\s+of\s+(?:an?\s+|the\s+|any\s+)?(?:primary|origin)\b"
@@ -215,7 +217,11 @@ def _beside_cue(
             propose(mention, Role("primary", 3.2, "primary.cue"))
     elif mention.end <= cue.start and cue.start - mention.end <= 30:
         gap = sentence.between(mention.end, cue.start)
-        if wording in _CUES_BEHIND and _AS_THE.match(gap):
+        if (
+            wording in _CUES_BEHIND
+            and _AS_THE.match(gap)
+            and not _INFECTED.search(sentence.between(mention.start - 40, mention.start))
+        ):
             propose(mention, Role("primary", 3.0, "primary.cue_after"))
 
 

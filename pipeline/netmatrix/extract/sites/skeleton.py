@@ -41,7 +41,7 @@ _SPINE_WORD = Gated(
 )
 # "Below the jaw": a landmark.
 _LANDMARK = re.compile(
-    r"\b(?:below|beneath|under|above|behind|near|around|angle\s+of|in\s+front\s+of)\s+(?:the\s+)?$",
+    r"\b(?:below|beneath|under|above|behind|near|around|angle\s+of|in\s+front\s+of|between\s+(?:the\s+)?\w+\s+and)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 # "Removed together with the coccyx": taken along, not ill.
@@ -61,7 +61,7 @@ _NODES_THERE = re.compile(
 )
 _BONE_LESION = Gated(
     r"\b(?:lesions?|nodules?|deposits?|foc(?:i|us)|uptake|lit\s+up|lucen\w+|defect|activity|(?:hyper)?fixations?|lytic|sclero\w+|blastic|osteo(?!por|arthr|pen|mala|phyt)\w+|hypermetabol\w+|avid\w*|"
-    r"destruct\w+|metasta\w+|secondar\w+|accumulations?|infiltrat\w*|involvement|(?<!mineral )density|signal)\b",
+    r"destruct\w+|metasta\w+|secondar\w+|accumulations?|infiltrat\w*|involvement|progression\s+to\s+the\s+(?:bone|skelet)\w*|(?<!mineral )density|signal)\b",
     re.IGNORECASE,
 )
 # "An intradural lesion at L3-L4": the level of the canal.
@@ -167,7 +167,7 @@ def seeks_tumour(sentence: Sentence) -> bool:
 
 def is_landmark(sentence: Sentence, mention: Mention) -> bool:
     """Whether a part only tells where something else lies ("below the jaw"), or was taken along."""
-    before = sentence.between(mention.start - 24, mention.start)
+    before = sentence.between(mention.start - 40, mention.start)
     return bool(
         _LANDMARK.search(before) or (_TAKEN_ALONG.search(before) and _TAKEN.search(sentence.text))
     )
