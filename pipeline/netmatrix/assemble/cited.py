@@ -67,7 +67,7 @@ _AN_AGE = r"(?:the\s+case\s+of\s+)?(?:an?|one)\s+(?:\w+\s+)?\d{1,3}[-–\s](?:ye
 _AUTHOR = re.compile(
     r"\b(?P<name>[A-Z][\w’'-]{2,}(?:[\s-][A-Z][\w’'-]{2,})?)\s+"
     rf"(?:et\s+al(?:{_SUP}+|\b\.?)|and\s+(?:colleagues|co-?workers|associates)"
-    rf"|(?:and|&)\s+{_SURNAME}(?={_SUP}*\s+(?:{_TELLS}|[\[(]\d)|,{_SUP}*\s+an?\s)"
+    rf"|(?:and|&)\s+{_SURNAME}(?={_SUP}*\s+{_TELLS}|,?\s+[\[(]\d|,{_SUP}*\s+an?\s)"
     r"|(?=\(?(?:19|20)\d\d\)?\s?[;:,]\s(?:\d{1,3}\s?[,/]?\s?(?:[MF]|male|female)\b|[MF]\s?[,/]\s?\d{1,3}\b))"
     rf"|(?=\[\d{{1,3}}\],?\s+(?:{_TELLS}|whose\b))|(?=\((?:19|20)\d\d[a-z]?\),?\s+[a-z]))"
     # "Joel in 1929, who described", "Hosseini reported a 44-year-old man", "reported by Sullivan"
