@@ -132,15 +132,15 @@ def cited_patients(annotations: Annotations, known: Iterable[str]) -> list[Cited
     current: Cited | None = None
     block, headed = -1, False
     between: list[Sentence] = []
-    named: re.Match[str] | None = None  # the authors that the sentence before names
+    above = ""  # the sentence before
     for whole in annotations.sentences:
         if whole.kind in ("heading", "table", "title") or whole.section not in _TELLING | _OWN:
             current = None
             continue
         if whole.block != block:
             current, block = None, whole.block
-        theirs = named if _HIS_PATIENT.match(whole.text) else None
-        named = _AUTHOR.search(whole.text) if _signed(whole.text) else None
+        theirs = _AUTHOR.search(above) if _HIS_PATIENT.match(whole.text) else None
+        above = whole.text
         if theirs is not None and age_in(whole.text) and not whole.has("anchor"):
             current = Cited(_named(theirs), {"cited_as": theirs.group()})
             current.sentences.append(whole)
@@ -252,10 +252,10 @@ _THEIR_PATIENT = re.compile(
 def retells(sentence: Sentence) -> bool:
     """Whether the sentence names the authors of a patient whom it brings in: nobody of this paper."""
     return bool(
-        _signed(sentence.text)
-        and _AUTHOR.search(sentence.text)
+        not sentence.has("anchor")
+        and _signed(sentence.text)
         and (age_in(sentence.text) or _THEIR_PATIENT.search(sentence.text))
-        and not sentence.has("anchor")
+        and _AUTHOR.search(sentence.text)
     )
 
 

@@ -85,13 +85,16 @@ def ragged_from(text: str, grid: Grid, at: int, line: Sequence[Span | None]) -> 
     one that is plainly right are kept.
     """
     sure = 0
-    misread = _misread(text, grid)
     for index, (column, cell) in enumerate(zip(grid.columns, line, strict=True)):
         said = wording(text, cell).strip(" *†‡")
         if not said or (at, index) in grid.wide:
             continue
         if column.meaning in ("patient", "count") or _fits(column, said):
             sure = index + 1
-        elif index not in misread and said not in grid.legend and _clashes(column, said):
+        elif (
+            said not in grid.legend
+            and _clashes(column, said)
+            and index not in _misread(text, grid)
+        ):
             return sure
     return None

@@ -343,7 +343,7 @@ _THOSE_WITH = re.compile(
 
 
 # "G1 in five patients and G2 in two (nos. 2 and 4)".
-_TWO_PARTS = re.compile(
+_TWO_PARTS = Gated(
     rf"(?P<a>[\w%-]+(?:\s[\w-]+){{0,3}}?)\sin\s(?P<n>{WORDS}|\d+)(?:\s(?:patients|cases|tumou?rs))?,?\sand\s"
     rf"(?P<b>[\w%-]+(?:\s[\w-]+){{0,3}}?)\sin\s(?:the\s(?:other\s)?)?(?P<m>{WORDS}|\d+)\s(?=\()",
     re.IGNORECASE,
