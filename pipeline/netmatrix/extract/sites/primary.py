@@ -344,7 +344,7 @@ def choose_primary(scope: Scope, votes: Sequence[Vote]) -> tuple[list[Finding], 
         chosen = {
             n
             for n in named
-            if weight[n] >= _SHARE_OF_TOP * top
+            if (n in by_name or weight[n] >= _SHARE_OF_TOP * top)
             # The skin is a Merkel cell carcinoma's own, wherever else in it that went.
             and (n in by_name or metastatic.get(n, 0.0) <= weight[n])
         }
