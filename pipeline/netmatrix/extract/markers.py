@@ -170,7 +170,7 @@ def _polarities(sentence: Sentence, words: Wordings) -> list[_Polarity]:
         positive = cue.group == "stain_positive"
         if _STAIN.match(word) and (
             words["stain done"].search(sentence.text)
-            or (not word.lower().endswith("ed") and words["stain result"].search(after))
+            or (not word.lower().endswith("ed") and words["stain result"].match(after))
         ):
             continue
         if positive and words["negator"].search(sentence.between(cue.start - 30, cue.start)):

@@ -162,6 +162,11 @@ def _response(scope: Scope) -> list[Finding]:
     # Of several in the last sentence a category by its name outranks a paraphrase.
     last = scope.annotations.sentence_at(best[-1].start)
     there = [f for f in best if last is not None and last.start <= f.start < last.end]
+    if (
+        last is not None and best[-1].value == "no evidence of disease"
+    ):  # "… a partial response; he is free of disease at 22 months"
+        clause = last.text.rfind("; ", 0, best[-1].start - last.start) + 1
+        there = [f for f in there if f.start >= last.start + clause]
     named = [f for f in there if _CATEGORY.search(f.quote)]
     chosen = (named or best)[-1]
     before = best[best.index(chosen) - 1] if chosen is not best[0] else chosen

@@ -92,9 +92,7 @@ def ragged_from(text: str, grid: Grid, at: int, line: Sequence[Span | None]) -> 
         if column.meaning in ("patient", "count") or _fits(column, said):
             sure = index + 1
         elif (
-            said not in grid.legend
-            and _clashes(column, said)
-            and index not in _misread(text, grid)
+            said not in grid.legend and _clashes(column, said) and index not in _misread(text, grid)
         ):
             return sure
     return None

@@ -44,6 +44,7 @@ _LANDMARK = re.compile(
     r"\b(?:below|beneath|under|above|behind|near|around|angle\s+of|in\s+front\s+of|between\s+(?:the\s+)?\w+\s+and)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
+_SCAN_OF_IT = re.compile(r"\s+(?:CT|MRI?|HRCT|X-?rays?|radiograph|scan)\b")
 # "Removed together with the coccyx": taken along, not ill.
 _TAKEN_ALONG = re.compile(
     r"\b(?:together|along|en\s+bloc|in\s+continuity)\s+with\s+(?:the\s+)?$", re.IGNORECASE
@@ -168,6 +169,10 @@ def seeks_tumour(sentence: Sentence) -> bool:
 def is_landmark(sentence: Sentence, mention: Mention) -> bool:
     """Whether a part only tells where something else lies ("below the jaw"), or was taken along."""
     before = sentence.between(mention.start - 40, mention.start)
+    if mention.group == "bone_site" and _SCAN_OF_IT.match(
+        sentence.between(mention.end, mention.end + 12)
+    ):
+        return True  # "temporal bone CT": what was scanned
     return bool(
         _LANDMARK.search(before) or (_TAKEN_ALONG.search(before) and _TAKEN.search(sentence.text))
     )
