@@ -1119,3 +1119,32 @@ def test_what_prose_says_of_lettered_patients(
     own = [r for r in rows if r.kind == "series_case"]
     asked = {v for v in values if v}
     assert [" ".join(v for v in r.values(field) if v in asked) for r in own] == values
+
+
+def test_notes_in_brackets_legends_of_types_and_coded_patients(paper: Any) -> None:
+    table = pipes(
+        "Pt | Age | N | Type | Bone agent | SSA | Follow-up, y",
+        "P1 | 57 | N0 | B | ZA | Oct LAR | NED, 4",
+        "P2 | 49 | N1 | L | - | - | A&W 2",
+        "P3 | 66 | N1 | M | ZA | Lan | DOD, 1",
+    )
+    after = (
+        "(a) Reference range. B: blastic; L: lytic; M: mixed; Lan: lanreotide; Oct: octreotide; "
+        "ZA: zoledronic acid.\n\nOctreotide scintigraphy was positive in P1 and P3.\n\nSomatostatin was "
+        "expressed by all of them and gastrin by none, and none of the patients showed the "
+        "carcinoid syndrome.\n"
+    )
+    _, rows, _ = paper(table, after=after)
+    own = [r for r in rows if r.kind == "series_case"]
+    assert [r.values("bone_lesion_type") for r in own] == [
+        ["osteoblastic"], ["osteolytic"], ["mixed"],
+    ]  # fmt: skip
+    assert [sorted(r.values("treatments")) for r in own] == [
+        ["octreotide", "zoledronic acid"], [], ["lanreotide", "zoledronic acid"],
+    ]  # fmt: skip
+    assert ["lymph node" in r.values("metastatic_sites") for r in own] == [False, True, True]
+    assert [r.values("follow_up_months") for r in own] == [["48"], ["24"], ["12"]]
+    scanned = "somatostatin receptor scintigraphy"
+    assert [scanned in r.values("diagnostic_methods") for r in own] == [True, False, True]
+    assert [r.values("markers_negative") for r in own] == [["gastrin"]] * 3
+    assert [r.values("syndrome") for r in own] == [[]] * 3

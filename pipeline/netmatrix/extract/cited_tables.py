@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -159,21 +159,49 @@ def _of_caption(annotations: Annotations, names: Names, grid: Grid) -> list[Find
         "syndrome": {"syndrome"},
         "metastatic_sites": {"metastatic_sites", "site", "bone_sites"},
     }
-    if grid.caption is not None:
-        sentence = cut_sentence(
-            annotations, grid.caption.start, grid.caption.end, section="caption", kind="caption"
-        )
-        scope = Scope(annotations, names, [sentence])
-    else:  # the kind of case that the paper is about
-        del open_fields["metastatic_sites"]
-        scope = Scope(annotations, names, [s for s in annotations.sentences if s.kind == "title"])
-    told = [*sites.extract(scope), *diagnosis.extract(scope)]
+    captioned = (
+        [
+            cut_sentence(
+                annotations, grid.caption.start, grid.caption.end, section="caption", kind="caption"
+            )
+        ]
+        if grid.caption is not None
+        else []
+    )
+    # What the caption leaves open, the kind of case that the paper is about.
+    titled = [s for s in annotations.sentences if s.kind == "title"]
     out: list[Finding] = []
-    for name, barred in open_fields.items():
-        found = [f for f in told if f.field == name]
-        if len(found) == 1 and not columns & barred:
-            out += found
+    for place, sentences in (("caption", captioned), ("title", titled)):
+        scope = Scope(annotations, names, sentences)
+        told = [*sites.extract(scope), *diagnosis.extract(scope)]
+        for name, barred in open_fields.items():
+            found = [f for f in told if f.field == name]
+            if place == "title" and (name == "metastatic_sites" or _told_of(out, name)):
+                continue
+            if place == "title" and name == "primary_site" and not _parts_alone(annotations, grid):
+                continue
+            if len(found) == 1 and not columns & barred:
+                out += found
     return out
+
+
+_PART = re.compile(
+    r"\W*(?:head|body|tail|neck|isthmus|left|right|upper|lower|middle|mid|central|distal|proximal|pole|fundus|[RL]|NR|NS)\b",
+    re.IGNORECASE,
+)
+
+
+def _parts_alone(annotations: Annotations, grid: Grid) -> bool:
+    """Whether no column tells the primary, or most of its cells tell a part of an organ ("Tail (4)")."""
+    at = next((i for i in map(grid.column, ("primary_site", "site")) if i is not None), None)
+    if at is None:
+        return True
+    cells = [wording(annotations.document.text, row[at]) for row in grid.rows if row[at]]
+    return 2 * sum(bool(_PART.match(c)) for c in cells) > len(cells)
+
+
+def _told_of(found: Iterable[Finding], name: str) -> bool:
+    return any(f.field == name for f in found)
 
 
 def _sex_of_all(annotations: Annotations, names: Names, grid: Grid) -> list[Finding]:

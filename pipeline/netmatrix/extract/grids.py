@@ -162,7 +162,7 @@ def _from_sheet(annotations: Annotations, sheet: Sheet, rules: Mapping[str, str]
             f"{sheet.name} has no heading; columns were read only where they are plain."
         )
     columns = [
-        _by_content(annotations, columns, rows, index)
+        _by_content(annotations, columns, rows, index, legend)
         if column.meaning in _BY_CONTENT or (column.meaning == "ignore" and not column.header)
         else column
         for index, column in enumerate(columns)
@@ -176,7 +176,11 @@ def _from_sheet(annotations: Annotations, sheet: Sheet, rules: Mapping[str, str]
 
 
 def _by_content(
-    annotations: Annotations, columns: list[Column], rows: list[list[Span | None]], index: int
+    annotations: Annotations,
+    columns: list[Column],
+    rows: list[list[Span | None]],
+    index: int,
+    legend: Legend,
 ) -> Column:
     """A column without a heading, by its cells: keys that count on, sexes, ages with sexes.
 
@@ -186,9 +190,13 @@ def _by_content(
     text = annotations.document.text
     column = columns[index]
     cells = [wording(text, row[index]) for row in rows]
-    filled = [c for c in cells if c]
+    filled = [text[s.start : s.end] if (s := legend.get(c)) else c for c in cells if c]
     if len(filled) < 2:
         return column
+    if column.meaning == "count":  # "N" over "N0", "N1"
+        staged = all(_STAGE_N.match(c) or EMPTY.match(c) for c in filled)
+        named = ("lymph node",)
+        return replace(column, meaning="site_flag", group="site", names=named) if staged else column
     if column.meaning == "histology":  # "Type" over "Lytic", "Mixed"
         typed = all(_LESION_TYPE.match(c) or EMPTY.match(c) for c in filled)
         return replace(column, meaning="bone_lesion_type") if typed else column
@@ -230,10 +238,19 @@ def _by_content(
     return column
 
 
-_BY_CONTENT = ("patient", "author", "histology", "marker", "treatments", "follow_up_months")
+_BY_CONTENT = (
+    "patient",
+    "author",
+    "count",
+    "histology",
+    "marker",
+    "treatments",
+    "follow_up_months",
+)
 """Meanings of a heading that the cells may overrule."""
 _MOSTLY = 0.6
-_STATE = re.compile(r"\b(?:A?NED|A?WD|DOD|DOC|alive|dead|died)\b", re.IGNORECASE)
+_STATE = re.compile(r"\b(?:A?NED|A?WD|A&W|DOD|DOC|alive|dead|died)\b", re.IGNORECASE)
+_STAGE_N = re.compile(r"p?N[0-3X][a-c]?$")
 _AMOUNT = re.compile(r"\W*\d+(?:[.,]\d+)?\W*$")
 _LESION_TYPE = re.compile(r"\W*(?:osteo)?(?:blastic|lytic|sclerotic|mixed)\b", re.IGNORECASE)
 _GENE_RESULT = re.compile(

@@ -196,7 +196,8 @@ def _unit(raw: str) -> str:
     words_only = _UNITS.sub(" ", raw)
     if re.search(r"\b(?:months?|mo|mos)\b", words_only, re.I):
         return "month"
-    return "year" if re.search(r"\b(?:years?|yrs?)\b", words_only, re.I) else ""
+    # "Follow-up, y"
+    return "year" if re.search(r"\b(?:years?|yrs?)\b|,\s?y$", words_only.strip(), re.I) else ""
 
 
 def _names(terms: Sequence[Mention], *groups: str) -> tuple[str, ...]:

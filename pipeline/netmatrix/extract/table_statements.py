@@ -49,6 +49,7 @@ _CLAUSE = re.compile(
     r"(?=[\w\s-]{3,50}?\s(?:in|for)\s+the\s+(?:others?|remaining|rest)\b)|,\s+(?=in\s+(?:which|whom)\b)"
     r"|,\s+(?:and\s+)?(?!\w+(?:ed|ne|en)\s+in\b)(?=[A-Za-z][\w /-]{1,24}\sin\s(?:the\s(?:two|three|four|five|six|seven|eight)\b|all\s(?:but|except)\b|\d|(?:patients?|cases?|nos?\.|numbers?)\s))"
     r"|,?\s+and\s+(?=[A-Za-z][\w -]{1,24}\sin\s(?:\w+)\s\((?:patients?|cases?|nos?\.)\s)"
+    r"|,?\s+and\s+(?=[A-Za-z][\w -]{1,24}\s(?:in|by)\snone\b)|,\s+and\s+(?=(?:none|no\s+(?:patient|tumou?r|case))\b)"
     r"|,\s+and\s+(?=[\w\s-]{2,40}\s(?:was|were)\s+(?:positive|negative|expressed|found|seen|present|demonstrated)\b)|(?<=\bin all),\s+and\s+|,\s+(?=(?:whose|who|which)\b)|\s+and\s+(?=(?:was|were)\s+not\s+(?:requested|tested|performed|done|available|examined)\b)|,?\s+and\s+(?=(?:(?:focally|weakly|diffusely)\s+)?(?:negative|positive)\s+in\b)|,?\s+(?:whereas|while)\s+|,\s+but\s+|,?\s+and\s+(?=(?:all|the\s+other|the\s+remaining)\b)|,\s+(?=(?:all|the)\s+other)",
     re.IGNORECASE,
 )
@@ -258,6 +259,10 @@ def _of_sentence(
                 yield Statement(rest, _lowered(stains, confidence))
             continue
         listed = _elliptic(annotations, names, sentence, left, right, above) if above else []
+        if listed and _BY_NONE.search(wording):
+            flipped = _of_polarity(listed, positive=listed[0].field == "markers_negative")
+            yield Statement(tuple(keys), _lowered(flipped, confidence))
+            continue
         if listed:
             every = of_all(wording, keys, before, earlier, discussion=discussion)
             who = named if every is None else every
@@ -294,7 +299,7 @@ def _of_sentence(
             allowed = _OF_ALL if len(general) == len(keys) else _OF_ALL | _OF_NAMED
             if HOW_MADE.match(wording):
                 allowed = frozenset({"diagnostic_methods"})
-            elif wording.startswith("None"):
+            elif wording.lower().startswith("none"):
                 allowed = _OF_NONE
             found = _read(annotations, names, sentence, left, right, allowed)
             found = _surely_given(wording, found)
@@ -473,7 +478,8 @@ _IN_SOME = re.compile(
 
 
 # "Positive in all, CD56 in all but number 5": a marker without its result.
-_IN_WHOM = re.compile(r"[A-Za-z][\w /-]{1,24}\sin\s", re.I)
+_IN_WHOM = re.compile(r"[A-Za-z][\w /-]{1,24}\s(?:in|by)\s", re.I)
+_BY_NONE = re.compile(r"\s(?:in|by)\snone\b", re.I)
 _STAIN_RESULT = re.compile(r"\b(?:positiv\w+|express\w+|stained|negativ\w+)\b", re.I)
 
 

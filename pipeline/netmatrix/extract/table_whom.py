@@ -18,7 +18,7 @@ _WORD_NUMBERS = {
         ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 1
     )
 }
-ONE = rf"(?:\d{{1,3}}|[IVX]{{1,5}}|[A-HJ-UWYZ](?![A-Za-z])|(?i:{'|'.join(_WORD_NUMBERS)}))"
+ONE = rf"(?:P?\d{{1,3}}|[IVX]{{1,5}}|[A-HJ-UWYZ](?![A-Za-z])|(?i:{'|'.join(_WORD_NUMBERS)}))"
 _LIST = rf"{ONE}(?:(?:\s*\([^()]{{1,30}}\)(?=\s*(?:,|and\b)))?\s*(?:,\s*(?:and\s+)?|and\s+|&\s*|or\s+|[-–]\s*|to\s+)(?:#?{ONE}|(?i:patient|case|pt)s?\.?\s*(?:(?i:no\.?:?\s*)|#)?{ONE}(?!\s+(?:had|has|was|underwent|received|developed|died|refused)\b)))*"
 NOUN = r"(?i:patients?|cases?|pts?\.?)"
 NAMED = re.compile(
@@ -27,6 +27,7 @@ NAMED = re.compile(
     rf"|\bin\s+(?P<bare>(?:\d{{1,2}}|[IVX]{{1,4}}|[A-H])(?:,\s*(?:\d{{1,2}}|[IVX]{{1,4}}|[A-H]))*,?\s+and\s+(?:\d{{1,2}}|[IVX]{{1,4}}|[A-H]))(?=\s*[,.;)]|\s+(?:only|the|was|were|and)\b|$)"
     # "B and E received", ", and A was in addition", "scintigraphy (A, B, E) was positive"
     r"|(?:^|(?<=,\sand\s))(?P<lead>[A-H](?:,\s[A-H])*(?:,?\sand\s[A-H])?)(?=\s(?:received|had|were|underwent|was|also|developed|died|declined|are|is)\b)"
+    r"|\b(?P<coded>P\d{1,2}(?:,\sP\d{1,2})*(?:,?\sand\sP\d{1,2})?)\b"
     r"|\((?P<letters>[A-H](?:(?:,|\sand|,\sand)\s[A-H])+)\)"
     rf"|\b(?:{WORDS}|\d+)\s+(?:\w+\s+)?patients?\s+\((?:(?i:patients?|nos?\.?|cases?|\#)\s*)?(?P<inside>{_LIST})\)"
 )
@@ -39,7 +40,7 @@ ALL = re.compile(
     rf"\b(?:all|each|every)\s+(?:of\s+(?:the\s+|our\s+|these\s+)?)?(?:the\s+|our\s+|these\s+|study\s+)?(?P<n>(?:\d{{1,3}}|{WORDS})\s+)?"
     r"(?:(?!but\b|except\b)\w+\s+){0,2}?(?:patients?|cases?|tumou?rs?|subjects|individuals|specimens|lesions|neoplasms|child(?:ren)?|women|men|operations|procedures|instances?)\b"
     rf"|(?:\bin\s+|^\W*|\()all(?=\s+(?:but|except)\b)|^\W*All\s+(?P<m>(?:\d{{1,3}}|{WORDS})\s+)?(?=underwent|received|were|had|are|have)|\bin\s+every\s?one\b|^None\s+of\s+(?:the|our|these)\s+(?:tumou?rs|patients|cases|lesions|neoplasms)\b|\bthroughout\s+the\s+series\b|\b(?:positive|negative)\s+throughout\b|\buniformly\s+(?:positive|negative)\b"
-    rf"|\bin\s+all(?:\s+of\s+them|\s+(?P<l>\d{{1,2}}|{WORDS}))?(?=\s*[,.;]|$)"
+    rf"|\b(?:in|by)\s+all(?:\s+of\s+them|\s+(?P<l>\d{{1,2}}|{WORDS}))?(?=\s*[,.;]|$)"
     r"|^(?:\w+ly,?\s+)?The\s+tumou?rs\s+(?=stained|were\s+(?:\w+ly\s+|well\s+)?(?:classified|positive|negative|graded|differentiated)|expressed)"
     rf"|^(?={HOW_MADE.pattern})(?:The\s+)?\w+(?:-?up)?"
     rf"|(?<!\bof )\bthe\s+(?P<k>\d{{1,2}}|{WORDS})\s+(?:tumou?rs|patients|cases|specimens|neoplasms)\b(?!\s+(?:with|who|whose|that|in|of|operated|treated))",
@@ -96,7 +97,13 @@ def named_in(wording: str, keys: Sequence[str]) -> tuple[str, ...]:
 
 def _of(match: re.Match[str], keys: Sequence[str]) -> tuple[str, ...]:
     return _listed(
-        match["list"] or match["bare"] or match["lead"] or match["letters"] or match["inside"], keys
+        match["list"]
+        or match["bare"]
+        or match["lead"]
+        or match["coded"]
+        or match["letters"]
+        or match["inside"],
+        keys,
     )
 
 
@@ -180,6 +187,8 @@ def _listed(raw: str, keys: Sequence[str]) -> tuple[str, ...]:
             span_open = True
             continue
         key = _WORD_NUMBERS.get(piece.lower(), piece)
+        if key not in keys and key.startswith("P"):  # the table's "P1" is its patient 1
+            key = key[1:]
         if key not in keys:
             return ()
         if span_open and out and out[-1].isdigit() and key.isdigit():

@@ -18,7 +18,7 @@ from netmatrix.readers.raw import Raw
 _FORM = re.compile(r"<form\b[^<>]{0,2000}>", re.IGNORECASE)
 _TAG_LINE = re.compile(r"<[a-zA-Z/!]")
 # "a Normal, 10-52 pg/ml. b Pericardial implants": notes with letters.
-_LETTERED = re.compile(r"a\s?(?=[A-Z][a-z])")
+_LETTERED = re.compile(r"(?:a|\([a-e]\)|\[[a-e]\])\s?(?=[A-Z][a-z])")
 _IMAGE = re.compile(r"\[(?:image|figure|photo)\s?:\s?([^\]\n]{1,4000})\]$", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 _PAGE_LINES = 20
