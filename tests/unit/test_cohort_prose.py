@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 
 import pytest
 
 import en_netmatrix
+from netmatrix.assemble import rows_of
 from netmatrix.document import Document, Metadata, TextBuilder
 from netmatrix.evidence import Statistic
 from netmatrix.extract.cohort import cohort_rows
 from netmatrix.extract.grids import column_rules, grids
 from netmatrix.nlp import annotate, load
 from netmatrix.normalise.names import load_names
+from netmatrix.readers import read_bytes
 
 
 @lru_cache(maxsize=1)
@@ -905,3 +908,47 @@ def test_a_ratio_of_many_counts_the_sexes() -> None:
 )
 def test_sizes_that_are_left_or_counted_by_sex(text: str) -> None:
     assert [s.n for s in _told(text) if s.measure == "count" and not s.group] == [64]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Twelve patients had extensive disease, the latter involving the liver in 7, bone in 4 and brain in 2.",
+         [("liver metastasis", 7), ("bone metastasis", 4), ("brain metastasis", 2)]),
+        ("All had liver metastases from a pancreatic (n = 8) or ileal (n = 3) primary.",
+         [("primary pancreas", 8), ("primary ileum", 3)]),
+        ("The tumours were classed as typical in 21 and as atypical in 9.",
+         [("typical carcinoid", 21), ("atypical carcinoid", 9)]),
+        ("No child ever had carcinoid syndrome or liver metastases.",
+         [("carcinoid syndrome", 0), ("liver metastasis", 0)]),
+    ],
+)  # fmt: skip
+def test_organs_types_and_nobody(text: str, told: list[tuple[str, int]]) -> None:
+    found = [s for s in _told(f"We reviewed 40 patients with NET. {text}") if s.measure != "count"]
+    shares = [(s.concept, s.n) for s in found]
+    assert [one for one in shares if one[0] in dict(told)] == told
+
+
+def test_a_share_of_so_many_is_of_no_part_told_later() -> None:
+    found = _told(
+        "We treated 53 patients with NET. Chromogranin A decreased in 33/50 patients (66%). "
+        "At least one adverse event occurred in 50 patients (94%)."
+    )
+    assert [(s.n, s.N, s.group) for s in found if s.n == 33] == [(33, 50, "")]
+
+
+def test_a_table_of_sites_takes_its_meaning_from_the_caption() -> None:
+    text = (
+        "Detection of primaries in patients with neuroendocrine tumours\n\nWe scanned 57 patients "
+        "with metastatic NET; male:female 33:24.\n\nTable 1: Primary sites detected (n=35)\n"
+        "Site | n | %\nSmall intestine | 20 | 57.1\nPancreas | 11 | 31.4\nRectum | 4 | 11.4\n"
+    )
+    document = read_bytes(text.encode(), Path("paper.txt"))
+    assert document.metadata.doc_type == "cohort"
+    rows = [r for r in rows_of(document, _pipeline()) if r.kind == "cohort"]
+    told = [(s.concept, s.n) for r in rows for s in r.statistics if s.N == 35]
+    assert told == [
+        ("primary small intestine", 20),
+        ("primary pancreas", 11),
+        ("primary rectum", 4),
+    ]

@@ -71,7 +71,7 @@ _DESIGN = Gated(
 )
 _COHORT_SIZE = Gated(
     rf"\b(?:(?:of|in|from|on|among|for|included?|including|enrolled|analy[sz]ed|reviewed|studied|"
-    rf"identified|evaluated|followed|treated|with|total of|group of|series of|data from|"
+    rf"identified|evaluated|examined|scanned|imaged|followed|treated|with|total of|group of|series of|data from|"
     rf"consisted of|comprising|records of|study of|cohort of|(?:19|20)\d\d,(?: a total of)?)\s+|^|[.:]\s+){_NUMBER}\s+"
     r"(?:(?!case)[\w-]+\s){0,4}?(?:patients|pts|subjects|individuals|cases|participants|adults|consecutive|"
     r"(?P<people>children|residents|persons|people|women|men|veterans))\b",
@@ -82,8 +82,8 @@ _PATIENT_INTRODUCTION = Gated(
     r"(?:[ ,](?:[\w'’-]+ ){0,5}(?:man|woman|male|female|patient|boy|girl|gentleman|lady|child|"
     r"infant|person|farmer|worker)\b)?|"
     r"\d{1,3}\s?-?\s?years?\s?-?\s?old (?:[\w'’-]+ ){0,4}(?:man|woman|male|female|patient|boy|girl|"
-    r"gentleman|lady|child)\b|(?:an? )?(?:man|woman|boy|girl|(?:fe)?male|lady|gentleman)(?: patient)?"
-    r"(?:,? | of |, who was | \()(?:aged )?\d{1,3}\b(?![.·]\d|\s?(?:%|per\s?cent|of\b|/|(?:fe)?males?\b|(?:wo)?men\b)))",
+    r"gentleman|lady|child)\b|(?:an? )?(?:man|woman|boy|girl|(?<!:)(?<!/)(?:fe)?male|lady|gentleman)(?: patient)?"
+    r"(?:,? | of |, who was | \()(?:aged )?\d{1,3}\b(?![.·:]\d|\s?(?:%|per\s?cent|of\b|/|(?:fe)?males?\b|(?:wo)?men\b)))",
     re.IGNORECASE,
 )
 _ONE_PATIENT = Gated(

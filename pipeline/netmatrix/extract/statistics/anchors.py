@@ -251,7 +251,15 @@ def _place_of_metastasis(text: str, start: int, rules: CohortRules) -> bool:
     before = _METASTASES_LIE.sub(lambda m: m["what"].ljust(len(m[0])), before)
     last_primary = max((m.start() for m in rules.primary_words.finditer(before)), default=-1)
     last_metastasis = max((m.start() for m in rules.metastasis_words.finditer(before)), default=-1)
-    return last_metastasis > last_primary
+    whence = _FROM_PRIMARY.search(text, max(last_metastasis, 0), len(text))
+    return last_metastasis > last_primary and not (whence and whence.end() <= start)
+
+
+# "Metastases from a small intestinal (n = 20) or ovarian (n = 2) primary".
+_FROM_PRIMARY = re.compile(
+    r"\bmetastas[ei]s\s(?:(?:arising|originating|stemming)\s)?from\b(?=[^.;:]{3,120}\bprimar(?:y|ies)\b)",
+    re.I,
+)
 
 
 # "Metastases were located in": no word of a primary.

@@ -17,10 +17,10 @@ _HAD = (
     r"(?:had|has|have|developed|experienced|showed|achieved|attained|obtained|suffered|presented\s+with|died|relapsed|"
     r"recurred|progressed)\b"
 )
-_PATIENTS = r"(?:patients?|pts|cases?|tumou?rs?|subjects?|lesions?)"
+_PATIENTS = r"(?:patients?|pts|cases?|tumou?rs?|subjects?|lesions?|child(?:ren)?|women|men)"
 # "No patient had X", "none of the 12 patients died", "none had X".
 _NOBODY = Gated(
-    rf"\b(?:no\s+{_PATIENTS}|none(?:\s+of\s+(?:(?:the|these|our|them)\b\s*)?(?:\d+\s+)?(?:\w+\s+)?(?:{_PATIENTS})?)?)\s+"
+    rf"\b(?:no\s+{_PATIENTS}|none(?:\s+of\s+(?:(?:the|these|our|them)\b\s*)?(?:\d+\s+)?(?:\w+\s+)?(?:{_PATIENTS})?)?)\s+(?:ever\s+)?"
     rf"(?={_HAD})(?P<what>[^.;:]{{3,80}})",
     re.IGNORECASE,
 )

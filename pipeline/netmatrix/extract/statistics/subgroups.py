@@ -127,6 +127,8 @@ def _part(s: Statistic, fitting: Sequence[Part]) -> Part | None:
     """The part a share is of: the one told last before it, or the only one that fits."""
     fitting = [p for p in fitting if p.name != s.concept]
     near = [p for p in fitting if 0 < s.start - p.start <= _NEAR]
+    if s.N is not None:  # "in 33 of 50" are not 50 of whom is told later
+        fitting = [p for p in fitting if p.start < s.start]
     for choice in ([p for p in near if p.leads], near, fitting):
         if len({p.name for p in choice}) == 1:
             return choice[-1]

@@ -34,6 +34,12 @@ _NUMBERED = r"^(?:(?:patient|case|pt)\.?\s?(?:no\.?\s?)?#?\s?)?{}[.)]?$"
 _PATIENT_LINE = re.compile(_NUMBERED.format(r"\d{1,3}"), re.I)
 _PATIENT_SIGN = re.compile(_NUMBERED.format(r"(?:\d{1,3}|[IVX]{1,5}|[A-H])"), re.I)
 """Roman numbers and letters are patients under "Patient" alone: they may be stages."""
+_SITE = re.compile(r"(?:sites?|organs?|locations?|locali[sz]ations?)", re.I)
+_SITES = re.compile(
+    r"\b(?:primary\s(?:tumou?r\s)?(?:sites?|locations?|organs?)|sites?\sof\s(?:the\s)?(?:primary|metasta\w+)"
+    r"|metastatic\ssites?)\b",
+    re.I,
+)
 _STAGE = re.compile(r"(?:\w+\s)?stage\b", re.I)
 _CITED = re.compile(r"\bet al\b|\b(?:19|20)\d\d\b|\[\d+\]")
 _PUBLICATIONS = re.compile(r"\b(?:authors?|references?|study|publication)\b", re.I)
@@ -92,6 +98,9 @@ class _Reader:
         )
         # "Stage" or "Primary site" over the labels heads every line, "Variable" none.
         head = columns[0].header.strip()
+        # A bare "Site" stands for what the caption lists: "Primary sites detected by PET".
+        listed = _SITES.search(caption) if _SITE.fullmatch(head) else None
+        head = listed.group() if listed else head
         heads = _STAGE.match(head) or any(p.match(head) for _, p in context.rules.parents)
         self.parent, self.above = head if heads else "", ""
 
