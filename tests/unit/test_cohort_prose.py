@@ -952,3 +952,30 @@ def test_a_table_of_sites_takes_its_meaning_from_the_caption() -> None:
         ("primary pancreas", 11),
         ("primary rectum", 4),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Survival was 94% at five years and 88% at 10 years in patients with {} and 54% and 36% "
+        "respectively in those with {}.",
+        "Overall survival at 5 and 10 years was 94% and 88% in patients with {} and 54% and 36%, "
+        "respectively, in those with {}.",
+    ],
+)
+def test_rates_told_again_in_the_same_order(text: str) -> None:
+    told = _told(text.format("typical carcinoids", "atypical carcinoids"))
+    found = [s for s in told if s.measure == "proportion"]
+    assert [(s.concept, s.group, s.percent) for s in found] == [
+        ("5-year survival", "typical carcinoid", 94), ("10-year survival", "typical carcinoid", 88),
+        ("5-year survival", "atypical carcinoid", 54), ("10-year survival", "atypical carcinoid", 36),
+    ]  # fmt: skip
+
+
+def test_the_rates_of_those_without() -> None:
+    found = _told(
+        "The 5- and 10-year survival rates were 94% and 88% for patients with liver metastases and "
+        "54% and 36% for those without."
+    )
+    groups = [s.group for s in found if s.measure == "proportion"]
+    assert groups == ["liver metastasis"] * 2 + ["no liver metastasis"] * 2

@@ -257,6 +257,20 @@ def _same_order(work: Work, before: Sequence[int], run: Sequence[int]) -> bool:
     )
 
 
+def tie_in_order(work: Work) -> None:
+    """ "94% at 5 years and 88% at 10 years in A, and 54% and 36% respectively in B": once the first
+    figures have their times, the second have them, too.
+    """
+    previous: list[int] = []
+    for run in _list_runs(work):
+        behind = work.text[work.figures[run[-1]].end :]
+        if re.match(r",?\srespectively\b", behind) and _same_order(work, previous, run):
+            for one, other in zip(previous, run, strict=True):
+                work.concept[other] = work.concept[one]
+                work.group.pop(other, None)
+        previous = run
+
+
 _VERB = re.compile(r"[^,;:()]*?\s(?:was|were|reached|averaged|amounted to)\s(?:\w+\s)?$", re.I)
 
 

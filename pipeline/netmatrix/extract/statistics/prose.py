@@ -19,7 +19,7 @@ from netmatrix.extract.statistics.comparisons import sex_of
 from netmatrix.extract.statistics.figure import Figure
 from netmatrix.extract.statistics.groups import UNTOLD, Group, groups, phrase
 from netmatrix.extract.statistics.horizons import in_time
-from netmatrix.extract.statistics.lists import tie_lists
+from netmatrix.extract.statistics.lists import tie_in_order, tie_lists
 from netmatrix.extract.statistics.numbers import figures
 from netmatrix.extract.statistics.pairs import (
     arms,
@@ -30,7 +30,7 @@ from netmatrix.extract.statistics.pairs import (
     tie_shared,
 )
 from netmatrix.extract.statistics.rules import CohortRules
-from netmatrix.extract.statistics.sentence import Context, Tied, Work
+from netmatrix.extract.statistics.sentence import Context, Tied, Work, opposite
 from netmatrix.extract.statistics.shares import tie_share
 from netmatrix.extract.statistics.wholes import drop_denominators, group_sizes
 from netmatrix.gates import Gated
@@ -107,8 +107,9 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
             tie_test(work, index)
             if context.last and _of_the_last(work):
                 work.concept[index] = (context.last, figure.start, figure.end)
-    _runs_of_groups(work)
     _at_times(work)
+    tie_in_order(work)
+    _runs_of_groups(work)
     _measured(work, context)
     _corresponding(work, context)
     context.last = next((work.concept[i][0] for i in sorted(work.concept, reverse=True)), "")
@@ -282,7 +283,7 @@ def _at_times(work: Work) -> None:
 
 
 _RUN_OF = re.compile(
-    r"\s(?:for|in|among|with)\s(?P<what>[^,;().]{2,60}?)"
+    r"(?:,?\srespectively,?)?(?:\sat\s[\w-]+\s(?:years|months))?\s(?:for|in|among|with)\s(?P<what>[^,;().]{2,60}?)"
     r"(?=,?\s(?:and|but|while|whereas|versus|vs\.?)\s\d|[,;.)]|\srespectively|\s?$)",
     re.I,
 )
@@ -303,6 +304,9 @@ def _runs_of_groups(work: Work) -> None:
     told: list[str] = []
     for run in runs:
         match = _RUN_OF.match(work.text, work.figures[run[-1]].end)
+        if match and told and _WITHOUT.fullmatch(match["what"]):
+            told.append(opposite(told[-1]))
+            continue
         told.append(
             phrase(work.text, match.start("what"), match.end("what"), work.found) if match else ""
         )
@@ -313,6 +317,9 @@ def _runs_of_groups(work: Work) -> None:
 
 _TIMED = re.compile(r"\d+-(?:year|month) ")
 _LEAST_RUN = 2
+_WITHOUT = re.compile(
+    r"(?:those|patients|cases|the\sothers)\swithout(?:\s(?:them|it|such\s\w+))?", re.I
+)
 
 
 def _measured(work: Work, context: Context) -> None:
