@@ -1148,3 +1148,21 @@ def test_notes_in_brackets_legends_of_types_and_coded_patients(paper: Any) -> No
     assert [scanned in r.values("diagnostic_methods") for r in own] == [True, False, True]
     assert [r.values("markers_negative") for r in own] == [["gastrin"]] * 3
     assert [r.values("syndrome") for r in own] == [[]] * 3
+
+
+def test_the_first_of_the_disease_sites_is_where_it_began(paper: Any) -> None:
+    table = pipes(
+        "Author | Pathological type | Disease site | Treatment measures | Prognosis",
+        "Aanden et al. (2009) | Atypical carcinoid | Lung, pituitary, bone | Octreotide | Died",
+        "Borgen et al. (2011) | Pancreatic NET G2 | Lung, liver | Everolimus | Alive",
+        "Rostad et al. (2014) | NET G1 | Lung, ileum | Everolimus | Alive",
+        "Solli et al. (2016) | Ileal NET | Liver, lung | Lanreotide | Alive",
+    )
+    _, rows, _ = paper(table, "Published cases of metastatic neuroendocrine tumours")
+    cited = [r for r in rows if r.kind == "cited_case"]
+    assert [r.values("primary_site") for r in cited] == [
+        ["lung"], ["pancreas"], ["ileum"], ["ileum"],
+    ]  # fmt: skip
+    assert [sorted(r.values("metastatic_sites")) for r in cited] == [
+        ["bone", "pituitary gland"], ["liver", "lung"], ["lung"], ["liver", "lung"],
+    ]  # fmt: skip

@@ -8,9 +8,24 @@ from netmatrix.evidence import Finding
 from netmatrix.extract.base import Scope, first_of_each, make, of_mention, vetoed
 from netmatrix.extract.knowledge import knowledge
 from netmatrix.extract.sites.skeleton import lesion_types, vertebrae
+from netmatrix.nlp.annotations import Mention, Sentence
 
 _UNKNOWN = re.compile(r"\W*(?:unknown|CUP|occult|not found|undetermined|NK)\b", re.IGNORECASE)
 _UNKNOWN_RULE = "cell.primary_unknown"
+
+
+def _leads(scope: Scope, sentence: Sentence, organ: Mention) -> bool:
+    """Whether an organ where these tumours begin as well as spread heads a list of metastases
+    ("Lung, pituitary, bone"): it is where the tumour began.
+    """
+    listed = [m for m in sentence.of("site", "bone_site") if not vetoed(sentence, m)]
+    known = knowledge(scope)
+    return (
+        organ.name in known.origin_too
+        and listed[0] is organ
+        and len(listed) > 1
+        and all(m.group == "bone_site" or m.name in known.targets for m in listed[1:])
+    )
 
 
 def from_cell(scope: Scope, meaning: str) -> list[Finding]:
@@ -77,6 +92,8 @@ def from_cell(scope: Scope, meaning: str) -> list[Finding]:
             else:
                 name, role = mention.name, "primary_site"
                 primary = True
+            if meaning == "site" and not primary and _leads(scope, sentence, mention):
+                role, primary = "primary_site", True
             if meaning == "primary_site" and role == "metastatic_sites" and not primary:
                 role, primary = "primary_site", True
             found.append(
