@@ -1166,3 +1166,17 @@ def test_the_first_of_the_disease_sites_is_where_it_began(paper: Any) -> None:
     assert [sorted(r.values("metastatic_sites")) for r in cited] == [
         ["bone", "pituitary gland"], ["liver", "lung"], ["lung"], ["liver", "lung"],
     ]  # fmt: skip
+
+
+def test_the_pathology_outweighs_the_first_of_the_sites_in_a_series(paper: Any) -> None:
+    table = pipes(
+        "Patient | Age | Pathological type | Disease site | Prognosis",
+        "1 | 45 | Atypical carcinoid | Lung, pituitary, bone | Died",
+        "2 | 55 | Pancreatic NET G2 | Lung, liver | Alive",
+    )
+    _, rows, _ = paper(table)
+    own = [r for r in rows if r.kind == "series_case"]
+    assert [r.values("primary_site") for r in own] == [["lung"], ["pancreas"]]
+    assert [sorted(r.values("metastatic_sites")) for r in own] == [
+        ["bone", "pituitary gland"], ["liver", "lung"],
+    ]  # fmt: skip

@@ -14,9 +14,8 @@ from netmatrix.extract.base import Scope
 from netmatrix.extract.cell_base import EMPTY
 from netmatrix.extract.cells import read_cell, silent_in
 from netmatrix.extract.grids import Grid
-from netmatrix.extract.knowledge import load_knowledge
 from netmatrix.extract.table_keys import AGE, in_sequence, key_of
-from netmatrix.extract.table_patient import PATIENT_FIELDS, TablePatient
+from netmatrix.extract.table_patient import PATIENT_FIELDS, TablePatient, first_primary
 from netmatrix.extract.table_sheet import wording
 from netmatrix.extract.table_statements import of_marks
 from netmatrix.extract.table_whom import all_of_a_sex
@@ -133,7 +132,7 @@ def _lines(
             for mark, findings in marked:
                 if any(wording(text, span).endswith(mark) for span in line if span is not None):
                     patient.add(findings)
-            _first_primary(names, patient)
+            first_primary(names, patient)
             _where_it_began(patient, of_all)
             patient.add(
                 replace(f, confidence=0.65)
@@ -263,20 +262,6 @@ def _is_series(text: str, grid: Grid, line: Sequence[Span | None], count_at: int
         for span, column in zip(line, grid.columns, strict=True)
         if span is not None and column.meaning in ("author", "age_years", "count", "histology")
     )
-
-
-def _first_primary(names: Names, patient: TablePatient) -> None:
-    """A primary named in the pathology outweighs the first organ of the site column."""
-    primary = patient.fields.get("primary_site", [])
-    if len(primary) < 2:
-        return
-    from_pathology = [f for f in primary if not f.rule.startswith("cell.")]
-    if from_pathology:
-        patient.fields["primary_site"] = from_pathology
-        # "Lung, liver" beside "Pancreatic NET": then both are metastases.
-        origins = {f.value for f in from_pathology}
-        too = load_knowledge(names.folder).origin_too - origins
-        patient.add([replace(f, field="metastatic_sites") for f in primary if f.value in too])
 
 
 def _where_it_began(patient: TablePatient, of_all: Sequence[Finding]) -> None:

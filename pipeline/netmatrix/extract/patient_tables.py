@@ -23,7 +23,7 @@ from netmatrix.extract.methods import implied_by_stains
 from netmatrix.extract.table_columns import Column
 from netmatrix.extract.table_fields import ragged_from
 from netmatrix.extract.table_keys import in_sequence, is_plain_number, key_of, person_in
-from netmatrix.extract.table_patient import PATIENT_FIELDS, TablePatient
+from netmatrix.extract.table_patient import PATIENT_FIELDS, TablePatient, first_primary
 from netmatrix.extract.table_sheet import wording
 from netmatrix.extract.table_statements import (
     Note,
@@ -76,6 +76,8 @@ def series(annotations: Annotations, names: Names, grids: Sequence[Grid]) -> lis
                 if at in heads:
                     patient.add(_under(annotations, names, table.grid, heads[at], patient.subject))
             _mitosis_unit(annotations, table.grid, found.values())
+        for patient in found.values():
+            first_primary(names, patient)
         own = [t.grid for t in group]
         if found and len(groups) == 1:
             _statements(annotations, names, group, found)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from netmatrix.evidence import Finding
+from netmatrix.extract.knowledge import load_knowledge
+from netmatrix.normalise.names import Names
 
 PATIENT_FIELDS = frozenset(
     {
@@ -69,3 +71,16 @@ class TablePatient:
                 seen.add(finding.field)
                 out.append(finding)
         return tuple(out)
+
+
+def first_primary(names: Names, patient: TablePatient) -> None:
+    """A primary named in the pathology outweighs the first organ of the site column."""
+    primary = patient.fields.get("primary_site", [])
+    if len(primary) < 2:
+        return
+    from_pathology = [f for f in primary if not f.rule.startswith("cell.")]
+    if from_pathology:
+        patient.fields["primary_site"] = from_pathology
+        # "Lung, liver" beside "Pancreatic NET": then both are metastases.
+        too = load_knowledge(names.folder).origin_too - {f.value for f in from_pathology}
+        patient.add([replace(f, field="metastatic_sites") for f in primary if f.value in too])
