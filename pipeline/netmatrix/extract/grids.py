@@ -48,6 +48,8 @@ class Grid:
     problems: list[str] = field(default_factory=list)
     used: bool = False
     """Whether its lines became patients: only then its problems concern the reader."""
+    misread: dict[int, bool] = field(default_factory=dict, init=False)
+    """Whether the cells of a column clash with its heading, once somebody has asked."""
 
     def column(self, *meanings: str) -> int | None:
         """The index of the first column of one of the meanings."""

@@ -66,16 +66,18 @@ _LEAST = 2
 """So many cells at least tell that a heading was misread."""
 
 
-def _misread(text: str, grid: Grid) -> frozenset[int]:
-    """Columns in which half of the cells clash with the heading: not the lines are at fault."""
-    out: list[int] = []
-    for index, column in enumerate(grid.columns):
-        cells = [wording(text, row[index]).strip(" *†‡") for row in grid.rows]
+def _misread(text: str, grid: Grid, index: int) -> bool:
+    """Whether half of a column's cells clash with the heading: then not the lines are at fault.
+
+    Asked for each clashing line, counted once: a table may have thousands of them.
+    """
+    if index not in grid.misread:
+        column = grid.columns[index]
+        cells = (wording(text, row[index]).strip(" *†‡") for row in grid.rows)
         filled = [c for c in cells if c and not EMPTY.match(c)]
         clashing = sum(_clashes(column, c) for c in filled)
-        if clashing >= _LEAST and 2 * clashing >= len(filled):
-            out.append(index)
-    return frozenset(out)
+        grid.misread[index] = clashing >= _LEAST and 2 * clashing >= len(filled)
+    return grid.misread[index]
 
 
 def ragged_from(text: str, grid: Grid, at: int, line: Sequence[Span | None]) -> int | None:
@@ -91,8 +93,6 @@ def ragged_from(text: str, grid: Grid, at: int, line: Sequence[Span | None]) -> 
             continue
         if column.meaning in ("patient", "count") or _fits(column, said):
             sure = index + 1
-        elif (
-            said not in grid.legend and _clashes(column, said) and index not in _misread(text, grid)
-        ):
+        elif said not in grid.legend and _clashes(column, said) and not _misread(text, grid, index):
             return sure
     return None
