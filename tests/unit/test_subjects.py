@@ -225,14 +225,47 @@ def test_patients_told_side_by_side(
     assert first.values("metastatic_sites") == []
 
 
-def test_figures_told_respectively_are_nobodys(rows: Callable[[str], list[Row]]) -> None:
-    text = (
-        "Two women, 52 and 67 years old, had gastric carcinoids. Antrectomy was done in the younger, and the older was "
-        "observed. After 12 and 36 months, respectively, they were well."
+_IN_ORDER = "The Ki-67 index was 4% and 9%, respectively"
+
+
+@pytest.mark.parametrize(
+    ("told", "field", "of_each"),
+    [
+        (f"{_IN_ORDER}.", "ki67_percent", [["4"], ["9"]]),
+        ("They are alive at 7 and 31 months, respectively.", "follow_up_months", [["7"], ["31"]]),
+        ("The Ki-67 index of the tumors was 4% and 9% in patients 1 and 2, respectively.",
+         "ki67_percent", [["4"], ["9"]]),
+        ("They received lanreotide and everolimus, respectively.", "treatments",
+         [["lanreotide"], ["everolimus"]]),
+        ("The Ki-67 index was 4% in the first and 9% in the second patient.", "ki67_percent",
+         [["4"], ["9"]]),
+        ("The mitotic count was 1/10 HPF in patient 1 and 6/10 HPF in patient 2.", "mitoses",
+         [["1/10hpf"], ["6/10hpf"]]),
+        ("The first patient died after 8 months; the second is alive at 30 months.", "vital_status",
+         [["dead"], ["alive"]]),
+        # Three values for two patients, and two lesions of one.
+        ("The Ki-67 indices were 4%, 9% and 11%, respectively.", "ki67_percent", [[], []]),
+        (f"In the second patient there were two nodules. {_IN_ORDER}.", "ki67_percent", [[], []]),
+    ],
+)  # fmt: skip
+def test_values_told_in_the_order_of_the_patients(
+    told: str, field: str, of_each: list[list[str]], rows: Callable[[str], list[Row]]
+) -> None:
+    found = rows(
+        "Ileal tumours in two men\n\nTwo men aged 47 and 63 years had neuroendocrine tumors of the "
+        f"ileum. {told}\n"
     )
-    first, second = rows(text)
-    assert first.values("treatments") == ["gastrectomy"]
-    assert first.values("follow_up_months") == second.values("follow_up_months") == []
+    assert [row.values(field) for row in found] == of_each
+
+
+def test_values_told_in_order_under_labels(rows: Callable[[str], list[Row]]) -> None:
+    first, second = rows(
+        "Ovarian carcinoids\n\nCase 1. A 43-year-old woman had an ovarian carcinoid.\n\n"
+        "Case 2. A 61-year-old woman had an ovarian carcinoid. She had an oophorectomy.\n\n"
+        "Both patients are alive at 3 and 5 years, respectively.\n"
+    )
+    assert first.values("follow_up_months") == ["36"]
+    assert second.values("follow_up_months") == ["60"]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ discussion only where it says so ("in our patient", "the present case").
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from netmatrix.assemble import turns
@@ -60,6 +60,8 @@ _INLINE = Gated(
     r"(?:case|patient)\s+(?:no\.?\s*)?(?P<n>[1-9])\b(?!\s*(?:/|of\b|%)))",
     re.IGNORECASE,
 )
+# "2% in the first and 8% in the second patient".
+_IN_ORDER = re.compile(r"\b(?:in|of)\s+the\s+(first|second|third)\b", re.IGNORECASE)
 # "The other patient, a man of 70, presented …": the second of two.
 _THE_OTHER = re.compile(
     r"The\s+other\s+(?:patient|case|one|man|woman),?\s+(?:was\s+)?an?\s+(?:[\w-]+\s+){0,3}?(?:man|woman|male|female|boy|girl|\d)"
@@ -429,7 +431,7 @@ def is_about_patient(sentence: Sentence, introduced: bool) -> bool:
         or (_THE_FEW.search(sentence.text) and tells_past(sentence.text))
     )
     own = anchored or sentence.has("pronoun") or bool(_THE_PATIENT.search(sentence.text))
-    own = own or bool(_BOTH.search(sentence.text))
+    own = own or bool(_BOTH.search(sentence.text) or _NAMED_TOGETHER.search(sentence.text))
     of_others = (
         sentence.has("literature")
         or retells(sentence)
@@ -521,9 +523,13 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
             together = []
         pair = len(subjects) > len(together) > 1 and _BOTH_OF_THEM.search(sentence.text)
         if together and (named or pair):
-            for number in together:
-                subjects[number].sentences.append(sentence)
+            _hand_out(sentence, [subjects[n] for n in together])
             current = together[-1]
+            continue
+        each = _each_told(sentence, subjects)
+        if each:
+            for number, part in turns.shares(sentence, each, current):
+                subjects[number].sentences.append(part)
             continue
         if (
             sentence.kind == "title"
@@ -570,9 +576,34 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
         one = len(ages) <= 1  # the others that were counted are nowhere told of
         return [Subject(1, [s for s in sentences if s.kind != "heading"] if one else shared)]
     found = [subjects[n] for n in sorted(subjects)]
+    for sentence in shared:
+        _hand_out(sentence, found)
     for subject in found:
-        subject.sentences = _merged(subject.sentences, shared)
+        subject.sentences.sort(key=lambda s: s.start)
     return found
+
+
+def _hand_out(sentence: Sentence, subjects: list[Subject]) -> None:
+    """Give a sentence on several patients to each, or each their own of what it lists for them."""
+    if turns.lists_values(sentence):
+        for number, part in turns.dealt(sentence, len(subjects)):
+            subjects[number - 1].sentences.append(part)
+        return
+    for subject in subjects:
+        subject.sentences.append(sentence)
+
+
+def _each_told(sentence: Sentence, subjects: Mapping[int, Subject]) -> list[turns.Person]:
+    """The patients that one sentence tells of, one after the other: "2% in the first and 8% in the
+    second patient"; none where it tells of one.
+    """
+    if len(subjects) < 2 or _LABEL.match(sentence.text):
+        return []
+    named = {_number(m["ord"] or m["bare"] or m["n"]) for m in _INLINE.finditer(sentence.text)}
+    named |= {_number(m[1]) for m in _IN_ORDER.finditer(sentence.text)}
+    if len(named) < 2 or not named <= subjects.keys() or max(named) > turns.MOST:
+        return []
+    return [turns.Person(n) for n in range(1, len(subjects) + 1)]
 
 
 def _of_kin(sentences: list[Sentence]) -> bool:
@@ -749,8 +780,3 @@ def _switch(
         if kin and not current:  # "a mother and her son": the first person told of
             return 1
     return current
-
-
-def _merged(own: Iterable[Sentence], shared: Iterable[Sentence]) -> list[Sentence]:
-    """A patient's sentences with those of all patients, in the order of the text."""
-    return sorted({id(s): s for s in [*own, *shared]}.values(), key=lambda s: s.start)

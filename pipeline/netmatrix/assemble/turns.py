@@ -67,6 +67,8 @@ _PLURAL = Gated(
     re.IGNORECASE,
 )
 _ORDER = {"first": 1, "second": 2, "third": 3}
+MOST = len(_ORDER)
+"""So many persons at most are told side by side."""
 _FEMALE_WORD = re.compile(rf"(?:{_WOMEN}|women|females|sisters|girls)", re.IGNORECASE)
 _MALE_WORD = re.compile(rf"(?:{_MEN}|men|males|brothers|boys)", re.IGNORECASE)
 
@@ -86,8 +88,25 @@ _OTHERS = (
     rf"\b(?:an?\s+(?:third|fourth|further|other)|another)\s+{_NOUN}\b|\b(?:his|her|their)\s+(?:\w+\s+)?(?:{KIN}|siblings?|parents?|"
     r"children|relatives?)\b"
 )
-# Values told in the order of the persons: which is whose is not read.
-_RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
+# Values told in the order of the persons: "… after 8 and 14 months, respectively", "… 2% and 5% in
+# patients 1 and 2, respectively".
+_RESPECTIVELY = re.compile(
+    rf"(?:\s*,?\s+in\s+(?:(?:cases|patients)\s+(?:1\s+and\s+2|1,\s+2,?\s+and\s+3)|the\s+first\s+and\s+(?:the\s+)?second(?:\s+{_NOUN}s?)?))?"
+    r"\s*,?\s*\brespectively\b",
+    re.IGNORECASE,
+)
+# Of whom such a list is: "both", "they", "the tumors"; not "he".
+_MANY_OF_THEM = re.compile(
+    r"\b(?:they|patients|cases|ages|tumou?rs|neoplasms|diameters|lesions|specimens|brothers|sisters|siblings|twins|women|men|in\s+(?:the\s+)?two)\b",
+    re.IGNORECASE,
+)
+_LIST_JOINT = re.compile(r",?\s+and\s+|,\s+", re.IGNORECASE)
+_LISTED_NUMBER = re.compile(r"(?:[<>≤≥~]\s?)?\d+(?:[.,]\d+)?(?:\s*[-–]\s*\d+(?:\.\d+)?)?")
+_LIST_GOES_ON = re.compile(r"(?:,|\band)\s+$", re.IGNORECASE)
+_OUT_OF = re.compile(r"\s*(?:/|per|of|to)\s*")  # "1/10", "2 per 10 HPF"
+_LONGEST_ITEM = 60
+# "8% in the second patient": a value without a verb of its own.
+_ELLIPTIC = re.compile(r"(?:\S+\s+){1,4}(?:in|for|of)\s+(?:the\s+)?$")
 # Where one clause may end and the next begin.
 _JOINT = re.compile(
     r";\s+|,?\s+(?:while|whereas|but)\s+|,\s+and\s+|,\s+|\s+and\s+|:\s+", re.IGNORECASE
@@ -207,9 +226,13 @@ def shares(
 
     A part without any turn goes on with ``current``.
     """
-    if _RESPECTIVELY.search(sentence.text):
+    respectively = _RESPECTIVELY.search(sentence.text)
+    turns = _turns(sentence.text[: respectively.start() if respectively else None], persons)
+    if respectively:
+        of_all = not current or bool(_MANY_OF_THEM.search(sentence.text))
+        if all(t.owner == 0 for t in turns) and (turns or of_all):
+            yield from dealt(sentence, len(persons))
         return
-    turns = _turns(sentence.text, persons)
     if not turns:
         yield current, sentence
         return
@@ -222,8 +245,94 @@ def shares(
         cuts.append(_cut(sentence.text, before, turn))
     cuts.append(len(sentence.text))
     for turn, (left, right) in zip(turns, pairwise(cuts), strict=True):
-        if turn.owner >= 0 and left < right:
+        if turn.owner < 0 or left >= right:
+            continue
+        first = _first_item(sentence, _head(sentence.text, turns[0]), left) if left else None
+        if first and _ELLIPTIC.match(sentence.text, left, _head(sentence.text, turn)):
+            # "The index was 2% in the first and 8% in the second": the head is of each.
+            outside = [(first, left), (right, len(sentence.text))]
+            yield turn.owner, blanked(sentence, outside)
+        else:
             yield turn.owner, clip(sentence, left, right)
+
+
+def lists_values(sentence: Sentence) -> bool:
+    """Whether a sentence gives values in the order of the persons."""
+    return bool(_RESPECTIVELY.search(sentence.text))
+
+
+def dealt(sentence: Sentence, many: int) -> Iterator[tuple[int, Sentence]]:
+    """The sentence for each of ``many`` persons, its last list ("8 and 14 months, respectively")
+    blanked but for the person's own item; nothing where no such list is found.
+    """
+    text = sentence.text
+    respectively = _RESPECTIVELY.search(text)
+    end = respectively.start() if respectively else 0
+    joints = [m for m in _LIST_JOINT.finditer(text, 0, end) if m.end() < end][1 - many :]
+    if len(joints) != many - 1 or "and" not in joints[-1].group().lower():
+        return
+    items = [
+        (left.end(), right.start()) for left, right in pairwise(joints)
+    ] + [(joints[-1].end(), end)]  # fmt: skip
+    first = _first_item(sentence, joints[0].start(), items[0][0])
+    if first is None or _LIST_GOES_ON.search(text, 0, first):
+        return  # more items than persons
+    if max(b - a for a, b in items) > _LONGEST_ITEM:
+        return
+    items = [(first, joints[0].start()), *items]
+    last = _LISTED_NUMBER.match(text, *items[-1])
+    bare = _LISTED_NUMBER.fullmatch(text, *items[0])
+    if last and bare:  # the unit behind the last is that of each: "12 and 18 months"
+        items[-1] = (items[-1][0], last.end())
+    for number, own_item in enumerate(items, 1):
+        left = [(first, own_item[0])] if number > 1 else []
+        right = [(own_item[1], items[-1][1])] if number < many else []
+        yield number, blanked(sentence, left + right)
+
+
+def _first_item(sentence: Sentence, end: int, following: int) -> int | None:
+    """Where the first item of a list begins that ends at ``end``: a number where the next item is
+    one, else a term of the kind of the next item's.
+    """
+    text = sentence.text
+    if _LISTED_NUMBER.match(text, following):
+        numbers = list(_LISTED_NUMBER.finditer(text, max(0, end - _LONGEST_ITEM // 2), end))
+        while len(numbers) > 1 and _OUT_OF.fullmatch(text, numbers[-2].end(), numbers[-1].start()):
+            numbers.pop()
+        return numbers[-1].start() if numbers else None
+    kinds = [m for m in sentence.mentions if m.layer == "term"]
+    after = next((m for m in kinds if m.start >= sentence.start + following), None)
+    before = [
+        m for m in kinds if after and m.group == after.group and m.end <= sentence.start + end
+    ]
+    if not before or sentence.start + end - before[-1].end > _LONGEST_ITEM // 2:
+        return None
+    return before[-1].start - sentence.start
+
+
+def blanked(sentence: Sentence, spans: Sequence[tuple[int, int]]) -> Sentence:
+    """The sentence with parts of its text made blank, so that every offset stays; what was found in
+    them is gone.
+    """
+    text = sentence.text
+    for left, right in spans:
+        text = text[:left] + " " * (right - left) + text[right:]
+
+    def stays(start: int, end: int) -> bool:
+        at, to = start - sentence.start, end - sentence.start
+        return not any(at < right and left < to for left, right in spans)
+
+    mentions = [m for m in sentence.mentions if stays(m.start, m.end)]
+    cues = [m for m in sentence.cues if stays(m.start, m.end)]
+    return replace(
+        sentence,
+        text=text,
+        mentions=mentions,
+        cues=cues,
+        concepts=[m for m in sentence.concepts if stays(m.start, m.end)],
+        modifiers=[m for m in sentence.modifiers if stays(m.cue_start, m.cue_end)],
+        groups={m.group for m in mentions} | {m.group for m in cues},
+    )
 
 
 def clip(sentence: Sentence, left: int, right: int) -> Sentence:
@@ -270,9 +379,12 @@ def _called(person: Person, persons: Sequence[Person]) -> str:
     """The wordings that mean this person among the persons."""
     order = next(word for word, number in _ORDER.items() if number == person.number)
     last = len(persons)
-    words = [rf"\bthe\s+{order}(?:\s+{_NOUN}|(?=,)|(?=\s+(?:had|was|underwent|received)\b))"]
+    words = [
+        rf"\bthe\s+{order}(?:\s+{_NOUN}|(?=,)|(?=\s+(?:had|has|was|is|died|remain\w*|underwent|received|presented|developed|responded|survived|refused)\b))"
+        rf"|\b(?:case|patient)\s+(?:no\.?\s*)?{person.number}\b(?!\s*(?:/|of\b|%|,\s*\d|and\s+\d\b(?!\s*[/%.\d])))"
+    ]
     words.append(
-        rf"\b(?:in|of)\s+the\s+{order}\b(?=\s*[,.;:)]|\s+(?:{_NOUN}|an?|the|there|it|no)\b|\s*$)"
+        rf"\b(?:in|of)\s+the\s+{order}\b(?=\s*[,.;:)]|\s+(?:{_NOUN}|an?|the|there|it|no|and|but|while|whereas)\b|\s*$)"
     )
     if last == 2:
         words.append(r"\bthe\s+former\b" if person.number == 1 else r"\bthe\s+latter\b")
