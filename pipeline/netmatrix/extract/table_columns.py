@@ -106,6 +106,9 @@ def meaning_of(
     # "Histology, Ki-67": the cell tells the index beside the diagnosis.
     bare = _WITH_INDEX.sub(" and ", bare)
     tokens = [w.lower() for w in words(bare)]
+    if "/" in bare:  # "Site/size" is a rule's "site and size"
+        both = [w.lower() for w in words(bare.replace("/", " and "))]
+        tokens = both if " ".join(both) in rules else tokens
     path = tuple(own)
 
     def column(meaning: str, group: str = "", names: tuple[str, ...] = ()) -> Column:
