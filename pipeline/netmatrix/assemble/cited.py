@@ -15,11 +15,10 @@ from itertools import pairwise
 from typing import Any
 
 from netmatrix.assemble.tense import tells_past
-from netmatrix.assemble.turns import clip
 from netmatrix.document import Document, Reference
 from netmatrix.extract.patient import age_in
 from netmatrix.gates import Gated
-from netmatrix.nlp.annotations import Annotations, Sentence
+from netmatrix.nlp.annotations import Annotations, Sentence, clip
 
 _TELLING = frozenset({"introduction", "discussion", "conclusion", "body"})
 # In these the paper tells its own patient: another's needs the authors' names.

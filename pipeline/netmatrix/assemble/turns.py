@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
 from netmatrix.extract.patient import FEMALE, KIN, MALE, age_in
 from netmatrix.gates import Gated
-from netmatrix.nlp.annotations import Sentence
+from netmatrix.nlp.annotations import Sentence, blanked, clip
 
 _MEN = rf"{MALE}|father|uncle|nephew|grandfather|husband"
 _WOMEN = rf"{FEMALE}|mother|aunt|niece|grandmother|wife"
@@ -308,49 +308,6 @@ def _first_item(sentence: Sentence, end: int, following: int) -> int | None:
     if not before or sentence.start + end - before[-1].end > _LONGEST_ITEM // 2:
         return None
     return before[-1].start - sentence.start
-
-
-def blanked(sentence: Sentence, spans: Sequence[tuple[int, int]]) -> Sentence:
-    """The sentence with parts of its text made blank, so that every offset stays; what was found in
-    them is gone.
-    """
-    text = sentence.text
-    for left, right in spans:
-        text = text[:left] + " " * (right - left) + text[right:]
-
-    def stays(start: int, end: int) -> bool:
-        at, to = start - sentence.start, end - sentence.start
-        return not any(at < right and left < to for left, right in spans)
-
-    mentions = [m for m in sentence.mentions if stays(m.start, m.end)]
-    cues = [m for m in sentence.cues if stays(m.start, m.end)]
-    return replace(
-        sentence,
-        text=text,
-        mentions=mentions,
-        cues=cues,
-        concepts=[m for m in sentence.concepts if stays(m.start, m.end)],
-        modifiers=[m for m in sentence.modifiers if stays(m.cue_start, m.cue_end)],
-        groups={m.group for m in mentions} | {m.group for m in cues},
-    )
-
-
-def clip(sentence: Sentence, left: int, right: int) -> Sentence:
-    """The part ``[left, right)`` of a sentence, with what lies in it; contexts end at its ends."""
-    start, end = sentence.start + left, sentence.start + right
-    mentions = [m for m in sentence.mentions if start <= m.start and m.end <= end]
-    cues = [m for m in sentence.cues if start <= m.start and m.end <= end]
-    return replace(
-        sentence,
-        start=start,
-        end=end,
-        text=sentence.text[left:right],
-        mentions=mentions,
-        cues=cues,
-        concepts=[m for m in sentence.concepts if start <= m.start and m.end <= end],
-        modifiers=[m for m in sentence.modifiers if start <= m.cue_start and m.cue_end <= end],
-        groups={m.group for m in mentions} | {m.group for m in cues},
-    )
 
 
 def _turns(text: str, persons: Sequence[Person]) -> list[Turn]:

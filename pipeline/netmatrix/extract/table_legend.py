@@ -24,6 +24,11 @@ _PIECE = re.compile(
     rf"^\W*(?:abbreviations?\s*[:.]?\s*)?(?P<short>{_SHORT})(?:,|\s[-–—])\s+(?P<long>\S[^;]*?)[\s.]*$",
     re.I,
 )
+# "CR complete response, LN lymph node": no sign between, but the same letter first.
+_BARE = re.compile(
+    r"(?:^|(?<=[,;.]\s))(?P<short>[A-Z](?:[A-Z0-9/+-]|[a-z](?=[A-Z])){0,8}s?)\s+(?P<long>[A-Za-z][^,;.:=]*?)(?=\s*(?:[,;.:]|$))"
+)
+_FEWEST = 2
 _LEAD = re.compile(r"^\W*(?:abbreviations?|notes?|legend|key)(?:\s+used)?\s*[:.]\s*", re.I)
 _COVERED = 0.5
 """Least share of a long form's characters that known terms must cover."""
@@ -74,6 +79,11 @@ def _pairs(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
         start, note = start + lead.end(), note[lead.end() :]
     if len(re.findall(r"[:=]", note)) >= max(1, note.count(";") // 2):
         for match in _PAIR.finditer(note):
+            yield match["short"], start + match.start("long"), start + match.end("long")
+        return
+    bare = [m for m in _BARE.finditer(note) if m["short"][0].lower() == m["long"][0].lower()]
+    if len(bare) >= _FEWEST and len(bare) > note.count(";"):
+        for match in bare:
             yield match["short"], start + match.start("long"), start + match.end("long")
         return
     position = start
@@ -151,11 +161,16 @@ def _is_legend(text: str, note: Span) -> bool:
 
 
 def with_legends(annotations: Annotations) -> Annotations:
-    """The annotations with the short forms of each table read as its legend explains them."""
+    """The annotations with the short forms of each table read as its legend explains them, or
+    that of another table of the paper where its own does not.
+    """
     text = annotations.document.text
     added: list[Mention] = []
-    for table in annotations.document.tables:
-        for short, long in legend_of(text, notes_of(annotations.document, table)).items():
+    tables = annotations.document.tables
+    legends = [legend_of(text, notes_of(annotations.document, table)) for table in tables]
+    of_others = _of_one_meaning(text, legends)
+    for table, legend in zip(tables, legends, strict=True):
+        for short, long in {**of_others, **legend}.items():
             added += _uses(annotations, table, short, long)
     if not added:
         return annotations
@@ -165,6 +180,17 @@ def with_legends(annotations: Annotations) -> Annotations:
     kept = [m for m in annotations.mentions if not _inside(taken.get(m.layer, ()), m)]
     merged = sorted({*kept, *added}, key=mention_order)
     return replace(annotations, mentions=merged)
+
+
+def _of_one_meaning(text: str, legends: Sequence[Legend]) -> dict[str, Span]:
+    """The short forms of several letters that the legends of a paper explain in one way only."""
+    found: dict[str, Span] = {}
+    meanings: dict[str, set[str]] = {}
+    for legend in legends:
+        for short, long in legend.items():
+            found.setdefault(short, long)
+            meanings.setdefault(short, set()).add(text[long.start : long.end].lower())
+    return {s: long for s, long in found.items() if len(s) >= _FEWEST and len(meanings[s]) == 1}
 
 
 def mention_order(mention: Mention) -> tuple[int, int, str, str, tuple[str, ...], bool, str]:

@@ -97,6 +97,13 @@ def _is_data(
     return starts and values >= 2 and not named
 
 
+# "(yr)", "(/10 HPF)", "no.": the rest of a heading, on a line of its own.
+_UNIT = re.compile(
+    r"\((?!\d)[^()]*[A-Za-z%][^()]*\)|\[(?!\d)[^\]]*[A-Za-z%][^\]]*\]|no\.?|nr\.?|number|yrs?\.?|years?|mm2?|cm|%|months?|mos?\.?|ng/mL|/10 HPF|/2 mm2",
+    re.IGNORECASE,
+)
+
+
 def _goes_on(text: str, sheet: Sheet, known: Callable[[Span], bool]) -> bool:
     """Whether the row below the header stands under spanning headings and names columns."""
     above, row = sheet.rows[sheet.header - 1], sheet.rows[sheet.header]
@@ -104,6 +111,8 @@ def _goes_on(text: str, sheet: Sheet, known: Callable[[Span], bool]) -> bool:
     if not filled or (len(filled) == 1 and filled[0] == 0):
         return False
     cells = [wording(text, row[i]) for i in filled]
+    if len(filled) > 1 and all(map(_UNIT.fullmatch, cells)):
+        return True
     if any(_DATA.match(c) or SEX.match(c) for c in cells):
         return False
     under_span = [

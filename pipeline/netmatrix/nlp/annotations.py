@@ -6,8 +6,8 @@ All offsets are code points of the one text that was annotated.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -117,6 +117,40 @@ class Sentence:
     def between(self, left: int, right: int) -> str:
         """The wording between two offsets of the document."""
         return self.text[max(0, left - self.start) : max(0, right - self.start)]
+
+
+def clip(sentence: Sentence, left: int, right: int) -> Sentence:
+    """The part ``[left, right)`` of a sentence, with what lies in it; contexts end at its ends."""
+    start, end = sentence.start + left, sentence.start + right
+    part = replace(sentence, start=start, end=end, text=sentence.text[left:right])
+    return _with_only(part, lambda a, b: start <= a and b <= end)
+
+
+def blanked(sentence: Sentence, spans: Sequence[tuple[int, int]]) -> Sentence:
+    """The sentence with parts of its text made blank, so that every offset stays; what was found in
+    them is gone.
+    """
+    text = sentence.text
+    for left, right in spans:
+        text = text[:left] + " " * (right - left) + text[right:]
+    places = [(sentence.start + left, sentence.start + right) for left, right in spans]
+    return _with_only(
+        replace(sentence, text=text), lambda a, b: not any(a < y and x < b for x, y in places)
+    )
+
+
+def _with_only(sentence: Sentence, stays: Callable[[int, int], bool]) -> Sentence:
+    """The sentence with what ``stays`` of all that was found in it."""
+    mentions = [m for m in sentence.mentions if stays(m.start, m.end)]
+    cues = [m for m in sentence.cues if stays(m.start, m.end)]
+    return replace(
+        sentence,
+        mentions=mentions,
+        cues=cues,
+        concepts=[m for m in sentence.concepts if stays(m.start, m.end)],
+        modifiers=[m for m in sentence.modifiers if stays(m.cue_start, m.cue_end)],
+        groups={m.group for m in mentions} | {m.group for m in cues},
+    )
 
 
 @dataclass
