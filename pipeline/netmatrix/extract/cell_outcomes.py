@@ -133,6 +133,9 @@ def response(scope: Scope, column: Column) -> list[Finding]:
 
 def prognosis(scope: Scope, column: Column) -> list[Finding]:
     found = [f for f in outcomes.extract(scope) if not _is_survival(scope, f)]
+    if _IN_REMISSION.match(said(scope)):  # as an outcome: no tumour or hormone any more
+        found = [f for f in found if f.field != "response"]
+        found += one(scope, "response", "no evidence of disease", "cell.response", "response")
     have = {f.field for f in found}
     text = said(scope) if len(scope.sentences) == 1 else whole(scope).text
     if "response" not in have:
@@ -154,6 +157,12 @@ def prognosis(scope: Scope, column: Column) -> list[Finding]:
     ):
         found += _time_of_status(scope, column)
     return found
+
+
+_IN_REMISSION = re.compile(
+    r"\W*(?:in\s+)?(?:(?:sustained|long[\s-]term|clinical|biochemical|hormonal)\s+)?remission\b",
+    re.IGNORECASE,
+)
 
 
 def _is_survival(scope: Scope, finding: Finding) -> bool:

@@ -122,9 +122,12 @@ def _settled(text: str, grid: Grid) -> Grid:
             for c in grid.columns
         )
         return replace(grid, columns=columns)
-    if "site" not in told or "primary_site" in told or spread is None or spread.names:
+    if "site" not in told or "primary_site" in told:
         return grid
-    if _FURTHER.match(spread.header):
+    within = told["site"].names and not _speaks_of_spread(text, grid)  # "Site in pancreas"
+    if not within and (spread is None or spread.names):
+        return grid
+    if spread and _FURTHER.match(spread.header):
         return grid
     return replace(
         grid,

@@ -304,7 +304,18 @@ def _read_line(
         if column.meaning in ("primary_site", "site", "grade"):
             told_elsewhere = OF_TUMOUR & columns - {column.meaning}
             found = [f for f in found if f.field not in told_elsewhere]
+        if column.meaning == "prognosis" and _has_follow_up(text, grid, line):
+            # "Relapse at 31 mo" is not how long the patient was seen.
+            found = [f for f in found if f.field != "follow_up_months"]
         patient.add(found)
+
+
+def _has_follow_up(text: str, grid: Grid, line: Sequence[Span | None]) -> bool:
+    """Whether a line has a time under a heading of its own."""
+    return any(
+        c.meaning == "follow_up_months" and any(map(str.isdigit, wording(text, cell)))
+        for c, cell in zip(grid.columns, line, strict=True)
+    )
 
 
 def _heads(text: str, table: _Keyed) -> dict[int, Span]:

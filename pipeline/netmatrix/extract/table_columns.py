@@ -148,6 +148,8 @@ def meaning_of(
         return column(best, "site", sites or ("lymph node",))
     if best == "bone_sites":
         return column(best, "site", ("bone",))
+    if best in ("primary_site", "site") and len(sites) == 1 and _WITHIN.search(bare):
+        return column(best, "site", sites)
     if treated and best in (None, "treatments", "ignore", "count") and not exact:
         if best != "treatments" and _COUNTED.search(raw):
             return column("treatment_count", "treatment", treated)
@@ -168,6 +170,8 @@ def meaning_of(
     return column(best or "ignore")
 
 
+# "Site within the pancreas", "Gastric location".
+_WITHIN = re.compile(r"\b(?:in|within|inside)\b|^\W*\w+(?:ic|al)\s+\w+\W*$", re.IGNORECASE)
 # "Treatment of hypercortisolism".
 _TREATMENT_OF = re.compile(
     r"\W*(?:treatments?|therap(?:y|ies)|drugs?|management)\s+(?:of|for|before|against)\b", re.I

@@ -129,6 +129,7 @@ def statements(
     # The paragraph, whom it named last, and whether it begins with that patient.
     block, headed = -1, False
     before: tuple[str, ...] = ()
+    so_far: tuple[str, ...] = ()  # whom the paragraph has named
     for sentence in annotations.sentences:
         if sentence.kind not in ("paragraph", "list_item") or sentence.section not in _PARTS:
             continue
@@ -142,7 +143,9 @@ def statements(
         told = named_in(sentence.text, keys)
         opens = sentence.start == annotations.document.blocks[sentence.block].start
         earlier = before if sentence.block - block <= _NEXT else ()
+        so_far = so_far if block == sentence.block else ()
         if told:
+            so_far = tuple(dict.fromkeys([*so_far, *told]))
             headed = opens and bool(NAMED.search(sentence.text[:_HEAD]))
             block, before = sentence.block, told
         elif block == sentence.block and before:
@@ -162,7 +165,9 @@ def statements(
                 continue
         marked = _between_marks(text, sentence.start, sentence.end)
         if len(marked) < 2:
-            yield from _of_sentence(annotations, names, keys, sentence, 0.8, earlier=earlier)
+            yield from _of_sentence(
+                annotations, names, keys, sentence, 0.8, earlier=earlier, so_far=so_far
+            )
             continue
         for left, right in marked:  # a legend that the reader took for a paragraph
             piece = cut_sentence(
@@ -218,6 +223,7 @@ def _of_sentence(
     confidence: float,
     marked: tuple[str, ...] = (),
     earlier: tuple[str, ...] = (),
+    so_far: tuple[str, ...] = (),
 ) -> Iterator[Statement]:
     before = marked
     last: tuple[str, ...] = ()  # whom the clause before names last
@@ -233,7 +239,7 @@ def _of_sentence(
         wording = sentence.between(left, right)
         again = _AGAIN.match(wording)
         if (
-            wording.startswith(("whose", "who ", "in which", "in whom"))
+            wording.startswith(("whose", "who ", "which ", "in which", "in whom"))
             and last
             and not named_in(wording, keys)
         ):
@@ -268,6 +274,7 @@ def _of_sentence(
             who = named if every is None else every
             before = tuple(who)
             yield Statement(before, _lowered(listed, confidence))
+            yield _of_the_exception(keys, before, wording, listed, confidence)
             continue
         above = (left, right)
         if exception := EXCEPT_NAMED.search(wording):
@@ -294,7 +301,9 @@ def _of_sentence(
         if those is not None:
             yield those
             continue
-        general = of_all(wording, keys, before, earlier, discussion=discussion)
+        general = of_all(
+            wording, keys, before, earlier, discussion=discussion, so_far=so_far
+        )
         if general is not None:
             allowed = _OF_ALL if len(general) == len(keys) else _OF_ALL | _OF_NAMED
             if HOW_MADE.match(wording):
@@ -304,6 +313,7 @@ def _of_sentence(
             found = _read(annotations, names, sentence, left, right, allowed)
             found = _surely_given(wording, found)
             yield Statement(general, _lowered(found, confidence - 0.1), of_all=True)
+            yield _of_the_exception(keys, tuple(general), wording, found, confidence)
             if _EITHER_RESULT.search(wording):  # "negative in patient 2, positive in the others"
                 done = [f for f in found if f.field == "diagnostic_methods"]
                 yield Statement(tuple(keys), _lowered(done, confidence - 0.1), of_all=True)
@@ -337,6 +347,32 @@ def _each_in_turn(
     return parts
 
 
+# "Positive in all but patient 7": negative there, unless it was not stained, or only weakly.
+_NO_RESULT = re.compile(
+    r"\b(?:not\s+(?:done|tested|performed|available|stained|evaluated|assessed|known|reported)|unavailable|weak\w*|focal\w*|equivocal|unknown|missing|which|whom)\b",
+    re.IGNORECASE,
+)
+
+
+def _of_the_exception(
+    keys: Sequence[str],
+    every: tuple[str, ...],
+    wording: str,
+    found: Iterable[Finding],
+    confidence: float,
+) -> Statement:
+    """The other result of a stain in the one patient whom "all but patient 7" leaves out."""
+    rest = tuple(k for k in keys if k not in every)
+    stains = [f for f in found if f.field in _STAINS]
+    fields = {f.field for f in stains}
+    if len(rest) != 1 or len(fields) != 1 or _NO_RESULT.search(wording):
+        return Statement((), ())
+    if rest != named_in(wording, keys) or not EXCEPT.search(wording):
+        return Statement((), ())
+    flipped = _of_polarity(stains, positive="markers_negative" in fields)
+    return Statement(rest, _lowered(flipped, confidence - 0.1))
+
+
 _EITHER_RESULT = re.compile(
     r"\b(?:positive\b[^;]*\bnegative|negative\b[^;]*\bpositive)\s+in\s+", re.IGNORECASE
 )
@@ -350,7 +386,10 @@ _THOSE_WITH = re.compile(
 # "G1 in five patients and G2 in two (nos. 2 and 4)".
 _TWO_PARTS = Gated(
     rf"(?P<a>[\w%-]+(?:\s[\w-]+){{0,3}}?)\sin\s(?P<n>{WORDS}|\d+)(?:\s(?:patients|cases|tumou?rs))?,?\sand\s"
-    rf"(?P<b>[\w%-]+(?:\s[\w-]+){{0,3}}?)\sin\s(?:the\s(?:other\s)?)?(?P<m>{WORDS}|\d+)\s(?=\()",
+    rf"(?P<b>[\w%-]+(?:\s[\w-]+){{0,3}}?)\sin\s(?:the\s(?:other\s)?)?(?P<m>{WORDS}|\d+)\s(?=\()"
+    # "Functional in three (cases 1, 3 and 4) and non-secreting in two"
+    rf"|(?P<d>[\w%-]+(?:\s[\w-]+){{0,3}}?)\sin\s(?P<o>{WORDS}|\d+)\s(?P<who>\([^()]{{1,60}}\)),?\sand\s"
+    rf"(?P<c>[\w%-]+(?:\s[\w-]+){{0,3}}?)\sin\s(?:the\s(?:other\s)?)?(?P<q>{WORDS}|\d+)(?=\s*[,.;]|\s+(?:patients|cases|tumou?rs)\b|$)",
     re.IGNORECASE,
 )
 
@@ -363,16 +402,17 @@ def _in_two_parts(
     """
     wording, left = sentence.text, sentence.start
     told = _TWO_PARTS.search(wording)
-    if not told or ALL.search(wording, 0, told.start("n")):
+    if not told or ALL.search(wording, 0, told.start("n" if told["n"] else "o")):
         return [], left
-    named = named_in(wording[told.end() :], keys)
-    n, m = parse(told["n"]), parse(told["m"])
+    named = named_in(told["who"] or wording[told.end() :], keys)
+    a, b, n, m = "abnm" if told["n"] else "cdqo"
+    n, m = parse(told[n]), parse(told[m])
     if n is None or m is None or m != len(named) or n + m != len(keys):
         return [], left
     rest = tuple(k for k in keys if k not in named)
     scope = Scope(annotations, names, [sentence])
     out: list[Statement] = []
-    for who, (start, end) in ((rest, told.span("a")), (named, told.span("b"))):
+    for who, (start, end) in ((rest, told.span(a)), (named, told.span(b))):
         found = _read(annotations, names, sentence, left + start, left + end, _OF_NAMED)
         grade = _GRADE.fullmatch(wording, start, end)
         if grade and not found:
@@ -469,7 +509,8 @@ _STAINS = frozenset({"markers_positive", "markers_negative"})
 # "… and negative in the remaining two": of the marker of the clause before.
 _AGAIN = re.compile(
     r"(?:it\s+was\s+)?(?:(?:focally|weakly|diffusely)\s+)?(?=(?:negative|positive)\s+in\b)(?P<result>negative|positive)"
-    r"|(?:the|all)\s+(?:the\s+)?(?:others?|rest)\s+(?:being|were)\s+(?P<others>negative|positive)\b",
+    rf"|(?:the|all)\s+(?:the\s+)?(?:others?|rest|remaining|remainder)(?:\s+(?:tumou?rs|cases|patients|lesions|specimens|ones|{WORDS}|\d{{1,2}}))*"
+    r"\s+(?:being|were|was|stained)\s+(?P<others>negative|positive)\b",
     re.IGNORECASE,
 )
 _IN_SOME = re.compile(

@@ -39,7 +39,7 @@ HOW_MADE = re.compile(
 ALL = re.compile(
     rf"\b(?:all|each|every)\s+(?:of\s+(?:the\s+|our\s+|these\s+)?)?(?:the\s+|our\s+|these\s+|study\s+)?(?P<n>(?:\d{{1,3}}|{WORDS})\s+)?"
     r"(?:(?!but\b|except\b)\w+\s+){0,2}?(?:patients?|cases?|tumou?rs?|subjects|individuals|specimens|lesions|neoplasms|child(?:ren)?|women|men|operations|procedures|instances?)\b"
-    rf"|(?:\bin\s+|^\W*|\()all(?=\s+(?:but|except)\b)|^\W*All\s+(?P<m>(?:\d{{1,3}}|{WORDS})\s+)?(?=underwent|received|were|had|are|have)|\bin\s+every\s?one\b|^None\s+of\s+(?:the|our|these)\s+(?:tumou?rs|patients|cases|lesions|neoplasms)\b|\bthroughout\s+the\s+series\b|\b(?:positive|negative)\s+throughout\b|\buniformly\s+(?:positive|negative)\b"
+    rf"|(?:\b(?:in|by|for)\s+|^\W*|\()all(?=\s+(?:but|except)\b)|^\W*All\s+(?P<m>(?:\d{{1,3}}|{WORDS})\s+)?(?=underwent|received|were|had|are|have)|\bin\s+every(?:\s?one|body)\b|^None\s+of\s+(?:the|our|these)\s+(?:tumou?rs|patients|cases|lesions|neoplasms)\b|\bthroughout\s+the\s+series\b|\bthroughout(?=\W*$)|\b(?:positive|negative)\s+throughout\b|\buniformly\s+(?:positive|negative)\b"
     rf"|\b(?:in|by)\s+all(?:\s+of\s+them|\s+(?P<l>\d{{1,2}}|{WORDS}))?(?=\s*[,.;]|$)"
     r"|^(?:\w+ly,?\s+)?The\s+tumou?rs\s+(?=stained|were\s+(?:\w+ly\s+|well\s+)?(?:classified|positive|negative|graded|differentiated)|expressed)"
     rf"|^(?={HOW_MADE.pattern})(?:The\s+)?\w+(?:-?up)?"
@@ -213,11 +213,13 @@ def of_all(
     earlier: tuple[str, ...],
     *,
     discussion: bool,
+    so_far: tuple[str, ...] = (),
 ) -> tuple[str, ...] | None:
     """The patients of "all patients", "all but patient 3", "all other patients"; else ``None``.
 
-    In a discussion "all patients" may be anyone's unless they are said to be "our". A number of the others ("the remaining four") must be that of those whom the sentence does not
-    name, or the one before it (``earlier``).
+    In a discussion "all patients" may be anyone's unless they are said to be "our".  A number of the
+    others ("the remaining four") must be that of those whom the sentence does not name, or the one
+    before it (``earlier``), or all of its paragraph (``so_far``).
     """
     others = OTHERS.search(wording)
     if others:
@@ -229,7 +231,8 @@ def of_all(
         also = tuple(k for k in keys if k not in earlier)
         first = before or named_in(wording[: others.start()], keys)
         number = parse(told[1])
-        likely = (rest, also) if first else (also, rest)
+        left = tuple(k for k in keys if k not in so_far)
+        likely = (rest, also, left) if first else (also, rest, left)
         return next((r for r in likely if len(r) == number and len(r) < len(keys)), None)
     whole = ALL.search(wording)
     if whole is None or re.search(r"\b(?:not|nearly|almost)\s*$", wording[: whole.start()], re.I):
