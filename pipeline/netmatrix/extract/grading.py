@@ -125,6 +125,20 @@ def _of_another(scope: Scope, sentence: Sentence, place: int) -> bool:
     return bool(before) and not any(is_neuroendocrine(scope, n) for n in before[-1].names)
 
 
+# "Grade 1 endometrioid adenocarcinoma": nothing but adjectives up to the tumour.
+_ADJECTIVES = re.compile(r"[\s-]+(?:[A-Za-z]+[\s-]+){0,3}")
+
+
+def _of_the_next(scope: Scope, sentence: Sentence, place: int) -> bool:
+    """Whether the grade belongs to the tumour named right behind it, and that is another one."""
+    behind = next((m for m in sentence.of("histology") if m.start >= place), None)
+    return (
+        behind is not None
+        and bool(_ADJECTIVES.fullmatch(sentence.between(place, behind.start)))
+        and not any(is_neuroendocrine(scope, n) for n in behind.names)
+    )
+
+
 def _grades(scope: Scope, sentence: Sentence) -> list[Finding]:
     found: list[Finding] = []
     for match in _GRADE.finditer(sentence.text):
@@ -139,6 +153,8 @@ def _grades(scope: Scope, sentence: Sentence) -> list[Finding]:
         if _HARM_BEFORE.search(sentence.text[: match.start()][-60:]) or _of_another(
             scope, sentence, sentence.start + match.start()
         ):
+            continue
+        if _of_the_next(scope, sentence, sentence.start + match.end()):
             continue
         # "Rigors (grade 2)": a bracket of its own needs the tumour beside it.
         bracketed = sentence.text[: match.start()].endswith("(") and match["g"] is None

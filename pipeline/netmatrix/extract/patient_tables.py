@@ -197,7 +197,33 @@ def _by_key(text: str, grid: Grid, index: int) -> Lines:
         return _continued(lines)
     if all(is_plain_number(c) and _LETTERS.match(c) for c in filled) and max(map(len, keys)) > 1:
         return lines if grid.columns[index].meaning == "patient" else []
-    return lines
+    return _with_further_lines(text, grid, index, lines) if in_sequence(keys) else lines
+
+
+def _with_further_lines(text: str, grid: Grid, index: int, lines: Lines) -> Lines:
+    """The lines with those below them whose key is left blank: a patient's next treatment.
+
+    Such a line has cells under several headings, and no age or sex of another person.
+    """
+    key_at = {at: key for key, at, _ in lines}
+    person = [
+        i for i, c in enumerate(grid.columns) if c.meaning in ("age_years", "sex", "age_sex")
+    ]
+    out: Lines = []
+    last = ""
+    for at, row in enumerate(grid.rows):
+        filled = {c for c in row if wording(text, c)}
+        blank = not wording(text, row[index])
+        if at in key_at:
+            last = key_at[at]
+        elif not blank or len(filled) < _FEWEST_CELLS or any(wording(text, row[i]) for i in person):
+            last = ""
+        if last:
+            out.append((last, at, row))
+    return out
+
+
+_FEWEST_CELLS = 2
 
 
 def _continued(lines: Lines) -> Lines:

@@ -25,7 +25,8 @@ def take(rows: Sequence[str], i: int) -> tuple[list[Row], int] | None:
 
     Three lines or more with cells apart must leave the same gaps of two blanks or more free from
     top to bottom. A line whose first column and at least half of the others are empty goes on with
-    the cells of the line above, and so does the second line of a heading.
+    the cells of the line above, and so do the second line of a heading and one that begins with
+    the rest of a name ("(1995)", "al. (2021)").
     """
     if not _GAP.search(rows[i].rstrip()):
         return None
@@ -49,7 +50,7 @@ Cells = list[tuple[int, int, str]]
 def _block(rows: Sequence[str], i: int) -> tuple[list[Cells], int]:
     """The lines from ``i`` on that have cells apart, with short lines of one cell between them."""
     block: list[Cells] = []
-    pending: list[Cells] = []
+    pending: list[tuple[int, Cells]] = []
     end = i
     for j in range(i, min(len(rows), i + _MAX_ROWS)):
         row = rows[j].rstrip()
@@ -64,12 +65,18 @@ def _block(rows: Sequence[str], i: int) -> tuple[list[Cells], int]:
             continue
         cells = [(m.start(), m.end(), m.group()) for m in _CELL.finditer(row)]
         if len(cells) > 1:
-            block += [*pending, cells]
+            block += [*(alone for _, alone in pending), cells]
             pending, end = [], j + 1
         elif len(row.strip()) <= _ALONE and len(pending) < _LEAST_GAP:
-            pending.append(cells)
+            pending.append((j, cells))
         else:
             break
+    begins = {start for cells in block for start, _, _ in cells[1:]}
+    for j, alone in pending:  # the last line's cell goes on
+        if j != end or alone[0][0] not in begins:
+            break
+        block.append(alone)
+        end = j + 1
     return block, end
 
 
@@ -98,10 +105,21 @@ def _grid(block: list[Cells], starts: list[int]) -> list[Row]:
             column = max((k for k, at in enumerate(starts) if at <= start), default=0)
             row[column] = f"{row[column]} {text}".strip()
         headed = len(grid) == 1  # a heading of two lines
-        goes_on = not row[0] and (headed or 2 * sum(map(bool, row)) <= len(row))
+        tail = bool(grid) and not headed and _is_tail(grid[-1][0], row[0])
+        goes_on = (not row[0] or tail) and (headed or 2 * sum(map(bool, row)) <= len(row))
         if goes_on and grid and grid[-1][0] and sum(map(bool, grid[-1])) > 1:
             above = grid[-1]
             grid[-1] = [f"{a} {b}".strip() for a, b in zip(above, row, strict=True)]
         else:
             grid.append(row)
     return grid
+
+
+# "(1995)", "et al. 2021", "al. (2021)" below "Iwakura-Dean et".
+_TAIL = re.compile(r"\(?(?:19|20)\d\d[a-z]?\)?,?(?:\s*\[\d{1,3}\])?|\[\d{1,3}\]|(?:et\s+)?al\b.*")
+_UNFINISHED = re.compile(r"(?:\band|\bet|&|,)$")
+
+
+def _is_tail(above: str, first: str) -> bool:
+    """Whether the first cell of a line is the rest of the name in the line above."""
+    return bool(first) and bool(_TAIL.fullmatch(first) or _UNFINISHED.search(above))
