@@ -17,7 +17,7 @@ from netmatrix.assemble.tense import tells_past
 from netmatrix.extract.patient import KIN, KIN_PATIENT, age_in
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Annotations, Mention, Sentence
-from netmatrix.normalise.numbers import DURATION
+from netmatrix.normalise.numbers import DURATION, WORDS, parse
 
 # A person brought in: "a previously healthy man", "this patient".
 _PERSON = Gated(
@@ -26,6 +26,23 @@ _PERSON = Gated(
     re.IGNORECASE,
 )
 _THIS_REPORT = Gated(r"\bthis case report\b", re.IGNORECASE)
+# "Positive in one patient": a count, and nobody is brought in.
+_COUNTED_ONE = re.compile(
+    r"\b(?:in|for|by|from|to)\s+(?:only\s+|just\s+)?one\s+(?:(?!\d)[\w-]+\s+){0,2}patient\b(?!\s*,?\s+(?:who|with|aged|of|an?)\b)",
+    re.IGNORECASE,
+)
+# "One of these, a 33-year-old man, …": out of a group, and yet a patient of their own.
+_ONE_OF_THESE = re.compile(
+    r"\b(?:one|another)\s+of\s+(?:these|them|the(?:se)?\s+(?:[\w-]+\s+)?patients|our\s+patients|whom)?,?\s*,\s+an?\s+(?:\d{1,2}-year|(?:[\w-]+\s+){0,2}(?:man|woman|boy|girl)\b)",
+    re.IGNORECASE,
+)
+# "Stable in two patients, increased in two": some of a group.
+_IN_SOME = Gated(
+    rf"\b(?:in|by|for)\s+(?:{WORDS}|\d{{1,3}})\s+(?:of\s+(?:the\s+|these\s+|them\b|whom\b)?(?:{WORDS}|\d{{1,3}})?\s*)?(?:[\w-]+\s+)?(?:patients|cases|women|men|tumou?rs)\b",
+    re.IGNORECASE,
+)
+_FEW = 3
+"""A series of more patients than so many tells of "two patients" as of some."""
 # A headline has none of these verbs.
 _FINITE = Gated(r"\b(?:is|are|was|were|has|have|had|can|may)\b")
 # "As in our patient, patients with …" speaks of the kind, unless one patient is meant.
@@ -76,8 +93,12 @@ _NAMED_TOGETHER = Gated(
 # "Positive in all five cases", "negative throughout the series".
 _ALL_OF_THEM = Gated(
     r"\b(?:all|each)\s+(?:of\s+(?:the\s+)?|the\s+)?(?:two|three|four|five|six|seven|eight|nine|ten|[2-9]|10)\s+(?:[\w-]+\s+)?(?:cases|patients|tumou?rs|specimens|women|men)\b"
-    r"|\bin\s+all\s+(?:two|three|four|five|six|seven|eight|nine|ten|[2-9]|10)(?=\s*[,.;)]|\s+(?:and|by|on|with)\b)|^All\s+of\s+them\b"
+    r"|\b(?:in|by|of)\s+all\s+(?:two|three|four|five|six|seven|eight|nine|ten|[2-9]|10)(?=\s*[,.;)]|\s+(?:and|by|on|with|were|was|had|showed|stained|contained)\b)|^All\s+of\s+them\b"
     r"|\bthroughout\s+the\s+series\b|\bin\s+every\s+(?:case|patient)\b",
+    re.IGNORECASE,
+)
+_ALL_SO_MANY = Gated(
+    r"\ball\s+(?:of\s+the\s+)?(?:two|three|four|five|six|seven|eight|nine|ten|[2-9])\b",
     re.IGNORECASE,
 )
 # A paper that says so tells of several patients.
@@ -135,7 +156,7 @@ _NUMBER = {
 # What holds of a kind of tumour or patient, not of one.
 _KIND = Gated(
     r"\b(?:tumou?rs|neoplasms|carcinomas|carcinoids|NETs|NENs|NECs|[a-z]+omas|patients|cases|"
-    r"(?<!the )(?<!this )(?<!his )(?<!her )(?:disease|diagnosis|treatment|prognosis)|expression of \w+)\s+(?:\([^)]*\)\s*)?"
+    r"(?<!the )(?<!this )(?<!his )(?<!her )(?:disease|diagnosis|treatment|prognosis)|expression of \w+)(?:,\s[^,.;]{3,60},)?\s+(?:\([^)]*\)\s*)?"
     r"(?:are|is|have|has|can|may|do|occur|arise|show|display|express|contain|stain|usually|often|tend|remains?|represents?|"
     r"constitutes?|comprises?)\b",
     re.IGNORECASE,
@@ -253,13 +274,17 @@ def is_introduction(sentence: Sentence) -> bool:
     """Whether the sentence brings in one person: an age with a person, "a man with …"."""
     if sentence.kind in ("title", "table", "heading"):
         return False
+    if _ONE_OF_THESE.search(sentence.text):
+        return True
     if sentence.has("cohort") and not sentence.has("anchor"):
         return False
     if _CARRIERS.search(sentence.text):
         return False
     if turns.tells_rank(sentence.text) or turns.names_persons(sentence):
         return True
-    person = _PERSON.search(sentence.text) or _works(sentence)
+    person = (_PERSON.search(sentence.text) or _works(sentence)) and not _COUNTED_ONE.search(
+        sentence.text
+    )
     hit = age_in(sentence.text)
     if hit and not sentence.has("general"):
         return not _GROUP.search(sentence.text)
@@ -286,6 +311,7 @@ def _about_patients(annotations: Annotations) -> list[Sentence]:
     """Titles, labels ("Case 2") and every sentence about the paper's own patients, in order."""
     has_case = any(s.section == "case" for s in annotations.sentences)
     out: list[Sentence] = []
+    some_of_many = _patients_of_the_series(annotations) > _FEW
     # A report that names no person ("Patient with treated carcinoid …") is told from its start.
     introduced = has_case or not (
         any(is_introduction(s) for s in annotations.sentences)
@@ -374,12 +400,23 @@ def _about_patients(annotations: Annotations) -> list[Sentence]:
         if sentence.block == retold and sentence.section != "case":
             anchored = -1
             continue
+        if some_of_many and not is_introduction(sentence) and _IN_SOME.search(sentence.text):
+            continue
         if is_about_patient(told, introduced):
             out.append(apart(sentence)[0])
             anchored = sentence.block
         elif sentence.block == anchored and _goes_on(sentence):
             out.append(sentence)
     return out
+
+
+def _patients_of_the_series(annotations: Annotations) -> int:
+    """How many patients a series says that it has; 0 for another kind of paper."""
+    metadata = annotations.document.metadata
+    count = re.match(rf"(?:{WORDS}|\d+)\b", metadata.doc_type_evidence or "", re.IGNORECASE)
+    if metadata.doc_type != "case_series" or count is None:
+        return 0
+    return int(parse(count.group()) or 0)
 
 
 def _case_in_methods(annotations: Annotations) -> bool:
@@ -428,6 +465,11 @@ def is_about_patient(sentence: Sentence, introduced: bool) -> bool:
     """Whether a sentence of prose speaks of the paper's own patient."""
     anchored = sentence.has("anchor") or bool(
         _THESE.search(sentence.text)
+        or (
+            sentence.section not in ("discussion", "conclusion", "introduction")
+            and _ALL_SO_MANY.search(sentence.text)
+            and tells_past(sentence.text)
+        )
         or (_THE_FEW.search(sentence.text) and tells_past(sentence.text))
     )
     own = anchored or sentence.has("pronoun") or bool(_THE_PATIENT.search(sentence.text))

@@ -82,7 +82,7 @@ _BOTH = (
 )
 _OF_ALL = (
     rf"\b(?:{_BOTH}|(?:either|neither)(?:\s+(?:of\s+them|case|patient|sibling|man|woman)|(?=\s*[.;]))|each\s+(?:of\s+them|case|patient)|"
-    r"(?:the\s+)?(?:two|three)\s+(?:patients|cases|siblings|brothers|sisters|men|women)|they)\b"
+    r"(?:the\s+)?(?:two|three)\s+(?:patients|cases|siblings|brothers|sisters|men|women)|(?:all|none)\s+of\s+them|all\s+(?:two|three)|they)\b"
 )
 _OTHERS = (
     rf"\b(?:an?\s+(?:third|fourth|further|other)|another)\s+{_NOUN}\b|\b(?:his|her|their)\s+(?:\w+\s+)?(?:{KIN}|siblings?|parents?|"

@@ -42,7 +42,7 @@ _VERB = (
 )
 _FINITE = re.compile(rf"\b(?:{_VERB})\b", re.IGNORECASE)
 _SAID = re.compile(
-    rf"\b(?:{_VERB}|denied|denies|found|saw|grew|regrew|rose|fell|came|went|took|felt|lost|left|(?<!-)\w{{3,}}ed)\b",
+    rf"\b(?:{_VERB}|denied|denies|found|saw|grew|regrew|rose|fell|came|went|took|felt|lost|left|(?<!-)(?!\w*differentiated|un\w+ed\b)\w{{3,}}ed)\b",
     re.IGNORECASE,
 )
 _ADVERBS = re.compile(r"\b(?:\w+ly|then|later|also|therefore|thus|still|now)\b", re.IGNORECASE)
