@@ -87,6 +87,17 @@ _ENUMERATED = re.compile(
 )
 
 
+# What shows a marker by itself, at once before its name.
+_STAIN_SHOWED = re.compile(
+    r"\b(?:immuno(?:stain|histo|cyto|perox|fluor)\w*|antisera|antibodies)\b[^.;:]{0,50}?\b(?P<verb>revealed|showed|demonstrated|disclosed|identified|detected|visualized)\s+"
+    r"(?:(?:the\s+presence\s+of|cytoplasmic|immunoreactive|abundant|both|only|mainly|predominantly)\s+)?",
+    re.IGNORECASE,
+)
+# "The tumor was positive for gastrin": a stain, where no level in blood is told.
+_TUMOUR_STAINED = re.compile(
+    r"\b(?:tumou?rs?|lesions?|nodules?|masse?s?|neoplasms?|metastas[ei]s|deposits?|[a-z]+omas?|carcinoids?|cells)\b[^.;,]{0,30}?\s(?:\w+ly\s+)?(?:positive|negative|immunoreactive|reactive)\s+for\b",
+    re.IGNORECASE,
+)
 # Where such a scan is told of, "somatostatin receptors" are what it showed.
 _BY_TRACER = frozenset({"sstr pet/ct", "somatostatin receptor scintigraphy", "pet/ct"})
 
@@ -204,6 +215,11 @@ def _polarities(sentence: Sentence, words: Wordings) -> list[_Polarity]:
         said = next((p for p in reversed(out) if p.end <= start), None)
         if said and any(m.start >= end for m in markers):
             out.append(_Polarity(start, end, said.positive, True))
+    # "Immunostaining revealed insulin in most cells and glucagon in a few".
+    for match in _STAIN_SHOWED.finditer(sentence.text):
+        start, end = sentence.start + match.start("verb"), sentence.start + match.end()
+        if any(m.start == end for m in markers) and not any(p.end == end for p in out):
+            out.append(_Polarity(start, end, True, True))
     return sorted(out, key=lambda p: p.start)
 
 
@@ -242,6 +258,7 @@ def _results(scope: Scope, sentence: Sentence, words: Wordings, *, goes_on: bool
                     sentence.has("ihc")
                     or goes_on
                     or any(not m.weak for m in markers)
+                    or _TUMOUR_STAINED.search(sentence.text)
                     or words["kept or lost"].search(sentence.text)
                 )
                 and not _in_blood(sentence, mention)
