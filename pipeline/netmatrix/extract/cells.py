@@ -406,7 +406,9 @@ def _site(scope: Scope, column: Column) -> list[Finding]:
     if column.meaning == "primary_site" and column.names:  # "Site in pancreas" over "Tail"
         found = sites.from_cell(scope, "primary_site")
         found = [f for f in found if f.field == "primary_site" and f.value != "unknown"]
-        named = [f for n in column.names for f in one(scope, "primary_site", n, "cell.primary_site")]
+        named = [
+            f for n in column.names for f in one(scope, "primary_site", n, "cell.primary_site")
+        ]
         return [*(found or named), *_tumour_beside(scope)]
     if column.meaning == "primary_site" and _NOT_FOUND.match(text):
         found = one(scope, "primary_site", "unknown", "cell.primary_unknown", "site")

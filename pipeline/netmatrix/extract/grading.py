@@ -198,6 +198,11 @@ def _word_grades(scope: Scope, sentence: Sentence) -> list[Finding]:
         window = sentence.text[match.end() : match.end() + 60]
         if _NOT_A_TUMOUR_GRADE.match(window):
             continue
+        place = sentence.start
+        if _of_another(scope, sentence, place + match.start()) or _of_the_next(
+            scope, sentence, place + match.end()
+        ):
+            continue
         start, end = span_of(sentence, match)
         if "negated" in sentence.context(start, end):
             continue

@@ -206,9 +206,7 @@ def _with_further_lines(text: str, grid: Grid, index: int, lines: Lines) -> Line
     Such a line has cells under several headings, and no age or sex of another person.
     """
     key_at = {at: key for key, at, _ in lines}
-    person = [
-        i for i, c in enumerate(grid.columns) if c.meaning in ("age_years", "sex", "age_sex")
-    ]
+    person = [i for i, c in enumerate(grid.columns) if c.meaning in ("age_years", "sex", "age_sex")]
     out: Lines = []
     last = ""
     for at, row in enumerate(grid.rows):

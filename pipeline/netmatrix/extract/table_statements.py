@@ -301,9 +301,7 @@ def _of_sentence(
         if those is not None:
             yield those
             continue
-        general = of_all(
-            wording, keys, before, earlier, discussion=discussion, so_far=so_far
-        )
+        general = of_all(wording, keys, before, earlier, discussion=discussion, so_far=so_far)
         if general is not None:
             allowed = _OF_ALL if len(general) == len(keys) else _OF_ALL | _OF_NAMED
             if HOW_MADE.match(wording):

@@ -28,6 +28,7 @@ _OF_PATIENT = re.compile(
     re.IGNORECASE,
 )
 _WAS = re.compile(r"(?:was|is|came|tested|returned)\b", re.IGNORECASE)
+_BEING = re.compile(r"\bbeing\s", re.IGNORECASE)
 # The singular speaks of the last clause: "nodules appeared, and a brain MRI was negative".
 _NEW_CLAUSE = re.compile(r",\s+(?:and|but)\s", re.IGNORECASE)
 
@@ -178,6 +179,12 @@ def apply(sentence: Sentence, rules: Mapping[str, Iterable[Rule]]) -> None:
                     + [c + 1 for c in begins if c < cue.start]
                     + [sentence.start]
                 )
+                if rule.category in _PASSIVE and _BEING.search(
+                    sentence.between(cue.start - 8, cue.end)
+                ):
+                    # "Radiotherapy was applied, nailing being refused": of the last part alone
+                    comma = sentence.between(left, cue.start).rfind(", ")
+                    left += comma + 1
                 if _WAS.match(wording):
                     before = sentence.between(left, cue.start)
                     last = max((m.end() for m in _NEW_CLAUSE.finditer(before)), default=0)
