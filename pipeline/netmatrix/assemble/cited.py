@@ -64,11 +64,11 @@ _SUP = "[\\d⁰¹²³⁴-⁹]"
 _SURNAME = r"(?:(?:[Dd]e|[Vv]an|[Vv]on|[Dd]er|[Dd]en|[Dd]el|[Dd]i|[Dd]a|[Ll]a|[Ll]e|[Tt]en|[Tt]er)\s+){0,2}[A-Z][\w’'-]{2,}"
 _AN_AGE = r"(?:the\s+case\s+of\s+)?(?:an?|one)\s+(?:\w+\s+)?\d{1,3}[-–\s](?:year|month)"
 _AUTHOR = re.compile(
-    r"\b(?P<name>[A-Z][\w’'-]{2,}(?:[\s-][A-Z][\w’'-]{2,})?)\s+"
+    r"\b(?P<name>[A-Z][\w’'-]{2,}(?:[\s-][A-Z][\w’'-]{2,})?)(?:\s+"
     rf"(?:et\s+al(?:{_SUP}+|\b\.?)|and\s+(?:colleagues|co-?workers|associates)"
-    rf"|(?:and|&)\s+{_SURNAME}(?={_SUP}*\s+{_TELLS}|,?\s+[\[(]\d|,{_SUP}*\s+an?\s)"
+    rf"|(?:and|&)\s+{_SURNAME}(?={_SUP}*\s+{_TELLS}|,?\s*[\[(]\d|,{_SUP}*\s+an?\s)"
     r"|(?=\(?(?:19|20)\d\d\)?\s?[;:,]\s(?:\d{1,3}\s?[,/]?\s?(?:[MF]|male|female)\b|[MF]\s?[,/]\s?\d{1,3}\b))"
-    rf"|(?=\[\d{{1,3}}\],?\s+(?:{_TELLS}|whose\b))|(?=\((?:19|20)\d\d[a-z]?\),?\s+[a-z]))"
+    rf"|(?=\((?:19|20)\d\d[a-z]?\),?\s+[a-z]))|\s?(?=\[\d{{1,3}}\],?\s+(?:{_TELLS}|whose\b)))"
     # "Joel in 1929, who described", "Hosseini reported a 44-year-old man", "reported by Sullivan"
     rf"|\b(?P<dated>{_NAMED}){_IN_YEAR}(?={_TELLS})|\b(?P<told>{_NAMED})(?=\s+{_TELLS}\s+{_AN_AGE})"
     rf"|(?<=\sby\s)(?P<by>{_NAMED})(?:\s+(?:and|&)\s+{_SURNAME})?(?=\s+(?:was|had|who|in\s+(?:19|20)|in\s+an?\s+\d|\(|\[)|[,.;\[(])"
@@ -98,7 +98,9 @@ _GOES_ON = Gated(
 
 
 # "… was observed by Winnicki. His patient, a man of 48 years, …".
-_HIS_PATIENT = re.compile(r"(?:His|Her|Their|That)\s+(?:\w+\s+)?(?:patient|case)\b")
+_HIS_PATIENT = re.compile(
+    r"(?:His|Her|Their|That)\s+(?:\w+\s+)?(?:patient|case)\b|The\s+patient(?:\s+was|,)\s+an?\s+\d"
+)
 # "He is alive": one patient's, also in the present tense.
 _OF_ONE = Gated(r"\b(?:he|she|his|her|patient)\b", re.IGNORECASE)
 # How a paragraph goes on that is all of one cited patient: "Diverticulectomy was performed.",
@@ -138,7 +140,10 @@ def cited_patients(annotations: Annotations, known: Iterable[str]) -> list[Cited
             continue
         if whole.block != block:
             current, block = None, whole.block
-        theirs = _AUTHOR.search(above) if _HIS_PATIENT.match(whole.text) else None
+        his = _HIS_PATIENT.match(whole.text)
+        if his and his.group().startswith("The") and whole.section in _OWN | {"body"}:
+            his = None  # the paper's own
+        theirs = _AUTHOR.search(above) if his else None
         above = whole.text
         if theirs is not None and age_in(whole.text) and not whole.has("anchor"):
             current = Cited(_named(theirs), {"cited_as": theirs.group()})
@@ -274,9 +279,9 @@ def _open(
     tabled = author is not None and family(_family_of(author)) in families
     if hit is None and not (tabled and _THEIR_PATIENT.search(sentence.text)):
         return None
+    told = sentence.has("literature") or _ONE.search(sentence.text)
     if author is None and (
-        sentence.section in _OWN
-        or not ((mark is not None or sentence.cites) and sentence.has("literature"))
+        sentence.section in _OWN or not ((mark is not None or sentence.cites) and told)
     ):
         return None
     said = mark.group() if mark else f"[{sentence.cites[0]}]" if sentence.cites else ""

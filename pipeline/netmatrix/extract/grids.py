@@ -222,6 +222,8 @@ def _by_content(
         spans = [row[index] for row in rows if wording(text, row[index])]
         organs = sum(_is_organ(annotations, s) for s in spans if s is not None)
         organ = organs >= _MOSTLY * len(filled)
+        if sum(bool(_RANGE.match(c)) for c in filled) >= _MOSTLY * len(filled):
+            return replace(column, meaning="ignore")  # "Reference" over "0-108"
         return replace(column, meaning="primary_site", group="site") if organ else column
     if column.meaning == "patient":
         persons = sum(bool(AGE_SEX.match(c)) for c in filled) >= 0.6 * len(filled)
@@ -255,6 +257,10 @@ _BY_CONTENT = (
 """Meanings of a heading that the cells may overrule."""
 _MOSTLY = 0.6
 _STATE = re.compile(r"\b(?:A?NED|A?WD|A&W|DOD|DOC|alive|dead|died)\b", re.IGNORECASE)
+# "8.6-10.2", "<100 ng/mL", "up to 8": the normal values of a laboratory.
+_RANGE = re.compile(
+    r"\W*(?:[<>≤≥]|up\s+to\s|below\s)?\s*\d[\d.,]*\s*(?:[-–—]|to\s|[^\d\s]|$)|[<>≤≥]", re.IGNORECASE
+)
 _STAGE_N = re.compile(r"p?N[0-3X][a-c]?$")
 _AMOUNT = re.compile(r"\W*\d+(?:[.,]\d+)?\W*$")
 _LESION_TYPE = re.compile(r"\W*(?:osteo)?(?:blastic|lytic|sclerotic|mixed)\b", re.IGNORECASE)

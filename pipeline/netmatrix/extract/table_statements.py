@@ -404,8 +404,8 @@ def _in_two_parts(
         return [], left
     named = named_in(told["who"] or wording[told.end() :], keys)
     a, b, n, m = "abnm" if told["n"] else "cdqo"
-    n, m = parse(told[n]), parse(told[m])
-    if n is None or m is None or m != len(named) or n + m != len(keys):
+    rests, those = parse(told[n]), parse(told[m])
+    if rests is None or those is None or those != len(named) or rests + those != len(keys):
         return [], left
     rest = tuple(k for k in keys if k not in named)
     scope = Scope(annotations, names, [sentence])
