@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from netmatrix.evidence import Finding
-from netmatrix.extract import outcomes, sites
+from netmatrix.extract import outcomes, sites, treatments
 from netmatrix.extract.base import Scope, make
 from netmatrix.extract.cell_base import NEGATIVE, POSITIVE, one, part, said, whole
 from netmatrix.extract.table_columns import Column
@@ -150,6 +150,8 @@ def prognosis(scope: Scope, column: Column) -> list[Finding]:
             found += response(scope, column)
     if "vital_status" not in have:
         found += vital_in(scope, text)
+    # "Brain | WBRT; DOD, 16": what was given on the way to it.
+    found += [f for f in treatments.extract(scope) if _LISTED_THERE.search(_before(scope, f))]
     # "Died of liver metastases", "alive with bone metastases".
     found += [f for f in sites.extract(scope) if f.field == "metastatic_sites"]
     if not have & {"follow_up_months", "pfs_months"} and any(
@@ -157,6 +159,14 @@ def prognosis(scope: Scope, column: Column) -> list[Finding]:
     ):
         found += _time_of_status(scope, column)
     return found
+
+
+_LISTED_THERE = re.compile(r"(?:^|[;,])\s*$")
+
+
+def _before(scope: Scope, finding: Finding) -> str:
+    """The cell's words before a finding."""
+    return whole(scope).between(whole(scope).start, finding.start)
 
 
 _IN_REMISSION = re.compile(

@@ -117,6 +117,10 @@ def _done(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
     context = sentence.context(mention.start, mention.end)
     if any(c in context for c in ("family", "planned", "declined")):
         return False
+    if "recommended" in context and any(
+        c.start > mention.end for c in sentence.cue("declined", "declined_it")
+    ):
+        return False  # "laparotomy was discussed; the patient refused"
     if "recommended" in context and "not_given" in context:
         return False
     before = sentence.between(sentence.start, mention.start)[-60:]

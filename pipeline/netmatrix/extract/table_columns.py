@@ -118,7 +118,7 @@ def meaning_of(
     terms = [m for m in mentions if m.layer == "term"]
     if (_NUMBER_OF.match(bare) or _NO_VALUE.match(bare)) and " ".join(tokens) not in rules:
         return column("ignore")
-    best = _exact(tokens, rules, raw) or longest_rule(tokens, rules, bare)
+    best = _exact(tokens, rules, raw) or _head_of(bare, rules) or longest_rule(tokens, rules, bare)
     stains = [m for m in terms if m.group == "marker"]
     # As the heading has them: "PR/ER" is one term of two names.
     names = (n for m in stains for n in sorted(m.names, key=text[m.start : m.end].find))
@@ -168,6 +168,19 @@ def meaning_of(
     if best is None and sites and len(tokens) <= 3:
         return column("site_flag", "site", sites)
     return column(best or "ignore")
+
+
+_HEADS = frozenset({"treatments", "response", "prognosis", "follow_up_months", "pfs_months"})
+_AFTER = re.compile(r"\s(?:after|before|following|prior\s+to|since|at|for|of)\s", re.IGNORECASE)
+
+
+def _head_of(bare: str, rules: Mapping[str, str]) -> str | None:
+    """What a heading is about that says when: "Treatment after bone metastasis" is a treatment."""
+    said = _AFTER.search(bare)
+    if said is None:
+        return None
+    head = " ".join(w.lower() for w in words(bare[: said.start()]))
+    return rules[head] if rules.get(head) in _HEADS else None
 
 
 # "Site within the pancreas", "Gastric location".

@@ -44,7 +44,14 @@ _LANDMARK = re.compile(
     r"\b(?:below|beneath|under|above|behind|near|around|angle\s+of|in\s+front\s+of|between\s+(?:the\s+)?\w+\s+and)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
-_SCAN_OF_IT = re.compile(r"\s+(?:CT|MRI?|HRCT|X-?rays?|radiograph|scan)\b")
+_SCAN_OF_IT = re.compile(
+    r"(?:(?:,\s+\w+){0,4},?\s+and\s+\w+)?\s+(?:CT|MRI?|HRCT|X-?rays?|radiograph|scan)\b"
+)
+# "A lymph node metastasis at the hepatic hilum": where the node lies.
+_NODE_AT = re.compile(
+    r"\b(?:nodes?|nodal)\s+(?:metastas\w+\s+|deposits?\s+|involvement\s+)?(?:at|around|along|near)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
 # "Removed together with the coccyx": taken along, not ill.
 _TAKEN_ALONG = re.compile(
     r"\b(?:together|along|en\s+bloc|in\s+continuity)\s+with\s+(?:the\s+)?$", re.IGNORECASE
@@ -170,11 +177,13 @@ def is_landmark(sentence: Sentence, mention: Mention) -> bool:
     """Whether a part only tells where something else lies ("below the jaw"), or was taken along."""
     before = sentence.between(mention.start - 40, mention.start)
     if mention.group == "bone_site" and _SCAN_OF_IT.match(
-        sentence.between(mention.end, mention.end + 12)
+        sentence.between(mention.end, mention.end + 60)
     ):
         return True  # "temporal bone CT": what was scanned
     return bool(
-        _LANDMARK.search(before) or (_TAKEN_ALONG.search(before) and _TAKEN.search(sentence.text))
+        _LANDMARK.search(before)
+        or _NODE_AT.search(before)
+        or (_TAKEN_ALONG.search(before) and _TAKEN.search(sentence.text))
     )
 
 
