@@ -46,6 +46,9 @@ _JOIN = re.compile(
 _LIST_GOES_ON = re.compile(rf"(?:(?:,\s?(?:and\s)?|\sand\s){DEC}){{1,4}}\s?{UNIT}(?![\w-])", re.I)
 
 
+_TIMES = frozenset({"day", "week", "month", "year"})
+
+
 def value_at(text: str, start: int, end: int) -> Figure | None:
     """The first value with its spread in ``text[start:end]`` (a table's cell, a clause)."""
     position = start
@@ -220,6 +223,9 @@ def _chain(scan: Scan, cue: re.Match[str], measure: str, stop: int) -> None:
             continue
         if chain and figure.unit == "percent" and chain[-1].unit != "percent":
             break
+        if chain and figure.unit and chain[-1].unit:
+            if (figure.unit in _TIMES) != (chain[-1].unit in _TIMES):
+                break  # "mean age 60 years) in whom octreotide LAR 30 mg"
         if not scan.free(figure.start, figure.end):
             figure = replace(figure, end=match.end("v"), low=None, high=None, interval=None)
         versus = joined and bool(re.search(r"vs|v\.|versus|compared|against|/", gap))

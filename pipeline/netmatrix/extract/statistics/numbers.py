@@ -159,9 +159,14 @@ def _shares(scan: Scan) -> None:
                     low=low,
                     high=high,
                     interval="95% CI" if ci else None,
-                    bracketed=_bracketed(scan.text, start, end),
+                    bracketed=_bracketed(scan.text, start, end)
+                    and not _SAYS_WHAT.search(scan.text, start, end),
                 )
             )
+
+
+# "(62 women, 51.7%)": the bracket itself says what is counted.
+_SAYS_WHAT = re.compile(r"\d\s+(?:women|men|(?:fe)?males?|girls|boys)\s?[,;]", re.IGNORECASE)
 
 
 def _bounds(text: str, end: int, value: float | None) -> tuple[float, float, int] | None:

@@ -102,7 +102,7 @@ LATE = [
         rf"(?:{DEC}|{WORDS})\s?(?:%|per\s?cent|cm|mm|years?|months?|mo\b|weeks?|days?|mg|h\b|hours?)",
         rf"\b(?:more|fewer|less) than (?:\d+|{WORDS})\s(?:\w+\s){{0,2}}?(?:lesions|metastases|nodes|deposits|sites|foci)\b",
         r"\b\d+(?:[.,]\d+)?\s?(?:mg|µg|mcg|g|GBq|MBq|mCi|Gy|ml|mL|kg|mg/m2|mg/kg|IU|U|ng|pmol|nmol|mmol|mm|cm)"
-        r"(?:/\w+)?(?:\sm\(?-?2\)?)?\b(?!\))(?!\s?[(±])",
+        r"(?:/\w+)?(?:\sm\(?-?2\)?)?\b(?!\))(?!\s?(?:±|\((?!n\b|N\b)))",
         r"\b\d+(?:[.,]\d+)?\s?(?:-|–|to)\s?\d+(?:[.,]\d+)?\s?(?:%|per cent|percent)(?!\s?CI)(?!\s?confidence)",
         r"\b\d+(?:\.\d+)?\s?%?\s?(?:per|/)\s?(?:1 ?0{2,}|1,?0{2,3}(?:,0{3})*|million|year)\b",
     )
