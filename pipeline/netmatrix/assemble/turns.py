@@ -33,6 +33,12 @@ _ONE = (
     rf"(?:\s*[,(]?\s*(?:of\s+|aged\s+)?(?P<after{{0}}>\d{{{{1,2}}}}){_YEARS}\)?)?"
 )
 _PAIR = Gated(rf"\b{_ONE.format(1)},?\s+and\s+{_ONE.format(2)}", re.IGNORECASE)
+# "A man and a woman aged 36 and 52 years, respectively": the ages behind both.
+_PAIR_AGED = Gated(
+    rf"\b(?:an?|one)\s+(?P<before1>(?!))?(?P<who1>{_MEN}|{_WOMEN})\s+and\s+(?:an?|one|his|her)\s+(?P<before2>(?!))?(?P<who2>{_MEN}|{_WOMEN})"
+    r"\s*[,(]?\s*(?:who\s+were\s+)?(?:aged\s+|ages\s+|of\s+)?(?P<after1>\d{1,2})\s+and\s+(?P<after2>\d{1,2})\b(?!\s*(?:months|weeks|days|%|cm|mm))",
+    re.IGNORECASE,
+)
 # "Two women, 52 and 67 years old", "three brothers aged 30, 34 and 41".
 _MANY = {"two": 2, "2": 2, "three": 3, "3": 3}
 _LIST = Gated(
@@ -164,6 +170,9 @@ def roster(sentences: Sequence[Sentence]) -> list[Person]:
         pair = own(_PAIR.search(sentence.text))
         if pair and _age(pair, 1) and _age(pair, 2):
             return [_person(sentence, pair, n, str(n)) for n in (1, 2)]
+        aged = own(_PAIR_AGED.search(sentence.text))
+        if aged:
+            return [_person(sentence, aged, n, str(n)) for n in (1, 2)]
         listed = own(_LIST.search(sentence.text))
         if listed:
             return _listed(sentence, listed)
@@ -216,7 +225,7 @@ def tells_rank(text: str) -> bool:
 
 def names_persons(sentence: Sentence) -> bool:
     """Whether the sentence is a roster of its own, told of all."""
-    return bool(_PAIR.search(sentence.text) or _LIST.search(sentence.text))
+    return any(roll.search(sentence.text) for roll in (_PAIR, _PAIR_AGED, _LIST))
 
 
 def shares(
@@ -228,6 +237,14 @@ def shares(
     """
     respectively = _RESPECTIVELY.search(sentence.text)
     turns = _turns(sentence.text[: respectively.start() if respectively else None], persons)
+    behind = _turns(sentence.text[respectively.end() :], persons) if respectively else []
+    if respectively and behind:  # "…, respectively; serotonin was found only in the man"
+        at = respectively.end() + behind[0].start
+        joints = list(_JOINT.finditer(sentence.text, respectively.end(), at))
+        cut = joints[-1].end() if joints else at
+        yield from shares(clip(sentence, 0, cut), persons, current)
+        yield from shares(clip(sentence, cut, len(sentence.text)), persons, current)
+        return
     if respectively:
         of_all = not current or bool(_MANY_OF_THEM.search(sentence.text))
         if all(t.owner == 0 for t in turns) and (turns or of_all):
@@ -351,9 +368,9 @@ def _called(person: Person, persons: Sequence[Person]) -> str:
             words.append(rf"\bthe\s+{'younger' if young else '(?:older|elder)'}(?:\s+{_NOUN})?\b")
     if sum(p.gender == person.gender for p in persons) == 1 and person.gender:
         if person.gender == "male":
-            words.append(rf"\bthe\s+(?:{_MEN})\b|\b(?:he|his|him)\b")
+            words.append(rf"\bthe\s+(?:{_MEN})\b|\b(?:he|his|him)\b|\((?:{_MEN})\)")
         else:
-            words.append(rf"\bthe\s+(?:{_WOMEN})\b|\b(?:she|her)\b")
+            words.append(rf"\bthe\s+(?:{_WOMEN})\b|\b(?:she|her)\b|\((?:{_WOMEN})\)")
     elif person.word and sum(p.word == person.word for p in persons) == 1:
         words.append(rf"\bthe\s+{person.word}\b")
     return "|".join(words)

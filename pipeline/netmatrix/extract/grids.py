@@ -259,7 +259,8 @@ _MOSTLY = 0.6
 _STATE = re.compile(r"\b(?:A?NED|A?WD|A&W|DOD|DOC|alive|dead|died)\b", re.IGNORECASE)
 # "8.6-10.2", "<100 ng/mL", "up to 8": the normal values of a laboratory.
 _RANGE = re.compile(
-    r"\W*(?:[<>≤≥]|up\s+to\s|below\s)?\s*\d[\d.,]*\s*(?:[-–—]|to\s|[^\d\s]|$)|[<>≤≥]", re.IGNORECASE
+    r"[\s(]*(?:[<>≤≥]|up\s+to\s|below\s)?\s*\d[\d.,]*\s*(?:[-–—]\s*\d|to\s+\d|\s?(?:%|(?:[mnpµ]?g|m?I?U|[mnpµ]mol|mEq)\b))|[<>≤≥]",
+    re.IGNORECASE,
 )
 _STAGE_N = re.compile(r"p?N[0-3X][a-c]?$")
 _AMOUNT = re.compile(r"\W*\d+(?:[.,]\d+)?\W*$")

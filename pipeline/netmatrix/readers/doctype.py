@@ -48,6 +48,11 @@ _TITLE_GROUP = re.compile(
     rf"\b{_NUMBER} (?:(?!case)[\w-]+ ){{0,4}}(?:cases|patients|subjects|consecutive|tumou?rs|carcinoids)\b",
     re.IGNORECASE,
 )
+# "Experience with two patients"; no "grade 3 tumours".
+_TITLE_FEW = re.compile(
+    r"(?<!grade )(?<!type )(?<!stage )(?<!phase )\b(?:two|three|2|3)\s+(?:[\w-]+\s+){0,2}(?:patients|cases)\b",
+    re.IGNORECASE,
+)
 _TITLE_REVIEW = re.compile(
     r"\b(?:systematic review|meta-?analys[ie]s|scoping review|narrative review|"
     r"review of the literature|literature review|guidelines?|consensus|"
@@ -210,6 +215,9 @@ def decide(text: str, blocks: list[Block], tables: list[Table], title: str) -> D
         return "case_report", introduced[0].group()
     if few and _value(few.group(1)) <= 3:
         return "case_report", few.group()
+    couple = _TITLE_FEW.search(title)
+    if couple and not design:
+        return "case_report", couple.group()
     one = None if design or not size else _follows_one(head, size[1])
     if one and not _STATISTICS.search(head):
         return "case_report", one

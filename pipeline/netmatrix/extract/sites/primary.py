@@ -96,6 +96,13 @@ _ORGAN_REMOVED = 0.7
 _SHARE_OF_TOP = 0.34
 
 
+# "A gastrinoma was excised from the duodenal wall".
+_TAKEN_FROM = re.compile(
+    r"(?:\s*\([^()]{1,30}\))?,?\s+(?:which\s+)?(?:(?:was|were|had\s+been)\s+)?(?:\w+ly\s+)?(?:excised|removed|resected|enucleated|shelled\s+out)\s+from\s+(?:the\s+|her\s+|his\s+)?(?:(?:second|third|first|head|body|tail|wall)\s+(?:part\s+|portion\s+)?of\s+the\s+|\w+\s+)?",
+    re.IGNORECASE,
+)
+
+
 def propose_primary(
     known: Knowledge,
     sentence: Sentence,
@@ -106,6 +113,9 @@ def propose_primary(
     """Offer the roles that the tumours and cues of a sentence give to one organ."""
     for tumour in tumours:
         _beside_tumour(known, sentence, mention, tumour, propose)
+        taken = _TAKEN_FROM.fullmatch(sentence.between(tumour.end, mention.start))
+        if taken and mention.name not in known.common_targets - known.origin_too:
+            propose(mention, Role("primary", 3.0, "primary.taken_from"))
     for cue in sentence.cue("primary"):
         _beside_cue(known, sentence, mention, cue, propose)
     if mention.name not in known.targets and _REPLACED_BY.match(
