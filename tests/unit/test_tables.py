@@ -1180,3 +1180,119 @@ def test_the_pathology_outweighs_the_first_of_the_sites_in_a_series(paper: Any) 
     assert [sorted(r.values("metastatic_sites")) for r in own] == [
         ["bone", "pituitary gland"], ["liver", "lung"],
     ]  # fmt: skip
+
+
+def test_further_lines_of_a_patient_and_a_heading_s_units_below_it(paper: Any) -> None:
+    _, rows, _ = paper(
+        pipes(
+            "Pt.|Age|Sex|Ki-67|Mitoses|Line|Treatment of metastasis|Response|Observation (mo)",
+            "no.|(yr)||(%)|(/10 HPF)||||",
+            "1|52|M|4|2|1|Lanreotide|SD|40",
+            "|||||2|Everolimus||",
+            "2|61|F|9|6|1|CAPTEM|PR|31",
+        )
+    )
+    first, second = rows
+    assert first.values("treatments") == ["lanreotide", "everolimus"]
+    assert (first.values("mitoses"), first.values("follow_up_months")) == (["2/10hpf"], ["40"])
+    assert second.values("treatments") == ["capecitabine", "temozolomide"]
+
+
+def test_a_legend_without_signs_and_the_legend_of_another_table(paper: Any) -> None:
+    first = pipes(
+        "No.|Age/sex|Site|LVI|First treatment", "1|52/M|Rectum|+|TAE", "2|61/F|Rectum|-|LAR"
+    )
+    legend = "LAR low anterior resection, LVI lymphovascular invasion, TAE transanal excision"
+    second = pipes("No.|Age/sex|Treatment of metastases", "1|52/M|LAR", "2|61/F|Everolimus")
+    _, rows, _ = paper(first, after=f"{legend}\n\nTable 2. Course\n\n{second}\n")
+    one, two = rows
+    assert "transarterial embolization" not in one.values("treatments")
+    assert "low anterior resection" in one.values("treatments")
+    assert set(two.values("treatments")) == {"low anterior resection", "everolimus"}
+    assert one.values("metastatic_sites") == []  # vessels are no nodes
+
+
+THREE = pipes(
+    "Patient|Age/sex|Site in pancreas|Pathology|Type of bone lesion",
+    "1|52/M|Tail|NET G2|Lytic", "2|61/F|Body|NET G1|Blastic", "3|40/M|NK|NET G2|Lytic",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("prose", "field", "of_each"),
+    [
+        ("Synaptophysin was positive in all three; chromogranin A in all but patient 2.",
+         "markers_positive", [["CgA", "synaptophysin"], ["synaptophysin"], ["CgA", "synaptophysin"]]),
+        ("Chromogranin A was positive in all but patient 2.", "markers_negative", [[], ["CgA"], []]),
+        ("Chromogranin A was positive in one (patient 2); the remaining tumors were negative.",
+         "markers_negative", [["CgA"], [], ["CgA"]]),
+        ("CT was done in everybody.", "diagnostic_methods", [["ct"], ["ct"], ["ct"]]),
+        ("The cells were positive for CD56 and negative for TTF-1 throughout.", "markers_negative",
+         [["TTF-1"], ["TTF-1"], ["TTF-1"]]),
+        ("The tumours were functional in one (patient 2) and non-secreting in two.", "functional",
+         [["non-functioning"], ["functioning"], ["non-functioning"]]),
+        ("Patient 2 died of disease. The other two are alive.", "vital_status",
+         [["alive"], ["dead"], ["alive"]]),
+        ("", "primary_site", [["pancreas"], ["pancreas"], ["pancreas"]]),
+    ],
+)  # fmt: skip
+def test_all_but_one_everybody_and_a_part_of_the_organ(
+    prose: str, field: str, of_each: list[list[str]], paper: Any
+) -> None:
+    _, rows, _ = paper(THREE, "Patients with pancreatic NET and bone metastases", after=prose)
+    assert [sorted(row.values(field)) for row in rows] == of_each
+
+
+def test_names_over_two_lines_and_the_last_cell_of_an_aligned_table(nlp: Any) -> None:
+    text = (
+        "A review of neuroendocrine tumours of the jaw\n\nResults\n\n"
+        "Table 1. Reported NETs metastatic to the jaw\n\n"
+        "Authors (year)        Age/sex  Primary     Histology    Metastases     Treatment\n"
+        "Oyster and Quill      57/M     Ileum       NET G2       Liver          Octreotide\n"
+        "(1999)\n"
+        "Brandt et             48/F     Pancreas    NET G1       Liver, bone    Surgery of the jaw;\n"
+        "al. (2004)                                                             everolimus\n"
+        "Ostrov (2011)         66/F     Jejunum     NET G2       Liver          Lanreotide and\n"
+        "                                                                       sunitinib\n"
+    )
+    rows, _ = evidence_of(read_bytes(text.encode(), Path("paper.txt")), nlp)
+    assert [row.kind for row in rows] == ["cited_case"] * 3
+    assert rows[1].values("treatments") == ["surgery", "everolimus"]
+    assert rows[2].values("treatments") == ["lanreotide", "sunitinib"]
+
+
+def test_normal_ranges_are_no_publications(paper: Any) -> None:
+    _, rows, _ = paper(
+        pipes("Analyte|Result|Reference", "Calcitonin|812 pg/mL|<10", "CgA|148 ng/mL|0-108",
+              "Calcium|13.8 mg/dL|8.6-10.2"),
+        "Laboratory findings in a patient with NET of the pancreas and Cushing syndrome",
+    )  # fmt: skip
+    assert [row.kind for row in rows if row.kind == "cited_case"] == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "field", "value"),
+    [
+        ("Treatment after bone metastasis", "Everolimus", "treatments", "everolimus"),
+        ("Outcome", "Brain metastases; sunitinib; DOD", "treatments", "sunitinib"),
+        ("Endocrinopathy", "Cushing", "syndrome", "cushing syndrome"),
+        ("Neuroendocrine markers", "Syn+, CgA-", "markers_negative", "CgA"),
+        ("Result", "Remission", "response", "no evidence of disease"),
+        ("Primary tumour treatment", "Hepatectomy", "treatments", "hepatectomy"),
+        ("Months since diagnosis", "31", "follow_up_months", "31"),
+        ("Biopsy result", "NET G2", "histology", "NET"),
+    ],
+)
+def test_headings_in_other_words(
+    heading: str, cell: str, field: str, value: str, paper: Any
+) -> None:
+    _, rows, _ = paper(pipes(f"Case|Age/sex|{heading}", f"1|52/M|{cell}", f"2|61/F|{cell}"))
+    assert value in rows[0].values(field)
+
+
+def test_a_follow_up_of_its_own_outweighs_the_time_to_a_relapse(paper: Any) -> None:
+    _, rows, _ = paper(
+        pipes("Case|Age/sex|Histology|Result|Follow-up (months)",
+              "1|52/M|NET|Relapse at 31 mo|74", "2|61/F|NET|No relapse|20")
+    )  # fmt: skip
+    assert rows[0].values("follow_up_months") == ["74"]

@@ -31,7 +31,7 @@ from netmatrix.extract.table_whom import (
     parts_by_name,
 )
 from netmatrix.gates import Gated
-from netmatrix.nlp.annotations import Annotations, Sentence
+from netmatrix.nlp.annotations import Annotations, Sentence, blanked, clip
 from netmatrix.nlp.components import cut_sentence
 from netmatrix.nlp.sentences import split
 from netmatrix.normalise.names import Names
@@ -412,6 +412,13 @@ def _in_two_parts(
     out: list[Statement] = []
     for who, (start, end) in ((rest, told.span(a)), (named, told.span(b))):
         found = _read(annotations, names, sentence, left + start, left + end, _OF_NAMED)
+        if not found and start == told.start("c"):
+            # "The tumours were functional in one and non-secreting in two": the head is of both.
+            values = [m.start - left for m in sentence.mentions if m.start < left + told.end("d")]
+            part = clip(sentence, 0, end)
+            found = _found_in(
+                annotations, names, blanked(part, [(v, start) for v in values[:1]]), _OF_NAMED
+            )
         grade = _GRADE.fullmatch(wording, start, end)
         if grade and not found:
             at = left + start, left + end
@@ -620,6 +627,12 @@ def _read(
         return []
     piece = cut_sentence(annotations, left, right, section=sentence.section, kind="paragraph")
     piece.heading = sentence.heading
+    return _found_in(annotations, names, piece, allowed)
+
+
+def _found_in(
+    annotations: Annotations, names: Names, piece: Sentence, allowed: frozenset[str]
+) -> list[Finding]:
     scope = Scope(annotations, names, [piece])
     found = [
         *diagnosis.extract(scope), *sites.extract(scope), *treatments.extract(scope),
