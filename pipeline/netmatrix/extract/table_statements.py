@@ -178,6 +178,7 @@ def statements(
 
 _HEAD = 60
 """A patient named within so many letters of a paragraph's beginning is whom all of it is about."""
+_THEY = re.compile(r"(?:they|these|the\s+lesions|all)\s+(?:were|had|showed)\b", re.IGNORECASE)
 _SEVERAL = re.compile(r"\b(?:patients|cases|series|cohort|literature|authors)\b", re.IGNORECASE)
 _NEXT = 2
 """So many blocks further "the other four" still looks back to whom was named last."""
@@ -230,6 +231,7 @@ def _of_sentence(
     above: tuple[int, int] | None = None  # the clause before
     listed: list[Finding] = []  # the markers of a clause that leaves its result to the one before
     follow: tuple[str, ...] = ()
+    first: tuple[int, int] | None = None  # the first part that tells something of whom it names
     discussion = sentence.section == "discussion"
     halves, told_to = _in_two_parts(annotations, names, keys, sentence)
     yield from halves
@@ -278,6 +280,14 @@ def _of_sentence(
             continue
         above = (left, right)
         if exception := EXCEPT_NAMED.search(wording):
+            rest = tuple(k for k in before if k not in named)
+            if _THEY.match(wording) and len(before) > len(rest):
+                # "they were osteoblastic except in patient 8"
+                found = _read(
+                    annotations, names, sentence, left, left + exception.start(), _OF_NAMED
+                )
+                yield Statement(rest, _lowered(found, confidence))
+                continue
             said = _of_exception(annotations, names, keys, sentence, left, right, exception)
             yield from (replace(s, findings=_lowered(s.findings, confidence - 0.1)) for s in said)
             if said:
@@ -288,6 +298,9 @@ def _of_sentence(
             before = tuple(dict.fromkeys([*before, *who]))
             found = _read(annotations, names, sentence, left + a, left + b, _OF_NAMED)
             found += _ki67(annotations, names, sentence, wording, left, a, b, found)
+            if not found and first and not _SAID.search(wording, a, b):
+                found = _with_head(annotations, names, sentence, first, (left + a, left + b))
+            first = first or ((left + a, left + b) if found else None)
             yield Statement(who, _lowered(found, confidence))
             if _ONLY.search(wording, a, b):
                 shown = [f for f in found if f.field in _STAINS]
@@ -321,6 +334,25 @@ def _of_sentence(
         elif len(follow) == 1:  # "In case 4 …; pleural dissemination became evident later"
             found = _read(annotations, names, sentence, left, right, _OF_NAMED)
             yield Statement(follow, _lowered(found, confidence - 0.1))
+
+
+def _with_head(
+    annotations: Annotations,
+    names: Names,
+    sentence: Sentence,
+    first: tuple[int, int],
+    part: tuple[int, int],
+) -> list[Finding]:
+    """What a part without a verb tells, with the head of the first: "Lesions involved L1 in patient
+    4, T10 and ribs in patient 8".
+    """
+    told = [m.start for m in sentence.mentions if first[0] <= m.start < first[1]]
+    if not told or part[0] <= told[0]:
+        return []
+    start = sentence.start
+    whole = clip(sentence, first[0] - start, part[1] - start)
+    blank = (told[0] - whole.start, part[0] - whole.start)
+    return _found_in(annotations, names, blanked(whole, [blank]), _OF_NAMED)
 
 
 _RESPECTIVE = re.compile(r"\((?P<items>[^()]*),\s+respectively\s*\)", re.IGNORECASE)
