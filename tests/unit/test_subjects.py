@@ -626,3 +626,68 @@ def test_the_other_patient_is_the_second(rows: Callable[[str], list[Row]]) -> No
     assert (first.values("age_years"), second.values("age_years")) == (["48"], ["70"])
     assert first.values("metastatic_sites") == []
     assert second.values("metastatic_sites") == ["liver"]
+
+
+@pytest.mark.parametrize(
+    ("told", "name", "age"),
+    [
+        ("Ostrow and Quill[2] described a 57-year-old woman who died of liver metastases.",
+         "Ostrow and Quill", "57"),
+        ("In the report of Ostrow and Quill,[2] a 57-year-old woman had liver metastases.",
+         "Ostrow and Quill", "57"),
+        ("A similar case was published by Ostrow.[2] The patient, a 57-year-old woman, had liver "
+         "metastases.", "Ostrow et al.", "57"),
+        ("A 57-year-old woman with a carcinoid of the larynx and liver metastases was given "
+         "streptozotocin.[2]", "Ostrow et al.", "57"),
+    ],
+)  # fmt: skip
+def test_cited_patients_behind_a_mark_without_a_blank(
+    told: str, name: str, age: str, rows: Callable[[str], list[Row]]
+) -> None:
+    own, cited = rows(
+        "Carcinoid of the larynx: a case report\n\nCase report\n\nA 51-year-old man had a carcinoid "
+        f"of the larynx. He is well at 20 months.\n\nDiscussion\n\n{told}\n\nReferences\n\n"
+        "1. Aster B. The larynx. Example J 1999;1:1-2.\n2. Ostrow C, Quill D. A laryngeal carcinoid. "
+        "Example J 2001;2:3-4.\n"
+    )
+    assert own.values("metastatic_sites") == []
+    assert (cited.subject, cited.values("age_years")) == (name, [age])
+    assert cited.values("metastatic_sites") == ["liver"]
+
+
+def test_one_out_of_a_group_has_a_row_and_a_count_of_one_has_none(
+    rows: Callable[[str], list[Row]],
+) -> None:
+    group = (
+        "Paraganglioma of the chest: seven cases\n\nWe studied seven patients, three men and four "
+        "women. Chromogranin was positive in all seven. Excision was complete in three patients. {}\n"
+    )
+    patient, *cohort = rows(
+        group.format(
+            "Two patients had recurrences; one of these, a 33-year-old man, had metastases to the "
+            "ribs and died after 11 years."
+        )
+    )
+    assert (patient.kind, patient.values("age_years")) == ("case", ["33"])
+    assert patient.values("markers_positive") == ["CgA"]
+    assert patient.values("follow_up_months") == ["132"]
+    counted = rows(group.format("The Ki-67 index was 4% in one patient; the others were benign."))
+    assert [row.kind for row in cohort] == [row.kind for row in counted] == ["cohort"]
+
+
+def test_a_pair_with_its_ages_behind_and_two_patients_of_a_title(
+    rows: Callable[[str], list[Row]],
+) -> None:
+    first, second = rows(
+        "Valve replacement in carcinoid heart disease: experience with two patients\n\nWe treated a man "
+        "and a woman aged 36 and 52 years, respectively, with ileal carcinoid. The index was 2 and "
+        "4%, respectively; CgA was positive only in the man. Right hemicolectomy (man) and "
+        "hepatectomy (woman) were performed.\n"
+    )
+    assert [(r.values("sex"), r.values("age_years")) for r in (first, second)] == [
+        (["male"], ["36"]), (["female"], ["52"]),
+    ]  # fmt: skip
+    assert (first.values("markers_positive"), second.values("markers_positive")) == (
+        ["CgA"], [],
+    )  # fmt: skip
+    assert second.values("treatments") == ["hepatectomy"]

@@ -1214,7 +1214,7 @@ def test_a_legend_without_signs_and_the_legend_of_another_table(paper: Any) -> N
 
 THREE = pipes(
     "Patient|Age/sex|Site in pancreas|Pathology|Type of bone lesion",
-    "1|52/M|Tail|NET G2|Lytic", "2|61/F|Body|NET G1|Blastic", "3|40/M|NK|NET G2|Lytic",
+    "1|52/M|Tail|NET|Lytic", "2|61/F|Body|NET|Blastic", "3|40/M|NK|NET|Lytic",
 )  # fmt: skip
 
 
@@ -1234,6 +1234,17 @@ THREE = pipes(
         ("Patient 2 died of disease. The other two are alive.", "vital_status",
          [["alive"], ["dead"], ["alive"]]),
         ("", "primary_site", [["pancreas"], ["pancreas"], ["pancreas"]]),
+        ("None was functioning.", "functional", [["non-functioning"]] * 3),
+        ("Patient 2 had a large cell neuroendocrine carcinoma; the remaining patients had NET "
+         "(G1 in patient 1, G3 in patient 3).", "grade", [["G1"], [], ["G3"]]),
+        ("TTF-1 was negative in the two tumours stained (not done in patient 2).",
+         "markers_negative", [["TTF-1"], [], ["TTF-1"]]),
+        ("Chromogranin A was positive except in patients 1 and 3.", "markers_negative",
+         [["CgA"], [], ["CgA"]]),
+        ("CD56 was negative in patients 1 and 2 and positive in the others.", "markers_negative",
+         [["CD56"], ["CD56"], []]),
+        ("Lesions involved the skull in patient 1, T10 and ribs in patient 2, and the sternum in "
+         "patient 3.", "bone_sites", [["skull"], ["rib", "thoracic spine"], ["sternum"]]),
     ],
 )  # fmt: skip
 def test_all_but_one_everybody_and_a_part_of_the_organ(
@@ -1281,6 +1292,11 @@ def test_normal_ranges_are_no_publications(paper: Any) -> None:
         ("Primary tumour treatment", "Hepatectomy", "treatments", "hepatectomy"),
         ("Months since diagnosis", "31", "follow_up_months", "31"),
         ("Biopsy result", "NET G2", "histology", "NET"),
+        ("WHO 2019", "NET G2", "histology", "NET"),
+        ("Bones", "Skull", "bone_sites", "skull"),
+        ("Location", "Body/tail", "primary_site", "pancreas"),
+        ("Outcome", "6Y2M, alive", "follow_up_months", "74"),
+        ("Outcome", "† 19 mo", "vital_status", "dead"),
     ],
 )
 def test_headings_in_other_words(

@@ -35,7 +35,8 @@ _RESPONSE_WORD = (
 _STATUS = (
     (
         re.compile(
-            r"\b(?:dead|died|deceased|DOD|DOC|DWD|DOID|expired|exitus|death|dec\.)(?!\w)|\(ex\)",
+            r"\b(?:dead|died|deceased|DOD|DOC|DWD|DOID|expired|exitus|death|dec\.)(?!\w)|\(ex\)"
+            r"|(?:^|,\s)†\s?(?=\d|\()",  # "† 19 mo"
             re.I,
         ),
         "dead",
@@ -188,6 +189,10 @@ _BARE_TIME = re.compile(
 )
 
 
+# "6Y2M, alive", "5Y, alive".
+_YEARS_MONTHS = re.compile(r"(?<![\w.])(?P<y>\d{1,2})\s?Y(?:\s?(?P<m>\d{1,2})\s?M)?(?![A-Za-z])")
+
+
 def _time_of_status(scope: Scope, column: Column) -> list[Finding]:
     """The time that stands with "DOD" or "alive" in a cell: the last contact."""
     text = whole(scope).text
@@ -196,6 +201,10 @@ def _time_of_status(scope: Scope, column: Column) -> list[Finding]:
         value = months(spelled[0])
         assert value is not None
         return [part(scope, "follow_up_months", plain(round(value, 1)), spelled[0])]
+    together = _YEARS_MONTHS.search(text)
+    if together and not spelled:
+        value = 12 * float(together["y"]) + float(together["m"] or 0)
+        return [part(scope, "follow_up_months", plain(value), together)]
     bare = list(_BARE_TIME.finditer(text))
     if spelled or len(bare) != 1 or not (column.unit or len(text) <= 24):
         return []

@@ -285,7 +285,9 @@ def _about_tumour(scope: Scope, sentence: Sentence, mention: Mention) -> bool:
     )
 
 
-_NONE_OF = re.compile(r"None\s+of\s+(?:the|our|these)\s+\w+\s+(?:was|were)\s+")
+_NONE_OF = re.compile(
+    r"(?:.*\b)?[Nn]one\s+(?:of\s+(?:the|our|these)\s+\w+\s+)?(?:was|were)\s+(?:thought\s+to\s+have\s+an?\s+)?"
+)
 
 
 def _functional(scope: Scope) -> list[Finding]:
@@ -302,7 +304,7 @@ def _functional(scope: Scope) -> list[Finding]:
                 continue
             if vetoed(sentence, mention) and not none:
                 continue
-            if not (sentence.of("histology") or sentence.cue("tumor_word")):
+            if not (none or sentence.of("histology") or sentence.cue("tumor_word")):
                 continue
             found.append(
                 of_mention(

@@ -198,6 +198,12 @@ def _by_content(
     filled = [text[s.start : s.end] if (s := legend.get(c)) else c for c in cells if c]
     if len(filled) < 2:
         return column
+    if column.meaning in ("site", "primary_site") and not column.names:
+        parts = sum(bool(_OF_PANCREAS.match(c)) for c in filled)
+        named = {c.lower() for c in filled} - {"body"}
+        if parts == len(filled) and named:  # "Head", "Body/tail"
+            return replace(column, meaning="primary_site", group="site", names=("pancreas",))
+        return column
     if column.meaning == "count":  # "N" over "N0", "N1"
         staged = all(_STAGE_N.match(c) or EMPTY.match(c) for c in filled)
         named = ("lymph node",)
@@ -245,7 +251,11 @@ def _by_content(
     return column
 
 
+_PART = r"(?:head|neck|body|tail|uncinate(?:\s+process)?|isthmus)"
+_OF_PANCREAS = re.compile(rf"\W*{_PART}(?:\s*(?:/|,|-|–|and|&)\s*{_PART})*\W*$", re.IGNORECASE)
 _BY_CONTENT = (
+    "site",
+    "primary_site",
     "patient",
     "author",
     "count",

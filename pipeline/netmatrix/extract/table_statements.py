@@ -45,10 +45,11 @@ _GIVEN = re.compile(
 )
 _CLAUSE = re.compile(
     r";\s+|:\s+|,?\s+and\s+(?=(?:by|with|on)\s+[^,;.:]{3,60}\s(?:in|for)\s+(?:all\s+)?(?:patients?|cases?|the\s+(?:others?|remaining|rest))\b)"
-    r"|,?\s+and\s+(?!normal|within|not\b|negative|positive|absent|low|high|raised|elevated|none\b|un\w+|was\b|were\b)"
+    r"|,?\s+and\s+(?!\d|normal|within|not\b|negative|positive|absent|low|high|raised|elevated|none\b|un\w+|was\b|were\b)"
     r"(?=[\w\s-]{3,50}?\s(?:in|for)\s+the\s+(?:others?|remaining|rest)\b)|,\s+(?=in\s+(?:which|whom)\b)"
     r"|,\s+(?:and\s+)?(?!\w+(?:ed|ne|en)\s+in\b)(?=[A-Za-z][\w /-]{1,24}\sin\s(?:the\s(?:two|three|four|five|six|seven|eight)\b|all\s(?:but|except)\b|\d|(?:patients?|cases?|nos?\.|numbers?)\s))"
     r"|,?\s+and\s+(?=[A-Za-z][\w -]{1,24}\sin\s(?:\w+)\s\((?:patients?|cases?|nos?\.)\s)"
+    r"|\s+and\s+(?=[A-Za-z][\w /-]{1,24}\sin\sall\s(?:but|except)\b)"
     r"|,?\s+and\s+(?=[A-Za-z][\w -]{1,24}\s(?:in|by)\snone\b)|,\s+and\s+(?=(?:none|no\s+(?:patient|tumou?r|case))\b)"
     r"|,\s+and\s+(?=[\w\s-]{2,40}\s(?:was|were)\s+(?:positive|negative|expressed|found|seen|present|demonstrated)\b)|(?<=\bin all),\s+and\s+|,\s+(?=(?:whose|who|which)\b)|\s+and\s+(?=(?:was|were)\s+not\s+(?:requested|tested|performed|done|available|examined)\b)|,?\s+and\s+(?=(?:(?:focally|weakly|diffusely)\s+)?(?:negative|positive)\s+in\b)|,?\s+(?:whereas|while)\s+|,\s+but\s+|,?\s+and\s+(?=(?:all|the\s+other|the\s+remaining)\b)|,\s+(?=(?:all|the)\s+other)",
     re.IGNORECASE,
@@ -292,7 +293,31 @@ def _of_sentence(
             yield from (replace(s, findings=_lowered(s.findings, confidence - 0.1)) for s in said)
             if said:
                 continue
+        undone = _NOT_DONE_IN.search(wording)
+        out = named_in(undone.group(), keys) if undone else ()
+        if undone and out:  # "negative in the six tumours stained (not done in case 2)"
+            found = _read(annotations, names, sentence, left, left + undone.start(), _OF_NAMED)
+            rest = tuple(k for k in keys if k not in out)
+            yield Statement(rest, _lowered(found, confidence - 0.1))
+            continue
         told = parts_by_name(wording, keys)
+        if aside := _ASIDE_ON_SOME.search(wording):
+            # "The remaining patients had NETs (G1 in patient 1, G2 in patients 2 to 4)"
+            inside = wording[aside.start(1) : aside.end(1)]
+            at = left + aside.start(1)
+            each = parts_by_name(inside, keys, listed=True)
+            if each and OTHERS.search(wording, 0, aside.start()):
+                for who, a, b in each:
+                    found = _read(annotations, names, sentence, at + a, at + b, _OF_NAMED)
+                    grade = _GRADE.search(inside, a, b)
+                    if grade and not any(f.field == "grade" for f in found):
+                        place = at + grade.start(), at + grade.end()
+                        scope = Scope(annotations, names, [sentence])
+                        value = f"G{grade[1]}"
+                        found.append(make(scope, sentence, "grade", value, *place, "grade.listed"))
+                    yield Statement(who, _lowered(found, confidence))
+                right = left + aside.start()
+                wording, told = sentence.between(left, right), []
         parts = [p for whom in told for p in _each_in_turn(wording, *whom)]
         for who, a, b in parts:
             before = tuple(dict.fromkeys([*before, *who]))
@@ -403,6 +428,11 @@ def _of_the_exception(
     return Statement(rest, _lowered(flipped, confidence - 0.1))
 
 
+_NOT_DONE_IN = re.compile(
+    r"\((?:not\s+(?:done|tested|available|performed|stained|known|determined|evaluated|assessed))\s+(?:in|for)\s+[^()]{3,60}\)",
+    re.IGNORECASE,
+)
+_ASIDE_ON_SOME = re.compile(r"\(([^()]{5,160})\)")
 _EITHER_RESULT = re.compile(
     r"\b(?:positive\b[^;]*\bnegative|negative\b[^;]*\bpositive)\s+in\s+", re.IGNORECASE
 )
@@ -459,7 +489,7 @@ def _in_two_parts(
     return out, left + told.end()
 
 
-_GRADE = re.compile(r"(?:G|grade)\s?([123])", re.IGNORECASE)
+_GRADE = re.compile(r"\b(?:G|grade)\s?([123])\b", re.IGNORECASE)
 
 
 def _of_those_with(
@@ -494,6 +524,8 @@ def _of_exception(
     """ "All tumours were G1 except that of patient 3 (G2)": of the others, and of the exception."""
     wording = sentence.between(left, right)
     every = ALL.search(wording, 0, exception.start())
+    if every is None and _STAIN_RESULT.search(wording, 0, exception.start()):
+        every = _WHOLE.match(wording)  # "Chromogranin was positive except in cases 5 and 8"
     if not every or not _SAID.search(wording, every.end(), exception.start()):
         return []
     cut = left + exception.start()
@@ -508,7 +540,15 @@ def _of_exception(
             done = [f for f in found if f.field == "diagnostic_methods"]
             out.append(Statement(tuple(keys), tuple(done)))
         out.append(Statement(who if but else (), tuple(found)))
+    if but and not out[-1].findings:
+        stains = [f for f in out[-2].findings if f.field in _STAINS]
+        if len({f.field for f in stains}) == 1 and not _NO_RESULT.search(wording):
+            flipped = _of_polarity(stains, positive=stains[0].field == "markers_negative")
+            out.append(Statement(but, tuple(flipped)))
     return out
+
+
+_WHOLE = re.compile("")
 
 
 def _ki67(
@@ -612,6 +652,9 @@ def _of_polarity(stains: Iterable[Finding], *, positive: bool) -> list[Finding]:
 def _clauses(sentence: Sentence) -> Iterator[tuple[int, int]]:
     left = sentence.start
     for match in _CLAUSE.finditer(sentence.text):
+        before = sentence.text[: match.start()]
+        if before.count("(") > before.count(")") and OTHERS.search(before):
+            continue  # "the remaining ones were NETs (G1 in patient 1, G2 in patients 2 to 4)"
         head = sentence.between(left, sentence.start + match.start())
         # "Done in all except patient 5: it showed … in patients 1 to 4", not "in 1 and 3: a in the former".
         if match.group().startswith(":") and not (

@@ -39,7 +39,7 @@ HOW_MADE = re.compile(
 ALL = re.compile(
     rf"\b(?:all|each|every)\s+(?:of\s+(?:the\s+|our\s+|these\s+)?)?(?:the\s+|our\s+|these\s+|study\s+)?(?P<n>(?:\d{{1,3}}|{WORDS})\s+)?"
     r"(?:(?!but\b|except\b)\w+\s+){0,2}?(?:patients?|cases?|tumou?rs?|subjects|individuals|specimens|lesions|neoplasms|child(?:ren)?|women|men|operations|procedures|instances?)\b"
-    rf"|(?:\b(?:in|by|for)\s+|^\W*|\()all(?=\s+(?:but|except)\b)|^\W*All\s+(?P<m>(?:\d{{1,3}}|{WORDS})\s+)?(?=underwent|received|were|had|are|have)|\bin\s+every(?:\s?one|body)\b|^None\s+of\s+(?:the|our|these)\s+(?:tumou?rs|patients|cases|lesions|neoplasms)\b|\bthroughout\s+the\s+series\b|\bthroughout(?=\W*$)|\b(?:positive|negative)\s+throughout\b|\buniformly\s+(?:positive|negative)\b"
+    rf"|(?:\b(?:in|by|for)\s+|^\W*|\()all(?=\s+(?:but|except)\b)|^\W*All\s+(?P<m>(?:\d{{1,3}}|{WORDS})\s+)?(?=underwent|received|were|had|are|have)|\bin\s+every(?:\s?one|body)\b|^None\s+(?=was|were)|^None\s+of\s+(?:the|our|these)\s+(?:tumou?rs|patients|cases|lesions|neoplasms)\b|\bthroughout\s+the\s+series\b|\bthroughout(?=\W*$)|\b(?:positive|negative)\s+throughout\b|\buniformly\s+(?:positive|negative)\b"
     rf"|\b(?:in|by)\s+all(?:\s+of\s+them|\s+(?P<l>\d{{1,2}}|{WORDS}))?(?=\s*[,.;]|$)"
     r"|^(?:\w+ly,?\s+)?The\s+tumou?rs\s+(?=stained|were\s+(?:\w+ly\s+|well\s+)?(?:classified|positive|negative|graded|differentiated)|expressed)"
     rf"|^(?={HOW_MADE.pattern})(?:The\s+)?\w+(?:-?up)?"
@@ -107,8 +107,12 @@ def _of(match: re.Match[str], keys: Sequence[str]) -> tuple[str, ...]:
     )
 
 
-def parts_by_name(wording: str, keys: Sequence[str]) -> list[tuple[tuple[str, ...], int, int]]:
-    """The patients that a clause names, each with the part of the clause that is about them."""
+def parts_by_name(
+    wording: str, keys: Sequence[str], *, listed: bool = False
+) -> list[tuple[tuple[str, ...], int, int]]:
+    """The patients that a clause names, each with the part of the clause that is about them; of a
+    list ("G1 in patient 1, G2 in patient 2") the part before the name.
+    """
     hits = [
         (named, Span(m.start(), m.end()))
         for m in NAMED.finditer(wording)
@@ -122,7 +126,7 @@ def parts_by_name(wording: str, keys: Sequence[str]) -> list[tuple[tuple[str, ..
         return []
     if len(hits) == 1:
         return former_and_latter(hits[0][0], wording) or [(hits[0][0], 0, len(wording))]
-    leading = len(wording[: first.start].split()) <= 3
+    leading = len(wording[: first.start].split()) <= 3 and not listed
     cuts = [m.start if leading else m.end for _, m in hits]
     if leading:
         bounds = list(zip([0, *cuts[1:]], [*cuts[1:], len(wording)], strict=True))
