@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from netmatrix.document import Span
 from netmatrix.extract.patient import FEMALE, KIN, MALE, age_in
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Sentence, blanked, clip
@@ -96,9 +97,9 @@ _OTHERS = (
 )
 # Values told in the order of the persons: "… after 8 and 14 months, respectively", "… 2% and 5% in
 # patients 1 and 2, respectively".
-_RESPECTIVELY = re.compile(
-    rf"(?:\s*,?\s+in\s+(?:(?:cases|patients)\s+(?:1\s+and\s+2|1,\s+2,?\s+and\s+3)|the\s+first\s+and\s+(?:the\s+)?second(?:\s+{_NOUN}s?)?))?"
-    r"\s*,?\s*\brespectively\b",
+_RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
+_TO_WHOM = re.compile(
+    rf",?\sin\s(?:(?:cases|patients)\s(?:1\sand\s2|1,\s2,?\sand\s3)|the\sfirst\sand\s(?:the\s)?second(?:\s{_NOUN}s?)?),?\s$",
     re.IGNORECASE,
 )
 # Of whom such a list is: "both", "they", "the tumors"; not "he".
@@ -235,12 +236,12 @@ def shares(
 
     A part without any turn goes on with ``current``.
     """
-    respectively = _RESPECTIVELY.search(sentence.text)
-    turns = _turns(sentence.text[: respectively.start() if respectively else None], persons)
-    behind = _turns(sentence.text[respectively.end() :], persons) if respectively else []
+    respectively = _in_order(sentence.text)
+    turns = _turns(sentence.text[: respectively.start if respectively else None], persons)
+    behind = _turns(sentence.text[respectively.end :], persons) if respectively else []
     if respectively and behind:  # "…, respectively; serotonin was found only in the man"
-        at = respectively.end() + behind[0].start
-        joints = list(_JOINT.finditer(sentence.text, respectively.end(), at))
+        at = respectively.end + behind[0].start
+        joints = list(_JOINT.finditer(sentence.text, respectively.end, at))
         cut = joints[-1].end() if joints else at
         yield from shares(clip(sentence, 0, cut), persons, current)
         yield from shares(clip(sentence, cut, len(sentence.text)), persons, current)
@@ -278,13 +279,23 @@ def lists_values(sentence: Sentence) -> bool:
     return bool(_RESPECTIVELY.search(sentence.text))
 
 
+def _in_order(text: str) -> Span | None:
+    """Where a text says that what it lists is told in the order of the persons."""
+    word = _RESPECTIVELY.search(text)
+    if word is None:
+        return None
+    to_whom = _TO_WHOM.search(text, max(0, word.start() - 60), word.start())
+    start = to_whom.start() if to_whom else len(text[: word.start()].rstrip(" ,\n"))
+    return Span(start, word.end())
+
+
 def dealt(sentence: Sentence, many: int) -> Iterator[tuple[int, Sentence]]:
     """The sentence for each of ``many`` persons, its last list ("8 and 14 months, respectively")
     blanked but for the person's own item; nothing where no such list is found.
     """
     text = sentence.text
-    respectively = _RESPECTIVELY.search(text)
-    end = respectively.start() if respectively else 0
+    respectively = _in_order(text)
+    end = respectively.start if respectively else 0
     joints = [m for m in _LIST_JOINT.finditer(text, 0, end) if m.end() < end][1 - many :]
     if len(joints) != many - 1 or "and" not in joints[-1].group().lower():
         return

@@ -200,8 +200,8 @@ def _by_content(
         return column
     if column.meaning in ("site", "primary_site") and not column.names:
         parts = sum(bool(_OF_PANCREAS.match(c)) for c in filled)
-        named = {c.lower() for c in filled} - {"body"}
-        if parts == len(filled) and named:  # "Head", "Body/tail"
+        told = {c.lower() for c in filled} - {"body"}
+        if parts == len(filled) and told:  # "Head", "Body/tail"
             return replace(column, meaning="primary_site", group="site", names=("pancreas",))
         return column
     if column.meaning == "count":  # "N" over "N0", "N1"
@@ -269,7 +269,7 @@ _MOSTLY = 0.6
 _STATE = re.compile(r"\b(?:A?NED|A?WD|A&W|DOD|DOC|alive|dead|died)\b", re.IGNORECASE)
 # "8.6-10.2", "<100 ng/mL", "up to 8": the normal values of a laboratory.
 _RANGE = re.compile(
-    r"[\s(]*(?:[<>≤≥]|up\s+to\s|below\s)?\s*\d[\d.,]*\s*(?:[-–—]\s*\d|to\s+\d|\s?(?:%|(?:[mnpµ]?g|m?I?U|[mnpµ]mol|mEq)\b))|[<>≤≥]",
+    r"\s*+\(?(?:[<>≤≥]\s?|up\sto\s|below\s)?\d[\d.,]*+\s?(?:[-–—]\s?\d|to\s\d|%|(?:[mnpµ]?g|m?I?U|[mnpµ]mol|mEq)\b)|\s*+[<>≤≥]",
     re.IGNORECASE,
 )
 _STAGE_N = re.compile(r"p?N[0-3X][a-c]?$")
