@@ -31,7 +31,7 @@ _COUNTED_ONE = re.compile(
     r"\b(?:in|for|by|from|to)\s+(?:only\s+|just\s+)?one\s+(?:(?!\d)[\w-]+\s+){0,2}patient\b(?!\s*,?\s+(?:who|with|aged|of|an?)\b)",
     re.IGNORECASE,
 )
-# "One of these, a 33-year-old man, …": out of a group, and yet a patient of their own.
+# "One of these, a 47-year-old man, …": out of a group, and yet a patient of their own.
 _ONE_OF_THESE = re.compile(
     r"\b(?:one|another)\s+of\s+(?:these|them|the(?:se)?\s+(?:[\w-]+\s+)?patients|our\s+patients|whom)?,?\s*,\s+an?\s+(?:\d{1,2}-year|(?:[\w-]+\s+){0,2}(?:man|woman|boy|girl)\b)",
     re.IGNORECASE,

@@ -29,6 +29,9 @@ _BARE = re.compile(
     r"(?:^|(?<=[,;.]\s))(?P<short>[A-Z](?:[A-Z0-9/+-]|[a-z](?=[A-Z])){0,8}s?)\s+(?P<long>[A-Za-z][^,;.:=]*?)(?=\s*(?:[,;.:]|$))"
 )
 _FEWEST = 2
+"""So many such pairs make a legend."""
+_LETTERS = 2
+"""From so many letters on a short form means the same in another table."""
 _LEAD = re.compile(r"^\W*(?:abbreviations?|notes?|legend|key)(?:\s+used)?\s*[:.]\s*", re.I)
 _COVERED = 0.5
 """Least share of a long form's characters that known terms must cover."""
@@ -190,7 +193,7 @@ def _of_one_meaning(text: str, legends: Sequence[Legend]) -> dict[str, Span]:
         for short, long in legend.items():
             found.setdefault(short, long)
             meanings.setdefault(short, set()).add(text[long.start : long.end].lower())
-    return {s: long for s, long in found.items() if len(s) >= _FEWEST and len(meanings[s]) == 1}
+    return {s: long for s, long in found.items() if len(s) >= _LETTERS and len(meanings[s]) == 1}
 
 
 def mention_order(mention: Mention) -> tuple[int, int, str, str, tuple[str, ...], bool, str]:

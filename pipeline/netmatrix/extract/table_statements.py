@@ -295,14 +295,14 @@ def _of_sentence(
                 continue
         undone = _NOT_DONE_IN.search(wording)
         out = named_in(undone.group(), keys) if undone else ()
-        if undone and out:  # "negative in the six tumours stained (not done in case 2)"
+        if undone and out:  # "negative in the five that were stained (not done in case 4)"
             found = _read(annotations, names, sentence, left, left + undone.start(), _OF_NAMED)
             rest = tuple(k for k in keys if k not in out)
             yield Statement(rest, _lowered(found, confidence - 0.1))
             continue
         told = parts_by_name(wording, keys)
         if aside := _ASIDE_ON_SOME.search(wording):
-            # "The remaining patients had NETs (G1 in patient 1, G2 in patients 2 to 4)"
+            # "The remaining patients had NETs (G1 in patient 3, G2 in the others)"
             inside = wording[aside.start(1) : aside.end(1)]
             at = left + aside.start(1)
             each = parts_by_name(inside, keys, listed=True)
@@ -447,7 +447,7 @@ _THOSE_WITH = re.compile(
 _TWO_PARTS = Gated(
     rf"(?P<a>[\w%-]+(?:\s[\w-]+){{0,3}}?)\sin\s(?P<n>{WORDS}|\d+)(?:\s(?:patients|cases|tumou?rs))?,?\sand\s"
     rf"(?P<b>[\w%-]+(?:\s[\w-]+){{0,3}}?)\sin\s(?:the\s(?:other\s)?)?(?P<m>{WORDS}|\d+)\s(?=\()"
-    # "Functional in three (cases 1, 3 and 4) and non-secreting in two"
+    # "Functional in two (cases 2 and 5) and silent in four"
     rf"|(?P<d>[\w%-]+(?:\s[\w-]+){{0,3}}?)\sin\s(?P<o>{WORDS}|\d+)\s(?P<who>\([^()]{{1,60}}\)),?\sand\s"
     rf"(?P<c>[\w%-]+(?:\s[\w-]+){{0,3}}?)\sin\s(?:the\s(?:other\s)?)?(?P<q>{WORDS}|\d+)(?=\s*[,.;]|\s+(?:patients|cases|tumou?rs)\b|$)",
     re.IGNORECASE,
@@ -654,7 +654,7 @@ def _clauses(sentence: Sentence) -> Iterator[tuple[int, int]]:
     for match in _CLAUSE.finditer(sentence.text):
         before = sentence.text[: match.start()]
         if before.count("(") > before.count(")") and OTHERS.search(before):
-            continue  # "the remaining ones were NETs (G1 in patient 1, G2 in patients 2 to 4)"
+            continue  # "the remaining ones were NETs (G1 in patient 3, G2 in the others)"
         head = sentence.between(left, sentence.start + match.start())
         # "Done in all except patient 5: it showed … in patients 1 to 4", not "in 1 and 3: a in the former".
         if match.group().startswith(":") and not (

@@ -115,7 +115,7 @@ def _grid(block: list[Cells], starts: list[int]) -> list[Row]:
     return grid
 
 
-# "(1995)", "et al. 2021", "al. (2021)" below "Iwakura-Dean et".
+# "(1995)", "et al. 2021", "al. (2021)" below "Brandt et".
 _TAIL = re.compile(r"\(?(?:19|20)\d\d[a-z]?\)?,?(?:\s*\[\d{1,3}\])?|\[\d{1,3}\]|(?:et\s+)?al\b.*")
 _UNFINISHED = re.compile(r"(?:\band|\bet|&|,)$")
 
