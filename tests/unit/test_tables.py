@@ -1235,6 +1235,8 @@ THREE = pipes(
          [["alive"], ["dead"], ["alive"]]),
         ("", "primary_site", [["pancreas"], ["pancreas"], ["pancreas"]]),
         ("None was functioning.", "functional", [["non-functioning"]] * 3),
+        ("MRI was performed save in patient 2.", "diagnostic_methods", [["mri"], [], ["mri"]]),
+        ("MRI was repeated every three months.", "diagnostic_methods", [["mri"]] * 3),
         ("Patient 2 had a large cell neuroendocrine carcinoma; the remaining patients had NET "
          "(G1 in patient 1, G3 in patient 3).", "grade", [["G1"], [], ["G3"]]),
         ("TTF-1 was negative in the two tumours stained (not done in patient 2).",

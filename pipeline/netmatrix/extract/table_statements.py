@@ -340,9 +340,12 @@ def _of_sentence(
             yield those
             continue
         general = of_all(wording, keys, before, earlier, discussion=discussion, so_far=so_far)
+        at_intervals = general is None and not discussion and _AT_INTERVALS.search(wording)
+        if at_intervals:
+            general = tuple(keys)
         if general is not None:
             allowed = _OF_ALL if len(general) == len(keys) else _OF_ALL | _OF_NAMED
-            if HOW_MADE.match(wording):
+            if at_intervals or HOW_MADE.match(wording):
                 allowed = frozenset({"diagnostic_methods"})
             elif wording.lower().startswith("none"):
                 allowed = _OF_NONE
@@ -524,8 +527,11 @@ def _of_exception(
     """ "All tumours were G1 except that of patient 3 (G2)": of the others, and of the exception."""
     wording = sentence.between(left, right)
     every = ALL.search(wording, 0, exception.start())
-    if every is None and _STAIN_RESULT.search(wording, 0, exception.start()):
-        every = _WHOLE.match(wording)  # "Chromogranin was positive except in cases 5 and 8"
+    if every is None and (
+        _STAIN_RESULT.search(wording, 0, exception.start())
+        or _WAS_DONE.search(wording, 0, exception.start())
+    ):  # "Chromogranin was positive except in cases 5 and 8", "MRI was performed save in case 3"
+        every = _WHOLE.match(wording)
     if not every or not _SAID.search(wording, every.end(), exception.start()):
         return []
     cut = left + exception.start()
@@ -549,6 +555,15 @@ def _of_exception(
 
 
 _WHOLE = re.compile("")
+_WAS_DONE = re.compile(
+    r"\b(?:was|were)\s+(?:\w+ly\s+)?(?:documented|performed|done|carried\s+out|obtained|available|confirmed|made|established|used|taken|measured)\b",
+    re.IGNORECASE,
+)
+# "CT was repeated every third month": so were all patients followed.
+_AT_INTERVALS = re.compile(
+    r"\b(?:was|were)\s+(?:then\s+|also\s+)?(?:repeated|performed|done|measured|obtained|carried\s+out|taken|scheduled)\s+(?:\w+\s+){0,2}?(?:at\s+(?:every|each)\s+visit|after\s+(?:every|each)\b|every\s+\S+\s+(?:weeks?|months?|cycles?|courses?|visits?)|(?:at|in)\s+\S+\s+(?:weekly|monthly)|(?:monthly|yearly|annually|quarterly)\b)",
+    re.IGNORECASE,
+)
 
 
 def _ki67(
