@@ -1314,3 +1314,13 @@ def test_a_follow_up_of_its_own_outweighs_the_time_to_a_relapse(paper: Any) -> N
               "1|52/M|NET|Relapse at 31 mo|74", "2|61/F|NET|No relapse|20")
     )  # fmt: skip
     assert rows[0].values("follow_up_months") == ["74"]
+
+
+def test_what_all_received_stands_beside_a_column_of_operations(paper: Any) -> None:
+    table = "Case|Age/sex|{}", "1|52/M|Distal pancreatectomy", "2|61/F|Not resected"
+    told = "Two patients with a tumour of the pancreas received CAPTEM.\n"
+    _, rows, _ = paper(pipes(*(line.format("Operation") for line in table)), after=told)
+    assert rows[0].values("treatments") == ["distal pancreatectomy", "capecitabine", "temozolomide"]
+    assert rows[1].values("treatments") == ["capecitabine", "temozolomide"]
+    _, rows, _ = paper(pipes(*(line.format("Treatment") for line in table)), after=told)
+    assert rows[1].values("treatments") == []

@@ -426,8 +426,10 @@ def _statements(
     if columns & {"primary_site", "site"} and not _one_organ(names, chosen, found):
         filled.add("primary_site")
     treated = [c.header for grid in grids for c in grid.columns if c.meaning == "treatments"]
-    if any(not _BESIDES.match(header) for header in treated):
+    if any(not (_BESIDES.match(header) or _OPERATION.match(header)) for header in treated):
         filled.add("treatments")
+    elif any(map(_OPERATION.match, treated)):  # a column of operations tells of no drug
+        chosen = [_without_operations(names, statement) for statement in chosen]
     for statement in chosen:
         _apply(names, statement, found, filled)
     # The type and the organ that all have: as the title names them, then the prose.
@@ -456,6 +458,23 @@ def _part(statement: Statement, *, derived: bool) -> Statement:
         f
         for f in statement.findings
         if (f.status == "derived" and f.field in ("histology", "primary_site")) is derived
+    )
+    return replace(statement, findings=tuple(kept))
+
+
+_OPERATION = re.compile(
+    r"\W*(?:(?:type|kind|extent)\s+of\s+)?(?:operations?|surgery|surgical\s+\w+|surgical|resections?|procedures?)\W*$",
+    re.IGNORECASE,
+)
+
+
+def _without_operations(names: Names, statement: Statement) -> Statement:
+    """The statement without operations, which a column of them tells."""
+    kept = (
+        f
+        for f in statement.findings
+        if f.field != "treatments"
+        or "surgery" not in (f.value, *names.ancestors("treatment", f.value))
     )
     return replace(statement, findings=tuple(kept))
 
