@@ -163,8 +163,10 @@ def test_nothing_of_others_reaches_the_patient(rows: Callable[[str], list[Row]])
         "Exercise in knee osteoarthritis: a case report\n\nA 61-year-old woman walked daily. She improved.\n",
         "Neuroendocrine tumours of the pancreas are rare. Surgery is the treatment of choice for localised disease. "
         "Patients with liver metastases may receive somatostatin analogues.\n",
+        "Genes of a herb\n\nCarcinoid alkaloids of Planta sinens were sought. Leaves of fifteen 35-day-old "
+        "transgenic plants were taken and sequenced.\n",
     ],
-    ids=["another disease", "no patient"],
+    ids=["another disease", "no patient", "plants"],
 )
 def test_no_row_for(text: str, rows: Callable[[str], list[Row]]) -> None:
     assert rows(text) == []

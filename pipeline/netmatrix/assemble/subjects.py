@@ -41,6 +41,11 @@ _IN_SOME = Gated(
     rf"\b(?:in|by|for)\s+(?:{WORDS}|\d{{1,3}})\s+(?:of\s+(?:the\s+|these\s+|them\b|whom\b)?(?:{WORDS}|\d{{1,3}})?\s*)?(?:[\w-]+\s+)?(?:patients|cases|women|men|tumou?rs)\b",
     re.IGNORECASE,
 )
+# "35-day-old seedlings", "12-month-old mice".
+_NO_PERSON = re.compile(
+    r"\s+(?:[\w-]+\s+){0,4}?(?:plants?|seedlings?|leaves|mice|mouse|rats?|rabbits?|cultures?|embryos?|larvae)\b",
+    re.IGNORECASE,
+)
 _FEW = 3
 """A series of more patients than so many tells of "two patients" as of some."""
 # A headline has none of these verbs.
@@ -286,6 +291,8 @@ def is_introduction(sentence: Sentence) -> bool:
         sentence.text
     )
     hit = age_in(sentence.text)
+    if hit and _NO_PERSON.match(sentence.text, hit[2]):
+        return False
     if hit and not sentence.has("general"):
         return not _GROUP.search(sentence.text)
     return (
