@@ -1324,3 +1324,13 @@ def test_what_all_received_stands_beside_a_column_of_operations(paper: Any) -> N
     assert rows[1].values("treatments") == ["capecitabine", "temozolomide"]
     _, rows, _ = paper(pipes(*(line.format("Treatment") for line in table)), after=told)
     assert rows[1].values("treatments") == []
+
+
+def test_drug_response_and_time_in_one_cell(paper: Any) -> None:
+    _, rows, _ = paper(
+        pipes("Case|Age/sex|Histology|First line: best response (PFS, mo)",
+              "1|52/M|NET|sunitinib: PR (27)", "2|61/F|NET|everolimus: SD (11)")
+    )  # fmt: skip
+    assert rows[0].values("treatments") == ["sunitinib"]
+    assert rows[0].values("response") == ["partial response"]
+    assert [row.values("pfs_months") for row in rows] == [["27"], ["11"]]

@@ -121,7 +121,18 @@ def vital_in(scope: Scope, text: str) -> list[Finding]:
 
 
 def response(scope: Scope, column: Column) -> list[Finding]:
+    """The response; "vandetanib: PR (27)" under "First line: response (PFS, mo)" tells all three."""
+    given = [f for f in treatments.extract(scope) if _LISTED_THERE.search(_before(scope, f))]
+    time = _IN_BRACKETS.search(whole(scope).text) if _PFS_BESIDE.search(column.header) else None
+    if time:
+        value = float(time["n"]) * _MONTHS_IN.get(column.unit, 1.0)
+        given.append(part(scope, "pfs_months", plain(value), time))
+    return [*_response(scope), *given]
+
+
+def _response(scope: Scope) -> list[Finding]:
     text = said(scope)
+    text = _DRUG_FIRST.sub("", text)
     word = re.match(r"\W*([A-Z]{2})(?![A-Za-z])", text)
     if word and word.group(1).lower() in _RECIST:
         return one(scope, "response", _RECIST[word.group(1).lower()], "cell.response", "response")
@@ -148,7 +159,7 @@ def prognosis(scope: Scope, column: Column) -> list[Finding]:
                 else one(scope, "response", "no evidence of disease", "cell.response", "response")
             )
         else:
-            found += response(scope, column)
+            found += _response(scope)
     if "vital_status" not in have:
         found += vital_in(scope, text)
     # "Brain | WBRT; DOD, 16": what was given on the way to it.
@@ -162,6 +173,9 @@ def prognosis(scope: Scope, column: Column) -> list[Finding]:
     return found
 
 
+_DRUG_FIRST = re.compile(r"^[\w\s+-]{3,40}:\s+(?=[A-Z]{2}\b)")
+_PFS_BESIDE = re.compile(r"\bPFS\b|progression[\s-]free", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\((?P<n>\d{1,3}(?:\.\d)?)\+?\)")
 _LISTED_THERE = re.compile(r"(?:^|[;,])\s*$")
 
 
