@@ -693,3 +693,29 @@ def test_a_pair_with_its_ages_behind_and_two_patients_of_a_title(
         ["CgA"], [],
     )  # fmt: skip
     assert second.values("treatments") == ["hepatectomy"]
+
+
+def test_a_citation_makes_no_other_patient_of_one_told_without_headings(
+    rows: Callable[[str], list[Row]],
+) -> None:
+    (row,) = rows(
+        "Rectal carcinoid\n\nA 61-year-old woman with a rectal carcinoid was admitted, as others have been "
+        "[1]. Liver metastases were found.\n\nReferences\n\n1. Ostrow C. Rectal carcinoid. Example J "
+        "2001;2:3-4.\n"
+    )
+    assert (row.kind, row.values("metastatic_sites")) == ("case", ["liver"])
+
+
+@pytest.mark.parametrize(
+    ("title", "few"),
+    [
+        ("Valve replacement: experience with two patients", True),
+        ("Survival of two hundred patients", False),
+        ("Everolimus in grade 2 and 3 NET patients", False),
+        ("Two cohorts of patients compared", False),
+    ],
+)
+def test_a_title_that_counts_two_or_three_patients(title: str, few: bool) -> None:
+    text = f"{title}\n\nThe valves were replaced, and octreotide was infused throughout.\n"
+    document = read_bytes(text.encode(), Path("paper.txt"))
+    assert (document.metadata.doc_type == "case_report") == few

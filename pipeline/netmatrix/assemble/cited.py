@@ -279,9 +279,12 @@ def _open(
     tabled = author is not None and family(_family_of(author)) in families
     if hit is None and not (tabled and _THEIR_PATIENT.search(sentence.text)):
         return None
-    told = sentence.has("literature") or _ONE.search(sentence.text)
+    of_others = sentence.has("literature") or (
+        # behind the case a person with a number is another's
+        sentence.section in ("discussion", "conclusion") and _ONE.search(sentence.text)
+    )
     if author is None and (
-        sentence.section in _OWN or not ((mark is not None or sentence.cites) and told)
+        sentence.section in _OWN or not ((mark is not None or sentence.cites) and of_others)
     ):
         return None
     said = mark.group() if mark else f"[{sentence.cites[0]}]" if sentence.cites else ""

@@ -286,7 +286,7 @@ def _about_tumour(scope: Scope, sentence: Sentence, mention: Mention) -> bool:
 
 
 _NONE_OF = re.compile(
-    r"(?:.*\b)?[Nn]one\s+(?:of\s+(?:the|our|these)\s+\w+\s+)?(?:was|were)\s+(?:thought\s+to\s+have\s+an?\s+)?"
+    r"(?:.*\b)?[Nn]one\s+(?:of\s+(?:the|our|these)\s+\w+\s+)?(?:was|were|had)\s+(?:[\w-]+\s+){0,5}"
 )
 
 

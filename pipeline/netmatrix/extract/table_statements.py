@@ -527,12 +527,11 @@ def _of_exception(
     """ "All tumours were G1 except that of patient 3 (G2)": of the others, and of the exception."""
     wording = sentence.between(left, right)
     every = ALL.search(wording, 0, exception.start())
-    if every is None and (
-        _STAIN_RESULT.search(wording, 0, exception.start())
-        or _WAS_DONE.search(wording, 0, exception.start())
-    ):  # "Chromogranin was positive except in cases 5 and 8", "MRI was performed save in case 3"
-        every = _WHOLE.match(wording)
-    if not every or not _SAID.search(wording, every.end(), exception.start()):
+    plain = _STAIN_RESULT.search(wording, 0, exception.start()) or _WAS_DONE.search(
+        wording, 0, exception.start()
+    )  # "Chromogranin was positive except in cases 5 and 8", "MRI was performed save in case 3"
+    begin = every.end() if every else 0
+    if not (every or plain) or not _SAID.search(wording, begin, exception.start()):
         return []
     cut = left + exception.start()
     but = named_in(sentence.between(cut, right), keys)
@@ -541,7 +540,7 @@ def _of_exception(
     for who, a, b in ((rest, left, cut), (but, cut + len(exception.group()), right)):
         found = _read(annotations, names, sentence, a, b, _OF_ALL | _OF_NAMED)
         found = _surely_given(wording, found)
-        if a == left and _AND_WAS.search(wording, every.end(), exception.start()):
+        if a == left and _AND_WAS.search(wording, begin, exception.start()):
             # "MRI was done in every case and was normal save in patient 3".
             done = [f for f in found if f.field == "diagnostic_methods"]
             out.append(Statement(tuple(keys), tuple(done)))
@@ -554,7 +553,6 @@ def _of_exception(
     return out
 
 
-_WHOLE = re.compile("")
 _WAS_DONE = re.compile(
     r"\b(?:was|were)\s+(?:\w+ly\s+)?(?:documented|performed|done|carried\s+out|obtained|available|confirmed|made|established|used|taken|measured)\b",
     re.IGNORECASE,

@@ -48,9 +48,9 @@ _TITLE_GROUP = re.compile(
     rf"\b{_NUMBER} (?:(?!case)[\w-]+ ){{0,4}}(?:cases|patients|subjects|consecutive|tumou?rs|carcinoids)\b",
     re.IGNORECASE,
 )
-# "Experience with two patients"; no "grade 3 tumours".
+# "Experience with two patients"; no "two hundred patients", no "two cohorts of patients".
 _TITLE_FEW = re.compile(
-    r"(?<!grade )(?<!type )(?<!stage )(?<!phase )\b(?:two|three|2|3)\s+(?:[\w-]+\s+){0,2}(?:patients|cases)\b",
+    r"\b(?:two|three)\s+(?:(?!hundred|thousand|dozen|of|in|with|and|or)[a-z-]+\s+){0,2}(?:patients|cases)\b",
     re.IGNORECASE,
 )
 _TITLE_REVIEW = re.compile(
@@ -216,7 +216,7 @@ def decide(text: str, blocks: list[Block], tables: list[Table], title: str) -> D
     if few and _value(few.group(1)) <= 3:
         return "case_report", few.group()
     couple = _TITLE_FEW.search(title)
-    if couple and not design:
+    if couple and not design and not many:
         return "case_report", couple.group()
     one = None if design or not size else _follows_one(head, size[1])
     if one and not _STATISTICS.search(head):
