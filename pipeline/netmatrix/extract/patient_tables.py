@@ -20,6 +20,7 @@ from netmatrix.extract.cited_tables import is_literature, literature, present_ca
 from netmatrix.extract.grids import Grid, holds_person
 from netmatrix.extract.knowledge import load_knowledge
 from netmatrix.extract.methods import implied_by_stains
+from netmatrix.extract.table_clauses import Statement
 from netmatrix.extract.table_columns import Column
 from netmatrix.extract.table_fields import ragged_from
 from netmatrix.extract.table_keys import in_sequence, is_plain_number, key_of, person_in
@@ -27,7 +28,6 @@ from netmatrix.extract.table_patient import PATIENT_FIELDS, TablePatient, first_
 from netmatrix.extract.table_sheet import wording
 from netmatrix.extract.table_statements import (
     Note,
-    Statement,
     one_value,
     selection,
     statements,
