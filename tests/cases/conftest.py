@@ -46,7 +46,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def findings_of() -> Callable[[str], list[Finding]]:
     """Reads a sentence on its own, as the only paragraph of a case presentation."""
     import en_netmatrix
-    from netmatrix.assemble.subjects import is_about_patient
+    from netmatrix.assemble.about import is_about_patient
     from netmatrix.extract import patient_findings
     from netmatrix.extract.base import Scope
     from netmatrix.nlp import annotate, load

@@ -1,81 +1,31 @@
 """Who is told of: the patients of a report, and the sentences about each.
 
-A sentence is about a patient where the paper presents the patient (case section, abstract,
-captions), unless it speaks in general or of other people's patients; in an introduction or a
-discussion only where it says so ("in our patient", "the present case").
+``about`` picks the sentences that are about the paper's own patients; here they are handed out,
+where several are told of: by heading and label ("Case 2"), by order ("the second patient"), by
+kinship, by the age that brings in another, or, of patients told side by side, clause by clause.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from netmatrix.assemble import turns
-from netmatrix.assemble.cited import apart, retells
-from netmatrix.assemble.tense import tells_past
+from netmatrix.assemble.about import (
+    CARRIERS,
+    LABEL,
+    NAMED_TOGETHER,
+    PEOPLE,
+    THESE,
+    about_patients,
+    is_introduction,
+    opens,
+)
 from netmatrix.extract.patient import KIN, KIN_PATIENT, age_in
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Annotations, Mention, Sentence
-from netmatrix.normalise.numbers import DURATION, WORDS, parse
 
-# A person brought in: "a previously healthy man", "this patient".
-_PERSON = Gated(
-    r"\b(?:a|an|one|another|this)\s+(?:[\w’'-]+[\s,]+){0,6}?(?:man|woman|male|female|boy|girl|lady|gentleman|"
-    r"infant|neonate|newborn|child|patient|teenager|adolescent)\b",
-    re.IGNORECASE,
-)
-_THIS_REPORT = Gated(r"\bthis case report\b", re.IGNORECASE)
-# "Positive in one patient": a count, and nobody is brought in.
-_COUNTED_ONE = re.compile(
-    r"\b(?:in|for|by|from|to)\s+(?:only\s+|just\s+)?one\s+(?:(?!\d)[\w-]+\s+){0,2}patient\b(?!\s*,?\s+(?:who|with|aged|of|an?)\b)",
-    re.IGNORECASE,
-)
-# "One of these, a 47-year-old man, …": out of a group, and yet a patient of their own.
-_ONE_OF_THESE = re.compile(
-    r"\b(?:one|another)\s+of\s+(?:these|them|the(?:se)?\s+(?:[\w-]+\s+)?patients|our\s+patients|whom)?,?\s*,\s+an?\s+(?:\d{1,2}-year|(?:[\w-]+\s+){0,2}(?:man|woman|boy|girl)\b)",
-    re.IGNORECASE,
-)
-# "Stable in two patients, increased in two": some of a group.
-_IN_SOME = Gated(
-    rf"\b(?:in|by|for)\s+(?:{WORDS}|\d{{1,3}})\s+(?:of\s+(?:the\s+|these\s+|them\b|whom\b)?(?:{WORDS}|\d{{1,3}})?\s*)?(?:[\w-]+\s+)?(?:patients|cases|women|men|tumou?rs)\b",
-    re.IGNORECASE,
-)
-# "35-day-old seedlings", "12-month-old mice".
-_NO_PERSON = re.compile(
-    r"\s+(?:[\w-]+\s+){0,4}?(?:plants?|seedlings?|leaves|mice|mouse|rats?|rabbits?|cultures?|embryos?|larvae)\b",
-    re.IGNORECASE,
-)
-_FEW = 3
-"""A series of more patients than so many tells of "two patients" as of some."""
-# A headline has none of these verbs.
-_FINITE = Gated(r"\b(?:is|are|was|were|has|have|had|can|may)\b")
-# "As in our patient, patients with …" speaks of the kind, unless one patient is meant.
-_PATIENTS_WITH = Gated(r"\bpatients (?:with|who)\b")
-_OUR_PATIENT = Gated(r"\b(?:our|present|this) (?:patient|case)\b", re.IGNORECASE)
-# The age of a group is nobody's.
-_GROUP = re.compile(
-    r"\b(?:patients|median(?!\s+(?:sternotomy|nerve|lobe|line|raphe))|mean(?!\s+arterial)|average|range[ds]?|subjects|individuals|cohort)\b",
-    re.IGNORECASE,
-)
-# Before an occupation: "in a retired (miner)".
-_ONE_OF_THEM = re.compile(r"\ban?\s+(?:[\w-]+\s+){0,3}$", re.IGNORECASE)
-# One patient, spoken of as known.
-_THE_PATIENT = Gated(
-    r"\b(?:the|this|our|a|an) patient\b(?!s\b)|\bpatient(?:'s|’s)\b", re.IGNORECASE
-)
-_BOTH = Gated(r"\b(?:both|either|each|neither) (?:patient|case)s?\b", re.IGNORECASE)
-# A label at the start of a line: "Case 2", "Patient B:", "(b) The …", "2. A 40…".
-_LABEL = re.compile(
-    r"^\s*(?:in\s+)?(?:(?:case|patient|observation)(?:\s+(?:report|presentation|description|no\.?|number))?\s*[#:]?\s*"
-    r"(?P<n>[1-9]|I{1,3}|IV|V|one|two|three|four|five|[A-H])\b(?!\s*(?:/|of\b|%|patients|cases))"
-    r"|\(?(?P<letter>[a-e])\)\s+(?=(?:a|an|the)\s)|\(?(?P<digit>[1-9])[).]\s+(?=(?:a|an)\s+\d))",
-    re.IGNORECASE,
-)
-# "Case 1: the proband …", "Patient 2. A …": what follows is that patient's, in any section.
-_LABEL_RUN_IN = re.compile(
-    r"^\s*(?:case|patient|observation)\s+(?:no\.?\s*)?(?:[1-9]|I{1,3}|[A-E])\s*[:.]", re.IGNORECASE
-)
 # The same inside a sentence: "the second patient".
 _INLINE = Gated(
     r"(?:^(?:in\s+)?the\s+(?P<bare>first|second|third|fourth)(?:\s*,|\s+(?:was|had|is)\b)|\b(?P<ord>first|second|third|fourth|fifth)\s+(?:patient|case|man|woman|one)\b|\b"
@@ -90,11 +40,6 @@ _THE_OTHER = re.compile(
 )
 # "Positive in Cases 1 and 2, and negative in Case 3": not of the patient of whom the text tells.
 _BESIDE_OTHERS = re.compile(r"\b(?:cases|patients)\s+(?:nos?\.?\s*)?[1-9]\b", re.IGNORECASE)
-# "In Patient 1 and Patient 5", "patients 2, 3 and 7".
-_NAMED_TOGETHER = Gated(
-    r"\b(?:case|patient)s?\s+(?:nos?\.?\s*)?[1-9](?:\s*,\s*(?:(?:case|patient)\s+)?[1-9])*\s*(?:,\s*)?(?:and|&)\s*(?:(?:case|patient)\s+)?[1-9]\b(?!\s*(?:/|of\b|%))",
-    re.IGNORECASE,
-)
 # "Positive in all five cases", "negative throughout the series".
 _ALL_OF_THEM = Gated(
     r"\b(?:all|each)\s+(?:of\s+(?:the\s+)?|the\s+)?(?:two|three|four|five|six|seven|eight|nine|ten|[2-9]|10)\s+(?:[\w-]+\s+)?(?:cases|patients|tumou?rs|specimens|women|men)\b"
@@ -102,17 +47,8 @@ _ALL_OF_THEM = Gated(
     r"|\bthroughout\s+the\s+series\b|\bin\s+every\s+(?:case|patient)\b",
     re.IGNORECASE,
 )
-_ALL_SO_MANY = Gated(
-    r"\ball\s+(?:of\s+the\s+)?(?:two|three|four|five|six|seven|eight|nine|ten|[2-9])\b",
-    re.IGNORECASE,
-)
-# A paper that says so tells of several patients.
-_PEOPLE = (
-    r"patients|(?-i:[Mm]en)|women|boys|girls|children|infants|adolescents|adults|persons|individuals|brothers|"
-    r"sisters|siblings|sibs|twins|cousins|relatives|smokers|recipients"
-)
 _SEVERAL = Gated(
-    rf"\b(?:two|three|four|five|six|2|3|4|5|6)\s+(?:[\w-]+\s+){{0,5}}?(?:cases|{_PEOPLE}|case\s+reports|observations)\b|\bour\s+first\s+patient\b|"
+    rf"\b(?:two|three|four|five|six|2|3|4|5|6)\s+(?:[\w-]+\s+){{0,5}}?(?:cases|{PEOPLE}|case\s+reports|observations)\b|\bour\s+first\s+patient\b|"
     r"\ba brother and (?:a )?sister\b|\bboth (?:patients|cases)\b|\bcase 2\b|\bpatient 2\b|\bsecond (?:patient|case)\b|\bcase series\b",
     re.IGNORECASE,
 )
@@ -128,13 +64,6 @@ _KIN_LIST = Gated(
     rf"\b{_A_KIN}(?:,\s+(?:an?\s+|his\s+|her\s+|their\s+)?{_A_KIN})*,?\s+and\s+(?:(?:an?|his|her|their|two|three|the)\s+)?{_A_KIN}\b",
     re.IGNORECASE,
 )
-# "Two asymptomatic sisters, 24 and 31 years old, carried it too": tested, no patients.
-_CARRIERS = Gated(
-    r"\b(?:asymptomatic|healthy|unaffected|tested)\s+(?:[\w-]+\s+)?(?:brothers?|sisters?|siblings?|sibs|relatives|children|sons?|daughters?|family\s+members)\b"
-    r"|\b(?:did|does|do)\s+not\s+carry\b"
-    r"|\b(?:brothers|sisters|siblings|sibs|relatives|children|sons|daughters|family\s+members)\b[^.;]{0,50}\b(?:carried|carry|carriers|unaffected|screened|examined|healthy|tested\s+(?:negative|positive))\b",
-    re.IGNORECASE,
-)
 # "… in a 9-month-old boy and in his great-uncle", in a title.
 _AND_KIN = re.compile(rf"\band\s+(?:in\s+|of\s+)?(?:his|her|their)\s+{_A_KIN}\b", re.IGNORECASE)
 _KIN_FIRST = re.compile(
@@ -148,8 +77,6 @@ _EACH_OTHER = re.compile(
     re.IGNORECASE,
 )
 _OTHER_ONE = re.compile(r"\b(?:first|second|third|other|latter|former)\b", re.IGNORECASE)
-_STAINS = 3
-"""So many markers make a sentence a pathologist's list."""
 _LABEL_ALONE = 24
 """A label's sentence with nothing else has at most so many letters."""
 # What the labels count with.
@@ -158,78 +85,26 @@ _NUMBER = {
     "five": 5, "a": 1, "b": 2, "c": 3, "d": 4, "e": 5, "f": 6, "g": 7, "h": 8, "first": 1, "second": 2, "third": 3,
     "fourth": 4, "fifth": 5,
 }  # fmt: skip
-# What holds of a kind of tumour or patient, not of one.
-_KIND = Gated(
-    r"\b(?:tumou?rs|neoplasms|carcinomas|carcinoids|NETs|NENs|NECs|[a-z]+omas|patients|cases|"
-    r"(?<!the )(?<!this )(?<!his )(?<!her )(?:disease|diagnosis|treatment|prognosis)|expression of \w+)(?:,\s[^,.;]{3,60},)?\s+(?:\([^)]*\)\s*)?"
-    r"(?:are|is|have|has|can|may|do|occur|arise|show|display|express|contain|stain|usually|often|tend|remains?|represents?|"
-    r"constitutes?|comprises?)\b",
+# What goes on behind a sentence on all patients: "The tumor cells were argyrophil", "None had …".
+_ALL_GO_ON = re.compile(
+    r"(?:The\s+(?:tumou?rs?(?:\s+cells)?|cells|lesions|patients|neoplasms)|None|All|They|Histologically|Immunohistochem\w+)\b"
+)
+_ALL_TUMOURS = re.compile(r"All\s+(?:the\s+)?(?:tumou?rs|specimens)\b")
+# "In both lungs": no patients.
+_BOTH_OF = re.compile(
+    r"\s+(?!patients|cases|was|were|and|or|with|at|on|by|for|of)[a-z]", re.IGNORECASE
+)
+_BOTH_OF_THEM = re.compile(r"\bboth\b|\bthese\s+two\b", re.IGNORECASE)
+# "The father had died of infarction and the mother of a colonic carcinoma": the family's history.
+_HAD_DIED = re.compile(r"(?:,[^,]{0,24},)?\s+ha[ds]\s+(?:\w+\s+)?died\b", re.IGNORECASE)
+_ONE_AND_THE_OTHER = re.compile(
+    r"\bone\s+(?:patient|case|of\s+them|was|is|had|died|survived)\b[^.]*\bthe\s+other\b",
     re.IGNORECASE,
 )
-# How a sentence begins that goes on with the case at hand.
-_OF_THE_CASE = re.compile(
-    r"(?:He|She|The\s+(?:resected\s+|surgical\s+)?(?:specimen|lesion|patient|operation|biopsy)|Follow-?\s?up|Histolog\w+|Patholog\w+|"
-    r"Immunohisto\w+|Immunostain\w+|Post-?operat\w+|Microscop\w+)\b"
-)
-# A reference: without a past tense the sentence reports the literature.
-_CITED = re.compile(r"\[\d[\d,\s–-]*\]")
-# Heads that run into the text, as in structured abstracts: what follows is the patient's, or not.
-_RUN_IN_CASE = re.compile(
-    r"^(?:case(?:\s+(?:report|presentation|description|history|summary|vignette))?|patient(?:\s+(?:concerns?|findings|presentation|"
-    r"information|description))?|diagnos[ie]s|interventions?|outcomes?|observations?|results?|clinical\s+(?:case|history|findings|"
-    r"presentation)|imaging\s+findings|treatment|management|follow[\s-]up)\s*[.:]\s*(?=[A-Z0-9]|$)"
-    r"|^(?-i:Case(?:\s[Rr]eport|\s[Pp]resentation|\s[Hh]istory)?)\s+(?=(?-i:[A-Z]))",
-    re.IGNORECASE,
-)
-_RUN_IN_GENERAL = re.compile(
-    r"^(?:introduction|background|rationale|objectives?|aims?|purpose|context|lessons?|conclusions?|discussion|significance|importance|"
-    r"(?:learning|teaching|key)\s+points?|comments?|commentary|what\s+we\s+(?:take|learn\w*)(?:\s+from\s+(?:this|these|it))?|(?:the\s+)?(?:take[\s-]home\s+)?(?:message|lesson)s?|keywords)"
-    r"\s*[.:]\s*(?=(?-i:[A-Z0-9])|$)"
-    r"|^(?-i:Conclusions?|Introduction|Background|Context|Discussion|Comment)\s+(?=(?-i:[A-Z]))",
-    re.IGNORECASE,
-)
-# "COMMENT: Some 60 cases are known", behind a report headed "CASE:".
-_RUN_IN_COMMENT = re.compile(
-    r"(?:COMMENT(?:ARY)?|DISCUSSION|Comment(?:ary)?|Discussion)\s*[.:]\s*(?=[A-Z]|$)"
-)
-# Any other head of a few words that runs into the text: a general part ends there.
-_RUN_IN_OTHER = re.compile(r"^[A-Z][\w/&’'-]*(?:\s[\w/&’'-]+){0,4}[.:]\s+(?=[\"“(]?[A-Z0-9])")
-# A section on what else it could have been speaks of other diseases …
-_DIFFERENTIAL = Gated(r"differential\s+diagnos", re.IGNORECASE)
-# … until one of these headings.
-_BACK_TO_CASE = Gated(
-    r"treatment|therap|follow|outcome|management|result|surg|discussion|patholog|course|investigation|case|prognos",
-    re.IGNORECASE,
-)
-# Parts of a structured abstract that are not about the patient.
-_STRUCTURED_GENERAL = re.compile(
-    r"background|introduction|rationale|conclusion|objective|aim|purpose|lessons?|significance|learning|"
-    r"discussion|importance|key\s*words|take",
-    re.IGNORECASE,
-)
-# "Two brothers … are described": it holds of all patients of the paper.
-_THESE = Gated(
-    rf"\b(?:two|three|four|2|3|4)\s+(?:[\w-]+\s+){{0,3}}(?:cases|{_PEOPLE})\b[^.]{{0,80}}"
-    r"\b(?:are|is|were)\s+(?:described|reported|presented|followed|encountered)\b(?!\s+(?:by|in\s+(?:19|20)|previously|earlier))",
-    re.IGNORECASE,
-)
-
-
-# The length of such a text in sentences, and the part of it that must be told as past.
-_FEWEST, _MOST, _MOSTLY = 3, 40, 0.7
-
-
-# "In a series of 114 children …": not the patient of this report.
-_SERIES = Gated(r"\bseries\s+(?:of|with|comprising)\s+[1-9]\d+\b", re.IGNORECASE)
-# "The remaining patient was alive": of a group of which one has a story of their own.
-_THE_REST = re.compile(
-    r"(?:The|All)\s+(?:remaining|rest|other\s+(?:two|three|four|five|six|[2-9]))\b(?=\s+(?:\w+\s+)?(?:patients?|cases?|was|were|had|died)\b)"
-)
-# "Two patients with … were given", "… in both women": the few patients of this paper.
-_THE_FEW = re.compile(
-    rf"^\s*(?:two|three|both)\s+(?:[\w-]+\s+){{0,3}}(?:{_PEOPLE})\b"
-    rf"|\b(?:in|to)\s+(?:two|three|both)\s+(?:[\w-]+\s+){{0,3}}(?:{_PEOPLE})(?:\s*\.$|\s+with\b)",
-    re.IGNORECASE,
+_KIN_BEFORE = re.compile(rf"\b(?:his|her|their|whose)\s+(?:[\w-]+\s+)?(?:{KIN})\W+$", re.IGNORECASE)
+# "The youngest, aged 49, had …", "Another, aged 60".
+_BRINGS_IN = re.compile(
+    r"(?:(?:Lastly|Finally|Last),?\s+)?(?:[Ii]n\s+)?(?:[Tt]he\s+(?:youngest|oldest|eldest|other|last|remaining)|[Aa]nother|[Aa]n?\s+(?:[\w-]+\s+){0,3}(?:man|woman|boy|girl|patient|recipient))\b[^.;]{0,20}?,?\s+aged\b"
 )
 
 
@@ -246,291 +121,8 @@ class Subject:
 
 def patients(annotations: Annotations) -> list[Subject]:
     """The patients told of in prose, in order; an empty list where none is introduced."""
-    sentences = _about_patients(annotations)
-    if not any(is_introduction(s) for s in sentences) and not (
-        annotations.document.metadata.doc_type in ("case_report", "other")
-        and (
-            any(_THE_PATIENT.search(s.text) or s.has("pronoun") for s in sentences)
-            or _tells_one_course(annotations, sentences)
-            or any(
-                s.section == "case" and s.kind != "heading" and s.of("histology") for s in sentences
-            )
-        )
-    ):
-        return []
-    return [s for s in _split(annotations, sentences) if s.sentences]
-
-
-def _tells_one_course(annotations: Annotations, sentences: list[Sentence]) -> bool:
-    """Whether a text without any person tells the course of one illness all the same: a short
-    text, mostly in the past tense, with a tumour found in it and no group of patients.
-    """
-    prose = [s for s in annotations.sentences if s.kind not in ("title", "heading", "table")]
-    told = [s for s in sentences if s.kind != "title" and tells_past(s.text)]
-    return (
-        _FEWEST <= len(prose) <= _MOST
-        and len(told) >= _MOSTLY * len(prose)
-        and any(s.of("histology") for s in told)
-        and not any(s.has("cohort", "general", "several") or _GROUP.search(s.text) for s in prose)
-    )
-
-
-def is_introduction(sentence: Sentence) -> bool:
-    """Whether the sentence brings in one person: an age with a person, "a man with …"."""
-    if sentence.kind in ("title", "table", "heading"):
-        return False
-    if _ONE_OF_THESE.search(sentence.text):
-        return True
-    if sentence.has("cohort") and not sentence.has("anchor"):
-        return False
-    if _CARRIERS.search(sentence.text):
-        return False
-    if turns.tells_rank(sentence.text) or turns.names_persons(sentence):
-        return True
-    person = (_PERSON.search(sentence.text) or _works(sentence)) and not _COUNTED_ONE.search(
-        sentence.text
-    )
-    hit = age_in(sentence.text)
-    if hit and _NO_PERSON.match(sentence.text, hit[2]):
-        return False
-    if hit and not sentence.has("general"):
-        return not _GROUP.search(sentence.text)
-    return (
-        bool(person)
-        and not sentence.has("general", "literature", "general_weak")
-        and (
-            tells_past(sentence.text)
-            or sentence.has("anchor")
-            or bool(_THIS_REPORT.search(sentence.text))
-        )
-    )
-
-
-def _works(sentence: Sentence) -> bool:
-    """Whether somebody is brought in by an occupation: "in a retired miner"."""
-    return any(
-        _ONE_OF_THEM.search(sentence.between(cue.start - 40, cue.start))
-        for cue in sentence.cue("occupation")
-    )
-
-
-def _about_patients(annotations: Annotations) -> list[Sentence]:
-    """Titles, labels ("Case 2") and every sentence about the paper's own patients, in order."""
-    has_case = any(s.section == "case" for s in annotations.sentences)
-    out: list[Sentence] = []
-    some_of_many = _patients_of_the_series(annotations) > _FEW
-    # A report that names no person ("Patient with treated carcinoid …") is told from its start.
-    introduced = has_case or not (
-        any(is_introduction(s) for s in annotations.sentences)
-        or annotations.document.metadata.doc_type not in ("case_report", "other")
-    )
-    differential = False
-    run_in = ""
-    case_methods = _case_in_methods(annotations)
-    headed = any(_RUN_IN_CASE.match(s.text) or _LABEL.match(s.text) for s in annotations.sentences)
-    first = next((s for s in annotations.sentences if s.kind != "heading"), None)
-    anchored = -1  # the paragraph of a discussion that has turned to the authors' own patient
-    retold = -1  # a paragraph that has turned to a patient of other authors
-    in_general = -1  # a paragraph behind the case that opens with what holds of the disease
-    presented = False
-    before = ""
-    for sentence in annotations.sentences:
-        if sentence.kind == "heading":
-            run_in = ""
-            if _DIFFERENTIAL.search(sentence.text):
-                differential = True
-            elif _BACK_TO_CASE.search(sentence.text):
-                differential = False
-            if _LABEL.match(sentence.text):
-                out.append(sentence)
-            continue
-        if sentence.kind in ("table", "footnote") or sentence.section in (
-            "back",
-            "references",
-            "table",
-        ):
-            continue
-        if sentence.kind == "title":
-            out.append(sentence)
-            continue
-        if sentence.section == "title":  # authors, affiliations
-            continue
-        if differential and sentence.section == "case":
-            continue
-        if sentence.section == "case" != before:
-            run_in = ""
-        before = sentence.section
-        if _RUN_IN_CASE.match(sentence.text) or _LABEL_RUN_IN.match(sentence.text):
-            run_in, introduced = "case", True
-        elif (
-            (headed or introduced)
-            and sentence.section != "case"
-            and _RUN_IN_GENERAL.match(sentence.text)
-        ) or (sentence.section == "case" and _RUN_IN_COMMENT.match(sentence.text)):
-            run_in = "introduction"
-        elif run_in == "introduction" and _RUN_IN_OTHER.match(sentence.text):
-            run_in = ""
-        elif (
-            run_in == "introduction"
-            or (sentence.section == "introduction" and not (run_in or has_case))
-        ) and _opens_case(annotations, sentence):
-            run_in, introduced = "case", True
-        if run_in and sentence.section in ("abstract", "body", "introduction", "case"):
-            told = replace(sentence, section=run_in)
-            if is_about_patient(told, introduced):
-                out.append(sentence)
-                introduced = introduced or is_introduction(sentence)
-            continue
-        if sentence is first and not introduced and _is_headline(sentence):
-            out.append(sentence)
-            continue
-        if (
-            not introduced
-            and sentence.section in ("abstract", "body", "results")
-            and is_introduction(sentence)
-        ):
-            introduced = True  # from here on the text tells the patient's story
-        told = sentence
-        if case_methods and sentence.section == "methods":
-            told, introduced = replace(sentence, section="case"), True
-        if is_introduction(sentence):
-            presented, in_general = True, -1
-        elif presented and sentence.start == annotations.document.blocks[sentence.block].start:
-            general = sentence.has("general", "general_weak") and not tells_past(sentence.text)
-            in_general = sentence.block if general else -1
-        if sentence.block == in_general and sentence.section in ("body", "case"):
-            told = replace(sentence, section="discussion")
-        if sentence.has("anchor"):
-            retold = -1
-        elif retells(sentence):
-            retold = sentence.block
-        if sentence.block == retold and sentence.section != "case":
-            anchored = -1
-            continue
-        if some_of_many and not is_introduction(sentence) and _IN_SOME.search(sentence.text):
-            continue
-        if is_about_patient(told, introduced):
-            out.append(apart(sentence)[0])
-            anchored = sentence.block
-        elif sentence.block == anchored and _goes_on(sentence):
-            out.append(sentence)
-    return out
-
-
-def _patients_of_the_series(annotations: Annotations) -> int:
-    """How many patients a series says that it has; 0 for another kind of paper."""
-    metadata = annotations.document.metadata
-    count = re.match(rf"(?:{WORDS}|\d+)\b", metadata.doc_type_evidence or "", re.IGNORECASE)
-    if metadata.doc_type != "case_series" or count is None:
-        return 0
-    return int(parse(count.group()) or 0)
-
-
-def _case_in_methods(annotations: Annotations) -> bool:
-    """Whether a case report tells its patient under "Methods", as structured abstracts make it."""
-    methods = [s for s in annotations.sentences if s.section == "methods"]
-    return (
-        annotations.document.metadata.doc_type == "case_report"
-        and any(
-            (_THE_PATIENT.search(s.text) or is_introduction(s)) and tells_past(s.text)
-            for s in methods
-        )
-        and not any(s.has("cohort", "several") for s in methods)
-    )
-
-
-def _opens_case(annotations: Annotations, sentence: Sentence) -> bool:
-    """Whether a paragraph begins with a patient: "Patient A was a 57-year-old female"."""
-    block = annotations.document.blocks[sentence.block]
-    return sentence.start == block.start and bool(
-        _LABEL.match(sentence.text) or is_introduction(sentence)
-    )
-
-
-def _goes_on(sentence: Sentence) -> bool:
-    """Whether a discussion goes on with its own patient: "The specimen contained …"."""
-    return (
-        sentence.section in ("discussion", "conclusion", "introduction")
-        and bool(_OF_THE_CASE.match(sentence.text))
-        and not sentence.has("general", "literature", "general_weak", "cohort")
-        and not (sentence.cites or _CITED.search(sentence.text))
-    )
-
-
-def _is_headline(sentence: Sentence) -> bool:
-    """A title that runs into the text: the first sentence, a short noun phrase about a tumour."""
-    return (
-        len(sentence.text) < 160
-        and bool(sentence.of("histology"))
-        and not sentence.has("general", "general_weak")
-        and not is_introduction(sentence)
-        and not _FINITE.search(sentence.text)
-    )
-
-
-def is_about_patient(sentence: Sentence, introduced: bool) -> bool:
-    """Whether a sentence of prose speaks of the paper's own patient."""
-    anchored = sentence.has("anchor") or bool(
-        _THESE.search(sentence.text)
-        or (
-            sentence.section not in ("discussion", "conclusion", "introduction")
-            and _ALL_SO_MANY.search(sentence.text)
-            and tells_past(sentence.text)
-        )
-        or (_THE_FEW.search(sentence.text) and tells_past(sentence.text))
-    )
-    own = anchored or sentence.has("pronoun") or bool(_THE_PATIENT.search(sentence.text))
-    own = own or bool(_BOTH.search(sentence.text) or _NAMED_TOGETHER.search(sentence.text))
-    of_others = (
-        sentence.has("literature")
-        or retells(sentence)
-        or _SERIES.search(sentence.text)
-        or _THE_REST.match(sentence.text)
-    )
-    if of_others and not anchored:
-        return False
-    if sentence.section == "methods" and sentence.has("several") and tells_past(sentence.text):
-        return True  # "chest CT was taken in all patients"
-    if sentence.section in ("introduction", "methods", "discussion", "conclusion"):
-        return anchored and not _population(sentence)
-    if sentence.section == "abstract" and _STRUCTURED_GENERAL.search(sentence.heading):
-        return anchored or (own and tells_past(sentence.text))
-    if sentence.section in ("abstract", "body", "results") and not introduced:
-        return anchored
-    if is_introduction(sentence):
-        return True
-    if sentence.has("general") and not own:
-        return False
-    stains = len(sentence.of("marker")) >= _STAINS  # "CgA +++, serotonin + in most cells"
-    if sentence.has("general_weak") and not (own or stains or tells_past(sentence.text)):
-        return False
-    if (
-        not own
-        and not tells_past(sentence.text)
-        and not (
-            sentence.has("follow_up")
-            and (sentence.of("response") or DURATION.search(sentence.text))
-        )
-        and not (sentence.section == "case" and any(not m.weak for m in sentence.of("response")))
-        and (sentence.cites or _KIND.search(sentence.text) or _CITED.search(sentence.text))
-    ):
-        return False
-    return not (sentence.has("cohort") and not own)
-
-
-def _population(sentence: Sentence) -> bool:
-    """Whether an anchored sentence speaks of a kind of patient all the same."""
-    return (
-        sentence.has("general")
-        and not sentence.has("pronoun")
-        and bool(_PATIENTS_WITH.search(sentence.text))
-        and not _OUR_PATIENT.search(sentence.text)
-    )
-
-
-def _number(raw: str) -> int:
-    """The number that a label means ("2", "II", "two", "B", "second")."""
-    return int(raw) if raw.isdigit() else _NUMBER.get(raw.lower(), 1)
+    told = about_patients(annotations)
+    return [s for s in _split(annotations, told) if s.sentences] if told else []
 
 
 def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]:
@@ -539,97 +131,171 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
     if persons:
         return _side_by_side(sentences, persons)
     kin = _of_kin(sentences)
+    labels = {m.group() for s in sentences if (m := LABEL.match(s.text))}
     several = (
-        any(turns.own(_SEVERAL.search(s.text)) and not _CARRIERS.search(s.text) for s in sentences)
+        any(turns.own(_SEVERAL.search(s.text)) and not CARRIERS.search(s.text) for s in sentences)
         or any(s.kind == "heading" for s in sentences)
-        or len({m.group() for s in sentences if (m := _LABEL.match(s.text))}) > 1
+        or len(labels) > 1
         or _opened_by_persons(annotations, sentences) > 1
         or (kin and any(_is_relative(s) for s in sentences))
         or any(_THE_OTHER.match(s.text) for s in sentences)
     )
     if not several:
-        return [Subject(1, [s for s in sentences if s.kind != "heading"])]
-    subjects: dict[int, Subject] = {}
-    shared: list[Sentence] = []
-    current = 0
-    under_label = False
-    labelled = len({m.group() for s in sentences if (m := _LABEL.match(s.text))}) > 1
-    together: list[int] = []
-    for at, sentence in enumerate(sentences):
-        opens = sentence.start == annotations.document.blocks[sentence.block].start
-        relative = kin and not labelled and bool(subjects) and _is_relative(sentence, opens=opens)
-        first = under_label or bool(_LABEL.match(sentence.text))
-        under_label = bool(_LABEL.match(sentence.text)) and len(sentence.text) <= _LABEL_ALONE
-        if (kin and sentence.kind == "title") or (
-            (first if labelled else kin) and _of_living_kin(sentence)
-        ):
-            sentence = _as_patient(sentence)
-        named = _NAMED_TOGETHER.search(sentence.text) if len(subjects) > 1 else None
-        named = None if _ALL_OF_THEM.search(sentence.text) else named
-        if named:
-            together = [n for n in map(int, re.findall(r"\d", named.group())) if n in subjects]
-        elif sentence.kind == "heading" or _LABEL.match(sentence.text):
-            together = []
-        pair = len(subjects) > len(together) > 1 and _BOTH_OF_THEM.search(sentence.text)
-        if together and (named or pair):
-            _hand_out(sentence, [subjects[n] for n in together])
-            current = together[-1]
-            continue
-        each = _each_told(sentence, subjects)
-        if each:
-            for number, part in turns.shares(sentence, each, current):
-                subjects[number].sentences.append(part)
-            continue
-        if (
-            sentence.kind == "title"
-            or _of_all(sentence, told=labelled and bool(current))
-            or _THESE.search(sentence.text)
-            or (
-                labelled
-                and shared
-                and sentences[at - 1] is shared[-1]
-                and _ALL_GO_ON.match(sentence.text)
-            )
-        ):
-            shared.append(_without_places(sentence) if sentence.kind == "title" else sentence)
-            continue
-        if _BESIDE_OTHERS.search(sentence.text) and not _LABEL.match(sentence.text):
-            continue
-        if (
-            len(subjects) > 1
-            and sentence.section in ("discussion", "conclusion")
-            and not (relative or _LABEL.match(sentence.text) or _INLINE.search(sentence.text))
-        ):
-            continue  # whose it is, a discussion of several does not say
-        number = (
-            max(subjects) + 1
-            if relative
-            else _switch(sentence, subjects, current, labelled=labelled, kin=kin)
+        return [_only(sentences)]
+    division = _Division(annotations, kin, labelled=len(labels) > 1)
+    for sentence in sentences:
+        division.take(sentence)
+    return division.subjects() or [_uncounted(sentences, division.shared)]
+
+
+def _only(sentences: Sequence[Sentence]) -> Subject:
+    return Subject(1, [s for s in sentences if s.kind != "heading"])
+
+
+def _uncounted(sentences: Sequence[Sentence], shared: list[Sentence]) -> Subject:
+    """The one patient told of where the text speaks of several of whom none is brought in."""
+    found_in = [age_in(s.text) for s in sentences if is_introduction(s)]
+    ages = {hit[0] for hit in found_in if hit and hit[3] != "age.aged"}
+    return _only(sentences) if len(ages) <= 1 else Subject(1, shared)
+
+
+@dataclass(slots=True)
+class _Division:
+    """The sentences of a report handed out among its patients, one after the other."""
+
+    annotations: Annotations
+    kin: bool
+    """Whether relatives are the paper's patients."""
+    labelled: bool
+    """Whether labels ("Case 2") tell whose the text is; then an age alone brings in nobody."""
+    found: dict[int, Subject] = field(default_factory=dict)
+    shared: list[Sentence] = field(default_factory=list)
+    """What is of all of them."""
+    current: int = 0
+    under_label: bool = False
+    together: list[int] = field(default_factory=list)
+    """The patients named together last: "patients 1 and 3 had …. Both …"."""
+    of_all: bool = False
+    """Whether the sentence before was of all."""
+
+    def subjects(self) -> list[Subject]:
+        """The patients found, each with what is of all among their sentences."""
+        found = [self.found[n] for n in sorted(self.found)]
+        for sentence in self.shared if found else ():
+            _hand_out(sentence, found)
+        for subject in found:
+            subject.sentences.sort(key=lambda s: s.start)
+        return found
+
+    def take(self, sentence: Sentence) -> None:
+        """Hand out the next sentence."""
+        label = bool(LABEL.match(sentence.text))
+        relative = (
+            self.kin
+            and not self.labelled
+            and bool(self.found)
+            and _is_relative(sentence, opens=opens(self.annotations, sentence))
         )
+        sentence = self._own_kin(sentence, label)
+        after_shared, self.of_all = self.of_all, False
+        if self._to_several(sentence, label):
+            return
+        if self._is_of_all(sentence, after_shared):
+            whole = sentence.kind != "title"
+            self.shared.append(sentence if whole else _without_places(sentence))
+            self.of_all = whole
+        elif not self._is_nobodys(sentence, label or relative):
+            self._to_one(sentence, relative)
+
+    def _own_kin(self, sentence: Sentence, label: bool) -> Sentence:
+        """The sentence, without the context "family" where its relative is a patient."""
+        first = self.under_label or label
+        self.under_label = label and len(sentence.text) <= _LABEL_ALONE
+        if self.kin and sentence.kind == "title":
+            return _as_patient(sentence)
+        told = (first if self.labelled else self.kin) and _of_living_kin(sentence)
+        return _as_patient(sentence) if told else sentence
+
+    def _to_several(self, sentence: Sentence, label: bool) -> bool:
+        """Hand the sentence to the patients whom it names together, or each their clause of it."""
+        named = NAMED_TOGETHER.search(sentence.text) if len(self.found) > 1 else None
+        if named and _ALL_OF_THEM.search(sentence.text):
+            named = None
+        if named:
+            numbers = map(int, re.findall(r"\d", named.group()))
+            self.together = [n for n in numbers if n in self.found]
+        elif sentence.kind == "heading" or label:
+            self.together = []
+        both = len(self.found) > len(self.together) > 1 and _BOTH_OF_THEM.search(sentence.text)
+        if self.together and (named or both):
+            _hand_out(sentence, [self.found[n] for n in self.together])
+            self.current = self.together[-1]
+            return True
+        each = _each_told(sentence, self.found)
+        for number, part in turns.shares(sentence, each, self.current) if each else ():
+            self.found[number].sentences.append(part)
+        return bool(each)
+
+    def _is_of_all(self, sentence: Sentence, after_shared: bool) -> bool:
+        return (
+            sentence.kind == "title"
+            or _of_all(sentence, told=self.labelled and bool(self.current))
+            or bool(THESE.search(sentence.text))
+            or (self.labelled and after_shared and bool(_ALL_GO_ON.match(sentence.text)))
+        )
+
+    def _is_nobodys(self, sentence: Sentence, opened: bool) -> bool:
+        """Whether it stays open whose the sentence is; ``opened``: it brings somebody in."""
+        text = sentence.text
+        if _BESIDE_OTHERS.search(text) and not LABEL.match(text):
+            return True
+        return (
+            len(self.found) > 1
+            and sentence.section in ("discussion", "conclusion")
+            and not (opened or _INLINE.search(text))
+        )
+
+    def _to_one(self, sentence: Sentence, relative: bool) -> None:
+        number = max(self.found) + 1 if relative else self._switch(sentence)
         if sentence.kind == "heading":
-            current = number
-            continue
-        if number == 0:  # before the first patient: of either, or of all
+            self.current = number
+        elif number == 0:  # before the first patient: of either, or of all
             if _SEVERAL.search(sentence.text) and not _EACH_OTHER.search(sentence.text):
-                shared.append(sentence)
-            continue
-        current = number
-        subject = subjects.setdefault(number, Subject(number))
-        subject.sentences.append(sentence)
-        hit = age_in(sentence.text)
-        if hit and not subject.age and is_introduction(sentence):
-            subject.age = hit[0]
-    if not subjects:
-        found_in = [age_in(s.text) for s in sentences if is_introduction(s)]
-        ages = {hit[0] for hit in found_in if hit and hit[3] != "age.aged"}
-        one = len(ages) <= 1  # the others that were counted are nowhere told of
-        return [Subject(1, [s for s in sentences if s.kind != "heading"] if one else shared)]
-    found = [subjects[n] for n in sorted(subjects)]
-    for sentence in shared:
-        _hand_out(sentence, found)
-    for subject in found:
-        subject.sentences.sort(key=lambda s: s.start)
-    return found
+                self.shared.append(sentence)
+                self.of_all = True
+        else:
+            self.current = number
+            subject = self.found.setdefault(number, Subject(number))
+            subject.sentences.append(sentence)
+            hit = age_in(sentence.text)
+            if hit and not subject.age and is_introduction(sentence):
+                subject.age = hit[0]
+
+    def _switch(self, sentence: Sentence) -> int:
+        """The number of the patient that this sentence goes on with."""
+        label = LABEL.match(sentence.text)
+        if label:
+            return _number(label["n"] or label["letter"] or label["digit"])
+        if _THE_OTHER.match(sentence.text) and self.current == 1:
+            return 2
+        inline = _INLINE.search(sentence.text)
+        if inline:
+            return _number(inline["ord"] or inline["bare"] or inline["n"])
+        if not is_introduction(sentence) or (self.labelled and self.current):
+            return self.current  # where labels part them, "at the age of 28 he had …" begins none
+        hit = _age_of_newcomer(sentence)
+        if hit is None:  # "a mother and her son": the first person told of
+            return self.current or int(self.kin)
+        known = next((n for n, s in self.found.items() if s.age == hit[0]), 0)
+        holder = self.found.get(self.current)
+        if known or (holder is not None and not holder.age):
+            return known or self.current
+        return max(self.found, default=0) + 1
+
+
+def _number(raw: str) -> int:
+    """The number that a label means ("2", "II", "two", "B", "second")."""
+    return int(raw) if raw.isdigit() else _NUMBER.get(raw.lower(), 1)
 
 
 def _hand_out(sentence: Sentence, subjects: list[Subject]) -> None:
@@ -646,7 +312,7 @@ def _each_told(sentence: Sentence, subjects: Mapping[int, Subject]) -> list[turn
     """The patients that one sentence tells of, one after the other: "2% in the first and 8% in the
     second patient"; none where it tells of one.
     """
-    if len(subjects) < 2 or _LABEL.match(sentence.text):
+    if len(subjects) < 2 or LABEL.match(sentence.text):
         return []
     named = {_number(m["ord"] or m["bare"] or m["n"]) for m in _INLINE.finditer(sentence.text)}
     named |= {_number(m[1]) for m in _IN_ORDER.finditer(sentence.text)}
@@ -680,20 +346,6 @@ def _of_all(sentence: Sentence, *, told: bool) -> bool:
     )
 
 
-# What goes on behind a sentence on all patients: "The tumor cells were argyrophil", "None had …".
-_ALL_GO_ON = re.compile(
-    r"(?:The\s+(?:tumou?rs?(?:\s+cells)?|cells|lesions|patients|neoplasms)|None|All|They|Histologically|Immunohistochem\w+)\b"
-)
-_ALL_TUMOURS = re.compile(r"All\s+(?:the\s+)?(?:tumou?rs|specimens)\b")
-# "In both lungs": no patients.
-_BOTH_OF = re.compile(
-    r"\s+(?!patients|cases|was|were|and|or|with|at|on|by|for|of)[a-z]", re.IGNORECASE
-)
-_BOTH_OF_THEM = re.compile(r"\bboth\b|\bthese\s+two\b", re.IGNORECASE)
-# "The father had died of infarction and the mother of a colonic carcinoma": the family's history.
-_HAD_DIED = re.compile(r"(?:,[^,]{0,24},)?\s+ha[ds]\s+(?:\w+\s+)?died\b", re.IGNORECASE)
-
-
 def _is_relative(sentence: Sentence, *, opens: bool = False) -> bool:
     """Whether the sentence brings in a relative as a patient: "Her son, 24, had a medullary …", or
     ``opens`` a paragraph about one.
@@ -708,13 +360,13 @@ def _of_living_kin(sentence: Sentence) -> bool:
     return (
         kin is not None
         and not _HAD_DIED.match(sentence.text, kin.end())
-        and not _CARRIERS.search(sentence.text)
+        and not CARRIERS.search(sentence.text)
     )
 
 
 def _labelled(sentences: list[Sentence]) -> bool:
     """Whether headings or labels part the patients: "Case 2", "Patient B:"."""
-    return any(s.kind == "heading" or _LABEL.match(s.text) for s in sentences)
+    return any(s.kind == "heading" or LABEL.match(s.text) for s in sentences)
 
 
 def _side_by_side(sentences: list[Sentence], persons: list[turns.Person]) -> list[Subject]:
@@ -737,25 +389,15 @@ def _side_by_side(sentences: list[Sentence], persons: list[turns.Person]) -> lis
     return list(subjects.values())
 
 
-_ONE_AND_THE_OTHER = re.compile(
-    r"\bone\s+(?:patient|case|of\s+them|was|is|had|died|survived)\b[^.]*\bthe\s+other\b",
-    re.IGNORECASE,
-)
-
-
 def _opened_by_persons(annotations: Annotations, sentences: list[Sentence]) -> int:
     """How many blocks open with a new person of another age ("A 12-year-old boy …")."""
     opened: set[str] = set()
     for sentence in sentences:
-        block = annotations.document.blocks[sentence.block]
-        if sentence.start == block.start and is_introduction(sentence):
+        if opens(annotations, sentence) and is_introduction(sentence):
             hit = _age_of_newcomer(sentence)
             if hit and hit[1] < 25:
                 opened.add(hit[0])
     return len(opened)
-
-
-_KIN_BEFORE = re.compile(rf"\b(?:his|her|their|whose)\s+(?:[\w-]+\s+)?(?:{KIN})\W+$", re.IGNORECASE)
 
 
 def _age_of_newcomer(sentence: Sentence) -> tuple[str, int, int, str] | None:
@@ -793,39 +435,3 @@ def _as_patient(sentence: Sentence) -> Sentence:
         modifiers=[m for m in sentence.modifiers if m.category != "family"],
         groups=sentence.groups | {KIN_PATIENT},
     )
-
-
-# "The youngest, aged 49, had …", "Another, aged 60".
-_BRINGS_IN = re.compile(
-    r"(?:(?:Lastly|Finally|Last),?\s+)?(?:[Ii]n\s+)?(?:[Tt]he\s+(?:youngest|oldest|eldest|other|last|remaining)|[Aa]nother|[Aa]n?\s+(?:[\w-]+\s+){0,3}(?:man|woman|boy|girl|patient|recipient))\b[^.;]{0,20}?,?\s+aged\b"
-)
-
-
-def _switch(
-    sentence: Sentence, subjects: dict[int, Subject], current: int, *, labelled: bool, kin: bool
-) -> int:
-    """The number of the patient that this sentence goes on with (``kin``: relatives are told of).
-
-    Where patients are ``labelled`` an age alone ("at the age of 28 he had …") begins none.
-    """
-    label = _LABEL.match(sentence.text)
-    if label:
-        return _number(label["n"] or label["letter"] or label["digit"])
-    if _THE_OTHER.match(sentence.text) and current == 1:
-        return 2
-    inline = _INLINE.search(sentence.text)
-    if inline:
-        return _number(inline["ord"] or inline["bare"] or inline["n"])
-    if is_introduction(sentence) and not (labelled and current):
-        hit = _age_of_newcomer(sentence)
-        if hit:
-            for subject in subjects.values():
-                if subject.age == hit[0]:
-                    return subject.number
-            holder = subjects.get(current)
-            if holder is not None and not holder.age:
-                return current
-            return max(subjects, default=0) + 1
-        if kin and not current:  # "a mother and her son": the first person told of
-            return 1
-    return current

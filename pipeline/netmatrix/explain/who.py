@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from netmatrix.assemble.subjects import is_about_patient
+from netmatrix.assemble.about import is_about_patient
 from netmatrix.nlp.annotations import Sentence
 
 _WORDS = {

@@ -1,0 +1,488 @@
+"""Which sentences are about the paper's own patients.
+
+A sentence is about a patient where the paper presents the patient (case section, abstract,
+captions), unless it speaks in general or of other people's patients; in an introduction or a
+discussion only where it says so ("in our patient", "the present case").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from netmatrix.assemble import turns
+from netmatrix.assemble.cited import apart, retells
+from netmatrix.assemble.tense import tells_past
+from netmatrix.extract.patient import age_in
+from netmatrix.gates import Gated
+from netmatrix.nlp.annotations import Annotations, Sentence
+from netmatrix.normalise.numbers import DURATION, WORDS, parse
+
+# A person brought in: "a previously healthy man", "this patient".
+_PERSON = Gated(
+    r"\b(?:a|an|one|another|this)\s+(?:[\w’'-]+[\s,]+){0,6}?(?:man|woman|male|female|boy|girl|lady|gentleman|"
+    r"infant|neonate|newborn|child|patient|teenager|adolescent)\b",
+    re.IGNORECASE,
+)
+_THIS_REPORT = Gated(r"\bthis case report\b", re.IGNORECASE)
+# "Positive in one patient": a count, and nobody is brought in.
+_COUNTED_ONE = re.compile(
+    r"\b(?:in|for|by|from|to)\s+(?:only\s+|just\s+)?one\s+(?:(?!\d)[\w-]+\s+){0,2}patient\b(?!\s*,?\s+(?:who|with|aged|of|an?)\b)",
+    re.IGNORECASE,
+)
+# "One of these, a 47-year-old man, …": out of a group, and yet a patient of their own.
+_ONE_OF_THESE = re.compile(
+    r"\b(?:one|another)\s+of\s+(?:these|them|the(?:se)?\s+(?:[\w-]+\s+)?patients|our\s+patients|whom)?,?\s*,\s+an?\s+(?:\d{1,2}-year|(?:[\w-]+\s+){0,2}(?:man|woman|boy|girl)\b)",
+    re.IGNORECASE,
+)
+# "Stable in two patients, increased in two": some of a group.
+_IN_SOME = Gated(
+    rf"\b(?:in|by|for)\s+(?:{WORDS}|\d{{1,3}})\s+(?:of\s+(?:the\s+|these\s+|them\b|whom\b)?(?:{WORDS}|\d{{1,3}})?\s*)?(?:[\w-]+\s+)?(?:patients|cases|women|men|tumou?rs)\b",
+    re.IGNORECASE,
+)
+# "35-day-old seedlings", "12-month-old mice".
+_NO_PERSON = re.compile(
+    r"\s+(?:[\w-]+\s+){0,4}?(?:plants?|seedlings?|leaves|mice|mouse|rats?|rabbits?|cultures?|embryos?|larvae)\b",
+    re.IGNORECASE,
+)
+_FEW = 3
+"""A series of more patients than so many tells of "two patients" as of some."""
+# A headline has none of these verbs.
+_FINITE = Gated(r"\b(?:is|are|was|were|has|have|had|can|may)\b")
+# "As in our patient, patients with …" speaks of the kind, unless one patient is meant.
+_PATIENTS_WITH = Gated(r"\bpatients (?:with|who)\b")
+_OUR_PATIENT = Gated(r"\b(?:our|present|this) (?:patient|case)\b", re.IGNORECASE)
+# The age of a group is nobody's.
+_GROUP = re.compile(
+    r"\b(?:patients|median(?!\s+(?:sternotomy|nerve|lobe|line|raphe))|mean(?!\s+arterial)|average|range[ds]?|subjects|individuals|cohort)\b",
+    re.IGNORECASE,
+)
+# Before an occupation: "in a retired (miner)".
+_ONE_OF_THEM = re.compile(r"\ban?\s+(?:[\w-]+\s+){0,3}$", re.IGNORECASE)
+# One patient, spoken of as known.
+_THE_PATIENT = Gated(
+    r"\b(?:the|this|our|a|an) patient\b(?!s\b)|\bpatient(?:'s|’s)\b", re.IGNORECASE
+)
+_BOTH = Gated(r"\b(?:both|either|each|neither) (?:patient|case)s?\b", re.IGNORECASE)
+# A label at the start of a line: "Case 2", "Patient B:", "(b) The …", "2. A 40…".
+LABEL = re.compile(
+    r"^\s*(?:in\s+)?(?:(?:case|patient|observation)(?:\s+(?:report|presentation|description|no\.?|number))?\s*[#:]?\s*"
+    r"(?P<n>[1-9]|I{1,3}|IV|V|one|two|three|four|five|[A-H])\b(?!\s*(?:/|of\b|%|patients|cases))"
+    r"|\(?(?P<letter>[a-e])\)\s+(?=(?:a|an|the)\s)|\(?(?P<digit>[1-9])[).]\s+(?=(?:a|an)\s+\d))",
+    re.IGNORECASE,
+)
+# "Case 1: the proband …", "Patient 2. A …": what follows is that patient's, in any section.
+_LABEL_RUN_IN = re.compile(
+    r"^\s*(?:case|patient|observation)\s+(?:no\.?\s*)?(?:[1-9]|I{1,3}|[A-E])\s*[:.]", re.IGNORECASE
+)
+# "In Patient 1 and Patient 5", "patients 2, 3 and 7".
+NAMED_TOGETHER = Gated(
+    r"\b(?:case|patient)s?\s+(?:nos?\.?\s*)?[1-9](?:\s*,\s*(?:(?:case|patient)\s+)?[1-9])*\s*(?:,\s*)?(?:and|&)\s*(?:(?:case|patient)\s+)?[1-9]\b(?!\s*(?:/|of\b|%))",
+    re.IGNORECASE,
+)
+_ALL_SO_MANY = Gated(
+    r"\ball\s+(?:of\s+the\s+)?(?:two|three|four|five|six|seven|eight|nine|ten|[2-9])\b",
+    re.IGNORECASE,
+)
+# A paper that says so tells of several patients.
+PEOPLE = (
+    r"patients|(?-i:[Mm]en)|women|boys|girls|children|infants|adolescents|adults|persons|individuals|brothers|"
+    r"sisters|siblings|sibs|twins|cousins|relatives|smokers|recipients"
+)
+# "Two asymptomatic sisters, 24 and 31 years old, carried it too": tested, no patients.
+CARRIERS = Gated(
+    r"\b(?:asymptomatic|healthy|unaffected|tested)\s+(?:[\w-]+\s+)?(?:brothers?|sisters?|siblings?|sibs|relatives|children|sons?|daughters?|family\s+members)\b"
+    r"|\b(?:did|does|do)\s+not\s+carry\b"
+    r"|\b(?:brothers|sisters|siblings|sibs|relatives|children|sons|daughters|family\s+members)\b[^.;]{0,50}\b(?:carried|carry|carriers|unaffected|screened|examined|healthy|tested\s+(?:negative|positive))\b",
+    re.IGNORECASE,
+)
+_STAINS = 3
+"""So many markers make a sentence a pathologist's list."""
+# What holds of a kind of tumour or patient, not of one.
+_KIND = Gated(
+    r"\b(?:tumou?rs|neoplasms|carcinomas|carcinoids|NETs|NENs|NECs|[a-z]+omas|patients|cases|"
+    r"(?<!the )(?<!this )(?<!his )(?<!her )(?:disease|diagnosis|treatment|prognosis)|expression of \w+)(?:,\s[^,.;]{3,60},)?\s+(?:\([^)]*\)\s*)?"
+    r"(?:are|is|have|has|can|may|do|occur|arise|show|display|express|contain|stain|usually|often|tend|remains?|represents?|"
+    r"constitutes?|comprises?)\b",
+    re.IGNORECASE,
+)
+# How a sentence begins that goes on with the case at hand.
+_OF_THE_CASE = re.compile(
+    r"(?:He|She|The\s+(?:resected\s+|surgical\s+)?(?:specimen|lesion|patient|operation|biopsy)|Follow-?\s?up|Histolog\w+|Patholog\w+|"
+    r"Immunohisto\w+|Immunostain\w+|Post-?operat\w+|Microscop\w+)\b"
+)
+# A reference: without a past tense the sentence reports the literature.
+_CITED = re.compile(r"\[\d[\d,\s–-]*\]")
+# Heads that run into the text, as in structured abstracts: what follows is the patient's, or not.
+_RUN_IN_CASE = re.compile(
+    r"^(?:case(?:\s+(?:report|presentation|description|history|summary|vignette))?|patient(?:\s+(?:concerns?|findings|presentation|"
+    r"information|description))?|diagnos[ie]s|interventions?|outcomes?|observations?|results?|clinical\s+(?:case|history|findings|"
+    r"presentation)|imaging\s+findings|treatment|management|follow[\s-]up)\s*[.:]\s*(?=[A-Z0-9]|$)"
+    r"|^(?-i:Case(?:\s[Rr]eport|\s[Pp]resentation|\s[Hh]istory)?)\s+(?=(?-i:[A-Z]))",
+    re.IGNORECASE,
+)
+_RUN_IN_GENERAL = re.compile(
+    r"^(?:introduction|background|rationale|objectives?|aims?|purpose|context|lessons?|conclusions?|discussion|significance|importance|"
+    r"(?:learning|teaching|key)\s+points?|comments?|commentary|what\s+we\s+(?:take|learn\w*)(?:\s+from\s+(?:this|these|it))?|(?:the\s+)?(?:take[\s-]home\s+)?(?:message|lesson)s?|keywords)"
+    r"\s*[.:]\s*(?=(?-i:[A-Z0-9])|$)"
+    r"|^(?-i:Conclusions?|Introduction|Background|Context|Discussion|Comment)\s+(?=(?-i:[A-Z]))",
+    re.IGNORECASE,
+)
+# "COMMENT: Some 60 cases are known", behind a report headed "CASE:".
+_RUN_IN_COMMENT = re.compile(
+    r"(?:COMMENT(?:ARY)?|DISCUSSION|Comment(?:ary)?|Discussion)\s*[.:]\s*(?=[A-Z]|$)"
+)
+# Any other head of a few words that runs into the text: a general part ends there.
+_RUN_IN_OTHER = re.compile(r"^[A-Z][\w/&’'-]*(?:\s[\w/&’'-]+){0,4}[.:]\s+(?=[\"“(]?[A-Z0-9])")
+# A section on what else it could have been speaks of other diseases …
+_DIFFERENTIAL = Gated(r"differential\s+diagnos", re.IGNORECASE)
+# … until one of these headings.
+_BACK_TO_CASE = Gated(
+    r"treatment|therap|follow|outcome|management|result|surg|discussion|patholog|course|investigation|case|prognos",
+    re.IGNORECASE,
+)
+# Parts of a structured abstract that are not about the patient.
+_STRUCTURED_GENERAL = re.compile(
+    r"background|introduction|rationale|conclusion|objective|aim|purpose|lessons?|significance|learning|"
+    r"discussion|importance|key\s*words|take",
+    re.IGNORECASE,
+)
+# "Two brothers … are described": it holds of all patients of the paper.
+THESE = Gated(
+    rf"\b(?:two|three|four|2|3|4)\s+(?:[\w-]+\s+){{0,3}}(?:cases|{PEOPLE})\b[^.]{{0,80}}"
+    r"\b(?:are|is|were)\s+(?:described|reported|presented|followed|encountered)\b(?!\s+(?:by|in\s+(?:19|20)|previously|earlier))",
+    re.IGNORECASE,
+)
+# The length of such a text in sentences, and the part of it that must be told as past.
+_FEWEST, _MOST, _MOSTLY = 3, 40, 0.7
+# "In a series of 114 children …": not the patient of this report.
+_SERIES = Gated(r"\bseries\s+(?:of|with|comprising)\s+[1-9]\d+\b", re.IGNORECASE)
+# "The remaining patient was alive": of a group of which one has a story of their own.
+_THE_REST = re.compile(
+    r"(?:The|All)\s+(?:remaining|rest|other\s+(?:two|three|four|five|six|[2-9]))\b(?=\s+(?:\w+\s+)?(?:patients?|cases?|was|were|had|died)\b)"
+)
+# "Two patients with … were given", "… in both women": the few patients of this paper.
+_THE_FEW = re.compile(
+    rf"^\s*(?:two|three|both)\s+(?:[\w-]+\s+){{0,3}}(?:{PEOPLE})\b"
+    rf"|\b(?:in|to)\s+(?:two|three|both)\s+(?:[\w-]+\s+){{0,3}}(?:{PEOPLE})(?:\s*\.$|\s+with\b)",
+    re.IGNORECASE,
+)
+
+
+def about_patients(annotations: Annotations) -> list[Sentence]:
+    """Titles, labels ("Case 2") and every sentence about the paper's own patients, in order; an
+    empty list where the paper brings in nobody.
+    """
+    sentences = list(_Telling(annotations).sentences())
+    if any(is_introduction(s) for s in sentences):
+        return sentences
+    if annotations.document.metadata.doc_type in ("case_report", "other") and (
+        any(_THE_PATIENT.search(s.text) or s.has("pronoun") for s in sentences)
+        or _tells_one_course(annotations, sentences)
+        or any(s.section == "case" and s.kind != "heading" and s.of("histology") for s in sentences)
+    ):
+        return sentences
+    return []
+
+
+def is_introduction(sentence: Sentence) -> bool:
+    """Whether the sentence brings in one person: an age with a person, "a man with …"."""
+    if sentence.kind in ("title", "table", "heading"):
+        return False
+    if _ONE_OF_THESE.search(sentence.text):
+        return True
+    if sentence.has("cohort") and not sentence.has("anchor"):
+        return False
+    if CARRIERS.search(sentence.text):
+        return False
+    if turns.tells_rank(sentence.text) or turns.names_persons(sentence):
+        return True
+    person = (_PERSON.search(sentence.text) or _works(sentence)) and not _COUNTED_ONE.search(
+        sentence.text
+    )
+    hit = age_in(sentence.text)
+    if hit and _NO_PERSON.match(sentence.text, hit[2]):
+        return False
+    if hit and not sentence.has("general"):
+        return not _GROUP.search(sentence.text)
+    return (
+        bool(person)
+        and not sentence.has("general", "literature", "general_weak")
+        and (
+            tells_past(sentence.text)
+            or sentence.has("anchor")
+            or bool(_THIS_REPORT.search(sentence.text))
+        )
+    )
+
+
+def _works(sentence: Sentence) -> bool:
+    """Whether somebody is brought in by an occupation: "in a retired miner"."""
+    return any(
+        _ONE_OF_THEM.search(sentence.between(cue.start - 40, cue.start))
+        for cue in sentence.cue("occupation")
+    )
+
+
+def is_about_patient(sentence: Sentence, introduced: bool) -> bool:
+    """Whether a sentence of prose speaks of the paper's own patient."""
+    anchored = sentence.has("anchor") or bool(
+        THESE.search(sentence.text)
+        or (
+            sentence.section not in ("discussion", "conclusion", "introduction")
+            and _ALL_SO_MANY.search(sentence.text)
+            and tells_past(sentence.text)
+        )
+        or (_THE_FEW.search(sentence.text) and tells_past(sentence.text))
+    )
+    own = anchored or sentence.has("pronoun") or bool(_THE_PATIENT.search(sentence.text))
+    own = own or bool(_BOTH.search(sentence.text) or NAMED_TOGETHER.search(sentence.text))
+    of_others = (
+        sentence.has("literature")
+        or retells(sentence)
+        or _SERIES.search(sentence.text)
+        or _THE_REST.match(sentence.text)
+    )
+    if of_others and not anchored:
+        return False
+    if sentence.section == "methods" and sentence.has("several") and tells_past(sentence.text):
+        return True  # "chest CT was taken in all patients"
+    if sentence.section in ("introduction", "methods", "discussion", "conclusion"):
+        return anchored and not _population(sentence)
+    if sentence.section == "abstract" and _STRUCTURED_GENERAL.search(sentence.heading):
+        return anchored or (own and tells_past(sentence.text))
+    if sentence.section in ("abstract", "body", "results") and not introduced:
+        return anchored
+    if is_introduction(sentence):
+        return True
+    if sentence.has("general") and not own:
+        return False
+    stains = len(sentence.of("marker")) >= _STAINS  # "CgA +++, serotonin + in most cells"
+    if sentence.has("general_weak") and not (own or stains or tells_past(sentence.text)):
+        return False
+    if (
+        not own
+        and not tells_past(sentence.text)
+        and not (
+            sentence.has("follow_up")
+            and (sentence.of("response") or DURATION.search(sentence.text))
+        )
+        and not (sentence.section == "case" and any(not m.weak for m in sentence.of("response")))
+        and (sentence.cites or _KIND.search(sentence.text) or _CITED.search(sentence.text))
+    ):
+        return False
+    return not (sentence.has("cohort") and not own)
+
+
+def _population(sentence: Sentence) -> bool:
+    """Whether an anchored sentence speaks of a kind of patient all the same."""
+    return (
+        sentence.has("general")
+        and not sentence.has("pronoun")
+        and bool(_PATIENTS_WITH.search(sentence.text))
+        and not _OUR_PATIENT.search(sentence.text)
+    )
+
+
+_STORY = ("abstract", "body", "introduction", "case")
+"""Where a head that runs into the text ("CASE:") says whose the text behind it is."""
+
+
+@dataclass(slots=True)
+class _Telling:
+    """A paper read from the top: whom it tells of at each sentence depends on what came before."""
+
+    annotations: Annotations
+    has_case: bool = field(init=False)
+    introduced: bool = field(init=False)
+    """Whether the patient's story has begun."""
+    headed: bool = field(init=False)
+    """Whether heads that run into the text part the paper."""
+    case_methods: bool = field(init=False)
+    some_of_many: bool = field(init=False)
+    """Whether "two patients" are some of a larger series."""
+    first: Sentence | None = field(init=False)
+    differential: bool = False
+    """Inside a section on what else it could have been."""
+    run_in: str = ""
+    """The section that a head in the text began: "case", "introduction"."""
+    section: str = ""
+    presented: bool = False
+    anchored: int = -1
+    """The paragraph of a discussion that has turned to the authors' own patient."""
+    retold: int = -1
+    """One that has turned to a patient of other authors."""
+    in_general: int = -1
+    """One behind the case that opens with what holds of the disease."""
+
+    def __post_init__(self) -> None:
+        sentences = self.annotations.sentences
+        self.has_case = any(s.section == "case" for s in sentences)
+        # A report that names no person ("Patient with treated carcinoid …") is told from its start.
+        self.introduced = self.has_case or not (
+            any(is_introduction(s) for s in sentences)
+            or self.annotations.document.metadata.doc_type not in ("case_report", "other")
+        )
+        self.headed = any(_RUN_IN_CASE.match(s.text) or LABEL.match(s.text) for s in sentences)
+        self.case_methods = _case_in_methods(self.annotations)
+        self.some_of_many = _patients_of_the_series(self.annotations) > _FEW
+        self.first = next((s for s in sentences if s.kind != "heading"), None)
+
+    def sentences(self) -> Iterator[Sentence]:
+        for sentence in self.annotations.sentences:
+            if sentence.kind == "heading":
+                if self._is_label(sentence):
+                    yield sentence
+            elif sentence.kind == "title":
+                yield sentence
+            elif told := self._told(sentence):
+                yield told
+
+    def _is_label(self, heading: Sentence) -> bool:
+        self.run_in = ""
+        if _DIFFERENTIAL.search(heading.text):
+            self.differential = True
+        elif _BACK_TO_CASE.search(heading.text):
+            self.differential = False
+        return bool(LABEL.match(heading.text))
+
+    def _told(self, sentence: Sentence) -> Sentence | None:
+        """The sentence, or the part of it, that is about a patient of the paper."""
+        if sentence.kind in ("table", "footnote"):
+            return None
+        if sentence.section in ("back", "references", "table", "title"):  # title: the authors
+            return None
+        if self.differential and sentence.section == "case":
+            return None
+        self._turn_at_head(sentence)
+        if self.run_in and sentence.section in _STORY:
+            if not is_about_patient(replace(sentence, section=self.run_in), self.introduced):
+                return None
+            self.introduced = self.introduced or is_introduction(sentence)
+            return sentence
+        if sentence is self.first and not self.introduced and _is_headline(sentence):
+            return sentence
+        read_as = self._turn_at_paragraph(sentence)
+        if sentence.block == self.retold and sentence.section != "case":
+            self.anchored = -1
+            return None
+        brings_in = is_introduction(sentence)
+        if self.some_of_many and not brings_in and _IN_SOME.search(sentence.text):
+            return None
+        if is_about_patient(replace(sentence, section=read_as), self.introduced):
+            self.anchored = sentence.block
+            return apart(sentence)[0]
+        goes_on = sentence.block == self.anchored and _goes_on(sentence)
+        return sentence if goes_on else None
+
+    def _turn_at_head(self, sentence: Sentence) -> None:
+        """Heads that run into the text: "CASE: A 40-year-old …", "COMMENT: Some 60 cases …"."""
+        in_case = sentence.section == "case"
+        if in_case and self.section != "case":
+            self.run_in = ""
+        self.section = sentence.section
+        text = sentence.text
+        general = not in_case and (self.headed or self.introduced) and _RUN_IN_GENERAL.match(text)
+        in_introduction = self.run_in == "introduction"
+        if _RUN_IN_CASE.match(text) or _LABEL_RUN_IN.match(text):
+            self.run_in, self.introduced = "case", True
+        elif general or (in_case and _RUN_IN_COMMENT.match(text)):
+            self.run_in = "introduction"
+        elif in_introduction and _RUN_IN_OTHER.match(text):
+            self.run_in = ""
+        elif (
+            in_introduction
+            or (sentence.section == "introduction" and not (self.run_in or self.has_case))
+        ) and _opens_case(self.annotations, sentence):
+            self.run_in, self.introduced = "case", True
+
+    def _turn_at_paragraph(self, sentence: Sentence) -> str:
+        """The section as which the sentence is to be read."""
+        brings_in = is_introduction(sentence)
+        if brings_in and sentence.section in ("abstract", "body", "results"):
+            self.introduced = True  # from here on the text tells the patient's story
+        read_as = sentence.section
+        if self.case_methods and read_as == "methods":
+            read_as, self.introduced = "case", True
+        if brings_in:
+            self.presented, self.in_general = True, -1
+        elif self.presented and opens(self.annotations, sentence):
+            general = sentence.has("general", "general_weak") and not tells_past(sentence.text)
+            self.in_general = sentence.block if general else -1
+        if sentence.block == self.in_general and sentence.section in ("body", "case"):
+            read_as = "discussion"
+        if sentence.has("anchor"):
+            self.retold = -1
+        elif retells(sentence):
+            self.retold = sentence.block
+        return read_as
+
+
+def _tells_one_course(annotations: Annotations, sentences: list[Sentence]) -> bool:
+    """Whether a text without any person tells the course of one illness all the same: a short
+    text, mostly in the past tense, with a tumour found in it and no group of patients.
+    """
+    prose = [s for s in annotations.sentences if s.kind not in ("title", "heading", "table")]
+    told = [s for s in sentences if s.kind != "title" and tells_past(s.text)]
+    return (
+        _FEWEST <= len(prose) <= _MOST
+        and len(told) >= _MOSTLY * len(prose)
+        and any(s.of("histology") for s in told)
+        and not any(s.has("cohort", "general", "several") or _GROUP.search(s.text) for s in prose)
+    )
+
+
+def _patients_of_the_series(annotations: Annotations) -> int:
+    """How many patients a series says that it has; 0 for another kind of paper."""
+    metadata = annotations.document.metadata
+    count = re.match(rf"(?:{WORDS}|\d+)\b", metadata.doc_type_evidence or "", re.IGNORECASE)
+    if metadata.doc_type != "case_series" or count is None:
+        return 0
+    return int(parse(count.group()) or 0)
+
+
+def _case_in_methods(annotations: Annotations) -> bool:
+    """Whether a case report tells its patient under "Methods", as structured abstracts make it."""
+    methods = [s for s in annotations.sentences if s.section == "methods"]
+    return (
+        annotations.document.metadata.doc_type == "case_report"
+        and any(
+            (_THE_PATIENT.search(s.text) or is_introduction(s)) and tells_past(s.text)
+            for s in methods
+        )
+        and not any(s.has("cohort", "several") for s in methods)
+    )
+
+
+def _opens_case(annotations: Annotations, sentence: Sentence) -> bool:
+    """Whether a paragraph begins with a patient: "Patient A was a 57-year-old female"."""
+    return opens(annotations, sentence) and bool(
+        LABEL.match(sentence.text) or is_introduction(sentence)
+    )
+
+
+def _goes_on(sentence: Sentence) -> bool:
+    """Whether a discussion goes on with its own patient: "The specimen contained …"."""
+    return (
+        sentence.section in ("discussion", "conclusion", "introduction")
+        and bool(_OF_THE_CASE.match(sentence.text))
+        and not sentence.has("general", "literature", "general_weak", "cohort")
+        and not (sentence.cites or _CITED.search(sentence.text))
+    )
+
+
+def _is_headline(sentence: Sentence) -> bool:
+    """A title that runs into the text: the first sentence, a short noun phrase about a tumour."""
+    return (
+        len(sentence.text) < 160
+        and bool(sentence.of("histology"))
+        and not sentence.has("general", "general_weak")
+        and not is_introduction(sentence)
+        and not _FINITE.search(sentence.text)
+    )
+
+
+def opens(annotations: Annotations, sentence: Sentence) -> bool:
+    """Whether a paragraph begins with the sentence."""
+    return sentence.start == annotations.document.blocks[sentence.block].start
