@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from netmatrix.assemble import turns
+from netmatrix.assemble.cited import anchored as own_named
 from netmatrix.assemble.cited import apart, retells
 from netmatrix.assemble.tense import tells_past
 from netmatrix.extract.patient import age_in
@@ -227,7 +228,7 @@ def _works(sentence: Sentence) -> bool:
 
 def is_about_patient(sentence: Sentence, introduced: bool) -> bool:
     """Whether a sentence of prose speaks of the paper's own patient."""
-    anchored = sentence.has("anchor") or bool(
+    anchored = own_named(sentence) or bool(
         THESE.search(sentence.text)
         or (
             sentence.section not in ("discussion", "conclusion", "introduction")

@@ -74,13 +74,17 @@ _AUTHOR = re.compile(
     rf"|(?<=\sby\s)(?P<by>{_NAMED})(?:\s+(?:and|&)\s+{_SURNAME})?(?=\s+(?:was|had|who|in\s+(?:19|20)|in\s+an?\s+\d|\(|\[)|[,.;\[(])"
     # "Nishigami's patient", "(Ruiz, 2014)"
     rf"|\b(?P<whose>{_NAMED}?)[’'](?:s\s+)?(?=\s*(?:own\s+|only\s+|first\s+|second\s+)?(?:patient|case)\b)"
-    rf"|\b(?:report|case|patient|observation)\s+(?:of|by|from)\s+(?P<of>{_NAMED})(?=\s*[\[(]|,\s+an?\s)"
+    rf"|\b(?:report|case|patient|observation)\s+(?:of|by|from)\s+(?P<of>{_NAMED})(?=\s*[\[(]|,\s+an?\s|\s+was\s+an?\s)"
     rf"|(?<=[Ii]n\sthe\scase\sof\s)(?P<case>{_NAMED})(?=,)"
     rf"|(?<=\()(?P<behind>{_NAMED})(?=(?:\s+et\s+al\.?|\s+(?:and|&)\s+{_NAMED})?,?\s(?:19|20)\d\d[a-z]?\))"
 )
 _NAMES = ("name", "dated", "told", "by", "whose", "of", "case", "behind")
 # Another patient of the same authors: ", and an 80-year-old man".
-_ONE = Gated(r"\ban?\s+\d{1,3}(?:-|\s)years?(?:-|\s)old\b", re.IGNORECASE)
+_ONE = Gated(
+    r"\ban?\s+\d{1,3}(?:-|\s)years?(?:-|\s)old\b"
+    r"|\ban?\s+(?:man|woman|boy|girl|male|female|lady|gentleman)\s+(?:of|aged)\s+\d{1,3}\b",
+    re.IGNORECASE,
+)
 _MARK = Gated(r"\[(\d{1,3})(?:\s*[,–-]\s*\d{1,3})*\]|\((\d{1,3})\)")
 # "Saw two patients, a 52-year-old man … and a 60-year-old woman": each is told.
 _EACH = re.compile(
@@ -89,6 +93,11 @@ _EACH = re.compile(
 _BESIDES = re.compile(r"^(?:Besides|In addition to|Apart from|Other than)\b[^,]{3,60},")
 _GROUP = Gated(
     r"\b(?:patients|cases|series|median(?!\s+(?:sternotomy|nerve|lobe|line|raphe))|mean(?!\s+arterial)|cohort|range)\b",
+    re.IGNORECASE,
+)
+# "A third patient, a man of 36, was included in a series on …": one, all the same.
+_IN_A_SERIES = re.compile(
+    r"\b(?:included|described|reported|mentioned|found|one)\s+(?:in|of|within)\s+(?:a|an|the|their|that|another)\s+(?:\w+\s+){0,2}(?:series|cohort)\b",
     re.IGNORECASE,
 )
 _GOES_ON = Gated(
@@ -247,16 +256,32 @@ def apart(sentence: Sentence) -> tuple[Sentence, Sentence | None]:
     return clip(sentence, 0, cut.start()), clip(sentence, cut.end(), len(sentence.text))
 
 
+# "A man of 60 [4] had …, in close resemblance to our patient".
+_COMPARED = re.compile(
+    r"\b(?:resembl\w+|similar\w*|compar\w+|contrast|analog\w+|identical\w*|close|akin|opposed|unlike|like|as\s+in|than)\s+(?:to|with|of|in)?\s*(?:that\s+of\s+|those\s+of\s+)?$",
+    re.IGNORECASE,
+)
 # "Ishigaki's patient", "the case of Rowntree et al.".
 _THEIR_PATIENT = re.compile(
     r"[’'](?:s\s+)?(?:\w+\s+)?(?:patient|case)\b|[Ii]n\s+the\s+case\s+of\s+[A-Z]|\b(?:patient|case|man|woman)\s+(?:of|described|reported)\b"
 )
 
 
+def anchored(sentence: Sentence) -> bool:
+    """Whether the sentence names the paper's own patient, and not only to compare another's."""
+    anchors = sentence.cue("anchor")
+    if not anchors or not _ONE.search(sentence.text):
+        return bool(anchors)
+    if not (sentence.cites or _MARK.search(sentence.text) or _signed(sentence.text)):
+        return True
+    before = (sentence.between(sentence.start, cue.start) for cue in anchors)
+    return not all(_COMPARED.search(text) and _ONE.search(text) for text in before)
+
+
 def retells(sentence: Sentence) -> bool:
     """Whether the sentence names the authors of a patient whom it brings in: nobody of this paper."""
     return bool(
-        not sentence.has("anchor")
+        not anchored(sentence)
         and _signed(sentence.text)
         and (age_in(sentence.text) or _THEIR_PATIENT.search(sentence.text))
         and _AUTHOR.search(sentence.text)
@@ -271,7 +296,7 @@ def _open(
     """
     hit = age_in(sentence.text)
     text = _BESIDES.sub("", _EACH.sub("", sentence.text) if part else sentence.text)
-    if sentence.has("anchor") or _GROUP.search(text):
+    if anchored(sentence) or _GROUP.search(_IN_A_SERIES.sub("", text)):
         return None
     dated = next((cite for cite in sentence.cites if any(map(str.isalpha, cite))), "")
     author = _AUTHOR.search(sentence.text) or _AUTHOR.search(dated)
@@ -291,9 +316,9 @@ def _open(
     numbers = re.findall(r"\d{1,3}", said) if not dated else []
     number = int(numbers[0]) if numbers else None
     reference = _reference(document.references, number, _family_of(author) if author else "")
-    if author is None and reference is None:
+    if author is None and number is None:
         return None
-    subject = _named(author) if author else _first(reference)
+    subject = _named(author) if author else _first(reference, said)
     ref: dict[str, Any] = {"cited_as": author.group() if author else said}
     if reference is not None:
         ref |= {
@@ -337,9 +362,11 @@ def _reference(
     return named[0] if len(named) == 1 else None
 
 
-def _first(reference: Reference | None) -> str:
-    name = reference.authors[0] if reference and reference.authors else "cited patient"
-    return f"{name.split()[0]} et al." if name != "cited patient" else name
+def _first(reference: Reference | None, said: str) -> str:
+    """The first author of an entry; where the list does not tell, the number that stands for it."""
+    if reference is None or not reference.authors:
+        return f"cited patient {said}"
+    return f"{reference.authors[0].split()[0]} et al."
 
 
 def family(name: str) -> str:

@@ -65,7 +65,9 @@ _KIN_LIST = Gated(
     re.IGNORECASE,
 )
 # "… in a 9-month-old boy and in his great-uncle", in a title.
-_AND_KIN = re.compile(rf"\band\s+(?:in\s+|of\s+)?(?:his|her|their)\s+{_A_KIN}\b", re.IGNORECASE)
+_AND_KIN = re.compile(
+    rf"\band\s+(?:(?:an?\s+)?\w+\s+)?(?:in\s+|of\s+)?(?:his|her|their)\s+{_A_KIN}\b", re.IGNORECASE
+)
 _KIN_FIRST = re.compile(
     r"^(?:\s*(?:case|patient)\s+\w+\s*[:.,]\s*)?(?:[^.;,]{3,40},\s*)?(?:his|her|the|their)\s+(?:[\w-]+\s+)?(?:great-)*(?:brother|sister|son|daughter|father|mother|twin|sibling|grand\w+|uncle|aunt|cousin|nephew|niece)\b",
     re.IGNORECASE,
@@ -101,6 +103,8 @@ _ONE_AND_THE_OTHER = re.compile(
     r"\bone\s+(?:patient|case|of\s+them|was|is|had|died|survived)\b[^.]*\bthe\s+other\b",
     re.IGNORECASE,
 )
+# "The brother of (patient 1) was screened": not that patient.
+_KIN_OF = re.compile(rf"\b(?:{KIN})\s+of\s+(?:the\s+)?$", re.IGNORECASE)
 _KIN_BEFORE = re.compile(rf"\b(?:his|her|their|whose)\s+(?:[\w-]+\s+)?(?:{KIN})\W+$", re.IGNORECASE)
 # "The youngest, aged 49, had …", "Another, aged 60".
 _BRINGS_IN = re.compile(
@@ -172,6 +176,8 @@ class _Division:
     shared: list[Sentence] = field(default_factory=list)
     """What is of all of them."""
     current: int = 0
+    begun: bool = False
+    """Whether a label has come."""
     under_label: bool = False
     together: list[int] = field(default_factory=list)
     """The patients named together last: "patients 1 and 3 had …. Both …"."""
@@ -190,6 +196,7 @@ class _Division:
     def take(self, sentence: Sentence) -> None:
         """Hand out the next sentence."""
         label = bool(LABEL.match(sentence.text))
+        self.begun = self.begun or label
         relative = (
             self.kin
             and not self.labelled
@@ -249,6 +256,8 @@ class _Division:
         text = sentence.text
         if _BESIDE_OTHERS.search(text) and not LABEL.match(text):
             return True
+        if self.labelled and not self.begun and _KIN_FIRST.match(text):
+            return True  # "The mother, aged 90, is well", in front of "Patient 1"
         return (
             len(self.found) > 1
             and sentence.section in ("discussion", "conclusion")
@@ -279,7 +288,7 @@ class _Division:
         if _THE_OTHER.match(sentence.text) and self.current == 1:
             return 2
         inline = _INLINE.search(sentence.text)
-        if inline:
+        if inline and not _KIN_OF.search(sentence.text, 0, inline.start()):
             return _number(inline["ord"] or inline["bare"] or inline["n"])
         if not is_introduction(sentence) or (self.labelled and self.current):
             return self.current  # where labels part them, "at the age of 28 he had …" begins none

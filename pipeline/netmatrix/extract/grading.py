@@ -9,7 +9,14 @@ from netmatrix.extract.base import Scope, first_of_each, make, of_match, span_of
 from netmatrix.extract.diagnosis import is_neuroendocrine
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Mention, Sentence
-from netmatrix.normalise.numbers import COMPARATOR, DIGITS, NUMBER, Interval, interval
+from netmatrix.normalise.numbers import (
+    COMPARATOR,
+    DIGITS,
+    NUMBER,
+    Interval,
+    comparator,
+    interval,
+)
 
 # A grade's number may be printed in Roman numerals or told as an ordinal.
 _ROMAN = {"i": "1", "ii": "2", "iii": "3"}
@@ -233,19 +240,28 @@ def _ki67(scope: Scope, sentence: Sentence) -> list[Finding]:
         left = min(start, cue.start)
         right = max(end, cue.end) if start >= cue.start else cue.end
         quote = scope.document.text[left:right].rstrip()
-        found.append(
+        values = [value]
+        if value.high and _CHANGE.search(sentence.between(cue.start - _BEFORE_CUE, start)):
+            bound = _BOUND.match(sentence.between(start, end))
+            below = comparator(bound[1]) if bound else ""
+            values = [Interval(value.low, None, below), Interval(value.high)]
+        found += [
             make(
-                scope,
-                sentence,
-                "ki67_percent",
-                str(value),
-                left,
-                left + len(quote),
-                "ki67.stated",
+                scope, sentence, "ki67_percent", str(v), left, left + len(quote), "ki67.stated",
                 confidence=0.95,
             )
-        )
+            for v in values
+        ]  # fmt: skip
     return found
+
+
+_BOUND = re.compile(rf"({COMPARATOR})?", re.IGNORECASE)
+_BEFORE_CUE = 24
+# "Rose from 8 to 35%": two specimens, no range.
+_CHANGE = re.compile(
+    r"\b(?:r[oi]se|risen|increas\w*|climbed|jumped|went|gone|chang\w+|progress\w+|evolv\w+|grown?|grew|soared|fell|fallen|dropped|decreas\w+|declined|shift\w*|mov\w+|escalat\w+|advanced)\b[^.;]{0,40}\bfrom\s*(?:about\s|<\s?)?$",
+    re.IGNORECASE,
+)
 
 
 # "4% in the primary and 12% in the liver": the index of two specimens.

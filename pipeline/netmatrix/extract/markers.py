@@ -43,7 +43,7 @@ _BEFORE_OBJECT = re.compile(
 _NO_MARKER = re.compile(r"\bno\s+(?:\w+[\s-]+)?$", re.IGNORECASE)
 # "CD56 expression was (not) detected".
 _SHOWN = re.compile(
-    r"^(?:\s*\([^)]{1,12}\))?(?P<what>(?:\s+(?:large\s+T[\s-]?antigen|antigen|DNA|protein|expression|immunoreactivity|positivity))*)"
+    r"(?:\s*\([^)]{1,12}\))?(?P<what>(?:\s+(?:large\s+T[\s-]?antigen|antigen|DNA|protein|expression|immunoreactivity|positivity))*)"
     r"\s+(?:was|were)\s+(?P<no>not\s+)?(?:also\s+)?(?:demonstrated|shown|detected|present|identified|demonstrable|detectable)\b",
     re.IGNORECASE,
 )
@@ -329,12 +329,14 @@ def _verdict(
             return positive, 0.97, "marker.sign", True
     if words["strong"].search(sentence.between(mention.start - 24, mention.start)):
         return True, 0.85, "marker.strong", False
-    shown = _SHOWN.match(after)
-    stained = _STAINED.search(sentence.between(sentence.start, mention.start))
+    shown = _SHOWN.match(sentence.text, _end_of_list(sentence, mention) - sentence.start)
+    stained = _STAINED.search(sentence.between(sentence.start, mention.start)) or (
+        shown and _STAINED.match(sentence.text, shown.end() + 1)
+    )
     if (
         shown
-        and (not mention.weak or shown["what"] or stained)
-        and sentence.has("ihc", "stain_positive")
+        and (shown["what"] or stained or any(not m.weak for m in sentence.of("marker")))
+        and sentence.has("ihc", "stain_positive", "stain_negative")
     ):
         return not shown["no"], 0.85, "marker.shown", False
     before = [
@@ -390,6 +392,15 @@ def _verdict(
         "marker.list_after" if chosen.forward else "marker.list_before",
         False,
     )
+
+
+def _end_of_list(sentence: Sentence, mention: Mention) -> int:
+    """Where the list of markers ends that begins with the mention: "A, B and C |were shown"."""
+    end = mention.end
+    for marker in sentence.of("marker"):
+        if marker.start >= end and _LISTED.fullmatch(sentence.between(end, marker.start)):
+            end = marker.end
+    return end
 
 
 def _sign_behind_list(sentence: Sentence, mention: Mention) -> bool | None:

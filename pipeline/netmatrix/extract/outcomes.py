@@ -220,8 +220,12 @@ def _is_response(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
             return False
     of_tumour = bool(words["tumour"].search(sentence.text))
     wording = sentence.between(mention.start, mention.end)
-    if mention.name == "stable disease" and _VAGUE_STABLE.match(wording) and not of_tumour:
+    if mention.name == "recurrence" and words["symptom"].search(
+        sentence.between(sentence.start, mention.start)
+    ):
         return False
+    if mention.name == "stable disease" and _VAGUE_STABLE.match(wording) and not of_tumour:
+        return _on_drug(sentence, mention, words)
     letters = len(wording) == _RECIST_LETTERS
     named = letters or bool(_CATEGORY.search(wording))
     if mention.name == "partial response" and not (of_tumour or named):
@@ -231,6 +235,14 @@ def _is_response(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
     return (letters and bool(words["evaluation"].search(sentence.text))) or (
         (of_tumour or bool(sentence.of("site", "bone_site")))
         and mention.name in ("stable disease", "progressive disease")
+    )
+
+
+def _on_drug(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
+    """Whether a drug stands behind "stable": "has been stable for 10 months on interferon"."""
+    on = words["stable on"].match(sentence.text, mention.end - sentence.start)
+    return on is not None and any(
+        m.start - sentence.start == on.end() and not m.weak for m in sentence.of("treatment")
     )
 
 

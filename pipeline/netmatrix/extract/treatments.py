@@ -154,7 +154,12 @@ def _phrases(sentence: Sentence, names: Names, removal_of: Mapping[str, str]) ->
             # "The jejunal lesion was resected" says more than "lesion was resected" in it.
             general = {GENERIC, *names.ancestors("treatment", name)} - {name}
             rivals = [(m.start, m.end) for m in told if general.isdisjoint(m.names)]
-            if not any(a < end and start < b for a, b in [*taken, *rivals]):
+            # "The tail of the pancreas and the spleen were removed": the spleen's is within.
+            held = [
+                *rivals,
+                *((a, b) for a, b in taken if name == GENERIC or a <= start or end < b),
+            ]
+            if not any(a < end and start < b for a, b in held):
                 out.append(Mention(start, end, "term", "treatment", (name,)))
                 if name != _LYMPHADENECTOMY:  # "resection of the ileum with its nodes" is both
                     taken.append((start, end))
@@ -192,7 +197,11 @@ def _treatment(scope: Scope, sentence: Sentence, mention: Mention) -> list[Findi
     context = {
         category: modifier
         for category, modifier in sentence.context(mention.start, mention.end).items()
-        if not (_of_another(sentence, mention, modifier) or _resumed(sentence, mention, modifier))
+        if not (
+            _of_another(sentence, mention, modifier)
+            or _resumed(sentence, mention, modifier)
+            or _TEST_RESULT.search(sentence.between(modifier.cue_start, modifier.cue_end))
+        )
     }
     if "negated" in context or "family" in context:
         return []
@@ -342,6 +351,10 @@ _RECEIVED = re.compile(
     r",\s+(?:and\s+|but\s+)?(?:then\s+|later\s+)?(?:received|underwent|accepted|was\s+(?:given|treated|started))\b",
     re.IGNORECASE,
 )
+
+
+# "After four cycles of cisplatin cystoscopy was negative": of the test.
+_TEST_RESULT = re.compile(r"\b(?:negative|normal|unremarkable)$", re.IGNORECASE)
 
 
 def _resumed(sentence: Sentence, mention: Mention, modifier: Modifier) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 _BOUNDARY = re.compile(
     r"""
     [.!?]["”’')\]]*(?:\s?\[[\d,\s–-]{1,20}\]|(?<!\d\.)(?:\d[\d,–-]{0,7})?)?[ ]+(?=["“‘'(\[]?[A-Z0-9ÀÖØÞ•]|\([a-z]\)\s|p(?:16|40|53|63)\b)
+      (?!\[[\d,\s–-]{1,20}\]\s*(?:\n|$))              # "at 9 months. [7]" at a paragraph's end
   | (?<=[a-z)\]0-9]{2})\.(?=[A-Z][a-z]{1,}[ ,])       # "was recorded.In one"
   | \n+
     """,

@@ -94,7 +94,7 @@ _PATIENT_INTRODUCTION = Gated(
 _ONE_PATIENT = Gated(
     r"\b(?:(?:we |authors? )?(?:report|describe|present|presented|reported|discuss)s?\s?"
     r"(?:on |here |herein )?(?:an?|one|the|our|this) (?:[\w-]+ ){0,5}(?:case|patient|man|woman|boy|"
-    r"girl)\b|this (?:case|patient)\b|the (?:reported|present) (?:case|patient)\b|"
+    r"girl|lady|gentleman|\w*gravida)\b|this (?:case|patient)\b|the (?:reported|present) (?:case|patient)\b|"
     r"case report (?:describes|presents|of)|our (?:own )?patient\b|(?:one|a) patient of our own\b|"
     r"(?:one|a|an?) (?:(?!of)[\w-]+ ){0,3}patient is (?:described|reported|presented)\b|the patient (?:was|is|had|underwent|"
     r"presented|received|refused|died)|in an? patient with)",
@@ -302,7 +302,8 @@ def _numbered_headings(text: str, blocks: Iterable[Block]) -> int:
 # Patients of other publications are no group of this paper.
 _OF_OTHERS = re.compile(
     r"\b(?:literature|published|(?:previously|hitherto) (?:reported|described|documented)|"
-    r"(?:reported|documented|known|earlier|acceptable) (?:\w+ )?cases|on record|worldwide)\b",
+    r"(?:reported|documented|known|earlier|acceptable) (?:\w+ )?cases|"
+    r"(?:been|were) (?:reported|described|published|documented|recorded) (?:previously|before|earlier|so far|to date|hitherto)|on record|worldwide)\b",
     re.IGNORECASE,
 )
 

@@ -48,6 +48,10 @@ _PLAIN_CITATION = re.compile(
     r"(?<!Vol\.)(?<!vol\.)(\d{1,3}(?:[,–—-]\d{1,3}){0,12})(?=\s+[A-Z“(]|\s*$)",
     re.MULTILINE,
 )
+# "As a bridge to transplantation;8 he had", "by Moe et al.,6 concerning": between clauses.
+_CLAUSE_CITATION = re.compile(
+    r"(?<=[a-z)][a-z)])((?<=\bal)\.)?([;,:])(\d{1,2}(?:[,–—-]\d{1,2}){0,6})(?=\s[a-z]{2,})"
+)
 _GLUED_SENTENCE = re.compile(
     r"\.(?=[A-Z][a-z]{1,15}[ ,-])(?:(?<=[a-z]{3}\.)|(?<=[\w)]\)\.)|(?<=\d%\.))"
 )
@@ -274,4 +278,5 @@ def spread(text: str) -> str:
     ``…tumours.We saw`` gets its space; a citation number behind a full stop gets brackets.
     """
     text = _PLAIN_CITATION.sub(_bracketed, text)
+    text = _CLAUSE_CITATION.sub(lambda m: f"{m[1] or ''} [{m[3]}]{m[2]}", text)
     return _GLUED_SENTENCE.sub(". ", text)

@@ -266,6 +266,11 @@ FROM_THE_ANUS = Gated(
 _RECTUM_CM = 15
 
 
+# "Resection of the terminal ileum": the wording is nearer than the operation's name.
+_BOWEL = {"ile": "ileum", "jejun": "jejunum"}
+_BOWEL_PART = re.compile(r"\b(?:ile|jejun)(?=um|al)(?!\w*[\s-](?:and|or)\b)", re.IGNORECASE)
+
+
 def implied(scope: Scope, sentence: Sentence) -> list[Vote]:
     """Where a histology's own name says that it began, or which organ was taken out for it."""
     known = knowledge(scope)
@@ -301,6 +306,9 @@ def implied(scope: Scope, sentence: Sentence) -> list[Vote]:
             )
     for mention in sentence.of("treatment"):
         place = next((known.removed_by[n] for n in mention.names if n in known.removed_by), "")
+        part = _BOWEL_PART.search(sentence.between(mention.start, mention.end))
+        if part and place == "small intestine":
+            place = _BOWEL[part.group().lower()]
         if (
             place
             and not mention.weak

@@ -116,6 +116,10 @@ def _shown_there(sentence: Sentence, mention: Mention) -> bool:
 _SCAN_OF = re.compile(r"(?:CT|MRI|MR|PET|x-?rays?|radiographs?|scans?)\b", re.IGNORECASE)
 
 
+_SIDE_EFFECT = "side effect"
+"""The terminology's note on what a drug does to a bone, which is no metastasis there."""
+
+
 def bone_sites(scope: Scope) -> list[Finding]:
     """Parts of the skeleton with metastases; rule ``METASTASIS`` where a lesion is told there."""
     found: list[Finding] = []
@@ -126,6 +130,8 @@ def bone_sites(scope: Scope) -> list[Finding]:
             continue
         for mention in sentence.of("bone_site"):
             if vetoed(sentence, mention, "normal", "history", "benign"):
+                continue
+            if _SIDE_EFFECT in mention.note:
                 continue
             if mention.weak and not (typed or _named_bone(sentence, mention)):
                 continue
