@@ -31,7 +31,7 @@ from netmatrix.nlp.annotations import Annotations
 from netmatrix.nlp.components import cut_sentence
 from netmatrix.nlp.sentences import split
 from netmatrix.normalise.names import Names
-from netmatrix.normalise.numbers import DURATION, INTERVAL, interval, plain
+from netmatrix.normalise.numbers import DURATION, INTERVAL, Interval, interval, plain
 
 _NOT_FOUND = re.compile(
     r"^\W*(?:not (?:known|identified|found|detected|determined|located)|unknown|undetermined|unidentified|occult|UPO|CUP|UKP)\b",
@@ -222,7 +222,7 @@ def _histology(scope: Scope, column: Column) -> list[Finding]:
     if _KI67.search(column.header) and not any(f.field == "ki67_percent" for f in found):
         # "Histology, Ki-67" over "NET G2, 12%".
         index = _SHARE.search(said(scope))
-        share = interval(index) if index else None
+        share = interval(index) if index else _share_beside(said(scope))
         if share is not None and share.low <= _WHOLE:
             found += one(scope, "ki67_percent", str(share), "cell.ki67")
     return _unique(found)
@@ -255,6 +255,13 @@ def _unique(found: list[Finding]) -> list[Finding]:
     return out
 
 
+def _share_beside(cell: str) -> Interval | None:
+    """The number in brackets or behind a comma: "G2 (5)", "AC (18)"."""
+    index = _BESIDE.search(cell)
+    inside = INTERVAL.fullmatch((index[1] or index[2]).strip(" %")) if index else None
+    return interval(inside) if inside else None
+
+
 def _differentiation(scope: Scope, column: Column) -> list[Finding]:
     word = re.match(r"\W*(\w+)", said(scope))
     value = _DIFF.get(word.group(1).lower()) if word else None
@@ -273,16 +280,14 @@ def _grade(scope: Scope, column: Column) -> list[Finding]:
     if not match:
         return beside
     # "Grade (Ki-67 %)" over "G2 (5)", "Grade, Ki-67" over "G2, 4%".
-    index = _BESIDE.search(said(scope)) if _KI67.search(column.header) else None
+    share = _share_beside(said(scope)) if _KI67.search(column.header) else None
     value = (
         {"low": "1", "intermediate": "2", "high": "3"}[match.group(2).lower()]
         if match.group(2)
         else {"i": "1", "ii": "2", "iii": "3"}.get(match.group(1).lower(), match.group(1))
     )
     found = one(scope, "grade", f"G{value}", "cell.grade")
-    inside = INTERVAL.match((index[1] or index[2]).strip()) if index else None
-    share = interval(inside) if inside else None
-    if share is not None and share.low <= 100:
+    if share is not None and share.low <= _WHOLE:
         found += one(scope, "ki67_percent", str(share), "cell.ki67")
     told = {f.field for f in found}
     return [*found, *(f for f in beside if f.field not in told)]

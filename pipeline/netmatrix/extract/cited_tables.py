@@ -15,7 +15,12 @@ from netmatrix.extract.cell_base import EMPTY
 from netmatrix.extract.cells import read_cell, silent_in
 from netmatrix.extract.grids import Grid
 from netmatrix.extract.table_keys import AGE, in_sequence, key_of
-from netmatrix.extract.table_patient import PATIENT_FIELDS, TablePatient, first_primary
+from netmatrix.extract.table_patient import (
+    PATIENT_FIELDS,
+    TablePatient,
+    first_primary,
+    sex_by_organ,
+)
 from netmatrix.extract.table_sheet import wording
 from netmatrix.extract.table_statements import of_marks
 from netmatrix.extract.table_whom import all_of_a_sex
@@ -139,6 +144,7 @@ def _lines(
                 for f in of_all
                 if f.field == "metastatic_sites" or not patient.fields.get(f.field)
             )
+            sex_by_organ(names, patient)
             out.append((patient, bool(OWN.match(wording(text, last[author_at])))))
     return out
 

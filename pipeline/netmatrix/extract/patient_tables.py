@@ -24,7 +24,12 @@ from netmatrix.extract.table_clauses import Statement
 from netmatrix.extract.table_columns import Column
 from netmatrix.extract.table_fields import ragged_from
 from netmatrix.extract.table_keys import in_sequence, is_plain_number, key_of, person_in
-from netmatrix.extract.table_patient import PATIENT_FIELDS, TablePatient, first_primary
+from netmatrix.extract.table_patient import (
+    PATIENT_FIELDS,
+    TablePatient,
+    first_primary,
+    sex_by_organ,
+)
 from netmatrix.extract.table_sheet import wording
 from netmatrix.extract.table_statements import (
     Note,
@@ -86,7 +91,7 @@ def series(annotations: Annotations, names: Names, grids: Sequence[Grid]) -> lis
         out += found.values()
     for patient in out:
         _arises(annotations, names, patient)
-        _sex_by_organ(names, patient)
+        sex_by_organ(names, patient)
         _without_generic(names, patient)
         stained = implied_by_stains(patient.fields)
         if stained:
@@ -121,22 +126,6 @@ def _without_generic(names: Names, patient: TablePatient) -> None:
     given = patient.fields.get("treatments", [])
     if treatments.named_operations(names, given):
         patient.fields["treatments"] = [f for f in given if f.value != treatments.GENERIC]
-
-
-def _sex_by_organ(names: Names, patient: TablePatient) -> None:
-    """The sex that the primary implies, where neither a table nor a sentence tells it."""
-    organs = patient.fields.get("primary_site", [])
-    value = load_knowledge(names.folder).sex.get(organs[0].value) if len(organs) == 1 else None
-    if value and not patient.fields.get("sex"):
-        at = organs[0]
-        patient.add(
-            [
-                replace(
-                    at, field="sex", value=value, rule="sex.organ", status="derived",
-                    confidence=min(at.confidence, 0.7), code=None, detail={},
-                )
-            ]
-        )  # fmt: skip
 
 
 def _neuroendocrine(
@@ -528,6 +517,9 @@ def _apply(
             held = patient.fields.get(name, [])
             if name in _NARROWED and finding.value != _OLD_NAME:
                 wider = names.ancestors(_NARROWED[name], finding.value)
+                general = any(f.value in wider for f in held)
+                if general and statement.of_all and _several(found.values(), finding, wider):
+                    continue
                 held[:] = [f for f in held if f.value not in wider]
             if one_value(name) and held:
                 continue
@@ -544,6 +536,14 @@ def _apply(
             ):
                 continue
             patient.add([finding])
+
+
+def _several(patients: Iterable[TablePatient], finding: Finding, wider: Iterable[str]) -> bool:
+    """Whether some rows tell another kind than the one that is said of all: the name of none of
+    them is then to be narrowed.
+    """
+    kinds = {finding.value, *wider}
+    return any(f.value not in kinds for p in patients for f in p.fields.get(finding.field, ()))
 
 
 def _told_closer(names: Names, finding: Finding, patient: TablePatient) -> bool:

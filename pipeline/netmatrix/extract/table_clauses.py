@@ -120,7 +120,7 @@ _TWO_PARTS = Gated(
     re.IGNORECASE,
 )
 _WAS_DONE = re.compile(
-    r"\b(?:was|were)\s+(?:\w+ly\s+)?(?:documented|performed|done|carried\s+out|obtained|available|confirmed|made|established|used|taken|measured)\b",
+    r"\b(?:was|were)\s+(?:\w+ly\s+)?(?:documented|performed|done|carried\s+out|obtained|available|confirmed|made|established|used|taken|measured|added|included|combined|employed|offered|applied)\b",
     re.IGNORECASE,
 )
 # "CT was repeated every third month": so were all patients followed.
@@ -409,6 +409,9 @@ class Clauses:
         elif wording.lower().startswith("none"):
             allowed = _OF_NONE
         found = _surely_given(wording, self._read(clause.left, clause.right, allowed))
+        if every == self.keys:  # "the Ki-67 index was above 70% in each case"
+            indices = self._read(clause.left, clause.right, frozenset({"ki67_percent"}))
+            found += [f for f in indices if f.value[:1] in "<>"]
         out = [
             self._of(general, found, 0.1, of_all=True),
             *self._the_exception(wording, general, found),

@@ -86,6 +86,10 @@ _YES_NO = re.compile(r"\b(?:resectable|operable|smok\w*|meta\w*)\b", re.I)
 _GLUE = re.compile(
     r"^(?:and|or|with|of|the|in|to|then|followed|by|plus|after|for|\+|/|&|at|a|x)\W?$", re.I
 )
+# The extent of small cell carcinoma, as the Veterans' Administration Lung Study Group staged it.
+_EXTENT = re.compile(
+    r"^(?:LD|ED|limited|extensive|locali[sz]ed|loco-?regional|metastatic)\W?$", re.I
+)
 _UNIT = re.compile(
     r"^\(?(?:mg|g|gy|mci|gbq|cycles?|courses?|mm|cm|months?|m|weeks?|days?|times|x|/)\b", re.I
 )
@@ -303,6 +307,8 @@ def _worded(line: Line, column: Column, at: int, to: int) -> float | None:
     ):
         if _SIGN.match(wording):
             return 0.3
+        if column.meaning == "metastatic_sites" and _EXTENT.match(wording):
+            return 0.1
     loose = sum(
         not (line.glue[i] or line.depth[i] or line.words[i].startswith("("))
         and not line.covered(groups, i, i + 1)

@@ -84,3 +84,19 @@ def first_primary(names: Names, patient: TablePatient) -> None:
         # "Lung, liver" beside "Pancreatic NET": then both are metastases.
         too = load_knowledge(names.folder).origin_too - {f.value for f in from_pathology}
         patient.add([replace(f, field="metastatic_sites") for f in primary if f.value in too])
+
+
+def sex_by_organ(names: Names, patient: TablePatient) -> None:
+    """The sex that the primary implies, where neither a table nor a sentence tells it."""
+    organs = patient.fields.get("primary_site", [])
+    value = load_knowledge(names.folder).sex.get(organs[0].value) if len(organs) == 1 else None
+    if value and not patient.fields.get("sex"):
+        at = organs[0]
+        patient.add(
+            [
+                replace(
+                    at, field="sex", value=value, rule="sex.organ", status="derived",
+                    confidence=min(at.confidence, 0.7), code=None, detail={},
+                )
+            ]
+        )  # fmt: skip

@@ -129,7 +129,7 @@ class _Prose:
     block: int = -1
     """The paragraph that named somebody last."""
     headed: bool = False
-    """Whether it begins with that patient."""
+    """Whether that sentence begins with the patient."""
     before: tuple[str, ...] = ()
     """Whom its last sentence with a name named."""
     so_far: tuple[str, ...] = ()
@@ -144,9 +144,9 @@ class _Prose:
         self.so_far = self.so_far if self.block == sentence.block else ()
         if told:
             self.so_far = tuple(dict.fromkeys([*self.so_far, *told]))
+            led = bool(NAMED.search(sentence.text[:_HEAD]))
             block = reading.annotations.document.blocks[sentence.block]
-            opens = sentence.start == block.start
-            self.headed = opens and bool(NAMED.search(sentence.text[:_HEAD]))
+            self.headed = led and (sentence.start == block.start or sentence.section in _TELLING)
             self.block, self.before = sentence.block, told
         elif self.block == sentence.block and self.before:
             parts = former_and_latter(self.before, sentence.text)
@@ -181,9 +181,14 @@ class _Prose:
         return len(self.before) == _PAIR and bool(_BOTH.search(text)) and not _SOME.match(text)
 
 
+_TELLING = frozenset({"results", "case"})
 _HEAD = 60
-"""A patient named within so many letters of a paragraph's beginning is whom all of it is about."""
-_SEVERAL = re.compile(r"\b(?:patients|cases|series|cohort|literature|authors)\b", re.IGNORECASE)
+"""A patient named within so many letters of a sentence's beginning is whom the next may go on with."""
+_SEVERAL = re.compile(
+    r"\b(?:patients|cases|both\s+(?:tumou?rs|lesions)|tumou?rs\s+(?:studied|examined)|series|cohort|literature|authors|median|mean|respectively|none)\b|\(\d[\d.]*\s?%\)"
+    r"|^\W*(?:no|one|two|three|four|five)\s+(?:[\w-]+\s+){0,2}(?:patients?|women|men|deaths?|fistulas?|leaks?|complications?|recurrences?|relapses?)\b",
+    re.IGNORECASE,
+)
 _NEXT = 2
 """So many blocks further "the other four" still looks back to whom was named last."""
 _PAIR = 2

@@ -30,10 +30,11 @@ def take(rows: Sequence[str], i: int) -> tuple[list[Row], int] | None:
     """
     if not _GAP.search(rows[i].rstrip()):
         return None
-    block, end = _block(rows, i)
+    block, ends = _block(rows, i)
     if sum(len(cells) > 1 for cells in block) < _LEAST_ROWS:
         return None
-    starts = _columns(block)
+    block, starts = _without_page_foot(block)
+    end = ends[len(block) - 1]
     if len(starts) < _LEAST_GAP:
         return None
     grid = _grid(block, starts)
@@ -47,11 +48,13 @@ Cells = list[tuple[int, int, str]]
 """The cells of a line: where each begins and ends in it, and its text."""
 
 
-def _block(rows: Sequence[str], i: int) -> tuple[list[Cells], int]:
-    """The lines from ``i`` on that have cells apart, with short lines of one cell between them."""
+def _block(rows: Sequence[str], i: int) -> tuple[list[Cells], list[int]]:
+    """The lines from ``i`` on that have cells apart, with short lines of one cell between them, and
+    for each the line behind it.
+    """
     block: list[Cells] = []
+    ends: list[int] = []
     pending: list[tuple[int, Cells]] = []
-    end = i
     for j in range(i, min(len(rows), i + _MAX_ROWS)):
         row = rows[j].rstrip()
         if not row:
@@ -61,23 +64,47 @@ def _block(rows: Sequence[str], i: int) -> tuple[list[Cells], int]:
         if "\t" in row or (block and lines.caption(row.strip())):
             break
         if _RULE.fullmatch(row):
-            end = j + 1 if block else end
+            if ends:
+                ends[-1] = j + 1
             continue
         cells = [(m.start(), m.end(), m.group()) for m in _CELL.finditer(row)]
         if len(cells) > 1:
             block += [*(alone for _, alone in pending), cells]
-            pending, end = [], j + 1
+            ends += [*(at + 1 for at, _ in pending), j + 1]
+            pending = []
         elif len(row.strip()) <= _ALONE and len(pending) < _LEAST_GAP:
             pending.append((j, cells))
         else:
             break
     begins = {start for cells in block for start, _, _ in cells[1:]}
     for j, alone in pending:  # the last line's cell goes on
-        if j != end or alone[0][0] not in begins:
+        if not ends or j != ends[-1] or alone[0][0] not in begins:
             break
         block.append(alone)
-        end = j + 1
-    return block, end
+        ends.append(j + 1)
+    return block, ends
+
+
+def _without_page_foot(block: list[Cells]) -> tuple[list[Cells], list[int]]:
+    """The lines and where the columns begin, without last lines of two cells at most (the foot of
+    a page and the next one's head) that stand across several columns.
+    """
+    starts = _columns(block)
+    for kept in range(len(block) - 1, max(_LEAST_ROWS, len(block) - _FOOT) - 1, -1):
+        if len(block[kept]) > 2:
+            break
+        shorter = _columns(block[:kept])
+        if len(shorter) >= len(starts) + _ACROSS:
+            block, starts = block[:kept], shorter
+            break
+    while len(block) > _LEAST_ROWS and all(lines.furniture(text) for _, _, text in block[-1]):
+        block = block[:-1]  # "page 3"
+    return block, starts
+
+
+_FOOT = 4
+"""So many lines stand between the two parts of a table that a page parts, at most."""
+_ACROSS = 2
 
 
 def _columns(block: list[Cells]) -> list[int]:

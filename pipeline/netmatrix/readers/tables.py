@@ -251,6 +251,8 @@ def _in_blocks(rows: list[str], i: int, width: int) -> tuple[Item, int] | None:
             row.append(re.sub(r"\s+", " ", rows[j].strip()))
             j += 1
         longest = CELL if not grid else 2 * CELL
+        if len(grid) == 1 and len(row) != len(grid[0]):
+            grid[0] = _whole_lines(grid[0])
         if (
             len(row) < _LEAST_CELLS
             or (grid and len(row) != len(grid[0]))
@@ -264,6 +266,17 @@ def _in_blocks(rows: list[str], i: int, width: int) -> tuple[Item, int] | None:
     if len(grid) < _LEAST_BLOCKS:
         return None
     return Item("table", rows=grid), end
+
+
+def _whole_lines(heading: Row) -> Row:
+    """Headings broken over lines, made whole: "Treatment of", "the pituitary lesion"."""
+    out: Row = []
+    for cell in heading:
+        if out and (cell[:1].islower() or cell[:1] in "(["):
+            out[-1] = f"{out[-1]} {cell}"
+        else:
+            out.append(cell)
+    return out
 
 
 _LEAST_CELLS = 3

@@ -129,8 +129,8 @@ def propose_primary(
         if _BURDEN.match(sentence.between(word.end, word.end + 12)):
             continue
         plural = bool(_PLURAL.search(sentence.between(word.start, word.end)))
-        if plural and mention.name in known.common_targets:
-            continue  # "nodules in the lungs": where it went, if anything
+        if plural and (mention.name in known.common_targets or _LATER.search(sentence.text)):
+            continue  # "nodules in the lungs", "skin nodules 14 months later": where it went
         gap_of = SIZE.sub(" ", sentence.between(word.end, mention.start))
         if 0 <= mention.start - word.end <= 90 and OF.match(gap_of):
             seldom = mention.name in known.common_targets - known.origin_too
@@ -145,6 +145,12 @@ def propose_primary(
                 propose(mention, Role("primary", 2.6, "primary.lesion_was"))
             else:
                 propose(mention, Role("primary", 0.5 if plural else 1.0, "primary.mass"))
+
+
+_LATER = Gated(
+    r"\b(?:months?|years?|weeks?)\s+(?:later|after(?!\s+(?:the\s+)?onset)|following)\b|\bafter\s+(?:about\s+)?[\w.]+\s+(?:months|years)\b|\bsubsequently\b",
+    re.IGNORECASE,
+)
 
 
 def _was_the_tumour(sentence: Sentence, word: Mention, tumours: Sequence[Mention]) -> bool:

@@ -204,6 +204,13 @@ def _named_bone(sentence: Sentence, mention: Mention) -> bool:
     )
 
 
+# "D1, D2, first and second portion of the duodenum".
+_DUODENUM = Gated(
+    r"\bD[1-4]\b(?:[,;:=\s–-]|and|D[1-4]|is|the|are|denotes?){1,12}(?:(?:first|second|third|fourth|and|to)\s+)+(?:part|portion|segment)s?\s+of\s+the\s+duodenum",
+    re.IGNORECASE,
+)
+
+
 def vertebrae(scope: Scope, sentence: Sentence, rule: str, *, spoken: bool = True) -> list[Finding]:
     """Vertebrae by level and number; unless the spine is ``spoken`` of, only behind a lesion."""
     found: list[Finding] = []
@@ -212,6 +219,8 @@ def vertebrae(scope: Scope, sentence: Sentence, rule: str, *, spoken: bool = Tru
         if not 1 <= int(match["n"]) <= most or _NOT_A_VERTEBRA.match(sentence.text[match.end() :]):
             continue
         if _NOT_VERTEBRA_BEFORE.search(sentence.text[: match.start()][-24:]):
+            continue
+        if match["level"] == "D" and _DUODENUM.search(scope.document.text):
             continue
         start, end = span_of(sentence, match)
         if "-" in match.group() and any(m.start <= start < m.end for m in sentence.of("treatment")):
