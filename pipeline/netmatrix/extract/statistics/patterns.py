@@ -73,6 +73,7 @@ EARLY = [
         r"\b(?:figs?\.?|figures?|tables?|refs?\.?|patient no\.?:?)\s\d+[A-Za-z]?(?:[-–,]\s?\d+)*\b",
         r"[\[]\d{1,3}(?:\s?[,–-]\s?\d{1,3})*[\]](?!\s?(?:months|years))",
         r"\b\d+(?:[-–]\d+)?\s?/\s?\d+\s?(?:HPF|hpf|high[- ]power|mm2|mm²|mm\^?2)",
+        r"\bper\s(?:10|50|ten|fifty)\s(?:high[- ]?power(?:ed)?\s(?:microscopic\s)?fields?|HPFs?)\b",
         r"(?-i:\b(?:6[48]|11[01]|12[345]|131|177|18|90|99m?|223|111|225|211|213|86|89|153|44|61|67)\s?-?"
         r"(?:Ga|Lu|Y|Tc|Ra|In|I|F|Ac|At|Bi|Sr|Sm|Cu|Sc|C)\b)",
         r"\b(?:arms?|groups?|cohorts?|periods?|cent(?:er|re)s?)\s\d\b(?!\s?%)",
@@ -129,7 +130,7 @@ SHARES: list[tuple[Gated, bool, bool]] = [
         ),
         # 30% (12/40), 30% (n = 12/40), 30% of patients (12 of 40), 30% [12/40]
         (
-            rf"{_PCT}(?:\sof\s{FEW}{NOUN})?\s?[(\[,;]\s?(?:n\s?=\s?)?(?P<n>{CNT})\s?(?:/|of|out of)\s?(?P<N>{_INT})(?![\w./])(?:\s\w+)?(?:{CLOSE})?"
+            rf"{_PCT}(?:\sof\s{FEW}{NOUN})?\s?[(\[,;]\s?(?:n\s?=\s?)?(?P<n>{CNT})\s?(?:/|of|out of)\s?(?P<N>{_INT})(?![\w./])(?:(?:\s\w+){{2,3}}{CLOSE}|(?:\s\w+)?(?:{CLOSE})?)"
         ),
         # 12 of 40 patients (30%), twelve (30%) of the 40 patients
         (
@@ -192,7 +193,7 @@ COUNTED = Gated(
 )
 LISTED = Gated(r"(?<=[(;,])\s?(?P<word>[a-z][\w /-]{2,40}),\s(?P<n>\d{1,4})(?=\s?[;)])", re.I)
 LOOSE = Gated(
-    rf"(?:^|[,;(]|\bthere\s(?:was|were)|\b(?:obtained|observed|had|including|saw|achieved|and|or|with|but))\s?(?P<n>{CNT})(?!{_NOT_COUNTED.pattern})(?=\s(?:[A-Za-z]{{2}}|G[1-3]\b))(?!\s(?:of|to|in|at|and|or|vs|versus|by|from)\b)",
+    rf"(?:^|[,;(]|\bthere\s(?:was|were)|\b(?:obtained|observed|had|including|saw|achieved|and|or|with|but))\s?(?P<n>{CNT})(?!{_NOT_COUNTED.pattern})(?=\s(?:[A-Za-z]{{2}}|G[1-3]\b|an?\s[a-z]{{4}}))(?!\s(?:of|to|in|at|and|or|vs|versus|by|from)\b)",
     re.I,
 )
 """A count beside an adjective: "20 were lytic, 13 blastic and 5 mixed"."""

@@ -102,7 +102,7 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
     context.arms = context.arms or arms(work, context.topics.size)
     for kind in ("ratio", "p", "rate"):
         for index, figure in enumerate(work.figures):
-            if figure.kind != kind or index in work.concept:
+            if figure.kind != kind or index in work.concept or _of_left_out(work, index):
                 continue
             tie_test(work, index)
             if context.last and _of_the_last(work):
@@ -124,6 +124,13 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
     tied = _write(work, sentence, context)
     context.topics.add_told(tied.statistics)
     return tied
+
+
+def _of_left_out(work: Work, index: int) -> bool:
+    """Whether a p value stands in one bracket with shares that were left out."""
+    return index - 1 in work.left_out and not re.search(
+        r"[()]", work.text[work.figures[index - 1].end : work.figures[index].start]
+    )
 
 
 def _events(work: Work) -> None:

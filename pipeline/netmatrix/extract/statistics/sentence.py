@@ -68,6 +68,10 @@ class Work:
     """Shares in brackets behind the groups they are highest, next and lowest in."""
     headed: set[int] = field(default_factory=set)
     """Counts before a colon: the whole of the list behind it."""
+    measured: set[int] = field(default_factory=set)
+    """Counts of those in whom something was measured, behind which stands in how many it was found."""
+    left_out: set[int] = field(default_factory=set)
+    """Shares that compare what the sentence does not name."""
     parts: set[int] = field(default_factory=set)
     """ "Of the 67 patients with X": wholes that are themselves a part of the patients."""
 
@@ -86,6 +90,8 @@ def left_of(work: Work, index: int) -> int:
     edge = 0
     if index and work.figures[index - 1].end <= start:
         edge = work.figures[index - 1].end
+    if index - 1 in work.measured:
+        return left_of(work, index - 1)
     if index and work.figures[index - 1].kind == "share" and edge:
         # "25% of gastrinomas, 20% of …": what a share is of belongs to that share
         of = re.match(

@@ -86,6 +86,9 @@ def tie_share(work: Work, index: int) -> None:
         work.concept[index] = work.concept[index - 1]
         _other_group(work, index)
         return
+    if figure.versus and index - 1 in work.left_out:
+        work.left_out.add(index)
+        return
     previous = previous_share(work, index)
     cause = _CAUSE.match(after)
     if (
@@ -119,6 +122,9 @@ def tie_share(work: Work, index: int) -> None:
         work.concept[index] = (anchor.name, figure.start, anchor.end)
         return
     versus = index + 1 < len(work.figures) and work.figures[index + 1].versus
+    if versus and _methods_compared(work, left, figure.start):
+        work.left_out.add(index)
+        return
     found = (
         in_turn(work, index)
         or (compared(work, index, left, values=False) if versus else None)
@@ -127,6 +133,19 @@ def tie_share(work: Work, index: int) -> None:
     if found:
         work.concept[index] = found
         work.group.setdefault(index, _share_group(work, index, left, right, found))
+
+
+_ABLER = re.compile(
+    r"\b(?:superior|inferior|more\s(?:sensitive|specific|accurate)|less\s(?:sensitive|specific|accurate)|detected\s(?:more|fewer)|outperformed)\b",
+    re.I,
+)
+
+
+def _methods_compared(work: Work, left: int, right: int) -> bool:
+    """ "PET/CT was superior for nodes (93% vs 62%)": of two ways of diagnosis, of which only one is
+    named, for something that is no group of patients.
+    """
+    return bool(_ABLER.search(work.text, left, right))
 
 
 def _concept_of(
@@ -302,6 +321,8 @@ def _adjacent(work: Work, index: int) -> tuple[str, int, int] | None:
     at = work.figures[index].end
     told = work.concept.get(index - 1)
     lead = _LEAD.match(work.text, at)
+    article = _ARTICLE.match(work.text, at)
+    at = article.end() if article else at
     if told and lead and work.text[work.figures[index - 1].end : told[1]].endswith(lead[0]):
         at = lead.end()
     near = [a for a in work.found if not a.value and 0 <= a.start - at <= 1]
@@ -324,6 +345,7 @@ _TREATED = re.compile(
     r"\s(?:(?:with|by|to|to receive)\s)?",
     re.I,
 )
+_ARTICLE = re.compile(r"\san?\s")
 _LEAD = re.compile(r"\s(?:with|on|under|by|as|given|received|receiving|had)\s")
 
 

@@ -92,15 +92,23 @@ def drop_denominators(work: Work, topics: Topics, offset: int) -> None:
             or (
                 counted
                 and re.search(
-                    r"\b(?:evaluated|assessed|analy[sz]ed|available|studied)\s(?:in|for|from|on)\s(?:only\s|the\s)?$",
+                    r"\b(?:evaluated|assessed|analy[sz]ed|available|studied|measured|determined|assayed|estimated)\s(?:in|for|from|on)\s(?:only\s|the\s)?$",
                     before,
                     re.I,
                 )
             )
         ):
             work.dropped.add(index)
+            if _AND_FOUND.match(after, counted.end() if counted else 0):
+                work.wholes.append((figure.start, figure.n, ""))
+                work.measured.add(index)
 
 
+# "Measured in 28 patients and raised in 17": of those.
+_AND_FOUND = re.compile(
+    r",?\s(?:and|but)?\s?(?:was|were|proved)?\s?(?:\w+ly\s)?(?:raised|elevated|increased|abnormal|positive|high|normal|reduced|decreased|present)\sin\b",
+    re.I,
+)
 _LISTS = re.compile(
     r"(?:\s(?:was|were)\s(?:evaluable|assessable|evaluated|assessed)(?:\sfor\s[\w -]{3,30})?)?:\s",
     re.I,
