@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from netmatrix.evidence import Row, Statistic
 from netmatrix.extract.grids import Grid
@@ -23,6 +24,7 @@ from netmatrix.extract.statistics.subgroups import placed, whole_of
 from netmatrix.extract.statistics.tables import table_statistics
 from netmatrix.nlp.annotations import Annotations, Sentence
 from netmatrix.normalise.names import Names
+from netmatrix.normalise.numbers import parse
 
 WHOLE = "study cohort"
 """The subject of the row of the whole study group."""
@@ -74,7 +76,9 @@ def cohort_rows(annotations: Annotations, names: Names, grids: Sequence[Grid]) -
         size = _resized(annotations, size, whole)
         context.topics.size = size.n
     for source in ("abstract", "text"):
-        sources[source], places = placed(sources[source], context.topics)
+        sources[source], places = placed(
+            sources[source], context.topics, partial(_numbers, annotations)
+        )
         of_others += places
     queries: list[Query] = []
     left = 0
@@ -105,9 +109,21 @@ def cohort_rows(annotations: Annotations, names: Names, grids: Sequence[Grid]) -
 _NUMBER = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:,\d{3})+|\d{2,5})(?![\d.,]*\d|\s?%)")
 
 
+# "318 lesions", "48 months".
+_NO_PEOPLE = re.compile(
+    r"\s(?:[\w-]+\s){0,2}(?:lesions|metastases|nodes|sites|regions|scans|segments|months?|years?|weeks?|days?|cycles|doses)\b|\s?(?:mm|cm|mg|ml|GBq|MBq|Gy)\b",
+    re.IGNORECASE,
+)
+# "Eighty-four carcinoid tumors": a sentence does not begin with digits.
+_NUMBER_WORD = re.compile(r"\b(?:Twenty|Thirty|Forty|Fifty|Sixty|Seventy|Eighty|Ninety)(?:-\w+)?\b")
+
+
 def _numbers(annotations: Annotations) -> Iterator[int]:
     for match in _NUMBER.finditer(annotations.document.text):
-        yield int(match.group().replace(",", ""))
+        if not _NO_PEOPLE.match(annotations.document.text, match.end()):
+            yield int(match.group().replace(",", ""))
+    for match in _NUMBER_WORD.finditer(annotations.document.text):
+        yield int(parse(match.group()) or 0)
 
 
 def _resized(annotations: Annotations, size: Statistic, whole: int) -> Statistic:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from netmatrix.evidence import Statistic
@@ -68,11 +68,15 @@ def _off(s: Statistic, whole: int) -> float:
 
 
 def placed(
-    found: Sequence[Statistic], topics: Topics
+    found: Sequence[Statistic], topics: Topics, numbers: Callable[[], Iterable[int]]
 ) -> tuple[list[Statistic], list[tuple[int, int]]]:
-    """The statistics with the groups their percentages are of, and the places of those left out."""
+    """The statistics with the groups their percentages are of, and the places of those left out.
+
+    ``numbers`` gives those that the paper prints: several shares that are of none of its groups may
+    be of one of these ("two in each arm were ineligible, which left 84 for analysis").
+    """
     kept: list[Statistic] = []
-    left: list[tuple[int, int]] = []
+    left: list[Statistic] = []
     for s in found:
         if s.measure != "proportion" or s.group or s.n is None or not topics.size:
             kept.append(s)
@@ -89,8 +93,25 @@ def placed(
             elif evaluable:
                 kept.append(replace(s, N=evaluable))
             else:
-                left.append((s.start, s.end))
-    return kept, left
+                left.append(s)
+    whole = _common_whole(left, numbers) if len(left) >= _SEVERAL else None
+    for s in left:
+        if whole and _fits(s, whole):
+            kept.append(replace(s, N=whole, confidence=min(s.confidence, _ASSUMED)))
+    kept.sort(key=lambda s: (s.start, s.end))
+    return kept, [(s.start, s.end) for s in left if not (whole and _fits(s, whole))]
+
+
+_SEVERAL = 2
+_ASSUMED = 0.6
+
+
+def _common_whole(left: Sequence[Statistic], numbers: Callable[[], Iterable[int]]) -> int | None:
+    """The one number of the paper that most of the shares, and two at least, are of."""
+    fits = {n: sum(_fits(s, n) for s in left) for n in set(numbers())}
+    most = max(fits.values(), default=0)
+    best = [n for n, many in fits.items() if many == most]
+    return best[0] if len(best) == 1 and most >= max(_SEVERAL, _MOSTLY * len(left)) else None
 
 
 _FITTING = 3
