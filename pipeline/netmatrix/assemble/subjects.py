@@ -44,7 +44,8 @@ _BESIDE_OTHERS = re.compile(r"\b(?:cases|patients)\s+(?:nos?\.?\s*)?[1-9]\b", re
 _ALL_OF_THEM = Gated(
     r"\b(?:all|each)\s+(?:of\s+(?:the\s+)?|the\s+)?(?:two|three|four|five|six|seven|eight|nine|ten|[2-9]|10)\s+(?:[\w-]+\s+)?(?:cases|patients|tumou?rs|specimens|women|men)\b"
     r"|\b(?:in|by|of)\s+all\s+(?:two|three|four|five|six|seven|eight|nine|ten|[2-9]|10)(?=\s*[,.;)]|\s+(?:and|by|on|with|were|was|had|showed|stained|contained)\b)|^All\s+of\s+them\b"
-    r"|\bthroughout\s+the\s+series\b|\bin\s+every\s+(?:case|patient)\b",
+    r"|\bthroughout\s+the\s+series\b|\bin\s+every\s+(?:case|patient)\b"
+    r"|\b(?:from|in|of)\s+the\s+(?:two|three|four|five|six)\s+patients\s+(?:was|were|showed|revealed)\b",
     re.IGNORECASE,
 )
 _SEVERAL = Gated(
@@ -91,6 +92,8 @@ _NUMBER = {
 _ALL_GO_ON = re.compile(
     r"(?:The\s+(?:tumou?rs?(?:\s+cells)?|cells|lesions|patients|neoplasms)|None|All|They|Histologically|Immunohistochem\w+)\b"
 )
+# "All had achlorhydria", before the first of them is told of.
+_ALL_BEGIN = re.compile(r"All\s+(?:had|have|were|was|underwent|received|showed|presented|are)\b")
 _ALL_TUMOURS = re.compile(r"All\s+(?:the\s+)?(?:tumou?rs|specimens)\b")
 # "In both lungs": no patients.
 _BOTH_OF = re.compile(
@@ -212,7 +215,7 @@ class _Division:
             self.shared.append(sentence if whole else _without_places(sentence))
             self.of_all = whole
         elif not self._is_nobodys(sentence, label or relative):
-            self._to_one(sentence, relative)
+            self._to_one(sentence, relative, after_shared)
 
     def _own_kin(self, sentence: Sentence, label: bool) -> Sentence:
         """The sentence, without the context "family" where its relative is a patient."""
@@ -264,12 +267,13 @@ class _Division:
             and not (opened or _INLINE.search(text))
         )
 
-    def _to_one(self, sentence: Sentence, relative: bool) -> None:
+    def _to_one(self, sentence: Sentence, relative: bool, after_shared: bool) -> None:
         number = max(self.found) + 1 if relative else self._switch(sentence)
         if sentence.kind == "heading":
             self.current = number
         elif number == 0:  # before the first patient: of either, or of all
-            if _SEVERAL.search(sentence.text) and not _EACH_OTHER.search(sentence.text):
+            several = _SEVERAL.search(sentence.text) and not _EACH_OTHER.search(sentence.text)
+            if several or (after_shared and _ALL_BEGIN.match(sentence.text)):
                 self.shared.append(sentence)
                 self.of_all = True
         else:

@@ -192,6 +192,9 @@ class Reading:
             self.annotations, left, right, section=sentence.section, kind="paragraph"
         )
         piece.heading = sentence.heading
+        if sentence.has("ihc") and not piece.has("ihc"):
+            piece.cues += [c for c in sentence.cues if c.group == "ihc"][:1]
+            piece.groups |= {"ihc"}
         return self.piece(piece, allowed)
 
     def piece(self, piece: Sentence, allowed: frozenset[str]) -> list[Finding]:

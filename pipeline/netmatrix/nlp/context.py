@@ -209,6 +209,11 @@ def _predicates(text: str) -> list[tuple[int, bool]]:
         behind = _FINITE.search(text, match.end(), end.start() if end else len(text))
         marks = ";:" if match.group().startswith(",") else ",;:"
         first = max(begin, *(text.rfind(mark, begin, match.start()) + 1 for mark in marks))
+        if behind and any(
+            not _ADVERBS.sub("", text[m.end() : behind.start()]).strip()
+            for m in _AND.finditer(text, match.end(), behind.start())
+        ):
+            continue  # "declined A and B and has been followed": the next "and" begins it
         if behind and _SAID.search(text, first, match.start()):
             subject = _ADVERBS.sub("", text[match.end() : behind.start()]).strip()
             found.append((match.start(), bool(subject)))
