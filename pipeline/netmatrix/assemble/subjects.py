@@ -212,7 +212,8 @@ class _Division:
             return
         if self._is_of_all(sentence, after_shared):
             whole = sentence.kind != "title"
-            self.shared.append(sentence if whole else _without_places(sentence))
+            listed = bool(THESE.search(sentence.text)) and not sentence.has("metastasis")
+            self.shared.append(_without_places(sentence) if listed or not whole else sentence)
             self.of_all = whole
         elif not self._is_nobodys(sentence, label or relative):
             self._to_one(sentence, relative, after_shared)

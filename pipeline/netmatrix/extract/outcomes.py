@@ -81,9 +81,18 @@ def _told(sentence: Sentence, phrases: Phrases) -> list[Mention]:
     for name, pattern in phrases:
         for match in pattern.finditer(sentence.text):
             start, end = span_of(sentence, match)
+            if name == "complete response" and _SOME_LEFT.search(sentence.text, match.end()):
+                name = "partial response"
             if not any(a < end and start < b for a, b in held):
                 out.append(Mention(start, end, "term", "response", (name,)))
     return out
+
+
+# "The metastases could no longer be detected, although a 2-cm mass persists": not complete.
+_SOME_LEFT = re.compile(
+    r",?\s+(?:although|though|but|while|whereas)\s[^.;]{0,60}\b(?:mass|tumou?r|lesions?|nodules?|metasta\w+|disease)\s+(?:still\s+)?(?:persist(?:s|ed)|remain(?:s|ed)|was\s+left|were\s+left)\b",
+    re.IGNORECASE,
+)
 
 
 def _in_vain(scope: Scope, sentence: Sentence, words: Wordings) -> list[Mention]:
@@ -240,7 +249,12 @@ def _is_response(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
 
 def _on_drug(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
     """Whether a drug stands behind "stable": "has been stable for 10 months on interferon"."""
-    on = words["stable on"].match(sentence.text, mention.end - sentence.start)
+    end = mention.end - sentence.start
+    if words["stable for"].match(sentence.text, end) and any(
+        m.end <= mention.start and not m.weak for m in sentence.of("treatment")
+    ):
+        return True
+    on = words["stable on"].match(sentence.text, end)
     return on is not None and any(
         m.start - sentence.start == on.end() and not m.weak for m in sentence.of("treatment")
     )

@@ -50,6 +50,7 @@ _TUMOUR_TO = re.compile(
     re.IGNORECASE,
 )
 # "Peritoneal carcinomatosis": the name of the site says it.
+_AND_ALONE = re.compile(r",?\s+and\s+")
 _METASTASIS_BY_NAME = re.compile(
     r"carcinomatosis|metastas|marrow (?:involve|infiltr|replace)|omental cake|in-transit|\bLNM\b",
     re.IGNORECASE,
@@ -312,6 +313,8 @@ def propose_metastases(
                 gap = sentence.between(mention.end, cue.start)
                 if " and " in gap and _has_own_head(sentence, mention):
                     continue
+                if cue.group == "metastasis" and _AND_ALONE.fullmatch(gap):
+                    continue  # "in a tailgut cyst and metastases to the spine"
                 verbal = _VERBAL.match(sentence.between(cue.start, cue.end + 14))
                 of_tumour = mention.group == "site" and mention.name not in known.targets
                 if of_tumour and any(

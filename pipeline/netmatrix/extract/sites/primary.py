@@ -58,6 +58,7 @@ _NOT_FOUND = Gated(
     r"|\bprimary(?:\s+(?:tumou?r|site|lesion|focus))?\s+(?:has\s+|had\s+)?(?:eluded|escaped|evaded|defied)\b"
     r"|\bdid\s+not\s+(?:locate|identify|reveal|find|detect|disclose|show|demonstrate)\s+(?:an?|the|any)\s+(?:\w+\s+)?primary\b"
     r"|\bneither\b[^.;]{0,80}\b(?:identif\w+|reveal\w*|show\w*|found|detect\w*|disclos\w*)\s+(?:a|any|the)\s+primary"
+    r"|\b(?:elusive|undiscovered|undetected|unidentified)\s+primary\b"
     r"|\bno\s+(?:\w+\s+){0,2}primary(?:\s+(?:tumou?r|site|lesion|focus))?\s+(?:\w+\s+){0,3}(?:identified|found|located|detected|seen|disclosed|appreciated|demonstrated)\b",
     re.IGNORECASE,
 )

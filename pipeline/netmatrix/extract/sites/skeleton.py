@@ -116,6 +116,7 @@ def _shown_there(sentence: Sentence, mention: Mention) -> bool:
 _SCAN_OF = re.compile(r"(?:CT|MRI|MR|PET|x-?rays?|radiographs?|scans?)\b", re.IGNORECASE)
 
 
+_PROGRESSED = Gated(r"\bprogression\s+(?:in|of|at)\s+(?:the\s+)?\w", re.IGNORECASE)
 _SIDE_EFFECT = "side effect"
 """The terminology's note on what a drug does to a bone, which is no metastasis there."""
 
@@ -126,7 +127,8 @@ def bone_sites(scope: Scope) -> list[Finding]:
     for sentence in scope.sentences:
         metastasis = bool(sentence.cue("metastasis", "metastasis_to"))
         typed = bool(sentence.of("bone_lesion_type"))
-        if not (metastasis or typed or sentence.has("lesion")):
+        progressed = bool(_PROGRESSED.search(sentence.text))
+        if not (metastasis or typed or progressed or sentence.has("lesion")):
             continue
         for mention in sentence.of("bone_site"):
             if vetoed(sentence, mention, "normal", "history", "benign"):
