@@ -20,6 +20,8 @@ _CATEGORY = re.compile(
     r"|\b(?:remission|response),\s+complete\b|\bresponded\s+partially|\bpartially\s+responded",
     re.IGNORECASE,
 )
+# "A remission of seven months".
+_OF_A_TIME = re.compile(r"\bremission\s+(?:of|for|lasting|that)\b", re.IGNORECASE)
 # "Remains in remission": the complete response that was told goes on.
 _REMISSION = re.compile(r"\bin\s+remission\b", re.IGNORECASE)
 # "Complete resolution of the hypokalaemia", "relapse of the flushing": of what, in the words behind it.
@@ -236,7 +238,7 @@ def _is_response(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
     if mention.name == "stable disease" and _VAGUE_STABLE.match(wording) and not of_tumour:
         return _on_drug(sentence, mention, words)
     letters = len(wording) == _RECIST_LETTERS
-    named = letters or bool(_CATEGORY.search(wording))
+    named = letters or bool(_CATEGORY.search(wording) or _OF_A_TIME.search(wording))
     if mention.name == "partial response" and not (of_tumour or named):
         return False  # "the paresis regressed"
     if not mention.weak:

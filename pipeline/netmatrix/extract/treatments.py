@@ -121,7 +121,6 @@ def _phrases(sentence: Sentence, names: Names, removal_of: Mapping[str, str]) ->
     out: list[Mention] = []
     words = load_wordings(names.folder, "treatments")
     told = [m for m in sentence.of("treatment") if not m.weak]
-    taken: list[tuple[int, int]] = []
     irradiated = any(
         n == _RADIOTHERAPY or _RADIOTHERAPY in names.ancestors("treatment", n)
         for m in told
@@ -138,7 +137,6 @@ def _phrases(sentence: Sentence, names: Names, removal_of: Mapping[str, str]) ->
         ):
             start = mention.start - len(of_it.group())
             out.append(Mention(start, mention.end, "term", "treatment", (name,)))
-            taken.append((start, mention.end))
         elif name and not removed:
             had = words["had before"].search(sentence.between(mention.start - 24, mention.start))
             removed = had and words["had removed behind"].match(
@@ -147,26 +145,29 @@ def _phrases(sentence: Sentence, names: Names, removal_of: Mapping[str, str]) ->
         if name and removed and not of_it:
             end = mention.end + removed.end()
             out.append(Mention(mention.start, end, "term", "treatment", (name,)))
-            taken.append((mention.start, end))
     for name, pattern in load_phrases(names.folder, "treatments"):
         for match in pattern.finditer(sentence.text):
             start, end = span_of(sentence, match)
             # "The jejunal lesion was resected" says more than "lesion was resected" in it.
             general = {GENERIC, *names.ancestors("treatment", name)} - {name}
             rivals = [(m.start, m.end) for m in told if general.isdisjoint(m.names)]
-            # "The tail of the pancreas and the spleen were removed": the spleen's is within.
-            held = [
-                *rivals,
-                *((a, b) for a, b in taken if name == GENERIC or a <= start or end < b),
+            # "The tail of the pancreas and the spleen were removed": the spleen's is within;
+            # "resection of the ileum with its nodes" is both.
+            rivals += [
+                (m.start, m.end)
+                for m in out
+                if m.name != _LYMPHADENECTOMY
+                and not (m.end <= end and _TOGETHER.search(sentence.between(start, m.start)))
             ]
-            if not any(a < end and start < b for a, b in held):
+            if not any(a < end and start < b for a, b in rivals):
                 out.append(Mention(start, end, "term", "treatment", (name,)))
-                if name != _LYMPHADENECTOMY:  # "resection of the ileum with its nodes" is both
-                    taken.append((start, end))
     dose = _RADIATION.search(sentence.text)
     if dose and not irradiated:
         out.append(Mention(*span_of(sentence, dose), "term", "treatment", (_RADIOTHERAPY,)))
     return out
+
+
+_TOGETHER = re.compile(r"\b(?:and|with)\s+(?:the\s+)?$", re.IGNORECASE)
 
 
 def _of_other_organ(scope: Scope, sentence: Sentence, mention: Mention) -> bool:
