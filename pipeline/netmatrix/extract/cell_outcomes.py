@@ -57,7 +57,9 @@ _TIME_FIRST = re.compile(
     re.IGNORECASE,
 )
 
-_LETTER_STATUS = {"A": "alive", "D": "dead"}
+_LETTER_STATUS = {"A": "alive", "AD": "alive", "D": "dead"}
+# "A 34", "D, 12", "AD 22": alive, dead, alive with disease, and the months.
+_LETTER_FIRST = re.compile(r"\s*(AD|A|D)\s?[,;:/]?\s?(?=\(?\d)")
 
 _NED = re.compile(r"\b(?:A?NED|AND|ADF|AWOD|no evidence of disease|disease[\s-]free)\b")
 
@@ -72,7 +74,8 @@ def time_in(name: str) -> Callable[[Scope, Column], list[Finding]]:
         spelled = DURATION.search(text)
         value = months(spelled) if spelled else None
         if value is None:
-            match = _TIME_FIRST.match(text)
+            letter = _LETTER_FIRST.match(text)
+            match = _TIME_FIRST.match(text, letter.end() if letter else 0)
             number = parse(match.group(1)) if match else None
             if number is None:
                 told = [f for f in outcomes.extract(scope) if f.field == "response"]
@@ -95,7 +98,8 @@ def time_in(name: str) -> Callable[[Scope, Column], list[Finding]]:
 
 def vital_in(scope: Scope, text: str) -> list[Finding]:
     sentence = whole(scope)
-    letter = _LETTER_STATUS.get(text.strip(" .*"))
+    first = _LETTER_FIRST.match(text)
+    letter = _LETTER_STATUS.get(first[1] if first else text.strip(" .*"))
     for pattern, value in _STATUS:
         match = pattern.search(text)
         if match is None and letter == value:

@@ -23,6 +23,7 @@ from netmatrix.extract.table_patient import (
 )
 from netmatrix.extract.table_sheet import wording
 from netmatrix.extract.table_statements import of_marks
+from netmatrix.extract.table_subheads import under
 from netmatrix.extract.table_whom import all_of_a_sex
 from netmatrix.nlp.annotations import Annotations
 from netmatrix.nlp.components import cut_sentence
@@ -108,8 +109,13 @@ def _lines(
         of_all = [*_of_caption(annotations, names, grid), *_sex_of_all(annotations, names, grid)]
         marked = [m for note in grid.footnotes for m in of_marks(annotations, names, note)]
         last: list[Span | None] | None = None
+        head: Span | None = None
         for number, line in enumerate(grid.rows):
             said = wording(text, line[author_at])
+            alone = sum(c is not None for c in line) == 1 or (number, author_at) in grid.wide
+            if said and alone and _names_organ(annotations, line[author_at]):
+                head = line[author_at]  # "Breast", above the patients with metastases there
+                continue
             if said and not EMPTY.match(said):
                 last = line
             if last is None or not any(
@@ -134,6 +140,8 @@ def _lines(
                     continue
                 patient.silent += silent_in(annotations, column, span)
                 patient.add(read_cell(annotations, names, column, span, subject, grid.legend))
+            if head is not None:
+                patient.add(under(annotations, names, grid, head, subject))
             for mark, findings in marked:
                 if any(wording(text, span).endswith(mark) for span in line if span is not None):
                     patient.add(findings)
@@ -147,6 +155,14 @@ def _lines(
             sex_by_organ(names, patient)
             out.append((patient, bool(OWN.match(wording(text, last[author_at])))))
     return out
+
+
+def _names_organ(annotations: Annotations, span: Span | None) -> bool:
+    """Whether a cell is the name of an organ and no more."""
+    return span is not None and any(
+        m.group in ("site", "bone_site") and m.start == span.start and m.end == span.end
+        for m in annotations.mentions_in(span.start, span.end)
+    )
 
 
 def _of_caption(annotations: Annotations, names: Names, grid: Grid) -> list[Finding]:

@@ -106,7 +106,7 @@ def _settled(text: str, grid: Grid) -> Grid:
     or that of the metastasis, where the primary has one and the caption speaks of metastases; then
     "Level" is that of a bone.
     """
-    if _speaks_of_spread(text, grid):
+    if speaks_of_spread(text, grid):
         columns = tuple(
             replace(c, meaning="bone_sites", group="site", names=("bone",))
             if c.meaning == "ignore" and _LEVEL.fullmatch(c.header)
@@ -116,7 +116,7 @@ def _settled(text: str, grid: Grid) -> Grid:
         grid = replace(grid, columns=columns)
     told = {c.meaning: c for c in grid.columns}
     spread = told.get("metastatic_sites")
-    if {"site", "primary_site"} <= told.keys() and _speaks_of_spread(text, grid):
+    if {"site", "primary_site"} <= told.keys() and speaks_of_spread(text, grid):
         columns = tuple(
             replace(c, meaning="metastatic_sites") if c.meaning == "site" else c
             for c in grid.columns
@@ -124,7 +124,7 @@ def _settled(text: str, grid: Grid) -> Grid:
         return replace(grid, columns=columns)
     if "site" not in told or "primary_site" in told:
         return grid
-    within = told["site"].names and not _speaks_of_spread(text, grid)  # "Site in pancreas"
+    within = told["site"].names and not speaks_of_spread(text, grid)  # "Site in pancreas"
     if not within and (spread is None or spread.names):
         return grid
     if spread and _FURTHER.match(spread.header):
@@ -137,7 +137,8 @@ def _settled(text: str, grid: Grid) -> Grid:
     )
 
 
-def _speaks_of_spread(text: str, grid: Grid) -> bool:
+def speaks_of_spread(text: str, grid: Grid) -> bool:
+    """Whether the caption is about metastases."""
     caption = grid.caption
     return caption is not None and bool(_SPREAD.search(text, caption.start, caption.end))
 

@@ -21,7 +21,6 @@ from netmatrix.extract.grids import Grid, holds_person
 from netmatrix.extract.knowledge import load_knowledge
 from netmatrix.extract.methods import implied_by_stains
 from netmatrix.extract.table_clauses import Statement
-from netmatrix.extract.table_columns import Column
 from netmatrix.extract.table_fields import ragged_from
 from netmatrix.extract.table_keys import in_sequence, is_plain_number, key_of, person_in
 from netmatrix.extract.table_patient import (
@@ -37,6 +36,7 @@ from netmatrix.extract.table_statements import (
     selection,
     statements,
 )
+from netmatrix.extract.table_subheads import under
 from netmatrix.nlp.annotations import Annotations
 from netmatrix.nlp.components import cut_sentence
 from netmatrix.normalise.names import Names
@@ -79,7 +79,7 @@ def series(annotations: Annotations, names: Names, grids: Sequence[Grid]) -> lis
                 patient = found.setdefault(key, TablePatient(f"patient {key}{suffix}", key=key))
                 _read_line(annotations, names, table.grid, at, line, patient)
                 if at in heads:
-                    patient.add(_under(annotations, names, table.grid, heads[at], patient.subject))
+                    patient.add(under(annotations, names, table.grid, heads[at], patient.subject))
             _mitosis_unit(annotations, table.grid, found.values())
         for patient in found.values():
             first_primary(names, patient)
@@ -346,26 +346,6 @@ def _heads(text: str, table: _Keyed) -> dict[int, Span]:
         elif cells:
             head = None
     return out
-
-
-def _under(
-    annotations: Annotations, names: Names, grid: Grid, head: Span, subject: str
-) -> list[Finding]:
-    """What a sub-heading says of the patients below it, where the table has no column for it."""
-    columns = {c.meaning for c in grid.columns}
-    found: list[Finding] = []
-    for meaning, others in (
-        ("histology", {"histology"}),
-        ("primary_site", {"primary_site", "site"}),
-    ):
-        if not columns & others:
-            found += read_cell(annotations, names, Column("", meaning), head, subject, grid.legend)
-    told = ("histology", "primary_site", "grade", "differentiation")
-    return [
-        replace(f, confidence=min(f.confidence, 0.75))
-        for f in found
-        if f.field in told and not columns & {f.field}
-    ]
 
 
 def _mitosis_unit(annotations: Annotations, grid: Grid, patients: Iterable[TablePatient]) -> None:

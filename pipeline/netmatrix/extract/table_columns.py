@@ -131,7 +131,8 @@ def meaning_of(
         return column(best, "treatment", _names(terms, "treatment"))
     covers = mention is not None and mention.end - mention.start >= 0.7 * len(own[-1].strip())
     exact = " ".join(tokens) in rules
-    if mention and not exact and (best is None or best in _GIVES_WAY or covers):
+    one_stain = best == "markers" and len(listed) == 1  # "Immunostaining: CgA"
+    if mention and not exact and (best is None or best in _GIVES_WAY or covers or one_stain):
         if mention.group == "marker" and _NO_STAIN.search(f"{raw} {explained}"):
             return column("ignore")
         meaning = "marker" if mention.group == "marker" else "flag"

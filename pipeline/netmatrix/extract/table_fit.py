@@ -73,7 +73,7 @@ _GROUPS: Mapping[str, tuple[str, ...]] = {
     "marker_sides": ("marker",),
 }
 _RESPONSE = re.compile(r"^(?:CR|PR|SD|PD|NE|NED|stable|progress\w*|partial|complete)\W*$", re.I)
-_STATUS = re.compile(rf"^{STATUS}\b", re.I)
+_STATUS = re.compile(rf"^{STATUS}\b|^(?-i:AD|A|D),?\s?\d", re.I)
 # Parts of an organ that a column of locations may name alone.
 _PART = re.compile(
     r"^(?:head|neck|body|tail|uncinate|fundus|antrum|corpus|cardia|bulb|tip|base|hilum|RUL|RLL|RML|LUL|LLL)\W?$",

@@ -196,13 +196,45 @@ def _stacked_header(
     bodies: Sequence[Sequence[tuple[int, int]]],
 ) -> tuple[Column, ...] | None:
     """The columns where each cell stands on a line of its own, headings too; else ``None``."""
-    size = len(head)
+    text = annotations.document.text
+    whole = _unbroken(text, head)
+    size = len(whole)
     if size < 3 or 2 * sum(len(body) == size for body in bodies) < len(bodies):
         return None
-    columns = tuple(meaning_of(annotations, [Span(a, b)], rules) for a, b in head)
+    columns = tuple(
+        meaning_of(annotations, [Span(a, b) for a, b in parts], rules) for parts in whole
+    )
     if columns[0].meaning not in ("patient", "author"):
         return None
     return columns
+
+
+def _unbroken(text: str, lines: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """The lines of each heading: one that begins with a small letter or a bracket goes on with the
+    one before ("Metastases at", "diagnosis").
+    """
+    out: list[list[tuple[int, int]]] = []
+    for a, b in lines:
+        if out and (text[a].islower() or text[a] in "(["):
+            out[-1].append((a, b))
+        else:
+            out.append([(a, b)])
+    return out
+
+
+# "Distal gastrectomy,", "Cisplatin +": the cell goes on in the next line.
+_OPEN_END = re.compile(r"(?:,|\+|/|\b(?:and|with|then|plus|of))\s*$")
+
+
+def _rejoined(text: str, lines: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The lines of a row, each that another goes on with joined to it."""
+    out: list[tuple[int, int]] = []
+    for a, b in lines:
+        if out and _OPEN_END.search(text, out[-1][0], out[-1][1]):
+            out[-1] = (out[-1][0], b)
+        else:
+            out.append((a, b))
+    return out
 
 
 def _stacked(
@@ -214,7 +246,9 @@ def _stacked(
     sure = True
     for number, body in enumerate(bodies):
         lines = list(body)
-        if number == len(bodies) - 1:
+        if len(lines) > len(columns):
+            lines = _rejoined(annotations.document.text, lines)
+        if number == len(bodies) - 1 or _fill(annotations, lines, columns):
             lines = lines[: len(columns)]
         if len(lines) == len(columns):
             rows.append([Span(a, b) for a, b in lines])
@@ -224,6 +258,23 @@ def _stacked(
             rows += cut
             sure = sure and complete
     return rows, sure
+
+
+def _fill(
+    annotations: Annotations, lines: Sequence[tuple[int, int]], columns: Sequence[Column]
+) -> bool:
+    """Whether the first lines fill the columns: what follows is the foot of a page."""
+    if len(lines) <= len(columns):
+        return False
+    known = vocabulary(annotations)
+    total = 0.0
+    for (a, b), column in zip(lines, columns, strict=False):
+        tokens = tokens_of(annotations.document.text, [(a, b)])
+        cost = cost_of(Line(annotations, tokens, known), column, 0, len(tokens))
+        if cost is None:
+            return False
+        total += cost
+    return total <= _MARGIN * len(columns)
 
 
 # --- a row a line --------------------------------------------------------------------------

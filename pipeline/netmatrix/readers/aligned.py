@@ -35,6 +35,7 @@ def take(rows: Sequence[str], i: int) -> tuple[list[Row], int] | None:
         return None
     block, starts = _without_page_foot(block)
     end = ends[len(block) - 1]
+    block, starts = _without_groups(block, starts)
     if len(starts) < _LEAST_GAP:
         return None
     grid = _grid(block, starts)
@@ -72,7 +73,9 @@ def _block(rows: Sequence[str], i: int) -> tuple[list[Cells], list[int]]:
             block += [*(alone for _, alone in pending), cells]
             ends += [*(at + 1 for at, _ in pending), j + 1]
             pending = []
-        elif len(row.strip()) <= _ALONE and len(pending) < _LEAST_GAP:
+        elif len(row.strip()) <= _ALONE and (
+            len(pending) < _LEAST_GAP or any(cells[0][0] == c[0] for above in block for c in above)
+        ):
             pending.append((j, cells))
         else:
             break
@@ -100,6 +103,24 @@ def _without_page_foot(block: list[Cells]) -> tuple[list[Cells], list[int]]:
     while len(block) > _LEAST_ROWS and all(lines.furniture(text) for _, _, text in block[-1]):
         block = block[:-1]  # "page 3"
     return block, starts
+
+
+def _without_groups(block: list[Cells], starts: list[int]) -> tuple[list[Cells], list[int]]:
+    """The lines and where the columns begin, with a heading over several columns ("Immunostaining"
+    over "Syn", "CgA") said of each of them.
+    """
+    below = _columns(block[1:]) if len(block) > _LEAST_ROWS else []
+    if len(below) <= len(starts):
+        return block, starts
+    heading: Cells = []
+    edges = [*(start for start, _, _ in block[0][1:]), block[0][-1][1] + max(below)]
+    for (start, end, text), edge in zip(block[0], edges, strict=True):
+        under = [at for at in below if start <= at < edge]
+        if sum(at < end for at in under) > 1:
+            heading += [(at, end, text) for at in under]
+        else:
+            heading.append((start, end, text))
+    return [heading, *block[1:]], below
 
 
 _FOOT = 4

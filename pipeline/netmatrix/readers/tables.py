@@ -223,7 +223,10 @@ def below_caption(rows: list[str], i: int, width: int) -> tuple[Item | None, int
             _prose(text, width)
             or lines.legend(text, strict=len(text) <= 60)
             or (len(text) < 60 and text[:1] in "*†‡" and len(text) > 3)
-            or (lines.heading_by_name(text) and not _among_cells(rows, j - 1))
+            or (
+                lines.heading_by_name(text)
+                and not (_among_cells(rows, j - 1) or (not kept and _heads_cells(rows, j - 1)))
+            )
             or lines.caption(text)
             or "\t" in text
             or (row[:1] == " " and text[0].islower() and len(text) > 40)
@@ -302,6 +305,14 @@ def _among_cells(rows: list[str], i: int) -> bool:
     before = next((row.strip() for row in reversed(rows[max(0, i - 2) : i]) if row.strip()), "")
     behind = rows[i + 1].strip() if i + 1 < len(rows) else ""
     return 0 < len(before) < CELL and 0 < len(behind) < CELL
+
+
+def _heads_cells(rows: list[str], i: int) -> bool:
+    """Whether lines of cells follow at once: "Case" is the first heading of a table there."""
+    below = [row.strip() for row in rows[i + 1 : i + 1 + _LEAST_CELLS]]
+    return len(below) == _LEAST_CELLS and all(
+        0 < len(row) < CELL and row[-1] not in ".;," and not lines.caption(row) for row in below
+    )
 
 
 def _tabular(kept: list[str]) -> bool:
