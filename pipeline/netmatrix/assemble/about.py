@@ -15,7 +15,9 @@ from netmatrix.assemble import turns
 from netmatrix.assemble.cited import anchored as own_named
 from netmatrix.assemble.cited import apart, retells
 from netmatrix.assemble.tense import tells_past
+from netmatrix.document import Span
 from netmatrix.extract.patient import age_in
+from netmatrix.extract.table_legend import notes_of
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Annotations, Sentence
 from netmatrix.normalise.numbers import DURATION, WORDS, parse
@@ -304,6 +306,8 @@ class _Telling:
     some_of_many: bool = field(init=False)
     """Whether "two patients" are some of a larger series."""
     first: Sentence | None = field(init=False)
+    legends: tuple[Span, ...] = field(init=False)
+    """What explains the short forms of the tables."""
     differential: bool = False
     """Inside a section on what else it could have been."""
     run_in: str = ""
@@ -329,6 +333,8 @@ class _Telling:
         self.case_methods = _case_in_methods(self.annotations)
         self.some_of_many = _patients_of_the_series(self.annotations) > _FEW
         self.first = next((s for s in sentences if s.kind != "heading"), None)
+        document = self.annotations.document
+        self.legends = tuple(n for table in document.tables for n in notes_of(document, table))
 
     def sentences(self) -> Iterator[Sentence]:
         for sentence in self.annotations.sentences:
@@ -356,6 +362,8 @@ class _Telling:
             return None
         if self.differential and sentence.section == "case":
             return None
+        if any(note.start <= sentence.start < note.end for note in self.legends):
+            return None  # "AWD, alive with disease; DOD, dead of disease"
         self._turn_at_head(sentence)
         if self.run_in and sentence.section in _STORY:
             if not is_about_patient(replace(sentence, section=self.run_in), self.introduced):

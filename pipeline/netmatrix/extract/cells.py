@@ -26,7 +26,7 @@ from netmatrix.extract.cell_treatments import counted, given
 from netmatrix.extract.patient import age_in
 from netmatrix.extract.table_columns import Column
 from netmatrix.extract.table_keys import AGE, AGE_SEX
-from netmatrix.extract.table_legend import Legend
+from netmatrix.extract.table_legend import Legend, code_in
 from netmatrix.nlp.annotations import Annotations
 from netmatrix.nlp.components import cut_sentence
 from netmatrix.nlp.sentences import split
@@ -89,6 +89,7 @@ def read_cell(
     ``legend`` gives the long form of a cell that is a short form ("P: positive").
     """
     document = annotations.document
+    span = code_in(legend or {}, column.header, document.text[span.start : span.end]) or span
     text = MARK.sub("", document.text[span.start : span.end])
     long = (legend or {}).get(text.strip().rstrip("."))
     told = document.text[long.start : long.end] if long else text

@@ -116,9 +116,14 @@ _TWO_PARTS = Gated(
     rf"(?P<b>[\w%-]+(?:\s[\w-]+){{0,3}}?)\sin\s(?:the\s(?:other\s)?)?(?P<m>{WORDS}|\d+)\s(?=\()"
     # "Functional in two (cases 2 and 5) and silent in four"
     rf"|(?P<d>[\w%-]+(?:\s[\w-]+){{0,3}}?)\sin\s(?P<o>{WORDS}|\d+)\s(?P<who>\([^()]{{1,60}}\)),?\sand\s"
-    rf"(?P<c>[\w%-]+(?:\s[\w-]+){{0,3}}?)\sin\s(?:the\s(?:other\s)?)?(?P<q>{WORDS}|\d+)(?=\s*[,.;]|\s+(?:patients|cases|tumou?rs)\b|$)",
+    rf"(?P<c>[\w%-]+(?:\s[\w-]+){{0,3}}?)\sin\s(?:the\s(?:other\s)?)?(?P<q>{WORDS}|\d+)(?=\s*[,.;]|\s+(?:patients|cases|tumou?rs)\b|$)"
+    # "Five were G2 and one, that of patient 3, was G3"
+    rf"|(?P<p>{WORDS}|\d+)\s(?:patients\s|cases\s|tumou?rs\s)?(?:were|had)\s(?P<e>[\w%-]+(?:\s[\w-]+){{0,3}}?),?\sand\s"
+    rf"(?P<r>{WORDS}|\d+),?\s(?P<whose>(?:that|those)\sof\s[^,;]{{1,40}}),?\s(?:was|were|had)\s(?P<g>[\w%-]+(?:\s[\w-]+){{0,2}})",
     re.IGNORECASE,
 )
+_PARTS = (("a", "b", "n", "m"), ("c", "d", "q", "o"), ("e", "g", "p", "r"))
+"""The groups of each: what the rest has, what the named ones have, and how many they are."""
 _WAS_DONE = re.compile(
     r"\b(?:was|were)\s+(?:\w+ly\s+)?(?:documented|performed|done|carried\s+out|obtained|available|confirmed|made|established|used|taken|measured|added|included|combined|employed|offered|applied)\b",
     re.IGNORECASE,
@@ -135,6 +140,7 @@ _PERCENT = re.compile(
 _ONLY = re.compile(
     rf"\b(?:positive|expressed|demonstrated|present|seen|stained)\s+only\s+(?:in|by)\b|\bpositive\s+in\s+[^.;]*{ONE}\s+(?:only|alone)\b"
 )
+_ALONE = re.compile(r"\b(?:only|alone)\W*$", re.IGNORECASE)
 _STAINS = frozenset({"markers_positive", "markers_negative"})
 # "… and negative in the remaining two": of the marker of the clause before.
 _AGAIN = re.compile(
@@ -260,10 +266,10 @@ class Clauses:
     def statements(self) -> Iterator[Statement]:
         """What the sentence says of the patients, clause by clause."""
         self.before = self.marked
-        halves, told_to = self._two_parts()
+        halves, told_from, told_to = self._two_parts()
         yield from halves
         for left, right in _cut(self.sentence):
-            if left < told_to:
+            if left < told_to and told_from < right:
                 continue
             wording = self.sentence.between(left, right)
             clause = _Clause(left, right, wording, named_in(wording, self.keys))
@@ -332,10 +338,15 @@ class Clauses:
             return [self._of(self.keys, _of_polarity(self.listed, positive=negative))]
         every = self._of_all(clause.wording)
         self.before = clause.named if every is None else every
-        return [
+        out = [
             self._of(self.before, self.listed),
             *self._the_exception(clause.wording, self.before, self.listed),
         ]
+        if clause.named and _ALONE.search(clause.wording):  # "CgA in cases 1, 2 and 5 only"
+            negative = self.listed[0].field == "markers_negative"
+            flipped = _of_polarity(self.listed, positive=negative)
+            out.append(self._of(self._others_than(self.before), flipped, 0.1))
+        return out
 
     def _excepted(self, clause: _Clause) -> list[Statement] | None:
         """ "They were osteoblastic except in patient 8", "all were G1 except that of patient 3"."""
@@ -442,21 +453,22 @@ class Clauses:
             wording, self.keys, self.before, self.earlier, discussion=discussion, so_far=so_far
         )
 
-    def _two_parts(self) -> tuple[list[Statement], int]:
-        """What one part of the patients has and what the other, which is named, where a sentence
-        begins with that and together they are all; and where that ends.
+    def _two_parts(self) -> tuple[list[Statement], int, int]:
+        """What one part of the patients has and what the other, which is named, where together they
+        are all; and where that begins and ends.
         """
         sentence, wording, left = self.sentence, self.sentence.text, self.sentence.start
         told = _TWO_PARTS.search(wording)
-        if not told or ALL.search(wording, 0, told.start("n" if told["n"] else "o")):
-            return [], left
-        named = named_in(told["who"] or wording[told.end() :], self.keys)
-        a, b, n, m = "abnm" if told["n"] else "cdqo"
+        a, b, n, m = next((g for g in _PARTS if told and told[g[2]]), _PARTS[0])
+        if not told or (a != "e" and ALL.search(wording, 0, min(told.start(n), told.start(m)))):
+            return [], left, left
+        who = told["who"] or told["whose"] or wording[told.end() :]
+        named = named_in(who, self.keys)
         rests, those = parse(told[n]), parse(told[m])
         if rests is None or those is None or those != len(named):
-            return [], left
+            return [], left, left
         if rests + those != len(self.keys):
-            return [], left
+            return [], left, left
         out: list[Statement] = []
         for who, (start, end) in ((self._others_than(named), told.span(a)), (named, told.span(b))):
             found = self._read(left + start, left + end)
@@ -474,7 +486,7 @@ class Clauses:
                 at = left + start, left + end
                 found = [self._made("grade", f"G{grade[1]}", at, "grade.listed")]
             out.append(Statement(who, lowered(found, 0.7)))
-        return out, left + told.end()
+        return out, left + told.start(), left + told.end()
 
     def _in_part(self, clause: _Clause, who: Keys, a: int, b: int) -> Iterator[Statement]:
         """The part ``[a, b)`` of the clause's wording, which is about the patients ``who``."""

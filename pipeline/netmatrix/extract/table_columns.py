@@ -60,6 +60,8 @@ class Column:
     unit: str = ""
     path: tuple[str, ...] = ()
     run: int = 1
+    coded: bool = False
+    """Whether its cells are numbers that the legend explains ("1 = male, 2 = female")."""
 
 
 @lru_cache(maxsize=4)

@@ -90,6 +90,7 @@ _GLUE = re.compile(
 _EXTENT = re.compile(
     r"^(?:LD|ED|limited|extensive|locali[sz]ed|loco-?regional|metastatic)\W?$", re.I
 )
+_CODE = re.compile(r"^(?:\d|[-–—]|NA|NR|ND)$")
 _UNIT = re.compile(
     r"^\(?(?:mg|g|gy|mci|gbq|cycles?|courses?|mm|cm|months?|m|weeks?|days?|times|x|/)\b", re.I
 )
@@ -209,6 +210,8 @@ def cost_of(line: Line, column: Column, at: int, to: int) -> float | None:
 def _price(line: Line, column: Column, at: int, to: int) -> float | None:
     size = to - at
     meaning = column.meaning
+    if column.coded:
+        return 0.0 if size == 1 and _CODE.match(line.words[at]) else None
     if meaning == "patient":
         return 0.0 if size <= 3 and key_of(line.wording(at, to)) else None
     if meaning == "author":

@@ -26,10 +26,12 @@ _PIECE = re.compile(
 )
 # "CR complete response, LN lymph node": no sign between, but the same letter first.
 _BARE = re.compile(
-    r"(?:^|(?<=[,;.]\s))(?P<short>[A-Z](?:[A-Z0-9/+-]|[a-z](?=[A-Z])){0,8}s?)\s+(?P<long>[A-Za-z][^,;.:=]*?)(?=\s*(?:[,;.:]|$))"
+    r"(?:^|(?<=[,;.]\s))(?P<short>[A-Z](?:[A-Z0-9/+-]|[a-z](?=[A-Z])){0,8}s?|[A-Z][a-z]{2,5})\s+(?P<long>[A-Za-z][^,;.:=]*?)(?=\s*(?:[,;.:]|$))"
 )
 _FEWEST = 2
 """So many such pairs make a legend."""
+_MOSTLY = 0.6
+"""Least share of the parts of a note that are such pairs."""
 _LETTERS = 2
 """From so many letters on a short form means the same in another table."""
 _LEAD = re.compile(r"^\W*(?:abbreviations?|notes?|legend|key)(?:\s+used)?\s*[:.]\s*", re.I)
@@ -46,19 +48,59 @@ _MOST = 150
 """Short forms taken from one legend."""
 
 Legend = Mapping[str, Span]
-"""Short form (without a final full stop) -> where its long form stands."""
+"""Short form (without a final full stop) -> where its long form stands; a code that belongs to one
+column stands behind its heading (``code_key``).
+"""
+# "Sex: 1 = male, 2 = female. EAS, MEN1, RT (radiotherapy): 1 = yes, 2 = no."
+_CODE = r"\d\s*=\s*[^=.;]+?"
+_CODES = re.compile(
+    rf"(?:^|(?<=[.;]\s))(?P<heads>[A-Za-z][^.:;=]{{0,120}}?)(?:\s+(?:was|were)\s+coded)?\s*:\s*"
+    rf"(?P<codes>{_CODE}(?:[,;]\s*(?:and\s+)?{_CODE})*)(?=\s*(?:[.;]|$))"
+)
+_ONE_CODE = re.compile(r"(?P<code>\d)\s*=\s*(?P<long>[^=.;]+?)(?=\s*[,;]\s*(?:and\s+)?\d\s*=|\s*$)")
 
 
 def legend_of(text: str, notes: tuple[Span, ...]) -> dict[str, Span]:
     """The short forms that notes below a table explain; the first explanation counts."""
     found: dict[str, Span] = {}
     for note in notes:
+        coded = list(_codes(text, note))
+        found.update(coded)
         for short, start, end in _pairs(text, note.start, note.end):
+            if coded and short.isdigit():
+                continue
             bare = short.rstrip(".")
             equals = text[:start].rstrip()[-1:] == "=" and len(bare) <= _WORD
             if (_is_short(bare) or equals) and len(found) < _MOST:
                 found.setdefault(bare, Span(start, end))
     return found
+
+
+def _codes(text: str, note: Span) -> Iterator[tuple[str, Span]]:
+    """The codes of each column that a note explains, by ``code_key``."""
+    said = text[note.start : min(note.end, note.start + _LONGEST)]
+    for match in _CODES.finditer(said):
+        heads = re.sub(r"\([^()]*\)", "", match["heads"])
+        for head in re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+", heads):
+            for code in _ONE_CODE.finditer(said, *match.span("codes")):
+                left, right = code.span("long")
+                yield code_key(head, code["code"]), Span(note.start + left, note.start + right)
+
+
+def code_key(head: str, code: str) -> str:
+    """The legend's key of a code in a column: "Sex", "1"."""
+    return f"{' '.join(head.lower().split())}={code}"
+
+
+def code_in(legend: Legend, head: str, cell: str) -> Span | None:
+    """Where the legend says what a code means in a column, ``None`` for what is no code of it."""
+    code = cell.strip()
+    return legend.get(code_key(head, code)) if len(code) == 1 and code.isdigit() else None
+
+
+def is_coded(legend: Legend, head: str) -> bool:
+    """Whether the legend explains codes of the column."""
+    return any(code_key(head, str(n)) in legend for n in range(10))
 
 
 def _is_short(form: str) -> bool:
@@ -84,8 +126,8 @@ def _pairs(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
         for match in _PAIR.finditer(note):
             yield match["short"], start + match.start("long"), start + match.end("long")
         return
-    bare = [m for m in _BARE.finditer(note) if m["short"][0].lower() == m["long"][0].lower()]
-    if len(bare) >= _FEWEST and len(bare) > note.count(";"):
+    bare = [m for m in _BARE.finditer(note) if _shortens(m["short"], m["long"])]
+    if len(bare) >= _FEWEST and len(bare) > _MOSTLY * note.count(";"):
         for match in bare:
             yield match["short"], start + match.start("long"), start + match.end("long")
         return
@@ -96,6 +138,12 @@ def _pairs(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
         if piece and len(piece["long"]) > len(piece["short"]):
             yield piece["short"], at + piece.start("long"), at + piece.end("long")
         position = at + len(part)
+
+
+def _shortens(short: str, long: str) -> bool:
+    """Whether the short form begins as the long one does; in small letters, to its end."""
+    start = short if short[1:].islower() else short[0]
+    return long.lower().startswith(start.lower())
 
 
 def explained(text: str, header: str, legend: Legend) -> str:
@@ -174,6 +222,8 @@ def with_legends(annotations: Annotations) -> Annotations:
     of_others = _of_one_meaning(text, legends)
     for table, legend in zip(tables, legends, strict=True):
         for short, long in {**of_others, **legend}.items():
+            if short.isdigit() or "=" in short:
+                continue  # a code, which other numbers look like
             added += _uses(annotations, table, short, long)
     if not added:
         return annotations

@@ -20,6 +20,7 @@ from netmatrix.extract.table_keys import STATUS, follows, key_of
 from netmatrix.extract.table_legend import (
     Legend,
     explained,
+    is_coded,
     legend_of,
     mention_order,
     notes_of,
@@ -74,6 +75,9 @@ def cut_table(
         return columns, *_stacked(annotations, bodies, columns)
     legend = legend_of(text, notes_of(annotations.document, table))
     readings = _headers(annotations, lines[0][0], lines[first - 1][1], rules, legend)
+    readings = [
+        tuple(replace(c, coded=is_coded(legend, c.header)) for c in columns) for columns in readings
+    ]
     readings = [c for c in readings if len(c) > 1 and c[0].meaning in ("patient", "author")]
     if not readings:
         return None
