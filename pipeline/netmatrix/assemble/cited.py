@@ -228,7 +228,7 @@ _TO_OWN = re.compile(
     re.IGNORECASE,
 )
 _TO_OTHER = re.compile(
-    r"[,;]\s+(?=(?:unlike|whereas|while|but|in\s+contrast|contrary|as\s+opposed|compared)\b)",
+    r"[,;]\s+(?=(?:unlike|whereas|while|but|in\s+contrast|contrary|as\s+opposed|compared|as\s+(?:occurred|happened|did|seen|was\s+(?:the\s+case|seen|done)))\b)",
     re.IGNORECASE,
 )
 

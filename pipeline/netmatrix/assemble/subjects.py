@@ -200,6 +200,8 @@ class _Division:
         """Hand out the next sentence."""
         label = bool(LABEL.match(sentence.text))
         self.begun = self.begun or label
+        if self.labelled and not self.begun and turns.roster([sentence]):
+            return  # "A man of 60 with … and a woman of 71 with …": their labels follow
         relative = (
             self.kin
             and not self.labelled
@@ -404,14 +406,16 @@ def _side_by_side(sentences: list[Sentence], persons: list[turns.Person]) -> lis
 
 
 def _opened_by_persons(annotations: Annotations, sentences: list[Sentence]) -> int:
-    """How many blocks open with a new person of another age ("A 12-year-old boy …")."""
-    opened: set[str] = set()
+    """How many blocks open with a new person of another age ("A 12-year-old boy …"), in the
+    abstract or behind it: there the one of whom it tells may be some years older.
+    """
+    opened: dict[bool, set[str]] = {True: set(), False: set()}
     for sentence in sentences:
         if opens(annotations, sentence) and is_introduction(sentence):
             hit = _age_of_newcomer(sentence)
             if hit and hit[1] < 25:
-                opened.add(hit[0])
-    return len(opened)
+                opened[sentence.section == "abstract"].add(hit[0])
+    return max(map(len, opened.values()))
 
 
 def _age_of_newcomer(sentence: Sentence) -> tuple[str, int, int, str] | None:

@@ -110,6 +110,8 @@ class _Polarity:
     end: int
     positive: bool
     forward: bool
+    stain: bool = False
+    """Whether only the word for a stain says so ("stains for …")."""
 
 
 def extract(scope: Scope) -> list[Finding]:
@@ -208,7 +210,8 @@ def _polarities(sentence: Sentence, words: Wordings) -> list[_Polarity]:
             continue
         # The words that lead to the list ("positive immunostaining: …") belong to the statement.
         ends = cue.end + lead.end() if forward and lead and following else cue.end
-        out.append(_Polarity(cue.start, ends, positive, forward))
+        stain = positive and _STAIN.match(word) is not None
+        out.append(_Polarity(cue.start, ends, positive, forward, stain))
     # "Chromogranin was negative, as were serotonin and CK20".
     for match in _AS_WERE.finditer(sentence.text):
         start, end = span_of(sentence, match)
@@ -361,8 +364,10 @@ def _verdict(
         lead = None
     if tail and any(p.forward and mention.end <= p.start < tail.start for p in polarities):
         tail = None
-    if lead and tail and _is_predicate(sentence, tail, words) and _broken(sentence, lead, mention):
-        lead = None
+    if lead and tail and _is_predicate(sentence, tail, words):
+        # "Stains for trypsin, SSTR2 and PSA were negative".
+        if lead.stain or _broken(sentence, lead, mention):
+            lead = None
     following = _sign_behind_list(sentence, mention) if lead is None else None
     if following is not None:
         return following, 0.9, "marker.sign_of_list", False

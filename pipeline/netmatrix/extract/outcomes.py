@@ -45,6 +45,8 @@ _SOMEWHERE = re.compile(r"\b(?:pelvic|local|loco-?regional|cervical|thoracic)\b"
 _INTERVAL = re.compile(r"[\s-]*(?:interval|survival|period)\b", re.IGNORECASE)
 # "His daughter let us know that he (passed away)".
 _OWN_DEATH = re.compile(r"\b(?:he|she|the\s+patient)\s+(?:had\s+)?$", re.IGNORECASE)
+# "A leak progressing to a fistula".
+_TURNS_INTO = re.compile(r"\s+(?:in)?to\b", re.IGNORECASE)
 # Whose last contact it was.
 _PATIENT = Gated(r"\bpatient\b", re.IGNORECASE)
 _LAST_PART = 4
@@ -243,6 +245,8 @@ def _is_response(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
         return False  # "the paresis regressed"
     if not mention.weak:
         return True
+    if _TURNS_INTO.match(sentence.text, mention.end - sentence.start):
+        return False
     return (letters and bool(words["evaluation"].search(sentence.text))) or (
         (of_tumour or bool(sentence.of("site", "bone_site")))
         and mention.name in ("stable disease", "progressive disease")

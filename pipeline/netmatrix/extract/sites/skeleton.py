@@ -206,6 +206,10 @@ def _named_bone(sentence: Sentence, mention: Mention) -> bool:
     )
 
 
+# "Lesions in S5 and S8 were treated by partial hepatectomy".
+_LIVER_SEGMENTS = Gated(
+    r"\bS[678]\b|\bsegments?\s+S?[1-8]\b|\b(?:hepatectomy|segmentectomy)\b", re.IGNORECASE
+)
 # "D1, D2, first and second portion of the duodenum".
 _DUODENUM = Gated(
     r"\bD[1-4]\b(?:[,;:=\s–-]|and|D[1-4]|is|the|are|denotes?){1,12}(?:(?:first|second|third|fourth|and|to)\s+)+(?:part|portion|segment)s?\s+of\s+the\s+duodenum",
@@ -221,6 +225,8 @@ def vertebrae(scope: Scope, sentence: Sentence, rule: str, *, spoken: bool = Tru
         if not 1 <= int(match["n"]) <= most or _NOT_A_VERTEBRA.match(sentence.text[match.end() :]):
             continue
         if _NOT_VERTEBRA_BEFORE.search(sentence.text[: match.start()][-24:]):
+            continue
+        if match["level"] == "S" and _LIVER_SEGMENTS.search(sentence.text):
             continue
         if match["level"] == "D" and _DUODENUM.search(scope.document.text):
             continue
