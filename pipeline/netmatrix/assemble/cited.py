@@ -280,12 +280,16 @@ def anchored(sentence: Sentence) -> bool:
 
 def retells(sentence: Sentence) -> bool:
     """Whether the sentence names the authors of a patient whom it brings in: nobody of this paper."""
-    return bool(
-        not anchored(sentence)
-        and _signed(sentence.text)
-        and (age_in(sentence.text) or _THEIR_PATIENT.search(sentence.text))
-        and _AUTHOR.search(sentence.text)
-    )
+    text = sentence.text
+    if anchored(sentence) or not _signed(text):
+        return False
+    author = _AUTHOR.search(text)
+    aged = age_in(text) is not None
+    if author is None or not (aged or _THEIR_PATIENT.search(text)):
+        return False
+    # "PRRT (a similar patient of Lund et al. was alive after 7 years) was requested": by the way.
+    opened = text.rfind("(", 0, author.start()) > text.rfind(")", 0, author.start())
+    return aged or not opened
 
 
 def _open(

@@ -55,6 +55,8 @@ _STAINED = re.compile(r"\bimmuno(?:perox|histo|stain|cyto|fluor)\w*", re.IGNOREC
 _OTHER_RESULT = re.compile(
     r"\b(?:was|were)\s+(?:within|normal|elevated|raised|high)", re.IGNORECASE
 )
+# "Without loss of Rb expression".
+_NO_LOSS = re.compile(r"\b(?:without|no)\s+(?:any\s+)?loss\s+of\s+(?:[\w-]+\s+)?$", re.IGNORECASE)
 # "Neither A nor B was positive".
 _NEITHER = re.compile(r"\bneither\b[^.;]*$", re.IGNORECASE)
 # Behind an elliptic negative ("CD56 was not"): nothing more is said.
@@ -186,7 +188,8 @@ def _polarities(sentence: Sentence, words: Wordings) -> list[_Polarity]:
             or (not word.lower().endswith("ed") and words["stain result"].match(after))
         ):
             continue
-        if positive and words["negator"].search(sentence.between(cue.start - 30, cue.start)):
+        ahead = sentence.between(cue.start - 30, cue.start)
+        if positive and words["negator"].search(ahead) and not _NO_LOSS.search(ahead):
             positive = False
         lead = words["leads to"].match(after)
         forward = bool(lead and following and following.start - cue.end - lead.end() < 60) or bool(

@@ -83,7 +83,7 @@ _LESIONS_AFTER = re.compile(
     re.I,
 )
 _LESIONS_BEFORE = re.compile(
-    r"(?:lesions?|nodules?|SOLs?|deposits?|masses|uptake|foci|(?:filling\s+)?defects|accumulations?|tumou?rs)(?:\s+\([^)]*\))?,?\s+(?:[\w-]+\s+){0,5}$",
+    r"(?:lesions?|nodules?|SOLs?|deposits?|masses|uptake|foci|(?:filling\s+)?defects|accumulations?|tumou?rs)(?:\s+\([^)]*\))?,?\s+(?:[\w-]+\s+){0,5}(?:segments?\s+[IVX\d]+(?:\s*(?:,|and|/)\s*[IVX\d]+)*\s+of\s+(?:the\s+)?)?$",
     re.I,
 )
 # What else may prove to be a metastasis.
@@ -293,10 +293,33 @@ _NONE_OF = re.compile(
 )
 
 
+# "Mediastinal and coeliac lymph nodes": where the nodes are.
+_NODE_REGIONS = frozenset({"mediastinum", "retroperitoneum", "mesentery"})
+_AND_NODES = re.compile(r"\s*(?:,|,?\s+(?:and|or)|/)\s*", re.IGNORECASE)
+
+
+def _of_the_nodes(sentence: Sentence, mention: Mention) -> bool:
+    """Whether a region only says which nodes, those that stand next in the list."""
+    if mention.name not in _NODE_REGIONS:
+        return False
+    if not sentence.between(mention.start, mention.end).lower().endswith(("al", "ic")):
+        return False
+    following = next((m for m in sentence.of("site") if m.start >= mention.end), None)
+    return (
+        following is not None
+        and following.name == "lymph node"
+        and _AND_NODES.fullmatch(sentence.between(mention.end, following.start)) is not None
+        and not sentence.between(following.start, following.end)
+        .lower()
+        .startswith(("lymph", "nod"))
+    )
+
+
 def propose_metastases(
     known: Knowledge, sentence: Sentence, sites: list[Mention], propose: Propose
 ) -> None:
     """Offer the roles that the words for metastasis in a sentence give to its organs."""
+    sites = [m for m in sites if not _of_the_nodes(sentence, m)]
     cues = sentence.cue("metastasis")
     to = sentence.cue("metastasis_to")
     for mention in sites:
