@@ -191,6 +191,8 @@ def _polarities(sentence: Sentence, words: Wordings) -> list[_Polarity]:
         ahead = sentence.between(cue.start - 30, cue.start)
         if positive and words["negator"].search(ahead) and not _NO_LOSS.search(ahead):
             positive = False
+        elif not positive and _NO_LOSS.search(f"{ahead}{word} "):
+            positive = True
         lead = words["leads to"].match(after)
         forward = bool(lead and following and following.start - cue.end - lead.end() < 60) or bool(
             gap is not None and _VERB.match(word) and _BEFORE_OBJECT.match(gap)

@@ -135,7 +135,9 @@ def propose_primary(
         gap_of = SIZE.sub(" ", sentence.between(word.end, mention.start))
         if 0 <= mention.start - word.end <= 90 and OF.match(gap_of):
             seldom = mention.name in known.common_targets - known.origin_too
-            propose(mention, Role("primary", 0.8 if seldom else 1.2, "primary.mass_in"))
+            found_then = mention.name not in known.targets and _AUTOPSY.search(sentence.text)
+            weight = _AT_AUTOPSY if found_then else 0.8 if seldom else 1.2
+            propose(mention, Role("primary", weight, "primary.mass_in"))
         elif 0 <= mention.start - word.end <= 80 and _TUMOUR_LAY.fullmatch(gap_of):
             propose(mention, Role("primary", 0.8, "primary.tumour_lay"))
         elif 0 <= word.start - mention.end <= 40 and ADJECTIVES.match(
@@ -152,6 +154,11 @@ _LATER = Gated(
     r"\b(?:months?|years?|weeks?)\s+(?:later|after(?!\s+(?:the\s+)?onset)|following)\b|\bafter\s+(?:about\s+)?[\w.]+\s+(?:months|years)\b|\bsubsequently\b",
     re.IGNORECASE,
 )
+
+
+# What no scan had shown: "autopsy identified a tumour in the jejunum".
+_AUTOPSY = Gated(r"\b(?:autopsy|necropsy|post-?mortem)\b", re.IGNORECASE)
+_AT_AUTOPSY = 2.2
 
 
 def _was_the_tumour(sentence: Sentence, word: Mention, tumours: Sequence[Mention]) -> bool:
@@ -373,6 +380,14 @@ def choose_primary(scope: Scope, votes: Sequence[Vote]) -> tuple[list[Finding], 
             # The skin is a Merkel cell carcinoma's own, wherever else in it that went.
             and (n in by_name or metastatic.get(n, 0.0) <= weight[n])
         }
+        common = knowledge(scope).common_targets
+        for whole in sorted(chosen - common):  # "a midgut NET", "a tumour of the distal ileum"
+            parts = [
+                n
+                for n, w in weight.items()
+                if whole in scope.names.ancestors("site", n) and w > 1.0 > metastatic.get(n, 0.0)
+            ]
+            chosen |= set(parts) if len(parts) == 1 else set()
     else:
         sure = {v.finding.value for v in primary if v.certain}
         weak = {
