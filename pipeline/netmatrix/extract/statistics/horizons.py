@@ -123,6 +123,9 @@ _BEHIND = re.compile(
     rf"[(\[]?(?:(?:at|after|by)\s)?(?P<times>{_TIMES})(?<=[\w])(?:[\s-](?P<unit>{_UNIT}))?(?![\w%-]|\.\d|\s?%)",
     re.I,
 )
+# "88% at 5 and 79% at 10 years": the unit stands with the last of them.
+_POINT = re.compile(rf"\s?(?:at|after)\s(?P<n>{_N})(?=,?\s(?:and|or)\s|,\s)", re.I)
+_UNIT_LATER = re.compile(rf"\s(?:at|after)\s{_N}[\s-](?P<unit>{_UNIT})\b", re.I)
 _AHEAD = re.compile(rf"(?:^|[\s(])at\s(?P<times>{_N})[\s-](?P<unit>{_UNIT})\b[^.;%]{{0,90}}$", re.I)
 _SETTLED = re.compile(r"^\d+-(?:year|month) ")
 
@@ -143,6 +146,11 @@ def in_time(text: str, figures: Sequence[Figure], told: dict[int, str]) -> dict[
         ) else []  # fmt: skip
         if len(times) == len(run):
             out.update({i: f"{t} {_kind(told[i])}" for i, t in zip(run, times, strict=True)})
+            continue
+        point = _POINT.match(text, last.end) if len(run) == 1 else None
+        unit = _UNIT_LATER.search(text, point.end()) if point else None
+        if point and unit:
+            out[run[0]] = f"{_time(point['n'].lower(), unit['unit'])} {_kind(told[run[0]])}"
             continue
         for index in run:
             edge = figures[index - 1].end if index else 0

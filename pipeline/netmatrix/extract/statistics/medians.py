@@ -200,7 +200,7 @@ def _chain(scan: Scan, cue: re.Match[str], measure: str, stop: int) -> None:
         ):
             # "Was not reached and 41 months, respectively", "… in A, 46 months in B".
             unreached = None
-        if not chain and (len(gap) > 130 or unreached):
+        if not chain and (len(gap) > 130 or unreached or _RANGE_AHEAD.search(gap)):
             break
         of_next = (
             _NEXT_GROUP.fullmatch(gap)
@@ -254,6 +254,8 @@ def _chain(scan: Scan, cue: re.Match[str], measure: str, stop: int) -> None:
     scan.take(cue.start(), cue.end())
 
 
+# "Median, four per patient; range, one to 11": the value was told in a word.
+_RANGE_AHEAD = re.compile(r"[;,(]\s?range\b", re.I)
 _TIMED = re.compile(
     r"\b(?:^(?:It|This)(?=\s(?:was|reached|averaged)\s\d)|OS|PFS|DFS|RFS|TTP|DOR|survivals?|(?:lived|survived)(?= (?:\w+ )?(?:longer|shorter))|time to (?:\w+ )?progression|duration of response|follow[- ]?up)\b",
     re.I,

@@ -73,6 +73,7 @@ EARLY = [
         # "In Case 3", "in patients 2 and 7": who, not how many
         r"\b(?:patient|case)\s(?:no\.?\s?|#)?\d{1,2}\b(?!\s?[(%])|\bin\s(?:patients|cases)\s\d{1,2}(?:,\s\d{1,2})*,?\sand\s\d{1,2}\b(?!\s?[(%])",
         r"\b\d{1,3}\s?/\s?\d{1,3}\s(?:lymph\s)?nodes\b",
+        r"\b(?:on\s)?days?\s\d{1,2}(?:\s?(?:-|–|to|and|,)\s?\d{1,2})*\b(?!\s?(?:%|patients))",
         r"\b(?:figs?\.?|figures?|tables?|refs?\.?|patient no\.?:?)\s\d+[A-Za-z]?(?:[-–,]\s?\d+)*\b",
         r"[\[]\d{1,3}(?:\s?[,–-]\s?\d{1,3})*[\]](?!\s?(?:months|years))",
         r"\b\d+(?:[-–]\d+)?\s?/\s?\d+\s?(?:HPF|hpf|high[- ]power|mm2|mm²|mm\^?2)",
@@ -123,6 +124,8 @@ _LOOKED_AT = (
     r"scanned|screened|operated(?:\son)?|with (?:available )?data))?"
 )
 _OPEN, CLOSE = r"[(\[]\s?", r"\s?[)\]]"
+_ACTED = r"\b(?:was|were|had|have|did|died|\w{3,}ed(?=\s?[(\[]))\b"
+"""A verb behind a group: what is counted stands there."""
 _PCT = rf"(?P<p>\d+(?:[.,·]\d+)?|{WORDS}(?=\sper))\s?{_P}(?!\s?-?\s?(?:CI\b|confidence|C\.I\.))"
 SHARES: list[tuple[Gated, bool, bool]] = [
     (Gated(pattern, re.I), "?P<p>" in pattern, not pattern.startswith(r"\b"))
@@ -141,6 +144,10 @@ SHARES: list[tuple[Gated, bool, bool]] = [
         ),
         (
             rf"(?P<n>{CNT})\s(?:{FEW}{NOUN}\s)?{OF}(?P<N>{CNT})(?!\s?%)(?!{_NOT_COUNTED.pattern})(?:\s{_ADJ}{NOUN})?{_LOOKED_AT}\s?{_OPEN}{_PCT}(?:{CLOSE})?"
+        ),
+        # two of 34 patients with a tumour of 20 mm or less (6%), 39 of the 88 in whom it was measured (44%)
+        (
+            rf"(?P<n>{CNT})\s{OF}(?P<N>{CNT})(?!\s?%)(?:\s{_ADJ}{NOUN})?\s(?:(?:who|whose|in whom)\s[^():;%]{{3,70}}?|(?:with(?:out)?|having)\s(?:(?!{_ACTED})[^():;%]){{3,70}}?)\s?{_OPEN}{_PCT}{CLOSE}"
         ),
         (
             rf"(?P<n>{CNT})\s(?:{FEW}{NOUN}\s)?{OF}(?P<N>{CNT})(?!\s?%)(?!{_NOT_COUNTED.pattern})(?:\s{_ADJ}{NOUN})?"
@@ -178,7 +185,7 @@ NUMBER_WORD = Gated(rf"{WORDS}|a[ -]hundred", re.I)
 NUMBER_BEGINS = re.compile(rf"\d|(?={NUMBER_WORD.pattern})", re.I)
 """Where a count or a percentage may begin: at a digit or a number in words."""
 PERCENT_LIST = Gated(
-    rf"(?<![\w.,])(?P<list>{DEC}(?:,?\s(?:and\s|or\s)?{DEC}(?=[,\s]))*,?\s(?:and|or)\s{DEC})\s?{_P}",
+    rf"(?<![\w.,])(?<!\bat )(?P<list>{DEC}(?:,?\s(?:and\s|or\s)?{DEC}(?=[,\s]))*,?\s(?:and|or)\s{DEC})\s?{_P}",
     re.I,
 )
 PERCENT = Gated(rf"(?<![\w.,·/+-]){_PCT}(?!\s?(?:CI|confidence))", re.I)

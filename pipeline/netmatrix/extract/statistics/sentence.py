@@ -16,6 +16,15 @@ from netmatrix.normalise.names import Names
 _CLAUSE = re.compile(
     r";\s|\s(?:whereas|while|but|although|though)\s|,\s(?:of whom|of which|of these)\s|\b(?:including|included|such as|namely|e\.g\.,?|i\.e\.,?|consisted of|comprised)\s"
 )
+# "NSE was demonstrated in all tumours and (chromogranin in 26)": not "and in 11 of 12 …".
+_ALL_AND = re.compile(
+    r"\bin\s(?:all|every|none)\s(?:of\s(?:them|the\s))?(?:\w+\s){0,2}?(?:and|but)\s(?!in\b|only\b)",
+    re.I,
+)
+# "47% at 1, 19% at 2 and 9% at 3 years": the time is that of the share before it.
+_AT_POINT = re.compile(
+    r"\s(?:at|after)\s\d{1,2}(?:[\s-](?:years?|months?))?(?=,?\s(?:and|or)\s|,\s)", re.I
+)
 NOUN_AFTER = re.compile(
     r"\s?(?:\(\s?[^()]{0,30}\)\s?)?(?:of\s(?:the\s|all\s|our\s|these\s|those\s)?)?(?:[\w/-]+\s){0,4}?(?:patients?|cases?|subjects?|tumou?rs?|individuals?|participants?|adults?|children|pts|pairs|lesions?|women|men|resections?|of them|of these|NETs?|NENs?|carcinoids?)\b",
     re.I,
@@ -99,7 +108,11 @@ def left_of(work: Work, index: int) -> int:
             work.text[edge:start],
         )
         edge += of.end() if of else 0
+        point = _AT_POINT.match(work.text, edge, start)
+        edge = point.end() if point else edge
     for match in _CLAUSE.finditer(work.text, edge, start):
+        edge = match.end()
+    for match in _ALL_AND.finditer(work.text, edge, start):
         edge = match.end()
     opened = open_bracket(work.text, start)
     figure = work.figures[index]

@@ -166,7 +166,7 @@ def _concept_of(
         right = right_of(work, index + 1)
         verb = main_verb(work, index + 1, right)
     if inside and re.search(
-        r"(?:%\s?of\s(?:the\s)?(?:[\w-]+\s){0,2}|\b(?:patients|those|cases|tumou?rs|subjects)\swith(?:out)?\s(?:[\w-]+\s)?)$",
+        r"(?:%\s?of\s(?:the\s)?(?:[\w-]+\s){0,2}|(?:\b(?:patients|those|cases|tumou?rs|subjects)|\d)\swith(?:out)?\s(?:[\w-]+\s)?)$",
         text[figure.start : inside[0].start],
     ):
         work.group[index] = _inner_group(work, index, inside)
