@@ -988,3 +988,47 @@ def test_a_bracket_says_what_it_counts_and_no_dose_is_an_age() -> None:
     )
     assert [(s.n, s.percent) for s in found if s.concept == "female"] == [(22, 55.0)]
     assert [(s.value, s.unit) for s in found if s.concept == "age"] == [(58.4, "year")]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        # Those in whom something was measured are the whole of those in whom it was found.
+        ("Urinary 5-HIAA was measured in 34 patients and was raised in 21.",
+         [("5-hiaa elevated", 21, 34, None)]),
+        # A patient's number is none of patients, and a day's none either.
+        ("Patient 3 had liver metastases; in case 5 a recurrence was found.", []),
+        ("Thirty-one patients were given dacarbazine on days 1 to 4.",
+         [("dacarbazine", 31, None, None)]),
+        # The words behind n/N, and the percentage behind those of whom the share is.
+        ("The response rate was 50% (20/40 assessable patients).",
+         [("objective response", 20, 40, 50.0)]),
+        ("Nodal metastases were found in 12 of the 30 patients in whom nodes were removed (40%).",
+         [("lymph node metastasis", 12, 30, 40.0)]),
+        # The verb and the article of the first stand for the second.
+        ("Twenty patients received denosumab and 11 a bisphosphonate.",
+         [("denosumab", 20, None, None), ("bisphosphonate", 11, None, None)]),
+        # The unit of a time stands with the last one.
+        ("Overall survival was 81% at 3 and 64% at 5 years.",
+         [("3-year survival", None, None, 81.0), ("5-year survival", None, None, 64.0)]),
+        ("Dysfunctional fear of progression was found in 24 patients (40%).",
+         [("fear of progression", 24, None, 40.0)]),
+    ],
+)  # fmt: skip
+def test_what_a_count_is_of(
+    text: str, told: list[tuple[str, int | None, int | None, float | None]]
+) -> None:
+    found = [s for s in _told(f"We studied 60 patients. {text}") if s.measure == "proportion"]
+    assert [(s.concept, s.n, s.N, s.percent) for s in found] == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PET/CT was superior for liver metastases (91% vs 68%; p = 0.01).",
+        "The mean number of mitoses per 10 high power fields was low.",
+        "A median of courses (median, three per patient; range, one to nine) was given.",
+    ],
+)
+def test_numbers_that_are_left_out(text: str) -> None:
+    assert [s for s in _told(text) if s.measure != "count"] == []

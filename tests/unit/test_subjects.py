@@ -719,3 +719,62 @@ def test_a_title_that_counts_two_or_three_patients(title: str, few: bool) -> Non
     text = f"{title}\n\nThe valves were replaced, and octreotide was infused throughout.\n"
     document = read_bytes(text.encode(), Path("paper.txt"))
     assert (document.metadata.doc_type == "case_report") == few
+
+
+def test_relatives_behind_labels_and_in_front_of_them(rows: Callable[[str], list[Row]]) -> None:
+    first, second = rows(
+        "Ileal carcinoid in a woman and her brother\n\nCase presentations\n\nThe mother, aged 91, is well.\n\n"
+        "Patient 1 (II-2, index)\n\nThis 57-year-old teacher had an ileal carcinoid with liver metastases. "
+        "She was given octreotide.\n\nPatient 2 (II-1)\n\nThe brother of patient 1, aged 63, had a "
+        "carcinoid of the ileum. It was resected, and lymph node metastases were found.\n"
+    )
+    assert [r.values("age_years") for r in (first, second)] == [["57"], ["63"]]
+    assert [r.values("metastatic_sites") for r in (first, second)] == [["liver"], ["lymph node"]]
+
+
+def test_one_patient_whose_age_differs_between_abstract_and_report(
+    rows: Callable[[str], list[Row]],
+) -> None:
+    (row,) = rows(
+        "Late metastases of a rectal carcinoid: a case report\n\nAbstract\n\nA 48-year-old man had a rectal "
+        "carcinoid removed. Liver metastases were found nine years later.\n\nCase report\n\nA 57-year-old "
+        "man was referred because of liver metastases. He was given lanreotide.\n"
+    )
+    assert row.kind == "case"
+    assert row.values("treatments")[-1] == "lanreotide"
+
+
+def test_a_legend_is_nobodys_story(rows: Callable[[str], list[Row]]) -> None:
+    own, *cited = rows(
+        "Carcinoid of the larynx: case report and review\n\nCase report\n\nA 51-year-old man had a carcinoid "
+        "of the larynx. He is alive with stable disease at 20 months.\n\nTable 1. Published carcinoids of "
+        "the larynx\n\nAuthor, year\tAge/sex\tTreatment\tStatus\nAster, 1999\t44/M\tLaryngectomy\tDOD\n"
+        "Quill, 2004\t61/F\tLaser\tNED\n\nDOD, dead of disease; NED, no evidence of disease; RT, "
+        "radiotherapy.\n"
+    )
+    assert [row.kind for row in cited] == ["cited_case"] * 2
+    assert (own.values("vital_status"), own.values("response")) == (["alive"], ["stable disease"])
+
+
+@pytest.mark.parametrize(
+    ("told", "cited"),
+    [
+        # A number alone stands for the publication, and another's patient may be likened to ours.
+        ("In contrast, a 66-year-old woman with a carcinoid of the larynx died after two months [7].",
+         [["66"]]),
+        ("A second one, a man of 38 years, was described in a larger series on the larynx [7], in "
+         "close resemblance to our patient; he was given sunitinib.", [["38"]]),
+        # By the way, of no row: the sentence is about our patient.
+        ("PRRT, which helped a similar patient of Aster et al., was given to our patient.", []),
+    ],
+)  # fmt: skip
+def test_patients_cited_by_a_number_alone(
+    told: str, cited: list[list[str]], rows: Callable[[str], list[Row]]
+) -> None:
+    own, *others = rows(
+        "Carcinoid of the larynx: a case report\n\nCase report\n\nA 51-year-old man had a carcinoid of the "
+        f"larynx. He is well at 20 months.\n\nDiscussion\n\nSuch tumours are rare [3, 4]. {told}\n"
+    )
+    assert own.values("age_years") == ["51"]
+    assert "sunitinib" not in own.values("treatments")
+    assert [row.values("age_years") for row in others] == cited

@@ -1334,3 +1334,203 @@ def test_drug_response_and_time_in_one_cell(paper: Any) -> None:
     assert rows[0].values("treatments") == ["sunitinib"]
     assert rows[0].values("response") == ["partial response"]
     assert [row.values("pfs_months") for row in rows] == [["27"], ["11"]]
+
+
+PAGES = """Brain metastases of neuroendocrine neoplasms: four patients
+
+Results
+
+Table 1  Patients with brain metastases of a neuroendocrine neoplasm
+
+No.  Age/   Primary    Pathology     Stains                Local          Outcome
+     sex               (Ki-67, %)    Syn    CgA    TTF-1   treatment
+
+1    51/M   Lung       AC (14)       +      +      -       Craniotomy,    D 21
+                                                           WBRT
+                                                           Lanreotide
+                                                           Everolimus
+2    66/F   Pancreas   NET G3 (31)   +      -      ND      Radiosurgery   A 9
+
+                                                                        page 4
+Archives of Rare Tumours                          Brain metastases of NEN
+
+Table 1  (continued)
+
+No.  Age/   Primary    Pathology     Stains                Local          Outcome
+     sex               (Ki-67, %)    Syn    CgA    TTF-1   treatment
+
+3    45/F   Ileum      NET G2 (8)    +      +      -       None           AD 40
+4    70/M   Colon      LCNEC (80)    -      +      -       WBRT           D 3
+"""
+
+
+def test_a_table_of_two_pages_with_a_heading_over_several_columns(nlp: Any) -> None:
+    rows, _ = evidence_of(read_bytes(PAGES.encode(), Path("paper.txt")), nlp)
+    first, second, third, _ = [row for row in rows if row.kind == "series_case"]
+    assert [r.values("ki67_percent") for r in (first, second, third)] == [["14"], ["31"], ["8"]]
+    assert second.values("markers_negative") == ["CgA"]
+    assert third.values("markers_positive") == ["synaptophysin", "CgA"]
+    assert first.values("treatments")[-2:] == ["lanreotide", "everolimus"]
+    assert [r.values("vital_status") for r in (first, second, third)] == [
+        ["dead"], ["alive"], ["alive"],
+    ]  # fmt: skip
+    assert [r.values("follow_up_months") for r in (first, second, third)] == [["21"], ["9"], ["40"]]
+
+
+CODES = """Thymic neuroendocrine tumours: three patients
+
+Results
+
+Table 1. Three patients
+
+No. Sex Age Cushing Histology Surgery RT
+
+1 1 38 1 2 1 1
+
+2 2 44 2 1 1 2
+
+3 1 61 2 3 0 2
+
+Sex: 1 = male, 2 = female. Cushing (Cushing syndrome), RT (radiotherapy): 1 = yes, 2 = no. Histology: 1 = typical
+carcinoid, 2 = atypical carcinoid, 3 = large cell neuroendocrine carcinoma. Surgery: 0 = biopsy only, 1 = complete
+resection.
+"""
+
+
+def test_codes_that_the_legend_explains_column_by_column(nlp: Any) -> None:
+    document = read_bytes(CODES.encode(), Path("paper.txt"))
+    rows, _ = evidence_of(document, nlp)
+    series = [row for row in rows if row.kind == "series_case"]
+    assert [row.values("sex") for row in series] == [["male"], ["female"], ["male"]]
+    assert [row.values("age_years") for row in series] == [["38"], ["44"], ["61"]]
+    assert [row.values("histology") for row in series] == [
+        ["atypical carcinoid"], ["typical carcinoid"], ["large cell NEC"],
+    ]  # fmt: skip
+    assert series[0].values("syndrome")
+    assert not series[1].values("syndrome")
+    # The quote is the legend's, since the cell holds a number alone.
+    assert series[0].fields["histology"][0].quote == "atypical carcinoid"
+
+
+ONE_A_LINE = """Neuroendocrine carcinoma of the stomach: three patients
+
+Table 1
+Clinical features and outcome of the three patients
+Case
+Sex/age
+Type
+Metastases at
+diagnosis
+Treatment
+Outcome
+(months)
+1
+M/58
+Small cell
+Liver, LN
+EP × 4
+D 10
+2
+F/64
+Large cell
+LN
+Distal gastrectomy,
+EP × 6
+A 41
+3
+M/70
+Large cell
+None
+Gastrectomy
+A 12
+EP: etoposide and cisplatin; LN: lymph node.
+"""
+
+
+def test_a_cell_a_line_with_cells_and_headings_broken(nlp: Any) -> None:
+    rows, _ = evidence_of(read_bytes(ONE_A_LINE.encode(), Path("paper.txt")), nlp)
+    series = [row for row in rows if row.kind == "series_case"]
+    assert [row.values("age_years") for row in series] == [["58"], ["64"], ["70"]]
+    assert [row.values("follow_up_months") for row in series] == [["10"], ["41"], ["12"]]
+    assert {"gastrectomy", "etoposide", "cisplatin"} == set(series[1].values("treatments"))
+    assert series[0].values("metastatic_sites") == ["liver", "lymph node"]
+
+
+BLOCKS = """Pituitary metastases of neuroendocrine neoplasms: case report and review
+
+Case report
+
+A 59-year-old man with an ileal carcinoid lost his sight. MRI showed a sellar mass. It was removed.
+
+Table 1. Pituitary metastases of neuroendocrine neoplasms: published cases
+
+Author, year
+Age, sex
+Primary
+Treatment of
+the pituitary lesion
+Outcome
+
+Aster & Quill 1991 (4)
+52 M
+Lung
+Radiotherapy
+Died, 11 mo
+
+Ostrow et al. 1999 (5)
+47 F
+Pancreas
+Surgery
+Alive, 30 mo
+"""
+
+
+def test_rows_in_blocks_below_headings_over_two_lines(nlp: Any) -> None:
+    rows, _ = evidence_of(read_bytes(BLOCKS.encode(), Path("paper.txt")), nlp)
+    first, second = [row for row in rows if row.kind == "cited_case"]
+    assert (first.values("age_years"), first.values("primary_site")) == (["52"], ["lung"])
+    assert second.values("follow_up_months") == ["30"]
+
+
+def test_an_organ_that_heads_rows_is_where_the_metastases_are(paper: Any) -> None:
+    _, rows, _ = paper(
+        pipes("First author|Year|Age/sex|Primary|Treatment|Outcome", "Breast|||||",
+              "Aster|2004|58/F|Ileum|Lumpectomy|Alive at 20 mo", "Orbit|||||",
+              "Quill|2011|61/M|Lung|Radiotherapy|Dead at 9 mo"),
+        "Neuroendocrine tumours metastatic to uncommon sites",
+    )  # fmt: skip
+    cited = {
+        row.subject: row.values("metastatic_sites") for row in rows if row.kind == "cited_case"
+    }
+    assert sorted(cited.values()) == [["breast"], ["orbit"]]
+
+
+def test_the_sex_that_the_organ_of_a_literature_table_implies(paper: Any) -> None:
+    _, rows, _ = paper(
+        pipes("Reference|Year|Age|Histology|Treatment|Outcome",
+              "Aster et al.|1999|44|Carcinoid|Orchiectomy|NED, 30 mo",
+              "Quill et al.|2004|29|NET G1|Orchiectomy|NED, 14 mo"),
+        "Primary neuroendocrine tumours of the testis",
+    )  # fmt: skip
+    assert [row.values("sex") for row in rows if row.kind == "cited_case"] == [["male"], ["male"]]
+
+
+@pytest.mark.parametrize(
+    ("prose", "field", "of_each"),
+    [
+        ("All tumours were well differentiated; two were G2 and one, that of patient 3, was G3.",
+         "grade", [["G2"], ["G2"], ["G3"]]),
+        ("Synaptophysin was positive in all three, chromogranin A in patients 1 and 2 only.",
+         "markers_negative", [[], [], ["CgA"]]),
+        ("The Ki-67 index was above 60% in each case.", "ki67_percent", [[">60"]] * 3),
+        ("In patient 2, the liver was involved. Four cycles of 177Lu-DOTATATE were given.",
+         "treatments", [[], ["177lu-dotatate"], []]),
+        ("In patient 2, the liver was involved. Two deaths followed 177Lu-DOTATATE.",
+         "treatments", [[], [], []]),
+    ],
+)  # fmt: skip
+def test_what_prose_adds_to_rows(
+    prose: str, field: str, of_each: list[list[str]], paper: Any
+) -> None:
+    _, rows, _ = paper(THREE, "Patients with pancreatic NET", after=f"## Results\n\n{prose}")
+    assert [row.values(field) for row in rows if row.kind == "series_case"] == of_each

@@ -200,7 +200,8 @@ class _Division:
         """Hand out the next sentence."""
         label = bool(LABEL.match(sentence.text))
         self.begun = self.begun or label
-        if self.labelled and not self.begun and turns.roster([sentence]):
+        told_here = self.labelled and not self.begun and sentence.kind != "title"
+        if told_here and turns.roster([sentence]):
             return  # "A man of 60 with … and a woman of 71 with …": their labels follow
         relative = (
             self.kin
