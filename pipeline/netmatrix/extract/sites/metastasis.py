@@ -295,7 +295,7 @@ _NONE_OF = re.compile(
 
 # "Mediastinal and coeliac lymph nodes": where the nodes are.
 _NODE_REGIONS = frozenset({"mediastinum", "retroperitoneum", "mesentery"})
-_AND_NODES = re.compile(r"\s*(?:,|,?\s+(?:and|or)|/)\s*", re.IGNORECASE)
+_AND_NODES = re.compile(r"\s?(?:,(?:\s(?:and|or))?|and|or|/)\s?", re.IGNORECASE)
 
 
 def _of_the_nodes(sentence: Sentence, mention: Mention) -> bool:
