@@ -228,8 +228,10 @@ def _works(sentence: Sentence) -> bool:
     )
 
 
-def is_about_patient(sentence: Sentence, introduced: bool) -> bool:
-    """Whether a sentence of prose speaks of the paper's own patient."""
+def is_about_patient(sentence: Sentence, introduced: bool, brings_in: bool | None = None) -> bool:
+    """Whether a sentence of prose speaks of the paper's own patient (``brings_in``: whether it
+    introduces one, where that is known).
+    """
     anchored = own_named(sentence) or bool(
         THESE.search(sentence.text)
         or (
@@ -257,7 +259,7 @@ def is_about_patient(sentence: Sentence, introduced: bool) -> bool:
         return anchored or (own and tells_past(sentence.text))
     if sentence.section in ("abstract", "body", "results") and not introduced:
         return anchored
-    if is_introduction(sentence):
+    if is_introduction(sentence) if brings_in is None else brings_in:
         return True
     if sentence.has("general") and not own:
         return False
@@ -372,14 +374,15 @@ class _Telling:
             return sentence
         if sentence is self.first and not self.introduced and _is_headline(sentence):
             return sentence
-        read_as = self._turn_at_paragraph(sentence)
+        brings_in = is_introduction(sentence)
+        read_as = self._turn_at_paragraph(sentence, brings_in)
         if sentence.block == self.retold and sentence.section != "case":
             self.anchored = -1
             return None
-        brings_in = is_introduction(sentence)
         if self.some_of_many and not brings_in and _IN_SOME.search(sentence.text):
             return None
-        if is_about_patient(replace(sentence, section=read_as), self.introduced):
+        told = sentence if read_as == sentence.section else replace(sentence, section=read_as)
+        if is_about_patient(told, self.introduced, brings_in):
             self.anchored = sentence.block
             return apart(sentence)[0]
         goes_on = sentence.block == self.anchored and _goes_on(sentence)
@@ -406,9 +409,8 @@ class _Telling:
         ) and _opens_case(self.annotations, sentence):
             self.run_in, self.introduced = "case", True
 
-    def _turn_at_paragraph(self, sentence: Sentence) -> str:
+    def _turn_at_paragraph(self, sentence: Sentence, brings_in: bool) -> str:
         """The section as which the sentence is to be read."""
-        brings_in = is_introduction(sentence)
         if brings_in and sentence.section in ("abstract", "body", "results"):
             self.introduced = True  # from here on the text tells the patient's story
         read_as = sentence.section

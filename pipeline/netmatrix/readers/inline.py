@@ -50,7 +50,7 @@ _PLAIN_CITATION = re.compile(
 )
 # "As a bridge to transplantation;8 he had", "by Moe et al.,6 concerning": between clauses.
 _CLAUSE_CITATION = re.compile(
-    r"(?<=[a-z)][a-z)])((?<=\bal)\.)?([;,:])(\d{1,2}(?:[,–—-]\d{1,2}){0,6})(?=\s[a-z]{2,})"
+    r"([;,:])(?=\d)(?:(?<=[a-z)][a-z)].)|(?<=\bal\..))(\d{1,2}(?:[,–—-]\d{1,2}){0,6})(?=\s[a-z]{2,})"
 )
 _GLUED_SENTENCE = re.compile(
     r"\.(?=[A-Z][a-z]{1,15}[ ,-])(?:(?<=[a-z]{3}\.)|(?<=[\w)]\)\.)|(?<=\d%\.))"
@@ -278,5 +278,5 @@ def spread(text: str) -> str:
     ``…tumours.We saw`` gets its space; a citation number behind a full stop gets brackets.
     """
     text = _PLAIN_CITATION.sub(_bracketed, text)
-    text = _CLAUSE_CITATION.sub(lambda m: f"{m[1] or ''} [{m[3]}]{m[2]}", text)
+    text = _CLAUSE_CITATION.sub(r" [\2]\1", text)
     return _GLUED_SENTENCE.sub(". ", text)
