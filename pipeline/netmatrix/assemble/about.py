@@ -29,9 +29,10 @@ _PERSON = Gated(
     re.IGNORECASE,
 )
 _THIS_REPORT = Gated(r"\bthis case report\b", re.IGNORECASE)
-# "Positive in one patient": a count, and nobody is brought in.
+# "Positive in one patient", "One patient died": a count, and nobody is brought in.
 _COUNTED_ONE = re.compile(
-    r"\b(?:in|for|by|from|to)\s+(?:only\s+|just\s+)?one\s+(?:(?!\d)[\w-]+\s+){0,2}patient\b(?!\s*,?\s+(?:who|with|aged|of|an?)\b)",
+    r"\b(?:in|for|by|from|to)\s+(?:only\s+|just\s+)?one\s+(?:(?!\d)[\w-]+\s+){0,2}patient\b(?!\s*,?\s+(?:who|with|aged|of|an?)\b)"
+    r"|^\W*(?-i:One)\s+patient\s+(?:died|had|developed|was|underwent|required|received|refused|experienced)\b",
     re.IGNORECASE,
 )
 # "One of these, a 47-year-old man, …": out of a group, and yet a patient of their own.

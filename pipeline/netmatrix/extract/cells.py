@@ -479,7 +479,10 @@ def _markers(scope: Scope, column: Column) -> list[Finding]:
 def _lesion(scope: Scope, column: Column) -> list[Finding]:
     if _MIXED.match(said(scope)):
         return one(scope, "bone_lesion_type", "mixed", "cell.bone_lesion_type")
-    return sites.lesion_types(scope) or _site(scope, replace(column, meaning="bone_sites"))
+    found = sites.lesion_types(scope)
+    if found or not any(s.of("bone_site") for s in scope.sentences):
+        return found  # "Left ventricle", under "Cardiac lesion", is no bone
+    return _site(scope, replace(column, meaning="bone_sites"))
 
 
 def _presentation(scope: Scope, column: Column) -> list[Finding]:

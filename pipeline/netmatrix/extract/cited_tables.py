@@ -98,6 +98,8 @@ def _lines(
     text = annotations.document.text
     references = annotations.document.references
     out: list[tuple[TablePatient, bool]] = []
+    # "Table 2" with the same publications line by line goes on about the same patients.
+    told: dict[tuple[str, ...], dict[int, TablePatient]] = {}
     for grid in grids:
         if not is_literature(text, grid):
             continue
@@ -110,6 +112,7 @@ def _lines(
         marked = [m for note in grid.footnotes for m in of_marks(annotations, names, note)]
         last: list[Span | None] | None = None
         head: Span | None = None
+        before = told.setdefault(tuple(wording(text, row[author_at]) for row in grid.rows), {})
         for number, line in enumerate(grid.rows):
             said = wording(text, line[author_at])
             alone = sum(c is not None for c in line) == 1 or (number, author_at) in grid.wide
@@ -125,7 +128,7 @@ def _lines(
             if (number, author_at) in grid.wide or _is_series(text, grid, line, count_at):
                 continue
             subject, ref = _publication(text, grid, last, line, author_at, beside, references)
-            patient = TablePatient(subject, source_ref=ref)
+            patient = before.get(number) or TablePatient(subject, source_ref=ref)
             for index, (column, span) in enumerate(zip(grid.columns, line, strict=True)):
                 if (
                     span is None
@@ -153,7 +156,9 @@ def _lines(
                 if f.field == "metastatic_sites" or not patient.fields.get(f.field)
             )
             sex_by_organ(names, patient)
-            out.append((patient, bool(OWN.match(wording(text, last[author_at])))))
+            if number not in before:
+                before[number] = patient
+                out.append((patient, bool(OWN.match(wording(text, last[author_at])))))
     return out
 
 

@@ -304,7 +304,9 @@ def _functional(scope: Scope) -> list[Finding]:
                 continue
             if vetoed(sentence, mention) and not none:
                 continue
-            if not (none or sentence.of("histology") or sentence.cue("tumor_word")):
+            # "Cases 2 and 6 were hormonally silent": said of nothing but a tumour.
+            plain = sentence.between(mention.start, mention.end).lower().startswith("hormon")
+            if not (none or plain or sentence.of("histology") or sentence.cue("tumor_word")):
                 continue
             found.append(
                 of_mention(

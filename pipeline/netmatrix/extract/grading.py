@@ -72,6 +72,8 @@ _HARM_BEFORE = re.compile(
     r"event|pneumonia|bleeding|(?:observed|occurred|noted|seen|reported|experienced|appeared|developed),\s+(?:both|all|each))\s*(?:\(\s*)?(?:(?:of|was|CTC|CTCAE)\s+)*$",
     re.IGNORECASE,
 )
+# "No necrosis was seen (G1)": in brackets behind the verb, the grade is the tumour's.
+_APART = re.compile(r"\b(?:was|were|is|are)\s+[^()]{0,40}\([^()]*$")
 # Behind the number: it counts mitoses, fields, patients or time.
 _NOT_A_VALUE = re.compile(r"^\s*(?:/|mm|HPF|x\b|×|months?|years?|cm|patients?|cases|mitos)", re.I)
 
@@ -81,7 +83,7 @@ _UNIT_MM = r"(?:/|per|in|for)\s*(?P<mm>\d{1,2})?\s*(?:mm\s?(?:2|²|\^2)|sq(?:uar
 _UNIT = rf"(?:\s*(?:mitos[ei]s|mitotic\s+figures?|figures?)(?:\s+(?:was|were)\s+(?:counted|found|seen|identified|observed|noted|present))?)?\s*\(?\s*(?:{_UNIT_HPF}|{_UNIT_MM})"
 # "3 mitoses per 10 HPF", "<2/2 mm2", "no mitoses in 50 HPF".
 _MITOSES = Gated(
-    rf"(?P<cmp>{COMPARATOR})?\s*+(?<![\w.,])(?P<low>{NUMBER}|no(?=\s+mito))"
+    rf"(?P<cmp>{COMPARATOR})?\s*+(?<![\w.,])(?<!score of )(?P<low>{NUMBER}|no(?=\s+mito))"
     rf"(?:\s*+(?:[-–—−]|to|and|or)\s*+(?P<cmp2>{COMPARATOR})?\s*+(?P<high>{NUMBER}))?{_UNIT}",
     re.IGNORECASE,
 )
@@ -179,7 +181,10 @@ def _grades(scope: Scope, sentence: Sentence) -> list[Finding]:
             value = "G" + _ROMAN.get(raw.lower(), raw)
         start, end = span_of(sentence, match)
         context = sentence.context(start, end)
-        if "negated" in context or "family" in context:
+        denied = context.get("negated")
+        if "family" in context or (
+            denied and not _APART.search(sentence.between(denied.cue_end, start))
+        ):
             continue
         found.append(
             make(

@@ -21,6 +21,7 @@ from netmatrix.extract.table_whom import (
     EXCEPT_NAMED,
     HOW_MADE,
     NAMED,
+    NOUN,
     ONE,
     OTHERS,
     named_in,
@@ -80,7 +81,7 @@ _JOINT = re.compile(
             r"\s+and\s+(?=[A-Za-z][\w /-]{1,24}\sin\sall\s(?:but|except)\b)",
             r"(?<=\bin all),\s+and\s+",
             # "… and gastrin in none", "…, and no tumour expressed TTF-1"
-            r",?\s+and\s+(?=[A-Za-z][\w -]{1,24}\s(?:in|by)\snone\b)|,\s+and\s+(?=(?:none|no\s+(?:patient|tumou?r|case))\b)",
+            r",?\s+and\s+(?=[A-Za-z][\w /-]{1,24}\s(?:in|by)\snone\b)|,\s+and\s+(?=(?:none|no\s+(?:patient|tumou?r|case))\b)",
             # "…, and synaptophysin was found in all"
             r",\s+and\s+(?=[\w\s-]{2,40}\s(?:was|were)\s+(?:positive|negative|expressed|found|seen|present|demonstrated)\b)",
             r"\s+and\s+(?=(?:was|were)\s+not\s+(?:requested|tested|performed|done|available|examined)\b)",
@@ -119,10 +120,18 @@ _TWO_PARTS = Gated(
     rf"(?P<c>[\w%-]+(?:\s[\w-]+){{0,3}}?)\sin\s(?:the\s(?:other\s)?)?(?P<q>{WORDS}|\d+)(?=\s*[,.;]|\s+(?:patients|cases|tumou?rs)\b|$)"
     # "Five were G2 and one, that of patient 3, was G3"
     rf"|(?P<p>{WORDS}|\d+)\s(?:patients\s|cases\s|tumou?rs\s)?(?:were|had)\s(?P<e>[\w%-]+(?:\s[\w-]+){{0,3}}?),?\sand\s"
-    rf"(?P<r>{WORDS}|\d+),?\s(?P<whose>(?:that|those)\sof\s[^,;]{{1,40}}),?\s(?:was|were|had)\s(?P<g>[\w%-]+(?:\s[\w-]+){{0,2}})",
+    rf"(?P<r>{WORDS}|\d+),?\s(?P<whose>(?:that|those)\sof\s[^,;]{{1,40}}),?\s(?:was|were|had)\s(?P<g>[\w%-]+(?:\s[\w-]+){{0,2}})"
+    # "S100 was seen in six cases and was lacking in case 4", "was below 3% in six and 10% in case 4"
+    rf"|^(?P<h>[^.;,]{{8,100}}?)\sin\s(?P<s>{WORDS}|\d+)(?:\s(?:patients|cases|tumou?rs))?,?\s(?:and|but)\s"
+    rf"(?P<j>(?:was\s|were\s)?[\w%<>.-]+(?:\s[\w-]+){{0,2}}?)\s(?P<named>in\s{NOUN}\s[^.;]{{1,30}})\.?$",
     re.IGNORECASE,
 )
-_PARTS = (("a", "b", "n", "m"), ("c", "d", "q", "o"), ("e", "g", "p", "r"))
+_PARTS = (
+    ("a", "b", "n", "m"),
+    ("c", "d", "q", "o"),
+    ("e", "g", "p", "r"),
+    ("h", "j", "s", "named"),
+)
 """The groups of each: what the rest has, what the named ones have, and how many they are."""
 _WAS_DONE = re.compile(
     r"\b(?:was|were)\s+(?:\w+ly\s+)?(?:documented|performed|done|carried\s+out|obtained|available|confirmed|made|established|used|taken|measured|added|included|combined|employed|offered|applied)\b",
@@ -161,6 +170,7 @@ _TO_SOME = re.compile(
     r",\s(?:and\s)?|\sand\s(?=[\w\s/-]{2,40}\s(?:in|for)\s(?:patients?|cases?|nos?\.|numbers?)\s)",
     re.IGNORECASE,
 )
+_LACKING = re.compile(r"\b(?:lacking|absent|lost|missing|negative|not)\b", re.IGNORECASE)
 _RESPECTIVE = re.compile(r"\((?P<items>[^()]*),\s+respectively\s*\)", re.IGNORECASE)
 _NEXT_ITEM = re.compile(r",\s+(?:and\s+)?|\s+and\s+")
 _AND_WAS = re.compile(r"\sand\s(?:was|were|showed|revealed)\b", re.I)
@@ -462,16 +472,21 @@ class Clauses:
         a, b, n, m = next((g for g in _PARTS if told and told[g[2]]), _PARTS[0])
         if not told or (a != "e" and ALL.search(wording, 0, min(told.start(n), told.start(m)))):
             return [], left, left
-        who = told["who"] or told["whose"] or wording[told.end() :]
+        who = told["who"] or told["whose"] or told["named"] or wording[told.end() :]
         named = named_in(who, self.keys)
-        rests, those = parse(told[n]), parse(told[m])
+        rests, those = parse(told[n]), float(len(named)) if told["named"] else parse(told[m])
         if rests is None or those is None or those != len(named):
             return [], left, left
         if rests + those != len(self.keys):
             return [], left, left
         out: list[Statement] = []
+        clause = _Clause(left, sentence.end, wording, named)
+        shown: list[Finding] = []
         for who, (start, end) in ((self._others_than(named), told.span(a)), (named, told.span(b))):
             found = self._read(left + start, left + end)
+            if not found and shown and start == told.start("j"):
+                lacking = _LACKING.search(wording, start, end)
+                found = _of_polarity(shown, positive=not lacking)
             if not found and start == told.start("c"):
                 # "The tumours were functional in one and non-secreting in two": the head is of both.
                 values = [
@@ -485,6 +500,8 @@ class Clauses:
             if grade and not found:
                 at = left + start, left + end
                 found = [self._made("grade", f"G{grade[1]}", at, "grade.listed")]
+            found += self._ki67(clause, start, end, found)
+            shown = [f for f in found if f.field in _STAINS]
             out.append(Statement(who, lowered(found, 0.7)))
         return out, left + told.start(), left + told.end()
 
@@ -583,9 +600,12 @@ class Clauses:
         """The markers of a clause without a result of its own, which has that of the one before."""
         wording, sentence = clause.wording, self.sentence
         told = _STAIN_RESULT.findall(sentence.between(*above))
-        if not told or not _IN_WHOM.match(wording) or _STAIN_RESULT.search(wording):
+        if not _IN_WHOM.match(wording) or _STAIN_RESULT.search(wording):
             return []
-        field = "markers_negative" if told[-1].lower().startswith("neg") else "markers_positive"
+        negative = told and told[-1].lower().startswith("neg")
+        field = "markers_negative" if negative else "markers_positive"
+        if not told and {f.field for f in self._read(*above, _STAINS)} != {field}:
+            return []  # "Immunohistochemistry showed CgA in all" has no word for the result
         return [
             make(
                 self.reading.scope(sentence), sentence, field, name, m.start, m.end,

@@ -16,6 +16,13 @@ from netmatrix.extract.table_legend import notes_of
 
 _CONTINUED = re.compile(r"\bcont(?:inued|inuation|\.|['’]d|d\.)", re.I)
 _DATA = re.compile(r"^\W*(?:[<>≤≥~]?\d[\d.,/–%-]*\W*|[+−–-]+|yes|no|n/?a|nd|nr|none)$", re.I)
+# "Lindqvist et al. (2004)" heads the column of a patient of that publication.
+_PUBLICATION = re.compile(
+    r"\W*[^\W\d_a-z][^\d\n()\[]{1,40}?(?:\bet\s+al\b|,?\s*\(?\b(?:19|20)\d\d\b|\s*\[\d{1,3}\])"
+)
+_OURS = re.compile(
+    r"\W*(?:the\s+)?(?:present|our|this|current)\s+(?:case|patient|report|study)", re.I
+)
 _LABEL = re.compile(r"^(?:tab(?:le|\.)?)\s*", re.I)
 
 
@@ -171,7 +178,13 @@ def transposed(text: str, sheet: Sheet, known: Callable[[Span], bool]) -> Sheet:
     head = [wording(text, c) for c in sheet.rows[0]]
     named = [(i, key_of(c)) for i, c in enumerate(head) if i and c]
     keys = [k for _, k in named]
-    if len(keys) < 2 or not all(keys) or len(set(keys)) != len(keys):
+    # Two patients of one publication have the same heading.
+    published = sum(_PUBLICATION.match(head[i]) is not None for i, _ in named)
+    if published < 2 or not all(
+        _PUBLICATION.match(head[i]) or _OURS.match(head[i]) for i, _ in named
+    ):
+        published = 0
+    if len(keys) < 2 or not (published or (all(keys) and len(set(keys)) == len(keys))):
         return sheet
     stub = [wording(text, row[0]) for row in sheet.rows[1:]]
     fields = sum(row[0] is not None and known(row[0]) for row in sheet.rows[1:])

@@ -48,7 +48,10 @@ _ONE_VALUE = frozenset(
 _FOUND_ON = re.compile(
     r"\b(?:found|detected|seen|shown|discovered|imaged|diagnosed)\s+(?:on|by|with|at|in)\b", re.I
 )
-_OF_TITLE = frozenset({"histology", "primary_site", "metastatic_sites", "treatments", "syndrome"})
+_OF_TITLE = frozenset(
+    {"histology", "primary_site", "metastatic_sites", "treatments", "syndrome", "differentiation",
+     "grade"}
+)  # fmt: skip
 _SEX = {"men": "male", "women": "female"}
 _PARTS = frozenset({"abstract", "methods", "results", "body", "case", "conclusion", "discussion"})
 
@@ -225,7 +228,7 @@ def selection(annotations: Annotations, names: Names, keys: Sequence[str]) -> It
             kinds = {f.value for f in found if f.field == "histology"}
             if len(kinds) > 1 or "NEN" in kinds:  # which is whose? and any kind is no type
                 found = [f for f in found if f.field != "histology"]
-            for name in ("treatments", "primary_site", "syndrome"):
+            for name in ("treatments", "primary_site", "syndrome", "differentiation", "grade"):
                 if len({f.value for f in found if f.field == name}) > 1:
                     found = [f for f in found if f.field != name]
             yield Statement(tuple(keys), lowered(found, 0.65), of_all=True)

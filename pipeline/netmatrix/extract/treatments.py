@@ -72,6 +72,11 @@ _LISTED = re.compile(
 # A regimen's short form: "EC", "FOLFIRI", "AC-T".
 _SHORT_FORM = re.compile(r"m?[A-Z][A-Z0-9/+-]{1,11}(?:\s+(?:regimen|chemotherapy|protocol))?")
 _BRACKET = re.compile(r"\([^)]*\)")
+# "Wide excision, neck dissection, and radiotherapy were (planned)": one verb for all of a list.
+_LIST_WERE = re.compile(
+    r"(?:,?\s(?!(?:and|but|was|were|is|are|had|has)\b)[\w-]+){0,8},\s+and\s+(?!(?:two|three|four|several|many)\b)"
+    r"[a-z][\w-]+(?:\s(?!and\b)[\w-]+)?\s+were\s+(?:all\s+|both\s+|also\s+)?",
+)
 _LAST_ONE = re.compile(r"\band\s+(?=(?:[\w-]+\s+){1,4}$)")
 
 
@@ -373,7 +378,7 @@ def _of_another(sentence: Sentence, mention: Mention, modifier: Modifier) -> boo
     between = _BRACKET.sub(
         lambda m: " " * len(m.group()), sentence.between(begin, modifier.cue_start)
     )
-    joints = list(_JOINT.finditer(between))
+    joints = [] if _LIST_WERE.fullmatch(between) else list(_JOINT.finditer(between))
     if sentence.between(modifier.cue_start - 12, modifier.cue_start).endswith("having been "):
         joints += list(re.finditer(r",\s", between))  # "…, dissection having been declined"
     # "Etoposide and radiotherapy was not required": the singular speaks of the last one alone.

@@ -20,6 +20,9 @@ _TAG_LINE = re.compile(r"<[a-zA-Z/!]")
 # "a Normal, 10-52 pg/ml. b Pericardial implants": notes with letters.
 _LETTERED = re.compile(r"(?:a|\([a-e]\)|\[[a-e]\])\s?(?=[A-Z][a-z])")
 _IMAGE = re.compile(r"\[(?:image|figure|photo)\s?:\s?([^\]\n]{1,4000})\]$", re.IGNORECASE)
+# "… are shown in", a new page, "Table 1. Haematuria was the leading symptom": no caption, for it tells.
+_POINTS = re.compile(r"\b(?:in|see)$")
+_TELLS = re.compile(r"[.:]\s.{0,60}\b(?:was|were|had)\b")
 _DIGITS = re.compile(r"\d+")
 _PAGE_LINES = 20
 """Fewer lines than any page has: what comes back sooner (a table's cells) is no running head."""
@@ -267,6 +270,8 @@ class _Walk:
         if gap:
             if gap > 3 or not open_end or kind not in ("paragraph", "list_item"):
                 return False
+            if _POINTS.search(last) and lines.caption(text) and _TELLS.search(text):
+                return True
             if text[0].islower():
                 return len(last) > 25 and not lines.list_item(text) and not lines.legend(text)
             return (
