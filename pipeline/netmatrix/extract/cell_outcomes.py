@@ -207,6 +207,7 @@ _BARE_TIME = re.compile(
 )
 
 
+_STATUS_BEFORE = re.compile(rf"\b{STATUS}[*†‡]?[,:]?\s*\(?$", re.IGNORECASE)
 # "6Y2M, alive", "5Y, alive".
 _YEARS_MONTHS = re.compile(r"(?<![\w.])(?P<y>\d{1,2})\s?Y(?:\s?(?P<m>\d{1,2})\s?M)?(?![A-Za-z])")
 
@@ -224,6 +225,8 @@ def _time_of_status(scope: Scope, column: Column) -> list[Finding]:
         value = 12 * float(together["y"]) + float(together["m"] or 0)
         return [part(scope, "follow_up_months", plain(value), together)]
     bare = list(_BARE_TIME.finditer(text))
+    if len(bare) > 1:  # "Liver recurrence (20), AWD (35)": the one behind the status
+        bare = [m for m in bare if _STATUS_BEFORE.search(text[: m.start("n")])]
     if spelled or len(bare) != 1 or not (column.unit or len(text) <= 24):
         return []
     match = bare[0]

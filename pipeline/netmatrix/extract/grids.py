@@ -98,7 +98,32 @@ def grids(annotations: Annotations, rules: Mapping[str, str]) -> list[Grid]:
         _from_sheet(annotations, table_sheet.transposed(text, sheet, known), rules)
         for sheet in table_sheet.joined(text, sheets)
     ]
-    return sorted((_settled(text, g) for g in (*out, *by_lines)), key=lambda g: g.start)
+    every = [_settled(text, g) for g in (*out, *by_lines)]
+    for grid in every:
+        _repeat(text, grid)
+    return sorted(every, key=lambda g: g.start)
+
+
+_DITTO = re.compile(
+    r"\W*(?:do\.|ditto|idem|id\.|(?:the\s+)?same\s+as\s+above|as\s+above)\W*|[\"“”″〃]+", re.I
+)
+_SAME_AS = re.compile(
+    r"\W*(?:the\s+)?(?:same\s+)?as\s+(?:in\s+|for\s+)?(?P<key>(?:case|patient|pt\.?|no\.?)\s*\d{1,3})\W*",
+    re.I,
+)
+
+
+def _repeat(text: str, grid: Grid) -> None:
+    """Give "do.", "same as above" and "same as no. 4" the cell that they mean."""
+    at = grid.column("patient")
+    by_key = {key_of(wording(text, row[at])): row for row in grid.rows} if at is not None else {}
+    for number, row in enumerate(grid.rows):
+        for index, span in enumerate(row):
+            said = wording(text, span)
+            if number and _DITTO.fullmatch(said):
+                row[index] = grid.rows[number - 1][index]
+            elif (same := _SAME_AS.fullmatch(said)) and (meant := by_key.get(key_of(same["key"]))):
+                row[index] = meant[index]
 
 
 def _settled(text: str, grid: Grid) -> Grid:

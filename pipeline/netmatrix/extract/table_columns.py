@@ -147,6 +147,8 @@ def meaning_of(
     sites = _names(terms, "site", "bone_site")
     if best == "metastatic_sites" and sites:
         return column(best, "site", sites)
+    if best == "count" and _NODES.search(explained):  # "N: lymph node metastasis"
+        return column("site_flag", "site", ("lymph node",))
     if best == "site_flag":
         return column(best, "site", sites or ("lymph node",))
     if best == "bone_sites":
@@ -197,6 +199,7 @@ _COUNTED_LAST = re.compile(r"\s(?:sessions?|cycles?|courses?|infusions?)\W*$", r
 _ASSAY = re.compile(r"serum|plasma|urin|assay|tumor marker")
 """Under these stand measured values."""
 _MUTATION = re.compile(r"\b(?:mutations?|genotype|germline)\b", re.IGNORECASE)
+_NODES = re.compile(r"\b(?:lymph\s*node|nodal)\b", re.IGNORECASE)
 _FLAG_WORDS = 4
 """A heading that names a way of diagnosis and little more ("Biopsy of orbit")."""
 

@@ -140,7 +140,9 @@ def _phrases(sentence: Sentence, names: Names, removal_of: Mapping[str, str]) ->
             and of_it
             and not words["lesion of it"].match(sentence.between(mention.end, mention.end + 30))
         ):
-            start = mention.start - len(of_it.group())
+            # "(Resected) with the gallbladder": the verb is of what was told before.
+            along = " with " in of_it.group()
+            start = mention.start - (0 if along else len(of_it.group()))
             out.append(Mention(start, mention.end, "term", "treatment", (name,)))
         elif name and not removed:
             had = words["had before"].search(sentence.between(mention.start - 24, mention.start))

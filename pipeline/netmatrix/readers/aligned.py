@@ -155,8 +155,13 @@ def _grid(block: list[Cells], starts: list[int]) -> list[Row]:
         headed = len(grid) == 1  # a heading of two lines
         tail = bool(grid) and not headed and _is_tail(grid[-1][0], row[0])
         goes_on = (not row[0] or tail) and (headed or 2 * sum(map(bool, row)) <= len(row))
-        if goes_on and grid and grid[-1][0] and sum(map(bool, grid[-1])) > 1:
-            above = grid[-1]
+        above = grid[-1] if grid else row
+        # A second patient of one publication has no name in front, and may be wrapped as well.
+        known = bool(above[0]) or (
+            2 * sum(map(bool, above)) > len(row)
+            and any(map(_breaks_off, (a for a, b in zip(above, row, strict=True) if b)))
+        )
+        if goes_on and grid and known and sum(map(bool, above)) > 1:
             grid[-1] = [f"{a} {b}".strip() for a, b in zip(above, row, strict=True)]
         else:
             grid.append(row)
@@ -171,3 +176,8 @@ _UNFINISHED = re.compile(r"(?:\band|\bet|&|,)$")
 def _is_tail(above: str, first: str) -> bool:
     """Whether the first cell of a line is the rest of the name in the line above."""
     return bool(first) and bool(_TAIL.fullmatch(first) or _UNFINISHED.search(above))
+
+
+def _breaks_off(cell: str) -> bool:
+    """Whether a cell must go on in the next line: "Bone (skull,", "Progression;"."""
+    return cell.endswith((",", ";")) or cell.count("(") > cell.count(")")

@@ -226,7 +226,7 @@ _HELD = (
     r"tumou?r-bearing|affected|replaced|effaced)\b"
 )
 _HOLD = r"(?:contain\w*|harbou?r\w*|show\w*|had|held|with|bore|revealed|carried|yielded)"
-_TUMOUR = r"(?:(?:micro)?metasta\w+|tumou?r|carcinoma|carcinoid|deposits?|disease|neoplas\w+|cancer|similar\s+cells|malignan\w+)"
+_TUMOUR = r"(?:(?:micro)?metasta\w+|tumou?r|carcinoma|carcinoid|deposits?|disease|neoplas\w+|cancer|(?:similar|identical|the\s+same)\s+cells|malignan\w+)"
 # Lymph nodes that hold tumour: counts ("4 of 16 nodes"), "positive nodes", a pN1 stage.
 _NODES_INVOLVED = Gated(
     rf"\b{_COUNT}\s*(?:/|of|out\s+of|among|in)\s*(?:the\s+)?{_COUNT}\s+(?:positive\s+|resected\s+|dissected\s+|[\w-]+\s+){{0,3}}{_NODE}"
@@ -257,7 +257,7 @@ _NODES_SUSPECT = Gated(
 _INVADED_AFTER = re.compile(
     r"(?:,[^,.;]{3,30},)?\s+(?:and\s+(?:the\s+)?[\w-]+\s+)?(?:(?:was|were)\s+(?:\w+\s+)?(?:invaded|infiltrated|involved|(?:replaced|enlarged|occupied|expanded)\s+by\s+(?:\w+\s+){0,2}(?:tumou?r|metasta\w+|carcinoma|carcinoid|growth|neoplas\w+)|"
     r"(?:riddled|studded|peppered)\s+with)\b"
-    rf"|(?:also\s+)?{_HOLD}\s+(?!no\b|not\b)(?:\w+\s+){{0,2}}?{_TUMOUR}\b)",
+    rf"|(?:also\s+)?{_HOLD}\s+(?!no\b|not\b)(?:(?:\w+\s+){{0,2}}?{_TUMOUR}|(?:the\s+same|an?\s+(?:identical|similar))\s+(?:pattern|picture|growth|histology|lesion))\b)",
     re.IGNORECASE,
 )
 _HOLDS_TUMOUR = re.compile(

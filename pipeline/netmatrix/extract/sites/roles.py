@@ -86,8 +86,14 @@ def votes_in(scope: Scope, sentence: Sentence) -> list[Vote]:
     return out
 
 
+# "Metastases in the liver and hyperplastic adrenal cortices".
+_CHANGED = re.compile(r"\b(?:hyperplastic|hypertrophic|hypertrophied|atrophic)\s+$", re.IGNORECASE)
+
+
 def _is_place(sentence: Sentence, mention: Mention) -> bool:
     if mention.weak or is_landmark(sentence, mention):
+        return False
+    if _CHANGED.search(sentence.between(mention.start - 20, mention.start)):
         return False
     return mention.name != "soft tissue" or not _SOFT_TISSUE_FINDING.match(
         sentence.between(mention.end, mention.end + 14)
