@@ -916,3 +916,20 @@ def test_literature_that_is_told_is_no_list_of_references() -> None:
     listed = "1. Marwood T, Ode P. A renal carcinoid. Example Urol 2004;4:10-4.\n"
     document = read(f"A case\n\nReport\n\n{_PROSE}\n\nLiterature\n\n{listed}")
     assert [b for b in document.blocks if b.section == "references"]
+
+
+def test_a_sentence_about_a_table_over_a_page_break_is_no_caption() -> None:
+    first = (
+        "Four patients were women and three were men, and the median age was 51 years at operation, while the\n"
+        "size of the tumour ranged from 1.2 to 4.1 cm at most. The presenting features are all shown in\n"
+    )
+    rest = (
+        "Table 1. Haematuria was the leading symptom in three cases, and hypertension was known in four of\n"
+        "them. Cystoscopy was performed in all of the cases and was followed by a biopsy in five of the cases.\n"
+    )
+    document = read(f"{first}\n{rest}")
+    assert "caption" not in [b.kind for b in document.blocks]
+    assert "shown in Table 1. Haematuria" in document.text
+    caption = "Table 1. Seven patients with a paraganglioma of the urinary bladder, in the order of operation\n"
+    document = read(f"{first}\n{caption}")
+    assert "caption" in [b.kind for b in document.blocks]

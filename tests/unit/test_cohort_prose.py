@@ -998,6 +998,9 @@ def test_a_bracket_says_what_it_counts_and_no_dose_is_an_age() -> None:
          [("5-hiaa elevated", 21, 34, None)]),
         # A patient's number is none of patients, and a day's none either.
         ("Patient 3 had liver metastases; in case 5 a recurrence was found.", []),
+        ("Cases 2 and 6 were hormonally silent.", []),
+        # In the present tense, and yet this study's.
+        ("The actuarial 5-year survival rate is 93%.", [("5-year survival", None, None, 93.0)]),
         ("Thirty-one patients were given dacarbazine on days 1 to 4.",
          [("dacarbazine", 31, None, None)]),
         # The words behind n/N, and the percentage behind those of whom the share is.

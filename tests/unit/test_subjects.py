@@ -778,3 +778,13 @@ def test_patients_cited_by_a_number_alone(
     assert own.values("age_years") == ["51"]
     assert "sunitinib" not in own.values("treatments")
     assert [row.values("age_years") for row in others] == cited
+
+
+def test_one_patient_counted_in_a_series_has_no_story(rows: Callable[[str], list[Row]]) -> None:
+    told = rows(
+        "Duodenal gastrinomas: experience in 17 patients\n\n"
+        "Seventeen patients with a gastrinoma were explored. There were 11 men and six women. "
+        "One patient died of pancreatitis. After a mean follow-up of 38 months 10 patients (59%) remain "
+        "free of disease, and the others are maintained on omeprazole.\n"
+    )
+    assert [row.kind for row in told] == ["cohort"]

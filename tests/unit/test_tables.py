@@ -1523,6 +1523,14 @@ def test_the_sex_that_the_organ_of_a_literature_table_implies(paper: Any) -> Non
         ("Synaptophysin was positive in all three, chromogranin A in patients 1 and 2 only.",
          "markers_negative", [[], [], ["CgA"]]),
         ("The Ki-67 index was above 60% in each case.", "ki67_percent", [[">60"]] * 3),
+        ("Ki-67 was below 3% in two cases and 12% in case 3.",
+         "ki67_percent", [["<3"], ["<3"], ["12"]]),
+        ("S-100 protein was positive in two cases and was lacking in case 3.",
+         "markers_negative", [[], [], ["S100"]]),
+        ("Immunohistochemistry showed synaptophysin in the tumour cells of all three cases and "
+         "cytokeratin AE1/AE3 in none.", "markers_negative", [["AE1/AE3"]] * 3),
+        ("Cases 1 and 2 were hormonally silent.",
+         "functional", [["non-functioning"], ["non-functioning"], []]),
         ("In patient 2, the liver was involved. Four cycles of 177Lu-DOTATATE were given.",
          "treatments", [[], ["177lu-dotatate"], []]),
         ("In patient 2, the liver was involved. Two deaths followed 177Lu-DOTATATE.",
@@ -1534,3 +1542,60 @@ def test_what_prose_adds_to_rows(
 ) -> None:
     _, rows, _ = paper(THREE, "Patients with pancreatic NET", after=f"## Results\n\n{prose}")
     assert [row.values(field) for row in rows if row.kind == "series_case"] == of_each
+
+
+PUBLICATIONS = """A calcitonin-secreting pancreatic NET: case report and summary of published patients
+
+Case report
+
+A 58-year-old woman had a mass of the pancreatic tail. Biopsy showed a neuroendocrine tumor.
+
+Table 1 Published patients: presentation
+
+Author (year)\tAlder (1990)\tBirk (2004)\tBirk (2004)\tCedar (2016)\t
+Age, y\t33\t62\t28\t51\t
+Sex\tM\tF\tF\tM\t
+Metastases\tLiver\tLiver, nodes\t-\tLiver, bone\t
+
+Table 2 Published patients: treatment and outcome
+
+Author (year)\tAlder (1990)\tBirk (2004)\tBirk (2004)\tCedar (2016)\t
+Surgery\tDistal pancreatectomy\t-\tWhipple\t-\t
+Drugs\tStreptozocin\tOctreotide\t-\tEverolimus\t
+Status\tDead\tAlive\tAlive\tDead\t
+Survival, mo\t19\t26\t84\t14\t
+"""
+
+
+def test_publications_as_columns_of_two_tables_about_the_same_patients(nlp: Any) -> None:
+    rows, _ = evidence_of(read_bytes(PUBLICATIONS.encode(), Path("paper.txt")), nlp)
+    cited = [row for row in rows if row.kind == "cited_case"]
+    assert [row.values("age_years") for row in cited] == [["33"], ["62"], ["28"], ["51"]]
+    assert [row.values("follow_up_months") for row in cited] == [["19"], ["26"], ["84"], ["14"]]
+    assert cited[1].values("metastatic_sites") == ["liver", "lymph node"]
+    assert "pancreaticoduodenectomy" in cited[2].values("treatments")
+
+
+DITTO = """Table. Uveal metastases of bronchial carcinoid in the literature
+
+Authors              Age/    Type of       Other           Treatment of      Course (mo)
+                     sex     carcinoid     metastases      the eye
+Harrow and           51 F    Typical       Liver           External          Alive (36)
+Finch, 1978                                                radiotherapy
+Ibsen et al, 2008    57 F    Typical       Liver           Enucleation       Liver recurrence (9), AWD (18)
+                     29 F    Atypical      Bone (skull,    do.               Progression;
+                                           lumbar spine)                     dead (16)
+Quist, 2018          66 M    Typical       Lymph nodes     177Lu-DOTATATE    Alive (30)
+"""
+
+
+def test_a_second_patient_of_one_publication_with_wrapped_and_repeated_cells(nlp: Any) -> None:
+    text = "Uveal metastases of bronchial carcinoid: a review\n\nDiscussion\n\n" + DITTO
+    rows, _ = evidence_of(read_bytes(text.encode(), Path("paper.txt")), nlp)
+    cited = [row for row in rows if row.kind == "cited_case"]
+    assert [row.values("age_years") for row in cited] == [["51"], ["57"], ["29"], ["66"]]
+    second, third = cited[1:3]
+    assert second.values("follow_up_months") == ["18"]
+    assert third.values("vital_status") == ["dead"]
+    assert {"skull", "lumbar spine"} <= set(third.values("bone_sites"))
+    assert third.values("treatments") == ["enucleation"]
