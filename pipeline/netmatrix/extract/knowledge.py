@@ -22,7 +22,8 @@ class Knowledge:
     ``arises_in``: histology -> organ, weight; ``removed_by``: operation -> organ;
     ``common_targets``, ``targets`` (these and more), ``no_origin``, ``origin_too``, ``own_tumours``: organs; ``sex``: organ ->
     ``male`` or ``female``; ``assays``: marker -> way of diagnosis; ``removal_of``: organ ->
-    operation; ``tumour_of``: syndrome -> histology; ``hormone_of``: histology -> hormone; ``syndrome_signs``: a syndrome,
+    operation; ``tumour_of``: syndrome -> histology; ``hormone_of``: histology -> hormone;
+    ``hurt_by``: organ -> the syndrome that changes it without a metastasis; ``syndrome_signs``: a syndrome,
     the tumours that have it, and its signs, each a set of wordings in lower case that must all be told.
     """
 
@@ -38,6 +39,7 @@ class Knowledge:
     removal_of: Mapping[str, str]
     tumour_of: Mapping[str, str]
     hormone_of: Mapping[str, str]
+    hurt_by: Mapping[str, str]
     syndrome_signs: tuple[tuple[str, frozenset[str], tuple[tuple[str, ...], ...]], ...]
 
 
@@ -71,6 +73,7 @@ def load_knowledge(model: Path | None) -> Knowledge:
         removal_of=data["removal_of"],
         tumour_of=data["tumour_of"],
         hormone_of=data["hormone_of"],
+        hurt_by=data["hurt_by"],
         syndrome_signs=tuple(
             (
                 rule["syndrome"],

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from netmatrix.evidence import Finding
 from netmatrix.extract.base import Scope, make
+from netmatrix.extract.knowledge import knowledge
 from netmatrix.extract.sites.cell import from_cell
-from netmatrix.extract.sites.metastasis import choose_metastatic, spread_is_told
+from netmatrix.extract.sites.metastasis import INVOLVED, choose_metastatic, spread_is_told
 from netmatrix.extract.sites.primary import choose_primary
 from netmatrix.extract.sites.roles import speaks_of_sites, votes_in
 from netmatrix.extract.sites.skeleton import METASTASIS, bone_sites, lesion_types
+from netmatrix.extract.sites.votes import Vote
 from netmatrix.nlp.annotations import Sentence
 
 __all__ = ["extract", "from_cell", "lesion_types"]
@@ -23,6 +25,7 @@ __all__ = ["extract", "from_cell", "lesion_types"]
 def extract(scope: Scope) -> list[Finding]:
     """Findings of ``primary_site``, ``metastatic_sites``, ``bone_sites``, ``bone_lesion_type``."""
     votes = [v for s in scope.sentences if speaks_of_sites(s) for v in votes_in(scope, s)]
+    votes = _without_hurt(scope, votes)
     primary, weight = choose_primary(scope, votes)
     metastatic = choose_metastatic(votes, weight, spread=spread_is_told(scope.sentences))
     bones = bone_sites(scope)
@@ -33,6 +36,17 @@ def extract(scope: Scope) -> list[Finding]:
             return [*primary, *metastatic]
         metastatic.append(implied)
     return [*primary, *metastatic, *bones, *lesions]
+
+
+def _without_hurt(scope: Scope, votes: list[Vote]) -> list[Vote]:
+    """The votes without "cardiac involvement" in a patient with carcinoid heart disease."""
+    hurt_by = knowledge(scope).hurt_by
+    if not any(v.finding.rule == INVOLVED and v.finding.value in hurt_by for v in votes):
+        return votes
+    told = {n for s in scope.sentences for m in s.of("syndrome") for n in m.names}
+    return [
+        v for v in votes if v.finding.rule != INVOLVED or hurt_by.get(v.finding.value) not in told
+    ]
 
 
 def _implied_bone(scope: Scope, bones: list[Finding], lesions: list[Finding]) -> Finding | None:

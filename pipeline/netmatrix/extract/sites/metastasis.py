@@ -31,6 +31,9 @@ from netmatrix.extract.sites.votes import (
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Mention, Sentence
 
+INVOLVED = "metastasis.involved"
+"""The rule of an organ that is told to be involved, by what is not said."""
+
 # "Pancreas metastatic to the liver": the organ before these is where it came from.
 _VERBAL = re.compile(
     r"^(?:metastatic(?!\s+(?:patient|disease|lesion|deposit|nodule|spread|involvement))|metasta[sz]i[sz]\w+|"
@@ -475,7 +478,7 @@ def _involved(known: Knowledge, sentence: Sentence, sites: list[Mention], propos
     """
     for cue in sentence.cue("involved"):
         again = _RECURRED.match(sentence.between(cue.start, cue.end))
-        role = Role("metastasis", 1.0 if again else 2.0, "metastasis.involved")
+        role = Role("metastasis", 1.0 if again else 2.0, INVOLVED)
         # "Bone marrow involvement" is a term that holds the cue.
         behind = [m for m in sites if m.end <= cue.start or m.start < cue.start < m.end]
         before = cue.start
