@@ -20,6 +20,11 @@ _DATA = re.compile(r"^\W*(?:[<>≤≥~]?\d[\d.,/–%-]*\W*|[+−–-]+|yes|no|n/
 _PUBLICATION = re.compile(
     r"\W*[^\W\d_a-z][^\d\n()\[]{1,40}?(?:\bet\s+al\b|,?\s*\(?\b(?:19|20)\d\d\b|\s*\[\d{1,3}\])"
 )
+_CITED = re.compile(r"\bet\s+al\b|\[\d{1,3}\]")
+_AUTHORS = re.compile(
+    r"\W*(?:first\s+)?(?:authors?|references?|refs?|stud(?:y|ies)|publications?|source|reports?)\b",
+    re.I,
+)
 _OURS = re.compile(
     r"\W*(?:the\s+)?(?:present|our|this|current)\s+(?:case|patient|report|study)", re.I
 )
@@ -179,11 +184,7 @@ def transposed(text: str, sheet: Sheet, known: Callable[[Span], bool]) -> Sheet:
     named = [(i, key_of(c)) for i, c in enumerate(head) if i and c]
     keys = [k for _, k in named]
     # Two patients of one publication have the same heading.
-    published = sum(_PUBLICATION.match(head[i]) is not None for i, _ in named)
-    if published < 2 or not all(
-        _PUBLICATION.match(head[i]) or _OURS.match(head[i]) for i, _ in named
-    ):
-        published = 0
+    published = _are_publications(head)
     if len(keys) < 2 or not (published or (all(keys) and len(set(keys)) == len(keys))):
         return sheet
     stub = [wording(text, row[0]) for row in sheet.rows[1:]]
@@ -206,6 +207,22 @@ def transposed(text: str, sheet: Sheet, known: Callable[[Span], bool]) -> Sheet:
                 if beside in columns:
                     rows[columns.index(beside)][row] = sheet.rows[row][col]
     return flipped
+
+
+def _are_publications(head: Sequence[str]) -> bool:
+    """Whether the headings behind the first are publications: it says so ("Author"), or they do, by
+    "et al." or a number of the list; "Lung (2018)" beside "Femur (2020)" are two specimens.
+    """
+    named = [h for h in head[1:] if h]
+    cited = [bool(_PUBLICATION.match(h)) for h in named]
+    authors = bool(_AUTHORS.match(head[0])) or all(
+        _CITED.search(h) for h, c in zip(named, cited, strict=True) if c
+    )
+    return (
+        authors
+        and sum(cited) > 1
+        and all(c or _OURS.match(h) for h, c in zip(named, cited, strict=True))
+    )
 
 
 def joined(text: str, sheets: Sequence[Sheet]) -> list[Sheet]:
