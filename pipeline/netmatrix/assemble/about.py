@@ -166,6 +166,10 @@ _SERIES = Gated(r"\bseries\s+(?:of|with|comprising)\s+[1-9]\d+\b", re.IGNORECASE
 _THE_REST = re.compile(
     r"(?:The|All)\s+(?:remaining|rest|other\s+(?:two|three|four|five|six|[2-9]))\b(?=\s+(?:\w+\s+)?(?:patients?|cases?|was|were|had|died)\b)"
 )
+# "Ki-67 was 4% in no. 3", "in patients 2 and 6".
+_A_LINE = re.compile(
+    r"\b(?:[Nn]os?\.|[Pp]atients?|[Cc]ases?)\s?\d{1,2}\b(?!\s*(?:%|/|of\b|years|\())"
+)
 # "Two patients with … were given", "… in both women": the few patients of this paper.
 _THE_FEW = re.compile(
     rf"^\s*(?:two|three|both)\s+(?:[\w-]+\s+){{0,3}}(?:{PEOPLE})\b"
@@ -309,6 +313,8 @@ class _Telling:
     some_of_many: bool = field(init=False)
     """Whether "two patients" are some of a larger series."""
     first: Sentence | None = field(init=False)
+    numbered: int = field(init=False)
+    """From where on "no. 3" is the line of a table: a report of one patient numbers no other."""
     legends: tuple[Span, ...] = field(init=False)
     """What explains the short forms of the tables."""
     differential: bool = False
@@ -337,6 +343,10 @@ class _Telling:
         self.some_of_many = _patients_of_the_series(self.annotations) > _FEW
         self.first = next((s for s in sentences if s.kind != "heading"), None)
         document = self.annotations.document
+        lone = document.metadata.doc_type == "case_report" and not any(
+            LABEL.match(s.text) for s in sentences
+        )
+        self.numbered = document.tables[0].end if lone and document.tables else len(document.text)
         self.legends = tuple(n for table in document.tables for n in notes_of(document, table))
 
     def sentences(self) -> Iterator[Sentence]:
@@ -367,6 +377,8 @@ class _Telling:
             return None
         if any(note.start <= sentence.start < note.end for note in self.legends):
             return None  # "AWD, alive with disease; DOD, dead of disease"
+        if sentence.start > self.numbered and _A_LINE.search(sentence.text):
+            return None
         self._turn_at_head(sentence)
         if self.run_in and sentence.section in _STORY:
             if not is_about_patient(replace(sentence, section=self.run_in), self.introduced):

@@ -22,7 +22,7 @@ from netmatrix.extract.table_patient import (
     sex_by_organ,
 )
 from netmatrix.extract.table_sheet import wording
-from netmatrix.extract.table_statements import of_marks
+from netmatrix.extract.table_statements import of_marks, statements
 from netmatrix.extract.table_subheads import under
 from netmatrix.extract.table_whom import all_of_a_sex
 from netmatrix.nlp.annotations import Annotations
@@ -112,6 +112,8 @@ def _lines(
         marked = [m for note in grid.footnotes for m in of_marks(annotations, names, note)]
         last: list[Span | None] | None = None
         head: Span | None = None
+        key_at = grid.column("patient")
+        keyed: dict[str, TablePatient] = {}
         before = told.setdefault(tuple(wording(text, row[author_at]) for row in grid.rows), {})
         for number, line in enumerate(grid.rows):
             said = wording(text, line[author_at])
@@ -156,10 +158,32 @@ def _lines(
                 if f.field == "metastatic_sites" or not patient.fields.get(f.field)
             )
             sex_by_organ(names, patient)
+            key = key_of(wording(text, line[key_at])) if key_at not in (None, author_at) else ""
+            if key:
+                keyed.setdefault(key, patient)
             if number not in before:
                 before[number] = patient
                 out.append((patient, bool(OWN.match(wording(text, last[author_at])))))
+        _by_number(annotations, names, grid, keyed)
     return out
+
+
+def _by_number(
+    annotations: Annotations, names: Names, grid: Grid, keyed: Mapping[str, TablePatient]
+) -> None:
+    """What the prose behind a table of a review says of its lines: "Ki-67 was 4% in no. 3"."""
+    kind = annotations.document.metadata.doc_type
+    if kind not in NUMBERS_LINES or len(keyed) < _FEWEST_LINES or not in_sequence(list(keyed)):
+        return
+    for statement in statements(annotations, names, tuple(keyed), ()):
+        if not statement.of_all and len(statement.keys) < len(keyed):
+            for key in statement.keys:
+                keyed[key].add(f for f in statement.findings if f.start > grid.start)
+
+
+NUMBERS_LINES = frozenset({"case_report", "review"})
+"""Papers without a series of their own: the numbers of patients in their prose are a table's."""
+_FEWEST_LINES = 3
 
 
 def _names_organ(annotations: Annotations, span: Span | None) -> bool:

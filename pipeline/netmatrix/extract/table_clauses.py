@@ -144,7 +144,7 @@ _AT_INTERVALS = re.compile(
 )
 _INDEX = re.compile(r"\b(?:Ki-?\s?67|MIB-?1|proliferation\s+index)\b", re.IGNORECASE)
 _PERCENT = re.compile(
-    r"(?:(?P<more>more\s+than|over|above|>)\s*|(?P<less>less\s+than|under|below|<)\s*)?(?P<n>\d{1,2}(?:\.\d+)?)\s?%(?!\s+of\b)"
+    r"(?:(?P<more>more\s+than|over|above|>)\s*|(?P<less>less\s+than|under|below|<)\s*)?(?P<n>\d{1,2}(?:\.\d+)?(?:[-–]\d{1,2})?)\s?%(?!\s+of\b)"
 )
 _ONLY = re.compile(
     rf"\b(?:positive|expressed|demonstrated|present|seen|stained)\s+only\s+(?:in|by)\b|\bpositive\s+in\s+[^.;]*{ONE}\s+(?:only|alone)\b"
@@ -592,7 +592,8 @@ class Clauses:
             return []
         if any(f.field == "ki67_percent" for f in found):
             return []
-        value = (">" if part["more"] else "<" if part["less"] else "") + part["n"]
+        number = part["n"].replace("–", "-")
+        value = (">" if part["more"] else "<" if part["less"] else "") + number
         at = clause.left + part.start(), clause.left + part.end()
         return [self._made("ki67_percent", value, at, "ki67.listed", 0.8)]
 

@@ -35,6 +35,8 @@ _MOSTLY = 0.6
 _LETTERS = 2
 """From so many letters on a short form means the same in another table."""
 _LEAD = re.compile(r"^\W*(?:abbreviations?|notes?|legend|key)(?:\s+used)?\s*[:.]\s*", re.I)
+# "Previous treatment: A, lobectomy; B, octreotide": what is coded.
+_HEADED = re.compile(r"\W*[A-Z][\w ]{2,30}:\s+(?=[A-Z0-9]{1,3},\s)")
 _COVERED = 0.5
 """Least share of a long form's characters that known terms must cover."""
 
@@ -131,6 +133,9 @@ def _pairs(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
         for match in bare:
             yield match["short"], start + match.start("long"), start + match.end("long")
         return
+    headed = _HEADED.match(note)
+    if headed:
+        start, note = start + headed.end(), note[headed.end() :]
     position = start
     for part in re.split(r"[;.]\s+(?=\S{1,16},\s)|;", note):
         at = text.index(part, position, end) if part else position
@@ -220,8 +225,13 @@ def with_legends(annotations: Annotations) -> Annotations:
     tables = annotations.document.tables
     legends = [legend_of(text, notes_of(annotations.document, table)) for table in tables]
     of_others = _of_one_meaning(text, legends)
+    whole: dict[str, dict[str, Span]] = {}
+    """The legends of tables in parts, by label: "Table 1 (continued)" has that of "Table 1"."""
     for table, legend in zip(tables, legends, strict=True):
-        for short, long in {**of_others, **legend}.items():
+        if table.label:
+            whole.setdefault(table.label, {}).update(legend)
+    for table, legend in zip(tables, legends, strict=True):
+        for short, long in {**of_others, **whole.get(table.label, {}), **legend}.items():
             if short.isdigit() or "=" in short:
                 continue  # a code, which other numbers look like
             added += _uses(annotations, table, short, long)

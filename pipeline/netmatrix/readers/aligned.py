@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 
 from netmatrix.readers import lines
@@ -33,7 +36,7 @@ def take(rows: Sequence[str], i: int) -> tuple[list[Row], int] | None:
     block, ends = _block(rows, i)
     if sum(len(cells) > 1 for cells in block) < _LEAST_ROWS:
         return None
-    block, starts = _without_page_foot(block)
+    block, starts = _without_page_foot(_parted(block))
     end = ends[len(block) - 1]
     block, starts = _without_groups(block, starts)
     if len(starts) < _LEAST_GAP:
@@ -68,7 +71,8 @@ def _block(rows: Sequence[str], i: int) -> tuple[list[Cells], list[int]]:
             if ends:
                 ends[-1] = j + 1
             continue
-        cells = [(m.start(), m.end(), m.group()) for m in _CELL.finditer(row)]
+        at = _places(row)
+        cells = [(at[m.start()], at[m.end()], m.group()) for m in _CELL.finditer(row)]
         if len(cells) > 1:
             block += [*(alone for _, alone in pending), cells]
             ends += [*(at + 1 for at, _ in pending), j + 1]
@@ -86,6 +90,35 @@ def _block(rows: Sequence[str], i: int) -> tuple[list[Cells], list[int]]:
         block.append(alone)
         ends.append(j + 1)
     return block, ends
+
+
+def _places(row: str) -> list[int]:
+    """Where each sign stands, and the end: signs of East Asian scripts ("〃") are two blanks wide."""
+    if row.isascii():
+        return list(range(len(row) + 1))
+    wide = (2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in row)
+    return list(itertools.accumulate(wide, initial=0))
+
+
+def _parted(block: list[Cells]) -> list[Cells]:
+    """The lines with cells parted that fill their column up to the next ("Extrahepatic NET G2"): one
+    blank alone stands where most lines begin a cell.
+    """
+    often = Counter(start for cells in block for start, _, _ in cells[1:])
+    starts = {at for at, n in often.items() if n >= _LEAST_ROWS and 2 * n >= len(block)}
+    out: list[Cells] = []
+    for cells in block:
+        line: Cells = []
+        for start, end, text in cells:
+            inner = [at for at in starts if start < at < end and text[at - start - 1] == " "]
+            if len(inner) != 1 or not text.isascii():
+                line.append((start, end, text))
+                continue
+            cut = inner[0] - start
+            # Its last letter counts as free, for a gap is two blanks wide.
+            line += [(start, inner[0] - 2, text[: cut - 1]), (inner[0], end, text[cut:])]
+        out.append(line)
+    return out
 
 
 def _without_page_foot(block: list[Cells]) -> tuple[list[Cells], list[int]]:

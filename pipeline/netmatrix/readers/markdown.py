@@ -78,6 +78,9 @@ class _Walk:
         if below and bullet and raw[0] == "*" and lines.legend(f"* {raw[1:].strip()}"):
             self.items.append(Item("footnote", emphasis(f"\\* {raw[1:].strip()}")))
             return
+        if bullet and raw[0].isdigit() and not kind and lines.heading_by_name(emphasis(raw)):
+            self.heading(emphasis(raw).rstrip(":"), 7)  # "4. Discussion" is no item of a list
+            return
         if bullet and not bold_line:
             mark = _MARK.match(raw)
             wording = emphasis(raw[mark.end() :] if mark else raw)
