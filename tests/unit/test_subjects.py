@@ -788,3 +788,61 @@ def test_one_patient_counted_in_a_series_has_no_story(rows: Callable[[str], list
         "free of disease, and the others are maintained on omeprazole.\n"
     )
     assert [row.kind for row in told] == ["cohort"]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Brandal et al. [1] tried the drug early.",
+        "We agree with Brandal et al.1 that it should be tried early.",
+    ],
+)
+def test_their_patient_is_of_the_authors_before(
+    told: str, rows: Callable[[str], list[Row]]
+) -> None:
+    own, cited = rows(
+        "Ectopic ACTH\n\nA 27-year-old man had a bronchial carcinoid. It was resected.\n\n"
+        f"{told} Their patient, a 46-year-old woman with a metastatic thymic carcinoid, was given octreotide.\n"
+    )
+    assert (own.values("age_years"), own.values("treatments")) == (["27"], ["tumor resection"])
+    assert cited.kind == "cited_case"
+    assert cited.values("age_years") == ["46"]
+    assert cited.values("treatments") == ["octreotide"]
+
+
+REVIEW = """Malignant insulinoma: case report and published cases
+
+1. Introduction
+
+Malignant insulinomas are rare.
+
+2. Case
+
+A 31-year-old woman had an insulinoma of the pancreas with liver metastases. Ki-67 was 11%. She received everolimus.
+
+3. Published cases
+
+| No. | Source | Sex/age | Metastases | Treatment |
+|---|---|---|---|---|
+| 1 | Tveit 1994 [4] | M/33 | Liver | Streptozocin |
+| 2 | Camargo 2006 [5] | F/39 | Liver | Distal pancreatectomy |
+| 3 | Nakasone 2012 [6] | M/28 | Liver, bone | 90Y-DOTATOC |
+
+Ki-67 was 4% in no. 1 and 16-19% in no. 3. The bone lesions of no. 3 were osteolytic and lay in the lumbar spine.
+
+4. Discussion
+
+Sunitinib has been tried in a few patients.
+"""
+
+
+def test_numbers_of_lines_in_a_review_are_not_the_patient(
+    rows: Callable[[str], list[Row]],
+) -> None:
+    own, first, _, third = rows(REVIEW)
+    assert own.values("ki67_percent") == ["11"]
+    assert own.values("metastatic_sites") == ["liver"]
+    assert own.values("treatments") == ["everolimus"]
+    assert first.values("ki67_percent") == ["4"]
+    assert third.values("ki67_percent") == ["16-19"]
+    assert third.values("bone_sites") == ["lumbar spine"]

@@ -1599,3 +1599,58 @@ def test_a_second_patient_of_one_publication_with_wrapped_and_repeated_cells(nlp
     assert third.values("vital_status") == ["dead"]
     assert {"skull", "lumbar spine"} <= set(third.values("bone_sites"))
     assert third.values("treatments") == ["enucleation"]
+
+
+WIDE = """Biliary neuroendocrine carcinoma: four patients
+
+Results
+
+Table 1  Summary of the four patients
+
+Case  Age/  Location      Histology   Ki-67   Operation         Outcome
+      Sex                             (%)                       (months)
+1     68/M  Ampulla       SCNEC       80      PPPD              Dead (11)
+2     74/F  〃            LCNEC       60      〃                Dead (8)
+3     71/F  Gallbladder   LCNEC       55-70   Cholecystectomy   Dead (16)
+4     77/M  Extrahepatic  NET G2      9       Bile duct         Alive (61)
+            bile duct                         resection
+"""
+
+
+def test_a_ditto_sign_is_two_blanks_wide(nlp: Any) -> None:
+    rows, _ = evidence_of(read_bytes(WIDE.encode(), Path("paper.txt")), nlp)
+    series = [row for row in rows if row.kind == "series_case"]
+    assert [row.values("follow_up_months") for row in series] == [["11"], ["8"], ["16"], ["61"]]
+    assert series[1].values("primary_site") == series[0].values("primary_site")
+    assert series[1].values("treatments") == series[0].values("treatments")
+    assert series[3].values("treatments") == ["bile duct resection"]
+
+
+PARTS = """Lung carcinoids: four patients
+
+Results
+
+Table 1. Patient-level data
+
+Pt\tAge/sex\tType\tPrevious treatment\tOS, mo
+1\t57 F\tAC\tA, B\t29
+2\t66 M\tAC\tB\t22
+
+Lung carcinoids                                                   5
+
+Table 1. (continued)
+
+Pt\tAge/sex\tType\tPrevious treatment\tOS, mo
+3\t74 M\tTC\tB\t41
+4\t60 F\tAC\tNone\t5
+
+Previous treatment: A, lobectomy; B, octreotide LAR. AC, atypical carcinoid; OS, overall survival; TC, typical carcinoid.
+"""
+
+
+def test_the_legend_below_the_last_part_is_that_of_the_first(nlp: Any) -> None:
+    rows, _ = evidence_of(read_bytes(PARTS.encode(), Path("paper.txt")), nlp)
+    series = [row for row in rows if row.kind == "series_case"]
+    assert [row.values("treatments") for row in series] == [
+        ["lobectomy", "octreotide"], ["octreotide"], ["octreotide"], [],
+    ]  # fmt: skip

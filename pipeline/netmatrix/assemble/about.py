@@ -45,6 +45,8 @@ _IN_SOME = Gated(
     rf"\b(?:in|by|for)\s+(?:{WORDS}|\d{{1,3}})\s+(?:of\s+(?:the\s+|these\s+|them\b|whom\b)?(?:{WORDS}|\d{{1,3}})?\s*)?(?:[\w-]+\s+)?(?:patients|cases|women|men|tumou?rs)\b",
     re.IGNORECASE,
 )
+# "Family screening: her 49-year-old father carries the mutation".
+_PARENT = re.compile(r"\b(?:his|her)\s+\d{2}-year-old\s+(?:father|uncle|grandfather)\b", re.I)
 # "35-day-old seedlings", "12-month-old mice".
 _NO_PERSON = re.compile(
     r"\s+(?:[\w-]+\s+){0,4}?(?:plants?|seedlings?|leaves|mice|mouse|rats?|rabbits?|cultures?|embryos?|larvae)\b",
@@ -160,6 +162,8 @@ THESE = Gated(
 )
 # The length of such a text in sentences, and the part of it that must be told as past.
 _FEWEST, _MOST, _MOSTLY = 3, 40, 0.7
+# "Their patient, a woman of 46 years": of the authors named before.
+_THEIRS = re.compile(r"\W*(?:Their|His|Her)\s+(?:own\s+)?patient\b")
 # "In a series of 114 children …": not the patient of this report.
 _SERIES = Gated(r"\bseries\s+(?:of|with|comprising)\s+[1-9]\d+\b", re.IGNORECASE)
 # "The remaining patient was alive": of a group of which one has a story of their own.
@@ -212,6 +216,8 @@ def is_introduction(sentence: Sentence) -> bool:
     hit = age_in(sentence.text)
     if hit and _NO_PERSON.match(sentence.text, hit[2]):
         return False
+    if hit and not person and _PARENT.search(sentence.text, max(0, hit[1] - 5)):
+        return False
     if hit and not sentence.has("general"):
         return not _GROUP.search(sentence.text)
     return (
@@ -252,6 +258,7 @@ def is_about_patient(sentence: Sentence, introduced: bool, brings_in: bool | Non
         sentence.has("literature")
         or retells(sentence)
         or _SERIES.search(sentence.text)
+        or _THEIRS.match(sentence.text)
         or _THE_REST.match(sentence.text)
     )
     if of_others and not anchored:

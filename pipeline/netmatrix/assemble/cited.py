@@ -150,7 +150,7 @@ def cited_patients(annotations: Annotations, known: Iterable[str]) -> list[Cited
         if whole.block != block:
             current, block = None, whole.block
         his = _HIS_PATIENT.match(whole.text)
-        if his and his.group().startswith("The") and whole.section in _OWN | {"body"}:
+        if his and his.group().startswith("The ") and whole.section in _OWN | {"body"}:
             his = None  # the paper's own
         theirs = _AUTHOR.search(above) if his else None
         above = whole.text

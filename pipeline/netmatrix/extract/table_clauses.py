@@ -139,7 +139,7 @@ _WAS_DONE = re.compile(
 )
 # "CT was repeated every third month": so were all patients followed.
 _AT_INTERVALS = re.compile(
-    r"\b(?:was|were)\s+(?:then\s+|also\s+)?(?:repeated|performed|done|measured|obtained|carried\s+out|taken|scheduled)\s+(?:\w+\s+){0,2}?(?:at\s+(?:every|each)\s+visit|after\s+(?:every|each)\b|every\s+\S+\s+(?:weeks?|months?|cycles?|courses?|visits?)|(?:at|in)\s+\S+\s+(?:weekly|monthly)|(?:monthly|yearly|annually|quarterly)\b)",
+    r"\b(?:was|were)\s+(?:then\s+|also\s+)?(?:repeated|performed|done|measured|assessed|evaluated|obtained|carried\s+out|taken|scheduled)\s+(?:\w+\s+){0,2}?(?:(?:by|with|on)\s+(?:\w+\s+)?\w+\s+every\s+\S+\s+(?:weeks?|months?)|at\s+(?:every|each)\s+visit|after\s+(?:every|each)\b|every\s+\S+\s+(?:weeks?|months?|cycles?|courses?|visits?)|(?:at|in)\s+\S+\s+(?:weekly|monthly)|(?:monthly|yearly|annually|quarterly)\b)",
     re.IGNORECASE,
 )
 _INDEX = re.compile(r"\b(?:Ki-?\s?67|MIB-?1|proliferation\s+index)\b", re.IGNORECASE)

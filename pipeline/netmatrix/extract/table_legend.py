@@ -124,6 +124,9 @@ def _pairs(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
     lead = _LEAD.match(note)
     if lead:
         start, note = start + lead.end(), note[lead.end() :]
+    headed = _HEADED.match(note)
+    if headed:
+        start, note = start + headed.end(), note[headed.end() :]
     if len(re.findall(r"[:=]", note)) >= max(1, note.count(";") // 2):
         for match in _PAIR.finditer(note):
             yield match["short"], start + match.start("long"), start + match.end("long")
@@ -133,9 +136,6 @@ def _pairs(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
         for match in bare:
             yield match["short"], start + match.start("long"), start + match.end("long")
         return
-    headed = _HEADED.match(note)
-    if headed:
-        start, note = start + headed.end(), note[headed.end() :]
     position = start
     for part in re.split(r"[;.]\s+(?=\S{1,16},\s)|;", note):
         at = text.index(part, position, end) if part else position

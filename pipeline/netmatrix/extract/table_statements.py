@@ -33,7 +33,7 @@ from netmatrix.normalise.numbers import WORDS, parse
 
 _CITED = Gated(r"\[\d[\d,\s–-]*\]|\bet\s+al\b|\bliterature\b", re.IGNORECASE)
 _SELECTED = Gated(
-    r"\b(?:review\w*|stud(?:y|ied)|includ\w+|analy[sz]\w+|identif\w+|retrospectiv\w*|records|describe\w*|report\w*|present\w*|enrol\w+|series|treated|operated|search\w*|evaluat\w+|underwent|received)\b",
+    r"\b(?:review\w*|stud(?:y|ied)|includ\w+|analy[sz]\w+|identif\w+|retrospectiv\w*|records|describe\w*|report\w*|present\w*|enrol\w+|series|treated|operated|search\w*|evaluat\w+|underwent|received|started)\b",
     re.IGNORECASE,
 )
 _SUBGROUP = re.compile(
@@ -246,7 +246,7 @@ def selection(annotations: Annotations, names: Names, keys: Sequence[str]) -> It
             begin = sentence.start + match.start()
             found = reading.part(sentence, begin, end, OF_ALL - {"vital_status"})
             if not re.search(
-                r"\b(?:treated|underwent|received|given)\b", sentence.between(begin, end)
+                r"\b(?:treated|underwent|received|given|started)\b", sentence.between(begin, end)
             ):
                 found = [f for f in found if f.field != "treatments"]
             sex = _SEX.get(match["who"].lower())

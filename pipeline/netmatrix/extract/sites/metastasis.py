@@ -55,7 +55,7 @@ _TUMOUR_TO = re.compile(
 # "Peritoneal carcinomatosis": the name of the site says it.
 _AND_ALONE = re.compile(r",?\s+and\s+")
 _METASTASIS_BY_NAME = re.compile(
-    r"carcinomatosis|metastas|marrow (?:involve|infiltr|replace)|omental cake|in-transit|\bLNM\b",
+    r"carcinomatosis|metastas|marrow (?:involve|infiltr|replace)|omental cake|malignant\s+(?:\w+\s+)?(?:pleural|pericardial)\s+effusion|in-transit|\bLNM\b",
     re.IGNORECASE,
 )
 # "Recurrence: bone (32 months)", of a list of what a patient had.
