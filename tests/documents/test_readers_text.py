@@ -921,10 +921,10 @@ def test_literature_that_is_told_is_no_list_of_references() -> None:
 def test_a_sentence_about_a_table_over_a_page_break_is_no_caption() -> None:
     first = (
         "Four patients were women and three were men, and the median age was 51 years at operation, while the\n"
-        "size of the tumour ranged from 1.2 to 4.1 cm at most. The presenting features are all shown in\n"
+        "tumours measured between 1.1 and 4.4 cm on the specimen. The signs of each of the patients are shown in\n"
     )
     rest = (
-        "Table 1. Haematuria was the leading symptom in three cases, and hypertension was known in four of\n"
+        "Table 1. Haematuria was what brought three of them to us, and hypertension had been known in four of\n"
         "them. Cystoscopy was performed in all of the cases and was followed by a biopsy in five of the cases.\n"
     )
     document = read(f"{first}\n{rest}")

@@ -784,8 +784,8 @@ def test_one_patient_counted_in_a_series_has_no_story(rows: Callable[[str], list
     told = rows(
         "Duodenal gastrinomas: experience in 17 patients\n\n"
         "Seventeen patients with a gastrinoma were explored. There were 11 men and six women. "
-        "One patient died of pancreatitis. After a mean follow-up of 38 months 10 patients (59%) remain "
-        "free of disease, and the others are maintained on omeprazole.\n"
+        "One patient died of pancreatitis. At a mean of 38 months ten (59%) are "
+        "free of tumour, the rest have omeprazole.\n"
     )
     assert [row.kind for row in told] == ["cohort"]
 
