@@ -115,13 +115,18 @@ def read_cell(
 
 
 _STATUS = re.compile(r"\s*([A-Za-z]{1,5})(?=[\s,;(]+\d)")
+_STATUS_LAST = re.compile(r"[\d\s](?:m|mo|months?|y|N[ASR])?[,;]\s*([A-Z]{1,5})$")
 
 
 def _status_spelled_out(text: str, cell: str, legend: Legend) -> str:
-    """The cell with what the legend makes of the short form before a time: "A, 62"."""
-    match = _STATUS.match(cell)
+    """The cell with what the legend makes of the short form before or behind a time: "A, 62",
+    "31 m, E".
+    """
+    match = _STATUS.match(cell) or _STATUS_LAST.search(cell)
     long = legend.get(match[1]) if match else None
-    return text[long.start : long.end] + cell[match.end() :] if match and long else cell
+    if match is None or long is None:
+        return cell
+    return cell[: match.start(1)] + text[long.start : long.end] + cell[match.end(1) :]
 
 
 _SILENT_FIELDS: Mapping[str, tuple[str, ...]] = {

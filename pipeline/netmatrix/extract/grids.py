@@ -242,7 +242,9 @@ def _by_content(
         counted = column.names and amounts and 2 * amounts >= len(filled)
         return replace(column, meaning="treatment_count") if counted else column
     if column.meaning == "follow_up_months":  # "Follow-up" over "NED at 2 y"
-        states = 2 * sum(bool(_STATE.search(c)) for c in filled) >= len(filled)
+        last = {s for s, at in legend.items() if _STATE.search(text[at.start : at.end])}
+        told = sum(bool(_STATE.search(c)) or c.split()[-1] in last for c in filled)
+        states = 2 * told >= len(filled)  # or "31 m, E", the legend saying "E: exitus"
         return replace(column, meaning="prognosis") if states else column
     if column.meaning == "marker":  # "SDHB" over "mut", "wt"
         tested = sum(bool(_GENE_RESULT.match(c)) for c in filled) >= 2
@@ -292,7 +294,7 @@ _BY_CONTENT = (
 )
 """Meanings of a heading that the cells may overrule."""
 _MOSTLY = 0.6
-_STATE = re.compile(r"\b(?:A?NED|A?WD|A&W|DOD|DOC|alive|dead|died)\b", re.IGNORECASE)
+_STATE = re.compile(r"\b(?:A?NED|A?WD|A&W|DOD|DOC|alive|dead|died|exitus)\b", re.IGNORECASE)
 # "8.6-10.2", "<100 ng/mL", "up to 8": the normal values of a laboratory.
 _RANGE = re.compile(
     r"\s*+\(?(?:[<>≤≥]\s?|up\sto\s|below\s)?\d[\d.,]*+\s?(?:[-–—]\s?\d|to\s\d|%|(?:[mnpµ]?g|m?I?U|[mnpµ]mol|mEq)\b)|\s*+[<>≤≥]",

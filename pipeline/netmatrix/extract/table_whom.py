@@ -237,7 +237,13 @@ def of_all(
         number = parse(told[1])
         left = tuple(k for k in keys if k not in so_far)
         likely = (rest, also, left) if first else (also, rest, left)
-        return next((r for r in likely if len(r) == number and len(r) < len(keys)), None)
+        return next(
+            (
+                r for r in likely
+                if len(r) == number and len(r) < len(keys) and set(out).isdisjoint(r)
+            ),
+            None,
+        )  # fmt: skip
     whole = ALL.search(wording)
     if whole is None or re.search(r"\b(?:not|nearly|almost)\s*$", wording[: whole.start()], re.I):
         return None

@@ -195,20 +195,35 @@ def _grid(block: list[Cells], starts: list[int]) -> list[Row]:
             and any(map(_breaks_off, (a for a, b in zip(above, row, strict=True) if b)))
         )
         if goes_on and grid and known and sum(map(bool, above)) > 1:
-            grid[-1] = [f"{a} {b}".strip() for a, b in zip(above, row, strict=True)]
+            grid[-1] = [_joined(a, b) for a, b in zip(above, row, strict=True)]
         else:
             grid.append(row)
     return grid
 
 
 # "(1995)", "et al. 2021", "al. (2021)" below "Brandt et".
-_TAIL = re.compile(r"\(?(?:19|20)\d\d[a-z]?\)?,?(?:\s*\[\d{1,3}\])?|\[\d{1,3}\]|(?:et\s+)?al\b.*")
+_TAIL = re.compile(
+    r"\(?(?:19|20)\d\d[a-z]?\)?,?(?:\s*\[\d{1,3}\])?|\[\d{1,3}\]|(?:et\s+)?al\b.*|(?:and|&)\s+[A-Z].*"
+)
 _UNFINISHED = re.compile(r"(?:\band|\bet|&|,)$")
 
 
 def _is_tail(above: str, first: str) -> bool:
     """Whether the first cell of a line is the rest of the name in the line above."""
     return bool(first) and bool(_TAIL.fullmatch(first) or _UNFINISHED.search(above))
+
+
+# "Extended chole-" above "cystectomy", not "well-" above "differentiated".
+_BROKEN = re.compile(
+    r"(?<![\w-])(?!(?:well|non|post|pre|low|high|poorly|anti|ill|self)-)[A-Za-z]{4,}-$", re.I
+)
+
+
+def _joined(above: str, below: str) -> str:
+    """The two lines of a cell as one, a broken word made whole."""
+    if below[:1].islower() and _BROKEN.search(above):
+        return above[:-1] + below
+    return f"{above} {below}".strip()
 
 
 def _breaks_off(cell: str) -> bool:
