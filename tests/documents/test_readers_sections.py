@@ -99,7 +99,8 @@ def test_running_heads_and_notices_tell_year_and_doi() -> None:
     "headings",
     [
         # A numbered sub-heading stays in its part.
-        {"2. Patients and methods": "methods", "3. Results": "results", "3.1 Population": "results",
+        {"1. Patients and investigations": "methods", "2. Patients and methods": "methods",
+          "3. Results": "results", "3.1 Population": "results",
           "3.2 Survival": "results", "4. Discussion": "discussion"},
         # Follow-up behind the discussion is the case's.
         {"Case report": "case", "Discussion": "discussion", "Follow-Up": "case", "Treatment": "case"},

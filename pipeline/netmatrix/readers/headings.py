@@ -100,7 +100,11 @@ _NAMES: dict[Role, str] = {
     "patients and study design|materials methods|material methods|methods and study design|"
     "data sources and study selection|data extraction|evidence acquisition|research methods|"
     "methods design|design methods|methods and design|study protocol|study procedures|"
-    "patients and treatment|methods and analysis|experimental section|methods patients",
+    "patients and treatment|methods and analysis|experimental section|methods patients|"
+    "patients and investigations|patients and techniques|patients and procedures|patients and management|"
+    "patients and treatments|patients and technique|patients studied|cases and methods|case material and methods|"
+    "clinical material|clinical material and methods|patients and observations|patients and clinical data|"
+    "patient population|patients and materials|subjects and design|patients and pathology",
     "results": "results|result|findings|main results|results and discussion|"
     "results and discussions|evidence synthesis|main findings|principal findings",
     "discussion": "discussion|discussions|comment|comments|discussion and conclusion|"
