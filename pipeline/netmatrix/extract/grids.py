@@ -243,7 +243,7 @@ def _by_content(
         return replace(column, meaning="treatment_count") if counted else column
     if column.meaning == "follow_up_months":  # "Follow-up" over "NED at 2 y"
         last = {s for s, at in legend.items() if _STATE.search(text[at.start : at.end])}
-        living = sum(bool(_STATE.search(c)) or c.split()[-1] in last for c in filled)
+        living = sum(bool(_STATE.search(c)) or not last.isdisjoint(c.split()[-1:]) for c in filled)
         states = 2 * living >= len(filled)  # or "31 m, E", the legend saying "E: exitus"
         return replace(column, meaning="prognosis") if states else column
     if column.meaning == "marker":  # "SDHB" over "mut", "wt"
