@@ -14,7 +14,7 @@ from netmatrix.extract.base import Scope
 from netmatrix.extract.cell_base import EMPTY
 from netmatrix.extract.cells import read_cell, silent_in
 from netmatrix.extract.grids import Grid
-from netmatrix.extract.table_keys import AGE, in_sequence, key_of
+from netmatrix.extract.table_keys import AGE, OWN, in_sequence, key_of
 from netmatrix.extract.table_patient import (
     PATIENT_FIELDS,
     TablePatient,
@@ -39,10 +39,6 @@ _AUTHOR = re.compile(
     r"^\W*(?:[^\W\d_][\w'’.-]*\s+){0,4}?[^\W\d_a-z][\w'’-]+(?:\s+[A-Z]{1,3})?(?:,?\s+et\s+al\b|\s+(?:and|&)\s+[^\W\d_a-z]|,?\s*\(?(?:19|20)\d\d|\s*\[?\(?\d{1,3}[\])]?\W*$|\W*$)"
 )
 _CITED = re.compile(r"\bet\s+al\b|\[\d{1,3}|\b(?:19|20)\d\d\b")
-OWN = re.compile(
-    r"^\W*(?:the\s+)?(?:present|our|current|this|own|index)\s*(?:case|patient|study|report|series|paper|work|publication|article)?s?\b(?!\s+et\b)|^\W*(?:case|patient)\s+(?:presented|reported)\s+here|^\W*(?:case\s+)?presented\s+(?:case|here)",
-    re.IGNORECASE,
-)
 _SEVERAL = re.compile(
     r"\bn\s*=\s*(?:[2-9]|\d{2,})\b|\b(?:[2-9]|\d{2,}|two|three|four|five|six|seven|eight|nine|ten)\s+(?:patients|cases|pts)\b|\bmedian\b|\bmean\b|±",
     re.IGNORECASE,

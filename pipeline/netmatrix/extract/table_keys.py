@@ -25,6 +25,11 @@ AGE_SEX = re.compile(
     rf"|(?:m|f|w|male|female|man|woman)\s*+[/,;-]?\s*+\(?\s*+\d{{1,3}}{_YEARS})\W*$",
     re.I,
 )
+OWN = re.compile(
+    r"^\W*(?:the\s+)?(?:present|our|current|this|own|index)\s*(?:case|patient|study|report|series|paper|work|publication|article)?s?\b(?!\s+et\b)|^\W*(?:case|patient)\s+(?:presented|reported)\s+here|^\W*(?:case\s+)?presented\s+(?:case|here)",
+    re.IGNORECASE,
+)
+"""The paper's own patient in a table of publications: "Present case"."""
 STATUS = r"(?:A?NED|AWD|DO[CD]|alive|dead|died)"
 """How a cell says that a patient lives or died, as a pattern; case does not count."""
 _ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV",

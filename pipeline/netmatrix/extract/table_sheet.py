@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from netmatrix.document import Document, Span, Table
-from netmatrix.extract.table_keys import AGE_SEX, SEX, follows, key_of
+from netmatrix.extract.table_keys import AGE_SEX, OWN, SEX, follows, key_of
 from netmatrix.extract.table_legend import notes_of
 
 _CONTINUED = re.compile(r"\bcont(?:inued|inuation|\.|['’]d|d\.)", re.I)
@@ -24,9 +24,6 @@ _CITED = re.compile(r"\bet\s+al\b|\[\d{1,3}\]")
 _AUTHORS = re.compile(
     r"\W*(?:first\s+)?(?:authors?|references?|refs?|stud(?:y|ies)|publications?|source|reports?)\b",
     re.I,
-)
-_OURS = re.compile(
-    r"\W*(?:the\s+)?(?:present|our|this|current)\s+(?:case|patient|report|study)", re.I
 )
 _LABEL = re.compile(r"^(?:tab(?:le|\.)?)\s*", re.I)
 
@@ -221,7 +218,7 @@ def _are_publications(head: Sequence[str]) -> bool:
     return (
         authors
         and sum(cited) > 1
-        and all(c or _OURS.match(h) for h, c in zip(named, cited, strict=True))
+        and all(c or OWN.match(h) for h, c in zip(named, cited, strict=True))
     )
 
 
