@@ -18,6 +18,7 @@ from netmatrix.assemble.tense import tells_past
 from netmatrix.document import Span
 from netmatrix.extract.patient import age_in
 from netmatrix.extract.table_legend import notes_of
+from netmatrix.extract.table_whom import NAMED
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Annotations, Sentence
 from netmatrix.normalise.numbers import DURATION, WORDS, parse
@@ -169,10 +170,6 @@ _SERIES = Gated(r"\bseries\s+(?:of|with|comprising)\s+[1-9]\d+\b", re.IGNORECASE
 # "The remaining patient was alive": of a group of which one has a story of their own.
 _THE_REST = re.compile(
     r"(?:The|All)\s+(?:remaining|rest|other\s+(?:two|three|four|five|six|[2-9]))\b(?=\s+(?:\w+\s+)?(?:patients?|cases?|was|were|had|died)\b)"
-)
-# "Ki-67 was 4% in no. 3", "in patients 2 and 6".
-_A_LINE = re.compile(
-    r"\b(?:[Nn]os?\.|[Pp]atients?|[Cc]ases?)\s?\d{1,2}\b(?!\s*(?:%|/|of\b|years|\())"
 )
 # "Two patients with … were given", "… in both women": the few patients of this paper.
 _THE_FEW = re.compile(
@@ -384,7 +381,7 @@ class _Telling:
             return None
         if any(note.start <= sentence.start < note.end for note in self.legends):
             return None  # "AWD, alive with disease; DOD, dead of disease"
-        if sentence.start > self.numbered and _A_LINE.search(sentence.text):
+        if sentence.start > self.numbered and NAMED.search(sentence.text):
             return None
         self._turn_at_head(sentence)
         if self.run_in and sentence.section in _STORY:

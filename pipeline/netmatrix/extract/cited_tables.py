@@ -169,7 +169,7 @@ def _by_number(
 ) -> None:
     """What the prose behind a table of a review says of its lines: "Ki-67 was 4% in no. 3"."""
     kind = annotations.document.metadata.doc_type
-    if kind not in NUMBERS_LINES or len(keyed) < _FEWEST_LINES or not in_sequence(list(keyed)):
+    if kind not in _NUMBERS_LINES or len(keyed) < _FEWEST_LINES or not in_sequence(list(keyed)):
         return
     for statement in statements(annotations, names, tuple(keyed), ()):
         if not statement.of_all and len(statement.keys) < len(keyed):
@@ -177,7 +177,7 @@ def _by_number(
                 keyed[key].add(f for f in statement.findings if f.start > grid.start)
 
 
-NUMBERS_LINES = frozenset({"case_report", "review"})
+_NUMBERS_LINES = frozenset({"case_report", "review"})
 """Papers without a series of their own: the numbers of patients in their prose are a table's."""
 _FEWEST_LINES = 3
 

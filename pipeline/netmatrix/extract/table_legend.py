@@ -225,8 +225,8 @@ def with_legends(annotations: Annotations) -> Annotations:
     tables = annotations.document.tables
     legends = [legend_of(text, notes_of(annotations.document, table)) for table in tables]
     of_others = _of_one_meaning(text, legends)
+    # The legends of tables in parts, by label: "Table 1 (continued)" has that of "Table 1".
     whole: dict[str, dict[str, Span]] = {}
-    """The legends of tables in parts, by label: "Table 1 (continued)" has that of "Table 1"."""
     for table, legend in zip(tables, legends, strict=True):
         if table.label:
             whole.setdefault(table.label, {}).update(legend)

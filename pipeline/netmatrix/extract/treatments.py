@@ -134,15 +134,14 @@ def _phrases(sentence: Sentence, names: Names, removal_of: Mapping[str, str]) ->
     for mention in sentence.of("site"):
         name = removal_of.get(mention.name, "")
         removed = words["removed behind"].match(sentence.between(mention.end, sentence.end))
-        of_it = words["removal of"].search(sentence.between(mention.start - 60, mention.start))
+        before = sentence.between(mention.start - 60, mention.start)
+        of_it = words["removal of"].search(before)
         if (
             name
-            and of_it
+            and (of_it or words["removed along"].search(before))
             and not words["lesion of it"].match(sentence.between(mention.end, mention.end + 30))
         ):
-            # "(Resected) with the gallbladder": the verb is of what was told before.
-            along = " with " in of_it.group()
-            start = mention.start - (0 if along else len(of_it.group()))
+            start = mention.start - (len(of_it.group()) if of_it else 0)
             out.append(Mention(start, mention.end, "term", "treatment", (name,)))
         elif name and not removed:
             had = words["had before"].search(sentence.between(mention.start - 24, mention.start))

@@ -190,11 +190,11 @@ def _grid(block: list[Cells], starts: list[int]) -> list[Row]:
         goes_on = (not row[0] or tail) and (headed or 2 * sum(map(bool, row)) <= len(row))
         above = grid[-1] if grid else row
         # A second patient of one publication has no name in front, and may be wrapped as well.
-        known = bool(above[0]) or (
+        a_line = bool(above[0]) or (
             2 * sum(map(bool, above)) > len(row)
             and any(map(_breaks_off, (a for a, b in zip(above, row, strict=True) if b)))
         )
-        if goes_on and grid and known and sum(map(bool, above)) > 1:
+        if goes_on and grid and a_line and sum(map(bool, above)) > 1:
             grid[-1] = [_joined(a, b) for a, b in zip(above, row, strict=True)]
         else:
             grid.append(row)
