@@ -112,6 +112,8 @@ def is_neuroendocrine(scope: Scope, name: str) -> bool:
     return name == "NEN" or "NEN" in scope.names.ancestors("histology", name)
 
 
+_DOUBTS = frozenset({"uncertain", "recommended"})
+"""A diagnosis that "was proposed" or "was considered" is not made yet."""
 _SUSPECTED_WITHIN = 50
 """Letters behind a diagnosis that are read for "was suspected"."""
 
@@ -126,7 +128,9 @@ def _histology(scope: Scope) -> list[Finding]:
                 continue
             context = sentence.context(mention.start, mention.end)
             after = sentence.between(mention.end, mention.end + _SUSPECTED_WITHIN)
-            uncertain = "uncertain" in context or bool(words["suspected behind"].match(after))
+            uncertain = not context.keys().isdisjoint(_DOUBTS) or bool(
+                words["suspected behind"].match(after)
+            )
             if uncertain and not decided and sentence.kind != "title":
                 weight, confidence = 0.3, 0.5
             elif uncertain:

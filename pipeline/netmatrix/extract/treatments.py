@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from netmatrix.evidence import Finding, FindingStatus
-from netmatrix.extract.base import Scope, near, of_mention, span_of
+from netmatrix.extract.base import NEVER, Scope, near, of_mention, span_of
 from netmatrix.extract.diagnosis import is_neuroendocrine
 from netmatrix.extract.knowledge import knowledge
 from netmatrix.extract.phrases import Wordings, load_phrases, load_wordings

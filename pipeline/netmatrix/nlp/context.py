@@ -22,6 +22,10 @@ _CLAUSE = re.compile(r";|\s[–—]\s|:\s|,(?=\s+with\b)")
 # "Surgery was refused, and radiotherapy …": a passive cue looks back only.
 _PASSIVE = frozenset({"declined", "not_given", "stopped"})
 _WAS_BEFORE = re.compile(r"\b(?:was|were|been|being)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
+_BE_BEFORE = re.compile(
+    r"\b(?:was|were|is|are|be|been|being)\s+(?:also\s+|first\s+|\w+ly\s+)?$", re.IGNORECASE
+)
+_BY_WHAT = re.compile(r"\s*(?:[.;:)]|$|(?:by|on|with|because|due)\b)")
 # "Was unfit for surgery" is said of the patient, and of what follows.
 _OF_PATIENT = re.compile(
     r"\b(?:un|in)?(?:fit|eligible|suitable|willing|amenable|candidate|reluctant|keen)\b",
@@ -73,6 +77,7 @@ class Rule:
     at_end: bool = False
     at_start: bool = False
     comma: bool = False
+    voice: Literal["active", "passive", ""] = ""
 
 
 def load_rules(folder: Path) -> tuple[Rule, ...]:
@@ -93,6 +98,7 @@ def load_rules(folder: Path) -> tuple[Rule, ...]:
                     item.get("at_end") == "yes",
                     item.get("at_start") == "yes",
                     item.get("comma") == "yes",
+                    item.get("voice", ""),
                 )
             )
     for rule in rules:
@@ -105,7 +111,7 @@ def load_rules(folder: Path) -> tuple[Rule, ...]:
 
 # "Splenectomy, though debated, was not done": an aside ends no clause.
 _ASIDE = re.compile(
-    r",\s(?P<word>(?:al)?though|albeit|while|however|considered|discussed|offered|proposed|suggested|advised|planned)\b[^,;.]{0,60},\s(?:was|were|is|are|had|has|did|could)\b",
+    r",\s(?P<word>followed\sby|(?:al)?though|albeit|while|however|considered|discussed|offered|proposed|suggested|advised|planned)\b[^,;.]{0,60},\s(?:was|were|is|are|had|has|did|could)\b",
     re.IGNORECASE,
 )
 
@@ -123,6 +129,10 @@ def by_cues(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
 
 def apply(sentence: Sentence, rules: Mapping[str, Iterable[Rule]]) -> None:
     """Write the modifiers of a sentence from its cues, by the rules of ``by_cues``."""
+    if sentence.text.endswith("?") and sentence.kind != "title":
+        # "PRRT or a liver-directed therapy?": asked, not told.
+        start, end = sentence.start, sentence.end
+        sentence.modifiers.append(Modifier("hypothetical", start, end, end - 1, end))
     if sentence.groups.isdisjoint(rules):
         return
     parts = [sentence.start + m.start() for m in _CLAUSE.finditer(sentence.text)]
@@ -139,6 +149,8 @@ def apply(sentence: Sentence, rules: Mapping[str, Iterable[Rule]]) -> None:
             if rule.at_end and not _END.match(sentence.between(cue.end, sentence.end)):
                 continue
             if rule.at_start and cue.start > sentence.start:
+                continue
+            if rule.voice and rule.voice != _voice(sentence, cue):
                 continue
             limits = [
                 c
@@ -221,6 +233,14 @@ def _predicates(text: str) -> list[tuple[int, bool]]:
     found += [(m.start(), False) for m in _ASIDE_ENDS.finditer(text)]
     found += [(m.start(), True) for m in _THE_NEXT.finditer(text)]
     return found
+
+
+def _voice(sentence: Sentence, cue: Mention) -> str:
+    """Whether "ruled out" is said of what stands before it or of what follows."""
+    done = _BE_BEFORE.search(sentence.between(cue.start - 20, cue.start)) or _BY_WHAT.match(
+        sentence.between(cue.end, sentence.end)
+    )
+    return "passive" if done else "active"
 
 
 def _bracket(sentence: Sentence, cue: Mention) -> tuple[int, int]:

@@ -267,6 +267,8 @@ _METASTASES_LIE = re.compile(
     r"(?P<what>\b(?:metastas[ei]s|deposits|secondaries|BMs?)\s(?:\w+\s)?(?:was|were)\s)(?:\w+ly\s)?(?:located|locali[sz]ed|situated|sited)\b",
     re.I,
 )
+# "Liver (60%), lymph node (40%) and bone (20%) metastases".
+_METASTASES_BEHIND = re.compile(r"(?:\s\([^()]{1,30}\))?\s?(?:or\s\w+\s)?metasta")
 _COMMON_SITE = re.compile(
     r"(?:\s\([^()]{1,20}\))?\s(?:was|were|being|is)\s(?:the\s)?[^,;.()]{0,40}?\b(?:(?:sites?|organs?)\s(?:of\s|for\s|with\s)?(?:distant\s|first\s)?(?:metasta|relapse|recurrence)|metastatic\s(?:site|organ|location)s?\b)",
     re.I,
@@ -302,7 +304,7 @@ def _sites(
                 chain = later.end - offset
         metastatic = (
             bool(_COMMON_SITE.match(text[chain:]))
-            or bool(re.match(r"\s?(?:or\s\w+\s)?metasta", text[chain:]))
+            or bool(_METASTASES_BEHIND.match(text, chain))
             or bool(re.match(r"(?:,|\sand|\sor)\s(?:\w+\s){0,2}metastas", text[chain:]))
         )
         if (

@@ -254,7 +254,10 @@ def _counted(scan: Scan) -> None:
             or is_year(scan.text, *match.span("n"))
         ):
             continue
-        scan.add(Figure(match.start("n"), match.end("n"), "share", n=n))
+        start, end = match.span("n")
+        scan.add(
+            Figure(start, end, "share", n=n, bracketed=_bracketed(scan.text, start, end))
+        )
 
 
 def _bare(scan: Scan) -> None:

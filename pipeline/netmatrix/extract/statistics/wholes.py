@@ -175,13 +175,13 @@ def _restricted(work: Work, index: int, end: int) -> bool:
 
 
 def group_sizes(work: Work) -> None:
-    """ "18 months in the surgery group (n = 20)": the bracket counts the group's patients."""
+    """ "In the surgery group (n = 20)", "(20 patients)": the bracket counts the group's patients."""
     for index, figure in enumerate(work.figures):
         if (
             figure.kind != "share"
             or figure.percent is not None
             or figure.N is not None
-            or not re.match(r"[nN]\s?=", work.text[figure.start :])
+            or not _SIZE.match(work.text, figure.start)
         ):
             continue
         opened = open_bracket(work.text, figure.start)
@@ -204,6 +204,7 @@ def group_sizes(work: Work) -> None:
         work.group[index] = name
 
 
+_SIZE = re.compile(r"[nN]\s?=|[\w-]+\s(?:patients|cases|pts)\s?[)\]]")
 _MORE_SIZES = re.compile(r"[;,]\s?[A-Z][\w/-]{0,12}[;,:]\s?[nN]\s?=")
 _GROUP_NOUN = re.compile(
     r"\b(?:in|of|among|for|between|and|or|versus|vs\.?|than|with|into|to|the|an?)\s(?:the\s|an?\s)?(?P<what>[^,;().]{2,60}?)\s(?:groups?|arms?|cohorts?|subgroups?|population)$",
