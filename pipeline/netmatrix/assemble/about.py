@@ -104,6 +104,10 @@ CARRIERS = Gated(
     r"|\b(?:brothers|sisters|siblings|sibs|relatives|children|sons|daughters|family\s+members)\b[^.;]{0,50}\b(?:carried|carry|carriers|unaffected|screened|examined|healthy|tested\s+(?:negative|positive))\b",
     re.IGNORECASE,
 )
+# "Four patients with carcinoid heart disease underwent …".
+_SO_MANY = re.compile(rf"(?P<n>{WORDS}|[2-9])\s+(?:[\w-]+\s+){{0,3}}(?:cases|{PEOPLE})\b", re.IGNORECASE)
+# "All had achlorhydria", before the first of them is told of.
+ALL_BEGIN = re.compile(r"All\s+(?:had|have|were|was|underwent|received|showed|presented|are)\b")
 _STAINS = 3
 """So many markers make a sentence a pathologist's list."""
 # What holds of a kind of tumour or patient, not of one.
@@ -321,6 +325,10 @@ class _Telling:
     """From where on "no. 3" is the line of a table: a report of one patient numbers no other."""
     legends: tuple[Span, ...] = field(init=False)
     """What explains the short forms of the tables."""
+    labels: int = field(init=False)
+    """How many patients labels part."""
+    of_all: bool = False
+    """Whether the sentence before them was of all of these."""
     differential: bool = False
     """Inside a section on what else it could have been."""
     run_in: str = ""
@@ -331,6 +339,8 @@ class _Telling:
     """The paragraph of a discussion that has turned to the authors' own patient."""
     retold: int = -1
     """One that has turned to a patient of other authors."""
+    outcome: int = -1
+    """One that goes back to the patient under a head of its own."""
     in_general: int = -1
     """One behind the case that opens with what holds of the disease."""
 
@@ -347,9 +357,9 @@ class _Telling:
         self.some_of_many = _patients_of_the_series(self.annotations) > _FEW
         self.first = next((s for s in sentences if s.kind != "heading"), None)
         document = self.annotations.document
-        lone = document.metadata.doc_type == "case_report" and not any(
-            LABEL.match(s.text) for s in sentences
-        )
+        labels = {m.group().strip().lower() for s in sentences if (m := LABEL.match(s.text))}
+        self.labels = len(labels)
+        lone = document.metadata.doc_type == "case_report" and not labels
         self.numbered = document.tables[0].end if lone and document.tables else len(document.text)
         self.legends = tuple(n for table in document.tables for n in notes_of(document, table))
 
@@ -384,6 +394,11 @@ class _Telling:
         if sentence.start > self.numbered and NAMED.search(sentence.text):
             return None
         self._turn_at_head(sentence)
+        self.of_all = not self.introduced and self.labels > 1 and self._is_of_all(sentence)
+        if self.of_all:
+            return sentence
+        if sentence.section == "discussion" and self._goes_back(sentence):
+            sentence = replace(sentence, section="case")
         if self.run_in and sentence.section in _STORY:
             if not is_about_patient(replace(sentence, section=self.run_in), self.introduced):
                 return None
@@ -404,6 +419,22 @@ class _Telling:
             return apart(sentence)[0]
         goes_on = sentence.block == self.anchored and _goes_on(sentence)
         return sentence if goes_on else None
+
+    def _is_of_all(self, sentence: Sentence) -> bool:
+        """ "Four patients underwent …. All had …", before the first of four is told of."""
+        if sentence.section not in _STORY or sentence.has("literature"):
+            return False
+        opened = _SO_MANY.match(sentence.text)
+        if opened:
+            return parse(opened["n"]) == self.labels and tells_past(sentence.text)
+        return self.of_all and bool(ALL_BEGIN.match(sentence.text))
+
+    def _goes_back(self, sentence: Sentence) -> bool:
+        """ "Outcome: The patient underwent …", in the discussion of a page for teaching."""
+        if _RUN_IN_CASE.match(sentence.text) and tells_past(sentence.text):
+            if sentence.has("pronoun") or _THE_PATIENT.search(sentence.text):
+                self.outcome = sentence.block
+        return sentence.block == self.outcome
 
     def _turn_at_head(self, sentence: Sentence) -> None:
         """Heads that run into the text: "CASE: A 40-year-old …", "COMMENT: Some 60 cases …"."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from netmatrix.assemble import turns
 from netmatrix.assemble.about import (
+    ALL_BEGIN,
     CARRIERS,
     LABEL,
     NAMED_TOGETHER,
@@ -92,8 +93,6 @@ _NUMBER = {
 _ALL_GO_ON = re.compile(
     r"(?:The\s+(?:tumou?rs?(?:\s+cells)?|cells|lesions|patients|neoplasms)|None|All|They|Histologically|Immunohistochem\w+)\b"
 )
-# "All had achlorhydria", before the first of them is told of.
-_ALL_BEGIN = re.compile(r"All\s+(?:had|have|were|was|underwent|received|showed|presented|are)\b")
 _ALL_TUMOURS = re.compile(r"All\s+(?:the\s+)?(?:tumou?rs|specimens)\b")
 # "In both lungs": no patients.
 _BOTH_OF = re.compile(
@@ -277,7 +276,7 @@ class _Division:
             self.current = number
         elif number == 0:  # before the first patient: of either, or of all
             several = _SEVERAL.search(sentence.text) and not _EACH_OTHER.search(sentence.text)
-            if several or (after_shared and _ALL_BEGIN.match(sentence.text)):
+            if several or (after_shared and ALL_BEGIN.match(sentence.text)):
                 self.shared.append(sentence)
                 self.of_all = True
         else:

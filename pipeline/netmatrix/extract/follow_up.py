@@ -42,7 +42,7 @@ _AGE = re.compile(r"[\s-]*old\b")
 _AT_AGE = re.compile(r"\b(?:aged|age\s+of|at\s+age)\s+$", re.IGNORECASE)
 
 # "No progression at 24 months".
-_NONE = re.compile(r"\b(?:no|not|nor|neither|without|free|never)\b", re.IGNORECASE)
+_NONE = re.compile(r"\b(?:no|not|nor|neither|none|without|free|never)\b", re.IGNORECASE)
 # A time to these goes on.
 _WORSE = frozenset({"progressive disease", "recurrence"})
 # A shorter or longer time than these is none of a patient's course (months).

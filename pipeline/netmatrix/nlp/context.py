@@ -25,6 +25,8 @@ _WAS_BEFORE = re.compile(r"\b(?:was|were|been|being)\s+(?:\w+ly\s+)?$", re.IGNOR
 _BE_BEFORE = re.compile(
     r"\b(?:was|were|is|are|be|been|being)\s+(?:also\s+|first\s+|\w+ly\s+)?$", re.IGNORECASE
 )
+# "Gastrin was normal, as were insulin and glucagon".
+_AS_WERE = re.compile(r",?\s+as\s+(?:was|were)\s[^,;.:()]{2,80}", re.IGNORECASE)
 _BY_WHAT = re.compile(r"\s*(?:[.;:)]|$|(?:by|on|with|because|due)\b)")
 # "Was unfit for surgery" is said of the patient, and of what follows.
 _OF_PATIENT = re.compile(
@@ -204,6 +206,9 @@ def apply(sentence: Sentence, rules: Mapping[str, Iterable[Rule]]) -> None:
                 left = _words_before(sentence, left, cue.start, rule.max_words)
             if rule.direction == "sentence":
                 left, right = sentence.start, sentence.end
+            too = _AS_WERE.match(sentence.text, cue.end - sentence.start)
+            if too and (rule.direction == "backward" or passive):
+                right = sentence.start + too.end()
             left, right = max(left, closed[0]), min(right, closed[1])
             sentence.modifiers.append(Modifier(rule.category, left, right, cue.start, cue.end))
 

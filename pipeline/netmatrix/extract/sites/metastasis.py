@@ -318,6 +318,18 @@ def _of_the_nodes(sentence: Sentence, mention: Mention) -> bool:
     )
 
 
+def says_which_nodes(sentence: Sentence, left: Mention, mention: Mention) -> bool:
+    """ "Lymph nodes (mediastinal, hilar)", "retroperitoneal enlarged lymph nodes": the region of nodes
+    that are told beside it.
+    """
+    if mention.name not in _NODE_REGIONS:
+        return False
+    behind = next((m for m in sentence.of("site") if m.start >= mention.end), None)
+    return (
+        left.name == "lymph node" and sentence.between(left.end, mention.start).strip() == "("
+    ) or (behind is not None and behind.name == "lymph node" and behind.start - mention.end == 1)
+
+
 def propose_metastases(
     known: Knowledge, sentence: Sentence, sites: list[Mention], propose: Propose
 ) -> None:

@@ -9,7 +9,7 @@ from netmatrix.extract.base import NEVER, Scope
 from netmatrix.extract.diagnosis import is_neuroendocrine
 from netmatrix.extract.knowledge import knowledge
 from netmatrix.extract.sites import metastasis, primary
-from netmatrix.extract.sites.gaps import BY_THE_WAY, LIST
+from netmatrix.extract.sites.gaps import BY_THE_WAY, IN_BRACKETS, LIST
 from netmatrix.extract.sites.skeleton import is_landmark
 from netmatrix.extract.sites.votes import STRONG, Role, Vote, vote
 from netmatrix.nlp.annotations import Mention, Sentence
@@ -105,6 +105,24 @@ Roles = dict[tuple[int, int], dict[str, Role]]
 a weak sign of the primary ("a nodule in the liver"); of strong signs the stronger stays alone."""
 
 
+def _neighbours(sentence: Sentence, sites: list[Mention]) -> list[tuple[Mention, Mention]]:
+    """Organs that may be next to each other in a list, what stands in brackets apart: "the liver
+    (segment 4, near the gallbladder), the spleen".
+    """
+    pairs = list(itertools.pairwise(sites))
+    if "(" not in sentence.text:
+        return pairs
+    outer = [
+        m
+        for m in sites
+        if sentence.between(sentence.start, m.start).count("(")
+        == sentence.between(sentence.start, m.start).count(")")
+    ]
+    pairs += [pair for pair in itertools.pairwise(outer) if pair not in pairs]
+    told = [(a, b) for a, b in pairs if not metastasis.says_which_nodes(sentence, a, b)]
+    return sorted(told, key=lambda pair: (pair[1].start, pair[0].start))
+
+
 def _roles(scope: Scope, sentence: Sentence, sites: list[Mention]) -> Roles:
     roles: Roles = {}
     known = knowledge(scope)
@@ -128,10 +146,10 @@ def _roles(scope: Scope, sentence: Sentence, sites: list[Mention]) -> Roles:
             weaker = min(held, key=lambda name: held[name].weight)
             del held[weaker]
     # "metastatic to the liver and the spleen": what stands in one list with it is one too.
-    for left, right in itertools.pairwise(sites):
+    for left, right in _neighbours(sentence, sites):
         role = roles.get((left.start, left.end), {}).get("metastasis")
         if role and (right.start, right.end) not in roles:
-            gap = BY_THE_WAY.sub(" ", sentence.between(left.end, right.start))
+            gap = BY_THE_WAY.sub(" ", IN_BRACKETS.sub(" ", sentence.between(left.end, right.start)))
             if LIST.match(gap) and len(gap) < 70:
                 weaker_role = role._replace(weight=role.weight * _NEXT_IN_LIST)
                 roles[(right.start, right.end)] = {role.name: weaker_role}
