@@ -15,6 +15,7 @@ from netmatrix.assemble import turns
 from netmatrix.assemble.cited import anchored as own_named
 from netmatrix.assemble.cited import apart, retells
 from netmatrix.assemble.tense import tells_past
+from netmatrix.assemble.timelines import timelines
 from netmatrix.document import Span
 from netmatrix.extract.patient import age_in
 from netmatrix.extract.table_legend import notes_of
@@ -323,6 +324,8 @@ class _Telling:
     first: Sentence | None = field(init=False)
     numbered: int = field(init=False)
     """From where on "no. 3" is the line of a table: a report of one patient numbers no other."""
+    timelines: list[Span] = field(init=False)
+    """The rows of tables that tell the one patient's course by date."""
     legends: tuple[Span, ...] = field(init=False)
     """What explains the short forms of the tables."""
     labels: int = field(init=False)
@@ -361,6 +364,7 @@ class _Telling:
         self.labels = len(labels)
         lone = document.metadata.doc_type == "case_report" and not labels
         self.numbered = document.tables[0].end if lone and document.tables else len(document.text)
+        self.timelines = timelines(document) if lone else []
         self.legends = tuple(n for table in document.tables for n in notes_of(document, table))
 
     def sentences(self) -> Iterator[Sentence]:
@@ -383,6 +387,8 @@ class _Telling:
 
     def _told(self, sentence: Sentence) -> Sentence | None:
         """The sentence, or the part of it, that is about a patient of the paper."""
+        if any(t.start <= sentence.start < t.end for t in self.timelines):
+            return replace(sentence, kind="paragraph", section="case")
         if sentence.kind in ("table", "footnote"):
             return None
         if sentence.section in ("back", "references", "table", "title"):  # title: the authors
