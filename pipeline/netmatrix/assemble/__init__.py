@@ -18,7 +18,7 @@ from netmatrix.evidence import Finding, Row
 from netmatrix.extract import patient_findings
 from netmatrix.extract.base import Scope, make
 from netmatrix.extract.cohort import cohort_rows
-from netmatrix.extract.diagnosis import is_neuroendocrine
+from netmatrix.extract.diagnosis import DOUBTFUL, is_neuroendocrine
 from netmatrix.extract.grids import column_rules, grids, notes_on
 from netmatrix.extract.knowledge import load_knowledge
 from netmatrix.extract.patient_tables import TablePatient, literature, present_cases, series
@@ -235,6 +235,24 @@ def _who(scope: Scope, subject: Subject) -> dict[str, tuple[Finding, ...]]:
     return out
 
 
+def _titled_otherwise(scope: Scope, subject: Subject) -> bool:
+    """Whether the title names another tumour ("GIST …"), or what only looked like a neuroendocrine
+    one ("sclerosing mesenteritis mimicking a carcinoid").
+    """
+    for sentence in subject.sentences:
+        for mention in sentence.of("histology") if sentence.kind == "title" else ():
+            doubt = sentence.context(mention.start, mention.end).get("uncertain")
+            if is_neuroendocrine(scope, mention.name):
+                if doubt and _LOOKS_LIKE.match(sentence.between(doubt.cue_start, doubt.cue_end)):
+                    return True
+            elif not (doubt or mention.weak):
+                return True
+    return False
+
+
+_LOOKS_LIKE = re.compile(r"mimic|resembl|similar|simulat|masquerad|misdiagnos", re.IGNORECASE)
+
+
 def _cases(annotations: Annotations, names: Names) -> list[Row]:
     document = annotations.document
     if document.metadata.doc_type not in _PATIENT_PAPERS:
@@ -248,7 +266,10 @@ def _cases(annotations: Annotations, names: Names) -> list[Row]:
         shown = len(subjects) == 1 or fields.keys() & {"markers_positive", "metastatic_sites"}
         if shown and not fields.get("histology"):
             fields |= _of_the_paper(scope, fields, subjects)
-        if not any(is_neuroendocrine(scope, f.value) for f in fields.get("histology", ())):
+        kinds = [f for f in fields.get("histology", ()) if is_neuroendocrine(scope, f.value)]
+        if not kinds or (
+            all(f.confidence <= DOUBTFUL for f in kinds) and _titled_otherwise(scope, subject)
+        ):
             continue
         rows.append(Row(document.doc_id, "case", scope.subject, fields))
     return rows

@@ -112,6 +112,8 @@ def is_neuroendocrine(scope: Scope, name: str) -> bool:
     return name == "NEN" or "NEN" in scope.names.ancestors("histology", name)
 
 
+DOUBTFUL = 0.6
+"""The confidence of a diagnosis that was only thought of is not higher."""
 _DOUBTS = frozenset({"uncertain", "recommended"})
 """A diagnosis that "was proposed" or "was considered" is not made yet."""
 _SUSPECTED_WITHIN = 50
@@ -134,7 +136,7 @@ def _histology(scope: Scope) -> list[Finding]:
             if uncertain and not decided and sentence.kind != "title":
                 weight, confidence = 0.3, 0.5
             elif uncertain:
-                weight, confidence = 0.6, 0.6
+                weight, confidence = 0.6, DOUBTFUL
             else:
                 asked = sentence.kind == "title" and bool(
                     _OR_BEFORE.search(sentence.between(mention.start - 16, mention.start))
