@@ -170,6 +170,10 @@ _TO_SOME = re.compile(
     r",\s(?:and\s)?|\sand\s(?=[\w\s/-]{2,40}\s(?:in|for)\s(?:patients?|cases?|nos?\.|numbers?)\s)",
     re.IGNORECASE,
 )
+# "All had liver metastases, and two had bone metastases".
+_AND_SOME = re.compile(rf",?\sand\s(?=(?:\d{{1,2}}|{WORDS})\s(?:patients\s|of\sthem\s)?had\b)", re.I)
+# "PET leads to the detection of silent lesions, as in our patient 4".
+_AS_IN = re.compile(rf"\b(?:as|like)\s+(?:(?:seen|occurred|happened)\s+)?in\s+(?:our\s+)?{NOUN}\s")
 _LACKING = re.compile(r"\b(?:lacking|absent|lost|missing|negative|not)\b", re.IGNORECASE)
 _RESPECTIVE = re.compile(r"\((?P<items>[^()]*),\s+respectively\s*\)", re.IGNORECASE)
 _NEXT_ITEM = re.compile(r",\s+(?:and\s+)?|\s+and\s+")
@@ -380,6 +384,8 @@ class Clauses:
     def _named(self, clause: _Clause) -> list[Statement] | None:
         """What is said of each of the patients whom the clause names."""
         out, wording = [], clause.wording
+        if self.sentence.section == "discussion" and _AS_IN.search(wording):
+            return []  # what is general stands before it
         told = parts_by_name(wording, self.keys)
         if aside := _ASIDE_ON_SOME.search(wording):
             # "The remaining patients had NETs (G1 in patient 3, G2 in the others)"
@@ -690,6 +696,10 @@ def _all_then_some(sentence: Sentence, left: int, right: int) -> Iterator[tuple[
     """ "All were given diazoxide, with success in one (patient B)": what is of all, and the rest."""
     wording = sentence.between(left, right)
     every = ALL.search(wording)
+    if every and (some := _AND_SOME.search(wording, every.end())):
+        yield left, left + some.start()
+        yield from _all_then_some(sentence, left + some.end(), right)
+        return
     named = NAMED.search(wording, every.end()) if every else None
     joint = _TO_SOME.search(wording, every.end()) if every else None
     if (

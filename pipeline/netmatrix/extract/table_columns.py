@@ -175,7 +175,7 @@ def meaning_of(
     return column(best or "ignore")
 
 
-_HEADS = frozenset({"treatments", "response", "prognosis", "follow_up_months", "pfs_months"})
+HEADS = frozenset({"treatments", "response", "prognosis", "follow_up_months", "pfs_months"})
 _AFTER = re.compile(r"\s(?:after|before|following|prior\s+to|since|at|for|of)\s", re.IGNORECASE)
 
 
@@ -185,7 +185,7 @@ def _head_of(bare: str, rules: Mapping[str, str]) -> str | None:
     if said is None:
         return None
     head = " ".join(w.lower() for w in words(bare[: said.start()]))
-    return rules[head] if rules.get(head) in _HEADS else None
+    return rules[head] if rules.get(head) in HEADS else None
 
 
 # "Site within the pancreas", "Gastric location".

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from netmatrix.document import Span, Table
-from netmatrix.extract.table_columns import Column, is_known, meaning_of
+from netmatrix.extract.table_columns import HEADS, Column, is_known, meaning_of
 from netmatrix.extract.table_fit import Line, Token, cost_of, vocabulary
 from netmatrix.extract.table_keys import STATUS, follows, key_of
 from netmatrix.extract.table_legend import (
@@ -378,6 +378,9 @@ def _header_size(
         wording = text[tokens[at].start : tokens[at + size - 1].end]
         meaning = rules.get(" ".join(w.lower() for w in words(wording)))
         if meaning and (meaning != "age_sex" or re.search(r"[/,&]|\band\b", wording)):
+            behind = at + size
+            if meaning in HEADS and behind < len(tokens) and _WHEN.match(tokens[behind].text):
+                size += _when(text, tokens, behind, rules, mentions)
             return size, True
     best = 0
     for mention in mentions:
@@ -386,6 +389,27 @@ def _header_size(
         ):  # fmt: skip
             best = max(best, sum(t.start < mention.end for t in tokens[at:]))
     return (best, True) if best else (1, False)
+
+
+# "Systemic treatment before BM", "Response after PRRT".
+_WHEN = re.compile(r"(?:before|after|following|since|at|until)$", re.IGNORECASE)
+_LONGEST_WHEN = 3
+
+
+def _when(
+    text: str,
+    tokens: Sequence[Token],
+    at: int,
+    rules: Mapping[str, str],
+    mentions: Sequence[Mention],
+) -> int:
+    """How many words from "before" on go with a heading: to where the next known one begins."""
+    for size in range(2, _LONGEST_WHEN + 2):
+        if at + size == len(tokens):
+            return size
+        if at + size < len(tokens) and _header_size(text, tokens, at + size, rules, mentions)[1]:
+            return size
+    return 0
 
 
 def _cut_all(
