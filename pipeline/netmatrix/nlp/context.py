@@ -27,6 +27,11 @@ _BE_BEFORE = re.compile(
 )
 # "Gastrin was normal, as were insulin and glucagon".
 _AS_WERE = re.compile(r",?\s+as\s+(?:was|were)\s[^,;.:()]{2,80}", re.IGNORECASE)
+# "No liver metastases and bilateral ovarian deposits": these were there.
+_AND_THERE = re.compile(
+    r"\sand\s(?=(?:bilateral|multiple|several|numerous|an?\s(?:[\w-]+\s)?(?:mass|lesion|nodule|tumou?r))\b)",
+    re.IGNORECASE,
+)
 _BY_WHAT = re.compile(r"\s*(?:[.;:)]|$|(?:by|on|with|because|due)\b)")
 # "Was unfit for surgery" is said of the patient, and of what follows.
 _OF_PATIENT = re.compile(
@@ -182,6 +187,12 @@ def apply(sentence: Sentence, rules: Mapping[str, Iterable[Rule]]) -> None:
                 if rule.comma:
                     comma = sentence.text.find(",", cue.end - sentence.start)
                     right = min(right, sentence.start + comma) if comma >= 0 else right
+                if rule.category == "negated" and (
+                    there := _AND_THERE.search(
+                        sentence.text, cue.end - sentence.start, right - sentence.start
+                    )
+                ):
+                    right = sentence.start + there.start()
                 right = _words_after(sentence, cue.end, right, rule.max_words)
             if rule.direction in ("backward", "both"):
                 left = max(

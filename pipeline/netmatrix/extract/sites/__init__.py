@@ -25,7 +25,7 @@ __all__ = ["extract", "from_cell", "lesion_types"]
 def extract(scope: Scope) -> list[Finding]:
     """Findings of ``primary_site``, ``metastatic_sites``, ``bone_sites``, ``bone_lesion_type``."""
     votes = [v for s in scope.sentences if speaks_of_sites(s) for v in votes_in(scope, s)]
-    votes = _without_hurt(scope, votes)
+    votes = _without_wider(_without_hurt(scope, votes))
     primary, weight = choose_primary(scope, votes)
     metastatic = choose_metastatic(votes, weight, spread=spread_is_told(scope.sentences))
     bones = bone_sites(scope)
@@ -47,6 +47,13 @@ def _without_hurt(scope: Scope, votes: list[Vote]) -> list[Vote]:
     return [
         v for v in votes if v.finding.rule != INVOLVED or hurt_by.get(v.finding.value) not in told
     ]
+
+
+def _without_wider(votes: list[Vote]) -> list[Vote]:
+    """The votes without "colorectal origin" for the colon where the rectum is named."""
+    if not any(v.role == "primary" and v.finding.value == "rectum" for v in votes):
+        return votes
+    return [v for v in votes if not v.finding.quote.lower().startswith("colorect")]
 
 
 def _implied_bone(scope: Scope, bones: list[Finding], lesions: list[Finding]) -> Finding | None:

@@ -14,6 +14,7 @@ from netmatrix.extract.sites.gaps import (
     ENUMERATION,
     INVOLVED_LIST,
     LIST,
+    OF,
     SIZE,
     leads_to_list,
 )
@@ -330,6 +331,38 @@ def says_which_nodes(sentence: Sentence, left: Mention, mention: Mention) -> boo
     ) or (behind is not None and behind.name == "lymph node" and behind.start - mention.end == 1)
 
 
+# "Bone lesions from an atypical carcinoid of the lung", "skin nodules due to an ileal NET".
+_LESION_FROM = re.compile(
+    r"\s(?:lesions?|nodules?|deposits?|mass(?:es)?|involvement|swellings?)\s(?:\([^()]{1,30}\)\s)?"
+    r"(?:from|due\sto|caused\sby|originating\sfrom)\s(?:an?|the|his|her|their)\s(?:[\w-]+\s){0,5}?",
+    re.IGNORECASE,
+)
+_AFFECTED_BY = re.compile(
+    r"\s(?:was|were)\s(?:affected|involved|infiltrated)\sby\s(?:an?|the|his|her)\s(?:[\w-]+\s){0,5}?"
+    r"|\s(?:affected|involved|infiltrated)\sby\s(?:an?|the|his|her)\s(?:[\w-]+\s){0,5}?",
+    re.IGNORECASE,
+)
+
+
+def _from_elsewhere(sentence: Sentence, sites: list[Mention], mention: Mention) -> bool:
+    """Whether an organ's lesions are told to come from a tumour of another organ."""
+    for tumour in sentence.of("histology"):
+        if tumour.start <= mention.end:
+            continue
+        gap = sentence.between(mention.end, tumour.start)
+        if not (_LESION_FROM.fullmatch(gap) or _AFFECTED_BY.fullmatch(gap)):
+            continue
+        return any(
+            m.name != mention.name
+            and (
+                mention.end < m.start < tumour.start
+                or (m.start >= tumour.end and OF.match(sentence.between(tumour.end, m.start)))
+            )
+            for m in sites
+        )
+    return False
+
+
 def propose_metastases(
     known: Knowledge, sentence: Sentence, sites: list[Mention], propose: Propose
 ) -> None:
@@ -344,6 +377,8 @@ def propose_metastases(
             propose(mention, Role("metastasis", 2.0, "metastasis.by_name"))
         if _RECURRENCE_AT.search(sentence.between(mention.start - 24, mention.start)):
             propose(mention, Role("metastasis", 1.5, "metastasis.recurrence"))
+        if _from_elsewhere(sentence, sites, mention):
+            propose(mention, Role("metastasis", 3.0, "metastasis.from_tumour"))
         if _METASTASIS_BY_NAME.search(sentence.between(mention.start, mention.end)):
             propose(mention, Role("metastasis", 3.3, "metastasis.by_name"))
         for cue in [*cues, *to]:
@@ -356,7 +391,10 @@ def propose_metastases(
                 verbal = _VERBAL.match(sentence.between(cue.start, cue.end + 14))
                 of_tumour = mention.group == "site" and mention.name not in known.targets
                 if of_tumour and any(
-                    mention.end <= h.start and h.end <= cue.start for h in sentence.of("histology")
+                    mention.end <= h.start
+                    and h.end <= cue.start
+                    and not any(mention.end <= m.start and m.end <= h.start for m in sites)
+                    for h in sentence.of("histology")
                 ):  # "pancreatic neuroendocrine tumor metastasis": it comes from there
                     propose(mention, Role("primary", 3.3, "primary.spread"))
                 elif cue.group == "metastasis" and not verbal and BEFORE_METASTASIS.match(gap):
