@@ -97,7 +97,7 @@ def anchors(
         ):
             if not any(a.start < match.end() and match.start() < a.end for a in found):
                 found.append(_anchor(*match.span(), "bone pain", rules))
-    found = _effects(text, _toxicity(text, found))
+    found = _effects(text, _toxicity(text, _without_kinds(text, found)))
     found = [a for a in found if not _only_a_time(text, a)]
     found = _kinds(text, found, listed, offset)
     found.sort(key=lambda a: (a.start, -a.end))
@@ -173,6 +173,22 @@ def _toxicity(text: str, found: list[Anchor]) -> list[Anchor]:
         else a
         for a in found
     ]  # fmt: skip
+
+
+# "Chemotherapy, usually doxorubicin and vincristine, was given to five".
+_KINDS_ASIDE = re.compile(
+    r",\s(?:usually|mostly|mainly|most\s(?:often|commonly)|predominantly|generally|commonly|typically|including|such\sas|consisting\sof)"
+    r"\s[^.;()\d]{3,90},\s(?=(?:was|were|had|has|have)\b)",
+    re.I,
+)
+
+
+def _without_kinds(text: str, found: list[Anchor]) -> list[Anchor]:
+    """Without what an aside says of the concept before it, which is what was counted."""
+    aside = _KINDS_ASIDE.search(text)
+    if not aside or not any(a.end == aside.start() for a in found):
+        return found
+    return [a for a in found if not aside.start() <= a.start < aside.end()]
 
 
 _CAUSE = re.compile(

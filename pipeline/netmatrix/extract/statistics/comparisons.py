@@ -104,7 +104,7 @@ def ratios(scan: Scan) -> None:
 
 
 _RATE = Gated(
-    rf"\b(?:rate|incidence)\b[\s,:]*(?:of|was|is)?\s?(?P<v>{NUM})\s(?P<unit>(?:\w+\s){{0,3}}?(?:per\s|/\s?)(?:\d[\d,  ]*\s?)?[a-z][\w -]{{2,60}}?)(?=[),.;]|\sin\s|\sand\s|$)",
+    rf"\b(?:rate|incidence)\b[\s,:]*(?:of|was|is)?\s?(?P<v>{NUM})\s(?P<unit>(?:\w+\s){{0,3}}?(?:per\s(?!cent\b)|/\s?)(?:\d[\d,  ]*\s?)?[a-z][\w -]{{2,60}}?)(?=[),.;]|\sin\s|\sand\s|$)",
     re.I,
 )
 

@@ -155,7 +155,9 @@ def _range(scan: Scan, cue: re.Match[str], stop: int) -> None:
     low, high = number(match["lo"]), number(match["hi"])
     if low is None or high is None or high < low or not scan.free(start, end):
         return
-    after = re.match(r"\s?[(\[,;]\s?(?:median|mean)", scan.text[end:], re.I)
+    after = re.match(
+        r"\s?[(\[,;]\s?(?:with\s)?(?:an?\s|the\s)?(?:median|mean|average)\b", scan.text[end:], re.I
+    )
     if after:
         return  # the median that follows takes the range with it
     scan.add(

@@ -259,6 +259,10 @@ def _sexes(work: Work) -> None:
         ):  # "40 women and 28 men, underwent …"
             name = "female" if noun["sex"][0].lower() in "wfg" else "male"
             work.concept[index] = (name, figure.start, noun.end())
+        elif figure.kind == "share" and (whose := _ARE_SEX.match(work.text, figure.end)):
+            # "49 (63%) of 78 were men"
+            name = "female" if whose["sex"].lower().startswith(("w", "f")) else "male"
+            work.concept[index] = (name, figure.start, whose.end())
         elif (
             figure.kind == "share"
             and (whose := _IN_SEX.match(work.text, figure.end))
@@ -275,6 +279,10 @@ _SEX_NOUN = re.compile(r"\s(?P<sex>(?:wo)?men|(?:fe)?males|girls|boys)\b", re.I)
 _SEX_COUNT = re.compile(r"(?:\d|\b[a-z]+)\s(?:(?:wo)?men|(?:fe)?males|girls|boys)\b", re.I)
 _IN_SEX = re.compile(
     r"\s(?:in|were in|among|occurred in)\s(?P<sex>(?:wo)?men|(?:fe)?males)\b", re.I
+)
+_ARE_SEX = re.compile(
+    r"(?:\s(?:patients|cases|participants|subjects))?\s(?:was|were|are)\s(?P<sex>(?:wo)?men|(?:fe)?males?)\b(?!\s\w+ed\b)",
+    re.I,
 )
 _OF_WHICH = re.compile(r"\bof (?:which|whom|them)\s$", re.I)
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from netmatrix.extract.statistics.anchors import Anchor
 from netmatrix.extract.statistics.contrast import compared, in_turn
+from netmatrix.extract.statistics.groups import phrase
 from netmatrix.extract.statistics.sentence import (
     NOUN_AFTER,
     Work,
@@ -90,6 +91,12 @@ def tie_share(work: Work, index: int) -> None:
         work.left_out.add(index)
         return
     previous = previous_share(work, index)
+    if index and _goes_on(work, index) and index - 1 in work.concept:
+        work.concept[index] = work.concept[index - 1]
+        whom = _IN_WHOM.match(work.text, figure.end)
+        assert whom is not None
+        work.group[index] = phrase(work.text, *whom.span("what"), work.found) or whom["what"].lower()
+        return
     cause = _CAUSE.match(after)
     if (
         cause
@@ -133,6 +140,31 @@ def tie_share(work: Work, index: int) -> None:
     if found:
         work.concept[index] = found
         work.group.setdefault(index, _share_group(work, index, left, right, found))
+
+
+# "Survival was 59%, being 83% after curative resection, 46% after palliative resection".
+_BEING = re.compile(r",\s(?:being|namely)\s", re.I)
+_IN_WHOM = re.compile(
+    r"\s(?:in|for|with|after|following|among)\s(?P<what>[^,;()]{3,60}?)(?=\sand\s\d|\s?[,;(]|\.?\s?$)", re.I
+)
+_NEXT = re.compile(r",?\s(?:and\s)?")
+
+
+def _goes_on(work: Work, index: int) -> bool:
+    """Whether a share tells for a group what the one before told of all, or of another group."""
+    here = _IN_WHOM.match(work.text, work.figures[index].end)
+    if here is None or work.figures[index - 1].kind != work.figures[index].kind:
+        return False
+    start, end = work.figures[index - 1].end, work.figures[index].start
+    if _BEING.fullmatch(work.text, start, end):
+        return True
+    before = _IN_WHOM.match(work.text, start)
+    return (
+        index > 1
+        and before is not None
+        and bool(_NEXT.fullmatch(work.text, before.end(), end))
+        and _goes_on(work, index - 1)
+    )
 
 
 _ABLER = re.compile(
