@@ -125,11 +125,14 @@ def _only_a_time(text: str, anchor: Anchor) -> bool:
     )
 
 
+_OF_METASTASES = frozenset(
+    {"synchronous metastasis", "metachronous metastasis", "osteolytic", "osteoblastic", "mixed bone lesion"}
+)
+
+
 def with_course(found: Sequence[Anchor], text: str) -> list[Anchor]:
-    """ "Synchronous BM": one concept, that of the course."""
-    course = {
-        a.end for a in found if a.name in ("synchronous metastasis", "metachronous metastasis")
-    }
+    """ "Synchronous BM", "osteolytic bone metastases": one concept, that of the course or kind."""
+    course = {a.end for a in found if a.name in _OF_METASTASES}
     return [
         a
         for a in found

@@ -286,6 +286,9 @@ def _own_bracket(work: Work, index: int) -> tuple[str, int, int] | None:
 _BRACKET = re.compile(r"\s?[(\[]\s?")
 
 
+_FACTOR = re.compile(r"\b(?:prognostic|predict\w*|risk|associated|independent|significan\w+)\b", re.I)
+
+
 def tie_test(work: Work, index: int) -> None:
     figure, text = work.figures[index], work.text
     before = [
@@ -378,6 +381,8 @@ def tie_test(work: Work, index: int) -> None:
             work.concept[index] = (near[-1].name, near[-1].start, near[-1].end)
         return
     outcome = [a for a in near if a.value and "survival" in a.name] or factors
+    if not outcome and near and _FACTOR.search(text, near[-1].end, figure.start):
+        outcome = near  # "age was not a prognostic factor (p = 0.41)"
     if outcome:
         work.concept[index] = (outcome[-1].name, outcome[-1].start, outcome[-1].end)
         return

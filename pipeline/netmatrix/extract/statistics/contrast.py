@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from netmatrix.extract.statistics.anchors import Anchor
 from netmatrix.extract.statistics.groups import phrase
@@ -102,6 +103,51 @@ def sides(work: Work, subject: Anchor, start: int, end: int) -> tuple[str, str]:
             return first, phrase(work.text, match.start("b"), match.end("b"), work.found)
         return first, opposite(first)
     return "", ""
+
+
+# "ATRX loss was more common in insulinomas (14/24) than in others (21/140)".
+_MORE_IN = re.compile(
+    r"\s(?P<said>(?:was|were|is|are|occurred)\s(?:(?!more|less)\w+\s)?)?(?:significantly\s|much\s)?(?:more|less)\s(?:often|frequent(?:ly)?|common(?:ly)?|prevalent)"
+    r"\s(?:\w+ed\s|found\s|seen\s|lost\s|present\s)?(?:in|among|with|for)\s(?:the\s)?(?P<a>[^(),;]{2,60}?)\s?[(\[]\s?$",
+    re.I,
+)
+_THAN_IN = re.compile(
+    r"(?:[;,][^()]{1,20})?[)\]]?,?\s(?:than|compared\s(?:with|to)|as\sagainst|versus|vs\.?)\s(?:in\s|among\s|with\s|for\s)?(?:the\s)?"
+    r"(?P<b>[^(),;]{2,60}?)\s?[(\[]\s?$",
+    re.I,
+)
+_SUBJECT = re.compile(r"[^,;:()]{3,60}?(?=\s(?:was|were)\s)")
+_PART = re.compile(r"[;.:]\s|,\s(?:and|but|while|whereas)\s")
+
+
+def tie_more_in(work: Work) -> None:
+    """ "… more often in A (14/24) than in B (21/140)": both shares are of what is told before."""
+    shares = [i for i, f in enumerate(work.figures) if f.kind == "share"]
+    for index, following in pairwise(shares):
+        first, second = work.figures[index], work.figures[following]
+        more = _MORE_IN.search(work.text, 0, first.start)
+        than = _THAN_IN.fullmatch(work.text, first.end, second.start)
+        if not more or not than:
+            continue
+        start = max((m.end() for m in _PART.finditer(work.text, 0, more.start())), default=0)
+        named = [
+            a
+            for a in work.found
+            if start <= a.start and a.end <= more.start() and not a.value and not work.in_group(a)
+        ]
+        wording = own_words(work.text[start : more.start()], 6)
+        if not wording and (subject := _SUBJECT.match(work.text)):
+            # "SSTR2A was positive in 139, and was lost more often in …"
+            wording = own_words(f"{subject[0]} {(more['said'] or '').split(' ', 1)[-1]}", 6)
+        if not named and not wording:
+            continue
+        name = named[-1].name if named else wording
+        for i, (a, b) in ((index, more.span("a")), (following, than.span("b"))):
+            group = phrase(work.text, a, b, work.found) or work.text[a:b].lower()
+            if re.fullmatch(r"(?:those|patients|the\sothers)\swithout(?:\s(?:it|them))?", group):
+                group = opposite(work.group[index])
+            work.concept[i] = (name, start, work.figures[i].end)
+            work.group[i] = group
 
 
 _NEXT = re.compile(

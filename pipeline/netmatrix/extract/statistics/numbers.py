@@ -104,7 +104,7 @@ def _bracketed(text: str, start: int, end: int) -> bool:
         re.search(r"[(\[]\s?(?:in\s|only\s|about\s|approximately\s)?$", text[:start])
     ) and bool(
         re.match(
-            r"\s?(?:of\s(?:the\s|all\s)?(?:patients|cases|tumou?rs)\s?|(?:patients|cases)\s?)?[)\]]|$",
+            r"\s?(?:of\s(?:the\s|all\s)?(?:patients|cases|tumou?rs)\s?|(?:patients|cases)\s?)?(?:[;,]\s?[pP]\s?[<=>≤≥][^()]{1,12})?[)\]]|$",
             text[end:],
         )
     )

@@ -12,6 +12,7 @@ from netmatrix.extract.statistics.sentence import (
     Work,
     countable,
     inherited,
+    opposite,
     previous_share,
 )
 from netmatrix.extract.statistics.words import own_words
@@ -56,6 +57,10 @@ _FRONTED = re.compile(
 )
 
 
+# "Than in those without (14/38)": of the others.
+_THOSE_WITHOUT = re.compile(r"\b(?:those|patients|the\sothers|ones)\swithout(?:\s(?:it|them))?\s?[(\[]?\s?$", re.I)
+
+
 def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | None:
     """The concept that stands before a figure: the nearest that names no group, or own words."""
     figure, text = work.figures[index], work.text
@@ -90,6 +95,8 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
             if near:
                 heads = [g for g in work.groups if left <= g.start and g.end <= figure.start]
                 work.group[index] = heads[-1].name if heads else near[-1].name
+            elif _THOSE_WITHOUT.search(text, left, figure.start) and index - 1 in work.group:
+                work.group[index] = opposite(work.group[index - 1])
             return compared_to
     own = [a for a in near if not work.in_group(a)]
     own = outside(text, own, figure.start) or own

@@ -131,7 +131,7 @@ def whole_of(shares: Sequence[Statistic], topics: Topics, numbers: Iterable[int]
         return None
     if sum(_fits(s, size) for s in told) >= len(told) * (1 - _MOSTLY):
         return None
-    parts = {p.n for p in topics.parts}
+    parts = {p.n for p in topics.parts} | {s.N for s in shares if s.group and s.N}
     best: tuple[int, int] | None = None
     for number in set(numbers) - parts - {size}:
         fits = sum(_fits(s, number) for s in told)
