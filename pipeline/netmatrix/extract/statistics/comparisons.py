@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from netmatrix.extract.statistics.figure import Figure, interval_name, number, ratio_name
 from netmatrix.extract.statistics.patterns import DASH, DEC, NUM
@@ -69,6 +70,7 @@ def p_values(scan: Scan) -> None:
 
 
 def ratios(scan: Scan) -> None:
+    """Hazard and odds ratios, with their intervals."""
     for match in _RATIO.finditer(scan.text):
         value = number(match["v"])
         if (
@@ -101,6 +103,28 @@ def ratios(scan: Scan) -> None:
                 measure=ratio_name(match["kind"]),
             )
         )
+    _unnamed_ratios(scan)
+
+
+# "…, Ki-67 (1.97, 1.08-3.59; p = 0.02)", behind a ratio with its name.
+_NEXT_RATIO = re.compile(
+    rf"(?<=[(\[])(?P<v>{NUM})(?:[,;]\s|\s[(\[])(?:95\s?%\s?CI[\s:,]*)?(?P<lo>{NUM})\s?(?:{DASH}|to)\s?(?P<hi>{DEC})(?=\s?[;,)\]])",
+    re.I,
+)
+
+
+def _unnamed_ratios(scan: Scan) -> None:
+    """The ratios of a list that names them once: a number inside the interval behind it."""
+    named = next((f for f in scan.found if f.kind == "ratio" and f.low is not None), None)
+    if named is None:
+        return
+    for match in _NEXT_RATIO.finditer(scan.text, named.end):
+        value, low, high = number(match["v"]), number(match["lo"]), number(match["hi"])
+        if value is None or low is None or high is None or not low <= value <= high:
+            continue
+        if scan.free(*match.span()):
+            told = replace(named, start=match.start(), end=match.end(), value=value)
+            scan.add(replace(told, low=low, high=high))
 
 
 _RATE = Gated(

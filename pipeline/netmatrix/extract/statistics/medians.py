@@ -141,6 +141,30 @@ def averages(scan: Scan) -> None:
         ) and not re.match(r"[^.]{0,40}\d", text[cue.end() :]):
             continue
         _chain(scan, cue, measure, stop)
+    _by_group(scan)
+
+
+# "64 years (62 in the cisplatin and 67 in the carboplatin group)".
+_BY_GROUP = re.compile(
+    rf"\s[(\[](?P<a>{DEC})(?:\s{UNIT})?\s(?:in|for|with|among)\s[^(),;\d]{{2,40}}?\s(?:and|versus|vs\.?|but)\s"
+    rf"(?P<b>{DEC})(?:\s{UNIT})?\s(?:in|for|with|among)\s",
+    re.I,
+)
+
+
+def _by_group(scan: Scan) -> None:
+    """The values of two groups in a bracket behind that of all, without a unit of their own."""
+    for figure in [f for f in scan.found if f.kind == "value" and f.unit and not f.follows]:
+        match = _BY_GROUP.match(scan.text, figure.end)
+        for part in ("a", "b") if match else ():
+            start, end = match.span(part)
+            if scan.free(start, end):
+                scan.add(
+                    Figure(
+                        start, end, "value", value=number(match[part]), unit=figure.unit,
+                        measure=figure.measure, cue=figure.cue, follows=True,
+                    )
+                )  # fmt: skip
 
 
 def _range(scan: Scan, cue: re.Match[str], stop: int) -> None:
