@@ -51,7 +51,7 @@ def anchors(
     primaries = bool(rules.primary_words.search(text))
     for m in listed:
         start, end = m.start - offset, m.end - offset
-        if m.layer != "concept" or _PREFIXED.search(text[:start]):
+        if m.layer != "concept" or _PREFIXED.search(text[:start]) or _HARM.match(text, end):
             continue
         strong = not m.weak
         if m.weak and m.name.startswith("primary "):
@@ -71,6 +71,7 @@ def anchors(
         if (
             name
             and not m.weak
+            and not _HARM.match(text, end)
             and free(start, end)
             and not any(a.start < end and start < a.end for a in found)
         ):
@@ -109,7 +110,7 @@ _AFTER = re.compile(
     r"\b(?:at|after|following|before|prior to|since)\s(?:the\s|an?\s|their\s)?$", re.I
 )
 _COUNTED_THERE = re.compile(
-    r"\s(?:in|of|among)\s(?:all\s|only\s)?(?:\d|[a-z]+\s(?:of|patients|cases)\b)", re.I
+    r"(?:\s(?:occurred|developed|appeared|(?:was|were)\s(?:seen|noted|observed|found|reported)))?\s(?:in|of|among)\s(?:all\s|only\s)?(?:\d|[a-z]+\s(?:of|patients|cases)\b)", re.I
 )
 _PRESENTING = re.compile(r"\b(?:presenting|initial|first|chief|main)\s\w+$", re.I)
 _DONE = frozenset({"surgery", "chemotherapy", "radiotherapy"})
@@ -161,6 +162,8 @@ def _kinds(
     ]
 
 
+# "Radiation retinopathy".
+_HARM = re.compile(r"[\s-](?:\w+itis|\w*necrosis|retinopathy|nephropathy|toxicity|fibrosis|sickness)\b", re.I)
 _PREFIXED = re.compile(r"\b(?:post|pre|peri|anti|non)-$", re.I)
 """"Post-embolization syndrome" is no embolization."""
 

@@ -116,6 +116,7 @@ _THAN_IN = re.compile(
     r"(?P<b>[^(),;]{2,60}?)\s?[(\[]\s?$",
     re.I,
 )
+_WHOLE = re.compile(r"(?:whole|entire|all|overall|total)\b", re.I)
 _SUBJECT = re.compile(r"[^,;:()]{3,60}?(?=\s(?:was|were)\s)")
 _PART = re.compile(r"[;.:]\s|,\s(?:and|but|while|whereas)\s")
 
@@ -143,7 +144,8 @@ def tie_more_in(work: Work) -> None:
             continue
         name = named[-1].name if named else wording
         for i, (a, b) in ((index, more.span("a")), (following, than.span("b"))):
-            group = phrase(work.text, a, b, work.found) or work.text[a:b].lower()
+            wording = "" if _WHOLE.match(work.text, a, b) else work.text[a:b].lower()
+            group = phrase(work.text, a, b, work.found) or wording
             if re.fullmatch(r"(?:those|patients|the\sothers)\swithout(?:\s(?:it|them))?", group):
                 group = opposite(work.group[index])
             work.concept[i] = (name, start, work.figures[i].end)

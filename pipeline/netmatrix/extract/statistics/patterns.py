@@ -145,6 +145,10 @@ SHARES: list[tuple[Gated, bool, bool]] = [
         (
             rf"(?P<n>{CNT})\s(?:{FEW}{NOUN}\s)?{OF}(?P<N>{CNT})(?!\s?%)(?!{_NOT_COUNTED.pattern})(?:\s{_ADJ}{NOUN})?{_LOOKED_AT}\s?{_OPEN}{_PCT}(?:{CLOSE})?"
         ),
+        # 14 of 25 functional (56%)
+        (
+            rf"(?P<n>{CNT})\s{OF}(?P<N>{CNT})(?!\s?%)\s[a-z][\w-]+(?:\s[a-z][\w-]+)?\s{_OPEN}{_PCT}(?:{CLOSE}|(?=[;,]\s))"
+        ),
         # two of 34 patients with a tumour of 20 mm or less (6%), 39 of the 88 in whom it was measured (44%)
         (
             rf"(?P<n>{CNT})\s{OF}(?P<N>{CNT})(?!\s?%)(?:\s{_ADJ}{NOUN})?\s(?:(?:who|whose|in whom)\s[^():;%]{{3,70}}?|(?:with(?:out)?|having)\s(?:(?!{_ACTED})[^():;%]){{3,70}}?)\s?{_OPEN}{_PCT}{CLOSE}"
@@ -158,6 +162,10 @@ SHARES: list[tuple[Gated, bool, bool]] = [
         ),
         # 12 of them (30%)
         (rf"(?P<n>{CNT})\sof\s(?:them|these|those|whom|which)\s{_OPEN}{_PCT}{CLOSE}"),
+        # 62 of the patients with metastases (84%)
+        (
+            rf"(?P<n>{CNT})\sof\s(?:the|these|our)\s{NOUN}\s(?:with|who)\s[^():;%\d]{{2,60}}?\s{_OPEN}{_PCT}{CLOSE}"
+        ),
         # 12 of the resected (30%)
         (
             rf"(?P<n>{CNT})\sof\s(?:the|these|those|our)\s[a-z][\w-]+(?:\s[a-z][\w-]+)?\s{_OPEN}{_PCT}{CLOSE}"

@@ -264,7 +264,7 @@ def _sexes(work: Work) -> None:
         elif figure.kind == "share" and (whose := _ARE_SEX.match(work.text, figure.end)):
             # "49 (63%) of 78 were men"
             name = "female" if whose["sex"].lower().startswith(("w", "f")) else "male"
-            work.concept[index] = (name, figure.start, whose.end())
+            work.concept[index] = (name, *whose.span("sex"))
         elif (
             figure.kind == "share"
             and (whose := _IN_SEX.match(work.text, figure.end))

@@ -57,6 +57,10 @@ _FRONTED = re.compile(
 )
 
 
+# "Toxicity was mild, fatigue being the most common (24 patients)".
+_CHIEFLY = re.compile(
+    r"(?:,|;|\bwith)\s(?P<what>[a-z][\w -]{2,40}?)\sbeing\sthe\s(?:most\s(?:common|frequent)|commonest)(?:\sone)?\s?[(\[]?\s?$", re.I
+)
 # "Than in those without (14/38)": of the others.
 _THOSE_WITHOUT = re.compile(r"\b(?:those|patients|the\sothers|ones)\swithout(?:\s(?:it|them))?\s?[(\[]?\s?$", re.I)
 
@@ -81,6 +85,9 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
     colon = text.rfind(": ", left, figure.start)
     if colon > 0 and own_words(text[colon + 2 : figure.start], 4):
         left = colon + 2  # "adverse events: fatigue in 12": the item, not what the list is of
+    chief = _CHIEFLY.search(text, left, figure.start)
+    if chief and (wording := own_words(chief["what"], 4)):
+        return wording, chief.start("what"), chief.end("what")
     near = [
         a
         for a in work.found
