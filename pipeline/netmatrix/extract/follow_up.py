@@ -286,7 +286,10 @@ def _follow_weight(
         or sentence.has("alive", "well")
         or any(_WORSE.isdisjoint(m.names) for m in sentence.of("response"))
         or sentence.has("last_contact")
-        or bool(words["state"].search(sentence.text))
+        or any(
+            m.group().lower() != "negative" or not sentence.of("marker")
+            for m in words["state"].finditer(sentence.text)
+        )
     )
     weight = 2.3 * follow + 1.5 * anchored + (0.8 if later or at else 0.0)
     if state:

@@ -32,6 +32,11 @@ _AND_THERE = re.compile(
     r"\sand\s(?=(?:bilateral|multiple|several|numerous|an?\s(?:[\w-]+\s)?(?:mass|lesion|nodule|tumou?r))\b)",
     re.IGNORECASE,
 )
+# "Transplantation was excluded because of age, and embolisation because of a thrombosis".
+_AND_THE_OTHER = re.compile(
+    r"\s(?:because\sof|due\sto|for)\s[^,;.]{3,60},\sand\s(?P<what>(?!(?:he|she|the|a|it)\b)[\w-]+(?:\s[\w-]+){0,3}?)\s(?:because\sof|due\sto)\s",
+    re.IGNORECASE,
+)
 _BY_WHAT = re.compile(r"\s*(?:[.;:)]|$|(?:by|on|with|because|due)\b)")
 # "Was unfit for surgery" is said of the patient, and of what follows.
 _OF_PATIENT = re.compile(
@@ -220,6 +225,8 @@ def apply(sentence: Sentence, rules: Mapping[str, Iterable[Rule]]) -> None:
             too = _AS_WERE.match(sentence.text, cue.end - sentence.start)
             if too and (rule.direction == "backward" or passive):
                 right = sentence.start + too.end()
+            if rule.category in _PASSIVE and (elided := _AND_THE_OTHER.match(sentence.text, cue.end - sentence.start)):
+                right = max(right, sentence.start + elided.end("what"))
             left, right = max(left, closed[0]), min(right, closed[1])
             sentence.modifiers.append(Modifier(rule.category, left, right, cue.start, cue.end))
 

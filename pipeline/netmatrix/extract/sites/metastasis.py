@@ -240,6 +240,8 @@ _NODES_INVOLVED = Gated(
     rf"|\b{_NODE}\s+(?:[\w-]+\s+){{0,3}}?(?:(?:were|was|are|being|found|tested|proved|also|to\s+be)\s+){{0,3}}{_HELD}"
     rf"|\b{_NODE}\s*(?:\([^)]*\))?,?\s*(?:(?:was|were)\s+(?:biopsied|excised|removed|sampled|aspirated)\s+and\s+|(?:examined|submitted|sampled|taken|sent)\s+[^,.;]{{0,30}}\s)?(?:also\s+|likewise\s+)?(?:(?:that|which|all|also|at|on|of|by)\s+(?:[\w-]+\s+){{0,2}}?)?{_HOLD}\s+(?!no\b|not\b)(?:\w+\s+){{0,3}}?{_TUMOUR}\b"
     rf"|\b(?:metasta\w+|deposits?|involvement|spread|extension|disease|tumou?r|carcinoma),?\s+(?:(?!no\b|not\b|none\b|without\b)[\w,]+\s+){{0,8}}?(?:in|of|to)\s+(?:the\s+)?(?:{_COUNT}\s+)?(?:(?:of|/|out of)\s+(?:the\s+)?{_COUNT}\s+)?(?:[\w-]+\s+){{0,3}}{_NODE}"
+    rf"|\b(?:biops(?:y|ies)|FNAB?|FNAC|aspirat\w+|cytology)\s+(?:of|from)\s+(?:the\s+|an?\s+)?(?:[\w-]+\s+){{0,4}}?{_NODE}"
+    rf"\s*(?::|(?:was|were)\s+(?:consistent|compatible|in\s+keeping|diagnostic)\s+(?:with|of)\b|confirmed\b)\s*(?!no\b|benign\b)(?:[\w-]+\s+){{0,4}}?(?:{_TUMOUR}|NETs?|NECs?)\b"
     rf"|\b{_NODE},\s+(?:{_COUNT})\s+of\s+(?:them|which)\s+(?:\w+\s+){{0,2}}(?:contain\w*|harbou?r\w*|positive|metastatic|involved)\b"
     r"|\b(?:lymph)?adenopath\w+\b[^.;]{0,60}\b(?:confirmed|metasta\w+|proven)\b"
     r"|\b(?:lymphadenectomy|lymphadenectomies|dissection|curage)\s*\(\s*[1-9]\d?N?\+?\s*/\s*\d+\s*\)"
