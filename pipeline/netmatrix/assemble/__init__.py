@@ -18,7 +18,7 @@ from netmatrix.evidence import Finding, Row
 from netmatrix.extract import patient_findings
 from netmatrix.extract.base import Scope, make
 from netmatrix.extract.cohort import cohort_rows
-from netmatrix.extract.diagnosis import DOUBTFUL, is_neuroendocrine
+from netmatrix.extract.diagnosis import DOUBTFUL, is_neuroendocrine, looks_like
 from netmatrix.extract.grids import column_rules, grids, notes_on
 from netmatrix.extract.knowledge import load_knowledge
 from netmatrix.extract.patient_tables import TablePatient, literature, present_cases, series
@@ -241,16 +241,12 @@ def _titled_otherwise(scope: Scope, subject: Subject) -> bool:
     """
     for sentence in subject.sentences:
         for mention in sentence.of("histology") if sentence.kind == "title" else ():
-            doubt = sentence.context(mention.start, mention.end).get("uncertain")
             if is_neuroendocrine(scope, mention.name):
-                if doubt and _LOOKS_LIKE.match(sentence.between(doubt.cue_start, doubt.cue_end)):
+                if looks_like(sentence, mention):
                     return True
-            elif not (doubt or mention.weak):
+            elif not (mention.weak or "uncertain" in sentence.context(mention.start, mention.end)):
                 return True
     return False
-
-
-_LOOKS_LIKE = re.compile(r"mimic|resembl|similar|simulat|masquerad|misdiagnos", re.IGNORECASE)
 
 
 def _cases(annotations: Annotations, names: Names) -> list[Row]:

@@ -100,6 +100,13 @@ _BOTH_OF = re.compile(
 )
 _BOTH_OF_THEM = re.compile(r"\bboth\b|\bthese\s+two\b", re.IGNORECASE)
 # "The father had died of infarction and the mother of a colonic carcinoma": the family's history.
+_OF_KIN = re.compile(
+    rf"\W*(?:(?:an?|the|two|three|another|other|both|his|her|their)\s+){{1,2}}(?:\w+\s+)?(?:{KIN})s?\b", re.IGNORECASE
+)
+_IS_WELL = re.compile(
+    r"(?:,[^,]{0,24},)?\s+(?:is|are|was|were|remains?)\s+(?:\w+\s+)?(?:healthy|unaffected|well|in\s+good\s+health)\b(?!\s+until)",
+    re.IGNORECASE,
+)
 _HAD_DIED = re.compile(r"(?:,[^,]{0,24},)?\s+ha[ds]\s+(?:\w+\s+)?died\b", re.IGNORECASE)
 _ONE_AND_THE_OTHER = re.compile(
     r"\bone\s+(?:patient|case|of\s+them|was|is|had|died|survived)\b[^.]*\bthe\s+other\b",
@@ -264,6 +271,10 @@ class _Division:
             return True
         if self.labelled and not self.begun and _KIN_FIRST.match(text):
             return True  # "The mother, aged 90, is well", in front of "Patient 1"
+        if self.kin and (kin := _KIN_FIRST.match(text)) and _IS_WELL.match(text, kin.end()):
+            return True  # "The mother is healthy at 88"
+        if self.kin and _OF_KIN.match(text) and CARRIERS.search(text):
+            return True  # "A second brother and two daughters were screened"
         return (
             len(self.found) > 1
             and sentence.section in ("discussion", "conclusion")
@@ -376,6 +387,7 @@ def _of_living_kin(sentence: Sentence) -> bool:
     return (
         kin is not None
         and not _HAD_DIED.match(sentence.text, kin.end())
+        and not _IS_WELL.match(sentence.text, kin.end())
         and not CARRIERS.search(sentence.text)
     )
 
@@ -430,10 +442,12 @@ def _age_of_newcomer(sentence: Sentence) -> tuple[str, int, int, str] | None:
 
 def _without_places(sentence: Sentence) -> Sentence:
     """A title of several patients does not say whose its bones are, nor whose which of two organs
-    (where metastases are none: "cerebral metastasis of bronchial carcinoid").
+    (where metastases are none: "cerebral metastasis of bronchial carcinoid") or treatments.
     """
     many = len({m.name for m in sentence.of("site") if not _spread_there(sentence, m)}) > 1
     places = ("site", "bone_site", "bone_lesion_type")[0 if many else 1 :]
+    if len({m.names for m in sentence.of("treatment")}) > 1:
+        places += ("treatment",)
     if not sentence.of(*places):
         return sentence
     return replace(sentence, mentions=[m for m in sentence.mentions if m.group not in places])

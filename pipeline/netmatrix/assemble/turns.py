@@ -48,6 +48,11 @@ _LIST = Gated(
     r"(?!\s*(?:months|weeks|days|%|cm|mm))",
     re.IGNORECASE,
 )
+# "Two men aged 66 and 72 years and a woman of 59".
+_ONE_MORE = re.compile(
+    rf"(?:\s*years?)?,?\s+and\s+(?:an?|one)\s+(?P<who>{_MEN}|{_WOMEN})(?:\s+(?:of|aged)|,)\s+(?P<age>\d{{1,2}})\b",
+    re.IGNORECASE,
+)
 # "The first, female, 27, …", "the second patient was a 43-year-old man".
 _BY_ORDER = Gated(
     r"\b(?:the|our)\s+(?P<order>first|second|third)(?:\s+(?:patient|case|one))?\s*(?:,|was|is|\()\s*(?:an?\s+)?"
@@ -366,6 +371,7 @@ def _called(person: Person, persons: Sequence[Person]) -> str:
     last = len(persons)
     words = [
         rf"\bthe\s+{order}(?:\s+{_NOUN}|(?=,)|(?=\s+(?:had|has|was|is|died|remain\w*|underwent|received|presented|developed|responded|survived|refused)\b))"
+        rf"|\bthe\s+{person.age.value if person.age else 0}(?:-|–|\s)year(?:-|–|\s)old\b"
         rf"|\b(?:case|patient)\s+(?:no\.?\s*)?{person.number}\b(?!\s*(?:/|of\b|%|,\s*\d|and\s+\d\b(?!\s*[/%.\d])))"
     ]
     words.append(
@@ -463,4 +469,12 @@ def _listed(sentence: Sentence, match: re.Match[str]) -> list[Person]:
     at = sentence.start + match.start("who")
     sex = _sex(match["who"])
     place = Place(sex, at, at + len(match["who"])) if sex else None
-    return [Person(n, "", place, age) for n, age in enumerate(ages, 1)]
+    told = [Person(n, "", place, age) for n, age in enumerate(ages, 1)]
+    more = _ONE_MORE.match(sentence.text, match.end()) if len(told) < MOST else None
+    if more:
+        at = sentence.start + more.start("who")
+        own_sex = Place(_sex(more["who"]), at, at + len(more["who"]))
+        at = sentence.start + more.start("age")
+        own_age = Place(more["age"], at, at + len(more["age"]))
+        told.append(Person(len(told) + 1, more["who"].lower(), own_sex, own_age))
+    return told

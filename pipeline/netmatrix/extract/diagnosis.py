@@ -107,6 +107,17 @@ def _first_told(scope: Scope, wording: str) -> tuple[Sentence, int, int] | None:
     return None
 
 
+_LOOKS_LIKE = re.compile(r"mimic|resembl|similar|simulat|masquerad|misdiagnos", re.IGNORECASE)
+
+
+def looks_like(sentence: Sentence, mention: Mention) -> bool:
+    """Whether it is what something else only looked like: "simulating a non-functioning adenoma"."""
+    doubt = sentence.context(mention.start, mention.end).get("uncertain")
+    return doubt is not None and bool(
+        _LOOKS_LIKE.match(sentence.between(doubt.cue_start, doubt.cue_end))
+    )
+
+
 def is_neuroendocrine(scope: Scope, name: str) -> bool:
     """Whether a histology stands under ``NEN`` in the terminology."""
     return name == "NEN" or "NEN" in scope.names.ancestors("histology", name)
@@ -308,7 +319,7 @@ def _functional(scope: Scope) -> list[Finding]:
             )
             if mention.weak or words["another function"].match(after):
                 continue
-            if vetoed(sentence, mention) and not none:
+            if (vetoed(sentence, mention) and not none) or looks_like(sentence, mention):
                 continue
             # "Cases 2 and 6 were hormonally silent": said of nothing but a tumour.
             plain = sentence.between(mention.start, mention.end).lower().startswith("hormon")

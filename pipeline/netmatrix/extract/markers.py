@@ -50,6 +50,8 @@ _SHOWN = re.compile(
 # So many letters may stand between "but not" and its marker; "but no" wants it at once.
 _BUT_NOT, _BUT_NO = 24, 2
 # "By immunoperoxidase, insulin was present": a stain, no level.
+_BY_STAIN = 40
+"""Letters in which "by the immunoperoxidase technique" stands."""
 _STAINED = re.compile(r"\bimmuno(?:perox|histo|stain|cyto|fluor)\w*", re.IGNORECASE)
 # Another clause's verb between a list and its result: "CEA was normal and serology was negative".
 _OTHER_RESULT = re.compile(
@@ -339,7 +341,7 @@ def _verdict(
         return True, 0.85, "marker.strong", False
     shown = _SHOWN.match(sentence.text, _end_of_list(sentence, mention) - sentence.start)
     stained = _STAINED.search(sentence.between(sentence.start, mention.start)) or (
-        shown and _STAINED.match(sentence.text, shown.end() + 1)
+        shown and _STAINED.search(sentence.text, shown.end(), shown.end() + _BY_STAIN)
     )
     if (
         shown

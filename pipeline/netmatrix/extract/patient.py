@@ -32,7 +32,7 @@ _AGE_OLD = Gated(
     rf"|(?<![\w.])(?P<yo>\d{{1,3}})\s*(?:y/o|yo|y\.o\.?|y\.)(?=[\s,])"
     rf"|(?<![\w./])(?-i:[MF])\s?[/,]\s?(?P<mf>\d{{1,2}})(?![\w/]|\s?(?:%|/))|(?<![\w./])(?P<fm>\d{{2}})(?:\s?/?\s?|,\s?)(?-i:[MF])(?=\s*[,.;)]|\s+(?:with|who|present\w+|admitted|c/o)\b)"
     rf"|\b(?:{MALE}|{FEMALE}),?\s+(?P<my>\d{{2}})\s*(?:y\b|yrs?\b|years\b)?(?=\s*[,.;)])"
-    rf"|(?<![\w.])(?P<bare>\d{{1,3}}){_YEARS}[,\s]*(?=(?:\w+[\s-]){{0,3}}(?:{MALE}|{FEMALE})\b)",
+    rf"|(?<![\w.])(?P<bare>\d{{1,3}}){_YEARS}[,\s]*(?=(?:\w+[\s-]){{0,3}}(?:(?:{MALE}|{FEMALE})\b|(?-i:[MF])(?=[,;.]\s)))",
     re.IGNORECASE,
 )
 # Infants: months, weeks or days.
@@ -88,7 +88,7 @@ _AGE_DECADE = Gated(
 
 # "62 yo M": the letter behind an age.
 _LETTER = Gated(
-    r"(?:y/o|yo|y\.o\.?|years?[\s-]old|yrs?|(?<!\d)\d\d\s?/?)[\s,-]*(?:white\s+|black\s+|Caucasian\s+|Asian\s+|Hispanic\s+)?(?P<s>[MF])\b"
+    r"(?:y/o|yo|y\.o\.?|years?[\s-]old|yrs?|(?<!\d)\d\d\s?/?)[\s,-]*(?:(?:white|black|Caucasian|Asian|Hispanic|(?:pre|post|peri)menopausal|healthy|old)\s+){0,2}(?P<s>[MF])\b"
     r"|(?<![\w./])(?P<s2>[MF])\s?[/,]\s?\d{1,2}(?![\w/])|\b(?i:sex|gender)\s?[:,]?\s(?P<s3>[MF])(?=\s*[;,.)])"
 )
 # "Mr" is also how some papers print MR (imaging, angiography …).

@@ -80,7 +80,7 @@ BEFORE_METASTASIS = re.compile(
 """Between an organ and the word for its metastasis: "liver parenchymal metastases"."""
 
 AFTER_METASTASIS = re.compile(
-    r"^(?:lesions?|deposits?|disease|tumou?rs?|nodules?|was|were|found|seen|detected|recogni[sz]ed|proven|disclosed|documented|diagnosed|"
+    r"^(?:lesions?|deposits?|disease|tumou?rs?|nodules?|was|were|found|seen|detected|recogni[sz]ed|proven|disclosed|documented|diagnosed|palpable|felt|"
     r"identified|present|noted|observed|located|confirmed|appeared|developed|occurred|evident|visible|scattered|"
     r"have|had|has|been|also|subsequently|later|then|only|apparent|widely|\(|\s++)*"
     r"(?:to|in|into|of|involving|at|within|on|affecting|throughout|over|including|were|shown)\b",

@@ -710,6 +710,10 @@ def _weak_metastases(
                     propose(mention, Role("metastasis", 2.0, "metastasis.proven"))
                 elif _APPEARED.search(later[:90]):
                     propose(mention, Role("metastasis", 1.4, "metastasis.appeared"))
+                elif mention.name in known.targets and _MANY.search(
+                    sentence.between(mention.start - 30, mention.start)
+                ):
+                    propose(mention, Role("metastasis", 1.4, "metastasis.many_lesions"))
                 elif mention.name in known.targets:
                     propose(mention, Role("metastasis", 0.9, "metastasis.lesion_there"))
             elif _LESIONS_BEFORE.search(
