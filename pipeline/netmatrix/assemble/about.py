@@ -106,7 +106,9 @@ CARRIERS = Gated(
     re.IGNORECASE,
 )
 # "Four patients with carcinoid heart disease underwent …".
-_SO_MANY = re.compile(rf"(?P<n>{WORDS}|[2-9])\s+(?:[\w-]+\s+){{0,3}}(?:cases|{PEOPLE})\b", re.IGNORECASE)
+_SO_MANY = re.compile(
+    rf"(?P<n>{WORDS}|[2-9])\s+(?:[\w-]+\s+){{0,3}}(?:cases|{PEOPLE})\b", re.IGNORECASE
+)
 # "All had achlorhydria", before the first of them is told of.
 ALL_BEGIN = re.compile(r"All\s+(?:had|have|were|was|underwent|received|showed|presented|are)\b")
 _STAINS = 3

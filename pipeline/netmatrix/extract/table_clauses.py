@@ -171,7 +171,9 @@ _TO_SOME = re.compile(
     re.IGNORECASE,
 )
 # "All had liver metastases, and two had bone metastases".
-_AND_SOME = re.compile(rf",?\sand\s(?=(?:\d{{1,2}}|{WORDS})\s(?:patients\s|of\sthem\s)?had\b)", re.I)
+_AND_SOME = re.compile(
+    rf",?\sand\s(?=(?:\d{{1,2}}|{WORDS})\s(?:patients\s|of\sthem\s)?had\b)", re.I
+)
 # "PET leads to the detection of silent lesions, as in our patient 4".
 _AS_IN = re.compile(rf"\b(?:as|like)\s+(?:(?:seen|occurred|happened)\s+)?in\s+(?:our\s+)?{NOUN}\s")
 _LACKING = re.compile(r"\b(?:lacking|absent|lost|missing|negative|not)\b", re.IGNORECASE)

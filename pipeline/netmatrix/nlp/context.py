@@ -225,7 +225,9 @@ def apply(sentence: Sentence, rules: Mapping[str, Iterable[Rule]]) -> None:
             too = _AS_WERE.match(sentence.text, cue.end - sentence.start)
             if too and (rule.direction == "backward" or passive):
                 right = sentence.start + too.end()
-            if rule.category in _PASSIVE and (elided := _AND_THE_OTHER.match(sentence.text, cue.end - sentence.start)):
+            if rule.category in _PASSIVE and (
+                elided := _AND_THE_OTHER.match(sentence.text, cue.end - sentence.start)
+            ):
                 right = max(right, sentence.start + elided.end("what"))
             left, right = max(left, closed[0]), min(right, closed[1])
             sentence.modifiers.append(Modifier(rule.category, left, right, cue.start, cue.end))

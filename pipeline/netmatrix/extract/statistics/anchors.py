@@ -99,7 +99,7 @@ def anchors(
             if not any(a.start < match.end() and match.start() < a.end for a in found):
                 found.append(_anchor(*match.span(), "bone pain", rules))
     found = _effects(text, _toxicity(text, _without_kinds(text, found)))
-    found = [a for a in found if not _only_a_time(text, a)]
+    found = [a for a in found if not _only_a_time(text, a) and not _of_a_rate(text, a)]
     found = _kinds(text, found, listed, offset)
     found.sort(key=lambda a: (a.start, -a.end))
     return found
@@ -110,7 +110,8 @@ _AFTER = re.compile(
     r"\b(?:at|after|following|before|prior to|since)\s(?:the\s|an?\s|their\s)?$", re.I
 )
 _COUNTED_THERE = re.compile(
-    r"(?:\s(?:occurred|developed|appeared|(?:was|were)\s(?:seen|noted|observed|found|reported)))?\s(?:in|of|among)\s(?:all\s|only\s)?(?:\d|[a-z]+\s(?:of|patients|cases)\b)", re.I
+    r"(?:\s(?:occurred|developed|appeared|(?:was|were)\s(?:seen|noted|observed|found|reported)))?\s(?:in|of|among)\s(?:all\s|only\s)?(?:\d|[a-z]+\s(?:of|patients|cases)\b)",
+    re.I,
 )
 _PRESENTING = re.compile(r"\b(?:presenting|initial|first|chief|main)\s\w+$", re.I)
 _DONE = frozenset({"surgery", "chemotherapy", "radiotherapy"})
@@ -127,8 +128,28 @@ def _only_a_time(text: str, anchor: Anchor) -> bool:
 
 
 _OF_METASTASES = frozenset(
-    {"synchronous metastasis", "metachronous metastasis", "osteolytic", "osteoblastic", "mixed bone lesion"}
+    {
+        "synchronous metastasis",
+        "metachronous metastasis",
+        "osteolytic",
+        "osteoblastic",
+        "mixed bone lesion",
+    }
 )
+
+
+# "Survival improved from 62% to 73%".
+_RATE_BEFORE = re.compile(r"(?:\b(?:survival|rates?|OS|PFS|sensitivity|It))\s(?:\w+ly\s)?$")
+_FROM_TO = re.compile(r"\sfrom\s\d")
+
+
+def _of_a_rate(text: str, anchor: Anchor) -> bool:
+    """Whether "improved" tells how a rate changed, and counts no patients."""
+    return (
+        anchor.name == "improvement"
+        and bool(_RATE_BEFORE.search(text, 0, anchor.start))
+        and bool(_FROM_TO.match(text, anchor.end))
+    )
 
 
 def with_course(found: Sequence[Anchor], text: str) -> list[Anchor]:
@@ -163,7 +184,9 @@ def _kinds(
 
 
 # "Radiation retinopathy".
-_HARM = re.compile(r"[\s-](?:\w+itis|\w*necrosis|retinopathy|nephropathy|toxicity|fibrosis|sickness)\b", re.I)
+_HARM = re.compile(
+    r"[\s-](?:\w+itis|\w*necrosis|retinopathy|nephropathy|toxicity|fibrosis|sickness)\b", re.I
+)
 _PREFIXED = re.compile(r"\b(?:post|pre|peri|anti|non)-$", re.I)
 """"Post-embolization syndrome" is no embolization."""
 

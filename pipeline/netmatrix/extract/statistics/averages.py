@@ -286,7 +286,10 @@ def _own_bracket(work: Work, index: int) -> tuple[str, int, int] | None:
 _BRACKET = re.compile(r"\s?[(\[]\s?")
 
 
-_FACTOR = re.compile(r"\b(?:prognostic|predict\w*|risk|associated|independent|significan\w+)\b", re.I)
+_P_FOR = re.compile(r"\s(?:for|in)\s(?:the\s)?")
+_FACTOR = re.compile(
+    r"\b(?:prognostic|predict\w*|risk|associated|independent|significan\w+)\b", re.I
+)
 
 
 def tie_test(work: Work, index: int) -> None:
@@ -305,6 +308,11 @@ def tie_test(work: Work, index: int) -> None:
     ):
         if re.fullmatch(r"\s?[,;]?\s?(?:and\s)?", text[figure.end : work.figures[following].start]):
             work.concept[index] = work.concept[following]
+            return
+    if figure.kind == "p" and (of := _P_FOR.match(text, figure.end)):
+        named = next((a for a in work.found if a.start == of.end()), None)
+        if named:  # "(P < 0.001 for sensitivity)"
+            work.concept[index] = (named.name, named.start, named.end)
             return
     if figure.kind == "p" and (own := _own_bracket(work, index)):
         work.concept[index] = own

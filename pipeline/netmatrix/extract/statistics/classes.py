@@ -11,7 +11,7 @@ _BOUND = (
     rf"exceeding|exceeded)\s?(?P<v>{_DEC})\s?(?P<u>%|cm|mm|years)?"
     rf"|between\s(?P<lo>{_DEC})\s?(?:%|cm|mm|years)?\s?(?:and|to|-|–)\s?(?P<hi>{_DEC})\s?(?P<u2>%|cm|mm|years)"
     rf"|(?P<v3>{_DEC})\s?(?P<u3>cm|mm|%)\s(?:or|and)\s(?P<more>more|larger|greater|higher|above|less|smaller|below)"
-    rf"|(?P<lo2>{_DEC})\s?(?:-|–|to)\s?(?P<hi2>{_DEC})\s?(?P<u4>cm|mm|%)(?=\sin\s\d|\s?[:(]\s?(?:n\s?=\s?)?\d))"
+    rf"|(?P<lo2>{_DEC})\s?%?\s?(?:-|–|to)\s?(?P<hi2>{_DEC})\s?(?P<u4>cm|mm|%)(?=\sin\s\d|\s?[:(]\s?(?:n\s?=\s?)?\d))"
 )
 _MEASURED = re.compile(
     rf"(?P<what>(?:tumou?rs?\s|polyps?\s|lesions?\s)?(?:size|diameter)s?|measur(?:ed|ing)|tumou?rs|lesions|polyps|were|was|"

@@ -75,10 +75,17 @@ def by_group(work: Work, index: int, left: int) -> bool:
     return told
 
 
+_BEFORE_BRACKET = re.compile(
+    r"\b(?:in|among|for|by|and|the)\s(?:the\s)?(?P<what>(?!the\b|in\b)[A-Za-z][\w-]*(?:\s[\w-]+){0,2})\s?[(\[]\s?$"
+)
+
+
 def extreme(work: Work, index: int, own: Sequence[Anchor]) -> tuple[str, int, int] | None:
     """What is highest in a group: what the group before is about, or what the clause began with."""
     if own:
         work.group[index] = own[-1].name
+    elif named := _BEFORE_BRACKET.search(work.text, 0, work.figures[index].start):
+        work.group[index] = named["what"].lower()
     if index - 1 in work.by_group:
         return work.concept.get(index - 1)
     cue = max(m.start() for m in _SUPERLATIVE.finditer(work.text, 0, work.figures[index].start))

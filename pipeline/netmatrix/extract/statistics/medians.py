@@ -336,13 +336,14 @@ def uncued(scan: Scan) -> None:
                 )
             )
             found.append(replace(figure, cue=cue.span(), versus=versus, follows=bool(found)))
+        for index in range(len(found) - 2, -1, -1):  # "69.0 vs. 41.2 vs. 12.5 months"
+            if found[index].unit is None and found[index + 1].versus:
+                found[index] = replace(found[index], unit=found[index + 1].unit)
         units = [f.unit for f in found if f.unit in ("month", "year", "week", "day")]
         if not units:
             continue
         for index, figure in enumerate(found):
             unit = figure.unit
-            if unit is None and index + 1 < len(found) and found[index + 1].versus:
-                unit = found[index + 1].unit
             if (
                 unit is None
                 and index

@@ -255,9 +255,7 @@ def _counted(scan: Scan) -> None:
         ):
             continue
         start, end = match.span("n")
-        scan.add(
-            Figure(start, end, "share", n=n, bracketed=_bracketed(scan.text, start, end))
-        )
+        scan.add(Figure(start, end, "share", n=n, bracketed=_bracketed(scan.text, start, end)))
 
 
 def _bare(scan: Scan) -> None:

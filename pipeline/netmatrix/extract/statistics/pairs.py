@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from netmatrix.extract.statistics.contrast import behind, parallel
@@ -56,6 +57,52 @@ def tie_pairs(
             work.group.setdefault(two, names[1])
             if _ABSENCE.fullmatch(work.group[two]):
                 work.group[two] = opposite(work.group[one])
+
+
+# "69 vs. 41 vs. 12 months in G1, G2 and G3".
+_ROW_OF = re.compile(
+    r"\s(?:in|for|among|with)\s(?:patients\swith\s|the\s)?(?P<list>[^.;()]{4,90}?)(?=,?\srespectively|\s?[.;(]|\s?$)",
+    re.I,
+)
+_NEXT_OF_ROW = re.compile(r",\s(?:and\s)?|\s(?:and|vs\.?|versus)\s", re.I)
+_LEAST_ROW = 3
+
+
+def tie_row(work: Work) -> None:
+    """Three values or more that stand against each other, of as many groups told behind them."""
+    run: list[int] = []
+    for index, figure in [*enumerate(work.figures), (len(work.figures), None)]:
+        if (
+            run
+            and figure is not None
+            and figure.versus
+            and figure.kind == work.figures[run[0]].kind
+        ):
+            run.append(index)
+            continue
+        if len(run) >= _LEAST_ROW:
+            _row(work, run)
+        run = [index] if figure is not None and figure.kind in ("share", "value") else []
+
+
+def _row(work: Work, run: Sequence[int]) -> None:
+    last = work.figures[run[-1]]
+    told = _ROW_OF.match(work.text, last.end)
+    if told is None:
+        return
+    at, names = told.start("list"), []
+    for part in [*_NEXT_OF_ROW.finditer(work.text, *told.span("list")), None]:
+        end = part.start() if part else told.end("list")
+        names.append(phrase(work.text, at, end, work.found) or work.text[at:end].lower())
+        at = part.end() if part else end
+    first = work.figures[run[0]]
+    values = first.kind == "value"
+    near = [a for a in work.found if a.end <= first.start and a.value == values]
+    if len(names) != len(run) or not near:
+        return
+    for index, name in zip(run, names, strict=True):
+        work.concept[index] = (near[-1].name, near[-1].start, near[-1].end)
+        work.group[index] = name
 
 
 _OF_ONE = re.compile(

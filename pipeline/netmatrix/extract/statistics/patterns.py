@@ -51,6 +51,7 @@ CUT_OFFS = [
     for p in (
         r"(?:[<>≤≥⩽⩾]=?|=<)\s?\d+(?:[.,]\d+)?\s?(?:%|cm\b|mm\b)",
         rf"(?:Ki[- ]?67|MIB-?1)[^.;,()]{{0,30}}?\b(?:exceed\w+|above|below|over|under|more than|less than|at least)\s{DEC}\s?%",
+        rf"(?<![\w.,]){DEC}\s?%\s?(?:-|–|to)\s?{DEC}\s?%(?=\sin\s\d)",
         rf"\bbetween\s{DEC}\s?(?:%|cm|mm)?\s?(?:and|to|-|–)\s?{DEC}\s?(?:%|cm|mm)",
         rf"\b(?:at least|more than|less than|greater than|smaller than|larger than|up to|exceeding|exceeded|or more|below|above|under|over)\s{DEC}\s?(?:cm|mm)\b",
         rf"\b{DEC}\s?(?:cm|mm)\s(?:or|and)\s(?:more|less|larger|smaller|greater|above|below|over|under)",

@@ -28,6 +28,7 @@ from netmatrix.extract.statistics.pairs import (
     leave_out_halves,
     tie_again,
     tie_pairs,
+    tie_row,
     tie_shared,
 )
 from netmatrix.extract.statistics.rules import CohortRules
@@ -87,6 +88,7 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
     _sexes(work)
     group_sizes(work)
     tie_more_in(work)
+    tie_row(work)
     tie_pairs(work, context.pair, context.arms)
     tie_lists(work)
     for index, figure in enumerate(work.figures):
@@ -163,7 +165,9 @@ def _events(work: Work) -> None:
                     work.group[index] = event
 
 
-_IT = re.compile(r"(?:It|This)(?=\s(?:was|reached|amounted|rose|fell|averaged)\b)")
+_IT = re.compile(
+    r"(?:It|This)(?=\s(?:was|reached|amounted|rose|fell|averaged|improved|increased|decreased|declined)\b)"
+)
 _NEXT_SENTENCE = re.compile(
     r";\s(?=[^;]*\b(?:was|were|had|have|received|underwent|developed|died)\b)|\.\s(?=[A-Z])"
 )

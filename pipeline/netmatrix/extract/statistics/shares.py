@@ -95,7 +95,9 @@ def tie_share(work: Work, index: int) -> None:
         work.concept[index] = work.concept[index - 1]
         whom = _IN_WHOM.match(work.text, figure.end)
         assert whom is not None
-        work.group[index] = phrase(work.text, *whom.span("what"), work.found) or whom["what"].lower()
+        work.group[index] = (
+            phrase(work.text, *whom.span("what"), work.found) or whom["what"].lower()
+        )
         return
     cause = _CAUSE.match(after)
     if (
@@ -145,7 +147,8 @@ def tie_share(work: Work, index: int) -> None:
 # "Survival was 59%, being 83% after curative resection, 46% after palliative resection".
 _BEING = re.compile(r",\s(?:being|namely)\s", re.I)
 _IN_WHOM = re.compile(
-    r"\s(?:in|for|with|after|following|among)\s(?P<what>[^,;()]{3,60}?)(?=\sand\s\d|\s?[,;(]|\.?\s?$)", re.I
+    r"\s(?:in|for|with|after|following|among)\s(?P<what>[^,;()]{3,60}?)(?=\sand\s\d|\s?[,;(]|\.?\s?$)",
+    re.I,
 )
 _NEXT = re.compile(r",?\s(?:and\s)?")
 
@@ -251,6 +254,9 @@ def _concept_of(
         ):
             return _fronted(work, index, right)
         return None
+    event = next((a for a in work.found if a.start == figure.end + 1 and not a.value), None)
+    if event and event.name in _EVENTS:
+        return event.name, event.start, event.end  # "three deaths were judged to be …"
     subject = bool(
         _SUBJECT_BEFORE.search(before) or not before.strip() or _SUBJECT_HERE.match(after)
     )
@@ -323,6 +329,7 @@ def _of_the_item_before(work: Work, stop: int, absent: bool) -> tuple[str, int, 
     return (f"no {name}" if absent else name), *told[1:]
 
 
+_EVENTS = frozenset({"death", "recurrence", "fracture", "complete response", "partial response"})
 _NOUN_PHRASE = re.compile(
     r"\s(?P<what>[A-Za-z][\w-]+(?:\s[\w-]+){0,3}?)(?=,|;|\.(?:\s|$)|\)|\sand\s|\s?$)"
 )

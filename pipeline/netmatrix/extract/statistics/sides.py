@@ -59,10 +59,13 @@ _FRONTED = re.compile(
 
 # "Toxicity was mild, fatigue being the most common (24 patients)".
 _CHIEFLY = re.compile(
-    r"(?:,|;|\bwith)\s(?P<what>[a-z][\w -]{2,40}?)\sbeing\sthe\s(?:most\s(?:common|frequent)|commonest)(?:\sone)?\s?[(\[]?\s?$", re.I
+    r"(?:,|;|\bwith)\s(?P<what>[a-z][\w -]{2,40}?)\sbeing\sthe\s(?:most\s(?:common|frequent)|commonest)(?:\sone)?\s?[(\[]?\s?$",
+    re.I,
 )
 # "Than in those without (14/38)": of the others.
-_THOSE_WITHOUT = re.compile(r"\b(?:those|patients|the\sothers|ones)\swithout(?:\s(?:it|them))?\s?[(\[]?\s?$", re.I)
+_THOSE_WITHOUT = re.compile(
+    r"\b(?:those|patients|the\sothers|ones)\swithout(?:\s(?:it|them))?\s?[(\[]?\s?$", re.I
+)
 
 
 def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | None:
@@ -111,8 +114,7 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
     if own and not free:
         return None
     own = [a for a in free if not NEW_CLAUSE.search(text, a.end, figure.start)]
-    follows = own or index - 1 in work.by_group
-    if follows and figure.bracketed and by_group(work, index, left):
+    if figure.bracketed and by_group(work, index, left):
         return extreme(work, index, own)
     if own:
         last = own[-1]

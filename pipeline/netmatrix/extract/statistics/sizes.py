@@ -27,7 +27,7 @@ _LESIONS = re.compile(r"(?:tumou?rs|carcinoids|\w{0,3}NETs|\w{0,3}NENs|neoplasms
 _IN_BRACKETS = re.compile(r"\b[nN]\s?=\s?(?P<n>\d[\d,]*)(?![\d.%/])")
 _NO_NOUN = re.compile(
     rf"(?:^|[,;:]\s|\b(?:and|of whom|of which|of these|of them)\s)(?P<n>{CNT})\s(?:finally\s)?"
-    r"(?:(?:were|was)\s)?(?:finally\s|eventually\s|then\s)?(?:included|analy[sz]ed|enrolled|entered)\b"
+    r"(?:(?:were|was)\s)?(?:finally\s|eventually\s|then\s)?(?:included|analy[sz]ed|enrolled|entered|randomly\s(?:assigned|allocated)|randomi[sz]ed)\b"
     rf"|\bleaving\s(?P<left>{CNT})\s(?:\w+\s)?(?:for|in)\s(?:the\s)?(?:\w+\s)?(?:analys|evaluat|study\b)",
     re.I,
 )

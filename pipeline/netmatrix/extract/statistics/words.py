@@ -7,12 +7,13 @@ import re
 from netmatrix.extract.statistics.horizons import survival_kind
 
 _LEAD = re.compile(
-    r"^(?:[\s,;:“\"‘)\]]|(?:and|(?:most )?(?:often|commonly|frequently)|mostly|mainly|chiefly|predominantly|especially|but|or|while|whereas|because|although|though|since|as|if|when|only|also|however|overall|furthermore|moreover|"
+    r"^(?:[\s,;:“\"‘)\]]|(?:and|(?:most |more )?(?:often|commonly|frequently)|mostly|mainly|chiefly|predominantly|especially|but|or|while|whereas|because|although|though|since|as|if|when|only|also|however|overall|furthermore|moreover|"
     r"interestingly|notably|additionally|in addition|in total|in all|finally|thus|therefore|by contrast|in contrast|results|conversely|"
     r"on the|the|an?|there|most|some|many|of these|among these|of them|postoperatively|initially|subsequently|respectively|other|their|its|his)\b)+\s*",
     re.I,
 )
 _ANALYSIS = re.compile(
+    r"^\W*(?:[\w-]+\s){0,2}analys[ei]s\s(?:showed|revealed|identified|indicated|demonstrated|confirmed)\s(?:that\s)?(?:the\s)?|"
     r"^\W*(?:on|in|by|at|after|using)\s(?:[\w-]+\s){0,3}?(?:analys[ei]s|regression|models?)[,\s]+(?:only\s)?",
     re.I,
 )
@@ -48,7 +49,7 @@ _TAIL = re.compile(
     r"(?:[\s,;:(\[“\"]|\b(?:in|by|to|of|for|at|with|from|on|as|among|was|were|is|are|be|been|had|has|have|seen|observed|detected|found|noted|present|"
     r"reported|documented|recorded|identified|diagnosed|occurred|developed|performed|carried out|used|given|administered|achieved|obtained|"
     r"only|about|approximately|nearly|almost|all|the|an|(?-i:a)|another|and|or|other|also|could|did|positive rate|rate|rates|followed|including|e\.g\.|"
-    r"expressed|affected|involved|demonstrated|encountered|undertaken|approximatively|required|experienced|reached|shown|equal|accounting|accounted|amounted|averaged|totalled|came|carried|executed|ascertained|stated|happened|remaining|rest|affecting)\b)+$",
+    r"expressed|affected|involved|demonstrated|encountered|undertaken|approximatively|required|experienced|reached|shown|equal|accounting|accounted|amounted|averaged|totalled|came|carried|executed|ascertained|stated|happened|remaining|rest|affecting|referred|proven|eventually)\b)+$",
     re.I,
 )
 _AUX = re.compile(
@@ -56,7 +57,7 @@ _AUX = re.compile(
     re.I,
 )
 _CUT = re.compile(
-    r"\s(?:(?:increased|decreased|rose|fell|declined|varied|differed)\s(?:with|according)\b|(?:below|above|under|over|exceeding|less than|more than|greater than)\s(?=\d)|(?:demonstrated|detected|shown|found|confirmed)\s(?:by|with|on|using)\b|besides|such as|including|other than|apart from|because|after|during|following|due to|than|although|which|that|who|whereas|while|with a|resulting|leading)\b.*$",
+    r"\s(?:(?:increased|decreased|rose|fell|declined|varied|differed|improved)\s(?:with|according|from)\b|(?:below|above|under|over|exceeding|less than|more than|greater than)\s(?=\d)|(?:demonstrated|detected|shown|found|confirmed)\s(?:by|with|on|using)\b|besides|such as|including|other than|apart from|because|after|during|following|due to|than|although|which|that|who|whereas|while|with a|resulting|leading)\b.*$",
     re.I,
 )
 _PRIMARY_IN = re.compile(
