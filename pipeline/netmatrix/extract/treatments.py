@@ -210,7 +210,7 @@ def _treatment(scope: Scope, sentence: Sentence, mention: Mention) -> list[Findi
             or _TEST_RESULT.search(sentence.between(modifier.cue_start, modifier.cue_end))
         )
     }
-    if "negated" in context or "family" in context:
+    if not context.keys().isdisjoint(NEVER):
         return []
     supportive = [_SUPPORTIVE in scope.names.ancestors("treatment", n) for n in mention.names]
     unsure = mention.weak and not near(sentence, mention, "treated", 3)
