@@ -40,6 +40,11 @@ _AFTER = re.compile(
     rf"(?<!\d)(?<!\d\.)(?:[\s-]?(?P<unit>{_UNIT}))?\b(?!\s?%)",
     re.I,
 )
+# "3-year overall and disease-specific survival".
+_TWO_KINDS = re.compile(
+    rf"(?<![\w.])(?P<n>{_N})[\s-](?P<unit>{_ITEM_UNIT})[\s-](?P<one>overall|OS|\w+[- ](?:free|specific))\s(?:and|/)\s(?P<two>(?!{_N}\b){_KIND})\b",
+    re.I,
+)
 _SPEAKS = re.compile(r"surviv|\b(?:OS|PFS|DFS|RFS|EFS|D?MFS|DSS|CSS)\b", re.I)
 _SURVIVAL = (
     (r"overall|os\b|survival|median", "survival"),
@@ -78,6 +83,12 @@ def horizons(text: str) -> list[Horizon]:
     if not _SPEAKS.search(text):
         return []
     out: list[Horizon] = []
+    for match in _TWO_KINDS.finditer(text):
+        time = _time(match["n"].lower(), match["unit"])
+        out += [
+            Horizon(match.start(), match.end("one"), time, survival_kind(match["one"])),
+            Horizon(match.start("two"), match.end("two"), time, survival_kind(match["two"])),
+        ]
     for pattern in (_BEFORE, _AFTER):
         for match in pattern.finditer(text):
             if any(match.start() < h.end and h.start < match.end() for h in out):

@@ -211,6 +211,8 @@ def _concept_of(
         if told:
             work.group[index] = _inner_group(work, index, inside)
             return told
+    if inside and _HAD_IT.search(text, figure.start, inside[0].start):
+        return best_of(work, inside)  # "six patients had a partial response (5%)"
     if ("loose", 1.0) in figure.detail:
         return _adjacent(work, index)
     if figure.follows:
@@ -329,6 +331,7 @@ def _of_the_item_before(work: Work, stop: int, absent: bool) -> tuple[str, int, 
     return (f"no {name}" if absent else name), *told[1:]
 
 
+_HAD_IT = re.compile(r"\s(?:had|achieved|obtained|showed|developed|experienced|attained)\s(?:an?\s|the\s)?$", re.I)
 _EVENTS = frozenset({"death", "recurrence", "fracture", "complete response", "partial response"})
 _NOUN_PHRASE = re.compile(
     r"\s(?P<what>[A-Za-z][\w-]+(?:\s[\w-]+){0,3}?)(?=,|;|\.(?:\s|$)|\)|\sand\s|\s?$)"
