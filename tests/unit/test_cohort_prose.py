@@ -1035,3 +1035,103 @@ def test_what_a_count_is_of(
 )
 def test_numbers_that_are_left_out(text: str) -> None:
     assert [s for s in _told(text) if s.measure != "count"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Metastases were seen in the liver (21 patients), spleen (4 patients) and bone (9).",
+         [("liver metastasis", 21, None, None), ("spleen metastasis", 4, None, None),
+          ("bone metastasis", 9, None, None)]),
+        ("Liver (61%), lymph node (38%) and bone (17%) metastases were frequent.",
+         [("liver metastasis", None, None, 61), ("lymph node metastasis", None, None, 38),
+          ("bone metastasis", None, None, 17)]),
+        ("There were complete (n = 3) and partial (n = 9) remissions.",
+         [("complete response", 3, None, None), ("partial response", 9, None, None)]),
+        ("Tumours were solitary in 14 and multiple in 33.",
+         [("solitary", 14, None, None), ("multiple", 33, None, None)]),
+        ("In all, 27 (60%) of 45 were women and 18 (40%) of 45 were men.",
+         [("patients", 45, None, None), ("female", 27, 45, 60), ("male", 18, 45, 40)]),
+        ("Cisplatin, usually with etoposide or irinotecan, was given to seven.",
+         [("cisplatin", 7, None, None)]),
+        ("Dry mouth after irradiation occurred in 3 of 11 patients.",
+         [("dry mouth", 3, 11, None)]),
+        ("No radiation nephropathy was seen.", []),
+        ("Toxicity was moderate, nausea being the most common (14 patients).",
+         [("nausea", 14, None, None)]),
+        ("Denosumab was given to 18 of the patients with BM (40%).",
+         [("denosumab", 18, None, 40)]),
+        ("Sites of disease on scintigraphy were liver in 31 and bone in 8.",
+         [("liver metastasis", 31, None, None), ("bone metastasis", 8, None, None)]),
+        ("Three deaths were thought to be due to infection.", [("death", 3, None, None)]),
+        ("Nine patients had a partial response (20%; 95% CI 10% to 35%).",
+         [("partial response", 9, None, 20)]),
+        ("Rates of calretinin, vimentin and inhibin were 50% (20/40), 30% (12/40) and 10% (4/40).",
+         [("calretinin", 20, 40, 50), ("vimentin", 12, 40, 30), ("inhibin", 4, 40, 10)]),
+        ("Ki-67 was <3% in 31 patients, 3%–20% in 44 and >20% in 6.",
+         [("ki-67 <3%", 31, None, None), ("ki-67 3-20%", 44, None, None),
+          ("ki-67 >20%", 6, None, None)]),
+    ],
+)  # fmt: skip
+def test_counts_in_brackets_asides_and_lists(text: str, expected: list[tuple[object, ...]]) -> None:
+    assert [_brief(s) for s in _told(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The 5-year survival rate was 61 per cent, being 80 per cent after radical and 33 per cent after palliative surgery.",
+         [("5-year survival", "", 61), ("5-year survival", "radical", 80)]),
+        ("Responses occurred in 12 of 20 functional (60%) and in 5 of 25 nonfunctional tumors (20%).",
+         [("objective response", "functioning", 60), ("objective response", "non-functioning", 20)]),
+        ("Loss of menin was more frequent in insulinomas (9/30, 30%; p = 0.01) than in gastrinomas (12/20, 60%).",
+         [("loss of menin", "insulinoma", 30), ("loss of menin", "gastrinoma", 60)]),
+        ("Fractures were less common in patients given denosumab (3/30, 10%) than in those without (9/30, 30%; p = 0.04).",
+         [("fracture", "denosumab", 10), ("fracture", "no denosumab", 30)]),
+        ("The 5-year survival was 70% overall and was highest for the rectum (90%), followed by the stomach (60%).",
+         [("5-year survival", "", 70), ("5-year survival", "rectum", 90), ("5-year survival", "stomach", 60)]),
+        ("Three-year overall and disease-specific survival was 55% and 71%, respectively.",
+         [("3-year survival", "", 55), ("3-year disease-specific survival", "", 71)]),
+    ],
+)  # fmt: skip
+def test_shares_of_groups_told_in_turn(text: str, expected: list[tuple[str, str, float]]) -> None:
+    shares = [s for s in _told(text) if s.measure == "proportion"]
+    assert [(s.concept, s.group, s.percent) for s in shares][: len(expected)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ages ranged from 31 to 79 years, with a mean of 58 years.", [("mean", "", 58)]),
+        ("Median age was 61 years (59 in the cisplatin and 64 in the carboplatin group).",
+         [("median", "", 61), ("median", "cisplatin", 59), ("median", "carboplatin", 64)]),
+        ("Median OS was 70 vs. 44 vs. 12 months in G1, G2 and G3.",
+         [("median", "grade G1", 70), ("median", "grade G2", 44), ("median", "grade G3", 12)]),
+    ],
+)  # fmt: skip
+def test_averages_of_groups_in_short(text: str, expected: list[tuple[str, str, float]]) -> None:
+    assert [(s.measure, s.group, s.value) for s in _told(text)] == expected
+
+
+def test_ratios_of_a_list_that_names_them_once() -> None:
+    found = _told(
+        "On multivariate analysis G3 (HR 3.9, 95% CI 2.1-7.2), osteolytic BM (1.9, 1.1-3.3; p = 0.02)"
+        " and age (1.1 [1.0-1.2]) predicted death (P = 0.04 for survival)."
+    )
+    ratios = [s for s in found if s.measure == "ratio"]
+    assert [(s.concept, s.value, s.low, s.high) for s in ratios] == [
+        ("grade G3", 3.9, 2.1, 7.2), ("osteolytic", 1.9, 1.1, 3.3), ("age", 1.1, 1.0, 1.2),
+    ]  # fmt: skip
+    assert [(s.concept, s.value) for s in found if s.measure == "p_value"][0] == (
+        "osteolytic",
+        0.02,
+    )
+
+
+def test_the_whole_of_an_arm_is_not_the_study() -> None:
+    found = _told(
+        "Seventy patients were randomised. Disease control was achieved in 14 of 34 patients in the"
+        " FOLFIRI arm and in 11 of 33 in the CAPTEM arm. Responses were seen in seven (21%) and four"
+        " (12%), nausea in 17 (50%) and 15 (45%), and anaemia in 10 (29%) and 8 (24%)."
+    )
+    assert [s.n for s in found if s.measure == "count" and not s.group] == [70]

@@ -846,3 +846,119 @@ def test_numbers_of_lines_in_a_review_are_not_the_patient(
     assert first.values("ki67_percent") == ["4"]
     assert third.values("ki67_percent") == ["16-19"]
     assert third.values("bone_sites") == ["lumbar spine"]
+
+
+def test_what_stands_before_the_first_label_on_all_is_of_each(
+    rows: Callable[[str], list[Row]],
+) -> None:
+    told = rows(
+        "Hepatic artery embolisation for carcinoid tumours: report of three patients.\n\n"
+        "Three patients with carcinoid tumours underwent hepatic artery embolisation. All had hepatic"
+        " metastases on ultrasonography. Patient 1, a 51-year-old woman with an ileal carcinoid, died"
+        " at 14 months. Patient 2, a 60-year-old man with a bronchial carcinoid, is alive after 20"
+        " months. Patient 3, a 66-year-old man with a carcinoid of unknown origin, is well after 9"
+        " months."
+    )
+    assert len(told) == 3
+    assert [r.values("metastatic_sites") for r in told] == [["liver"]] * 3
+    assert all("ultrasound" in r.values("diagnostic_methods") for r in told)
+    assert all(any("embolization" in t for t in r.values("treatments")) for r in told)
+
+
+def test_three_patients_of_whom_two_share_their_sex(rows: Callable[[str], list[Row]]) -> None:
+    told = rows(
+        "Small cell carcinoma of the bladder in three patients.\n\n"
+        "Three patients (two men aged 61 and 70 years and a woman of 55) with small cell carcinoma of"
+        " the bladder were seen. The 61-year-old man received cisplatin and died at 8 months. The"
+        " second man declined chemotherapy and died after 3 months. The woman, who had bone"
+        " metastases, received carboplatin. She is alive 15 months from diagnosis."
+    )
+    assert [r.values("age_years") for r in told] == [["61"], ["70"], ["55"]]
+    assert [r.values("sex") for r in told] == [["male"], ["male"], ["female"]]
+    given = [[f.value for f in r.fields["treatments"] if f.status == "given"] for r in told]
+    assert given == [["cisplatin"], [], ["carboplatin"]]
+    assert told[2].values("metastatic_sites") == ["bone"]
+
+
+def test_relatives_who_are_well_are_no_patients(rows: Callable[[str], list[Row]]) -> None:
+    told = rows(
+        "Familial carcinoid of the ileum: a mother and her son\n\n"
+        "A 64-year-old woman had a carcinoid of the ileum removed. She is alive at 30 months.\n\n"
+        "Her son, aged 40 years, had an ileal NET, grade 1. He was well after 12 months.\n\n"
+        "The father is healthy at 70. Two daughters (38 and 35 years) were screened with 68Ga-DOTATATE"
+        " PET/CT and had normal results."
+    )
+    assert [r.values("age_years") for r in told] == [["64"], ["40"]]
+    assert all("sstr pet/ct" not in r.values("diagnostic_methods") for r in told)
+
+
+def test_an_outcome_in_the_discussion_of_a_teaching_page(
+    rows: Callable[[str], list[Row]],
+) -> None:
+    (row,) = rows(
+        "Duodenal neuroendocrine tumour in a 52-year-old man\n\n"
+        "Clinical history\n\nA 52-year-old man had anaemia. CT showed a duodenal mass.\n\n"
+        "Discussion\n\nBackground: Duodenal neuroendocrine tumours may be treated by endoscopic"
+        " resection.\n\nOutcome: The patient underwent pancreaticoduodenectomy. Histology showed a NET,"
+        " grade 2, with a Ki-67 of 6%. There was no recurrence 10 months after surgery.\n"
+    )
+    assert row.values("treatments") == ["pancreaticoduodenectomy"]
+    assert (row.values("grade"), row.values("ki67_percent")) == (["G2"], ["6"])
+    assert row.values("follow_up_months") == ["10"]
+
+
+TIMELINE = """Rectal neuroendocrine carcinoma: a case report
+
+Patient information
+
+A 57-year-old woman was seen for rectal bleeding. A neuroendocrine carcinoma of the rectum was found.
+
+Timeline
+
+Table 1. Timeline
+
+| {head} | {what} |
+| --- | --- |
+| Jan 2015 | Colonoscopy: mass of the rectum |
+| Feb 2015 | Etoposide plus cisplatin, 4 cycles |
+| Sep 2015 | Liver metastases |
+| Oct 2015 | Radiofrequency ablation |
+"""
+
+
+def test_a_timeline_is_the_course_of_the_patient(rows: Callable[[str], list[Row]]) -> None:
+    (row,) = rows(TIMELINE.format(head="Date", what="Event"))
+    assert row.values("treatments") == ["etoposide", "cisplatin", "radiofrequency ablation"]
+    assert row.values("metastatic_sites") == ["liver"]
+    assert "colonoscopy" in row.values("diagnostic_methods")
+
+
+@pytest.mark.parametrize(("head", "what"), [("Author", "Treatment"), ("Drug", "Effect")])
+def test_other_tables_are_no_course(rows: Callable[[str], list[Row]], head: str, what: str) -> None:
+    found = rows(
+        TIMELINE.replace("Table 1. Timeline", "Table 1. Options").format(head=head, what=what)
+    )
+    case = next(r for r in found if r.subject == "case 1")
+    assert case.values("treatments") == []
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Fibrosing mesenteritis mimicking a carcinoid", "Gastrointestinal stromal tumor of the ileum"],
+)
+def test_what_only_looked_like_one_gives_no_row(
+    rows: Callable[[str], list[Row]], title: str
+) -> None:
+    text = (
+        f"{title}\n\nA 60-year-old man had a mass of the ileum. A carcinoid tumour was suspected."
+        " A neuroendocrine tumour was considered. Resection was performed. He is well.\n"
+    )
+    assert rows(text) == []
+
+
+def test_a_proposed_diagnosis_gives_way_to_the_made_one(rows: Callable[[str], list[Row]]) -> None:
+    (row,) = rows(
+        "A tumour of the adrenal gland\n\nA 60-year-old man had a mass. A paraganglioma was proposed"
+        " first. Histology showed a pheochromocytoma.\n"
+    )
+    assert row.values("histology") == ["pheochromocytoma"]

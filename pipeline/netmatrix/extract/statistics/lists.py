@@ -171,7 +171,7 @@ def _list_runs(work: Work) -> list[list[int]]:
 
 
 _SUBJECTS = re.compile(
-    r"(?:^|[,;.:]\s)(?:(?i:the\s)?(?:(?i:positive)\s|positivity\s|expression\s|detection\s)?(?:rates?|frequenc(?:y|ies)|percentages?|proportions?)\sof\s)?(?P<list>(?:[A-Za-z][\w-]*(?:\s[\w-]+){0,2},\s)*[A-Za-z][\w -]{2,40}?,?\sand\s[A-Za-z][\w -]{2,40}?)\s(?:rates?\s)?"
+    r"(?:^|[,;.:]\s)(?P<of>(?i:(?:the\s)?(?:positive\s|positivity\s|expression\s|detection\s)?(?:rates?|frequenc(?:y|ies)|percentages?|proportions?)\sof\s))?(?P<list>(?:[A-Za-z][\w-]*(?:\s[\w-]+){0,2},\s)*[A-Za-z][\w -]{2,40}?,?\sand\s[A-Za-z][\w -]{2,40}?)\s(?:rates?\s)?"
     r"(?:was|were|occurred|reached|amounted|accounted|represented|in)\b[^,;]{0,30}$"
 )
 
@@ -184,7 +184,7 @@ def _parts(work: Work, left: int, stop: int, size: int) -> list[tuple[str, int, 
     told: list[tuple[str, int, int]] = []
     base = match.start("list")
     spans = [m.span() for m in re.finditer(r"(?:(?!,\s|\sand\s).)+", match["list"])]
-    head = re.search(r"\s([a-z][\w-]+)$", match["list"])
+    head = None if match["of"] else re.search(r"\s([a-z][\w-]+)$", match["list"])
     for a, b in spans:
         lead = re.match(r"(?:,\s|\sand\s|\s)+(?:and\s)?", match["list"][a:b])
         start, end = base + a + (lead.end() if lead else 0), base + b
