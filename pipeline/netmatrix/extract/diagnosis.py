@@ -323,7 +323,9 @@ def _functional(scope: Scope) -> list[Finding]:
                 continue
             # "Cases 2 and 6 were hormonally silent": said of nothing but a tumour.
             plain = sentence.between(mention.start, mention.end).lower().startswith("hormon")
-            if not (none or plain or sentence.of("histology") or sentence.cue("tumor_word")):
+            alone = mention.start == sentence.start and len(after.strip()) <= 1
+            told = none or plain or alone
+            if not (told or sentence.of("histology") or sentence.cue("tumor_word")):
                 continue
             found.append(
                 of_mention(

@@ -197,6 +197,8 @@ def _treatment(scope: Scope, sentence: Sentence, mention: Mention) -> list[Findi
         and not _listed(sentence, mention)
     ):
         return []
+    if words["cases told"].match(sentence.between(mention.start, mention.end)):
+        return []
     if _no_treatment(sentence, mention, words) or _is_test(scope, sentence, mention):
         return []
     if mention.weak and (_own_hormone(scope, mention) or _of_other_organ(scope, sentence, mention)):

@@ -148,7 +148,7 @@ _SPREAD_IN = re.compile(
 )
 # "Progression in the left adrenal gland": in an organ where the tumour may have begun, too.
 _PROGRESSION_IN = re.compile(
-    r"\bprogression\s(?:was\s(?:seen|noted|found)\s)?in\s(?:both\s|the\s)?(?:left\s|right\s)?$",
+    r"\b(?:progression,?|relapse,|recurrence,)\s(?:was\s(?:seen|noted|found)\s)?in\s(?:both\s|the\s)?(?:left\s|right\s)?$",
     re.I,
 )
 # "Studding of the peritoneum".
