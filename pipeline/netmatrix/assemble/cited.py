@@ -294,7 +294,8 @@ def retells(sentence: Sentence) -> bool:
 
 # "Irradiated the left ventricle in a patient with a rectal NET and observed …".
 _A_PATIENT_WITH = re.compile(
-    r"\b(?:in|of|treated|observed|saw)\s+(?:a|one)\s+(?:single\s+)?(?:(?:fe)?male\s+)?patient\s+with\s+(?:an?|the|his|her)\b", re.IGNORECASE
+    r"\b(?:in|of|treated|observed|saw)\s+(?:a|one)\s+(?:single\s+)?(?:(?:fe)?male\s+)?patient\s+with\s+(?:an?|the|his|her)\b",
+    re.IGNORECASE,
 )
 _SHARE = re.compile(r"\d\s?%\s")
 
@@ -314,7 +315,9 @@ def _open(
     mark = _MARK.search(sentence.text)
     tabled = author is not None and family(_family_of(author)) in families
     if hit is None and not (tabled and _THEIR_PATIENT.search(sentence.text)):
-        if author is None or not (_A_PATIENT_WITH.search(sentence.text) and tells_past(sentence.text)):
+        if author is None or not (
+            _A_PATIENT_WITH.search(sentence.text) and tells_past(sentence.text)
+        ):
             return None
     if hit and hit[3] == "age.aged" and _SHARE.search(sentence.text, 0, hit[1]):
         return None  # "carriers developed it in 50% by the age of 40"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from netmatrix.document import Span, Table
@@ -75,6 +75,8 @@ def cut_table(
         return columns, *_stacked(annotations, bodies, columns)
     legend = legend_of(text, notes_of(annotations.document, table))
     readings = _headers(annotations, lines[0][0], lines[first - 1][1], rules, legend)
+    if first == _TWO_LINES:
+        readings += _stacked_words(annotations, lines[0], lines[1], rules, legend)
     readings = [
         tuple(replace(c, coded=is_coded(legend, c.header)) for c in columns) for columns in readings
     ]
@@ -356,6 +358,103 @@ def _header(
         columns.append(column)
         at += size
     return tuple(replace(c, run=abs(c.run)) for c in columns)
+
+
+_TWO_LINES = 2
+# What a piece of a heading's second line adds to the column above it.
+_UNIT_OF = (
+    (
+        re.compile(r"\(?(?:y|yrs?|years?)\)?", re.I),
+        re.compile(r"\b(?:age|interval|time|duration|delay)\b", re.I),
+    ),
+    (
+        re.compile(r"\(?(?:m|mo|mos|months?)\)?", re.I),
+        re.compile(
+            r"\b(?:interval|time|survival|OS|[PD]FS|F/?U|FUP?|follow|outcome|status|duration)\b",
+            re.I,
+        ),
+    ),
+    (
+        re.compile(r"\(?(?:wk|weeks?)\)?", re.I),
+        re.compile(r"\b(?:GA|gestation\w*|interval|time|duration)\b", re.I),
+    ),
+    (re.compile(r"\(?(?:cm|mm)\)?", re.I), re.compile(r"size|diameter|tumou?r", re.I)),
+    (re.compile(r"\(?(?:FIGO|TNM|AJCC|UICC|ENETS|WHO)\)?"), re.compile(r"stage|grade", re.I)),
+    (re.compile(r"\(?%\)?"), re.compile(r"ki-?\s?67|MIB|index|LI\b", re.I)),
+    (
+        re.compile(r"\(?(?:/|per)\s?\d+\s?(?:HPFs?|mm2|mm²)\)?", re.I),
+        re.compile(r"mitos|mitotic|\bMC\b", re.I),
+    ),
+)
+_KNOWN_PAIR, _FITTING_UNIT = 3, 2
+_PIECE = re.compile(r"\([^()]*\)[^\w\s(]?|\S+")
+
+
+def _stacked_words(
+    annotations: Annotations,
+    upper: tuple[int, int],
+    lower: tuple[int, int],
+    rules: Mapping[str, str],
+    legend: Legend,
+) -> list[tuple[Column, ...]]:
+    """The heading read with its second line under the first: "Age Adjuvant F/U" over "(y) Tx (mo)"
+    are "Age (y)", "Adjuvant Tx" and "F/U (mo)".  The pieces keep their order; which column each
+    stands under is where the two together say most.
+    """
+    text = annotations.document.text
+    tokens = tokens_of(text, [upper])
+    mentions = list(annotations.mentions_in(*upper))
+    tops: list[Span] = []
+    at = 0
+    while at < len(tokens):
+        size = _header_size(text, tokens, at, rules, mentions)[0]
+        while at + size < len(tokens) and tokens[at + size].text[0] in "([":
+            size += 1
+        tops.append(Span(tokens[at].start, tokens[at + size - 1].end))
+        at += size
+    pieces = [
+        Span(lower[0] + m.start(), lower[0] + m.end())
+        for m in _PIECE.finditer(text[lower[0] : lower[1]])
+    ]
+    if not 0 < len(pieces) <= len(tops) or len(tops) * len(pieces) > _MAX_TOKENS:
+        return []
+
+    def column(top: Span, piece: Span | None) -> Column:
+        spans = [top] if piece is None else [top, piece]
+        header = " ".join(re.sub(r"\s+", " ", text[s.start : s.end]) for s in spans)
+        return meaning_of(annotations, spans, rules, header, explained(text, header, legend))
+
+    def worth(top: Span, piece: Span) -> int:
+        said = text[piece.start : piece.end]
+        both = f"{text[top.start : top.end]} {said}"
+        if not said.startswith("(") and rules.get(" ".join(words(both)).lower()):
+            return _KNOWN_PAIR
+        head = text[top.start : top.end]
+        fits = any(unit.fullmatch(said) and of.search(head) for unit, of in _UNIT_OF)
+        return _FITTING_UNIT if fits else 0
+
+    under = _in_order(len(tops), len(pieces), lambda t, p: worth(tops[t], pieces[p]))
+    if under is None:
+        return []
+    return [
+        tuple(column(top, pieces[under[t]] if t in under else None) for t, top in enumerate(tops))
+    ]
+
+
+def _in_order(tops: int, pieces: int, worth: Callable[[int, int], int]) -> dict[int, int] | None:
+    """Which piece stands under which top, in order, so that the pairs are worth most; ``None`` where
+    most of them are worth nothing.
+    """
+    best: list[list[tuple[int, tuple[int, ...]]]] = [[(0, ())] * (tops + 1)]
+    for piece in range(pieces):
+        row: list[tuple[int, tuple[int, ...]]] = [(-1, ())] * (tops + 1)
+        for top in range(piece, tops):
+            said, places = best[piece][top]
+            here = (said + worth(top, piece), (*places, top)) if said >= 0 else (-1, ())
+            row[top + 1] = max(row[top], here, key=lambda pair: pair[0])
+        best.append(row)
+    total, places = best[pieces][tops]
+    return {top: piece for piece, top in enumerate(places)} if total >= pieces else None
 
 
 def _small_words(tokens: Sequence[Token], at: int) -> int:

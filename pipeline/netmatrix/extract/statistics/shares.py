@@ -331,7 +331,9 @@ def _of_the_item_before(work: Work, stop: int, absent: bool) -> tuple[str, int, 
     return (f"no {name}" if absent else name), *told[1:]
 
 
-_HAD_IT = re.compile(r"\s(?:had|achieved|obtained|showed|developed|experienced|attained)\s(?:an?\s|the\s)?$", re.I)
+_HAD_IT = re.compile(
+    r"\s(?:had|achieved|obtained|showed|developed|experienced|attained)\s(?:an?\s|the\s)?$", re.I
+)
 _EVENTS = frozenset({"death", "recurrence", "fracture", "complete response", "partial response"})
 _NOUN_PHRASE = re.compile(
     r"\s(?P<what>[A-Za-z][\w-]+(?:\s[\w-]+){0,3}?)(?=,|;|\.(?:\s|$)|\)|\sand\s|\s?$)"
