@@ -576,6 +576,13 @@ def _cut(line: Line, columns: Sequence[Column]) -> tuple[Cells, float]:
     best = reach[k][n]
     if best > 2.5 + 0.3 * k:
         return _left_end(line, columns), best
+    each = _one_each(line, columns)
+    if (
+        each
+        and sum(cost_of(line, c, *x) or 0.0 for c, x in zip(columns, each, strict=True))
+        <= best + _CLEAR
+    ):
+        return [Span(line.tokens[a].start, line.tokens[b - 1].end) for a, b in each], best
     finish = [[infinite] * (n + 1) for _ in range(k + 1)]
     finish[k][n] = 0.0
     for col in range(k - 1, -1, -1):
@@ -592,6 +599,31 @@ def _cut(line: Line, columns: Sequence[Column]) -> tuple[Cells, float]:
         at, to = next(iter(possible)) if len(possible) == 1 else (0, 0)
         out.append(Span(line.tokens[at].start, line.tokens[to - 1].end) if to > at else None)
     return out, best
+
+
+_CLEAR = 1.0
+"""So much dearer than the cheapest way a line may be whose words are as many as the columns."""
+_LONGEST_NAME = 5
+_GOES_BEFORE = re.compile(r"(?:.*[,+/&]|and|plus|with)$", re.IGNORECASE)
+_GOES_BEHIND = re.compile(r"[+&/(]|(?:and|plus|with)$", re.IGNORECASE)
+
+
+def _one_each(line: Line, columns: Sequence[Column]) -> list[tuple[int, int]] | None:
+    """The line with a word, or words joined by commas or signs, for each column behind the first;
+    ``None`` where they are more or fewer, or one does not fit.
+    """
+    n = len(line.tokens)
+    for first in range(1, min(_LONGEST_NAME, n) + 1):
+        cells = [(0, first)]
+        for at in range(first, n):
+            word, before = line.tokens[at].text, line.tokens[at - 1].text
+            joined = at > first and (_GOES_BEHIND.match(word) or _GOES_BEFORE.match(before))
+            cells[-1:] = [(cells[-1][0], at + 1)] if joined else [cells[-1], (at, at + 1)]
+        if len(cells) == len(columns) and all(
+            cost_of(line, c, a, b) is not None for c, (a, b) in zip(columns, cells, strict=True)
+        ):
+            return cells
+    return None
 
 
 def _left_end(line: Line, columns: Sequence[Column]) -> Cells:
