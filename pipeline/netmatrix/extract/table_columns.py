@@ -192,7 +192,7 @@ def _head_of(bare: str, rules: Mapping[str, str]) -> str | None:
 _WITHIN = re.compile(r"\b(?:in|within|inside)\b|^\W*\w+(?:ic|al)\s+\w+\W*$", re.IGNORECASE)
 # "Treatment of hypercortisolism".
 _TREATMENT_OF = re.compile(
-    r"\W*(?:treatments?|therap(?:y|ies)|drugs?|management)\s+(?:of|for|before|against)\b", re.I
+    r"\W*(?:treatments?|tx|therap(?:y|ies)|drugs?|management)\s+(?:of|for|before|against)\b", re.I
 )
 _DOSED = re.compile(r"\(\s*(?:c?Gy|[GM]Bq|mCi|cycles?|courses?|doses?)\s*\)", re.IGNORECASE)
 _COUNTED_LAST = re.compile(r"\s(?:sessions?|cycles?|courses?|infusions?)\W*$", re.IGNORECASE)

@@ -23,7 +23,7 @@ class Token:
 
 
 _NO_VALUE = re.compile(
-    r"^(?:[-–—−]+|n\.?/?a\.?|n\.?d\.?|n\.?r\.?|none|no|unknown|nil|not (?:referred|reported|available|stated|done|given|applicable|specified|mentioned))\W*$",
+    r"^(?:[-–—−]+|n\.?/?a\.?|n\.?d\.?|n\.?r\.?|none|no|unknown|nil|n\.?s\.?|n\.?k\.?|not (?:sampled|known|referred|reported|available|stated|done|given|applicable|specified|mentioned))\W*$",
     re.I,
 )
 _NUMBER = re.compile(r"^[<>≤≥~]?\s?\d+(?:[.,]\d+)?(?:\s?[-–/]\s?\d+(?:[.,]\d+)?)?\s?%?\W?$")

@@ -28,6 +28,10 @@ _PIECE = re.compile(
 _BARE = re.compile(
     r"(?:^|(?<=[,;.]\s))(?P<short>[A-Z](?:[A-Z0-9/+-]|[a-z](?=[A-Z])){0,8}s?|[A-Z][a-z]{2,5})\s+(?P<long>[A-Za-z][^,;.:=]*?)(?=\s*(?:[,;.:]|$))"
 )
+# "EP etoposide, cisplatin; RH radical hysterectomy": between semicolons commas belong to the long form.
+_BETWEEN = re.compile(
+    r"(?:^|(?<=;\s))(?P<short>[A-Z](?:[A-Z0-9/+-]|[a-z](?=[A-Z])){0,8}s?|[A-Z][a-z]{2,5})\s+(?P<long>[A-Za-z][^;:=]*?)(?=\s*(?:;|\.?\s*$))"
+)
 _FEWEST = 2
 """So many such pairs make a legend."""
 _MOSTLY = 0.6
@@ -129,6 +133,11 @@ def _pairs(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
         start, note = start + headed.end(), note[headed.end() :]
     if len(re.findall(r"[:=]", note)) >= max(1, note.count(";") // 2):
         for match in _PAIR.finditer(note):
+            yield match["short"], start + match.start("long"), start + match.end("long")
+        return
+    parts = [m for m in _BETWEEN.finditer(note) if _shortens(m["short"], m["long"])]
+    if len(parts) >= _FEWEST and len(parts) > _MOSTLY * note.count(";"):
+        for match in parts:
             yield match["short"], start + match.start("long"), start + match.end("long")
         return
     bare = [m for m in _BARE.finditer(note) if _shortens(m["short"], m["long"])]
