@@ -1122,7 +1122,7 @@ def test_ratios_of_a_list_that_names_them_once() -> None:
     assert [(s.concept, s.value, s.low, s.high) for s in ratios] == [
         ("grade G3", 3.9, 2.1, 7.2), ("osteolytic", 1.9, 1.1, 3.3), ("age", 1.1, 1.0, 1.2),
     ]  # fmt: skip
-    assert [(s.concept, s.value) for s in found if s.measure == "p_value"][0] == (
+    assert next((s.concept, s.value) for s in found if s.measure == "p_value") == (
         "osteolytic",
         0.02,
     )

@@ -172,6 +172,10 @@ THESE = Gated(
 _FEWEST, _MOST, _MOSTLY = 3, 40, 0.7
 # "Their patient, a woman of 46 years": of the authors named before.
 _THEIRS = re.compile(r"\W*(?:Their|His|Her)\s+(?:own\s+)?patient\b")
+# "Moreau's patient relapsed": of another paper.
+_SOMEBODYS = re.compile(
+    r"(?<![.\w] )\b[A-Z][a-zà-ÿ]+(?:-[A-Z][a-zà-ÿ]+)?(?:['’]s|s['’])\s+(?:patients?|case)\b|(?:^|(?<=\s))(?!It|The|This|That|Our|My|Today|Mother|Father)[A-Z][a-zà-ÿ]{2,}['’]s\s+(?:patients?|case)\b"
+)
 # "In a series of 114 children …": not the patient of this report.
 _SERIES = Gated(r"\bseries\s+(?:of|with|comprising)\s+[1-9]\d+\b", re.IGNORECASE)
 # "The remaining patient was alive": of a group of which one has a story of their own.
@@ -263,6 +267,7 @@ def is_about_patient(sentence: Sentence, introduced: bool, brings_in: bool | Non
         or retells(sentence)
         or _SERIES.search(sentence.text)
         or _THEIRS.match(sentence.text)
+        or _SOMEBODYS.search(sentence.text)
         or _THE_REST.match(sentence.text)
     )
     if of_others and not anchored:

@@ -13,6 +13,7 @@ from netmatrix.extract import diagnosis, sites
 from netmatrix.extract.base import Scope
 from netmatrix.extract.cell_base import EMPTY
 from netmatrix.extract.cells import read_cell, silent_in
+from netmatrix.extract.cited_names import told_by_author
 from netmatrix.extract.grids import Grid
 from netmatrix.extract.table_keys import AGE, OWN, in_sequence, key_of
 from netmatrix.extract.table_patient import (
@@ -161,6 +162,7 @@ def _lines(
                 before[number] = patient
                 out.append((patient, bool(OWN.match(wording(text, last[author_at])))))
         _by_number(annotations, names, grid, keyed)
+        told_by_author(annotations, names, grid.start, list(before.values()))
     return out
 
 

@@ -21,7 +21,7 @@ _PAIR = re.compile(
     rf"(?P<long>[^:=;]+?)(?=\s*[,.]\s*[*†‡§]|\s*[,.]\s*(?:and\s+)?\s*{_SHORT}\s*[:=]|\s*[;.](?:\s|$)|\s*[.,;]?\s*$|\s+and\s+{_SHORT}\s*[:=])"
 )
 _PIECE = re.compile(
-    rf"^\W*(?:abbreviations?\s*[:.]?\s*)?(?P<short>{_SHORT})(?:,|\s[-–—])\s+(?P<long>\S[^;]*?)[\s.]*$",
+    rf"^\W*(?:abbreviations?\s*[:.]?\s*)?(?P<short>{_SHORT})(?:,|\s[-–—])\s+(?P<long>\S[^;]*?)(?:\.\s+[*†‡§A-Z].*|[\s.]*)$",
     re.I,
 )
 # "CR complete response, LN lymph node": no sign between, but the same letter first.

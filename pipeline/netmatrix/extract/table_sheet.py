@@ -122,6 +122,9 @@ def _goes_on(text: str, sheet: Sheet, known: Callable[[Span], bool]) -> bool:
     cells = [wording(text, row[i]) for i in filled]
     if len(filled) > 1 and all(map(_UNIT.fullmatch, cells)):
         return True
+    units = [c for c in cells if _UNIT.fullmatch(c)]
+    if len(units) > 1 and all(c[0].islower() for c in cells if c not in units):
+        return True  # "(year) | age | site | (mo)": each goes on with the heading above it
     if any(_DATA.match(c) or SEX.match(c) for c in cells):
         return False
     under_span = [
