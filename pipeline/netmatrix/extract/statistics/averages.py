@@ -283,12 +283,22 @@ def _own_bracket(work: Work, index: int) -> tuple[str, int, int] | None:
     return (wording, start, opened.start()) if wording else None
 
 
-_BRACKET = re.compile(r"\s?[(\[]\s?")
+# "(Shorter disease-free survival) (HR 5.7", "(longer PFS) than B (adjusted HR 0.5".
+_IN_IT = re.compile(
+    r"(?:\s(?:than|compared (?:with|to)|versus|vs\.?)\s[^,;()]{1,40}?)?\s?[(\[]\s?(?:adjusted\s)?"
+)
 
 
 _P_FOR = re.compile(r"\s(?:for|in)\s(?:the\s)?")
 _FACTOR = re.compile(
     r"\b(?:prognostic|predict\w*|risk|associated|independent|significan\w+)\b", re.I
+)
+
+
+# "After adjustment for age, sex and stage, A was …": what was adjusted for is no finding.
+_ADJUSTED = re.compile(
+    r"\b(?:after|when|with|on)\s(?:adjust|controll|correct)\w+\sfor\s(?:[^.;()]{2,120}\sand\s[^,.;()]{2,40}|[^,.;()]{2,60}),\s",
+    re.I,
 )
 
 
@@ -352,13 +362,15 @@ def tie_test(work: Work, index: int) -> None:
                 place = shares[-1]  # not the age or the follow-up that is told before it
             work.concept[index] = work.concept[place]
             return
+    adjusted = next(reversed(list(_ADJUSTED.finditer(text, left, figure.start))), None)
+    left = adjusted.end() if adjusted else left
     near = [a for a in work.found if left <= a.start and a.end <= figure.start]
     factors = with_course([a for a in near if not a.value], text)
     if figure.kind == "ratio":
         if (
             near
             and "survival" in near[-1].name
-            and _BRACKET.fullmatch(text, near[-1].end, figure.start)
+            and _IN_IT.fullmatch(text, near[-1].end, figure.start)
         ):
             # "with nodal spread and with shorter disease-free survival (HR 5.7"
             work.concept[index] = (near[-1].name, near[-1].start, near[-1].end)

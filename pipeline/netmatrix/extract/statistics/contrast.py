@@ -190,12 +190,17 @@ def behind(work: Work, index: int) -> str:
     start, end = match.span("what")
     name = phrase(work.text, start, end, work.found)
     told = any(start - 2 <= a.start and a.end <= end + 1 for a in work.found)
+    told = told or bool(_ABBREVIATED.fullmatch(match["what"]))
     return name if told or _ARM.search(work.text, start, end) else ""
 
 
 _ARM = re.compile(
     r"\b(?:arm|group|cohort|assigned|randomi[sz]ed|allocated|placebo|controls?)\b", re.I
 )
+
+
+# "13.1 months with ALK": a group by the paper's own abbreviation.
+_ABBREVIATED = re.compile(r"(?!(?:CI|IQR|SD|SEM|HR|OR|RR|USA|UK|EU)\b)[A-Z]{2}[A-Z0-9/+-]{0,8}")
 
 
 _WITHOUT = re.compile(r"(?:(?:those|patients|subjects|cases|individuals|ones)\s)?without", re.I)

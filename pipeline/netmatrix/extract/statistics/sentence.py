@@ -93,6 +93,14 @@ class Work:
         return any(anchor in g.anchors for g in self.groups)
 
 
+# "(52 patients) had a functioning tumour and flushing was reported in (41)": two clauses.
+_SECOND = re.compile(
+    r"(?P<first>[^,;:()]{0,20}?\b(?:had|underwent|received|developed|showed|presented)\s[^,;:()]{2,60}?)\sand\s"
+    r"(?P<told>(?:(?!\band\b)[^,;:()]){2,50}?\s(?:was|were|occurred)\s(?:\w+\s)?(?:in|by|for)\s(?:the\s(?:other|remaining)\s)?)",
+    re.I,
+)
+
+
 def left_of(work: Work, index: int) -> int:
     """Where the words that may belong to a figure begin: after the last figure or clause."""
     start = work.figures[index].start
@@ -114,6 +122,8 @@ def left_of(work: Work, index: int) -> int:
         edge = match.end()
     for match in _ALL_AND.finditer(work.text, edge, start):
         edge = match.end()
+    second = _SECOND.fullmatch(work.text, edge, start)
+    edge = second.start("told") if second else edge
     opened = open_bracket(work.text, start)
     figure = work.figures[index]
     if opened is not None and not figure.bracketed and work.text[opened + 1 : start].strip(" ,;"):
@@ -127,6 +137,8 @@ def right_of(work: Work, index: int) -> int:
     stop = work.figures[index + 1].start if index + 1 < len(work.figures) else len(work.text)
     match = _CLAUSE.search(work.text, end, stop)
     stop = match.start() if match else stop
+    second = _SECOND.fullmatch(work.text, end, stop)
+    stop = second.end("first") if second else stop
     opened = open_bracket(work.text, work.figures[index].start)
     if opened is not None and not work.figures[index].bracketed:
         close = work.text.find(")", end)

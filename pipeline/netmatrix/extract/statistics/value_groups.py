@@ -185,9 +185,9 @@ def _of_the_next(work: Work, index: int, group: Group) -> bool:
     if index + 1 >= len(work.figures):
         return False
     following = work.figures[index + 1]
-    parted = re.search(
-        r"[,;:]|\b(?:than|versus|vs|compared)\b",
-        work.text[work.figures[index].end : group.start + _LEAD],
+    end = work.figures[index].end
+    parted = re.search(r"[,;:]", work.text[end : group.start]) or re.search(
+        r"\b(?:than|versus|vs|compared)\b", work.text[end : group.start + _LEAD]
     )
     return bool(
         parted

@@ -101,7 +101,7 @@ def _survival(match: re.Match[str]) -> str:
 
 
 _YEAR = re.compile(r"\b(?:before|after|since|until|from) (?:19|20)\d\d\b")
-_SHORT = frozenset({"sex", "age"})
+_SHORT = frozenset({"sex", "age", "syn"})
 
 
 def own_words(wording: str, limit: int = 9) -> str:
@@ -136,7 +136,7 @@ def own_words(wording: str, limit: int = 9) -> str:
         < (
             3
             if wording.strip(" ,;()").split()[-1:]
-            and re.search(r"\b(?:[A-Z]{3}|[a-z]\d\d)\b", wording)
+            and re.search(r"\b(?:[A-Z]{3}|[A-Z][a-z][A-Z]|[a-z]\d\d)\b", wording)
             else 4
         )
     ):
