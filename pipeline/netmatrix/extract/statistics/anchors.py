@@ -313,7 +313,7 @@ _METASTASES_LIE = re.compile(
     re.I,
 )
 # "Liver (60%), lymph node (40%) and bone (20%) metastases".
-_METASTASES_BEHIND = re.compile(r"(?:\s\([^()]{1,30}\))?\s?(?:or\s\w+\s)?metasta")
+_METASTASES_BEHIND = re.compile(r"(?:\s\([^()]{1,30}\))?\s?(?:or\s\w+\s)?(?:metasta|mets\b)")
 _COMMON_SITE = re.compile(
     r"(?:\s\([^()]{1,20}\))?\s(?:was|were|being|is)\s(?:the\s)?[^,;.()]{0,40}?\b(?:(?:sites?|organs?)\s(?:of\s|for\s|with\s)?(?:distant\s|first\s)?(?:metasta|relapse|recurrence)|metastatic\s(?:site|organ|location)s?\b)",
     re.I,

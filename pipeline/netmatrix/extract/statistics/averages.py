@@ -235,7 +235,8 @@ def _own_clause(work: Work, index: int, left: int) -> tuple[str, int, int] | Non
     inside = [a for a in work.found if start <= a.start and a.end <= end]
     if inside:
         return inside[0].name, inside[0].start, inside[0].end
-    wording = own_words(match["what"], 6)
+    told = re.sub(r"^(?:an?|the)\s", "", match["what"].lower())
+    wording = own_words(match["what"], 6) or (told if re.search(r"\d", told) else "")
     return (wording, start, end) if wording else None
 
 

@@ -162,6 +162,11 @@ _AHEAD = re.compile(
     re.I,
 )
 """ "41% in NET and in NEC 28%"."""
+_THAT_OF = re.compile(
+    r"\s?(?:\([^()]*\))?,?\s(?:and|but|while|whereas|versus|vs\.?)\s(?:that|those)\s(?:of|for|to|with|in|among|after)\s(?:the\s)?(?P<what>[^,;()]{2,40}?)\s(?:(?:was|were)\s)?(?:only\s)?",
+    re.I,
+)
+""" "The sensitivity of A was 80% and that of B 73%"."""
 _BEHIND = re.compile(
     r"\s?(?:\([^()]{1,60}\)\s?)?(?:patients\s|cases\s)?(?:of (?:the )?(?:\w+ )?patients\s)?(?P<rel>(?:in|among|for|with|after|on|under|by|of|treated\s(?:by|with)|given|receiving)\b|(?-i:(?=[A-Z])))\s?(?:the\s)?"
     r"(?P<what>[^,;()]{1,70}?)(?=\s?[,;()]|\.(?:\s|$)|\s(?:was|were|had|did|and|respectively)|(?<!\barm)(?<!\bgroup)(?<!\bcohort)\s\d|\s?$)",
@@ -231,6 +236,11 @@ def in_turn(work: Work, index: int) -> tuple[str, int, int] | None:
         if first and second and told[0] not in (first, second):
             work.group[before], work.group[index] = first, second
             return told
+    that = _THAT_OF.fullmatch(work.text[last.end : figure.start])
+    if that:
+        span = (last.end + that.start("what"), last.end + that.end("what"))
+        work.group[index] = phrase(work.text, *span, work.found) or that["what"].lower()
+        return told
     names = parallel(work, before, index)
     if names is None or told[0] in names:
         return None

@@ -53,6 +53,7 @@ CUT_OFFS = [
         rf"(?:Ki[- ]?67|MIB-?1)[^.;,()]{{0,30}}?\b(?:exceed\w+|above|below|over|under|more than|less than|at least)\s{DEC}\s?%",
         rf"(?<![\w.,]){DEC}\s?%\s?(?:-|–|to)\s?{DEC}\s?%(?=\sin\s\d)",
         rf"\bbetween\s{DEC}\s?(?:%|cm|mm)?\s?(?:and|to|-|–)\s?{DEC}\s?(?:%|cm|mm)",
+        rf"\b(?:exceed\w+|occup\w+|replac\w+)\s(?:more than\s|less than\s)?{DEC}\s?%\sof\s(?:the\s)?(?:liver|lung|tumou?r|marrow)\b",
         rf"\b(?:at least|more than|less than|greater than|smaller than|larger than|up to|exceeding|exceeded|or more|below|above|under|over)\s{DEC}\s?(?:cm|mm)\b",
         rf"\b{DEC}\s?(?:cm|mm)\s(?:or|and)\s(?:more|less|larger|smaller|greater|above|below|over|under)",
     )
@@ -66,6 +67,8 @@ EARLY = [
         r"August|September|October|November|December),?\s(?:\d{1,2},\s)?(?:19|20)\d\d\b"
         rf"(?!\s(?:[\w-]+\s){{0,3}}{PEOPLE}\b)",
         r"\b(?:0?[1-9]|1[0-2])/(?:19|20)\d\d\b",
+        # "2.9 years (maximum, 14.6 years)"
+        rf"(?<=[(\[])(?:max(?:imum|imal)?|min(?:imum|imal)?|longest|shortest)[,:]?\s(?:of\s)?{DEC}\s?{UNIT}(?=[)\]])",
         r"\b(?:SPSS|SAS|STATA|GraphPad|Prism|software|version|ver\.?|RECIST|CTCAE|NCI-CTC|WHO|ENETS|AJCC|"
         r"UICC|TNM)\b\s?(?:\w+\s)?(?:version\s|v\.?\s?)?\d+(?:\.\d+)*(?:/\w+)?",
         r"\b(?:grades?|gr\.?|stages?|CTCAE|types?|class|levels?|phase|T|N|M|score|cut-?off|threshold)\s?(?:of\s)?(?:[<>≤≥]\s?)?"

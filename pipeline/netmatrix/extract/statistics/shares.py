@@ -46,7 +46,7 @@ _QUANTIFIER = re.compile(
     re.I,
 )
 _SUBJECT_BEFORE = re.compile(
-    r"(?:^|[,;:(–—]\s?|\b(?:and|but|while|whereas|that|whom|which|only|although|of these|of them|these|overall|total of|remaining|other|the|because|since|as|results|another|an additional|with)\s|\b(?:at|after|by|within)\s[\w-]+\s(?:months?|years?|weeks),?\s)(?:(?:only|about|approximately|nearly|almost|a total of|in total|overall|the|another|other|remaining|all|just|also|around|some|further|additional|more)\s)*$",
+    r"(?:^|[,;:(–—]\s?|\b(?:and|but|while|whereas|that|whom|which|only|although|of these|of them|these|overall|total of|remaining|other|the|because|since|as|results|another|an additional|with)\s|\b(?:at|after|by|within)\s[\w-]+\s(?:months?|years?|weeks),?\s|\bat\s(?:the\s)?(?:last|latest|final|most recent)\s(?:follow-?up|visit|contact|review)\s)(?:(?:only|about|approximately|nearly|almost|a total of|in total|overall|the|another|other|remaining|all|just|also|around|some|further|additional|more)\s)*$",
     re.I,
 )
 
