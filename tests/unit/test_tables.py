@@ -1654,3 +1654,59 @@ def test_the_legend_below_the_last_part_is_that_of_the_first(nlp: Any) -> None:
     assert [row.values("treatments") for row in series] == [
         ["lobectomy", "octreotide"], ["octreotide"], ["octreotide"], [],
     ]  # fmt: skip
+
+
+NARROW = """Thymic neuroendocrine tumours with bone metastases: three patients
+
+Results
+
+Table 1. The three patients
+
+Case Age Sex Histology Ki-67 Systemic Tx OS
+(yr) (%) before BM (mo)
+1 49 M AC 12 Octreotide 40
+2 61 F AC 18 Cisplatin 14
+3 55 M TC 2 Everolimus 66
+
+AC, atypical carcinoid; TC, typical carcinoid.
+"""
+
+
+def test_a_table_of_single_blanks_with_a_heading_over_two_lines(nlp: Any) -> None:
+    rows, _ = evidence_of(read_bytes(NARROW.encode(), Path("paper.txt")), nlp)
+    series = [row for row in rows if row.kind == "series_case"]
+    assert [row.values("age_years") for row in series] == [["49"], ["61"], ["55"]]
+    assert [row.values("ki67_percent") for row in series] == [["12"], ["18"], ["2"]]
+    assert [row.values("histology") for row in series] == [
+        ["atypical carcinoid"], ["atypical carcinoid"], ["typical carcinoid"],
+    ]  # fmt: skip
+    assert [row.values("treatments") for row in series] == [
+        ["octreotide"], ["cisplatin"], ["everolimus"],
+    ]  # fmt: skip
+    assert [row.values("follow_up_months") for row in series] == [["40"], ["14"], ["66"]]
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "expected"),
+    [
+        ("The liver was involved in the patient of Okonta et al. and the brain in that of Ito.",
+         "metastatic_sites", [["liver"], [], []]),
+        ("The liver was involved in the patient of Okonta et al. and in that of Ito.",
+         "metastatic_sites", [["liver"], [], ["liver"]]),
+        ("Okonta's patient had received octreotide, whereas the second patient of Marwood had been given everolimus.",
+         "treatments", [["octreotide"], [], []]),
+        ("One of the patients of Ito had brain metastases.", "metastatic_sites", [[], [], []]),
+        ("Everolimus was given to the patient of Nemo.", "treatments", [[], [], []]),
+    ],
+)  # fmt: skip
+def test_what_prose_says_of_lines_by_their_authors(
+    paper: Any, said: str, field: str, expected: list[list[str]]
+) -> None:
+    _, rows, _ = paper(
+        pipes("Author|Year|Age/sex|Primary|Outcome", "Okonta et al.|2009|60/F|Kidney|Alive",
+              "Marwood et al.|2004|48/M|Kidney|Alive", "Ito et al.|2015|71/M|Ileum|Dead"),
+        "Published neuroendocrine tumours", after=f"## Discussion\n\n{said}\n",
+    )  # fmt: skip
+    cited = [row for row in rows if row.kind == "cited_case"]
+    found = {row.subject.split()[0]: row.values(field) for row in cited}
+    assert [found[name] for name in ("Okonta", "Marwood", "Ito")] == expected

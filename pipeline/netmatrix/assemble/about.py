@@ -174,7 +174,7 @@ _FEWEST, _MOST, _MOSTLY = 3, 40, 0.7
 _THEIRS = re.compile(r"\W*(?:Their|His|Her)\s+(?:own\s+)?patient\b")
 # "Moreau's patient relapsed": of another paper.
 _SOMEBODYS = re.compile(
-    r"(?<![.\w] )\b[A-Z][a-zà-ÿ]+(?:-[A-Z][a-zà-ÿ]+)?(?:['’]s|s['’])\s+(?:patients?|case)\b|(?:^|(?<=\s))(?!It|The|This|That|Our|My|Today|Mother|Father)[A-Z][a-zà-ÿ]{2,}['’]s\s+(?:patients?|case)\b"
+    r"(?:^|(?<=\s))(?!(?:It|The|This|That|Our|My|Today|Mother|Father)\b)[A-Z][a-zà-ÿ]{2,}(?:-[A-Z][a-zà-ÿ]+)?(?:['’]s|(?<=s)['’])\s+(?:patients?|case)\b"
 )
 # "In a series of 114 children …": not the patient of this report.
 _SERIES = Gated(r"\bseries\s+(?:of|with|comprising)\s+[1-9]\d+\b", re.IGNORECASE)

@@ -297,6 +297,7 @@ _A_PATIENT_WITH = re.compile(
     r"\b(?:in|of|treated|observed|saw)\s+(?:a|one)\s+(?:single\s+)?(?:(?:fe)?male\s+)?patient\s+with\s+(?:an?|the|his|her)\b",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 _SHARE = re.compile(r"\d\s?%\s")
 
 
@@ -313,7 +314,8 @@ def _open(
     dated = next((cite for cite in sentence.cites if any(map(str.isalpha, cite))), "")
     author = _AUTHOR.search(sentence.text) or _AUTHOR.search(dated)
     mark = _MARK.search(sentence.text)
-    tabled = author is not None and family(_family_of(author)) in families
+    several = len(families.intersection(_WORD.findall(sentence.text.lower()))) > 1
+    tabled = author is not None and not several and family(_family_of(author)) in families
     if hit is None and not (tabled and _THEIR_PATIENT.search(sentence.text)):
         if author is None or not (
             _A_PATIENT_WITH.search(sentence.text) and tells_past(sentence.text)

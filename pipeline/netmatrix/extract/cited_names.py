@@ -21,8 +21,10 @@ _FAMILY = re.compile(
     r"^\W*(?P<name>(?:(?:de|del|della|di|da|van|von|der|den|le|la|el|al|ter|ten)\s+)*[^\W\d_][\w’'-]+)",
     re.IGNORECASE,
 )
-# "… in the patients of A and in that of B": without a verb, what is said of A.
-_VERB = re.compile(r"\b(?:was|were|had|has|is|are|\w{3,}ed)\b", re.IGNORECASE)
+# "… in the patients of A and in that of B": nothing but words that join, so what is said of A.
+_JOINING = re.compile(
+    r"(?:\W|\b(?:and|or|also|as|well|in|of|by|to|for|with|the)\b)*", re.IGNORECASE
+)
 _JOINT = re.compile(r";\s+|:\s+|,\s+(?:whereas|while|but|since|because|although)\s+", re.IGNORECASE)
 # "But not the first", "the woman had": of one of them.
 _NOT_ALL = re.compile(
@@ -93,7 +95,9 @@ def _give(
     for order, authors, start, end in _parts(sentence.between(left, right), named):
         at, to = left + start, left + end
         found = lowered(reading.part(sentence, at, to, OF_NAMED), _CONFIDENCE)
-        said = found = found or (() if _VERB.search(sentence.between(at, to)) else said)
+        if not found and _JOINING.fullmatch(named.sub("", sentence.between(at, to))):
+            found = said
+        said = found
         for author in authors:
             for patient in _meant(order, lines[author]):
                 patient.add(
@@ -106,7 +110,7 @@ def _give(
 
 def _meant(order: str, lines: Sequence[TablePatient]) -> Sequence[TablePatient]:
     """Which of an author's lines "the second patient of" means; none where that is open."""
-    if not order or len(lines) == 1:
+    if not order:
         return lines
     nth = _ORDER.get(order.lower())
     return lines[nth : nth + 1] if nth is not None else ()

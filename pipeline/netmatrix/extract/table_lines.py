@@ -80,7 +80,13 @@ def cut_table(
     readings = [
         tuple(replace(c, coded=is_coded(legend, c.header)) for c in columns) for columns in readings
     ]
-    readings = [c for c in readings if len(c) > 1 and c[0].meaning in ("patient", "author")]
+    readings = [
+        c
+        for c in readings
+        if len(c) > 1
+        and c[0].meaning in ("patient", "author")
+        and not any(_TWO_UNITS.search(column.header) for column in c)
+    ]
     if not readings:
         return None
     tried = [(*_cut_all(annotations, bodies, columns), columns) for columns in readings]
@@ -387,7 +393,12 @@ _UNIT_OF = (
     ),
 )
 _KNOWN_PAIR, _FITTING_UNIT = 3, 2
-_PIECE = re.compile(r"\([^()]*\)[^\w\s(]?|\S+")
+_PIECE = re.compile(r"\([^()]*\)[^\w\s(]?|(?:before|after|since|at)\s[^\s(]\S*|\S+")
+# "OS (yr) (%)": the units of other columns, slipped under this one.
+_TWO_UNITS = re.compile(
+    r"\((?:yrs?|years?|y|mos?|months?|days?|%|cm|mm)\)\s\((?:yrs?|years?|y|mos?|months?|days?|%|cm|mm)\)",
+    re.IGNORECASE,
+)
 
 
 def _stacked_words(
