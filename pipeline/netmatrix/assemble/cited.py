@@ -314,7 +314,7 @@ def _open(
     dated = next((cite for cite in sentence.cites if any(map(str.isalpha, cite))), "")
     author = _AUTHOR.search(sentence.text) or _AUTHOR.search(dated)
     mark = _MARK.search(sentence.text)
-    several = len(families.intersection(_WORD.findall(sentence.text.lower()))) > 1
+    several = len(families & set(_WORD.findall(sentence.text.lower()))) > 1
     tabled = author is not None and not several and family(_family_of(author)) in families
     if hit is None and not (tabled and _THEIR_PATIENT.search(sentence.text)):
         if author is None or not (

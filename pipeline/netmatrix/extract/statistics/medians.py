@@ -156,7 +156,9 @@ def _by_group(scan: Scan) -> None:
     """The values of two groups in a bracket behind that of all, without a unit of their own."""
     for figure in [f for f in scan.found if f.kind == "value" and f.unit and not f.follows]:
         match = _BY_GROUP.match(scan.text, figure.end)
-        for part in ("a", "b") if match else ():
+        if match is None:
+            continue
+        for part in ("a", "b"):
             start, end = match.span(part)
             if scan.free(start, end):
                 scan.add(
