@@ -1144,7 +1144,7 @@ def test_the_whole_of_an_arm_is_not_the_study() -> None:
          [("syn", "", 62), ("cga", "", 56), ("ttf-1", "", 6)]),
         ("In total, 52 patients had diarrhea and flushing was reported in 41.",
          [("diarrhea", "", 52), ("flushing", "", 41)]),
-        ("The sensitivity of capsule endoscopy was 80% (12/15) and that of CT 40% (6/15).",
+        ("The sensitivity of MRI was 80% (12/15) and that of CT 40% (6/15).",
          [("sensitivity", "", 12), ("sensitivity", "ct", 6)]),
         ("Liver, LN and bone mets were present in 90 (94%), 70 (73%) and 46 (48%).",
          [("liver metastasis", "", 90), ("lymph node metastasis", "", 70), ("bone metastasis", "", 46)]),
@@ -1164,10 +1164,10 @@ def test_counts_of_lists_and_of_two_clauses(
     [
         ("Median PFS was 13.1 months with ALK, 9.3 months with FOLFOX and 5.6 months with PE.",
          [("alk", 13.1), ("folfox", 9.3), ("pe", 5.6)]),
-        ("Median follow-up was 2.9 years (maximum, 14.6 years).", [("", 2.9)]),
-        ("Median urinary 5-hydroxyindoleacetic acid was 812 µmol/24 h.", [("", 812)]),
-        ("Median PFS was 16.9 months and 12.4 months, and the 12-month progression-free survival rate was 66%.",
-         [("", 16.9), ("", 12.4)]),
+        ("The median follow-up was 4.1 years (maximum, 12 years).", [("", 4.1)]),
+        ("Median 5-hydroxyindoleacetic acid was 310 µmol/24 h.", [("", 310)]),
+        ("Median PFS was 18.1 and 11.2 months, while the 12-month PFS rate reached 64%.",
+         [("", 18.1), ("", 11.2)]),
     ],
 )  # fmt: skip
 def test_medians_and_what_stands_beside_them(text: str, expected: list[tuple[str, float]]) -> None:
@@ -1177,10 +1177,10 @@ def test_medians_and_what_stands_beside_them(text: str, expected: list[tuple[str
 def test_ratios_per_unit_and_what_was_adjusted_for() -> None:
     found = _told(
         "After adjustment for Ki-67 and performance status, CAPTEM gave longer PFS than PE (adjusted HR 0.52,"
-        " 95% CI 0.35-0.77). Older age (hazard ratio, 1.45 per decade; 95% confidence interval, 1.08 to 1.95)"
-        " predicted death; a mutation in exon 2 did not (P = 0.41)."
+        " 95% CI 0.35-0.77). Age (hazard ratio, 1.32 per decade; 95% confidence interval, 1.05 to 1.66)"
+        " predicted death; a deletion in exon 3 did not (P = 0.3)."
     )
     assert [(s.concept, s.value, s.low, s.high) for s in found if s.measure == "ratio"] == [
-        ("progression-free survival", 0.52, 0.35, 0.77), ("older age", 1.45, 1.08, 1.95),
+        ("progression-free survival", 0.52, 0.35, 0.77), ("age", 1.32, 1.05, 1.66),
     ]  # fmt: skip
-    assert [s.concept for s in found if s.measure == "p_value"] == ["mutation in exon 2"]
+    assert [s.concept for s in found if s.measure == "p_value"] == ["deletion in exon 3"]

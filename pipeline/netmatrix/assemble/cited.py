@@ -292,7 +292,7 @@ def retells(sentence: Sentence) -> bool:
     return aged or not opened
 
 
-# "Irradiated the left ventricle in a patient with a rectal NET and observed …".
+# "Resected … in a patient with a thymic NET and saw …".
 _A_PATIENT_WITH = re.compile(
     r"\b(?:in|of|treated|observed|saw)\s+(?:a|one)\s+(?:single\s+)?(?:(?:fe)?male\s+)?patient\s+with\s+(?:an?|the|his|her)\b",
     re.IGNORECASE,

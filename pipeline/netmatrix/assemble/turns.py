@@ -48,7 +48,7 @@ _LIST = Gated(
     r"(?!\s*(?:months|weeks|days|%|cm|mm))",
     re.IGNORECASE,
 )
-# "Two men aged 66 and 72 years and a woman of 59".
+# "Two men aged 44 and 61 and a woman of 70".
 _ONE_MORE = re.compile(
     rf"(?:\s*years?)?,?\s+and\s+(?:an?|one)\s+(?P<who>{_MEN}|{_WOMEN})(?:\s+(?:of|aged)|,)\s+(?P<age>\d{{1,2}})\b",
     re.IGNORECASE,

@@ -174,7 +174,7 @@ _TO_SOME = re.compile(
 _AND_SOME = re.compile(
     rf",?\sand\s(?=(?:\d{{1,2}}|{WORDS})\s(?:patients\s|of\sthem\s)?had\b)", re.I
 )
-# "PET leads to the detection of silent lesions, as in our patient 4".
+# "MRI may show silent lesions, as in our patient 4".
 _AS_IN = re.compile(rf"\b(?:as|like)\s+(?:(?:seen|occurred|happened)\s+)?in\s+(?:our\s+)?{NOUN}\s")
 _LACKING = re.compile(r"\b(?:lacking|absent|lost|missing|negative|not)\b", re.IGNORECASE)
 _RESPECTIVE = re.compile(r"\((?P<items>[^()]*),\s+respectively\s*\)", re.IGNORECASE)

@@ -333,7 +333,7 @@ def says_which_nodes(sentence: Sentence, left: Mention, mention: Mention) -> boo
     ) or (behind is not None and behind.name == "lymph node" and behind.start - mention.end == 1)
 
 
-# "Bone lesions from an atypical carcinoid of the lung", "skin nodules due to an ileal NET".
+# "Skull lesions from a thymic carcinoid", "skin nodules due to an ileal NET".
 _LESION_FROM = re.compile(
     r"\s(?:lesions?|nodules?|deposits?|mass(?:es)?|involvement|swellings?)\s(?:\([^()]{1,30}\)\s)?"
     r"(?:from|due\sto|caused\sby|originating\sfrom)\s(?:an?|the|his|her|their)\s(?:[\w-]+\s){0,5}?",

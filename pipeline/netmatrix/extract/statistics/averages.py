@@ -403,7 +403,7 @@ def tie_test(work: Work, index: int) -> None:
         return
     outcome = [a for a in near if a.value and "survival" in a.name] or factors
     if not outcome and near and _FACTOR.search(text, near[-1].end, figure.start):
-        outcome = near  # "age was not a prognostic factor (p = 0.41)"
+        outcome = near  # "sex was no prognostic factor (p = 0.4)"
     if outcome:
         work.concept[index] = (outcome[-1].name, outcome[-1].start, outcome[-1].end)
         return

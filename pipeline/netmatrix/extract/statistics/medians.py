@@ -144,7 +144,7 @@ def averages(scan: Scan) -> None:
     _by_group(scan)
 
 
-# "64 years (62 in the cisplatin and 67 in the carboplatin group)".
+# "60 years (58 in the cisplatin and 63 in the other group)".
 _BY_GROUP = re.compile(
     rf"\s[(\[](?P<a>{DEC})(?:\s{UNIT})?\s(?:in|for|with|among)\s[^(),;\d]{{2,40}}?\s(?:and|versus|vs\.?|but)\s"
     rf"(?P<b>{DEC})(?:\s{UNIT})?\s(?:in|for|with|among)\s",
@@ -338,7 +338,7 @@ def uncued(scan: Scan) -> None:
                 )
             )
             found.append(replace(figure, cue=cue.span(), versus=versus, follows=bool(found)))
-        for index in range(len(found) - 2, -1, -1):  # "69.0 vs. 41.2 vs. 12.5 months"
+        for index in range(len(found) - 2, -1, -1):  # "70 vs. 44 vs. 12.1 months"
             if found[index].unit is None and found[index + 1].versus:
                 found[index] = replace(found[index], unit=found[index + 1].unit)
         units = [f.unit for f in found if f.unit in ("month", "year", "week", "day")]
