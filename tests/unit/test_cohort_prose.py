@@ -1184,3 +1184,18 @@ def test_ratios_per_unit_and_what_was_adjusted_for() -> None:
         ("progression-free survival", 0.52, 0.35, 0.77), ("age", 1.32, 1.05, 1.66),
     ]  # fmt: skip
     assert [s.concept for s in found if s.measure == "p_value"] == ["deletion in exon 3"]
+
+
+def test_when_it_was_is_not_what_it_was() -> None:
+    found = _told(
+        "Two patients developed leukaemia after chemotherapy. One patient (2.5%) developed MDS 22 mo after PRRT."
+    )
+    assert [(s.concept, s.n) for s in found if s.measure == "proportion"] == [("leukaemia", 2)]
+
+
+def test_a_part_with_its_number_does_not_resize_the_study() -> None:
+    found = _told(
+        "Sixty patients were included. Best response (RECIST 1.1, n = 50): PR in 8 (16%), SD in 30 (60%),"
+        " PD in 12 (24%)."
+    )
+    assert [s.n for s in found if s.measure == "count" and not s.group] == [60]

@@ -37,6 +37,10 @@ _SMALLEST = 3
 _SURE = 0.9
 
 
+# "Best response (RECIST 1.1, n = 58): partial in 8 (13.8%)": of those, whoever the study has.
+_OF_A_PART = re.compile(r"\bn\s?=\s?\d+\s?[)\]]\s?:", re.IGNORECASE)
+
+
 def cohort_rows(annotations: Annotations, names: Names, grids: Sequence[Grid]) -> list[Row]:
     """The cohort rows of a paper, the whole group's first; none for reports and reviews."""
     document = annotations.document
@@ -56,6 +60,7 @@ def cohort_rows(annotations: Annotations, names: Names, grids: Sequence[Grid]) -
         "discussion": [],
     }
     unassigned: list[tuple[int, int]] = []
+    of_a_part: list[Statistic] = []
     of_others: list[tuple[int, int]] = []
     for sentence in annotations.sentences:
         source = _source(sentence, rules)
@@ -63,7 +68,10 @@ def cohort_rows(annotations: Annotations, names: Names, grids: Sequence[Grid]) -
             continue
         tied = statistics(sentence, context)
         tied.statistics += nothing(sentence, context)
-        sources[source] += without_size(tied.statistics, size)
+        shares = without_size(tied.statistics, size)
+        sources[source] += shares
+        if part := _OF_A_PART.search(sentence.text):
+            of_a_part += [s for s in shares if s.start >= sentence.start + part.end()]
         if source != "discussion":
             unassigned += tied.unassigned
     prose = [*sources["abstract"], *sources["text"]]
@@ -71,7 +79,11 @@ def cohort_rows(annotations: Annotations, names: Names, grids: Sequence[Grid]) -
     if (
         size is not None
         and not stated
-        and (whole := whole_of(prose, context.topics, _numbers(annotations)))
+        and (
+            whole := whole_of(
+                [s for s in prose if s not in of_a_part], context.topics, _numbers(annotations)
+            )
+        )
     ):
         size = _resized(annotations, size, whole)
         context.topics.size = size.n

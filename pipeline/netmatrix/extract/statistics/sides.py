@@ -376,6 +376,13 @@ def main_verb(work: Work, index: int, right: int) -> int | None:
     return last.start() if concept else last.end()
 
 
+# "(One) developed leukaemia 22 months after (PRRT)": the treatment is when, not what.
+_AFTER = re.compile(
+    r"\w\s(?:\d+\s\w+\s)?(?:after|following|before|prior to|since)\s(?:the\s|an?\s|their\s)?(?:\w+\s|\w-)?$",
+    re.I,
+)
+
+
 def right_concept(work: Work, index: int, at: int, right: int) -> tuple[str, int, int] | None:
     """The object of the verb that ends (or, if it tells the concept itself, begins) at ``at``."""
     text = work.text
@@ -405,7 +412,7 @@ def right_concept(work: Work, index: int, at: int, right: int) -> tuple[str, int
     if near:
         first = near[0]
         gap = text[at : first.start]
-        if re.search(r"[,;:]|\.\s", gap) or len(gap.split()) > 9:
+        if re.search(r"[,;:]|\.\s", gap) or len(gap.split()) > 9 or _AFTER.search(gap):
             near = []
         elif _denied(text, at, first.start):
             return f"no {first.name}", at, first.end
