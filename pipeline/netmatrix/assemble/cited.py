@@ -297,7 +297,6 @@ _A_PATIENT_WITH = re.compile(
     r"\b(?:in|of|treated|observed|saw)\s+(?:a|one)\s+(?:single\s+)?(?:(?:fe)?male\s+)?patient\s+with\s+(?:an?|the|his|her)\b",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 _SHARE = re.compile(r"\d\s?%\s")
 
 
@@ -314,7 +313,7 @@ def _open(
     dated = next((cite for cite in sentence.cites if any(map(str.isalpha, cite))), "")
     author = _AUTHOR.search(sentence.text) or _AUTHOR.search(dated)
     mark = _MARK.search(sentence.text)
-    several = len(families & set(_WORD.findall(sentence.text.lower()))) > 1
+    several = len(families & set(_FAMILY.findall(sentence.text.casefold()))) > 1
     tabled = author is not None and not several and family(_family_of(author)) in families
     if hit is None and not (tabled and _THEIR_PATIENT.search(sentence.text)):
         if author is None or not (
@@ -388,11 +387,14 @@ def _first(reference: Reference | None, said: str) -> str:
     return f"{reference.authors[0].split()[0]} et al."
 
 
+_FAMILY = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+
+
 def family(name: str) -> str:
     """The first word of a name, casefolded; empty where it has no letters."""
-    words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", name)
+    words = _FAMILY.findall(name)
     return words[0].casefold() if words else ""
 
 
 def _same(left: str, right: str) -> bool:
-    return family(left) in {w.casefold() for w in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", right)}
+    return family(left) in set(_FAMILY.findall(right.casefold()))
