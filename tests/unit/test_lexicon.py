@@ -128,3 +128,14 @@ def test_choices_in_braces_are_written_out() -> None:
         "never given",
     ]
     assert list(spelled_out("given")) == ["given"]
+
+
+def test_a_line_of_terms_may_hold_choices(tmp_path: Path) -> None:
+    (tmp_path / "response.tsv").write_text(
+        "name\tform\tcase\tnote\nstable disease\t{has|had} not grown\t\tweak\n", "utf-8"
+    )
+    entries = [(e.names, e.form, e.weak) for e in read_terminology(tmp_path)]
+    assert entries == [
+        (("stable disease",), "has not grown", True),
+        (("stable disease",), "had not grown", True),
+    ]

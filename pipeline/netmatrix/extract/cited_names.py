@@ -17,10 +17,6 @@ from netmatrix.extract.table_whom import EXCEPT
 from netmatrix.nlp.annotations import Annotations, Sentence
 from netmatrix.normalise.names import Names
 
-_FAMILY = re.compile(
-    r"^\W*(?P<name>(?:(?:de|del|della|di|da|van|von|der|den|le|la|el|al|ter|ten)\s+)*[^\W\d_][\w’'-]+)",
-    re.IGNORECASE,
-)
 # "… in the patients of A and in that of B": nothing but words that join, so what is said of A.
 _JOINING = re.compile(
     r"(?:\W|\b(?:and|or|also|as|well|in|of|by|to|for|with|the)\b)*", re.IGNORECASE
@@ -55,6 +51,19 @@ _SECTIONS = frozenset(
 )
 
 
+_PARTICLES = frozenset("de van von der den del della di da la le el al bin ter ten dos du".split())
+
+
+def family_of(subject: str) -> str:
+    """The family name that a subject begins with, particles included ("de Vries")."""
+    out: list[str] = []
+    for part in re.split(r"[\s,]+", subject):
+        out.append(part)
+        if part.lower() not in _PARTICLES and not re.fullmatch(r"[A-Z]\.|Ó|O", part):
+            break
+    return " ".join(out)
+
+
 def told_by_author(
     annotations: Annotations, names: Names, start: int, patients: Sequence[TablePatient]
 ) -> None:
@@ -63,8 +72,7 @@ def told_by_author(
     """
     lines: dict[str, list[TablePatient]] = {}
     for patient in patients:
-        match = _FAMILY.match(patient.subject)
-        name = match["name"] if match else ""
+        name = family_of(patient.subject).strip(".,()[]")
         if len(name) > 2 and name.lower() not in _NO_NAME:
             lines.setdefault(name, []).append(patient)
     if not lines:

@@ -13,7 +13,7 @@ from netmatrix.extract import diagnosis, sites
 from netmatrix.extract.base import Scope
 from netmatrix.extract.cell_base import EMPTY
 from netmatrix.extract.cells import read_cell, silent_in
-from netmatrix.extract.cited_names import told_by_author
+from netmatrix.extract.cited_names import family_of, told_by_author
 from netmatrix.extract.grids import Grid
 from netmatrix.extract.table_keys import AGE, OWN, in_sequence, key_of
 from netmatrix.extract.table_patient import (
@@ -350,7 +350,7 @@ def _publication(
     dated = wording(text, cited[year_at] or line[year_at]) if year_at is not None else ""
     year_match = _YEAR.search(dated) or _YEAR.search(" ".join((said, *marks)))
     year = int(year_match.group()) if year_match else None
-    family = _family(subject)
+    family = family_of(subject)
     if found is None or (family and found.authors and not _same_family(family, found.authors[0])):
         by_name = [
             r
@@ -381,19 +381,6 @@ def _publication(
     elif year:
         ref["year"] = year
     return subject or said or "cited case", ref
-
-
-_PARTICLES = frozenset("de van von der den del della di da la le el al bin ter ten dos du".split())
-
-
-def _family(subject: str) -> str:
-    """The family name that a subject begins with, particles included ("de Vries")."""
-    out: list[str] = []
-    for part in re.split(r"[\s,]+", subject):
-        out.append(part)
-        if part.lower() not in _PARTICLES and not re.fullmatch(r"[A-Z]\.|Ó|O", part):
-            break
-    return " ".join(out)
 
 
 def _same_family(left: str, right: str) -> bool:

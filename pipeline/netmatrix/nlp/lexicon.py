@@ -171,7 +171,7 @@ def variants(form: str) -> Iterator[str]:
 def read_terminology(folder: Path) -> Iterator[Entry]:
     """The entries of ``terminology/*.tsv``: columns name, form, case, note.
 
-    The name ``-`` means nothing: such a wording only shields the shorter ones inside it.
+    ``{has|had} not grown`` in a form is two forms.  The name ``-`` means nothing: such a wording only shields the shorter ones inside it.
 
     Raises ``ValueError`` with file and line for a line of another shape.
     """
@@ -197,15 +197,10 @@ def read_terminology(folder: Path) -> Iterator[Entry]:
                 names = tuple(
                     [part.strip() for part in name.split(";")] if ";" in name else [name.strip()]
                 )
-                yield Entry(
-                    layer,
-                    path.stem,
-                    names,
-                    line[1].strip(),
-                    case == "exact",
-                    note == "weak" or (" " in note and "weak" in note.split()),
-                    note,
-                )
+                weak = note == "weak" or (" " in note and "weak" in note.split())
+                forms = spelled_out(line[1]) if "{" in line[1] else (line[1].strip(),)
+                for form in forms:
+                    yield Entry(layer, path.stem, names, form, case == "exact", weak, note)
 
 
 def read_cues(folder: Path) -> Iterator[Entry]:
