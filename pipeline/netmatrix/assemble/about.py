@@ -84,6 +84,9 @@ LABEL = re.compile(
 _LABEL_RUN_IN = re.compile(
     r"^\s*(?:case|patient|observation)\s+(?:no\.?\s*)?(?:[1-9]|I{1,3}|[A-E])\s*[:.]", re.IGNORECASE
 )
+_NUMBERED = Gated(
+    r"\b(?:case|patient)\s+(?:no\.?\s*)?(?P<n>[1-9])\b(?!\s*(?:/|of\b|%))", re.IGNORECASE
+)
 # "In Patient 1 and Patient 5", "patients 2, 3 and 7".
 NAMED_TOGETHER = Gated(
     r"\b(?:case|patient)s?\s+(?:nos?\.?\s*)?[1-9](?:\s*,\s*(?:(?:case|patient)\s+)?[1-9])*\s*(?:,\s*)?(?:and|&)\s*(?:(?:case|patient)\s+)?[1-9]\b(?!\s*(?:/|of\b|%))",
@@ -201,9 +204,15 @@ def about_patients(annotations: Annotations) -> list[Sentence]:
         any(_THE_PATIENT.search(s.text) or s.has("pronoun") for s in sentences)
         or _tells_one_course(annotations, sentences)
         or any(s.section == "case" and s.kind != "heading" and s.of("histology") for s in sentences)
+        or _numbers_two(sentences)
     ):
         return sentences
     return []
+
+
+def _numbers_two(sentences: list[Sentence]) -> bool:
+    """Whether a text brings in its patients by their numbers alone: "in patient 1 …, in patient 2"."""
+    return {"1", "2"} <= {m["n"] for s in sentences for m in _NUMBERED.finditer(s.text)}
 
 
 def is_introduction(sentence: Sentence) -> bool:

@@ -80,6 +80,7 @@ _EACH_OTHER = re.compile(
     r"|\b(?:a|an)\s+(?:[\w-]+\s+){0,3}(?:man|woman|boy|girl|lady|gentleman|male|female)\b",
     re.IGNORECASE,
 )
+_EACH_LESION = re.compile(r"Each\s+(?:lesion|tumou?r|mass|specimen)\b")
 _OTHER_ONE = re.compile(r"\b(?:first|second|third|other|latter|former)\b", re.IGNORECASE)
 _LABEL_ALONE = 24
 """A label's sentence with nothing else has at most so many letters."""
@@ -145,7 +146,7 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
     if persons:
         return _side_by_side(sentences, persons)
     kin = _of_kin(sentences)
-    labels = {m.group() for s in sentences if (m := LABEL.match(s.text))}
+    labels = _labels(sentences)
     several = (
         any(turns.own(_SEVERAL.search(s.text)) and not CARRIERS.search(s.text) for s in sentences)
         or any(s.kind == "heading" for s in sentences)
@@ -367,7 +368,7 @@ def _of_all(sentence: Sentence, *, told: bool) -> bool:
     if _ALL_TUMOURS.match(sentence.text) and sentence.of("marker"):
         return True
     said = [(sentence.between(c.start, c.end).lower(), c.end) for c in sentence.cue("several")]
-    told = told and not _OTHER_ONE.search(sentence.text)
+    told = told and not (_OTHER_ONE.search(sentence.text) or _EACH_LESION.match(sentence.text))
     return any(
         not (cue == "in both" and (told or _BOTH_OF.match(sentence.between(end, sentence.end))))
         for cue, end in said
@@ -395,7 +396,13 @@ def _of_living_kin(sentence: Sentence) -> bool:
 
 def _labelled(sentences: list[Sentence]) -> bool:
     """Whether headings or labels part the patients: "Case 2", "Patient B:"."""
-    return any(s.kind == "heading" or LABEL.match(s.text) for s in sentences)
+    return any(s.kind == "heading" for s in sentences) or len(_labels(sentences)) > 1
+
+
+def _labels(sentences: list[Sentence]) -> set[int]:
+    """The numbers of the patients that sentences begin with."""
+    found = (LABEL.match(s.text) for s in sentences)
+    return {_number(m["n"] or m["letter"] or m["digit"]) for m in found if m}
 
 
 def _side_by_side(sentences: list[Sentence], persons: list[turns.Person]) -> list[Subject]:

@@ -44,7 +44,7 @@ _PAIR_AGED = Gated(
 _MANY = {"two": 2, "2": 2, "three": 3, "3": 3}
 _LIST = Gated(
     r"\b(?P<many>two|three|2|3)\s+(?:(?:[\w-]+\s+)?cases\s+of\s+[^.;]{3,80}?\s(?:in|involving)\s+)?(?:[\w-]+\s+){0,3}?"
-    r"(?P<who>(?:wo)?men|(?:fe)?males?(?=\s+patients)|(?:fe)?males|brothers|sisters|girls|boys|patients|siblings|cousins|adults|cases)(?:\s+patients)?\b(?:\s+with\s+[^,.;]{3,60}(?=,?\s+aged\b))?[\s,(]+(?:(?:who\s+were\s+)?(?:aged|ages)\s+|of\s+)?(?P<ages>\d{1,2}(?:,\s*\d{1,2})?,?\s+and\s+\d{1,2})\b"
+    r"(?P<who>(?:wo)?men|(?:fe)?males?(?=\s+patients)|(?:fe)?males|brothers|sisters|girls|boys|patients|siblings|cousins|adults|people|persons|cases)(?:\s+patients)?\b(?:\s+with\s+[^,.;]{3,60}(?=,?\s+aged\b))?[\s,(]+(?:(?:who\s+were\s+)?(?:aged|ages)\s+|of\s+)?(?P<ages>\d{1,2}(?:\s\((?:case|patient)\s1\))?(?:,\s*\d{1,2})?,?\s+and\s+\d{1,2})\b"
     r"(?!\s*(?:months|weeks|days|%|cm|mm))",
     re.IGNORECASE,
 )
@@ -53,9 +53,10 @@ _ONE_MORE = re.compile(
     rf"(?:\s*years?)?,?\s+and\s+(?:an?|one)\s+(?P<who>{_MEN}|{_WOMEN})(?:\s+(?:of|aged)|,)\s+(?P<age>\d{{1,2}})\b",
     re.IGNORECASE,
 )
-# "The first, female, 27, …", "the second patient was a 43-year-old man".
+# "The first, female, 27, …", "the second patient was a 43-year-old man", "case 2 a woman of 36".
 _BY_ORDER = Gated(
-    r"\b(?:the|our)\s+(?P<order>first|second|third)(?:\s+(?:patient|case|one))?\s*(?:,|was|is|\()\s*(?:an?\s+)?"
+    r"\b(?:(?:the|our)\s+(?P<order>first|second|third)(?:\s+(?:patient|case|one))?|(?:case|patient)\s+(?P<n>[1-3]))"
+    r"(?:\s*(?:,|was|is|\()\s*(?:an?\s+)?|\s+an?\s+)"
     r"(?:(?P<before>\d{1,2})(?:-|–|\s)years?(?:-|–|\s)old\s+)?(?:[\w-]+\s+){0,3}?"
     rf"(?P<who>{_MEN}|{_WOMEN})\b(?:\s*[,(]?\s*(?:of\s+|aged\s+)?(?P<after>\d{{1,2}}){_YEARS})?",
     re.IGNORECASE,
@@ -194,7 +195,7 @@ def roster(sentences: Sequence[Sentence]) -> list[Person]:
             place = Place(other["age"], at, at + len(other["age"]))
             ranked["young" if "old" in ranked else "old"] = place
         for match in _BY_ORDER.finditer(sentence.text):
-            number = _ORDER[match["order"].lower()]
+            number = int(match["n"] or _ORDER[match["order"].lower()])
             if number not in ordered:
                 ordered[number] = _person(sentence, match, number, "")
         if not (ordered or ranked) and age_in(sentence.text):
@@ -462,7 +463,7 @@ def _listed(sentence: Sentence, match: re.Match[str]) -> list[Person]:
     ages = [
         Place(m.group(), sentence.start + match.start("ages") + m.start(),
               sentence.start + match.start("ages") + m.end())
-        for m in re.finditer(r"\d+", match["ages"])
+        for m in re.finditer(r"(?<!case )(?<!patient )\b\d+", match["ages"])
     ]  # fmt: skip
     if len(ages) != _MANY[match["many"].lower()]:
         return []

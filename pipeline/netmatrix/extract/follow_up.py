@@ -299,8 +299,8 @@ def _follow_weight(
     # "He died three weeks later": of what went before, and that is not told here.
     if later and not (follow or anchored) and not annual and match["u1"].lower()[0] in "dw":
         return 0.0
-    # Days after an operation are its course, not the follow-up.
-    if not annual and match["u1"].lower().startswith("d"):
+    # Days after an operation are its course, not the follow-up; days to a death are the survival.
+    if not annual and match["u1"].lower().startswith("d") and not (dead and anchored):
         weight -= 2.0
     if not follow and words["treated for"].search(before):
         return 0.0

@@ -109,6 +109,7 @@ def _assays(scope: Scope, sentence: Sentence, words: Wordings) -> list[Finding]:
 
 
 # What is denied beside these is their result: "no suppression with dexamethasone".
+_SCOPY = "endoscopy"
 _TELLS_RESULT = frozenset({"dexamethasone suppression test", "genetic testing"})
 
 
@@ -127,6 +128,8 @@ def _done(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
     after = sentence.between(mention.end, sentence.end)[:90]
     refused = words["not done before"].search(before) and mention.name not in _TELLS_RESULT
     if refused or words["not done behind"].match(after):
+        return False
+    if mention.name == _SCOPY and words["way of an operation"].search(before):
         return False
     at = mention.start - sentence.start
     if any(m.start() <= at < m.end() for m in words["neither"].finditer(sentence.text)):

@@ -210,6 +210,7 @@ def _treatment(scope: Scope, sentence: Sentence, mention: Mention) -> list[Findi
             _of_another(sentence, mention, modifier)
             or _resumed(sentence, mention, modifier)
             or _TEST_RESULT.search(sentence.between(modifier.cue_start, modifier.cue_end))
+            or words["neither helped"].match(sentence.between(modifier.cue_start, sentence.end))
         )
     }
     if not context.keys().isdisjoint(NEVER):

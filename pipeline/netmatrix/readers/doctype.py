@@ -203,6 +203,9 @@ def decide(text: str, blocks: list[Block], tables: list[Table], title: str) -> D
         return "case_series", series.group()
     if has_case_part and not (design and size and size[0] > 3):
         return "case_report", heading_case or "a section that presents a case"
+    couple = _TITLE_FEW.search(title)
+    if couple and not many:
+        return "case_report", couple.group()
     study = _TITLE_STUDY.search(title)
     single = _ONE_PATIENT.search(head)
     told_one = introduced and (
@@ -215,9 +218,6 @@ def decide(text: str, blocks: list[Block], tables: list[Table], title: str) -> D
         return "case_report", introduced[0].group()
     if few and _value(few.group(1)) <= 3:
         return "case_report", few.group()
-    couple = _TITLE_FEW.search(title)
-    if couple and not design and not many:
-        return "case_report", couple.group()
     one = None if design or not size else _follows_one(head, size[1])
     if one and not _STATISTICS.search(head):
         return "case_report", one

@@ -127,7 +127,10 @@ def _grades(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 _PERFORMANCE = re.compile(r"\b(?:performance status|ECOG|PS)\b", re.I)
-_LEVEL_IN = re.compile(r"(?<=[\s(])(?P<s>[0-4](?:\s?[-–/]\s?[0-4])?)(?=\sin\s\w|\s?[:=]\s?\d|\s\()")
+_LEVEL_IN = re.compile(
+    r"(?<=[\s(])(?P<from>[0-4])(?:(?:\s?[-–/]\s?|\s(?:or|to|and)\s)(?P<to>[0-4]))?"
+    r"(?=\s(?:(?:was|were)\s\w+\s)?in\s\w(?!\d*/)|\s?[:=]\s?\d|\s\()"
+)
 
 
 def _performance(text: str) -> Iterator[tuple[int, int, str]]:
@@ -136,7 +139,8 @@ def _performance(text: str) -> Iterator[tuple[int, int, str]]:
     if not told:
         return
     for match in _LEVEL_IN.finditer(text, told.end()):
-        yield match.start(), match.end(), f"performance status {match['s'].replace('–', '-')}"
+        steps = "-".join(step for step in match.group("from", "to") if step)
+        yield match.start(), match.end(), f"performance status {steps}"
 
 
 _LEVEL = re.compile(r"(performance status|systemic therapy) [\d<>≤≥].*")

@@ -14,7 +14,7 @@ from netmatrix.extract.statistics.sentence import Work, open_bracket, opposite
 from netmatrix.extract.statistics.words import own_words
 
 _CUE = re.compile(
-    r"\b(?:more|less|higher|lower|greater|smaller|larger|longer|shorter|better|worse|superior|inferior|poorer|"
+    r"\b(?:more|less|fewer|higher|lower|greater|smaller|larger|longer|shorter|better|worse|superior|inferior|poorer|"
     r"earlier|later|commoner|rarer|older|younger|similar\w*|comparable|identical|equal\w*|differ\w*|increased|reduced|improved|"
     r"prolonged|decreased|favou?r\w*|as (?:was|were|did)|than|compared|exceeded|double|twice|half that|fell|rose|dropped)\b",
     re.I,

@@ -137,7 +137,14 @@ _BEHIND = re.compile(
 # "88% at 5 and 79% at 10 years": the unit stands with the last of them.
 _POINT = re.compile(rf"\s?(?:at|after)\s(?P<n>{_N})(?=,?\s(?:and|or)\s|,\s)", re.I)
 _UNIT_LATER = re.compile(rf"\s(?:at|after)\s{_N}[\s-](?P<unit>{_UNIT})\b", re.I)
-_AHEAD = re.compile(rf"(?:^|[\s(])at\s(?P<times>{_N})[\s-](?P<unit>{_UNIT})\b[^.;%]{{0,90}}$", re.I)
+_AHEAD = re.compile(
+    rf"(?:^|[\s(])at\s(?P<times>{_N}(?:{_JOIN}{_N})*)[\s-](?P<unit>{_UNIT})\b[^.;%]{{0,90}}$", re.I
+)
+# "At 5 years, survival was 80% in G1 and 60% in G2": the time is told once.
+_GOES_ON = re.compile(
+    r"\s(?:in|for|with|after|among)\s[^.;()\d]{0,60}?(?:G?[1-3])?(?:,|,?\s(?:and|but|versus|vs\.?|compared (?:with|to)))\s(?:only\s)?",
+    re.I,
+)
 _SETTLED = re.compile(r"^\d+-(?:year|month) ")
 
 
@@ -163,11 +170,18 @@ def in_time(text: str, figures: Sequence[Figure], told: dict[int, str]) -> dict[
         if point and unit:
             out[run[0]] = f"{_time(point['n'].lower(), unit['unit'])} {_kind(told[run[0]])}"
             continue
-        for index in run:
-            edge = figures[index - 1].end if index else 0
-            ahead = _AHEAD.search(text[edge : figures[index].start])
-            if ahead and (len(run) == 1 or index == run[0]):
-                out[index] = f"{_time(ahead['times'].lower(), ahead['unit'])} {_kind(told[index])}"
+        edge = figures[run[0] - 1].end if run[0] else 0
+        ahead = _AHEAD.search(text[edge : figures[run[0]].start])
+        times = _times(ahead["times"], ahead["unit"]) if ahead else []
+        if len(times) == 1:
+            times *= len(run)
+        if len(times) == len(run):
+            out.update({i: f"{t} {_kind(told[i])}" for i, t in zip(run, times, strict=True)})
+            continue
+        goes_on = _GOES_ON.fullmatch(text, edge, figures[run[0]].start)
+        if goes_on and run[0] - 1 in out and told[run[0] - 1] == told[run[0]]:
+            time = out[run[0] - 1].split()[0]
+            out.update({i: f"{time} {_kind(told[i])}" for i in run})
     return out
 
 

@@ -131,7 +131,7 @@ def _shares(scan: Scan) -> None:
             if (
                 groups.get("p") is None
                 and whole is not None
-                and re.search(r"\b(?:G|grades?|stages?|T)\s?$", scan.text[: match.start()])
+                and _OF_A_SCALE.search(scan.text[: match.start()])
             ):
                 continue
             start, end = match.start(), match.end()
@@ -165,6 +165,10 @@ def _shares(scan: Scan) -> None:
             )
 
 
+# "Grade 1/2", "ECOG PS was 0/1": two steps of a scale.
+_OF_A_SCALE = re.compile(
+    r"\b(?:G|grades?|stages?|T|ECOG|PS|[Pp]erformance status)\s?(?:(?:was|were|of|=|:)\s?)?$"
+)
 # "(62 women, 51.7%)": the bracket itself says what is counted.
 _SAYS_WHAT = re.compile(r"\d\s+(?:women|men|(?:fe)?males?|girls|boys)\s?[,;]", re.IGNORECASE)
 

@@ -86,7 +86,7 @@ EARLY = [
         r"(?:Ga|Lu|Y|Tc|Ra|In|I|F|Ac|At|Bi|Sr|Sm|Cu|Sc|C)\b)",
         r"\b(?:arms?|groups?|cohorts?|periods?|cent(?:er|re)s?)\s\d\b(?!\s?%)",
         r"\b(?:one|two|1|2)[- ](?:sided|tailed|way)\b",
-        rf"(?<![-–/\d])\b(?:one|(?<!, )(?<!and )1) in (?:every |about |approximately )?(?:\d{{1,2}}|{WORDS})\b(?!\s?%)",
+        rf"(?<![-–/\d])\b(?:one|(?<!, )(?<!and )(?<!\d or )(?<!\d to )1) in (?:every |about |approximately )?(?:\d{{1,2}}|{WORDS})\b(?!\s?%)",
         rf"\ball (?:but|except) (?:\d+|{WORDS})\b",
         r"\b(?:one|two|three|four)[- ](?:thirds?|quarters?|fifths?|half)\b",
         r"\bone (?:or|and) (?:more|two)\b|\bone another\b|\bno one\b|\bone[- ]stop\b|"
@@ -147,7 +147,7 @@ SHARES: list[tuple[Gated, bool, bool]] = [
             rf"(?P<n>{CNT})\s(?:{_ADJ[:-1]}?)?{_OPEN}{_PCT}{CLOSE}\s{OF}(?P<N>{CNT})(?!\s?%)(?!{_NOT_COUNTED.pattern})(?:\s{FEW}{NOUN})?"
         ),
         (
-            rf"(?P<n>{CNT})\s(?:{FEW}{NOUN}\s)?{OF}(?P<N>{CNT})(?!\s?%)(?!{_NOT_COUNTED.pattern})(?:\s{_ADJ}{NOUN})?{_LOOKED_AT}\s?{_OPEN}{_PCT}(?:{CLOSE})?"
+            rf"(?P<n>{CNT})\s(?:{FEW}{NOUN}\s)?{OF}(?P<N>{CNT})(?!\s?%)(?!{_NOT_COUNTED.pattern})(?:\s{_ADJ}{NOUN})?{_LOOKED_AT}\s?(?:{_OPEN}|,\s(?=[^()]{{1,9}}\))){_PCT}(?:{CLOSE})?"
         ),
         # 14 of 25 functional (56%)
         (

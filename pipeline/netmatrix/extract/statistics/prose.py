@@ -276,6 +276,15 @@ def _sexes(work: Work) -> None:
         ):  # "2684 cases, of which 1391 (51.8%) in men"
             name = "female" if whose["sex"].lower().startswith(("w", "f")) else "male"
             work.concept[index] = (name, figure.start, whose.end())
+        elif (
+            figure.kind == "share"
+            and figure.bracketed
+            and _MOST.search(work.text)
+            and (most := _MOST_IN.search(work.text, 0, figure.start))
+        ):  # "Women predominated among TC (64%) and men among SCLC (70%)"
+            name = "female" if most["sex"][0].lower() in "wf" else "male"
+            work.concept[index] = (name, most.start("sex"), figure.end)
+            work.group[index] = phrase(work.text, *most.span("what"), work.found)
         elif figure.kind == "ratio" and figure.measure == "sex ratio":
             name = sex_of(work.text[figure.start : figure.end])
             work.concept[index] = (name, figure.start, figure.end)
@@ -288,6 +297,14 @@ _IN_SEX = re.compile(
 )
 _ARE_SEX = re.compile(
     r"(?:\s(?:patients|cases|participants|subjects))?\s(?:was|were|are)\s(?P<sex>(?:wo)?men|(?:fe)?males?)\b(?!\s\w+ed\b)",
+    re.I,
+)
+_MOST = re.compile(
+    r"\b(?:predomin|preponder|prevail)|\bmore (?:often )?(?:(?:wo)?men|(?:fe)?males)\b", re.I
+)
+_MOST_IN = re.compile(
+    r"\b(?P<sex>(?:wo)?men|(?:fe)?males?)\s(?:(?:predomin|preponder|prevail)\w+\s)?(?:among|in|for)\s(?:the\s)?"
+    r"(?P<what>[^,;().]{2,60}?)\s?\(\s?$",
     re.I,
 )
 _OF_WHICH = re.compile(r"\bof (?:which|whom|them)\s$", re.I)
@@ -304,7 +321,7 @@ def _at_times(work: Work) -> None:
 
 
 _RUN_OF = re.compile(
-    r"(?:,?\srespectively,?)?(?:\sat\s[\w-]+\s(?:years|months))?\s(?:for|in|among|with)\s(?P<what>[^,;().]{2,60}?)"
+    r"(?:,?\srespectively,?)?(?:\sat\s[\w-]+\s(?:years|months))?\s(?:for|in|among|with|of)\s(?:the\s)?(?P<what>[^,;().]{2,60}?)"
     r"(?=,?\s(?:and|but|while|whereas|versus|vs\.?)\s\d|[,;.)]|\srespectively|\s?$)",
     re.I,
 )
@@ -312,11 +329,9 @@ _RUN_OF = re.compile(
 
 def _runs_of_groups(work: Work) -> None:
     """ "5- and 10-year survival was 95% and 89% for TC and 70% and 52% for AC": whose each run is."""
-    timed = [
-        i
-        for i in sorted(work.concept)
-        if work.figures[i].kind == "share" and _TIMED.match(work.concept[i][0])
-    ]
+    shares = [i for i in sorted(work.concept) if work.figures[i].kind == "share"]
+    timed = [i for i in shares if _TIMED.match(work.concept[i][0])]
+    timed = timed or [i for i in shares if not work.group.get(i)]
     names = [work.concept[i][0] for i in timed]
     size = names.index(names[0], 1) if names and names[0] in names[1:] else 0
     if size < _LEAST_RUN or len(names) % size or names != names[:size] * (len(names) // size):

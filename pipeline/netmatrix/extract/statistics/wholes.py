@@ -44,7 +44,7 @@ def drop_denominators(work: Work, topics: Topics, offset: int) -> None:
             ):
                 continue
             if re.search(r"\bin\s$", before, re.I) and not re.match(
-                r"[^,]{0,60},\s?(?:\d|the\s(?:median|mean|\d|objective|overall))|[^.;]{0,200},\s(?:the\s)?(?:percentage|proportion|(?:[\w-]+\s){0,3}(?:rates?|survival|PFS|OS|ORR))\b",
+                r"[^,]{0,60},\s?(?:\d|fewer\s|more\s(?!than\b)|the\s(?:median|mean|\d|objective|overall))|[^.;]{0,200},\s(?:the\s)?(?:percentage|proportion|(?:[\w-]+\s){0,3}(?:rates?|survival|PFS|OS|ORR))\b",
                 after[counted.end() if counted else 0 :],
                 re.I,
             ):
