@@ -44,7 +44,7 @@ _ONE_OF_THESE = re.compile(
 )
 # "Stable in two patients, increased in two": some of a group.
 _IN_SOME = Gated(
-    rf"\b(?:in|by|for)\s+(?:{WORDS}|\d{{1,3}})\s+(?:of\s+(?:the\s+|these\s+|them\b|whom\b)?(?:{WORDS}|\d{{1,3}})?\s*)?(?:[\w-]+\s+)?(?:patients|cases|women|men|tumou?rs)\b",
+    rf"\b(?:in|by|for)\s+(?:{WORDS}|\d{{1,3}})\s+(?:of\s+(?:the\s+|these\s+|our\s+|them\b|whom\b)?(?:{WORDS}|\d{{1,3}})?\s*)?(?:[\w-]+\s+)?(?:patients|cases|women|men|tumou?rs)\b",
     re.IGNORECASE,
 )
 # "Family screening: her 49-year-old father carries the mutation".

@@ -49,6 +49,9 @@ _SHOWN = re.compile(
 )
 # So many letters may stand between "but not" and its marker; "but no" wants it at once.
 _BUT_NOT, _BUT_NO = 24, 2
+# "Frank with", "underlined by", "expressed neither": so many letters before the first marker.
+_LEADING = (" with", " for", " by", " neither")
+_NEXT = 24
 # "By immunoperoxidase, insulin was present": a stain, no level.
 _BY_STAIN = 40
 """Letters in which "by the immunoperoxidase technique" stands."""
@@ -202,6 +205,8 @@ def _polarities(sentence: Sentence, words: Wordings) -> list[_Polarity]:
         if _adjective(sentence, cue, markers, gap):  # "negative TdT, CD5 and PAX8"
             forward = True
         if lead and not _VERB.match(word) and following is None:
+            forward = True
+        if word.lower().endswith(_LEADING) and following and gap is not None and len(gap) < _NEXT:
             forward = True
         if (
             out
@@ -371,6 +376,10 @@ def _verdict(
         lead = None
     if tail and any(p.forward and mention.end <= p.start < tail.start for p in polarities):
         tail = None
+    # "Reacted with A and B, C being negative": the clause begins behind the comma.
+    being = tail is not None and _BEING.search(sentence.between(tail.start - 8, tail.start))
+    if lead and tail and being and "," in sentence.between(mention.end, tail.start):
+        tail = None
     if lead and tail and _is_predicate(sentence, tail, words):
         # "Stains for trypsin, SSTR2 and PSA were negative".
         if lead.stain or _broken(sentence, lead, mention):
@@ -381,7 +390,7 @@ def _verdict(
     if lead and tail:
         # "positive for A, and B was negative": the nearer one, by words and clause.
         gap = sentence.between(lead.end, mention.start)
-        if (
+        if being or (
             (_NEW_CLAUSE.search(gap) or _begun_before(sentence, lead, mention))
             and _is_predicate(sentence, tail, words)
             and not _clause_between(sentence, mention, tail)
@@ -469,6 +478,7 @@ def _begun_before(sentence: Sentence, lead: _Polarity, mention: Mention) -> bool
     )
 
 
+_BEING = re.compile(r"\bbeing\s(?:\w+ly\s)?$")
 # "Expressed A and B, and C was negative": C alone.
 _AND_ONE = re.compile(r",\s+(?:and|while|whereas)\s+$")
 _ONE_IS = re.compile(r"\s+(?:was|is)\s")

@@ -126,7 +126,9 @@ def _done(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
         return False
     before = sentence.between(sentence.start, mention.start)[-60:]
     after = sentence.between(mention.end, sentence.end)[:90]
-    refused = words["not done before"].search(before) and mention.name not in _TELLS_RESULT
+    refused = words["not done before"].search(before) and (
+        mention.name not in _TELLS_RESULT or words["done behind"].match(after)
+    )
     if refused or words["not done behind"].match(after):
         return False
     if mention.name == _SCOPY and words["way of an operation"].search(before):

@@ -9,6 +9,7 @@ from netmatrix.evidence import Finding, FindingStatus
 from netmatrix.extract.base import NEVER, Scope, near, of_mention, span_of
 from netmatrix.extract.diagnosis import is_neuroendocrine
 from netmatrix.extract.knowledge import knowledge
+from netmatrix.extract.patient import age_in
 from netmatrix.extract.phrases import Wordings, load_phrases, load_wordings
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Mention, Modifier, Sentence
@@ -56,6 +57,8 @@ _RADIOTHERAPY = "radiotherapy"
 _LYMPHADENECTOMY = "lymphadenectomy"
 GENERIC = "tumor resection"
 _SURGERY = "surgery"
+_WAYS_IN = ("laminectomy", "craniotomy")
+"""How a tumour was reached ("removed via laminectomy"): its removal is told besides."""
 _NAMED_BEHIND = 12
 """So many letters behind "resected with" the operation has its name ("ESD")."""
 _OF_THE_PRIMARY = re.compile(r"\s+of\s+(?:the|his|her)\s+primary\b", re.IGNORECASE)
@@ -64,7 +67,7 @@ _RETELLS = frozenset({"title", "introduction", "conclusion"})
 _PARTICIPLE = re.compile(r"(?:removed|resected|excised|extirpated|taken out)$", re.IGNORECASE)
 # Where a new clause, and with it another treatment's story, begins.
 _JOINT = re.compile(
-    r",\s*(?:and|but|while|whereas|then|although)\s|;\s|,\s(?=\w+\s+(?:was|were)\b)"
+    r",\s*(?:and|but|while|whereas|then|although)\s|;\s|,\s(?=[\w-]+\s+(?:[\w-]+\s+)?(?:was|were)\b)"
 )
 _LISTED = re.compile(
     r"(?:\s*+\d[\w./]*(?:\s++\w++/\w+)?)?\s*+(?:,|and|,\s*and|plus|\+)\s*", re.IGNORECASE
@@ -236,6 +239,8 @@ def _treatment(scope: Scope, sentence: Sentence, mention: Mention) -> list[Findi
         )
     ):
         return []
+    if _of_comorbidity(sentence, mention, words) and not _of_the_organ(scope, mention):
+        return []
     status = _status(sentence, mention, context, words)
     if status is None:
         return []
@@ -261,6 +266,26 @@ def _treatment(scope: Scope, sentence: Sentence, mention: Mention) -> list[Findi
         )
         for name in mention.names
     ]
+
+
+def _of_comorbidity(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
+    """Whether a treatment is told as that of another illness, where the patient's past is told or
+    they are brought in: "known for gout (allopurinol)", "levothyroxine for hypothyroidism".
+    """
+    if not (words["besides"].search(sentence.text) or age_in(sentence.text)):
+        return False
+    for illness in sentence.cue("comorbidity"):
+        if any(h.start < illness.end and illness.start < h.end for h in sentence.of("histology")):
+            continue  # "small cell carcinoma of the prostate treated with etoposide"
+        if illness.end <= mention.start:
+            between = sentence.between(illness.end, mention.start)
+            if words["taken for it"].fullmatch(between):
+                return True
+        elif mention.end <= illness.start and words["for it"].fullmatch(
+            sentence.between(mention.end, illness.start)
+        ):
+            return True
+    return False
 
 
 def _of_the_organ(scope: Scope, mention: Mention) -> bool:
@@ -505,7 +530,9 @@ def _settle(scope: Scope, found: list[Finding]) -> list[Finding]:
     # "Removed", said of what a named operation took out; the nodes are taken besides the tumour.
     specific = named_operations(scope.names, out)
     if any(f.status in ("given", "stopped") for f in specific):
-        named = [scope.annotations.sentence_at(f.start) for f in specific]
+        named = [
+            scope.annotations.sentence_at(f.start) for f in specific if f.value not in _WAYS_IN
+        ]
         out = [f for f in out if f.value != GENERIC or not _said_of_it(scope, f, named)]
     # A refusal outweighs a bare mention of the same treatment, not a stated course.
     declined = {f.value for f in out if f.status == "declined"}

@@ -398,12 +398,13 @@ def _cut(text: str, start: int, end: int) -> bool:
 
 
 def _told(entry: Entry, bucket: Iterable[Entry]) -> bool:
-    """Whether the bucket has the entry's group already."""
+    """Whether the bucket has the entry's group already, with no more asked of the words."""
     return any(
         e.group == entry.group
         and e.layer == entry.layer
         and e.exact == entry.exact
         and (not entry.exact or e.form == entry.form)
+        and (not e.plural_cue or entry.plural_cue)  # "immunostains" must not meet a singular
         for e in bucket
     )
 

@@ -414,7 +414,7 @@ def propose_metastases(
 
 # "Metastases occupying half of the liver".
 _FILLING = re.compile(
-    r"\s(?:occupying|replacing|filling|involving|scattered\s(?:in|over|throughout))\s(?:[\w%-]+\s){0,4}?(?:of\s)?(?:both\s|the\s)(?:lobes\sof\sthe\s)?",
+    r"\s(?:occupy(?:ing)?|occupied|replac(?:ing|ed)|filling|involv(?:ing|ed)|affected|scattered\s(?:in|over|throughout))\s(?:[\w%-]+\s){0,4}?(?:of\s)?(?:both\s|the\s)(?:lobes\sof\sthe\s)?",
     re.IGNORECASE,
 )
 

@@ -390,10 +390,11 @@ def choose_primary(scope: Scope, votes: Sequence[Vote]) -> tuple[list[Finding], 
             chosen |= set(parts) if len(parts) == 1 else set()
     else:
         sure = {v.finding.value for v in primary if v.certain}
+        spread = {v.finding.value for v in votes if v.role == "metastasis" and v.weight >= STRONG}
         weak = {
             n: w
             for n, w in weight.items()
-            if (n in by_name or metastatic.get(n, 0.0) < w)
+            if (n in by_name or (metastatic.get(n, 0.0) < w and not (n in spread and by_name)))
             and n not in ("lymph node", "bone")
             and (n in sure or not sure)
         }
