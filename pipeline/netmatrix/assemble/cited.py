@@ -294,7 +294,8 @@ def retells(sentence: Sentence) -> bool:
 
 # "Resected … in a patient with a thymic NET and saw …".
 _A_PATIENT_WITH = re.compile(
-    r"\b(?:in|of|treated|observed|saw)\s+(?:a|one)\s+(?:single\s+)?(?:(?:fe)?male\s+)?patient\s+with\s+(?:an?|the|his|her)\b",
+    r"\b(?:(?:in|of)\s+(?:a|one)\s+(?:single\s+)?(?:(?:fe)?male\s+)?patient\s+with\s+(?:an?|the|his|her|metastatic|advanced)\b"
+    r"|(?:treated|observed|saw|followed|managed|cared\s+for|encountered)\s+(?:a|one)\s+(?:\w+\s+)?(?:patient|man|woman|boy|girl)\s+(?:with|whose|who|in\s+whom)\b)",
     re.IGNORECASE,
 )
 _SHARE = re.compile(r"\d\s?%\s")

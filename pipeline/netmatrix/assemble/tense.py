@@ -15,9 +15,9 @@ _PAST_VERB = Gated(
 _ED = re.compile(r"(?P<before>[\w’'-]+)[)\]”\"]?[ ,]+(?P<verb>[a-z]{2,}ed)\b")
 # Behind these a word in -ed is a participle ("is reserved for", "of localised tumours").
 _NOT_FINITE = frozenset(
-    "is are be been being has have a an the of in with for by to more most well poorly highly newly "
+    "is are be been being seldom rarely has have a an the of in with for by to more most well poorly highly newly "
     "may can might should must as from on at into such and or than not often usually falsely also "
-    "this these those any all other no their its".split()
+    "this these those any all other no their its which whom that".split()
 )
 
 

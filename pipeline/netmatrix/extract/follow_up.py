@@ -27,6 +27,11 @@ _ORDINAL = Gated(
     r"(?P<n2>½)?(?P<u2>½)?(?=\s+(?:of|post|after|follow|is|was|he|she|the)\b|\s+(?:post|follow)|\s*[.,;])",
     re.IGNORECASE,
 )
+# "Death occurred on day 109".
+_ON_DAY = Gated(
+    r"\bon\s+(?:the\s+)?(?:hospital\s+|post-?operative\s+)?(?P<u1>day)\s+(?P<n1>\d{2,3})\b(?P<half>(?!))?(?P<half2>(?!))?(?P<n2>(?!))?(?P<u2>(?!))?",
+    re.IGNORECASE,
+)
 # "At the third annual visit".
 _ANNUAL = Gated(
     r"\b(?P<nth>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th))\s+(?:anniversary\b|(?:annual|yearly)\s+)"
@@ -225,7 +230,8 @@ def _durations(text: str) -> list[re.Match[str]]:
     """Lengths of time, "in the 20th month" among them."""
     if not _TIME_UNIT.search(text):
         return []
-    return [*DURATION.finditer(text), *_ORDINAL.finditer(text), *_ANNUAL.finditer(text)]
+    found = [*DURATION.finditer(text), *_ORDINAL.finditer(text), *_ANNUAL.finditer(text)]
+    return [*found, *_ON_DAY.finditer(text)]
 
 
 def _earlier(sentence: Sentence, match: re.Match[str], words: Wordings) -> tuple[int, float] | None:
@@ -264,7 +270,10 @@ def _follow_weight(
         words["followed behind"].match(after) or words["followed before"].search(before)
     )
     dead = sentence.has("dead")
-    anchored = bool(
+    on_day = match.re is _ON_DAY.compiled
+    if on_day and not dead:
+        return 0.0
+    anchored = on_day or bool(
         words["since an event"].match(after) or words["postoperative before"].search(before)
     ) or (
         (dead or bool(_STILL.search(sentence.text))) and bool(words["since anything"].match(after))

@@ -98,6 +98,11 @@ _MALE_WORD = Gated(
 _FEMALE_WORD = Gated(rf"\b(?:{FEMALE}|mother of|(?-i:Mrs|Ms|Miss))\b", re.IGNORECASE)
 _MALE_KIN = Gated(r"\b(?:father|uncle|nephew|grandfather|husband)\b", re.IGNORECASE)
 _FEMALE_KIN = Gated(r"\b(?:mother|aunt|niece|grandmother|wife)\b", re.IGNORECASE)
+_SO_MANY = Gated(
+    r"\b(?:two|three|four|2|3|4)\s+(?:[\w-]+\s+){0,3}(?P<who>(?:wo)?men|girls|boys|brothers|sisters)\b",
+    re.IGNORECASE,
+)
+_WOMEN = frozenset({"women", "girls", "sisters"})
 # Pronouns, counted over all the patient's sentences.
 _HE = re.compile(r"\b(?:he|his|him|himself)\b", re.IGNORECASE)
 _SHE = re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
@@ -249,6 +254,16 @@ def _sex(scope: Scope) -> list[Finding]:
         finding = _sex_word(scope, sentence, 0, 0)
         if finding:
             return [finding]
+    return _sex_of_all(scope)
+
+
+def _sex_of_all(scope: Scope) -> list[Finding]:
+    """The sex that a title tells of all its patients: "experience with two women"."""
+    for sentence in scope.sentences:
+        match = _SO_MANY.search(sentence.text) if sentence.kind == "title" else None
+        if match:
+            value = "female" if match["who"].lower() in _WOMEN else "male"
+            return [of_match(scope, sentence, match, "sex", value, "sex.of_all", confidence=0.85)]
     return []
 
 
@@ -301,12 +316,13 @@ def _sex_word(scope: Scope, sentence: Sentence, start: int, end: int) -> Finding
 
 
 def _sex_organ(scope: Scope) -> list[Finding]:
-    """The sex that an organ of the patient implies, where no word tells it."""
-    sex_of = knowledge(scope).sex
+    """The sex that an organ of the patient implies, or its removal, where no word tells it."""
+    sex_of, removed_by = knowledge(scope).sex, knowledge(scope).removed_by
     found: dict[str, tuple[Sentence, int, int]] = {}
     for sentence in scope.sentences:
-        for mention in sentence.of("site"):
-            value = sex_of.get(mention.name)
+        for mention in sentence.of("site", "treatment"):
+            organs = (removed_by.get(name, name) for name in mention.names)
+            value = next((sex_of[organ] for organ in organs if organ in sex_of), None)
             if value and not mention.weak:
                 found.setdefault(value, (sentence, mention.start, mention.end))
     if len(found) != 1:

@@ -136,8 +136,10 @@ def _phrases(sentence: Sentence, names: Names, removal_of: Mapping[str, str]) ->
     )
     for mention in sentence.of("site"):
         name = removal_of.get(mention.name, "")
-        removed = words["removed behind"].match(sentence.between(mention.end, sentence.end))
         before = sentence.between(mention.start - 60, mention.start)
+        removed = None
+        if not words["lesion in it"].search(before):
+            removed = words["removed behind"].match(sentence.between(mention.end, sentence.end))
         of_it = words["removal of"].search(before)
         if (
             name

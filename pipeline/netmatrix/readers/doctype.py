@@ -50,7 +50,8 @@ _TITLE_GROUP = re.compile(
 )
 # "Experience with two patients"; no "two hundred patients", no "two cohorts of patients".
 _TITLE_FEW = re.compile(
-    r"\b(?:two|three)\s+(?:(?!hundred|thousand|dozen|of|in|with|and|or)[a-z-]+\s+){0,2}(?:patients|cases)\b",
+    r"\b(?:two|three)\s+(?:(?!hundred|thousand|dozen|of|in|with|and|or)[a-z-]+\s+){0,2}"
+    r"(?:patients|cases|(?:wo)?men|brothers|sisters|siblings|children|infants|girls|boys|adults)\b",
     re.IGNORECASE,
 )
 _TITLE_REVIEW = re.compile(

@@ -58,7 +58,7 @@ OF = re.compile(
     r"first|fourth|portion|part|head|tail|body|neck|base|wall|region|area|lobe|side|segment|level|"
     r"junction|tip|apex|aspect|mucosa|submucosa|uncinate|process|main|of|in|and|&|or|"
     r"superior|inferior|central|peripheral|bilateral|last|muscle|lumen|hilum|curvature|greater|"
-    r"lesser|fundus|antrum|dome|lip|rim|border|isthmus|cervical|thoracic|abdominal|intrathoracic|root|orifice|horn|subcutaneous|deep|superficial)[\s-]+)*$",
+    r"\d{1,2}|one|two|three|four|five|six|several|multiple|lesser|fundus|antrum|dome|lip|rim|border|isthmus|cervical|thoracic|abdominal|intrathoracic|root|orifice|horn|subcutaneous|deep|superficial)[\s-]+)*$",
     re.IGNORECASE,
 )
 """Between a tumour and its organ: "NET located in the tail of the pancreas"."""

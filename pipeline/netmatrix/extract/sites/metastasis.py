@@ -419,6 +419,11 @@ _FILLING = re.compile(
 )
 
 
+# "A metastasis was removed from the liver".
+_TAKEN_FROM = re.compile(
+    r"\s(?:was|were)\s(?:\w+ly\s)?(?:removed|resected|excised|taken|biopsied)\sfrom\s(?:the|his|her)\s",
+    re.IGNORECASE,
+)
 _ON = re.compile(r"\s(?:on|over|of)\s", re.IGNORECASE)
 _SKIN = re.compile(
     r"\b(?:skin|(?:sub)?cutaneous)\s(?:metastas[ei]s|deposits|nodules|lesions)$", re.IGNORECASE
@@ -428,7 +433,7 @@ _SKIN = re.compile(
 def _behind_cue(sentence: Sentence, mention: Mention, cue: Mention, propose: Propose) -> None:
     """ "Metastatic to the liver", "metastases in the liver", "metastatic liver …"."""
     gap = _of_no_tumour(sentence, cue, mention)
-    gap = _FILLING.sub(" in the ", SIZE.sub(" ", gap))
+    gap = _TAKEN_FROM.sub(" in the ", _FILLING.sub(" in the ", SIZE.sub(" ", gap)))
     if _FROM.match(gap):
         return
     if _ON.match(gap) and _SKIN.search(sentence.between(sentence.start, cue.end)):
