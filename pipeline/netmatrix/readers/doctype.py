@@ -78,7 +78,7 @@ _DESIGN = Gated(
 _COHORT_SIZE = Gated(
     rf"\b(?:(?:of|in|from|on|among|for|included?|including|enrolled|analy[sz]ed|reviewed|studied|"
     rf"identified|evaluated|examined|scanned|imaged|followed|treated|with|total of|group of|series of|data from|"
-    rf"consisted of|comprising|records of|study of|cohort of|(?:19|20)\d\d,(?: a total of)?)\s+|^|[.:]\s+){_NUMBER}\s+"
+    rf"consisted of|comprised|comprising|contributed|numbered|yielded|records of|study of|cohort of|(?:19|20)\d\d,(?: a total of)?)\s+|^|[.:]\s+){_NUMBER}\s+"
     r"(?:(?!case)[\w-]+\s){0,4}?(?:patients|pts|subjects|individuals|cases|participants|adults|consecutive|"
     r"(?P<people>children|residents|persons|people|women|men|veterans))\b",
     re.IGNORECASE | re.MULTILINE,
@@ -233,6 +233,9 @@ def decide(text: str, blocks: list[Block], tables: list[Table], title: str) -> D
     tumours = _TUMOURS.search(head)
     if tumours and _value(tumours.group(1)) >= _MANY_PEOPLE and _STATISTICS.search(head):
         return "cohort", tumours.group()
+    compared = [] if introduced or review else [m.group() for m in _COMPARED.finditer(head)]
+    if len(compared) >= _MANY_COMPARED:
+        return "cohort", compared[0]
     reviewed = _REVIEW_TEXT.search(_joined(text, prose, 8000))
     if reviewed:
         return "review", reviewed.group()
@@ -241,6 +244,11 @@ def decide(text: str, blocks: list[Block], tables: list[Table], title: str) -> D
     return "other", ""
 
 
+# What only a group of patients has, where none is brought in; so many tell a study.
+_COMPARED = re.compile(
+    r"\bmedian\s(?:[\w-]+\s){1,4}|\b[pP]\s?[<=>]\s?0?\.\d|\bhazard ratio\b|\bHR\b|\b95\s?% (?:CI|confidence)"
+)
+_MANY_COMPARED = 4
 # "Built from 176 resected primary PanNETs": a study of tumours that counts no patients.
 _TUMOURS = re.compile(
     rf"\b(?:of|from|in|on|among|for|included?|including|analy[sz]ed|reviewed|studied|identified|evaluated|total of|series of)\s+(?:the\s+)?{_NUMBER}\s+"

@@ -28,6 +28,7 @@ _IN_BRACKETS = re.compile(r"\b[nN]\s?=\s?(?P<n>\d[\d,]*)(?![\d.%/])")
 _NO_NOUN = re.compile(
     rf"(?:^|[,;:]\s|\b(?:and|of whom|of which|of these|of them)\s)(?P<n>{CNT})\s(?:finally\s)?"
     r"(?:(?:were|was)\s)?(?:finally\s|eventually\s|then\s)?(?:included|analy[sz]ed|enrolled|entered|randomly\s(?:assigned|allocated)|randomi[sz]ed)\b"
+    rf"|\b(?:set|cohort|series|group|population|sample)\s(?:numbered|comprised|counted|included|consisted\sof)\s(?P<set>{CNT})(?=\s?[;,.:])"
     rf"|\bleaving\s(?P<left>{CNT})\s(?:\w+\s)?(?:for|in)\s(?:the\s)?(?:\w+\s)?(?:analys|evaluat|study\b)",
     re.I,
 )
@@ -55,6 +56,11 @@ _WHOSE = re.compile(r"\s(?:\w+\s){0,3}?(?:whose|who|in whom|for whom|evaluable|a
 _TAKEN = re.compile(
     r"\s(?:with|who|in whom|suffering|affected|undergoing|having|from|seen|received|underwent|started|began|entered|were given|referred)\b",
     re.I,
+)
+# "There were 186 patients; …", "there were 186 patients with 204 lesions": all of them.
+_THERE_WERE = re.compile(r"(?:^|[.:]\s)(?:(?:overall|in all|in total),?\s)?there\swere\s$", re.I)
+_AND_NO_MORE = re.compile(
+    r"\s?(?:[;.]|,\s(?:and\s)?\d|in\s(?:this|the|our)\s(?:study|series|cohort)|\swith\s\d+\s\w+)", re.I
 )
 _SEX = re.compile(r"\b(?:wo)?men$|\b(?:fe)?males?$", re.I)
 _SEXES = re.compile(
@@ -148,7 +154,7 @@ def _ranked(text: str, title: bool, rules: CohortRules) -> Iterator[tuple[int, i
         rank = _NAMED + 5 if title else _rank(text, match.start(), match.end(), rules)
         yield match.start(), match.end(), n, rank if people else min(rank, _DONE - 2)
     for match in _NO_NOUN.finditer(text):
-        group = "n" if match["n"] else "left"
+        group = next(name for name in ("n", "set", "left") if match[name])
         n = count(match[group])
         if n is not None and n > 2 and not is_year(text, *match.span(group)):
             yield match.start(group), match.end(), n, _NAMED + 1
@@ -195,6 +201,8 @@ def _rank(text: str, start: int, end: int, rules: CohortRules) -> int:
     )
     if rules.size_before.search(before):
         return _NAMED
+    if _THERE_WERE.search(before) and _AND_NO_MORE.match(text, end):
+        return _DONE
     acted = rules.size_after.match(after)
     if acted and (
         first or re.search(r"(?:^|[.:,]\s?|\btotal of\s|\bwhich\s)(?:\w+\s){0,3}$", before)
