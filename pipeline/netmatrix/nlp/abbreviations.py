@@ -14,6 +14,7 @@ from netmatrix.nlp.annotations import Annotations, Mention
 from netmatrix.nlp.word_pieces import Token, tokens
 
 _DEFINITION = re.compile(r"\(([A-Za-z][A-Za-z0-9-]{1,9})[),;]")
+_ANOTHER = re.compile(r"\s(?:and\s)?[A-Z]{2,8}\)")
 _WINDOW = 110
 
 Tokenize = Callable[[str], Sequence[Token]]
@@ -27,6 +28,8 @@ def definitions(text: str, tokenize: Tokenize) -> dict[str, tuple[int, int]]:
         short = match.group(1)
         if short in found or sum(c.isupper() for c in short) < 2:
             continue
+        if match.group().endswith(",") and _ANOTHER.match(text, match.end()):
+            continue  # "positive and negative predictive values (PPV, NPV)": of both at once
         begin = max(0, match.start() - _WINDOW)
         begin = max(
             begin,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from netmatrix.extract.statistics.anchors import Anchor, with_course
+from netmatrix.extract.statistics.figure import Figure
 from netmatrix.extract.statistics.contrast import compared, outer_before
 from netmatrix.extract.statistics.sentence import Work, open_bracket, previous_share
 from netmatrix.extract.statistics.signs import factor, signed
@@ -47,6 +48,8 @@ def tie_value(work: Work, index: int) -> None:
         after = [a for a in work.found if a.value and a.start >= figure.start and a.end > cue_start]
         if after:
             work.concept[index] = (after[0].name, figure.start, after[0].end)
+        elif found := _told_before(work, figure):
+            work.concept[index] = found
         return
     if not figure.measure:
         return _tie_uncued(work, index, first)
@@ -67,6 +70,25 @@ def tie_value(work: Work, index: int) -> None:
     work.concept[index] = told
     if index not in work.group:
         work.group[index] = value_group(work, index, first)
+
+
+_OLD = re.compile(r"\d\syears\sold\b")
+_WAS = re.compile(r"\b(?:was|were|lasted|amounted to|came to|took)\s$", re.I)
+
+
+def _told_before(work: Work, figure: Figure) -> tuple[str, int, int] | None:
+    """What a value is of whose "in the median" or "on average" stands behind it: "the interval since
+    treatment was 353 days in the median".
+    """
+    start = max((m.end() for m in re.finditer(r"[;:]\s|,\s", work.text[: figure.start])), default=0)
+    if _OLD.search(work.text, figure.start, figure.end):
+        return "age", start, figure.end
+    named = [a for a in work.found if a.value and start <= a.start and a.end <= figure.start]
+    if named:
+        return named[-1].name, named[-1].start, named[-1].end
+    verb = _WAS.search(work.text, start, figure.start)
+    wording = own_words(work.text[start : verb.start()], 6) if verb else ""
+    return (wording, start, figure.end) if wording else None
 
 
 def _tie_uncued(work: Work, index: int, first: int) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from netmatrix.extract.statistics.anchors import Anchor
+from netmatrix.extract.statistics.figure import Figure
 from netmatrix.extract.statistics.groups import both, phrase
 from netmatrix.extract.statistics.heads import OF_OTHERS
 from netmatrix.extract.statistics.sentence import Work, left_of, open_bracket
@@ -41,6 +42,13 @@ def tie_lists(work: Work) -> None:
         )
         values = first.kind == "value"
         left = left_of(work, run[0])
+        once = _outcome_once(work, left, first) if near and run[0] else None
+        if once:
+            told = (once.name, once.start, once.end)
+            work.concept.update(dict.fromkeys(run, told))
+            listed = _group_list(work, first.start, last.end, len(run))
+            work.group.update(zip(run, listed, strict=False))
+            continue
         pool = [
             a
             for a in work.found
@@ -78,6 +86,42 @@ def tie_lists(work: Work) -> None:
             listed = _group_list(work, first.start, last.end, len(run))
             for index, name in zip(run, listed, strict=False):
                 work.group.setdefault(index, name)
+
+
+_OUTCOME_WAS = re.compile(r"(?:\s\([^()]{1,12}\))?\s(?:rates?\s)?(?:was|were|reached|came to)\s", re.I)
+
+
+def _outcome_once(work: Work, left: int, first: Figure) -> Anchor | None:
+    """The only outcome of a clause behind others: "…, and 5-year survival was 52% and 18%"."""
+    told = [
+        a
+        for a in work.found
+        if left <= a.start
+        and a.end <= first.start
+        and (a.name in work.rules.outcomes or "survival" in a.name)
+        and (a.value == (first.kind == "value") or "survival" in a.name)
+    ]
+    if len({(a.name, a.start) for a in told}) != 1:
+        return None
+    return told[0] if _OUTCOME_WAS.fullmatch(work.text, told[0].end, first.start) else None
+
+
+def tie_groups_again(work: Work) -> None:
+    """ "PFS was 7 months with A and 6 with B, and response was 70% and 57%, respectively": the groups
+    of a list are those of the figures before it.
+    """
+    for run in _list_runs(work):
+        behind = work.text[work.figures[run[-1]].end :]
+        if not re.match(r",?\srespectively\b", behind) or any(
+            work.group.get(i) or i not in work.concept for i in run
+        ):
+            continue
+        if len({work.concept[i][0] for i in run}) > 1:
+            continue
+        named = [i for i in range(run[0]) if work.group.get(i) and work.figures[i].kind != "p"]
+        groups = [work.group[i] for i in named[-len(run) :]]
+        if len(set(groups)) == len(run):
+            work.group.update(zip(run, groups, strict=True))
 
 
 _THOSE = re.compile(

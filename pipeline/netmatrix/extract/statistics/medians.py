@@ -33,7 +33,7 @@ _DIFFERENCE = re.compile(
     re.I,
 )
 _NO_VALUE_BEFORE = re.compile(
-    r"(?:\b(?:within|at|every|least|up to|over|last|first|than|by|grade|stage|and/or|n\s?=|N\s?=|level|G|T|line|months?|years?|CT|day|cycle|"
+    r"(?:\b(?:within|(?<!estimated )(?<!calculated )(?<!stood )at|every|least|up to|over|last|first|than|by|grade|stage|and/or|n\s?=|N\s?=|level|G|T|line|months?|years?|CT|day|cycle|"
     r"week|ratio|of all|further|additional)\s?|[/=^]|\bn=\s?)$",
     re.I,
 )
@@ -110,7 +110,33 @@ _BEFORE_CUE = re.compile(
 )
 
 
+# "353 days in the median", "13.0 years old on average", "aged 43.2±17.9 years".
+_CUE_BEHIND = Gated(
+    rf"(?<![\w.,·/±-])(?P<v>{DEC})\s(?P<u>{UNIT})(?:\sold)?\s(?P<m>in\sthe\smedian|on\s(?:the\s)?average)\b"
+    rf"|\b(?P<aged>aged)\s(?P<v2>{DEC})\s?(?:±|\+/-)\s?(?P<sd>{DEC})\s(?P<u2>years)",
+    re.I,
+)
+
+
+def _cued_behind(scan: Scan) -> None:
+    """Values whose "median" or "mean" stands behind them, or that only a deviation tells."""
+    for match in _CUE_BEHIND.finditer(scan.text):
+        part = "2" if match["aged"] else ""
+        start, cue = match.start(f"v{part}"), match.span("aged" if part else "m")
+        if scan.free(start, match.end()):
+            measure = "median" if (match["m"] or "").lower().endswith("median") else "mean"
+            scan.add(
+                Figure(
+                    start, match.end(), "value", value=number(match[f"v{part}"]),
+                    unit=unit_of(match[f"u{part}"]), measure=measure, cue=cue,
+                    interval="SD" if part else None,
+                    detail=(("sd", number(match["sd"]) or 0.0),) if part else (),
+                )
+            )  # fmt: skip
+
+
 def averages(scan: Scan) -> None:
+    _cued_behind(scan)
     text = scan.text
     for match in _BEFORE_CUE.finditer(text):
         follow = re.match(r"[\w-]+(?:\s(?:up|time|period|duration))*", text[match.end() :])
@@ -285,11 +311,12 @@ def _chain(scan: Scan, cue: re.Match[str], measure: str, stop: int) -> None:
 # "Median, four per patient; range, one to 11": the value was told in a word.
 _RANGE_AHEAD = re.compile(r"[;,(]\s?range\b", re.I)
 _TIMED = re.compile(
-    r"\b(?:^(?:It|This)(?=\s(?:was|reached|averaged)\s\d)|OS|PFS|DFS|RFS|TTP|DOR|survivals?|(?:lived|survived)(?= (?:\w+ )?(?:longer|shorter))|time to (?:\w+ )?progression|duration of response|follow[- ]?up)\b",
+    r"\b(?:^(?:It|This)(?=\s(?:was|reached|averaged)\s(?:\d|(?:much\s|about\s)?(?:the\ssame|similar|comparable|alike)\b))|OS|PFS|DFS|RFS|TTP|DOR|survivals?|(?:lived|survived)(?= (?:\w+ )?(?:longer|shorter))|time to (?:\w+ )?progression|duration of response|follow[- ]?up)\b",
     re.I,
 )
+_DIGIT = re.compile(r"\d")
 _NO_CUE_BEFORE = re.compile(
-    r"(?:\b(?:at|after|within|every|of at least|over|last|first|than|by|from|before|since|for|least|to|beyond|until)|[<>≤≥]|\d)\s?$",
+    r"(?:\b(?:(?<!estimated )(?<!calculated )(?<!stood )at|after|within|every|of at least|over|last|first|than|by|from|before|since|for|least|to|beyond|until)|[<>≤≥]|\d)\s?$",
     re.I,
 )
 
@@ -314,8 +341,12 @@ def uncued(scan: Scan) -> None:
     What they measure is left open (``measure`` is empty): the paper says it elsewhere, or nowhere.
     """
     text = scan.text
-    for cue in _TIMED.finditer(text):
+    cues = list(_TIMED.finditer(text))
+    for index, cue in enumerate(cues):
         stop = min(_clause_end(text, cue.end()), cue.end() + 220)
+        # "PFS … (5.6 vs. 6.2 months), whereas OS … (8.9 vs. 12.1 months)": each has its own.
+        later = (c.start() for c in cues[index + 1 :] if _DIGIT.search(text, cue.end(), c.start()))
+        stop = min(stop, next(later, stop))
         found: list[Figure] = []
         for match in _VALUE.finditer(text, cue.end(), stop):
             figure = _value(text, match)

@@ -49,7 +49,7 @@ ITEM_NUMBER = re.compile(
 CUT_OFFS = [
     Gated(p, re.I)
     for p in (
-        r"(?:[<>≤≥⩽⩾]=?|=<)\s?\d+(?:[.,]\d+)?\s?(?:%|cm\b|mm\b)",
+        r"(?:[<>≤≥⩽⩾]=?|=<)\s?\d+(?:[.,]\d+)?(?:\s?[-–]\s?\d+(?:[.,]\d+)?)?\s?(?:%|cm\b|mm\b)",
         rf"(?:Ki[- ]?67|MIB-?1)[^.;,()]{{0,30}}?\b(?:exceed\w+|above|below|over|under|more than|less than|at least)\s{DEC}\s?%",
         rf"(?<![\w.,]){DEC}\s?%\s?(?:-|–|to)\s?{DEC}\s?%(?=\sin\s\d)",
         rf"\bbetween\s{DEC}\s?(?:%|cm|mm)?\s?(?:and|to|-|–)\s?{DEC}\s?(?:%|cm|mm)",
@@ -85,7 +85,7 @@ EARLY = [
         r"(?-i:\b(?:6[48]|11[01]|12[345]|131|177|18|90|99m?|223|111|225|211|213|86|89|153|44|61|67)\s?-?"
         r"(?:Ga|Lu|Y|Tc|Ra|In|I|F|Ac|At|Bi|Sr|Sm|Cu|Sc|C)\b)",
         r"\b(?:arms?|groups?|cohorts?|periods?|cent(?:er|re)s?)\s\d\b(?!\s?%)",
-        r"\b(?:one|two|1|2)[- ](?:sided|tailed|way)\b",
+        r"\b(?:one|two|1|2)[- ](?:sided|tailed|way)\b|\bone[- ](?:to|by)[- ]one\b",
         rf"(?<![-–/\d])\b(?:one|(?<!, )(?<!and )(?<!\d or )(?<!\d to )1) in (?:every |about |approximately )?(?:\d{{1,2}}|{WORDS})\b(?!\s?%)",
         rf"\ball (?:but|except) (?:\d+|{WORDS})\b",
         r"\b(?:one|two|three|four)[- ](?:thirds?|quarters?|fifths?|half)\b",

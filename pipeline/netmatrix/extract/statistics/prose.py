@@ -20,7 +20,7 @@ from netmatrix.extract.statistics.contrast import tie_more_in
 from netmatrix.extract.statistics.figure import Figure
 from netmatrix.extract.statistics.groups import UNTOLD, Group, groups, phrase
 from netmatrix.extract.statistics.horizons import in_time
-from netmatrix.extract.statistics.lists import tie_in_order, tie_lists
+from netmatrix.extract.statistics.lists import tie_groups_again, tie_in_order, tie_lists
 from netmatrix.extract.statistics.numbers import figures
 from netmatrix.extract.statistics.pairs import (
     arms,
@@ -113,6 +113,7 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
                 work.concept[index] = (context.last, figure.start, figure.end)
     _at_times(work)
     tie_in_order(work)
+    tie_groups_again(work)
     _runs_of_groups(work)
     _measured(work, context)
     _corresponding(work, context)
@@ -366,11 +367,19 @@ def _measured(work: Work, context: Context) -> None:
             context.averages[work.concept[index][0]] = work.figures[index].measure
     for index in values:
         if not work.figures[index].measure:
-            measure = context.averages.get(work.concept[index][0], "")
+            measure = context.averages.get(work.concept[index][0], "") or _usual(work, index)
             if measure:
                 work.figures[index] = replace(work.figures[index], measure=measure)
             else:
                 del work.concept[index]
+
+
+def _usual(work: Work, index: int) -> str:
+    """A time to an event with its interval is a median (of Kaplan and Meier's estimate), unless
+    the paper says otherwise.
+    """
+    timed = work.concept[index][0].endswith(("survival", "time to progression"))
+    return "median" if timed and work.figures[index].low is not None else ""
 
 
 _ITEM = re.compile(
