@@ -136,11 +136,11 @@ SHARES: list[tuple[Gated, bool, bool]] = [
     for pattern in (
         # 12/40 patients (30%), 12/40 (30)
         (
-            rf"(?P<n>{CNT})\s?/\s?(?P<N>{_INT})(?![\w./])(?:\s{FEW}{NOUN})?{_LOOKED_AT}\s?[(\[,;=:]\s?{_PCT}(?:{CLOSE})?"
+            rf"(?P<n>{CNT})\s?/\s?(?P<N>{_INT})(?![\w/]|\.\d)(?:\s{FEW}{NOUN})?{_LOOKED_AT}\s?[(\[,;=:]\s?{_PCT}(?!\s?\(\s?\d+\s?/)(?:{CLOSE})?"
         ),
         # 30% (12/40), 30% (n = 12/40), 30% of patients (12 of 40), 30% [12/40]
         (
-            rf"{_PCT}(?:\sof\s{FEW}{NOUN})?\s?[(\[,;]\s?(?:n\s?=\s?)?(?P<n>{CNT})\s?(?:/|of|out of)\s?(?P<N>{_INT})(?![\w./])(?:(?:\s\w+){{2,3}}{CLOSE}|(?:\s\w+)?(?:{CLOSE})?)"
+            rf"{_PCT}(?:\sof\s{FEW}{NOUN})?\s?[(\[,;]\s?(?:n\s?=\s?)?(?P<n>{CNT})\s?(?:/|of|out of)\s?(?P<N>{_INT})(?![\w/]|\.\d)(?:(?:\s\w+){{2,3}}{CLOSE}|(?:\s\w+)?(?:{CLOSE})?)"
         ),
         # 12 of 40 patients (30%), twelve (30%) of the 40 patients
         (
@@ -188,7 +188,7 @@ SHARES: list[tuple[Gated, bool, bool]] = [
         (rf"(?<=[(\[])(?P<n>{CNT})\s(?:{FEW}{NOUN})?\s?[;,]\s?{_PCT}"),
         # (mean age 48 years; 12 women, 30%)
         (rf"(?<=;\s)(?P<n>{CNT})\s(?:{FEW}{NOUN})\s?,\s?{_PCT}(?=\s?[);])"),
-        (rf"(?P<n>{CNT})\s?/\s?(?P<N>{_INT})(?![\w./])(?:\s{FEW}{NOUN})?"),
+        (rf"(?P<n>{CNT})\s?/\s?(?P<N>{_INT})(?![\w/]|\.\d)(?:\s{FEW}{NOUN})?"),
         (r"\b(?:n|N)\s?=\s?(?P<n>\d+)(?![\d.])"),
     )
 ]

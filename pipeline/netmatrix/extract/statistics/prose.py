@@ -214,12 +214,15 @@ def _lone_count(work: Work) -> tuple[int, str] | None:
 
 
 _CORRESPONDING = re.compile(
-    r"\b(?:the |these )?(?:corresponding|respective) (?:figures|rates|percentages|values|proportions|numbers|results)\b",
+    r"\b(?:the |these )?(?:corresponding|respective) (?:figures|rates|percentages|values|proportions|numbers|results)\b"
+    r"|(?<=\s)(?:the|these) (?:figures|numbers|percentages)(?= (?:was|were)\s)",
     re.I,
 )
 
 
-_IN_GROUP = re.compile(r"(?:In|For|Among|With)\s(?:the\s)?(?P<what>[^,;().]{2,60}?),?\s$")
+_IN_GROUP = re.compile(
+    r"(?:(?:^|;\s)(?:and\s|but\s)?(?:in|for|among|with))\s(?:the\s)?(?P<what>[^,;().]{2,60}?),?\s$", re.I
+)
 
 
 def _corresponding(work: Work, context: Context) -> None:
@@ -229,21 +232,28 @@ def _corresponding(work: Work, context: Context) -> None:
     match = _CORRESPONDING.search(work.text)
     if not match:
         return
-    behind = [i for i, f in enumerate(work.figures) if f.start > match.end() and f.kind == "share"]
-    if len(set(context.shares)) > 1 and len(behind) == len(context.shares):
-        group = _IN_GROUP.match(work.text, 0, match.start())
+    shares = [i for i, f in enumerate(work.figures) if f.kind == "share"]
+    behind = [i for i in shares if work.figures[i].start > match.end()]
+    ahead = [i for i in shares if work.figures[i].end <= match.start() and i in work.concept]
+    told = tuple(work.concept[i][0] for i in ahead) or context.shares
+    share = next(iter(set(told))) if ahead and len(set(told)) == 1 else context.share
+    if len(set(told)) > 1 and len(behind) == len(told):
+        group = next(reversed(list(_IN_GROUP.finditer(work.text, 0, match.start()))), None)
         name = phrase(work.text, *group.span("what"), work.found) if group else ""
-        for index, concept in zip(behind, context.shares, strict=True):
+        for index, concept in zip(behind, told, strict=True):
             figure = work.figures[index]
             work.concept[index] = (concept, figure.start, figure.end)
             work.group[index] = name or UNTOLD
         return
-    if not context.share:
+    if not share:
         return
+    groups = [work.group.get(i, "") for i in ahead]
+    if len(behind) == len(groups) == len(set(groups)):
+        work.group.update(zip(behind, groups, strict=True))
     for index, figure in enumerate(work.figures):
         if figure.start > match.end() and figure.kind in ("share", "p"):
-            if figure.kind == "share" or index not in work.concept:
-                work.concept[index] = (context.share, figure.start, figure.end)
+            if figure.kind == "share" or index not in work.concept or ahead:
+                work.concept[index] = (share, figure.start, figure.end)
 
 
 def _general(text: str, rules: CohortRules) -> bool:

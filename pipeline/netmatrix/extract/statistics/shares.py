@@ -79,6 +79,24 @@ _OF_DISEASE = re.compile(
 )
 
 
+def _outcome_of_stages(work: Work, index: int, left: int) -> tuple[str, int, int] | None:
+    """The outcome whose percentages are told stage by stage: right before the first, then the same."""
+    if index and index - 1 in work.concept:
+        told = work.concept[index - 1]
+        if _is_outcome(work, told[0]):
+            return told
+    for anchor in reversed(work.found):
+        if left <= anchor.start and anchor.end <= work.figures[index].start:
+            wording = work.text[anchor.end : work.figures[index].start]
+            if _is_outcome(work, anchor.name) and _BEFORE_IS.match(wording.lstrip()):
+                return anchor.name, anchor.start, anchor.end
+    return None
+
+
+def _is_outcome(work: Work, name: str) -> bool:
+    return name in work.rules.outcomes or "survival" in name or name in ("recurrence", "death")
+
+
 def tie_share(work: Work, index: int) -> None:
     figure = work.figures[index]
     left, right = left_of(work, index), right_of(work, index)
@@ -127,8 +145,11 @@ def tie_share(work: Work, index: int) -> None:
             ),
             None,
         )
-    ):  # "24 in stage II and 44 in stage IV"
-        work.concept[index] = (anchor.name, figure.start, anchor.end)
+    ):  # "24 in stage II and 44 in stage IV"; "survival was 91% in stage I, 78% in stage II"
+        outcome = _outcome_of_stages(work, index, left) if figure.n is None else None
+        work.concept[index] = outcome or (anchor.name, figure.start, anchor.end)
+        if outcome:
+            work.group[index] = anchor.name
         return
     versus = index + 1 < len(work.figures) and work.figures[index + 1].versus
     if versus and _methods_compared(work, left, figure.start):

@@ -91,6 +91,11 @@ _EMPTY = re.compile(
 )
 
 
+# "The risk rose with immunosuppression": what it rose with.
+_RISK_OF = re.compile(
+    r"^.*\b(?:risk|hazard|odds|likelihood)\b[^,;]{0,30}?\s(?:rose|increased|grew|(?:was|were)\s(?:\w+ly\s)?(?:higher|raised|increased|greater|lower|reduced))\s(?:with|in|for|after|under)\s",
+    re.I,
+)
 _SURVIVAL_SHORT = re.compile(r"\b(?:OS|[DEPR]FS)\b")
 
 
@@ -107,6 +112,7 @@ _SHORT = frozenset({"sex", "age", "syn"})
 def own_words(wording: str, limit: int = 9) -> str:
     """The paper's words as a concept: lower case, without what only links; ``""`` if unfit."""
     text = re.sub(r"\([^()]*\)|\[[^\]]*\]", " ", wording[-300:])
+    text = _RISK_OF.sub("", text)
     text = _LOOKED_AT.sub("", text)
     if re.match(r"\W*(?:of the )?(?:patients|cases|tumou?rs|pts) and\b", text):
         return ""
