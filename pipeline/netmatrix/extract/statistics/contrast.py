@@ -107,12 +107,12 @@ def sides(work: Work, subject: Anchor, start: int, end: int) -> tuple[str, str]:
 
 # "ATRX loss was more common in insulinomas (14/24) than in others (21/140)".
 _MORE_IN = re.compile(
-    r"\s(?P<said>(?:was|were|is|are|occurred)\s(?:(?!more|less)\w+\s)?)?(?:significantly\s|much\s)?(?:more|less)\s(?:often|frequent(?:ly)?|common(?:ly)?|prevalent)"
-    r"\s(?:\w+ed\s|found\s|seen\s|lost\s|present\s)?(?:in|among|with|for)\s(?:the\s)?(?P<a>[^(),;]{2,60}?)\s?[(\[]\s?$",
+    r"\s(?P<said>(?:was|were|is|are|occurred)\s(?:(?!more|less|much)\w+\s)?)?(?:significantly\s|much\s)?(?:(?:more|less)\s(?:often|frequent(?:ly)?|common(?:ly)?|prevalent)|rarer|commoner)"
+    r"\s(?:\w+ed\s|found\s|seen\s|lost\s|present\s)?(?:in|among|with|for|under|after|on)\s(?:the\s)?(?P<a>[^(),;]{2,60}?)\s?[(\[]\s?$",
     re.I,
 )
 _THAN_IN = re.compile(
-    r"(?:[;,][^()]{1,20})?[)\]]?,?\s(?:than|compared\s(?:with|to)|as\sagainst|versus|vs\.?)\s(?:in\s|among\s|with\s|for\s)?(?:the\s)?"
+    r"(?:[;,][^()]{1,20})?[)\]]?,?\s(?:than|compared\s(?:with|to)|as\sagainst|versus|vs\.?)\s(?:in\s|among\s|with\s|for\s|under\s|after\s|on\s)?(?:the\s)?"
     r"(?P<b>[^(),;]{2,60}?)\s?[(\[]\s?$",
     re.I,
 )
@@ -146,10 +146,64 @@ def tie_more_in(work: Work) -> None:
         for i, (a, b) in ((index, more.span("a")), (following, than.span("b"))):
             wording = "" if _WHOLE.match(work.text, a, b) else work.text[a:b].lower()
             group = phrase(work.text, a, b, work.found) or wording
-            if re.fullmatch(r"(?:those|patients|the\sothers)\swithout(?:\s(?:it|them))?", group):
+            if re.fullmatch(
+                r"(?:those|patients|the\sothers)\swithout(?:\s(?:it|them))?|no (?:it|them)", group
+            ):
                 group = opposite(work.group[index])
             work.concept[i] = (name, start, work.figures[i].end)
             work.group[i] = group
+
+
+# "A fared better than B in", "A and B did not differ significantly in": what follows is compared.
+_BETTER_IN = re.compile(
+    r"(?P<a>[A-Z][^,;:()]{1,60}?)(?:\s\([^()]{1,12}\))?\s(?:"
+    r"(?:fared|did|was|were)\s(?:[\w-]+\s){0,2}?(?:better|worse|superior|inferior)\s(?:than|to)\s(?P<b>[^,;:()]{2,60}?)"
+    r"|(?:and|versus|vs\.?)\s(?P<c>[^,;:()]{1,60}?)\s(?:did\snot\sdiffer|differed|were\s(?:similar|comparable|alike))(?:\s\w+ly)?)"
+    r"\s(?:in|for|regarding|with\sregard\sto|with\srespect\sto|as\sto)\s",
+)
+# "… were all more frequent in the open group".
+_ALL_MORE_IN = re.compile(
+    r"[^()]{0,12}\)\s(?:was|were)\s(?:all\s|both\s|each\s)?(?:\w+ly\s)?(?:more|less)\s(?:often|frequent|common|prevalent)\s(?:\w+ed\s)?(?:in|among|with|after|under)\s(?:the\s)?"
+    r"(?P<a>[^,;:()]{2,50}?)(?=\s?[,;.]|\sthan\b|\s?$)",
+    re.I,
+)
+_ITEM_OF = re.compile(r"^(?:[\s,;)\]]|\b(?:and|or|but|though|although|not|in|for|the)\b)+", re.I)
+
+
+def tie_compared(work: Work) -> None:
+    """Pairs of figures in brackets behind what they measure, of two groups that the sentence names
+    once: "A fared better than B in PFS (29 vs. 11 months) and response (38% vs. 9%)".
+    """
+    pairs = [
+        i - 1
+        for i, f in enumerate(work.figures)
+        if f.versus and i and open_bracket(work.text, work.figures[i - 1].start) is not None
+    ]
+    if not pairs:
+        return
+    head = _BETTER_IN.match(work.text)
+    last = work.figures[pairs[-1] + 1]
+    tail = _ALL_MORE_IN.match(work.text, last.end) if len(pairs) > 1 else None
+    if head is not None and head.end() <= work.figures[pairs[0]].start:
+        other = "b" if head["b"] else "c"
+        names = [phrase(work.text, *head.span(g), work.found) for g in ("a", other)]
+        begin = head.end()
+    elif tail is not None:
+        name = phrase(work.text, *tail.span("a"), work.found)
+        names, begin = [name, opposite(name)], 0
+    else:
+        return
+    for index in pairs:
+        opened = open_bracket(work.text, work.figures[index].start) or begin
+        lead = _ITEM_OF.match(work.text[begin:opened])
+        start = begin + (lead.end() if lead else 0)
+        named = [a for a in work.found if start <= a.start and a.end <= opened]
+        told = named[-1].name if named else own_words(work.text[start:opened], 6)
+        begin = work.text.find(")", work.figures[index + 1].end) + 1 or len(work.text)
+        if told and all(names):
+            for place, name in zip((index, index + 1), names, strict=True):
+                work.concept[place] = ("overall survival" if told == "survival" else told, start, opened)
+                work.group[place] = name
 
 
 _NEXT = re.compile(

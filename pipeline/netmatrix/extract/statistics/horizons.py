@@ -162,6 +162,8 @@ def in_time(text: str, figures: Sequence[Figure], told: dict[int, str]) -> dict[
         times = _times(match["times"], match["unit"] or _last_unit(match["times"])) if (
             match and (match["unit"] or _last_unit(match["times"]))
         ) else []  # fmt: skip
+        if len(times) == 1 and all(figures[i].versus for i in run[1:]):
+            times *= len(run)  # "89% vs. 81% at 3 years"
         if len(times) == len(run):
             out.update({i: f"{t} {_kind(told[i])}" for i, t in zip(run, times, strict=True)})
             continue
@@ -204,7 +206,7 @@ def _runs(text: str, figures: Sequence[Figure], told: dict[int, str]) -> list[li
             runs
             and runs[-1][-1] == index - 1
             and re.fullmatch(
-                r"[\s,]*(?:and)?\s*", text[figures[index - 1].end : figures[index].start]
+                r"[\s,]*(?:and|vs\.?|versus)?\s*", text[figures[index - 1].end : figures[index].start]
             )
         )
         if joined:

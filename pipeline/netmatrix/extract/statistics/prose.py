@@ -16,7 +16,7 @@ from netmatrix.extract.statistics.averages import tie_test, tie_value
 from netmatrix.extract.statistics.breakdown import tie_breakdown
 from netmatrix.extract.statistics.classes import of_level
 from netmatrix.extract.statistics.comparisons import sex_of
-from netmatrix.extract.statistics.contrast import tie_more_in
+from netmatrix.extract.statistics.contrast import tie_compared, tie_more_in
 from netmatrix.extract.statistics.figure import Figure
 from netmatrix.extract.statistics.groups import UNTOLD, Group, groups, phrase
 from netmatrix.extract.statistics.horizons import in_time
@@ -88,6 +88,7 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
     _sexes(work)
     group_sizes(work)
     tie_more_in(work)
+    tie_compared(work)
     tie_row(work)
     tie_pairs(work, context.pair, context.arms)
     tie_lists(work)
