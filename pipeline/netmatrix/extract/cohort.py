@@ -123,7 +123,7 @@ _NUMBER = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:,\d{3})+|\d{2,5})(?![\d.,]*\d|\s?
 
 # "318 lesions", "48 months".
 _NO_PEOPLE = re.compile(
-    r"\s(?:[\w-]+\s){0,2}(?:lesions|metastases|nodes|sites|regions|scans|segments|months?|years?|weeks?|days?|cycles|doses)\b|\s?(?:mm|cm|mg|ml|GBq|MBq|Gy)\b",
+    r"\s(?:[\w-]+\s){0,2}(?:lesions|metastases|nodes|sites|regions|scans|segments|months?|years?|weeks?|days?|cycles|courses|doses|procedures|operations|samples|specimens|examinations)\b|\s?(?:mm|cm|mg|ml|GBq|MBq|Gy)\b",
     re.IGNORECASE,
 )
 # "Eighty-four carcinoid tumors": a sentence does not begin with digits.

@@ -110,7 +110,7 @@ _AFTER = re.compile(
     r"\b(?:at|after|following|before|prior to|since)\s(?:the\s|an?\s|their\s)?$", re.I
 )
 _COUNTED_THERE = re.compile(
-    r"(?:\s(?:occurred|developed|appeared|(?:was|were)\s(?:seen|noted|observed|found|reported)))?\s(?:in|of|among)\s(?:all\s|only\s)?(?:\d|[a-z]+\s(?:of|patients|cases)\b)",
+    r"(?:\sand\s(?:was|were)\s\w+)?(?:\s(?:occurred|developed|appeared|(?:was|were)\s(?:seen|noted|observed|found|reported)))?\s(?:in|of|among)\s(?:all\s|only\s)?(?:\d|[a-z]+\s(?:of|patients|cases)\b)",
     re.I,
 )
 _PRESENTING = re.compile(r"\b(?:presenting|initial|first|chief|main)\s\w+$", re.I)

@@ -266,6 +266,9 @@ def _concept_of(
         beside := _beside(work, index, right)
     ):
         return beside
+    if _NEW_PART.fullmatch(before) and _SUBJECT_FOLLOWS.match(after):
+        near = [a for a in _visible(work, figure.end, right) if not a.value]
+        return (near[0].name, near[0].start, near[0].end) if near else None
     if _BEFORE_IN.search(before) and not re.search(r"\bof\s$", before[:4]):
         told = left_concept(work, index, left)
         if told:
@@ -352,6 +355,9 @@ def _of_the_item_before(work: Work, stop: int, absent: bool) -> tuple[str, int, 
     return (f"no {name}" if absent else name), *told[1:]
 
 
+# "…, and in 10 (83%) the disease was progressing": of what follows.
+_NEW_PART = re.compile(r"[)\s]*[,;]\s(?:and|but|while|whereas)\sin\s(?:the\s(?:other|remaining)\s)?")
+_SUBJECT_FOLLOWS = re.compile(r"\s(?:the|their|his|her|it|this|these|there|no|an?)\s[^,;()]*?\s(?:was|were|had|did)\b")
 _HAD_IT = re.compile(
     r"\s(?:had|achieved|obtained|showed|developed|experienced|attained)\s(?:an?\s|the\s)?$", re.I
 )

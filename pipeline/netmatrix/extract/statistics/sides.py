@@ -68,6 +68,12 @@ _THOSE_WITHOUT = re.compile(
 )
 
 
+_WHICH = re.compile(
+    r"(?:\b(?:for|of|with|by|from|to|was|were|and|than)\s|^|[,;:(]\s)(?P<what>(?:(?!for\b|of\b|with\b|was\b|were\b)[\w-]+\s){0,2}[\w-]+),\swhich\s(?:(?!is\b|are\b|was\b|were\b|had\b)[\w-]+\s){1,2}(?:in\s|to\s)?$",
+    re.I,
+)
+
+
 def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | None:
     """The concept that stands before a figure: the nearest that names no group, or own words."""
     figure, text = work.figures[index], work.text
@@ -85,6 +91,12 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
         and own_words(text[fronted.end() : figure.start])
     ):
         left = fronted.end()  # "of the 68 patients given X, Y developed in 4": not of X
+    which = _WHICH.search(text, left, figure.start)
+    if which:  # "venous thromboembolism, which struck 12%"
+        start, end = which.span("what")
+        named = [a for a in work.found if start <= a.start and a.end <= end and not a.value]
+        name = named[-1].name if named else own_words(which["what"], 4)
+        return (name, start, end) if name else None
     colon = text.rfind(": ", left, figure.start)
     if colon > 0 and own_words(text[colon + 2 : figure.start], 4):
         left = colon + 2  # "adverse events: fatigue in 12": the item, not what the list is of

@@ -15,6 +15,7 @@ _LINKS = (
 )
 _BEFORE = re.compile(
     rf"\b(?:(?:no|without|absence\sof|lack\sof|lacking|never|omission\sof|free\s(?:of|from))\s{_LINKS}|"
+    rf"not\s(?:to\sbe\s)?(?:caused|explained)\sby\s{_LINKS}|not\sdue\sto\s{_LINKS}|"
     rf"not\s(?:having|undergoing|receiving|treated|undergone|received|given|being|exposed)\s(?:by\s)?{_LINKS})$",
     re.I,
 )

@@ -85,7 +85,7 @@ _DID_NOT = re.compile(
 """ "Whereas grade did not (P = 0.3)": grade."""
 _EMPTY = re.compile(
     r"(?:patients?|they|it|these|those|this|that|which|who|cases?|subjects?|tumou?rs?|lesions?|others?|group|cohort|years?|months?|study|"
-    r"none|one|two|three|both|each|respectively|follow-up|rate|percent|n|p|vs|range|median|mean|results?|figure|table|total|overall|all|more|less|fewer|same|such|so|then|received|given|performed|observed|found|seen|noted|present|done|possible|available|used|drug|drugs|disease|treated|smaller|larger|greater|older|younger|higher|lower|(?:median|mean)\b.*|minor|major|limited|extensive|mild|severe|fall|rise|drop|decrease|increase|reduction|bone|liver|hepatic|"
+    r"none|one|two|three|both|each|respectively|still|(?:some )?other reasons?|reasons?|back|which \w+|follow-up|rate|percent|n|p|vs|range|median|mean|results?|figure|table|total|overall|all|more|less|fewer|same|such|so|then|received|given|performed|observed|found|seen|noted|present|done|possible|available|used|drug|drugs|disease|treated|smaller|larger|greater|older|younger|higher|lower|(?:median|mean)\b.*|minor|major|limited|extensive|mild|severe|fall|rise|drop|decrease|increase|reduction|bone|liver|hepatic|"
     r"remaining|rest|remainder|therapy|treatment|(?:this |these |the )?differences?|women|men|people|individuals|median age|mean age|diagnosis|data|time|at diagnosis)",
     re.I,
 )
