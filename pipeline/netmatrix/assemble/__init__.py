@@ -201,11 +201,11 @@ def _is_about_nen(annotations: Annotations, names: Names) -> bool:
 
 def _speaks_of_nen(annotations: Annotations, names: Names) -> bool:
     """Whether a neuroendocrine neoplasm is named, a syndrome that is one's by its name, or the
-    first sentence calls the disease neuroendocrine ("neuroendocrine liver metastases").
+    title or first sentence calls the disease neuroendocrine ("neuroendocrine liver metastases").
     """
     tumour_of = load_knowledge(names.folder).tumour_of
-    first = annotations.sentences[:1]
-    return any(_NEUROENDOCRINE.search(s.text) for s in first) or any(
+    headed = (s for i, s in enumerate(annotations.sentences) if i == 0 or s.kind == "title")
+    return any(_NEUROENDOCRINE.search(s.text) for s in headed) or any(
         m.layer == "term"
         and (
             (

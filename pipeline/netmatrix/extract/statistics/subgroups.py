@@ -50,10 +50,10 @@ class Topics:
                 self.add(s.start, s.n, s.concept)
 
     def _of_all(self, s: Statistic) -> bool:
-        """Whether a share is one of the whole study."""
-        if s.N is not None:
+        """Whether a share is one of the whole study, or of a part of it that was told."""
+        if s.N is not None or s.percent is None or _off(s, self.size or 0) <= _UNCLEAR:
             return True
-        return s.percent is None or _off(s, self.size or 0) <= _UNCLEAR
+        return any(_fits(s, part.n) for part in self.parts)
 
 
 def _decimals(value: float) -> int:
