@@ -394,6 +394,9 @@ def _statements(
     filled = {"histology"}
     if columns & {"primary_site", "site"} and not _one_organ(names, chosen, found):
         filled.add("primary_site")
+    spread = [c.header for grid in grids for c in grid.columns if c.meaning == "metastatic_sites"]
+    if any(not _BESIDES.match(header) for header in spread):
+        filled.add("metastatic_sites")
     treated = [c.header for grid in grids for c in grid.columns if c.meaning == "treatments"]
     if any(not (_BESIDES.match(header) or _OPERATION.match(header)) for header in treated):
         filled.add("treatments")

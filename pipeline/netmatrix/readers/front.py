@@ -14,7 +14,8 @@ _BODY = frozenset(
     ["introduction", "case", "methods", "results", "discussion", "conclusion", "references"]
 )
 _YEAR_CUES: tuple[re.Pattern[str], ...] = (
-    re.compile(r"\b(?:vol(?:ume|\.)?\s?\d{1,4},\s?)((?:19|20)\d{2})\b", re.IGNORECASE),
+    re.compile(r"\bvol(?:ume|\.)?\s?\d{1,4}\b[^\n]{0,16}?\b((?:19|20)\d{2})\b", re.IGNORECASE),
+    re.compile(r"\b((?:19|20)\d{2}),\s?\d{1,4}\s?:\s?[a-zA-Z]?\d"),
     re.compile(r"(?:published|publication date|available online|epub|first published)\b"
                r"(?![^.\n]{0,40}?\b(?:between|from)\b)[^.\n]{0,40}?\b((?:19|20)\d{2})\b", re.IGNORECASE),
     re.compile(r"\b((?:19|20)\d{2})-\d{2}-\d{2}\b"),
@@ -43,10 +44,10 @@ _NOT_NAME = re.compile(
     re.IGNORECASE,
 )
 _AUTHOR_LINE = re.compile(r"\s*authors?\s?:\s*", re.IGNORECASE)
-_MARKS = re.compile(r"\s?\[[\w,;*†‡§¶#∗–-]{1,20}\]|[*†‡§¶#∗]+|(?<=[^\W\d_])\d{1,2}(?:,\d{1,2})*")
+_MARKS = re.compile(r"\s?\[[\w,;*†‡§¶#∗–-]{1,20}\]|\s?\(\d{1,2}(?:,\s?\d{1,2})*\)|[*†‡§¶#∗]+|(?<=[^\W\d_])\d{1,2}(?:,\d{1,2})*")
 _JOURNAL_LINE = re.compile(r"\b(?:journal|published in|source)\s?:\s*([A-Z][^\n|·;:]{3,80})")
 _CITATION = re.compile(
-    r"(?:^|\n|\|\s)([A-Z][A-Za-z .&-]{3,70}?)[.,]?\s\(?(?:19|20)\d{2}\)?[^\n]{0,12}?;\s?\d"
+    r"(?:^|\n|\|\s)([A-Z][A-Za-z .&-]{3,70}?)[.,]?\s\(?(?:19|20)\d{2}\)?(?:[^\n]{0,12}?;\s?\d|,\s?\d{1,4}\s?:\s?\d)"
 )
 
 

@@ -143,6 +143,9 @@ def find_title(text: str, blocks: list[Block], roles: list[Role | None]) -> int 
         wording = text[block.start : block.end]
         if block.kind == "furniture" or lines.furniture(wording) or block.section == "back":
             continue
+        below = blocks[i + 1] if i + 1 < len(blocks) else block
+        if _masthead(wording, text[below.start : below.end]):
+            continue
         if block.kind == "heading":
             if roles[i] is None and len(wording.split()) >= 3:
                 return i
@@ -162,6 +165,27 @@ def find_title(text: str, blocks: list[Block], roles: list[Role | None]) -> int 
             return i if _titular(wording) and len(blocks) > i + 1 else None
         return None
     return None
+
+
+# The journal's line above the title: "Arch Adrenal Med. 2020;17(3):201–208", "Vol. 6, No. 2, 2023".
+_VOLUME = re.compile(
+    r"\bvol(?:ume|\.)?\s?\d{1,4}\b|\bissue\s\d{1,3}\b"
+    r"|\b(?:19|20)\d\d\b[^\n]{0,12}?[;,:|]\s?\d{1,4}\s?(?:\(\s?\d{1,3}\s?\)\s?)?[:|]\s?[A-Za-z]?\d"
+    r"|\(?(?:19|20)\d\d\)?\s\d{1,4}\s?(?:\(\s?\d{1,3}\s?\))?\s?:\s?\d",
+    re.IGNORECASE,
+)
+_MASTHEAD_WORDS = 16
+
+
+def _masthead(wording: str, below: str) -> bool:
+    """Whether a line names the journal: with its volume, or right above the line that does."""
+    short = len(wording.split()) <= _MASTHEAD_WORDS and "\n" not in wording.strip()
+    if not short:
+        return False
+    if _VOLUME.search(wording):
+        return True
+    volume = _VOLUME.search(below)
+    return volume is not None and len(below.split()) <= _MASTHEAD_WORDS and volume.start() == 0
 
 
 # Words of a title that the heading of a case's first part ("Presentation and staging") has none of.

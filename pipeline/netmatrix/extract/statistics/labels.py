@@ -37,6 +37,7 @@ _SEXES = re.compile(
 )
 _COMPARED = re.compile(r"\b(?:vs\.?|versus)\s", re.I)
 _MOST = 0.7
+_COLORECTAL = re.compile(r"colorect(?:um|al)\b|colon\s?(?:/|and|or|&)\s?rectum\b", re.I)
 _OF_LESIONS = re.compile(r"\b(?:lesions?|bone metastas[ei]s)\b", re.I)
 _INITIALS = {"m": "male", "f": "female", "w": "female"}
 
@@ -119,6 +120,8 @@ class Labels:
         ]
         if strong:
             return strong[0].name
+        if kind == "primary" and _COLORECTAL.match(bare):
+            return "primary colorectal"
         told = [a for a in found if " " in bare and a.end - a.start >= _MOST * len(bare)]
         if told:  # "Bone pain" below "Metastases"
             return told[0].name
