@@ -115,3 +115,44 @@ def test_the_part_of_a_paragraph_below_each_heading(headings: dict[str, str]) ->
         parts += [("heading", heading, 1), ("paragraph", f"{LONG}{heading}.", 1)]
     found = {heading: _section(parts, f"{LONG}{heading}.") for heading in headings}
     assert found == headings
+
+
+@pytest.mark.parametrize(
+    ("above", "year", "journal"),
+    [
+        ("Example Gland J. 2020;17(3):201-208. doi:10.5555/egj.1", 2020, "Example Gland J"),
+        ("Example Gland Letters 2018, 11: 301-309", 2018, "Example Gland Letters"),
+        ("Annals of Examples | Volume 4 | Issue 2 | 2021 | 77-88", 2021, ""),
+    ],
+)
+def test_the_line_of_the_journal_is_no_title(above: str, year: int, journal: str) -> None:
+    title = "A neuroendocrine tumour of an invented gland: report of two patients"
+    text, blocks = _blocks(
+        [
+            ("paragraph", above, None),
+            ("paragraph", title, None),
+            ("paragraph", "Ada Marwood (1), Ben Ode (2)", None),
+            ("heading", "Introduction", None),
+            ("paragraph", LONG, None),
+        ]
+    )
+    metadata = front.complete(text, blocks, Metadata())
+    assert metadata.title == title
+    assert metadata.authors == ("Ada Marwood", "Ben Ode")
+    assert metadata.year == year
+    assert metadata.journal == journal
+
+
+def test_a_journal_s_name_above_its_volume_is_no_title() -> None:
+    title = "Two tumours of an invented gland"
+    text, blocks = _blocks(
+        [
+            ("paragraph", "Gland and Duct Reports", None),
+            ("paragraph", "Vol. 6, No. 2, 2023, pp. 55-63", None),
+            ("paragraph", title, None),
+            ("heading", "Introduction", None),
+            ("paragraph", LONG, None),
+        ]
+    )
+    metadata = front.complete(text, blocks, Metadata())
+    assert (metadata.title, metadata.year) == (title, 2023)

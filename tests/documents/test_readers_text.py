@@ -538,6 +538,12 @@ class TestStructure:
             ("Glands: a scoping review", "In 37 patients the mean age was 50 years.", "review"),
             ("Glands: a review", "The gland is small and red.", "review"),
             ("Thoughts on a gland", "The gland is small and red.", "other"),
+            ("Drugs: two women", "A trial of phase 2 analysis was cited.", "case_report"),
+            (
+                "Glands: old or new",
+                "Median OS was 3 and 5 months (p = 0.02; HR 0.5), PFS 2 (p = 0.3).",
+                "cohort",
+            ),
         ],
     )
     def test_doc_type(self, title: str, body: str, expected: str) -> None:

@@ -116,3 +116,8 @@ def test_a_config_with_anything_else_is_left_to_spacy(tmp_path: Path, old: str, 
     assert steps(tmp_path) is not None
     (tmp_path / "config.cfg").write_text(config.replace(old, new), "utf-8")
     assert steps(tmp_path) is None
+
+
+def test_two_short_forms_in_one_bracket_share_no_long_form(language: Language) -> None:
+    text = "The positive and negative predictive values (PPV, NPV) were high."
+    assert "PPV" not in definitions(text, lambda t: spacy_tokens(language, t))

@@ -1199,3 +1199,156 @@ def test_a_part_with_its_number_does_not_resize_the_study() -> None:
         " PD in 12 (24%)."
     )
     assert [s.n for s in found if s.measure == "count" and not s.group] == [60]
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [
+        ("The query gave 640 patients, and 31 (5%) had carcinoid heart disease.", 640),
+        ("Three hospitals contributed 58 patients to the registry.", 58),
+        ("There were 97 patients; 40% were men.", 97),
+        ("There were 88 patients with 95 tumors.", 88),
+        ("We analysed toxicity in 77 patients.", 77),
+        ("The study set numbered 64; nine of them (14%) had died.", 64),
+        ("We reviewed 43 thymic carcinoid tumors that were resected. Nine died.", 43),
+    ],
+)
+def test_the_size_of_a_study_told_in_other_words(text: str, size: int) -> None:
+    assert [s.n for s in _told(text) if s.measure == "count" and not s.group] == [size]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Steps of a scale are no fraction.
+        ("Performance status 0/1 was seen in 40 of 49 patients.",
+         [("performance status", 40, 49, None)]),
+        ("Performance status was 0 or 1 in 30 of 40 patients (75%).",
+         [("performance status", 30, 40, 75)]),
+        ("There was a male preponderance (33 of 60, 55%).", [("male", 33, 60, 55)]),
+        # A fraction at the end of a sentence; the tumour "sat in" its primary.
+        ("The tumour sat in the ileum in 10/40 and the stomach in 4/40.",
+         [("primary ileum", 10, 40, None), ("primary stomach", 4, 40, None)]),
+        ("Pain relief was seen in 3 of 9; disease improved in 4 and had worsened in 6.",
+         [("improvement", 3, 9, None), ("improvement", 4, None, None),
+          ("progressive disease", 6, None, None)]),
+        ("During surveillance 14 patients developed metastases and three died.",
+         [("distant metastasis", 14, None, None), ("death", 3, None, None)]),
+        ("Another primary tumour was found in 9 of 60 patients (15%).",
+         [("second primary", 9, 60, 15)]),
+        ("21% passed more than four stools a day.", []),
+        ("Forty patients (66%) had come off the drug.", [("treatment discontinuation", 40, None, 66)]),
+        ("Patients were matched one to one.", []),
+        ("Disease was bilateral in 20 patients (40%), and 31 (62%) came to surgery.",
+         [("bilateral", 20, None, 40), ("surgery", 31, None, 62)]),
+        ("Liver metastases were present in 30 (60%), and in 9 (18%) the tumour was growing.",
+         [("liver metastasis", 30, None, 60)]),
+        ("A scan was done in 40 patients after the operation and was positive in 10.",
+         [("scan done", 40, None, None)]),
+        ("The drug was safe except for deep vein thrombosis, which struck 11% with A and 2% with B.",
+         [("deep vein thrombosis", None, None, 11), ("deep vein thrombosis", None, None, 2)]),
+    ],
+)  # fmt: skip
+def test_shares_in_other_words(text: str, expected: list[tuple[object, ...]]) -> None:
+    assert [_brief(s) for s in _told(text)] == expected
+
+
+_IN_GROUPS = [
+    ("At 5 years, overall survival was 80% in G1, 60% in G2 and 20% in G3.",
+     [("5-year survival", "grade G1", 80), ("5-year survival", "grade G2", 60),
+      ("5-year survival", "grade G3", 20)]),
+    ("At 12 and 24 months, 71% and 49% were free of progression.",
+     [("1-year progression-free survival", "", 71), ("2-year progression-free survival", "", 49)]),
+    ("Women predominated among TC (64%) and men among SCLC (70%).",
+     [("female", "typical carcinoid", 64), ("male", "small cell NEC", 70)]),
+    ("G1, G2 and G3 were 10%, 70% and 20% of pNETs and 30%, 60% and 10% of lung NETs.",
+     [("grade G1", "primary pancreas", 10), ("grade G2", "primary pancreas", 70),
+      ("grade G3", "primary pancreas", 20), ("grade G1", "primary lung", 30),
+      ("grade G2", "primary lung", 60), ("grade G3", "primary lung", 10)]),
+    ("Three-year survival was 90% in stage I, 75% in stage II and 12% in stage IV.",
+     [("3-year survival", "stage I", 90), ("3-year survival", "stage II", 75),
+      ("3-year survival", "stage IV", 12)]),
+    ("11% of patients in stage I had a recurrence, as did 33% in stage II.",
+     [("recurrence", "", 11), ("recurrence", "stage II", 33)]),
+    ("There was an objective response in 26 (16%) and stable disease in 99 (60%); with TACE "
+     "these figures were 5 (38%) and 7 (54%).",
+     [("objective response", "", 16), ("stable disease", "", 60),
+      ("objective response", "tace", 38), ("stable disease", "tace", 54)]),
+    ("Fractures were rarer under denosumab (2/36, 6%) than in patients without it (9/26, 35%).",
+     [("fracture", "denosumab", 6), ("fracture", "without it", 35)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), _IN_GROUPS)
+def test_shares_of_groups_told_once(text: str, expected: list[tuple[str, str, float]]) -> None:
+    assert sorted((s.concept, s.group, s.percent) for s in _told(text)) == sorted(expected)
+
+
+def test_pairs_of_figures_between_two_groups_named_once() -> None:
+    told = _told(
+        "Median PFS was 13 months. Ileal NET did better than NET of other sites in PFS (29 vs. 11 "
+        "months), response rate (38% vs. 9%) and disease control (77% vs. 71%)."
+    )
+    groups = {"primary ileum", "net of other sites"}
+    pairs = [(s.concept, s.value or s.percent) for s in told if s.group in groups]
+    assert sorted(pairs) == [
+        ("disease control", 71), ("disease control", 77), ("objective response", 9),
+        ("objective response", 38), ("progression-free survival", 11),
+        ("progression-free survival", 29),
+    ]  # fmt: skip
+    more = _told(
+        "Node metastases (24% vs. 14%) and stage IV (36% vs. 22%) were all more frequent in the open group."
+    )
+    assert [(s.percent, s.group) for s in more if s.concept == "stage IV"] == [
+        (36, "open"), (22, "no open"),
+    ]  # fmt: skip
+
+
+def test_values_whose_measure_stands_behind_or_elsewhere() -> None:
+    told = [
+        "The cohort comprised 69 patients aged 43.2±17.9 years.",
+        "The children were 13.0 years old on average, and the mean follow-up was 2.9 years.",
+        "The interval since therapy was 353 days in the median.",
+        "Median overall survival of all was estimated at 9.7 years (95% CI 7.6 to 11.8).",
+        "PFS was 31 months (95% CI 23-39) with everolimus but 9 months (95% CI 2-18) with sunitinib.",
+    ]
+    values = [
+        [(s.measure, s.concept, s.value) for s in _told(text) if s.value is not None]
+        for text in told
+    ]
+    assert values == [
+        [("mean", "age", 43.2)],
+        [("mean", "age", 13.0), ("mean", "follow-up", 2.9)],
+        [("median", "interval since therapy", 353)],
+        [("median", "overall survival", 9.7)],
+        [("median", "progression-free survival", 31), ("median", "progression-free survival", 9)],
+    ]
+
+
+def test_each_time_has_its_own_name_and_a_list_the_groups_before_it() -> None:
+    told = _told(
+        "Median PFS was 6.8 months with AP and 5.7 months with EP (p = 0.35), and the overall "
+        "response rate was 69% and 57%, respectively."
+    )
+    assert {(s.concept, s.group): s.percent for s in told if s.measure == "proportion"} == {
+        ("objective response", "ap"): 69, ("objective response", "ep"): 57,
+    }  # fmt: skip
+    own = _told(
+        "Median PFS and median OS were recorded. PFS did not differ (5.6 vs. 6.2 months), whereas OS "
+        "was shorter after the oral form (8.9 vs. 12.1 months)."
+    )
+    assert [s.value for s in own if s.concept == "progression-free survival"] == []
+    assert not any(s.value in (5.6, 6.2) and s.concept == "overall survival" for s in own)
+
+
+def test_a_risk_that_rose_with_a_factor_is_of_the_factor() -> None:
+    told = _told("The risk rose with immunosuppression (hazard ratio 2.4; 95% CI 1.7-3.3).")
+    assert [(s.concept, s.value) for s in told] == [("immunosuppression", 2.4)]
+
+
+def test_a_fifth_of_a_part_is_of_the_part() -> None:
+    told = _told(
+        "Of 600 patients, 100 (16.7%) had bone metastases. Of these, 40 (40.0%) had fractures. "
+        "The site was the femur in 10 (25.0%) and the spine in 30 (75.0%)."
+    )
+    assert [(s.n, s.N) for s in told if s.n in (10, 30)] == [(10, 40), (30, 40)]

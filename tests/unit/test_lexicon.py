@@ -93,6 +93,12 @@ def test_a_plural_cue_is_not_a_singular() -> None:
     assert not lexicon.scan("a case of carcinoid")
 
 
+def test_a_plural_cue_leaves_its_singular_beside_it() -> None:
+    lexicon = Lexicon([_entry("ihc", "stains", "ihc", "cue"), _entry("ihc", "stain", "ihc", "cue")])
+    assert lexicon.scan("the stain took")
+    assert lexicon.scan("the stains took")
+
+
 @given(st.text(max_size=300))
 def test_mentions_lie_in_the_text_in_order(text: str) -> None:
     lexicon = Lexicon([_entry("liver", "liver"), _entry("bone", "bone"), _entry("x", "a b")])

@@ -962,3 +962,80 @@ def test_a_proposed_diagnosis_gives_way_to_the_made_one(rows: Callable[[str], li
         " first. Histology showed a pheochromocytoma.\n"
     )
     assert row.values("histology") == ["pheochromocytoma"]
+
+
+def test_patients_whom_only_their_numbers_bring_in(rows: Callable[[str], list[Row]]) -> None:
+    first, second = rows(
+        "Extrapancreatic gastrinoma: report on two patients\n\n"
+        "Case presentation: Diarrhoea brought both patients to us. In patient 1, CT depicted a mass "
+        "beside the duodenum. In patient 2, MRI depicted a mass beside the spleen. Each lesion was "
+        "surgically removed, and the diagnosis was gastrinoma in both."
+    )
+    assert first.values("diagnostic_methods")[:1] == ["ct"]
+    assert second.values("diagnostic_methods")[:1] == ["mri"]
+    assert all("gastrinoma" in row.values("histology") for row in (first, second))
+
+
+def test_two_women_told_by_number_in_one_sentence(rows: Callable[[str], list[Row]]) -> None:
+    told = rows(
+        "Two women with small cell carcinoma of the cervix\n\nCase report: Case 1 was a woman of 41 "
+        "and case 2 a woman of 52. Hysterectomy was done in both women. Both women are alive after "
+        "four years."
+    )
+    assert [row.values("age_years") for row in told] == [["41"], ["52"]]
+    assert [row.values("sex") for row in told] == [["female"], ["female"]]
+
+
+def test_ages_with_the_number_of_the_case_behind(rows: Callable[[str], list[Row]]) -> None:
+    told = rows(
+        "Avelumab in old age: two patients with Merkel cell carcinoma\n\nThis report is about Merkel "
+        "cell carcinoma in two people, 81 (case 1) and 93 years old (case 2). Wide local excision "
+        "was done in each of them. In case 1 radiotherapy was needed. Both received avelumab."
+    )
+    assert [row.values("age_years") for row in told] == [["81"], ["93"]]
+    assert ["radiotherapy" in row.values("treatments") for row in told] == [True, False]
+
+
+def test_patients_listed_by_letters_in_one_sentence(rows: Callable[[str], list[Row]]) -> None:
+    told = rows(
+        "Carcinoid of the appendix in children. Report of three cases.\n\nWe saw three patients with "
+        "carcinoid of the appendix: (a) a 10-year-old girl who is well 9 years later; (b) a "
+        "13-year-old boy who underwent right hemicolectomy; and (c) a 15-year-old boy who died of "
+        "sepsis 18 months later."
+    )
+    assert [row.values("age_years") for row in told] == [["10"], ["13"], ["15"]]
+    assert [row.values("sex") for row in told] == [["female"], ["male"], ["male"]]
+    assert [row.values("vital_status") for row in told][2] == ["dead"]
+
+
+def test_a_title_on_two_women_tells_the_sex_of_each(rows: Callable[[str], list[Row]]) -> None:
+    told = rows(
+        "Glucagonoma: experience with two women\n\nPatient 1, 59 years old, had a glucagonoma of the "
+        "pancreas. Surgery was performed.\n\nPatient 2, 33 years old, had a glucagonoma with liver "
+        "metastases. Octreotide was given."
+    )
+    assert [row.values("sex") for row in told] == [["female"], ["female"]]
+
+
+def test_cited_patients_without_an_age(rows: Callable[[str], list[Row]]) -> None:
+    told = rows(
+        "A case of lung carcinoma\n\nCase\n\nA 60-year-old man had large cell neuroendocrine "
+        "carcinoma of the lung. He received pembrolizumab.\n\nDiscussion\n\nOgden et al. (2017) "
+        "treated a man whose large cell neuroendocrine carcinoma had progressed after chemotherapy. "
+        "Farrell et al. (2018) replaced two valves in a patient with metastatic neuroendocrine tumor "
+        "of the ileum."
+    )
+    assert [row.subject for row in told if row.kind == "cited_case"] == [
+        "Ogden et al.",
+        "Farrell et al.",
+    ]
+
+
+def test_the_skin_is_where_a_merkel_cell_carcinoma_began(rows: Callable[[str], list[Row]]) -> None:
+    (row,) = rows(
+        "Merkel cell carcinoma with pancreatic metastases: a case report\n\nCase report\n\nA "
+        "70-year-old man had a nodule on the arm. It was Merkel cell carcinoma. Later a mass of the "
+        "pancreatic head was found; biopsy showed Merkel cell carcinoma."
+    )
+    assert row.values("primary_site") == ["skin"]
+    assert "pancreas" in row.values("metastatic_sites")

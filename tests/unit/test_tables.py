@@ -1710,3 +1710,27 @@ def test_what_prose_says_of_lines_by_their_authors(
     cited = [row for row in rows if row.kind == "cited_case"]
     found = {row.subject.split()[0]: row.values(field) for row in cited}
     assert [found[name] for name in ("Okonta", "Marwood", "Ito")] == expected
+
+
+SHORT = """# Bone disease in paraganglioma: two invented patients
+
+## Results
+
+The patients are shown below.
+
+Table 1. Patients
+
+| Pt | Sex, age | Primary | Metastases | Staging methods |
+|----|----------|---------|------------|-----------------|
+| 1 | M, 44 | Bladder paraganglioma | Bone | CT, MRI |
+| 2 | F, 61 | Bladder paraganglioma | Lung | CT, bone scintigraphy |
+"""
+
+
+def test_a_title_adds_no_metastases_to_a_column_of_them(nlp: Any) -> None:
+    rows, _ = evidence_of(read_bytes(SHORT.encode(), Path("paper.md")), nlp)
+    series = [row for row in rows if row.kind == "series_case"]
+    assert [row.values("metastatic_sites") for row in series] == [["bone"], ["lung"]]
+    assert [row.values("diagnostic_methods") for row in series] == [
+        ["ct", "mri"], ["ct", "bone scintigraphy"],
+    ]  # fmt: skip

@@ -273,10 +273,15 @@ def _follow_weight(
     on_day = match.re is _ON_DAY.compiled
     if on_day and not dead:
         return 0.0
-    anchored = on_day or bool(
-        words["since an event"].match(after) or words["postoperative before"].search(before)
-    ) or (
-        (dead or bool(_STILL.search(sentence.text))) and bool(words["since anything"].match(after))
+    anchored = (
+        on_day
+        or bool(
+            words["since an event"].match(after) or words["postoperative before"].search(before)
+        )
+        or (
+            (dead or bool(_STILL.search(sentence.text)))
+            and bool(words["since anything"].match(after))
+        )
     )
     later = bool(words["later"].match(after))
     at = bool(words["at that time"].search(before)) or match.re is not DURATION

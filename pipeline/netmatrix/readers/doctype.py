@@ -246,7 +246,7 @@ def decide(text: str, blocks: list[Block], tables: list[Table], title: str) -> D
 
 # What only a group of patients has, where none is brought in; so many tell a study.
 _COMPARED = re.compile(
-    r"\bmedian\s(?:[\w-]+\s){1,4}|\b[pP]\s?[<=>]\s?0?\.\d|\bhazard ratio\b|\bHR\b|\b95\s?% (?:CI|confidence)"
+    r"\b[Mm]edian\s(?:[\w-]+\s){1,4}|\b[pP]\s?[<=>]\s?0?\.\d|\bhazard ratio\b|\bHR\b|\b95\s?% (?:CI|confidence)"
 )
 _MANY_COMPARED = 4
 # "Built from 176 resected primary PanNETs": a study of tumours that counts no patients.

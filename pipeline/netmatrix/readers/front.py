@@ -44,7 +44,9 @@ _NOT_NAME = re.compile(
     re.IGNORECASE,
 )
 _AUTHOR_LINE = re.compile(r"\s*authors?\s?:\s*", re.IGNORECASE)
-_MARKS = re.compile(r"\s?\[[\w,;*†‡§¶#∗–-]{1,20}\]|\s?\(\d{1,2}(?:,\s?\d{1,2})*\)|[*†‡§¶#∗]+|(?<=[^\W\d_])\d{1,2}(?:,\d{1,2})*")
+_MARKS = re.compile(
+    r"\s?\[[\w,;*†‡§¶#∗–-]{1,20}\]|\s?\(\d{1,2}(?:,\s?\d{1,2})*\)|[*†‡§¶#∗]+|(?<=[^\W\d_])\d{1,2}(?:,\d{1,2})*"
+)
 _JOURNAL_LINE = re.compile(r"\b(?:journal|published in|source)\s?:\s*([A-Z][^\n|·;:]{3,80})")
 _CITATION = re.compile(
     r"(?:^|\n|\|\s)([A-Z][A-Za-z .&-]{3,70}?)[.,]?\s\(?(?:19|20)\d{2}\)?(?:[^\n]{0,12}?;\s?\d|,\s?\d{1,4}\s?:\s?\d)"

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from netmatrix.evidence import Finding
 from netmatrix.extract.base import Scope, first_of_each, near, span_of, vetoed
 from netmatrix.extract.knowledge import Knowledge, knowledge
+from netmatrix.extract.phrases import load_wordings
 from netmatrix.extract.sites.gaps import ADJECTIVES, OF, SIZE
 from netmatrix.extract.sites.votes import STRONG, Propose, Role, Vote, vote, weights
 from netmatrix.gates import Gated
@@ -318,6 +319,7 @@ def implied(scope: Scope, sentence: Sentence) -> list[Vote]:
                     confidence=0.9 if weight >= STRONG else 0.7,
                 )
             )
+    words = load_wordings(scope.names.folder, "treatments")
     for mention in sentence.of("treatment"):
         place = next((known.removed_by[n] for n in mention.names if n in known.removed_by), "")
         part = _BOWEL_PART.search(sentence.between(mention.start, mention.end))
@@ -328,6 +330,7 @@ def implied(scope: Scope, sentence: Sentence) -> list[Vote]:
             and not mention.weak
             and not vetoed(sentence, mention, "history", "planned", "declined", "not_given")
             and not near(sentence, mention, "other_disease", 8)
+            and not words["not treated behind"].match(sentence.between(mention.end, sentence.end))
         ):
             out.append(
                 vote(

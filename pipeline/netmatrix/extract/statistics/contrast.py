@@ -202,7 +202,11 @@ def tie_compared(work: Work) -> None:
         begin = work.text.find(")", work.figures[index + 1].end) + 1 or len(work.text)
         if told and all(names):
             for place, name in zip((index, index + 1), names, strict=True):
-                work.concept[place] = ("overall survival" if told == "survival" else told, start, opened)
+                work.concept[place] = (
+                    "overall survival" if told == "survival" else told,
+                    start,
+                    opened,
+                )
                 work.group[place] = name
 
 

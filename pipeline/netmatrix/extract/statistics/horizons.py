@@ -206,7 +206,8 @@ def _runs(text: str, figures: Sequence[Figure], told: dict[int, str]) -> list[li
             runs
             and runs[-1][-1] == index - 1
             and re.fullmatch(
-                r"[\s,]*(?:and|vs\.?|versus)?\s*", text[figures[index - 1].end : figures[index].start]
+                r"[\s,]*(?:and|vs\.?|versus)?\s*",
+                text[figures[index - 1].end : figures[index].start],
             )
         )
         if joined:

@@ -88,7 +88,9 @@ def tie_lists(work: Work) -> None:
                 work.group.setdefault(index, name)
 
 
-_OUTCOME_WAS = re.compile(r"(?:\s\([^()]{1,12}\))?\s(?:rates?\s)?(?:was|were|reached|came to)\s", re.I)
+_OUTCOME_WAS = re.compile(
+    r"(?:\s\([^()]{1,12}\))?\s(?:rates?\s)?(?:was|were|reached|came to)\s", re.I
+)
 
 
 def _outcome_once(work: Work, left: int, first: Figure) -> Anchor | None:

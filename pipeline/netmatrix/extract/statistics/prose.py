@@ -222,7 +222,8 @@ _CORRESPONDING = re.compile(
 
 
 _IN_GROUP = re.compile(
-    r"(?:(?:^|;\s)(?:and\s|but\s)?(?:in|for|among|with))\s(?:the\s)?(?P<what>[^,;().]{2,60}?),?\s$", re.I
+    r"(?:(?:^|;\s)(?:and\s|but\s)?(?:in|for|among|with))\s(?:the\s)?(?P<what>[^,;().]{2,60}?),?\s$",
+    re.I,
 )
 
 

@@ -356,8 +356,12 @@ def _of_the_item_before(work: Work, stop: int, absent: bool) -> tuple[str, int, 
 
 
 # "…, and in 10 (83%) the disease was progressing": of what follows.
-_NEW_PART = re.compile(r"[)\s]*[,;]\s(?:and|but|while|whereas)\sin\s(?:the\s(?:other|remaining)\s)?")
-_SUBJECT_FOLLOWS = re.compile(r"\s(?:the|their|his|her|it|this|these|there|no|an?)\s[^,;()]*?\s(?:was|were|had|did)\b")
+_NEW_PART = re.compile(
+    r"[)\s]*[,;]\s(?:and|but|while|whereas)\sin\s(?:the\s(?:other|remaining)\s)?"
+)
+_SUBJECT_FOLLOWS = re.compile(
+    r"\s(?:the|their|his|her|it|this|these|there|no|an?)\s[^,;()]*?\s(?:was|were|had|did)\b"
+)
 _HAD_IT = re.compile(
     r"\s(?:had|achieved|obtained|showed|developed|experienced|attained)\s(?:an?\s|the\s)?$", re.I
 )

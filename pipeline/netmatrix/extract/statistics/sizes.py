@@ -60,7 +60,8 @@ _TAKEN = re.compile(
 # "There were 186 patients; …", "there were 186 patients with 204 lesions": all of them.
 _THERE_WERE = re.compile(r"(?:^|[.:]\s)(?:(?:overall|in all|in total),?\s)?there\swere\s$", re.I)
 _AND_NO_MORE = re.compile(
-    r"\s?(?:[;.]|,\s(?:and\s)?\d|in\s(?:this|the|our)\s(?:study|series|cohort)|\swith\s\d+\s\w+)", re.I
+    r"\s?(?:[;.]|,\s(?:and\s)?\d|in\s(?:this|the|our)\s(?:study|series|cohort)|\swith\s\d+\s\w+)",
+    re.I,
 )
 _SEX = re.compile(r"\b(?:wo)?men$|\b(?:fe)?males?$", re.I)
 _SEXES = re.compile(
