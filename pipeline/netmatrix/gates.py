@@ -93,6 +93,10 @@ class Gated:
         """As ``re.Pattern.match``."""
         return self.compiled.match(text, *place) if self.may_match(text) else None
 
+    def fullmatch(self, text: str, *place: int) -> re.Match[str] | None:
+        """As ``re.Pattern.fullmatch``."""
+        return self.compiled.fullmatch(text, *place) if self.may_match(text) else None
+
     def finditer(self, text: str, *place: int) -> Iterator[re.Match[str]]:
         """As ``re.Pattern.finditer``."""
         return self.compiled.finditer(text, *place) if self.may_match(text) else iter(())

@@ -143,8 +143,8 @@ def find_title(text: str, blocks: list[Block], roles: list[Role | None]) -> int 
         wording = text[block.start : block.end]
         if block.kind == "furniture" or lines.furniture(wording) or block.section == "back":
             continue
-        below = blocks[i + 1] if i + 1 < len(blocks) else block
-        if _masthead(wording, text[below.start : below.end]):
+        after = blocks[i + 1] if i + 1 < len(blocks) else block
+        if _masthead(wording, text[after.start : after.end]):
             continue
         if block.kind == "heading":
             if roles[i] is None and len(wording.split()) >= 3:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from netmatrix.extract.statistics.anchors import Anchor, with_course
-from netmatrix.extract.statistics.figure import Figure
 from netmatrix.extract.statistics.contrast import compared, outer_before
+from netmatrix.extract.statistics.figure import Figure
 from netmatrix.extract.statistics.sentence import Work, open_bracket, previous_share
 from netmatrix.extract.statistics.signs import factor, signed
 from netmatrix.extract.statistics.value_groups import value_group

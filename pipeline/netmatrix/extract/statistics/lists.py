@@ -44,8 +44,7 @@ def tie_lists(work: Work) -> None:
         left = left_of(work, run[0])
         once = _outcome_once(work, left, first) if near and run[0] else None
         if once:
-            told = (once.name, once.start, once.end)
-            work.concept.update(dict.fromkeys(run, told))
+            work.concept.update(dict.fromkeys(run, (once.name, once.start, once.end)))
             listed = _group_list(work, first.start, last.end, len(run))
             work.group.update(zip(run, listed, strict=False))
             continue
