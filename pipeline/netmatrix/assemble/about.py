@@ -77,7 +77,7 @@ _BOTH = Gated(r"\b(?:both|either|each|neither) (?:patient|case)s?\b", re.IGNOREC
 LABEL = re.compile(
     r"^\s*(?:in\s+)?(?:(?:case|patient|observation)(?:\s+(?:report|presentation|description|no\.?|number))?\s*[#:]?\s*"
     r"(?P<n>[1-9]|I{1,3}|IV|V|one|two|three|four|five|[A-H])\b(?!\s*(?:/|of\b|%|patients|cases))"
-    r"|\(?(?P<letter>[a-e])\)\s+(?=(?:a|an|the)\s)|\(?(?P<digit>[1-9])[).]\s+(?=(?:a|an)\s+\d))",
+    r"|\(?(?P<letter>[a-e])\)\s+(?=(?:a|an|the)\s)|\(?(?P<digit>[1-9])[).]\s+(?=(?:a|an)\s+\d|(?:(?:fe)?male|(?:wo)?man|[MF])\b[\s,:;(]+\d))",
     re.IGNORECASE,
 )
 # "Case 1: the proband …", "Patient 2. A …": what follows is that patient's, in any section.
@@ -93,7 +93,7 @@ NAMED_TOGETHER = Gated(
     re.IGNORECASE,
 )
 _ALL_SO_MANY = Gated(
-    r"\ball\s+(?:of\s+the\s+)?(?:two|three|four|five|six|seven|eight|nine|ten|[2-9])\b",
+    r"\b(?:all|each)\s+(?:of\s+the\s+)?(?:two|three|four|five|six|seven|eight|nine|ten|[2-9])\b",
     re.IGNORECASE,
 )
 # A paper that says so tells of several patients.
@@ -529,7 +529,8 @@ def _case_in_methods(annotations: Annotations) -> bool:
     return (
         annotations.document.metadata.doc_type == "case_report"
         and any(
-            (_THE_PATIENT.search(s.text) or is_introduction(s)) and tells_past(s.text)
+            (LABEL.match(s.text) and is_introduction(s))
+            or ((_THE_PATIENT.search(s.text) or is_introduction(s)) and tells_past(s.text))
             for s in methods
         )
         and not any(s.has("cohort", "several") for s in methods)

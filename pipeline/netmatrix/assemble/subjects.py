@@ -30,7 +30,7 @@ from netmatrix.nlp.annotations import Annotations, Mention, Sentence
 # The same inside a sentence: "the second patient".
 _INLINE = Gated(
     r"(?:^(?:in\s+)?the\s+(?P<bare>first|second|third|fourth)(?:\s*,|\s+(?:was|had|is)\b)|\b(?P<ord>first|second|third|fourth|fifth)\s+(?:patient|case|man|woman|one)\b|\b"
-    r"(?:case|patient)\s+(?:no\.?\s*)?(?P<n>[1-9])\b(?!\s*(?:/|of\b|%)))",
+    r"(?:case|patient)\s+(?:no\.?\s*)?(?P<n>[1-9]|(?-i:[A-H]))\b(?!\s*(?:/|of\b|%)))",
     re.IGNORECASE,
 )
 # "2% in the first and 8% in the second patient".
@@ -255,7 +255,7 @@ class _Division:
             return True
         each = _each_told(sentence, self.found)
         for number, part in turns.shares(sentence, each, self.current) if each else ():
-            self.found[number].sentences.append(part)
+            self.found.setdefault(number, Subject(number)).sentences.append(part)
         return bool(each)
 
     def _is_of_all(self, sentence: Sentence, after_shared: bool) -> bool:
@@ -341,7 +341,12 @@ def _each_told(sentence: Sentence, subjects: Mapping[int, Subject]) -> list[turn
     """The patients that one sentence tells of, one after the other: "2% in the first and 8% in the
     second patient"; none where it tells of one.
     """
-    if len(subjects) < 2 or LABEL.match(sentence.text):
+    label = LABEL.match(sentence.text)
+    if label:  # "Patient A is alive at 24 months, patient B at 31 months"
+        numbered = [_number(m["n"]) for m in _INLINE.finditer(sentence.text) if m["n"]]
+        many = len(numbered) == len(set(numbered)) > 1 and max(numbered) <= turns.MOST
+        return [turns.Person(n) for n in sorted({*subjects, *numbered})] if many else []
+    if len(subjects) < 2:
         return []
     named = {_number(m["ord"] or m["bare"] or m["n"]) for m in _INLINE.finditer(sentence.text)}
     named |= {_number(m[1]) for m in _IN_ORDER.finditer(sentence.text)}

@@ -373,7 +373,7 @@ def _called(person: Person, persons: Sequence[Person]) -> str:
     words = [
         rf"\bthe\s+{order}(?:\s+{_NOUN}|(?=,)|(?=\s+(?:had|has|was|is|died|remain\w*|underwent|received|presented|developed|responded|survived|refused)\b))"
         rf"|\bthe\s+{person.age.value if person.age else 0}(?:-|–|\s)year(?:-|–|\s)old\b"
-        rf"|\b(?:case|patient)\s+(?:no\.?\s*)?{person.number}\b(?!\s*(?:/|of\b|%|,\s*\d|and\s+\d\b(?!\s*[/%.\d])))"
+        rf"|\b(?:case|patient)\s+(?:no\.?\s*)?(?:{person.number}|(?-i:{'ABC'[person.number - 1]}))\b(?!\s*(?:/|of\b|%|,\s*\d|and\s+\d\b(?!\s*[/%.\d])))"
     ]
     words.append(
         rf"\b(?:in|of)\s+the\s+{order}\b(?=\s*[,.;:)]|\s+(?:{_NOUN}|an?|the|there|it|no|and|but|while|whereas)\b|\s*$)"

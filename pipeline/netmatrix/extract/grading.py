@@ -54,8 +54,8 @@ _BARE_GAP = re.compile(
 )
 # The value before it; here only a percentage is one.
 _KI_BEFORE = re.compile(
-    rf"(?P<cmp>{COMPARATOR})?\s*(?<![\w.,/])(?P<low>{DIGITS})\s*(?:%|per\s?cent)"
-    rf"(?:\s*(?:[-–—−]|to|and|or)\s*(?P<cmp2>{COMPARATOR})?\s*(?P<high>{DIGITS})\s*(?:%|per\s?cent))?[^.;]{{0,45}}$",
+    rf"(?P<cmp>{COMPARATOR})?\s*(?<![\w.,/])(?P<low>{DIGITS})\s*(?:%|per\s?cent)?"
+    rf"(?:\s*(?:[-–—−]|to|and|or)\s*(?P<cmp2>{COMPARATOR})?\s*(?P<high>{DIGITS})\s*(?:%|per\s?cent)|(?<=%)|(?<=cent))[^.;]{{0,45}}$",
     re.IGNORECASE,
 )
 # "Grade 3 neutropenia": the grade of an adverse event or of another disease.

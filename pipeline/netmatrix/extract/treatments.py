@@ -178,7 +178,7 @@ def _phrases(sentence: Sentence, names: Names, removal_of: Mapping[str, str]) ->
     return out
 
 
-_TOGETHER = re.compile(r"\b(?:and|with)\s+(?:the\s+)?$", re.IGNORECASE)
+_TOGETHER = re.compile(r"\b(?:and|with)\s+(?:(?:the|his|her)\s+)?$", re.IGNORECASE)
 
 
 def _of_other_organ(scope: Scope, sentence: Sentence, mention: Mention) -> bool:

@@ -195,10 +195,18 @@ def _beside_tumour(
     ):
         if _led_by_metastasis(known, sentence, tumour, mention):
             return
+        if _has_its_organ(known, tumour, mention):
+            return
         if mention.name in known.no_origin:
             propose(mention, Role("metastasis", 2.0, "metastasis.found_in"))
         else:
             propose(mention, Role("primary", 2.8, "primary.of"))
+
+
+def _has_its_organ(known: Knowledge, tumour: Mention, mention: Mention) -> bool:
+    """ "Medullary carcinoma of the thyroid in the breast": the name tells where it began."""
+    organ, weight = known.arises_in.get(tumour.name, ("", 0.0))
+    return weight == max(w for _, w in known.arises_in.values()) and organ != mention.name
 
 
 def _led_by_metastasis(
@@ -286,6 +294,24 @@ _BOWEL = {"ile": "ileum", "jejun": "jejunum"}
 _BOWEL_PART = re.compile(r"\b(?:ile|jejun)(?=um|al)(?!\w*[\s-](?:and|or)\b)", re.IGNORECASE)
 
 
+_REMOVED_FOR = re.compile(
+    r"\s+(?:was|were|had\s+been|has\s+been)\s+(?:\w+ly\s+)?(?:removed|resected|excised|taken\s+out)\s+"
+    r"(?:for|because\s+of|on\s+account\s+of)\s+(?:an?|the|his|her)\s+(?:[\w-]+\s+){0,2}$",
+    re.IGNORECASE,
+)
+
+
+def _removed_for_a_tumour(scope: Scope, sentence: Sentence) -> list[Vote]:
+    """ "His distal ileum had been removed for a neuroendocrine tumour": it began there."""
+    role = Role("primary", 2.0, "primary.removed_for")
+    return [
+        vote(scope, sentence, role, site.name, site.start, tumour.end, status="derived")
+        for site in sentence.of("site")
+        for tumour in sentence.of("histology")
+        if _REMOVED_FOR.fullmatch(sentence.between(site.end, tumour.start))
+    ]
+
+
 def implied(scope: Scope, sentence: Sentence) -> list[Vote]:
     """Where a histology's own name says that it began, or which organ was taken out for it."""
     known = knowledge(scope)
@@ -319,6 +345,7 @@ def implied(scope: Scope, sentence: Sentence) -> list[Vote]:
                     confidence=0.9 if weight >= STRONG else 0.7,
                 )
             )
+    out += _removed_for_a_tumour(scope, sentence)
     words = load_wordings(scope.names.folder, "treatments")
     for mention in sentence.of("treatment"):
         place = next((known.removed_by[n] for n in mention.names if n in known.removed_by), "")
