@@ -85,7 +85,7 @@ _JOINT = re.compile(
             # "…, and synaptophysin was found in all"
             r",\s+and\s+(?=[\w\s-]{2,40}\s(?:was|were)\s+(?:positive|negative|expressed|found|seen|present|demonstrated)\b)",
             r"\s+and\s+(?=(?:was|were)\s+not\s+(?:requested|tested|performed|done|available|examined)\b)",
-            r",?\s+and\s+(?=(?:(?:focally|weakly|diffusely)\s+)?(?:negative|positive)\s+in\b)",
+            r",?\s+and\s+(?=(?:(?:at\s+least\s+)?(?:focally|weakly|diffusely|strongly|variably)\s+)?(?:negative|positive)\s+in\b)",
         )
     ),
     re.IGNORECASE,
@@ -153,7 +153,7 @@ _ALONE = re.compile(r"\b(?:only|alone)\W*$", re.IGNORECASE)
 _STAINS = frozenset({"markers_positive", "markers_negative"})
 # "… and negative in the remaining two": of the marker of the clause before.
 _AGAIN = re.compile(
-    r"(?:it\s+was\s+)?(?:(?:focally|weakly|diffusely)\s+)?(?=(?:negative|positive)\s+in\b)(?P<result>negative|positive)"
+    r"(?:it\s+was\s+)?(?:(?:at\s+least\s+)?(?:focally|weakly|diffusely|strongly|variably)\s+)?(?=(?:negative|positive)\s+in\b)(?P<result>negative|positive)"
     rf"|(?:the|all)\s+(?:the\s+)?(?:others?|rest|remaining|remainder)(?:\s+(?:tumou?rs|cases|patients|lesions|specimens|ones|{WORDS}|\d{{1,2}}))*"
     r"\s+(?:being|were|was|stained)\s+(?P<others>negative|positive)\b",
     re.IGNORECASE,

@@ -36,9 +36,13 @@ def take(rows: Sequence[str], i: int) -> tuple[list[Row], int] | None:
     block, ends = _block(rows, i)
     if sum(len(cells) > 1 for cells in block) < _LEAST_ROWS:
         return None
+    raw = block
     block, starts = _without_page_foot(_parted(block))
     end = ends[len(block) - 1]
     block, starts = _without_groups(block, starts)
+    ragged = _ragged(raw, len(starts))
+    if ragged:
+        return ragged, ends[len(raw) - 1]
     if len(starts) < _LEAST_GAP:
         return None
     grid = _grid(block, starts)
@@ -47,6 +51,29 @@ def take(rows: Sequence[str], i: int) -> tuple[list[Row], int] | None:
         return None
     return grid, end
 
+
+def _ragged(block: list[Cells], aligned: int) -> list[Row]:
+    """The rows of a table whose cells are only parted by two blanks or more, not set in columns:
+    nearly all lines have the same number of cells, more than the columns that can be ``aligned``.
+
+    A line that lacks its last cell must be under a p value, which is told once for several lines; of
+    another line with fewer cells it is open which are missing, and the table is left.
+    """
+    many = Counter(map(len, block)).most_common(1)[0][0]
+    whole = sum(len(cells) == many for cells in block)
+    if many < _LEAST_RAGGED or many <= aligned or len(block[0]) != many:
+        return []
+    if whole < _LEAST_ROWS or whole < _MOSTLY * len(block):
+        return []
+    has_p = _P.fullmatch(block[0][-1][2])
+    if any(len(cells) not in (many, many - 1 if has_p else many, 1) for cells in block):
+        return []
+    return [[text for _, _, text in cells] + [""] * (many - len(cells)) for cells in block]
+
+
+_LEAST_RAGGED = 4
+_MOSTLY = 0.7
+_P = re.compile(r"p(?:[\s-]?values?)?", re.IGNORECASE)
 
 Cells = list[tuple[int, int, str]]
 """The cells of a line: where each begins and ends in it, and its text."""

@@ -183,7 +183,7 @@ class _Walk:
         """The table that begins at line ``i`` and the line behind it, if one does."""
         rows = self.rows
         row = rows[i]
-        if "\t" in row:
+        if "\t" in row or ("  " in row.strip() and "|" not in row):
             found = tables.take(rows, i, 0)
             if found:
                 item, end = found

@@ -171,7 +171,8 @@ def find_title(text: str, blocks: list[Block], roles: list[Role | None]) -> int 
 _VOLUME = re.compile(
     r"\bvol(?:ume|\.)?\s?\d{1,4}\b|\bissue\s\d{1,3}\b"
     r"|\b(?:19|20)\d\d\b[^\n]{0,12}?[;,:|]\s?\d{1,4}\s?(?:\(\s?\d{1,3}\s?\)\s?)?[:|]\s?[A-Za-z]?\d"
-    r"|\(?(?:19|20)\d\d\)?\s\d{1,4}\s?(?:\(\s?\d{1,3}\s?\))?\s?:\s?\d",
+    r"|\(?(?:19|20)\d\d\)?\s\d{1,4}\s?(?:\(\s?\d{1,3}\s?\))?\s?:\s?\d"
+    r"|[|•·–-]\s*open\s+access\s*$|^\s*open\s+access\s*[|•·–-]|\bISSN\b",
     re.IGNORECASE,
 )
 _MASTHEAD_WORDS = 16
