@@ -547,7 +547,10 @@ def _functional(scope: Scope, column: Column) -> list[Finding]:
     )
     if value:
         return one(scope, "functional", value, "cell.functional", "functional")
-    return _named("functional", "functional")(scope, column)
+    # "Insulinoma", "carcinoid syndrome": what it makes is told by its name.
+    told = [f for f in diagnosis.extract(scope) if f.field in ("histology", "syndrome")]
+    told = [f for f in told if f.status == "reported"]
+    return [*_named("functional", "functional")(scope, column), *told]
 
 
 _READERS: Mapping[str, Callable[[Scope, Column], list[Finding]]] = {

@@ -39,6 +39,7 @@ def from_cell(scope: Scope, meaning: str) -> list[Finding]:
     bones: list[Finding] = []
     targets = knowledge(scope).targets
     primary = False
+    origin = ""
     for sentence in scope.sentences:
         if meaning in ("site", "primary_site"):
             for cue in sentence.cue("unknown_primary"):
@@ -71,6 +72,8 @@ def from_cell(scope: Scope, meaning: str) -> list[Finding]:
             if vetoed(sentence, mention) or mention.name == "unknown":
                 continue
             bone_part = mention.group == "bone_site"
+            if origin and mention.name in scope.names.ancestors("site", origin):
+                continue  # "Bronchus, right lower lobe": the lung is where the bronchus is
             if bone_part:
                 bones += [
                     of_mention(
@@ -96,6 +99,8 @@ def from_cell(scope: Scope, meaning: str) -> list[Finding]:
                 role, primary = "primary_site", True
             if meaning == "primary_site" and role == "metastatic_sites" and not primary:
                 role, primary = "primary_site", True
+            if role == "primary_site":
+                origin = name
             found.append(
                 of_mention(
                     scope,
