@@ -425,6 +425,8 @@ def _site(scope: Scope, column: Column) -> list[Finding]:
         found = one(scope, "primary_site", "unknown", "cell.primary_unknown", "site")
         return [*found, *_tumour_beside(scope)]
     found = sites.from_cell(scope, column.meaning)
+    if column.meaning == "primary_site" and not found:  # "Medullary carcinoma of thyroid"
+        found = [f for f in sites.extract(scope) if f.field == "primary_site"]
     if column.meaning in ("primary_site", "site"):
         found += _tumour_beside(scope)
     if column.meaning == "bone_sites" and found and all(f.field == "bone_sites" for f in found):
