@@ -124,6 +124,8 @@ def _median_concept(work: Work, index: int, pool: Sequence[Anchor]) -> tuple[str
         figure.unit is None and _CYCLES.search(text, 0, cue_start)
     ):
         return "number of cycles", cue_start, figure.end
+    if figure.unit in ("cm", "mm") and _MEASURED.search(text, 0, figure.start):
+        return "tumor size", figure.start, cue_end
     head = [a for a in pool if not work.in_group(a)]
     timed = [
         a
@@ -183,6 +185,12 @@ def _median_concept(work: Work, index: int, pool: Sequence[Anchor]) -> tuple[str
             re.I,
         ):
             return "duration of treatment", cue_start, figure.end
+        if re.search(
+            r"\b(?:followed|observed|monitored|under observation)\s(?:up\s)?(?:for|over)\s(?:an?\s)?$",
+            before,
+            re.I,
+        ):
+            return "follow-up", cue_start, figure.end
         if re.search(r"\b(?:lived|surviv\w+)\b", before[clause:], re.I):
             return "overall survival", cue_start, figure.end
         if re.search(
@@ -221,9 +229,12 @@ def _median_concept(work: Work, index: int, pool: Sequence[Anchor]) -> tuple[str
     return None
 
 
+# "The largest tumor measured (1.8 cm on average)".
+_MEASURED = re.compile(r"\b(?:tumou?rs?|lesions?|neoplasms?|primar(?:y|ies))\smeasured\s$", re.I)
 _YEARS_OF = re.compile(r"\d+-(?:year|month)\s(.*survival)$")
 _BESIDE = re.compile(
     r"\s?(?:\([^()]*\)\s?)?(?:(?:with(?:out)?|in|for|after|among|on|under|of)\s[^.;:,()]{1,60}?)?\s?[;,(\[]?\s?(?:with (?:an? )?)?"
+    r"(?:(?:un)?(?:stratified|adjusted)\s|univariable\s|multivariable\s)?"
 )
 
 
@@ -326,6 +337,12 @@ _ADJUSTED = re.compile(
 )
 
 
+_AND_IN = re.compile(
+    r"[)\]]?\s(?:in|for|with|among|on|under)\s[^.;:()]{2,60}?,?\s(?:and|versus|vs\.?|but|as against)\s(?:only\s)?",
+    re.I,
+)
+
+
 def tie_test(work: Work, index: int) -> None:
     figure, text = work.figures[index], work.text
     before = [
@@ -370,6 +387,11 @@ def tie_test(work: Work, index: int) -> None:
             work.concept[index] = work.concept[place]
             return
     left = max([work.figures[i].end for i in range(index) if work.figures[i].kind == "ratio"] + [0])
+    if figure.kind == "ratio" and left and _AND_IN.fullmatch(text, left, figure.start):
+        last = next(i for i in reversed(range(index)) if work.figures[i].kind == "ratio")
+        if last in work.concept:  # "was 0.95 in A and 0.86 in B"
+            work.concept[index] = work.concept[last]
+            return
     if figure.kind == "ratio":
         shares = [
             i

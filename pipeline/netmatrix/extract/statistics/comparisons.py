@@ -19,7 +19,7 @@ _PVALUE = Gated(
 _RATIO = Gated(
     rf"\b(?P<kind>(?:[Aa]djusted |[Pp]ooled |[Cc]rude )?(?:[Hh]azards? [Rr]atio|[Oo]dds [Rr]atio|[Rr]elative [Rr]isk|[Rr]isk [Rr]atio|[Rr]ate [Rr]atio|"
     rf"[Ss]tandardi[sz]ed (?:incidence|mortality) ratio|a?HR|a?OR|RR|SIR|SMR)s?)\b"
-    rf"(?:\s?[(\[](?:a?HR|a?OR|RR|SIR|SMR)[)\]])?(?:[-–](?=\d)|[\s:=,;(\[]*)(?:was|of|were|is|per (?:\w+ ){{0,2}}\w+|(?:for|of) (?:[\w/-]+ ){{1,7}}?(?:was|were|is)\b|for (?:\w+ ){{0,2}}\w+)?[\s:=]*"
+    rf"(?:\s?[(\[](?:a?HR|a?OR|RR|SIR|SMR)[)\]])?(?:[-–](?=\d)|[\s:=,;(\[]*)(?:was|of|were|is|per (?:\w+ ){{0,2}}\w+|(?:for|of) (?:[\w/-]+ ){{1,7}}?(?:was|were|is)\b|for (?:\w+ ){{0,3}}\w+,?)?[\s:=]*"
     rf"(?P<v>{NUM})"
     rf"(?:(?:\s(?:per|for each)\s(?:\w+\s){{0,3}}?\w+(?=[;,]\s|\s?[(\[]))?[\s,;:(\[–]*(?:with\s)?(?:an?\s)?(?P<ci>9[059]\s?%\s?-?\s?(?:CIs?|C\.I\.|confidence intervals?)(?:\s?[(\[]CI[)\]])?|(?:CI|IC)\s?9[059]\s?%|CI)?"
     rf"[\s:=,;(\[]*(?:of\s|from\s)?(?P<lo>{NUM})\s*(?:{DASH}|to|,|and)\s*(?P<hi>{DEC}))?"
@@ -108,7 +108,7 @@ def ratios(scan: Scan) -> None:
 
 # "…, Ki-67 (1.97, 1.08-3.59; p = 0.02)", behind a ratio with its name.
 _NEXT_RATIO = re.compile(
-    rf"(?<=[(\[])(?P<v>{NUM})(?:[,;]\s|\s[(\[])(?:95\s?%\s?CI[\s:,]*)?(?P<lo>{NUM})\s?(?:{DASH}|to)\s?(?P<hi>{DEC})(?=\s?[;,)\]])",
+    rf"(?:(?<=[(\[])|(?<=\band\s))(?P<v>{NUM})(?:[,;]\s|\s[(\[])(?:95\s?%\s?(?:CI|confidence interval)[\s:,]*)?(?P<lo>{NUM})\s?(?:{DASH}|to)\s?(?P<hi>{DEC})(?=\s?[;,)\]])",
     re.I,
 )
 

@@ -53,6 +53,11 @@ def tie_lists(work: Work) -> None:
             for a in work.found
             if a.end <= first.start and a.value == values and (a.start >= left or not values)
         ]
+        if pool and any(
+            pool[-1].end <= a.start and a.end <= first.start and "survival" in a.name
+            for a in work.found
+        ):
+            pool = []  # "…; recurrence-free survival was 73% at five years and 50% at ten"
         if values:
             pool = [a for a in work.found if a.value and left <= a.start and a.end <= first.start]
         names = _nearest_multi(pool, len(run)) or _coordinated(work, pool, len(run))

@@ -34,7 +34,7 @@ _DIFFERENCE = re.compile(
 )
 _NO_VALUE_BEFORE = re.compile(
     r"(?:\b(?:within|(?<!estimated )(?<!calculated )(?<!stood )at|every|least|up to|over|last|first|than|by|grade|stage|and/or|n\s?=|N\s?=|level|G|T|line|months?|years?|CT|day|cycle|"
-    r"week|ratio|of all|further|additional)\s?|[/=^]|\bn=\s?)$",
+    r"week|ratio|of all|further|additional|accounted for|made up)\s?|[/=^]|\bn=\s?)$",
     re.I,
 )
 _UNREACHED = re.compile(r"\bnot (?:yet )?(?:been )?reached\b|\bNR\b|\d[- ]year\b[^,;]*\brate", re.I)
@@ -112,7 +112,7 @@ _BEFORE_CUE = re.compile(
 
 # "353 days in the median", "13.0 years old on average", "aged 43.2±17.9 years".
 _CUE_BEHIND = Gated(
-    rf"(?<![\w.,·/±-])(?P<v>{DEC})\s(?P<u>{UNIT})(?:\sold)?\s(?P<m>in\sthe\smedian|on\s(?:the\s)?average)\b"
+    rf"(?<![\w.,·/±-])(?P<v>{DEC})(?:\s?(?:±|\+/-)\s?(?P<sd1>{DEC}))?\s(?P<u>{UNIT})(?:\sold)?(?:\sat\s(?:the\stime\sof\s)?(?:diagnosis|presentation|surgery|operation|onset|referral|entry))?\s(?P<m>in\sthe\smedian|on\s(?:the\s)?average)\b"
     rf"|\b(?P<aged>aged)\s(?P<v2>{DEC})\s?(?:±|\+/-)\s?(?P<sd>{DEC})\s(?P<u2>years)",
     re.I,
 )
@@ -125,12 +125,13 @@ def _cued_behind(scan: Scan) -> None:
         start, cue = match.start(f"v{part}"), match.span("aged" if part else "m")
         if scan.free(start, match.end()):
             measure = "median" if (match["m"] or "").lower().endswith("median") else "mean"
+            sd = match["sd"] if part else match["sd1"]
             scan.add(
                 Figure(
                     start, match.end(), "value", value=number(match[f"v{part}"]),
                     unit=unit_of(match[f"u{part}"]), measure=measure, cue=cue,
-                    interval="SD" if part else None,
-                    detail=(("sd", number(match["sd"]) or 0.0),) if part else (),
+                    interval="SD" if sd else None,
+                    detail=(("sd", number(sd) or 0.0),) if sd else (),
                 )
             )  # fmt: skip
 
@@ -168,6 +169,32 @@ def averages(scan: Scan) -> None:
             continue
         _chain(scan, cue, measure, stop)
     _by_group(scan)
+    _compared_means(scan)
+
+
+# "Older (71.6 ± 12.4 years vs. 60.9 ± 14.3 and 56.7 ± 15.4 years": means, by their deviations.
+_COMPARED_MEANS = Gated(
+    rf"\b(?:older|younger|larger|bigger|smaller)\b[^.;:()]{{0,30}}\(\s?(?P<all>{DEC}\s?(?:±|\+/-)\s?{DEC}(?:\s?{UNIT})?"
+    rf"(?:,?\s(?:vs\.?|v\.?|versus|compared (?:with|to)|and)\s{DEC}\s?(?:±|\+/-)\s?{DEC}(?:\s?{UNIT})?){{1,3}})",
+    re.I,
+)
+_MEAN_SD = re.compile(rf"(?P<v>{DEC})\s?(?:±|\+/-)\s?(?P<sd>{DEC})(?:\s?(?P<u>{UNIT}))?", re.I)
+
+
+def _compared_means(scan: Scan) -> None:
+    for match in _COMPARED_MEANS.finditer(scan.text):
+        parts = list(_MEAN_SD.finditer(scan.text, *match.span("all")))
+        unit = next((unit_of(m["u"]) for m in parts if m["u"]), None)
+        if unit is None or not scan.free(*match.span("all")):
+            continue
+        for place, part in enumerate(parts):
+            scan.add(
+                Figure(
+                    *part.span(), "value", value=number(part["v"]), unit=unit, measure="mean",
+                    cue=(match.start("all"), match.start("all")), interval="SD",
+                    detail=(("sd", number(part["sd"]) or 0.0),), versus=place > 0, follows=place > 0,
+                )
+            )  # fmt: skip
 
 
 # "60 years (58 in the cisplatin and 63 in the other group)".

@@ -99,7 +99,7 @@ LATE = [
     for p in (
         r"\b(?:reduc|lower|cut|decreas|increas|rais)\w*\s(?:in\s)?the\s(?:risk|hazard|odds|likelihood|chance)\s(?:of|for)\s[^,;.()]{3,50}?\sby\s\d+(?:\.\d+)?\s?%",
         r"\d+(?:\.\d+)?\s?%\s(?:relative\s)?(?:reduction|decrease|increase|lower|higher)\s(?:in\s|of\s)?(?:the\s)?(?:risk|hazard|odds|likelihood)\b",
-        r"\bof\s(?:at least\s)?\d+(?:\.\d+)?\s?(?:%|per\s?cent)\s(?:or|and)\s(?:more|greater|less|above|below|over)\b",
+        r"\b(?:of|by)\s(?:at least\s)?\d+(?:\.\d+)?\s?(?:%|per\s?cent)\s(?:or|and)\s(?:more|greater|less|above|below|over)\b",
         r"\b(?:Ki[- ]?67|MIB-?1)(?:\s?(?:index|labell?ing index|LI|proliferation index|expression|values?))*\s?"
         r"(?:\(?\s?(?:was|were|of|is|in|between|below|above|under|over|less than|more than|from|to)\s)*"
         r"\(?\s?[<>≤≥=]*\s?\d+(?:\.\d+)?"

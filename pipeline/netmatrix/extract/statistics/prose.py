@@ -112,6 +112,7 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
             tie_test(work, index)
             if context.last and _of_the_last(work):
                 work.concept[index] = (context.last, figure.start, figure.end)
+    _stains(work, sentence)
     _at_times(work)
     tie_in_order(work)
     tie_groups_again(work)
@@ -331,6 +332,26 @@ def _at_times(work: Work) -> None:
     for index, (name, start, end) in work.concept.items():
         if name == "survival":
             work.concept[index] = ("overall survival", start, end)
+
+
+_RESULT_ALONE = re.compile(r"(?:(?:scored|rated|classified|judged|deemed|found)\s)?(positive|negative)")
+
+
+def _stains(work: Work, sentence: Sentence) -> None:
+    """ "For SSTR2, 19 tumours were negative and 80 positive": a bare result is that of the marker
+    named before it; where none is, it stays open what was positive.
+    """
+    for index, (name, start, end) in list(work.concept.items()):
+        result = _RESULT_ALONE.fullmatch(name)
+        if result is None or work.figures[index].kind != "share":
+            continue
+        before = [m for m in sentence.of("marker") if m.end - sentence.start <= start]
+        if before:
+            marker = sentence.between(before[-1].start, before[-1].end).lower()
+            start = min(start, before[-1].start - sentence.start)
+            work.concept[index] = (f"{marker} {result[1]}", start, end)
+        else:
+            del work.concept[index]
 
 
 _RUN_OF = re.compile(

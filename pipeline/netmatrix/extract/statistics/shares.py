@@ -69,7 +69,13 @@ _NEXT_DEAD = re.compile(
 )
 """Nine died of progression, two of sepsis"."""
 _IN_STAGE = re.compile(
-    r"\s(?:(?:patients|cases|tumou?rs)\s)?(?:(?:was|were)\s)?(?:in|of|at)\s", re.I
+    r"\s(?:(?:patients|cases|tumou?rs|women|men)\s)?(?:(?:was|were)\s)?(?:in|of|at)\s(?:(?:FIGO|TNM|AJCC|UICC|ENETS)\s)?", re.I
+)
+# "In FIGO Stages I-IIA": a range of stages is a class of the paper's own.
+_IN_STAGES = re.compile(
+    r"\s(?:(?:patients|cases|tumou?rs|women|men)\s)?(?:(?:was|were)\s)?(?:in|of|at|with)\s(?:(?:FIGO|TNM|AJCC|UICC|ENETS)\s)?"
+    r"(?P<what>stages?\s[IV]{1,3}[A-C]?\d?\s?[-–]\s?[IV]{1,3}[A-C]?\d?)(?!\w)",
+    re.I,
 )
 _IS_STAGE = re.compile(r"stage\s", re.I)
 _OF_THEM = re.compile(r"[^.;]{0,40}(?:,\s|\()", re.I)
@@ -150,6 +156,10 @@ def tie_share(work: Work, index: int) -> None:
         work.concept[index] = outcome or (anchor.name, figure.start, anchor.end)
         if outcome:
             work.group[index] = anchor.name
+        return
+    stages = _IN_STAGES.match(after) if figure.n is not None else None
+    if stages:
+        work.concept[index] = (stages["what"].lower(), figure.start, figure.end + stages.end())
         return
     versus = index + 1 < len(work.figures) and work.figures[index + 1].versus
     if versus and _methods_compared(work, left, figure.start):

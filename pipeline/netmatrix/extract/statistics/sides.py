@@ -46,7 +46,7 @@ def best_of(work: Work, near: Sequence[Anchor]) -> tuple[str, int, int]:
 
 
 _ITEMS_BEGIN = re.compile(
-    r"[,;(–—]\s?(?:chiefly|mainly|mostly|most (?:often|commonly|frequently)|predominantly|principally|notably|namely|including|especially|usually|such as|e\.g\.,?)\s",
+    r"[,;(–—]\s?(?:in the first place,|above all,?|first and foremost,?|chiefly|mainly|mostly|most (?:often|commonly|frequently)|predominantly|principally|notably|namely|including|especially|usually|such as|e\.g\.,?)\s",
     re.I,
 )
 

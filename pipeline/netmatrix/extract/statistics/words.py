@@ -7,7 +7,7 @@ import re
 from netmatrix.extract.statistics.horizons import survival_kind
 
 _LEAD = re.compile(
-    r"^(?:[\s,;:“\"‘)\]]|(?:and|(?:most |more )?(?:often|commonly|frequently)|mostly|mainly|chiefly|predominantly|especially|but|or|while|whereas|because|although|though|since|as|if|when|only|also|however|overall|furthermore|moreover|"
+    r"^(?:[\s,;:“\"‘)\]]|(?:and|(?:most |more |less )?(?:often|commonly|frequently)|mostly|mainly|chiefly|predominantly|especially|but|or|while|whereas|because|although|though|since|as|if|when|only|also|however|overall|furthermore|moreover|"
     r"interestingly|notably|additionally|in addition|in total|in all|finally|thus|therefore|by contrast|in contrast|results|conversely|"
     r"on the|the|an?|there|most|some|many|of these|among these|of them|postoperatively|initially|subsequently|respectively|other|their|its|his)\b)+\s*",
     re.I,
