@@ -276,6 +276,22 @@ def run_in(text: str, start: int = 0) -> tuple[str, Role, int] | None:
     return match.group(1), found, match.end()
 
 
+_BARE_LABEL = re.compile(
+    r"((?i:background|introduction|objectives?|aims?|purpose|(?:(?:patients|materials?) and )?methods|results|findings|"
+    r"interpretation|discussion|conclusions?))\s(?=[\"“'‘(]?[A-Z0-9])"
+)
+
+
+def bare(text: str) -> tuple[str, Role, int] | None:
+    """The head at the start of a text that no mark parts from it: "Results Ten sites recruited …".
+
+    By itself it may be the subject of a sentence; only several in a row are heads.
+    """
+    match = _BARE_LABEL.match(text)
+    found = role(match.group(1)) if match and match.group(1)[0].isupper() else None
+    return (match.group(1), found, match.end()) if match and found else None
+
+
 _INNER_LABEL = re.compile(r"(?<=[.!?)\]] )(?=[A-Z][A-Za-z/&, -]{2,60}?(?:\s?\d{1,2})?[.:]\s)")
 
 

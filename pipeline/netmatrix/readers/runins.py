@@ -23,6 +23,8 @@ _WEAK = frozenset(
 """Names that only a structured abstract uses; in a body they begin some paragraph or other."""
 
 Heads = dict[int, tuple[str, Role]]
+_LEAST_BARE = 3
+"""So many different heads without a mark behind them make a structured abstract."""
 
 
 def run_in_parts(
@@ -65,6 +67,7 @@ def run_in_parts(
 
 def _found(text: str, blocks: list[Block]) -> Heads:
     out: Heads = {}
+    bare: Heads = {}
     for i, block in enumerate(blocks):
         if block.kind != "paragraph" or block.section not in ("body", "abstract"):
             continue
@@ -74,7 +77,10 @@ def _found(text: str, blocks: list[Block]) -> Heads:
             label = (block.heading, headings.role(block.heading) or "abstract", 0)
         if label and label[1] in headings.OPENING:
             out[i] = (label[0], label[1])
-    return out
+        elif unmarked := headings.bare(wording):
+            bare[i] = unmarked[:2]
+    several = len({role for _, role in bare.values()}) >= _LEAST_BARE
+    return dict(sorted((out | bare).items())) if several else out
 
 
 def _zone(found: Heads) -> Heads:

@@ -84,6 +84,8 @@ def _told_before(work: Work, figure: Figure) -> tuple[str, int, int] | None:
     start = max((m.end() for m in re.finditer(r"[;:]\s|,\s", work.text[: figure.start])), default=0)
     if _OLD.search(work.text, figure.start, figure.end):
         return "age", start, figure.end
+    if figure.unit in ("cm", "mm") and _MEASURED.search(work.text, start, figure.start):
+        return "tumor size", start, figure.end
     named = [a for a in work.found if a.value and start <= a.start and a.end <= figure.start]
     if named:
         return named[-1].name, named[-1].start, named[-1].end
@@ -124,8 +126,6 @@ def _median_concept(work: Work, index: int, pool: Sequence[Anchor]) -> tuple[str
         figure.unit is None and _CYCLES.search(text, 0, cue_start)
     ):
         return "number of cycles", cue_start, figure.end
-    if figure.unit in ("cm", "mm") and _MEASURED.search(text, 0, figure.start):
-        return "tumor size", figure.start, cue_end
     head = [a for a in pool if not work.in_group(a)]
     timed = [
         a
@@ -320,7 +320,7 @@ def _own_bracket(work: Work, index: int) -> tuple[str, int, int] | None:
 
 # "(Shorter disease-free survival) (HR 5.7", "(longer PFS) than B (adjusted HR 0.5".
 _IN_IT = re.compile(
-    r"(?:\s(?:than|compared (?:with|to)|versus|vs\.?)\s[^,;()]{1,40}?)?\s?[(\[]\s?(?:adjusted\s)?"
+    r"(?:\s(?:than|compared (?:with|to)|versus|vs\.?)\s[^,;()]{1,40}?)?(?:\s?[(\[]\s?|,?\swith\san?\s)(?:adjusted\s)?"
 )
 
 
@@ -337,6 +337,9 @@ _ADJUSTED = re.compile(
 )
 
 
+_FRONTED = re.compile(
+    r"(?:When|If|Where|Among|In|For|Within)\s[^,;:()]{5,90},\s(?=[^;:]*\()", re.I
+)
 _AND_IN = re.compile(
     r"[)\]]?\s(?:in|for|with|among|on|under)\s[^.;:()]{2,60}?,?\s(?:and|versus|vs\.?|but|as against)\s(?:only\s)?",
     re.I,
@@ -408,6 +411,11 @@ def tie_test(work: Work, index: int) -> None:
                 place = shares[-1]  # not the age or the follow-up that is told before it
             work.concept[index] = work.concept[place]
             return
+    fronted = _FRONTED.match(text) if figure.kind == "ratio" else None
+    if fronted and left < fronted.end() < figure.start and own_words(
+        text[fronted.end() : figure.start]
+    ):
+        left = fronted.end()  # "Among those operated on, neoadjuvant therapy was …": not of surgery
     adjusted = next(reversed(list(_ADJUSTED.finditer(text, left, figure.start))), None)
     left = adjusted.end() if adjusted else left
     near = [a for a in work.found if left <= a.start and a.end <= figure.start]

@@ -156,7 +156,7 @@ def tie_more_in(work: Work) -> None:
 
 # "A fared better than B in", "A and B did not differ significantly in": what follows is compared.
 _BETTER_IN = re.compile(
-    r"(?P<a>[A-Z][^,;:()]{1,60}?)(?:\s\([^()]{1,12}\))?\s(?:"
+    r"(?:(?:Even\sso|However|Nevertheless|Nonetheless|Still|Yet|Overall|Likewise|(?:By|In)\scontrast),?\s)?(?P<a>[A-Za-z][^,;:()]{1,60}?)(?:\s\([^()]{1,12}\))?\s(?:"
     r"(?:fared|did|was|were)\s(?:[\w-]+\s){0,2}?(?:better|worse|superior|inferior)\s(?:than|to)\s(?P<b>[^,;:()]{2,60}?)"
     r"|(?:and|versus|vs\.?)\s(?P<c>[^,;:()]{1,60}?)\s(?:did\snot\sdiffer|differed|were\s(?:similar|comparable|alike))(?:\s\w+ly)?)"
     r"\s(?:in|for|regarding|with\sregard\sto|with\srespect\sto|as\sto)\s",

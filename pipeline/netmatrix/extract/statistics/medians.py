@@ -12,7 +12,7 @@ from netmatrix.gates import Gated
 from netmatrix.normalise.numbers import WORDS
 
 _MEAN_CUE = Gated(
-    r"\b(?P<m>median|med\.?(?=\s(?:age|PFS|OS|DFS|RFS|DOR|TTP|#|no\b|number|f/?u\b|follow|time|duration|size|Ki))|mean|average|averaged|(?-i:mOS|mPFS|mDFS|mRFS|mTTP|mFU|mF\/U)|ranged|ranging)\b",
+    r"\b(?P<m>median|(?<=corresponding\s)medians|med\.?(?=\s(?:age|PFS|OS|DFS|RFS|DOR|TTP|#|no\b|number|f/?u\b|follow|time|duration|size|Ki))|mean|average|averaged|(?-i:mOS|mPFS|mDFS|mRFS|mTTP|mFU|mF\/U)|ranged|ranging)\b",
     re.I,
 )
 _LABEL = r"(?:ranges?|ranging|IQR|Q1\s?[-–]\s?Q3|interquartile ranges?(?:\s?[(\[]IQR[)\]])?|quartiles?|9[059]\s?%\s?-?\s?(?:CIs?|C\.I\.|confidence intervals?)(?:\s?[(\[]CI[)\]])?|(?:CI|IC)\s?9[059]\s?%|IC\s?95|CIs?|SD|standard deviation|min-max)"
@@ -273,6 +273,8 @@ def _chain(scan: Scan, cue: re.Match[str], measure: str, stop: int) -> None:
             text[match.end("v") :],
         ):
             continue
+        if chain and _DOSE_AFTER.match(text, match.end("v")) and text[match.start("v") - 1] == "(":
+            continue  # "1.7 (250 mg)": the dose of the group, no value
         gap = text[chain[-1].end if chain else cue.end() : match.start()]
         unreached = None if chain else _UNREACHED.search(gap)
         if unreached and re.search(
@@ -335,6 +337,7 @@ def _chain(scan: Scan, cue: re.Match[str], measure: str, stop: int) -> None:
     scan.take(cue.start(), cue.end())
 
 
+_DOSE_AFTER = re.compile(r"\s?(?:mg|µg|mcg|[GM]Bq|Gy|IU)(?:/\w+)?\)")
 # "Median, four per patient; range, one to 11": the value was told in a word.
 _RANGE_AHEAD = re.compile(r"[;,(]\s?range\b", re.I)
 _TIMED = re.compile(

@@ -74,6 +74,9 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
     ):
         # "It was 62 months in G1 and 39 months in G2": what the last sentence told.
         found = [Anchor(0, it.end(), context.last, value=True), *found]
+    elif context.last and (it := _IT_MORE.match(text)) and context.last not in context.rules.values:
+        # "It was commoner with A than with B (46% v 16%)".
+        found = [Anchor(0, it.end("it"), context.last), *found]
     work = Work(text, found, _telling(text, groups(text, found)), numbers, context.rules)
     carried = _carried(text, context)
     if carried is not None:
@@ -119,6 +122,7 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
     _runs_of_groups(work)
     _measured(work, context)
     _corresponding(work, context)
+    _corresponding_medians(work, context)
     context.last = next((work.concept[i][0] for i in sorted(work.concept, reverse=True)), "")
     context.whole = _lone_count(work)
     told = {work.concept[i][0] for i in work.concept if work.figures[i].kind == "share"}
@@ -170,6 +174,9 @@ def _events(work: Work) -> None:
 
 _IT = re.compile(
     r"(?:It|This)(?=\s(?:was|reached|amounted|rose|fell|averaged|improved|increased|decreased|declined)\b)"
+)
+_IT_MORE = re.compile(
+    r"(?P<it>It)\s(?:was|occurred|developed)\s(?:\w+ly\s)?(?:found\s|seen\s)?(?:more|less|commoner|rarer)\b"
 )
 _NEXT_SENTENCE = re.compile(
     r";\s(?=[^;]*\b(?:was|were|had|have|received|underwent|developed|died)\b)|\.\s(?=[A-Z])"
@@ -257,6 +264,25 @@ def _corresponding(work: Work, context: Context) -> None:
         if figure.start > match.end() and figure.kind in ("share", "p"):
             if figure.kind == "share" or index not in work.concept or ahead:
                 work.concept[index] = (share, figure.start, figure.end)
+
+
+_MEDIANS = re.compile(r"\bcorresponding\smedians\s(?:was|were)\s", re.I)
+
+
+def _corresponding_medians(work: Work, context: Context) -> None:
+    """ "Here the corresponding medians were 8 and 4 months": of the outcome timed last."""
+    match = _MEDIANS.search(work.text)
+    values = [i for i, f in enumerate(work.figures) if f.kind == "value"]
+    for index in values if match and context.timed else ():
+        figure = work.figures[index]
+        if match and figure.start >= match.end():
+            work.concept[index] = (context.timed, figure.start, figure.end)
+    if match and context.timed:
+        for index, figure in enumerate(work.figures):
+            if figure.kind in ("ratio", "p") and figure.start > match.end():
+                work.concept[index] = (context.timed, figure.start, figure.end)
+    timed = [n for i in values if i in work.concept and "survival" in (n := work.concept[i][0])]
+    context.timed = timed[-1] if timed else context.timed
 
 
 def _general(text: str, rules: CohortRules) -> bool:

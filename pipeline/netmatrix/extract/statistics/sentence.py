@@ -44,6 +44,8 @@ class Context:
     """What all shares of the last sentence are about, for "the corresponding figures"."""
     shares: tuple[str, ...] = ()
     """What each share of the last sentence with shares is about, in order."""
+    timed: str = ""
+    """The survival of which times were told last, for "the corresponding medians"."""
     topics: Topics = field(default_factory=Topics)
     pair: tuple[str, str] | None = None
     """The two groups that were compared last, in their order, for "5 vs 6 months" without names."""
@@ -101,12 +103,18 @@ _SECOND = re.compile(
 )
 
 
+_ASIDE = re.compile(r"[^()\[\]]{0,40}\)\s(?=[A-Za-z])")
+
+
 def left_of(work: Work, index: int) -> int:
     """Where the words that may belong to a figure begin: after the last figure or clause."""
     start = work.figures[index].start
     edge = 0
     if index and work.figures[index - 1].end <= start:
         edge = work.figures[index - 1].end
+        aside = _ASIDE.match(work.text, edge, start)
+        if aside and open_bracket(work.text, work.figures[index - 1].start) is not None:
+            edge = aside.end()  # "under A (150 operations) crisis developed in 45"
     if index - 1 in work.measured:
         return left_of(work, index - 1)
     if index and work.figures[index - 1].kind == "share" and edge:

@@ -34,7 +34,7 @@ def drop_denominators(work: Work, topics: Topics, offset: int) -> None:
             work.wholes.append((figure.start, figure.n, ""))
             continue
         if re.search(
-            r"(?:^|[,;:.]\s?|\bwhich\s|\band\s|results\s?:?\s)(?:of|among|in|from|for)\s(?:the(?:\s(?:other|remaining))?|these|all|our|a total of|those)?\s?$",
+            r"(?:^|[,;:.]\s?|\bwhich\s|\band\s|\banalysis\s|results\s?:?\s)(?:of|among|in|from|for)\s(?:the(?:\s(?:other|remaining))?|these|all|our|a total of|those)?\s?$",
             before,
             re.I,
         ) and (counted or re.match(r"\s?,", after)):

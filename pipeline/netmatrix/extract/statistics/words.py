@@ -26,6 +26,8 @@ _STAINED = re.compile(
     r"^(?:(?:tumou?rs?|tumou?r cells|cells|cases|samples|specimens)\s)?(positive|negative)\sfor\s([\w\s-]+)$"
 )
 """ "Tumours positive for chromogranin": chromogranin positive."""
+_LARGER = re.compile(r"^tumou?rs? (?:larger|bigger|smaller|greater)$")
+""" "A tumour larger (than 4 cm)": its size."""
 _HEADING = re.compile(
     r"^\W*(?:the\s)?(?:distribution|sites?|locations?|(?:second |next )?most (?:common|frequent)|commonest|main|leading|predominant)\b[^,;]*?\s(?:was|were)\s(?=\w)|"
     r"^\W*(?:the\s)?(?:presenting|initial|first|chief|main)\s(?:symptom|complaint|sign|manifestation|finding)s?\s(?:was|were)\s(?=\w)|"
@@ -49,7 +51,7 @@ _TAIL = re.compile(
     r"(?:[\s,;:(\[“\"]|\b(?:in|by|to|of|for|at|with|from|on|as|among|was|were|is|are|be|been|had|has|have|seen|observed|detected|found|noted|present|"
     r"reported|documented|recorded|identified|diagnosed|occurred|developed|performed|carried out|used|given|administered|achieved|obtained|"
     r"only|about|approximately|nearly|almost|all|the|an|(?-i:a)|another|and|or|other|also|could|did|positive rate|rate|rates|followed|including|e\.g\.|"
-    r"expressed|affected|involved|demonstrated|encountered|undertaken|approximatively|required|experienced|reached|shown|equal|accounting|accounted|amounted|averaged|totalled|came|carried|executed|ascertained|stated|happened|remaining|rest|affecting|referred|proven|eventually)\b)+$",
+    r"expressed|affected|involved|demonstrated|encountered|undertaken|approximatively|required|experienced|reached|shown|equal|accounting|accounted|amounted|averaged|totalled|came|carried|executed|ascertained|stated|happened|remaining|rest|affecting|referred|proven|eventually|contained|comprised|numbered|counted)\b)+$",
     re.I,
 )
 _AUX = re.compile(
@@ -57,7 +59,9 @@ _AUX = re.compile(
     re.I,
 )
 _CUT = re.compile(
-    r"\s(?:(?:increased|decreased|rose|fell|declined|varied|differed|improved)\s(?:with|according|from)\b|(?:below|above|under|over|exceeding|less than|more than|greater than)\s(?=\d)|(?:demonstrated|detected|shown|found|confirmed)\s(?:by|with|on|using)\b|besides|such as|including|other than|apart from|because|after|during|following|due to|than|although|which|that|who|whereas|while|with a|resulting|leading)\b.*$",
+    r"\s(?:(?:was|were)\s(?:\w+ly\s)?(?:higher|lower|greater|larger|smaller|longer|shorter|similar)\s(?:in|with|for|among|after|than)\b|"
+    r"(?:came out|emerged|turned out|stood out|remained|stayed|proved)\s(?:as|to be|an?|the|independent\w*|significant\w*|the only)\b|"
+    r"(?:was|were)\sthe\s(?:first|initial|primary|main)\s(?:operation|treatment|procedure|therapy|intervention)\b|(?:increased|decreased|rose|fell|declined|varied|differed|improved)\s(?:with|according|from)\b|(?:below|above|under|over|exceeding|less than|more than|greater than)\s(?=\d)|(?:demonstrated|detected|shown|found|confirmed)\s(?:by|with|on|using)\b|besides|such as|including|other than|apart from|because|after|during|following|due to|than|although|which|that|who|whereas|while|with a|resulting|leading)\b.*$",
     re.I,
 )
 _PRIMARY_IN = re.compile(
@@ -125,7 +129,7 @@ def own_words(wording: str, limit: int = 9) -> str:
     text = _AUX.sub("", text)
     text = _SURVIVAL_SHORT.sub(_survival, text)
     text = re.sub(r"\s+", " ", text).strip(" ,;:.-–—“”\"'‘’()[]").lower()
-    text = _STAINED.sub(r"\2 \1", text)
+    text = _LARGER.sub("tumor size", _STAINED.sub(r"\2 \1", text))
     text = _RATE_OF.sub("", _DEGREE.sub("", text))
     text = re.sub(
         r"^(?:\w+)s(?= of )",
