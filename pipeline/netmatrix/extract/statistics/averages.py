@@ -114,6 +114,8 @@ def _median_concept(work: Work, index: int, pool: Sequence[Anchor]) -> tuple[str
     figure, text = work.figures[index], work.text
     cue_start, cue_end = figure.cue
     between = text[cue_end : figure.start]
+    if figure.unit == "year" and re.match(r"\s?old\b", text[figure.end :]):
+        return "age", cue_start, figure.end  # "they were a median of 58 years old"
     if figure.unit in ("year", None) and re.search(
         r"\b(?:younger|older)\b[^;]{0,30}[(\[]\s?$", text[:cue_start]
     ):
@@ -178,6 +180,12 @@ def _median_concept(work: Work, index: int, pool: Sequence[Anchor]) -> tuple[str
         for a in reversed(work.found):
             if a.end <= cue_start and a.name in ("bone metastasis", "brain metastasis"):
                 return f"time to {a.name}", cue_start, figure.end
+    if re.search(
+        r"\b(?:treatment|therapy|exposure)\s(?:lasted|continued|went\son)\s(?:for\s)?(?:an?\s)?$",
+        before,
+        re.I,
+    ):
+        return "duration of treatment", cue_start, figure.end
     if re.search(r"\b(?:for|over)\s(?:an?\s)?$", before, re.I):
         if re.search(
             r"\b(?:receiv\w+|treat\w+|given|administered|therapy|took|continued|maintained)\b",
@@ -238,9 +246,15 @@ _BESIDE = re.compile(
 )
 
 
+# "…, which met the criterion of non-inferiority (HR 0.8": the clause is about the difference.
+_WHICH_MET = re.compile(r",\s(?:which|and\sthis|this)\s[^.;:()]{3,70}\s[(\[]\s?$")
+
+
 def _follows_values(work: Work, last: int, index: int) -> bool:
     """ "13 months with A and 10 with B (HR 0.8)": the ratio is of the times, not of B."""
     start, stop = work.figures[last].end, work.figures[index].start
+    which = _WHICH_MET.search(work.text, start, stop)
+    stop = which.start() if which else stop
     gap = list(work.text[start:stop])
     for figure in work.figures[last + 1 : index]:
         if figure.kind == "p" and start <= figure.start and figure.end <= stop:

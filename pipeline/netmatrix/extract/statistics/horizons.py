@@ -145,6 +145,7 @@ _GOES_ON = re.compile(
     r"\s(?:in|for|with|after|among|of)\s[^.;()\d]{0,60}?(?:G?[1-3])?(?:,|,?\s(?:and|but|versus|vs\.?|compared (?:with|to)))\s(?:only\s)?",
     re.I,
 )
+_RESPECTIVELY = re.compile(r"\brespectively\b", re.I)
 _SETTLED = re.compile(r"^\d+-(?:year|month) ")
 
 
@@ -174,11 +175,18 @@ def in_time(text: str, figures: Sequence[Figure], told: dict[int, str]) -> dict[
             continue
         edge = figures[run[0] - 1].end if run[0] else 0
         ahead = _AHEAD.search(text[edge : figures[run[0]].start])
+        if ahead and run[0] - 1 in out and _BEHIND.match(text, edge):
+            ahead = None  # "35% at 10 years, relapse-free survival 48%": the time of the 35%
         times = _times(ahead["times"], ahead["unit"]) if ahead else []
         if len(times) == 1:
             times *= len(run)
         if len(times) == len(run):
             out.update({i: f"{t} {_kind(told[i])}" for i, t in zip(run, times, strict=True)})
+            continue
+        before = list(dict.fromkeys(out[i].split()[0] for i in sorted(out) if i < run[0]))
+        if len(run) > 1 and len(before) == len(run) and _RESPECTIVELY.search(text, last.end):
+            # "77% at 5 and 35% at 10 years, relapse-free survival 48% and 29%, respectively"
+            out.update({i: f"{t} {_kind(told[i])}" for i, t in zip(run, before, strict=True)})
             continue
         goes_on = _GOES_ON.fullmatch(text, edge, figures[run[0]].start)
         if goes_on and run[0] - 1 in out and told[run[0] - 1] == told[run[0]]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from netmatrix.extract.statistics.anchors import Anchor
 from netmatrix.extract.statistics.contrast import behind, parallel
 from netmatrix.extract.statistics.groups import UNTOLD, both, phrase
 from netmatrix.extract.statistics.sentence import Work, opposite, right_of
@@ -119,6 +120,44 @@ _OCCURRED = re.compile(
     rf"(?:and|but|{_VERSUS})\s(?:only\s)?$",
     re.I,
 )
+
+
+# "1% had a complete and 33% a partial response", "39 had a positive and 111 a negative node".
+_HAD_ONE = re.compile(
+    r"(?:\s(?:patients|cases|tumou?rs))?\s(?:had|showed|achieved|were|was|with)\s(?:an?\s)?(?P<a>[\w-]+),?\s(?:and|but)\s(?:only\s)?$", re.I
+)
+_AND_OTHER = re.compile(
+    r"\s(?:an?\s)(?P<b>[\w-]+)(?P<what>(?:\s(?!and\b|but\b|in\b|with\b|was\b|were\b|had\b)[\w-]+){1,3})(?=\s?[,;.(]|\s(?:and|but|in|with|was|were)\b|\s?$)",
+    re.I,
+)
+
+
+def tie_two_kinds(work: Work) -> None:
+    """Two shares before two kinds of one thing, whose noun stands behind the second."""
+    for one in range(len(work.figures) - 1):
+        first, second = work.figures[one], work.figures[one + 1]
+        if first.kind != "share" or second.kind != "share":
+            continue
+        had = _HAD_ONE.fullmatch(work.text, first.end, second.start)
+        other = _AND_OTHER.match(work.text, second.end) if had else None
+        if had is None or other is None:
+            continue
+        what = other["what"].strip()
+        inside = [
+            a for a in work.found if second.end < a.start and other.start("b") <= a.start < other.end()
+        ]
+        for index, kind in ((one, had["a"]), (one + 1, other["b"])):
+            wording = f"{kind} {what}".lower()
+            same = next((a.name for a in inside if work.text[a.start : a.end].lower() == wording), "")
+            name = same or _kind_of(inside, kind, what) or wording
+            work.concept[index] = (name, work.figures[index].start, other.end())
+
+
+def _kind_of(inside: Sequence[Anchor], kind: str, what: str) -> str:
+    """ "Complete" of "… and 33% a partial response": the name with the other kind in it."""
+    known = next((a.name for a in inside), "")
+    parts = known.split(" ", 1)
+    return f"{kind.lower()} {parts[1]}" if len(parts) > 1 and parts[1] == what.lower() else ""
 
 
 def tie_shared(work: Work) -> None:

@@ -71,12 +71,14 @@ EARLY = [
         rf"(?<=[(\[])(?:max(?:imum|imal)?|min(?:imum|imal)?|longest|shortest)[,:]?\s(?:of\s)?{DEC}\s?{UNIT}(?=[)\]])",
         r"\b(?:SPSS|SAS|STATA|GraphPad|Prism|software|version|ver\.?|RECIST|CTCAE|NCI-CTC|WHO|ENETS|AJCC|"
         r"UICC|TNM)\b\s?(?:\w+\s)?(?:version\s|v\.?\s?)?\d+(?:\.\d+)*(?:/\w+)?",
-        r"\b(?:grades?|gr\.?|stages?|CTCAE|types?|class|levels?|phase|T|N|M|score|cut-?off|threshold)\s?(?:of\s)?(?:[<>≤≥]\s?)?"
+        r"\b(?:grades?|gr\.?|stages?|CTCAE|types?|class|levels?|phase|T|N|M|score|status|cut-?off|threshold)\s?(?:of\s)?(?:[<>≤≥]\s?)?"
         r"\d(?:\.\d+)?\s?(?:%\s?)?(?:,\s?[1-4](?=,|\s(?:and|or)\b))*"
         r"(?:(?:/|-|–|to|or|and)\s?\d(?!\s?\(\d{1,3}(?:\.\d+)?\s?%\)\s(?:were|was|had|patients|cases|grades?|G\d)\b))?(?![\d%.])",
         # "In Case 3", "in patients 2 and 7": who, not how many
         r"\b(?:patient|case)\s(?:no\.?\s?|#)?\d{1,2}\b(?!\s?[(%])|\b(?:patients|cases)\s\d{1,2}(?:,\s\d{1,2})*,?\sand\s\d{1,2}\b(?!\s?[(%])",
         r"\b\d{1,3}\s?/\s?\d{1,3}\s(?:lymph\s)?nodes\b",
+        # "18 800 MBq": a blank between thousands
+        r"\b\d{1,3}[ \u2009\u202f]\d{3}\s(?:[kMG]Bq|mCi|ng|pg|U)\b",
         r"\b(?:on\s)?days?\s\d{1,2}(?:\s?(?:-|–|to|and|,)\s?\d{1,2})*\b(?!\s?(?:%|patients))",
         r"\b(?:figs?\.?|figures?|tables?|refs?\.?|patient no\.?:?)\s\d+[A-Za-z]?(?:[-–,]\s?\d+)*\b",
         r"[\[]\d{1,3}(?:\s?[,–-]\s?\d{1,3})*[\]](?!\s?(?:months|years))",

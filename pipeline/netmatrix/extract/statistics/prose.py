@@ -30,6 +30,7 @@ from netmatrix.extract.statistics.pairs import (
     tie_pairs,
     tie_row,
     tie_shared,
+    tie_two_kinds,
 )
 from netmatrix.extract.statistics.rules import CohortRules
 from netmatrix.extract.statistics.sentence import Context, Tied, Work, opposite
@@ -95,6 +96,7 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
     tie_row(work)
     tie_pairs(work, context.pair, context.arms)
     tie_lists(work)
+    tie_two_kinds(work)
     for index, figure in enumerate(work.figures):
         if index in work.concept or index in work.dropped:
             continue
@@ -229,6 +231,9 @@ _CORRESPONDING = re.compile(
 )
 
 
+_FOR_GROUP = re.compile(
+    r"\s(?:for|in|among|of)\s(?:the\s)?(?P<what>[^,;().]{2,60}?)\s(?:was|were)\s", re.I
+)
 _IN_GROUP = re.compile(
     r"(?:(?:^|;\s)(?:and\s|but\s)?(?:in|for|among|with))\s(?:the\s)?(?P<what>[^,;().]{2,60}?),?\s$",
     re.I,
@@ -249,11 +254,15 @@ def _corresponding(work: Work, context: Context) -> None:
     share = next(iter(set(told))) if ahead and len(set(told)) == 1 else context.share
     if len(set(told)) > 1 and len(behind) == len(told):
         group = next(reversed(list(_IN_GROUP.finditer(work.text, 0, match.start()))), None)
+        group = group or _FOR_GROUP.match(work.text, match.end())
         name = phrase(work.text, *group.span("what"), work.found) if group else ""
         for index, concept in zip(behind, told, strict=True):
             figure = work.figures[index]
             work.concept[index] = (concept, figure.start, figure.end)
             work.group[index] = name or UNTOLD
+        for index, figure in enumerate(work.figures):
+            if figure.kind == "p" and figure.start > match.end() and behind:
+                work.concept[index] = (told[-1], figure.start, figure.end)
         return
     if not share:
         return

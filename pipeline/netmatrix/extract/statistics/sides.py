@@ -74,6 +74,11 @@ _WHICH = re.compile(
 )
 
 
+_AFTER_IT = re.compile(
+    r"(?:^|[.;:]\s)(?:After|Before|Following|During|Despite|Since)\s(?:the\s|an?\s|\w+\s)?$"
+)
+
+
 def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | None:
     """The concept that stands before a figure: the nearest that names no group, or own words."""
     figure, text = work.figures[index], work.text
@@ -170,6 +175,9 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
                 return joint.name, joint.start, last.end
             wording = own_words(text[joint.start : last.end])
             return (wording, joint.start, last.end) if wording else None
+        then = own_words(text[best.end : figure.start], 5)
+        if then and _AFTER_IT.search(text, left, best.start):
+            return then, best.end, figure.start  # "after surgery calcitonin remained high in 62"
         item = ITEM_OF.match(text[best.end : figure.start]) if figure.bracketed else None
         plural = re.search(r"(?:ies|[^s]s)\b\)?$", text[best.start : best.end])
         if item and plural and (wording := own_words(item["what"], 4)):
@@ -330,7 +338,7 @@ def says_otherwise(work: Work, start: int, stop: int) -> bool:
     ]
     if any(
         re.fullmatch(
-            r"not|no|never|without|decreas\w+|increas\w+|reduc\w+|improv\w+|visible|absent|unrelated|evaluated|changed|disappear\w+|elevated|negative|lower\w*|resolved|rose|fell|dropped|returned|again|worse\w*|normal\w*|lost|fail\w*",
+            r"not|no|never|without|decreas\w+|increas\w+|reduc\w+|improv\w+|visible|absent|unrelated|interrupted|discontinued|withheld|confined|restricted|evaluated|changed|disappear\w+|elevated|negative|lower\w*|resolved|rose|fell|dropped|returned|again|worse\w*|normal\w*|lost|fail\w*",
             w,
             re.I,
         )

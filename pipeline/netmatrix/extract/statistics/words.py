@@ -7,7 +7,7 @@ import re
 from netmatrix.extract.statistics.horizons import survival_kind
 
 _LEAD = re.compile(
-    r"^(?:[\s,;:“\"‘)\]]|(?:and|(?:most |more |less )?(?:often|commonly|frequently)|mostly|mainly|chiefly|predominantly|especially|but|or|while|whereas|because|although|though|since|as|if|when|only|also|however|overall|furthermore|moreover|"
+    r"^(?:[\s,;:“\"‘)\]]|(?:and|(?:most |more |less )?(?:often|commonly|frequently)|mostly|mainly|chiefly|predominantly|especially|but|or|while|whereas|because|although|though|since|as|if|when|only|also|however|overall|furthermore|moreover|thereafter|"
     r"interestingly|notably|additionally|in addition|in total|in all|finally|thus|therefore|by contrast|in contrast|results|conversely|"
     r"on the|the|an?|there|most|some|many|of these|among these|of them|postoperatively|initially|subsequently|respectively|other|their|its|his)\b)+\s*",
     re.I,
@@ -43,7 +43,7 @@ _MOST_COMMON = re.compile(
     r"\s(?:was|were)\s(?:the\s)?(?:presenting|initial|first|chief|main)\s(?:symptom|complaint|sign|manifestation|finding)s?(?:\W|\bin\b|\bof\b)*$|"
     r"\s(?:was|were|being|is|are)\s(?:the\s)?(?:(?:second|third|next|most|by far)[ -])*"
     r"(?:common(?:est)?|frequent(?:ly)?|commonly|prevalent|leading|main|predominant|usual)(?:\s[\w-]+){0,2}?"
-    r"\s(?:sites?|locations?|locali[sz]ations?|places?|region|regions|organs?|one|symptoms?|complaints?|complications?|findings?|features?|toxicit(?:y|ies)|events?)\W*$",
+    r"\s(?:sites?|locations?|locali[sz]ations?|places?|region|regions|organs?|one|symptoms?|complaints?|complications?|findings?|features?|toxicit(?:y|ies)|events?|presentations?|manifestations?)(?:\sof\sthe\s(?:primary|tumou?r|disease))?\W*$",
     re.I,
 )
 """ "The spine was the most common site": the spine."""
@@ -51,7 +51,7 @@ _TAIL = re.compile(
     r"(?:[\s,;:(\[“\"]|\b(?:in|by|to|of|for|at|with|from|on|as|among|was|were|is|are|be|been|had|has|have|seen|observed|detected|found|noted|present|"
     r"reported|documented|recorded|identified|diagnosed|occurred|developed|performed|carried out|used|given|administered|achieved|obtained|"
     r"only|about|approximately|nearly|almost|all|the|an|(?-i:a)|another|and|or|other|also|could|did|positive rate|rate|rates|followed|including|e\.g\.|"
-    r"expressed|affected|involved|demonstrated|encountered|undertaken|approximatively|required|experienced|reached|shown|equal|accounting|accounted|amounted|averaged|totalled|came|carried|executed|ascertained|stated|happened|remaining|rest|affecting|referred|proven|eventually|contained|comprised|numbered|counted)\b)+$",
+    r"expressed|affected|involved|demonstrated|encountered|undertaken|approximatively|required|experienced|reached|shown|equal|accounting|accounted|amounted|averaged|totalled|came|carried|executed|ascertained|stated|happened|remaining|rest|affecting|referred|proven|eventually|contained|comprised|numbered|counted|done|existed|known)\b)+$",
     re.I,
 )
 _AUX = re.compile(
@@ -59,7 +59,7 @@ _AUX = re.compile(
     re.I,
 )
 _CUT = re.compile(
-    r"\s(?:(?:was|were)\s(?:\w+ly\s)?(?:higher|lower|greater|larger|smaller|longer|shorter|similar)\s(?:in|with|for|among|after|than)\b|"
+    r"\s(?:(?:dropped|fell|rose|increased|decreased|declined)\sto\b|(?:was|were)\s(?:\w+ly\s)?(?:higher|lower|greater|larger|smaller|longer|shorter|similar)\s(?:in|with|for|among|after|than)\b|"
     r"(?:came out|emerged|turned out|stood out|remained|stayed|proved)\s(?:as|to be|an?|the|independent\w*|significant\w*|the only)\b|"
     r"(?:was|were)\sthe\s(?:first|initial|primary|main)\s(?:operation|treatment|procedure|therapy|intervention)\b|(?:increased|decreased|rose|fell|declined|varied|differed|improved)\s(?:with|according|from)\b|(?:below|above|under|over|exceeding|less than|more than|greater than)\s(?=\d)|(?:demonstrated|detected|shown|found|confirmed)\s(?:by|with|on|using)\b|besides|such as|including|other than|apart from|because|after|during|following|due to|than|although|which|that|who|whereas|while|with a|resulting|leading)\b.*$",
     re.I,
@@ -109,7 +109,11 @@ def _survival(match: re.Match[str]) -> str:
     return "overall survival" if kind == "survival" else kind
 
 
-_YEAR = re.compile(r"\b(?:before|after|since|until|from) (?:19|20)\d\d\b")
+_YEAR = re.compile(
+    r"\b(?:before|after|since|until|from) (?:19|20)\d\d\b|\b(?:codon|exon|type|class) \d{1,4}\b"
+)
+_FINDS = re.compile(r"\b(?:showed|revealed|disclosed|demonstrated)$")
+""" "PET/CT showed (135 lesions)": what it showed is not told."""
 _SHORT = frozenset({"sex", "age", "syn"})
 
 
@@ -151,7 +155,7 @@ def own_words(wording: str, limit: int = 9) -> str:
         )
     ):
         return ""
-    if len(parts) == 1 and text.endswith("ly"):
+    if (len(parts) == 1 and text.endswith("ly")) or _FINDS.search(text):
         return ""
     if (_EMPTY.fullmatch(parts[-1]) and len(parts) < 2) or re.fullmatch(
         r"(?:in|of|at|on|by|than|from|not|no|among|amongst|with|between|during|after|before|to|for|within|under|over|per|as|did|does|do|is|it|neither|nor)",
