@@ -20,7 +20,7 @@ _MEASURE_NOUN = re.compile(
 
 
 _APPEARED = re.compile(
-    r"\b(?:appeared|came up|emerged|arose|developed|occurred|manifested|were (?:found|detected|diagnosed|discovered)|became \w+)\b[^;]{0,40}$",
+    r"\b(?:appeared|came up|emerged|followed|ensued|arose|developed|occurred|manifested|were (?:found|detected|diagnosed|discovered)|became \w+)\b[^;]{0,40}$",
     re.I,
 )
 
@@ -446,9 +446,11 @@ def tie_test(work: Work, index: int) -> None:
         if factors and figure.start - factors[-1].end < 120:
             work.concept[index] = factor(text, left, factors, figure.start)
             return
+        weak = re.search(r",?\s(?:with|at)\s(?:an?\s)?$", text[left : figure.start])
+        stop = left + weak.start() if weak else figure.start
         phrase = re.search(
             r"(?:^|[,;:(]|\band\b|\bfor\b|\bthat\b|\bof\b|\bincluding\b|\bwere\b)\s?([A-Za-z][^,;:()]{3,60}?)\s?[(\[]?\s?$",
-            text[left : figure.start],
+            text[left:stop],
         )
         wording = own_words(_CUT_OFF.sub("", phrase[1]), 7) if phrase else ""
         inside = [a for a in work.found if figure.start <= a.start and a.end <= figure.end]

@@ -29,7 +29,7 @@ _SPAN_BEFORE = re.compile(
     re.I,
 )
 _DIFFERENCE = re.compile(
-    r"\s?(?:less|more|longer|shorter|later|earlier|ago|old(?:er)?\b|younger|fewer|higher|lower|before|prior)\b",
+    r"\s?(?:less|more|longer|shorter|later|earlier|ago|older\b|younger|fewer|higher|lower|before|prior)\b",
     re.I,
 )
 _NO_VALUE_BEFORE = re.compile(
@@ -112,7 +112,8 @@ _BEFORE_CUE = re.compile(
 
 # "353 days in the median", "13.0 years old on average", "aged 43.2±17.9 years".
 _CUE_BEHIND = Gated(
-    rf"(?<![\w.,·/±-])(?P<v>{DEC})(?:\s?(?:±|\+/-)\s?(?P<sd1>{DEC}))?\s(?P<u>{UNIT})(?:\sold)?(?:\sat\s(?:the\stime\sof\s)?(?:diagnosis|presentation|surgery|operation|onset|referral|entry))?\s(?P<m>in\sthe\smedian|on\s(?:the\s)?average)\b"
+    rf"(?<![\w.,·/±-])(?P<v>{DEC})(?:\s?(?:±|\+/-)\s?(?P<sd1>{DEC}))?\s(?P<u>{UNIT})(?:\sold)?(?:\sat\s(?:the\stime\sof\s)?(?:diagnosis|presentation|surgery|operation|onset|referral|entry))?\s(?P<m>in\s(?:the\s)?median|on\s(?:the\s)?average)\b"
+    rf"|(?<![\w.,·/±-])(?P<v3>{DEC})\s?\(\s?(?P<lo>{DEC})\s?(?:{DASH}|to)\s?(?P<hi>{DEC})\s?\)\s(?P<u3>{UNIT})\s(?P<m3>in\s(?:the\s)?median)\b"
     rf"|\b(?P<aged>aged)\s(?P<v2>{DEC})\s?(?:±|\+/-)\s?(?P<sd>{DEC})\s(?P<u2>years)",
     re.I,
 )
@@ -121,16 +122,18 @@ _CUE_BEHIND = Gated(
 def _cued_behind(scan: Scan) -> None:
     """Values whose "median" or "mean" stands behind them, or that only a deviation tells."""
     for match in _CUE_BEHIND.finditer(scan.text):
-        part = "2" if match["aged"] else ""
-        start, cue = match.start(f"v{part}"), match.span("aged" if part else "m")
+        part = "2" if match["aged"] else "3" if match["m3"] else ""
+        word = "aged" if match["aged"] else f"m{part}"
+        start, cue = match.start(f"v{part}"), match.span(word)
         if scan.free(start, match.end()):
-            measure = "median" if (match["m"] or "").lower().endswith("median") else "mean"
-            sd = match["sd"] if part else match["sd1"]
+            measure = "median" if match[word].lower().endswith("median") else "mean"
+            sd = match["sd"] if match["aged"] else match["sd1"]
             scan.add(
                 Figure(
                     start, match.end(), "value", value=number(match[f"v{part}"]),
                     unit=unit_of(match[f"u{part}"]), measure=measure, cue=cue,
-                    interval="SD" if sd else None,
+                    interval="SD" if sd else "range" if match["lo"] else None,
+                    low=number(match["lo"] or ""), high=number(match["hi"] or ""),
                     detail=(("sd", number(sd) or 0.0),) if sd else (),
                 )
             )  # fmt: skip

@@ -14,7 +14,7 @@ from netmatrix.extract.statistics.subgroups import Topics
 from netmatrix.normalise.names import Names
 
 _CLAUSE = re.compile(
-    r";\s|\s(?:whereas|while|but|although|though)\s|,\s(?:of whom|of which|of these)\s|\b(?:including|included|such as|namely|e\.g\.,?|i\.e\.,?|consisted of|comprised)\s"
+    r";\s|,\s(?:and|but)\s(?=(?:in|among|for|of)\s\d{1,4}\s(?:\w+\s)?(?:patients|cases|of|\())|\s(?:whereas|while|but|although|though)\s|,\s(?:of whom|of which|of these)\s|\b(?:including|included|such as|namely|e\.g\.,?|i\.e\.,?|consisted of|comprised)\s"
 )
 # "NSE was demonstrated in all tumours and (chromogranin in 26)": not "and in 11 of 12 …".
 _ALL_AND = re.compile(

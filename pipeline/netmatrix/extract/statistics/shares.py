@@ -445,6 +445,13 @@ def _visible(work: Work, left: int, right: int) -> list[Anchor]:
     return [a for a in work.found if left <= a.start and a.end <= right and not work.in_group(a)]
 
 
+# "In 32 patients (38%) the disease was multifocal".
+_SAYS = re.compile(
+    r"\s(?P<what>(?:the|an?)\s[^,;()]{3,60}?\s(?:was|were|had)\s[^,;()]{3,40}?)(?=\s?[,;.(]|\s(?:before|after|because|while|and)\b|\s?$)",
+    re.I,
+)
+
+
 def _fronted(work: Work, index: int, right: int) -> tuple[str, int, int] | None:
     """ "In 12 of 40 patients, bone metastases were seen": the subject behind the comma."""
     figure, text = work.figures[index], work.text
@@ -455,7 +462,11 @@ def _fronted(work: Work, index: int, right: int) -> tuple[str, int, int] | None:
         at += comma.end()
     elif comma is None and not noun:
         here = [a for a in _visible(work, at, right) if not a.value and a.start - at <= 4]
-        return (here[0].name, here[0].start, here[0].end) if here else None
+        if here:
+            return here[0].name, here[0].start, here[0].end
+        said = _SAYS.match(text, at, right)
+        wording = own_words(said["what"], 6) if said else ""
+        return (wording, at, said.end()) if said and wording else None
     near = _visible(work, at, right)
     near = [a for a in near if not a.value]
     if near and near[0].start - at <= 60:

@@ -74,6 +74,9 @@ _WHICH = re.compile(
 )
 
 
+_WHICH_WAS = re.compile(
+    r"(?:^|\s)(?P<what>[a-z][\w-]+),\swhich\s(?:was|were)\s(?P<adj>[a-z][\w-]+)\sin\s$", re.I
+)
 _AFTER_IT = re.compile(
     r"(?:^|[.;:]\s)(?:After|Before|Following|During|Despite|Since)\s(?:the\s|an?\s|\w+\s)?$"
 )
@@ -96,6 +99,9 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
         and own_words(text[fronted.end() : figure.start])
     ):
         left = fronted.end()  # "of the 68 patients given X, Y developed in 4": not of X
+    adjective = _WHICH_WAS.search(text, left, figure.start)
+    if adjective:  # "surgery, which was radical in 79": radical surgery
+        return f"{adjective['adj']} {adjective['what']}".lower(), adjective.start("what"), figure.start
     which = _WHICH.search(text, left, figure.start)
     if which:  # "venous thromboembolism, which struck 12%"
         start, end = which.span("what")

@@ -55,7 +55,7 @@ _TAIL = re.compile(
     re.I,
 )
 _AUX = re.compile(
-    r"\b(?:was|were|is|are|been|be|being|has|have|had|could|did|remained|also|significantly|the|an|(?-i:a))\b\s?",
+    r"\b(?:had to be|was|were|is|are|been|be|being|has|have|had|could|did|remained|also|significantly|the|an|(?-i:a))\b\s?",
     re.I,
 )
 _CUT = re.compile(
