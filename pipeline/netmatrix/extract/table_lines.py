@@ -34,7 +34,7 @@ _NAME = r"(?:(?:de|van|von|der|den|del|della|di|da|la|le|al|el)\s+){0,2}[A-ZÃ€-Ã
 _AUTHOR = re.compile(
     rf"^(?!(?:{STATUS}|CR|PR|SD|PD|stable|progress\w*)\b)"
     rf"{_NAME}(?:\s+{_NAME}){{0,2}}?(?:\s+[A-Z]{{1,3}},?)?(?:\s+et\s+al\.?,?\s*|(?:\s+(?:and|&)\s+{_NAME})?,?\s+)"
-    r"(?:\[\d{1,3}\]|\(?(?:19|20)\d\d\)?|\(\d{1,3}\)|\d{1,3}\b)"
+    r"(?:\[\d{1,3}\]|\(?(?:19|20)\d\d\)?|\(\d{1,3}\)|\d{1,3}\b(?!\s*(?:months?|mos?|years?|yrs?|y|weeks?|days?|cm|mm|%)\b))"
     r"|^(?:present|our|current|this)\s+(?:case|patient|study|report)\b",
     re.IGNORECASE,
 )

@@ -214,7 +214,8 @@ def _grid(block: list[Cells], starts: list[int]) -> list[Row]:
             row[column] = f"{row[column]} {text}".strip()
         headed = len(grid) == 1  # a heading of two lines
         tail = bool(grid) and not headed and _is_tail(grid[-1][0], row[0])
-        goes_on = (not row[0] or tail) and (headed or 2 * sum(map(bool, row)) <= len(row))
+        few = headed or 2 * sum(map(bool, row)) <= len(row) or not any(row[1:_LEADING])
+        goes_on = (not row[0] or tail) and few
         above = grid[-1] if grid else row
         # A second patient of one publication has no name in front, and may be wrapped as well.
         a_line = bool(above[0]) or (
@@ -228,9 +229,12 @@ def _grid(block: list[Cells], starts: list[int]) -> list[Row]:
     return grid
 
 
-# "(1995)", "et al. 2021", "al. (2021)" below "Brandt et".
+_LEADING = 2
+"""Who the patient is stands in the first columns: a line without them tells of the one above."""
+
+# "(1995)", "et al. 2021", "al. (2021)" below "Brandt et", "Case 2".
 _TAIL = re.compile(
-    r"\(?(?:19|20)\d\d[a-z]?\)?,?(?:\s*\[\d{1,3}\])?|\[\d{1,3}\]|(?:et\s+)?al\b.*|(?:and|&)\s+[A-Z].*"
+    r"(?:Case|Patient|No\.?)\s?\d{1,2}|\(?(?:19|20)\d\d[a-z]?\)?,?(?:\s*\[\d{1,3}\])?|\[\d{1,3}\]|(?:et\s+)?al\b.*|(?:and|&)\s+[A-Z].*"
 )
 _UNFINISHED = re.compile(r"(?:\band|\bet|&|,)$")
 
