@@ -214,8 +214,11 @@ def _grid(block: list[Cells], starts: list[int]) -> list[Row]:
             row[column] = f"{row[column]} {text}".strip()
         headed = len(grid) == 1  # a heading of two lines
         tail = bool(grid) and not headed and _is_tail(grid[-1][0], row[0])
+        # "Progression-free survival, mo," above "median (95% CI)"; "primary" above "tumour".
+        low = bool(grid) and not headed and row[0][:1].islower() and sum(map(bool, grid[-1])) > 1
+        tail = tail or (low and all(cell.startswith("(") for cell in row[1:] if cell))
         few = headed or 2 * sum(map(bool, row)) <= len(row) or not any(row[1:_LEADING])
-        goes_on = (not row[0] or tail) and few
+        goes_on = (not row[0] or tail) and (few or low)
         above = grid[-1] if grid else row
         # A second patient of one publication has no name in front, and may be wrapped as well.
         a_line = bool(above[0]) or (

@@ -23,6 +23,9 @@ N_AND_PERCENT = re.compile(
 _PERCENT_AND_N = re.compile(
     r"^(?P<p>\d+(?:[.,]\d+)?)\s?%?\s?[(\[]\s?(?:n\s?=\s?)?(?P<n>\d[\d,]*)\s?[)\]]\S{0,2}$"
 )
+_PERCENT_SPREAD = re.compile(
+    r"^(?P<p>\d+(?:\.\d+)?)\s?%?\s?[(\[]\s?(?P<lo>\d+(?:\.\d+)?)\s?%?\s?(?:-|–|—|−|to|,)\s?(?P<hi>\d+(?:\.\d+)?)\s?%?\s?[)\]]\S{0,2}$"
+)
 _SPREAD = re.compile(r"±|\brange|\bIQR|[(\[]\s?\d+(?:[.,]\d+)?\s?%?\s?(?:-|–|—|−|to|;)\s?\d", re.I)
 _BOUNDS = re.compile(r"(\d+(?:[.,]\d+)?)\s?(?:-|–|—|−|to|,)\s?(\d+(?:[.,]\d+)?)")
 _DEVIATION = re.compile(r"^\s*[\d.,]+\s?[(\[]\s?(\d+(?:[.,]\d+)?)\s?[)\]]")
@@ -36,6 +39,11 @@ def share(column: Group, text: str, label: str) -> Figure | None:
         return _share(text, count(swapped["n"]), percent(swapped["p"]))
     if cell and percent(cell["p"]) is not None:
         return _share(text, count(cell["n"]), percent(cell["p"]))
+    spread = _PERCENT_SPREAD.match(text) if "%" in label and "CI" in label else None
+    if spread:  # "95.1 (90.2–97.6)" beside "5-year survival, % (95% CI)"
+        bounds = {"low": number(spread["lo"]), "high": number(spread["hi"]), "interval": "95% CI"}
+        figure = _share(text, None, percent(spread["p"]))
+        return replace(figure, **bounds) if figure else None  # type: ignore[arg-type]
     found = [f for f in figures(text) if f.kind == "share"]
     if found and (found[0].percent is not None or found[0].N is not None):
         return found[0]

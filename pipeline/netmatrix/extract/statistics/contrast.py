@@ -232,6 +232,13 @@ _BEHIND = re.compile(
 )
 
 
+# "After sublobar resection was 93% and after lobectomy 96%".
+_AND_AFTER = re.compile(
+    r",?\s(?:and|but|whereas|while|versus|vs\.?)\s(?:after|in|with|without|for|among|on|following)\s(?P<what>[^,;()]{2,50}?)\s(?:it\swas\s|only\s)?",
+    re.I,
+)
+
+
 def outer_before(work: Work, index: int) -> int | None:
     """The share or value before a figure that stands in no bracket of its own (or in the same)."""
     opened = open_bracket(work.text, work.figures[index].start)
@@ -294,6 +301,11 @@ def in_turn(work: Work, index: int) -> tuple[str, int, int] | None:
         if first and second and told[0] not in (first, second):
             work.group[before], work.group[index] = first, second
             return told
+    after = _AND_AFTER.fullmatch(work.text[last.end : figure.start])
+    if after and (told[0] in work.rules.outcomes or "survival" in told[0]):
+        span = (last.end + after.start("what"), last.end + after.end("what"))
+        work.group[index] = phrase(work.text, *span, work.found) or after["what"].lower()
+        return told
     that = _THAT_OF.fullmatch(work.text[last.end : figure.start])
     if that:
         span = (last.end + that.start("what"), last.end + that.end("what"))

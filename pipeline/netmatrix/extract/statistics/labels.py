@@ -68,6 +68,8 @@ class Labels:
         kinds = self.context.rules.parents if parent else ()
         kind = next((name for name, pattern in kinds if pattern.match(parent.strip())), "")
         found = self.named(start, start + len(label))
+        units = [m.span() for m in N_PERCENT.finditer(label)]  # "n/N (%)" names no nodes
+        found = [a for a in found if not any(s <= a.start < e for s, e in units)]
         # "Procedure time, mean ± SD" speaks of no stable disease.
         if _AVERAGE.search(label) and bare != "SD":
             found = [a for a in found if label[a.start : a.end] != "SD"]
@@ -84,7 +86,8 @@ class Labels:
                 return "stage IV"
             base = self._heading(parent)
             return f"{base} {bare.lower()}" if base else ""
-        wording = _OF_THE_VALUES.sub(" ", re.sub(r"\([^()]*\)", " ", bare)).lower()
+        wording = re.sub(r"\([^()]*\)", " ", bare)
+        wording = _OF_THE_VALUES.sub(" ", _OF_THE_VALUES.sub(" ", wording).rstrip()).lower()
         wording = re.sub(r"\s+", " ", wording).strip(" ,;:*")
         fit = 2 < len(wording) < 60 and not wording[0].isdigit()
         return own_words(wording) or (wording if fit else "")

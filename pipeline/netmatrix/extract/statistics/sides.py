@@ -77,6 +77,7 @@ _WHICH = re.compile(
 _WHICH_WAS = re.compile(
     r"(?:^|\s)(?P<what>[a-z][\w-]+),\swhich\s(?:was|were)\s(?P<adj>[a-z][\w-]+)\sin\s$", re.I
 )
+_WITH = re.compile(r"\s(?:with|using|by|of)\s")
 _AFTER_IT = re.compile(
     r"(?:^|[.;:]\s)(?:After|Before|Following|During|Despite|Since)\s(?:the\s|an?\s|\w+\s)?$"
 )
@@ -179,6 +180,9 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
         ):
             if re.fullmatch(r"/", text[joint.end : last.start].strip()):
                 return joint.name, joint.start, last.end
+            led = next((a for a in own[:-2] if _WITH.fullmatch(text, a.end, joint.start)), None)
+            if led:  # "chemotherapy with cisplatin and etoposide"
+                return led.name, led.start, last.end
             wording = own_words(text[joint.start : last.end])
             return (wording, joint.start, last.end) if wording else None
         then = own_words(text[best.end : figure.start], 5)

@@ -83,6 +83,7 @@ _DEGREE = re.compile(
 )
 """ "Basal calcitonin elevated", "nuclear OTP retained": where and how is no part of the name."""
 _DID_NOT = re.compile(
+    r"\s(?:had|has|have)\s(?:no|little)\s(?:\w+\s)?(?:influence|effect|impact|bearing|association|significance)\W*$|"
     r"\s(?:did|was|were|had|has|have|do|does) not(?: (?:matter|differ|count|predict\w*|influence\w*|affect\w*))?\W*$",
     re.I,
 )
