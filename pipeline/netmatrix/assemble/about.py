@@ -133,7 +133,7 @@ _OF_THE_CASE = re.compile(
 _CITED = re.compile(r"\[\d[\d,\s–-]*\]")
 # Heads that run into the text, as in structured abstracts: what follows is the patient's, or not.
 _RUN_IN_CASE = re.compile(
-    r"^(?:case(?:\s+(?:report|presentation|description|history|summary|vignette))?|patient(?:\s+(?:concerns?|findings|presentation|"
+    r"^(?:case(?:\s+(?:reports?|presentations?|descriptions?|history|histories|summary|summaries|vignettes?))?|cases|patient(?:\s+(?:concerns?|findings|presentation|"
     r"information|description))?|diagnos[ie]s|interventions?|outcomes?|observations?|results?|clinical\s+(?:case|history|findings|"
     r"presentation)|imaging\s+findings|treatment|management|follow[\s-]up)\s*[.:]\s*(?=[A-Z0-9]|$)"
     r"|^(?-i:Case(?:\s[Rr]eport|\s[Pp]resentation|\s[Hh]istory)?)\s+(?=(?-i:[A-Z]))",
@@ -421,6 +421,7 @@ class _Telling:
             return sentence
         if sentence.section == "discussion" and self._goes_back(sentence):
             sentence = replace(sentence, section="case")
+        sentence = _without_head(sentence)
         if self.run_in and sentence.section in _STORY:
             if not is_about_patient(replace(sentence, section=self.run_in), self.introduced):
                 return None
@@ -498,6 +499,18 @@ class _Telling:
         elif retells(sentence):
             self.retold = sentence.block
         return read_as
+
+
+def _without_head(sentence: Sentence) -> Sentence:
+    """The sentence without what its run-in head says: "CASE REPORTS: In 2012 a 75-year-old man"."""
+    head = _RUN_IN_CASE.match(sentence.text)
+    if head is None:
+        return sentence
+    begin = sentence.start + head.end()
+    inside = {c.group for c in sentence.cues if c.start < begin}
+    cues = [c for c in sentence.cues if c.start >= begin]
+    gone = inside - {c.group for c in cues}
+    return replace(sentence, cues=cues, groups=sentence.groups - gone) if inside else sentence
 
 
 def _tells_one_course(annotations: Annotations, sentences: list[Sentence]) -> bool:

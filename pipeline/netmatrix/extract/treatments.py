@@ -95,6 +95,13 @@ def extract(scope: Scope) -> list[Finding]:
     """Findings of ``treatments``, in the order of the text, each with its status."""
     found: list[Finding] = []
     removal_of = knowledge(scope).removal_of
+    words = load_wordings(scope.names.folder, "treatments")
+    besides = {
+        m.names
+        for s in scope.sentences
+        for m in s.of("treatment")
+        if _of_comorbidity(s, m, words) and not _of_the_organ(scope, m)
+    }
     for sentence in scope.sentences:
         phrases = _phrases(sentence, scope.names, removal_of)
         named = [
@@ -107,6 +114,8 @@ def extract(scope: Scope) -> list[Finding]:
         ]
         for mention in [*named, *phrases]:
             if len(mention.names) > 1 and _spelled_out(sentence, mention):
+                continue
+            if mention.names in besides:  # "Methotrexate was stopped", taken for arthritis
                 continue
             found += _treatment(scope, sentence, mention)
     return _settle(scope, found)
