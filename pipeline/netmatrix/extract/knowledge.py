@@ -23,7 +23,7 @@ class Knowledge:
     ``common_targets``, ``targets`` (these and more), ``no_origin``, ``origin_too``, ``own_tumours``: organs; ``sex``: organ ->
     ``male`` or ``female``; ``assays``: marker -> way of diagnosis; ``removal_of``: organ ->
     operation; ``tumour_of``: syndrome -> histology; ``hormone_of``: histology -> hormone;
-    ``hurt_by``: organ -> the syndrome that changes it without a metastasis; ``syndrome_signs``: a syndrome,
+    ``hurt_by``: organ -> the syndrome that changes it without a metastasis; ``lies_in``: organ -> region; ``syndrome_signs``: a syndrome,
     the tumours that have it, and its signs, each a set of wordings in lower case that must all be told.
     """
 
@@ -40,6 +40,7 @@ class Knowledge:
     tumour_of: Mapping[str, str]
     hormone_of: Mapping[str, str]
     hurt_by: Mapping[str, str]
+    lies_in: Mapping[str, str]
     syndrome_signs: tuple[tuple[str, frozenset[str], tuple[tuple[str, ...], ...]], ...]
 
 
@@ -74,6 +75,7 @@ def load_knowledge(model: Path | None) -> Knowledge:
         tumour_of=data["tumour_of"],
         hormone_of=data["hormone_of"],
         hurt_by=data["hurt_by"],
+        lies_in=data["lies_in"],
         syndrome_signs=tuple(
             (
                 rule["syndrome"],

@@ -242,6 +242,7 @@ _NODES_INVOLVED = Gated(
     rf"|\b(?:metasta\w+|deposits?|involvement|spread|extension|disease|tumou?r|carcinoma),?\s+(?:(?!no\b|not\b|none\b|without\b)[\w,]+\s+){{0,8}}?(?:in|of|to)\s+(?:the\s+)?(?:{_COUNT}\s+)?(?:(?:of|/|out of)\s+(?:the\s+)?{_COUNT}\s+)?(?:[\w-]+\s+){{0,3}}{_NODE}"
     rf"|\b(?:biops(?:y|ies)|FNAB?|FNAC|aspirat\w+|cytology)\s+(?:of|from)\s+(?:the\s+|an?\s+)?(?:[\w-]+\s+){{0,4}}?{_NODE}"
     rf"\s*(?::|(?:was|were)\s+(?:consistent|compatible|in\s+keeping|diagnostic)\s+(?:with|of)\b|confirmed\b)\s*(?!no\b|benign\b)(?:[\w-]+\s+){{0,4}}?(?:{_TUMOUR}|NETs?|NECs?)\b"
+    rf"|\b{_NODE}\s+(?:on|at|along|around|behind|near|beside)\s+(?:[\w-]+\s+){{1,6}}?{_HOLD}\s+(?!no\b|not\b)(?:\w+\s+){{0,3}}?{_TUMOUR}\b"
     rf"|\b{_NODE},\s+(?:{_COUNT})\s+of\s+(?:them|which)\s+(?:\w+\s+){{0,2}}(?:contain\w*|harbou?r\w*|positive|metastatic|involved)\b"
     r"|\b(?:lymph)?adenopath\w+\b[^.;]{0,60}\b(?:confirmed|metasta\w+|proven)\b"
     r"|\b(?:lymphadenectomy|lymphadenectomies|dissection|curage)\s*\(\s*[1-9]\d?N?\+?\s*/\s*\d+\s*\)"
@@ -268,6 +269,11 @@ _INVADED_AFTER = re.compile(
 )
 _HOLDS_TUMOUR = re.compile(
     rf"\s+(?:also\s+)?(?:contained|harbou?red|held)\s+(?!no\b|not\b)(?:[\w-]+\s+){{0,2}}?{_TUMOUR}\b",
+    re.IGNORECASE,
+)
+# "One lymph node on the dorsal side of the (pancreas) harboured metastasis": of the node.
+_NODE_AT = re.compile(
+    r"\bnodes?\s+(?:on|at|along|around|behind|near|beside|adjacent\s+to)\s+(?:the\s+)?(?:[\w-]+\s+){0,3}?(?:of\s+)?(?:the\s+)?$",
     re.IGNORECASE,
 )
 _A_TUMOUR = re.compile(r"\san?\s(?!(?:\w+\s)?metasta|secondary)", re.IGNORECASE)
@@ -577,9 +583,13 @@ def _sampled(known: Knowledge, sentence: Sentence, sites: list[Mention], propose
             continue
         if _PROVED_METASTATIC.match(sentence.between(mention.end, mention.end + 100)):
             propose(mention, Role("metastasis", 2.6, "metastasis.sampled"))
-        elif mention.name in known.no_origin and (shown := _SHOWN.match(after)):
-            if any(0 <= t.start - (mention.end + shown.end()) < 60 for t in tumours):
+        elif shown := _SHOWN.match(after):
+            found = any(0 <= t.start - (mention.end + shown.end()) < 60 for t in tumours)
+            if found and mention.name in known.no_origin:
                 propose(mention, Role("metastasis", 2.0, "metastasis.biopsied"))
+            elif found and mention.name not in known.targets and mention.group == "site":
+                # "Biopsy of the cervix yielded a NEC": a weak sign, for it may have come there
+                propose(mention, Role("primary", 1.0, "primary.biopsied"))
 
 
 def _at_autopsy(
@@ -690,7 +700,8 @@ def _weak_metastases(
     for mention in sites:
         if mention.name not in known.common_targets and mention.group == "site":
             later = sentence.between(mention.end, sentence.end)
-            held = _HOLDS_TUMOUR.match(later)
+            at_node = _NODE_AT.search(sentence.between(mention.start - 60, mention.start))
+            held = None if at_node else _HOLDS_TUMOUR.match(later)
             # "The appendix harboured a 9-mm carcinoid" is where it began, "contained tumour" is not.
             own = held and _A_TUMOUR.search(held.group()) and mention.name not in known.targets
             if (held and not own) or (
@@ -779,6 +790,8 @@ def _holding(sentence: Sentence, sites: list[Mention], propose: Propose) -> None
             sentence.between(mention.end, behind.start)
         )
         behind = None
+        if _NODE_AT.search(sentence.between(mention.start - 60, mention.start)):
+            continue
         if listed or _HOLDS_METASTASES.match(sentence.between(mention.end, sentence.end)):
             propose(mention, Role("metastasis", 2.0, "metastasis.holds_tumour"))
             behind = mention

@@ -381,6 +381,11 @@ def choose_primary(scope: Scope, votes: Sequence[Vote]) -> tuple[list[Finding], 
     it is said twice as firmly.
     """
     primary = [v for v in votes if v.role == "primary"]
+    held = {v.finding.value for v in primary}
+    within = {w for n, w in knowledge(scope).lies_in.items() if n in held} & held
+    # "A bulky mediastinal mass", of a thymic carcinoid: it is the thymus's.
+    votes = [v for v in votes if not (v.role == "primary" and v.finding.value in within)]
+    primary = [v for v in primary if v.finding.value not in within]
     weight = weights(votes, "primary")
     metastatic = weights(votes, "metastasis")
     strong = {v.finding.value for v in primary if v.weight >= STRONG}

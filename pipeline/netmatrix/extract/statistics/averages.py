@@ -351,9 +351,7 @@ _ADJUSTED = re.compile(
 )
 
 
-_FRONTED = re.compile(
-    r"(?:When|If|Where|Among|In|For|Within)\s[^,;:()]{5,90},\s(?=[^;:]*\()", re.I
-)
+_FRONTED = re.compile(r"(?:When|If|Where|Among|In|For|Within)\s[^,;:()]{5,90},\s(?=[^;:]*\()", re.I)
 _AND_IN = re.compile(
     r"[)\]]?\s(?:in|for|with|among|on|under)\s[^.;:()]{2,60}?,?\s(?:and|versus|vs\.?|but|as against)\s(?:only\s)?",
     re.I,
@@ -426,8 +424,10 @@ def tie_test(work: Work, index: int) -> None:
             work.concept[index] = work.concept[place]
             return
     fronted = _FRONTED.match(text) if figure.kind == "ratio" else None
-    if fronted and left < fronted.end() < figure.start and own_words(
-        text[fronted.end() : figure.start]
+    if (
+        fronted
+        and left < fronted.end() < figure.start
+        and own_words(text[fronted.end() : figure.start])
     ):
         left = fronted.end()  # "Among those operated on, neoadjuvant therapy was …": not of surgery
     adjusted = next(reversed(list(_ADJUSTED.finditer(text, left, figure.start))), None)

@@ -138,7 +138,8 @@ _BEHIND = re.compile(
 _POINT = re.compile(rf"\s?(?:at|after)\s(?P<n>{_N})(?=,?\s(?:and|or)\s|,\s)", re.I)
 _UNIT_LATER = re.compile(rf"\s(?:at|after)\s{_N}[\s-](?P<unit>{_UNIT})\b", re.I)
 _AHEAD = re.compile(
-    rf"(?:^|[\s(])(?:at\s)?(?P<times>(?<=at\s){_N}(?:{_JOIN}{_N})*|^{_N}(?=\s{_UNIT}\s(?:after|from)\s))[\s-](?P<unit>{_UNIT})\b[^.;%]{{0,90}}$", re.I
+    rf"(?:^|[\s(])(?:at\s)?(?P<times>(?<=at\s){_N}(?:{_JOIN}{_N})*|^{_N}(?=\s{_UNIT}\s(?:after|from)\s))[\s-](?P<unit>{_UNIT})\b[^.;%]{{0,90}}$",
+    re.I,
 )
 # "At 5 years, survival was 80% in G1 and 60% in G2": the time is told once.
 _GOES_ON = re.compile(

@@ -124,7 +124,8 @@ _OCCURRED = re.compile(
 
 # "1% had a complete and 33% a partial response", "39 had a positive and 111 a negative node".
 _HAD_ONE = re.compile(
-    r"(?:\s(?:patients|cases|tumou?rs))?\s(?:had|showed|achieved|were|was|with)\s(?:an?\s)?(?P<a>[\w-]+),?\s(?:and|but)\s(?:only\s)?$", re.I
+    r"(?:\s(?:patients|cases|tumou?rs))?\s(?:had|showed|achieved|were|was|with)\s(?:an?\s)?(?P<a>[\w-]+),?\s(?:and|but)\s(?:only\s)?$",
+    re.I,
 )
 _AND_OTHER = re.compile(
     r"\s(?:an?\s)(?P<b>[\w-]+)(?P<what>(?:\s(?!and\b|but\b|in\b|with\b|was\b|were\b|had\b)[\w-]+){1,3})(?=\s?[,;.(]|\s(?:and|but|in|with|was|were)\b|\s?$)",
@@ -144,11 +145,15 @@ def tie_two_kinds(work: Work) -> None:
             continue
         what = other["what"].strip()
         inside = [
-            a for a in work.found if second.end < a.start and other.start("b") <= a.start < other.end()
+            a
+            for a in work.found
+            if second.end < a.start and other.start("b") <= a.start < other.end()
         ]
         for index, kind in ((one, had["a"]), (one + 1, other["b"])):
             wording = f"{kind} {what}".lower()
-            same = next((a.name for a in inside if work.text[a.start : a.end].lower() == wording), "")
+            same = next(
+                (a.name for a in inside if work.text[a.start : a.end].lower() == wording), ""
+            )
             name = same or _kind_of(inside, kind, what) or wording
             work.concept[index] = (name, work.figures[index].start, other.end())
 

@@ -369,7 +369,9 @@ def _at_times(work: Work) -> None:
             work.concept[index] = ("overall survival", start, end)
 
 
-_RESULT_ALONE = re.compile(r"(?:(?:scored|rated|classified|judged|deemed|found)\s)?(positive|negative)")
+_RESULT_ALONE = re.compile(
+    r"(?:(?:scored|rated|classified|judged|deemed|found)\s)?(positive|negative)"
+)
 
 
 def _stains(work: Work, sentence: Sentence) -> None:

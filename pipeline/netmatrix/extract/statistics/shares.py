@@ -69,7 +69,8 @@ _NEXT_DEAD = re.compile(
 )
 """Nine died of progression, two of sepsis"."""
 _IN_STAGE = re.compile(
-    r"\s(?:(?:patients|cases|tumou?rs|women|men)\s)?(?:(?:was|were)\s)?(?:in|of|at)\s(?:(?:FIGO|TNM|AJCC|UICC|ENETS)\s)?", re.I
+    r"\s(?:(?:patients|cases|tumou?rs|women|men)\s)?(?:(?:was|were)\s)?(?:in|of|at)\s(?:(?:FIGO|TNM|AJCC|UICC|ENETS)\s)?",
+    re.I,
 )
 # "In FIGO Stages I-IIA": a range of stages is a class of the paper's own.
 _IN_STAGES = re.compile(

@@ -102,7 +102,11 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
         left = fronted.end()  # "of the 68 patients given X, Y developed in 4": not of X
     adjective = _WHICH_WAS.search(text, left, figure.start)
     if adjective:  # "surgery, which was radical in 79": radical surgery
-        return f"{adjective['adj']} {adjective['what']}".lower(), adjective.start("what"), figure.start
+        return (
+            f"{adjective['adj']} {adjective['what']}".lower(),
+            adjective.start("what"),
+            figure.start,
+        )
     which = _WHICH.search(text, left, figure.start)
     if which:  # "venous thromboembolism, which struck 12%"
         start, end = which.span("what")
