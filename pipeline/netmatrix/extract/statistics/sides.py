@@ -101,7 +101,9 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
     ):
         left = fronted.end()  # "of the 68 patients given X, Y developed in 4": not of X
     adjective = _WHICH_WAS.search(text, left, figure.start)
-    if adjective:  # "surgery, which was radical in 79": radical surgery
+    if adjective and not any(
+        a.start >= adjective.start("adj") and a.end <= figure.start for a in work.found
+    ):  # "surgery, which was radical in 79": radical surgery
         return (
             f"{adjective['adj']} {adjective['what']}".lower(),
             adjective.start("what"),
