@@ -84,7 +84,7 @@ _COHORT_SIZE = Gated(
     re.IGNORECASE | re.MULTILINE,
 )
 _PATIENT_INTRODUCTION = Gated(
-    r"\b(?:(?:an?|the|this|our|old|is|in) (?:[\w'’-]+ ){0,3}\d{1,3}\s?-?\s?years?\s?-?\s?olds?\b"
+    r"\b(?:(?:an?|the|this|our|old|is|in) (?:(?!patients\b|women\b|men\b|children\b|subjects\b|cases\b)[\w'’-]+ ){0,3}\d{1,3}\s?-?\s?years?\s?-?\s?olds?\b"
     r"(?:[ ,](?:[\w'’-]+ ){0,5}(?:man|woman|male|female|patient|boy|girl|gentleman|lady|child|"
     r"infant|person|farmer|worker)\b)?|"
     r"\d{1,3}\s?-?\s?years?\s?-?\s?old (?:[\w'’-]+ ){0,4}(?:man|woman|male|female|patient|boy|girl|"

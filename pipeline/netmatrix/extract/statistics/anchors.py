@@ -99,7 +99,11 @@ def anchors(
             if not any(a.start < match.end() and match.start() < a.end for a in found):
                 found.append(_anchor(*match.span(), "bone pain", rules))
     found = _effects(text, _toxicity(text, _without_kinds(text, found)))
-    found = [a for a in found if not _only_a_time(text, a) and not _of_a_rate(text, a)]
+    found = [
+        a
+        for a in found
+        if not (_only_a_time(text, a) or _of_a_rate(text, a) or _deviation(text, a) or _scale(text, a))
+    ]
     found = _kinds(text, found, listed, offset)
     found.sort(key=lambda a: (a.start, -a.end))
     return found
@@ -110,7 +114,7 @@ _AFTER = re.compile(
     r"\b(?:at|after|following|before|prior to|since)\s(?:the\s|an?\s|their\s)?$", re.I
 )
 _COUNTED_THERE = re.compile(
-    r"(?:\sand\s(?:was|were)\s\w+)?(?:\s(?:occurred|developed|appeared|(?:was|were)\s(?:seen|noted|observed|found|reported)))?\s(?:in|of|among)\s(?:all\s|only\s)?(?:\d|[a-z]+\s(?:of|patients|cases)\b)",
+    r"\s(?:was|were|remained)\s(?:raised|elevated|high|low|normal|increased|abnormal)\sin\b|(?:\sand\s(?:was|were)\s\w+)?(?:\s(?:occurred|developed|appeared|(?:was|were)\s(?:seen|noted|observed|found|reported)))?\s(?:in|of|among)\s(?:all\s|only\s)?(?:\d|[a-z]+\s(?:of|patients|cases)\b)",
     re.I,
 )
 _PRESENTING = re.compile(r"\b(?:presenting|initial|first|chief|main)\s\w+$", re.I)
@@ -125,6 +129,27 @@ def _only_a_time(text: str, anchor: Anchor) -> bool:
         and bool(_AFTER.search(text, 0, anchor.start))
         and bool(_COUNTED_THERE.match(text, anchor.end))
     )
+
+
+_VALUE_BEFORE = re.compile(r"\d(?:\s?[a-zA-Z]+)?\s?[(\[,;]\s?$")
+_NUMBER_IN = re.compile(r"\s?[=:]?\s?\d+(?:\.\d+)?\s?[)\],;]")
+
+
+def _deviation(text: str, anchor: Anchor) -> bool:
+    """ "6.3 years (SD 4.1)": a standard deviation, no stable disease."""
+    return (
+        text[anchor.start : anchor.end] == "SD"
+        and bool(_VALUE_BEFORE.search(text, 0, anchor.start))
+        and bool(_NUMBER_IN.match(text, anchor.end))
+    )
+
+
+_SCALE = re.compile(r"\b[A-Z][a-z]+(?:-[A-Z][a-z]+)+\s$|\b(?:CTCAE|toxicity|Clavien)\s$")
+
+
+def _scale(text: str, anchor: Anchor) -> bool:
+    """ "House-Brackmann grade II": the grade of something else than the tumour."""
+    return anchor.name.startswith("grade G") and bool(_SCALE.search(text, 0, anchor.start))
 
 
 _OF_METASTASES = frozenset(

@@ -307,7 +307,7 @@ def _own_bracket(work: Work, index: int) -> tuple[str, int, int] | None:
         for i, f in enumerate(work.figures)
         if f.kind == "p" and i != index and abs(i - index) == 1
         and re.fullmatch(
-            r"[)\]](?:,|,? and|;|,? but not (?:with|by|for))\s[^.;:()]{2,60}[(\[]\s?",
+            r"[)\]](?:,|,? (?:and|or)|;|,? but not (?:with|by|for))\s[^.;:()]{2,60}[(\[]\s?",
             text[min(f.end, figure.end) : max(f.start, figure.start)],
         )
     ]  # fmt: skip
@@ -318,7 +318,7 @@ def _own_bracket(work: Work, index: int) -> tuple[str, int, int] | None:
             [
                 m.end()
                 for m in re.finditer(
-                    r"[,;:]\s|\)\s?|\band\s|\bnot (?:with|by|for)\s", text[left : opened.start()]
+                    r"[,;:]\s|\)\s?|\b(?:and|or)\s(?:in\s)?|\bnot (?:with|by|for)\s", text[left : opened.start()]
                 )
             ]
             + [0]
@@ -402,6 +402,11 @@ def tie_test(work: Work, index: int) -> None:
             work.concept[index] = work.concept[place]
             return
     left = max([work.figures[i].end for i in range(index) if work.figures[i].kind == "ratio"] + [0])
+    if figure.kind == "ratio" and (of := _P_FOR.match(text, figure.end)):
+        named = next((a for a in work.found if a.start == of.end()), None)
+        if named and ("survival" in named.name or named.name in ("death", "recurrence")):
+            work.concept[index] = (named.name, named.start, named.end)  # "an HR of 6.6 for PFS"
+            return
     if figure.kind == "ratio" and left and _AND_IN.fullmatch(text, left, figure.start):
         last = next(i for i in reversed(range(index)) if work.figures[i].kind == "ratio")
         if last in work.concept:  # "was 0.95 in A and 0.86 in B"

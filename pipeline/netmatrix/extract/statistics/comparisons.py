@@ -104,6 +104,7 @@ def ratios(scan: Scan) -> None:
             )
         )
     _unnamed_ratios(scan)
+    _ratios_for(scan)
 
 
 # "…, Ki-67 (1.97, 1.08-3.59; p = 0.02)", behind a ratio with its name.
@@ -111,6 +112,23 @@ _NEXT_RATIO = re.compile(
     rf"(?:(?<=[(\[])|(?<=\band\s))(?P<v>{NUM})(?:[,;]\s|\s[(\[])(?:95\s?%\s?(?:CI|confidence interval)[\s:,]*)?(?P<lo>{NUM})\s?(?:{DASH}|to)\s?(?P<hi>{DEC})(?=\s?[;,)\]])",
     re.I,
 )
+
+
+# "HR of 6.6 for PFS and of 8.0 for OS".
+_RATIO_FOR = re.compile(
+    rf"(?:\b(?:and|versus)\s|,\s)(?:of\s)?(?P<v>{NUM})\sfor\s(?=(?:overall|progression|disease|recurrence|event|metastasis|cancer|OS\b|[PDRE]FS\b|[CD]SS\b|death\b|recurrence\b|relapse\b))"
+)
+
+
+def _ratios_for(scan: Scan) -> None:
+    """A second ratio that only its endpoint tells, behind one with its name."""
+    named = next((f for f in scan.found if f.kind == "ratio"), None)
+    for match in _RATIO_FOR.finditer(scan.text, named.end) if named else ():
+        value = number(match["v"])
+        if named and value is not None and scan.free(*match.span("v")):
+            start, end = match.span("v")
+            told = replace(named, start=start, end=end, value=value, low=None, high=None)
+            scan.add(replace(told, interval=None))
 
 
 def _unnamed_ratios(scan: Scan) -> None:

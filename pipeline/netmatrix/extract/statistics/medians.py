@@ -112,9 +112,9 @@ _BEFORE_CUE = re.compile(
 
 # "353 days in the median", "13.0 years old on average", "aged 43.2±17.9 years".
 _CUE_BEHIND = Gated(
-    rf"(?<![\w.,·/±-])(?P<v>{DEC})(?:\s?(?:±|\+/-)\s?(?P<sd1>{DEC}))?\s(?P<u>{UNIT})(?:\sold)?(?:\sat\s(?:the\stime\sof\s)?(?:diagnosis|presentation|surgery|operation|onset|referral|entry))?\s(?P<m>in\s(?:the\s)?median|on\s(?:the\s)?average)\b"
+    rf"(?<![\w.,·/±-])(?P<v>{DEC})(?:\s?(?:±|\+/-)\s?(?P<sd1>{DEC}))?\s(?P<u>{UNIT})(?:\sold)?(?:\sat\s(?:the\stime\sof\s)?(?:diagnosis|presentation|surgery|operation|onset|referral|entry))?\s(?P<m>in\sthe\smean|in\s(?:the\s)?median|on\s(?:the\s)?average)\b"
     rf"|(?<![\w.,·/±-])(?P<v3>{DEC})\s?\(\s?(?P<lo>{DEC})\s?(?:{DASH}|to)\s?(?P<hi>{DEC})\s?\)\s(?P<u3>{UNIT})\s(?P<m3>in\s(?:the\s)?median)\b"
-    rf"|\b(?P<aged>aged)\s(?P<v2>{DEC})\s?(?:±|\+/-)\s?(?P<sd>{DEC})\s(?P<u2>years)",
+    rf"|\b(?P<aged>aged|(?:with|at)\s(?:an?|the)\sage\sof)\s(?P<v2>{DEC})\s?(?:±|\+/-)\s?(?P<sd>{DEC})\s(?P<u2>years)",
     re.I,
 )
 
@@ -279,6 +279,12 @@ def _chain(scan: Scan, cue: re.Match[str], measure: str, stop: int) -> None:
         if chain and _DOSE_AFTER.match(text, match.end("v")) and text[match.start("v") - 1] == "(":
             continue  # "1.7 (250 mg)": the dose of the group, no value
         gap = text[chain[-1].end if chain else cue.end() : match.start()]
+        if chain and _EXTREME.search(gap):
+            break  # "mean size 5 mm; the largest lesion measured 15 mm"
+        if gap.endswith(" of the ") and re.match(r"\s(?:was|were)\b", text[match.end("v") :]):
+            continue  # "median age of the 15 was 61 years"
+        if gap.endswith(" to ") and re.match(r"\s?%\sof\sthe\b", text[match.end("v") :]):
+            continue  # "the median dose to 95% of the target volume"
         unreached = None if chain else _UNREACHED.search(gap)
         if unreached and re.search(
             r"reached\b.{0,40}\b(?:and|vs\.?|versus|with)\s$|reached\s(?:in|for|with|among)\s[^,;]{1,40},\s$",
@@ -340,6 +346,7 @@ def _chain(scan: Scan, cue: re.Match[str], measure: str, stop: int) -> None:
     scan.take(cue.start(), cue.end())
 
 
+_EXTREME = re.compile(r"\b(?:largest|longest|smallest|shortest|maximum|minimum)\b", re.I)
 _DOSE_AFTER = re.compile(r"\s?(?:mg|µg|mcg|[GM]Bq|Gy|IU)(?:/\w+)?\)")
 # "Median, four per patient; range, one to 11": the value was told in a word.
 _RANGE_AHEAD = re.compile(r"[;,(]\s?range\b", re.I)

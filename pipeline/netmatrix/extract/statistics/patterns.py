@@ -16,7 +16,7 @@ CNT = rf"(?<![\w.,·/-])(?:{_INT}(?![.,·]?\d|\s?%)|{_HUNDRED}(?![\w-]))"
 DASH = r"[-–—−‑~]"
 NOUN = (
     r"(?:patients?|pts?\b|subjects?|individuals?|participants?|persons?|people|residents?|boys|girls|infants|adolescents|veterans|cases?|tumou?rs?|lesions?|women|men|"
-    r"males?|females?|responders?|survivors?|children|adults?|carcinoids?(?!\stumou?rs?\b)|\w{0,3}NETs?|\w{0,3}NENs?|NECs?|neoplasms?|"
+    r"males?|females?|responders?|survivors?|users|carriers|recipients|children|adults?|carcinoids?(?!\stumou?rs?\b)|\w{0,3}NETs?|\w{0,3}NENs?|NECs?|neoplasms?|"
     r"resections?|operations?|procedures?|samples?|specimens?|deaths?|metastases|gastrinomas?|"
     r"insulinomas?|evaluable|controls?|courses|centers|centres|studies|pairs|a?typical(?=\s?[(\[]))"
 )

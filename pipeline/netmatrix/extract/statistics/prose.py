@@ -232,7 +232,7 @@ _CORRESPONDING = re.compile(
 
 
 _FOR_GROUP = re.compile(
-    r"\s(?:for|in|among|of)\s(?:the\s)?(?P<what>[^,;().]{2,60}?)\s(?:was|were)\s", re.I
+    r"\s(?:for|in|among|of)\s(?:the\s)?(?P<what>[^;().]{2,70}?)\s(?:was|were)\s", re.I
 )
 _IN_GROUP = re.compile(
     r"(?:(?:^|;\s)(?:and\s|but\s)?(?:in|for|among|with))\s(?:the\s)?(?P<what>[^,;().]{2,60}?),?\s$",
@@ -263,6 +263,14 @@ def _corresponding(work: Work, context: Context) -> None:
         for index, figure in enumerate(work.figures):
             if figure.kind == "p" and figure.start > match.end() and behind:
                 work.concept[index] = (told[-1], figure.start, figure.end)
+        return
+    listed = _FOR_GROUP.match(work.text, match.end())
+    items = re.split(r",\s(?:and\s)?|\sand\s", listed["what"]) if listed else []
+    head = re.match(r"([\w-]+(?:\s[\w-]+)?)\sof\s", share or "")
+    if head and len(items) == len(behind) > 1:
+        for index, item in zip(behind, items, strict=True):
+            figure = work.figures[index]
+            work.concept[index] = (f"{head[1]} of {item.lower()}", figure.start, figure.end)
         return
     if not share:
         return

@@ -42,7 +42,7 @@ _RATE_OF = re.compile(
 )
 _OF_A_GROUP = re.compile(r"\s(?:with|under|on|after|without|in|for|among)\s", re.I)
 _QUANTIFIER = re.compile(
-    r"\b(?:most|(?:the |a )?(?:vast |great |large |slight |small )?(?:majority|minority)|all|none|few|many|half|(?:one|two|three)[- ](?:thirds?|quarters?|fourths?|fifths?|half|halves)|a (?:third|quarter|half)|nearly half|almost half|(?:just |slightly |a little )?(?:more than|over|under|less than|about) (?:a )?(?:half|third|quarter)|some|several|almost all|the (?:rest|remainder|remaining))(?:\s(?:of\s)?(?:the\s|these\s|our\s|them|those\s)?(?:patients|cases|tumou?rs|subjects|lesions|primaries|them)?)?\s?\(\s?$",
+    r"\b(?:(?:nearly |almost )?(?:everyone|everybody)|most|(?:the |a )?(?:vast |great |large |slight |small )?(?:majority|minority)|all|none|few|many|half|(?:one|two|three)[- ](?:thirds?|quarters?|fourths?|fifths?|half|halves)|a (?:third|quarter|half)|nearly half|almost half|(?:just |slightly |a little )?(?:more than|over|under|less than|about) (?:a )?(?:half|third|quarter)|some|several|almost all|the (?:rest|remainder|remaining))(?:\s(?:of\s)?(?:the\s|these\s|our\s|them|those\s)?(?:patients|cases|tumou?rs|subjects|lesions|primaries|them)?)?\s?\(\s?$",
     re.I,
 )
 _SUBJECT_BEFORE = re.compile(
@@ -104,6 +104,13 @@ def _is_outcome(work: Work, name: str) -> bool:
     return name in work.rules.outcomes or "survival" in name or name in ("recurrence", "death")
 
 
+_SAID_AGAINST = re.compile(
+    r"\s(?:[\w-]+\s?){1,4},?\s(?:versus|vs\.?|(?:as )?compared (?:with|to)|as against|against)\s(?:only\s)?"
+)
+_OF_IN = re.compile(r"(?:\s\([^()]*\))?,?\s(?:and\s)?of\s(?P<what>[\w -]{2,30}?)\sin\s(?:only\s)?")
+_HEAD_OF = re.compile(r"([\w-]+(?:\s[\w-]+)?)\sof\s")
+
+
 def tie_share(work: Work, index: int) -> None:
     figure = work.figures[index]
     left, right = left_of(work, index), right_of(work, index)
@@ -112,6 +119,21 @@ def tie_share(work: Work, index: int) -> None:
         work.concept[index] = work.concept[index - 1]
         _other_group(work, index)
         return
+    if (
+        index
+        and figure.N is not None
+        and work.concept.get(index - 1, ("", 0, 0))[1] >= work.figures[index - 1].end - 1
+        and _SAID_AGAINST.fullmatch(work.text, work.figures[index - 1].end, figure.start)
+    ):  # "8 of 18 (44%) responded, versus 0 of 14 with low-grade tumours"
+        work.concept[index] = (work.concept[index - 1][0], figure.start, figure.end)
+        return
+    again = _OF_IN.fullmatch(work.text, work.figures[index - 1].end, figure.start) if index else None
+    if again and index - 1 in work.concept:
+        head = _HEAD_OF.match(work.concept[index - 1][0])
+        if head:  # "deficiency of vitamin A in 9%, of vitamin D in 19%"
+            name = f"{head[1]} of {again['what'].lower()}"
+            work.concept[index] = (name, work.figures[index - 1].end, figure.end)
+            return
     if figure.versus and index - 1 in work.left_out:
         work.left_out.add(index)
         return

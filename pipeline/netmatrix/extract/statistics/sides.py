@@ -77,6 +77,10 @@ _WHICH = re.compile(
 _WHICH_WAS = re.compile(
     r"(?:^|\s)(?P<what>[a-z][\w-]+),\swhich\s(?:was|were)\s(?P<adj>[a-z][\w-]+)\sin\s$", re.I
 )
+_HALF_AND = re.compile(
+    r"\bin\s(?:about\s|nearly\s|almost\s)?(?:half|most|all|none|some|a\s(?:third|quarter|half)|(?:one|two)[- ](?:third|half|quarter)s?)\b[^,;]{0,30},\s(?:and\s)?"
+    r"(?P<what>[a-z][\w-]+(?:\s[\w-]+){0,2})\sin\s$"
+)
 _WITH = re.compile(r"\s(?:with|using|by|of)\s")
 _AFTER_IT = re.compile(
     r"(?:^|[.;:]\s)(?:After|Before|Following|During|Despite|Since)\s(?:the\s|an?\s|\w+\s)?$"
@@ -115,6 +119,9 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
         named = [a for a in work.found if start <= a.start and a.end <= end and not a.value]
         name = named[-1].name if named else own_words(which["what"], 4)
         return (name, start, end) if name else None
+    other = _HALF_AND.search(text, left, figure.start)
+    if other and (wording := own_words(other["what"], 5)):
+        return wording, other.start("what"), figure.start  # "X in half of them, hepatomegaly in 55%"
     colon = text.rfind(": ", left, figure.start)
     if colon > 0 and own_words(text[colon + 2 : figure.start], 4):
         left = colon + 2  # "adverse events: fatigue in 12": the item, not what the list is of

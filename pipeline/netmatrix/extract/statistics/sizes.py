@@ -20,7 +20,7 @@ _KINDS = frozenset({"title", "paragraph", "list_item"})
 _NO_HEADING = re.compile(r"background|introduction|conclusion|discussion", re.I)
 _PEOPLE = re.compile(
     r"(?:patients?|pts?|subjects?|individuals?|participants?|persons?|people|residents?|veterans|cases?|women|men|"
-    r"adults?|children)$",
+    r"adults?|children|users|carriers|recipients)$",
     re.I,
 )
 _LESIONS = re.compile(r"(?:tumou?rs|carcinoids|\w{0,3}NETs|\w{0,3}NENs|neoplasms|\w+omas)$", re.I)
@@ -74,6 +74,8 @@ _FIRST = 10
 _BOTH_SEXES = re.compile(
     r"^,\s[^,;.]{0,20}\b(?:(?:wo)?men|(?:fe)?males?|girls|boys)\s(?:and|,)\s[^,;.]{0,20}\b(?:(?:wo)?men|(?:fe)?males?|girls|boys),?\s"
 )
+_SUREST = 40
+"""No statement ranks higher; a whole of shares ranks by its number."""
 _FEW = 3
 """So many patients are more often a part than a study."""
 
@@ -99,6 +101,8 @@ def study_size(annotations: Annotations, rules: CohortRules) -> Statistic | None
     # "Two patients needed a second session" is no study where six were treated.
     many = [one for one in told if one[0].n > _FEW]
     if not told:
+        told = list(_of_shares(annotations))
+    if not told:
         return None
     best, section, page = max(many or told, key=lambda one: one[0].rank)
     return Statistic(
@@ -109,10 +113,28 @@ def study_size(annotations: Annotations, rules: CohortRules) -> Statistic | None
         annotations.document.text[best.start : best.end],
         "cohort.size",
         n=best.n,
-        confidence=0.9 if best.rank >= _DONE else 0.7,
+        confidence=0.9 if _DONE <= best.rank <= _SUREST else 0.7,
         section=section,
         page=page,
     )
+
+
+_OF_N = re.compile(
+    rf"\b{CNT}\s(?:\(\s?[\d.]+\s?%\s?\)\s)?(?:out\s)?of\s(?:the\s)?(?P<n>{CNT})\s(?:[\w-]+\s){{0,2}}?(?:patients|cases|subjects|women|men)\b",
+    re.I,
+)
+
+
+def _of_shares(annotations: Annotations) -> Iterator[tuple[Size, str, int | None]]:
+    """ "Metastases were found in 15 of 786 patients": the largest whole, where nothing else tells."""
+    for s in annotations.sentences:
+        if s.section not in _SECTIONS or s.kind not in _KINDS or _NO_HEADING.match(s.heading):
+            continue
+        for match in _OF_N.finditer(s.text):
+            n = count(match["n"])
+            if n is not None and n > _FEW:
+                begin, end = (s.start + at for at in match.span("n"))
+                yield Size(begin, end, n, n), s.heading or s.section, s.page
 
 
 def _of_captions(document: Document) -> Iterator[tuple[Size, str, int | None]]:
