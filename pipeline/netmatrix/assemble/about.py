@@ -142,13 +142,13 @@ _RUN_IN_CASE = re.compile(
 _RUN_IN_GENERAL = re.compile(
     r"^(?:introduction|background|rationale|objectives?|aims?|purpose|context|lessons?|conclusions?|discussion|significance|importance|"
     r"(?:learning|teaching|key)\s+points?|comments?|commentary|what\s+we\s+(?:take|learn\w*)(?:\s+from\s+(?:this|these|it))?|(?:the\s+)?(?:take[\s-]home\s+)?(?:message|lesson)s?|keywords)"
-    r"\s*[.:]\s*(?=(?-i:[A-Z0-9])|$)"
+    r"\s*[.:]\s*[—–-]?\s*(?=(?-i:[\"“]?[A-Z0-9])|$)"
     r"|^(?-i:Conclusions?|Introduction|Background|Context|Discussion|Comment)\s+(?=(?-i:[A-Z]))",
     re.IGNORECASE,
 )
 # "COMMENT: Some 60 cases are known", behind a report headed "CASE:".
 _RUN_IN_COMMENT = re.compile(
-    r"(?:COMMENT(?:ARY)?|DISCUSSION|Comment(?:ary)?|Discussion)\s*[.:]\s*(?=[A-Z]|$)"
+    r"(?:COMMENT(?:ARY)?|DISCUSSION|Comment(?:ary)?|Discussion)\s*[.:]\s*[—–-]?\s*(?=[\"“]?[A-Z]|$)"
 )
 # Any other head of a few words that runs into the text: a general part ends there.
 _RUN_IN_OTHER = re.compile(r"^[A-Z][\w/&’'-]*(?:\s[\w/&’'-]+){0,4}[.:]\s+(?=[\"“(]?[A-Z0-9])")
@@ -482,7 +482,10 @@ class _Telling:
 
     def _turn_at_paragraph(self, sentence: Sentence, brings_in: bool) -> str:
         """The section as which the sentence is to be read."""
-        if brings_in and sentence.section in ("abstract", "body", "results"):
+        told = sentence.section in ("abstract", "body", "results")
+        if told and (
+            brings_in or (self.labels > 1 and _opens_with_label(self.annotations, sentence))
+        ):
             self.introduced = True  # from here on the text tells the patient's story
         read_as = sentence.section
         if self.case_methods and read_as == "methods":
@@ -554,6 +557,15 @@ def _opens_case(annotations: Annotations, sentence: Sentence) -> bool:
     """Whether a paragraph begins with a patient: "Patient A was a 57-year-old female"."""
     return opens(annotations, sentence) and bool(
         LABEL.match(sentence.text) or is_introduction(sentence)
+    )
+
+
+def _opens_with_label(annotations: Annotations, sentence: Sentence) -> bool:
+    """Whether a paragraph begins with a patient's label and tells of them: "Patient 1 complained"."""
+    return (
+        opens(annotations, sentence)
+        and bool(LABEL.match(sentence.text))
+        and tells_past(sentence.text)
     )
 
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
+from netmatrix.assemble import turns
 from netmatrix.assemble.tense import tells_past
 from netmatrix.document import Document, Reference
 from netmatrix.extract.patient import age_in
@@ -131,6 +132,66 @@ class Cited:
     sentences: list[Sentence] = field(default_factory=list)
 
 
+# "Liao et al. (2023) described two men.": whom the next sentences tell of in turn.
+_TWO = re.compile(
+    r"\b(?P<many>two|three)\s+(?:[\w-]+\s+){0,3}?(?P<who>patients|cases|men|women|boys|girls|children)\b",
+    re.IGNORECASE,
+)
+_MANY = {"two": 2, "three": 3}
+
+
+@dataclass
+class _Pair:
+    """Two or three patients of one publication, told in turn in the sentences behind it."""
+
+    block: int
+    patients: list[Cited]
+    persons: list[turns.Person]
+    told: bool = False
+    """Whether a sentence has turned to one of them."""
+    current: int = 0
+    new: bool = False
+
+    def closed_by(self, sentence: Sentence) -> bool:
+        """Whether the sentence is of somebody else."""
+        return bool(
+            sentence.has("anchor", "general", "literature")
+            or sentence.cites
+            or _AUTHOR.search(sentence.text)
+        )
+
+    def take(self, sentence: Sentence) -> bool:
+        """Hand out the sentence; ``False`` where it turns to none of them."""
+        parts = list(turns.shares(sentence, self.persons, self.current))
+        if not self.told and not any(number > 0 for number, _ in parts):
+            return False
+        self.new, self.told = not self.told, True
+        for number, part in parts:
+            for cited in [self.patients[number - 1]] if number else self.patients:
+                cited.sentences.append(part)
+            self.current = number or self.current
+        return bool(parts)
+
+    def opened(self) -> list[Cited]:
+        """The patients, once: when the first of them is told of."""
+        new, self.new = self.new, False
+        return self.patients if new else []
+
+
+def _pair(document: Document, sentence: Sentence) -> _Pair | None:
+    """The patients that a sentence announces with their source, before it tells of each."""
+    two = _TWO.search(sentence.text)
+    author = _AUTHOR.search(sentence.text) if two else None
+    if two is None or author is None or sentence.has("anchor") or age_in(sentence.text):
+        return None
+    if not tells_past(sentence.text) or sentence.section in _OWN:
+        return None
+    many = _MANY[two["many"].lower()]
+    ref: dict[str, Any] = {"cited_as": author.group()}
+    patients = [Cited(_named(author), ref, sentences=[sentence]) for _ in range(many)]
+    return _Pair(sentence.block, patients, [turns.Person(n) for n in range(1, many + 1)])
+
+
 def cited_patients(annotations: Annotations, known: Iterable[str]) -> list[Cited]:
     """Single patients that the paper retells with their source, in order.
 
@@ -143,6 +204,7 @@ def cited_patients(annotations: Annotations, known: Iterable[str]) -> list[Cited
     block, headed = -1, False
     between: list[Sentence] = []
     above = ""  # the sentence before
+    pair: _Pair | None = None
     for whole in annotations.sentences:
         if whole.kind in ("heading", "table", "title") or whole.section not in _TELLING | _OWN:
             current = None
@@ -154,12 +216,19 @@ def cited_patients(annotations: Annotations, known: Iterable[str]) -> list[Cited
             his = None  # the paper's own
         theirs = _AUTHOR.search(above) if his else None
         above = whole.text
+        if pair is not None and (whole.block != pair.block or pair.closed_by(whole)):
+            pair = None
+        if pair is not None and pair.take(whole):
+            found += pair.opened()
+            current = None
+            continue
         if theirs is not None and age_in(whole.text) and not whole.has("anchor"):
             current = Cited(_named(theirs), {"cited_as": theirs.group()})
             current.sentences.append(whole)
             found.append(current)
             between = []
             continue
+        pair = _pair(annotations.document, whole) or pair
         signed = bool(whole.cites or whole.has("literature") or _signed(whole.text))
         whole = (apart(whole)[1] or whole) if signed else whole
         if not signed and current is None:
@@ -295,7 +364,8 @@ def retells(sentence: Sentence) -> bool:
 # "Resected … in a patient with a thymic NET and saw …".
 _A_PATIENT_WITH = re.compile(
     r"\b(?:(?:in|of)\s+(?:a|one)\s+(?:single\s+)?(?:(?:fe)?male\s+)?patient\s+with\s+(?:an?|the|his|her|metastatic|advanced)\b"
-    r"|(?:treated|observed|saw|followed|managed|cared\s+for|encountered)\s+(?:a|one)\s+(?:\w+\s+)?(?:patient|man|woman|boy|girl)\s+(?:with|whose|who|in\s+whom)\b)",
+    r"|(?:treated|observed|saw|followed|managed|cared\s+for|encountered)\s+(?:a|one)\s+(?:[\w-]+\s+)?(?:patient|man|woman|boy|girl)\s+(?:with|whose|who|in\s+whom)\b"
+    r"|(?:reported|described|presented|published)\s+(?:on\s+)?(?:a|one)\s+(?:[\w-]+\s+)?(?:patient|man|woman|boy|girl)\s+(?:whose|who|in\s+whom)\b)",
     re.IGNORECASE,
 )
 _SHARE = re.compile(r"\d\s?%\s")

@@ -42,7 +42,7 @@ _AGE_MONTHS = Gated(
 )
 # "Aged 62", "age: 62", "at the age of 62".
 _AGE_AGED = Gated(
-    rf"\b(?:aged|age[d]?\s+of|age\s*[:=]|age\s+was|at\s+the\s+age\s+of|at\s+age|age)\s*"
+    rf"(?<!beyond the )(?<!above the )(?<!over the )(?<!past the )(?<!below the )(?<!under the )(?<!until the )\b(?:aged|age[d]?\s+of|age\s*[:=]|age\s+was|at\s+the\s+age\s+of|at\s+age|age)\s*"
     rf"(?P<n>\d{{1,3}}|{WORDS})\b(?!\s*(?:%|months?\b|-|–|(?:[\w-]+\s+)?(?:patients|cases|people|(?:wo)?men|children)\b))"
     r"|(?:^|[;,.]\s+|\bfound,\s+|\basymptomatic\s+)at\s+(?P<at>[1-9]\d)(?=,\s+(?!\d|and\s+\d))"
     r"|\bin\s+(?:his|her)\s+(?P<nth>[1-9]\d)(?:st|nd|rd|th)\s+year\b(?!\s+of\s+(?:follow|treat|illness|disease))",

@@ -71,7 +71,7 @@ _NAMES: dict[Role, str] = {
     "therapeutic intervention|therapeutic interventions|diagnostic assessment|"
     "diagnostic evaluation|multidisciplinary expert consultation|outcome and follow up|"
     "outcomes and follow up|follow up and outcome|follow up and outcomes|preliminary diagnosis|"
-    "presenting concerns|hospital course|clinical course|medical history|past history|history",
+    "presenting concerns|anatomical diagnosis|final anatomical diagnosis|anatomic diagnosis|hospital course|clinical course|medical history|past history|history",
     "case_sub": "laboratory findings|laboratory examinations|laboratory examination|"
     "laboratory inspection|laboratory tests|laboratory investigations|laboratory data|"
     "laboratory results|laboratory studies|laboratory|investigations|investigation|examinations|"
@@ -133,7 +133,7 @@ _NAMES: dict[Role, str] = {
     "research article|review article|review|brief report|brief communication|short communication|"
     "letter|letter to the editor|letters|correspondence|editorial|open access|rapid communication|"
     "images in medicine|clinical image|clinical study|full length article|research|"
-    "original investigation|mini review|minireview|systematic review|case report open access",
+    "original investigation|clinicopathological conference|clinicopathologic conference|clinico pathological conference|poster|posters|letters to the editors|mini review|minireview|systematic review|case report open access",
     "back": "acknowledgement|acknowledgements|acknowledgment|acknowledgments|disclosure|"
     "disclosures|disclosure statement|declaration|declarations|funding|funding sources|"
     "funding source|funding statement|funding information|financial support|financial disclosure|"
@@ -186,6 +186,10 @@ _CASE_NUMBER = re.compile(
     r"|(?:the )?(?:first|second|third|fourth|fifth) (?:case|patient)\s*[:.]?$",
     re.IGNORECASE,
 )
+# "POSTER 212", "Abstract P-117": a number of a meeting's book.
+_NUMBERED_LABEL = re.compile(
+    r"(?:e-?poster|poster|abstract|oral(?:\s+presentation)?|presentation)\s*(?:no\.?\s*)?[A-Z]{0,3}[\s-]?\d{1,4}[.:]?", re.IGNORECASE
+)
 _CASE_STEM = re.compile(r"^case (?:presentation|report|description|history)s?\b")
 _BACK_STEM = re.compile(
     r"^(?:conflicts? of interest|competing interests?|funding|acknowledge?ments?|"
@@ -218,6 +222,8 @@ def role(text: str) -> Role | None:
         return _BY_NAME.get(name[4:])
     if text[-1] == "." and text.count(" ") > 4:
         return None  # a sentence that begins like a heading
+    if _NUMBERED_LABEL.fullmatch(text.strip()):
+        return "label"
     if _CASE_NUMBER.match(text) or _CASE_STEM.match(name):
         return "case"
     head, colon, rest = text.partition(": ")
