@@ -178,10 +178,14 @@ class _Pair:
         return self.patients if new else []
 
 
-def _pair(document: Document, sentence: Sentence) -> _Pair | None:
-    """The patients that a sentence announces with their source, before it tells of each."""
+def _pair(sentence: Sentence, before: str) -> _Pair | None:
+    """The patients that a sentence announces with their source, before it tells of each: its own,
+    or that of the sentence ``before`` for "They added two men of their own".
+    """
     two = _TWO.search(sentence.text)
     author = _AUTHOR.search(sentence.text) if two else None
+    if two and author is None and re.match(r"They\b", sentence.text):
+        author = _AUTHOR.search(before)
     if two is None or author is None or sentence.has("anchor") or age_in(sentence.text):
         return None
     if not tells_past(sentence.text) or sentence.section in _OWN:
@@ -215,7 +219,7 @@ def cited_patients(annotations: Annotations, known: Iterable[str]) -> list[Cited
         if his and his.group().startswith("The ") and whole.section in _OWN | {"body"}:
             his = None  # the paper's own
         theirs = _AUTHOR.search(above) if his else None
-        above = whole.text
+        before, above = above, whole.text
         if pair is not None and (whole.block != pair.block or pair.closed_by(whole)):
             pair = None
         if pair is not None and pair.take(whole):
@@ -228,7 +232,7 @@ def cited_patients(annotations: Annotations, known: Iterable[str]) -> list[Cited
             found.append(current)
             between = []
             continue
-        pair = _pair(annotations.document, whole) or pair
+        pair = _pair(whole, before) or pair
         signed = bool(whole.cites or whole.has("literature") or _signed(whole.text))
         whole = (apart(whole)[1] or whole) if signed else whole
         if not signed and current is None:

@@ -257,10 +257,18 @@ def _sex(scope: Scope) -> list[Finding]:
     return _sex_of_all(scope)
 
 
+# "Liao et al. described two men": each of whom the text goes on to tell.
+_BROUGHT_IN = re.compile(
+    r"\b(?:described|reported|presented|published|added|treated|saw)\s+(?:two|three)\s+(?:\w+\s+){0,2}?(?:(?:wo)?men|boys|girls)\b",
+    re.IGNORECASE,
+)
+
+
 def _sex_of_all(scope: Scope) -> list[Finding]:
     """The sex that a title tells of all its patients: "experience with two women"."""
     for sentence in scope.sentences:
-        match = _SO_MANY.search(sentence.text) if sentence.kind == "title" else None
+        told = sentence.kind == "title" or _BROUGHT_IN.search(sentence.text)
+        match = _SO_MANY.search(sentence.text) if told else None
         if match:
             value = "female" if match["who"].lower() in _WOMEN else "male"
             return [of_match(scope, sentence, match, "sex", value, "sex.of_all", confidence=0.85)]

@@ -188,7 +188,8 @@ _CASE_NUMBER = re.compile(
 )
 # "POSTER 212", "Abstract P-117": a number of a meeting's book.
 _NUMBERED_LABEL = re.compile(
-    r"(?:e-?poster|poster|abstract|oral(?:\s+presentation)?|presentation)\s*(?:no\.?\s*)?[A-Z]{0,3}[\s-]?\d{1,4}[.:]?", re.IGNORECASE
+    r"(?:e-?poster|poster|abstract|oral(?:\s+presentation)?|presentation)\s*(?:no\.?\s*)?[A-Z]{0,3}[\s-]?\d{1,4}[.:]?",
+    re.IGNORECASE,
 )
 _CASE_STEM = re.compile(r"^case (?:presentation|report|description|history)s?\b")
 _BACK_STEM = re.compile(

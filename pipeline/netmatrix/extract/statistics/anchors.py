@@ -102,7 +102,9 @@ def anchors(
     found = [
         a
         for a in found
-        if not (_only_a_time(text, a) or _of_a_rate(text, a) or _deviation(text, a) or _scale(text, a))
+        if not (
+            _only_a_time(text, a) or _of_a_rate(text, a) or _deviation(text, a) or _scale(text, a)
+        )
     ]
     found = _kinds(text, found, listed, offset)
     found.sort(key=lambda a: (a.start, -a.end))

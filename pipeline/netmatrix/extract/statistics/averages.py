@@ -318,7 +318,8 @@ def _own_bracket(work: Work, index: int) -> tuple[str, int, int] | None:
             [
                 m.end()
                 for m in re.finditer(
-                    r"[,;:]\s|\)\s?|\b(?:and|or)\s(?:in\s)?|\bnot (?:with|by|for)\s", text[left : opened.start()]
+                    r"[,;:]\s|\)\s?|\b(?:and|or)\s(?:in\s)?|\bnot (?:with|by|for)\s",
+                    text[left : opened.start()],
                 )
             ]
             + [0]

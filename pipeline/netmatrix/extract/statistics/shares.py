@@ -127,7 +127,9 @@ def tie_share(work: Work, index: int) -> None:
     ):  # "8 of 18 (44%) responded, versus 0 of 14 with low-grade tumours"
         work.concept[index] = (work.concept[index - 1][0], figure.start, figure.end)
         return
-    again = _OF_IN.fullmatch(work.text, work.figures[index - 1].end, figure.start) if index else None
+    again = (
+        _OF_IN.fullmatch(work.text, work.figures[index - 1].end, figure.start) if index else None
+    )
     if again and index - 1 in work.concept:
         head = _HEAD_OF.match(work.concept[index - 1][0])
         if head:  # "deficiency of vitamin A in 9%, of vitamin D in 19%"

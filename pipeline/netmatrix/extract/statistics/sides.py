@@ -121,7 +121,11 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
         return (name, start, end) if name else None
     other = _HALF_AND.search(text, left, figure.start)
     if other and (wording := own_words(other["what"], 5)):
-        return wording, other.start("what"), figure.start  # "X in half of them, hepatomegaly in 55%"
+        return (
+            wording,
+            other.start("what"),
+            figure.start,
+        )  # "X in half of them, hepatomegaly in 55%"
     colon = text.rfind(": ", left, figure.start)
     if colon > 0 and own_words(text[colon + 2 : figure.start], 4):
         left = colon + 2  # "adverse events: fatigue in 12": the item, not what the list is of
