@@ -21,7 +21,7 @@ _VALUE = re.compile(
     rf"(?:\s?(?:±|\+/-|\+/−)\s?(?P<sd>{DEC})(?:\s?(?P<u4>{UNIT})\b)?)?"
     rf"(?:(?P<open>[\s,;]*+[(\[]?|\s?,?\s(?:with an?\s)?)\s?(?P<lab>{_LABEL})?[\s:=,]*+(?:of|from|was|were)?\s*+"
     rf"(?P<lo>{DEC})\s?(?:(?P<u2>{UNIT})(?!\w))?\s?(?P<mid>{DASH}|to|,|and|;)\s?(?P<hi>{DEC}|NR|NA|NE|not reached|∞)\+?"
-    rf"(?:\s?-?(?P<u3>{UNIT})(?![\w]))?(?:[,;]?\s(?P<lab2>{_LABEL}))?(?:{CLOSE})?)?",
+    rf"(?:\s?-?(?P<u3>{UNIT})(?![\w]))?(?:[,;]?\s(?P<lab2>{_LABEL}))?(?:{CLOSE})?(?:(?<=\])\s(?P<u5>{UNIT})(?![\w-]))?)?",
     re.I,
 )
 _SPAN_BEFORE = re.compile(
@@ -70,7 +70,8 @@ def _value(text: str, match: re.Match[str]) -> Figure | None:
     end = match.end()
     label = match["lab"] or match["lab2"]
     shaped = low is not None and (label or re.search(r"[(\[]", match["open"] or ""))
-    if shaped and match["mid"] in (",", "and", ";") and not label:
+    quartiles = match["mid"] == ";" and "[" in (match["open"] or "")  # "42 [29; 55] years"
+    if shaped and match["mid"] in (",", "and", ";") and not (label or quartiles):
         shaped = False
     if shaped and low is not None and high is not None and high < low:
         shaped = False
@@ -88,7 +89,7 @@ def _value(text: str, match: re.Match[str]) -> Figure | None:
         )
     if shaped and match["u2"] and match["u3"] and unit_of(match["u2"]) != unit_of(match["u3"]):
         low = high = label = shaped = None  # "4 months to 11 years": of no one unit
-    unit = unit or match["u4"] or (match["u3"] or match["u2"] if shaped else None)
+    unit = unit or match["u4"] or (match["u3"] or match["u2"] or match["u5"] if shaped else None)
     detail = (("sd", number(match["sd"]) or 0.0),) if match["sd"] else ()
     interval = interval_name(label) if shaped else "SD" if match["sd"] else None
     return Figure(
@@ -279,7 +280,7 @@ def _chain(scan: Scan, cue: re.Match[str], measure: str, stop: int) -> None:
         if chain and _DOSE_AFTER.match(text, match.end("v")) and text[match.start("v") - 1] == "(":
             continue  # "1.7 (250 mg)": the dose of the group, no value
         gap = text[chain[-1].end if chain else cue.end() : match.start()]
-        if chain and _EXTREME.search(gap):
+        if _EXTREME.search(gap):
             break  # "mean size 5 mm; the largest lesion measured 15 mm"
         if gap.endswith(" of the ") and re.match(r"\s(?:was|were)\b", text[match.end("v") :]):
             continue  # "median age of the 15 was 61 years"
@@ -346,7 +347,7 @@ def _chain(scan: Scan, cue: re.Match[str], measure: str, stop: int) -> None:
     scan.take(cue.start(), cue.end())
 
 
-_EXTREME = re.compile(r"\b(?:largest|longest|smallest|shortest|maximum|minimum)\b", re.I)
+_EXTREME = re.compile(r"[;,]\s(?:the\s)?(?:largest|longest|smallest|shortest|maximum|minimum)\b", re.I)
 _DOSE_AFTER = re.compile(r"\s?(?:mg|µg|mcg|[GM]Bq|Gy|IU)(?:/\w+)?\)")
 # "Median, four per patient; range, one to 11": the value was told in a word.
 _RANGE_AHEAD = re.compile(r"[;,(]\s?range\b", re.I)
@@ -356,7 +357,7 @@ _TIMED = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _NO_CUE_BEFORE = re.compile(
-    r"(?:\b(?:(?<!estimated )(?<!calculated )(?<!stood )at|after|within|every|of at least|over|last|first|than|by|from|before|since|for|least|to|beyond|until)|[<>≤≥]|\d)\s?$",
+    r"(?:\b(?:(?:longest|shortest)\s(?:being|was|of)|(?<!estimated )(?<!calculated )(?<!stood )at|after|within|every|of at least|over|last|first|than|by|from|before|since|for|least|to|beyond|until)|[<>≤≥]|\d)\s?$",
     re.I,
 )
 

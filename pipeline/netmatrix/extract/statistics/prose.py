@@ -250,6 +250,7 @@ def _corresponding(work: Work, context: Context) -> None:
     shares = [i for i, f in enumerate(work.figures) if f.kind == "share"]
     behind = [i for i in shares if work.figures[i].start > match.end()]
     ahead = [i for i in shares if work.figures[i].end <= match.start() and i in work.concept]
+    ahead = [i for i in ahead if work.figures[i].percent is not None] or ahead
     told = tuple(work.concept[i][0] for i in ahead) or context.shares
     share = next(iter(set(told))) if ahead and len(set(told)) == 1 else context.share
     if len(set(told)) > 1 and len(behind) == len(told):
@@ -266,7 +267,7 @@ def _corresponding(work: Work, context: Context) -> None:
         return
     listed = _FOR_GROUP.match(work.text, match.end())
     items = re.split(r",\s(?:and\s)?|\sand\s", listed["what"]) if listed else []
-    head = re.match(r"([\w-]+(?:\s[\w-]+)?)\sof\s", share or "")
+    head = re.match(r"([\w-]+(?:\s[\w-]+)?)\sof\s", share or (told[-1] if told else ""))
     if head and len(items) == len(behind) > 1:
         for index, item in zip(behind, items, strict=True):
             figure = work.figures[index]
