@@ -133,7 +133,7 @@ _NAMES: dict[Role, str] = {
     "research article|review article|review|brief report|brief communication|short communication|"
     "letter|letter to the editor|letters|correspondence|editorial|open access|rapid communication|"
     "images in medicine|clinical image|clinical study|full length article|research|"
-    "original investigation|clinicopathological conference|clinicopathologic conference|clinico pathological conference|poster|posters|letters to the editors|mini review|minireview|systematic review|case report open access",
+    "original investigation|clinicopathological conference|clinicopathologic conference|clinico pathological conference|poster|posters|letters to the editors|case letter|research letter|case note|case communication|original report|mini review|minireview|systematic review|case report open access",
     "back": "acknowledgement|acknowledgements|acknowledgment|acknowledgments|disclosure|"
     "disclosures|disclosure statement|declaration|declarations|funding|funding sources|"
     "funding source|funding statement|funding information|financial support|financial disclosure|"

@@ -19,6 +19,8 @@ _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 _PIPE_RULE = re.compile(
     r"(?=[^\n]*(?:--|\|))\s*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+){0,99}\|?\s*+$"
 )
+_LEAST_LINES = 12
+"""A table of one cell a line has so many short lines at least."""
 _BULLET = re.compile(r"\s{0,12}(?:[-*+•◦▪●]|\d{1,3}[.)]|\[\d{1,3}\])[ \t]+(?=\S)")
 _MARK = re.compile(r"\s{0,12}[-*+•◦▪●][ \t]+(?=\S)")
 _BOLD_LINE = re.compile(r"(\*\*|__)(?!\s)([^*\n]{1,200}?)\1\s*:?$")
@@ -164,7 +166,7 @@ class _Walk:
                 self.heading(emphasis(atx.group(1)).rstrip(":"), len(row.strip().split(" ")[0]))
                 i += 1
                 continue
-            table = self.table(i)
+            table = self.table(i) or self.stacked(i)
             if table:
                 self.close()
                 self.items.append(table[0])
@@ -178,6 +180,15 @@ class _Walk:
             i += 1
         self.close()
         return self.items
+
+    def stacked(self, i: int) -> tuple[Item, int] | None:
+        """The table of one cell a line that begins below a caption, and the line behind it."""
+        head = " ".join(line.strip() for line in self.para) if len(self.para) == 1 else ""
+        short = all(0 < len(row.strip()) <= tables.CELL for row in self.rows[i : i + _LEAST_LINES])
+        if not (head and short and lines.caption(emphasis(head))):
+            return None
+        found, end = tables.below_caption(self.rows, i, tables.WIDE)
+        return (found, end) if found is not None and end - i >= _LEAST_LINES else None
 
     def table(self, i: int) -> tuple[Item, int] | None:
         """The table that begins at line ``i`` and the line behind it, if one does."""

@@ -11,7 +11,7 @@ _NUMBER = re.compile(r"\d")
 _MAX_ROWS = 5000
 _MAX_FLAT = 400
 _MAX_COLUMNS = 100
-_WIDE = 120
+WIDE = 120
 """The width of a page of text, for telling prose beside a heading (characters)."""
 CELL = 40
 """A longer line is no cell on a line of its own (characters)."""
@@ -298,7 +298,7 @@ def _among_cells(rows: list[str], i: int) -> bool:
         len(below) == 3
         and len(below[0]) < CELL
         and any(map(_NUMBER.search, below))
-        and not any(_prose(row, _WIDE) or lines.caption(row) for row in below)
+        and not any(_prose(row, WIDE) or lines.caption(row) for row in below)
         and not any(map(lines.heading_by_name, below))
     ):
         return True
