@@ -79,6 +79,8 @@ _JOINT = re.compile(
             rf"{_SOMEBODY}))",
             rf",?\s+and\s+(?=[A-Za-z][\w -]{{1,24}}\sin\s(?:\w+)\s\({_SOMEBODY})",
             r"\s+and\s+(?=[A-Za-z][\w /-]{1,24}\sin\sall\s(?:but|except)\b)",
+            # "…, gastrin in case 3 and glucagon in case 4"
+            rf"\s+and\s+(?!\w+(?:ed|ne|en|ive)\s+in\b)(?=[A-Za-z][\w/-]*(?:\s[\w/-]+)?\sin\s{_SOMEBODY})",
             r"(?<=\bin all),\s+and\s+",
             # "… and gastrin in none", "…, and no tumour expressed TTF-1"
             r",?\s+and\s+(?=[A-Za-z][\w /-]{1,24}\s(?:in|by)\snone\b)|,\s+and\s+(?=(?:none|no\s+(?:patient|tumou?r|case))\b)",
@@ -181,6 +183,10 @@ _RESPECTIVE = re.compile(r"\((?P<items>[^()]*),\s+respectively\s*\)", re.IGNOREC
 _NEXT_ITEM = re.compile(r",\s+(?:and\s+)?|\s+and\s+")
 _AND_WAS = re.compile(r"\sand\s(?:was|were|showed|revealed)\b", re.I)
 _GRADE = re.compile(r"\b(?:G|grade)\s?([123])\b", re.IGNORECASE)
+
+
+_FEW = 3
+"""An exception names so many patients at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -555,7 +561,7 @@ class Clauses:
         rest = self._others_than(every)
         stains = [f for f in found if f.field in _STAINS]
         fields = {f.field for f in stains}
-        if len(rest) != 1 or len(fields) != 1 or _NO_RESULT.search(wording):
+        if not 1 <= len(rest) <= _FEW or len(fields) != 1 or _NO_RESULT.search(wording):
             return []
         if rest != named_in(wording, self.keys) or not EXCEPT.search(wording):
             return []

@@ -155,6 +155,8 @@ def find_title(text: str, blocks: list[Block], roles: list[Role | None]) -> int 
                 # "CASE REPORT" above another heading or a short line is the article's type.
                 if short and following.kind in ("heading", "title", "paragraph"):
                     below = text[following.start : following.end]
+                    if _masthead(below, ""):
+                        continue
                     titled = _titular(below) and _OF_A_PAPER.search(below)
                     if roles[i + 1] is None and titled and not _TELLS_A_CASE.search(below):
                         continue
@@ -208,6 +210,8 @@ def _titular(wording: str) -> bool:
         return False
     if wording[-1] not in ".;:,":
         return True
+    if wording[-1] == ":":  # "… in a surgical unit:" above its subtitle
+        return len(words) <= 25 and not _SENTENCE.search(wording)
     lone = len(words) <= 25 and not _SENTENCE.search(_SUBTITLE.sub(": ", wording))
     lone = lone and ". " not in _SUBTITLE.sub(": ", wording)
     return wording[-1] == "." and lone

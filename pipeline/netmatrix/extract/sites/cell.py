@@ -72,6 +72,8 @@ def from_cell(scope: Scope, meaning: str) -> list[Finding]:
             if vetoed(sentence, mention) or mention.name == "unknown":
                 continue
             bone_part = mention.group == "bone_site"
+            if bone_part and meaning == "primary_site":
+                continue  # "finger", of a skin tumour: no tumour of this field begins in bone
             if origin and mention.name in scope.names.ancestors("site", origin):
                 continue  # "Bronchus, right lower lobe": the lung is where the bronchus is
             if bone_part:
