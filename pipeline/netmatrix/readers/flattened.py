@@ -41,7 +41,7 @@ _LEAST_ROWS = 3
 
 def cells(lines: Sequence[str]) -> list[Row] | None:
     """The lines of a table as rows of cells, ``None`` where they do not plainly make some."""
-    return _one_a_line(lines) or _values_at_end(lines)
+    return _one_a_line(lines) or _values_at_end(lines) or _ratios_at_end(lines)
 
 
 def _one_a_line(lines: Sequence[str]) -> list[Row] | None:
@@ -70,6 +70,43 @@ def _one_a_line(lines: Sequence[str]) -> list[Row] | None:
     if not set(filled) <= fit:
         return None
     return [head[:width], *above, *(row + [""] * (width - len(row)) for row in rows)]
+
+
+# "Univariable HR (95% CI) p": a ratio with its interval, and often its test.
+_RATIO_COLUMN = re.compile(
+    r"((?:(?:uni|multi)\w+\s(?:analysis\s)?)?(?:HR|OR|hazard ratio|odds ratio)s?\s?(?:\(\s?95\s?%\s?CI\s?\)|95\s?%\s?CI)?)(?:\s(p(?:[-\s]?values?)?))?(?=\s|$)",
+    re.IGNORECASE,
+)
+_RATIO_HEAD = re.compile(
+    r"(?:variables?|factors?|characteristics?|parameters?|covariates?|predictors?)\b",
+    re.IGNORECASE,
+)
+_RATIO_CELL = r"\d+(?:\.\d+)?\s[(\[]\s?\d+(?:\.\d+)?\s?(?:[-–—,]|to)\s?\d+(?:\.\d+)?\s?[)\]]"
+_P_CELL = r"(?:[<>≤=]\s?)?[01]?\.\d+\*?"
+_LEFT_OUT = r"[-–—]|NA|NS|n\.?s\.?|ref(?:erence)?\.?|1(?:\.0+)?(?:\s\(ref\w*\.?\))?"
+
+
+def _ratios_at_end(lines: Sequence[str]) -> list[Row] | None:
+    """ "Variable Univariable HR (95% CI) p Multivariable HR (95% CI) p / Male sex 1.35 (0.64-2.85)
+    0.43 - -": the lines of a regression, each with all its cells at its end.
+    """
+    first = _RATIO_HEAD.match(lines[0])
+    heads = list(_RATIO_COLUMN.finditer(lines[0], first.end())) if first else []
+    said = "".join(m.group() for m in heads).replace(" ", "")
+    if first is None or not heads or said != lines[0][first.end() :].replace(" ", ""):
+        return None
+    columns = [cell.strip() for m in heads for cell in m.groups() if cell]
+    cells = [rf"({_P_CELL if c[0] in 'pP' else _RATIO_CELL}|{_LEFT_OUT})" for c in columns]
+    row = re.compile(r"(?P<label>\S.*?)\s" + r"\s".join(cells) + "$", re.IGNORECASE)
+    found = [row.match(line) for line in lines[1:]]
+    told = [m for m in found if m]
+    if len(told) < _LEAST_ROWS or len(told) < _MOSTLY * len(found):
+        return None
+    out: list[Row] = [[first.group(), *columns]]
+    for line, match in zip(lines[1:], found, strict=True):
+        cut = [match["label"], *match.groups()[1:]] if match else [line, *[""] * len(columns)]
+        out.append(cut)
+    return out
 
 
 def _values_at_end(lines: Sequence[str]) -> list[Row] | None:

@@ -208,10 +208,12 @@ def _median_concept(work: Work, index: int, pool: Sequence[Anchor]) -> tuple[str
     behind = re.search(r"\b(?:after|within|at|in|with)\s(?:an?\s)?$", before, re.I)
     if behind and (behind.group()[:4].lower() != "with" or wording):
         for name, pattern in work.rules.after_median:
-            if pattern.search(before[clause:]) or pattern.search(
-                text[figure.end : figure.end + 40]
-            ):
+            if pattern.search(before[clause:]):
                 return name, cue_start, figure.end
+            if pattern.search(text[figure.end : figure.end + 40]):
+                # "After a median of 31 months two patients had died": how long they were followed
+                watched = name == "overall survival" and _SOME_DID.match(text, figure.end)
+                return "follow-up" if watched else name, cue_start, figure.end
         return None
     previous = [i for i in range(index) if work.figures[i].kind == "value" and i in work.concept]
     if previous and re.fullmatch(
@@ -239,6 +241,10 @@ def _median_concept(work: Work, index: int, pool: Sequence[Anchor]) -> tuple[str
 
 # "The largest tumor measured (1.8 cm on average)".
 _MEASURED = re.compile(r"\b(?:tumou?rs?|lesions?|neoplasms?|primar(?:y|ies))\smeasured\s$", re.I)
+_SOME_DID = re.compile(
+    r"(?:\s?\([^()]*\))?,?\s(?:only\s)?(?:\d{1,3}|[a-z]+)\s(?:\([^()]*\)\s)?(?:of\s(?:the\s|them\s)?)?(?:\w+\s){0,2}?(?:had|were|have|was)\s",
+    re.I,
+)
 _YEARS_OF = re.compile(r"\d+-(?:year|month)\s(.*survival)$")
 _BESIDE = re.compile(
     r"\s?(?:\([^()]*\)\s?)?(?:(?:with(?:out)?|in|for|after|among|on|under|of)\s[^.;:,()]{1,60}?)?\s?[;,(\[]?\s?(?:with (?:an? )?)?"

@@ -23,6 +23,7 @@ N_AND_PERCENT = re.compile(
 _PERCENT_AND_N = re.compile(
     r"^(?P<p>\d+(?:[.,]\d+)?)\s?%?\s?[(\[]\s?(?:n\s?=\s?)?(?P<n>\d[\d,]*)\s?[)\]]\S{0,2}$"
 )
+_PERCENT_LABEL = re.compile(r"%[,;]?\s[(\[]?95\s?%\s?CI|\(%;?\s?95\s?%\s?CI\)")
 _PERCENT_SPREAD = re.compile(
     r"^(?P<p>\d+(?:\.\d+)?)\s?%?\s?[(\[]\s?(?P<lo>\d+(?:\.\d+)?)\s?%?\s?(?:-|–|—|−|to|,)\s?(?P<hi>\d+(?:\.\d+)?)\s?%?\s?[)\]]\S{0,2}$"
 )
@@ -39,11 +40,6 @@ def share(column: Group, text: str, label: str) -> Figure | None:
         return _share(text, count(swapped["n"]), percent(swapped["p"]))
     if cell and percent(cell["p"]) is not None:
         return _share(text, count(cell["n"]), percent(cell["p"]))
-    spread = _PERCENT_SPREAD.match(text) if "%" in label and "CI" in label else None
-    if spread:  # "95.1 (90.2–97.6)" beside "5-year survival, % (95% CI)"
-        bounds = {"low": number(spread["lo"]), "high": number(spread["hi"]), "interval": "95% CI"}
-        figure = _share(text, None, percent(spread["p"]))
-        return replace(figure, **bounds) if figure else None  # type: ignore[arg-type]
     found = [f for f in figures(text) if f.kind == "share"]
     if found and (found[0].percent is not None or found[0].N is not None):
         return found[0]
@@ -57,6 +53,16 @@ def share(column: Group, text: str, label: str) -> Figure | None:
     if (of_percent or "%" in f"{label} {column.header}") and re.fullmatch(r"\d+[.,]\d+", text):
         return _share(text, None, percent(text))
     return None
+
+
+def with_interval(text: str, label: str) -> Figure | None:
+    """The percentage of "95.1 (90.2–97.6)" beside "5-year survival, % (95% CI)"."""
+    told = _PERCENT_LABEL.search(label) and not average_word(label)
+    match = _PERCENT_SPREAD.match(text) if told else None
+    figure = _share(text, None, percent(match["p"])) if match else None
+    if match is None or figure is None:
+        return None
+    return replace(figure, low=number(match["lo"]), high=number(match["hi"]), interval="95% CI")
 
 
 def _share(text: str, n: int | None, part: float | None) -> Figure | None:

@@ -152,6 +152,14 @@ def of_level(concept: str) -> tuple[str, str]:
     return (level[1], concept) if level else (concept, "")
 
 
+_CLASS = re.compile(r"(?<=^ki-67) .*|(?<=^age) .*|(?<=^tumor size) .*")
+
+
+def of_measure(concept: str) -> str:
+    """What a ratio or a test is of: the measure ("tumor size"), not one class of it ("> 30 mm")."""
+    return _CLASS.sub("", concept)
+
+
 def _stage(wording: str) -> str:
     digits = {"1": "I", "2": "II", "3": "III", "4": "IV"}
     return f"stage {digits.get(wording, wording)}"

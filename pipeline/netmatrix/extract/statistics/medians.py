@@ -347,7 +347,9 @@ def _chain(scan: Scan, cue: re.Match[str], measure: str, stop: int) -> None:
     scan.take(cue.start(), cue.end())
 
 
-_EXTREME = re.compile(r"[;,]\s(?:the\s)?(?:largest|longest|smallest|shortest|maximum|minimum)\b", re.I)
+_EXTREME = re.compile(
+    r"[;,]\s(?:the\s)?(?:largest|longest|smallest|shortest|maximum|minimum)\b", re.I
+)
 _DOSE_AFTER = re.compile(r"\s?(?:mg|µg|mcg|[GM]Bq|Gy|IU)(?:/\w+)?\)")
 # "Median, four per patient; range, one to 11": the value was told in a word.
 _RANGE_AHEAD = re.compile(r"[;,(]\s?range\b", re.I)

@@ -14,7 +14,7 @@ from netmatrix.evidence import Statistic
 from netmatrix.extract.statistics.anchors import Anchor, anchors
 from netmatrix.extract.statistics.averages import tie_test, tie_value
 from netmatrix.extract.statistics.breakdown import tie_breakdown
-from netmatrix.extract.statistics.classes import of_level
+from netmatrix.extract.statistics.classes import of_level, of_measure
 from netmatrix.extract.statistics.comparisons import sex_of
 from netmatrix.extract.statistics.contrast import tie_compared, tie_more_in
 from netmatrix.extract.statistics.figure import Figure
@@ -492,7 +492,7 @@ def _write(work: Work, sentence: Sentence, context: Context) -> Tied:
             name = _UNTIMED.sub("", name)
             name = "overall survival" if name == "survival" else name
         if figure.kind in ("ratio", "p"):
-            name = _CLASS.sub("", name)
+            name = of_measure(name)
         name, level = of_level(name)
         if max(end, last) - min(start, first) <= 240:
             start, end = min(start, first), max(end, last)
@@ -507,8 +507,6 @@ def _write(work: Work, sentence: Sentence, context: Context) -> Tied:
 
 
 _UNTIMED = re.compile(r"^\d+-(?:year|month) (?=\w+-)|^\d+-(?:year|month) (?=survival$)")
-_CLASS = re.compile(r"(?<=^ki-67) .*|(?<=^age) .*|(?<=^tumor size) .*")
-"""A ratio is of the whole course and of the measure, not of one year or class."""
 _MEASURES = {"share": "proportion", "ratio": "ratio", "p": "p_value", "rate": "rate"}
 
 

@@ -15,7 +15,7 @@ from typing import Any, cast
 from netmatrix.evidence import Measure, Statistic
 from netmatrix.extract.grids import Grid
 from netmatrix.extract.statistics import cells as read
-from netmatrix.extract.statistics.classes import of_level
+from netmatrix.extract.statistics.classes import of_level, of_measure
 from netmatrix.extract.statistics.columns import Group, Row, columns_of, second_header
 from netmatrix.extract.statistics.comparisons import p_value
 from netmatrix.extract.statistics.figure import Figure, count
@@ -154,6 +154,8 @@ class _Reader:
             return
         parent = self.above if indented and self.above else self.parent
         concept = self.labels.concept(label, start, parent)
+        if any(c.role == "ratio" for c in self.columns):
+            concept = of_measure(concept)
         if not indented:
             self.above = label
         self._tests(cells, tests, concept)
@@ -228,7 +230,8 @@ class _Reader:
         if figure is not None:
             self._add(figure, concept, column.group, at, text, figure.measure)
             return
-        part = None if is_average else read.share(column, text, label)
+        bounded = read.with_interval(text, label)
+        part = bounded or (None if is_average else read.share(column, text, label))
         if part is None or (value and part.percent is None):
             self.result.unassigned += 1
             return
