@@ -1352,3 +1352,95 @@ def test_a_fifth_of_a_part_is_of_the_part() -> None:
         "The site was the femur in 10 (25.0%) and the spine in 30 (75.0%)."
     )
     assert [(s.n, s.N) for s in told if s.n in (10, 30)] == [(10, 40), (30, 40)]
+
+
+_NEWER = [
+    ('The 5-year and 10-year overall survival rates were 81% and 60%; disease-free survival was 70% at five years and 44% at ten years.',
+     [('5-year survival', None, None, 81.0), ('10-year survival', None, None, 60.0), ('5-year disease-free survival', None, None, 70.0), ('10-year disease-free survival', None, None, 44.0)]),
+    ('Median progression-free survival was 12.1 months on A and 5.0 months on placebo (stratified hazard ratio for progression or death, 0.31; 95% confidence interval [CI], 0.20 to 0.48).',
+     [('median', 'progression-free survival', 12.1, 'month'), ('median', 'progression-free survival', 5.0, 'month'), ('ratio', 'progression-free survival', 0.31)]),
+    ('The hazard ratio for death was 0.90 (95% CI, 0.40 to 1.90) in the first cohort and 0.80 (95% CI, 0.50 to 1.30) in the second.',
+     [('ratio', 'death', 0.9), ('ratio', 'death', 0.8)]),
+    ('Patients were 61 years old at diagnosis in the median, and men accounted for 58.2%.',
+     [('median', 'age', 61.0, 'year'), ('male', None, None, 58.2)]),
+    ('The survivors had been observed for a median of 31 months (range 2-140).',
+     [('median', 'follow-up', 31.0, 'month')]),
+    ('Those with G3 tumours were older (70.1 ± 11.2 years vs. 59.4 ± 13.8 and 55.0 ± 14.1 years).',
+     [('mean', 'age', 70.1, 'year'), ('mean', 'age', 59.4, 'year'), ('mean', 'age', 55.0, 'year')]),
+    ('For SSTR2, 12 tumours (24%) were scored negative and 38 (76%) positive.',
+     [('sstr2 negative', 12, None, 24.0), ('sstr2 positive', 38, None, 76.0)]),
+    ('Ten months after entry, 30% of the NET group and 4% of the NEC group were alive without progression.',
+     [('10-month progression-free survival', None, None, 30.0), ('10-month progression-free survival', None, None, 4.0)]),
+    ('Of 80 patients, 3% had a complete and 31% a partial response.',
+     [('patients', 80, None, None), ('complete response', None, None, 3.0), ('partial response', None, None, 31.0)]),
+    ('Forty patients (80%) underwent surgery, which was radical in 33 (82.5%) of them.',
+     [('surgery', 40, None, 80.0), ('radical surgery', 33, None, 82.5)]),
+    ('Deficiency of vitamin A was found in 9%, of vitamin D in 21% and of vitamin K in 40%.',
+     [('deficiency of vitamin a', None, None, 9.0), ('deficiency of vitamin d', None, None, 21.0), ('deficiency of vitamin k', None, None, 40.0)]),
+    ('A cell count above the cut-off carried a hazard ratio of 5.1 for progression-free survival and of 7.3 for overall survival.',
+     [('ratio', 'progression-free survival', 5.1), ('ratio', 'overall survival', 7.3)]),
+    ('After surgery calcitonin remained raised in 41 patients (60%).',
+     [('calcitonin raised', 41, None, 60.0)]),
+    ('Mean tumour size was 6 mm; the largest lesion measured 22 mm.',
+     [('mean', 'tumor size', 6.0, 'mm')]),
+    ('Six of 12 patients (50%) with high-grade tumours responded, versus 0 of 9 with low-grade tumours.',
+     [('patients', 12, None, None), ('objective response', 6, 12, 50.0), ('objective response', 0, 9, None)]),
+    ('Functional and silent tumours did not differ in liver metastasis-free survival (80% v 87%).',
+     [('liver metastasis-free survival', None, None, 80.0), ('liver metastasis-free survival', None, None, 87.0)]),
+    ('After a median of 29 months three patients had died.',
+     [('median', 'follow-up', 29.0, 'month'), ('death', 3, None, None)]),
+    ('Overall survival was 70% at 5 years and 40% at 10 years, relapse-free survival 45% and 28%, respectively.',
+     [('5-year survival', None, None, 70.0), ('10-year survival', None, None, 40.0), ('5-year recurrence-free survival', None, None, 45.0), ('10-year recurrence-free survival', None, None, 28.0)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), _NEWER)
+def test_constructions_of_results(text: str, expected: list[tuple[object, ...]]) -> None:
+    assert [_brief(s) for s in _told(text)] == expected
+
+
+def test_what_a_figure_is_not() -> None:
+    told = _told(
+        "Responders, that is patients whose marker fell by 50% or more, made up 22% of the placebo "
+        "arm and 48% of the treated arm."
+    )
+    assert [s.percent for s in told] == [22, 48]
+    doses = _told("Mean reductions in stools came to 0.8 (placebo), 1.6 (250 mg) and 2.0 (500 mg).")
+    assert 250 not in [s.value for s in doses]
+    scale = _told("Facial palsy (House-Brackmann grade II) was seen in 2 patients (5%).")
+    assert [s.concept for s in scale] == ["facial palsy"]
+    deviation = _told("Treatment had lasted a mean of 6 years (SD 4.1) in 40 patients (90%).")
+    assert "stable disease" not in [s.concept for s in deviation]
+
+
+def test_figures_that_take_up_what_was_told() -> None:
+    told = _told(
+        "Median progression-free survival was 14 months with A and 5 months with B. Men numbered "
+        "40. In the second cohort the corresponding medians were 9 and 4 months."
+    )
+    assert [s.concept for s in told if s.value in (9, 4)] == ["progression-free survival"] * 2
+    told = _told(
+        "Deficiency of vitamin K was found in 40%; the corresponding figures for zinc and copper "
+        "were 50% and 5%."
+    )
+    assert [(s.concept, s.percent) for s in told][1:] == [
+        ("deficiency of zinc", 50), ("deficiency of copper", 5),
+    ]  # fmt: skip
+    told = _told(
+        "Liver metastasis was diagnosed in 20 patients (25%). It was commoner with functioning than "
+        "with silent tumours (46% vs 16%)."
+    )
+    assert [s.concept for s in told if s.percent in (46, 16)] == ["liver metastasis"] * 2
+
+
+def test_the_whole_of_a_share_is_the_study_where_nothing_else_tells_it() -> None:
+    text = (
+        "Brain metastases of invented tumours\n\nMethods: The records of an invented hospital were "
+        "retrospectively reviewed.\n\n"
+        "Results: Brain metastases were diagnosed in 15 of 700 patients (2.1%). Median overall "
+        "survival was 20 months (95% CI 12-31), and the hazard ratio was 2.1.\n"
+    )
+    document = read_bytes(text.encode(), Path("study.txt"))
+    rows = [r for r in rows_of(document, _pipeline()) if r.kind == "cohort"]
+    sizes = [s.n for r in rows for s in r.statistics if s.concept == "patients"]
+    assert sizes == [700]

@@ -100,7 +100,8 @@ def study_size(annotations: Annotations, rules: CohortRules) -> Statistic | None
     told += _of_captions(annotations.document)
     # "Two patients needed a second session" is no study where six were treated.
     many = [one for one in told if one[0].n > _FEW]
-    if not told:
+    if not told and annotations.document.metadata.title:
+        # A text without a title is an extract: the study may be larger than what it tells.
         told = list(_of_shares(annotations))
     if not told:
         return None
