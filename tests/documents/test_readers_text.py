@@ -939,3 +939,97 @@ def test_a_sentence_about_a_table_over_a_page_break_is_no_caption() -> None:
     caption = "Table 1. Seven patients with a paraganglioma of the urinary bladder, in the order of operation\n"
     document = read(f"{first}\n{caption}")
     assert "caption" in [b.kind for b in document.blocks]
+
+
+def test_cells_that_two_blanks_part_without_columns_are_a_table() -> None:
+    lines = (
+        "Outcome  All patients  Few  Many  p value\n"
+        "Evaluable, n  60  25  35\n"
+        "Partial response, n (%)  18 (30.0)  9 (36.0)  9 (25.7)  0.39\n"
+        "Death, n (%)  20 (33.3)  5 (20.0)  15 (42.9)  0.06\n"
+        "Median survival, months  40.1  not reached  31.2  0.01\n"
+    )
+    document = read(f"A study\n\nTable 2  Outcome of an invented treatment\n\n{lines}\n{_PROSE}\n")
+    (found,) = document.tables
+    assert (found.n_rows, found.n_cols) == (5, 5)
+    cells = {(c.row, c.col): document.text[c.start : c.end] for c in found.cells}
+    assert cells[4, 2] == "not reached"
+    assert cells[1, 3] == "35"
+
+
+def test_a_line_with_a_lost_cell_shifts_none_into_a_wrong_column() -> None:
+    lines = (
+        "Case  Presentation  Site  Stage\n1  Cough for weeks  Lung  II\n2  None  Liver\n"
+        "3  Pain in the chest  Sternum  IV\n4  Itch  Skin  I\n"
+    )
+    document = read(f"A study\n\nTable 2  Invented patients\n\n{lines}\n{_PROSE}\n")
+    assert all(table.n_cols < 4 for table in document.tables)  # no cell under a wrong head
+
+
+def test_labels_and_cells_wrapped_below_the_first_columns() -> None:
+    lines = (
+        "                            With spread      Without         p\n"
+        "                            (n = 30)         (n = 60)\n"
+        "Resection of the            20 (66.7)        50 (83.3)       0.07\n"
+        "primary\n"
+        "Progression-free survival,  17.1             30.2            0.002\n"
+        "median (95% CI)             (12.0-22.2)      (24.0-36.4)\n"
+        "Death, n (%)                15 (50.0)        12 (20.0)       0.004\n"
+    )
+    document = read(f"A study\n\nTable 2. Outcome\n\n{lines}\n{_PROSE}\n")
+    (found,) = document.tables
+    texts = [document.text[c.start : c.end] for c in found.cells]
+    assert "Resection of the primary" in texts
+    assert "17.1 (12.0-22.2)" in texts
+    assert "Progression-free survival, median (95% CI)" in texts
+
+
+def test_lines_of_a_regression_are_cut_at_their_ratios() -> None:
+    lines = (
+        "Variable Univariable HR (95% CI) p Multivariable HR (95% CI) p\n"
+        "Male sex 1.35 (0.64-2.85) 0.43 - -\n"
+        "Nodal metastasis 4.87 (2.29-10.36) <0.001 2.94 (1.30-6.65) 0.010\n"
+        "R1 margin 3.66 (1.11-12.10) 0.033 2.20 (0.64-7.56) 0.21\n"
+    )
+    document = read(f"A study\n\nTable 3 Analysis of invented patients\n{lines}\n{_PROSE}\n")
+    (found,) = document.tables
+    assert (found.n_rows, found.n_cols) == (4, 5)
+    assert document.text[found.cells[0].start : found.cells[0].end] == "Variable"
+
+
+def test_one_cell_a_line_below_a_caption_beside_a_table_of_bars() -> None:
+    cells = "\n".join(["Case", "Sex/age", "Histology", "Outcome"])
+    rows = "\n".join(f"{n}\nM/{40 + n}\nTC\nAlive" for n in range(1, 5))
+    bars = "| Case | CgA |\n| --- | --- |\n| 1 | + |\n| 2 | - |\n"
+    text = f"# A study\n\nTable 1. Invented patients\n{cells}\n{rows}\n\nTable 2. Stains\n\n{bars}\n{_PROSE}\n"
+    document = read(text)
+    assert len(document.tables) == 2
+    assert document.text[document.tables[0].start :].startswith("Case\nSex/age\nHistology")
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Invented Skin Case Series  |  Open access",
+        "POSTER 212",
+        "Invented Skin Vignettes, 2021, vol. 18, issue 1, pp 40-46\nCase Letter",
+        "CASE REPORT AND REVIEW\n\nInvented Casebook 2021;7:312-318",
+        "CLINICOPATHOLOGICAL CONFERENCE",
+    ],
+)
+def test_what_stands_above_a_title_is_none(above: str) -> None:
+    title = "Merkel cell carcinoma of the cheek treated with avelumab in six patients"
+    document = read(f"{above}\n\n{title}\n\nA. Penhallow, G. Rehn\n\nAbstract\n\n{_PROSE}\n")
+    assert document.metadata.title == title
+
+
+def test_heads_without_a_mark_part_an_abstract() -> None:
+    text = (
+        "A threshold for resected tumours\n\nBackground Patients are followed alike.\n\n"
+        "Methods Patients operated on at three hospitals were studied.\n\n"
+        "Results The lower group contained 40 patients.\n\nConclusions A simple cut is enough.\n"
+    )
+    heads = [b.heading for b in read(text).blocks if b.kind == "paragraph"]
+    assert heads == ["Background", "Methods", "Results", "Conclusions"]
+    alone = read("A threshold\n\nResults Bank Ltd gave money.\n\nNothing else is known.\n")
+    assert "Results" not in [b.heading for b in alone.blocks]

@@ -1039,3 +1039,101 @@ def test_the_skin_is_where_a_merkel_cell_carcinoma_began(rows: Callable[[str], l
     )
     assert row.values("primary_site") == ["skin"]
     assert "pancreas" in row.values("metastatic_sites")
+
+
+def test_the_paper_s_patients_by_label_and_sex_alone(rows: Callable[[str], list[Row]]) -> None:
+    first, second = rows(
+        "Two typical carcinoids above the collar bone\n\nBackground: Such tumours are rare.\n\n"
+        "Patients and methods:\n(1) Male, 41 years. Loss of hearing. A polyp of the middle ear was "
+        "removed.\n(2) Female, 63 years. Hoarseness. A tumour of the larynx was resected.\n\n"
+        "Results: Histology gave the same name to both specimens, typical carcinoid. Staging found "
+        "no metastases in either patient.\n"
+    )
+    assert (first.values("age_years"), second.values("age_years")) == (["41"], ["63"])
+    assert (first.values("sex"), second.values("sex")) == (["male"], ["female"])
+    assert first.values("histology") == second.values("histology") == ["typical carcinoid"]
+
+
+def test_lettered_patients_of_one_sentence(rows: Callable[[str], list[Row]]) -> None:
+    one, two = rows(
+        "Two women with insulinoma\n\nCase reports\n\nPatient A was 44 years old and had an "
+        "insulinoma of the pancreas. Enucleation was performed.\n\nPatient B was 61 years old and "
+        "had an insulinoma, too. She was given diazoxide.\n\nPatient A is alive after 30 months, "
+        "and patient B died after 12 months.\n"
+    )
+    assert (one.values("vital_status"), two.values("vital_status")) == (["alive"], ["dead"])
+
+
+def test_patients_told_by_number_in_an_abstract(rows: Callable[[str], list[Row]]) -> None:
+    first, second = rows(
+        "Ampullary tumours: two patients of one unit\n\nSummary. Two patients treated by "
+        "pancreaticoduodenectomy are presented.\n\nPatient 1 complained of itching. A neuroendocrine "
+        "tumour of the ampulla of Vater was found. She was well after 9 years.\n\nPatient 2 had "
+        "abdominal pain. A neuroendocrine tumour with liver metastases was found. He died.\n"
+    )
+    assert first.values("metastatic_sites") == []
+    assert second.values("metastatic_sites") == ["liver"]
+    assert second.values("vital_status") == ["dead"]
+
+
+PAIRED = (
+    "Gallbladder carcinoma\n\nCase report\n\nA 60-year-old woman had a large cell neuroendocrine "
+    "carcinoma of the gallbladder. Cholecystectomy was performed.\n\nDiscussion\n\n"
+    "Ravndal et al. (2019) described two men with such a tumour. The first, 65 years old, was given "
+    "cisplatin, whereas the second, aged 71, underwent hepatectomy. Both were alive at one year.\n"
+)
+
+
+def test_patients_of_one_publication_are_told_in_turn(rows: Callable[[str], list[Row]]) -> None:
+    own, first, second = rows(PAIRED)
+    assert own.values("treatments") == ["cholecystectomy"]
+    assert (first.subject, second.subject) == ("Ravndal et al.", "Ravndal et al.")
+    assert (first.values("age_years"), second.values("age_years")) == (["65"], ["71"])
+    assert first.values("sex") == second.values("sex") == ["male"]
+    assert (first.values("treatments"), second.values("treatments")) == (
+        ["cisplatin"],
+        ["hepatectomy"],
+    )
+    assert first.values("vital_status") == second.values("vital_status") == ["alive"]
+
+
+def test_a_cited_man_without_an_age(rows: Callable[[str], list[Row]]) -> None:
+    text = PAIRED.split("Ravndal")[0] + (
+        "Iversen et al. (2012) described a middle-aged man whose tumour had spread to the liver; he "
+        "was treated with everolimus.\n"
+    )
+    own, cited = rows(text)
+    assert cited.subject == "Iversen et al."
+    assert cited.values("treatments") == ["everolimus"]
+    assert own.values("metastatic_sites") == []
+
+
+def test_a_drug_of_another_illness_is_so_wherever_it_is_named(
+    rows: Callable[[str], list[Row]],
+) -> None:
+    (row,) = rows(
+        "Merkel cell carcinoma\n\nCase report\n\nA 70-year-old woman on methotrexate for rheumatoid "
+        "arthritis had a Merkel cell carcinoma of the cheek. It was excised. Methotrexate was "
+        "stopped. She was given avelumab.\n"
+    )
+    assert "methotrexate" not in row.values("treatments")
+    assert "avelumab" in row.values("treatments")
+
+
+def test_a_run_in_head_says_nothing_of_the_sentence(rows: Callable[[str], list[Row]]) -> None:
+    (row,) = rows(
+        "Carcinoid of the appendix\n\nBACKGROUND: Carcinoids are rare.\n\nCASE REPORTS: In 2014 a "
+        "52-year-old man had a carcinoid of the appendix. Appendectomy was performed.\n\n"
+        "CONCLUSIONS: The outlook is good.\n"
+    )
+    assert row.values("age_years") == ["52"]
+    assert row.values("treatments") == ["appendectomy"]
+
+
+def test_a_mass_in_the_mediastinum_is_that_of_the_thymus(rows: Callable[[str], list[Row]]) -> None:
+    (row,) = rows(
+        "Atypical thymic carcinoid with bone metastases\n\nCase report\n\nA 46-year-old man had a "
+        "bulky anterior mediastinal mass and metastases in the spine. The mass was removed; it was "
+        "an atypical carcinoid.\n"
+    )
+    assert row.values("primary_site") == ["thymus"]

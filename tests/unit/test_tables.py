@@ -1734,3 +1734,95 @@ def test_a_title_adds_no_metastases_to_a_column_of_them(nlp: Any) -> None:
     assert [row.values("diagnostic_methods") for row in series] == [
         ["ct", "mri"], ["ct", "bone scintigraphy"],
     ]  # fmt: skip
+
+
+def test_rows_that_tell_the_source_and_the_imaging(paper: Any) -> None:
+    table = pipes(
+        "| Case 1 | Case 2", "Sex | F | M", "Age | 31 | 46",
+        "Source of ACTH | Bronchus, RLL | Thymus",
+        "Imaging that disclosed the tumour | CT | MRI, 68Ga-DOTATOC PET/CT",
+        "Distant metastases | No | Ribs",
+    )  # fmt: skip
+    _, (first, second), _ = paper(table, "Two patients with ectopic ACTH syndrome")
+    assert first.values("primary_site") == ["bronchus"]
+    assert first.values("metastatic_sites") == []  # the lung is where the bronchus is
+    assert second.values("primary_site") == ["thymus"]
+    assert "sstr pet/ct" in second.values("diagnostic_methods")
+
+
+def test_a_column_of_primaries_names_tumours_and_skin(paper: Any) -> None:
+    table = pipes(
+        "No | Sex | Age | Primary tumour | Status",
+        "1 | M | 54 | Medullary carcinoma of thyroid | AWD",
+        "2 | F | 61 | Ileal NET | NED",
+    )
+    _, rows, _ = paper(table)
+    assert [r.values("primary_site") for r in rows] == [["thyroid"], ["ileum"]]
+
+
+def test_hormonal_activity_by_the_tumour_s_name(paper: Any) -> None:
+    table = pipes(
+        "No | Sex | Age | Primary | Hormonal activity",
+        "1 | M | 39 | Pancreas | Insulinoma", "2 | F | 67 | Ileum | Carcinoid syndrome",
+        "3 | F | 50 | Pancreas | Nonfunctioning",
+    )  # fmt: skip
+    _, rows, _ = paper(table, "Patients with neuroendocrine tumours")
+    assert rows[0].values("histology") == ["insulinoma"]
+    assert rows[1].values("syndrome") == ["carcinoid syndrome"]
+    assert rows[2].values("functional") == ["non-functioning"]
+
+
+def test_stains_of_some_of_the_rest_and_of_each(paper: Any) -> None:
+    table = pipes(
+        "Patient | Sex | Age", "1 | F | 34", "2 | F | 41", "3 | M | 52", "4 | F | 47", "5 | M | 38"
+    )
+    _, rows, _ = paper(
+        table,
+        after="Chromogranin A was negative in patients 3 and 4 and at least focally positive in the "
+        "remainder. CD56 was positive in all but patients 1 and 2. Insulin was expressed in cases 1 "
+        "and 5, gastrin in case 3 and glucagon in case 4.",
+    )
+    negative = [sorted(r.values("markers_negative")) for r in rows]
+    assert negative == [["CD56"], ["CD56"], ["CgA"], ["CgA"], []]
+    assert [("gastrin" in r.values("markers_positive")) for r in rows] == [
+        False, False, True, False, False,
+    ]  # fmt: skip
+    assert [("glucagon" in r.values("markers_positive")) for r in rows] == [
+        False, False, False, True, False,
+    ]  # fmt: skip
+
+
+def test_outcome_lines_are_no_authors(nlp: Any) -> None:
+    cells = [
+        "First author, year", "Age, sex", "Adrenal", "Operation", "Outcome",
+        "Marwood, 1991 (1)", "44, F", "Left", "Adrenalectomy", "Remission, 12 months",
+        "Okonta, 1997 (2)", "36, F", "Right", "Adrenalectomy", "Died of sepsis",
+        "de Vroom, 2004 (3)", "61, M", "Left", "Adrenalectomy", "Remission, 2 years",
+    ]  # fmt: skip
+    text = (
+        "Phaeochromocytoma with Cushing's syndrome\n\nCase report\n\nA 57-year-old woman had a "
+        "phaeochromocytoma of the left adrenal gland.\n\nReview\n\nTable 1. Reported patients with "
+        "phaeochromocytoma\n\n" + "\n".join(cells) + "\n\nDiscussion\n\nSuch tumours are rare.\n"
+    )
+    rows, _ = evidence_of(read_bytes(text.encode(), Path("paper.txt")), nlp)
+    cited = [r for r in rows if r.kind == "cited_case"]
+    assert [r.values("age_years") for r in cited] == [["44"], ["36"], ["61"]]
+
+
+def test_other_metastases_leave_the_organ_of_the_caption(nlp: Any) -> None:
+    table = pipes(
+        "Author (year) | Age, sex | Site of skin primary | Other metastases | Outcome",
+        "Marwood (1998) | 71 y, male | Scalp | - | NED", "Okonta (2003) | 64 y, female | Left "
+        "forearm | Liver | DOD", "Lim (2012) | 58 y, male | Unknown | None | AWD",
+    )  # fmt: skip
+    text = (
+        "# Merkel cell carcinoma in the pancreas\n\n## Case report\n\nA 66-year-old man had a Merkel "
+        "cell carcinoma of the arm.\n\n## Review\n\n**Table 1.** Published cases of pancreatic "
+        "metastasis of Merkel cell carcinoma\n\n" + table + "\n\n## Discussion\n\nIt is rare.\n"
+    )
+    rows, _ = evidence_of(read_bytes(text.encode(), Path("paper.md")), nlp)
+    cited = [r for r in rows if r.kind == "cited_case"]
+    assert [sorted(r.values("metastatic_sites")) for r in cited] == [
+        ["pancreas"], ["liver", "pancreas"], ["pancreas"],
+    ]  # fmt: skip
+    assert [r.values("primary_site") for r in cited] == [["skin"], ["skin"], ["unknown"]]

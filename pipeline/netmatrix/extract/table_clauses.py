@@ -80,7 +80,7 @@ _JOINT = re.compile(
             rf",?\s+and\s+(?=[A-Za-z][\w -]{{1,24}}\sin\s(?:\w+)\s\({_SOMEBODY})",
             r"\s+and\s+(?=[A-Za-z][\w /-]{1,24}\sin\sall\s(?:but|except)\b)",
             # "…, gastrin in case 3 and glucagon in case 4"
-            rf"\s+and\s+(?!\w+(?:ed|ne|en|ive)\s+in\b)(?=[A-Za-z][\w/-]*(?:\s[\w/-]+)?\sin\s{_SOMEBODY})",
+            rf"(?:(?<=\bcase\s\d)|(?<=\bcase\s\d\d)|(?<=\bpatient\s\d)|(?<=\bpatient\s\d\d))\s+and\s+(?!\w+(?:ed|ne|en|ive)\s+in\b)(?=[A-Za-z][\w/-]*(?:\s[\w/-]+)?\sin\s{_SOMEBODY})",
             r"(?<=\bin all),\s+and\s+",
             # "… and gastrin in none", "…, and no tumour expressed TTF-1"
             r",?\s+and\s+(?=[A-Za-z][\w /-]{1,24}\s(?:in|by)\snone\b)|,\s+and\s+(?=(?:none|no\s+(?:patient|tumou?r|case))\b)",
