@@ -69,7 +69,9 @@ _NOT_OF_A_TUMOUR = re.compile(
 # "Hypothyroidism of grade II", "neutropenia (grade 3)".
 _HARM_BEFORE = re.compile(
     r"\b(?:\w+(?:penia|emia|aemia|itis|uria|algia|pathy|rrh\w+|thyroidism|suppression|toxicity)|nausea|vomiting|fatigue|rash|fever|prolongation|"
-    r"event|pneumonia|bleeding|(?:observed|occurred|noted|seen|reported|experienced|appeared|developed),\s+(?:both|all|each))\s*(?:\(\s*)?(?:(?:of|was|CTC|CTCAE)\s+)*$",
+    r"event|pneumonia|bleeding|(?:observed|occurred|noted|seen|reported|experienced|appeared|developed),\s+(?:both|all|each))\s*(?:\(\s*)?(?:(?:of|was|CTC|CTCAE)\s+)*$"
+    # "The effect of chemotherapy was judged as grade 3" (of the tumour's regression)
+    r"|\b(?:effect|response)\s+(?:(?:of|to)\s+(?:\w+\s+){1,2})?(?:was|of|corresponded)\s+(?:(?:judged|graded|classified|assessed|rated)\s+)?(?:as\s+|to\s+)?(?:a\s+)?$",
     re.IGNORECASE,
 )
 # "No necrosis was seen (G1)": in brackets behind the verb, the grade is the tumour's.

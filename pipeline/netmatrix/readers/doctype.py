@@ -71,7 +71,7 @@ _DESIGN = Gated(
     r"population-based|cohort|cross-sectional|case[- ]control|interventional?|randomi[sz]ed|"
     r"non-?randomi[sz]ed|open-label|phase (?:i{1,3}|[123]))[ ,](?:[\w,-]+ ){0,4}"
     r"(?:study|analysis|trial|review|series|cohort|database)|cohort study|"
-    r"we (?:retrospectively|prospectively) \w+|(?:were|was) (?:retrospectively|prospectively) \w+|"
+    r"we (?:retrospectively|prospectively) \w+|(?:were|was) (?:(?:retrospectively|prospectively) \w+|\w+ (?:retrospectively|prospectively))|"
     r"(?:medical |clinical |patient |hospital |case )?(?:records|charts|files|histories) (?:of|were|from))",
     re.IGNORECASE,
 )

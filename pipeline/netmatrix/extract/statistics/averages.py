@@ -358,6 +358,11 @@ _ADJUSTED = re.compile(
 )
 
 
+# "Recurrence was more frequent in patients with nodal spread (p = 0.02)": of the recurrence.
+_MORE_IN = re.compile(
+    r"\b(?:was|were)\s(?:\w+\s){0,2}?(?:(?:more|less|equally)\s(?:frequent|common|prevalent|likely)|commoner|rarer)\s(?:\w+\s)?(?:in|among|with|when)\b",
+    re.I,
+)
 _FRONTED = re.compile(r"(?:When|If|Where|Among|In|For|Within)\s[^,;:()]{5,90},\s(?=[^;:]*\()", re.I)
 _AND_IN = re.compile(
     r"[)\]]?\s(?:in|for|with|among|on|under)\s[^.;:()]{2,60}?,?\s(?:and|versus|vs\.?|but|as against)\s(?:only\s)?",
@@ -486,7 +491,10 @@ def tie_test(work: Work, index: int) -> None:
     if not outcome and near and _FACTOR.search(text, near[-1].end, figure.start):
         outcome = near  # "sex was no prognostic factor (p = 0.4)"
     if outcome:
-        work.concept[index] = (outcome[-1].name, outcome[-1].start, outcome[-1].end)
+        more = _MORE_IN.search(text, left, figure.start)
+        subjects = [a for a in outcome if more and a.end <= more.start()]
+        named = (subjects or outcome)[-1]
+        work.concept[index] = (named.name, named.start, named.end)
         return
     subject = re.match(
         r"(.{4,90}?)\s(?:was|were|is|are|did|had|differed|correlated|decreased|increased)\b", text

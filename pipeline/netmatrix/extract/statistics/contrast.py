@@ -210,8 +210,12 @@ def tie_compared(work: Work) -> None:
                 work.group[place] = name
 
 
+_RELATION = (
+    r"\s?(?:\([^()]{1,60}\)\s?)?(?:patients\s|cases\s)?(?:of (?:the )?(?:\w+ )?patients\s)?"
+    r"(?P<rel>(?:in|among|for|with|after|on|under|by|of|treated\s(?:by|with)|given|receiving|taking|(?:exposed|assigned|allocated|randomi[sz]ed)\sto)\b|(?-i:(?=[A-Z])))\s?(?:the\s)?"
+)
 _NEXT = re.compile(
-    r"\s?(?:\([^()]{1,60}\)\s?)?(?:patients\s|cases\s)?(?:of (?:the )?(?:\w+ )?patients\s)?(?P<rel>(?:in|among|for|with|after|on|under|by|of|treated\s(?:by|with)|given|receiving)\b|(?-i:(?=[A-Z])))\s?(?:the\s)?(?P<what>[^,;()]{1,70}?)(?:\s\([^()]*\))?"
+    _RELATION + r"(?P<what>[^,;()]{1,70}?)(?:\s\([^()]*\))?"
     r"(?:,?\s(?:and|versus|vs\.?|but|while|whereas|(?:as )?compared (?:with|to)|as against|against)|,)\s(?:only\s|with\s|by\s|in\s|to\s)?[(\[]?$",
     re.I,
 )
@@ -226,8 +230,7 @@ _THAT_OF = re.compile(
 )
 """ "The sensitivity of A was 80% and that of B 73%"."""
 _BEHIND = re.compile(
-    r"\s?(?:\([^()]{1,60}\)\s?)?(?:patients\s|cases\s)?(?:of (?:the )?(?:\w+ )?patients\s)?(?P<rel>(?:in|among|for|with|after|on|under|by|of|treated\s(?:by|with)|given|receiving)\b|(?-i:(?=[A-Z])))\s?(?:the\s)?"
-    r"(?P<what>[^,;()]{1,70}?)(?=\s?[,;()]|\.(?:\s|$)|\s(?:was|were|had|did|and|respectively)|(?<!\barm)(?<!\bgroup)(?<!\bcohort)\s\d|\s?$)",
+    _RELATION + r"(?P<what>[^,;()]{1,70}?)(?=\s?[,;()]|\.(?:\s|$)|\s(?:was|were|had|did|and|respectively)|(?<!\barm)(?<!\bgroup)(?<!\bcohort)\s\d|\s?$)",
     re.I,
 )
 
