@@ -129,13 +129,21 @@ def _repeat(text: str, grid: Grid) -> None:
 def _settled(text: str, grid: Grid) -> Grid:
     """The grid whose "Site" is that of the primary, where "Metastasis" has a column of its own,
     or that of the metastasis, where the primary has one and the caption speaks of metastases; then
-    "Level" is that of a bone.
+    "Level" is that of a bone.  A bare "Diagnosis" beside the type is the way of diagnosis.
     """
     if speaks_of_spread(text, grid):
         columns = tuple(
             replace(c, meaning="bone_sites", group="site", names=("bone",))
             if c.meaning == "ignore" and _LEVEL.fullmatch(c.header)
             else c
+            for c in grid.columns
+        )
+        grid = replace(grid, columns=columns)
+    types = [c for c in grid.columns if c.meaning == "histology"]
+    if len(types) > 1 and any(_BARE_DIAGNOSIS.fullmatch(c.header) for c in types):
+        # Beside "Pathological type" the "Diagnosis" is how it was made.
+        columns = tuple(
+            replace(c, meaning="diagnostic_methods") if _BARE_DIAGNOSIS.fullmatch(c.header) else c
             for c in grid.columns
         )
         grid = replace(grid, columns=columns)
@@ -168,6 +176,7 @@ def speaks_of_spread(text: str, grid: Grid) -> bool:
     return caption is not None and bool(_SPREAD.search(text, caption.start, caption.end))
 
 
+_BARE_DIAGNOSIS = re.compile(r"\W*diagnosis\W*", re.IGNORECASE)
 _LEVEL = re.compile(r"\W*levels?\W*", re.IGNORECASE)
 _SPREAD = re.compile(r"metasta|secondar", re.IGNORECASE)
 # Beside "Other metastases" the "Site" is that of a metastasis too.

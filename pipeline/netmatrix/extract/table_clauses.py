@@ -87,6 +87,7 @@ _JOINT = re.compile(
             # "…, and synaptophysin was found in all"
             r",\s+and\s+(?=[\w\s-]{2,40}\s(?:was|were)\s+(?:positive|negative|expressed|found|seen|present|demonstrated)\b)",
             r"\s+and\s+(?=(?:was|were)\s+not\s+(?:requested|tested|performed|done|available|examined)\b)",
+            r",?\s+(?:and|but)\s+(?=(?:was\s+|were\s+)?(?:absent|lacking|missing)\s+(?:from|in)\s+(?:the\s+(?:other|remaining|rest)|all\s+others?)\b)",
             r",?\s+and\s+(?=(?:(?:at\s+least\s+)?(?:focally|weakly|diffusely|strongly|variably)\s+)?(?:negative|positive)\s+in\b)",
         )
     ),
@@ -156,6 +157,7 @@ _STAINS = frozenset({"markers_positive", "markers_negative"})
 # "… and negative in the remaining two": of the marker of the clause before.
 _AGAIN = re.compile(
     r"(?:it\s+was\s+)?(?:(?:at\s+least\s+)?(?:focally|weakly|diffusely|strongly|variably)\s+)?(?=(?:negative|positive)\s+in\b)(?P<result>negative|positive)"
+    r"|(?:was\s+|were\s+)?(?P<lacking>absent|lacking|missing)\s+(?:from|in)\b"
     rf"|(?:the|all)\s+(?:the\s+)?(?:others?|rest|remaining|remainder)(?:\s+(?:tumou?rs|cases|patients|lesions|specimens|ones|{WORDS}|\d{{1,2}}))*"
     r"\s+(?:being|were|was|stained)\s+(?P<others>negative|positive)\b",
     re.IGNORECASE,
@@ -671,7 +673,7 @@ def _surely_given(wording: str, found: list[Finding]) -> list[Finding]:
 
 
 def _result(again: re.Match[str]) -> str:
-    return (again["result"] or again["others"]).lower()
+    return (again["result"] or again["others"] or "negative").lower()
 
 
 def _of_polarity(stains: Iterable[Finding], *, positive: bool) -> list[Finding]:

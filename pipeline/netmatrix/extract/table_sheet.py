@@ -113,6 +113,17 @@ _UNIT = re.compile(
 )
 
 
+# "HR (95% CI) | p" under "Univariable" and "Multivariable".
+_MEASURE = re.compile(
+    r"(?:(?:HR|OR|RR|SHR|hazard ratios?|odds ratios?|relative risks?)\b.{0,20}|95\s?%\s?(?:CI|confidence intervals?)|p(?:[-\s]?values?)?)",
+    re.IGNORECASE,
+)
+
+
+def _are_measures(cells: Sequence[str]) -> bool:
+    return len(cells) > 1 and all(map(_MEASURE.fullmatch, cells))
+
+
 def _goes_on(text: str, sheet: Sheet, known: Callable[[Span], bool]) -> bool:
     """Whether the row below the header stands under spanning headings and names columns."""
     above, row = sheet.rows[sheet.header - 1], sheet.rows[sheet.header]
@@ -125,6 +136,8 @@ def _goes_on(text: str, sheet: Sheet, known: Callable[[Span], bool]) -> bool:
     units = [c for c in cells if _UNIT.fullmatch(c)]
     if len(units) > 1 and all(c[0].islower() for c in cells if c not in units):
         return True  # "(year) | age | site | (mo)": each goes on with the heading above it
+    if sheet.header == 1 and _are_measures(cells[filled[0] == 0 :]) and not all(above):
+        return True
     if any(_DATA.match(c) or SEX.match(c) for c in cells):
         return False
     under_span = [
@@ -254,7 +267,25 @@ def _is_rest(text: str, before: Sheet, sheet: Sheet) -> bool:
         return False
     if _same_header(text, before, sheet):
         return said or not caption
+    if not caption and _is_cut_off(text, before, sheet):
+        return True
     return (said or not caption) and (sheet.header == 0 or said) and _counts_on(text, before, sheet)
+
+
+_FIGURES = re.compile(r"[<>≤≥]?\d[\d.,]*\s?%?(?:\s?[(\[][^()\[\]]*\d[^()\[\]]*[)\]])?")
+_PAGE_EDGE = 250
+"""The letters of a page's foot and head that may stand between the parts of a table."""
+
+
+def _is_cut_off(text: str, before: Sheet, sheet: Sheet) -> bool:
+    """Whether a page's edge cut a table of figures in two: the first row of the second part holds
+    figures only, as the rows of the first do.
+    """
+    if sheet.start - before.end > _PAGE_EDGE:
+        return False
+    told = [wording(text, c) for c in sheet.rows[0][1:] if wording(text, c)]
+    last = [wording(text, c) for c in before.rows[-1][1:] if wording(text, c)]
+    return all(len(row) > 1 and all(map(_FIGURES.fullmatch, row)) for row in (told, last))
 
 
 def _number(label: str) -> str:

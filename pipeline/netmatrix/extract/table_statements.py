@@ -56,6 +56,11 @@ _SEX = {"men": "male", "women": "female"}
 _PARTS = frozenset({"abstract", "methods", "results", "body", "case", "conclusion", "discussion"})
 
 
+# "Both should be available for each patient": of patients to come.
+_SHOULD = re.compile(r"\b(?:should|ought\s+to|must)\b", re.IGNORECASE)
+_OF_OTHERS = frozenset({"discussion", "conclusion"})
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """A table's footnote; ``marked`` are the patients in whose lines each mark stands."""
@@ -83,6 +88,8 @@ def statements(
 
 def _about_own_patients(sentence: Sentence, parts: frozenset[str]) -> bool:
     if sentence.kind not in ("paragraph", "list_item") or sentence.section not in parts:
+        return False
+    if sentence.section in _OF_OTHERS and _SHOULD.search(sentence.text):
         return False
     return not (sentence.has("literature") or sentence.cites or _CITED.search(sentence.text))
 

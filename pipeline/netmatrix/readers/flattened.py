@@ -90,6 +90,7 @@ def _ratios_at_end(lines: Sequence[str]) -> list[Row] | None:
     """ "Variable Univariable HR (95% CI) p Multivariable HR (95% CI) p / Male sex 1.35 (0.64-2.85)
     0.43 - -": the lines of a regression, each with all its cells at its end.
     """
+    lines = _whole_lines(lines)
     first = _RATIO_HEAD.match(lines[0])
     heads = list(_RATIO_COLUMN.finditer(lines[0], first.end())) if first else []
     said = "".join(m.group() for m in heads).replace(" ", "")
@@ -107,6 +108,30 @@ def _ratios_at_end(lines: Sequence[str]) -> list[Row] | None:
         cut = [match["label"], *match.groups()[1:]] if match else [line, *[""] * len(columns)]
         out.append(cut)
     return out
+
+
+def _whole_lines(lines: Sequence[str]) -> list[str]:
+    """The lines with a wrapped heading ("… HR", "(95% CI)", "p") and wrapped labels ("Liver
+    involvement", ">50% 2.02 …") put together.
+    """
+    head = 1
+    while head < min(_WRAPPED, len(lines)) and _OF_HEAD.match(lines[head]):
+        head += 1
+    out = [" ".join(lines[:head])]
+    for line in lines[head:]:
+        open_label = len(out) > 1 and not re.search(r"[\d–—-]$", out[-1])
+        if open_label and not line[0].isupper():
+            out[-1] += f" {line}"
+        else:
+            out.append(line)
+    return out
+
+
+_WRAPPED = 8
+_OF_HEAD = re.compile(
+    r"(?:(?:uni|multi)\w+|HR|OR|hazard ratio|odds ratio|\(?95\s?%\s?CI|p(?:[-\s]?values?)?(?=\s|$)|analysis)\b",
+    re.IGNORECASE,
+)
 
 
 def _values_at_end(lines: Sequence[str]) -> list[Row] | None:

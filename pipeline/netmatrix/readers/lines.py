@@ -133,6 +133,8 @@ def explains(text: str, *, least: int = 2) -> bool:
     """Whether the line does nothing but say what at ``least`` so many short forms mean: one may be
     a table's cell ("NEC, not specified").
     """
+    if _SAYS.match(text):
+        return True
     return bool(
         text[:1].isupper()
         and len(text) < _LONG_LEGEND
@@ -142,6 +144,10 @@ def explains(text: str, *, least: int = 2) -> bool:
 
 
 _LONG_LEGEND = 600
+# "AWD alive with disease, DOD died of disease", without any sign between.
+_SAYS = re.compile(
+    r"(?:[A-Z]{2,}[a-z]?\s[a-z]{3,}(?:\s[a-z-]{2,}){1,5}[,;]\s(?=[A-Z])){1,}[A-Z]{2,}[a-z]?\s[a-z]{3,}(?:\s[a-z-]{2,}){0,5}(?:[,;.]|$)"
+)
 
 
 def legend(text: str, strict: bool = False) -> bool:

@@ -340,11 +340,17 @@ def _is_run_in(text: str) -> bool:
     return found is not None and found[1] in headings.STRUCTURED
 
 
+# "Author Year Age Sex Side Size": the headings of columns, below a caption without a full stop.
+_HEAD_WORDS = re.compile(
+    r"(?:Authors?|Reference|Study|Case|Patient|No\.|Variables?|Characteristics?|Parameters?|Factors?|Features?)(?:\s(?:[A-Z][\w-]*\.?|\([^()]{1,12}\)|[Nn]o\.|n|%|p)){2,}$"
+)
+
+
 def is_caption_end(last: str, text: str, width: int) -> bool:
     """Whether a caption ends before ``text``: it was short, or a table's first row follows."""
     if "\t" in text or lines.caption(text) or lines.heading_by_name(text) or lines.upper_case(text):
         return True
-    if len(last) < 0.6 * width:
+    if len(last) < 0.6 * width or _HEAD_WORDS.match(text):
         return True
     return not is_open(last) and lines.small_words(text) < 2 and not text[0].islower()
 

@@ -27,7 +27,7 @@ N_PERCENT = re.compile(
 )
 """"n (%)" and its variants, in headers and labels."""
 _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
-    ("p", re.compile(r"^\s*[pP](?:[-\s]?values?)?\s*[*†‡a-d#]?(?:\s?\(.*\))?\s*$|\bp[- ]?values?\b", re.I)),
+    ("p", re.compile(r"^\s*[pP](?:[-\s]?values?)?\s*[*†‡a-d#]?(?:\s?\(.*\))?\s*$|\bp[- ]?values?\b|(?<=\s)(?-i:[pP])\s*$", re.I)),
     ("ci", re.compile(r"^\s*9[059]\s?%\s?(?:CI|confidence interval)s?\s*$", re.I)),
     ("ratio", RATIO_HEADER),
 )  # fmt: skip
