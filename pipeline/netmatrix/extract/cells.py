@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from netmatrix.document import Span
@@ -105,13 +105,27 @@ def read_cell(
         return []
     pieces = [
         cut_sentence(annotations, left, right, section="table", kind="cell")
-        for left, right in split(document.text, span.start, span.end)
+        for left, right in _statements(document.text, span)
     ]
     if not pieces:
         return []
     scope = Scope(annotations, names, pieces, subject, {"said": told if told != text else ""})
     reader = _READERS.get(column.meaning)
     return reader(scope, column) if reader else []
+
+
+def _statements(text: str, cell: Span) -> Iterator[tuple[int, int]]:
+    """The sentences of a cell; where a line only goes on ("Recurrence in", "liver"), none ends."""
+    before: tuple[int, int] | None = None
+    for start, end in split(text, cell.start, cell.end):
+        if before and "\n" in text[before[1] : start] and not text[start].isupper():
+            before = before[0], end
+            continue
+        if before:
+            yield before
+        before = start, end
+    if before:
+        yield before
 
 
 _STATUS = re.compile(r"\s*([A-Za-z]{1,5})(?=[\s,;(]+\d)")
