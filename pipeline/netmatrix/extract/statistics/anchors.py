@@ -49,8 +49,12 @@ def anchors(
         return all(end <= s or start >= e for s, e in taken)
 
     primaries = bool(rules.primary_words.search(text))
+    # "Somatostatin analogue PET/CT": no treatment.
+    methods = [m for m in listed if m.group == "diagnostic_method" and not m.weak]
     for m in listed:
         start, end = m.start - offset, m.end - offset
+        if any(k.start <= m.start and m.end < k.end for k in methods):
+            continue
         if m.layer != "concept" or _PREFIXED.search(text[:start]) or _HARM.match(text, end):
             continue
         strong = not m.weak
@@ -65,9 +69,12 @@ def anchors(
         taken.append((start, end))
         found.append(_anchor(start, end, m.name, rules))
     found += _sites(text, offset, listed, rules, names, taken, found, primaries)
+    shields = [m for m in listed if m.layer == "concept" and m.weak]  # "functional imaging"
     for m in listed:
         start, end = m.start - offset, m.end - offset
         name = _term_name(m, names, rules)
+        if any(k.start <= m.start and m.end < k.end for k in shields):
+            continue
         if (
             name
             and not m.weak

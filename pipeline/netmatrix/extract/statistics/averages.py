@@ -352,6 +352,7 @@ _FACTOR = re.compile(
 
 
 # "After adjustment for age, sex and stage, A was …": what was adjusted for is no finding.
+_AT_TIME = re.compile(r"^\d+-(?:year|month)\s")
 _ADJUSTED = re.compile(
     r"\b(?:after|when|with|on)\s(?:adjust|controll|correct)\w+\sfor\s(?:[^.;()]{2,120}\sand\s[^,.;()]{2,40}|[^,.;()]{2,60}),\s",
     re.I,
@@ -411,7 +412,16 @@ def tie_test(work: Work, index: int) -> None:
                 r"\bdifferences?\b", text[work.figures[before[-1]].end : figure.start]
             )
             place = outer if meant and outer in work.concept and outer is not None else before[-1]
-            work.concept[index] = work.concept[place]
+            name, start, end = work.concept[place]
+            times = {
+                work.concept[i][0]
+                for i in before
+                if _AT_TIME.sub("", work.concept[i][0]) == _AT_TIME.sub("", name)
+            }
+            if len(times) > 1:  # "at 1 and 3 years was 97% and 82% … (P = .31)": of the curves
+                base = _AT_TIME.sub("", name)
+                name = "overall survival" if base == "survival" else base
+            work.concept[index] = (name, start, end)
             return
     left = max([work.figures[i].end for i in range(index) if work.figures[i].kind == "ratio"] + [0])
     if figure.kind == "ratio" and (of := _P_FOR.match(text, figure.end)):

@@ -230,7 +230,8 @@ _THAT_OF = re.compile(
 )
 """ "The sensitivity of A was 80% and that of B 73%"."""
 _BEHIND = re.compile(
-    _RELATION + r"(?P<what>[^,;()]{1,70}?)(?=\s?[,;()]|\.(?:\s|$)|\s(?:was|were|had|did|and|respectively)|(?<!\barm)(?<!\bgroup)(?<!\bcohort)\s\d|\s?$)",
+    _RELATION
+    + r"(?P<what>[^,;()]{1,70}?)(?=\s?[,;()]|\.(?:\s|$)|\s(?:was|were|had|did|and|respectively)|(?<!\barm)(?<!\bgroup)(?<!\bcohort)\s\d|\s?$)",
     re.I,
 )
 

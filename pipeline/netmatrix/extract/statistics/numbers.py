@@ -110,6 +110,9 @@ def _bracketed(text: str, start: int, end: int) -> bool:
     )
 
 
+_INTENDED = re.compile(r"\s(?:planned|intended|expected)\b", re.I)
+
+
 def _plausible(n: int | None, whole: int | None, share: float | None) -> bool:
     return not (n is not None and whole is not None and (n > whole or whole == 0))
 
@@ -133,6 +136,9 @@ def _shares(scan: Scan) -> None:
                 and whole is not None
                 and _OF_A_SCALE.search(scan.text[: match.start()])
             ):
+                continue
+            if whole is not None and _INTENDED.match(scan.text, match.end("N")):
+                scan.take(match.start(), match.end())  # "53 of the 118 planned patients"
                 continue
             start, end = match.start(), match.end()
             text = match.group()

@@ -402,7 +402,7 @@ def _stains(work: Work, sentence: Sentence) -> None:
 
 _RUN_OF = re.compile(
     r"(?:,?\srespectively,?)?(?:\sat\s[\w-]+\s(?:years|months))?\s(?:for|in|among|with|of)\s(?:the\s)?(?P<what>[^,;().]{2,60}?)"
-    r"(?=,?\s(?:and|but|while|whereas|versus|vs\.?)\s\d|[,;.)]|\srespectively|\s?$)",
+    r"(?=,?\s(?:and|but|while|whereas|versus|vs\.?|(?:as\s)?compared\s(?:with|to)|as\sagainst)\s\d|[,;.)]|\s\(|\srespectively|\s?$)",
     re.I,
 )
 

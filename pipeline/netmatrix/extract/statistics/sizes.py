@@ -29,6 +29,7 @@ _NO_NOUN = re.compile(
     rf"(?:^|[,;:]\s|\b(?:and|of whom|of which|of these|of them)\s)(?P<n>{CNT})\s(?:finally\s)?"
     r"(?:(?:were|was)\s)?(?:finally\s|eventually\s|then\s)?(?:included|analy[sz]ed|enrolled|entered|randomly\s(?:assigned|allocated)|randomi[sz]ed)\b"
     rf"|\b(?:set|cohort|series|group|population|sample)\s(?:numbered|comprised|counted|included|consisted\sof)\s(?P<set>{CNT})(?=\s?[;,.:])"
+    rf"|\binclusion\sof\s(?P<taken>{CNT})(?=\sof\s)"
     rf"|\bleaving\s(?P<left>{CNT})\s(?:\w+\s)?(?:for|in)\s(?:the\s)?(?:\w+\s)?(?:analys|evaluat|study\b)",
     re.I,
 )
@@ -182,7 +183,7 @@ def _ranked(text: str, title: bool, rules: CohortRules) -> Iterator[tuple[int, i
         rank = _NAMED + 5 if title else _rank(text, match.start(), match.end(), rules)
         yield match.start(), match.end(), n, rank if people else min(rank, _DONE - 2)
     for match in _NO_NOUN.finditer(text):
-        group = next(name for name in ("n", "set", "left") if match[name])
+        group = next(name for name in ("n", "set", "taken", "left") if match[name])
         n = count(match[group])
         if n is not None and n > 2 and not is_year(text, *match.span(group)):
             yield match.start(group), match.end(), n, _NAMED + 1
