@@ -997,6 +997,32 @@ def test_lines_of_a_regression_are_cut_at_their_ratios() -> None:
     assert document.text[found.cells[0].start : found.cells[0].end] == "Variable"
 
 
+def test_headings_and_labels_of_a_regression_may_be_wrapped() -> None:
+    lines = (
+        "Variable Univariable HR\n(95% CI)\np Multivariable HR\n(95% CI)\np\n"
+        "Male sex 1.35 (0.64-2.85) 0.43 – –\n"
+        "Liver burden\n>25% 4.87 (2.29-10.36) <0.001 2.94 (1.30-6.65) 0.010\n"
+        "Primary not\nremoved 3.66 (1.11-12.10) 0.033 2.20 (0.64-7.56) 0.21\n"
+    )
+    document = read(f"A study\n\nTable 3 Analysis of invented patients\n{lines}\n{_PROSE}\n")
+    (found,) = document.tables
+    first = [document.text[c.start : c.end] for c in found.cells if c.col == 0]
+    assert first == ["Variable", "Male sex", "Liver burden >25%", "Primary not removed"]
+
+
+def test_a_caption_ends_at_the_headings_and_a_table_at_its_legend() -> None:
+    rows = "\n".join(f"Marwood [{n}] 20{n} 5{n} M Left Liver NED, 1{n} mo" for n in range(10, 15))
+    text = (
+        f"A report\n\n{_PROSE}\n\nTable 1. Carcinoid tumours in an invented kidney told of before\n"
+        f"Author Year Age Sex Side Metastases Outcome\n{rows}\n"
+        "AWD alive with disease, DOD died of disease, mo months, NED no evidence\nof disease.\n"
+    )
+    (table,) = read(text).tables
+    found = read(text).text[table.start : table.end]
+    assert found.startswith("Author Year")
+    assert found.endswith("NED, 114 mo")
+
+
 def test_one_cell_a_line_below_a_caption_beside_a_table_of_bars() -> None:
     cells = "\n".join(["Case", "Sex/age", "Histology", "Outcome"])
     rows = "\n".join(f"{n}\nM/{40 + n}\nTC\nAlive" for n in range(1, 5))

@@ -1391,6 +1391,16 @@ _NEWER = [
      [('median', 'follow-up', 29.0, 'month'), ('death', 3, None, None)]),
     ('Overall survival was 70% at 5 years and 40% at 10 years, relapse-free survival 45% and 28%, respectively.',
      [('5-year survival', None, None, 70.0), ('10-year survival', None, None, 40.0), ('5-year recurrence-free survival', None, None, 45.0), ('10-year recurrence-free survival', None, None, 28.0)]),
+    ('Survival at 2 and 4 years was 90% and 80% in G1 and 60% and 40% in G2 (p = 0.2).',
+     [('p_value', 'overall survival', 0.2), ('2-year survival', None, None, 90.0), ('4-year survival', None, None, 80.0), ('2-year survival', None, None, 60.0), ('4-year survival', None, None, 40.0)]),
+    ('Relapse was more frequent in patients with lymph node metastases (p = 0.01).',
+     [('p_value', 'recurrence', 0.01)]),
+    ('Severe rash was recorded in 12 of 80 patients exposed to everolimus and in 3 of 40 exposed to sunitinib.',
+     [('severe rash', 12, 80, None), ('severe rash', 3, 40, None)]),
+    ('Five patients had a synchronous malignancy other than the carcinoid.',
+     [('second primary', 5, None, None)]),
+    ('The trial was stopped after inclusion of 61 of the 120 planned patients.',
+     [('patients', 61, None, None)]),
 ]  # fmt: skip
 
 
@@ -1411,6 +1421,8 @@ def test_what_a_figure_is_not() -> None:
     assert [s.concept for s in scale] == ["facial palsy"]
     deviation = _told("Treatment had lasted a mean of 6 years (SD 4.1) in 40 patients (90%).")
     assert "stable disease" not in [s.concept for s in deviation]
+    imaged = _told("Functional imaging with somatostatin analogue PET/CT was done in 30 (60%).")
+    assert not {"functioning", "somatostatin analog"} & {s.concept for s in imaged}
 
 
 def test_figures_that_take_up_what_was_told() -> None:

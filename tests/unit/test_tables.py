@@ -11,12 +11,14 @@ from typing import Any
 
 import pytest
 
+import en_netmatrix
 from netmatrix.assemble import evidence_of
 from netmatrix.corpus.overlap import marked, same_study
 from netmatrix.document import Document
 from netmatrix.evidence import Finding, Row, Statistic
+from netmatrix.extract.grids import Grid, column_rules, grids
 from netmatrix.extract.table_keys import follows, in_sequence, key_of, person_in
-from netmatrix.nlp import load
+from netmatrix.nlp import annotate, load
 from netmatrix.readers import read_bytes
 
 Rows = Callable[..., list[Row]]
@@ -1529,6 +1531,12 @@ def test_the_sex_that_the_organ_of_a_literature_table_implies(paper: Any) -> Non
          "markers_negative", [[], [], ["S100"]]),
         ("Immunohistochemistry showed synaptophysin in the tumour cells of all three cases and "
          "cytokeratin AE1/AE3 in none.", "markers_negative", [["AE1/AE3"]] * 3),
+        ("All three carcinoids expressed synaptophysin.",
+         "markers_positive", [["synaptophysin"]] * 3),
+        ("TTF-1 was found in the tumours of patients 1 and 2 and was absent from the other one.",
+         "markers_negative", [[], [], ["TTF-1"]]),
+        ("## Conclusion\n\nBoth Octreoscan and Ki-67 should be available for each patient.",
+         "diagnostic_methods", [[], [], []]),
         ("Cases 1 and 2 were hormonally silent.",
          "functional", [["non-functioning"], ["non-functioning"], []]),
         ("In patient 2, the liver was involved. Four cycles of 177Lu-DOTATATE were given.",
@@ -1826,3 +1834,45 @@ def test_other_metastases_leave_the_organ_of_the_caption(nlp: Any) -> None:
         ["pancreas"], ["liver", "pancreas"], ["pancreas"],
     ]  # fmt: skip
     assert [r.values("primary_site") for r in cited] == [["skin"], ["skin"], ["unknown"]]
+
+
+def _sheet(text: str) -> Grid:
+    document = read_bytes(text.encode(), Path("study.txt"))
+    (grid,) = grids(annotate(document, load()), column_rules(en_netmatrix.folder()))
+    return grid
+
+
+def test_a_table_that_a_page_s_edge_cut_is_one() -> None:
+    first = "Feature\tWith (n = 30)\tWithout (n = 60)\tp\nMen\t20 (66.7%)\t30 (50.0%)\t0.13\n"
+    rest = "Liver metastases\t15 (50.0%)\t20 (33.3%)\t0.12\nPRRT\t6 (20.0%)\t6 (10.0%)\t0.19\n"
+    page = "\n\n          512\nInvented Journal 2020\n\n"
+    grid = _sheet(
+        f"A study\n\nTable 1. Invented patients\n\n{first}{page}{rest}\nProse follows it here.\n"
+    )
+    assert [c.header for c in grid.columns] == ["Feature", "With (n = 30)", "Without (n = 60)", "p"]
+    assert len(grid.rows) == 3
+
+
+def test_measures_under_two_analyses_are_headings() -> None:
+    grid = _sheet(
+        "A study\n\nTable 1. Cox regression for survival\n\n\tUnivariable\t\tMultivariable\t\n"
+        "Variable\tHR (95% CI)\tp\tHR (95% CI)\tp\nMale sex\t1.2 (0.7-1.9)\t0.5\t–\t–\n"
+        "Grade 3\t2.4 (1.2-4.1)\t0.01\t2.0 (1.1-3.6)\t0.03\n\nProse follows it here.\n"
+    )
+    assert [c.header for c in grid.columns][1:] == [
+        "Univariable HR (95% CI)", "Univariable p", "Multivariable HR (95% CI)", "Multivariable p",
+    ]  # fmt: skip
+
+
+def test_a_diagnosis_beside_the_type_is_how_it_was_made(paper: Any) -> None:
+    table = pipes(
+        "Author | Pathological type | Disease site | Diagnosis", "Marwood (1998) | NET G1, primary "
+        "not found | Rib | Bone scan", "Okonta (2003) | Carcinoid of the ileum | Liver | CT, biopsy",
+    )  # fmt: skip
+    _, rows, _ = paper(table, "Published cases")
+    cited = [r for r in rows if r.kind == "cited_case"]
+    assert [r.values("diagnostic_methods") for r in cited] == [
+        ["bone scintigraphy"],
+        ["ct", "biopsy"],
+    ]
+    assert [r.values("histology") for r in cited] == [["NET"], ["carcinoid"]]

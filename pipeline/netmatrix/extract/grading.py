@@ -75,7 +75,10 @@ _HARM_BEFORE = re.compile(
     re.IGNORECASE,
 )
 # "No necrosis was seen (G1)": in brackets behind the verb, the grade is the tumour's.
-_APART = re.compile(r"\b(?:was|were|is|are)\s+[^()]{0,40}\([^()]*$")
+_APART = re.compile(
+    r"\b(?:was|were|is|are)\s+[^()]{0,40}\([^()]*$"
+    r"|^\s*(?:mitos[ei]s|mitotic\s+\w+|necrosis)\s+\([^()]*$"
+)
 # Behind the number: it counts mitoses, fields, patients or time.
 _NOT_A_VALUE = re.compile(r"^\s*(?:/|mm|HPF|x\b|×|months?|years?|cm|patients?|cases|mitos)", re.I)
 
@@ -185,7 +188,7 @@ def _grades(scope: Scope, sentence: Sentence) -> list[Finding]:
         context = sentence.context(start, end)
         denied = context.get("negated")
         if "family" in context or (
-            denied and not _APART.search(sentence.between(denied.cue_end, start))
+            denied and not _APART.search(sentence.between(denied.cue_end, start + 1))
         ):
             continue
         found.append(

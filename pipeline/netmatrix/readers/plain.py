@@ -342,7 +342,7 @@ def _is_run_in(text: str) -> bool:
 
 # "Author Year Age Sex Side Size": the headings of columns, below a caption without a full stop.
 _HEAD_WORDS = re.compile(
-    r"(?:Authors?|Reference|Study|Case|Patient|No\.|Variables?|Characteristics?|Parameters?|Factors?|Features?)(?:\s(?:[A-Z][\w-]*\.?|\([^()]{1,12}\)|[Nn]o\.|n|%|p)){2,}$"
+    r"(?:Authors?|Reference|Study|Case|Patient|No\.|Variables?|Characteristics?|Parameters?|Factors?|Features?)(?:\s(?:[A-Z][\w-]*\.?|\([^()]{1,12}\)|no\.|n|%|p)){2,}$"
 )
 
 

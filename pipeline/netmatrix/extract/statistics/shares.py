@@ -105,7 +105,7 @@ def _is_outcome(work: Work, name: str) -> bool:
 
 
 _SAID_AGAINST = re.compile(
-    r"\s(?:[\w-]+\s?){1,4},?\s(?:versus|vs\.?|(?:as )?compared (?:with|to)|as against|against)\s(?:only\s)?"
+    r"\s(?:[\w-]+\s){0,3}[\w-]+\s?,?\s(?:versus|vs\.?|(?:as )?compared (?:with|to)|as against|against)\s(?:only\s)?"
 )
 _OF_IN = re.compile(r"(?:\s\([^()]*\))?,?\s(?:and\s)?of\s(?P<what>[\w -]{2,30}?)\sin\s(?:only\s)?")
 _HEAD_OF = re.compile(r"([\w-]+(?:\s[\w-]+)?)\sof\s")
