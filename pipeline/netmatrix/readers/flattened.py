@@ -129,7 +129,7 @@ def _whole_lines(lines: Sequence[str]) -> list[str]:
 
 _WRAPPED = 8
 _OF_HEAD = re.compile(
-    r"(?:(?:uni|multi)\w+|HR|OR|hazard ratio|odds ratio|\(?95\s?%\s?CI|p(?:[-\s]?values?)?(?=\s|$)|analysis)\b",
+    r"(?:(?:uni|multi)varia\w+|HR|OR|hazard ratio|odds ratio|\(?95\s?%\s?CI|p(?:[-\s]?values?)?(?=\s|$)|analysis)\b",
     re.IGNORECASE,
 )
 
