@@ -1010,6 +1010,16 @@ def test_headings_and_labels_of_a_regression_may_be_wrapped() -> None:
     assert first == ["Variable", "Male sex", "Liver burden >25%", "Primary not removed"]
 
 
+def test_a_line_that_is_filled_takes_no_label_of_the_next() -> None:
+    lines = (
+        "Variable Univariable HR (95% CI) p Multivariable HR (95% CI) p\n"
+        "Male sex 1.35 (0.64-2.85) 0.43 NS NS\nliver metastases 2.87 (1.29-4.36) <0.001 2.94 (1.30-6.65) 0.010\n"
+        "age 3.66 (1.11-12.10) 0.033 2.20 (0.64-7.56) 0.21\n"
+    )
+    (found,) = read(f"A study\n\nTable 3 Analysis of patients\n{lines}\n{_PROSE}\n").tables
+    assert found.n_rows == 4
+
+
 def test_a_caption_ends_at_the_headings_and_a_table_at_its_legend() -> None:
     rows = "\n".join(f"Marwood [{n}] 20{n} 5{n} M Left Liver NED, 1{n} mo" for n in range(10, 15))
     text = (

@@ -1853,6 +1853,17 @@ def test_a_table_that_a_page_s_edge_cut_is_one() -> None:
     assert len(grid.rows) == 3
 
 
+def test_a_table_below_prose_is_one_of_its_own() -> None:
+    first = "Response\tPRRT (n = 30)\tOctreotide (n = 60)\nPR\t20 (66.7%)\t30 (50.0%)\n"
+    text = (
+        f"A study\n\nTable 1. Invented patients\n\n{first}\nAdverse events were as follows.\n\n"
+        "Nausea\t15 (50.0%)\t20 (33.3%)\nFatigue\t6 (20.0%)\t6 (10.0%)\n\nProse follows it here.\n"
+    )
+    document = read_bytes(text.encode(), Path("study.txt"))
+    found = grids(annotate(document, load()), column_rules(en_netmatrix.folder()))
+    assert next(len(grid.rows) for grid in found) == 1
+
+
 def test_measures_under_two_analyses_are_headings() -> None:
     grid = _sheet(
         "A study\n\nTable 1. Cox regression for survival\n\n\tUnivariable\t\tMultivariable\t\n"
@@ -1876,3 +1887,12 @@ def test_a_diagnosis_beside_the_type_is_how_it_was_made(paper: Any) -> None:
         ["ct", "biopsy"],
     ]
     assert [r.values("histology") for r in cited] == [["NET"], ["carcinoid"]]
+
+
+def test_a_diagnosis_that_names_tumours_is_none(paper: Any) -> None:
+    table = pipes(
+        "Patient | Age | Histology | Diagnosis", "1 | 50 | G1 | NET of the ileum",
+        "2 | 61 | G2 | NET of the pancreas",
+    )  # fmt: skip
+    _, rows, _ = paper(table)
+    assert [r.values("histology") for r in rows if r.kind == "series_case"] == [["NET"], ["NET"]]

@@ -98,7 +98,7 @@ def grids(annotations: Annotations, rules: Mapping[str, str]) -> list[Grid]:
         _from_sheet(annotations, table_sheet.transposed(text, sheet, known), rules)
         for sheet in table_sheet.joined(text, sheets)
     ]
-    every = [_settled(text, g) for g in (*out, *by_lines)]
+    every = [_settled(text, _ways_of_diagnosis(annotations, g)) for g in (*out, *by_lines)]
     for grid in every:
         _repeat(text, grid)
     return sorted(every, key=lambda g: g.start)
@@ -126,24 +126,32 @@ def _repeat(text: str, grid: Grid) -> None:
                 row[index] = meant[index]
 
 
+def _ways_of_diagnosis(annotations: Annotations, grid: Grid) -> Grid:
+    """The grid whose bare "Diagnosis" beside the type ("Pathological type") is how it was made, where
+    its cells name methods and no tumours.
+    """
+    types = [i for i, c in enumerate(grid.columns) if c.meaning == "histology"]
+    at = next((i for i in types if _BARE_DIAGNOSIS.fullmatch(grid.columns[i].header)), None)
+    if at is None or len(types) < 2:
+        return grid
+    cells = [row[at] for row in grid.rows if at < len(row)]
+    told = {m.group for c in cells if c for m in annotations.mentions_in(c.start, c.end)}
+    if "diagnostic_method" not in told or "histology" in told:
+        return grid
+    way = replace(grid.columns[at], meaning="diagnostic_methods")
+    return replace(grid, columns=(*grid.columns[:at], way, *grid.columns[at + 1 :]))
+
+
 def _settled(text: str, grid: Grid) -> Grid:
     """The grid whose "Site" is that of the primary, where "Metastasis" has a column of its own,
     or that of the metastasis, where the primary has one and the caption speaks of metastases; then
-    "Level" is that of a bone.  A bare "Diagnosis" beside the type is the way of diagnosis.
+    "Level" is that of a bone.
     """
     if speaks_of_spread(text, grid):
         columns = tuple(
             replace(c, meaning="bone_sites", group="site", names=("bone",))
             if c.meaning == "ignore" and _LEVEL.fullmatch(c.header)
             else c
-            for c in grid.columns
-        )
-        grid = replace(grid, columns=columns)
-    types = [c for c in grid.columns if c.meaning == "histology"]
-    if len(types) > 1 and any(_BARE_DIAGNOSIS.fullmatch(c.header) for c in types):
-        # Beside "Pathological type" the "Diagnosis" is how it was made.
-        columns = tuple(
-            replace(c, meaning="diagnostic_methods") if _BARE_DIAGNOSIS.fullmatch(c.header) else c
             for c in grid.columns
         )
         grid = replace(grid, columns=columns)

@@ -40,6 +40,11 @@ _SPECIMEN = re.compile(
     r"(?:(?:was|were|is|are|been|proved)\s+(?:\w+ly\s+|also\s+|all\s+|both\s+)?)?$",
     re.IGNORECASE,
 )
+# "No residual tumour, but PET showed bone metastases": free of it in one place only.
+_BUT_SPREAD = re.compile(
+    r"\b(?:but|however|although|whereas)\b[^.;]{0,60}\b(?:showed|revealed|demonstrated|disclosed|had|developed|detected|found)\s(?:[\w-]+\s){0,3}metasta\w+",
+    re.IGNORECASE,
+)
 _SOMEWHERE = re.compile(r"\b(?:pelvic|local|loco-?regional|cervical|thoracic)\b", re.IGNORECASE)
 # "Disease-free interval": no state of the patient.
 _INTERVAL = re.compile(r"[\s-]*(?:interval|survival|period)\b", re.IGNORECASE)
@@ -211,6 +216,10 @@ def _is_response(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
         return False
     if sentence.kind == "cell":
         return True
+    if mention.name == "no evidence of disease" and _BUT_SPREAD.search(
+        sentence.text, mention.end - sentence.start
+    ):
+        return False
     resolved = _RESOLUTION_OF.match(sentence.text, mention.end - sentence.start)
     if (
         resolved

@@ -273,15 +273,20 @@ def _is_rest(text: str, before: Sheet, sheet: Sheet) -> bool:
 
 
 _FIGURES = re.compile(r"[<>≤≥]?\d[\d.,]*\s?%?(?:\s?[(\[][^()\[\]]*\d[^()\[\]]*[)\]])?")
+_PROSE = re.compile(r"(?<!\bet al)[.:;?!]$")  # no page's head: "Marwood et al."
 _PAGE_EDGE = 250
 """The letters of a page's foot and head that may stand between the parts of a table."""
 
 
 def _is_cut_off(text: str, before: Sheet, sheet: Sheet) -> bool:
     """Whether a page's edge cut a table of figures in two: the first row of the second part holds
-    figures only, as the rows of the first do.
+    figures only, as the last row of the first does, and no more than a page's foot and head stand
+    between them.
     """
-    if sheet.start - before.end > _PAGE_EDGE:
+    between = [line.strip() for line in text[before.end : sheet.start].split("\n") if line.strip()]
+    if sheet.start - before.end > _PAGE_EDGE or any(map(_PROSE.search, between)):
+        return False
+    if not between and sheet.page == before.page:
         return False
     told = [wording(text, c) for c in sheet.rows[0][1:] if wording(text, c)]
     last = [wording(text, c) for c in before.rows[-1][1:] if wording(text, c)]

@@ -119,7 +119,7 @@ def _whole_lines(lines: Sequence[str]) -> list[str]:
         head += 1
     out = [" ".join(lines[:head])]
     for line in lines[head:]:
-        open_label = len(out) > 1 and not re.search(r"[\d–—-]$", out[-1])
+        open_label = len(out) > 1 and not _FILLED.search(out[-1])
         if open_label and not line[0].isupper():
             out[-1] += f" {line}"
         else:
@@ -127,6 +127,7 @@ def _whole_lines(lines: Sequence[str]) -> list[str]:
     return out
 
 
+_FILLED = re.compile(rf"{_RATIO_CELL}|(?:[\d–—-]|\b(?:ref\w*|NS|NA|n\.?s\.?)\)?)$", re.IGNORECASE)
 _WRAPPED = 8
 _OF_HEAD = re.compile(
     r"(?:(?:uni|multi)varia\w+|HR|OR|hazard ratio|odds ratio|\(?95\s?%\s?CI|p(?:[-\s]?values?)?(?=\s|$)|analysis)\b",

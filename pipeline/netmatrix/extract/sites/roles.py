@@ -90,10 +90,23 @@ def votes_in(scope: Scope, sentence: Sentence) -> list[Vote]:
 _CHANGED = re.compile(r"\b(?:hyperplastic|hypertrophic|hypertrophied|atrophic)\s+$", re.IGNORECASE)
 
 
+# "Uptake higher than that of the liver", "avidity equal to the spleen": what uptake is measured by.
+_MEASURED_BY = re.compile(
+    r"\b(?:(?:higher|greater|lower|stronger|more\s+intense|less\s+intense)\s+than|above|exceed\w+|equal\s+to|similar\s+to)"
+    r"\s+(?:that|those|uptake)?\s*(?:(?:of|in)\s+)?(?:the\s+)?(?:normal\s+)?$",
+    re.IGNORECASE,
+)
+_ITS = re.compile(r"\s+(?:metasta|lesion|deposit|tumou?r|mass|nodul)", re.IGNORECASE)
+
+
 def _is_place(sentence: Sentence, mention: Mention) -> bool:
     if mention.weak or is_landmark(sentence, mention):
         return False
     if _CHANGED.search(sentence.between(mention.start - 20, mention.start)):
+        return False
+    if _MEASURED_BY.search(sentence.between(mention.start - 40, mention.start)) and not _ITS.match(
+        sentence.between(mention.end, mention.end + 14)
+    ):
         return False
     return mention.name != "soft tissue" or not _SOFT_TISSUE_FINDING.match(
         sentence.between(mention.end, mention.end + 14)

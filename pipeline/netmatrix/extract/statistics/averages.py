@@ -416,7 +416,7 @@ def tie_test(work: Work, index: int) -> None:
             times = {
                 work.concept[i][0]
                 for i in before
-                if _AT_TIME.sub("", work.concept[i][0]) == _AT_TIME.sub("", name)
+                if work.concept[i][1:] == (start, end) and _AT_TIME.match(work.concept[i][0])
             }
             if len(times) > 1:  # "at 1 and 3 years was 97% and 82% … (P = .31)": of the curves
                 base = _AT_TIME.sub("", name)

@@ -110,7 +110,9 @@ def _bracketed(text: str, start: int, end: int) -> bool:
     )
 
 
-_INTENDED = re.compile(r"\s(?:planned|intended|expected)\b", re.I)
+_INTENDED = re.compile(
+    r"\s(?:planned|intended|expected)\s(?:patients|participants|subjects)\b", re.I
+)
 
 
 def _plausible(n: int | None, whole: int | None, share: float | None) -> bool:
