@@ -1393,6 +1393,12 @@ _NEWER = [
      [('5-year survival', None, None, 70.0), ('10-year survival', None, None, 40.0), ('5-year recurrence-free survival', None, None, 45.0), ('10-year recurrence-free survival', None, None, 28.0)]),
     ('Survival at 2 and 4 years was 90% and 80% in G1 and 60% and 40% in G2 (p = 0.2).',
      [('p_value', 'overall survival', 0.2), ('2-year survival', None, None, 90.0), ('4-year survival', None, None, 80.0), ('2-year survival', None, None, 60.0), ('4-year survival', None, None, 40.0)]),
+    ('Renal function deteriorated in 6 of 50 patients (12%).',
+     [('renal function deteriorated', 6, 50, 12.0)]),
+    ('Response was assessed in 45 patients (PR 10, SD 25, PD 10).',
+     [('patients', 45, None, None), ('partial response', 10, None, None), ('stable disease', 25, None, None), ('progressive disease', 10, None, None)]),
+    ('Twenty patients were suitable for curative resection.',
+     [('complete resection', 20, None, None)]),
     ('Relapse was more frequent in patients with lymph node metastases (p = 0.01).',
      [('p_value', 'recurrence', 0.01)]),
     ('Severe rash was recorded in 12 of 80 patients exposed to everolimus and in 3 of 40 exposed to sunitinib.',
@@ -1423,6 +1429,11 @@ def test_what_a_figure_is_not() -> None:
     assert "stable disease" not in [s.concept for s in deviation]
     imaged = _told("Functional imaging with somatostatin analogue PET/CT was done in 30 (60%).")
     assert not {"functioning", "somatostatin analog"} & {s.concept for s in imaged}
+
+
+def test_those_without_are_no_part_of_those_with() -> None:
+    told = _told("5-year survival with resection was 70% and without resection 25%.")
+    assert [(s.percent, s.group) for s in told] == [(70, "surgery"), (25, "no surgery")]
 
 
 def test_figures_that_take_up_what_was_told() -> None:

@@ -100,7 +100,9 @@ def extract(scope: Scope) -> list[Finding]:
         m.names
         for s in scope.sentences
         for m in s.of("treatment")
-        if _of_comorbidity(s, m, words) and not _of_the_organ(scope, m)
+        if _of_comorbidity(scope, s, m, words)
+        and not _of_the_organ(scope, m)
+        and _TUMOUR_TREATMENTS.isdisjoint(_classes(scope, m) - {"chemotherapy"} | {*m.names})
     }
     for sentence in scope.sentences:
         phrases = _phrases(sentence, scope.names, removal_of)
@@ -147,13 +149,15 @@ def _phrases(sentence: Sentence, names: Names, removal_of: Mapping[str, str]) ->
         name = removal_of.get(mention.name, "")
         before = sentence.between(mention.start - 60, mention.start)
         removed = None
-        if not words["lesion in it"].search(before):
+        # A tumour of an adrenal is taken out with it.
+        if mention.name == "adrenal gland" or not words["lesion in it"].search(before):
             removed = words["removed behind"].match(sentence.between(mention.end, sentence.end))
         of_it = words["removal of"].search(before)
         if (
             name
             and (of_it or words["removed along"].search(before))
             and not words["lesion of it"].match(sentence.between(mention.end, mention.end + 30))
+            and not _THING.search(sentence.between(mention.start, mention.end))
         ):
             start = mention.start - (len(of_it.group()) if of_it else 0)
             out.append(Mention(start, mention.end, "term", "treatment", (name,)))
@@ -187,6 +191,7 @@ def _phrases(sentence: Sentence, names: Names, removal_of: Mapping[str, str]) ->
     return out
 
 
+_THING = re.compile(r"\b(?:nodules?|stones?|cysts?|polyps?)$", re.IGNORECASE)  # "thyroid nodule"
 _TOGETHER = re.compile(r"\b(?:and|with)\s+(?:(?:the|his|her)\s+)?$", re.IGNORECASE)
 
 
@@ -250,7 +255,7 @@ def _treatment(scope: Scope, sentence: Sentence, mention: Mention) -> list[Findi
         )
     ):
         return []
-    if _of_comorbidity(sentence, mention, words) and not _of_the_organ(scope, mention):
+    if _of_comorbidity(scope, sentence, mention, words) and not _of_the_organ(scope, mention):
         return []
     status = _status(sentence, mention, context, words)
     if status is None:
@@ -279,12 +284,32 @@ def _treatment(scope: Scope, sentence: Sentence, mention: Mention) -> list[Findi
     ]
 
 
-def _of_comorbidity(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
+_TUMOUR_TREATMENTS = frozenset(
+    ("surgery", "chemotherapy", "radiotherapy", "somatostatin analog", "bone-directed therapy")
+)
+"""Given for another illness once, these may be given for the tumour later."""
+_SECRETES = Gated(
+    r"\bph(?:a)?eochromocytom|\bparagangliom|\bgastrinom|\bzollinger|\binsulinom", re.IGNORECASE
+)
+_FOR_SYNDROMES = frozenset(("alpha blocker", "proton pump inhibitor", "diazoxide"))
+"""Drugs whose usual illnesses a hormone of the tumour may cause."""
+
+
+def _classes(scope: Scope, mention: Mention) -> set[str]:
+    return {
+        *mention.names,
+        *(a for n in mention.names for a in scope.names.ancestors("treatment", n)),
+    }
+
+
+def _of_comorbidity(scope: Scope, sentence: Sentence, mention: Mention, words: Wordings) -> bool:
     """Whether a treatment is told as that of another illness, where the patient's past is told or
     they are brought in: "known for gout (allopurinol)", "levothyroxine for hypothyroidism".
     """
     if not (words["besides"].search(sentence.text) or age_in(sentence.text)):
         return False
+    if not _FOR_SYNDROMES.isdisjoint(mention.names) and _SECRETES.search(scope.document.text):
+        return False  # hypertension may be that of a phaeochromocytoma
     for illness in sentence.cue("comorbidity"):
         if any(h.start < illness.end and illness.start < h.end for h in sentence.of("histology")):
             continue  # "small cell carcinoma of the prostate treated with etoposide"
@@ -366,11 +391,17 @@ def _is_test(scope: Scope, sentence: Sentence, mention: Mention) -> bool:
     )
 
 
+_DOSES = re.compile(r"\s+doses?\b", re.IGNORECASE)  # "high hydrocortisone doses"
+
+
 def _no_treatment(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
     """Whether the words beside a mention make it a test, a level, a scar or an intolerance."""
     return bool(
         words["not treated behind"].match(sentence.between(mention.end, sentence.end))
-        or words["not treated before"].search(sentence.between(mention.start - 30, mention.start))
+        or (
+            words["not treated before"].search(sentence.between(mention.start - 30, mention.start))
+            and not _DOSES.match(sentence.between(mention.end, sentence.end))
+        )
     )
 
 

@@ -140,6 +140,7 @@ def _only_a_time(text: str, anchor: Anchor) -> bool:
     )
 
 
+_RESPONSES = re.compile(r"\b(?:CR|PR|PD)\b")
 _VALUE_BEFORE = re.compile(r"\d(?:\s?[a-zA-Z]+)?\s?[(\[,;]\s?$")
 _NUMBER_IN = re.compile(r"\s?[=:]?\s?\d+(?:\.\d+)?\s?[)\],;]")
 
@@ -148,6 +149,7 @@ def _deviation(text: str, anchor: Anchor) -> bool:
     """ "6.3 years (SD 4.1)": a standard deviation, no stable disease."""
     return (
         text[anchor.start : anchor.end] == "SD"
+        and not _RESPONSES.search(text)
         and bool(_VALUE_BEFORE.search(text, 0, anchor.start))
         and bool(_NUMBER_IN.match(text, anchor.end))
     )

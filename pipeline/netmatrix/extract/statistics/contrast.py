@@ -197,7 +197,10 @@ def tie_compared(work: Work) -> None:
         opened = open_bracket(work.text, work.figures[index].start) or begin
         lead = _ITEM_OF.match(work.text[begin:opened])
         start = begin + (lead.end() if lead else 0)
+        start = max(start, work.text.rfind(")", start, opened) + 1)
         named = [a for a in work.found if start <= a.start and a.end <= opened]
+        behind = work.figures[index + 1].end + 1  # "sex (52% vs 49% male)"
+        named += [a for a in work.found if a.start == behind]
         told = named[-1].name if named else own_words(work.text[start:opened], 6)
         begin = work.text.find(")", work.figures[index + 1].end) + 1 or len(work.text)
         if told and all(names):
@@ -238,7 +241,7 @@ _BEHIND = re.compile(
 
 # "After sublobar resection was 93% and after lobectomy 96%".
 _AND_AFTER = re.compile(
-    r",?\s(?:and|but|whereas|while|versus|vs\.?)\s(?:after|in|with|without|for|among|on|following)\s(?P<what>[^,;()]{2,50}?)\s(?:it\swas\s|only\s)?",
+    r",?\s(?:and|but|whereas|while|versus|vs\.?)\s(?:after|in|with(?P<out>out)?|for|among|on|following)\s(?P<what>[^,;()]{2,50}?)\s(?:it\swas\s|only\s)?",
     re.I,
 )
 
@@ -308,7 +311,8 @@ def in_turn(work: Work, index: int) -> tuple[str, int, int] | None:
     after = _AND_AFTER.fullmatch(work.text[last.end : figure.start])
     if after and (told[0] in work.rules.outcomes or "survival" in told[0]):
         span = (last.end + after.start("what"), last.end + after.end("what"))
-        work.group[index] = phrase(work.text, *span, work.found) or after["what"].lower()
+        name = phrase(work.text, *span, work.found) or after["what"].lower()
+        work.group[index] = opposite(name) if after["out"] else name
         return told
     that = _THAT_OF.fullmatch(work.text[last.end : figure.start])
     if that:

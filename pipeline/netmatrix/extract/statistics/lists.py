@@ -402,7 +402,7 @@ def _group_list(work: Work, start: int, end: int, size: int) -> list[str]:
         )
         if p.strip(" ,")
     ]
-    if len(parts) != size:
+    if len(parts) != size or any(re.search(r"[()%]", p) for p in parts):
         return []
     parts = [re.sub(r"^(?:those|patients|the)\s(?:with\s)?", "", p.lower()) for p in parts]
     return [f"{lead.group().strip().lower()} {p}" if lead else p for p in parts]
