@@ -102,7 +102,7 @@ _IN_A_SERIES = re.compile(
     re.IGNORECASE,
 )
 _GOES_ON = Gated(
-    r"\b(?:he|she|his|her|the\s+patient|this\s+patient|their\s+patient|the\s+tumou?r|(?:days|weeks|months|years?)\s+(?:later|afterwards)|one\s+more\s+(?:year|month))\b",
+    r"\b(?:he|she|his|her|the\s+patient|this\s+patient|their\s+patient|the\s+tumou?r|(?:days|weeks|months|years?)\s+(?:later|afterwards))\b",
     re.IGNORECASE,
 )
 

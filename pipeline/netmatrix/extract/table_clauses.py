@@ -157,7 +157,7 @@ _STAINS = frozenset({"markers_positive", "markers_negative"})
 # "… and negative in the remaining two": of the marker of the clause before.
 _AGAIN = re.compile(
     r"(?:it\s+was\s+)?(?:(?:at\s+least\s+)?(?:focally|weakly|diffusely|strongly|variably)\s+)?(?=(?:negative|positive)\s+in\b)(?P<result>negative|positive)"
-    r"|(?:was\s+|were\s+)?(?P<lacking>absent|lacking|missing)\s+(?:from|in)\b"
+    r"|(?:was\s+|were\s+)?(?:absent|lacking|missing)\s+(?:from|in)\b"
     rf"|(?:the|all)\s+(?:the\s+)?(?:others?|rest|remaining|remainder)(?:\s+(?:tumou?rs|cases|patients|lesions|specimens|ones|{WORDS}|\d{{1,2}}))*"
     r"\s+(?:being|were|was|stained)\s+(?P<others>negative|positive)\b",
     re.IGNORECASE,

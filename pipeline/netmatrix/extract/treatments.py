@@ -102,7 +102,7 @@ def extract(scope: Scope) -> list[Finding]:
         for m in s.of("treatment")
         if _of_comorbidity(scope, s, m, words)
         and not _of_the_organ(scope, m)
-        and _TUMOUR_TREATMENTS.isdisjoint(_classes(scope, m) - {"chemotherapy"} | {*m.names})
+        and not _may_be_the_tumour_s(scope, m)
     }
     for sentence in scope.sentences:
         phrases = _phrases(sentence, scope.names, removal_of)
@@ -287,7 +287,7 @@ def _treatment(scope: Scope, sentence: Sentence, mention: Mention) -> list[Findi
 _TUMOUR_TREATMENTS = frozenset(
     ("surgery", "chemotherapy", "radiotherapy", "somatostatin analog", "bone-directed therapy")
 )
-"""Given for another illness once, these may be given for the tumour later."""
+"""Given for another illness once, these may be given for the tumour, too."""
 _SECRETES = Gated(
     r"\bph(?:a)?eochromocytom|\bparagangliom|\bgastrinom|\bzollinger|\binsulinom", re.IGNORECASE
 )
@@ -295,11 +295,12 @@ _FOR_SYNDROMES = frozenset(("alpha blocker", "proton pump inhibitor", "diazoxide
 """Drugs whose usual illnesses a hormone of the tumour may cause."""
 
 
-def _classes(scope: Scope, mention: Mention) -> set[str]:
-    return {
-        *mention.names,
-        *(a for n in mention.names for a in scope.names.ancestors("treatment", n)),
-    }
+def _may_be_the_tumour_s(scope: Scope, mention: Mention) -> bool:
+    """Whether a treatment told as that of another illness may be the tumour's where it is told
+    again; a single agent of chemotherapy (methotrexate, for arthritis) is the illness's.
+    """
+    kinds = {a for n in mention.names for a in scope.names.ancestors("treatment", n)}
+    return not _TUMOUR_TREATMENTS.isdisjoint({*mention.names, *(kinds - {"chemotherapy"})})
 
 
 def _of_comorbidity(scope: Scope, sentence: Sentence, mention: Mention, words: Wordings) -> bool:

@@ -90,7 +90,7 @@ def _ratios_at_end(lines: Sequence[str]) -> list[Row] | None:
     """ "Variable Univariable HR (95% CI) p Multivariable HR (95% CI) p / Male sex 1.35 (0.64-2.85)
     0.43 - -": the lines of a regression, each with all its cells at its end.
     """
-    lines = _whole_lines(lines)
+    lines = _unwrapped(lines)
     first = _RATIO_HEAD.match(lines[0])
     heads = list(_RATIO_COLUMN.finditer(lines[0], first.end())) if first else []
     said = "".join(m.group() for m in heads).replace(" ", "")
@@ -110,7 +110,7 @@ def _ratios_at_end(lines: Sequence[str]) -> list[Row] | None:
     return out
 
 
-def _whole_lines(lines: Sequence[str]) -> list[str]:
+def _unwrapped(lines: Sequence[str]) -> list[str]:
     """The lines with a wrapped heading ("… HR", "(95% CI)", "p") and wrapped labels ("Liver
     involvement", ">50% 2.02 …") put together.
     """

@@ -199,8 +199,8 @@ def tie_compared(work: Work) -> None:
         start = begin + (lead.end() if lead else 0)
         start = max(start, work.text.rfind(")", start, opened) + 1)
         named = [a for a in work.found if start <= a.start and a.end <= opened]
-        behind = work.figures[index + 1].end + 1  # "sex (52% vs 49% male)"
-        named += [a for a in work.found if a.start == behind]
+        following = work.figures[index + 1].end + 1  # "sex (52% vs 49% male)"
+        named += [a for a in work.found if a.start == following]
         told = named[-1].name if named else own_words(work.text[start:opened], 6)
         begin = work.text.find(")", work.figures[index + 1].end) + 1 or len(work.text)
         if told and all(names):

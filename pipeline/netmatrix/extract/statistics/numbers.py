@@ -26,6 +26,7 @@ from netmatrix.extract.statistics.patterns import (
     DEC,
     EARLY,
     FEW,
+    INTENDED,
     ITEM_NUMBER,
     ITEMS,
     LATE,
@@ -110,11 +111,6 @@ def _bracketed(text: str, start: int, end: int) -> bool:
     )
 
 
-_INTENDED = re.compile(
-    r"\s(?:planned|intended|expected)\s(?:patients|participants|subjects)\b", re.I
-)
-
-
 def _plausible(n: int | None, whole: int | None, share: float | None) -> bool:
     return not (n is not None and whole is not None and (n > whole or whole == 0))
 
@@ -139,7 +135,7 @@ def _shares(scan: Scan) -> None:
                 and _OF_A_SCALE.search(scan.text[: match.start()])
             ):
                 continue
-            if whole is not None and _INTENDED.match(scan.text, match.end("N")):
+            if whole is not None and INTENDED.match(scan.text, match.end("N") + 1):
                 scan.take(match.start(), match.end())  # "53 of the 118 planned patients"
                 continue
             start, end = match.start(), match.end()

@@ -236,3 +236,8 @@ BARE_AFTER = re.compile(
     r"recurred|harbou?red|displayed|refused|declined|discontinued|stopped|carried|went\son|proceeded|took|needed|tested|lost|chose|fulfilled|entered|complained|continued)\b)|\s(?:it|this|they|the\s[\w-]+)\s(?:was|were|had)\b|\sof\s(?:them|these|those)(?=[,.;]|\sand\b)|\sof\s(?:them|these|those)\s(?:went\son|underwent|received|had|were|died)\b|\s(?:of|from)\s(?:[\w-]+\s){0,3}causes?\b|\sof\s(?:whom|which|them)\s(?:of|from|due to|because of)\s|\sothers?\b|\s(?:in|of|at|with)\s(?:stages?|grades?|G[123])\b|\s(?:from|due to|because of)\s[a-z]|\s?[,;:.)]|\s(?:and|or)\s|$",
     re.I,
 )
+
+# "53 of the 118 planned patients": of these nobody was seen.
+INTENDED = re.compile(
+    r"\b(?:planned|intended|expected)\s(?:patients|participants|subjects)\b", re.I
+)

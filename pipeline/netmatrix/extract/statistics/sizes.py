@@ -10,7 +10,7 @@ from netmatrix.document import Document
 from netmatrix.evidence import Statistic
 from netmatrix.extract.statistics.figure import count
 from netmatrix.extract.statistics.numbers import counted
-from netmatrix.extract.statistics.patterns import CNT
+from netmatrix.extract.statistics.patterns import CNT, INTENDED
 from netmatrix.extract.statistics.rules import CohortRules
 from netmatrix.extract.statistics.years import is_year
 from netmatrix.nlp.annotations import Annotations, Sentence
@@ -36,8 +36,6 @@ _NO_NOUN = re.compile(
 _PART_OF = re.compile(
     rf"(?:/|\b(?:{CNT})\s(?:\w+\s)?(?:out\s)?of\s(?:the\s|these\s|all\s)?)$", re.I
 )
-# "53 of the 118 planned patients": nobody was seen.
-_INTENDED = re.compile(r"\b(?:planned|intended|expected)\b", re.I)
 # "In six cases there was an adenocarcinoma": told of a part.
 _IN = re.compile(r"\bin\s$", re.I)
 _SOMETHING_ELSE = re.compile(
@@ -136,7 +134,7 @@ def _of_shares(annotations: Annotations) -> Iterator[tuple[Size, str, int | None
             continue
         for match in _OF_N.finditer(s.text):
             n = count(match["n"])
-            if n is not None and n > _FEW and not _INTENDED.search(match.group()):
+            if n is not None and n > _FEW and not INTENDED.search(match.group()):
                 begin, end = (s.start + at for at in match.span("n"))
                 yield Size(begin, end, n, n), s.heading or s.section, s.page
 
@@ -172,7 +170,7 @@ def _ranked(text: str, title: bool, rules: CohortRules) -> Iterator[tuple[int, i
     for match in counted(text):
         n = count(match["n"])
         people = _PEOPLE.search(match["noun"])
-        if _INTENDED.search(match.group()):
+        if INTENDED.search(match.group()):
             continue
         if _SEX.search(match["noun"]) and len(_SEXES.findall(text)) > 1:
             continue  # "48 men and 39 women": each is a part
