@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from netmatrix.extract.table_columns import Column
 from netmatrix.extract.table_keys import AGE, AGE_SEX, SEX, STATUS, key_of
@@ -120,6 +121,22 @@ def vocabulary(annotations: Annotations) -> Vocabulary:
     return {wording: tuple(by_name.values()) for wording, by_name in found.items()}
 
 
+class _Sums(NamedTuple):
+    """Of a line's words, up to each: how many belong to terms of some groups, how many to nothing
+    that joins or belongs, how many begin a term behind other words; and where, from each word on,
+    the first one of a term stands.
+    """
+
+    covered: list[int]
+    loose: list[int]
+    begun: list[int]
+    following: list[int]
+
+
+def _summed(marks: Iterable[bool]) -> list[int]:
+    return [0, *accumulate(map(int, marks))]
+
+
 class Line:
     """A line's words with what the terminology knows of them, summed for quick questions."""
 
@@ -140,7 +157,7 @@ class Line:
             list(annotations.mentions_in(tokens[0].start, tokens[-1].end + 1)) if tokens else []
         )
         mentions = [m for m in mentions if m.layer in ("term", "cue")]
-        self._sums: dict[str, list[int]] = {}
+        self._sums: dict[tuple[str, ...], _Sums] = {}
         groups = {g for gs in _GROUPS.values() for g in gs}
         torn = [0.0] * (len(tokens) + 1)
         covered: dict[str, list[int]] = {g: [0] * len(tokens) for g in sorted(groups)}
@@ -182,13 +199,28 @@ class Line:
             depth = max(0, depth - token.text.count(")") - token.text.count("]"))
         self.depth.append(depth)
 
+    def sums(self, groups: tuple[str, ...]) -> _Sums:
+        """What the words are to terms of the groups, summed up to each word."""
+        if groups not in self._sums:
+            size = len(self.tokens)
+            marks = [any(self._covered[g][i] for g in groups) for i in range(size)]
+            inside = [
+                self.glue[i] or self.depth[i] or self.words[i].startswith("(") for i in range(size)
+            ]
+            following = [size] * (size + 1)
+            for i in reversed(range(size)):
+                following[i] = i if marks[i] else following[i + 1]
+            self._sums[groups] = _Sums(
+                _summed(marks),
+                _summed(not (mark or within) for mark, within in zip(marks, inside, strict=True)),
+                _summed(not begun.isdisjoint(groups) for begun in self.begins),
+                following,
+            )
+        return self._sums[groups]
+
     def covered(self, groups: tuple[str, ...], at: int, to: int) -> int:
         """How many of the words ``[at, to)`` belong to terms of the groups."""
-        key = "|".join(groups)
-        if key not in self._sums:
-            marks = [int(any(self._covered[g][i] for g in groups)) for i in range(len(self.tokens))]
-            self._sums[key] = [0, *accumulate(marks)]
-        sums = self._sums[key]
+        sums = self.sums(groups).covered
         return sums[to] - sums[at]
 
     def wording(self, at: int, to: int) -> str:
@@ -295,7 +327,8 @@ def _worded(line: Line, column: Column, at: int, to: int) -> float | None:
     """A cell made of words of its own kind: what they do not cover costs."""
     size = to - at
     groups = _GROUPS.get(column.meaning, ())
-    covered = line.covered(groups, at, to) if groups else 0
+    sums = line.sums(groups)
+    covered = sums.covered[to] - sums.covered[at]
     first, last = line.tokens[at].text, line.tokens[to - 1].text
     wording = line.wording(at, to)
     if column.meaning == "response" and size == 1 and _RESPONSE.match(first):
@@ -312,19 +345,12 @@ def _worded(line: Line, column: Column, at: int, to: int) -> float | None:
             return 0.3
         if column.meaning == "metastatic_sites" and _EXTENT.match(wording):
             return 0.1
-    loose = sum(
-        not (line.glue[i] or line.depth[i] or line.words[i].startswith("("))
-        and not line.covered(groups, i, i + 1)
-        for i in range(at, to)
-    ) if groups else size  # fmt: skip
+    loose = sums.loose[to] - sums.loose[at] if groups else size
     price = 0.0 if covered else 1.4
     price += (0.12 if column.meaning in ("prognosis", "treatments") else 0.3) * loose
     price += 0.3 * _capitals_inside(line, at, to) * (not covered)
     # Two terms side by side without a comma between them look like two cells.
-    price += 0.45 * sum(
-        bool(line.begins[i].intersection(groups)) and line.covered(groups, at, i) > 0
-        for i in range(at + 1, to)
-    )
+    price += 0.45 * (sums.begun[to] - sums.begun[min(sums.following[at] + 1, to)])
     if column.meaning == "treatments" and line.covered(_OUTCOMES, at, to):
         price += 0.4  # "Ileal resection Alive with disease": another cell's words
     if _NUMBER.match(last) and not line.covered(groups, to - 1, to) and size > 1:
