@@ -26,7 +26,7 @@ from netmatrix.extract.cell_treatments import counted, given
 from netmatrix.extract.patient import age_in
 from netmatrix.extract.table_columns import Column
 from netmatrix.extract.table_keys import AGE, AGE_SEX
-from netmatrix.extract.table_legend import Legend, code_in
+from netmatrix.extract.table_legend import Legend, codes_in
 from netmatrix.nlp.annotations import Annotations
 from netmatrix.nlp.components import cut_sentence
 from netmatrix.nlp.sentences import split
@@ -76,6 +76,13 @@ _WHOLE = 100
 _BESIDE = re.compile(r"[(\[]([^()\[\]]+)[)\]]|[,;/]\s*([<>≤≥~]?\s?\d[^,;/]*)$")
 
 
+_OF_NUMBERS = frozenset({
+    "age_years", "grade", "ki67_percent", "mitoses", "pfs_months", "follow_up_months", "count",
+    "treatment_count", "assay",
+})  # fmt: skip
+"""Under these a number is the value itself, whatever it means as a code of another column."""
+
+
 def read_cell(
     annotations: Annotations,
     names: Names,
@@ -89,12 +96,19 @@ def read_cell(
     ``legend`` gives the long form of a cell that is a short form ("P: positive").
     """
     document = annotations.document
-    span = code_in(legend or {}, column.header, document.text[span.start : span.end]) or span
+    legend = legend or {}
+    if column.meaning not in _OF_NUMBERS:
+        codes = codes_in(legend, column.header, document.text[span.start : span.end])
+        if codes and codes != (span,):
+            read = (read_cell(annotations, names, column, code, subject) for code in codes)
+            return _unique([finding for found in read for finding in found])
     text = MARK.sub("", document.text[span.start : span.end])
-    long = (legend or {}).get(text.strip().rstrip("."))
+    short = text.strip().rstrip(".")
+    is_value = column.meaning in _OF_NUMBERS and short.isdigit()
+    long = None if is_value else legend.get(short)
     told = document.text[long.start : long.end] if long else text
     if column.meaning in ("prognosis", "follow_up_months") and not long:
-        told = _status_spelled_out(document.text, text, legend or {})
+        told = _status_spelled_out(document.text, text, legend)
     if column.meaning == "ignore":
         return []
     if EMPTY.match(told) and not (
@@ -470,6 +484,11 @@ OF_TUMOUR = frozenset({"histology", "grade", "differentiation", "ki67_percent", 
 """What a cell on the organ may say of the tumour, where no column of its own does."""
 
 
+def _stage(scope: Scope, column: Column) -> list[Finding]:
+    """Where a stage says that metastases are: "T4N2M1 (liver)"."""
+    return [f for f in sites.extract(scope) if f.field in ("metastatic_sites", "bone_sites")]
+
+
 def _recurrence(scope: Scope, column: Column) -> list[Finding]:
     """Where or whether the tumour came back; a site of it is a metastasis, "local" is none."""
     text = said(scope)
@@ -587,6 +606,7 @@ _READERS: Mapping[str, Callable[[Scope, Column], list[Finding]]] = {
     "syndrome": _named("syndrome", "syndrome"),
     "diagnostic_methods": _methods,
     "treatments": given,
+    "stage": _stage,
     "recurrence": _recurrence,
     "site_flag": _site,
     "treatment_count": counted,

@@ -249,7 +249,7 @@ def _simple(scope: Scope, group: str, name: str) -> list[Finding]:
             )
             if mention.weak or vetoed(sentence, mention) or (doubt and not meant):
                 continue
-            if words["gene before"].search(sentence.between(mention.start - 40, mention.start)):
+            if words["gene before"].search(sentence.between(mention.start - 80, mention.start)):
                 continue
             if (
                 group == "syndrome"

@@ -212,7 +212,7 @@ def _from_sheet(annotations: Annotations, sheet: Sheet, rules: Mapping[str, str]
     columns = [
         _by_content(annotations, columns, rows, index, legend)
         if column.meaning in _BY_CONTENT or (column.meaning == "ignore" and not column.header)
-        else column
+        else _by_terms(annotations, column, rows, index, rules)
         for index, column in enumerate(columns)
     ]  # fmt: skip
     block = annotations.document.block_at(sheet.start)
@@ -296,6 +296,42 @@ def _by_content(
     return column
 
 
+def _by_terms(
+    annotations: Annotations,
+    column: Column,
+    rows: list[list[Span | None]],
+    index: int,
+    rules: Mapping[str, str],
+) -> Column:
+    """A column with a heading that no rule knows ("First inhibitor"), by its cells: treatments."""
+    if (
+        column.meaning != "ignore"
+        or is_known(column.header, rules)
+        or _OTHERWISE.search(column.header)
+    ):
+        return column
+    text = annotations.document.text
+    cells = [c for row in rows if (c := row[index]) and not EMPTY.match(wording(text, c))]
+    treated = sum(
+        any(
+            m.group == "treatment" and m.layer == "term" and not m.weak
+            and m.end - m.start >= _MOSTLY * (cell.end - cell.start)
+            for m in annotations.mentions_in(cell.start, cell.end)
+        )
+        for cell in cells
+    )  # fmt: skip
+    given = len(cells) >= _LEAST_CELLS and treated >= _MOSTLY * len(cells)
+    return replace(column, meaning="treatments") if given else column
+
+
+_LEAST_CELLS = 2
+# Such drugs were not given, or not for the tumour.
+_OTHERWISE = re.compile(
+    r"\b(?:plan\w*|recommend\w*|propos\w*|consider\w*|offer\w*|refus\w*|declin\w*|contra-?indicat\w*|allerg\w*|home|regular|"
+    r"concomitant|co-?medication|co-?morbid\w*|an(?:a?)esth\w*|sedation|antibiotic\w*|prophyla\w*|reason|tox\w*|side|adverse|sensitiv\w*|"
+    r"resistan\w*|not|no|avoid\w*|stopped|cause|culprit|suspected|chronic|previous(?:ly)?\s+taken)\b",
+    re.IGNORECASE,
+)
 _PART = r"(?:head|neck|body|tail|uncinate(?:\s+process)?|isthmus)"
 _OF_PANCREAS = re.compile(rf"\W*{_PART}(?:\s*(?:/|,|-|–|and|&)\s*{_PART})*\W*$", re.IGNORECASE)
 _BY_CONTENT = (

@@ -308,10 +308,19 @@ _AS_WERE = re.compile(
 )
 # "Inhibin, keratin (AE1/AE3): all (negative)".
 _ALL_OF_LIST = re.compile(r"\)?[\s:]*(?:(?<=:\s)(?:all|both)\s*)?$", re.IGNORECASE)
-# HER2 0 and 1+ are negative (ASCO/CAP guideline update, Wolff et al., J Clin Oncol 2018).
-_HER2_NEGATIVE = re.compile(
-    r"\s*(?:was\s+)?(?:scored?\s*(?:was\s+|of\s+|as\s+|[:=]\s*)?)(?:0|1\s?\+)", re.IGNORECASE
-)
+# What a guideline counts as negative though it has a figure: HER2 0 and 1+ (ASCO/CAP guideline update,
+# Wolff et al., J Clin Oncol 2018); PD-L1 below 1 % of cells or a score below 1 (IASLC Atlas of PD-L1
+# Immunohistochemistry Testing, 2017).
+_BELOW_THRESHOLD = {
+    "HER2": re.compile(
+        r"\s*(?:was\s+)?(?:scored?\s*(?:was\s+|of\s+|as\s+|[:=]\s*)?)(?:0|1\s?\+)", re.IGNORECASE
+    ),
+    "PD-L1": re.compile(
+        r"(?:\s*\([^)]{1,20}\))?(?:[\s,(]+(?:expression|staining|tumou?r|cells?|combined|positive|proportion|"
+        r"score|TPS|CPS|in|was|were|is|of))*\s*[:=(]?\s*(?:(?:<|less\s+than|below)\s*1(?![.,]?\d)|0(?![.,]?\d))",
+        re.IGNORECASE,
+    ),
+}
 _ADJECTIVE = re.compile(r"(?:positive|negative|immunoreactive)$", re.IGNORECASE)
 _LIST_BEGINS = re.compile(r"(?:^|[,;:]|\b(?:and|with|showing|showed))\s*$")
 
@@ -331,7 +340,8 @@ def _verdict(
     sentence: Sentence, mention: Mention, polarities: list[_Polarity], after: str, words: Wordings
 ) -> tuple[bool, float, str, bool] | None:
     """Positive or not, confidence, rule, and whether a sign on the marker itself says so."""
-    if mention.name == "HER2" and _HER2_NEGATIVE.match(after):
+    threshold = _BELOW_THRESHOLD.get(mention.name)
+    if threshold and threshold.match(after):
         return False, 0.97, "marker.sign", True
     sign = _HYPHEN_POLARITY.match(after) or _SIGN.match(after)
     if sign:

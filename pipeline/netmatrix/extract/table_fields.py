@@ -10,6 +10,7 @@ from netmatrix.extract.cell_base import EMPTY
 from netmatrix.extract.grids import Grid
 from netmatrix.extract.table_columns import Column
 from netmatrix.extract.table_keys import AGE, AGE_SEX, SEX
+from netmatrix.extract.table_legend import codes_in
 from netmatrix.extract.table_sheet import wording
 
 _NUMBER = re.compile(r"^[<>≤≥~]?\s?\d+(?:[.,]\d+)?\s?%?$")
@@ -93,6 +94,8 @@ def ragged_from(text: str, grid: Grid, at: int, line: Sequence[Span | None]) -> 
             continue
         if column.meaning in ("patient", "count") or _fits(column, said):
             sure = index + 1
-        elif said not in grid.legend and _clashes(column, said) and not _misread(text, grid, index):
+        elif said in grid.legend or codes_in(grid.legend, column.header, said):
+            continue
+        elif _clashes(column, said) and not _misread(text, grid, index):
             return sure
     return None

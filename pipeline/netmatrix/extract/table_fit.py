@@ -258,7 +258,7 @@ def _price(line: Line, column: Column, at: int, to: int) -> float | None:
         if size <= most and pattern.match(wording):
             return 0.0
         return 0.1 if _NO_VALUE.match(wording) else None
-    if meaning in ("ignore", "presentation"):
+    if meaning in ("ignore", "stage", "presentation"):
         return _ignored(line, column, at, to)
     if size <= 2 and _NO_VALUE.match(line.wording(at, to)):
         return 0.2

@@ -17,7 +17,7 @@ from netmatrix.nlp.annotations import Annotations, Mention
 
 _SHORT = r"[A-Za-z0-9][\w+/&.-]{0,14}(?:(?<!\.)[ -][A-Z0-9][\w.]{0,4})?"
 _PAIR = re.compile(
-    rf"(?:^|(?<=[,;.(]\s)|(?<=[,;.*†‡§(])|(?<=\sand\s))\s*(?P<short>{_SHORT})\s*(?P<sign>[:=])\s*"
+    rf"(?:^|(?<=[,;.(:]\s)|(?<=[,;.*†‡§(])|(?<=\sand\s)|(?<=\s[a-d]\s)(?=\d\s?=))\s*(?P<short>{_SHORT})\s*(?P<sign>[:=])\s*"
     rf"(?P<long>[^:=;]+?)(?=\s*[,.]\s*[*†‡§]|\s*[,.]\s*(?:and\s+)?\s*{_SHORT}\s*[:=]|\s*[;.](?:\s|$)|\s*[.,;]?\s*$|\s+and\s+{_SHORT}\s*[:=])"
 )
 _PIECE = re.compile(
@@ -98,10 +98,20 @@ def code_key(head: str, code: str) -> str:
     return f"{' '.join(head.lower().split())}={code}"
 
 
-def code_in(legend: Legend, head: str, cell: str) -> Span | None:
-    """Where the legend says what a code means in a column, ``None`` for what is no code of it."""
-    code = cell.strip()
-    return legend.get(code_key(head, code)) if len(code) == 1 and code.isdigit() else None
+def codes_in(legend: Legend, head: str, cell: str) -> tuple[Span, ...]:
+    """Where the legend says what the codes of a cell mean ("2", "1, 4"), in its column or in the
+    whole table; nothing where one of them is no code.
+    """
+    found = [
+        legend.get(code_key(head, code)) or legend.get(code)
+        for code in _JOINED.split(cell.strip())
+        if code.isdigit()
+    ]
+    codes = tuple(span for span in found if span)
+    return codes if len(codes) == len(_JOINED.split(cell.strip())) else ()
+
+
+_JOINED = re.compile(r"\s*[,;+/&]\s*|\s+and\s+")
 
 
 def is_coded(legend: Legend, head: str) -> bool:
@@ -290,7 +300,10 @@ def _uses(annotations: Annotations, table: Table, short: str, long: Span) -> Ite
     # "Carbo/etop", where the legend has "Etop".
     either = f"[{short[0].upper()}{short[0].lower()}]" if len(short) >= _NAMELIKE else ""
     form = either + re.escape(short[1:]) if either and short[1:].islower() else re.escape(short)
-    pattern = re.compile(rf"(?<![\w-]){form}s?(?!\w)")
+    # "A4, B2", where "A" is a treatment: so many cycles of it.
+    cycles = len(short) == 1 and short.isupper() and all(m.group == "treatment" for m in terms)
+    end = r"(?!\w)|(?=\d{1,2}\b)" if cycles else r"(?!\w)"
+    pattern = re.compile(rf"(?<![\w-]){form}s?(?:{end})")
     for use in pattern.finditer(text, table.start, table.end):
         for mention in meant:
             yield replace(mention, start=use.start(), end=use.end(), weak=False)

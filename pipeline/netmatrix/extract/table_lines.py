@@ -541,7 +541,9 @@ def _cut_all(
             continue
         cells, cost = _cut(Line(annotations, tokens, known), columns)
         total += min(cost, _HOPELESS)
-        asked = [c for c, k in zip(cells, columns, strict=True) if k.meaning != "ignore"]
+        asked = [
+            c for c, k in zip(cells, columns, strict=True) if k.meaning not in ("ignore", "stage")
+        ]
         sure = sure and None not in asked
         rows.append(cells)
     return rows, sure, total

@@ -111,12 +111,25 @@ def _block(rows: Sequence[str], i: int) -> tuple[list[Cells], list[int]]:
         else:
             break
     begins = {start for cells in block for start, _, _ in cells[1:]}
-    for j, alone in pending:  # the last line's cell goes on
-        if not ends or j != ends[-1] or alone[0][0] not in begins:
+    for (
+        j,
+        alone,
+    ) in pending:  # the last line's cell goes on, or the name of a line of one patient each
+        label = block and _names_patients(block[0]) and alone[0][2][:1].islower()
+        if not ends or j != ends[-1] or not (label or alone[0][0] in begins):
             break
         block.append(alone)
         ends.append(j + 1)
     return block, ends
+
+
+_PATIENT = re.compile(r"(?:patient|case|pt\.?)\s?(?:no\.?\s?)?(?:\d{1,2}|[A-H])", re.IGNORECASE)
+
+
+def _names_patients(heading: Cells) -> bool:
+    """Whether the columns are patients: "Patient 1", "Patient 2" above what is told of each."""
+    named = [text for _, _, text in heading[-2:]]
+    return len(named) > 1 and all(map(_PATIENT.fullmatch, named))
 
 
 def _places(row: str) -> list[int]:
@@ -207,6 +220,7 @@ def _columns(block: list[Cells]) -> list[int]:
 
 def _grid(block: list[Cells], starts: list[int]) -> list[Row]:
     grid: list[Row] = []
+    by_patient = _names_patients(block[0])
     for cells in block:
         row = [""] * len(starts)
         for start, _, text in cells:
@@ -218,6 +232,8 @@ def _grid(block: list[Cells], starts: list[int]) -> list[Row]:
         low = bool(grid) and not headed and row[0][:1].islower() and sum(map(bool, grid[-1])) > 1
         tail = tail or (low and all(cell.startswith("(") for cell in row[1:] if cell))
         few = headed or 2 * sum(map(bool, row)) <= len(row) or not any(row[1:_LEADING])
+        if by_patient:  # what a line tells is named in front, of every patient
+            few, tail = few or not row[0], tail or (low and few)
         goes_on = (not row[0] or tail) and (few or low)
         above = grid[-1] if grid else row
         # A second patient of one publication has no name in front, and may be wrapped as well.

@@ -144,9 +144,12 @@ def explains(text: str, *, least: int = 2) -> bool:
 
 
 _LONG_LEGEND = 600
-# "AWD alive with disease, DOD died of disease", without any sign between.
+# "AWD alive with disease, DOD died of disease", without any sign between; "sm submucosa, LVI …".
+_LARGE_PAIR = r"[A-Z]{2,}[a-z]?\s[a-z]{3,}(?:\s[a-z-]{2,}){1,5}"
+_SMALL_PAIR = r"[a-z]{1,3}\s[a-z-]{3,}(?:\s[a-z-]{2,}){0,3}"
 _SAYS = re.compile(
-    r"(?:[A-Z]{2,}[a-z]?\s[a-z]{3,}(?:\s[a-z-]{2,}){1,5}[,;]\s(?=[A-Z])){1,}[A-Z]{2,}[a-z]?\s[a-z]{3,}(?:\s[a-z-]{2,}){0,5}(?:[,;.]|$)"
+    rf"(?:{_SMALL_PAIR}[,;]\s){{0,6}}(?:{_LARGE_PAIR}[,;]\s(?=[A-Z])){{1,}}[A-Z]{{2,}}[a-z]?\s[a-z]{{3,}}(?:\s[a-z-]{{2,}}){{0,5}}(?:[,;.]|$)"
+    rf"|(?:{_SMALL_PAIR}[,;]\s){{2,6}}[A-Z]{{2,}}\s[a-z]{{3,}}"
 )
 
 

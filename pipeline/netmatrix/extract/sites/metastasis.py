@@ -253,6 +253,8 @@ _NODES_INVOLVED = Gated(
     r"|\b[cpy]{0,2}T\d\w{0,2}[\s,]*[cpy]{0,2}N[123][a-c]?(?=\b|\(|[cp]?M)|\bpN[123]\w?\b",
     re.IGNORECASE,
 )
+# "T4N2M1 (liver, lung)": where the distant metastases of a stage are.
+_STAGE_M1 = re.compile(r"M1[a-c]?\s*\([^()]*$")
 # Nodes that are large or take up a tracer: enough only beside a stated metastasis.
 _NODES_SUSPECT = Gated(
     rf"\b(?:lymph)?adenopath\w+|\b(?:enlarged|enlargement\s+of|prominent|swollen|bulky|necrotic|conglomerate)\s+(?:[\w-]+[\s,+&]+(?:and\s+)?){{0,5}}?{_NODE}"
@@ -383,6 +385,8 @@ def propose_metastases(
             sentence.between(mention.end, mention.end + 24)
         ):
             propose(mention, Role("metastasis", 2.0, "metastasis.by_name"))
+        if _STAGE_M1.search(sentence.between(mention.start - 40, mention.start)):
+            propose(mention, Role("metastasis", 2.0, "metastasis.stage"))
         if _RECURRENCE_AT.search(sentence.between(mention.start - 24, mention.start)):
             propose(mention, Role("metastasis", 1.5, "metastasis.recurrence"))
         if _from_elsewhere(sentence, sites, mention):
