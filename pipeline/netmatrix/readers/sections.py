@@ -144,7 +144,8 @@ def find_title(text: str, blocks: list[Block], roles: list[Role | None]) -> int 
         if block.kind == "furniture" or lines.furniture(wording) or block.section == "back":
             continue
         after = blocks[i + 1] if i + 1 < len(blocks) else block
-        if _masthead(wording, text[after.start : after.end]):
+        below = text[after.start : after.end]
+        if _masthead(wording, below) or (after is not block and _kicker(wording, below)):
             continue
         if block.kind == "heading":
             if roles[i] is None and len(wording.split()) >= 3:
@@ -191,11 +192,30 @@ def _masthead(wording: str, below: str) -> bool:
     return volume is not None and len(below.split()) <= _MASTHEAD_WORDS and volume.start() == 0
 
 
-# Words of a title that the heading of a case's first part ("Presentation and staging") has none of.
-_OF_A_PAPER = re.compile(
-    r"(?:\S+\s+){4}\S|carcinoid|tumou?r|carcinoma|\w{2,}omas?\b|metasta|syndrome|neoplas|\bN(?:ET|EC)s?\b",
+# The kind of article above its title: "Image of the Month", "P-219 | Poster", "Grand Round Note".
+_KIND_OF_ARTICLE = re.compile(
+    r"(?:[A-Z]{1,3}[- ]?\d[\d.]*\b|.*\b(?:images?|quiz|letters?|e-?posters?|vignettes?|notes?|communications?|in\s+practice|corner|"
+    r"snapshots?|correspondence|case\s+(?:files?|records?)|of\s+the\s+month|grand\s+rounds?|reports?|annals|archives|journal|bulletin|"
+    r"proceedings)\b)",
     re.IGNORECASE,
 )
+_KICKER_WORDS = 8
+
+
+def _kicker(wording: str, below: str) -> bool:
+    """Whether a short line says what kind of article, or whose journal, it is whose title follows."""
+    if len(wording.split()) > _KICKER_WORDS or wording.rstrip()[-1:] in ".,;":
+        return False
+    if not _KIND_OF_ARTICLE.match(wording) or _TUMOUR.search(wording):
+        return False
+    return _titular(below) and headings.role(below) is None and not front.authors(below)
+
+
+# Words of a title that the heading of a case's first part ("Presentation and staging") has none of.
+_TUMOUR = re.compile(
+    r"carcinoid|tumou?r|carcinoma|\w{2,}omas?\b|metasta|syndrome|neoplas|\bN(?:ET|EC)s?\b", re.IGNORECASE
+)
+_OF_A_PAPER = re.compile(rf"(?:\S+\s+){{4}}\S|{_TUMOUR.pattern}", re.IGNORECASE)
 
 
 # "Complaint: 78-year-old tailor, man; cough.": a sentence of the case in telegraphic style.
@@ -203,6 +223,7 @@ _TELLS_A_CASE = re.compile(r"\b\d{1,3}[\s-]*(?:years?|yrs?|y/?o)\b.*\.$", re.IGN
 
 
 def _titular(wording: str) -> bool:
+    wording = wording.lstrip("\"“‘'«")
     words = wording.split()
     if not 3 <= len(words) <= 45 or len(wording) > 320 or not wording[0].isalnum():
         return False
