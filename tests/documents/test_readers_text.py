@@ -515,6 +515,14 @@ class TestStructure:
         assert (document.metadata.title == below) is titled
         assert block_with(document, "opened and closed").section != "title"
 
+    @pytest.mark.parametrize(
+        "kind", ["Image of the Month", "P-219 | Poster, Endocrine Section", "QUIZ CASE", "Elbow Reports"]
+    )
+    def test_the_kind_of_article_is_no_title(self, kind: str) -> None:
+        title = "A round tumour that was not born in the elbow"
+        document = read(f"{kind}\n\n{title}\n\nA 50-year-old man was seen. He had an elbow.\n")
+        assert document.metadata.title == title
+
     def test_figure_legends_are_captions(self) -> None:
         document = read(
             "Discussion\n\nIt is over.\n\nFigure legends\n\nThe scan of an invented elbow.\n"

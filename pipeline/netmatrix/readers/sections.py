@@ -145,7 +145,9 @@ def find_title(text: str, blocks: list[Block], roles: list[Role | None]) -> int 
             continue
         after = blocks[i + 1] if i + 1 < len(blocks) else block
         below = text[after.start : after.end]
-        if _masthead(wording, below) or (after is not block and _kicker(wording, below)):
+        if _masthead(wording, below) or (
+            roles[i] is None and after is not block and _kicker(wording, below)
+        ):
             continue
         if block.kind == "heading":
             if roles[i] is None and len(wording.split()) >= 3:
@@ -213,7 +215,8 @@ def _kicker(wording: str, below: str) -> bool:
 
 # Words of a title that the heading of a case's first part ("Presentation and staging") has none of.
 _TUMOUR = re.compile(
-    r"carcinoid|tumou?r|carcinoma|\w{2,}omas?\b|metasta|syndrome|neoplas|\bN(?:ET|EC)s?\b", re.IGNORECASE
+    r"carcinoid|tumou?r|carcinoma|\w{2,}omas?\b|metasta|syndrome|neoplas|\bN(?:ET|EC)s?\b",
+    re.IGNORECASE,
 )
 _OF_A_PAPER = re.compile(rf"(?:\S+\s+){{4}}\S|{_TUMOUR.pattern}", re.IGNORECASE)
 
