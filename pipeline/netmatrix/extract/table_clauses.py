@@ -218,9 +218,8 @@ class Reading:
         """The findings in ``[left, right)`` of the document for the fields ``allowed``."""
         if sentence.has("general_weak") and sentence.section == "discussion":
             return []
-        piece = cut_sentence(
-            self.annotations, left, right, section=sentence.section, kind="paragraph"
-        )
+        kind = sentence.kind if sentence.kind == "title" else "paragraph"
+        piece = cut_sentence(self.annotations, left, right, section=sentence.section, kind=kind)
         piece.heading = sentence.heading
         if sentence.has("ihc") and not piece.has("ihc"):
             piece.cues += [c for c in sentence.cues if c.group == "ihc"][:1]

@@ -143,7 +143,7 @@ def _pairs(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
         start, note = start + headed.end(), note[headed.end() :]
     if len(re.findall(r"[:=]", note)) >= max(1, note.count(";") // 2):
         for match in _PAIR.finditer(note):
-            yield match["short"], start + match.start("long"), start + match.end("long")
+            yield from _each(note, match, start)
         return
     parts = [m for m in _BETWEEN.finditer(note) if _shortens(m["short"], m["long"])]
     if len(parts) >= _FEWEST and len(parts) > _MOSTLY * note.count(";"):
@@ -162,6 +162,24 @@ def _pairs(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
         if piece and len(piece["long"]) > len(piece["short"]):
             yield piece["short"], at + piece.start("long"), at + piece.end("long")
         position = at + len(part)
+
+
+# "CR, PR = complete response, partial response": as many long forms as short ones.
+_BEFORE_LAST = re.compile(rf"(?:(?<=[;.]\s)|^)\s*((?:{_SHORT},\s+)+)$")
+
+
+def _each(note: str, match: re.Match[str], at: int) -> Iterator[tuple[str, int, int]]:
+    """The short forms of a pair, each with its long form; none where their numbers differ."""
+    before = _BEFORE_LAST.search(note, 0, match.start("short"))
+    shorts = [s.strip() for s in before[1].split(",") if s.strip()] if before else []
+    shorts.append(match["short"])
+    longs = list(re.finditer(r"[^,\s][^,]*", match["long"])) if before else []
+    begin, end = match.span("long")
+    if not before:
+        yield shorts[0], at + begin, at + end
+    elif len(longs) == len(shorts):
+        for short, long in zip(shorts, longs, strict=True):
+            yield short, at + begin + long.start(), at + begin + long.end()
 
 
 def _shortens(short: str, long: str) -> bool:

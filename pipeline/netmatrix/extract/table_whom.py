@@ -18,7 +18,7 @@ _WORD_NUMBERS = {
         ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 1
     )
 }
-ONE = rf"(?:P?\d{{1,3}}|[IVX]{{1,5}}|[A-HJ-UWYZ](?![A-Za-z])|(?i:{'|'.join(_WORD_NUMBERS)}))"
+ONE = rf"(?:[A-Z]?\d{{1,3}}|[IVX]{{1,5}}|[A-HJ-UWYZ](?![A-Za-z])|(?i:{'|'.join(_WORD_NUMBERS)}))"
 _LIST = rf"{ONE}(?:(?:\s*\([^()]{{1,30}}\)(?=\s*(?:,|and\b)))?\s*(?:,\s*(?:and\s+)?|and\s+|&\s*|or\s+|[-–]\s*|to\s+)(?:#?{ONE}|(?i:patient|case|pt)s?\.?\s*(?:(?i:no\.?:?\s*)|#)?{ONE}(?!\s+(?:had|has|was|underwent|received|developed|died|refused)\b)))*"
 NOUN = r"(?i:patients?|cases?|pts?\.?)"
 NAMED = re.compile(
@@ -39,7 +39,7 @@ HOW_MADE = re.compile(
 ALL = re.compile(
     rf"\b(?:all|each|every)\s+(?:of\s+(?:the\s+|our\s+|these\s+)?)?(?:the\s+|our\s+|these\s+|study\s+)?(?P<n>(?:\d{{1,3}}|{WORDS})\s+)?"
     r"(?:(?!but\b|except\b)\w+\s+){0,2}?(?:patients?|cases?|tumou?rs?|subjects|individuals|specimens|lesions|neoplasms|carcinoids?|\w+omas?|\w{0,3}NETs?|child(?:ren)?|women|men|operations|procedures|instances?)\b"
-    rf"|(?:\b(?:in|by|for)\s+|^\W*|\()all(?=\s+(?:but|except)\b)|^\W*All\s+(?P<m>(?:\d{{1,3}}|{WORDS})\s+)?(?=underwent|received|were|had|are|have|stained|expressed|showed)|\bin\s+every(?:\s?one|body)\b|^None\s+(?=was|were)|^None\s+of\s+(?:the|our|these)\s+(?:tumou?rs|patients|cases|lesions|neoplasms)\b|\bthroughout\s+the\s+series\b|\bthroughout(?=\W*$)|\b(?:positive|negative)\s+throughout\b|\buniformly\s+(?:positive|negative)\b"
+    rf"|(?:\b(?:in|by|for)\s+|^\W*|\()all(?=\s+(?:but|except)\b)|^\W*All\s+(?P<m>(?:\d{{1,3}}|{WORDS})\s+)?(?=underwent|received|were|had|are|have|stained|expressed|showed)|\bin\s+every(?:\s?one|body)\b|^None\s+(?=was|were)|^None\s+of\s+(?:the|our|these)\s+(?:tumou?rs|patients|cases|lesions|neoplasms)\b|\bin\s+each\s+of\s+(?:them|these)\b|\bthroughout\s+the\s+series\b|\bthroughout(?=\W*$)|\b(?:positive|negative)\s+throughout\b|\buniformly\s+(?:positive|negative)\b"
     rf"|\b(?:in|by)\s+all(?:\s+of\s+them|\s+(?P<l>\d{{1,2}}|{WORDS}))?(?=\s*[,.;]|$)"
     r"|^(?:\w+ly,?\s+)?The\s+tumou?rs\s+(?=stained|were\s+(?:\w+ly\s+|well\s+)?(?:classified|positive|negative|graded|differentiated)|expressed)"
     rf"|^(?={HOW_MADE.pattern})(?:The\s+)?\w+(?:-?up)?"
