@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 _PREFIX = r"(?:case|patient|pat|pt|subject|participant|no|nr)"
+# "A1", "S3": a family and its patient; no grade, stage, margin or vertebra.
 _KEY = re.compile(
     rf"^\W*(?:(?i:{_PREFIX}s?)\b[\s.:#-]*)?(?:(?i:no|nr|number|id)\b[\s.:#-]*)?(?:(?i:p|pt|c)(?=\d))?"
-    r"(?P<key>\d{1,3}[A-Za-z]?|[IVX]{1,5}|[ivx]{1,5}|[A-Z]|(?:[A-Z]\.\s?){2,3}|[A-Z]{2,3})"
+    r"(?P<key>\d{1,3}[A-Za-z]?|(?![GLMNQRT])[A-Z]\d{1,2}|[IVX]{1,5}|[ivx]{1,5}|[A-Z]|(?:[A-Z]\.\s?){2,3}|[A-Z]{2,3})"
     r"\s*(?:[.):]|\[[a-e]\]|[*†‡§¶]){0,3}\s*$"
 )
 _KEY_AND_PERSON = re.compile(
@@ -73,7 +74,17 @@ def in_sequence(keys: Sequence[str]) -> bool:
         if all(k in row for k in keys):
             places = [row.index(k) for k in keys]
             return places == sorted(places) and places[0] <= 1 and places[-1] <= 1.5 * len(keys)
-    return False
+    # "A1", "A2", "B1": the families or groups of the patients, each counted from 1.
+    grouped = [_IN_GROUP.fullmatch(k) for k in keys]
+    counted: dict[str, int] = {}
+    for match in grouped:
+        if match is None or int(match[2]) != counted.get(match[1], 0) + 1:
+            return False
+        counted[match[1]] = int(match[2])
+    return True
+
+
+_IN_GROUP = re.compile(r"([A-Z])(\d{1,2})")
 
 
 def follows(previous: str, key: str) -> bool:
