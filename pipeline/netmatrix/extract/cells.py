@@ -574,12 +574,19 @@ def _named(field_name: str, group: str) -> Callable[[Scope, Column], list[Findin
     return read
 
 
+# What a tumour makes, under "Secretion".
+_HORMONE = re.compile(
+    r"^(?!.*\b(?:no|none|non|not|normal|negative|within)\b).*\b(?:(?:nor)?(?:epinephrine|adrenaline|metanephrine)s?|dopamine|methoxytyramine|catecholamines?|gastrin|glucagon|"
+    r"serotonin|insulin|cortisol|calcitonin|(?-i:ACTH|VIP|GHRH|PTHrP|NE|NA|DA|NMN|MN|MT))\b",
+    re.IGNORECASE,
+)
+
+
 def _functional(scope: Scope, column: Column) -> list[Finding]:
     """Whether the tumour makes hormones, by name or as yes or no under "Secreting"."""
     text = said(scope)
-    value = (
-        "functioning" if POSITIVE.match(text) else "non-functioning" if NOTHING.match(text) else ""
-    )
+    made = POSITIVE.match(text) or _HORMONE.match(text)
+    value = "functioning" if made else "non-functioning" if NOTHING.match(text) else ""
     if value:
         return one(scope, "functional", value, "cell.functional", "functional")
     # "Insulinoma", "carcinoid syndrome": what it makes is told by its name.
