@@ -156,11 +156,19 @@ class Person:
 
 
 class Turn(NamedTuple):
-    """Words of a sentence that turn to a person; ``owner`` 0 is all of them, -1 somebody else."""
+    """Words of a sentence that turn to a person; ``owner`` 0 is all of them, -1 somebody else.
+
+    "The first and the third patient" turns to the ``others``, too.
+    """
 
     start: int
     end: int
     owner: int
+    others: tuple[int, ...] = ()
+
+    @property
+    def owners(self) -> tuple[int, ...]:
+        return (self.owner, *self.others)
 
 
 def roster(sentences: Sequence[Sentence]) -> list[Person]:
@@ -174,6 +182,11 @@ def roster(sentences: Sequence[Sentence]) -> list[Person]:
     for sentence in sentences:
         if sentence.kind in ("heading", "table"):
             continue
+        by_order = list(_BY_ORDER.finditer(sentence.text))
+        if len({m["order"] or m["n"] for m in by_order}) == MOST:
+            # "The first was a man of 68, the second a woman of 61 and the third a man": no pair.
+            told = [_person(sentence, m, _rank(m), "") for m in by_order]
+            return sorted(told, key=lambda p: p.number)
         pair = own(_PAIR.search(sentence.text))
         if pair and _age(pair, 1) and _age(pair, 2):
             return [_person(sentence, pair, n, str(n)) for n in (1, 2)]
@@ -194,10 +207,8 @@ def roster(sentences: Sequence[Sentence]) -> list[Person]:
             at = sentence.start + other.start("age")
             place = Place(other["age"], at, at + len(other["age"]))
             ranked["young" if "old" in ranked else "old"] = place
-        for match in _BY_ORDER.finditer(sentence.text):
-            number = int(match["n"] or _ORDER[match["order"].lower()])
-            if number not in ordered:
-                ordered[number] = _person(sentence, match, number, "")
+        for match in by_order:
+            ordered.setdefault(_rank(match), _person(sentence, match, _rank(match), ""))
         if not (ordered or ranked) and age_in(sentence.text):
             return []
     if len(ranked) == len(("young", "old")):
@@ -206,6 +217,11 @@ def roster(sentences: Sequence[Sentence]) -> list[Person]:
         return [Person(n, "", sex, age, sibling and n > 1) for n, age in enumerate(ages, 1)]
     several = len(ordered) > 1 and sorted(ordered) == list(range(1, len(ordered) + 1))
     return [ordered[n] for n in sorted(ordered)] if several else []
+
+
+def _rank(match: re.Match[str]) -> int:
+    """The number of the person that a match of ``_BY_ORDER`` brings in."""
+    return int(match["n"] or _ORDER[match["order"].lower()])
 
 
 # "The six cases retrieved from PubMed".
@@ -262,7 +278,7 @@ def shares(
         return
     if len(turns) == 1:
         if turns[0].owner >= 0:
-            yield turns[0].owner, sentence
+            yield from ((owner, sentence) for owner in turns[0].owners)
         return
     cuts = [0]
     for before, turn in pairwise(turns):
@@ -275,9 +291,10 @@ def shares(
         if first and _ELLIPTIC.match(sentence.text, left, _head(sentence.text, turn)):
             # "The index was 2% in the first and 8% in the second": the head is of each.
             outside = [(first, left), (right, len(sentence.text))]
-            yield turn.owner, blanked(sentence, outside)
+            part = blanked(sentence, outside)
         else:
-            yield turn.owner, clip(sentence, left, right)
+            part = clip(sentence, left, right)
+        yield from ((owner, part) for owner in turn.owners)
 
 
 def lists_values(sentence: Sentence) -> bool:
@@ -361,9 +378,23 @@ def _turns(text: str, persons: Sequence[Person]) -> list[Turn]:
                 found.append(Turn(match.start(), match.end(), person.number))
     out: list[Turn] = []
     for turn in sorted(found):
-        if not out or out[-1].owner != turn.owner:
+        last = out[-1] if out else None
+        named = last is not None and last.owner > 0
+        if last is not None and named and turn.owner > 0 and turn.owner not in last.owners:
+            if _AND_OF.fullmatch(text, last.end, turn.start):
+                out[-1] = Turn(last.start, turn.end, last.owner, (*last.others, turn.owner))
+                continue
+        both = _BOTH_NAMED.match(text, turn.start) is not None
+        if last is not None and named and len(last.owners) == 2 and turn.owner == 0 and both:
+            continue  # "in the first and the third … in both"
+        if last is None or last.owners != turn.owners:
             out.append(turn)
     return out
+
+
+# Between two persons of one list: "the first (patient) and the third".
+_AND_OF = re.compile(r"\s*(?:,|,?\s+and)\s*(?:(?:in|of|to|by|for)\s+)?", re.IGNORECASE)
+_BOTH_NAMED = re.compile(r"both\b", re.IGNORECASE)
 
 
 def _called(person: Person, persons: Sequence[Person]) -> str:
@@ -376,7 +407,9 @@ def _called(person: Person, persons: Sequence[Person]) -> str:
         rf"|\b(?:case|patient)\s+(?:no\.?\s*)?(?:{person.number}|(?-i:{'ABC'[person.number - 1]}))\b(?!\s*(?:/|of\b|%|,\s*\d|and\s+\d\b(?!\s*[/%.\d])))"
     ]
     words.append(
-        rf"\b(?:in|of)\s+the\s+{order}\b(?=\s*[,.;:)]|\s+(?:{_NOUN}|an?|the|there|it|no|and|but|while|whereas)\b|\s*$)"
+        rf"\b(?:in|of|from|to|by)\s+the\s+{order}\b(?=\s*[,.;:)]|\s+(?:{_NOUN}|an?|the|there|it|no|and|but|while|whereas|was|were|is|had|has|showed|"
+        rf"contained|measured|stained|shrank|grew|recurred|progressed|regressed|responded|disappeared|resolved)\b|\s*$)"
+        rf"|(?<=\sand\s){order}\s+(?:patients?|cases?)\b"
     )
     if last == 2:
         words.append(r"\bthe\s+former\b" if person.number == 1 else r"\bthe\s+latter\b")
