@@ -17,7 +17,7 @@ from netmatrix.assemble.cited import apart, retells
 from netmatrix.assemble.tense import tells_past
 from netmatrix.assemble.timelines import timelines
 from netmatrix.document import Span
-from netmatrix.extract.patient import age_in
+from netmatrix.extract.patient import KIN, age_in
 from netmatrix.extract.table_legend import notes_of
 from netmatrix.extract.table_whom import NAMED
 from netmatrix.gates import Gated
@@ -73,9 +73,11 @@ _THE_PATIENT = Gated(
     r"\b(?:the|this|our|a|an) patient\b(?!s\b)|\bpatient(?:'s|’s)\b", re.IGNORECASE
 )
 _BOTH = Gated(r"\b(?:both|either|each|neither) (?:patient|case)s?\b", re.IGNORECASE)
-# A label at the start of a line: "Case 2", "Patient B:", "(b) The …", "2. A 40…".
+# A label at the start of a line: "Case 2", "Patient B:", "(b) The …", "2. A 40…"; in a pedigree
+# "Proband (III-2)", "II-1 (daughter)" (generation and number: Bennett et al., J Genet Couns 1995).
 LABEL = re.compile(
-    r"^\s*(?:in\s+)?(?:(?:case|patient|observation)(?:\s+(?:report|presentation|description|no\.?|number))?\s*[#:]?\s*"
+    rf"^\s*(?:(?:(?:[\w-]+\s)?(?:{KIN})|proband|propositus|index\s(?:case|patient)|patient|subject)\s)?\(?(?P<tree>[IV]{{1,3}}[-–:.]\d{{1,2}})\b(?![-–:.%]\d)"
+    r"|^\s*(?:in\s+)?(?:(?:case|patient|observation)(?:\s+(?:report|presentation|description|no\.?|number))?\s*[#:]?\s*"
     r"(?P<n>[1-9]|I{1,3}|IV|V|one|two|three|four|five|[A-H])\b(?!\s*(?:/|of\b|%|patients|cases))"
     r"|\(?(?P<letter>[a-e])\)\s+(?=(?:a|an|the)\s)|\(?(?P<digit>[1-9])[).]\s+(?=(?:a|an)\s+\d|(?:(?:fe)?male|(?:wo)?man|[MF])\b[\s,:;(]+\d))",
     re.IGNORECASE,
@@ -561,12 +563,17 @@ def _opens_case(annotations: Annotations, sentence: Sentence) -> bool:
 
 
 def _opens_with_label(annotations: Annotations, sentence: Sentence) -> bool:
-    """Whether a paragraph begins with a patient's label and tells of them: "Patient 1 complained"."""
-    return (
-        opens(annotations, sentence)
-        and bool(LABEL.match(sentence.text))
-        and tells_past(sentence.text)
+    """Whether a paragraph begins with a patient's label and tells of them ("Patient 1 complained"),
+    or with a label of a pedigree that stands alone ("II-1 (daughter).").
+    """
+    label = LABEL.match(sentence.text) if opens(annotations, sentence) else None
+    return label is not None and (
+        tells_past(sentence.text)
+        or (bool(label["tree"]) and len(sentence.text) - label.end() <= _LABEL_GOES_ON)
     )
+
+
+_LABEL_GOES_ON = 30
 
 
 def _goes_on(sentence: Sentence) -> bool:

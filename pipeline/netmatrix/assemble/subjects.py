@@ -71,7 +71,7 @@ _AND_KIN = re.compile(
     rf"\band\s+(?:(?:an?\s+)?\w+\s+)?(?:in\s+|of\s+)?(?:his|her|their)\s+{_A_KIN}\b", re.IGNORECASE
 )
 _KIN_FIRST = re.compile(
-    r"^(?:\s*(?:case|patient)\s+\w+\s*[:.,]\s*)?(?:[^.;,]{3,40},\s*)?(?:his|her|the|their)\s+(?:[\w-]+\s+)?(?:great-)*(?:brother|sister|son|daughter|father|mother|twin|sibling|grand\w+|uncle|aunt|cousin|nephew|niece)\b",
+    r"^(?:\s*(?:case|patient)\s+\w+\s*[:.,]\s*)?(?:[^.;,]{3,40},\s*)?(?:his|her|the|their)\s+(?:[\w’'-]+\s+)?(?:great-)*(?:brother|sister|son|daughter|father|mother|twin|sibling|grand\w+|uncle|aunt|cousin|nephew|niece)\b",
     re.IGNORECASE,
 )
 # A sentence that sets the patients against each other belongs to none of them.
@@ -198,6 +198,10 @@ class _Division:
     def subjects(self) -> list[Subject]:
         """The patients found, each with what is of all among their sentences."""
         found = [self.found[n] for n in sorted(self.found)]
+        if any(s.number >= _GENERATION for s in found):  # in the order in which they are told of
+            found.sort(key=lambda s: s.sentences[0].start if s.sentences else 0)
+            for number, subject in enumerate(found, 1):
+                subject.number = number
         for sentence in self.shared if found else ():
             _hand_out(sentence, found)
         for subject in found:
@@ -304,7 +308,7 @@ class _Division:
         """The number of the patient that this sentence goes on with."""
         label = LABEL.match(sentence.text)
         if label:
-            return _number(label["n"] or label["letter"] or label["digit"])
+            return _labelled_number(label)
         if _THE_OTHER.match(sentence.text) and self.current == 1:
             return 2
         inline = _INLINE.search(sentence.text)
@@ -325,6 +329,18 @@ class _Division:
 def _number(raw: str) -> int:
     """The number that a label means ("2", "II", "two", "B", "second")."""
     return int(raw) if raw.isdigit() else _NUMBER.get(raw.lower(), 1)
+
+
+_GENERATION = 100
+"""By so much the numbers of two generations of a pedigree are apart."""
+
+
+def _labelled_number(label: re.Match[str]) -> int:
+    """The number that a label means; of a pedigree's "III-2" the generation counts first."""
+    if label["tree"]:
+        generation, person = re.split(r"[-–:.]", label["tree"])
+        return _GENERATION * _number(generation) + int(person)
+    return _number(label["n"] or label["letter"] or label["digit"])
 
 
 def _hand_out(sentence: Sentence, subjects: list[Subject]) -> None:
@@ -407,7 +423,7 @@ def _labelled(sentences: list[Sentence]) -> bool:
 def _labels(sentences: list[Sentence]) -> set[int]:
     """The numbers of the patients that sentences begin with."""
     found = (LABEL.match(s.text) for s in sentences)
-    return {_number(m["n"] or m["letter"] or m["digit"]) for m in found if m}
+    return {_labelled_number(m) for m in found if m}
 
 
 def _side_by_side(sentences: list[Sentence], persons: list[turns.Person]) -> list[Subject]:
