@@ -160,12 +160,30 @@ def times(scope: Scope) -> list[Finding]:
                     "follow_up.stated",
                     confidence=min(0.95, 0.6 + weight / 10),
                 )
-                follow.append(_FollowUp(weight, finding))
+                said = _FollowUp(weight, finding)
+                if follow and words["since an event"].match(after):
+                    said = _of_the_same(follow, said, sentence)
+                follow.append(said)
     died = max((s.start for s in scope.sentences if s.has("dead")), default=-1)
     # "At three months …", and a later sentence tells the death without a time: no follow-up.
     sure = [f for f in _surest(follow) if f.end > died or float(f.value) >= _YEAR]
     by_name = [f for f in pfs if f.rule == "pfs.stated"]
     return [*(sure or dates.follow_up(scope) or _bound(follow)), *(by_name[-1:] or pfs[:1])]
+
+
+def _of_the_same(follow: list[_FollowUp], said: _FollowUp, sentence: Sentence) -> _FollowUp:
+    """ "She died five weeks later, 13 months from diagnosis": one event, of which the longer time
+    counts; the shorter one is taken from ``follow``.
+    """
+    last = follow[-1]
+    gap = sentence.between(last.finding.end, said.finding.start)
+    if last.finding.start < sentence.start or last.months >= said.months or not _APPOSED.match(gap):
+        return said
+    follow.pop()
+    return _FollowUp(max(last.weight, said.weight), said.finding)
+
+
+_APPOSED = re.compile(r"[^,;.]{0,60}(?:,\s+(?:that\s+is\s+|i\.e\.,?\s+)?|\s+\()$", re.IGNORECASE)
 
 
 def _is_pfs(before: str, after: str) -> bool:

@@ -227,9 +227,12 @@ def _polarities(sentence: Sentence, words: Wordings) -> list[_Polarity]:
     # "Chromogranin was negative, as were serotonin and CK20".
     for match in _AS_WERE.finditer(sentence.text):
         start, end = span_of(sentence, match)
-        said = next((p for p in reversed(out) if p.end <= start), None)
-        if said and any(m.start >= end for m in markers):
-            out.append(_Polarity(start, end, said.positive, True))
+        said = next((p.positive for p in reversed(out) if p.end <= start), None)
+        shown = [m for m in _SHOWN.finditer(sentence.text) if m.end() <= match.start()]
+        if said is None and shown and sentence.has("ihc"):
+            said = not shown[-1]["no"]
+        if said is not None and any(m.start >= end for m in markers):
+            out.append(_Polarity(start, end, said, True))
     # "Immunostaining revealed insulin in most cells and glucagon in a few".
     for match in _STAIN_SHOWED.finditer(sentence.text):
         start, end = sentence.start + match.start("verb"), sentence.start + match.end()

@@ -125,6 +125,10 @@ _AGE_HINT = re.compile(
 )
 
 
+# "Aged 51 to 77 years": several persons.
+_AGE_TO = re.compile(r"\s*(?:to|[-–])\s*\d{2}\b", re.IGNORECASE)
+
+
 @lru_cache(maxsize=4096)  # several modules ask of each sentence
 def age_in(text: str) -> tuple[str, int, int, str] | None:
     """The first age in ``text``: value in years, start, end, rule; ``None`` without one."""
@@ -171,7 +175,7 @@ def age_in(text: str) -> tuple[str, int, int, str] | None:
             value = parse(raw)
             if groups.get("nth"):  # "in his 68th year": he is 67
                 value = float(groups["nth"]) - 1
-            if value is not None and 0 < value <= _OLDEST:
+            if value is not None and 0 < value <= _OLDEST and not _AGE_TO.match(text, match.end()):
                 found.append((match.start(), match.end(), plain(value), rule))
     if not found:
         for match in _AGE_DECADE.finditer(text):

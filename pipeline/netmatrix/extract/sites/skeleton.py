@@ -57,9 +57,9 @@ _TAKEN_ALONG = re.compile(
     r"\b(?:together|along|en\s+bloc|in\s+continuity)\s+with\s+(?:the\s+)?$", re.IGNORECASE
 )
 _TAKEN = Gated(r"\b(?:resected|removed|excised|resection|excision|removal)\b", re.IGNORECASE)
-# "CT of the pelvis": the part that was imaged, not the part that is ill.
+# "CT of the pelvis", "MRI from skull base to pelvis": the part that was imaged, not the part that is ill.
 _IMAGED_PART = re.compile(
-    r"\b(?:scans?|CT|MRI|tomography|x-?rays?|radiographs?|imaging|ultrasound|films?)\s+(?:(?:of|at)\s+(?:the\s+)?(?:\w+[\s,]+(?:and\s+)?){0,4})?$",
+    r"\b(?:scans?|CT|MRI|tomography|x-?rays?|radiographs?|imaging|ultrasound|films?)\s+(?:(?:of|at)\s+(?:the\s+)?(?:\w+[\s,]+(?:and\s+)?){0,4}|from\s+(?:the\s+)?(?:[\w-]+\s+){0,2}(?:to\s+(?:the\s+)?(?:[\w-]+\s+){0,2})?)?$",
     re.IGNORECASE,
 )
 # "Iliac and retroperitoneal adenopathy", "iliac vessels": a region, not a bone.
