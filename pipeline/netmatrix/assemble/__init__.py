@@ -24,7 +24,7 @@ from netmatrix.extract.knowledge import load_knowledge
 from netmatrix.extract.patient_tables import TablePatient, literature, present_cases, series
 from netmatrix.extract.table_legend import with_legends
 from netmatrix.nlp import annotate
-from netmatrix.nlp.annotations import Annotations
+from netmatrix.nlp.annotations import Annotations, Sentence
 from netmatrix.normalise.names import Names, load_names
 
 if TYPE_CHECKING:
@@ -249,6 +249,40 @@ def _titled_otherwise(scope: Scope, subject: Subject) -> bool:
     return False
 
 
+def _without_title(scope: Scope) -> list[Sentence]:
+    """The sentences on one of several patients: the tumour and organ of the title are left out where
+    the patient's own sentences name only tumours of other kinds, or tell of no illness.
+    """
+    own = [s for s in scope.sentences if s.kind != "title"]
+    kinds = _tumours_in(scope, own)
+    titled = _tumours_in(scope, [s for s in scope.sentences if s.kind == "title"])
+    if kinds:  # "Phaeochromocytoma", where this one has a medullary carcinoma
+        known = load_knowledge(scope.names.folder).arises_in
+        of_others = titled.isdisjoint(kinds) and titled | kinds <= known.keys()
+    else:
+        of_others = not any(s.of(*_OF_AN_ILL_ONE) or s.has("tumor_word") for s in own)
+    if not titled or not of_others:
+        return scope.sentences
+    return [
+        replace(s, mentions=[m for m in s.mentions if m.group not in ("histology", "site")])
+        if s.kind == "title"
+        else s
+        for s in scope.sentences
+    ]
+
+
+def _tumours_in(scope: Scope, sentences: Iterable[Sentence]) -> set[str]:
+    """The neuroendocrine neoplasms that sentences name."""
+    return {
+        name for s in sentences for m in s.of("histology") for name in m.names
+        if not m.weak and is_neuroendocrine(scope, name)
+    }  # fmt: skip
+
+
+_OF_AN_ILL_ONE = ("marker", "treatment", "response", "bone_site")
+"""Who has one of these told of them may have the tumour of the title."""
+
+
 def _cases(annotations: Annotations, names: Names) -> list[Row]:
     document = annotations.document
     if document.metadata.doc_type not in _PATIENT_PAPERS:
@@ -257,6 +291,8 @@ def _cases(annotations: Annotations, names: Names) -> list[Row]:
     subjects = patients(annotations)
     for subject in subjects:
         scope = Scope(annotations, names, subject.sentences, f"case {subject.number}")
+        if len(subjects) > 1:
+            scope = replace(scope, sentences=_without_title(scope))
         fields = patient_findings(scope, alone=len(subjects) == 1) | _who(scope, subject)
         # Of several, one whose tumour was stained or had spread; another may be a healthy carrier.
         shown = len(subjects) == 1 or fields.keys() & {"markers_positive", "metastatic_sites"}
