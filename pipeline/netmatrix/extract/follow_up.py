@@ -199,7 +199,7 @@ def _is_pfs(before: str, after: str) -> bool:
 
 # "The disease progressed after 7 months", "progression was noted 8 months from the start of …".
 _PROGRESSED_AFTER = re.compile(
-    r"\b(?:progression|progressed|progressive disease)\b(?:\s(?!\(?(?:stopped|abandon|discontinu|with(?:drawn|held)|interrupt))[\w()-]+){0,6}?\s(?:after|at)\s(?:about\s|only\s)?$",
+    r"\b(?:progression|progressed|progressive disease)\b(?:\s(?!\(?(?:stopped|abandon|discontinu|with(?:drawn|held)|interrupt))[\w()-]+,?){0,6}?\s(?:after|at)\s(?:about\s|only\s)?$",
     re.I,
 )
 _SINCE_THE_START = re.compile(

@@ -69,7 +69,7 @@ _NOT_OF_A_TUMOUR = re.compile(
 # "Hypothyroidism of grade II", "neutropenia (grade 3)".
 _HARM_BEFORE = re.compile(
     r"\b(?:\w+(?:penia|emia|aemia|itis|uria|algia|pathy|rrh\w+|thyroidism|suppression|toxicity)|nausea|vomiting|fatigue|rash|fever|prolongation|"
-    r"event|pneumonia|bleeding|(?:observed|occurred|noted|seen|reported|experienced|appeared|developed),\s+(?:both|all|each))\s*(?:\(\s*)?(?:(?:of|was|CTC|CTCAE)\s+)*$"
+    r"event|pneumonia|bleeding|(?:observed|occurred|noted|seen|reported|experienced|appeared|developed),\s+(?:both|all|each))\s*(?:[(,]\s*)?(?:(?:of|was|CTC|CTCAE)\s+)*$"
     # "The effect of chemotherapy was judged as grade 3" (of the tumour's regression)
     r"|\b(?:effect|response)\s+(?:(?:of|to)\s+(?:\w+\s+){1,2})?(?:was|of|corresponded)\s+(?:(?:judged|graded|classified|assessed|rated)\s+)?(?:as\s+|to\s+)?(?:a\s+)?$",
     re.IGNORECASE,
@@ -305,7 +305,9 @@ def _index_behind(sentence: Sentence, cue: Mention) -> tuple[Interval, int, int]
     """The value behind the cue, with its place in the document."""
     mitoses = [c.start for c in sentence.cue("mitosis") if c.start >= cue.end]
     stop = min([*mitoses, sentence.end]) - sentence.start
-    match = _KI_VALUE.match(sentence.text, cue.end - sentence.start, stop)
+    aside = _COUNTED_ON.match(sentence.text, cue.end - sentence.start, stop)
+    begin = aside.end() if aside else cue.end - sentence.start
+    match = _KI_VALUE.match(sentence.text, begin, stop)
     value = interval(match) if match else None
     if match is None or value is None or value.low > 100:
         return None
@@ -316,6 +318,13 @@ def _index_behind(sentence: Sentence, cue: Mention) -> tuple[Interval, int, int]
         return None
     start = match.start("cmp") if match["cmp"] else match.start("low")
     return value, sentence.start + start, sentence.start + end
+
+
+# "The Ki-67 index, counted in 2,000 cells, was 12%": how it was counted is no part of it.
+_COUNTED_ON = re.compile(
+    r"(?:\s\w+){0,2}(?:,\s|\s\()(?=[^;%]{0,80}\b(?:count|assess|determin|evaluat|measur|estimat)\w*)[^;%]{5,100}?(?:,|\))\s(?=(?:was|is|reached|amounted|came|stood)\b)",
+    re.IGNORECASE,
+)
 
 
 def _index_before(sentence: Sentence, cue: Mention) -> tuple[Interval, int, int] | None:

@@ -25,7 +25,7 @@ _HYPHEN_POLARITY = re.compile(
 )
 # A quick test for a sentence with results that has no word for staining.
 _SIGN_AFTER = re.compile(
-    r"\s\+{1,3}(?=[,;)\s])|\w\s0(?=[,;])|\(\s*(?:\d?\++|[-–−])\s*\)|\w\+(?=[\s,;.)]|$)|\b(?:immuno)?(?:positive|negative|reactive|positivity|negativity|pos|neg)\b",
+    r"\s\+{1,3}(?=[,;)\s])|\w\s0(?=[,;])|\bwas\s0\b|\bdid\snot\sreact\b|\(\s*(?:\d?\++|[-–−])\s*\)|\w\+(?=[\s,;.)]|$)|\b(?:immuno)?(?:positive|negative|reactive|positivity|negativity|pos|neg)\b",
     re.I,
 )
 # Verbs whose object is the marker: "expressed CD56".
@@ -58,7 +58,9 @@ _BY_STAIN = 40
 _STAINED = re.compile(r"\bimmuno(?:perox|histo|stain|cyto|fluor)\w*", re.IGNORECASE)
 # Another clause's verb between a list and its result: "CEA was normal and serology was negative".
 _OTHER_RESULT = re.compile(
-    r"\b(?:was|were)\s+(?:within|normal|elevated|raised|high)", re.IGNORECASE
+    r"\b(?:was|were)\s+(?:within|normal|elevated|raised|high)"
+    r"|,\s+(?:and\s+)?(?:the\s+)?(?:other|remaining|neuroendocrine|epithelial|lymphoid|melanocytic)\s+(?:antibodies|markers|stains)\s",
+    re.IGNORECASE,
 )
 # "Without loss of Rb expression".
 _NO_LOSS = re.compile(r"\b(?:without|no)\s+(?:any\s+)?loss\s+of\s+(?:[\w-]+\s+)?$", re.IGNORECASE)
@@ -254,13 +256,18 @@ def _results(scope: Scope, sentence: Sentence, words: Wordings, *, goes_on: bool
         if "family" in context:
             continue
         after = sentence.between(mention.end, sentence.end)
-        if words["tumour makes"].match(after) or words["level"].match(after):
+        threshold = _BELOW_THRESHOLD.get(mention.name)
+        below = threshold is not None and threshold.match(after) is not None
+        if words["tumour makes"].match(after) or (not below and words["level"].match(after)):
             continue
         if words["wild type"].match(after) or words["other cells"].match(after):
             continue
         limit = markers[index + 1].start if index + 1 < len(markers) else sentence.end
-        verdict = _verdict(
-            sentence, mention, polarities, after[: max(0, limit - mention.end) + 1], words
+        near = after[: max(0, limit - mention.end) + 1]
+        verdict = (
+            (False, 0.97, "marker.sign", True)
+            if below
+            else _verdict(sentence, mention, polarities, near, words)
         )
         if verdict is None:
             continue
@@ -305,7 +312,7 @@ _ONLY_STAINS = re.compile(
     r"(?:positive|negative)\.?$"
 )
 _AS_WERE = re.compile(
-    r",?\s+as\s+(?:was|were)\s+(?=[^;.]{2,90}(?:[;.,]|$))"
+    r",?\s+(?:as|and\s+so)\s+(?:was|were)\s+(?=[^;.]{2,90}(?:[;.,]|$))"
     r"|(?<=positive|negative),?\s+as\s+well\s+as\s+(?=[^;.]{2,60}(?:[;.,]|$))",
     re.IGNORECASE,
 )
@@ -316,7 +323,8 @@ _ALL_OF_LIST = re.compile(r"\)?[\s:]*(?:(?<=:\s)(?:all|both)\s*)?$", re.IGNORECA
 # Immunohistochemistry Testing, 2017).
 _BELOW_THRESHOLD = {
     "HER2": re.compile(
-        r"\s*(?:was\s+)?(?:scored?\s*(?:was\s+|of\s+|as\s+|[:=]\s*)?)(?:0|1\s?\+)", re.IGNORECASE
+        r"\s*(?:(?:was|is)\s+)?(?:scored?\s*(?:was\s+|of\s+|as\s+|[:=]\s*)?)?(?:0|1\s?\+)(?![.,]?\d|\s?%)",
+        re.IGNORECASE,
     ),
     "PD-L1": re.compile(
         r"(?:\s*\([^)]{1,20}\))?(?:[\s,(]+(?:expression|staining|tumou?r|cells?|combined|positive|proportion|"
@@ -343,9 +351,6 @@ def _verdict(
     sentence: Sentence, mention: Mention, polarities: list[_Polarity], after: str, words: Wordings
 ) -> tuple[bool, float, str, bool] | None:
     """Positive or not, confidence, rule, and whether a sign on the marker itself says so."""
-    threshold = _BELOW_THRESHOLD.get(mention.name)
-    if threshold and threshold.match(after):
-        return False, 0.97, "marker.sign", True
     sign = _HYPHEN_POLARITY.match(after) or _SIGN.match(after)
     if sign:
         word = sign["pos"] or sign["neg"]
