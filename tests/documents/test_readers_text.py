@@ -516,7 +516,8 @@ class TestStructure:
         assert block_with(document, "opened and closed").section != "title"
 
     @pytest.mark.parametrize(
-        "kind", ["Image of the Month", "P-219 | Poster, Endocrine Section", "QUIZ CASE", "Elbow Reports"]
+        "kind",
+        ["Image of the Month", "P-219 | Poster, Endocrine Section", "QUIZ CASE", "Elbow Reports"],
     )
     def test_the_kind_of_article_is_no_title(self, kind: str) -> None:
         title = "A round tumour that was not born in the elbow"

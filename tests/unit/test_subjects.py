@@ -1137,3 +1137,54 @@ def test_a_mass_in_the_mediastinum_is_that_of_the_thymus(rows: Callable[[str], l
         "an atypical carcinoid.\n"
     )
     assert row.values("primary_site") == ["thymus"]
+
+
+def test_three_told_by_order_in_one_sentence(rows: Callable[[str], list[Row]]) -> None:
+    first, second, third = rows(
+        "Neuroendocrine tumours. A report of three cases\n\nResults\n\n"
+        "The first was a 68-year-old man, the second a 61-year-old woman and the third a man aged 55 "
+        "years. The primary tumour was in the ileum in the first patient, in the lung in the second, "
+        "and in the pancreas in the third. The liver was involved by metastases in the first and the "
+        "third patient. The second patient received everolimus.\n"
+    )
+    told = [first, second, third]
+    assert [r.values("age_years") for r in told] == [["68"], ["61"], ["55"]]
+    assert [r.values("primary_site") for r in told] == [["ileum"], ["lung"], ["pancreas"]]
+    assert [r.values("metastatic_sites") for r in told] == [["liver"], [], ["liver"]]
+    assert [r.values("treatments") for r in told] == [[], ["everolimus"], []]
+
+
+def test_a_family_told_by_the_numbers_of_its_pedigree(rows: Callable[[str], list[Row]]) -> None:
+    proband, father = rows(
+        "Paraganglioma in two generations of a family\n\nCase report\n\nProband (III-2)\n\n"
+        "The proband, a woman aged 21 years, had a paraganglioma of the retroperitoneum. It was "
+        "resected.\n\nFather (II-3)\n\nThe proband's father had been treated elsewhere. At the age of "
+        "38 he had a paraganglioma with metastases to the liver, for which he received 131I-MIBG.\n"
+    )
+    assert (proband.values("age_years"), proband.values("sex")) == (["21"], ["female"])
+    assert (father.values("age_years"), father.values("sex")) == (["38"], ["male"])
+    assert (proband.values("metastatic_sites"), father.values("metastatic_sites")) == (
+        [], ["liver"],
+    )  # fmt: skip
+
+
+def test_one_of_several_with_another_tumour_has_not_that_of_the_title(
+    rows: Callable[[str], list[Row]],
+) -> None:
+    first, second = rows(
+        "Phaeochromocytoma in a family: two patients\n\nCase 1\n\nA 41-year-old woman had a "
+        "phaeochromocytoma of the left adrenal gland. Adrenalectomy was done.\n\nCase 2\n\nHer "
+        "19-year-old daughter had a medullary thyroid carcinoma. Thyroidectomy was done.\n"
+    )
+    assert first.values("histology") == ["pheochromocytoma"]
+    assert second.values("histology") == ["medullary thyroid carcinoma"]
+    assert second.values("primary_site") == ["thyroid"]
+
+
+def test_an_age_of_several_is_nobodys(rows: Callable[[str], list[Row]]) -> None:
+    first, second = rows(
+        "Merkel cell carcinoma: two patients\n\nAbstract\n\nWe present two patients aged 51 to 77 "
+        "years.\n\nPatient 1\n\nA woman had a Merkel cell carcinoma of the calf. It was excised.\n\n"
+        "Patient 2\n\nA man of 66 had a Merkel cell carcinoma of the arm. It was excised.\n"
+    )
+    assert (first.values("age_years"), second.values("age_years")) == ([], ["66"])

@@ -1896,3 +1896,105 @@ def test_a_diagnosis_that_names_tumours_is_none(paper: Any) -> None:
     )  # fmt: skip
     _, rows, _ = paper(table)
     assert [r.values("histology") for r in rows if r.kind == "series_case"] == [["NET"], ["NET"]]
+
+
+def test_codes_of_numbers_hold_in_their_column_only(paper: Any) -> None:
+    _, rows, _ = paper(
+        "| No. | Age | Sex | Ki-67 (%) | Procedure |\n| --- | --- | --- | --- | --- |\n"
+        "| 1 | 54 | M | 2 | 1 |\n| 2 | 47 | F | 1 | 2, 3 |\n| 3 | 61 | M | 3 | 2 |\n",
+        after="1 = endoscopic mucosal resection; 2 = right hemicolectomy; 3 = hepatectomy\n",
+    )
+    assert [r.values("ki67_percent") for r in rows] == [["2"], ["1"], ["3"]]
+    assert [r.values("treatments") for r in rows] == [
+        ["endoscopic mucosal resection"], ["right hemicolectomy", "hepatectomy"],
+        ["right hemicolectomy"],
+    ]  # fmt: skip
+
+
+def test_cycles_behind_a_code_stages_and_lists_of_short_forms(paper: Any) -> None:
+    _, rows, _ = paper(
+        "| Pt | Sex | Age | TNM | Systemic therapy | Response |\n| --- | --- | --- | --- | --- | --- |\n"
+        "| 1 | M | 71 | T2N0M0 | A4 | CR |\n| 2 | M | 59 | T4N2M1 (liver, lung) | A6, B2 | PD |\n"
+        "| 3 | F | 66 | T1N0M0 | B3 | SD |\n",
+        after="A = cisplatin + etoposide; B = topotecan; CR, PR, SD, PD = complete response, partial "
+        "response, stable disease, progressive disease.\n",
+    )
+    assert [r.values("treatments") for r in rows] == [
+        ["cisplatin", "etoposide"], ["cisplatin", "etoposide", "topotecan"], ["topotecan"],
+    ]  # fmt: skip
+    assert [sorted(r.values("metastatic_sites")) for r in rows] == [
+        [], ["liver", "lung", "lymph node"], [],
+    ]  # fmt: skip
+    assert [r.values("response") for r in rows] == [
+        ["complete response"], ["progressive disease"], ["stable disease"],
+    ]  # fmt: skip
+
+
+def test_a_column_with_an_unknown_heading_is_known_by_its_drugs(paper: Any) -> None:
+    table = (
+        "| Patient | Age | Sex | {} |\n| --- | --- | --- | --- |\n| 1 | 34 | F | vandetanib |\n"
+        "| 2 | 57 | M | cabozantinib |\n| 3 | 22 | M | selpercatinib |\n"
+    )
+    _, rows, _ = paper(table.format("First inhibitor"))
+    assert [r.values("treatments") for r in rows] == [
+        ["vandetanib"], ["cabozantinib"], ["selpercatinib"],
+    ]  # fmt: skip
+    _, rows, _ = paper(table.format("Refused"))
+    assert [r.values("treatments") for r in rows] == [[], [], []]
+
+
+def test_wrapped_lines_of_a_table_whose_columns_are_patients(nlp: Any) -> None:
+    text = (
+        "Medullary thyroid carcinoma: three invented patients\n\nResults\n\nTable 1\n"
+        "              Patient 1      Patient 2      Patient 3\n"
+        "Sex           female         male           male\n"
+        "Age           34             57             22\n"
+        "Metastases    neck nodes,    mediastinal    liver, bone\n"
+        "              liver          nodes          (skull)\n"
+        "Hormonal      none           diarrhoea      ectopic\n"
+        "syndrome                                    Cushing\n"
+        "                                            syndrome\n"
+        "Treatment     TT + CND       TT             vandetanib\n"
+        "Follow-up     86             70             31\n"
+        "(months)\n\n"
+        "TT, total thyroidectomy; CND, central neck dissection.\n"
+    )
+    rows = evidence_of(read_bytes(text.encode(), Path("paper.txt")), nlp)[0]
+    rows = [r for r in rows if r.kind == "series_case"]
+    assert [r.values("metastatic_sites") for r in rows] == [
+        ["lymph node", "liver"], ["lymph node"], ["liver", "bone"],
+    ]  # fmt: skip
+    assert [r.values("syndrome") for r in rows][2] == ["ectopic acth syndrome"]
+    assert rows[0].values("treatments") == ["thyroidectomy", "lymphadenectomy"]
+    assert [r.values("follow_up_months") for r in rows] == [["86"], ["70"], ["31"]]
+
+
+def test_patients_named_by_family_and_number(paper: Any) -> None:
+    _, rows, _ = paper(
+        "| Family | Patient | Age | Sex | Secretion |\n| --- | --- | --- | --- | --- |\n"
+        "| A | A1 | 29 | F | norepinephrine |\n| | A2 | 17 | M | not raised |\n"
+        "| B | B1 | 41 | F | dopamine |\n",
+        after="Patient A2 received sunitinib. In patient B1 the liver metastases were resected.\n",
+    )
+    assert [r.subject for r in rows] == ["patient A1", "patient A2", "patient B1"]
+    assert [r.values("functional") for r in rows] == [["functioning"], [], ["functioning"]]
+    assert rows[1].values("treatments") == ["sunitinib"]
+    assert rows[2].values("metastatic_sites") == ["liver"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "counts"),
+    [
+        (("A1", "A2", "B1"), True),
+        (("A1", "B1", "A3"), False),
+        (("A2", "A3"), False),
+        (("A1", "1"), False),
+    ],
+)
+def test_keys_of_families_count_on(keys: tuple[str, ...], counts: bool) -> None:
+    assert in_sequence(keys) is counts
+
+
+@pytest.mark.parametrize("cell", ["G2", "T4", "N1", "L3", "R0"])
+def test_grades_stages_and_vertebrae_name_no_patient(cell: str) -> None:
+    assert key_of(cell) == ""

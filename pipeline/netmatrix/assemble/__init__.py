@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from netmatrix.assemble.cited import cited_patients, family
 from netmatrix.assemble.queries import with_queries
-from netmatrix.assemble.subjects import Subject, patients
+from netmatrix.assemble.subjects import KIN_FIRST, Subject, patients
 from netmatrix.assemble.tables import added_to, table_rows, told_twice
 from netmatrix.document import Document
 from netmatrix.evidence import Finding, Row
@@ -251,7 +251,7 @@ def _titled_otherwise(scope: Scope, subject: Subject) -> bool:
 
 def _without_title(scope: Scope) -> list[Sentence]:
     """The sentences on one of several patients: the tumour and organ of the title are left out where
-    the patient's own sentences name only tumours of other kinds, or tell of no illness.
+    the patient's own sentences name only tumours of other kinds, or a relative tells of no illness.
     """
     own = [s for s in scope.sentences if s.kind != "title"]
     kinds = _tumours_in(scope, own)
@@ -260,7 +260,9 @@ def _without_title(scope: Scope) -> list[Sentence]:
         known = load_knowledge(scope.names.folder).arises_in
         of_others = titled.isdisjoint(kinds) and titled | kinds <= known.keys()
     else:
-        of_others = not any(s.of(*_OF_AN_ILL_ONE) or s.has("tumor_word") for s in own)
+        of_others = any(KIN_FIRST.match(s.text) for s in own) and not any(
+            s.of(*_OF_AN_ILL_ONE) or s.has("tumor_word") for s in own
+        )
     if not titled or not of_others:
         return scope.sentences
     return [

@@ -70,7 +70,7 @@ _KIN_LIST = Gated(
 _AND_KIN = re.compile(
     rf"\band\s+(?:(?:an?\s+)?\w+\s+)?(?:in\s+|of\s+)?(?:his|her|their)\s+{_A_KIN}\b", re.IGNORECASE
 )
-_KIN_FIRST = re.compile(
+KIN_FIRST = re.compile(
     r"^(?:\s*(?:case|patient)\s+\w+\s*[:.,]\s*)?(?:[^.;,]{3,40},\s*)?(?:his|her|the|their)\s+(?:[\w’'-]+\s+)?(?:great-)*(?:brother|sister|son|daughter|father|mother|twin|sibling|grand\w+|uncle|aunt|cousin|nephew|niece)\b",
     re.IGNORECASE,
 )
@@ -275,9 +275,9 @@ class _Division:
         text = sentence.text
         if _BESIDE_OTHERS.search(text) and not LABEL.match(text):
             return True
-        if self.labelled and not self.begun and _KIN_FIRST.match(text):
+        if self.labelled and not self.begun and KIN_FIRST.match(text):
             return True  # "The mother, aged 90, is well", in front of "Patient 1"
-        if self.kin and (kin := _KIN_FIRST.match(text)) and _IS_WELL.match(text, kin.end()):
+        if self.kin and (kin := KIN_FIRST.match(text)) and _IS_WELL.match(text, kin.end()):
             return True  # "The mother is healthy at 88"
         if self.kin and _OF_KIN.match(text) and CARRIERS.search(text):
             return True  # "A second brother and two daughters were screened"
@@ -406,7 +406,7 @@ def _is_relative(sentence: Sentence, *, opens: bool = False) -> bool:
 
 def _of_living_kin(sentence: Sentence) -> bool:
     """Whether the sentence begins with a relative who is a patient, not one dead or tested alone."""
-    kin = _KIN_FIRST.match(sentence.text)
+    kin = KIN_FIRST.match(sentence.text)
     return (
         kin is not None
         and not _HAD_DIED.match(sentence.text, kin.end())

@@ -18,7 +18,7 @@ _WORD_NUMBERS = {
         ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 1
     )
 }
-ONE = rf"(?:[A-Z]?\d{{1,3}}|[IVX]{{1,5}}|[A-HJ-UWYZ](?![A-Za-z])|(?i:{'|'.join(_WORD_NUMBERS)}))"
+ONE = rf"(?:(?:(?![GLMNQRT])[A-Z])?\d{{1,3}}|[IVX]{{1,5}}|[A-HJ-UWYZ](?![A-Za-z])|(?i:{'|'.join(_WORD_NUMBERS)}))"
 _LIST = rf"{ONE}(?:(?:\s*\([^()]{{1,30}}\)(?=\s*(?:,|and\b)))?\s*(?:,\s*(?:and\s+)?|and\s+|&\s*|or\s+|[-–]\s*|to\s+)(?:#?{ONE}|(?i:patient|case|pt)s?\.?\s*(?:(?i:no\.?:?\s*)|#)?{ONE}(?!\s+(?:had|has|was|underwent|received|developed|died|refused)\b)))*"
 NOUN = r"(?i:patients?|cases?|pts?\.?)"
 NAMED = re.compile(

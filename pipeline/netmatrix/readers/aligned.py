@@ -115,7 +115,7 @@ def _block(rows: Sequence[str], i: int) -> tuple[list[Cells], list[int]]:
         j,
         alone,
     ) in pending:  # the last line's cell goes on, or the name of a line of one patient each
-        label = block and _names_patients(block[0]) and alone[0][2][:1].islower()
+        label = block and _names_patients(block[0]) and _RUNS_ON.match(alone[0][2])
         if not ends or j != ends[-1] or not (label or alone[0][0] in begins):
             break
         block.append(alone)
@@ -124,6 +124,9 @@ def _block(rows: Sequence[str], i: int) -> tuple[list[Cells], list[int]]:
 
 
 _PATIENT = re.compile(r"(?:patient|case|pt\.?)\s?(?:no\.?\s?)?(?:\d{1,2}|[A-H])", re.IGNORECASE)
+
+
+_RUNS_ON = re.compile(r"[(a-z]")
 
 
 def _names_patients(heading: Cells) -> bool:
