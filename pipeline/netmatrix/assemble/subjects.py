@@ -102,7 +102,7 @@ _BOTH_OF = re.compile(
 _BOTH_OF_THEM = re.compile(r"\bboth\b|\bthese\s+two\b", re.IGNORECASE)
 # "The father had died of infarction and the mother of a colonic carcinoma": the family's history.
 _OF_KIN = re.compile(
-    rf"\W*(?:(?:an?|the|two|three|another|other|both|his|her|their)\s+){{1,2}}(?:\w+\s+)?(?:{KIN})s?\b",
+    rf"\W*(?:(?:an?|the|two|three|another|other|both|his|her|their)\s+){{1,2}}(?:[\w’'-]+\s+)?(?:{KIN}|child(?:ren)?|sibling|relative)s?\b",
     re.IGNORECASE,
 )
 _IS_WELL = re.compile(
@@ -221,6 +221,14 @@ class _Division:
             and bool(self.found)
             and _is_relative(sentence, opens=opens(self.annotations, sentence))
         )
+        if (
+            self.kin
+            and not label
+            and _OF_KIN.match(sentence.text)
+            and CARRIERS.search(sentence.text)
+        ):
+            self.current = 0  # "Her niece, 19, carries the variant. Calcium is normal": no patient
+            return
         sentence = self._own_kin(sentence, label)
         after_shared, self.of_all = self.of_all, False
         if self._to_several(sentence, label):
@@ -228,7 +236,8 @@ class _Division:
         if self._is_of_all(sentence, after_shared):
             whole = sentence.kind != "title"
             listed = bool(THESE.search(sentence.text)) and not sentence.has("metastasis")
-            self.shared.append(_without_places(sentence) if listed or not whole else sentence)
+            several = _without_kinds(sentence) if whole else sentence
+            self.shared.append(_without_places(several) if listed or not whole else several)
             self.of_all = whole
         elif not self._is_nobodys(sentence, label or relative):
             self._to_one(sentence, relative, after_shared)
@@ -279,8 +288,6 @@ class _Division:
             return True  # "The mother, aged 90, is well", in front of "Patient 1"
         if self.kin and (kin := KIN_FIRST.match(text)) and _IS_WELL.match(text, kin.end()):
             return True  # "The mother is healthy at 88"
-        if self.kin and _OF_KIN.match(text) and CARRIERS.search(text):
-            return True  # "A second brother and two daughters were screened"
         return (
             len(self.found) > 1
             and sentence.section in ("discussion", "conclusion")
@@ -459,14 +466,34 @@ def _opened_by_persons(annotations: Annotations, sentences: list[Sentence]) -> i
     return max(map(len, opened.values()))
 
 
+# "He is now 31 years old": the one told of.
+_OLDER_NOW = re.compile(r"(?:He|She)\s+(?:is|was)\s+(?:now|then|currently|meanwhile)\b")
+
+
 def _age_of_newcomer(sentence: Sentence) -> tuple[str, int, int, str] | None:
     """The age that brings in a person; not one of a later day ("in 2017, aged 34, she noticed …")
     nor a relative's ("her father, aged 58, was well").
     """
     hit = age_in(sentence.text)
+    if _OLDER_NOW.match(sentence.text):
+        return None
     if hit is None or _KIN_BEFORE.search(sentence.text, max(0, hit[1] - 40), hit[1]):
         return None
     return hit if hit[3] != "age.aged" or _BRINGS_IN.match(sentence.text) else None
+
+
+def _without_kinds(sentence: Sentence) -> Sentence:
+    """The sentence without tumours and organs where it lists several kinds: "a thymic tumour, a
+    bronchial carcinoid and a small cell carcinoma" does not say whose is which.
+    """
+    kinds = {m.names for m in sentence.of("histology") if not m.weak}
+    if len(kinds) < _KINDS:
+        return sentence
+    places = ("histology", "site", "bone_site")
+    return replace(sentence, mentions=[m for m in sentence.mentions if m.group not in places])
+
+
+_KINDS = 2
 
 
 def _without_places(sentence: Sentence) -> Sentence:

@@ -33,7 +33,10 @@ _ONE = (
     rf"(?P<who{{0}}>{_MEN}|{_WOMEN})\b"
     rf"(?:\s*[,(]?\s*(?:of\s+|aged\s+)?(?P<after{{0}}>\d{{{{1,2}}}}){_YEARS}\)?)?"
 )
-_PAIR = Gated(rf"\b{_ONE.format(1)},?\s+and\s+{_ONE.format(2)}", re.IGNORECASE)
+_PAIR = Gated(
+    rf"\b{_ONE.format(1)}(?:\s+(?:with|who|whose)\s[^.;:]{{3,90}}?)?,?\s+and\s+{_ONE.format(2)}",
+    re.IGNORECASE,
+)
 # "A man and a woman aged 41 and 66 years, respectively": the ages behind both.
 _PAIR_AGED = Gated(
     rf"\b(?:an?|one)\s+(?P<before1>(?!))?(?P<who1>{_MEN}|{_WOMEN})\s+and\s+(?:an?|one|his|her)\s+(?P<before2>(?!))?(?P<who2>{_MEN}|{_WOMEN})"
