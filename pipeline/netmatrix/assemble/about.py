@@ -107,7 +107,7 @@ PEOPLE = (
 CARRIERS = Gated(
     r"\b(?:asymptomatic|healthy|unaffected|tested)\s+(?:[\w-]+\s+)?(?:brothers?|sisters?|siblings?|sibs|relatives|children|sons?|daughters?|family\s+members)\b"
     r"|\b(?:did|does|do)\s+not\s+carry\b"
-    rf"|\b(?:{KIN}|grandson|granddaughter|III?-\d|IV-\d)\b[^.;]{{0,50}}\b(?:(?:is|are)\s+(?:an?\s+)?(?:[\w-]+\s+)?carriers?\b|(?:carries|carry|harbou?rs?)\s+(?:the|this|it)\b)"
+    rf"|\b(?:{KIN}|grandson|granddaughter|III?-\d|IV-\d)\b[^.;]{{0,50}}\b(?:(?:is|are)\s+(?:an?\s+)?(?:[\w-]+\s+)?carriers?\b|(?:carries|harbou?rs|(?<!to )carry)\s+(?:the|this|it)\b|(?:is|are)\s+heterozygous\b|has\s+not\s+inherited\b)"
     r"|\b(?:brothers|sisters|siblings|sibs|relatives|children|sons|daughters|family\s+members)\b[^.;]{0,50}\b(?:carried|carry|carriers|unaffected|screened|examined|healthy|tested\s+(?:negative|positive))\b",
     re.IGNORECASE,
 )
