@@ -121,6 +121,13 @@ def meaning_of(
     if (_NUMBER_OF.match(bare) or _NO_VALUE.match(bare)) and " ".join(tokens) not in rules:
         return column("ignore")
     best = _exact(tokens, rules, raw) or _head_of(bare, rules) or longest_rule(tokens, rules, bare)
+    if len(spans) > 1 and " ".join(tokens) not in rules:
+        best = _under(
+            own[-1],
+            best,
+            rules,
+            stained=any(m.group == "marker" and m.start >= last.start for m in terms),
+        )
     stains = [m for m in terms if m.group == "marker"]
     # As the heading has them: "PR/ER" is one term of two names.
     names = (n for m in stains for n in sorted(m.names, key=text[m.start : m.end].find))
@@ -173,6 +180,23 @@ def meaning_of(
     if best is None and sites and len(tokens) <= 3:
         return column("site_flag", "site", sites)
     return column(best or "ignore")
+
+
+def _under(lowest: str, best: str | None, rules: Mapping[str, str], *, stained: bool) -> str | None:
+    """What the lowest of stacked headings says, where it says more than those above it: "Type" and
+    "CgA" under "Primary tumour" are the type and a stain.
+    """
+    bare = _MARKS.sub(" ", _UNITS.sub(" ", lowest)).strip() or lowest
+    tokens = [w.lower() for w in words(bare)]
+    own = _exact(tokens, rules, lowest) or longest_rule(tokens, rules, bare)
+    if own and own not in _NEEDS_MORE:
+        return own
+    return None if stained and best in _ABOVE_ALL else best
+
+
+_NEEDS_MORE = frozenset({"patient", "author", "count", "site", "ignore", "prognosis", "response"})
+"""What such a heading means, the one above it tells."""
+_ABOVE_ALL = _GIVES_WAY | {"primary_site"}
 
 
 HEADS = frozenset({"treatments", "response", "prognosis", "follow_up_months", "pfs_months"})

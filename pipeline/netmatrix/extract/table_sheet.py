@@ -151,8 +151,14 @@ def _goes_on(text: str, sheet: Sheet, known: Callable[[Span], bool]) -> bool:
     named = sum(c is not None and known(c) for c in row)
     if len(under_span) == 0 or 2 * named < len(filled):
         return False
+    if len(under_span) >= _SPANS and len(filled) == len(row):
+        return True  # "Patient", two blanks, "Treatment", a blank: over headings of every column
     # A heading of its own above may only go on in words of the same heading ("Patient" / "no.").
     return not wording(text, row[0]) or len(own) <= 1 or named == len(filled)
+
+
+_SPANS = 3
+"""So many empty places of a row with headings show that these stand over several columns."""
 
 
 def header_paths(text: str, sheet: Sheet) -> list[tuple[list[Span], str]]:

@@ -57,7 +57,7 @@ def _heads_rows(rows: list[str], j: int, columns: int) -> bool:
         return bool(text)
     below = rows[j + 1].rstrip("\n") if j + 1 < len(rows) else ""
     return (
-        len(text) <= CELL
+        len(text) <= (_COUNTED_HEAD if _COUNTED.search(text) else CELL)
         and text[-1] not in ".;"
         and not lines.caption(text)
         and bool(rows[j - 1].strip())
@@ -66,6 +66,9 @@ def _heads_rows(rows: list[str], j: int, columns: int) -> bool:
     )
 
 
+# "Large cell neuroendocrine carcinoma (n = 4)".
+_COUNTED = re.compile(r"\(\s?n\s?=\s?\d+\s?\)$", re.IGNORECASE)
+_COUNTED_HEAD = 80
 _PIPE = re.compile(r"(?<=\s)\|(?=\s|$)")
 _RULE = re.compile(r"[\s|:+-]*")
 
