@@ -390,6 +390,25 @@ class Clauses:
         found = self._read(clause.left, clause.left + undone.start())
         return [self._of(self._others_than(out), found, 0.1)]
 
+    def _own_brackets(self, clause: _Clause) -> list[Statement] | None:
+        """ "Bone metastases in patients 5 (ribs), 6 (pelvis) and 9": a bracket is of its patient."""
+        for named in NAMED.finditer(clause.wording):
+            members = _members(clause.wording, named.start("list")) if named["list"] else []
+            own = {m["key"]: m.span("own") for m in members if m["own"]}
+            if len(own) > 1 and all(m["key"] in self.keys for m in members):
+                break
+        else:
+            return None
+        begin, end = clause.left - self.sentence.start, clause.right - self.sentence.start
+        outside = [(0, begin), (end, len(self.sentence.text))]
+        out = []
+        for member in members:
+            others = [(begin + a, begin + b) for k, (a, b) in own.items() if k != member["key"]]
+            piece = blanked(self.sentence, [*outside, *others])
+            out.append(self._of((member["key"],), self.reading.piece(piece, OF_NAMED)))
+        self.before, self.alone = tuple(m["key"] for m in members), ()
+        return out
+
     def _named(self, clause: _Clause) -> list[Statement] | None:
         """What is said of each of the patients whom the clause names."""
         out, wording = [], clause.wording
@@ -633,12 +652,28 @@ class Clauses:
         ]  # fmt: skip
 
 
+# "5 (ribs), " of such a list.
+_MEMBER = re.compile(
+    rf"(?P<key>{ONE})(?:\s*\((?P<own>[^()]{{2,60}})\))?(?:\s*,\s*(?:and\s+)?|\s+and\s+|(?=\W|$))"
+)
+
+
+def _members(wording: str, at: int) -> list[re.Match[str]]:
+    """The patients of a list that begins at ``at``, each with its bracket."""
+    members: list[re.Match[str]] = []
+    while member := _MEMBER.match(wording, at):
+        members.append(member)
+        at = member.end()
+    return members
+
+
 _RULES: tuple[Callable[[Clauses, _Clause], list[Statement] | None], ...] = (
     Clauses._relative,
     Clauses._same_stain,
     Clauses._elliptic,
     Clauses._excepted,
     Clauses._not_done,
+    Clauses._own_brackets,
     Clauses._named,
     Clauses._those_with,
     Clauses._general,
