@@ -97,15 +97,15 @@ def read_cell(
     """
     document = annotations.document
     legend = legend or {}
-    if column.meaning not in _OF_NUMBERS:
-        codes = codes_in(legend, column.header, document.text[span.start : span.end])
-        if codes and codes != (span,):
-            read = (read_cell(annotations, names, column, code, subject) for code in codes)
-            return _unique([finding for found in read for finding in found])
+    numbers = column.meaning in _OF_NUMBERS
+    wording = document.text[span.start : span.end]
+    codes = codes_in(legend, column.header, wording, numbers=numbers)
+    if codes and codes != (span,):
+        read = (read_cell(annotations, names, column, code, subject) for code in codes)
+        return _unique([finding for found in read for finding in found])
     text = MARK.sub("", document.text[span.start : span.end])
     short = text.strip().rstrip(".")
-    is_value = column.meaning in _OF_NUMBERS and short.isdigit()
-    long = None if is_value else legend.get(short)
+    long = None if numbers and short.isdigit() else legend.get(short)
     told = document.text[long.start : long.end] if long else text
     if column.meaning in ("prognosis", "follow_up_months") and not long:
         told = _status_spelled_out(document.text, text, legend)

@@ -37,7 +37,7 @@ _NO_VALUE = re.compile(
     r"|(?:effects?|response|influence)\s+(?:on|of)\s+(?!(?:the\s+)?tumou?r|treatment|therapy|chemo|metasta|lesion|primary|CT\b|MRI?\b|PET|imag|scan|ultraso|radiolog)\w)",
     re.I,
 )
-_BEFORE_OF = re.compile(r"\b(?:of|for|at|to|in|by|from|after|before|since|with)\b", re.I)
+_BEFORE_OF = re.compile(r"\b(?:of|for|at|to|in|by|from|after|before|since|with|during)\b", re.I)
 _GIVES_WAY = frozenset({"patient", "author", "treatments", "histology", "count", "site", "ignore"})
 
 
@@ -121,6 +121,9 @@ def meaning_of(
     if (_NUMBER_OF.match(bare) or _NO_VALUE.match(bare)) and " ".join(tokens) not in rules:
         return column("ignore")
     best = _exact(tokens, rules, raw) or _head_of(bare, rules) or longest_rule(tokens, rules, bare)
+    if best is None and explained:  # "M", of which the key says "metastases during the course"
+        told = [w.lower() for w in words(explained)]
+        best = _exact(told, rules, explained) or longest_rule(told, rules, explained)
     if len(spans) > 1 and " ".join(tokens) not in rules:
         best = _under(
             own[-1],

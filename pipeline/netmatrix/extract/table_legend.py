@@ -66,11 +66,21 @@ _CODES = re.compile(
 _ONE_CODE = re.compile(r"(?P<code>\d)\s*=\s*(?P<long>[^=.;]+?)(?=\s*[,;]\s*(?:and\s+)?\d\s*=|\s*$)")
 
 
+# "M (all metastases): a liver; b bone (b1 ribs, b2 pelvis)": the codes of one column, without a sign.
+_KEY = re.compile(
+    r"\W*(?P<heads>[A-Za-z][\w/-]{0,12}(?:,\s[A-Za-z][\w/-]{0,12})*)\s*(?:\((?P<what>[^()]*)\))?\s*:\s+(?P<codes>.{8,})"
+)
+_KEYED = re.compile(
+    r"(?:(?<=:\s)|[;,(]\s*)(?P<code>[A-Za-z]\d?|\d|[+–-])\s+(?P<long>[^;,()=]{3,60}?)(?=\s*(?:[;,()]|\.?\s*$))"
+)
+_FEWEST_KEYED = 3
+
+
 def legend_of(text: str, notes: tuple[Span, ...]) -> dict[str, Span]:
     """The short forms that notes below a table explain; the first explanation counts."""
     found: dict[str, Span] = {}
     for note in notes:
-        coded = list(_codes(text, note))
+        coded = [*_codes(text, note), *_keyed(text, note)]
         found.update(coded)
         for short, start, end in _pairs(text, note.start, note.end):
             if coded and short.isdigit():
@@ -93,25 +103,40 @@ def _codes(text: str, note: Span) -> Iterator[tuple[str, Span]]:
                 yield code_key(head, code["code"]), Span(note.start + left, note.start + right)
 
 
+def _keyed(text: str, note: Span) -> Iterator[tuple[str, Span]]:
+    """The codes of a line of a key, and what the heading of their column means."""
+    key = _KEY.match(text, note.start, min(note.end, note.start + _LONGEST))
+    if key is None:
+        return
+    codes = list(_KEYED.finditer(text, key.start("codes"), key.end("codes")))
+    if len(codes) < _FEWEST_KEYED:
+        return
+    for head in key["heads"].split(", "):
+        if key["what"]:
+            yield head, Span(*key.span("what"))
+        for code in codes:
+            yield code_key(head, code["code"]), Span(*code.span("long"))
+
+
 def code_key(head: str, code: str) -> str:
     """The legend's key of a code in a column: "Sex", "1"."""
     return f"{' '.join(head.lower().split())}={code}"
 
 
-def codes_in(legend: Legend, head: str, cell: str) -> tuple[Span, ...]:
+def codes_in(legend: Legend, head: str, cell: str, *, numbers: bool = False) -> tuple[Span, ...]:
     """Where the legend says what the codes of a cell mean ("2", "1, 4"), in its column or in the
-    whole table; nothing where one of them is no code.
+    whole table (not in a column of ``numbers``); nothing where one of them is no code.
     """
+    codes = _JOINED.split(cell.strip())
     found = [
-        legend.get(code_key(head, code)) or legend.get(code)
-        for code in _JOINED.split(cell.strip())
-        if code.isdigit()
+        legend.get(code_key(head, c)) or (legend.get(c) if c.isdigit() and not numbers else None)
+        for c in codes
     ]
-    codes = tuple(span for span in found if span)
-    return codes if len(codes) == len(_JOINED.split(cell.strip())) else ()
+    spans = tuple(span for span in found if span)
+    return spans if len(spans) == len(codes) else ()
 
 
-_JOINED = re.compile(r"\s*[,;+/&]\s*|\s+and\s+")
+_JOINED = re.compile(r"\s*[,;/&]\s*|\s+and\s+|(?<=\w)\s*\+\s*(?=\w)")
 
 
 def is_coded(legend: Legend, head: str) -> bool:
@@ -208,7 +233,24 @@ def notes_of(document: Document, table: Table) -> tuple[Span, ...]:
             notes = (below,)
     if table.caption and _is_legend(text, table.caption):
         notes += (table.caption,)
-    return notes
+    return notes or tuple(_key_below(document, table.end))
+
+
+_KEY_HEADING = re.compile(r"\W*(?:key|legend|codes?|explanations?)\b[^.]{0,40}$", re.IGNORECASE)
+_KEY_LINES = 20
+
+
+def _key_below(document: Document, offset: int) -> Iterator[Span]:
+    """The lines of a key ("T: R radiotherapy; C chemotherapy") under a heading that says so."""
+    below = [b for b in document.blocks if b.start >= offset][: _KEY_LINES + 1]
+    if not below or not _KEY_HEADING.match(document.text[below[0].start : below[0].end]):
+        return
+    for block in below[1:]:
+        if block.kind not in ("list_item", "paragraph", "footnote"):
+            return
+        if not _KEY.match(document.text, block.start, block.end):
+            return
+        yield Span(block.start, block.end)
 
 
 def table_lines_of(
