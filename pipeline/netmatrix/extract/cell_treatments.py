@@ -15,9 +15,17 @@ from netmatrix.normalise.numbers import parse
 def given(scope: Scope, column: Column) -> list[Finding]:
     found = treatments.extract(scope)
     spread = _spread(scope)
-    if not found and column.names and POSITIVE.match(said(scope)):
+    if not found and column.names and (POSITIVE.match(said(scope)) or _EXTENT.match(said(scope))):
         return [f for name in column.names for f in _given(scope, column, name)]
     return [*found, *_listed(scope, found), *spread]
+
+
+# "Central + left lateral", under "Neck dissection": how much of it was done.
+_EXTENT = re.compile(
+    r"\W*(?:(?:left|right|bilateral|unilateral|ipsilateral|central|lateral|total|partial|subtotal|radical|modified|selective|complete|"
+    r"limited|extended|levels?|compartments?|and|open|laparoscopic|robotic|[IVX]{1,3})\b\W*)+$",
+    re.IGNORECASE,
+)
 
 
 def _spread(scope: Scope) -> list[Finding]:

@@ -252,7 +252,7 @@ def _histology(scope: Scope, column: Column) -> list[Finding]:
     ]
     found += sites.lesion_types(scope)
     if not any(f.field == "primary_site" for f in found):
-        found += _in_brackets(scope)
+        found += _in_brackets(scope) or _in_front(scope)
     if _KI67.search(column.header) and not any(f.field == "ki67_percent" for f in found):
         # "Histology, Ki-67" over "NET G2, 12%".
         index = _SHARE.search(said(scope))
@@ -276,6 +276,23 @@ def _in_brackets(scope: Scope) -> list[Finding]:
         for tumour in sentence.of("histology")[:1]
         for mention in sentence.of("site")
         if _OF_SITE.fullmatch(sentence.between(tumour.end, mention.start))
+    ]  # fmt: skip
+
+
+_IN_FRONT = re.compile(r"(?:\s*\([^()]*\))?\s*[;:/]")
+
+
+def _in_front(scope: Scope) -> list[Finding]:
+    """The organ that opens a cell on the tumour: "Pancreas (tail); NET G2"."""
+    sentence = scope.sentences[0]
+    return [
+        of_mention(
+            scope, sentence, mention, "primary_site", mention.name, "cell.primary_beside",
+            group="site", confidence=0.85,
+        )
+        for mention in sentence.of("site")
+        if mention.start == sentence.start
+        and _IN_FRONT.match(sentence.between(mention.end, sentence.end))
     ]  # fmt: skip
 
 

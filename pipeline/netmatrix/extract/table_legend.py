@@ -87,7 +87,8 @@ def legend_of(text: str, notes: tuple[Span, ...]) -> dict[str, Span]:
                 continue
             bare = short.rstrip(".")
             equals = text[:start].rstrip()[-1:] == "=" and len(bare) <= _WORD
-            if (_is_short(bare) or equals) and len(found) < _MOST:
+            begins = text[start:end].lower().startswith(bare.lower()) and len(bare) <= _WORD
+            if (_is_short(bare) or equals or begins) and len(found) < _MOST:
                 found.setdefault(bare, Span(start, end))
     return found
 
