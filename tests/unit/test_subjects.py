@@ -1188,3 +1188,23 @@ def test_an_age_of_several_is_nobodys(rows: Callable[[str], list[Row]]) -> None:
         "Patient 2\n\nA man of 66 had a Merkel cell carcinoma of the arm. It was excised.\n"
     )
     assert (first.values("age_years"), second.values("age_years")) == ([], ["66"])
+
+
+def test_tables_of_stains_and_laboratory_values_of_the_one_patient(
+    rows: Callable[[str], list[Row]],
+) -> None:
+    text = (
+        "Neuroendocrine carcinoma of the breast: a case report\n\nCase report\n\nA 51-year-old woman "
+        "had a small cell neuroendocrine carcinoma of the breast.\n\nTable 1: Laboratory results\n"
+        "Test\tValue\tReference range\nHemoglobin\t10.1 g/dL\t12-16 g/dL\n"
+        "Chromogranin A\t530 ng/mL\t<103 ng/mL\nCEA\t41 ng/mL\t<3.8 ng/mL\n\n"
+        "Table 2: Immunohistochemical profile\nMarker\tResult\nSynaptophysin\tPositive (diffuse)\n"
+        "GATA3\tPositive (weak)\nHER2\tNegative (1+)\nTTF-1\tNegative\nKi-67\t85%\n\n"
+        "She received cisplatin and etoposide.\n"
+    )
+    (patient,) = rows(text)
+    assert set(patient.values("markers_positive")) == {"synaptophysin", "GATA3"}
+    assert set(patient.values("markers_negative")) == {"HER2", "TTF-1"}
+    assert patient.values("ki67_percent") == ["85"]
+    methods = patient.values("diagnostic_methods")
+    assert {"serum chromogranin a", "tumor markers"} <= set(methods)

@@ -1998,3 +1998,66 @@ def test_keys_of_families_count_on(keys: tuple[str, ...], counts: bool) -> None:
 @pytest.mark.parametrize("cell", ["G2", "T4", "N1", "L3", "R0"])
 def test_grades_stages_and_vertebrae_name_no_patient(cell: str) -> None:
     assert key_of(cell) == ""
+
+
+KEY = """| Case | Ki-67 | M | T |
+| --- | --- | --- | --- |
+| 1 | 7 | e | W, R |
+| 2 | 8 | a, b1 | C |
+| 3 | 5 | – | W |
+"""
+
+
+def test_a_key_below_a_table_explains_its_codes_column_by_column(paper: Any) -> None:
+    _, rows, _ = paper(
+        KEY,
+        after="**Key to the codes**\n\n- *Ki-67:* 5 = 50%, 7 = 70%, 8 = 80%.\n"
+        "- *M (all metastases during the course):* a liver; b bone (b1 ribs, b2 pelvis); e regional "
+        "lymph nodes; – none.\n- *T (treatment):* W wide local excision; R radiotherapy; C "
+        "carboplatin with etoposide.\n",
+    )
+    assert [r.values("ki67_percent") for r in rows] == [["70"], ["80"], ["50"]]
+    assert [sorted(r.values("metastatic_sites")) for r in rows] == [
+        ["lymph node"], ["bone", "liver"], [],
+    ]  # fmt: skip
+    assert [r.values("treatments") for r in rows] == [
+        ["wide local excision", "radiotherapy"], ["carboplatin", "etoposide"],
+        ["wide local excision"],
+    ]  # fmt: skip
+
+
+def test_headings_over_several_columns_of_a_text_table(paper: Any) -> None:
+    _, rows, _ = paper(
+        "| Patient | | | Primary tumour | | | Course | |\n|---|---|---|---|---|---|---|---|\n"
+        "| No. | Sex | Age, y | Type | Ki-67, % | ACTH stain | Status | Months |\n"
+        "| 1 | M | 24 | AC | 8 | + | NED | 52 |\n| 2 | F | 31 | TC | 2 | − | DOD | 97 |\n",
+        after="AC, atypical carcinoid; TC, typical carcinoid; NED, no evidence of disease; DOD, dead "
+        "of disease.\n",
+    )
+    assert [r.values("age_years") for r in rows] == [["24"], ["31"]]
+    assert [r.values("histology") for r in rows] == [["atypical carcinoid"], ["typical carcinoid"]]
+    assert [r.values("ki67_percent") for r in rows] == [["8"], ["2"]]
+    assert [r.values("follow_up_months") for r in rows] == [["52"], ["97"]]
+    assert rows[0].values("markers_positive") == rows[1].values("markers_negative") == ["ACTH"]
+
+
+def test_each_of_a_list_has_its_own_bracket(paper: Any) -> None:
+    _, rows, _ = paper(
+        "| No. | Age | Sex |\n| --- | --- | --- |\n| 1 | 24 | M |\n| 2 | 31 | F |\n| 3 | 40 | M |\n",
+        after="Bone metastases were present in patients 1 (ribs) and 3 (thoracic spine and pelvis). "
+        "PET/CT was used in every patient except patient 2, where MRI was used instead.\n",
+    )
+    assert [r.values("bone_sites") for r in rows] == [["rib"], [], ["thoracic spine", "pelvis"]]
+    assert ["mri" in r.values("diagnostic_methods") for r in rows] == [False, True, False]
+
+
+def test_extents_under_an_operation_and_the_organ_in_front(paper: Any) -> None:
+    _, rows, _ = paper(
+        "| Pt | Tumour | Neck dissection | Radionuclide |\n| --- | --- | --- | --- |\n"
+        "| 1 | Pancreas (tail); NET G2, Ki-67 8% | central + left lateral | 131I-MIBG |\n"
+        "| 2 | Ileum; NET G1 | none | none |\n| 3 | Rectum; NET G2 | bilateral | 177Lu-DOTATATE |\n",
+    )
+    assert [r.values("primary_site") for r in rows] == [["pancreas"], ["ileum"], ["rectum"]]
+    assert [r.values("treatments") for r in rows] == [
+        ["lymphadenectomy", "131i-mibg"], [], ["lymphadenectomy", "177lu-dotatate"],
+    ]  # fmt: skip

@@ -279,7 +279,7 @@ def _in_brackets(scope: Scope) -> list[Finding]:
     ]  # fmt: skip
 
 
-_IN_FRONT = re.compile(r"(?:\s*\([^()]*\))?\s*[;:/]")
+_IN_FRONT = re.compile(r"\)?(?:\s*\([^()]*\))?\s*[;:/]")
 
 
 def _in_front(scope: Scope) -> list[Finding]:

@@ -73,7 +73,7 @@ _JOINT = re.compile(
             r"(?=[\w\s-]{3,50}?\s(?:in|for)\s+the\s+(?:others?|remaining|rest)\b)",
             r",?\s+and\s+(?=(?:all|the\s+other|the\s+remaining)\b)|,\s+(?=(?:all|the)\s+other)",
             # "…, in whom the liver was involved"
-            r",\s+(?=in\s+(?:which|whom)\b)|,\s+(?=(?:whose|who|which)\b)",
+            r",\s+(?=in\s+(?:which|whom)\b)|,\s+(?=(?:whose|who|which|where)\b)",
             # "…, and CD56 in patients 1 and 3", "…, CD56 in all but number 5"
             r",\s+(?:and\s+)?(?!\w+(?:ed|ne|en)\s+in\b)(?=[A-Za-z][\w /-]{1,24}\sin\s(?:the\s(?:two|three|four|five|six|seven|eight)\b|all\s(?:but|except)\b|\d|"
             rf"{_SOMEBODY}))",
@@ -94,7 +94,7 @@ _JOINT = re.compile(
     re.IGNORECASE,
 )
 """Where a sentence may go over to other patients."""
-_RELATIVE = ("whose", "who ", "which ", "in which", "in whom")
+_RELATIVE = ("whose", "who ", "which ", "where ", "in which", "in whom")
 _THEY = re.compile(r"(?:they|these|the\s+lesions|all)\s+(?:were|had|showed)\b", re.IGNORECASE)
 # "Positive in all but patient 7": negative there, unless it was not stained, or only weakly.
 _NO_RESULT = re.compile(
@@ -326,7 +326,9 @@ class Clauses:
 
     def _relative(self, clause: _Clause) -> list[Statement] | None:
         """ "…, in whom the liver was involved": of whom the clause before names last."""
-        last, self.last = self.last, clause.named[-1:]
+        # "… except cases 4 and 8, where CT was used": of all who are excepted.
+        whom = clause.named if EXCEPT.search(clause.wording) else clause.named[-1:]
+        last, self.last = self.last, whom
         if not last or clause.named or not clause.wording.startswith(_RELATIVE):
             return None
         self.last = last

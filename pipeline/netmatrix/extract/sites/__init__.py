@@ -65,7 +65,9 @@ def _implied_bone(scope: Scope, bones: list[Finding], lesions: list[Finding]) ->
             return _bone(scope, sentence, part, "site.from_bone_part", 0.85)
     if lesions:
         sentence = scope.annotations.sentence_at(lesions[0].start)
-        by_name = lesions[0].quote.lower().startswith("osteo")  # "those of patient 5 were osteolytic"
+        by_name = (
+            lesions[0].quote.lower().startswith("osteo")
+        )  # "those of patient 5 were osteolytic"
         if sentence is not None and (sentence.has("lesion") or by_name):
             return _bone(scope, sentence, lesions[0], "site.from_bone_lesion", 0.75)
     return None
