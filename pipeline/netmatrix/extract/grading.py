@@ -63,13 +63,16 @@ _NOT_OF_A_TUMOUR = re.compile(
     r"^[\s-]+(?!with\b|and\b|according\b|by\b|in\b|of\b)(?:or\s+(?:higher|\d)\s+)?(?:[\w-]+\s+){0,2}?(?:\w+(?:thyroidism|penia|emia|aemia|itis|uria|algia|pathy|rrh\w+|toxicit\w+)|"
     r"nausea|vomiting|fatigue|rash|hypertension|bleeding|fever|pain|infection|edema|oedema|adverse|events?|"
     r"AEs?\b|asthenia|syndrome|dysplasia|fistula|ascites|murmur|reaction|injury|insufficiency|regurgitation|"
-    r"effect|myelosuppression|hypothyroidism|hypogly\w+|hypergly\w+|varices|stenosis|obesity|alopecia|prolongation|thrombo\w+|astrocyt\w+|glioma|meningioma)\b",
+    r"effect|myelosuppression|hypothyroidism|hypogly\w+|hypergly\w+|varices|stenosis|obesity|alopecia|prolongation|thrombo\w+|astrocyt\w+|glioma|meningioma|"
+    r"(?:endometrioid|ductal|lobular|mucinous|serous|clear[\s-]cell|papillary|squamous|urothelial|follicular)(?:\s+(?:adeno)?carcinoma)?|proliferation|hand[-–\s]foot)\b",
     re.IGNORECASE,
 )
 # "Hypothyroidism of grade II", "neutropenia (grade 3)".
 _HARM_BEFORE = re.compile(
     r"\b(?:\w+(?:penia|emia|aemia|itis|uria|algia|pathy|rrh\w+|thyroidism|suppression|toxicity)|nausea|vomiting|fatigue|rash|fever|prolongation|"
     r"event|pneumonia|bleeding|(?:observed|occurred|noted|seen|reported|experienced|appeared|developed),\s+(?:both|all|each))\s*(?:[(,]\s*)?(?:(?:of|was|CTC|CTCAE)\s+)*$"
+    # "An endometrioid carcinoma, grade 3"
+    r"|\b(?:endometrioid|ductal|lobular|mucinous|serous|clear[\s-]cell|papillary|squamous|urothelial|follicular)\s+(?:cell\s+)?(?:adeno)?carcinoma,?\s*(?:\(\s*)?(?:of\s+)?$"
     # "The effect of chemotherapy was judged as grade 3" (of the tumour's regression)
     r"|\b(?:effect|response)\s+(?:(?:of|to)\s+(?:\w+\s+){1,2})?(?:was|of|corresponded)\s+(?:(?:judged|graded|classified|assessed|rated)\s+)?(?:as\s+|to\s+)?(?:a\s+)?$",
     re.IGNORECASE,
