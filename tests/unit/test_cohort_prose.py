@@ -1407,6 +1407,16 @@ _NEWER = [
      [('second primary', 5, None, None)]),
     ('The trial was stopped after inclusion of 61 of the 120 planned patients.',
      [('patients', 61, None, None)]),
+    ('The incidence of neuroendocrine tumours rose from 1.2 to 5.8 per 100,000 persons.',
+     [('rate', 'incidence', 1.2, 'per 100,000 persons'), ('rate', 'incidence', 5.8, 'per 100,000 persons')]),
+    ('Hospital mortality did not differ between ileal and duodenal tumours (HR 0.93; 95% CI 0.60-1.40).',
+     [('ratio', 'death', 0.93)]),
+    ('Resection was associated with improved overall survival in stage I (HR 0.71) and stage II (HR 0.80).',
+     [('ratio', 'overall survival', 0.71), ('ratio', 'overall survival', 0.8)]),
+    ('Margins were R0, R1 and R2 in 60%, 25% and 15% of patients.',
+     [('r0 resection', None, None, 60.0), ('r1 resection', None, None, 25.0), ('r2 resection', None, None, 15.0)]),
+    ('A second operation was needed in 30 patients (31%).',
+     [('second operation', 30, None, 31.0)]),
 ]  # fmt: skip
 
 

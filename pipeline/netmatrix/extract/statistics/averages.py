@@ -371,6 +371,34 @@ _AND_IN = re.compile(
 )
 
 
+# "Mortality did not differ between A and B (HR 0.93": of the mortality.
+_SAME_IN = re.compile(
+    r"(?:^|[.;]\s|,\s(?:and|but|while|whereas)\s)(?P<what>[A-Za-z][^,;:()]{3,50}?)\s(?:did not (?:\w+ly )?differ|differed|(?:was|were) (?:\w+ly )?(?:similar|comparable|not different))"
+    r"(?:\s\w+ly)?\sbetween\s[^,;()]{3,80}\s?[(\[]\s?(?:adjusted\s)?$",
+    re.I,
+)
+_IN_STRATUM = re.compile(
+    r"(?:\s\([^()]*\))?\s(?:only\s)?(?:in|for|among)\s(?!.*\b(?:was|were|is|had)\b)", re.S
+)
+
+
+def _outcome_in(work: Work, anchor: Anchor) -> Anchor | None:
+    """ "Improved OS in stage I (HR 0.77) and stage II (HR 0.74)": the outcome, in patients of a stage."""
+    if not anchor.name.startswith(("stage ", "grade ")):
+        return None
+    ahead = [
+        a
+        for a in work.found
+        if a.end <= anchor.start and ("survival" in a.name or a.name in ("death", "recurrence"))
+    ]
+    if not ahead or not _IN_STRATUM.match(work.text, ahead[-1].end, anchor.start):
+        return None
+    return ahead[-1]
+
+
+_OF_PERSONS = re.compile(r"\b(?:incidence|prevalence)\b", re.I)
+
+
 def tie_test(work: Work, index: int) -> None:
     figure, text = work.figures[index], work.text
     before = [
@@ -402,6 +430,10 @@ def tie_test(work: Work, index: int) -> None:
         and (own := _own_clause(work, index, work.figures[before[-1]].end))
     ):
         work.concept[index] = own
+        return
+    of = next(reversed(list(_OF_PERSONS.finditer(text, 0, figure.start))), None)
+    if figure.kind == "rate" and of:
+        work.concept[index] = (of[0].lower(), of.start(), of.end())
         return
     if figure.kind in ("p", "rate"):
         if index and work.figures[index - 1].kind == "ratio" and index - 1 not in work.concept:
@@ -470,6 +502,19 @@ def tie_test(work: Work, index: int) -> None:
             # "with nodal spread and with shorter disease-free survival (HR 5.7"
             work.concept[index] = (near[-1].name, near[-1].start, near[-1].end)
             return
+        stratum = _outcome_in(work, factors[-1]) if factors else None
+        if stratum:
+            work.concept[index] = (stratum.name, factors[-1].start, figure.start)
+            work.group[index] = factors[-1].name
+            return
+        if same := _SAME_IN.search(text, left, figure.start):
+            inside = [
+                a for a in near if same.start("what") <= a.start and a.end <= same.end("what")
+            ]
+            name = inside[-1].name if inside else own_words(same["what"], 5)
+            if name:
+                work.concept[index] = (name, *same.span("what"))
+                return
         if factors and figure.start - factors[-1].end < 120:
             work.concept[index] = factor(text, left, factors, figure.start)
             return

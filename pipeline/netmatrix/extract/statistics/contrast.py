@@ -50,6 +50,12 @@ def compared(work: Work, index: int, left: int, values: bool) -> tuple[str, int,
     if not cue:
         return None
     opened = open_bracket(text, figure.start) or figure.start
+    again = _AGAIN_MORE.match(text, left, figure.start)
+    if again and index - 1 in work.concept and work.figures[index - 1].kind == figure.kind:
+        first, second = sides(work, Anchor(left, again.end(), ""), left, opened + 1)
+        if first and second:
+            _between(work, index, first, second)
+            return work.concept[index - 1]
     fit = [
         a
         for a in work.found
@@ -73,6 +79,13 @@ def compared(work: Work, index: int, left: int, values: bool) -> tuple[str, int,
     if first:
         _between(work, index, first, second)
     return subject.name, subject.start, subject.end
+
+
+# "Given to 893 patients (31%), more often in A than B (58% vs 20%)": what was told before.
+_AGAIN_MORE = re.compile(
+    r"[\s)\]]*,?\s?(?:and\s|but\s)?(?:(?:it\s)?(?:was|were)\s)?(?:\w+ly\s)?(?:more|less)\s(?:often|frequent(?:ly)?|common(?:ly)?|likely)(?=\s(?:in|after|with|for|among|under|on)\b)",
+    re.I,
+)
 
 
 def _between(work: Work, index: int, first: str, second: str) -> None:

@@ -11,7 +11,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from netmatrix.extract.statistics.comparisons import p_values, rates, ratios, sex_ratios
+from netmatrix.extract.statistics.comparisons import (
+    incidences,
+    p_values,
+    rates,
+    ratios,
+    sex_ratios,
+)
 from netmatrix.extract.statistics.figure import Figure, count, number, percent
 from netmatrix.extract.statistics.horizons import time_points
 from netmatrix.extract.statistics.medians import averages, uncued
@@ -59,6 +65,7 @@ def figures(text: str) -> list[Figure]:
         p_values,
         ratios,
         rates,
+        incidences,
         _items,
         _listed,
         _classes,

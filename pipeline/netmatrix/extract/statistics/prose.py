@@ -40,7 +40,7 @@ from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Sentence
 
 _GATE = re.compile(
-    r"%|\bn\s?=|\d\s?/\s?\d|\bmedian|\bmean\b|\baverage|\b(?:patients?|pts)\b|\bper\s?cent|\bratio|\bHR\b|\b[pP]\s?[<=>]|\bsurviv|\bprimar(?:y|ies)\b|\bin \d|\b(?:is|are|had|were|was|died|received|developed|underwent|responded|relapsed|recurred|progressed|showed|achieved|survived|occurred|men|women|males?|females?|responses?|remissions?|CR|PR|SD|PD)\b",
+    r"%|\bn\s?=|\d\s?/\s?\d|\bmedian|\bmean\b|\baverage|\bincidence|\b(?:patients?|pts)\b|\bper\s?cent|\bratio|\bHR\b|\b[pP]\s?[<=>]|\bsurviv|\bprimar(?:y|ies)\b|\bin \d|\b(?:is|are|had|were|was|died|received|developed|underwent|responded|relapsed|recurred|progressed|showed|achieved|survived|occurred|men|women|males?|females?|responses?|remissions?|CR|PR|SD|PD)\b",
     re.I,
 )
 _LONGEST = 2000

@@ -32,6 +32,7 @@ _HEADING = re.compile(
     r"^[\w\s-]{2,40}\b(?:came|presented|complained)\s(?:with|of)\s(?=\w)|^\W*and/or\s(?:of\s)?|"
     r"^\W*(?:the\s)?(?:distribution|sites?|locations?|(?:second |next )?most (?:common|frequent)|commonest|main|leading|predominant)\b[^,;]*?\s(?:was|were)\s(?=\w)|"
     r"^\W*(?:the\s)?(?:presenting|initial|first|chief|main)\s(?:symptom|complaint|sign|manifestation|finding)s?\s(?:was|were)\s(?=\w)|"
+    r"^\W*(?:the\s)?(?:only\s)?(?:independent|significant|main|other|further)\s(?:[\w-]+\s){0,2}?(?:predictors?|factors?|determinants?)\s(?:of\s[^,;()]{3,40}?\s)?(?:was|were)\s(?=\w)|"
     r"^[\w\s-]{3,40}\b(?:features|symptoms|sites|complaints|manifestations|causes|indications|complications|toxicities|events|diagnoses)\s(?:were|included|comprised)\s(?=\w)",
     re.I,
 )
@@ -52,7 +53,8 @@ _TAIL = re.compile(
     r"(?:[\s,;:(\[“\"]|\b(?:in|by|to|of|for|at|with|from|on|as|among|was|were|is|are|be|been|had|has|have|seen|observed|detected|found|noted|present|"
     r"reported|documented|recorded|identified|diagnosed|occurred|developed|performed|carried out|used|given|administered|achieved|obtained|"
     r"only|about|approximately|nearly|almost|all|the|an|(?-i:a)|another|and|or|other|also|could|did|positive rate|rate|rates|followed|including|e\.g\.|"
-    r"expressed|affected|involved|demonstrated|encountered|undertaken|approximatively|required|experienced|reached|shown|equal|accounting|accounted|amounted|averaged|totalled|came|carried|executed|ascertained|stated|happened|remaining|rest|affecting|referred|proven|eventually|contained|comprised|numbered|counted|n|done|existed|known)\b)+$",
+    r"expressed|affected|involved|demonstrated|encountered|undertaken|approximatively|required|experienced|reached|shown|equal|accounting|accounted|amounted|averaged|totalled|came|carried|executed|ascertained|stated|happened|remaining|rest|affecting|referred|proven|eventually|contained|comprised|numbered|counted|n|done|existed|known|"
+    r"formed|described|complicated|necessary|needed|higher|lower|longer|shorter|exceeded)\b)+$",
     re.I,
 )
 _AUX = re.compile(
