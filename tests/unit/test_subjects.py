@@ -1208,3 +1208,38 @@ def test_tables_of_stains_and_laboratory_values_of_the_one_patient(
     assert patient.values("ki67_percent") == ["85"]
     methods = patient.values("diagnostic_methods")
     assert {"serum chromogranin a", "tumor markers"} <= set(methods)
+
+
+_STAIN_TABLES = [
+    # A clone and a dilution are no index.
+    ("Table 1: Antibodies\nAntibody\tClone\tDilution\tResult\nKi-67\t30-9\t1:50\t80%\n"
+     "TTF-1\t8G7\t1:100\tNegative\n", ["80"], [], ["TTF-1"]),
+    ("Table 1: Antibodies\nAntibody\tDilution\tStaining\nKi-67\t1:50\t60%\nRb\t1:100\tLost\n",
+     ["60"], [], ["Rb"]),
+    ("Table 1: Immunohistochemistry\nAntibody\tPercentage of cells\tIntensity\n"
+     "Synaptophysin\t90%\t3+\nCDX2\t0%\t-\n", [], ["synaptophysin"], ["CDX2"]),
+    # Of the tumour, not of the tissue beside it.
+    ("Table 1: Immunohistochemistry of the metastasis\nAntigen\tThyroid\tTumour\nTTF-1\tabsent\t"
+     "strong\nCK7\t-\t+\n", [], ["TTF-1", "CK7"], []),
+    # Serum markers are not stained, and how often others are positive is not of the patient.
+    ("Table 1: Tumour markers\nMarker\tResult\nCEA\tPositive\nNSE\tNegative\n", [], [], []),
+    ("Table 1: Immunohistochemical markers in reported cases\nMarker\tPositive\tNegative\n"
+     "Ki-67\t20\t2\nSATB2\t+\t-\n", [], [], []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("table", "index", "positive", "negative"), _STAIN_TABLES)
+def test_columns_of_a_table_of_stains(
+    rows: Callable[[str], list[Row]],
+    table: str,
+    index: list[str],
+    positive: list[str],
+    negative: list[str],
+) -> None:
+    (patient,) = rows(
+        "Neuroendocrine carcinoma of the bladder: a case report\n\nCase report\n\nA 66-year-old man "
+        f"had haematuria.\n\n{table}\nThe tumour was resected.\n"
+    )
+    assert patient.values("ki67_percent") == index
+    assert set(patient.values("markers_positive")) == set(positive)
+    assert set(patient.values("markers_negative")) == set(negative)

@@ -2061,3 +2061,66 @@ def test_extents_under_an_operation_and_the_organ_in_front(paper: Any) -> None:
     assert [r.values("treatments") for r in rows] == [
         ["lymphadenectomy", "131i-mibg"], [], ["lymphadenectomy", "177lu-dotatate"],
     ]  # fmt: skip
+
+
+def test_a_list_with_brackets_ends_where_the_next_patient_is_named(paper: Any) -> None:
+    _, rows, _ = paper(
+        "| No. | Age | Sex |\n| --- | --- | --- |\n| 1 | 24 | M |\n| 2 | 31 | F |\n| 3 | 40 | M |\n",
+        after="Surgery was done in patients 1 (R0) and 2 (R1) and lanreotide was given to patient 3.\n",
+    )
+    assert [r.values("treatments") for r in rows] == [["surgery"], ["surgery"], ["lanreotide"]]
+
+
+def test_patients_of_families_with_letters_that_also_name_cases_and_vertebrae(paper: Any) -> None:
+    _, rows, _ = paper(
+        "| Patient | Age | Sex |\n| --- | --- | --- |\n| A1 | 24 | M |\n| C1 | 31 | F |\n"
+        "| C2 | 40 | M |\n",
+        after="Patient C1 had liver metastases. Patients A1 and C2 had bone metastases.\n",
+    )
+    assert [r.subject for r in rows] == ["patient A1", "patient C1", "patient C2"]
+    assert [r.values("metastatic_sites") for r in rows] == [["bone"], ["liver"], ["bone"]]
+    assert not any(r.values("bone_sites") for r in rows)
+
+
+def test_a_letter_with_a_number_beside_other_words_is_no_course(paper: Any) -> None:
+    _, rows, _ = paper(
+        "| No. | Age | Local therapy | Drugs |\n| --- | --- | --- | --- |\n"
+        "| 1 | 24 | Radiotherapy to L3 | L4, S2 |\n| 2 | 31 | Vertebroplasty of T5 | S6 (neo) |\n",
+        after="S, streptozocin; L, lanreotide; T, temozolomide.\n",
+    )
+    assert [r.values("treatments") for r in rows] == [
+        ["radiotherapy", "lanreotide", "streptozocin"], ["vertebroplasty", "streptozocin"],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Candidate for", "Eligible", "Denied", "Next option", "Mother treated with", "Advised"],
+)
+def test_drugs_under_a_heading_that_says_otherwise_were_not_given(paper: Any, heading: str) -> None:
+    _, rows, _ = paper(
+        f"| No. | Age | {heading} |\n| --- | --- | --- |\n| 1 | 24 | PRRT |\n| 2 | 31 | Everolimus |\n"
+    )
+    assert [r.values("treatments") for r in rows] == [[], []]
+
+
+def test_months_are_no_codes_and_what_is_spread_to_no_primary(paper: Any) -> None:
+    _, rows, _ = paper(
+        "| No. | Therapy | Primary | Histology | Outcome (months) |\n"
+        "| --- | --- | --- | --- | --- |\n"
+        "| 1 | 1 | Pancreas | Liver: NET G2 | 3 |\n| 2 | 3 | Ileum | Lymph node; NET G1 | 2 |\n",
+        after="1 = octreotide; 2 = surgery; 3 = everolimus.\n",
+    )
+    assert [r.values("treatments") for r in rows] == [["octreotide"], ["everolimus"]]
+    assert [r.values("primary_site") for r in rows] == [["pancreas"], ["ileum"]]
+
+
+@pytest.mark.parametrize("above", ["Family history", "Adverse event", "Initial diagnosis"])
+def test_what_stands_under_another_heading_is_not_of_the_patient(paper: Any, above: str) -> None:
+    lowest = "Grade" if above == "Adverse event" else "Tumour"
+    cell = "2" if above == "Adverse event" else "Gastrinoma"
+    _, rows, _ = paper(
+        f"| No. | Age | {above} | Status |\n|---|---|---|---|\n| | | {lowest} | |\n"
+        f"| 1 | 24 | {cell} | NED |\n| 2 | 31 | {cell} | DOD |\n"
+    )
+    assert not any(r.values("grade") or "gastrinoma" in r.values("histology") for r in rows)

@@ -16,24 +16,36 @@ from netmatrix.normalise.numbers import INTERVAL, interval
 _DEGREE = r"(?:strong|diffuse|focal|weak|patchy|moderate|partial|intense)(?:ly)?"
 _POSITIVE = re.compile(
     rf"^\s*(?:\d?\++(?:\s*/\s*\d?\++)?|(?:{_DEGREE}[\s,]+){{0,2}}(?:pos(?:itive|\.)?|\++)|{_DEGREE})"
-    r"\s*(?:\((?!\s*-)[^()]{1,40}\))?\W*$",
+    r"\s*(?:\((?!\s*(?:-|0\s*%|neg))[^()]{1,40}\))?\W*$",
     re.I,
 )
 _NEGATIVE = re.compile(
     r"^\s*(?:[-–—−]|0|neg(?:ative|\.)?|(?:lost|absent))\s*(?:\([^()]{1,40}\))?\W*$", re.IGNORECASE
 )
 _LABORATORY = re.compile(
-    r"\b(?:serum|plasma|reference|normal|range|laborator\w+|units?|urin\w+|biochem\w+|values?)\b",
+    r"\b(?:serum|plasma|reference|normal|range|laborator\w+|units?|urin\w+|biochem\w+|values?|tumou?r markers?)\b",
     re.IGNORECASE,
 )
-_STAINS = re.compile(
-    r"\b(?:immuno\w+|IHC|stain\w*|antibod\w+|antigens?|markers?|clones?)\b", re.IGNORECASE
-)
+_STAINS = re.compile(r"\b(?:immuno\w+|IHC|stain\w*|clones?)\b", re.IGNORECASE)
 # "94 ng/mL", "1,240 pg/ml", "12 x ULN".
 _LEVEL = re.compile(
-    r"^\s*[<>≤≥~]?\s?\d[\d.,\s]*(?:(?:[mnpµμ]?g|[mkµμ]?I?U|[mnpµμ]?mol)\s?/\s?(?:m?L|dL|day|d|24\s?h|h)|%|[x×]\s?ULN)",
+    r"^\s*[<>≤≥~]?\s?\d[\d.,\s]*(?:(?:[mnpµμ]?g|[mkµμ]?I?U|[mnpµμ]?mol)\s?/\s?(?:m?L|dL|day|d|24\s?h|h)|[x×]\s?ULN)",
     re.IGNORECASE,
 )
+# Tables of other people's tumours, and how often a stain or test is positive.
+_OF_OTHERS = re.compile(
+    r"\b(?:reported cases|published|literature|previous\w*|sensitivity|specificity|expected|controls?)\b"
+    r"|\bpositive\b.*\bnegative\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_ANTIBODY = re.compile(r"antibod", re.IGNORECASE)
+# Columns that hold no result: of the reagent, and what is normal.
+_NO_RESULT = re.compile(
+    r"\b(?:clones?|dilutions?|sources?|vendors?|manufacturers?|compan(?:y|ies)|suppliers?|catalog\w*|reference|normal|ranges?|cut-?\s?offs?|retrieval|methods?|hosts?)\b",
+    re.IGNORECASE,
+)
+# "1:100" is a dilution and "30-9" a clone.
+_WHOLE_INDEX = re.compile(rf"^\s*{INTERVAL.pattern}\s*%?\s*(?:\([^()]*\))?\W*$", re.IGNORECASE)
 _PERCENT = 100
 _FEWEST_CELLS = 4
 
@@ -65,45 +77,70 @@ def _lines(scope: Scope, table: Table) -> Iterator[Finding]:
     rows = _rows(text, table)
     if sum(map(len, rows)) < _FEWEST_CELLS:
         return
-    head = " ".join(text[c.start : c.end] for c in rows[0]) if table.cells else ""
+    first = rows[0] if table.cells else []
+    heads = {column: text[c.start : c.end] for column, c in enumerate(first)}
+    told = " ".join(heads.values())
     if table.caption:
-        head += " " + text[table.caption.start : table.caption.end]
-    measured = _LABORATORY.search(head) is not None
-    stained = _STAINS.search(head) is not None or not measured
+        told += " " + text[table.caption.start : table.caption.end]
+    if _OF_OTHERS.search(told):
+        return
+    measured = _LABORATORY.search(told) is not None
+    stained = _STAINS.search(told) is not None or not measured
     for row, cells in enumerate(rows):
-        if len(cells) < 2:
+        results = [
+            (cell, text[cell.start : cell.end], heads.get(column, ""))
+            for column, cell in enumerate(cells)
+            if column and not _NO_RESULT.search(heads.get(column, ""))
+        ]
+        if not results or _ANTIBODY.search(text, cells[0].start, cells[0].end):
             continue
         named = list(scope.annotations.mentions_in(cells[0].start, cells[0].end))
         markers = [m for m in named if m.layer == "term" and m.group == "marker"]
-        results = [text[c.start : c.end] for c in cells[1:]]
+        levels = any(_LEVEL.match(result) for _, result, _ in results)
         if row and stained and any(m.layer == "cue" and m.group == "ki67" for m in named):
-            yield from _index(scope, cells, results)
-        elif row and stained and markers and not _LEVEL.match(results[0]):
-            yield from _stain(scope, cells, results, markers)
-        elif measured and any(map(_LEVEL.match, results)):
+            yield from _index(scope, cells[0], results)
+        elif row and stained and markers and not levels:
+            yield from _stain(scope, cells[0], results, markers)
+        elif measured and levels:
             yield from _assays(scope, cells[0], named)
 
 
+_Result = tuple[Span, str, str]
+"""A cell, its wording and the heading of its column."""
+_OF_THE_TUMOUR = re.compile(
+    r"\b(?:neuro-?endocrine|NE[TCN]s?|carcinoid|tumou?r|lesion)\b", re.IGNORECASE
+)
+
+
 def _stain(
-    scope: Scope, cells: list[Span], results: list[str], markers: list[Mention]
+    scope: Scope, name: Span, results: list[_Result], markers: list[Mention]
 ) -> Iterator[Finding]:
-    """The first result of a line that is a sign or a word for one."""
-    for cell, result in zip(cells[1:], results, strict=True):
-        positive = bool(_POSITIVE.match(result))
-        if positive or _NEGATIVE.match(result):
-            field = "markers_positive" if positive else "markers_negative"
-            for name in (name for m in markers for name in m.names):
-                yield _made(scope, field, name, Span(cells[0].start, cell.end), "marker.table")
-            return
+    """The first result of a line that is a sign or a word for one; where two contradict, that of
+    the (neuroendocrine) tumour and not of the tissue or component beside it, if a heading tells.
+    """
+    signs = [
+        (cell, bool(_POSITIVE.match(result)), head)
+        for cell, result, head in results
+        if _POSITIVE.match(result) or _NEGATIVE.match(result)
+    ]
+    if len({positive for _, positive, _ in signs}) > 1:
+        signs = [sign for sign in signs if _OF_THE_TUMOUR.search(sign[-1])]
+    if len({positive for _, positive, _ in signs}) != 1:
+        return
+    cell, positive, _ = signs[0]
+    field = "markers_positive" if positive else "markers_negative"
+    for marker in (marker for m in markers for marker in m.names):
+        yield _made(scope, field, marker, Span(name.start, cell.end), "marker.table")
 
 
-def _index(scope: Scope, cells: list[Span], results: list[str]) -> Iterator[Finding]:
-    for cell, result in zip(cells[1:], results, strict=True):
-        match = INTERVAL.match(result.strip())
-        value = interval(match) if match else None
-        if value is not None and value.low <= _PERCENT:
-            place = Span(cells[0].start, cell.end)
-            yield _made(scope, "ki67_percent", str(value), place, "ki67.table")
+def _index(scope: Scope, name: Span, results: list[_Result]) -> Iterator[Finding]:
+    """The Ki-67 index of a cell that holds nothing else, rather one in percent."""
+    told = [(cell, match) for cell, result, _ in results if (match := _WHOLE_INDEX.match(result))]
+    for cell, match in sorted(told, key=lambda of: "%" not in of[1][0]):
+        value = interval(match)
+        clone = match["high"] and value and value.high is None
+        if value is not None and not clone and value.low <= _PERCENT:
+            yield _made(scope, "ki67_percent", str(value), Span(name.start, cell.end), "ki67.table")
             return
 
 

@@ -97,7 +97,7 @@ def read_cell(
     """
     document = annotations.document
     legend = legend or {}
-    numbers = column.meaning in _OF_NUMBERS
+    numbers = column.meaning in _OF_NUMBERS or bool(column.unit)
     wording = document.text[span.start : span.end]
     codes = codes_in(legend, column.header, wording, numbers=numbers)
     if codes and codes != (span,):
@@ -282,6 +282,10 @@ def _in_brackets(scope: Scope) -> list[Finding]:
 _IN_FRONT = re.compile(r"\)?(?:\s*\([^()]*\))?\s*[;:/]")
 
 
+# What stands so is as often where the biopsy was taken.
+_SPREADS_TO = frozenset({"liver", "lymph node", "bone", "brain", "peritoneum"})
+
+
 def _in_front(scope: Scope) -> list[Finding]:
     """The organ that opens a cell on the tumour: "Pancreas (tail); NET G2"."""
     sentence = scope.sentences[0]
@@ -292,6 +296,7 @@ def _in_front(scope: Scope) -> list[Finding]:
         )
         for mention in sentence.of("site")
         if mention.start == sentence.start
+        and mention.name not in _SPREADS_TO
         and _IN_FRONT.match(sentence.between(mention.end, sentence.end))
     ]  # fmt: skip
 
@@ -593,7 +598,7 @@ def _named(field_name: str, group: str) -> Callable[[Scope, Column], list[Findin
 
 # What a tumour makes, under "Secretion".
 _HORMONE = re.compile(
-    r"^(?!.*\b(?:no|none|non|not|normal|negative|within)\b).*\b(?:(?:nor)?(?:epinephrine|adrenaline|metanephrine)s?|dopamine|methoxytyramine|catecholamines?|gastrin|glucagon|"
+    r"^(?!.*\b(?:no|none|non|not|normal|negative|within|low|deficien\w*|insufficien\w*|therap\w+|treat\w*|replac\w*|pending|unknown)\b).*\b(?:(?:nor)?(?:epinephrine|adrenaline|metanephrine)s?|dopamine|methoxytyramine|catecholamines?|gastrin|glucagon|"
     r"serotonin|insulin|cortisol|calcitonin|(?-i:ACTH|VIP|GHRH|PTHrP|NE|NA|DA|NMN|MN|MT))\b",
     re.IGNORECASE,
 )

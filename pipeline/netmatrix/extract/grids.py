@@ -329,6 +329,7 @@ _LEAST_CELLS = 2
 _OTHERWISE = re.compile(
     r"\b(?:plan\w*|recommend\w*|propos\w*|consider\w*|offer\w*|refus\w*|declin\w*|contra-?indicat\w*|allerg\w*|home|regular|"
     r"concomitant|co-?medication|co-?morbid\w*|an(?:a?)esth\w*|sedation|antibiotic\w*|prophyla\w*|reason|tox\w*|side|adverse|sensitiv\w*|"
+    r"candidat\w*|eligib\w*|den(?:ied|ial)|advis\w*|options?|next|intend\w*|schedul\w*|await\w*|waiting|future|board|suggest\w*|mother|father|sister|brother|parents?|relatives?|famil\w+|"
     r"resistan\w*|not|no|avoid\w*|stopped|cause|culprit|suspected|chronic|previous(?:ly)?\s+taken)\b",
     re.IGNORECASE,
 )

@@ -22,7 +22,7 @@ from netmatrix.extract.knowledge import load_knowledge
 from netmatrix.extract.methods import implied_by_stains
 from netmatrix.extract.table_clauses import Statement
 from netmatrix.extract.table_fields import ragged_from
-from netmatrix.extract.table_keys import in_sequence, is_plain_number, key_of, person_in
+from netmatrix.extract.table_keys import in_sequence, is_plain_number, keys_of, person_in
 from netmatrix.extract.table_patient import (
     PATIENT_FIELDS,
     TablePatient,
@@ -175,7 +175,8 @@ def _keyed(text: str, grid: Grid) -> _Keyed | None:
 
 def _by_key(text: str, grid: Grid, index: int) -> Lines:
     cells = [(at, row, wording(text, row[index])) for at, row in enumerate(grid.rows)]
-    lines = [(key, at, row) for at, row, cell in cells if (key := key_of(cell))]
+    named = keys_of([cell for _, _, cell in cells])
+    lines = [(key, at, row) for (at, row, _), key in zip(cells, named, strict=True) if key]
     filled = [cell for _, _, cell in cells if cell]
     keys = [key for key, _, _ in lines]
     if len(lines) < 2 or 3 * len(lines) < 2 * len(filled):

@@ -179,6 +179,8 @@ _AND_SOME = re.compile(
     rf",?\sand\s(?=(?:\d{{1,2}}|{WORDS})\s(?:patients\s|of\sthem\s)?had\b)", re.I
 )
 # "MRI may show silent lesions, as in our patient 4".
+_LEADING = 3
+"""With fewer words before them, patients are whom the clause is about."""
 _AS_IN = re.compile(rf"\b(?:as|like)\s+(?:(?:seen|occurred|happened)\s+)?in\s+(?:our\s+)?{NOUN}\s")
 _LACKING = re.compile(r"\b(?:lacking|absent|lost|missing|negative|not)\b", re.IGNORECASE)
 _RESPECTIVE = re.compile(r"\((?P<items>[^()]*),\s+respectively\s*\)", re.IGNORECASE)
@@ -401,13 +403,23 @@ class Clauses:
                 break
         else:
             return None
-        begin, end = clause.left - self.sentence.start, clause.right - self.sentence.start
+        cut = len(clause.wording)
+        if NAMED.search(clause.wording, named.end()):
+            if clause.wording[: named.start()].count(" ") < _LEADING:
+                return None  # "Cases 1 (…) and 2 (…) progressed and case 3 …"
+            cut = max(named.end("list"), *(m.end("own") for m in members))
+        begin = clause.left - self.sentence.start
+        end = begin + cut
         outside = [(0, begin), (end, len(self.sentence.text))]
         out = []
         for member in members:
             others = [(begin + a, begin + b) for k, (a, b) in own.items() if k != member["key"]]
             piece = blanked(self.sentence, [*outside, *others])
             out.append(self._of((member["key"],), self.reading.piece(piece, OF_NAMED)))
+        if cut < len(clause.wording):  # "…, 2 (dead) and lanreotide to patient 3"
+            wording = clause.wording[cut:]
+            rest = _Clause(clause.left + cut, clause.right, wording, named_in(wording, self.keys))
+            out += self._named(rest) or []
         self.before, self.alone = tuple(m["key"] for m in members), ()
         return out
 

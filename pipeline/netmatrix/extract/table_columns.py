@@ -121,10 +121,13 @@ def meaning_of(
     if (_NUMBER_OF.match(bare) or _NO_VALUE.match(bare)) and " ".join(tokens) not in rules:
         return column("ignore")
     best = _exact(tokens, rules, raw) or _head_of(bare, rules) or longest_rule(tokens, rules, bare)
-    if best is None and explained:  # "M", of which the key says "metastases during the course"
+    if (
+        best is None and explained and not _OF_SOMETHING_ELSE.search(explained)
+    ):  # "M", of which the key says "metastases during the course"
         told = [w.lower() for w in words(explained)]
         best = _exact(told, rules, explained) or longest_rule(told, rules, explained)
-    if len(spans) > 1 and " ".join(tokens) not in rules:
+    asked = not any(rules.get(" ".join(words(h)).lower()) == "ignore" for h in own[:-1])
+    if len(spans) > 1 and asked and " ".join(tokens) not in rules:
         best = _under(
             own[-1],
             best,
@@ -220,6 +223,10 @@ _WITHIN = re.compile(r"\b(?:in|within|inside)\b|^\W*\w+(?:ic|al)\s+\w+\W*$", re.
 # "Treatment of hypercortisolism".
 _TREATMENT_OF = re.compile(
     r"\W*(?:treatments?|tx|therap(?:y|ies)|drugs?|management)\s+(?:of|for|before|against)\b", re.I
+)
+_OF_SOMETHING_ELSE = re.compile(
+    r"\b(?:mother|father|parents?|relatives?|famil\w+|sister|brother|time\s+to|toxicity|date)\b",
+    re.IGNORECASE,
 )
 _DOSED = re.compile(r"\(\s*(?:c?Gy|[GM]Bq|mCi|cycles?|courses?|doses?)\s*\)", re.IGNORECASE)
 _COUNTED_LAST = re.compile(r"\s(?:sessions?|cycles?|courses?|infusions?)\W*$", re.IGNORECASE)

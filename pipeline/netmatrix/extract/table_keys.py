@@ -46,6 +46,21 @@ def key_of(cell: str) -> str:
     return _plain(match["key"])
 
 
+def keys_of(cells: Sequence[str]) -> list[str]:
+    """The names of the patients in a column of keys: as :func:`key_of`, but the "C1" and "P2"
+    beside an "A1" are of families C and P, not case 1 and patient 2.
+    """
+    keys = [key_of(cell) for cell in cells]
+    if not any(_LETTERED.fullmatch(key) for key in keys):
+        return keys
+    shorter = (_SHORT.fullmatch(cell) for cell in cells)
+    return [m["key"] if m else key for m, key in zip(shorter, keys, strict=True)]
+
+
+_LETTERED = re.compile(r"[A-Z]\d{1,2}")
+_SHORT = re.compile(r"\W*(?P<key>[CP]\d{1,2})\W*")
+
+
 def person_in(cell: str) -> str:
     """The age and sex that stand behind the key in one cell ("3 (54/M)"), ``""`` without."""
     match = _KEY_AND_PERSON.match(cell)

@@ -361,10 +361,25 @@ def _uses(annotations: Annotations, table: Table, short: str, long: Span) -> Ite
     # "Carbo/etop", where the legend has "Etop".
     either = f"[{short[0].upper()}{short[0].lower()}]" if len(short) >= _NAMELIKE else ""
     form = either + re.escape(short[1:]) if either and short[1:].islower() else re.escape(short)
-    # "A4, B2", where "A" is a treatment: so many cycles of it.
-    cycles = len(short) == 1 and short.isupper() and all(m.group == "treatment" for m in terms)
-    end = r"(?!\w)|(?=\d{1,2}\b)" if cycles else r"(?!\w)"
-    pattern = re.compile(rf"(?<![\w-]){form}s?(?:{end})")
-    for use in pattern.finditer(text, table.start, table.end):
+    uses = list(re.finditer(rf"(?<![\w-]){form}s?(?!\w)", text[table.start : table.end]))
+    places = [(table.start + use.start(), table.start + use.end()) for use in uses]
+    if len(short) == 1 and short.isupper() and all(m.group == "treatment" for m in terms):
+        places += _courses(text, table, short)
+    for start, end in sorted(places):
         for mention in meant:
-            yield replace(mention, start=use.start(), end=use.end(), weak=False)
+            yield replace(mention, start=start, end=end, weak=False)
+
+
+def _courses(text: str, table: Table, short: str) -> Iterator[tuple[int, int]]:
+    """Where a treatment of one letter stands with so many cycles ("A4, B2"), in cells of nothing
+    else behind the first column: "radiotherapy to L3" is no course of "L".
+    """
+    for cell in table.cells:
+        if cell.col and _OF_COURSES.fullmatch(text, cell.start, cell.end):
+            for use in re.finditer(rf"\b{short}(?=\d)", text[cell.start : cell.end]):
+                yield cell.start + use.start(), cell.start + use.end()
+
+
+_OF_COURSES = re.compile(
+    r"\s*[A-Z]\d{0,2}(?:\s*\([a-z]{2,5}\.?\))?(?:\s*[,;+/]\s*[A-Z]\d{0,2}(?:\s*\([a-z]{2,5}\.?\))?)*\s*"
+)

@@ -15,10 +15,11 @@ _VERTEBRA = re.compile(
     r"(?<![\w-])(?P<level>[CTLS]|Th|D)\s?-?(?P<n>\d{1,2})(?!\w|\.\d)"
     r"(?:\s*(?:-|–|/|to|and|,)\s*\d{1,2}(?!\w|\.\d|\s*(?:cm|mm|%|years?|months?|cycles?|mg|Gy)))*"
 )
-# "Hypersignal T2", "in front of S3": a sequence or a landmark.
+# "Hypersignal T2", "in front of S3", "patients S1 and S3": a sequence, a landmark or patients.
 _NOT_VERTEBRA_BEFORE = re.compile(
     r"(?:\b(?:iso|hyper|hypo)?-?signal(?:\s+(?:in|on))?|\bintens\w+\s+(?:in|on)|(?<!focus )(?<!uptake )(?<!lesion )(?<!foci )\bon|\bin\s+front\s+of|\banterior\s+to|\badjacent\s+to|"
-    r"\blaminectom\w+(?:\s+of|\s+at)?|\bcorpectom\w+(?:\s+of)?|\bfusion(?:\s+of)?|\bopposite|\bfacing|\bsection\s+of|\blevel\s+of|\bfrom)\s+$",
+    r"\blaminectom\w+(?:\s+of|\s+at)?|\bcorpectom\w+(?:\s+of)?|\bfusion(?:\s+of)?|\bopposite|\bfacing|\bsection\s+of|\blevel\s+of|\bfrom|"
+    r"\b(?:patients?|cases?)(?:\s+[A-Z]\d{1,2},?(?:\s+and)?)*)\s+$",
     re.IGNORECASE,
 )
 # "T2-weighted", "T1 N0", "S4 resection": letters and numbers that name no vertebra.
