@@ -524,6 +524,20 @@ class TestStructure:
         document = read(f"{kind}\n\n{title}\n\nA 50-year-old man was seen. He had an elbow.\n")
         assert document.metadata.title == title
 
+    @pytest.mark.parametrize(
+        ("title", "below"),
+        [
+            ("Ga-68 DOTATATE PET in a mass", "Department of Nuclear Medicine, Town Hospital"),
+            ("MEN 1 in two brothers", "A family studied over twenty years"),
+            ("A 56-year-old man with flushing", "What lies behind it in our clinic"),
+            ("A report on an unusual mass", "Jane Miller, Department of Surgery, Newtown"),
+            ("SDHB and GIST: report of a family", "Two generations followed at our hospital"),
+        ],
+    )
+    def test_a_title_above_another_line_is_no_kind_of_article(self, title: str, below: str) -> None:
+        document = read(f"{title}\n\n{below}\n\nA 50-year-old man was seen. He had an elbow.\n")
+        assert document.metadata.title == title
+
     def test_figure_legends_are_captions(self) -> None:
         document = read(
             "Discussion\n\nIt is over.\n\nFigure legends\n\nThe scan of an invented elbow.\n"

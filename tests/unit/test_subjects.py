@@ -1243,3 +1243,118 @@ def test_columns_of_a_table_of_stains(
     assert patient.values("ki67_percent") == index
     assert set(patient.values("markers_positive")) == set(positive)
     assert set(patient.values("markers_negative")) == set(negative)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A 60-year-old man with hypertension, whose mother had diabetes, and his wife, aged 58, came "
+        "to our clinic. An insulinoma was enucleated.",
+        "A 50-year-old woman with ulcers, a mass of 2 cm and a mother of 75 with a goitre was seen. An "
+        "insulinoma was enucleated.",
+    ],
+)
+def test_the_kin_of_whom_a_patient_has_told_are_no_patients(
+    rows: Callable[[str], list[Row]], text: str
+) -> None:
+    (patient,) = rows(f"A pancreatic tumour\n\nCase report\n\n{text}\n")
+    assert patient.values("histology") == ["insulinoma"]
+
+
+def test_numbers_of_sections_are_no_pedigree(rows: Callable[[str], list[Row]]) -> None:
+    (patient,) = rows(
+        "An insulinoma\n\nII.1 Case presentation\n\nA 50-year-old woman had hypoglycaemia.\n\n"
+        "II.2 Operation\n\nAn insulinoma of the pancreas was enucleated. Ki-67 was 2%.\n"
+    )
+    assert (patient.values("age_years"), patient.values("ki67_percent")) == (["50"], ["2"])
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        ("Ki-67 was 1% in the brother and in the sister 2%.", ["1"], ["2"]),
+        ("Ki-67 was 1% in the brother and the sister.", ["1"], ["1"]),
+    ],
+)
+def test_whose_a_value_is_that_stands_between_two(
+    rows: Callable[[str], list[Row]], text: str, first: list[str], second: list[str]
+) -> None:
+    brother, sister = rows(
+        "Insulinoma in a brother and a sister\n\nCase report\n\nA brother of 58 and a sister of 62 "
+        f"years had insulinomas. {text}\n"
+    )
+    assert brother.values("ki67_percent") == first
+    assert set(sister.values("ki67_percent")) <= set(second)
+
+
+def test_what_the_first_and_the_third_of_three_had(rows: Callable[[str], list[Row]]) -> None:
+    told = rows(
+        "Three bronchial carcinoids\n\nCase report\n\nThe first patient, a man of 50, had a cough. The "
+        "second patient, a woman of 60, had haemoptysis. The third patient, a man of 44, had no "
+        "symptoms. All had a typical carcinoid. The first and the third patient had lobectomy; the "
+        "second had pneumonectomy. Ki-67 was 2% in the first and the third and 12% in the second.\n"
+    )
+    assert [r.values("treatments") for r in told] == [
+        ["lobectomy"], ["pneumonectomy"], ["lobectomy"],
+    ]  # fmt: skip
+    assert [r.values("ki67_percent") for r in told] == [["2"], ["12"], ["2"]]
+
+
+def test_a_carrier_who_is_ill_is_a_patient(rows: Callable[[str], list[Row]]) -> None:
+    mother, son = rows(
+        "Medullary thyroid carcinoma in a family\n\nCase report\n\nA 50-year-old woman had a medullary "
+        "thyroid carcinoma. Thyroidectomy was done. Her son, 20, is a carrier of the RET variant. He "
+        "underwent thyroidectomy, which showed a medullary carcinoma.\n"
+    )
+    assert (mother.values("age_years"), son.values("age_years")) == (["50"], ["20"])
+    assert son.values("treatments") == ["thyroidectomy"]
+
+
+def test_what_follows_a_carrier_without_an_age_is_of_the_patient(
+    rows: Callable[[str], list[Row]],
+) -> None:
+    (patient,) = rows(
+        "Paraganglioma in a family\n\nCase report\n\nA 44-year-old woman had a paraganglioma of the "
+        "neck. It was resected. Her son carries the variant. MRI of the neck showed no recurrence at "
+        "24 months. She received octreotide for bone metastases.\n"
+    )
+    assert patient.values("metastatic_sites") == ["bone"]
+    assert patient.values("treatments") == ["tumor resection", "octreotide"]
+
+
+def test_each_of_both_has_the_tumours_of_both(rows: Callable[[str], list[Row]]) -> None:
+    told = rows(
+        "Two patients with two tumours\n\nCase 1\n\nA 40-year-old woman was seen.\n\nCase 2\n\nA man of 52 "
+        "was seen. Both patients had a somatostatinoma of the duodenum and a phaeochromocytoma.\n"
+    )
+    assert [set(r.values("histology")) for r in told] == [
+        {"somatostatinoma", "pheochromocytoma"}
+    ] * 2
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "A 3 cm pancreatic tumour was resected. A phaeochromocytoma had been resected ten years before.",
+        "She had had a phaeochromocytoma ten years before. Now the same tumour was found.",
+    ],
+)
+def test_a_tumour_of_old_leaves_that_of_the_title(
+    rows: Callable[[str], list[Row]], told: str
+) -> None:
+    first, second = rows(
+        "Insulinoma in two women\n\nCase 1\n\nA 41-year-old woman had an insulinoma. It was "
+        f"enucleated.\n\nCase 2\n\nA 62-year-old woman had hypoglycaemia. {told}\n"
+    )
+    assert "insulinoma" in first.values("histology")
+    assert "insulinoma" in second.values("histology")
+
+
+def test_healthy_relatives_of_a_pedigree_are_no_patients(rows: Callable[[str], list[Row]]) -> None:
+    (patient,) = rows(
+        "Paraganglioma in a family\n\nCase report\n\nIII-2 was a 30-year-old man with a paraganglioma. "
+        "II-1, his father, had died of a stroke. II-3, his aunt, was healthy. Bone metastases "
+        "developed and he received sunitinib.\n"
+    )
+    assert patient.values("metastatic_sites") == ["bone"]
+    assert patient.values("treatments") == ["sunitinib"]

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from netmatrix.assemble.about import in_pedigree
 from netmatrix.assemble.cited import cited_patients, family
 from netmatrix.assemble.queries import with_queries
 from netmatrix.assemble.subjects import KIN_FIRST, Subject, patients
@@ -258,10 +259,15 @@ def _without_title(scope: Scope) -> list[Sentence]:
     titled = _tumours_in(scope, [s for s in scope.sentences if s.kind == "title"])
     if kinds:  # "Phaeochromocytoma", where this one has a medullary carcinoma
         known = load_knowledge(scope.names.folder).arises_in
-        of_others = titled.isdisjoint(kinds) and titled | kinds <= known.keys()
+        of_others = (
+            titled.isdisjoint(kinds)
+            and titled | kinds <= known.keys()
+            and not any(_of_organ(s, {known[t][0] for t in titled}) for s in own)
+        )
     else:
-        of_others = any(KIN_FIRST.match(s.text) for s in own) and not any(
-            s.of(*_OF_AN_ILL_ONE) or s.has("tumor_word") for s in own
+        of_others = any(KIN_FIRST.match(s.text) or in_pedigree(s.text) for s in own) and not any(
+            s.of(*_OF_AN_ILL_ONE) or (s.has("tumor_word") and not _NO_TUMOUR.search(s.text))
+            for s in own
         )
     if not titled or not of_others:
         return scope.sentences
@@ -273,11 +279,25 @@ def _without_title(scope: Scope) -> list[Sentence]:
     ]
 
 
+def _of_organ(sentence: Sentence, organs: set[str]) -> bool:
+    """Whether the sentence tells of one of the organs, or of the same tumour."""
+    return _THE_SAME.search(sentence.text) is not None or any(
+        m.name in organs and not sentence.context(m.start, m.end) for m in sentence.of("site")
+    )
+
+
+_THE_SAME = re.compile(r"\bthe\s+same\s+(?:tumou?r|neoplasm|histology|diagnosis)\b", re.IGNORECASE)
+_NO_TUMOUR = re.compile(r"\bno\s+(?:\w+\s+)?tumou?rs?\b", re.IGNORECASE)
+
+
 def _tumours_in(scope: Scope, sentences: Iterable[Sentence]) -> set[str]:
-    """The neuroendocrine neoplasms that sentences name."""
+    """The neuroendocrine neoplasms that sentences name, without those denied, compared or of old
+    (a title's are taken as they are).
+    """
     return {
         name for s in sentences for m in s.of("histology") for name in m.names
         if not m.weak and is_neuroendocrine(scope, name)
+        and (s.kind == "title" or not s.context(m.start, m.end))
     }  # fmt: skip
 
 

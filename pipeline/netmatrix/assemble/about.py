@@ -76,12 +76,20 @@ _BOTH = Gated(r"\b(?:both|either|each|neither) (?:patient|case)s?\b", re.IGNOREC
 # A label at the start of a line: "Case 2", "Patient B:", "(b) The …", "2. A 40…"; in a pedigree
 # "Proband (III-2)", "II-1 (daughter)" (generation and number: Bennett et al., J Genet Couns 1995).
 LABEL = re.compile(
-    rf"^\s*(?:(?:(?:[\w-]+\s)?(?:{KIN})|proband|propositus|index\s(?:case|patient)|patient|subject)\s)?\(?(?P<tree>[IV]{{1,3}}[-–:.]\d{{1,2}})\b(?![-–:.%]\d)"
+    rf"^\s*(?:(?:(?:[\w-]+\s)?(?:{KIN})|proband|propositus|index\s(?:case|patient)|patient|subject)\s)?\(?(?P<tree>[IV]{{1,3}}[-–:]\d{{1,2}})\b(?![-–:.%]\d)"
     r"|^\s*(?:in\s+)?(?:(?:case|patient|observation)(?:\s+(?:report|presentation|description|no\.?|number))?\s*[#:]?\s*"
     r"(?P<n>[1-9]|I{1,3}|IV|V|one|two|three|four|five|[A-H])\b(?!\s*(?:/|of\b|%|patients|cases))"
     r"|\(?(?P<letter>[a-e])\)\s+(?=(?:a|an|the)\s)|\(?(?P<digit>[1-9])[).]\s+(?=(?:a|an)\s+\d|(?:(?:fe)?male|(?:wo)?man|[MF])\b[\s,:;(]+\d))",
     re.IGNORECASE,
 )
+
+
+def in_pedigree(text: str) -> bool:
+    """Whether a sentence begins with a person of a pedigree ("II-1 (daughter)")."""
+    label = LABEL.match(text)
+    return label is not None and label["tree"] is not None
+
+
 # "Case 1: the proband …", "Patient 2. A …": what follows is that patient's, in any section.
 _LABEL_RUN_IN = re.compile(
     r"^\s*(?:case|patient|observation)\s+(?:no\.?\s*)?(?:[1-9]|I{1,3}|[A-E])\s*[:.]", re.IGNORECASE

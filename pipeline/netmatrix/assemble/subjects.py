@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from netmatrix.assemble import turns
 from netmatrix.assemble.about import (
@@ -153,6 +154,7 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
         or len(labels) > 1
         or _opened_by_persons(annotations, sentences) > 1
         or (kin and any(_is_relative(s) for s in sentences))
+        or (kin and any(_is_ill_carrier(*two) for two in pairwise(sentences)))
         or any(_THE_OTHER.match(s.text) for s in sentences)
     )
     if not several:
@@ -194,6 +196,8 @@ class _Division:
     """The patients named together last: "patients 1 and 3 had …. Both …"."""
     of_all: bool = False
     """Whether the sentence before was of all."""
+    carrier: Sentence | None = None
+    """The sentence before, where it tells of a relative who carries the family's variant."""
 
     def subjects(self) -> list[Subject]:
         """The patients found, each with what is of all among their sentences."""
@@ -221,13 +225,13 @@ class _Division:
             and bool(self.found)
             and _is_relative(sentence, opens=opens(self.annotations, sentence))
         )
-        if (
-            self.kin
-            and not label
-            and _OF_KIN.match(sentence.text)
-            and CARRIERS.search(sentence.text)
-        ):
-            self.current = 0  # "Her niece, 19, carries the variant. Calcium is normal": no patient
+        self._bring_in_carrier(sentence)
+        if label and _tells_of_healthy_kin(sentence):
+            return
+        if self.kin and not label and _OF_KIN.match(sentence.text) and _is_carrier(sentence):
+            self.carrier = sentence
+            if age_in(sentence.text):
+                self.current = 0  # "Her niece, 19, carries the variant. Calcium is normal"
             return
         sentence = self._own_kin(sentence, label)
         after_shared, self.of_all = self.of_all, False
@@ -241,6 +245,18 @@ class _Division:
             self.of_all = whole
         elif not self._is_nobodys(sentence, label or relative):
             self._to_one(sentence, relative, after_shared)
+
+    def _bring_in_carrier(self, sentence: Sentence) -> None:
+        """Take the carrier told of before as a patient where this sentence goes on with an illness:
+        "Her father, 35, is heterozygous too. He had thyroidectomy: medullary carcinoma".
+        """
+        carrier, self.carrier = self.carrier, None
+        if carrier is None or not _is_ill_carrier(carrier, sentence):
+            return
+        self.current = max(self.found, default=0) + 1
+        age = age_in(carrier.text)
+        told = [_as_patient(carrier)]
+        self.found[self.current] = Subject(self.current, told, age=age[0] if age else "")
 
     def _own_kin(self, sentence: Sentence, label: bool) -> Sentence:
         """The sentence, without the context "family" where its relative is a patient."""
@@ -418,8 +434,49 @@ def _of_living_kin(sentence: Sentence) -> bool:
         kin is not None
         and not _HAD_DIED.match(sentence.text, kin.end())
         and not _IS_WELL.match(sentence.text, kin.end())
-        and not CARRIERS.search(sentence.text)
+        and not _is_carrier(sentence)
     )
+
+
+def _is_carrier(sentence: Sentence) -> bool:
+    """Whether relatives of whom the sentence tells were tested alone."""
+    return CARRIERS.search(sentence.text) is not None and not _is_ill(sentence)
+
+
+def _is_ill_carrier(carrier: Sentence, after: Sentence) -> bool:
+    """Whether a carrier of some age is told to be ill in the sentence behind."""
+    return (
+        _HE_OR_SHE.match(after.text) is not None
+        and _is_ill(after, "histology")
+        and _OF_KIN.match(carrier.text) is not None
+        and age_in(carrier.text) is not None
+        and _is_carrier(carrier)
+    )
+
+
+def _is_ill(sentence: Sentence, *by: str) -> bool:
+    """Whether the sentence names a tumour or a treatment, or what is of a group ``by``, undenied."""
+    return any(
+        "negated" not in sentence.context(m.start, m.end)
+        for m in sentence.of(*(by or ("histology", "treatment")))
+        if not m.weak
+    )
+
+
+_HE_OR_SHE = re.compile(r"(?:he|she)\b", re.IGNORECASE)
+
+
+def _tells_of_healthy_kin(sentence: Sentence) -> bool:
+    """Whether a sentence names a person of a pedigree as somebody's relative without an illness:
+    "II-1, his father, had died of a stroke".
+    """
+    return _TREE_KIN.match(sentence.text) is not None and not _is_ill(sentence)
+
+
+_TREE_KIN = re.compile(
+    rf"\s*[IV]{{1,3}}[-–:]\d{{1,2}},?\s*\(?(?:his|her|the)\s+(?:[\w-]+\s+)?(?:{KIN})\b",
+    re.IGNORECASE,
+)
 
 
 def _labelled(sentences: list[Sentence]) -> bool:
@@ -487,13 +544,15 @@ def _without_kinds(sentence: Sentence) -> Sentence:
     bronchial carcinoid and a small cell carcinoma" does not say whose is which.
     """
     kinds = {m.names for m in sentence.of("histology") if not m.weak}
-    if len(kinds) < _KINDS:
+    if len(kinds) < _KINDS or _EACH_HAS.match(sentence.text):
         return sentence
     places = ("histology", "site", "bone_site")
     return replace(sentence, mentions=[m for m in sentence.mentions if m.group not in places])
 
 
 _KINDS = 2
+# "Both patients had a somatostatinoma and a phaeochromocytoma".
+_EACH_HAS = re.compile(r"\W*(?:both|each)\b", re.IGNORECASE)
 
 
 def _without_places(sentence: Sentence) -> Sentence:

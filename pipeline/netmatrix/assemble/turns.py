@@ -37,6 +37,9 @@ _PAIR = Gated(
     rf"\b{_ONE.format(1)}(?:\s+(?:with|who|whose)\s[^.;:]{{3,90}}?)?,?\s+and\s+{_ONE.format(2)}",
     re.IGNORECASE,
 )
+# "A man of 60 with hypertension, whose mother …, and his wife": no second patient.
+_WITH = re.compile(r"\s(?:with|who|whose)\s", re.IGNORECASE)
+_IS_KIN = re.compile(KIN, re.IGNORECASE)
 # "A man and a woman aged 41 and 66 years, respectively": the ages behind both.
 _PAIR_AGED = Gated(
     rf"\b(?:an?|one)\s+(?P<before1>(?!))?(?P<who1>{_MEN}|{_WOMEN})\s+and\s+(?:an?|one|his|her)\s+(?P<before2>(?!))?(?P<who2>{_MEN}|{_WOMEN})"
@@ -191,6 +194,8 @@ def roster(sentences: Sequence[Sentence]) -> list[Person]:
             told = [_person(sentence, m, _rank(m), "") for m in by_order]
             return sorted(told, key=lambda p: p.number)
         pair = own(_PAIR.search(sentence.text))
+        if pair and _WITH.search(pair[0]) and _IS_KIN.fullmatch(pair["who2"]):
+            pair = pair if _IS_KIN.fullmatch(pair["who1"]) else None
         if pair and _age(pair, 1) and _age(pair, 2):
             return [_person(sentence, pair, n, str(n)) for n in (1, 2)]
         aged = own(_PAIR_AGED.search(sentence.text))
@@ -384,7 +389,7 @@ def _turns(text: str, persons: Sequence[Person]) -> list[Turn]:
         last = out[-1] if out else None
         named = last is not None and last.owner > 0
         if last is not None and named and turn.owner > 0 and turn.owner not in last.owners:
-            if _AND_OF.fullmatch(text, last.end, turn.start):
+            if _AND_OF.fullmatch(text, last.end, turn.start) and not _ITS_OWN.match(text, turn.end):
                 out[-1] = Turn(last.start, turn.end, last.owner, (*last.others, turn.owner))
                 continue
         both = _BOTH_NAMED.match(text, turn.start) is not None
@@ -396,7 +401,9 @@ def _turns(text: str, persons: Sequence[Person]) -> list[Turn]:
 
 
 # Between two persons of one list: "the first (patient) and the third".
-_AND_OF = re.compile(r"\s*(?:,|,?\s+and)\s*(?:(?:in|of|to|by|for)\s+)?", re.IGNORECASE)
+_AND_OF = re.compile(r"\s*,?\s+and\s*(?:(?:in|of|to|by|for)\s+)?", re.IGNORECASE)
+# "… 1% in the brother and in the sister 2%": the second has a value or a verb of their own.
+_ITS_OWN = re.compile(r"\s+(?:[<>≤≥~]?\s?\d|(?:an?|one|none|no|was|is|has)\b)", re.IGNORECASE)
 _BOTH_NAMED = re.compile(r"both\b", re.IGNORECASE)
 
 
@@ -405,14 +412,14 @@ def _called(person: Person, persons: Sequence[Person]) -> str:
     order = next(word for word, number in _ORDER.items() if number == person.number)
     last = len(persons)
     words = [
-        rf"\bthe\s+{order}(?:\s+{_NOUN}|(?=,)|(?=\s+(?:had|has|was|is|died|remain\w*|underwent|received|presented|developed|responded|survived|refused)\b))"
+        rf"\bthe\s+{order}(?:\s+{_NOUN}|(?=,)|(?=\s+and\s+(?:the\s+)?(?:second|third)\s+{_NOUN}s?\b)|(?=\s+(?:had|has|was|is|died|remain\w*|underwent|received|presented|developed|responded|survived|refused)\b))"
         rf"|\bthe\s+{person.age.value if person.age else 0}(?:-|–|\s)year(?:-|–|\s)old\b"
         rf"|\b(?:case|patient)\s+(?:no\.?\s*)?(?:{person.number}|(?-i:{'ABC'[person.number - 1]}))\b(?!\s*(?:/|of\b|%|,\s*\d|and\s+\d\b(?!\s*[/%.\d])))"
     ]
     words.append(
         rf"\b(?:in|of|from|to|by)\s+the\s+{order}\b(?=\s*[,.;:)]|\s+(?:{_NOUN}|an?|the|there|it|no|and|but|while|whereas|was|were|is|had|has|showed|"
         rf"contained|measured|stained|shrank|grew|recurred|progressed|regressed|responded|disappeared|resolved)\b|\s*$)"
-        rf"|(?<=\sand\s){order}\s+(?:patients?|cases?)\b"
+        rf"|(?<=\sand\s){order}\s+(?:patients?|cases?)\b|(?<=first\sand\s)the\s+{order}\b(?=\s+and\b|\s*[,.;])"
     )
     if last == 2:
         words.append(r"\bthe\s+former\b" if person.number == 1 else r"\bthe\s+latter\b")

@@ -126,7 +126,10 @@ _AGE_HINT = re.compile(
 
 
 # "Aged 51 to 77 years": several persons.
-_AGE_TO = re.compile(r"\s*(?:to|[-–])\s*\d{2}\b", re.IGNORECASE)
+_AGE_TO = re.compile(
+    r"\s*(?:to|[-–])\s*\d{2}\b(?!\s*(?:months|weeks|days)\b|\s*years\s+(?:after|before|ago))",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(maxsize=4096)  # several modules ask of each sentence

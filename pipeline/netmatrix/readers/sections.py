@@ -196,9 +196,9 @@ def _masthead(wording: str, below: str) -> bool:
 
 # The kind of article above its title: "Image of the Month", "P-219 | Poster", "Grand Round Note".
 _KIND_OF_ARTICLE = re.compile(
-    r"(?:[A-Z]{1,3}[- ]?\d[\d.]*\b|.*\b(?:images?|quiz|letters?|e-?posters?|vignettes?|notes?|communications?|in\s+practice|corner|"
-    r"snapshots?|correspondence|case\s+(?:files?|records?)|of\s+the\s+month|grand\s+rounds?|reports?|annals|archives|journal|bulletin|"
-    r"proceedings)\b)",
+    r"(?-i:[A-Z]{1,3})[- ]?\d[\d.]*\s*(?:$|[|:•–—])|.*\b(?:images?|quiz|letters?|e-?posters?|vignettes?|in\s+practice|corner|"
+    r"snapshots?|correspondence|case\s+(?:files?|records?)|of\s+the\s+month|grand\s+rounds?|annals|archives|journal|bulletin|"
+    r"proceedings)\b|(?:\S+\s+){0,3}(?:notes?|communications?|reports?)\s*$|.*\b(?:notes?|communications?|reports?)\s*[|:•–—]",
     re.IGNORECASE,
 )
 _KICKER_WORDS = 8
@@ -210,7 +210,12 @@ def _kicker(wording: str, below: str) -> bool:
         return False
     if not _KIND_OF_ARTICLE.match(wording) or _TUMOUR.search(wording):
         return False
+    if _WHERE_FROM.search(below):
+        return False
     return _titular(below) and headings.role(below) is None and not front.authors(below)
+
+
+_WHERE_FROM = re.compile(r"\b(?:Department|Hospital|University|Institute|Division|Clinic)\b")
 
 
 # Words of a title that the heading of a case's first part ("Presentation and staging") has none of.
