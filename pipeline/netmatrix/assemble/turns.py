@@ -401,7 +401,7 @@ def _turns(text: str, persons: Sequence[Person]) -> list[Turn]:
 
 
 # Between two persons of one list: "the first (patient) and the third".
-_AND_OF = re.compile(r"\s*,?\s+and\s*(?:(?:in|of|to|by|for)\s+)?", re.IGNORECASE)
+_AND_OF = re.compile(r",?\s{1,3}and\s{1,3}(?:(?:in|of|to|by|for)\s{1,3})?", re.IGNORECASE)
 # "… 1% in the brother and in the sister 2%": the second has a value or a verb of their own.
 _ITS_OWN = re.compile(r"\s+(?:[<>≤≥~]?\s?\d|(?:an?|one|none|no|was|is|has)\b)", re.IGNORECASE)
 _BOTH_NAMED = re.compile(r"both\b", re.IGNORECASE)

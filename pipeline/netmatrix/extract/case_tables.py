@@ -45,7 +45,7 @@ _NO_RESULT = re.compile(
     re.IGNORECASE,
 )
 # "1:100" is a dilution and "30-9" a clone.
-_WHOLE_INDEX = re.compile(rf"^\s*{INTERVAL.pattern}\s*%?\s*(?:\([^()]*\))?\W*$", re.IGNORECASE)
+_ENDS_THERE = re.compile(r"\s*%?\s*(?:\([^()]*\))?\W*")
 _PERCENT = 100
 _FEWEST_CELLS = 4
 
@@ -135,8 +135,13 @@ def _stain(
 
 def _index(scope: Scope, name: Span, results: list[_Result]) -> Iterator[Finding]:
     """The Ki-67 index of a cell that holds nothing else, rather one in percent."""
-    told = [(cell, match) for cell, result, _ in results if (match := _WHOLE_INDEX.match(result))]
-    for cell, match in sorted(told, key=lambda of: "%" not in of[1][0]):
+    wordings = ((cell, result.strip()) for cell, result, _ in results)
+    told = [
+        (cell, match)
+        for cell, wording in wordings
+        if (match := INTERVAL.match(wording)) and _ENDS_THERE.fullmatch(wording, match.end())
+    ]
+    for cell, match in sorted(told, key=lambda of: "%" not in of[1].string):
         value = interval(match)
         clone = match["high"] and value and value.high is None
         if value is not None and not clone and value.low <= _PERCENT:

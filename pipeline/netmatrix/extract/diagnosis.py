@@ -249,15 +249,14 @@ def _simple(scope: Scope, group: str, name: str) -> list[Finding]:
             )
             if mention.weak or vetoed(sentence, mention) or (doubt and not meant):
                 continue
-            if words["gene before"].search(sentence.between(mention.start - 80, mention.start)):
-                continue
-            if (
+            tested = words["gene before"].search(
+                sentence.between(mention.start - 80, mention.start)
+            ) or (
                 group == "syndrome"
                 and words["gene behind"].match(sentence.between(mention.end, sentence.end))
-                and (
-                    words["absent"].search(sentence.text)
-                    or not words["carried"].search(sentence.text)
-                )
+            )
+            if tested and (
+                words["absent"].search(sentence.text) or not words["carried"].search(sentence.text)
             ):
                 continue
             if group == "differentiation" and not _about_tumour(scope, sentence, mention):

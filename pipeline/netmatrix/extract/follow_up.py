@@ -161,7 +161,7 @@ def times(scope: Scope) -> list[Finding]:
                     confidence=min(0.95, 0.6 + weight / 10),
                 )
                 said = _FollowUp(weight, finding)
-                if follow and words["since an event"].match(after):
+                if follow and _SINCE_ALL_BEGAN.match(after):
                     said = _of_the_same(follow, said, sentence)
                 follow.append(said)
     died = max((s.start for s in scope.sentences if s.has("dead")), default=-1)
@@ -183,6 +183,13 @@ def _of_the_same(follow: list[_FollowUp], said: _FollowUp, sentence: Sentence) -
     return _FollowUp(max(last.weight, said.weight), said.finding)
 
 
+# From what the illness is counted; not "after resection of a melanoma", "after his stroke".
+_SINCE_ALL_BEGAN = re.compile(
+    r"[\s,]*(?:after|following|from|since)\s+(?:(?:the|his|her|its|their|our|first|initial|primary|original|histological)\s+){0,3}?"
+    r"(?:diagnosis|(?:\w+\s+)?biopsy|presentation|detection|discovery|operation|surgery|treatment|therapy|admission|beginning\s+of\s+treatment|(?:start|onset)\s+of\s+treatment)\b"
+    r"(?!\s+(?:of|for)\s+(?:an?|his|her)\b)",
+    re.IGNORECASE,
+)
 _APPOSED = re.compile(r"[^,;.]{0,60}(?:,\s+(?:that\s+is\s+|i\.e\.,?\s+)?|\s+\()$", re.IGNORECASE)
 
 

@@ -64,7 +64,7 @@ _NOT_OF_A_TUMOUR = re.compile(
     r"nausea|vomiting|fatigue|rash|hypertension|bleeding|fever|pain|infection|edema|oedema|adverse|events?|"
     r"AEs?\b|asthenia|syndrome|dysplasia|fistula|ascites|murmur|reaction|injury|insufficiency|regurgitation|"
     r"effect|myelosuppression|hypothyroidism|hypogly\w+|hypergly\w+|varices|stenosis|obesity|alopecia|prolongation|thrombo\w+|astrocyt\w+|glioma|meningioma|"
-    r"(?:endometrioid|ductal|lobular|mucinous|serous|clear[\s-]cell|papillary|squamous|urothelial|follicular)(?:\s+(?:adeno)?carcinoma)?|proliferation|hand[-–\s]foot)\b",
+    r"endometrioid|lobular|(?:ductal|mucinous|serous|clear[\s-]cell|papillary|squamous|urothelial|follicular)\s+(?:cell\s+)?(?:adeno)?carcinoma|proliferation(?!\s+(?:index|rate))|hand[-–\s]foot)\b",
     re.IGNORECASE,
 )
 # "Hypothyroidism of grade II", "neutropenia (grade 3)".
@@ -77,6 +77,7 @@ _HARM_BEFORE = re.compile(
     r"|\b(?:effect|response)\s+(?:(?:of|to)\s+(?:\w+\s+){1,2})?(?:was|of|corresponded)\s+(?:(?:judged|graded|classified|assessed|rated)\s+)?(?:as\s+|to\s+)?(?:a\s+)?$",
     re.IGNORECASE,
 )
+_CARCINOMA = re.compile(r"carcinoma", re.IGNORECASE)
 # "No necrosis was seen (G1)": in brackets behind the verb, the grade is the tumour's.
 _APART = re.compile(
     r"\b(?:was|were|is|are)\s+[^()]{0,40}\([^()]*$"
@@ -167,9 +168,11 @@ def _grades(scope: Scope, sentence: Sentence) -> list[Finding]:
             continue
         if _NOT_OF_A_TUMOUR.match(sentence.text[match.end() : match.end() + 60]):
             continue
-        if _HARM_BEFORE.search(sentence.text[: match.start()][-60:]) or _of_another(
-            scope, sentence, sentence.start + match.start()
-        ):
+        harm = _HARM_BEFORE.search(sentence.text[: match.start()][-60:])
+        if harm and "," in harm[0]:  # "a NET with hypercalcaemia, G2"
+            named = [m for m in sentence.of("histology") if m.end <= sentence.start + match.start()]
+            harm = None if match["g"] or (named and not _CARCINOMA.search(harm[0])) else harm
+        if harm or _of_another(scope, sentence, sentence.start + match.start()):
             continue
         if _of_the_next(scope, sentence, sentence.start + match.end()):
             continue

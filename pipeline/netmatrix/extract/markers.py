@@ -58,10 +58,22 @@ _BY_STAIN = 40
 _STAINED = re.compile(r"\bimmuno(?:perox|histo|stain|cyto|fluor)\w*", re.IGNORECASE)
 # Another clause's verb between a list and its result: "CEA was normal and serology was negative".
 _OTHER_RESULT = re.compile(
-    r"\b(?:was|were)\s+(?:within|normal|elevated|raised|high)"
-    r"|,\s+(?:and\s+)?(?:the\s+)?(?:other|remaining|neuroendocrine|epithelial|lymphoid|melanocytic)\s+(?:antibodies|markers|stains)\s",
+    r"\b(?:was|were)\s+(?:within|normal|elevated|raised|high)", re.IGNORECASE
+)
+# "Positive for CgA and CD56, and the other markers were negative": of others than these; not "PSA,
+# CDX2, and other markers were negative".
+_OF_THE_OTHERS = re.compile(
+    r",\s+(?P<and>and\s+)?(?:the\s+)?(?:other|remaining|neuroendocrine|epithelial|lymphoid|melanocytic)\s+(?:antibodies|markers|stains)\s",
     re.IGNORECASE,
 )
+
+
+def _of_the_others(gap: str, *, told: bool) -> bool:
+    """Whether the result behind ``gap`` is of other markers; ``told``: one of these stands before."""
+    others = _OF_THE_OTHERS.search(gap)
+    return others is not None and (told or not others["and"])
+
+
 # "Without loss of Rb expression".
 _NO_LOSS = re.compile(r"\b(?:without|no)\s+(?:any\s+)?loss\s+of\s+(?:[\w-]+\s+)?$", re.IGNORECASE)
 # "Neither A nor B was positive".
@@ -167,6 +179,11 @@ def _polarities(sentence: Sentence, words: Wordings) -> list[_Polarity]:
         word = sentence.between(cue.start, cue.end)
         if word.lower().endswith(" dots") and sentence.between(cue.start - 1, cue.start) == "(":
             continue  # "CK20 (paranuclear dots), synaptophysin and …": how it stained
+        if _NO_STAIN.match(f"{word}{after}") or (
+            word.lower().endswith((" by", "unstained"))
+            and _OF_OTHER_CELLS.search(sentence.between(cue.start - 40, cue.start))
+        ):
+            continue
         if cue.group == "stain_elliptic_negative":
             stop = _CLAUSE_END.match(after)
             forward = (
@@ -312,23 +329,33 @@ _ONLY_STAINS = re.compile(
     r"(?:positive|negative)\.?$"
 )
 _AS_WERE = re.compile(
-    r",?\s+(?:as|and\s+so)\s+(?:was|were)\s+(?=[^;.]{2,90}(?:[;.,]|$))"
+    r",?\s+(?:as|and\s+so)\s+(?:was|were)\s+(?=[^;.]{2,90}(?:[;.,]|$))(?![^;.,]*\b(?:sister|brother|patient|famil\w+|mutations?|genes?)\b)"
     r"|(?<=positive|negative),?\s+as\s+well\s+as\s+(?=[^;.]{2,60}(?:[;.,]|$))",
     re.IGNORECASE,
 )
 # "Inhibin, keratin (AE1/AE3): all (negative)".
+# "The lymphocytes were labelled by CD3", "leaving the stroma unstained".
+_OF_OTHER_CELLS = re.compile(
+    r"\b(?:(?:stromal|islet|endothelial|inflammatory|lymphoid)\s+cells|macrophages|lymphocytes|stroma|mucosa|islets|vessels)\s+(?:(?:was|were|are|is|also)\s+)*$",
+    re.IGNORECASE,
+)
+# "Did not react to octreotide", "marked scattered cells between the nests".
+_NO_STAIN = re.compile(
+    r"\w+ not react\s+to\b|marked scattered (?:\w+ )?cells\s+(?:between|around|at\s+the|in\s+the\s+stroma)\b",
+    re.IGNORECASE,
+)
 _ALL_OF_LIST = re.compile(r"\)?[\s:]*(?:(?<=:\s)(?:all|both)\s*)?$", re.IGNORECASE)
 # What a guideline counts as negative though it has a figure: HER2 0 and 1+ (ASCO/CAP guideline update,
 # Wolff et al., J Clin Oncol 2018); PD-L1 below 1 % of cells or a score below 1 (IASLC Atlas of PD-L1
 # Immunohistochemistry Testing, 2017).
 _BELOW_THRESHOLD = {
     "HER2": re.compile(
-        r"\s*(?:(?:was|is)\s+)?(?:scored?\s*(?:was\s+|of\s+|as\s+|[:=]\s*)?)?(?:0|1\s?\+)(?![.,]?\d|\s?%)",
+        r"\s*(?:(?:was|is)\s+)?(?:scored?\s*(?:was\s+|of\s+|as\s+|[:=]\s*)?)?(?:0|1\s?\+)(?![.,]?\d|\s?%|\s*(?:[-–/]|to|or)\s*\d)",
         re.IGNORECASE,
     ),
     "PD-L1": re.compile(
-        r"(?:\s*\([^)]{1,20}\))?(?:[\s,(]+(?:expression|staining|tumou?r|cells?|combined|positive|proportion|"
-        r"score|TPS|CPS|in|was|were|is|of))*\s*[:=(]?\s*(?:(?:<|less\s+than|below)\s*1(?![.,]?\d)|0(?![.,]?\d))",
+        r"(?:\s*\([^)]{1,20}\))?(?:[\s,(]++(?:expression|staining|tumou?r|cells?|combined|positive|proportion|"
+        r"score|TPS|CPS|in|was|were|is|of))*+\s*+[:=(]?\s*+(?:(?:<|less\s+than|below)\s*1(?![.,]?\d)|0(?![.,]?\d|\s?%?\s*(?:[-–/]|to|or)\s*\d))(?![^.;]{0,30}\bCPS\b\s*(?:of|was|[:=])?\s*[1-9])",
         re.IGNORECASE,
     ),
 }
@@ -387,6 +414,7 @@ def _verdict(
         and not _BREAK.search(_ALL_OF_LIST.sub("", sentence.between(mention.end, p.start)))
         and not _BUT.search(sentence.between(mention.end, p.start))
         and not _OTHER_RESULT.search(sentence.between(mention.end, p.start))
+        and not _of_the_others(sentence.between(mention.end, p.start), told=bool(before))
     ]
     lead = max(before, key=lambda p: p.end, default=None)
     tail = min(behind, key=lambda p: p.start, default=None)

@@ -246,10 +246,10 @@ def _is_response(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
         sentence.between(sentence.start, mention.start)
     ):
         return False
-    if mention.name == "progressive disease" and _OF_AN_ORGAN.search(
-        sentence.between(mention.start - 40, mention.start)
-    ):
-        return False
+    ahead = sentence.between(mention.start - 60, mention.start)
+    if mention.name == "progressive disease" and wording.lower() == "progressed":
+        if _OF_AN_ORGAN.search(ahead) and not _WHO_HAS.search(ahead):
+            return False
     if mention.name == "stable disease" and _VAGUE_STABLE.match(wording) and not of_tumour:
         return _on_drug(sentence, mention, words)
     letters = len(wording) == _RECIST_LETTERS
@@ -268,10 +268,11 @@ def _is_response(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
 
 # "Respiratory failure progressed", "her weakness had progressed": not the tumour.
 _OF_AN_ORGAN = re.compile(
-    r"\b(?:failure|dysfunction|insufficiency|regurgitation|stenosis|dyspn\w+|weakness|pa(?:resis|ralysis)|neuropath\w+|confusion|"
+    r"(?<!\bof\s)(?<!\btreatment\s)\b(?:failure|dysfunction|insufficiency|regurgitation|stenosis|dyspn\w+|weakness|pa(?:resis|ralysis)|neuropath\w+|confusion|"
     r"encephalopath\w+|sepsis|pneumonia|infection|fibrosis|symptoms|impairment|deficits?|jaundice|hypox\w+)\s+(?:(?:had|has|have|then|also|\w+ly)\s+){0,2}$",
     re.IGNORECASE,
 )
+_WHO_HAS = re.compile(r"\b(?:patients?|man|woman|one)\s+with\b", re.IGNORECASE)
 
 
 def _on_drug(sentence: Sentence, mention: Mention, words: Wordings) -> bool:

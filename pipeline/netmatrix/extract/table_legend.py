@@ -191,7 +191,7 @@ def _pairs(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
 
 
 # "CR, PR = complete response, partial response": as many long forms as short ones.
-_BEFORE_LAST = re.compile(rf"(?:(?<=[;.]\s)|^)\s*((?:{_SHORT},\s+)+)$")
+_BEFORE_LAST = re.compile(rf"(?:(?<=[;.]\s)|^)\s*+((?:{_SHORT},\s+)++)$")
 
 
 def _each(note: str, match: re.Match[str], at: int) -> Iterator[tuple[str, int, int]]:

@@ -8,6 +8,8 @@ nothing stronger is said). Every such sign is a vote; the votes of all sentences
 
 from __future__ import annotations
 
+import re
+
 from netmatrix.evidence import Finding
 from netmatrix.extract.base import Scope, make
 from netmatrix.extract.knowledge import knowledge
@@ -56,6 +58,9 @@ def _without_wider(votes: list[Vote]) -> list[Vote]:
     return [v for v in votes if not v.finding.quote.lower().startswith("colorect")]
 
 
+_OF_BLOOD = re.compile(r"\s+(?:markers?|activity|enzymes?|differentiation)\b", re.IGNORECASE)
+
+
 def _implied_bone(scope: Scope, bones: list[Finding], lesions: list[Finding]) -> Finding | None:
     """The site "bone" where only a part of the skeleton, or the lesion's type, is named."""
     part = next((f for f in bones if f.rule.startswith(METASTASIS)), None)
@@ -65,9 +70,10 @@ def _implied_bone(scope: Scope, bones: list[Finding], lesions: list[Finding]) ->
             return _bone(scope, sentence, part, "site.from_bone_part", 0.85)
     if lesions:
         sentence = scope.annotations.sentence_at(lesions[0].start)
-        by_name = (
-            lesions[0].quote.lower().startswith("osteo")
-        )  # "those of patient 5 were osteolytic"
+        # "Those of patient 5 were osteolytic"; "osteoblastic markers" are of the blood.
+        by_name = lesions[0].quote.lower().startswith("osteo") and not (
+            sentence and _OF_BLOOD.match(sentence.between(lesions[0].end, sentence.end))
+        )
         if sentence is not None and (sentence.has("lesion") or by_name):
             return _bone(scope, sentence, lesions[0], "site.from_bone_lesion", 0.75)
     return None
