@@ -1417,6 +1417,12 @@ _NEWER = [
      [('r0 resection', None, None, 60.0), ('r1 resection', None, None, 25.0), ('r2 resection', None, None, 15.0)]),
     ('A second operation was needed in 30 patients (31%).',
      [('second operation', 30, None, 31.0)]),
+    ('In stage II, 5-year overall survival was 48% with adjuvant chemotherapy and 40% without.',
+     [('5-year survival', None, None, 48.0), ('5-year survival', None, None, 40.0)]),
+    ('Median survival was 30 months with surgery and 14 months without it.',
+     [('median', 'overall survival', 30.0, 'month'), ('median', 'overall survival', 14.0, 'month')]),
+    ('Of 45 patients, 39 had MEN2A and 6 had MEN 2B.',
+     [('patients', 45, None, None), ('men2a', 39, 45, None), ('men2b', 6, 45, None)]),
 ]  # fmt: skip
 
 

@@ -106,6 +106,8 @@ def anchors(
             if not any(a.start < match.end() and match.start() < a.end for a in found):
                 found.append(_anchor(*match.span(), "bone pain", rules))
     found = _effects(text, _toxicity(text, _without_kinds(text, found)))
+    asides = [m.span("all") for m in _ALL_OF_A_KIND.finditer(text)]
+    found = [a for a in found if not any(s <= a.start and a.end <= e for s, e in asides)]
     found = [
         a
         for a in found
@@ -118,6 +120,10 @@ def anchors(
     return found
 
 
+# "ORR was 31% (all partial responses), 45% in A and 17% in B": what follows is of the ORR.
+_ALL_OF_A_KIND = Gated(
+    r"[\d%]\s\((?P<all>(?:all|both)\s[^()\d]{2,40})\),?\s(?:and\s)?(?:with\s)?\d", re.I
+)
 # "Remained raised after operation in 24": when, not what was counted.
 _AFTER = re.compile(
     r"\b(?:at|after|following|before|prior to|since)\s(?:the\s|an?\s|their\s)?$", re.I

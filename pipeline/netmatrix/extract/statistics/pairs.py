@@ -380,6 +380,28 @@ def tie_again(work: Work) -> None:
             work.group[one], work.group[two] = earlier
 
 
+# "48% with A and 40% without": the second of the first's concept, in those who went without.
+_WITH_IT = re.compile(
+    r"\s(?:with|under|on|after)\s(?P<a>[^()\d,;]{2,60}?),?\s(?:and|versus|vs\.?|compared (?:with|to)|but|against)\s(?:only\s)?$"
+)
+_WITHOUT_IT = re.compile(
+    r"\s(?:(?:in|for|among)\s)?(?:(?:those|patients)\s)?without(?:\s(?:it|this|them))?\s?(?:[,.;(]|$)"
+)
+
+
+def tie_without(work: Work) -> None:
+    """ "48% with adjuvant chemotherapy and 40% without": both are of what the first is of."""
+    for one, (figure, other) in enumerate(itertools.pairwise(work.figures)):
+        gap = _WITH_IT.match(work.text, figure.end, other.start)
+        if not gap or one not in work.concept or figure.kind != other.kind:
+            continue
+        name = phrase(work.text, *gap.span("a"), work.found)
+        led = re.search(r"\b(?:patients|those|cases)\swith\b", work.text[: figure.start], re.I)
+        if name and not led and _WITHOUT_IT.match(work.text, other.end):
+            work.concept[one + 1] = work.concept[one]
+            work.group[one], work.group[one + 1] = name, f"no {name}"
+
+
 def _compared_before(work: Work, index: int) -> tuple[str, str] | None:
     """The groups of the last two figures before ``index`` that are of one thing and two groups."""
     told = [i for i in sorted(work.concept) if i < index and work.group.get(i, UNTOLD) != UNTOLD]

@@ -31,6 +31,7 @@ from netmatrix.extract.statistics.pairs import (
     tie_row,
     tie_shared,
     tie_two_kinds,
+    tie_without,
 )
 from netmatrix.extract.statistics.rules import CohortRules
 from netmatrix.extract.statistics.sentence import Context, Tied, Work, opposite
@@ -106,6 +107,7 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
             tie_value(work, index)
     tie_breakdown(work)
     tie_shared(work)
+    tie_without(work)
     tie_again(work)
     leave_out_halves(work)
     context.pair = compared_last(work) or context.pair
