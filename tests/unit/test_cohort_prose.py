@@ -1423,6 +1423,20 @@ _NEWER = [
      [('median', 'overall survival', 30.0, 'month'), ('median', 'overall survival', 14.0, 'month')]),
     ('Of 45 patients, 39 had MEN2A and 6 had MEN 2B.',
      [('patients', 45, None, None), ('men2a', 39, 45, None), ('men2b', 6, 45, None)]),
+    ('Lymph node metastases were found in 45 patients (30%), more often in grade 2 than grade 1 tumours (48% vs 19%).',
+     [('lymph node metastasis', 45, None, 30.0), ('lymph node metastasis', None, None, 48.0), ('lymph node metastasis', None, None, 19.0)]),
+    ('The incidence was 5.6 per 100,000 in those older than 70 and 2.1 per 100,000 in those younger.',
+     [('rate', 'incidence', 5.6, 'per 100,000'), ('rate', 'incidence', 2.1, 'per 100,000')]),
+    ('The incidence rose from 1.1 per 100,000 in 1973 to 6.9 per 100,000 in 2012, and the mortality was 1.2 per 100,000.',
+     [('rate', 'incidence', 1.1, 'per 100,000'), ('rate', 'incidence', 6.9, 'per 100,000')]),
+    ('R0, R1, and R2 resections were achieved in 80%, 15%, and 5% of patients, respectively.',
+     [('r0 resection', None, None, 80.0), ('r1 resection', None, None, 15.0), ('r2 resection', None, None, 5.0)]),
+    ('Independent risk factors for death in our cohort included stage IV (HR 4.2) and grade 3 (HR 6.1).',
+     [('ratio', 'stage IV', 4.2), ('ratio', 'grade G3', 6.1)]),
+    ('Sporadic disease recurrence was seen in 12%.', [('recurrence', None, None, 12.0)]),
+    ('Positive margins (R1 or R2) were found in 22%.', [('positive margins', None, None, 22.0)]),
+    ('Pancreatic fistula grade B or higher occurred in 18%.',
+     [('pancreatic fistula grade b or higher', None, None, 18.0)]),
 ]  # fmt: skip
 
 
@@ -1483,3 +1497,17 @@ def test_the_whole_of_a_share_is_the_study_where_nothing_else_tells_it() -> None
     rows = [r for r in rows_of(document, _pipeline()) if r.kind == "cohort"]
     sizes = [s.n for r in rows for s in r.statistics if s.concept == "patients"]
     assert sizes == [700]
+
+
+def test_what_a_series_tells_of_its_patients_together() -> None:
+    text = (
+        "Skeletal spread of neuroendocrine tumours: a case series\n\nAbstract\n\nWe describe eight "
+        "patients with bone metastases of neuroendocrine tumours.\n\nPatients\n\nThe median age was "
+        "59 years (range 39-73), and four patients were women.\n\nGroup results\n\nCarcinoid syndrome "
+        "was present in two patients (25%).\n\nDiscussion\n\nIt is rare.\n"
+    )
+    document = read_bytes(text.encode(), Path("series.txt"))
+    rows = [r for r in rows_of(document, _pipeline()) if r.kind == "cohort"]
+    told = {s.concept: (s.n, s.value) for r in rows for s in r.statistics}
+    assert told["age"] == (None, 59)
+    assert (told["female"][0], told["carcinoid syndrome"][0]) == (4, 2)

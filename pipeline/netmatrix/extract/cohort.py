@@ -31,6 +31,8 @@ WHOLE = "study cohort"
 _PAPERS = frozenset({"cohort", "case_series", "other"})
 _RESULTS = frozenset({"abstract", "results", "body"})
 _PROSE = frozenset({"paragraph", "list_item"})
+# Of the patients of a series together, where it tells of each.
+_OF_SEVERAL = re.compile(r"\b(?:median|mean|patients|cases)\b(?!\s+(?:no\.?\s*)?\d)", re.IGNORECASE)
 _CITED = re.compile(r"\(\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\)|\[\d{1,3}|\bet al\b|\b(?:19|20)\d\d\)")
 _TIME_POINT = re.compile(r"(?:from|at|after|since|under|following|before|with a|during)\b")
 _SMALLEST = 3
@@ -62,8 +64,11 @@ def cohort_rows(annotations: Annotations, names: Names, grids: Sequence[Grid]) -
     unassigned: list[tuple[int, int]] = []
     of_a_part: list[Statistic] = []
     of_others: list[tuple[int, int]] = []
+    series = document.metadata.doc_type == "case_series"
     for sentence in annotations.sentences:
         source = _source(sentence, rules)
+        if not source and series and sentence.section == "case":
+            source = "text" if sentence.kind in _PROSE and _OF_SEVERAL.search(sentence.text) else ""
         if not source:
             continue
         tied = statistics(sentence, context)

@@ -106,7 +106,9 @@ _NAMES: dict[Role, str] = {
     "clinical material|clinical material and methods|patients and observations|patients and clinical data|"
     "patient population|patients and materials|subjects and design|patients and pathology",
     "results": "results|result|findings|main results|results and discussion|"
-    "results and discussions|evidence synthesis|main findings|principal findings",
+    "results and discussions|evidence synthesis|main findings|principal findings|"
+    "group results|overall results|results of the group|results of the series|results in the group|"
+    "findings in the group|findings in the series|the group as a whole|the series as a whole",
     "discussion": "discussion|discussions|comment|comments|discussion and conclusion|"
     "discussion and conclusions|discussion and review of the literature|"
     "discussion and literature review|discussion conclusion|"

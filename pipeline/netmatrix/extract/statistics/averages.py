@@ -393,9 +393,21 @@ def _outcome_in(work: Work, anchor: Anchor) -> Anchor | None:
     ]
     if not ahead or not _IN_STRATUM.match(work.text, ahead[-1].end, anchor.start):
         return None
+    if _RISK_FACTOR.search(work.text, 0, anchor.start) or _AGAINST.search(
+        work.text, ahead[-1].end, anchor.start
+    ):
+        return None
     return ahead[-1]
 
 
+_AGAINST = re.compile(r"\b(?:versus|vs|compared|than)\b", re.I)
+_OF_DEATHS = re.compile(r"\b(?:mortality|deaths?|suicides?)\b", re.I)
+_OTHER_RATE = re.compile(r"\b(?:\w+\srates?|rates?\sof)\b|;", re.I)
+# There a stage or grade is what was found to matter, not in whom.
+_RISK_FACTOR = re.compile(
+    r"\b(?:factors?|predict\w+|variables|determinants|included|analysis|regression|model)\b",
+    re.I,
+)
 _OF_PERSONS = re.compile(r"\b(?:incidence|prevalence)\b", re.I)
 
 
@@ -432,7 +444,9 @@ def tie_test(work: Work, index: int) -> None:
         work.concept[index] = own
         return
     of = next(reversed(list(_OF_PERSONS.finditer(text, 0, figure.start))), None)
-    if figure.kind == "rate" and of:
+    if figure.kind == "rate" and of and _OF_DEATHS.search(text, of.end(), figure.start):
+        return  # "… and the mortality rate was 1.1 per 100,000"
+    if figure.kind == "rate" and of and not _OTHER_RATE.search(text, of.end(), figure.start):
         work.concept[index] = (of[0].lower(), of.start(), of.end())
         return
     if figure.kind in ("p", "rate"):

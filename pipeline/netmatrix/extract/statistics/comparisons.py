@@ -153,8 +153,8 @@ _RATE = Gated(
 
 # "From 1.09 to 6.98 per 100,000 persons": of an incidence told before it.
 _PER_MANY = Gated(
-    rf"(?<![\w.,])(?:(?P<from>{NUM})\s(?:to|and|vs\.?|versus)\s)?(?P<v>{NUM})\s(?P<unit>(?:cases\s|patients\s)?per\s(?:10{{1,2}}[,.\s\u2009\u00a0]?000(?:[,.\s\u2009\u00a0]?000)?|1[,.\s]?000[,.\s]?000|(?:one\s)?million)\b"
-    r"(?:\s(?:persons?|person[- ]years?|inhabitants|population|people|individuals|patient[- ]years?|men|women))?(?:\s(?:per|a)\s(?:year|annum))?)",
+    rf"(?<![\w.,])(?:(?<!\bin\s)(?<!\baged\s)(?<!\bage\s)(?<!\bthan\s)(?<!\bgrade\s)(?<!\bstage\s)(?<!-)(?P<from>{NUM})\s(?:to|and|vs\.?|versus)\s)?(?P<v>{NUM})\s(?P<unit>(?:cases\s|patients\s)?per\s(?:10{{1,2}}[,.\s\u2009\u00a0]?000(?:[,.\s\u2009\u00a0]?000)?|1[,.\s]?000[,.\s]?000|(?:one\s)?million)\b"
+    r"(?:\s(?:person[- ]years?|persons?|inhabitants|population|people|individuals|patient[- ]years?|men|women))?(?:\s(?:per|a)\s(?:year|annum))?)",
     re.I,
 )
 _INCIDENCE = re.compile(r"\b(?:incidence|prevalence)\b", re.I)
@@ -164,9 +164,14 @@ def incidences(scan: Scan) -> None:
     """Figures per so many persons, where the sentence speaks of an incidence before them."""
     told = _INCIDENCE.search(scan.text)
     for match in _PER_MANY.finditer(scan.text) if told else ():
-        if (told and match.start() < told.end()) or not scan.free(match.start(), match.end()):
+        if told and match.start() < told.end():
             continue
-        for group in ("from", "v"):
+        groups = ("from", "v") if scan.free(match.start(), match.end()) else ("v",)
+        for group in groups:
+            if not scan.free(*match.span(group)) or (
+                group == "v" and not scan.free(match.start("v"), match.end())
+            ):
+                continue
             value = number(match[group]) if match[group] else None
             if value is not None:
                 end = match.end() if group == "v" else match.end("from")

@@ -50,11 +50,13 @@ def compared(work: Work, index: int, left: int, values: bool) -> tuple[str, int,
     if not cue:
         return None
     opened = open_bracket(text, figure.start) or figure.start
-    again = _AGAIN_MORE.match(text, left, figure.start)
+    again = AGAIN_MORE.match(text, left, figure.start)
     if again and index - 1 in work.concept and work.figures[index - 1].kind == figure.kind:
         first, second = sides(work, Anchor(left, again.end(), ""), left, opened + 1)
         if first and second:
-            _between(work, index, first, second)
+            work.group[index] = first  # also where a pair was compared before
+            if index + 1 < len(work.figures):
+                work.group[index + 1] = second
             return work.concept[index - 1]
     fit = [
         a
@@ -82,7 +84,7 @@ def compared(work: Work, index: int, left: int, values: bool) -> tuple[str, int,
 
 
 # "Given to 893 patients (31%), more often in A than B (58% vs 20%)": what was told before.
-_AGAIN_MORE = re.compile(
+AGAIN_MORE = re.compile(
     r"[\s)\]]*,?\s?(?:and\s|but\s)?(?:(?:it\s)?(?:was|were)\s)?(?:\w+ly\s)?(?:more|less)\s(?:often|frequent(?:ly)?|common(?:ly)?|likely)(?=\s(?:in|after|with|for|among|under|on)\b)",
     re.I,
 )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from netmatrix.extract.statistics.anchors import Anchor
-from netmatrix.extract.statistics.contrast import behind, parallel
+from netmatrix.extract.statistics.contrast import AGAIN_MORE, behind, parallel
 from netmatrix.extract.statistics.groups import UNTOLD, both, phrase
 from netmatrix.extract.statistics.sentence import Work, opposite, right_of
 from netmatrix.extract.statistics.sides import right_concept
@@ -429,6 +429,7 @@ def leave_out_halves(work: Work) -> None:
             and work.figures[one].percent is not None
             and work.figures[two].percent is not None
             and _AGAINST.search(work.text[work.figures[one].end : work.figures[two].start])
+            and not AGAIN_MORE.match(work.text, work.figures[one].end)
         ):
             _leave_out(work, one, two, [])
 

@@ -54,7 +54,7 @@ _TAIL = re.compile(
     r"reported|documented|recorded|identified|diagnosed|occurred|developed|performed|carried out|used|given|administered|achieved|obtained|"
     r"only|about|approximately|nearly|almost|all|the|an|(?-i:a)|another|and|or|other|also|could|did|positive rate|rate|rates|followed|including|e\.g\.|"
     r"expressed|affected|involved|demonstrated|encountered|undertaken|approximatively|required|experienced|reached|shown|equal|accounting|accounted|amounted|averaged|totalled|came|carried|executed|ascertained|stated|happened|remaining|rest|affecting|referred|proven|eventually|contained|comprised|numbered|counted|n|done|existed|known|"
-    r"formed|described|complicated|necessary|needed|higher|lower|longer|shorter|exceeded)\b)+$",
+    r"formed|described|(?<!was\s)(?<!were\s)complicated|necessary|needed|(?<!or\s)(?:higher|lower|longer|shorter)|exceeded)\b)+$",
     re.I,
 )
 _AUX = re.compile(
