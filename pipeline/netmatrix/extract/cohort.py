@@ -67,7 +67,7 @@ def cohort_rows(annotations: Annotations, names: Names, grids: Sequence[Grid]) -
     series = document.metadata.doc_type == "case_series"
     for sentence in annotations.sentences:
         source = _source(sentence, rules)
-        if not source and series and sentence.section == "case":
+        if not source and series and sentence.section in ("case", "methods"):
             source = "text" if sentence.kind in _PROSE and _OF_SEVERAL.search(sentence.text) else ""
         if not source:
             continue
