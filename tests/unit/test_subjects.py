@@ -1358,3 +1358,17 @@ def test_healthy_relatives_of_a_pedigree_are_no_patients(rows: Callable[[str], l
     )
     assert patient.values("metastatic_sites") == ["bone"]
     assert patient.values("treatments") == ["sunitinib"]
+
+
+@pytest.mark.parametrize("lead", ["Unlike the first patient", "In contrast to case 1"])
+def test_a_comparison_with_the_other_patient_is_no_turn(
+    rows: Callable[[str], list[Row]], lead: str
+) -> None:
+    first, second = rows(
+        "Rectal neuroendocrine tumours\n\nCase 1\n\nA man of 44 had a neuroendocrine tumour of the rectum, "
+        "7 mm. It was resected. He is free of disease.\n\nCase 2\n\nA woman of 67 had a neuroendocrine "
+        f"tumour of the rectum. {lead}, she had metastases in the liver. She received PRRT and died.\n"
+    )
+    assert first.values("metastatic_sites") == []
+    assert second.values("metastatic_sites") == ["liver"]
+    assert second.values("vital_status") == ["dead"]

@@ -2124,3 +2124,54 @@ def test_what_stands_under_another_heading_is_not_of_the_patient(paper: Any, abo
         f"| 1 | 24 | {cell} | NED |\n| 2 | 31 | {cell} | DOD |\n"
     )
     assert not any(r.values("grade") or "gastrinoma" in r.values("histology") for r in rows)
+
+
+def _rows_of(nlp: Any, text: str) -> list[Row]:
+    return evidence_of(read_bytes(text.encode(), Path("paper.md")), nlp)[0]
+
+
+def test_the_present_case_below_earlier_patients_is_the_case_of_the_prose(nlp: Any) -> None:
+    rows = _rows_of(
+        nlp,
+        "# Rectal neuroendocrine tumours: report of a case and two earlier patients\n\n## Case report\n\n"
+        "A 49-year-old woman had a rectal polyp. Endoscopic submucosal dissection was performed. "
+        "Histology showed a neuroendocrine tumour.\n\nTable 1. Patients with rectal tumours\n\n"
+        "| Patient | Age, sex | Ki-67 | Metastases | Outcome |\n| --- | --- | --- | --- | --- |\n"
+        "| 1 | 55 M | 4% | Liver | NED, 50 months |\n| 2 | 62 F | 8% | LN | AWD, 72 months |\n"
+        "| Present case | 49 F | 2% | Liver | NED, 30 months |\n",
+    )
+    own = next(r for r in rows if r.kind == "case")
+    assert own.values("treatments") == ["endoscopic submucosal dissection"]
+    assert own.values("follow_up_months") == ["30"]
+    assert [r.subject for r in rows if r.kind == "series_case"] == ["patient 1", "patient 2"]
+
+
+def test_an_organ_known_by_one_tumour_s_name_is_not_that_of_another(nlp: Any) -> None:
+    rows = _rows_of(
+        nlp,
+        "# Paraganglioma and pheochromocytoma: two patients\n\n## Results\n\nTable 1. Patients\n\n"
+        "| No. | Age | Tumour |\n| --- | --- | --- |\n| 1 | 24 | PGL |\n| 2 | 31 | PHEO |\n\n"
+        "PGL, paraganglioma; PHEO, pheochromocytoma.\n",
+    )
+    assert [r.values("primary_site") for r in rows] == [[], ["adrenal gland"]]
+
+
+def test_what_is_planned_in_a_cell_and_survival_free_of_recurrence(paper: Any) -> None:
+    _, rows, _ = paper(
+        "| No. | Systemic therapy | RFS (months) | Final status (months after surgery) |\n"
+        "| --- | --- | --- | --- |\n| 1 | Planned: everolimus | 9 | Dead (17) |\n"
+        "| 2 | Octreotide | 3 | Dead (5) |\n",
+        after="RFS, recurrence-free survival.\n",
+    )
+    assert [f.status for f in rows[0].fields["treatments"]] == ["planned"]
+    assert [r.values("follow_up_months") for r in rows] == [["17"], ["5"]]
+
+
+def test_a_heading_above_the_stub_of_patients_in_columns(paper: Any) -> None:
+    _, rows, _ = paper(
+        "| Characteristic | P1 | P2 | P3 |\n| --- | --- | --- | --- |\n| Age | 41 | 56 | 60 |\n"
+        "| Sex | M | F | M |\n| Ki-67 (%) | 5 | 12 | 2 |\n\n"
+        "| Patient | Therapy |\n| --- | --- |\n| P1 | Octreotide |\n| P2 | PRRT |\n| P3 | Everolimus |\n",
+    )
+    assert [r.values("age_years") for r in rows] == [["41"], ["56"], ["60"]]
+    assert [r.values("treatments") for r in rows] == [["octreotide"], ["prrt"], ["everolimus"]]

@@ -23,6 +23,7 @@ from netmatrix.extract.diagnosis import DOUBTFUL, is_neuroendocrine, looks_like
 from netmatrix.extract.grids import column_rules, grids, notes_on
 from netmatrix.extract.knowledge import load_knowledge
 from netmatrix.extract.patient_tables import TablePatient, literature, present_cases, series
+from netmatrix.extract.table_keys import PRESENT
 from netmatrix.extract.table_legend import with_legends
 from netmatrix.nlp import annotate
 from netmatrix.nlp.annotations import Annotations, Sentence
@@ -61,7 +62,14 @@ def evidence_of(document: Document, nlp: Pipeline) -> tuple[list[Row], tuple[str
     prose = _cases(annotations, names)
     if own:
         joined = told_twice(prose, own)
-        rows = joined if joined is not None else table_rows(document, "series_case", own)
+        present = [p for p in own if p.key == PRESENT]
+        if joined is not None:
+            rows = joined
+        elif len(prose) == 1 and present:  # the case that the paper tells, below earlier ones
+            earlier = [p for p in own if p.key != PRESENT]
+            rows = [*_with_own_line(prose, present), *table_rows(document, "series_case", earlier)]
+        else:
+            rows = table_rows(document, "series_case", own)
     else:
         rows = _with_own_line(prose, present_cases(annotations, names, tables))
     cited += _retold(annotations, names, cited, kind_known=bool(prose))

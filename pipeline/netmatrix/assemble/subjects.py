@@ -117,6 +117,12 @@ _ONE_AND_THE_OTHER = re.compile(
 )
 # "The brother of (patient 1) was screened": not that patient.
 _KIN_OF = re.compile(rf"\b(?:{KIN})\s+of\s+(?:the\s+)?$", re.IGNORECASE)
+# "Unlike the first patient, she had …".
+_COMPARED_WITH = re.compile(
+    r"\b(?:unlike|like|in\s+contrast\s+(?:to|with)|contrary\s+to|compared\s+(?:to|with)|similar(?:ly)?\s+to|as\s+(?:in|with))"
+    r"\s+(?:that\s+of\s+)?(?:the\s+|our\s+)?$",
+    re.IGNORECASE,
+)
 _KIN_BEFORE = re.compile(rf"\b(?:his|her|their|whose)\s+(?:[\w-]+\s+)?(?:{KIN})\W+$", re.IGNORECASE)
 # "The youngest, aged 49, had …", "Another, aged 60".
 _BRINGS_IN = re.compile(
@@ -335,7 +341,11 @@ class _Division:
         if _THE_OTHER.match(sentence.text) and self.current == 1:
             return 2
         inline = _INLINE.search(sentence.text)
-        if inline and not _KIN_OF.search(sentence.text, 0, inline.start()):
+        aside = inline and (
+            _KIN_OF.search(sentence.text, 0, inline.start())
+            or _COMPARED_WITH.search(sentence.text, 0, inline.start())
+        )
+        if inline and not aside:
             return _number(inline["ord"] or inline["bare"] or inline["n"])
         if not is_introduction(sentence) or (self.labelled and self.current):
             return self.current  # where labels part them, "at the age of 28 he had …" begins none

@@ -127,12 +127,10 @@ def _repeat(text: str, grid: Grid) -> None:
 
 
 def _ways_of_diagnosis(annotations: Annotations, grid: Grid) -> Grid:
-    """The grid whose bare "Diagnosis" beside the type ("Pathological type") is how it was made, where
-    its cells name methods and no tumours.
-    """
+    """The grid whose bare "Diagnosis" is how it was made, where its cells name methods and no tumours."""
     types = [i for i, c in enumerate(grid.columns) if c.meaning == "histology"]
     at = next((i for i in types if _BARE_DIAGNOSIS.fullmatch(grid.columns[i].header)), None)
-    if at is None or len(types) < 2:
+    if at is None:
         return grid
     cells = [row[at] for row in grid.rows if at < len(row)]
     told = {m.group for c in cells if c for m in annotations.mentions_in(c.start, c.end)}

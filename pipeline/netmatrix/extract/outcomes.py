@@ -246,6 +246,9 @@ def _is_response(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
         sentence.between(sentence.start, mention.start)
     ):
         return False
+    unreal = _UNREAL.search(sentence.text)
+    if unreal and mention.start < sentence.start + unreal.end():
+        return False
     ahead = sentence.between(mention.start - 60, mention.start)
     if mention.name == "progressive disease" and wording.lower() == "progressed":
         if _OF_AN_ORGAN.search(ahead) and not _WHO_HAS.search(ahead):
@@ -270,6 +273,11 @@ def _is_response(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
 _OF_AN_ORGAN = re.compile(
     r"(?<!\bof\s)(?<!\btreatment\s)\b(?:failure|dysfunction|insufficiency|regurgitation|stenosis|dyspn\w+|weakness|pa(?:resis|ralysis)|neuropath\w+|confusion|"
     r"encephalopath\w+|sepsis|pneumonia|infection|fibrosis|symptoms|impairment|deficits?|jaundice|hypox\w+)\s+(?:(?:had|has|have|then|also|\w+ly)\s+){0,2}$",
+    re.IGNORECASE,
+)
+# "Had the disease progressed, everolimus would have been started".
+_UNREAL = re.compile(
+    r"(?:(?:^|[;,]\s)had\s+(?:she|he|it|they|the\s+\w+)|\bif\b[^,;.]{1,40}\bhad)\s[^,;.]{1,80}(?=,\s[^.;]{1,60}\bwould\s+have\b)",
     re.IGNORECASE,
 )
 _WHO_HAS = re.compile(r"\b(?:patients?|man|woman|one)\s+with\b", re.IGNORECASE)

@@ -99,6 +99,18 @@ def series(annotations: Annotations, names: Names, grids: Sequence[Grid]) -> lis
     return [p for p in _neuroendocrine(annotations, names, keyed, out) if p.told()]
 
 
+def _arises_elsewhere(names: Names, finding: Finding, patient: TablePatient) -> bool:
+    """Whether no tumour of the patient can be one by whose name the organ is known: the title's
+    "paraganglioma and phaeochromocytoma" puts no paraganglioma into the adrenal gland.
+    """
+    kinds = [f.value for f in patient.fields.get("histology", [])]
+    arises = load_knowledge(names.folder).arises_in
+    there = [kind for kind, (organ, _) in arises.items() if organ == finding.value]
+    return bool(kinds) and not any(
+        kind in (known, *names.ancestors("histology", known)) for kind in kinds for known in there
+    )
+
+
 def _arises(annotations: Annotations, names: Names, patient: TablePatient) -> None:
     """Where a tumour of that kind begins, of a patient of whom no table or sentence tells it."""
     kinds = patient.fields.get("histology", [])
@@ -497,6 +509,8 @@ def _apply(
         for finding in statement.findings:
             name = finding.field
             if name in barred or _told_closer(names, finding, patient):
+                continue
+            if finding.rule == "primary.by_name" and _arises_elsewhere(names, finding, patient):
                 continue
             held = patient.fields.get(name, [])
             if name in _NARROWED and finding.value != _OLD_NAME:

@@ -48,15 +48,24 @@ def key_of(cell: str) -> str:
 
 def keys_of(cells: Sequence[str]) -> list[str]:
     """The names of the patients in a column of keys: as :func:`key_of`, but the "C1" and "P2"
-    beside an "A1" are of families C and P, not case 1 and patient 2.
+    beside an "A1" are of families C and P, not case 1 and patient 2; and the "present case" below
+    numbered ones is one of them, :data:`PRESENT`.
     """
     keys = [key_of(cell) for cell in cells]
+    own = [at for at, cell in enumerate(cells) if not keys[at] and _PRESENT.match(cell)]
+    if len(own) == 1 and sum(map(bool, keys)) > 1:
+        keys[own[0]] = PRESENT
     if not any(_LETTERED.fullmatch(key) for key in keys):
         return keys
     shorter = (_SHORT.fullmatch(cell) for cell in cells)
     return [m["key"] if m else key for m, key in zip(shorter, keys, strict=True)]
 
 
+PRESENT = "present case"
+_PRESENT = re.compile(
+    r"^\W*(?:\d{1,3}\W+)?(?:the\s+)?(?:present|our|current|this|index)\s+(?:case|patient)\W*$",
+    re.IGNORECASE,
+)
 _LETTERED = re.compile(r"[A-Z]\d{1,2}")
 _SHORT = re.compile(r"\W*(?P<key>[CP]\d{1,2})\W*")
 

@@ -215,6 +215,9 @@ def transposed(text: str, sheet: Sheet, known: Callable[[Span], bool]) -> Sheet:
         return sheet  # columns "M" and "F"
     columns = [0, *(i for i, _ in named)]
     rows: list[list[Span | None]] = [[row[i] for row in sheet.rows] for i in columns]
+    corner = rows[0][0]
+    if corner is not None and not published and not known(corner):
+        rows[0][0] = None  # "Characteristic" heads the lines that are now headings
     flipped = Sheet(
         rows, 1, len(sheet.rows), sheet.start, sheet.end, sheet.label, sheet.caption,
         sheet.footnotes, sheet.page, {}, [*sheet.problems],

@@ -412,16 +412,27 @@ def _status(
     """How far the treatment came; ``None`` where it was not given at all."""
     if "declined" in context:
         return "declined"
+    headed = _SAID_BEFORE.search(sentence.between(sentence.start, mention.start))
+    if headed:
+        return "declined" if headed[1].lower() in ("refused", "declined") else "planned"
     if "not_given" in context:
         return None
     if "planned" in context and not words["planned and done"].search(sentence.text):
         return "planned"
-    if "recommended" in context and not (
-        _given_word(sentence, mention, words) or words["advised and done"].search(sentence.text)
-    ):
-        passed_over = words["chose another"].search(sentence.between(mention.end, sentence.end))
-        return "declined" if passed_over else "recommended"
+    if "recommended" in context:
+        if words["chose another"].search(sentence.between(mention.end, sentence.end)):
+            return "declined"
+        done = words["advised and done"].search(sentence.text)
+        if not (done or _given_word(sentence, mention, words)):
+            return "recommended"
     return "stopped" if "stopped" in context else "given"
+
+
+# "Planned: everolimus", a cell of a table.
+_SAID_BEFORE = re.compile(
+    r"(?:^|[.;,]\s{1,3})(planned|scheduled|awaiting|refused|declined)\s?:\s{0,3}[^.;:]*$",
+    re.IGNORECASE,
+)
 
 
 # "She declined surgery, received five cycles of …".

@@ -17,7 +17,7 @@ LIST = re.compile(
     r"hilar|retroperitoneal|peripancreatic|perigastric|upper|lower|anterior|posterior|at|"
     r"numerous|new|many|widespread|possible|possibly|one|two|three|four|five|single|solitary|"
     r"lobes?|entire|other|nearby|surrounding|draining|pelvic|thoracic|lumbar|small|large|its|"
-    r"synchronous|metachronous|subsequent|subsequently|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\d{1,2}(?:st|nd|rd|th)|segments?|\bS(?:\d[a-d]?)?(?!\w)|[IVX]++(?=[\s,])|remnant|marrow|\(|\)|\d++|k?g(?=\)))[\s,-]*+)*$",
+    r"synchronous|metachronous|subsequent|subsequently|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|[CTL]\d{1,2}(?!\w)|vertebrae?|\d{1,2}(?:st|nd|rd|th)|segments?|\bS(?:\d[a-d]?)?(?!\w)|[IVX]++(?=[\s,])|remnant|marrow|\(|\)|\d++|k?g(?=\)))[\s,-]*+)*$",
     re.IGNORECASE,
 )
 """The gap between two organs of one list, and between "metastatic to" and its first organ."""
@@ -64,7 +64,7 @@ OF = re.compile(
 """Between a tumour and its organ: "NET located in the tail of the pancreas"."""
 
 SIZE = re.compile(
-    r"(?:,|of|measuring|sized|about|approximately|,\s*measuring)?\s*(?:about\s+|up to\s+)?\d[\d.,]*\s*(?:[x×*]\s*\d[\d.,]*\s*(?:cm|mm)?\s*){0,2}-?\s*(?:cm|mm)?"
+    r"(?:,|of|measuring|sized|about|approximately|,\s*measuring)?\s*(?:about\s+|up to\s+)?(?<![A-Za-z])\d[\d.,]*\s*(?:[x×*]\s*\d[\d.,]*\s*(?:cm|mm)?\s*){0,2}-?\s*(?:cm|mm)?"
     r"(?:\s*in\s+(?:size|diameter|maximum diameter|greatest dimension|maximal diameter|largest diameter))?(?=[\s,)])",
     re.IGNORECASE,
 )
