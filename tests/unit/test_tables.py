@@ -2175,3 +2175,15 @@ def test_a_heading_above_the_stub_of_patients_in_columns(paper: Any) -> None:
     )
     assert [r.values("age_years") for r in rows] == [["41"], ["56"], ["60"]]
     assert [r.values("treatments") for r in rows] == [["octreotide"], ["prrt"], ["everolimus"]]
+
+
+def test_what_one_of_the_patients_declined(paper: Any) -> None:
+    _, rows, _ = paper(
+        "| No. | Age | Treatment |\n| --- | --- | --- |\n| 1 | 24 | Surgery |\n| 2 | 31 | Octreotide |\n",
+        after="Patient 2 refused surgery. PRRT was declined by patient 1.\n",
+    )
+    told = [{(f.value, f.status) for f in r.fields["treatments"]} for r in rows]
+    assert told == [
+        {("surgery", "given"), ("prrt", "declined")},
+        {("octreotide", "given"), ("surgery", "declined")},
+    ]

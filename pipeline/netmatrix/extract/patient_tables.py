@@ -513,6 +513,8 @@ def _apply(
             if finding.rule == "primary.by_name" and _arises_elsewhere(names, finding, patient):
                 continue
             held = patient.fields.get(name, [])
+            if finding.status == "declined" and any(f.value == finding.value for f in held):
+                continue
             if name in _NARROWED and finding.value != _OLD_NAME:
                 wider = names.ancestors(_NARROWED[name], finding.value)
                 general = any(f.value in wider for f in held)

@@ -229,7 +229,7 @@ class Reading:
         return self.piece(piece, allowed)
 
     def piece(self, piece: Sentence, allowed: frozenset[str]) -> list[Finding]:
-        """The findings of a piece for the fields ``allowed``; of treatments those given."""
+        """The findings of a piece for the fields ``allowed``; no plans of treatment."""
         scope = self.scope(piece)
         found = [
             *diagnosis.extract(scope), *sites.extract(scope), *treatments.extract(scope),
@@ -239,7 +239,8 @@ class Reading:
         return [
             f
             for f in found
-            if f.field in allowed and (f.field != "treatments" or f.status in ("given", "stopped"))
+            if f.field in allowed
+            and (f.field != "treatments" or f.status in ("given", "stopped", "declined"))
         ]
 
     def scope(self, sentence: Sentence) -> Scope:
