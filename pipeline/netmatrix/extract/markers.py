@@ -68,6 +68,10 @@ _OF_THE_OTHERS = re.compile(
 )
 
 
+# "It stained for CK7, and TTF-1, CDX2, and other markers were negative".
+_TURN = re.compile(r"\b(?:while|whereas|but)\b|;|,\s+and\s+(?=[A-Z]|$)")
+
+
 def _of_the_others(gap: str, *, told: bool) -> bool:
     """Whether the result behind ``gap`` is of other markers; ``told``: one of these stands before."""
     others = _OF_THE_OTHERS.search(gap)
@@ -329,7 +333,7 @@ _ONLY_STAINS = re.compile(
     r"(?:positive|negative)\.?$"
 )
 _AS_WERE = re.compile(
-    r",?\s+(?:as|and\s+so)\s+(?:was|were)\s+(?=[^;.]{2,90}(?:[;.,]|$))(?![^;.,]*\b(?:sister|brother|patient|famil\w+|mutations?|genes?)\b)"
+    r",?\s+(?:as|and\s+so)\s+(?:was|were)\s+(?=[^;.]{2,90}(?:[;.,]|$))(?![^;.,]*\b(?:sister|brother|(?:other|second|first|another)\s+patient|famil\w+|mutations?|genes?)\b)"
     r"|(?<=positive|negative),?\s+as\s+well\s+as\s+(?=[^;.]{2,60}(?:[;.,]|$))",
     re.IGNORECASE,
 )
@@ -414,7 +418,10 @@ def _verdict(
         and not _BREAK.search(_ALL_OF_LIST.sub("", sentence.between(mention.end, p.start)))
         and not _BUT.search(sentence.between(mention.end, p.start))
         and not _OTHER_RESULT.search(sentence.between(mention.end, p.start))
-        and not _of_the_others(sentence.between(mention.end, p.start), told=bool(before))
+        and not _of_the_others(
+            sentence.between(mention.end, p.start),
+            told=any(not _TURN.search(sentence.between(b.end, mention.start)) for b in before),
+        )
     ]
     lead = max(before, key=lambda p: p.end, default=None)
     tail = min(behind, key=lambda p: p.start, default=None)

@@ -228,6 +228,7 @@ def _treatment(scope: Scope, sentence: Sentence, mention: Mention) -> list[Findi
         if not (
             _of_another(sentence, mention, modifier)
             or _resumed(sentence, mention, modifier)
+            or _stopped_later(sentence, mention, modifier)
             or _TEST_RESULT.search(sentence.between(modifier.cue_start, modifier.cue_end))
             or words["neither helped"].match(sentence.between(modifier.cue_start, sentence.end))
         )
@@ -420,9 +421,9 @@ def _status(
     if "planned" in context and not words["planned and done"].search(sentence.text):
         return "planned"
     if "recommended" in context:
-        if words["chose another"].search(sentence.between(mention.end, sentence.end)):
-            return "declined"
         done = words["advised and done"].search(sentence.text)
+        if not done and words["chose another"].search(sentence.between(mention.end, sentence.end)):
+            return "declined"
         if not (done or _given_word(sentence, mention, words)):
             return "recommended"
     return "stopped" if "stopped" in context else "given"
@@ -475,6 +476,27 @@ def _of_another(sentence: Sentence, mention: Mention, modifier: Modifier) -> boo
         return False
     place = begin + joints[-1].end()
     return any(place <= m.start < modifier.cue_start for m in sentence.of("treatment"))
+
+
+def _stopped_later(sentence: Sentence, mention: Mention, modifier: Modifier) -> bool:
+    """Whether "…, which was stopped" behind the mention is not said of it: another treatment, or more
+    than how it was begun, stands between.
+    """
+    cue = sentence.between(modifier.cue_start, modifier.cue_end).lower()
+    if modifier.category != "stopped" or not cue.startswith(("which ", "but ")):
+        return False
+    gap = sentence.between(mention.end, modifier.cue_start)
+    if " were " in f"{cue} ":  # "capecitabine and temozolomide, which were discontinued"
+        gap = _AND_ONE.sub("", gap)
+    return _BEGUN.fullmatch(gap) is None
+
+
+_AND_ONE = re.compile(r"^\s+(?:and|plus|with)\s+[\w-]+")
+_BEGUN = re.compile(
+    r"(?:\s*\([^()]*\))?(?:\s+[\d.,]+\s?\w+(?:\s+(?:\w+\s+)?(?:daily|weekly|monthly|a\s+day|twice))?)?"
+    r"(?:\s+(?:was|were|had\s+been)\s+(?:\w+ly\s+)?(?:started|begun|given|tried|initiated|administered|added|introduced|commenced))?\s*,?\s*",
+    re.IGNORECASE,
+)
 
 
 def _behind_bracket(sentence: Sentence, mention: Mention) -> int:

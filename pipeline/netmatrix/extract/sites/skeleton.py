@@ -19,7 +19,7 @@ _VERTEBRA = re.compile(
 _NOT_VERTEBRA_BEFORE = re.compile(
     r"(?:\b(?:iso|hyper|hypo)?-?signal(?:\s+(?:in|on))?|\bintens\w+\s+(?:in|on)|(?<!focus )(?<!uptake )(?<!lesion )(?<!foci )\bon|\bin\s+front\s+of|\banterior\s+to|\badjacent\s+to|"
     r"\blaminectom\w+(?:\s+of|\s+at)?|\bcorpectom\w+(?:\s+of)?|\bfusion(?:\s+of)?|\bopposite|\bfacing|\bsection\s+of|\blevel\s+of|\bfrom|"
-    r"\b(?:patients?|cases?)(?:\s+[A-Z]\d{1,2},?(?:\s+and)?)*)\s+$",
+    r"(?<!this )(?<!our )(?<!the )(?<!one )(?<!both )(?<!present )(?<!that )(?<!index )\b(?:patients?|cases?)(?:\s+[A-Z]\d{1,2},?(?:\s+and)?)*)\s+$",
     re.IGNORECASE,
 )
 # "T2-weighted", "T1 N0", "S4 resection": letters and numbers that name no vertebra.
