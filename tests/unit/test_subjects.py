@@ -1372,3 +1372,14 @@ def test_a_comparison_with_the_other_patient_is_no_turn(
     assert first.values("metastatic_sites") == []
     assert second.values("metastatic_sites") == ["liver"]
     assert second.values("vital_status") == ["dead"]
+
+
+def test_a_carrier_who_tells_of_a_relative_s_tumour_is_no_patient(
+    rows: Callable[[str], list[Row]],
+) -> None:
+    (patient,) = rows(
+        "Medullary thyroid carcinoma in a family\n\nCase report\n\nA 50-year-old woman had a medullary "
+        "thyroid carcinoma. Her daughter, 25, carries the variant. She had been told that her mother "
+        "had medullary thyroid carcinoma. Her calcitonin was normal.\n"
+    )
+    assert patient.values("age_years") == ["50"]

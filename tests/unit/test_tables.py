@@ -2187,3 +2187,29 @@ def test_what_one_of_the_patients_declined(paper: Any) -> None:
         {("surgery", "given"), ("prrt", "declined")},
         {("octreotide", "given"), ("surgery", "declined")},
     ]
+
+
+def test_months_under_a_heading_of_no_course_are_no_follow_up(paper: Any) -> None:
+    _, rows, _ = paper(
+        "| No. | Age | Referral | | Status |\n|---|---|---|---|---|\n| | | Diagnosis | Months | |\n"
+        "| 1 | 24 | NET | 14 | NED |\n| 2 | 31 | NET | 3 | DOD |\n"
+    )
+    assert [r.values("follow_up_months") for r in rows] == [[], []]
+
+
+@pytest.mark.parametrize("heading", ["Next treatment", "PRRT planned", "Selpercatinib offered"])
+def test_what_a_heading_plans_was_not_given(paper: Any, heading: str) -> None:
+    _, rows, _ = paper(
+        f"| No. | Age | {heading} |\n| --- | --- | --- |\n| 1 | 24 | yes |\n| 2 | 31 | PRRT |\n"
+    )
+    assert not any(r.values("treatments") for r in rows)
+
+
+def test_a_vertebra_under_radiotherapy_is_no_course(paper: Any) -> None:
+    _, rows, _ = paper(
+        "| No. | Age | Radiotherapy | Drugs |\n| --- | --- | --- | --- |\n| 1 | 24 | T9 | E3/P3 |\n"
+        "| 2 | 31 | none | E4 |\n",
+        after="E, etoposide; P, cisplatin; T, topotecan.\n",
+    )
+    assert "topotecan" not in rows[0].values("treatments")
+    assert rows[1].values("treatments") == ["etoposide"]

@@ -458,6 +458,7 @@ def _is_ill_carrier(carrier: Sentence, after: Sentence) -> bool:
     return (
         _HE_OR_SHE.match(after.text) is not None
         and _is_ill(after, "histology")
+        and not _OF_KIN_TOLD.search(after.text)
         and _OF_KIN.match(carrier.text) is not None
         and age_in(carrier.text) is not None
         and _is_carrier(carrier)
@@ -473,6 +474,8 @@ def _is_ill(sentence: Sentence, *by: str) -> bool:
     )
 
 
+# "She had been told that her mother had …".
+_OF_KIN_TOLD = re.compile(rf"\b(?:{KIN}|proband|told|family\s+history)\b", re.IGNORECASE)
 _HE_OR_SHE = re.compile(r"(?:he|she)\b", re.IGNORECASE)
 
 

@@ -99,9 +99,11 @@ def _lines(scope: Scope, table: Table) -> Iterator[Finding]:
         levels = any(_LEVEL.match(result) for _, result, _ in results)
         if row and stained and any(m.layer == "cue" and m.group == "ki67" for m in named):
             yield from _index(scope, cells[0], results)
-        elif row and stained and markers and not levels:
-            yield from _stain(scope, cells[0], results, markers)
-        elif measured and levels:
+            continue
+        signs = [result for result in results if not _LEVEL.match(result[1])]
+        if row and stained and markers and (signs == results or _STAINS.search(told)):
+            yield from _stain(scope, cells[0], signs, markers)
+        if measured and levels:
             yield from _assays(scope, cells[0], named)
 
 

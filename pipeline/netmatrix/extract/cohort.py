@@ -33,6 +33,11 @@ _RESULTS = frozenset({"abstract", "results", "body"})
 _PROSE = frozenset({"paragraph", "list_item"})
 # Of the patients of a series together, where it tells of each.
 _OF_SEVERAL = re.compile(r"\b(?:median|mean|patients|cases)\b(?!\s+(?:no\.?\s*)?\d)", re.IGNORECASE)
+_OF_OTHERS = re.compile(
+    r"\b(?:registr\w+|databases?|literature|nationwide|in\s+(?:this|the\s+present|our)\s+(?:patient|case)|"
+    r"(?:as|like|unlike)\s+(?:in\s+)?(?:most|many|other)\s+(?:cases|patients))\b",
+    re.IGNORECASE,
+)
 _CITED = re.compile(r"\(\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\)|\[\d{1,3}|\bet al\b|\b(?:19|20)\d\d\)")
 _TIME_POINT = re.compile(r"(?:from|at|after|since|under|following|before|with a|during)\b")
 _SMALLEST = 3
@@ -68,7 +73,8 @@ def cohort_rows(annotations: Annotations, names: Names, grids: Sequence[Grid]) -
     for sentence in annotations.sentences:
         source = _source(sentence, rules)
         if not source and series and sentence.section in ("case", "methods"):
-            source = "text" if sentence.kind in _PROSE and _OF_SEVERAL.search(sentence.text) else ""
+            together = _OF_SEVERAL.search(sentence.text) and not _OF_OTHERS.search(sentence.text)
+            source = "text" if sentence.kind in _PROSE and together else ""
         if not source:
             continue
         tied = statistics(sentence, context)

@@ -34,7 +34,8 @@ _NUMBER_OF = re.compile(r"^\W*(?:no\.?|nr\.?|n|number|numbers|#)\s*of\b", re.I)
 # "Interval to bone metastases", "Why embolization", "Effect on hypoglycaemia": no value of the tumour.
 _NO_VALUE = re.compile(
     r"^\W*(?:(?:why|reasons?|indications?)\b|(?:interval|latency|time|delay|duration|years?|months?)\s+(?:from|to|until|between|before|of)\b(?!\W*(?:follow|surviv|last|death))"
-    r"|(?:effects?|response|influence)\s+(?:on|of)\s+(?!(?:the\s+)?tumou?r|treatment|therapy|chemo|metasta|lesion|primary|CT\b|MRI?\b|PET|imag|scan|ultraso|radiolog)\w)",
+    r"|(?:effects?|response|influence)\s+(?:on|of)\s+(?!(?:the\s+)?tumou?r|treatment|therapy|chemo|metasta|lesion|primary|CT\b|MRI?\b|PET|imag|scan|ultraso|radiolog)\w)"
+    r"|^\W*(?:next|planned|offered|proposed)\s+(?:treatments?|therap\w+|drugs?|lines?)\b|^[^()]{2,40}\s(?:planned|offered|proposed|refused|declined)\W*$",
     re.I,
 )
 _BEFORE_OF = re.compile(r"\b(?:of|for|at|to|in|by|from|after|before|since|with|during)\b", re.I)
@@ -127,6 +128,8 @@ def meaning_of(
         told = [w.lower() for w in words(explained)]
         best = _exact(told, rules, explained) or longest_rule(told, rules, explained)
     asked = not any(rules.get(" ".join(words(h)).lower()) == "ignore" for h in own[:-1])
+    if own and " ".join(words(own[-1])).lower() in _UNIT_ALONE:  # "Referral" over "Months"
+        asked = asked and _OUTCOME.search(" ".join(own[:-1])) is not None
     if len(spans) > 1 and asked and " ".join(tokens) not in rules:
         best = _under(
             own[-1],
@@ -291,6 +294,7 @@ def longest_rule(tokens: Sequence[str], rules: Mapping[str, str], bare: str = ""
     return None
 
 
+_OUTCOME = re.compile(r"course|outcome|follow|status|surviv|result|evolution|last", re.IGNORECASE)
 _UNIT_ALONE = frozenset({"months", "mo"})
 """Heads a column of its own as a whole heading only."""
 

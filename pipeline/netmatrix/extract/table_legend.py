@@ -374,12 +374,24 @@ def _courses(text: str, table: Table, short: str) -> Iterator[tuple[int, int]]:
     """Where a treatment of one letter stands with so many cycles ("A4, B2"), in cells of nothing
     else behind the first column: "radiotherapy to L3" is no course of "L".
     """
+    elsewhere = {
+        cell.col
+        for cell in table.cells
+        if cell.row == 0 and _NO_DRUGS.search(text, cell.start, cell.end)
+    }
     for cell in table.cells:
-        if cell.col and _OF_COURSES.fullmatch(text, cell.start, cell.end):
+        if (
+            cell.col
+            and cell.col not in elsewhere
+            and _OF_COURSES.fullmatch(text, cell.start, cell.end)
+        ):
             for use in re.finditer(rf"\b{short}(?=\d)", text[cell.start : cell.end]):
                 yield cell.start + use.start(), cell.start + use.end()
 
 
+_NO_DRUGS = re.compile(
+    r"radiother|irradiat|\bRT\b|\bsites?\b|level|\bbones?\b|metasta|\bstage", re.IGNORECASE
+)
 _OF_COURSES = re.compile(
     r"\s*[A-Z]\d{0,2}(?:\s*\([a-z]{2,5}\.?\))?(?:\s*[,;+/]\s*[A-Z]\d{0,2}(?:\s*\([a-z]{2,5}\.?\))?)*\s*"
 )

@@ -431,7 +431,7 @@ def _status(
 
 # "Planned: everolimus", a cell of a table.
 _SAID_BEFORE = re.compile(
-    r"(?:^|[.;,]\s{1,3})(planned|scheduled|awaiting|refused|declined)\s?:\s{0,3}[^.;:]*$",
+    r"(?:^|[.;,]\s{1,3})(planned|scheduled|awaiting|refused|declined)\s?:\s{0,3}(?:(?!\b(?:then|after|but|later|followed|since)\b)[^.;:,])*$",
     re.IGNORECASE,
 )
 
