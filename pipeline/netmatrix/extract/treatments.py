@@ -422,11 +422,21 @@ def _status(
         return "planned"
     if "recommended" in context:
         done = words["advised and done"].search(sentence.text)
-        if not done and words["chose another"].search(sentence.between(mention.end, sentence.end)):
+        if not done and _passed_over(sentence, mention, context["recommended"], words):
             return "declined"
         if not (done or _given_word(sentence, mention, words)):
             return "recommended"
     return "stopped" if "stopped" in context else "given"
+
+
+def _passed_over(sentence: Sentence, mention: Mention, cue: Modifier, words: Wordings) -> bool:
+    """Whether the patient, to whom it was offered, chose another treatment; a board's choice is none."""
+    behind = sentence.between(mention.end, sentence.end)
+    offered = "offered" in sentence.between(cue.cue_start, cue.cue_end).lower()
+    return bool(
+        words["chose another"].search(behind)
+        or (offered and words["preferred another"].search(behind))
+    )
 
 
 # "Planned: everolimus", a cell of a table.
