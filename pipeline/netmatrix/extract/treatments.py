@@ -412,7 +412,8 @@ def _status(
 ) -> FindingStatus | None:
     """How far the treatment came; ``None`` where it was not given at all."""
     if "declined" in context:
-        return "declined"
+        consented = _CONSENTED.search(sentence.between(context["declined"].cue_end, sentence.end))
+        return "given" if consented else "declined"
     headed = _SAID_BEFORE.search(sentence.between(sentence.start, mention.start))
     if headed:
         return "declined" if headed[1].lower() in ("refused", "declined") else "planned"
@@ -437,6 +438,14 @@ def _passed_over(sentence: Sentence, mention: Mention, cue: Modifier, words: Wor
         words["chose another"].search(behind)
         or (offered and words["preferred another"].search(behind))
     )
+
+
+# "She initially refused gastrectomy but consented three months later".
+_CONSENTED = re.compile(
+    r"\bbut\s+(?:(?:he|she|the\s+patient)\s+)?(?:(?:later|finally|eventually|then|subsequently|ultimately)\s+)?(?:consented|agreed|accepted)"
+    r"(?=\s*(?:[.,;]|$)|\s+(?:to\s+)?(?:it|this|the\s+(?:operation|treatment|procedure|surgery))\b|\s+(?:\w+\s+)?(?:months?|weeks?|days?|years?)\s+later)",
+    re.IGNORECASE,
+)
 
 
 # "Planned: everolimus", a cell of a table.
