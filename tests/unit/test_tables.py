@@ -2213,3 +2213,15 @@ def test_a_vertebra_under_radiotherapy_is_no_course(paper: Any) -> None:
     )
     assert "topotecan" not in rows[0].values("treatments")
     assert rows[1].values("treatments") == ["etoposide"]
+
+
+def test_a_treatment_refused_under_its_heading(paper: Any) -> None:
+    _, rows, _ = paper(
+        "| No. | Age | Surgery | Radiotherapy |\n| --- | --- | --- | --- |\n| 1 | 24 | Yes | Refused |\n"
+        "| 2 | 31 | Declined | Yes |\n"
+    )
+    told = [[(f.value, f.status) for f in r.fields["treatments"]] for r in rows]
+    assert told == [
+        [("surgery", "given"), ("radiotherapy", "declined")],
+        [("surgery", "declined"), ("radiotherapy", "given")],
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from netmatrix.evidence import Finding
 from netmatrix.extract import sites, treatments
@@ -17,9 +18,13 @@ def given(scope: Scope, column: Column) -> list[Finding]:
     spread = _spread(scope)
     if not found and column.names and (POSITIVE.match(said(scope)) or _EXTENT.match(said(scope))):
         return [f for name in column.names for f in _given(scope, column, name)]
+    if not found and column.names and _REFUSED.match(said(scope)):
+        told = [f for name in column.names for f in _given(scope, column, name)]
+        return [replace(f, status="declined", rule="cell.treatment_refused") for f in told]
     return [*found, *_listed(scope, found), *spread]
 
 
+_REFUSED = re.compile(r"\W*(?:patient\s+)?(?:refus(?:ed|al)|declined)\W*$", re.IGNORECASE)
 # "Central + left lateral", under "Neck dissection": how much of it was done.
 _EXTENT = re.compile(
     r"\W*(?:(?:left|right|bilateral|unilateral|ipsilateral|central|lateral|total|partial|subtotal|radical|modified|selective|complete|"
