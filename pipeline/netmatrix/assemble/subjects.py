@@ -371,7 +371,7 @@ _GENERATION = 100
 def _labelled_number(label: re.Match[str]) -> int:
     """The number that a label means; of a pedigree's "III-2" the generation counts first."""
     if label["tree"]:
-        generation, person = re.split(r"[-–:.]", label["tree"])
+        generation, person = re.split(r"[-–:]", label["tree"])
         return _GENERATION * _number(generation) + int(person)
     return _number(label["n"] or label["letter"] or label["digit"])
 

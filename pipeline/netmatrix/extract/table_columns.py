@@ -122,9 +122,8 @@ def meaning_of(
     if (_NUMBER_OF.match(bare) or _NO_VALUE.match(bare)) and " ".join(tokens) not in rules:
         return column("ignore")
     best = _exact(tokens, rules, raw) or _head_of(bare, rules) or longest_rule(tokens, rules, bare)
-    if (
-        best is None and explained and not _OF_SOMETHING_ELSE.search(explained)
-    ):  # "M", of which the key says "metastases during the course"
+    # "M", of which the key says "metastases during the course".
+    if best is None and explained and not _OF_SOMETHING_ELSE.search(explained):
         told = [w.lower() for w in words(explained)]
         best = _exact(told, rules, explained) or longest_rule(told, rules, explained)
     asked = not any(rules.get(" ".join(words(h)).lower()) == "ignore" for h in own[:-1])

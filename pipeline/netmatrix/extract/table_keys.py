@@ -26,8 +26,9 @@ AGE_SEX = re.compile(
     rf"|(?:m|f|w|male|female|man|woman)\s*+[/,;-]?\s*+\(?\s*+\d{{1,3}}{_YEARS})\W*$",
     re.I,
 )
+_OURS = r"(?:the\s+)?(?:present|our|current|this|own|index)"
 OWN = re.compile(
-    r"^\W*(?:the\s+)?(?:present|our|current|this|own|index)\s*(?:case|patient|study|report|series|paper|work|publication|article)?s?\b(?!\s+et\b)|^\W*(?:case|patient)\s+(?:presented|reported)\s+here|^\W*(?:case\s+)?presented\s+(?:case|here)",
+    rf"^\W*{_OURS}\s*(?:case|patient|study|report|series|paper|work|publication|article)?s?\b(?!\s+et\b)|^\W*(?:case|patient)\s+(?:presented|reported)\s+here|^\W*(?:case\s+)?presented\s+(?:case|here)",
     re.IGNORECASE,
 )
 """The paper's own patient in a table of publications: "Present case"."""
@@ -63,7 +64,7 @@ def keys_of(cells: Sequence[str]) -> list[str]:
 
 PRESENT = "present case"
 _PRESENT = re.compile(
-    r"^\W*(?:\d{1,3}\W+)?(?:the\s+)?(?:present|our|current|this|index)\s+(?:case|patient)\W*$",
+    rf"^\W*(?:\d{{1,3}}\W+)?{_OURS}\s+(?:case|patient)\W*$",
     re.IGNORECASE,
 )
 _LETTERED = re.compile(r"[A-Z]\d{1,2}")

@@ -111,10 +111,8 @@ def _block(rows: Sequence[str], i: int) -> tuple[list[Cells], list[int]]:
         else:
             break
     begins = {start for cells in block for start, _, _ in cells[1:]}
-    for (
-        j,
-        alone,
-    ) in pending:  # the last line's cell goes on, or the name of a line of one patient each
+    # The last line's cell goes on, or the name of a line where each column is a patient.
+    for j, alone in pending:
         label = block and _names_patients(block[0]) and _RUNS_ON.match(alone[0][2])
         if not ends or j != ends[-1] or not (label or alone[0][0] in begins):
             break
@@ -124,8 +122,6 @@ def _block(rows: Sequence[str], i: int) -> tuple[list[Cells], list[int]]:
 
 
 _PATIENT = re.compile(r"(?:patient|case|pt\.?)\s?(?:no\.?\s?)?(?:\d{1,2}|[A-H])", re.IGNORECASE)
-
-
 _RUNS_ON = re.compile(r"[(a-z]")
 
 

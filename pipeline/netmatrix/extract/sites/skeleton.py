@@ -68,9 +68,8 @@ _NODES_THERE = re.compile(
     r"^\s*(?:(?:,|and|or|/)\s*[\w-]+\s*){0,3}(?:lymph|nodes?\b|nodal|adenopath|vessel|arter|vein|fossa|crest\s+biops)",
     re.IGNORECASE,
 )
-_A_BONE = re.compile(
-    r"\b(?:femur|sternum|humerus|tibia|skull|scapula|clavicle|rib|ribs|femora|humeri)$", re.I
-)
+# "Iliac", "sacral": words for a region; "femur" is a bone, whatever stands behind.
+_OF_A_REGION = re.compile(r"(?:al|ac|ic|ar)$", re.IGNORECASE)
 _BONE_LESION = Gated(
     r"\b(?:lesions?|nodules?|deposits?|foc(?:i|us)|uptake|lit\s+up|lucen\w+|defect|activity|(?:hyper)?fixations?|lytic|sclero\w+|blastic|osteo(?!por|arthr|pen|mala|phyt)\w+|hypermetabol\w+|avid\w*|"
     r"destruct\w+|metasta\w+|secondar\w+|accumulations?|infiltrat\w*|involvement|progression\s+to\s+the\s+(?:bone|skelet)\w*|(?<!mineral )density|signal)\b",
@@ -146,7 +145,7 @@ def bone_sites(scope: Scope) -> list[Finding]:
             if _imaged(sentence, mention) and not _shown_there(sentence, mention):
                 continue
             there = _NODES_THERE.match(sentence.between(mention.end, mention.end + 60))
-            if there and not _A_BONE.search(sentence.between(mention.start, mention.end)):
+            if there and _OF_A_REGION.search(sentence.between(mention.start, mention.end)):
                 continue
             window = sentence.between(mention.start - 90, mention.end + 60)
             rule = METASTASIS if _BONE_LESION.search(window) else _LESION
