@@ -26,9 +26,9 @@ _NOBODY = Gated(
 )
 # "No complete response was seen", "no recurrences occurred", "there were no deaths".
 _NOTHING = Gated(
-    r"(?:\bno\s+(?P<what>[\w\s-]{4,50}?)\s+(?:(?:was|were|has\s+been|have\s+been)\s+(?:seen|observed|recorded|noted|found|"
+    r"(?:\bno\s++(?P<what>[\w\s-]{4,50}?)\s+(?:(?:was|were|has\s+been|have\s+been)\s+(?:seen|observed|recorded|noted|found|"
     r"encountered|reported|documented|registered)|occurred)\b"
-    r"|\bthere\s+(?:was|were)\s+no\s+(?P<there>[\w\s-]{4,40}?)(?=[.;,]|\s+(?:and|in|at|among)\b|$))",
+    r"|\bthere\s+(?:was|were)\s+no\s++(?P<there>[\w\s-]{4,40}?)(?=[.;,]|\s+(?:and|in|at|among)\b|$))",
     re.IGNORECASE,
 )
 # No events: "no difference in survival", "no relation between grade and response".
