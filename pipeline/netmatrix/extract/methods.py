@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from netmatrix.evidence import Finding
 from netmatrix.extract.base import Scope, first_of_each, of_match, of_mention, span_of
@@ -11,6 +12,8 @@ from netmatrix.extract.knowledge import knowledge
 from netmatrix.extract.phrases import Wordings, load_phrases, load_wordings
 from netmatrix.nlp.annotations import Mention, Sentence
 
+# Levels by their own name, beside which a marker in a list is measured, too.
+_ASSAY = frozenset({"hormone assay", "serum chromogranin a", "serum gastrin", "tumor markers", "urinary 5-hiaa"})
 # An endoscopy named beside an ERCP is one of its own; a PET/CT beside an FDG PET/CT is not.
 _STAINING = "immunohistochemistry"
 _SEPARATE = frozenset({"endoscopy", "ultrasound", "biopsy"})
@@ -81,31 +84,43 @@ def implied_by_stains(found: Mapping[str, Sequence[Finding]]) -> Finding | None:
 
 
 def _assays(scope: Scope, sentence: Sentence, words: Wordings) -> list[Finding]:
-    """A hormone or marker measured in blood, by the words and units around its name."""
-    out: list[Finding] = []
+    """A hormone or marker measured in blood, by the words and units around its name; of a list
+    ("gastrin, glucagon and chromogranin A levels") all where one is.
+    """
     assays = knowledge(scope).assays
-    for mention in sentence.of("marker"):
-        name = next((assays[n] for n in mention.names if n in assays), "")
-        if not name:
-            continue
-        before = sentence.between(mention.start - 40, mention.start)
-        after = sentence.between(mention.end, mention.end + 70)
-        if (
-            words["measured before"].search(before) or words["measured behind"].match(after)
-        ) and _done(sentence, mention, words):
-            out.append(
-                of_mention(
-                    scope,
-                    sentence,
-                    mention,
-                    "diagnostic_methods",
-                    name,
-                    "method.assay",
-                    group="diagnostic_method",
-                    confidence=0.8,
-                )
-            )
-    return out
+    markers = sentence.of("marker")
+    measured = {
+        m.start
+        for m in markers
+        if words["measured before"].search(sentence.between(m.start - 40, m.start))
+        or words["measured behind"].match(sentence.between(m.end, m.end + 70))
+    }
+    levels = [m for m in sentence.of("diagnostic_method") if not _ASSAY.isdisjoint(m.names)]
+    if markers and (measured or levels) and not sentence.has("ihc"):
+        measured.update(m.start for m in levels)
+        listed = sorted((*markers, *levels), key=lambda m: m.start)
+        for here, there in (*pairwise(listed), *pairwise(listed[::-1])):
+            first, second = (here, there) if here.start < there.start else (there, here)
+            if here.start in measured and words["listed with it"].fullmatch(
+                sentence.between(first.end, second.start)
+            ):
+                measured.add(there.start)
+    return [
+        of_mention(
+            scope,
+            sentence,
+            mention,
+            "diagnostic_methods",
+            name,
+            "method.assay",
+            group="diagnostic_method",
+            confidence=0.8,
+        )
+        for mention in markers
+        if mention.start in measured
+        and (name := next((assays[n] for n in mention.names if n in assays), ""))
+        and _done(sentence, mention, words)
+    ]
 
 
 # What is denied beside these is their result: "no suppression with dexamethasone".

@@ -257,7 +257,9 @@ def _is_response(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
         return _on_drug(sentence, mention, words)
     letters = len(wording) == _RECIST_LETTERS
     named = letters or bool(_CATEGORY.search(wording) or _OF_A_TIME.search(wording))
-    if mention.name == "partial response" and not (of_tumour or named):
+    if mention.name == "partial response" and not (
+        of_tumour or named or "chemotherapy" in wording.lower() or _WHO_RESPONDED.search(ahead)
+    ):
         return False  # "the paresis regressed"
     if not mention.weak:
         return True
@@ -269,6 +271,10 @@ def _is_response(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
     )
 
 
+# "The patient responded well to treatment".
+_WHO_RESPONDED = re.compile(
+    r"\b(?:he|she|patient|who)\s+(?:(?:has|had|then|initially|at\s+first|\w+ly)\s+){0,2}$", re.IGNORECASE
+)
 # "Respiratory failure progressed", "her weakness had progressed": not the tumour.
 _OF_AN_ORGAN = re.compile(
     r"(?<!\bof\s)(?<!\btreatment\s)\b(?:failure|dysfunction|insufficiency|regurgitation|stenosis|dyspn\w+|weakness|pa(?:resis|ralysis)|neuropath\w+|confusion|"

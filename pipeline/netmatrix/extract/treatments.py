@@ -241,19 +241,9 @@ def _treatment(scope: Scope, sentence: Sentence, mention: Mention) -> list[Findi
         return []
     if any(supportive) and words["anaesthesia"].search(sentence.text):
         return []
-    if (
-        near(sentence, mention, "other_disease", 8)
-        and not _of_the_organ(scope, mention)
-        and (
-            "history" in context
-            or words["in the past"].search(sentence.text)
-            or _of_past_cancer(sentence, words)
-            or any(
-                _FOR.fullmatch(sentence.between(mention.end, cue.start))
-                for cue in sentence.cue("other_disease")
-                if cue.start > mention.end
-            )
-        )
+    past = "history" in context or bool(words["in the past"].search(sentence.text))
+    if _of_other_disease(scope, sentence, mention, past, words) and not _of_the_organ(
+        scope, mention
     ):
         return []
     if _of_comorbidity(scope, sentence, mention, words) and not _of_the_organ(scope, mention):
@@ -283,6 +273,40 @@ def _treatment(scope: Scope, sentence: Sentence, mention: Mention) -> list[Findi
         )
         for name in mention.names
     ]
+
+
+def _of_other_disease(
+    scope: Scope, sentence: Sentence, mention: Mention, past: bool, words: Wordings
+) -> bool:
+    """Whether a treatment is told as that of another disease or of another tumour in the past:
+    "prostatectomy for prostate cancer 8 years before", "surgical history: appendectomy".
+    """
+    operations = words["past operations"].search(sentence.text)
+    if operations and sentence.start + operations.end() <= mention.start:
+        return not any(is_neuroendocrine(scope, n) for h in sentence.of("histology") for n in h.names)
+    past_cancer = _of_past_cancer(sentence, words)
+    if past_cancer and any(
+        words["told of it"].fullmatch(sentence.between(cue.end, mention.start))
+        for cue in sentence.cue("other_disease")
+        if cue.end <= mention.start
+    ):
+        return True
+    if near(sentence, mention, "other_disease", 8) and (
+        past
+        or past_cancer
+        or any(
+            _FOR.fullmatch(sentence.between(mention.end, cue.start))
+            for cue in sentence.cue("other_disease")
+            if cue.start > mention.end
+        )
+    ):
+        return True
+    return any(
+        _FOR.fullmatch(sentence.between(mention.end, tumour.start))
+        for tumour in sentence.of("histology")
+        if past or words["past illness"].search(sentence.text)
+        if tumour.start > mention.end and not any(is_neuroendocrine(scope, n) for n in tumour.names)
+    )
 
 
 _TUMOUR_TREATMENTS = frozenset(
@@ -338,6 +362,7 @@ def _of_the_organ(scope: Scope, mention: Mention) -> bool:
         for s in scope.sentences
         for h in s.of("histology")
         for n in h.names
+        if is_neuroendocrine(scope, n)
     ):
         return True
     return bool(organs) and any(

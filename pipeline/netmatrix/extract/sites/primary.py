@@ -374,6 +374,9 @@ def implied(scope: Scope, sentence: Sentence) -> list[Vote]:
     return out
 
 
+_SMALL_BOWEL = "small intestine"
+
+
 def choose_primary(scope: Scope, votes: Sequence[Vote]) -> tuple[list[Finding], dict[str, float]]:
     """The primary site(s) with their weights: the strongest sign wins.
 
@@ -416,11 +419,16 @@ def choose_primary(scope: Scope, votes: Sequence[Vote]) -> tuple[list[Finding], 
             and (n in by_name or metastatic.get(n, 0.0) <= weight[n])
         }
         common = knowledge(scope).common_targets
-        for whole in sorted(chosen - common):  # "a midgut NET", "a tumour of the distal ileum"
+        removed = {v.finding.value for v in primary if v.finding.rule == "primary.organ_removed"}
+        for whole in sorted(chosen - common):
+            # "A midgut NET", "a tumour of the distal ileum"; "a carcinoid of the small bowel", for
+            # which 40 cm of ileum were resected.
             parts = [
                 n
                 for n, w in weight.items()
-                if whole in scope.names.ancestors("site", n) and w > 1.0 > metastatic.get(n, 0.0)
+                if whole in scope.names.ancestors("site", n)
+                and (w > 1.0 or (n in removed and whole == _SMALL_BOWEL))
+                and metastatic.get(n, 0.0) < 1.0
             ]
             chosen |= set(parts) if len(parts) == 1 else set()
     else:
