@@ -232,11 +232,13 @@ def is_introduction(sentence: Sentence) -> bool:
         return False
     if _ONE_OF_THESE.search(sentence.text):
         return True
-    if sentence.has("cohort") and not sentence.has("anchor"):
-        return False
     if CARRIERS.search(sentence.text):
         return False
-    if turns.tells_rank(sentence.text) or turns.names_persons(sentence):
+    if turns.names_persons(sentence):
+        return True
+    if sentence.has("cohort") and not sentence.has("anchor"):
+        return False
+    if turns.tells_rank(sentence.text):
         return True
     person = (_PERSON.search(sentence.text) or _works(sentence)) and not _COUNTED_ONE.search(
         sentence.text
