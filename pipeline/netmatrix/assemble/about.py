@@ -77,7 +77,7 @@ _BOTH = Gated(r"\b(?:both|either|each|neither) (?:patient|case)s?\b", re.IGNOREC
 # "Proband (III-2)", "II-1 (daughter)" (generation and number: Bennett et al., J Genet Couns 1995).
 LABEL = re.compile(
     rf"^\s*(?:(?:(?:[\w-]+\s)?(?:{KIN})|proband|propositus|index\s(?:case|patient)|patient|subject)\s)?\(?(?P<tree>[IV]{{1,3}}[-–:]\d{{1,2}})\b(?![-–:.%]\d)"
-    r"|^\s*(?:in\s+)?(?:(?:case|patient|observation)(?:\s+(?:report|presentation|description|no\.?|number))?\s*[#:]?\s*"
+    r"|^\s*(?:in\s+)?(?:(?:case|patient|observation|(?:twin|sibling)(?=\s(?-i:[A-H1-9])\b))(?:\s+(?:report|presentation|description|no\.?|number))?\s*[#:]?\s*"
     r"(?P<n>[1-9]|I{1,3}|IV|V|one|two|three|four|five|[A-H])\b(?!\s*(?:/|of\b|%|patients|cases))"
     r"|\(?(?P<letter>[a-e])\)\s+(?=(?:a|an|the)\s)|\(?(?P<digit>[1-9])[).]\s+(?=(?:a|an)\s+\d|(?:(?:fe)?male|(?:wo)?man|[MF])\b[\s,:;(]+\d))",
     re.IGNORECASE,
@@ -96,11 +96,6 @@ _LABEL_RUN_IN = re.compile(
 )
 _NUMBERED = Gated(
     r"\b(?:case|patient)\s+(?:no\.?\s*)?(?P<n>[1-9])\b(?!\s*(?:/|of\b|%))", re.IGNORECASE
-)
-# "In Patient 1 and Patient 5", "patients 2, 3 and 7".
-NAMED_TOGETHER = Gated(
-    r"\b(?:case|patient)s?\s+(?:nos?\.?\s*)?[1-9](?:\s*,\s*(?:(?:case|patient)\s+)?[1-9])*\s*(?:,\s*)?(?:and|&)\s*(?:(?:case|patient)\s+)?[1-9]\b(?!\s*(?:/|of\b|%))",
-    re.IGNORECASE,
 )
 _ALL_SO_MANY = Gated(
     r"\b(?:all|each)\s+(?:of\s+the\s+)?(?:two|three|four|five|six|seven|eight|nine|ten|[2-9])\b",
@@ -283,7 +278,7 @@ def is_about_patient(sentence: Sentence, introduced: bool, brings_in: bool | Non
         or (_THE_FEW.search(sentence.text) and tells_past(sentence.text))
     )
     own = anchored or sentence.has("pronoun") or bool(_THE_PATIENT.search(sentence.text))
-    own = own or bool(_BOTH.search(sentence.text) or NAMED_TOGETHER.search(sentence.text))
+    own = own or bool(_BOTH.search(sentence.text) or turns.NAMED_TOGETHER.search(sentence.text))
     of_others = (
         sentence.has("literature")
         or retells(sentence)

@@ -17,7 +17,6 @@ from netmatrix.assemble.about import (
     ALL_BEGIN,
     CARRIERS,
     LABEL,
-    NAMED_TOGETHER,
     PEOPLE,
     THESE,
     about_patients,
@@ -31,7 +30,7 @@ from netmatrix.nlp.annotations import Annotations, Mention, Sentence
 # The same inside a sentence: "the second patient".
 _INLINE = Gated(
     r"(?:^(?:in\s+)?the\s+(?P<bare>first|second|third|fourth)(?:\s*,|\s+(?:was|had|is)\b)|\b(?P<ord>first|second|third|fourth|fifth)\s+(?:patient|case|man|woman|one)\b|\b"
-    r"(?:case|patient)\s+(?:no\.?\s*)?(?P<n>[1-9]|(?-i:[A-H]))\b(?!\s*(?:/|of\b|%)))",
+    r"(?:case|patient|twin|sibling)\s+(?:no\.?\s*)?(?P<n>[1-9]|one|two|three|four|five|(?-i:[A-H]))\b(?!\s*(?:/|of\b|%|patients|cases)))",
     re.IGNORECASE,
 )
 # "2% in the first and 8% in the second patient".
@@ -149,7 +148,8 @@ def patients(annotations: Annotations) -> list[Subject]:
 
 def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]:
     """Hand the sentences to one subject or, where several are told of, to each their own."""
-    persons = [] if _labelled(sentences) else turns.roster(sentences)
+    parted = _labelled(sentences) and not _labelled_within(annotations, sentences)
+    persons = [] if parted else turns.roster(sentences)
     if persons:
         return _side_by_side(sentences, persons)
     kin = _of_kin(sentences)
@@ -275,7 +275,7 @@ class _Division:
 
     def _to_several(self, sentence: Sentence, label: bool) -> bool:
         """Hand the sentence to the patients whom it names together, or each their clause of it."""
-        named = NAMED_TOGETHER.search(sentence.text) if len(self.found) > 1 else None
+        named = turns.NAMED_TOGETHER.search(sentence.text) if len(self.found) > 1 else None
         if named and _ALL_OF_THEM.search(sentence.text):
             named = None
         if named:
@@ -290,7 +290,8 @@ class _Division:
             return True
         each = _each_told(sentence, self.found)
         for number, part in turns.shares(sentence, each, self.current) if each else ():
-            self.found.setdefault(number, Subject(number)).sentences.append(part)
+            for owner in [number] if number else [p.number for p in each]:
+                self.found.setdefault(owner, Subject(owner)).sentences.append(part)
         return bool(each)
 
     def _is_of_all(self, sentence: Sentence, after_shared: bool) -> bool:
@@ -495,6 +496,13 @@ _TREE_KIN = re.compile(
 def _labelled(sentences: list[Sentence]) -> bool:
     """Whether headings or labels part the patients: "Case 2", "Patient B:"."""
     return any(s.kind == "heading" for s in sentences) or len(_labels(sentences)) > 1
+
+
+def _labelled_within(annotations: Annotations, sentences: list[Sentence]) -> bool:
+    """Whether the labels stand inside the text, and open no paragraph."""
+    return not any(
+        s.kind == "heading" or (LABEL.match(s.text) and opens(annotations, s)) for s in sentences
+    )
 
 
 def _labels(sentences: list[Sentence]) -> set[int]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -48,6 +48,7 @@ _PAIR_AGED = Gated(
 )
 # "Two women, 52 and 67 years old", "three brothers aged 30, 34 and 41".
 _MANY = {"two": 2, "2": 2, "three": 3, "3": 3}
+_NAMES = ("one", "two", "three")
 _LIST = Gated(
     r"\b(?P<many>two|three|2|3)\s+(?:(?:[\w-]+\s+)?cases\s+of\s+[^.;]{3,80}?\s(?:in|involving)\s+)?(?:[\w-]+\s+){0,3}?"
     r"(?P<who>(?:wo)?men|(?:fe)?males?(?=\s+patients)|(?:fe)?males|brothers|sisters|girls|boys|patients|siblings|cousins|adults|people|persons|cases)(?:\s+patients)?\b(?:\s+with\s++[^,.;]{3,60}(?=,?\s+aged\b))?[\s,(]+(?:(?:who\s+were\s+)?(?:aged|ages)\s+|of\s+)?(?P<ages>\d{1,2}(?:\s\((?:case|patient)\s1\))?(?:,\s*\d{1,2})?,?\s+and\s+\d{1,2})\b"
@@ -56,15 +57,17 @@ _LIST = Gated(
 )
 # "Two men aged 44 and 61 and a woman of 70".
 _ONE_MORE = re.compile(
-    rf"(?:\s*years?)?,?\s+and\s+(?:an?|one)\s+(?P<who>{_MEN}|{_WOMEN})(?:\s+(?:of|aged)|,)\s+(?P<age>\d{{1,2}})\b",
+    rf"(?:\s*years?)?(?:\s+\((?:case|patient)\s\d\))?,?\s+and\s+(?:an?|one)\s+(?P<who>{_MEN}|{_WOMEN})(?:\s+(?:of|aged)|,)\s+(?P<age>\d{{1,2}})\b",
     re.IGNORECASE,
 )
-# "The first, female, 27, …", "the second patient was a 43-year-old man", "case 2 a woman of 36".
+# "The first, female, 27, …", "the second patient was a 43-year-old man", "case 2 a woman of 36",
+# "case one, aged 48, …".
 _BY_ORDER = Gated(
-    r"\b(?:(?:the|our)\s+(?P<order>first|second|third)(?:\s+(?:patient|case|one))?|(?:case|patient)\s+(?P<n>[1-3]))"
-    r"(?:\s*(?:,|was|is|\()\s*(?:an?\s+)?|\s+an?\s+)"
+    r"\b(?:(?:the|our)\s+(?P<order>first|second|third)(?:\s+(?:patient|case|one))?|(?:case|patient)\s+(?P<n>[1-3]|one|two|three))"
+    r"(?:(?:\s*(?:,|was|is|\()\s*(?:an?\s+)?|\s+an?\s+)"
     r"(?:(?P<before>\d{1,2})(?:-|–|\s)years?(?:-|–|\s)old\s+)?(?:[\w-]+\s+){0,3}?"
-    rf"(?P<who>{_MEN}|{_WOMEN})\b(?:\s*[,(]?\s*(?:of\s+|aged\s+)?(?P<after>\d{{1,2}}){_YEARS})?",
+    rf"(?P<who>{_MEN}|{_WOMEN})\b(?:\s*[,(]?\s*(?:of\s+|aged\s+)?(?P<after>\d{{1,2}}){_YEARS})?"
+    r"|\s*[,(]\s*aged\s+(?P<aged>\d{1,2})\b(?!\s*(?:months|weeks|days|%|cm|mm)))",
     re.IGNORECASE,
 )
 # "The elder, aged 63 years, …", "the younger brother, 58 years old".
@@ -97,11 +100,13 @@ _BOTH = (
     r"both(?=\s+(?:of\s+(?:them|the|these|our)|(?:the\s+|these\s+|our\s+)?(?:\w+\s+)?(?:patients?|cases?|siblings|brothers|"
     r"sisters|twins|cousins|(?:wo)?men|girls|boys|children|persons|individuals|subjects|tumou?rs|neoplasms|\w*carcinomas|carcinoids|\w+omas)\b|(?:had|have|has|were|was|are|"
     r"is|did|died|presented|developed|showed|received|underwent|responded|remain\w*|survived|recovered|refused|suffered|"
-    r"complained|carried|came|became|also|then|later|now|went|of\s+whom)\b)|\s*(?:[,.;:)]|$))"
+    r"complained|carried|relapsed|recurred|progressed|achieved|needed|required|lost|felt|noticed|reported|came|became|also|then|later|now|went|of\s+whom)\b)|\s*(?:[,.;:)]|$))"
 )
 _OF_ALL = (
     rf"\b(?:{_BOTH}|(?:either|neither)(?:\s+(?:of\s+them|case|patient|sibling|man|woman)|(?=\s*[.;]))|each\s+(?:of\s+them|case|patient)|"
-    r"(?:the\s+)?(?:two|three)\s+(?:patients|cases|siblings|brothers|sisters|men|women)|(?:all|none)\s+of\s+them|all\s+(?:two|three)|they)\b"
+    r"(?:the\s+)?(?:two|three)\s+(?:patients|cases|siblings|brothers|sisters|men|women)|(?:all|none)\s+of\s+them|all\s+(?:two|three)|they"
+    r"|all\s+(?:the\s+)?(?:patients|cases|tumou?rs|women|men|siblings)|none(?=\s+(?:had|has|was|were|showed|developed|received)\b)"
+    r"|(?<=\bin )(?:all|each)(?=\s*[.,;)]|\s+and\b|$))\b"
 )
 _OTHERS = (
     rf"\b(?:an?\s+(?:third|fourth|further|other)|another)\s+{_NOUN}\b|\b(?:his|her|their)\s+(?:\w+\s+)?(?:{KIN}|siblings?|parents?|"
@@ -131,10 +136,18 @@ _JOINT = re.compile(
     r";\s+|,?\s+(?:while|whereas|but)\s+|,\s+and\s+|,\s+|\s+and\s+|:\s+", re.IGNORECASE
 )
 _RELATIVE = re.compile(r"(?:which|who|whose|all\s+of\s+which)\b")
+_RELATIVE_OF = re.compile(r"(?:which|who)\s+(?:in|of|for)\s+", re.IGNORECASE)
 _BRACKET = re.compile(r"\s*\([^()]*\)|\s+(?:only|alone)\b")
 _TRAILING = re.compile(r"\b(?:in|of|for|from|by|with|to)\s+(?:the\s+)?$", re.IGNORECASE)
 # Words that may stand between the beginning of a clause and the person it turns to.
 _FRONT = re.compile(r"\s*(?:(?:in|of|for|from|with|to|by)\s+)?(?:the\s+)?", re.IGNORECASE)
+
+
+# "In Patient 1 and Patient 5", "patients 2, 3 and 7".
+NAMED_TOGETHER = Gated(
+    r"\b(?:case|patient)s?\s+(?:nos?\.?\s*)?[1-9](?:\s*,\s*(?:(?:case|patient)\s+)?[1-9])*\s*(?:,\s*)?(?:and|&)\s*(?:(?:case|patient)\s+)?[1-9]\b(?!\s*(?:/|of\b|%))",
+    re.IGNORECASE,
+)
 
 
 class Place(NamedTuple):
@@ -224,12 +237,16 @@ def roster(sentences: Sequence[Sentence]) -> list[Person]:
         ages = sorted(ranked.values(), key=lambda place: place.start)
         return [Person(n, "", sex, age, sibling and n > 1) for n, age in enumerate(ages, 1)]
     several = len(ordered) > 1 and sorted(ordered) == list(range(1, len(ordered) + 1))
-    return [ordered[n] for n in sorted(ordered)] if several else []
+    if not several:
+        return []
+    sex = next((s for s in map(_plural_sex, sentences) if s), None)
+    return [ordered[n] if ordered[n].sex else replace(ordered[n], sex=sex) for n in sorted(ordered)]
 
 
 def _rank(match: re.Match[str]) -> int:
     """The number of the person that a match of ``_BY_ORDER`` brings in."""
-    return int(match["n"] or _ORDER[match["order"].lower()])
+    raw = (match["n"] or match["order"]).lower()
+    return int(raw) if raw.isdigit() else _ORDER.get(raw) or _MANY.get(raw, 1)
 
 
 # "The six cases retrieved from PubMed".
@@ -295,14 +312,40 @@ def shares(
     for turn, (left, right) in zip(turns, pairwise(cuts), strict=True):
         if turn.owner < 0 or left >= right:
             continue
-        first = _first_item(sentence, _head(sentence.text, turns[0]), left) if left else None
+        leads = next((t for t in turns if t.owner > 0), turn)
+        follows = left and turn is not leads
+        first = _first_item(sentence, _head(sentence.text, leads), left) if follows else None
         if first and _ELLIPTIC.match(sentence.text, left, _head(sentence.text, turn)):
             # "The index was 2% in the first and 8% in the second": the head is of each.
             outside = [(first, left), (right, len(sentence.text))]
             part = blanked(sentence, outside)
         else:
             part = clip(sentence, left, right)
-        yield from ((owner, part) for owner in turn.owners)
+        yield from _dealt_among(part, turn.owners)
+
+
+# "Patients 1 and 2 are well 9 and 3 years after surgery".
+_TIMES = re.compile(
+    r"(?<![\d.])\d+(?:,\s*\d+)*,?\s+and\s+\d+(?=\s+(?:months|years)\s+(?:after|later|from|following)\b)",
+    re.IGNORECASE,
+)
+
+
+def _dealt_among(part: Sentence, owners: Sequence[int]) -> Iterator[tuple[int, Sentence]]:
+    """A part for each of its owners; of as many times as owners each has their own."""
+    match = _TIMES.search(part.text) if len(owners) > 1 else None
+    numbers = list(re.finditer(r"\d+", match.group())) if match else []
+    if match is None or len(numbers) != len(owners):
+        yield from ((owner, part) for owner in owners)
+        return
+    begin = match.start()
+    for owner, own_time in zip(owners, numbers, strict=True):
+        yield (
+            owner,
+            blanked(
+                part, [(begin, begin + own_time.start()), (begin + own_time.end(), match.end())]
+            ),
+        )
 
 
 def lists_values(sentence: Sentence) -> bool:
@@ -380,6 +423,10 @@ def _turns(text: str, persons: Sequence[Person]) -> list[Turn]:
         for m in re.finditer(_OTHERS, text, re.IGNORECASE)
         if not any(t.start <= m.start() < t.end for t in found)
     ]
+    for match in NAMED_TOGETHER.finditer(text):  # "cases 1 and 3"
+        numbers = list(map(int, re.findall(r"\d", match.group())))
+        if {*numbers} <= {p.number for p in persons}:
+            found.append(Turn(*match.span(), numbers[0], tuple(numbers[1:])))
     for person in persons:
         for match in re.finditer(_called(person, persons), text, re.IGNORECASE):
             if not any(t.start < match.end() and match.start() < t.end for t in found):
@@ -414,7 +461,7 @@ def _called(person: Person, persons: Sequence[Person]) -> str:
     words = [
         rf"\bthe\s+{order}(?:\s+{_NOUN}|(?=,)|(?=\s+and\s+(?:the\s+)?(?:second|third)\s+{_NOUN}s?\b)|(?=\s+(?:had|has|was|is|died|remain\w*|underwent|received|presented|developed|responded|survived|refused)\b))"
         rf"|\bthe\s+{person.age.value if person.age else 0}(?:-|–|\s)year(?:-|–|\s)old\b"
-        rf"|\b(?:case|patient)\s+(?:no\.?\s*)?(?:{person.number}|(?-i:{'ABC'[person.number - 1]}))\b(?!\s*(?:/|of\b|%|,\s*\d|and\s+\d\b(?!\s*[/%.\d])))"
+        rf"|\b(?:case|patient|twin|sibling)\s+(?:no\.?\s*)?(?:{person.number}|{_NAMES[person.number - 1]}|(?-i:{'ABC'[person.number - 1]}))\b(?!\s*(?:/|of\b|%|,\s*\d|and\s+\d\b(?!\s*[/%.\d])))"
     ]
     words.append(
         rf"\b(?:in|of|from|to|by)\s+the\s+{order}\b(?=\s*[,.;:)]|\s+(?:{_NOUN}|an?|the|there|it|no|and|but|while|whereas|was|were|is|had|has|showed|"
@@ -439,11 +486,10 @@ def _called(person: Person, persons: Sequence[Person]) -> str:
 
 def _cut(text: str, before: Turn, turn: Turn) -> int:
     """Where the part of ``turn`` begins, behind the turn before it."""
-    joints = [
-        m
-        for m in _JOINT.finditer(text, before.end, turn.start)
-        if not _RELATIVE.match(text, m.end())
-    ]
+    all_joints = list(_JOINT.finditer(text, before.end, turn.start))
+    if all_joints and _RELATIVE_OF.fullmatch(text, all_joints[-1].end(), _head(text, turn)):
+        return all_joints[-1].end()  # "CT showed a mass, which in the second case invaded …"
+    joints = [m for m in all_joints if not _RELATIVE.match(text, m.end())]
     if not joints:
         return before.end
     if _TRAILING.search(text, 0, _head(text, before)) and not _fronted(text, before):
@@ -481,12 +527,12 @@ def _sex(word: str) -> str:
 
 
 def _person(sentence: Sentence, match: re.Match[str], number: int, suffix: str) -> Person:
-    word = match[f"who{suffix}"]
+    word = match[f"who{suffix}"] or ""
     sex = _sex(word)
     at = sentence.start + match.start(f"who{suffix}")
     age = None
-    for group in (f"before{suffix}", f"after{suffix}"):
-        if match[group]:
+    for group in (f"before{suffix}", f"after{suffix}", "aged"):
+        if match.re.groupindex.get(group) and match[group]:
             begin = sentence.start + match.start(group)
             age = Place(match[group], begin, begin + len(match[group]))
     return Person(number, word.lower(), Place(sex, at, at + len(word)) if sex else None, age)
@@ -506,7 +552,7 @@ def _listed(sentence: Sentence, match: re.Match[str]) -> list[Person]:
     ages = [
         Place(m.group(), sentence.start + match.start("ages") + m.start(),
               sentence.start + match.start("ages") + m.end())
-        for m in re.finditer(r"(?<!case )(?<!patient )\b\d+", match["ages"])
+        for m in re.finditer(r"(?i:(?<!case )(?<!patient ))\b\d+", match["ages"])
     ]  # fmt: skip
     if len(ages) != _MANY[match["many"].lower()]:
         return []

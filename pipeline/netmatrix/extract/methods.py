@@ -13,7 +13,9 @@ from netmatrix.extract.phrases import Wordings, load_phrases, load_wordings
 from netmatrix.nlp.annotations import Mention, Sentence
 
 # Levels by their own name, beside which a marker in a list is measured, too.
-_ASSAY = frozenset({"hormone assay", "serum chromogranin a", "serum gastrin", "tumor markers", "urinary 5-hiaa"})
+_ASSAY = frozenset(
+    {"hormone assay", "serum chromogranin a", "serum gastrin", "tumor markers", "urinary 5-hiaa"}
+)
 # An endoscopy named beside an ERCP is one of its own; a PET/CT beside an FDG PET/CT is not.
 _STAINING = "immunohistochemistry"
 _SEPARATE = frozenset({"endoscopy", "ultrasound", "biopsy"})

@@ -273,7 +273,8 @@ def _is_response(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
 
 # "The patient responded well to treatment".
 _WHO_RESPONDED = re.compile(
-    r"\b(?:he|she|patient|who)\s+(?:(?:has|had|then|initially|at\s+first|\w+ly)\s+){0,2}$", re.IGNORECASE
+    r"\b(?:he|she|patient|who)\s+(?:(?:has|had|then|initially|at\s+first|\w+ly)\s+){0,2}$",
+    re.IGNORECASE,
 )
 # "Respiratory failure progressed", "her weakness had progressed": not the tumour.
 _OF_AN_ORGAN = re.compile(

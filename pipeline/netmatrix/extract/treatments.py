@@ -283,7 +283,9 @@ def _of_other_disease(
     """
     operations = words["past operations"].search(sentence.text)
     if operations and sentence.start + operations.end() <= mention.start:
-        return not any(is_neuroendocrine(scope, n) for h in sentence.of("histology") for n in h.names)
+        return not any(
+            is_neuroendocrine(scope, n) for h in sentence.of("histology") for n in h.names
+        )
     past_cancer = _of_past_cancer(sentence, words)
     if past_cancer and any(
         words["told of it"].fullmatch(sentence.between(cue.end, mention.start))

@@ -29,7 +29,8 @@ _NEVER = re.compile(
 )
 # … but at the letter of a name ("chromogranin A. The patient").
 _LETTERED = re.compile(
-    r"\b(?:chromogranin|hepatitis|vitamin|class|type|group|arm|assay|kit|cohort|method|observer|reader|panel|model|part|regimen|melan|napsin|inhibin|patient|case)[\s-][A-Z]\.$",
+    r"\b(?:(?:chromogranin|hepatitis|vitamin|class|type|group|arm|assay|kit|cohort|method|observer|reader|panel|model|part|regimen|melan|napsin|inhibin|patient|case)[\s-][A-Z]"
+    r"|(?:segments?\s(?:[IV]+[ab]?(?:,\s|\sand\s))*|stage\s)[IV])\.$",
     re.IGNORECASE,
 )
 # These end one only before a capital ("at 6 mo. The patient …").
