@@ -37,6 +37,10 @@ _COUNTED_ONE = re.compile(
     r"|^\W*(?-i:One)\s+patient\s+(?:died|had|developed|was|underwent|required|received|refused|experienced)\b",
     re.IGNORECASE,
 )
+# "Invasion was seen in one, in a patient who declined surgery": of a series, nobody's story.
+_A_PATIENT_WHO = re.compile(
+    r"\b(?:in|by|for|from|to)\s+(?:a|another)\s+patient\s+(?:who|with|whose)\b", re.I
+)
 # "One of these, a 47-year-old man, …": out of a group, and yet a patient of their own.
 _ONE_OF_THESE = re.compile(
     r"\b(?:one|another)\s+of\s+(?:these|them|the(?:se)?\s+(?:[\w-]+\s+)?patients|our\s+patients|whom)?,?\s*,\s+an?\s+(?:\d{1,2}-year|(?:[\w-]+\s+){0,2}(?:man|woman|boy|girl)\b)",
@@ -72,7 +76,10 @@ _ONE_OF_THEM = re.compile(r"\ban?\s+(?:[\w-]+\s+){0,3}$", re.IGNORECASE)
 _THE_PATIENT = Gated(
     r"\b(?:the|this|our|a|an) patient\b(?!s\b)|\bpatient(?:'s|’s)\b", re.IGNORECASE
 )
-_BOTH = Gated(r"\b(?:both|either|each|neither) (?:patient|case)s?\b", re.IGNORECASE)
+_BOTH = Gated(
+    r"\b(?:both|either|each|neither) (?:(?:patient|case)s?|(?:wo)?m[ae]n|siblings?|twins?|brothers?|sisters?)\b",
+    re.IGNORECASE,
+)
 # A label at the start of a line: "Case 2", "Patient B:", "(b) The …", "2. A 40…"; in a pedigree
 # "Proband (III-2)", "II-1 (daughter)" (generation and number: Bennett et al., J Genet Couns 1995).
 LABEL = re.compile(
@@ -101,6 +108,7 @@ _ALL_SO_MANY = Gated(
     r"\b(?:all|each)\s+(?:of\s+the\s+)?(?:two|three|four|five|six|seven|eight|nine|ten|[2-9])\b",
     re.IGNORECASE,
 )
+_ALL_PATIENTS = re.compile(r"All\s+(?:the\s+)?(?:patients|cases|tumou?rs|women|men)\b")
 # A paper that says so tells of several patients.
 PEOPLE = (
     r"patients|(?-i:[Mm]en)|women|boys|girls|children|infants|adolescents|adults|persons|individuals|brothers|"
@@ -203,8 +211,12 @@ def about_patients(annotations: Annotations) -> list[Sentence]:
     """Titles, labels ("Case 2") and every sentence about the paper's own patients, in order; an
     empty list where the paper brings in nobody.
     """
-    sentences = list(_Telling(annotations).sentences())
-    if any(is_introduction(s) for s in sentences):
+    telling = _Telling(annotations)
+    sentences = list(telling.sentences())
+    if any(
+        is_introduction(s) and not (telling.some_of_many and _A_PATIENT_WHO.search(s.text))
+        for s in sentences
+    ):
         return sentences
     if annotations.document.metadata.doc_type in ("case_report", "other") and (
         any(_THE_PATIENT.search(s.text) or s.has("pronoun") for s in sentences)
@@ -445,7 +457,7 @@ class _Telling:
         if self.some_of_many and not brings_in and _IN_SOME.search(sentence.text):
             return None
         told = sentence if read_as == sentence.section else replace(sentence, section=read_as)
-        if is_about_patient(told, self.introduced, brings_in):
+        if is_about_patient(told, self.introduced, brings_in) or self._of_the_few(told):
             self.anchored = sentence.block
             return apart(sentence)[0]
         goes_on = sentence.block == self.anchored and _goes_on(sentence)
@@ -459,6 +471,16 @@ class _Telling:
         if opened:
             return parse(opened["n"]) == self.labels and tells_past(sentence.text)
         return self.of_all and bool(ALL_BEGIN.match(sentence.text))
+
+    def _of_the_few(self, sentence: Sentence) -> bool:
+        """ "All patients were treated by radical nephrectomy", where two or three are told of."""
+        return (
+            self.introduced
+            and sentence.section in ("abstract", "body", "case", "results")
+            and _ALL_PATIENTS.match(sentence.text) is not None
+            and tells_past(sentence.text)
+            and len(turns.roster(self.annotations.sentences)) > 1
+        )
 
     def _goes_back(self, sentence: Sentence) -> bool:
         """ "Outcome: The patient underwent …", in the discussion of a page for teaching."""

@@ -57,7 +57,7 @@ _SEVERAL = Gated(
 # Relatives who are the paper's patients: "two sibs", "a brother and a sister are presented".
 _KIN_PATIENTS = Gated(
     r"\b(?:two|three|four|five|2|3|4|5|affected)\s+(?:[\w-]+\s+){0,2}(?:brothers|sisters|sibs|siblings|twins|cousins|relatives|family members|members of (?:an?|one|the same) (?:\w+ )?(?:family|kindred))\b"
-    r"|\b(?:in|of)\s+(?:a|one|the\s+same)\s+(?:\w+\s+)?(?:family|kindred)\b|\b(?:two|three)\s+generations\b|\blike\s+(?:mother|father),?\s+like\s+(?:son|daughter)\b|\ba\s+brother\s+and\s+(?:a\s+|his\s+)?sister\b|\b(?:father|mother)\s+and\s+(?:(?:his|her|a|two|three)\s+)?(?:sons?|daughters?|children)\b",
+    r"|\b(?:in|of)\s+(?:a|one|the\s+same)\s+(?:\w+\s+)?(?:family|kindred)\b|^A\s+(?:[\w-]+\s+)?(?:family|kindred)\s+with\b|\b(?:two|three)\s+generations\b|\blike\s+(?:mother|father),?\s+like\s+(?:son|daughter)\b|\ba\s+brother\s+and\s+(?:a\s+|his\s+)?sister\b|\b(?:father|mother)\s+and\s+(?:(?:his|her|a|two|three)\s+)?(?:sons?|daughters?|children)\b",
     re.IGNORECASE,
 )
 _A_KIN = r"(?:(?:great-)*(?:brother|sister|father|mother|son|daughter|cousin|uncle|aunt|nephew|niece|twin|grand\w+))s?"
@@ -168,7 +168,14 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
     division = _Division(annotations, kin, labelled=len(labels) > 1)
     for sentence in sentences:
         division.take(sentence)
-    return division.subjects() or [_uncounted(sentences, division.shared)]
+    subjects = division.subjects()
+    sex = turns.sex_of_all(sentences) if 1 < len(subjects) <= turns.MOST else None
+    for subject in subjects if sex and _TWINS.search(sentences[0].text) else ():
+        subject.person = turns.Person(subject.number, sex=sex)
+    return subjects or [_uncounted(sentences, division.shared)]
+
+
+_TWINS = re.compile(r"\btwins?\b", re.IGNORECASE)
 
 
 def _only(sentences: Sequence[Sentence]) -> Subject:
@@ -450,7 +457,11 @@ def _of_living_kin(sentence: Sentence) -> bool:
 
 
 def _is_carrier(sentence: Sentence) -> bool:
-    """Whether relatives of whom the sentence tells were tested alone."""
+    """Whether relatives of whom the sentence tells were tested alone, or operated on before they
+    fell ill.
+    """
+    if _PREVENTED.search(sentence.text):
+        return not _is_ill(sentence, "histology")
     return CARRIERS.search(sentence.text) is not None and not _is_ill(sentence)
 
 
@@ -475,6 +486,8 @@ def _is_ill(sentence: Sentence, *by: str) -> bool:
     )
 
 
+# "Her 8-year-old son had prophylactic thyroidectomy; only C-cell hyperplasia was seen".
+_PREVENTED = re.compile(r"\bprophylactic(?:ally)?\b", re.IGNORECASE)
 # "She had been told that her mother had …".
 _OF_KIN_TOLD = re.compile(rf"\b(?:{KIN}|proband|told|family\s+history)\b", re.IGNORECASE)
 _HE_OR_SHE = re.compile(r"(?:he|she)\b", re.IGNORECASE)

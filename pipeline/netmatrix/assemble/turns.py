@@ -85,7 +85,7 @@ _THE_OTHER = Gated(
     re.IGNORECASE,
 )
 _PLURAL = Gated(
-    r"\b(?:two|three|both)\s+(?:[\w-]+\s+){0,3}?(?P<who>(?:wo)?men|(?:fe)?males|brothers|sisters|girls|boys)\b",
+    r"\b(?:two|three|both|twin)\s+(?:[\w-]+\s+){0,3}?(?P<who>(?:wo)?men|(?:fe)?males|brothers|sisters|girls|boys)\b",
     re.IGNORECASE,
 )
 _ORDER = {"first": 1, "second": 2, "third": 3}
@@ -127,6 +127,9 @@ _MANY_OF_THEM = re.compile(
 _LIST_JOINT = re.compile(r",?\s+and\s+|,\s+", re.IGNORECASE)
 _LISTED_NUMBER = re.compile(r"(?:[<>≤≥~]\s?)?\d+(?:[.,]\d+)?(?:\s*[-–]\s*\d+(?:\.\d+)?)?")
 _LIST_GOES_ON = re.compile(r"(?:,|\band)\s+$", re.IGNORECASE)
+_NUMBERS_GO_ON = re.compile(
+    r"(?:\d\S*(?:\s\S{1,9})?,|\d\S*(?:\s\S{1,9})?\s+and)\s+$", re.IGNORECASE
+)
 _OUT_OF = re.compile(r"\s*(?:/|per|of|to)\s*")  # "1/10", "2 per 10 HPF"
 _LONGEST_ITEM = 60
 # "8% in the second patient": a value without a verb of its own.
@@ -233,13 +236,13 @@ def roster(sentences: Sequence[Sentence]) -> list[Person]:
         if not (ordered or ranked) and age_in(sentence.text):
             return []
     if len(ranked) == len(("young", "old")):
-        sex = next((s for s in map(_plural_sex, sentences) if s), None)
+        sex = sex_of_all(sentences)
         ages = sorted(ranked.values(), key=lambda place: place.start)
         return [Person(n, "", sex, age, sibling and n > 1) for n, age in enumerate(ages, 1)]
     several = len(ordered) > 1 and sorted(ordered) == list(range(1, len(ordered) + 1))
     if not several:
         return []
-    sex = next((s for s in map(_plural_sex, sentences) if s), None)
+    sex = sex_of_all(sentences)
     return [ordered[n] if ordered[n].sex else replace(ordered[n], sex=sex) for n in sorted(ordered)]
 
 
@@ -377,7 +380,10 @@ def dealt(sentence: Sentence, many: int) -> Iterator[tuple[int, Sentence]]:
         (left.end(), right.start()) for left, right in pairwise(joints)
     ] + [(joints[-1].end(), end)]  # fmt: skip
     first = _first_item(sentence, joints[0].start(), items[0][0])
-    if first is None or _LIST_GOES_ON.search(text, 0, first):
+    if first is None:
+        return
+    goes_on = _NUMBERS_GO_ON if _LISTED_NUMBER.match(text, first) else _LIST_GOES_ON
+    if goes_on.search(text, 0, first):
         return  # more items than persons
     if max(b - a for a, b in items) > _LONGEST_ITEM:
         return
@@ -536,6 +542,11 @@ def _person(sentence: Sentence, match: re.Match[str], number: int, suffix: str) 
             begin = sentence.start + match.start(group)
             age = Place(match[group], begin, begin + len(match[group]))
     return Person(number, word.lower(), Place(sex, at, at + len(word)) if sex else None, age)
+
+
+def sex_of_all(sentences: Sequence[Sentence]) -> Place | None:
+    """The sex that a sentence tells of each patient: "two brothers", "twin sisters"."""
+    return next((s for s in map(_plural_sex, sentences) if s), None)
 
 
 def _plural_sex(sentence: Sentence) -> Place | None:
