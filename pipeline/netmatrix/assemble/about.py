@@ -135,7 +135,7 @@ _KIND = Gated(
     r"\b(?:tumou?rs|neoplasms|carcinomas|carcinoids|NETs|NENs|NECs|[a-z]+omas|patients|cases|"
     r"(?<!the )(?<!this )(?<!his )(?<!her )(?:disease|diagnosis|treatment|prognosis)|expression of \w+)(?:,\s[^,.;]{3,60},)?\s+(?:\([^)]*\)\s*)?"
     r"(?:are|is|have|has|can|may|do|occur|arise|show|display|express|contain|stain|usually|often|tend|remains?|represents?|"
-    r"constitutes?|comprises?)\b",
+    r"constitutes?|comprises?)\b|\bof\s+whom\s+(?:have|show|develop|die|survive)\b",
     re.IGNORECASE,
 )
 # How a sentence begins that goes on with the case at hand.
@@ -148,7 +148,7 @@ _CITED = re.compile(r"\[\d[\d,\s–-]*\]")
 # Heads that run into the text, as in structured abstracts: what follows is the patient's, or not.
 _RUN_IN_CASE = re.compile(
     r"^(?:case(?:\s+(?:reports?|presentations?|descriptions?|history|histories|summary|summaries|vignettes?))?|cases|patient(?:\s+(?:concerns?|findings|presentation|"
-    r"information|description))?|diagnos[ie]s|interventions?|outcomes?|observations?|results?|clinical\s+(?:case|history|findings|"
+    r"information|description))?|diagnos[ie]s|interventions?|outcomes?|observations?|results?|clinical\s+(?:case|history|findings|features|"
     r"presentation)|imaging\s+findings|treatment|management|follow[\s-]up)\s*[.:]\s*(?=[A-Z0-9]|$)"
     r"|^(?-i:Case(?:\s[Rr]eport|\s[Pp]resentation|\s[Hh]istory)?)\s+(?=(?-i:[A-Z]))",
     re.IGNORECASE,

@@ -612,6 +612,13 @@ def _at_autopsy(
             propose(mention, Role("metastasis", 2.0, "metastasis.autopsy"))
 
 
+# "Uptake confined to the left adrenal gland": the tumour itself.
+_CONFINED_TO = re.compile(
+    r"\b(?:(?:confined|limited|restricted)\s+to|only\s+in)\s+(?:(?:the|left|right|his|her)\s+)*$",
+    re.IGNORECASE,
+)
+
+
 def _imaged(known: Knowledge, sentence: Sentence, sites: list[Mention], propose: Propose) -> None:
     """Organs named where a scan that seeks the tumour's tracer shows uptake: weak for each."""
     if not seeks_tumour(sentence):
@@ -634,6 +641,8 @@ def _imaged(known: Knowledge, sentence: Sentence, sites: list[Mention], propose:
         ):
             continue
         if not _UPTAKE.search(_clause(sentence, mention)):
+            continue
+        if _CONFINED_TO.search(sentence.between(mention.start - 40, mention.start)):
             continue
         there.append(mention)
     several = len({"bone" if m.group == "bone_site" else m.name for m in there}) > 1

@@ -50,14 +50,14 @@ _AS_THE = re.compile(
 _INFECTED = re.compile(r"\b(?:sepsis|septic|infection|fever|bacter\w+|shock)\b", re.IGNORECASE)
 # The primary was looked for and not found, in words that no fixed cue covers.
 _NOT_FOUND = Gated(
-    r"\bno\s+(?:obvious\s+|definite\s+|clear\s+|other\s+)?(?:site|evidence|sign|source|focus)s?\s+of\s+(?:an?\s+|the\s+|any\s+)?(?:primary|origin)\b"
+    r"\bno\s+(?:obvious\s+|definite\s+|clear\s+|other\s+)?(?:site|evidence|sign|source|focus)s?\s+of\s+(?:an?\s+|the\s+|any\s+)?(?:primary|origin)\b(?!\s+(?:hyper|hypo|aldosteron|adrenal|biliary|scleros))"
     r"|\bfailed\s+to\s+(?:locate|identify|reveal|find|detect|disclose|show|demonstrate)\s+(?:an?|the|any)\s+(?:\w+\s+){0,3}(?:origin|primary)\b"
-    r"|\b(?:primary(?:\s+(?:tumou?r|site|lesion|focus|origin))?|(?:the|its)\s+origin)\s+(?:\w+\s+){0,3}?(?:could\s+not\s+be|was\s+not|were\s+not|was\s+never|has\s+not\s+been)\s+(?:\w+ly\s+)?"
+    r"|\b(?:primary(?:\s+(?:tumou?r|site|lesion|focus|origin))?|(?:the|its)\s+origin)\s+(?:\w+\s+){0,3}?(?:could\s+not\s+be|was\s+not|were\s+not|was\s+never|has\s+(?:not|never)\s+been)\s+(?:\w+ly\s+)?"
     r"(?:identified|found|located|detected|determined|established|localized|localised|demonstrated|disclosed|seen)\b"
     r"|\bprimary(?:\s+(?:tumou?r|site|lesion|focus|origin))?\s+(?:\w+\s+){0,2}?(?:remain\w*|stayed|is|was)\s+(?:\w+\s+)?(?:occult|unknown|unidentified|"
     r"undetermined|elusive|obscure|undiscovered)\b"
     r"|\bprimary(?:\s+(?:tumou?r|site|lesion|focus))?\s+(?:has\s+|had\s+)?(?:eluded|escaped|evaded|defied)\b"
-    r"|\bdid\s+not\s+(?:locate|identify|reveal|find|detect|disclose|show|demonstrate)\s+(?:an?|the|any)\s+(?:\w+\s+)?primary\b"
+    r"|\b(?:did|could)\s+not\s+(?:locate|identify|reveal|find|detect|disclose|show|demonstrate)\s+(?:an?|the|any)\s+(?:\w+\s+)?primary\b"
     r"|\bneither\b[^.;]{0,80}\b(?:identif\w+|reveal\w*|show\w*|found|detect\w*|disclos\w*)\s+(?:a|any|the)\s+primary"
     r"|\b(?:elusive|undiscovered|undetected|unidentified)\s+primary\b"
     r"|\bno\s+(?:\w+\s+){0,2}primary(?:\s+(?:tumou?r|site|lesion|focus))?\s+(?:\w+\s+){0,3}(?:identified|found|located|detected|seen|disclosed|appreciated|demonstrated)\b",
@@ -93,6 +93,8 @@ _GRADED = re.compile(
 # "Failed to reveal the primary, but …": it was found in the end.
 _BUT_FOUND = re.compile(r"[^.;]{0,20}?,?\s+but\b")
 _BY_NAME = 2.6
+_DOUBTED = 0.4
+"""A tumour that was only thought of says less of where it began."""
 _ORGAN_REMOVED = 0.7
 # A named organ this far below the strongest one is another tumour's, or a slip.
 _SHARE_OF_TOP = 0.34
@@ -325,13 +327,16 @@ def implied(scope: Scope, sentence: Sentence) -> list[Vote]:
             )
             out.append(told)
     for mention in sentence.of("histology"):
-        if mention.weak or vetoed(sentence, mention, "uncertain"):
+        if mention.weak or vetoed(sentence, mention):
             continue
+        doubted = "uncertain" in sentence.context(mention.start, mention.end)
         note = _PRIMARY_NOTE.search(mention.note)
         if note:
             place, weight = note.group(1).strip(), _BY_NAME
         else:
             place, weight = known.arises_in.get(mention.name, ("", 0.0))
+        if place and doubted:
+            weight *= _DOUBTED
         if place:
             out.append(
                 vote(

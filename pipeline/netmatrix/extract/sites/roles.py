@@ -12,6 +12,7 @@ from netmatrix.extract.sites import metastasis, primary
 from netmatrix.extract.sites.gaps import BY_THE_WAY, IN_BRACKETS, LIST
 from netmatrix.extract.sites.skeleton import is_landmark
 from netmatrix.extract.sites.votes import STRONG, Role, Vote, vote
+from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Mention, Sentence
 
 # "Soft tissue mass": what a scan shows, not where a tumour sits.
@@ -42,7 +43,7 @@ def votes_in(scope: Scope, sentence: Sentence) -> list[Vote]:
     """All votes of a sentence for primary and metastatic sites."""
     out: list[Vote] = []
     asks = sentence.kind == "title" and "?" in sentence.text  # "Primary or secondary?"
-    sites = [m for m in sentence.of("site", "bone_site") if _is_place(sentence, m)]
+    sites = [m for m in sentence.of("site", "bone_site") if _is_place(scope, sentence, m)]
     if not (sentence.of("histology") or sentence.has("metastasis", "metastasis_to")):
         own = knowledge(scope).own_tumours
         sites = [m for m in sites if m.name not in own]
@@ -99,8 +100,23 @@ _MEASURED_BY = re.compile(
 _ITS = re.compile(r"\s+(?:metasta|lesion|deposit|tumou?r|mass|nodul)", re.IGNORECASE)
 
 
-def _is_place(sentence: Sentence, mention: Mention) -> bool:
-    if mention.weak or is_landmark(sentence, mention):
+# "Cervical" is of the womb where a paper speaks of it and the tumour stands right behind.
+_OF_THE_WOMB = Gated(
+    r"\bcervix|\bcervico-?uterin|\bgyna?ecolog|\buter(?:us|ine)\b|\bvagina", re.IGNORECASE
+)
+_ITS_TUMOUR = re.compile(
+    r"\s+(?:[\w-]+\s+){0,2}?(?:NE[TCN]s?|tumou?rs?|cancer|carcinoma|neoplasm|mass|lesion|biops(?:y|ies))\b"
+)
+
+
+def _is_place(scope: Scope, sentence: Sentence, mention: Mention) -> bool:
+    if is_landmark(sentence, mention):
+        return False
+    if mention.weak and not (
+        mention.name == "cervix"
+        and _ITS_TUMOUR.match(sentence.between(mention.end, mention.end + 60))
+        and _OF_THE_WOMB.search(scope.document.text)
+    ):
         return False
     if _CHANGED.search(sentence.between(mention.start - 20, mention.start)):
         return False
