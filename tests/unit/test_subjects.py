@@ -1383,3 +1383,76 @@ def test_a_carrier_who_tells_of_a_relative_s_tumour_is_no_patient(
         "had medullary thyroid carcinoma. Her calcitonin was normal.\n"
     )
     assert patient.values("age_years") == ["50"]
+
+
+SMALL_SERIES = [
+    pytest.param(
+        "Small cell carcinoma of the gallbladder: two cases\n\nTwo women with small cell carcinoma of the gallbladder are "
+        "described. Case one, aged 58, had jaundice; case two, aged 66, had weight loss. The tumor cells were positive for "
+        "synaptophysin, with a Ki-67 index of 70% in case one and 85% in case two. Case one received etoposide. Case two "
+        "died after 3 months.",
+        {"age_years": [["58"], ["66"]], "sex": [["female"], ["female"]], "ki67_percent": [["70"], ["85"]],
+         "markers_positive": [["synaptophysin"], ["synaptophysin"]], "treatments": [["etoposide"], []],
+         "vital_status": [[], ["dead"]]},
+        id="numbers in words",
+    ),
+    pytest.param(
+        "Merkel cell carcinoma of the cheek in two old patients\n\nWe saw two cases of Merkel cell carcinoma of the cheek in "
+        "patients aged 81 and 92 years, respectively. Both relapsed in the liver. Patient 1, a man, was given avelumab. "
+        "Patient 2, a woman, had radiotherapy.",
+        {"age_years": [["81"], ["92"]], "sex": [["male"], ["female"]], "metastatic_sites": [["liver"], ["liver"]],
+         "treatments": [["avelumab"], ["radiotherapy"]]},
+        id="labels inside the paragraph",
+    ),
+    pytest.param(
+        "Carcinoid of the kidney: three cases\n\nThe patients were two men, aged 41 (Case 1) and 55 years (Case 2), and a woman "
+        "aged 60 years (Case 3). All patients were treated by nephrectomy. Liver metastases were found in Cases 1 and 3. "
+        "Patients 1 and 2 are alive 8 and 4 years after surgery, whereas Patient 3 died.",
+        {"age_years": [["41"], ["55"], ["60"]], "sex": [["male"], ["male"], ["female"]],
+         "treatments": [["nephrectomy"]] * 3, "metastatic_sites": [["liver"], [], ["liver"]],
+         "follow_up_months": [["96"], ["48"], []], "vital_status": [["alive"], ["alive"], ["dead"]]},
+        id="cases named together",
+    ),
+    pytest.param(
+        "Pheochromocytoma in twins\n\nWe report twin brothers with von Hippel-Lindau disease. Twin A presented at the age of 21 "
+        "with a pheochromocytoma of 4 cm. Adrenalectomy was performed. Twin B was 24 years old when a pheochromocytoma was "
+        "found. He received doxazosin.",
+        {"age_years": [["21"], ["24"]], "sex": [["male"], ["male"]],
+         "treatments": [["adrenalectomy"], ["alpha blocker"]]},
+        id="twins",
+    ),
+    pytest.param(
+        "A family with multiple endocrine neoplasia type 2A\n\nA 39-year-old man had a pheochromocytoma. Adrenalectomy was "
+        "performed. His daughter, aged 15 years, had a calcitonin of 51 pg/ml. She underwent thyroidectomy, which showed a "
+        "medullary thyroid carcinoma. His 9-year-old son had prophylactic thyroidectomy; only C-cell hyperplasia was seen.",
+        {"age_years": [["39"], ["15"]], "sex": [["male"], ["female"]],
+         "histology": [["pheochromocytoma"], ["medullary thyroid carcinoma"]]},
+        id="a family in the title",
+    ),
+    pytest.param(
+        "Somatostatinoma of the ampulla: two cases\n\nMethods: Two patients with somatostatinoma were reviewed. Results: The "
+        "patients were a 47-year-old woman with jaundice and a 35-year-old man with melena. Both women and men are rarely "
+        "affected. Liver metastases were found in both. Both are alive, 30 and 12 months after surgery, respectively.",
+        {"age_years": [["47"], ["35"]], "sex": [["female"], ["male"]], "metastatic_sites": [["liver"], ["liver"]],
+         "follow_up_months": [["30"], ["12"]]},
+        id="a pair under results",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "fields"), SMALL_SERIES)
+def test_small_series(
+    text: str, fields: dict[str, list[list[str]]], rows: Callable[[str], list[Row]]
+) -> None:
+    found = rows(text)
+    assert {name: [row.values(name) for row in found] for name in fields} == fields
+
+
+def test_a_patient_of_a_large_series_has_no_row(rows: Callable[[str], list[Row]]) -> None:
+    """Nobody is brought in by "in one, in a patient who …"."""
+    found = rows(
+        "Rectal carcinoids removed by ligation: 14 patients\n\nMethods: Between 2003 and 2008, 14 patients (9 men; median age "
+        "54 years) with rectal carcinoids were treated. Results: Lymphatic invasion was seen in one, in a patient who "
+        "declined additional surgery. The median size was 5 mm.\n"
+    )
+    assert [row.kind for row in found] == ["cohort"]
