@@ -25,7 +25,7 @@ from netmatrix.assemble.about import (
 )
 from netmatrix.extract.patient import KIN, KIN_PATIENT, age_in
 from netmatrix.gates import Gated
-from netmatrix.nlp.annotations import Annotations, Mention, Sentence
+from netmatrix.nlp.annotations import Annotations, Mention, Sentence, blanked
 
 # The same inside a sentence: "the second patient".
 _INLINE = Gated(
@@ -37,7 +37,7 @@ _INLINE = Gated(
 _IN_ORDER = re.compile(r"\b(?:in|of)\s+the\s+(first|second|third)\b", re.IGNORECASE)
 # "The other patient, a man of 70, presented …": the second of two.
 _THE_OTHER = re.compile(
-    r"The\s+other\s+(?:patient|case|one|man|woman),?\s+(?:was\s+)?an?\s+(?:[\w-]+\s+){0,3}?(?:man|woman|male|female|boy|girl|\d)"
+    r"The\s+other(?:\s+(?:patient|case|one|man|woman),?|,)\s+(?:was\s+)?an?\s+(?:[\w-]+\s+){0,3}?(?:man|woman|male|female|boy|girl|\d)"
 )
 # "Positive in Cases 1 and 2, and negative in Case 3": not of the patient of whom the text tells.
 _BESIDE_OTHERS = re.compile(r"\b(?:cases|patients)\s+(?:nos?\.?\s*)?[1-9]\b", re.IGNORECASE)
@@ -60,7 +60,7 @@ _KIN_PATIENTS = Gated(
     r"|\b(?:in|of)\s+(?:a|one|the\s+same)\s+(?:\w+\s+)?(?:family|kindred)\b|^A\s+(?:[\w-]+\s+)?(?:family|kindred)\s+with\b|\b(?:two|three)\s+generations\b|\blike\s+(?:mother|father),?\s+like\s+(?:son|daughter)\b|\ba\s+brother\s+and\s+(?:a\s+|his\s+)?sister\b|\b(?:father|mother)\s+and\s+(?:(?:his|her|a|two|three)\s+)?(?:sons?|daughters?|children)\b",
     re.IGNORECASE,
 )
-_A_KIN = r"(?:(?:great-)*(?:brother|sister|father|mother|son|daughter|cousin|uncle|aunt|nephew|niece|twin|grand\w+))s?"
+_A_KIN = r"(?:(?:great-)*(?:brother|sister|father|mother|son|daughter|cousin|uncle|aunt|nephew|niece|twin|husband|wife|grand\w+))s?"
 # "A brother, a sister and their mother", in a title.
 _KIN_LIST = Gated(
     rf"\b{_A_KIN}(?:,\s+(?:an?\s+|his\s+|her\s+|their\s+)?{_A_KIN})*,?\s+and\s+(?:(?:an?|his|her|their|two|three|the)\s+)?{_A_KIN}\b",
@@ -71,7 +71,7 @@ _AND_KIN = re.compile(
     rf"\band\s+(?:(?:an?\s+)?\w+\s+)?(?:in\s+|of\s+)?(?:his|her|their)\s+{_A_KIN}\b", re.IGNORECASE
 )
 KIN_FIRST = re.compile(
-    r"^(?:\s*(?:case|patient)\s+\w+\s*[:.,]\s*)?(?:[^.;,]{3,40},\s*)?(?:his|her|the|their)\s+(?:[\w’'-]+\s+)?(?:great-)*(?:brother|sister|son|daughter|father|mother|twin|sibling|grand\w+|uncle|aunt|cousin|nephew|niece)\b",
+    r"^(?:\s*(?:case|patient)\s+\w+\s*[:.,]\s*)?(?:[^.;,]{3,40},\s*)?(?:his|her|the|their)\s+(?:[\w’'-]+\s+)?(?:great-)*(?:brother|sister|son|daughter|father|mother|twin|sibling|grand\w+|uncle|aunt|cousin|nephew|niece|husband|wife)\b",
     re.IGNORECASE,
 )
 # A sentence that sets the patients against each other belongs to none of them.
@@ -539,9 +539,20 @@ def _side_by_side(sentences: list[Sentence], persons: list[turns.Person]) -> lis
         for number, part in parts:
             part = _as_patient(part) if kin else part
             for subject in [subjects[number]] if number else subjects.values():
-                subject.sentences.append(part)
+                subject.sentences.append(_without_ages(part, subject, persons))
         current = parts[-1][0] if parts else current
     return list(subjects.values())
+
+
+def _without_ages(sentence: Sentence, subject: Subject, persons: list[turns.Person]) -> Sentence:
+    """The sentence without the others' ages, for one whose own it does not tell: "a 42-year-old man
+    and his sister".
+    """
+    if subject.person is None or subject.person.age:
+        return sentence
+    ages = [p.age for p in persons if p.age and sentence.start <= p.age.start < sentence.end]
+    spans = [(a.start - sentence.start, a.end - sentence.start) for a in ages]
+    return blanked(sentence, spans) if spans else sentence
 
 
 def _opened_by_persons(annotations: Annotations, sentences: list[Sentence]) -> int:

@@ -18,6 +18,7 @@ from netmatrix.document import Span
 from netmatrix.extract.patient import FEMALE, KIN, MALE, age_in
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Sentence, blanked, clip
+from netmatrix.normalise.numbers import parse
 
 _MEN = rf"{MALE}|father|uncle|nephew|grandfather|husband"
 _WOMEN = rf"{FEMALE}|mother|aunt|niece|grandmother|wife"
@@ -47,11 +48,11 @@ _PAIR_AGED = Gated(
     re.IGNORECASE,
 )
 # "Two women, 52 and 67 years old", "three brothers aged 30, 34 and 41".
-_MANY = {"two": 2, "2": 2, "three": 3, "3": 3}
-_NAMES = ("one", "two", "three")
+_MANY = {"two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4}
+_NAMES = ("one", "two", "three", "four")
 _LIST = Gated(
-    r"\b(?P<many>two|three|2|3)\s+(?:(?:[\w-]+\s+)?cases\s+of\s+[^.;]{3,80}?\s(?:in|involving)\s+)?(?:[\w-]+\s+){0,3}?"
-    r"(?P<who>(?:wo)?men|(?:fe)?males?(?=\s+patients)|(?:fe)?males|brothers|sisters|girls|boys|patients|siblings|cousins|adults|people|persons|cases)(?:\s+patients)?\b(?:\s+with\s++[^,.;]{3,60}(?=,?\s+aged\b))?[\s,(]+(?:(?:who\s+were\s+)?(?:aged|ages)\s+|of\s+)?(?P<ages>\d{1,2}(?:\s\((?:case|patient)\s1\))?(?:,\s*\d{1,2})?,?\s+and\s+\d{1,2})\b"
+    r"\b(?P<many>two|three|four|2|3|4)\s+(?:(?:[\w-]+\s+)?cases\s+of\s+[^.;]{3,80}?\s(?:in|involving)\s+)?(?:[\w-]+\s+){0,3}?"
+    r"(?P<who>(?:wo)?men|(?:fe)?males?(?=\s+patients)|(?:fe)?males|brothers|sisters|girls|boys|patients|siblings|cousins|adults|people|persons|cases)(?:\s+patients)?\b(?:\s+with\s++[^,.;]{3,60}(?=,?\s+aged\b))?[\s,(]+(?:(?:who\s+were\s+)?(?:aged|ages)\s+|of\s+)?(?P<ages>\d{1,2}(?:\s\((?:case|patient)\s1\))?(?:,\s*\d{1,2}){0,2},?\s+and\s+\d{1,2})\b"
     r"(?!\s*(?:months|weeks|days|%|cm|mm))",
     re.IGNORECASE,
 )
@@ -63,17 +64,18 @@ _ONE_MORE = re.compile(
 # "The first, female, 27, …", "the second patient was a 43-year-old man", "case 2 a woman of 36",
 # "case one, aged 48, …".
 _BY_ORDER = Gated(
-    r"\b(?:(?:the|our)\s+(?P<order>first|second|third)(?:\s+(?:patient|case|one))?|(?:case|patient)\s+(?P<n>[1-3]|one|two|three))"
+    r"\b(?:(?:the|our)\s+(?P<order>first|second|third|fourth|other)(?:\s+(?:patient|case|one|child))?|(?:case|patient)\s+(?P<n>[1-4]|one|two|three|four|(?-i:[A-D])))"
     r"(?:(?:\s*(?:,|was|is|\()\s*(?:an?\s+)?|\s+an?\s+)"
     r"(?:(?P<before>\d{1,2})(?:-|–|\s)years?(?:-|–|\s)old\s+)?(?:[\w-]+\s+){0,3}?"
-    rf"(?P<who>{_MEN}|{_WOMEN})\b(?:\s*[,(]?\s*(?:of\s+|aged\s+)?(?P<after>\d{{1,2}}){_YEARS})?"
-    r"|\s*[,(]\s*aged\s+(?P<aged>\d{1,2})\b(?!\s*(?:months|weeks|days|%|cm|mm)))",
+    rf"(?P<who>{_MEN}|{_WOMEN}|(?:patient|child)(?!\s*\d))\b(?:\s*[,(]?\s*(?:of\s+|aged\s+)?(?P<after>\d{{1,2}}){_YEARS})?"
+    r"|\s*[,(]\s*aged\s+(?P<aged>\d{1,2})\b(?!\s*(?:months|weeks|days|%|cm|mm))"
+    r"|\s*[,(]\s*(?P<old>\d{1,2})\s+years?\s+(?:old|of\s+age)\b)",
     re.IGNORECASE,
 )
 # "The elder, aged 63 years, …", "the younger brother, 58 years old".
 _BY_AGE = Gated(
-    r"\bthe\s+(?P<rank>elder|older|younger)(?:\s+(?:patient|one|brother|sister|sibling|twin|cousin|man|woman))?\s*[,(]\s*"
-    r"(?:was\s+)?(?:aged\s+|now\s+|then\s+)?(?P<age>\d{1,2})\b(?!\s*(?:months|weeks|days|cm|mm|%))"
+    r"\bthe\s+(?P<rank>elder|older|younger)(?:\s+(?:patient|one|brother|sister|sibling|twin|cousin|man|woman))?(?:\s*[,(]\s*|\s+(?=at\b))"
+    r"(?:was\s+)?(?:an?\s+(?=\d{1,2}-year)|aged\s+|now\s+|then\s+|at\s+(?:the\s+)?age\s+(?:of\s+)?)?(?P<age>\d{1,2})\b(?!\s*(?:months|weeks|days|cm|mm|%))"
     r"|\bthe\s+(?P<rank2>elder|older|younger)(?:\s+(?:patient|one|brother|sister|sibling|twin|cousin|man|woman))?\s+was\s+"
     r"(?:aged\s+)?(?P<age2>\d{2})(?=\s+(?:when|years|and|at)\b|,)",
     re.IGNORECASE,
@@ -84,11 +86,41 @@ _THE_OTHER = Gated(
     rf"\b{_SIBLING}\s*[,(]\s*(?:aged\s+|now\s+|then\s+)?(?P<age>\d{{2}})\b(?!\s*(?:months|weeks|days|cm|mm|%))",
     re.IGNORECASE,
 )
+# "Two men and one woman, aged 59, 66 and 72, respectively"; "(3 men and 1 woman) 58, … years old".
+_COUNT = r"(?:an?|one|two|three|[1-3])"
+_GROUP_WORD = r"(?:(?:wo)?m[ae]n|(?:fe)?males?|boys?|girls?|brothers?|sisters?)"
+_MIXED = Gated(
+    rf"\b(?P<n1>{_COUNT})\s+(?P<who1>{_GROUP_WORD})\s+and\s+(?P<n2>{_COUNT})\s+(?P<who2>{_GROUP_WORD})\b"
+    r"[^.;\d]{0,40}?(?P<ages>\d{1,2}(?:,\s*\d{1,2}){0,2},?\s+and\s+\d{1,2})\b(?!\s*(?:months|weeks|days|%|cm|mm))",
+    re.IGNORECASE,
+)
+_THE_OLDEST = re.compile(
+    r"\bthe\s+(?P<edge>oldest|youngest)\s+(?:was|being)\s+the\s+(?:wo)?man\b", re.IGNORECASE
+)
+# "Their ages were 28, 34 and 45 years".
+_THEIR_AGES = Gated(
+    r"\b(?:their|the)\s+ages\s+(?:at\s+\w+\s+)?were\s+(?P<ages>\d{1,2}(?:,\s*\d{1,2}){0,2},?\s+and\s+\d{1,2})\b(?!\s*(?:months|weeks|days))",
+    re.IGNORECASE,
+)
+# "Identical twin girls who were referred at the age of 11 years".
+_TWINS_AGED = Gated(
+    r"\btwin\s+(?:girls|boys|sisters|brothers|men|women)\b[^.;]{0,60}\b(?:aged|at\s+(?:the\s+)?age\s+of)\s+(?P<age>\d{1,2})\b(?!\s*(?:months|weeks|days))",
+    re.IGNORECASE,
+)
+# "Both had had parathyroidectomy in their twenties".
+_IN_THEIR = re.compile(r"\bin\s+their\s+(?:\w+\s+)?\w+(?:ies|een|s)\b", re.IGNORECASE)
+# "A brother and sister", "mother and son", "husband and wife", in a title.
+_KIN_PAIR = Gated(
+    r"\b(?:brother|sister|father|mother|husband|wife|son|daughter|uncle|aunt|cousin)s?\s+and\s+(?:(?:his|her|an?)\s+)?(?:brother|sister|father|mother|husband|wife|son|daughter|nephew|niece|cousin)s?\b",
+    re.IGNORECASE,
+)
+_KIN_OF_FIRST = re.compile(rf"\band\s+(?:his|her)\s+(?:{KIN})\b", re.IGNORECASE)
+_LETTERS = "abcd"
 _PLURAL = Gated(
     r"\b(?:two|three|both|twin)\s+(?:[\w-]+\s+){0,3}?(?P<who>(?:wo)?men|(?:fe)?males|brothers|sisters|girls|boys)\b",
     re.IGNORECASE,
 )
-_ORDER = {"first": 1, "second": 2, "third": 3}
+_ORDER = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 MOST = len(_ORDER)
 """So many persons at most are told side by side."""
 _FEMALE_WORD = re.compile(rf"(?:{_WOMEN}|women|females|sisters|girls)", re.IGNORECASE)
@@ -100,11 +132,11 @@ _BOTH = (
     r"both(?=\s+(?:of\s+(?:them|the|these|our)|(?:the\s+|these\s+|our\s+)?(?:\w+\s+)?(?:patients?|cases?|siblings|brothers|"
     r"sisters|twins|cousins|(?:wo)?men|girls|boys|children|persons|individuals|subjects|tumou?rs|neoplasms|\w*carcinomas|carcinoids|\w+omas)\b|(?:had|have|has|were|was|are|"
     r"is|did|died|presented|developed|showed|received|underwent|responded|remain\w*|survived|recovered|refused|suffered|"
-    r"complained|carried|relapsed|recurred|progressed|achieved|needed|required|lost|felt|noticed|reported|came|became|also|then|later|now|went|of\s+whom)\b)|\s*(?:[,.;:)]|$))"
+    r"complained|carried|proved|stained|expressed|contained|harbou?red|relapsed|recurred|progressed|achieved|needed|required|lost|felt|noticed|reported|came|became|also|then|later|now|went|of\s+whom)\b)|\s*(?:[,.;:)]|$))"
 )
 _OF_ALL = (
     rf"\b(?:{_BOTH}|(?:either|neither)(?:\s+(?:of\s+them|case|patient|sibling|man|woman)|(?=\s*[.;]))|each\s+(?:of\s+them|case|patient)|"
-    r"(?:the\s+)?(?:two|three)\s+(?:patients|cases|siblings|brothers|sisters|men|women)|(?:all|none)\s+of\s+them|all\s+(?:two|three)|they"
+    r"(?:the\s+)?(?:two|three|four|[234])\s+(?:patients|cases|siblings|brothers|sisters|men|women|tumou?rs)|(?:all|none)\s+of\s+them|all\s+(?:two|three)|they"
     r"|all\s+(?:the\s+)?(?:patients|cases|tumou?rs|women|men|siblings)|none(?=\s+(?:had|has|was|were|showed|developed|received)\b)"
     r"|(?<=\bin )(?:all|each)(?=\s*[.,;)]|\s+and\b|$))\b"
 )
@@ -125,7 +157,11 @@ _MANY_OF_THEM = re.compile(
     re.IGNORECASE,
 )
 _LIST_JOINT = re.compile(r",?\s+and\s+|,\s+", re.IGNORECASE)
-_LISTED_NUMBER = re.compile(r"(?:[<>≤≥~]\s?)?\d+(?:[.,]\d+)?(?:\s*[-–]\s*\d+(?:\.\d+)?)?")
+_LISTED_NUMBER = re.compile(
+    r"(?:[<>≤≥~]\s?)?\d+(?:[.,]\d+)?(?:\s*[-–]\s*\d+(?:\.\d+)?)?"
+    r"|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty)\b",
+    re.IGNORECASE,
+)
 _LIST_GOES_ON = re.compile(r"(?:,|\band)\s+$", re.IGNORECASE)
 _NUMBERS_GO_ON = re.compile(
     r"(?:\d\S*(?:\s\S{1,9})?,|\d\S*(?:\s\S{1,9})?\s+and)\s+$", re.IGNORECASE
@@ -171,6 +207,8 @@ class Person:
     age: Place | None = None
     sibling: bool = False
     """Whether "his brother" means this one."""
+    lettered: bool = False
+    """Whether the text calls the patients A, B …: then "in B" means this one."""
 
     @property
     def gender(self) -> str:
@@ -200,26 +238,44 @@ def roster(sentences: Sequence[Sentence]) -> list[Person]:
     """
     ordered: dict[int, Person] = {}
     ranked: dict[str, Place] = {}
+    kin = any(s.kind == "title" and _KIN_PAIR.search(s.text) for s in sentences)
     sibling = False
     for sentence in sentences:
         if sentence.kind in ("heading", "table"):
             continue
-        by_order = list(_BY_ORDER.finditer(sentence.text))
-        if len({m["order"] or m["n"] for m in by_order}) == MOST:
+        by_order = [
+            m
+            for m in _BY_ORDER.finditer(sentence.text)
+            if _sex(m["who"] or "") or any(m[g] for g in ("before", "after", "aged", "old"))
+        ]
+        if len(ranks := {_rank(m) for m in by_order}) > 2 and max(ranks) == len(ranks):
             # "The first was a man of 68, the second a woman of 61 and the third a man": no pair.
-            told = [_person(sentence, m, _rank(m), "") for m in by_order]
-            return sorted(told, key=lambda p: p.number)
+            told = {_rank(m): _person(sentence, m, _rank(m), "") for m in reversed(by_order)}
+            return _of_one_sex([told[n] for n in sorted(told)], sentences)
         pair = own(_PAIR.search(sentence.text))
         if pair and _WITH.search(pair[0]) and _IS_KIN.fullmatch(pair["who2"]):
             pair = pair if _IS_KIN.fullmatch(pair["who1"]) else None
-        if pair and _age(pair, 1) and _age(pair, 2):
+        kin_pair = kin and pair and _KIN_OF_FIRST.search(pair[0]) and _age(pair, 1)
+        if pair and ((_age(pair, 1) and _age(pair, 2)) or kin_pair):
             return [_person(sentence, pair, n, str(n)) for n in (1, 2)]
         aged = own(_PAIR_AGED.search(sentence.text))
         if aged:
             return [_person(sentence, aged, n, str(n)) for n in (1, 2)]
+        mixed = own(_MIXED.search(sentence.text))
+        if mixed and (both := _mixed(sentence, mixed)):
+            return both
         listed = own(_LIST.search(sentence.text))
         if listed:
             return _listed(sentence, listed)
+        theirs = _THEIR_AGES.search(sentence.text)
+        if theirs:
+            ages = _places(sentence, theirs, "ages")
+            return _of_one_sex([Person(n, age=age) for n, age in enumerate(ages, 1)], sentences)
+        twins = _TWINS_AGED.search(sentence.text)
+        if twins:
+            (age,) = _places(sentence, twins, "age")
+            told_twins = [Person(n, "twin", None, age, n > 1) for n in (1, 2)]
+            return _of_one_sex(told_twins, sentences)
         for match in _BY_AGE.finditer(sentence.text):
             group = "age" if match["age"] else "age2"
             at = sentence.start + match.start(group)
@@ -233,7 +289,11 @@ def roster(sentences: Sequence[Sentence]) -> list[Person]:
             ranked["young" if "old" in ranked else "old"] = place
         for match in by_order:
             ordered.setdefault(_rank(match), _person(sentence, match, _rank(match), ""))
-        if not (ordered or ranked) and age_in(sentence.text):
+        if (
+            not (ordered or ranked)
+            and age_in(sentence.text)
+            and not _IN_THEIR.search(sentence.text)
+        ):
             return []
     if len(ranked) == len(("young", "old")):
         sex = sex_of_all(sentences)
@@ -242,14 +302,61 @@ def roster(sentences: Sequence[Sentence]) -> list[Person]:
     several = len(ordered) > 1 and sorted(ordered) == list(range(1, len(ordered) + 1))
     if not several:
         return []
+    return _of_one_sex([ordered[n] for n in sorted(ordered)], sentences)
+
+
+def _of_one_sex(persons: list[Person], sentences: Sequence[Sentence]) -> list[Person]:
+    """The persons, with the sex that the text tells of all of them where it tells none of one."""
     sex = sex_of_all(sentences)
-    return [ordered[n] if ordered[n].sex else replace(ordered[n], sex=sex) for n in sorted(ordered)]
+    return [p if p.sex else replace(p, sex=sex) for p in persons]
+
+
+def _places(sentence: Sentence, match: re.Match[str], group: str) -> list[Place]:
+    """The numbers in a group of the match, each with its place."""
+    at = sentence.start + match.start(group)
+    return [
+        Place(m.group(), at + m.start(), at + m.end())
+        for m in re.finditer(r"(?i:(?<!case )(?<!patient ))\b\d+", match[group])
+    ]
+
+
+def _mixed(sentence: Sentence, match: re.Match[str]) -> list[Person]:
+    """The persons of "two men and one woman, aged 59, 66 and 72, respectively": without that word
+    the text does not say whose which age is, but of one who stands out ("the oldest was the woman").
+    """
+    ages = _places(sentence, match, "ages")
+    counts = [int(parse(match[g]) or 0) for g in ("n1", "n2")]
+    if len(ages) != sum(counts):
+        return []
+    words = [match["who1"]] * counts[0] + [match["who2"]] * counts[1]
+    known = bool(_RESPECTIVELY.search(sentence.text, match.end()))
+    out = []
+    for number, (age, word) in enumerate(zip(ages, words, strict=True), 1):
+        group = "who1" if number <= counts[0] else "who2"
+        at = sentence.start + match.start(group)
+        sex = Place(_sex(word), at, at + len(word)) if known else None
+        out.append(Person(number, "", sex, age))
+    lone = _THE_OLDEST.search(sentence.text, match.end())
+    if lone and not known and 1 in counts:
+        years = [int(p.age.value) for p in out if p.age]
+        edge = max(years) if lone["edge"].lower() == "oldest" else min(years)
+        alone, rest = ("who1", "who2") if counts[0] == 1 else ("who2", "who1")
+        for index, year in enumerate(years):
+            group = alone if year == edge else rest
+            at = sentence.start + match.start(group)
+            sex = Place(_sex(match[group]), at, at + len(match[group]))
+            out[index] = replace(out[index], sex=sex)
+    return out
 
 
 def _rank(match: re.Match[str]) -> int:
     """The number of the person that a match of ``_BY_ORDER`` brings in."""
     raw = (match["n"] or match["order"]).lower()
-    return int(raw) if raw.isdigit() else _ORDER.get(raw) or _MANY.get(raw, 1)
+    if raw.isdigit():
+        return int(raw)
+    if raw in _LETTERS:
+        return _LETTERS.index(raw) + 1
+    return 2 if raw == "other" else _ORDER.get(raw) or _MANY.get(raw, 1)
 
 
 # "The six cases retrieved from PubMed".
@@ -276,7 +383,7 @@ def tells_rank(text: str) -> bool:
 
 def names_persons(sentence: Sentence) -> bool:
     """Whether the sentence is a roster of its own, told of all."""
-    return any(roll.search(sentence.text) for roll in (_PAIR, _PAIR_AGED, _LIST))
+    return any(roll.search(sentence.text) for roll in (_PAIR, _PAIR_AGED, _LIST, _MIXED))
 
 
 def shares(
@@ -305,8 +412,13 @@ def shares(
         yield current, sentence
         return
     if len(turns) == 1:
-        if turns[0].owner >= 0:
-            yield from ((owner, sentence) for owner in turns[0].owners)
+        whole = turns[0].owner == 0
+        owners = [p.number for p in persons] if whole else turns[0].owners
+        dealt_out = list(_dealt_among(sentence, owners, of_all=whole))
+        if whole and dealt_out[0][1] is sentence:
+            yield 0, sentence
+        elif turns[0].owner >= 0:
+            yield from dealt_out
         return
     cuts = [0]
     for before, turn in pairwise(turns):
@@ -327,16 +439,23 @@ def shares(
         yield from _dealt_among(part, turn.owners)
 
 
-# "Patients 1 and 2 are well 9 and 3 years after surgery".
+# "Patients 1 and 2 are well 9 and 3 years after surgery", "they have been well for 36 and 20 months".
 _TIMES = re.compile(
-    r"(?<![\d.])\d+(?:,\s*\d+)*,?\s+and\s+\d+(?=\s+(?:months|years)\s+(?:after|later|from|following)\b)",
+    r"(?<![\d.])\d+(?:,\s*\d+)*,?\s+and\s+\d+(?=\s+(?:months|years)\b)", re.IGNORECASE
+)
+_STATE = re.compile(
+    r"\b(?:alive|well|free|died|dead|survived|lived|followed|remission|recurrence)\b[^.;]{0,60}$",
     re.IGNORECASE,
 )
 
 
-def _dealt_among(part: Sentence, owners: Sequence[int]) -> Iterator[tuple[int, Sentence]]:
+def _dealt_among(
+    part: Sentence, owners: Sequence[int], *, of_all: bool = False
+) -> Iterator[tuple[int, Sentence]]:
     """A part for each of its owners; of as many times as owners each has their own."""
     match = _TIMES.search(part.text) if len(owners) > 1 else None
+    if match and of_all and not _STATE.search(part.text, 0, match.start()):
+        match = None
     numbers = list(re.finditer(r"\d+", match.group())) if match else []
     if match is None or len(numbers) != len(owners):
         yield from ((owner, part) for owner in owners)
@@ -420,7 +539,10 @@ def _first_item(sentence: Sentence, end: int, following: int) -> int | None:
 
 def _turns(text: str, persons: Sequence[Person]) -> list[Turn]:
     """Where a sentence turns to somebody, in order; neighbours of one owner are one turn."""
-    found = [Turn(m.start(), m.end(), 0) for m in re.finditer(_OF_ALL, text, re.IGNORECASE)]
+    found = [_some_or_all(m, persons) for m in re.finditer(_OF_ALL, text, re.IGNORECASE)]
+    for match in _FIRST_OR_LAST_TWO.finditer(text) if len(persons) > 2 else ():
+        two = persons[:2] if match[1].lower() == "first" else persons[-2:]
+        found.append(Turn(*match.span(), two[0].number, (two[1].number,)))
     for person in (p for p in persons if p.sibling):
         siblings = re.finditer(rf"\b{_SIBLING}\b", text, re.IGNORECASE)
         found += [Turn(m.start(), m.end(), person.number) for m in siblings]
@@ -437,6 +559,15 @@ def _turns(text: str, persons: Sequence[Person]) -> list[Turn]:
         for match in re.finditer(_called(person, persons), text, re.IGNORECASE):
             if not any(t.start < match.end() and match.start() < t.end for t in found):
                 found.append(Turn(match.start(), match.end(), person.number))
+    told = {owner for t in found if t.owner > 0 for owner in t.owners}
+    if len(told) == 2:  # "the two women had …; nodes were negative in the first and … the second"
+        first, second = sorted(told)
+        found = [
+            t._replace(owner=first, others=(second,))
+            if t.owner < 0 and _SO_MANY.match(text, t.start, t.end)
+            else t
+            for t in found
+        ]
     out: list[Turn] = []
     for turn in sorted(found):
         last = out[-1] if out else None
@@ -453,6 +584,28 @@ def _turns(text: str, persons: Sequence[Person]) -> list[Turn]:
     return out
 
 
+# "In the first two (patients)".
+_FIRST_OR_LAST_TWO = re.compile(
+    rf"\bthe\s+(first|last)\s+two(?:\s+{_NOUN}s?|\s+women|\s+men)?\b", re.IGNORECASE
+)
+_SO_MANY = re.compile(
+    r"(?:the\s+)?(two|three|four|[234])\s+(patients|cases|siblings|brothers|sisters|men|women|tumou?rs)$",
+    re.IGNORECASE,
+)
+
+
+def _some_or_all(match: re.Match[str], persons: Sequence[Person]) -> Turn:
+    """The turn of words for all; "the two women" of three are the two who are, if known."""
+    many = _SO_MANY.match(match.group())
+    if not many or _MANY[many[1].lower()] == len(persons):
+        return Turn(match.start(), match.end(), 0)
+    sex = _sex(many[2])
+    those = [p.number for p in persons if p.gender == sex] if sex else []
+    if len(those) != _MANY[many[1].lower()]:
+        return Turn(match.start(), match.end(), -1)
+    return Turn(match.start(), match.end(), those[0], tuple(those[1:]))
+
+
 # Between two persons of one list: "the first (patient) and the third".
 _AND_OF = re.compile(r",?\s{1,3}and\s{1,3}(?:(?:in|of|to|by|for)\s{1,3})?", re.IGNORECASE)
 # "… 1% in the brother and in the sister 2%": the second has a value or a verb of their own.
@@ -460,21 +613,35 @@ _ITS_OWN = re.compile(r"\s+(?:[<>≤≥~]?\s?\d|(?:an?|one|none|no|was|is|has)\b
 _BOTH_NAMED = re.compile(r"both\b", re.IGNORECASE)
 
 
+# "The first relapsed", "the third received".
+_DID = (
+    r"(?:had|has|was|is|died|remain\w*|underwent|received|presented|developed|responded|survived|refused|relapsed|recurred|"
+    r"progressed|declined|required|needed|showed|lived|came|suffered|complained|did|also|then|now|who|whose)"
+)
+
+
 def _called(person: Person, persons: Sequence[Person]) -> str:
     """The wordings that mean this person among the persons."""
     order = next(word for word, number in _ORDER.items() if number == person.number)
     last = len(persons)
     words = [
-        rf"\bthe\s+{order}(?:\s+{_NOUN}|(?=,)|(?=\s+and\s+(?:the\s+)?(?:second|third)\s+{_NOUN}s?\b)|(?=\s+(?:had|has|was|is|died|remain\w*|underwent|received|presented|developed|responded|survived|refused)\b))"
+        rf"\bthe\s+{order}(?:\s+{_NOUN}|(?=,)|(?=\s+and\s+(?:the\s+)?(?:second|third)\s+{_NOUN}s?\b)|(?=\s+{_DID}\b))"
         rf"|\bthe\s+{person.age.value if person.age else 0}(?:-|–|\s)year(?:-|–|\s)old\b"
-        rf"|\b(?:case|patient|twin|sibling)\s+(?:no\.?\s*)?(?:{person.number}|{_NAMES[person.number - 1]}|(?-i:{'ABC'[person.number - 1]}))\b(?!\s*(?:/|of\b|%|,\s*\d|and\s+\d\b(?!\s*[/%.\d])))"
+        rf"|\b(?:case|patient|twin|sibling)\s+(?:no\.?\s*)?(?:{person.number}|{_NAMES[person.number - 1]}|(?-i:{_LETTERS[person.number - 1].upper()}))\b(?!\s*(?:/|of\b|%|,\s*\d|and\s+\d\b(?!\s*[/%.\d])))"
     ]
     words.append(
         rf"\b(?:in|of|from|to|by)\s+the\s+{order}\b(?=\s*[,.;:)]|\s+(?:{_NOUN}|an?|the|there|it|no|and|but|while|whereas|was|were|is|had|has|showed|"
         rf"contained|measured|stained|shrank|grew|recurred|progressed|regressed|responded|disappeared|resolved)\b|\s*$)"
         rf"|(?<=\sand\s){order}\s+(?:patients?|cases?)\b|(?<=first\sand\s)the\s+{order}\b(?=\s+and\b|\s*[,.;])"
     )
+    if person.lettered:
+        letter = _LETTERS[person.number - 1].upper()
+        words.append(
+            rf"\b(?:in|of|from|to|by)\s+(?-i:{letter})\b(?=\s*[,.;)]|\s+(?:and|but|while|whereas|was|were|had|has|after|following|at)\b)"
+        )
     if last == 2:
+        if person.number == 2:
+            words.append(rf"\bthe\s+other(?:\s+{_NOUN}\b|(?=\s*[,(]|\s+{_DID}\b))")
         words.append(r"\bthe\s+former\b" if person.number == 1 else r"\bthe\s+latter\b")
         ages = [int(p.age.value) if p.age else 0 for p in persons]
         if all(ages) and ages[0] != ages[1]:
@@ -537,11 +704,13 @@ def _person(sentence: Sentence, match: re.Match[str], number: int, suffix: str) 
     sex = _sex(word)
     at = sentence.start + match.start(f"who{suffix}")
     age = None
-    for group in (f"before{suffix}", f"after{suffix}", "aged"):
+    for group in (f"before{suffix}", f"after{suffix}", "aged", "old"):
         if match.re.groupindex.get(group) and match[group]:
             begin = sentence.start + match.start(group)
             age = Place(match[group], begin, begin + len(match[group]))
-    return Person(number, word.lower(), Place(sex, at, at + len(word)) if sex else None, age)
+    lettered = bool(match.re.groupindex.get("n") and match["n"] and match["n"].lower() in _LETTERS)
+    place = Place(sex, at, at + len(word)) if sex else None
+    return Person(number, word.lower() if sex else "", place, age, lettered=lettered)
 
 
 def sex_of_all(sentences: Sequence[Sentence]) -> Place | None:
@@ -560,11 +729,7 @@ def _plural_sex(sentence: Sentence) -> Place | None:
 
 def _listed(sentence: Sentence, match: re.Match[str]) -> list[Person]:
     """The persons of "two women, 52 and 67 years old"; none where the counts differ."""
-    ages = [
-        Place(m.group(), sentence.start + match.start("ages") + m.start(),
-              sentence.start + match.start("ages") + m.end())
-        for m in re.finditer(r"(?i:(?<!case )(?<!patient ))\b\d+", match["ages"])
-    ]  # fmt: skip
+    ages = _places(sentence, match, "ages")
     if len(ages) != _MANY[match["many"].lower()]:
         return []
     at = sentence.start + match.start("who")
