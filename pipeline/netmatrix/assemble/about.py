@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from netmatrix.assemble import turns
+from netmatrix.assemble import roster, turns
 from netmatrix.assemble.cited import anchored as own_named
 from netmatrix.assemble.cited import apart, retells
 from netmatrix.assemble.tense import tells_past
@@ -241,11 +241,11 @@ def is_introduction(sentence: Sentence) -> bool:
         return True
     if CARRIERS.search(sentence.text):
         return False
-    if turns.names_persons(sentence):
+    if roster.names_persons(sentence):
         return True
     if sentence.has("cohort") and not sentence.has("anchor"):
         return False
-    if turns.tells_rank(sentence.text):
+    if roster.tells_rank(sentence.text):
         return True
     person = (_PERSON.search(sentence.text) or _works(sentence)) and not _COUNTED_ONE.search(
         sentence.text
@@ -479,7 +479,7 @@ class _Telling:
             and sentence.section in ("abstract", "body", "case", "results")
             and _ALL_PATIENTS.match(sentence.text) is not None
             and tells_past(sentence.text)
-            and len(turns.roster(self.annotations.sentences)) > 1
+            and len(roster.roster(self.annotations.sentences)) > 1
         )
 
     def _goes_back(self, sentence: Sentence) -> bool:

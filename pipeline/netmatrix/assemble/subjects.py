@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from netmatrix.assemble import turns
+from netmatrix.assemble import roster, turns
 from netmatrix.assemble.about import (
     ALL_BEGIN,
     CARRIERS,
@@ -136,7 +136,7 @@ class Subject:
     number: int
     sentences: list[Sentence] = field(default_factory=list)
     age: str = ""
-    person: turns.Person | None = None
+    person: roster.Person | None = None
     """Who it is of patients told side by side."""
 
 
@@ -149,13 +149,13 @@ def patients(annotations: Annotations) -> list[Subject]:
 def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]:
     """Hand the sentences to one subject or, where several are told of, to each their own."""
     parted = _labelled(sentences) and not _labelled_within(annotations, sentences)
-    persons = [] if parted else turns.roster(sentences)
+    persons = [] if parted else roster.roster(sentences)
     if persons:
         return _side_by_side(sentences, persons)
     kin = _of_kin(sentences)
     labels = _labels(sentences)
     several = (
-        any(turns.own(_SEVERAL.search(s.text)) and not CARRIERS.search(s.text) for s in sentences)
+        any(roster.own(_SEVERAL.search(s.text)) and not CARRIERS.search(s.text) for s in sentences)
         or any(s.kind == "heading" for s in sentences)
         or len(labels) > 1
         or _opened_by_persons(annotations, sentences) > 1
@@ -169,9 +169,9 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
     for sentence in sentences:
         division.take(sentence)
     subjects = division.subjects()
-    sex = turns.sex_of_all(sentences) if 1 < len(subjects) <= turns.MOST else None
+    sex = roster.sex_of_all(sentences) if 1 < len(subjects) <= roster.MOST else None
     for subject in subjects if sex and _TWINS.search(sentences[0].text) else ():
-        subject.person = turns.Person(subject.number, sex=sex)
+        subject.person = roster.Person(subject.number, sex=sex)
     return subjects or [_uncounted(sentences, division.shared)]
 
 
@@ -230,7 +230,7 @@ class _Division:
         label = bool(LABEL.match(sentence.text))
         self.begun = self.begun or label
         told_here = self.labelled and not self.begun and sentence.kind != "title"
-        if told_here and turns.roster([sentence]):
+        if told_here and roster.roster([sentence]):
             return  # "A man of 60 with … and a woman of 71 with …": their labels follow
         relative = (
             self.kin
@@ -394,28 +394,28 @@ def _hand_out(sentence: Sentence, subjects: list[Subject]) -> None:
         subject.sentences.append(sentence)
 
 
-def _each_told(sentence: Sentence, subjects: Mapping[int, Subject]) -> list[turns.Person]:
+def _each_told(sentence: Sentence, subjects: Mapping[int, Subject]) -> list[roster.Person]:
     """The patients that one sentence tells of, one after the other: "2% in the first and 8% in the
     second patient"; none where it tells of one.
     """
     label = LABEL.match(sentence.text)
     if label:  # "Patient A is alive at 24 months, patient B at 31 months"
         numbered = [_number(m["n"]) for m in _INLINE.finditer(sentence.text) if m["n"]]
-        many = len(numbered) == len(set(numbered)) > 1 and max(numbered) <= turns.MOST
-        return [turns.Person(n) for n in sorted({*subjects, *numbered})] if many else []
+        many = len(numbered) == len(set(numbered)) > 1 and max(numbered) <= roster.MOST
+        return [roster.Person(n) for n in sorted({*subjects, *numbered})] if many else []
     if len(subjects) < 2:
         return []
     named = {_number(m["ord"] or m["bare"] or m["n"]) for m in _INLINE.finditer(sentence.text)}
     named |= {_number(m[1]) for m in _IN_ORDER.finditer(sentence.text)}
-    if len(named) < 2 or not named <= subjects.keys() or max(named) > turns.MOST:
+    if len(named) < 2 or not named <= subjects.keys() or max(named) > roster.MOST:
         return []
-    return [turns.Person(n) for n in range(1, len(subjects) + 1)]
+    return [roster.Person(n) for n in range(1, len(subjects) + 1)]
 
 
 def _of_kin(sentences: list[Sentence]) -> bool:
     """Whether relatives are the paper's patients."""
     return any(
-        turns.own(_KIN_PATIENTS.search(s.text))
+        roster.own(_KIN_PATIENTS.search(s.text))
         or (s.kind == "title" and (_KIN_LIST.search(s.text) or _AND_KIN.search(s.text)))
         for s in sentences
     )
@@ -524,7 +524,7 @@ def _labels(sentences: list[Sentence]) -> set[int]:
     return {_labelled_number(m) for m in found if m}
 
 
-def _side_by_side(sentences: list[Sentence], persons: list[turns.Person]) -> list[Subject]:
+def _side_by_side(sentences: list[Sentence], persons: list[roster.Person]) -> list[Subject]:
     """Hand each clause to the person it is of; what comes before the first turn is of all."""
     subjects = {p.number: Subject(p.number, person=p) for p in persons}
     kin = _of_kin(sentences)
@@ -532,7 +532,7 @@ def _side_by_side(sentences: list[Sentence], persons: list[turns.Person]) -> lis
     for sentence in sentences:
         if not current and _ONE_AND_THE_OTHER.search(sentence.text):
             continue  # which is which, it does not say
-        if sentence.kind == "title" or turns.names_persons(sentence):
+        if sentence.kind == "title" or roster.names_persons(sentence):
             parts = [(0, _without_places(sentence) if sentence.kind == "title" else sentence)]
         else:
             parts = list(turns.shares(sentence, persons, current))
@@ -544,7 +544,7 @@ def _side_by_side(sentences: list[Sentence], persons: list[turns.Person]) -> lis
     return list(subjects.values())
 
 
-def _without_ages(sentence: Sentence, subject: Subject, persons: list[turns.Person]) -> Sentence:
+def _without_ages(sentence: Sentence, subject: Subject, persons: list[roster.Person]) -> Sentence:
     """The sentence without the others' ages, for one whose own it does not tell: "a 42-year-old man
     and his sister".
     """

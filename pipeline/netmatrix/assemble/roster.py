@@ -1,0 +1,364 @@
+"""Two to four patients told side by side: who they are.
+
+"Two siblings, a brother of 58 and a sister of 62 years": such a sentence is the paper's *roster*;
+others give the patients one after the other ("the first, a man of 68, …"), by age ("the elder,
+aged 63") or as a group ("two men and one woman, aged 59, 66 and 72, respectively").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from netmatrix.extract.patient import FEMALE, KIN, MALE, age_in
+from netmatrix.gates import Gated
+from netmatrix.nlp.annotations import Sentence
+from netmatrix.normalise.numbers import parse
+
+MEN = rf"{MALE}|father|uncle|nephew|grandfather|husband"
+WOMEN = rf"{FEMALE}|mother|aunt|niece|grandmother|wife"
+# "She had two sisters, 52 and 67 years old": the patient's kin, no patients.
+_HAS_THEM = re.compile(
+    r"\b(?:had|has|have|having|his|her|whose)\s+(?:\w+(?:,\s+\w+)?,?\s+and\s+(?:his\s+|her\s+)?)?$",
+    re.IGNORECASE,
+)
+_YEARS = r"(?:\s*(?:-|–)?\s*(?:years?|yrs?|y)\b(?:[\s-]old|\sof\sage)?)?"
+# One of a roster: "a brother of 58", "a 61-year-old man", "his daughter (34 years)".
+_ONE = (
+    r"(?:an?|one|the|his|her)\s+(?:(?P<before{0}>\d{{1,2}})(?:-|–|\s)years?(?:-|–|\s)old\s+)?(?:[\w-]+\s+){{0,2}}?"
+    rf"(?P<who{{0}}>{MEN}|{WOMEN})\b"
+    rf"(?:\s*[,(]?\s*(?:of\s+|aged\s+)?(?P<after{{0}}>\d{{{{1,2}}}}){_YEARS}\)?)?"
+)
+_PAIR = Gated(
+    rf"\b{_ONE.format(1)}(?:\s+(?:with|who|whose)\s[^.;:]{{3,90}}?)?,?\s+and\s+{_ONE.format(2)}",
+    re.IGNORECASE,
+)
+# "A man of 60 with hypertension, whose mother …, and his wife": no second patient.
+_WITH = re.compile(r"\s(?:with|who|whose)\s", re.IGNORECASE)
+_IS_KIN = re.compile(KIN, re.IGNORECASE)
+# "A man and a woman aged 41 and 66 years, respectively": the ages behind both.
+_PAIR_AGED = Gated(
+    rf"\b(?:an?|one)\s+(?P<before1>(?!))?(?P<who1>{MEN}|{WOMEN})\s+and\s+(?:an?|one|his|her)\s+(?P<before2>(?!))?(?P<who2>{MEN}|{WOMEN})"
+    r"\s*[,(]?\s*(?:who\s+were\s+)?(?:aged\s+|ages\s+|of\s+)?(?P<after1>\d{1,2})\s+and\s+(?P<after2>\d{1,2})\b(?!\s*(?:months|weeks|days|%|cm|mm))",
+    re.IGNORECASE,
+)
+# "Two women, 52 and 67 years old", "three brothers aged 30, 34 and 41".
+MANY = {"two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4}
+_LIST = Gated(
+    r"\b(?P<many>two|three|four|2|3|4)\s+(?:(?:[\w-]+\s+)?cases\s+of\s+[^.;]{3,80}?\s(?:in|involving)\s+)?(?:[\w-]+\s+){0,3}?"
+    r"(?P<who>(?:wo)?men|(?:fe)?males?(?=\s+patients)|(?:fe)?males|brothers|sisters|girls|boys|patients|siblings|cousins|adults|people|persons|cases)(?:\s+patients)?\b(?:\s+with\s++[^,.;]{3,60}(?=,?\s+aged\b))?[\s,(]+(?:(?:who\s+were\s+)?(?:aged|ages)\s+|of\s+)?(?P<ages>\d{1,2}(?:\s\((?:case|patient)\s1\))?(?:,\s*\d{1,2}){0,2},?\s+and\s+\d{1,2})\b"
+    r"(?!\s*(?:months|weeks|days|%|cm|mm))",
+    re.IGNORECASE,
+)
+# "Two men aged 44 and 61 and a woman of 70".
+_ONE_MORE = re.compile(
+    rf"(?:\s*years?)?(?:\s+\((?:case|patient)\s\d\))?,?\s+and\s+(?:an?|one)\s+(?P<who>{MEN}|{WOMEN})(?:\s+(?:of|aged)|,)\s+(?P<age>\d{{1,2}})\b",
+    re.IGNORECASE,
+)
+# "The first, female, 27, …", "the second patient was a 43-year-old man", "case 2 a woman of 36",
+# "case one, aged 48, …".
+_BY_ORDER = Gated(
+    r"\b(?:(?:the|our)\s+(?P<order>first|second|third|fourth|other)(?:\s+(?:patient|case|one|child))?|(?:case|patient)\s+(?P<n>[1-4]|one|two|three|four|(?-i:[A-D])))"
+    r"(?:(?:\s*(?:,|was|is|\()\s*(?:an?\s+)?|\s+an?\s+)"
+    r"(?:(?P<before>\d{1,2})(?:-|–|\s)years?(?:-|–|\s)old\s+)?(?:[\w-]+\s+){0,3}?"
+    rf"(?P<who>{MEN}|{WOMEN}|(?:patient|child)(?!\s*\d))\b(?:\s*[,(]?\s*(?:of\s+|aged\s+)?(?P<after>\d{{1,2}}){_YEARS})?"
+    r"|\s*[,(]\s*aged\s+(?P<aged>\d{1,2})\b(?!\s*(?:months|weeks|days|%|cm|mm))"
+    r"|\s*[,(]\s*(?P<old>\d{1,2})\s+years?\s+(?:old|of\s+age)\b)",
+    re.IGNORECASE,
+)
+# "The elder, aged 63 years, …", "the younger brother, 58 years old".
+_BY_AGE = Gated(
+    r"\bthe\s+(?P<rank>elder|older|younger)(?:\s+(?:patient|one|brother|sister|sibling|twin|cousin|man|woman))?(?:\s*[,(]\s*|\s+(?=at\b))"
+    r"(?:was\s+)?(?:an?\s+(?=\d{1,2}-year)|aged\s+|now\s+|then\s+|at\s+(?:the\s+)?age\s+(?:of\s+)?)?(?P<age>\d{1,2})\b(?!\s*(?:months|weeks|days|cm|mm|%))"
+    r"|\bthe\s+(?P<rank2>elder|older|younger)(?:\s+(?:patient|one|brother|sister|sibling|twin|cousin|man|woman))?\s+was\s+"
+    r"(?:aged\s+)?(?P<age2>\d{2})(?=\s+(?:when|years|and|at)\b|,)",
+    re.IGNORECASE,
+)
+# "His brother, 41 years of age": the other one, where the elder or the younger was told before.
+SIBLING = r"(?:his|her)\s+(?:brother|sister|sibling|twin|cousin)"
+_THE_OTHER = Gated(
+    rf"\b{SIBLING}\s*[,(]\s*(?:aged\s+|now\s+|then\s+)?(?P<age>\d{{2}})\b(?!\s*(?:months|weeks|days|cm|mm|%))",
+    re.IGNORECASE,
+)
+# "Two men and one woman, aged 59, 66 and 72, respectively"; "(3 men and 1 woman) 58, … years old".
+_COUNT = r"(?:an?|one|two|three|[1-3])"
+_GROUP_WORD = r"(?:(?:wo)?m[ae]n|(?:fe)?males?|boys?|girls?|brothers?|sisters?)"
+_MIXED = Gated(
+    rf"\b(?P<n1>{_COUNT})\s+(?P<who1>{_GROUP_WORD})\s+and\s+(?P<n2>{_COUNT})\s+(?P<who2>{_GROUP_WORD})\b"
+    r"[^.;\d]{0,40}?(?P<ages>\d{1,2}(?:,\s*\d{1,2}){0,2},?\s+and\s+\d{1,2})\b(?!\s*(?:months|weeks|days|%|cm|mm))",
+    re.IGNORECASE,
+)
+_THE_OLDEST = re.compile(
+    r"\bthe\s+(?P<edge>oldest|youngest)\s+(?:was|being)\s+the\s+(?:wo)?man\b", re.IGNORECASE
+)
+# "Their ages were 28, 34 and 45 years".
+_THEIR_AGES = Gated(
+    r"\b(?:their|the)\s+ages\s+(?:at\s+\w+\s+)?were\s+(?P<ages>\d{1,2}(?:,\s*\d{1,2}){0,2},?\s+and\s+\d{1,2})\b(?!\s*(?:months|weeks|days))",
+    re.IGNORECASE,
+)
+# "Identical twin girls who were referred at the age of 11 years".
+_TWINS_AGED = Gated(
+    r"\btwin\s+(?:girls|boys|sisters|brothers|men|women)\b[^.;]{0,60}\b(?:aged|at\s+(?:the\s+)?age\s+of)\s+(?P<age>\d{1,2})\b(?!\s*(?:months|weeks|days))",
+    re.IGNORECASE,
+)
+# "Both had had parathyroidectomy in their twenties".
+_IN_THEIR = re.compile(r"\bin\s+their\s+(?:\w+\s+)?\w+(?:ies|een|s)\b", re.IGNORECASE)
+# "A brother and sister", "mother and son", "husband and wife", in a title.
+_KIN_PAIR = Gated(
+    r"\b(?:brother|sister|father|mother|husband|wife|son|daughter|uncle|aunt|cousin)s?\s+and\s+(?:(?:his|her|an?)\s+)?(?:brother|sister|father|mother|husband|wife|son|daughter|nephew|niece|cousin)s?\b",
+    re.IGNORECASE,
+)
+_KIN_OF_FIRST = re.compile(rf"\band\s+(?:his|her)\s+(?:{KIN})\b", re.IGNORECASE)
+LETTERS = "abcd"
+_PLURAL = Gated(
+    r"\b(?:two|three|both|twin)\s+(?:[\w-]+\s+){0,3}?(?P<who>(?:wo)?men|(?:fe)?males|brothers|sisters|girls|boys)\b",
+    re.IGNORECASE,
+)
+ORDER = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+MOST = len(ORDER)
+"""So many persons at most are told side by side."""
+_FEMALE_WORD = re.compile(rf"(?:{WOMEN}|women|females|sisters|girls)", re.IGNORECASE)
+_MALE_WORD = re.compile(rf"(?:{MEN}|men|males|brothers|boys)", re.IGNORECASE)
+# Values told in the order of the persons: "… after 8 and 14 months, respectively", "… 2% and 5% in
+# patients 1 and 2, respectively".
+RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
+
+
+class Place(NamedTuple):
+    """A value with its place in the document's text."""
+
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Person:
+    """A patient of the roster; ``word`` is the noun that names them ("brother")."""
+
+    number: int
+    word: str = ""
+    sex: Place | None = None
+    age: Place | None = None
+    sibling: bool = False
+    """Whether "his brother" means this one."""
+    lettered: bool = False
+    """Whether the text calls the patients A, B …: then "in B" means this one."""
+
+    @property
+    def gender(self) -> str:
+        return self.sex.value if self.sex else ""
+
+
+def roster(sentences: Sequence[Sentence]) -> list[Person]:
+    """The two to four patients that the text tells side by side; else an empty list.
+
+    Whoever is told after one patient was brought in by age is that patient's kin.
+    """
+    ordered: dict[int, Person] = {}
+    ranked: dict[str, Place] = {}
+    kin = any(s.kind == "title" and _KIN_PAIR.search(s.text) for s in sentences)
+    sibling = False
+    for sentence in sentences:
+        if sentence.kind in ("heading", "table"):
+            continue
+        by_order = [
+            m
+            for m in _BY_ORDER.finditer(sentence.text)
+            if sex_of(m["who"] or "") or any(m[g] for g in ("before", "after", "aged", "old"))
+        ]
+        if len(ranks := {_rank(m) for m in by_order}) > 2 and max(ranks) == len(ranks):
+            # "The first was a man of 68, the second a woman of 61 and the third a man": no pair.
+            told = {_rank(m): _person(sentence, m, _rank(m), "") for m in reversed(by_order)}
+            return _of_one_sex([told[n] for n in sorted(told)], sentences)
+        pair = own(_PAIR.search(sentence.text))
+        if pair and _WITH.search(pair[0]) and _IS_KIN.fullmatch(pair["who2"]):
+            pair = pair if _IS_KIN.fullmatch(pair["who1"]) else None
+        kin_pair = kin and pair and _KIN_OF_FIRST.search(pair[0]) and _age(pair, 1)
+        if pair and ((_age(pair, 1) and _age(pair, 2)) or kin_pair):
+            return [_person(sentence, pair, n, str(n)) for n in (1, 2)]
+        aged = own(_PAIR_AGED.search(sentence.text))
+        if aged:
+            return [_person(sentence, aged, n, str(n)) for n in (1, 2)]
+        mixed = own(_MIXED.search(sentence.text))
+        if mixed and (both := _mixed(sentence, mixed)):
+            return both
+        listed = own(_LIST.search(sentence.text))
+        if listed:
+            return _listed(sentence, listed)
+        theirs = _THEIR_AGES.search(sentence.text)
+        if theirs:
+            ages = _places(sentence, theirs, "ages")
+            return _of_one_sex([Person(n, age=age) for n, age in enumerate(ages, 1)], sentences)
+        twins = _TWINS_AGED.search(sentence.text)
+        if twins:
+            (age,) = _places(sentence, twins, "age")
+            told_twins = [Person(n, "twin", None, age, n > 1) for n in (1, 2)]
+            return _of_one_sex(told_twins, sentences)
+        for match in _BY_AGE.finditer(sentence.text):
+            group = "age" if match["age"] else "age2"
+            at = sentence.start + match.start(group)
+            rank = "young" if (match["rank"] or match["rank2"]).lower() == "younger" else "old"
+            ranked.setdefault(rank, Place(match[group], at, at + len(match[group])))
+        other = _THE_OTHER.search(sentence.text)
+        if other and len(ranked) == 1:
+            sibling = True
+            at = sentence.start + other.start("age")
+            place = Place(other["age"], at, at + len(other["age"]))
+            ranked["young" if "old" in ranked else "old"] = place
+        for match in by_order:
+            ordered.setdefault(_rank(match), _person(sentence, match, _rank(match), ""))
+        if (
+            not (ordered or ranked)
+            and age_in(sentence.text)
+            and not _IN_THEIR.search(sentence.text)
+        ):
+            return []
+    if len(ranked) == len(("young", "old")):
+        sex = sex_of_all(sentences)
+        ages = sorted(ranked.values(), key=lambda place: place.start)
+        return [Person(n, "", sex, age, sibling and n > 1) for n, age in enumerate(ages, 1)]
+    several = len(ordered) > 1 and sorted(ordered) == list(range(1, len(ordered) + 1))
+    if not several:
+        return []
+    return _of_one_sex([ordered[n] for n in sorted(ordered)], sentences)
+
+
+def _of_one_sex(persons: list[Person], sentences: Sequence[Sentence]) -> list[Person]:
+    """The persons, with the sex that the text tells of all of them where it tells none of one."""
+    sex = sex_of_all(sentences)
+    return [p if p.sex else replace(p, sex=sex) for p in persons]
+
+
+def _places(sentence: Sentence, match: re.Match[str], group: str) -> list[Place]:
+    """The numbers in a group of the match, each with its place."""
+    at = sentence.start + match.start(group)
+    return [
+        Place(m.group(), at + m.start(), at + m.end())
+        for m in re.finditer(r"(?i:(?<!case )(?<!patient ))\b\d+", match[group])
+    ]
+
+
+def _mixed(sentence: Sentence, match: re.Match[str]) -> list[Person]:
+    """The persons of "two men and one woman, aged 59, 66 and 72, respectively": without that word
+    the text does not say whose which age is, but of one who stands out ("the oldest was the woman").
+    """
+    ages = _places(sentence, match, "ages")
+    counts = [int(parse(match[g]) or 0) for g in ("n1", "n2")]
+    if len(ages) != sum(counts):
+        return []
+    words = [match["who1"]] * counts[0] + [match["who2"]] * counts[1]
+    known = bool(RESPECTIVELY.search(sentence.text, match.end()))
+    out = []
+    for number, (age, word) in enumerate(zip(ages, words, strict=True), 1):
+        group = "who1" if number <= counts[0] else "who2"
+        at = sentence.start + match.start(group)
+        sex = Place(sex_of(word), at, at + len(word)) if known else None
+        out.append(Person(number, "", sex, age))
+    lone = _THE_OLDEST.search(sentence.text, match.end())
+    if lone and not known and 1 in counts:
+        years = [int(p.age.value) for p in out if p.age]
+        edge = max(years) if lone["edge"].lower() == "oldest" else min(years)
+        alone, rest = ("who1", "who2") if counts[0] == 1 else ("who2", "who1")
+        for index, year in enumerate(years):
+            group = alone if year == edge else rest
+            at = sentence.start + match.start(group)
+            sex = Place(sex_of(match[group]), at, at + len(match[group]))
+            out[index] = replace(out[index], sex=sex)
+    return out
+
+
+def _rank(match: re.Match[str]) -> int:
+    """The number of the person that a match of ``_BY_ORDER`` brings in."""
+    raw = (match["n"] or match["order"]).lower()
+    if raw.isdigit():
+        return int(raw)
+    if raw in LETTERS:
+        return LETTERS.index(raw) + 1
+    return 2 if raw == "other" else ORDER.get(raw) or MANY.get(raw, 1)
+
+
+# "The six cases retrieved from PubMed".
+_OF_OTHERS = re.compile(
+    r"\s+(?:[\w-]+\s+){0,3}?(?:retrieved|found|gathered|collected|culled|traced|identified|published|reported|described|recorded|available|listed)"
+    r"\s+(?:\w+\s+){0,2}?(?:(?:in|from|by|on|through|via)\s+(?!our\b|this\b|us\b)|so far|to date|previously|worldwide|since|earlier|before)",
+    re.IGNORECASE,
+)
+
+
+def own(match: re.Match[str] | None) -> re.Match[str] | None:
+    """The match, unless its persons are somebody's kin or those of other papers."""
+    if match is None or _HAS_THEM.search(match.string, 0, match.start()):
+        return None
+    if _OF_OTHERS.match(match.string, match.end()):
+        return None
+    return match
+
+
+def tells_rank(text: str) -> bool:
+    """Whether a sentence brings in "the elder" or "the younger" with an age."""
+    return bool(_BY_AGE.search(text))
+
+
+def names_persons(sentence: Sentence) -> bool:
+    """Whether the sentence is a roster of its own, told of all."""
+    return any(roll.search(sentence.text) for roll in (_PAIR, _PAIR_AGED, _LIST, _MIXED))
+
+
+def _age(match: re.Match[str], number: int) -> str | None:
+    return match[f"before{number}"] or match[f"after{number}"]
+
+
+def sex_of(word: str) -> str:
+    if _FEMALE_WORD.fullmatch(word):
+        return "female"
+    return "male" if _MALE_WORD.fullmatch(word) else ""
+
+
+def _person(sentence: Sentence, match: re.Match[str], number: int, suffix: str) -> Person:
+    word = match[f"who{suffix}"] or ""
+    sex = sex_of(word)
+    at = sentence.start + match.start(f"who{suffix}")
+    age = None
+    for group in (f"before{suffix}", f"after{suffix}", "aged", "old"):
+        if match.re.groupindex.get(group) and match[group]:
+            begin = sentence.start + match.start(group)
+            age = Place(match[group], begin, begin + len(match[group]))
+    lettered = bool(match.re.groupindex.get("n") and match["n"] and match["n"].lower() in LETTERS)
+    place = Place(sex, at, at + len(word)) if sex else None
+    return Person(number, word.lower() if sex else "", place, age, lettered=lettered)
+
+
+def sex_of_all(sentences: Sequence[Sentence]) -> Place | None:
+    """The sex that a sentence tells of each patient: "two brothers", "twin sisters"."""
+    return next((s for s in map(_plural_sex, sentences) if s), None)
+
+
+def _plural_sex(sentence: Sentence) -> Place | None:
+    """The sex that "two brothers" tells of each."""
+    match = _PLURAL.search(sentence.text)
+    sex = sex_of(match["who"]) if match else ""
+    if not match or not sex:
+        return None
+    return Place(sex, sentence.start + match.start("who"), sentence.start + match.end("who"))
+
+
+def _listed(sentence: Sentence, match: re.Match[str]) -> list[Person]:
+    """The persons of "two women, 52 and 67 years old"; none where the counts differ."""
+    ages = _places(sentence, match, "ages")
+    if len(ages) != MANY[match["many"].lower()]:
+        return []
+    at = sentence.start + match.start("who")
+    sex = sex_of(match["who"])
+    place = Place(sex, at, at + len(match["who"])) if sex else None
+    told = [Person(n, "", place, age) for n, age in enumerate(ages, 1)]
+    more = _ONE_MORE.match(sentence.text, match.end()) if len(told) < MOST else None
+    if more:
+        at = sentence.start + more.start("who")
+        own_sex = Place(sex_of(more["who"]), at, at + len(more["who"]))
+        at = sentence.start + more.start("age")
+        own_age = Place(more["age"], at, at + len(more["age"]))
+        told.append(Person(len(told) + 1, more["who"].lower(), own_sex, own_age))
+    return told
