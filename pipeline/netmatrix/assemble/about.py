@@ -64,6 +64,11 @@ _FEW = 3
 _FINITE = Gated(r"\b(?:is|are|was|were|has|have|had|can|may)\b")
 # "As in our patient, patients with …" speaks of the kind, unless one patient is meant.
 _PATIENTS_WITH = Gated(r"\bpatients (?:with|who)\b")
+# "They usually come with lung metastases, as in our patient": what is usual.
+_AS_IN_OURS = re.compile(
+    r",\s+as\s+(?:in|with|was\s+the\s+case\s+in)\s+(?:our|the\s+present|this)\s+(?:patient|case)\b",
+    re.I,
+)
 _OUR_PATIENT = Gated(r"\b(?:our|present|this) (?:patient|case)\b", re.IGNORECASE)
 # The age of a group is nobody's.
 _GROUP = re.compile(
@@ -280,6 +285,9 @@ def is_about_patient(sentence: Sentence, introduced: bool, brings_in: bool | Non
     """Whether a sentence of prose speaks of the paper's own patient (``brings_in``: whether it
     introduces one, where that is known).
     """
+    compared = _AS_IN_OURS.search(sentence.text) is not None
+    if compared and sentence.has("general", "general_weak") and not tells_past(sentence.text):
+        return False
     anchored = own_named(sentence) or bool(
         THESE.search(sentence.text)
         or (

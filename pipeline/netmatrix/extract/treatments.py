@@ -330,11 +330,19 @@ def _may_be_the_tumour_s(scope: Scope, mention: Mention) -> bool:
     return not _TUMOUR_TREATMENTS.isdisjoint({*mention.names, *(kinds - {"chemotherapy"})})
 
 
+# "History of past illness", "Past medical history", as a heading.
+_PAST_ILLNESS = re.compile(r"\bpast\b|\bcomorbid|\bmedical\s+history\b", re.IGNORECASE)
+
+
 def _of_comorbidity(scope: Scope, sentence: Sentence, mention: Mention, words: Wordings) -> bool:
     """Whether a treatment is told as that of another illness, where the patient's past is told or
     they are brought in: "known for gout (allopurinol)", "levothyroxine for hypothyroidism".
     """
-    if not (words["besides"].search(sentence.text) or age_in(sentence.text)):
+    if not (
+        words["besides"].search(sentence.text)
+        or age_in(sentence.text)
+        or _PAST_ILLNESS.search(sentence.heading)
+    ):
         return False
     if not _FOR_SYNDROMES.isdisjoint(mention.names) and _SECRETES.search(scope.document.text):
         return False  # hypertension may be that of a phaeochromocytoma

@@ -146,7 +146,9 @@ def find_title(text: str, blocks: list[Block], roles: list[Role | None]) -> int 
         after = blocks[i + 1] if i + 1 < len(blocks) else block
         below = text[after.start : after.end]
         if _masthead(wording, below) or (
-            roles[i] is None and after is not block and _kicker(wording, below)
+            roles[i] is None
+            and after is not block
+            and (_kicker(wording, below) or _journal(text, blocks, roles, i))
         ):
             continue
         if block.kind == "heading":
@@ -198,7 +200,7 @@ def _masthead(wording: str, below: str) -> bool:
 _KIND_OF_ARTICLE = re.compile(
     r"(?-i:[A-Z]{1,3})[- ]?\d[\d.]*\s*(?:$|[|:•–—])|.*\b(?:images?|quiz|letters?|e-?posters?|vignettes?|in\s+practice|corner|"
     r"snapshots?|correspondence|case\s+(?:files?|records?)|of\s+the\s+month|grand\s+rounds?|annals|archives|journal|bulletin|"
-    r"proceedings)\b|(?:\S+\s+){0,3}(?:notes?|communications?|reports?)\s*$|.*\b(?:notes?|communications?|reports?)\s*[|:•–—]",
+    r"proceedings)\b|(?:\S+\s+){0,3}(?:notes?|communications?|reports?)\s*$|.*\s{3,}case\s+report\s*$|.*\|\s*Sec(?:tion|\.)\s|.*\b(?:notes?|communications?|reports?)\s*[|:•–—]",
     re.IGNORECASE,
 )
 _KICKER_WORDS = 8
@@ -215,6 +217,18 @@ def _kicker(wording: str, below: str) -> bool:
     return _titular(below) and headings.role(below) is None and not front.authors(below)
 
 
+def _journal(text: str, blocks: list[Block], roles: list[Role | None], i: int) -> bool:
+    """Whether a short line names the journal: the kind of article and the title stand below it."""
+    wording = text[blocks[i].start : blocks[i].end]
+    if i + 2 >= len(blocks) or len(wording.split()) > _KICKER_WORDS or _TUMOUR.search(wording):
+        return False
+    kind, title = (text[b.start : b.end] for b in blocks[i + 1 : i + 3])
+    labelled = roles[i + 1] in ("label", "case") and len(kind.split()) <= _LABEL_WORDS
+    titled = bool(_titular(title) and _TUMOUR.search(title)) and roles[i + 2] is None
+    return titled and (labelled or _kicker(kind, title))
+
+
+_LABEL_WORDS = 4
 _WHERE_FROM = re.compile(r"\b(?:Department|Hospital|University|Institute|Division|Clinic)\b")
 
 
@@ -230,8 +244,12 @@ _OF_A_PAPER = re.compile(rf"(?:\S+\s+){{4}}\S|{_TUMOUR.pattern}", re.IGNORECASE)
 _TELLS_A_CASE = re.compile(r"\b\d{1,3}[\s-]*(?:years?|yrs?|y/?o)\b.*\.$", re.IGNORECASE)
 
 
+# "Case Report: Collapse of a vertebra …": a title.
+_CASE_REPORT = re.compile(r"^Case [Rr]eport:\s+(?=[A-Z])")
+
+
 def _titular(wording: str) -> bool:
-    wording = wording.lstrip("\"“‘'«")
+    wording = _CASE_REPORT.sub("", wording.lstrip("\"“‘'«"))
     words = wording.split()
     if not 3 <= len(words) <= 45 or len(wording) > 320 or not wording[0].isalnum():
         return False

@@ -116,5 +116,20 @@ def from_cell(scope: Scope, meaning: str) -> list[Finding]:
                 )
             )
         if meaning in ("site", "metastatic_sites", "bone_sites"):
-            bones += vertebrae(scope, sentence, "cell.bone_site")
+            levels = vertebrae(scope, sentence, "cell.bone_site")
+            bones += levels
+            found += [  # "T10, liver"
+                make(
+                    scope,
+                    sentence,
+                    "metastatic_sites",
+                    "bone",
+                    level.start,
+                    level.end,
+                    "cell.metastatic_sites",
+                    group="site",
+                    confidence=0.9,
+                )
+                for level in levels
+            ]
     return [*first_of_each(found), *first_of_each(bones), *lesion_types(scope)]
