@@ -41,14 +41,22 @@ def definitions(text: str, tokenize: Tokenize) -> dict[str, tuple[int, int]]:
         window = text[begin : match.start()].rstrip()
         if not window:
             continue
-        initials = _by_initials(text, begin, match.start(), short)
+        for form in (_singular(short), short):
+            initials = _by_initials(text, begin, match.start(), form)
+            if initials:
+                found.setdefault(form, initials)
+                break
         if initials:
-            found[short] = initials
             continue
         long = long_form(window, short, tokenize)
         if long is not None and long[1] - long[0] > len(short):
             found[short] = (begin + long[0], begin + long[1])
     return found
+
+
+def _singular(short: str) -> str:
+    """ "BMs" is the plural of "BM", of which both may be used."""
+    return short[:-1] if short.endswith("s") and short[:-1].isupper() else short
 
 
 def long_form(window: str, short: str, tokenize: Tokenize) -> tuple[int, int] | None:

@@ -13,7 +13,7 @@ from netmatrix.normalise.numbers import parse
 
 _PVALUE = Gated(
     r"(?<![\w-])[Pp](?:[-\s]?values?)?(?:\s?\([^()]{1,15}\))?\s*(?:of|was|were|is|:|,)?\s*"
-    r"(?P<cmp>=\s?<|=|<\s?=|>\s?=|≤|≥|<|>|⩽|less than or equal to|less than|greater than|not less than)\s*"
+    r"(?P<cmp>(?<=[Pp]\svalue:\s)|(?<=[Pp]-value:\s)|=\s?<|=|<\s?=|>\s?=|≤|≥|<|>|⩽|less than or equal to|less than|greater than|not less than)\s*"
     r"(?P<v>(?:[01]?\s?[.·,]\s?\d+|[01](?:\.0+)?)(?:\s?[×x]\s?10\s?\^?[-–−]\s?\d+)?)(?!\d)",
 )
 _RATIO = Gated(

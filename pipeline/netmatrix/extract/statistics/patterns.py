@@ -67,6 +67,8 @@ EARLY = [
         r"August|September|October|November|December),?\s(?:\d{1,2},\s)?(?:19|20)\d\d\b"
         rf"(?!\s(?:[\w-]+\s){{0,3}}{PEOPLE}\b)",
         r"\b(?:0?[1-9]|1[0-2])/(?:19|20)\d\d\b",
+        # "Median PFS (95% confidence interval [CI]) came to …"
+        r"[(\[]\s?9[059]\s?%\s(?:confidence\sintervals?|CI)\s?(?:[(\[]CI[)\]]\s?)?[)\]]",
         # "2.9 years (maximum, 14.6 years)"
         rf"(?<=[(\[])(?:max(?:imum|imal)?|min(?:imum|imal)?|longest|shortest)[,:]?\s(?:of\s)?{DEC}\s?{UNIT}(?=[)\]])",
         r"\b(?:SPSS|SAS|STATA|GraphPad|Prism|software|version|ver\.?|RECIST|CTCAE|NCI-CTC|WHO|ENETS|AJCC|"

@@ -482,7 +482,7 @@ def _fronted(work: Work, index: int, right: int) -> tuple[str, int, int] | None:
     figure, text = work.figures[index], work.text
     noun = NOUN_AFTER.match(text[figure.end : right])
     at = figure.end + (noun.end() if noun else 0)
-    comma = re.search(r",\s", text[at:right])
+    comma = re.search(r",\s|(?<=[\s)])there\s(?:was|were)\s", text[at:right])
     if comma and comma.start() < 60:
         at += comma.end()
     elif comma is None and not noun:

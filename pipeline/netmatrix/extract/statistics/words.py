@@ -42,6 +42,7 @@ _NEXT_IN_ORDER = re.compile(
 )
 """ "Followed by the pelvis": the place in an order is no part of the name."""
 _MOST_COMMON = re.compile(
+    r"^.*\b(?:consisted|comprised)\s(?:mostly\s|mainly\s|chiefly\s|predominantly\s)?(?:of\s)?(?=\w)|"
     r"\s(?:was|were)\s(?:the\s)?(?:presenting|initial|first|chief|main)\s(?:symptom|complaint|sign|manifestation|finding)s?(?:\W|\bin\b|\bof\b)*$|"
     r"\s(?:was|were|being|is|are)\s(?:the\s)?(?:(?:second|third|next|most|by far)[ -])*"
     r"(?:common(?:est)?|frequent(?:ly)?|commonly|prevalent|leading|main|predominant|usual)(?:\s[\w-]+){0,2}?"
