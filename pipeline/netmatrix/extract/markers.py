@@ -30,7 +30,7 @@ _SIGN_AFTER = re.compile(
 )
 # Verbs whose object is the marker: "expressed CD56".
 _VERB = re.compile(
-    r"^(?:co-?)?(?:immuno-?\s?)?(?:(?:cells\s)?contain(?:s|ed)?(?:\s+immunoreactive)?|express(?:es|ed|ing)?|displayed|stained|lack(?:ed|ing)?|lost|marked with|label+ed with|decorated|immunostained)$",
+    r"^(?:(?:none|no|neither)\s(?:(?:of\s)?[\w\s]{2,12}\s)?)?(?:co-?)?(?:immuno-?\s?)?(?:(?:cells\s)?contain(?:s|ed)?(?:\s+immunoreactive)?|express(?:es|ed|ing)?|displayed|stained|lack(?:ed|ing)?|lost|marked with|label+ed with|decorated|immunostained)$",
     re.IGNORECASE,
 )
 # Between such a verb and its first marker.
