@@ -41,11 +41,11 @@ _IS_KIN = re.compile(KIN, re.IGNORECASE)
 # "A man and a woman aged 41 and 66 years, respectively": the ages behind both.
 _PAIR_AGED = Gated(
     rf"\b(?:an?|one)\s+(?P<before1>(?!))?(?P<who1>{MEN}|{WOMEN})\s+and\s+(?:an?|one|his|her)\s+(?P<before2>(?!))?(?P<who2>{MEN}|{WOMEN})"
-    r"\s*[,(]?\s*(?:who\s+were\s+)?(?:aged\s+|ages\s+|of\s+)?(?P<after1>\d{1,2})\s+and\s+(?P<after2>\d{1,2})\b(?!\s*(?:months|weeks|days|%|cm|mm))",
+    r"\s*[,(]?\s*(?:(?:who\s+)?were\s+)?(?:aged\s+|ages\s+|of\s+)?(?P<after1>\d{1,2})\s+and\s+(?P<after2>\d{1,2})\b(?!\s*(?:months|weeks|days|%|cm|mm))",
     re.IGNORECASE,
 )
 # "Two women, 52 and 67 years old", "three brothers aged 30, 34 and 41".
-MANY = {"two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4}
+MANY = {"two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5, "5": 5}
 _LIST = Gated(
     r"\b(?P<many>two|three|four|2|3|4)\s+(?:(?:[\w-]+\s+)?cases\s+of\s+[^.;]{3,80}?\s(?:in|involving)\s+)?(?:[\w-]+\s+){0,3}?"
     r"(?P<who>(?:wo)?men|(?:fe)?males?(?=\s+patients)|(?:fe)?males|brothers|sisters|girls|boys|patients|siblings|cousins|adults|people|persons|cases)(?:\s+patients)?\b(?:\s+with\s++[^,.;]{3,60}(?=,?\s+aged\b))?[\s,(]+(?:(?:who\s+were\s+)?(?:aged|ages)\s+|of\s+)?(?P<ages>\d{1,2}(?:\s\((?:case|patient)\s1\))?(?:,\s*\d{1,2}){0,2},?\s+and\s+\d{1,2})\b"
@@ -54,18 +54,18 @@ _LIST = Gated(
 )
 # "Two men aged 44 and 61 and a woman of 70".
 _ONE_MORE = re.compile(
-    rf"(?:\s*years?)?(?:\s+\((?:case|patient)\s\d\))?,?\s+and\s+(?:an?|one)\s+(?P<who>{MEN}|{WOMEN})(?:\s+(?:of|aged)|,)\s+(?P<age>\d{{1,2}})\b",
+    rf"(?:\s*years?)?(?:\s+\((?:case|patient)\s\d\))?,?\s+and\s+(?:an?|one)\s+(?:(?P<who>{MEN}|{WOMEN})(?:\s+(?:of|aged)|,)\s+(?P<age>\d{{1,2}})\b|(?P<age2>\d{{1,2}})-year-old\s+(?P<who2>{MEN}|{WOMEN})\b)",
     re.IGNORECASE,
 )
 # "The first, female, 27, …", "the second patient was a 43-year-old man", "case 2 a woman of 36",
 # "case one, aged 48, …".
 _BY_ORDER = Gated(
-    r"\b(?:(?:the|our)\s+(?P<order>first|second|third|fourth|other)(?:\s+(?:patient|case|one|child))?|(?:case|patient)\s+(?P<n>[1-4]|one|two|three|four|(?-i:[A-D])))"
-    r"(?:(?:\s*(?:,|was|is|\()\s*(?:an?\s+)?|\s+an?\s+)"
+    r"\b(?:(?:the|our)\s+(?P<order>first|second|third|fourth|fifth|other|former|latter)(?:\s+(?:patient|case|one|child))?|(?P<one>one)(?:\s+(?:patient|case|of\s+them))?(?=\s*,)|(?:case|patient)\s+(?P<n>[1-6]|one|two|three|four|(?-i:[A-F])))"
+    r"(?:(?:\s*(?:,|was|is|\()\s*(?:(?:an?|also\s+an?|the\s+only)\s+)?|\s+an?\s+)"
     r"(?:(?P<before>\d{1,2})(?:-|–|\s)years?(?:-|–|\s)old\s+)?(?:[\w-]+\s+){0,3}?"
     rf"(?P<who>{MEN}|{WOMEN}|(?:patient|child)(?!\s*\d))\b(?:\s*[,(]?\s*(?:of\s+|aged\s+)?(?P<after>\d{{1,2}}){_YEARS})?"
     r"|\s*[,(]\s*aged\s+(?P<aged>\d{1,2})\b(?!\s*(?:months|weeks|days|%|cm|mm))"
-    r"|\s*[,(]\s*(?P<old>\d{1,2})\s+years?\s+(?:old|of\s+age)\b)",
+    r"|\s*[,(]\s*(?:who\s+was\s+)?(?P<old>\d{1,2})\s+years?\s+(?:old|of\s+age)\b|\s+was\s+an?\s+(?P<adj>\d{1,2})-year-old\b)",
     re.IGNORECASE,
 )
 # "The elder, aged 63 years, …", "the younger brother, 58 years old".
@@ -73,7 +73,8 @@ _BY_AGE = Gated(
     r"\bthe\s+(?P<rank>elder|older|younger)(?:\s+(?:patient|one|brother|sister|sibling|twin|cousin|man|woman))?(?:\s*[,(]\s*|\s+(?=at\b))"
     r"(?:was\s+)?(?:an?\s+(?=\d{1,2}-year)|aged\s+|now\s+|then\s+|at\s+(?:the\s+)?age\s+(?:of\s+)?)?(?P<age>\d{1,2})\b(?!\s*(?:months|weeks|days|cm|mm|%))"
     r"|\bthe\s+(?P<rank2>elder|older|younger)(?:\s+(?:patient|one|brother|sister|sibling|twin|cousin|man|woman))?\s+was\s+"
-    r"(?:aged\s+)?(?P<age2>\d{2})(?=\s+(?:when|years|and|at)\b|,)",
+    r"(?:aged\s+)?(?P<age2>\d{2})(?=\s+(?:when|years|and|at)\b|,)"
+    r"|\bthe\s+(?P<rank3>elder|older|younger)\s+(?:patient|one|brother|sister|sibling|twin|cousin|man|woman)\s[^.;]{3,90}?\bat\s+(?:the\s+)?age\s+of\s+(?P<age3>\d{1,2})\b(?!\s*(?:months|weeks|days))",
     re.IGNORECASE,
 )
 # "His brother, 41 years of age": the other one, where the elder or the younger was told before.
@@ -93,9 +94,9 @@ _MIXED = Gated(
 _THE_OLDEST = re.compile(
     r"\bthe\s+(?P<edge>oldest|youngest)\s+(?:was|being)\s+the\s+(?:wo)?man\b", re.IGNORECASE
 )
-# "Their ages were 28, 34 and 45 years".
+# "Their ages were 28, 34 and 45 years", "the patients were 57 and 66 years old".
 _THEIR_AGES = Gated(
-    r"\b(?:their|the)\s+ages\s+(?:at\s+\w+\s+)?were\s+(?P<ages>\d{1,2}(?:,\s*\d{1,2}){0,2},?\s+and\s+\d{1,2})\b(?!\s*(?:months|weeks|days))",
+    r"\b(?:(?:their|the)\s+ages\s+(?:at\s+\w+\s+)?|(?:they|the\s+patients)\s+)were\s+(?:aged\s+)?(?P<ages>\d{1,2}(?:,\s*\d{1,2}){0,2},?\s+and\s+\d{1,2})\b(?=\s+years\b|,\s+respectively|\.)",
     re.IGNORECASE,
 )
 # "Identical twin girls who were referred at the age of 11 years".
@@ -111,19 +112,20 @@ _KIN_PAIR = Gated(
     re.IGNORECASE,
 )
 _KIN_OF_FIRST = re.compile(rf"\band\s+(?:his|her)\s+(?:{KIN})\b", re.IGNORECASE)
-LETTERS = "abcd"
+LETTERS = "abcdef"
 _PLURAL = Gated(
-    r"\b(?:two|three|both|twin)\s+(?:[\w-]+\s+){0,3}?(?P<who>(?:wo)?men|(?:fe)?males|brothers|sisters|girls|boys)\b",
+    r"\b(?:two|three|four|five|both|all|twin)\s+(?:[\w-]+\s+){0,3}?(?P<who>(?:fe)?male(?=\s*[;,.])|(?:wo)?men|(?:fe)?males|brothers|sisters|girls|boys)\b",
     re.IGNORECASE,
 )
-ORDER = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+ORDER = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
+_PLACES = {"other": 2, "former": 1, "latter": 2}
 MOST = len(ORDER)
 """So many persons at most are told side by side."""
-_FEMALE_WORD = re.compile(rf"(?:{WOMEN}|women|females|sisters|girls)", re.IGNORECASE)
-_MALE_WORD = re.compile(rf"(?:{MEN}|men|males|brothers|boys)", re.IGNORECASE)
+_FEMALE_WORD = re.compile(rf"(?:{WOMEN}|women|females?|sisters|girls)", re.IGNORECASE)
+_MALE_WORD = re.compile(rf"(?:{MEN}|men|males?|brothers|boys)", re.IGNORECASE)
 # Values told in the order of the persons: "… after 8 and 14 months, respectively", "… 2% and 5% in
 # patients 1 and 2, respectively".
-RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
+RESPECTIVELY = re.compile(r"\brespectively\b|\bin\s+one\s+(?:patient|case)\s+each\b", re.IGNORECASE)
 
 
 class Place(NamedTuple):
@@ -161,13 +163,14 @@ def roster(sentences: Sequence[Sentence]) -> list[Person]:
     ranked: dict[str, Place] = {}
     kin = any(s.kind == "title" and _KIN_PAIR.search(s.text) for s in sentences)
     sibling = False
-    for sentence in sentences:
+    for index, sentence in enumerate(sentences):
         if sentence.kind in ("heading", "table"):
             continue
         by_order = [
             m
             for m in _BY_ORDER.finditer(sentence.text)
-            if sex_of(m["who"] or "") or any(m[g] for g in ("before", "after", "aged", "old"))
+            if sex_of(m["who"] or "")
+            or any(m[g] for g in ("before", "after", "aged", "old", "adj"))
         ]
         if len(ranks := {_rank(m) for m in by_order}) > 2 and max(ranks) == len(ranks):
             # "The first was a man of 68, the second a woman of 61 and the third a man": no pair.
@@ -198,9 +201,10 @@ def roster(sentences: Sequence[Sentence]) -> list[Person]:
             told_twins = [Person(n, "twin", None, age, n > 1) for n in (1, 2)]
             return _of_one_sex(told_twins, sentences)
         for match in _BY_AGE.finditer(sentence.text):
-            group = "age" if match["age"] else "age2"
+            group = next(g for g in ("age", "age2", "age3") if match[g])
             at = sentence.start + match.start(group)
-            rank = "young" if (match["rank"] or match["rank2"]).lower() == "younger" else "old"
+            word = match["rank"] or match["rank2"] or match["rank3"]
+            rank = "young" if word.lower() == "younger" else "old"
             ranked.setdefault(rank, Place(match[group], at, at + len(match[group])))
         other = _THE_OTHER.search(sentence.text)
         if other and len(ranked) == 1:
@@ -215,7 +219,7 @@ def roster(sentences: Sequence[Sentence]) -> list[Person]:
             and age_in(sentence.text)
             and not _IN_THEIR.search(sentence.text)
         ):
-            return []
+            return _in_turn(sentences, index)
     if len(ranked) == len(("young", "old")):
         sex = sex_of_all(sentences)
         ages = sorted(ranked.values(), key=lambda place: place.start)
@@ -224,6 +228,31 @@ def roster(sentences: Sequence[Sentence]) -> list[Person]:
     if not several:
         return []
     return _of_one_sex([ordered[n] for n in sorted(ordered)], sentences)
+
+
+def _in_turn(sentences: Sequence[Sentence], index: int) -> list[Person]:
+    """The persons of "a 33-year-old woman presented …. A 46-year-old woman was …", one sentence each,
+    where the text then speaks of "the former" and "the latter", or of the younger and the older.
+    """
+    told: list[Person] = []
+    for number, sentence in enumerate(sentences[index : index + MOST], 1):
+        match = _OPENS_WITH.match(sentence.text)
+        if match is None:
+            break
+        told.append(_person(sentence, match, number, ""))
+    behind = sentences[index + len(told) :]
+    set_apart = any(_SET_APART.search(s.text) for s in behind)
+    return told if len(told) > 1 and set_apart else []
+
+
+# "Cases: A 33-year-old woman …".
+_OPENS_WITH = re.compile(
+    rf"(?:[A-Z][\w ]{{2,20}}:\s+)?An?\s+(?P<before>\d{{1,2}})-year-old\s+(?:[\w-]+\s+){{0,2}}?(?P<who>{MEN}|{WOMEN})\b(?P<after>(?!))?"
+)
+_SET_APART = re.compile(
+    r"\bthe\s+(?:former|latter|(?:younger|older|elder)\s+(?:patient|man|woman|one))\b|\bboth\s+(?:patients|cases|tumou?rs|women|men)\b",
+    re.IGNORECASE,
+)
 
 
 def _of_one_sex(persons: list[Person], sentences: Sequence[Sentence]) -> list[Person]:
@@ -272,12 +301,12 @@ def _mixed(sentence: Sentence, match: re.Match[str]) -> list[Person]:
 
 def _rank(match: re.Match[str]) -> int:
     """The number of the person that a match of ``_BY_ORDER`` brings in."""
-    raw = (match["n"] or match["order"]).lower()
+    raw = (match["n"] or match["order"] or "first").lower()
     if raw.isdigit():
         return int(raw)
     if raw in LETTERS:
         return LETTERS.index(raw) + 1
-    return 2 if raw == "other" else ORDER.get(raw) or MANY.get(raw, 1)
+    return _PLACES.get(raw) or ORDER.get(raw) or MANY.get(raw, 1)
 
 
 # "The six cases retrieved from PubMed".
@@ -304,7 +333,8 @@ def tells_rank(text: str) -> bool:
 
 def names_persons(sentence: Sentence) -> bool:
     """Whether the sentence is a roster of its own, told of all."""
-    return any(roll.search(sentence.text) for roll in (_PAIR, _PAIR_AGED, _LIST, _MIXED))
+    rolls = (_PAIR, _PAIR_AGED, _LIST, _MIXED, _THEIR_AGES)
+    return any(roll.search(sentence.text) for roll in rolls)
 
 
 def _age(match: re.Match[str], number: int) -> str | None:
@@ -322,7 +352,7 @@ def _person(sentence: Sentence, match: re.Match[str], number: int, suffix: str) 
     sex = sex_of(word)
     at = sentence.start + match.start(f"who{suffix}")
     age = None
-    for group in (f"before{suffix}", f"after{suffix}", "aged", "old"):
+    for group in (f"before{suffix}", f"after{suffix}", "aged", "old", "adj"):
         if match.re.groupindex.get(group) and match[group]:
             begin = sentence.start + match.start(group)
             age = Place(match[group], begin, begin + len(match[group]))
@@ -356,9 +386,11 @@ def _listed(sentence: Sentence, match: re.Match[str]) -> list[Person]:
     told = [Person(n, "", place, age) for n, age in enumerate(ages, 1)]
     more = _ONE_MORE.match(sentence.text, match.end()) if len(told) < MOST else None
     if more:
-        at = sentence.start + more.start("who")
-        own_sex = Place(sex_of(more["who"]), at, at + len(more["who"]))
-        at = sentence.start + more.start("age")
-        own_age = Place(more["age"], at, at + len(more["age"]))
-        told.append(Person(len(told) + 1, more["who"].lower(), own_sex, own_age))
+        last = "" if more["who"] else "2"
+        who, age = f"who{last}", f"age{last}"
+        at = sentence.start + more.start(who)
+        own_sex = Place(sex_of(more[who]), at, at + len(more[who]))
+        at = sentence.start + more.start(age)
+        own_age = Place(more[age], at, at + len(more[age]))
+        told.append(Person(len(told) + 1, more[who].lower(), own_sex, own_age))
     return told

@@ -114,6 +114,12 @@ _ONE_AND_THE_OTHER = re.compile(
     r"\bone\s+(?:patient|case|of\s+them|was|is|had|died|survived)\b[^.]*\bthe\s+other\b",
     re.IGNORECASE,
 )
+# "In three of the six patients", "in three cases and in the other two".
+_SOME_OF_THEM = re.compile(
+    r"\b(?:one|two|three|four|five|[1-5])\s+of\s+(?:the\s+|these\s+|our\s+)?(?:two|three|four|five|six|[2-6]|them|whom|patients|cases)\b"
+    r"|\bin\s+(?:one|two|three|four)\s+(?:cases?|patients?),?\s+(?:and|but)\b|^(?:One|Two|Three)\s+patients?\s+(?:died|had|was|were)\b",
+    re.IGNORECASE,
+)
 # "The brother of (patient 1) was screened": not that patient.
 _KIN_OF = re.compile(rf"\b(?:{KIN})\s+of\s+(?:the\s+)?$", re.IGNORECASE)
 # "Unlike the first patient, she had …".
@@ -329,7 +335,9 @@ class _Division:
         if sentence.kind == "heading":
             self.current = number
         elif number == 0:  # before the first patient: of either, or of all
-            several = _SEVERAL.search(sentence.text) and not _EACH_OTHER.search(sentence.text)
+            several = _SEVERAL.search(sentence.text) and not (
+                _EACH_OTHER.search(sentence.text) or _SOME_OF_THEM.search(sentence.text)
+            )
             if several or (after_shared and ALL_BEGIN.match(sentence.text)):
                 self.shared.append(sentence)
                 self.of_all = True
@@ -512,10 +520,9 @@ def _labelled(sentences: list[Sentence]) -> bool:
 
 
 def _labelled_within(annotations: Annotations, sentences: list[Sentence]) -> bool:
-    """Whether the labels stand inside the text, and open no paragraph."""
-    return not any(
-        s.kind == "heading" or (LABEL.match(s.text) and opens(annotations, s)) for s in sentences
-    )
+    """Whether the labels stand inside the text: they open one paragraph of it at most."""
+    opened = [s for s in sentences if LABEL.match(s.text) and opens(annotations, s)]
+    return len(opened) <= 1 and not any(s.kind == "heading" for s in sentences)
 
 
 def _labels(sentences: list[Sentence]) -> set[int]:
@@ -530,7 +537,9 @@ def _side_by_side(sentences: list[Sentence], persons: list[roster.Person]) -> li
     kin = _of_kin(sentences)
     current = 0
     for sentence in sentences:
-        if not current and _ONE_AND_THE_OTHER.search(sentence.text):
+        if not current and (
+            _ONE_AND_THE_OTHER.search(sentence.text) or _SOME_OF_THEM.search(sentence.text)
+        ):
             continue  # which is which, it does not say
         if sentence.kind == "title" or roster.names_persons(sentence):
             parts = [(0, _without_places(sentence) if sentence.kind == "title" else sentence)]

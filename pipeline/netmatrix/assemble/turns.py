@@ -28,7 +28,7 @@ from netmatrix.extract.patient import KIN
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Sentence, blanked, clip
 
-_NAMES = ("one", "two", "three", "four")
+_NAMES = ("one", "two", "three", "four", "five", "six")
 _NOUN = r"(?:patient|case|one|man|woman|brother|sister|sibling|boy|girl|child|twin|cousin)"
 # "Both were operated on", "in both,": of two persons; "both lobes of the liver" are one patient's.
 _BOTH = (
@@ -53,7 +53,7 @@ _TO_WHOM = re.compile(
 )
 # Of whom such a list is: "both", "they", "the tumors"; not "he".
 _MANY_OF_THEM = re.compile(
-    r"\b(?:they|patients|cases|ages|tumou?rs|neoplasms|diameters|lesions|specimens|brothers|sisters|siblings|twins|women|men|in\s+(?:the\s+)?two)\b",
+    r"\b(?:they|patients|cases|ages|responses|remissions|mitoses|tumou?rs|neoplasms|diameters|lesions|specimens|brothers|sisters|siblings|twins|women|men|in\s+(?:the\s+)?two)\b",
     re.IGNORECASE,
 )
 _LIST_JOINT = re.compile(r",?\s+and\s+|,\s+", re.IGNORECASE)
@@ -343,7 +343,7 @@ def _called(person: Person, persons: Sequence[Person]) -> str:
     words = [
         rf"\bthe\s+{order}(?:\s+{_NOUN}|(?=,)|(?=\s+and\s+(?:the\s+)?(?:second|third)\s+{_NOUN}s?\b)|(?=\s+{_DID}\b))"
         rf"|\bthe\s+{person.age.value if person.age else 0}(?:-|–|\s)year(?:-|–|\s)old\b"
-        rf"|\b(?:case|patient|twin|sibling)\s+(?:no\.?\s*)?(?:{person.number}|{_NAMES[person.number - 1]}|(?-i:{LETTERS[person.number - 1].upper()}))\b(?!\s*(?:/|of\b|%|,\s*\d|and\s+\d\b(?!\s*[/%.\d])))"
+        rf"|\b(?:case|patient|twin|sibling)\s+(?:no\.?\s*)?(?:{person.number}|{_NAMES[person.number - 1]}|(?-i:{LETTERS[person.number - 1].upper()}))\b(?!\s*(?:/|of\b|%|,\s*\d\b(?!\s*years)|and\s+\d\b(?!\s*[/%.\d])))"
     ]
     words.append(
         rf"\b(?:in|of|from|to|by)\s+the\s+{order}\b(?=\s*[,.;:)]|\s+(?:{_NOUN}|an?|the|there|it|no|and|but|while|whereas|was|were|is|had|has|showed|"
@@ -363,7 +363,14 @@ def _called(person: Person, persons: Sequence[Person]) -> str:
         if all(ages) and ages[0] != ages[1]:
             young = int(person.age.value) == min(ages) if person.age else False
             words.append(rf"\bthe\s+{'younger' if young else '(?:older|elder)'}(?:\s+{_NOUN})?\b")
+    elif person.age and all(p.age for p in persons):
+        years = [int(p.age.value) for p in persons if p.age]
+        own_years = int(person.age.value)
+        if years.count(own_years) == 1 and own_years in (min(years), max(years)):
+            edge = "youngest" if own_years == min(years) else "(?:oldest|eldest)"
+            words.append(rf"\bthe\s+{edge}(?:\s+{_NOUN})?\b")
     if sum(p.gender == person.gender for p in persons) == 1 and person.gender:
+        words.append(rf"\bthe\s+{person.gender}\s+(?:patient|case)\b")
         if person.gender == "male":
             words.append(rf"\bthe\s+(?:{MEN})\b|\b(?:he|his|him)\b|\((?:{MEN})\)")
         else:
