@@ -194,7 +194,8 @@ def roster(sentences: Sequence[Sentence]) -> list[Person]:
         theirs = _THEIR_AGES.search(sentence.text)
         if theirs:
             ages = _places(sentence, theirs, "ages")
-            return _of_one_sex([Person(n, age=age) for n, age in enumerate(ages, 1)], sentences)
+            told_of = [Person(n, age=age) for n, age in enumerate(ages, 1)]
+            return _of_one_sex(_first_and_others(sentence, told_of), sentences)
         twins = _TWINS_AGED.search(sentence.text)
         if twins:
             (age,) = _places(sentence, twins, "age")
@@ -228,6 +229,26 @@ def roster(sentences: Sequence[Sentence]) -> list[Person]:
     if not several:
         return []
     return _of_one_sex([ordered[n] for n in sorted(ordered)], sentences)
+
+
+def _first_and_others(sentence: Sentence, persons: list[Person]) -> list[Person]:
+    """The persons with their sex where "the first was a man and the others were women"."""
+    match = _FIRST_WAS.search(sentence.text)
+    if match is None:
+        return persons
+    out = []
+    for person in persons:
+        group = "one" if person.number == 1 else "others"
+        at = sentence.start + match.start(group)
+        sex = Place(sex_of(match[group]), at, at + len(match[group]))
+        out.append(replace(person, sex=sex))
+    return out
+
+
+_FIRST_WAS = re.compile(
+    r"\bthe\s+first\s+was\s+an?\s+(?P<one>(?:wo)?man|boy|girl)\s+and\s+the\s+(?:others?|second)\s+(?:were|was\s+an?)\s+(?P<others>(?:wo)?m[ae]n|boys?|girls?)\b",
+    re.IGNORECASE,
+)
 
 
 def _in_turn(sentences: Sequence[Sentence], index: int) -> list[Person]:

@@ -534,6 +534,7 @@ def _labels(sentences: list[Sentence]) -> set[int]:
 def _side_by_side(sentences: list[Sentence], persons: list[roster.Person]) -> list[Subject]:
     """Hand each clause to the person it is of; what comes before the first turn is of all."""
     subjects = {p.number: Subject(p.number, person=p) for p in persons}
+    traits: dict[int, set[tuple[str, str]]] = {p.number: set() for p in persons}
     kin = _of_kin(sentences)
     current = 0
     for sentence in sentences:
@@ -544,8 +545,10 @@ def _side_by_side(sentences: list[Sentence], persons: list[roster.Person]) -> li
         if sentence.kind == "title" or roster.names_persons(sentence):
             parts = [(0, _without_places(sentence) if sentence.kind == "title" else sentence)]
         else:
-            parts = list(turns.shares(sentence, persons, current))
+            parts = list(turns.shares(sentence, persons, current, traits))
         for number, part in parts:
+            if number:
+                traits[number] |= turns.traits_of(part)
             part = _as_patient(part) if kin else part
             for subject in [subjects[number]] if number else subjects.values():
                 subject.sentences.append(_without_ages(part, subject, persons))

@@ -8,7 +8,7 @@ inside one sentence; each clause goes to the person it turns to, and what is sai
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -104,15 +104,21 @@ class Turn(NamedTuple):
         return (self.owner, *self.others)
 
 
+Traits = Mapping[int, set[tuple[str, str]]]
+"""By a person's number what was told of this one alone: the kind and name of organs, tumours …"""
+
+
 def shares(
-    sentence: Sentence, persons: Sequence[Person], current: int
+    sentence: Sentence, persons: Sequence[Person], current: int, traits: Traits | None = None
 ) -> Iterator[tuple[int, Sentence]]:
     """The parts of a sentence, each with the number of the person it is of (0: of all).
 
-    A part without any turn goes on with ``current``.
+    A part without any turn goes on with ``current``; by ``traits`` "the patient with the rectal
+    tumor" is known.
     """
     respectively = _in_order(sentence.text)
-    turns = _turns(sentence.text[: respectively.start if respectively else None], persons)
+    known = _by_traits(sentence, traits) if traits else []
+    turns = _turns(sentence.text[: respectively.start if respectively else None], persons, known)
     behind = _turns(sentence.text[respectively.end :], persons) if respectively else []
     if respectively and behind:  # "…, respectively; serotonin was found only in the man"
         at = respectively.end + behind[0].start
@@ -240,6 +246,9 @@ def _first_item(sentence: Sentence, end: int, following: int) -> int | None:
     one, else a term of the kind of the next item's.
     """
     text = sentence.text
+    if _GRADE.match(text, following):  # "graded G1 (Ki-67 2%) and G2 (Ki-67 9%), respectively"
+        grades = list(_GRADE.finditer(text, max(0, end - _LONGEST_ITEM // 2), end))
+        return grades[-1].start() if grades else None
     if _LISTED_NUMBER.match(text, following):
         numbers = list(_LISTED_NUMBER.finditer(text, max(0, end - _LONGEST_ITEM // 2), end))
         while len(numbers) > 1 and _OUT_OF.fullmatch(text, numbers[-2].end(), numbers[-1].start()):
@@ -255,7 +264,64 @@ def _first_item(sentence: Sentence, end: int, following: int) -> int | None:
     return before[-1].start - sentence.start
 
 
-def _turns(text: str, persons: Sequence[Person]) -> list[Turn]:
+# "The patient with the rectal tumor", "the man in whom …".
+_WHO_HAS = re.compile(
+    r"\b(?:the|our)\s+(?:\w+\s+)?(?:patient|man|woman|girl|boy|case|one)(?P<many>s)?\s+(?:with|whose|in\s+whom|who\s+had|treated\s+(?:by|with))\s+",
+    re.IGNORECASE,
+)
+_TRAIT_WITHIN = 60
+_TRAIT_ENDS = re.compile(r"[,;.:]|\b(?:was|were|is|has|had|received|died|underwent|and|but)\b")
+# "The renal tumor".
+_ITS_TUMOUR = re.compile(
+    r"\s+(?:tumou?r|carcinoid|carcinoma|lesion|primary|NET|neoplasm|mass)\b", re.IGNORECASE
+)
+_THE_GRADED = re.compile(
+    r"\bthe\s+(?:G[123]|(?:small|large)[- ]cell)\s+(?:tumou?r|NET|neoplasm|lesion|one)\b",
+    re.IGNORECASE,
+)
+_THE = re.compile(r"\bthe\s+$", re.IGNORECASE)
+_TOLD_OF_ONE = ("site", "histology", "syndrome", "treatment")
+_GRADE = re.compile(r"\bG[123]\b")
+_CELLS = re.compile(r"\b(small|large)[- ]cell\b", re.IGNORECASE)
+
+
+def traits_of(sentence: Sentence) -> set[tuple[str, str]]:
+    """What a sentence tells of one person, by which the text may name this one later."""
+    told = {
+        (m.group, name)
+        for m in sentence.of(*_TOLD_OF_ONE)
+        if not m.weak and "negated" not in sentence.context(m.start, m.end)
+        for name in m.names
+    }
+    cells = {("cells", size.lower()) for size in _CELLS.findall(sentence.text)}
+    return told | cells | {("grade", g) for g in _GRADE.findall(sentence.text)}
+
+
+def _by_traits(sentence: Sentence, traits: Traits) -> list[Turn]:
+    """Turns to the one person of whom a trait was told: "the patient with the G2 tumor"."""
+    out: list[Turn] = []
+    text = sentence.text
+
+    def add(start: int, end: int, told: set[tuple[str, str]], many: int = 1) -> None:
+        owners = sorted(n for n, held in traits.items() if told & held)
+        if len(owners) == many:
+            out.append(Turn(start, end, owners[0], tuple(owners[1:])))
+
+    for match in _WHO_HAS.finditer(text):
+        stop = _TRAIT_ENDS.search(text, match.end(), match.end() + _TRAIT_WITHIN)
+        end = stop.start() if stop else min(len(text), match.end() + _TRAIT_WITHIN)
+        told = traits_of(clip(sentence, match.end(), end))
+        add(match.start(), end, told, len(told) if match["many"] else 1)
+    for match in _THE_GRADED.finditer(text):  # "the G1 tumor", "the large cell tumor"
+        add(*match.span(), traits_of(clip(sentence, *match.span())))
+    for mention in sentence.of("site", "histology"):
+        start, end = mention.start - sentence.start, mention.end - sentence.start
+        if _THE.search(text, 0, start) and _ITS_TUMOUR.match(text, end):
+            add(start, end, {(mention.group, name) for name in mention.names})
+    return out
+
+
+def _turns(text: str, persons: Sequence[Person], known: Sequence[Turn] = ()) -> list[Turn]:
     """Where a sentence turns to somebody, in order; neighbours of one owner are one turn."""
     found = [_some_or_all(m, persons) for m in re.finditer(_OF_ALL, text, re.IGNORECASE)]
     for match in _FIRST_OR_LAST_TWO.finditer(text) if len(persons) > 2 else ():
@@ -273,6 +339,11 @@ def _turns(text: str, persons: Sequence[Person]) -> list[Turn]:
         numbers = list(map(int, re.findall(r"\d", match.group())))
         if {*numbers} <= {p.number for p in persons}:
             found.append(Turn(*match.span(), numbers[0], tuple(numbers[1:])))
+    for turn in known:
+        if turn.end <= len(text) and not any(
+            t.start < turn.end and turn.start < t.end and t.owner > 0 for t in found
+        ):
+            found.append(turn)
     for person in persons:
         for match in re.finditer(_called(person, persons), text, re.IGNORECASE):
             if not any(t.start < match.end() and match.start() < t.end for t in found):
@@ -342,7 +413,7 @@ def _called(person: Person, persons: Sequence[Person]) -> str:
     last = len(persons)
     words = [
         rf"\bthe\s+{order}(?:\s+{_NOUN}|(?=,)|(?=\s+and\s+(?:the\s+)?(?:second|third)\s+{_NOUN}s?\b)|(?=\s+{_DID}\b))"
-        rf"|\bthe\s+{person.age.value if person.age else 0}(?:-|–|\s)year(?:-|–|\s)old\b"
+        rf"|\b(?:the|an?)\s+{person.age.value if person.age else 0}(?:-|–|\s)year(?:-|–|\s)old\b"
         rf"|\b(?:case|patient|twin|sibling)\s+(?:no\.?\s*)?(?:{person.number}|{_NAMES[person.number - 1]}|(?-i:{LETTERS[person.number - 1].upper()}))\b(?!\s*(?:/|of\b|%|,\s*\d\b(?!\s*years)|and\s+\d\b(?!\s*[/%.\d])))"
     ]
     words.append(
