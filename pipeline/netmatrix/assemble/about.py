@@ -113,7 +113,9 @@ _ALL_SO_MANY = Gated(
     r"\b(?:all|each)\s+(?:of\s+the\s+)?(?:two|three|four|five|six|seven|eight|nine|ten|[2-9])\b",
     re.IGNORECASE,
 )
-_ALL_PATIENTS = re.compile(r"All\s+(?:the\s+)?(?:patients|cases|tumou?rs|women|men)\b")
+_ALL_PATIENTS = re.compile(
+    r"Both\s+(?:had|were|underwent|received|presented|showed)\b|All\s+(?:the\s+)?(?:patients|cases|tumou?rs|women|men)\b"
+)
 # A paper that says so tells of several patients.
 PEOPLE = (
     r"patients|(?-i:[Mm]en)|women|boys|girls|children|infants|adolescents|adults|persons|individuals|brothers|"
@@ -187,7 +189,8 @@ _STRUCTURED_GENERAL = re.compile(
 # "Two brothers … are described": it holds of all patients of the paper.
 THESE = Gated(
     rf"\b(?:two|three|four|2|3|4)\s+(?:[\w-]+\s+){{0,3}}(?:cases|{PEOPLE})\b[^.]{{0,80}}"
-    r"\b(?:are|is|were)\s+(?:described|reported|presented|followed|encountered)\b(?!\s+(?:by|in\s+(?:19|20)|previously|earlier))",
+    r"\b(?:are|is|were)\s+(?:described|reported|presented|followed|encountered)\b(?!\s+(?:by|in\s+(?:19|20)|previously|earlier))"
+    rf"|\bwe\s+(?:have\s+)?(?:used|treated|seen|saw|observed|encountered|studied)\b[^.;]{{0,90}}\b(?:two|three|four|2|3|4)\s+(?:[\w-]+\s+){{0,3}}(?:cases|{PEOPLE})\b",
     re.IGNORECASE,
 )
 # The length of such a text in sentences, and the part of it that must be told as past.
@@ -483,8 +486,7 @@ class _Telling:
     def _of_the_few(self, sentence: Sentence) -> bool:
         """ "All patients were treated by radical nephrectomy", where two or three are told of."""
         return (
-            self.introduced
-            and sentence.section in ("abstract", "body", "case", "results")
+            sentence.section in ("abstract", "body", "case", "results")
             and _ALL_PATIENTS.match(sentence.text) is not None
             and tells_past(sentence.text)
             and len(roster.roster(self.annotations.sentences)) > 1

@@ -105,7 +105,10 @@ _TWINS_AGED = Gated(
     re.IGNORECASE,
 )
 # "Both had had parathyroidectomy in their twenties".
-_IN_THEIR = re.compile(r"\bin\s+their\s+(?:\w+\s+)?\w+(?:ies|een|s)\b", re.IGNORECASE)
+_IN_THEIR = re.compile(
+    r"\bages?\b[^.;]{0,12}\b(?:rang|from|between)|\bin\s+their\s+(?:\w+\s+)?\w+(?:ies|een|s)\b",
+    re.IGNORECASE,
+)
 # "A brother and sister", "mother and son", "husband and wife", in a title.
 _KIN_PAIR = Gated(
     r"\b(?:brother|sister|father|mother|husband|wife|son|daughter|uncle|aunt|cousin)s?\s+and\s+(?:(?:his|her|an?)\s+)?(?:brother|sister|father|mother|husband|wife|son|daughter|nephew|niece|cousin)s?\b",

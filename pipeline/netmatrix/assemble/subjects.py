@@ -537,6 +537,7 @@ def _side_by_side(sentences: list[Sentence], persons: list[roster.Person]) -> li
     traits: dict[int, set[tuple[str, str]]] = {p.number: set() for p in persons}
     kin = _of_kin(sentences)
     current = 0
+    before: set[int] = set()
     for sentence in sentences:
         if not current and (
             _ONE_AND_THE_OTHER.search(sentence.text) or _SOME_OF_THEM.search(sentence.text)
@@ -546,8 +547,13 @@ def _side_by_side(sentences: list[Sentence], persons: list[roster.Person]) -> li
             parts = [(0, _without_places(sentence) if sentence.kind == "title" else sentence)]
         else:
             parts = list(turns.shares(sentence, persons, current, traits))
+        if len(before) == len(persons) - 1 > 1 and turns.THE_LAST.match(sentence.text):
+            # "Two patients, the man and …, had …. The third …": the one who is left.
+            left = next(p.number for p in persons if p.number not in before)
+            parts = [(left if number == len(persons) else number, part) for number, part in parts]
+        before = {number for number, _ in parts if number}
         for number, part in parts:
-            if number:
+            if number and sum(other.text == part.text for _, other in parts) == 1:
                 traits[number] |= turns.traits_of(part)
             part = _as_patient(part) if kin else part
             for subject in [subjects[number]] if number else subjects.values():

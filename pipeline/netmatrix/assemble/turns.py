@@ -41,7 +41,7 @@ _OF_ALL = (
     rf"\b(?:{_BOTH}|(?:either|neither)(?:\s+(?:of\s+them|case|patient|sibling|man|woman)|(?=\s*[.;]))|each\s+(?:of\s+them|case|patient)|"
     r"(?:the\s+)?(?:two|three|four|[234])\s+(?:patients|cases|siblings|brothers|sisters|men|women|tumou?rs)|(?:all|none)\s+of\s+them|all\s+(?:two|three)|they"
     r"|all\s+(?:the\s+)?(?:patients|cases|tumou?rs|women|men|siblings)|none(?=\s+(?:had|has|was|were|showed|developed|received)\b)"
-    r"|(?<=\bin )(?:all|each)(?=\s*[.,;)]|\s+and\b|$))\b"
+    r"|(?<=\bin )(?:all|each)(?=\s*[.,;()]|\s+and\b|$)|all(?=\s+(?:are|remain|survived)\b))\b"
 )
 _OTHERS = (
     rf"\b(?:an?\s+(?:third|fourth|further|other)|another)\s+{_NOUN}\b|\b(?:his|her|their)\s+(?:\w+\s+)?(?:{KIN}|siblings?|parents?|"
@@ -88,6 +88,9 @@ NAMED_TOGETHER = Gated(
 )
 
 
+THE_LAST = re.compile(r"(?:In\s+)?the\s+(?:third|fourth|other|last|remaining)\b", re.IGNORECASE)
+
+
 class Turn(NamedTuple):
     """Words of a sentence that turn to a person; ``owner`` 0 is all of them, -1 somebody else.
 
@@ -118,7 +121,8 @@ def shares(
     """
     respectively = _in_order(sentence.text)
     known = _by_traits(sentence, traits) if traits else []
-    turns = _turns(sentence.text[: respectively.start if respectively else None], persons, known)
+    head = sentence.text[: respectively.start if respectively else None]
+    turns = _turns(head, persons, known, current)
     behind = _turns(sentence.text[respectively.end :], persons) if respectively else []
     if respectively and behind:  # "…, respectively; serotonin was found only in the man"
         at = respectively.end + behind[0].start
@@ -178,7 +182,8 @@ def _dealt_among(
 ) -> Iterator[tuple[int, Sentence]]:
     """A part for each of its owners; of as many times as owners each has their own."""
     match = _TIMES.search(part.text) if len(owners) > 1 else None
-    if match and of_all and not _STATE.search(part.text, 0, match.start()):
+    few = len(owners) == len(("one", "the other"))
+    if match and of_all and few and not _STATE.search(part.text, 0, match.start()):
         match = None
     numbers = list(re.finditer(r"\d+", match.group())) if match else []
     if match is None or len(numbers) != len(owners):
@@ -321,12 +326,48 @@ def _by_traits(sentence: Sentence, traits: Traits) -> list[Turn]:
     return out
 
 
-def _turns(text: str, persons: Sequence[Person], known: Sequence[Turn] = ()) -> list[Turn]:
+# "The first relapsed", "the third received".
+_DID = (
+    r"(?:had|has|was|is|died|remain\w*|underwent|received|presented|developed|responded|survived|refused|relapsed|recurred|"
+    r"progressed|declined|required|needed|showed|lived|came|suffered|complained|did|also|then|now|who|whose)"
+)
+# "In the two others", "the other recovered": those who are not named before.
+_REST = re.compile(
+    rf"\bthe\s+(?:(?:other|remaining)\s+(?P<many>two|three)(?:\s+{_NOUN}s?)?|(?P<two>two|three)\s+others|(?P<one>other|remaining)(?:\s+{_NOUN}\b|(?=\s*[,(]|\s+{_DID}\b)))",
+    re.IGNORECASE,
+)
+
+
+def _the_others(
+    text: str, persons: Sequence[Person], found: Sequence[Turn], current: int
+) -> list[Turn]:
+    """Turns to those who were not named before in the sentence, nor are told of when it begins."""
+    out = []
+    for match in _REST.finditer(text):
+        if any(t.start < match.end() and match.start() < t.end for t in found):
+            continue
+        named = {o for t in found if t.owner > 0 and t.end <= match.start() for o in t.owners}
+        named = named or ({current} if current else {1})
+        rest = [p.number for p in persons if p.number not in named]
+        many = MANY[(match["many"] or match["two"]).lower()] if not match["one"] else 1
+        if len(rest) == many:
+            out.append(Turn(*match.span(), rest[0], tuple(rest[1:])))
+    return out
+
+
+def _turns(
+    text: str, persons: Sequence[Person], known: Sequence[Turn] = (), current: int = 0
+) -> list[Turn]:
     """Where a sentence turns to somebody, in order; neighbours of one owner are one turn."""
-    found = [_some_or_all(m, persons) for m in re.finditer(_OF_ALL, text, re.IGNORECASE)]
+    found: list[Turn] = []
     for match in _FIRST_OR_LAST_TWO.finditer(text) if len(persons) > 2 else ():
         two = persons[:2] if match[1].lower() == "first" else persons[-2:]
         found.append(Turn(*match.span(), two[0].number, (two[1].number,)))
+    found += [
+        _some_or_all(m, persons)
+        for m in re.finditer(_OF_ALL, text, re.IGNORECASE)
+        if not any(t.start <= m.start() < t.end for t in found)
+    ]
     for person in (p for p in persons if p.sibling):
         siblings = re.finditer(rf"\b{SIBLING}\b", text, re.IGNORECASE)
         found += [Turn(m.start(), m.end(), person.number) for m in siblings]
@@ -348,6 +389,7 @@ def _turns(text: str, persons: Sequence[Person], known: Sequence[Turn] = ()) -> 
         for match in re.finditer(_called(person, persons), text, re.IGNORECASE):
             if not any(t.start < match.end() and match.start() < t.end for t in found):
                 found.append(Turn(match.start(), match.end(), person.number))
+    found += _the_others(text, persons, found, current)
     told = {owner for t in found if t.owner > 0 for owner in t.owners}
     if len(told) == 2:  # "the two women had …; nodes were negative in the first and … the second"
         first, second = sorted(told)
@@ -400,11 +442,6 @@ _AND_OF = re.compile(r",?\s{1,3}and\s{1,3}(?:(?:in|of|to|by|for)\s{1,3})?", re.I
 # "… 1% in the brother and in the sister 2%": the second has a value or a verb of their own.
 _ITS_OWN = re.compile(r"\s+(?:[<>≤≥~]?\s?\d|(?:an?|one|none|no|was|is|has)\b)", re.IGNORECASE)
 _BOTH_NAMED = re.compile(r"both\b", re.IGNORECASE)
-# "The first relapsed", "the third received".
-_DID = (
-    r"(?:had|has|was|is|died|remain\w*|underwent|received|presented|developed|responded|survived|refused|relapsed|recurred|"
-    r"progressed|declined|required|needed|showed|lived|came|suffered|complained|did|also|then|now|who|whose)"
-)
 
 
 def _called(person: Person, persons: Sequence[Person]) -> str:
@@ -413,7 +450,7 @@ def _called(person: Person, persons: Sequence[Person]) -> str:
     last = len(persons)
     words = [
         rf"\bthe\s+{order}(?:\s+{_NOUN}|(?=,)|(?=\s+and\s+(?:the\s+)?(?:second|third)\s+{_NOUN}s?\b)|(?=\s+{_DID}\b))"
-        rf"|\b(?:the|an?)\s+{person.age.value if person.age else 0}(?:-|–|\s)year(?:-|–|\s)old\b"
+        rf"|\b(?:the|an?)\s+{person.age.value if person.age else 0}(?:(?:-|–|\s)year(?:-|–|\s)old\b|-(?=\s+and\s+(?:the\s+)?\d\d?-year))"
         rf"|\b(?:case|patient|twin|sibling)\s+(?:no\.?\s*)?(?:{person.number}|{_NAMES[person.number - 1]}|(?-i:{LETTERS[person.number - 1].upper()}))\b(?!\s*(?:/|of\b|%|,\s*\d\b(?!\s*years)|and\s+\d\b(?!\s*[/%.\d])))"
     ]
     words.append(
@@ -423,12 +460,11 @@ def _called(person: Person, persons: Sequence[Person]) -> str:
     )
     if person.lettered:
         letter = LETTERS[person.number - 1].upper()
+        words.append(rf"(?<![\w-])(?-i:{letter})(?=\s+(?:had|has|was|received|died|developed)\b)")
         words.append(
             rf"\b(?:in|of|from|to|by)\s+(?-i:{letter})\b(?=\s*[,.;)]|\s+(?:and|but|while|whereas|was|were|had|has|after|following|at)\b)"
         )
     if last == 2:
-        if person.number == 2:
-            words.append(rf"\bthe\s+other(?:\s+{_NOUN}\b|(?=\s*[,(]|\s+{_DID}\b))")
         words.append(r"\bthe\s+former\b" if person.number == 1 else r"\bthe\s+latter\b")
         ages = [int(p.age.value) if p.age else 0 for p in persons]
         if all(ages) and ages[0] != ages[1]:
@@ -440,7 +476,8 @@ def _called(person: Person, persons: Sequence[Person]) -> str:
         if years.count(own_years) == 1 and own_years in (min(years), max(years)):
             edge = "youngest" if own_years == min(years) else "(?:oldest|eldest)"
             words.append(rf"\bthe\s+{edge}(?:\s+{_NOUN})?\b")
-    if sum(p.gender == person.gender for p in persons) == 1 and person.gender:
+    known = all(p.gender for p in persons)
+    if known and sum(p.gender == person.gender for p in persons) == 1:
         words.append(rf"\bthe\s+{person.gender}\s+(?:patient|case)\b")
         if person.gender == "male":
             words.append(rf"\bthe\s+(?:{MEN})\b|\b(?:he|his|him)\b|\((?:{MEN})\)")
