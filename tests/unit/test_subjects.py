@@ -1437,6 +1437,57 @@ SMALL_SERIES = [
          "follow_up_months": [["30"], ["12"]]},
         id="a pair under results",
     ),
+    pytest.param(
+        "Insulinoma in twins of the village\n\nWe report two women with insulinoma. The former, who was 31 years old, had an "
+        "enucleation. The latter was a 58-year-old teacher. Mitoses numbered 1 and 4 per 10 high-power fields, respectively. "
+        "The younger patient is well after 5 years. The older woman received diazoxide.",
+        {"age_years": [["31"], ["58"]], "sex": [["female"], ["female"]], "mitoses": [["1/10hpf"], ["4/10hpf"]],
+         "treatments": [["enucleation"], ["diazoxide"]], "follow_up_months": [["60"], []]},
+        id="former and latter",
+    ),
+    pytest.param(
+        "Orbital metastasis of neuroendocrine tumors: three patients\n\nThe primary tumor was in the rectum, the kidney and the ileum in one "
+        "patient each. The patients were aged 44, 58 and 71 years, respectively; the first was a man and the others were women. "
+        "Ki-67 was 12% in the patient with the rectal tumor and 3% in the two others. The renal tumor was removed by "
+        "nephrectomy. The patient with the ileal tumor was treated with lanreotide.",
+        {"age_years": [["44"], ["58"], ["71"]], "sex": [["male"], ["female"], ["female"]],
+         "primary_site": [["rectum"], ["kidney"], ["ileum"]], "ki67_percent": [["12"], ["3"], ["3"]],
+         "treatments": [[], ["nephrectomy"], ["lanreotide"]]},
+        id="by their tumours",
+    ),
+    pytest.param(
+        "Tailgut cysts with neuroendocrine tumors\n\nTwo women, aged 42 and 53 years, had a presacral neuroendocrine tumor, graded "
+        "G1 (Ki-67 2%) and G2 (Ki-67 9%), respectively. The patient with the G2 tumor had liver metastases and was given "
+        "lanreotide. The patient with the G1 tumor is alive.",
+        {"grade": [["G1"], ["G2"]], "ki67_percent": [["2"], ["9"]], "metastatic_sites": [[], ["liver"]],
+         "treatments": [[], ["lanreotide"]], "vital_status": [["alive"], []]},
+        id="by grade",
+    ),
+    pytest.param(
+        "Carcinoma of the cervix: two cases\n\nA 33-year-old woman presented with bleeding. A 46-year-old woman had a bulky cervix. "
+        "Biopsy disclosed small cell neuroendocrine carcinoma in the former and large cell neuroendocrine carcinoma in the "
+        "latter. The younger patient underwent hysterectomy. The patient with the large cell tumor died after 19 months. The "
+        "patient with the small cell tumor is alive.",
+        {"age_years": [["33"], ["46"]], "histology": [["small cell NEC"], ["large cell NEC"]],
+         "treatments": [["hysterectomy"], []], "vital_status": [["alive"], ["dead"]]},
+        id="one sentence each",
+    ),
+    pytest.param(
+        "Primary hepatic neuroendocrine tumors\n\nWe present three patients with hepatic neuroendocrine tumor, two males and one "
+        "female, aged 44, 57 and 66 years, respectively. Two patients, the 44-year-old man and the woman, underwent "
+        "hepatectomy. The third was treated by octreotide. None had carcinoid syndrome.",
+        {"age_years": [["44"], ["57"], ["66"]], "sex": [["male"], ["male"], ["female"]],
+         "treatments": [["hepatectomy"], ["octreotide"], ["hepatectomy"]], "syndrome": [[], [], []]},
+        id="the one who is left",
+    ),
+    pytest.param(
+        "Small cell carcinoma of the prostate: two patients\n\nPatient 1, aged 69 years, had a small cell carcinoma of the prostate. "
+        "Etoposide was given, and he died nine months later. Patient 2, a 74-year-old man, had a small cell carcinoma, too. He "
+        "received pelvic irradiation and is alive.",
+        {"age_years": [["69"], ["74"]], "treatments": [["etoposide"], ["radiotherapy"]],
+         "vital_status": [["dead"], ["alive"]]},
+        id="a pronoun of an unknown sex",
+    ),
 ]  # fmt: skip
 
 

@@ -114,7 +114,7 @@ _ALL_SO_MANY = Gated(
     re.IGNORECASE,
 )
 _ALL_PATIENTS = re.compile(
-    r"Both\s+(?:had|were|underwent|received|presented|showed)\b|All\s+(?:the\s+)?(?:patients|cases|tumou?rs|women|men)\b"
+    r"[^.;]{10,120}\bin\s+one\s+(?:patient|case)\s+each\b|Both\s+(?:had|were|underwent|received|presented|showed)\b|All\s+(?:the\s+)?(?:patients|cases|tumou?rs|women|men)\b"
 )
 # A paper that says so tells of several patients.
 PEOPLE = (

@@ -357,7 +357,10 @@ def tells_rank(text: str) -> bool:
 
 def names_persons(sentence: Sentence) -> bool:
     """Whether the sentence is a roster of its own, told of all."""
-    rolls = (_PAIR, _PAIR_AGED, _LIST, _MIXED, _THEIR_AGES)
+    pair = _PAIR.search(sentence.text)
+    if pair and ((_age(pair, 1) and _age(pair, 2)) or _KIN_OF_FIRST.search(pair[0])):
+        return True
+    rolls = (_PAIR_AGED, _LIST, _MIXED, _THEIR_AGES)
     return any(roll.search(sentence.text) for roll in rolls)
 
 

@@ -543,8 +543,10 @@ def _side_by_side(sentences: list[Sentence], persons: list[roster.Person]) -> li
             _ONE_AND_THE_OTHER.search(sentence.text) or _SOME_OF_THEM.search(sentence.text)
         ):
             continue  # which is which, it does not say
-        if sentence.kind == "title" or roster.names_persons(sentence):
-            parts = [(0, _without_places(sentence) if sentence.kind == "title" else sentence)]
+        if sentence.kind == "title":
+            parts = [(0, _without_places(sentence))]
+        elif roster.names_persons(sentence):
+            parts = turns.dealt_beside_ages(sentence, persons) or [(0, sentence)]
         else:
             parts = list(turns.shares(sentence, persons, current, traits))
         if len(before) == len(persons) - 1 > 1 and turns.THE_LAST.match(sentence.text):

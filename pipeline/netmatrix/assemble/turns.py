@@ -214,6 +214,20 @@ def _in_order(text: str) -> Span | None:
     return Span(start, word.end())
 
 
+def dealt_beside_ages(sentence: Sentence, persons: Sequence[Person]) -> list[tuple[int, Sentence]]:
+    """The parts of a roster that lists more than the ages "respectively": "two women, aged 42 and 53
+    years, had a tumor, graded G1 and G2, respectively"; nothing where it does not.
+    """
+    parts = list(dealt(sentence, len(persons))) if lists_values(sentence) else []
+    ages = [
+        (p.age.start - sentence.start, p.age.value)
+        for p in persons
+        if p.age and sentence.start <= p.age.start < sentence.end
+    ]
+    whole = all(part.text.startswith(age, at) for _, part in parts for at, age in ages)
+    return parts if whole else []
+
+
 def dealt(sentence: Sentence, many: int) -> Iterator[tuple[int, Sentence]]:
     """The sentence for each of ``many`` persons, its last list ("8 and 14 months, respectively")
     blanked but for the person's own item; nothing where no such list is found.
@@ -315,6 +329,7 @@ def _by_traits(sentence: Sentence, traits: Traits) -> list[Turn]:
     for match in _WHO_HAS.finditer(text):
         stop = _TRAIT_ENDS.search(text, match.end(), match.end() + _TRAIT_WITHIN)
         end = stop.start() if stop else min(len(text), match.end() + _TRAIT_WITHIN)
+        end = len(text[:end].rstrip())
         told = traits_of(clip(sentence, match.end(), end))
         add(match.start(), end, told, len(told) if match["many"] else 1)
     for match in _THE_GRADED.finditer(text):  # "the G1 tumor", "the large cell tumor"
@@ -407,6 +422,10 @@ def _turns(
             if _AND_OF.fullmatch(text, last.end, turn.start) and not _ITS_OWN.match(text, turn.end):
                 out[-1] = Turn(last.start, turn.end, last.owner, (*last.others, turn.owner))
                 continue
+        if last is not None and named and {*turn.owners} < {*last.owners}:
+            if _BY_NAME.fullmatch(text, last.end, turn.start):
+                out[-1] = last._replace(end=turn.end)  # "two patients, the man and the woman, …"
+                continue
         both = _BOTH_NAMED.match(text, turn.start) is not None
         if last is not None and named and len(last.owners) == 2 and turn.owner == 0 and both:
             continue  # "in the first and the third … in both"
@@ -439,6 +458,8 @@ def _some_or_all(match: re.Match[str], persons: Sequence[Person]) -> Turn:
 
 # Between two persons of one list: "the first (patient) and the third".
 _AND_OF = re.compile(r",?\s{1,3}and\s{1,3}(?:(?:in|of|to|by|for)\s{1,3})?", re.IGNORECASE)
+# "Two patients, the 44-year-old man and the woman, …".
+_BY_NAME = re.compile(rf"(?:\s{_NOUN})?(?:,\s|,?\sand\s|\s\()(?:in\s)?", re.IGNORECASE)
 # "… 1% in the brother and in the sister 2%": the second has a value or a verb of their own.
 _ITS_OWN = re.compile(r"\s+(?:[<>≤≥~]?\s?\d|(?:an?|one|none|no|was|is|has)\b)", re.IGNORECASE)
 _BOTH_NAMED = re.compile(r"both\b", re.IGNORECASE)
