@@ -188,9 +188,9 @@ _STRUCTURED_GENERAL = re.compile(
 )
 # "Two brothers … are described": it holds of all patients of the paper.
 THESE = Gated(
-    rf"\b(?:two|three|four|2|3|4)\s+(?:[\w-]+\s+){{0,3}}(?:cases|{PEOPLE})\b[^.]{{0,80}}"
+    rf"\b(?:two|three|four|five|[2-5])\s+(?:[\w-]+\s+){{0,3}}(?:cases|{PEOPLE})\b[^.]{{0,80}}"
     r"\b(?:are|is|were)\s+(?:described|reported|presented|followed|encountered)\b(?!\s+(?:by|in\s+(?:19|20)|previously|earlier))"
-    rf"|\bwe\s+(?:have\s+)?(?:used|treated|seen|saw|observed|encountered|studied)\b[^.;]{{0,90}}\b(?:two|three|four|2|3|4)\s+(?:[\w-]+\s+){{0,3}}(?:cases|{PEOPLE})\b",
+    rf"|\bwe\s+(?:have\s+)?(?:used|treated|seen|saw|observed|encountered|studied)\b[^.;]{{0,90}}\b(?:two|three|four|five|[2-5])\s+(?:[\w-]+\s+){{0,3}}(?:cases|{PEOPLE})\b",
     re.IGNORECASE,
 )
 # The length of such a text in sentences, and the part of it that must be told as past.
@@ -301,6 +301,7 @@ def is_about_patient(sentence: Sentence, introduced: bool, brings_in: bool | Non
         or (_THE_FEW.search(sentence.text) and tells_past(sentence.text))
     )
     own = anchored or sentence.has("pronoun") or bool(_THE_PATIENT.search(sentence.text))
+    own = own or LABEL.match(sentence.text) is not None
     own = own or bool(_BOTH.search(sentence.text) or turns.NAMED_TOGETHER.search(sentence.text))
     of_others = (
         sentence.has("literature")

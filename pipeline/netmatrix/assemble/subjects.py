@@ -539,10 +539,8 @@ def _side_by_side(sentences: list[Sentence], persons: list[roster.Person]) -> li
     current = 0
     before: set[int] = set()
     for sentence in sentences:
-        if not current and (
-            _ONE_AND_THE_OTHER.search(sentence.text) or _SOME_OF_THEM.search(sentence.text)
-        ):
-            continue  # which is which, it does not say
+        if not current and _says_not_who(sentence, persons):
+            continue
         if sentence.kind == "title":
             parts = [(0, _without_places(sentence))]
         elif roster.names_persons(sentence):
@@ -562,6 +560,15 @@ def _side_by_side(sentences: list[Sentence], persons: list[roster.Person]) -> li
                 subject.sentences.append(_without_ages(part, subject, persons))
         current = parts[-1][0] if parts else current
     return list(subjects.values())
+
+
+def _says_not_who(sentence: Sentence, persons: list[roster.Person]) -> bool:
+    """Whether a sentence tells of one and the other, or of some, not which of the persons they are."""
+    if _ONE_AND_THE_OTHER.search(sentence.text):
+        return True
+    return _SOME_OF_THEM.search(sentence.text) is not None and not turns.names_one(
+        sentence, persons
+    )
 
 
 def _without_ages(sentence: Sentence, subject: Subject, persons: list[roster.Person]) -> Sentence:

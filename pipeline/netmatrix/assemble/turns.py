@@ -38,7 +38,7 @@ _BOTH = (
     r"complained|carried|proved|stained|expressed|contained|harbou?red|relapsed|recurred|progressed|achieved|needed|required|lost|felt|noticed|reported|came|became|also|then|later|now|went|of\s+whom)\b)|\s*(?:[,.;:)]|$))"
 )
 _OF_ALL = (
-    rf"\b(?:{_BOTH}|(?:either|neither)(?:\s+(?:of\s+them|case|patient|sibling|man|woman)|(?=\s*[.;]))|each\s+(?:of\s+them|case|patient)|"
+    rf"\b(?:{_BOTH}|(?:either|neither)(?:\s+(?:of\s+them|case|patient|sibling|man|woman)|(?=\s*[.;]))|each(?:\s+(?:of\s+them|case|patient)|(?=\s+(?:was|had|received|underwent)\b))|"
     r"(?:the\s+)?(?:two|three|four|[234])\s+(?:patients|cases|siblings|brothers|sisters|men|women|tumou?rs)|(?:all|none)\s+of\s+them|all\s+(?:two|three)|they"
     r"|all\s+(?:the\s+)?(?:patients|cases|tumou?rs|women|men|siblings)|none(?=\s+(?:had|has|was|were|showed|developed|received)\b)"
     r"|(?<=\bin )(?:all|each)(?=\s*[.,;()]|\s+and\b|$)|all(?=\s+(?:are|remain|survived)\b))\b"
@@ -214,6 +214,11 @@ def _in_order(text: str) -> Span | None:
     return Span(start, word.end())
 
 
+def names_one(sentence: Sentence, persons: Sequence[Person]) -> bool:
+    """Whether a sentence turns to one of the persons."""
+    return any(turn.owner > 0 for turn in _turns(sentence.text, persons))
+
+
 def dealt_beside_ages(sentence: Sentence, persons: Sequence[Person]) -> list[tuple[int, Sentence]]:
     """The parts of a roster that lists more than the ages "respectively": "two women, aged 42 and 53
     years, had a tumor, graded G1 and G2, respectively"; nothing where it does not.
@@ -348,7 +353,7 @@ _DID = (
 )
 # "In the two others", "the other recovered": those who are not named before.
 _REST = re.compile(
-    rf"\bthe\s+(?:(?:other|remaining)\s+(?P<many>two|three)(?:\s+{_NOUN}s?)?|(?P<two>two|three)\s+others|(?P<one>other|remaining)(?:\s+{_NOUN}\b|(?=\s*[,(]|\s+{_DID}\b)))",
+    rf"\bthe\s+(?:(?:other|remaining)\s+(?P<many>two|three)(?:\s+{_NOUN}s?)?|(?P<two>two|three)\s+others|(?P<one>other|remaining)(?:\s+{_NOUN}\b|(?=\s*[,(]|\s+(?:{_DID}|\w+ed)\b)))",
     re.IGNORECASE,
 )
 
@@ -457,7 +462,10 @@ def _some_or_all(match: re.Match[str], persons: Sequence[Person]) -> Turn:
 
 
 # Between two persons of one list: "the first (patient) and the third".
-_AND_OF = re.compile(r",?\s{1,3}and\s{1,3}(?:(?:in|of|to|by|for)\s{1,3})?", re.IGNORECASE)
+_AND_OF = re.compile(
+    r"(?:\s\(\d{1,2}[- ]?(?:years?|y)\b[^()]{0,20}\)|,\s[^,;.]{3,60})?,?\s{1,3}and\s{1,3}(?:(?:in|of|to|by|for)\s{1,3})?",
+    re.IGNORECASE,
+)
 # "Two patients, the 44-year-old man and the woman, …".
 _BY_NAME = re.compile(rf"(?:\s{_NOUN})?(?:,\s|,?\sand\s|\s\()(?:in\s)?", re.IGNORECASE)
 # "… 1% in the brother and in the sister 2%": the second has a value or a verb of their own.
