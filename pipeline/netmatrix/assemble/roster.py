@@ -32,11 +32,11 @@ _ONE = (
     rf"(?:\s*[,(]?\s*(?:of\s+|aged\s+)?(?P<after{{0}}>\d{{{{1,2}}}}){_YEARS}\)?)?"
 )
 _PAIR = Gated(
-    rf"\b{_ONE.format(1)}(?:\s+(?:with|who|whose)\s[^.;:]{{3,90}}?)?,?\s+and\s+{_ONE.format(2)}",
+    rf"\b{_ONE.format(1)}(?:\s+(?:with|who|whose|was|had|presented)\s[^.;:]{{3,110}}?)?,?\s+and\s+{_ONE.format(2)}",
     re.IGNORECASE,
 )
 # "A man of 60 with hypertension, whose mother …, and his wife": no second patient.
-_WITH = re.compile(r"\s(?:with|who|whose)\s", re.IGNORECASE)
+_WITH = re.compile(r"\s(?:with|who|whose|was|had|presented)\s", re.IGNORECASE)
 _IS_KIN = re.compile(KIN, re.IGNORECASE)
 # "A man and a woman aged 41 and 66 years, respectively": the ages behind both.
 _PAIR_AGED = Gated(
@@ -48,7 +48,7 @@ _PAIR_AGED = Gated(
 MANY = {"two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5, "5": 5}
 _LIST = Gated(
     r"\b(?P<many>two|three|four|2|3|4)\s+(?:(?:[\w-]+\s+)?cases\s+of\s+[^.;]{3,80}?\s(?:in|involving)\s+)?(?:[\w-]+\s+){0,3}?"
-    r"(?P<who>(?:wo)?men|(?:fe)?males?(?=\s+patients)|(?:fe)?males|brothers|sisters|girls|boys|patients|siblings|cousins|adults|people|persons|cases)(?:\s+patients)?\b(?:\s+with\s++[^,.;]{3,60}(?=,?\s+aged\b))?[\s,(]+(?:(?:who\s+were\s+)?(?:aged|ages)\s+|of\s+)?(?P<ages>\d{1,2}(?:\s\((?:case|patient)\s1\))?(?:,\s*\d{1,2}){0,2},?\s+and\s+\d{1,2})\b"
+    r"(?P<who>(?:wo)?men|(?:fe)?males?(?=\s+patients)|(?:fe)?males|brothers|sisters|girls|boys|patients|siblings|cousins|adults|people|persons|cases)(?:\s+patients)?\b(?:\s+with\s++[^,.;]{3,60}(?=,?\s+aged\b|,\s+\d{1,2}(?:,|\s+and\b)))?[\s,(]+(?:(?:who\s+were\s+)?(?:aged|ages)\s+|of\s+)?(?P<ages>\d{1,2}(?:\s\((?:case|patient)\s1\))?(?:,\s*\d{1,2}){0,2},?\s+and\s+\d{1,2})\b"
     r"(?!\s*(?:months|weeks|days|%|cm|mm))",
     re.IGNORECASE,
 )
@@ -65,7 +65,8 @@ _BY_ORDER = Gated(
     r"(?:(?P<before>\d{1,2})(?:-|–|\s)years?(?:-|–|\s)old\s+)?(?:[\w-]+\s+){0,3}?"
     rf"(?P<who>{MEN}|{WOMEN}|(?:patient|child)(?!\s*\d))\b(?:\s*[,(]?\s*(?:of\s+|aged\s+)?(?P<after>\d{{1,2}}){_YEARS})?"
     r"|\s*[,(]\s*aged\s+(?P<aged>\d{1,2})\b(?!\s*(?:months|weeks|days|%|cm|mm))"
-    r"|\s*[,(]\s*(?:who\s+was\s+)?(?P<old>\d{1,2})\s+years?\s+(?:old|of\s+age)\b|\s+was\s+an?\s+(?P<adj>\d{1,2})-year-old\b)",
+    r"|\s*[,(]\s*(?:who\s+was\s+)?(?P<old>\d{1,2})\s+years?\s+(?:old|of\s+age)\b|,\s+who\s+was\s+(?P<who_was>\d{2})(?=\s*,)"
+    r"|\s+was\s+(?:an?\s+)?(?P<adj>\d{1,2})(?:-|\s)years?(?:-|\s)old\b)",
     re.IGNORECASE,
 )
 # "The elder, aged 63 years, …", "the younger brother, 58 years old".
@@ -165,6 +166,9 @@ def roster(sentences: Sequence[Sentence]) -> list[Person]:
     ordered: dict[int, Person] = {}
     ranked: dict[str, Place] = {}
     kin = any(s.kind == "title" and _KIN_PAIR.search(s.text) for s in sentences)
+    by_kin = _kin_by_age(sentences) if kin else []
+    if by_kin:
+        return by_kin
     sibling = False
     for index, sentence in enumerate(sentences):
         if sentence.kind in ("heading", "table"):
@@ -173,7 +177,7 @@ def roster(sentences: Sequence[Sentence]) -> list[Person]:
             m
             for m in _BY_ORDER.finditer(sentence.text)
             if sex_of(m["who"] or "")
-            or any(m[g] for g in ("before", "after", "aged", "old", "adj"))
+            or any(m[g] for g in ("before", "after", "aged", "old", "adj", "who_was"))
         ]
         if len(ranks := {_rank(m) for m in by_order}) > 2 and max(ranks) == len(ranks):
             # "The first was a man of 68, the second a woman of 61 and the third a man": no pair.
@@ -194,7 +198,7 @@ def roster(sentences: Sequence[Sentence]) -> list[Person]:
         listed = own(_LIST.search(sentence.text))
         if listed:
             return _listed(sentence, listed)
-        theirs = _THEIR_AGES.search(sentence.text)
+        theirs = _THEIR_AGES.search(sentence.text) or _in_so_many(sentences, sentence)
         if theirs:
             ages = _places(sentence, theirs, "ages")
             told_of = [Person(n, age=age) for n, age in enumerate(ages, 1)]
@@ -232,6 +236,50 @@ def roster(sentences: Sequence[Sentence]) -> list[Person]:
     if not several:
         return []
     return _of_one_sex([ordered[n] for n in sorted(ordered)], sentences)
+
+
+def _in_so_many(sentences: Sequence[Sentence], sentence: Sentence) -> re.Match[str] | None:
+    """ "The tumours were found in women of 39 and 61 years", of a paper that counts as many in its
+    title.
+    """
+    match = _FOUND_IN.search(sentence.text)
+    if match is None:
+        return None
+    counted = {
+        MANY[m[0].lower()]
+        for s in sentences
+        if s.kind == "title"
+        for m in _COUNTED.finditer(s.text)
+    }
+    return match if len(re.findall(r"\d+", match["ages"])) in counted else None
+
+
+_FOUND_IN = Gated(
+    r"\bin\s+(?:wo)?men\s+(?:of|aged)\s+(?P<ages>\d{1,2}(?:,\s*\d{1,2}){0,2},?\s+and\s+\d{1,2})\s+years\b",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    r"\b(?:two|three|four)\b(?=\s+(?:[\w-]+\s+){0,2}(?:cases|patients|women|men)\b)", re.IGNORECASE
+)
+
+
+def _kin_by_age(sentences: Sequence[Sentence]) -> list[Person]:
+    """The two relatives of a title ("a brother and sister") whom the text brings in by kinship: "the
+    brother, aged 14, …. His 19-year-old sister …".
+    """
+    told: dict[str, Person] = {}
+    for sentence in sentences:
+        for match in _KIN_AGED.finditer(sentence.text):
+            if sentence.kind != "title" and (match["before"] or match["after"]):
+                word = match["who"].lower()
+                told.setdefault(word, _person(sentence, match, len(told) + 1, ""))
+    return list(told.values()) if len(told) == len(("one", "the other")) else []
+
+
+_KIN_AGED = re.compile(
+    rf"\b(?:the|his|her)\s+(?:(?P<before>\d{{1,2}})-year-old\s+)?(?P<who>{KIN})\b(?:\s*[,(]\s*(?:now\s+|aged\s+)?(?P<after>\d{{1,2}})\b)?",
+    re.IGNORECASE,
+)
 
 
 def _first_and_others(sentence: Sentence, persons: list[Person]) -> list[Person]:
@@ -360,7 +408,7 @@ def names_persons(sentence: Sentence) -> bool:
     pair = _PAIR.search(sentence.text)
     if pair and ((_age(pair, 1) and _age(pair, 2)) or _KIN_OF_FIRST.search(pair[0])):
         return True
-    rolls = (_PAIR_AGED, _LIST, _MIXED, _THEIR_AGES)
+    rolls = (_PAIR_AGED, _LIST, _MIXED, _THEIR_AGES, _FOUND_IN)
     return any(roll.search(sentence.text) for roll in rolls)
 
 
@@ -379,7 +427,7 @@ def _person(sentence: Sentence, match: re.Match[str], number: int, suffix: str) 
     sex = sex_of(word)
     at = sentence.start + match.start(f"who{suffix}")
     age = None
-    for group in (f"before{suffix}", f"after{suffix}", "aged", "old", "adj"):
+    for group in (f"before{suffix}", f"after{suffix}", "aged", "old", "adj", "who_was"):
         if match.re.groupindex.get(group) and match[group]:
             begin = sentence.start + match.start(group)
             age = Place(match[group], begin, begin + len(match[group]))
