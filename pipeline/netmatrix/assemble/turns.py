@@ -143,7 +143,11 @@ def shares(
         whole = turns[0].owner == 0
         owners = [p.number for p in persons] if whole else turns[0].owners
         dealt_out = list(_dealt_among(sentence, owners, of_all=whole))
-        if whole and dealt_out[0][1] is sentence:
+        cut = _all_before(sentence.text, turns[0]) if not current and turns[0].owner > 0 else 0
+        if cut:
+            yield 0, clip(sentence, 0, cut)
+            yield from ((o, clip(sentence, cut, len(sentence.text))) for o in owners)
+        elif whole and dealt_out[0][1] is sentence:
             yield 0, sentence
         elif turns[0].owner >= 0:
             yield from dealt_out
@@ -165,6 +169,15 @@ def shares(
         else:
             part = clip(sentence, left, right)
         yield from _dealt_among(part, turn.owners)
+
+
+def _all_before(text: str, turn: Turn) -> int:
+    """Where a clause on one begins behind one on all: "the tumours expressed …; that of the older
+    man …"; 0 where it does not.
+    """
+    semicolon = text.rfind("; ", 0, turn.start)
+    told = semicolon > 0 and _MANY_OF_THEM.search(text, 0, semicolon) is not None
+    return semicolon + 2 if told else 0
 
 
 # "Patients 1 and 2 are well 9 and 3 years after surgery", "they have been well for 36 and 20 months".
@@ -358,6 +371,15 @@ _REST = re.compile(
 )
 
 
+def _noun_at(match: re.Match[str]) -> int:
+    """Where the person's noun begins in "in the first case"."""
+    inside = _PREPOSITION.match(match.group())
+    return match.start() + (inside.end() if inside else 0)
+
+
+_PREPOSITION = re.compile(r"(?:in|of|for|from|by|with|to)\s+", re.IGNORECASE)
+
+
 def _the_others(
     text: str, persons: Sequence[Person], found: Sequence[Turn], current: int
 ) -> list[Turn]:
@@ -407,7 +429,8 @@ def _turns(
             found.append(turn)
     for person in persons:
         for match in re.finditer(_called(person, persons), text, re.IGNORECASE):
-            if not any(t.start < match.end() and match.start() < t.end for t in found):
+            taken = any(t.start < match.end() and match.start() < t.end for t in found)
+            if not taken and not _AS_IN.search(text, 0, _noun_at(match)):
                 found.append(Turn(match.start(), match.end(), person.number))
     found += _the_others(text, persons, found, current)
     told = {owner for t in found if t.owner > 0 for owner in t.owners}
@@ -473,12 +496,24 @@ _ITS_OWN = re.compile(r"\s+(?:[<>≤≥~]?\s?\d|(?:an?|one|none|no|was|is|has)\b
 _BOTH_NAMED = re.compile(r"both\b", re.IGNORECASE)
 
 
+# "The second course", "the first operation".
+_NOT_A_PERSON = (
+    r"(?:courses?|cycles?|operations?|biops(?:y|ies)|lines?|days?|weeks?|months?|years?|times?|doses?|lesions?|stages?|trimester|"
+    r"sessions?|procedures?|specimens?|nodules?|treatments?|surger(?:y|ies)|primary|part|portion|segment|of|to|and|in|on)"
+)
+# "The same immunoprofile as in the first case": not told of that one.
+_AS_IN = re.compile(
+    r"\b(?:as|like|unlike|than|similar\s+to|compared\s+(?:with|to))\s+(?:in\s+|that\s+of\s+|those\s+of\s+)?$",
+    re.IGNORECASE,
+)
+
+
 def _called(person: Person, persons: Sequence[Person]) -> str:
     """The wordings that mean this person among the persons."""
     order = next(word for word, number in ORDER.items() if number == person.number)
     last = len(persons)
     words = [
-        rf"\bthe\s+{order}(?:\s+{_NOUN}|(?=,)|(?=\s+and\s+(?:the\s+)?(?:second|third)\s+{_NOUN}s?\b)|(?=\s+{_DID}\b))"
+        rf"\b(?:the|our)\s+{order}(?:\s+(?:{_NOUN}|tumou?r\b)|(?=,|\s\()|(?=\s+and\s+(?:the\s+)?(?:second|third)\s+{_NOUN}s?\b)|(?=\s+{_DID}\b))"
         rf"|\b(?:the|an?)\s+{person.age.value if person.age else 0}(?:(?:-|–|\s)year(?:-|–|\s)old\b|-(?=\s+and\s+(?:the\s+)?\d\d?-year))"
         rf"|\b(?:case|patient|twin|sibling)\s+(?:no\.?\s*)?(?:{person.number}|{_NAMES[person.number - 1]}|(?-i:{LETTERS[person.number - 1].upper()}))\b(?!\s*(?:/|of\b|%|,\s*\d\b(?!\s*years)|and\s+\d\b(?!\s*[/%.\d])))"
     ]
@@ -487,6 +522,9 @@ def _called(person: Person, persons: Sequence[Person]) -> str:
         rf"contained|measured|stained|shrank|grew|recurred|progressed|regressed|responded|disappeared|resolved)\b|\s*$)"
         rf"|(?<=\sand\s){order}\s+(?:patients?|cases?)\b|(?<=first\sand\s)the\s+{order}\b(?=\s+and\b|\s*[,.;])"
     )
+    words.append(rf"(?<=[,;]\s)the\s+{order}(?=\s+(?!{_NOT_A_PERSON}\b)\w)")
+    if person.number == 1:
+        words.append(r"^(?:In\s+)?one(?=\s*,\s)")
     if person.lettered:
         letter = LETTERS[person.number - 1].upper()
         words.append(rf"(?<![\w-])(?-i:{letter})(?=\s+(?:had|has|was|received|died|developed)\b)")
@@ -535,10 +573,8 @@ def _cut(text: str, before: Turn, turn: Turn) -> int:
 
 def _head(text: str, turn: Turn) -> int:
     """The start of the person's noun: behind a preposition that is part of the turn."""
-    inner = re.match(
-        r"(?:in|of|for|from|by|with|to)\s+", text[turn.start : turn.end], re.IGNORECASE
-    )
-    return turn.start + (inner.end() if inner else 0)
+    inner = _PREPOSITION.match(text, turn.start, turn.end)
+    return inner.end() if inner else turn.start
 
 
 def _fronted(text: str, turn: Turn) -> bool:
