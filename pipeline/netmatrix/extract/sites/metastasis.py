@@ -509,8 +509,8 @@ def _has_own_head(sentence: Sentence, mention: Mention) -> bool:
         for h in sentence.of("histology")
     ):
         return True
-    before = sentence.between(mention.start - 70, mention.start)
-    return bool(_LESION_BEFORE.search(SIZE.sub(" ", before)))
+    before = SIZE.sub(" ", sentence.between(mention.start - 70, mention.start))
+    return bool(_LESION_BEFORE.search(before) or _TUMOUR_BEFORE.search(before))
 
 
 def _lists_back(
