@@ -30,12 +30,12 @@ _SIGN_AFTER = re.compile(
 )
 # Verbs whose object is the marker: "expressed CD56".
 _VERB = re.compile(
-    r"^(?:(?:none|no|neither)\s(?:(?:of\s)?[\w\s]{2,12}\s)?)?(?:co-?)?(?:immuno-?\s?)?(?:(?:cells\s)?contain(?:s|ed)?(?:\s+immunoreactive)?|express(?:es|ed|ing)?|displayed|stained|lack(?:ed|ing)?|lost|marked with|label+ed with|decorated|immunostained)$",
+    r"^(?:(?:none|no|neither)\s(?:(?:of\s)?[\w\s]{2,12}\s)?)?(?:co-?)?(?:immuno-?\s?)?(?:(?:(?:cells|tumou?rs?|neoplasms?)\s)?contain(?:s|ed)?(?:\s+immunoreactive)?|express(?:es|ed|ing)?|displayed|stained|lack(?:ed|ing)?|lost|marked with|label+ed with|decorated|immunostained)$",
     re.IGNORECASE,
 )
 # Between such a verb and its first marker.
 _BEFORE_OBJECT = re.compile(
-    r"^\s*(?:(?:\w+ly|strong|weak|diffuse|focal|both|the|also|neuroendocrine|markers?|such|as|including|for|immunoreactivity|"
+    r"^\s*(?:(?:\w+ly|(?-i:[A-Z][A-Z\d-]{1,6})(?=,)|strong|weak|diffuse|focal|both|the|also|neuroendocrine|markers?|such|as|including|for|immunoreactivity|"
     r"expression|of|positivity|staining)[\s,(:]+)*$",
     re.IGNORECASE,
 )

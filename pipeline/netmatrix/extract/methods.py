@@ -97,7 +97,9 @@ def _assays(scope: Scope, sentence: Sentence, words: Wordings) -> list[Finding]:
         if words["measured before"].search(sentence.between(m.start - 40, m.start))
         or words["measured behind"].match(sentence.between(m.end, m.end + 70))
     }
-    levels = [m for m in sentence.of("diagnostic_method") if not _ASSAY.isdisjoint(m.names)]
+    levels = [
+        m for m in sentence.of("diagnostic_method") if not (m.weak or _ASSAY.isdisjoint(m.names))
+    ]
     if markers and (measured or levels) and not sentence.has("ihc"):
         measured.update(m.start for m in levels)
         listed = sorted((*markers, *levels), key=lambda m: m.start)
