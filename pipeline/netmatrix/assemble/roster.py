@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from netmatrix.extract.patient import FEMALE, KIN, MALE, age_in
@@ -150,6 +151,8 @@ class Person:
     age: Place | None = None
     sibling: bool = False
     """Whether "his brother" means this one."""
+    label: str = ""
+    """What the text calls this one: "heart recipient"."""
     lettered: bool = False
     """Whether the text calls the patients A, B …: then "in B" means this one."""
 
@@ -183,6 +186,12 @@ def roster(sentences: Sequence[Sentence]) -> list[Person]:
             # "The first was a man of 68, the second a woman of 61 and the third a man": no pair.
             told = {_rank(m): _person(sentence, m, _rank(m), "") for m in reversed(by_order)}
             return _of_one_sex([told[n] for n in sorted(told)], sentences)
+        in_row = _in_a_row(sentence)
+        if in_row:
+            return in_row
+        labelled = _by_label(sentence)
+        if labelled:
+            return labelled
         pair = own(_PAIR.search(sentence.text))
         if pair and _WITH.search(pair[0]) and _IS_KIN.fullmatch(pair["who2"]):
             pair = pair if _IS_KIN.fullmatch(pair["who1"]) else None
@@ -236,6 +245,57 @@ def roster(sentences: Sequence[Sentence]) -> list[Person]:
     if not several:
         return []
     return _of_one_sex([ordered[n] for n in sorted(ordered)], sentences)
+
+
+def _in_a_row(sentence: Sentence) -> list[Person]:
+    """The persons of "a 10-year-old girl with …, a 13-year-old boy with … and a 15-year-old boy" and of
+    "a 58-year-old and a 76-year-old woman".
+    """
+    found = list(_AGED_ONE.finditer(sentence.text))
+    linked = all(_NEXT_IN_ROW.search(sentence.text, a.end(), b.start()) for a, b in pairwise(found))
+    alone = any(m["who"] is None for m in found)
+    if not (linked and MOST >= len(found) > (1 if alone else 2)) or not found[-1]["who"]:
+        return []
+    last = found[-1]
+    out = []
+    for number, match in enumerate(found, 1):
+        told = match if match["who"] else last
+        at = sentence.start + told.start("who")
+        sex = Place(sex_of(told["who"]), at, at + len(told["who"]))
+        begin = sentence.start + match.start("age")
+        out.append(
+            Person(
+                number,
+                told["who"].lower(),
+                sex,
+                Place(match["age"], begin, begin + len(match["age"])),
+            )
+        )
+    return out
+
+
+_AGED_ONE = re.compile(
+    rf"\ban?\s+(?P<age>\d{{1,2}})-year-old\b(?:\s+(?:[\w-]+\s+){{0,2}}?(?P<who>{MEN}|{WOMEN}|nullipara)\b)?",
+    re.IGNORECASE,
+)
+_NEXT_IN_ROW = re.compile(r"^[^.;:]{0,90}?(?:,|,?\s+and)\s+$", re.IGNORECASE)
+
+
+def _by_label(sentence: Sentence) -> list[Person]:
+    """The two persons of "the heart recipient, a man of 66, …; the lung recipient, a woman of 49, …"."""
+    found = list(_LABELLED.finditer(sentence.text))
+    if len(found) != 2 or any(not (m["before"] or m["after"]) for m in found):
+        return []
+    return [
+        replace(_person(sentence, m, n, ""), label=m["label"].lower())
+        for n, m in enumerate(found, 1)
+    ]
+
+
+_LABELLED = re.compile(
+    rf"\bthe\s+(?P<label>(?!first|second|third|other|former|latter)[\w-]+\s+(?:recipient|patient|donor|twin|player|worker)),\s+an?\s+(?:(?P<before>\d{{1,2}})-year-old\s+)?(?P<who>{MEN}|{WOMEN})\b(?:\s+(?:of|aged)\s+(?P<after>\d{{1,2}})\b)?",
+    re.IGNORECASE,
+)
 
 
 def _in_so_many(sentences: Sequence[Sentence], sentence: Sentence) -> re.Match[str] | None:
@@ -309,7 +369,7 @@ def _in_turn(sentences: Sequence[Sentence], index: int) -> list[Person]:
     told: list[Person] = []
     for number, sentence in enumerate(sentences[index : index + MOST], 1):
         match = _OPENS_WITH.match(sentence.text)
-        if match is None:
+        if match is None or not (match["before"] or match["after"]):
             break
         told.append(_person(sentence, match, number, ""))
     behind = sentences[index + len(told) :]
@@ -319,10 +379,10 @@ def _in_turn(sentences: Sequence[Sentence], index: int) -> list[Person]:
 
 # "Cases: A 33-year-old woman …".
 _OPENS_WITH = re.compile(
-    rf"(?:[A-Z][\w ]{{2,20}}:\s+)?An?\s+(?P<before>\d{{1,2}})-year-old\s+(?:[\w-]+\s+){{0,2}}?(?P<who>{MEN}|{WOMEN})\b(?P<after>(?!))?"
+    rf"(?:[A-Z][\w ]{{2,20}}:\s+)?An?\s+(?:(?P<before>\d{{1,2}})-year-old\s+(?:[\w-]+\s+){{0,2}}?)?(?P<who>{MEN}|{WOMEN})\b(?:\s+(?:of|aged)\s+(?P<after>\d{{1,2}})\b)?"
 )
 _SET_APART = re.compile(
-    r"\bthe\s+(?:former|latter|(?:younger|older|elder)\s+(?:patient|man|woman|one))\b|\bboth\s+(?:patients|cases|tumou?rs|women|men)\b",
+    r"\bthe\s+(?:former|latter|(?:younger|older|elder)\s+(?:patient|man|woman|one))\b|\b(?:negative|positive|normal|found|seen|present)\s+in\s+both\b|\bboth\s+(?:patients|cases|tumou?rs|women|men)\b",
     re.IGNORECASE,
 )
 
@@ -407,6 +467,8 @@ def names_persons(sentence: Sentence) -> bool:
     """Whether the sentence is a roster of its own, told of all."""
     pair = _PAIR.search(sentence.text)
     if pair and ((_age(pair, 1) and _age(pair, 2)) or _KIN_OF_FIRST.search(pair[0])):
+        return True
+    if _in_a_row(sentence):
         return True
     rolls = (_PAIR_AGED, _LIST, _MIXED, _THEIR_AGES, _FOUND_IN)
     return any(roll.search(sentence.text) for roll in rolls)

@@ -523,6 +523,8 @@ def _called(person: Person, persons: Sequence[Person]) -> str:
         rf"|(?<=\sand\s){order}\s+(?:patients?|cases?)\b|(?<=first\sand\s)the\s+{order}\b(?=\s+and\b|\s*[,.;])"
     )
     words.append(rf"(?<=[,;]\s)the\s+{order}(?=\s+(?!{_NOT_A_PERSON}\b)\w)")
+    if person.label:
+        words.append(rf"\bthe\s+{re.escape(person.label)}\b")
     if person.number == 1:
         words.append(r"^(?:In\s+)?one(?=\s*,\s)")
     if person.lettered:

@@ -289,7 +289,7 @@ def _of_other_disease(
     past_cancer = _of_past_cancer(sentence, words)
     if past_cancer and any(
         words["told of it"].fullmatch(sentence.between(cue.end, mention.start))
-        for cue in sentence.cue("other_disease")
+        for cue in sentence.cue("other_disease", "comorbidity")
         if cue.end <= mention.start
     ):
         return True
@@ -400,7 +400,7 @@ def _of_past_cancer(sentence: Sentence, words: Wordings) -> bool:
     """
     if not words["past illness"].search(sentence.text):
         return False
-    diseases = sentence.cue("other_disease")
+    diseases = sentence.cue("other_disease", "comorbidity")
     return any(
         words["cancer"].match(sentence.between(d.start, d.end)) for d in diseases
     ) and not any(
