@@ -1387,6 +1387,25 @@ def test_a_carrier_who_tells_of_a_relative_s_tumour_is_no_patient(
 
 SMALL_SERIES = [
     pytest.param(
+        "Carcinoma of the breast with endocrine differentiation: two patients\n\nA 52-year-old and a 67-year-old woman each "
+        "noticed a lump of the breast. A large cell neuroendocrine carcinoma was found in the former and a small cell "
+        "neuroendocrine carcinoma in the latter; the Ki-67 index was 35% and 80%, respectively. Immunohistochemically, the "
+        "tumors were positive for synaptophysin in both cases and for CD56 in the second case only; calcitonin was negative in "
+        "both.",
+        {"age_years": [["52"], ["67"]], "sex": [["female"], ["female"]], "ki67_percent": [["35"], ["80"]],
+         "markers_positive": [["synaptophysin"], ["synaptophysin", "CD56"]],
+         "markers_negative": [["calcitonin"], ["calcitonin"]]},
+        id="two of one noun, and clauses of each",
+    ),
+    pytest.param(
+        "Small cell carcinoma of the cervix: three patients\n\nA 33-year-old woman with discharge, a 47-year-old woman with "
+        "bleeding, and a 51-year-old woman were seen. All underwent radical hysterectomy. The tumor was positive for CD56 "
+        "in all but the second. Chromogranin A was positive in the first and third.",
+        {"age_years": [["33"], ["47"], ["51"]], "treatments": [["hysterectomy"]] * 3,
+         "markers_positive": [["CD56", "CgA"], [], ["CD56", "CgA"]]},
+        id="all but one",
+    ),
+    pytest.param(
         "Small cell carcinoma of the gallbladder: two cases\n\nTwo women with small cell carcinoma of the gallbladder are "
         "described. Case one, aged 58, had jaundice; case two, aged 66, had weight loss. The tumor cells were positive for "
         "synaptophysin, with a Ki-67 index of 70% in case one and 85% in case two. Case one received etoposide. Case two "

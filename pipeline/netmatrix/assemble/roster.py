@@ -252,7 +252,9 @@ def _in_a_row(sentence: Sentence) -> list[Person]:
     "a 58-year-old and a 76-year-old woman".
     """
     found = list(_AGED_ONE.finditer(sentence.text))
-    linked = all(_NEXT_IN_ROW.search(sentence.text, a.end(), b.start()) for a, b in pairwise(found))
+    linked = all(
+        _NEXT_IN_ROW.fullmatch(sentence.text, a.end(), b.start()) for a, b in pairwise(found)
+    )
     alone = any(m["who"] is None for m in found)
     if not (linked and MOST >= len(found) > (1 if alone else 2)) or not found[-1]["who"]:
         return []
@@ -275,10 +277,10 @@ def _in_a_row(sentence: Sentence) -> list[Person]:
 
 
 _AGED_ONE = re.compile(
-    rf"\ban?\s+(?P<age>\d{{1,2}})-year-old\b(?:\s+(?:[\w-]+\s+){{0,2}}?(?P<who>{MEN}|{WOMEN}|nullipara)\b)?",
+    rf"\ban?\s+(?P<age>\d{{1,2}})-year-old\b(?:\s+(?:[\w-]+\s+){{0,2}}?(?P<who>{MEN}|{WOMEN})\b)?",
     re.IGNORECASE,
 )
-_NEXT_IN_ROW = re.compile(r"^[^.;:]{0,90}?(?:,|,?\s+and)\s+$", re.IGNORECASE)
+_NEXT_IN_ROW = re.compile(r"[^.;:]{0,90}?(?:,|,?\s+and)\s+", re.IGNORECASE)
 
 
 def _by_label(sentence: Sentence) -> list[Person]:

@@ -41,7 +41,7 @@ _OF_ALL = (
     rf"\b(?:{_BOTH}|(?:either|neither)(?:\s+(?:of\s+them|case|patient|sibling|man|woman)|(?=\s*[.;]))|each(?:\s+(?:of\s+them|case|patient)|(?=\s+(?:was|had|received|underwent)\b))|"
     r"(?:the\s+)?(?:two|three|four|[234])\s+(?:patients|cases|siblings|brothers|sisters|men|women|tumou?rs)|(?:all|none)\s+of\s+them|all\s+(?:two|three)|they"
     r"|every\s+(?:case|patient)|all\s+(?:the\s+)?(?:patients|cases|tumou?rs|women|men|siblings)|none(?=\s+(?:had|has|was|were|showed|developed|received)\b)"
-    r"|(?<=\bin )(?:all|each)(?=\s*[.,;()]|\s+and\b|$)|all(?=\s+(?:are|remain|survived)\b))\b"
+    r"|(?<=\bin )(?:all|each)(?=\s*[.,;()]|\s+and\b|$)|all(?=\s+(?:are|remain|survived)\b)|(?-i:All)(?=\s+(?:had|underwent|received|presented|died)\b))\b"
 )
 _OTHERS = (
     rf"\b(?:an?\s+(?:third|fourth|further|other)|another)\s+{_NOUN}\b|\b(?:his|her|their)\s+(?:\w+\s+)?(?:{KIN}|siblings?|parents?|"
@@ -70,7 +70,9 @@ _OUT_OF = re.compile(r"\s*(?:/|per|of|to)\s*")  # "1/10", "2 per 10 HPF"
 _LONGEST_ITEM = 60
 
 # "8% in the second patient": a value without a verb of its own.
-_ELLIPTIC = re.compile(r"(?:\S+\s+){1,4}(?:in|for|of)\s+(?:the\s+)?$")
+_ELLIPTIC = re.compile(
+    r"(?:(?:they\s+)?(?:was|were|is|are)\s+)?(?:(?!was\b|were\b|is\b|are\b)\S+\s+){1,4}(?:in|for|of)\s+(?:the\s+)?$"
+)
 # Where one clause may end and the next begin.
 _JOINT = re.compile(
     r";\s+|,?\s+(?:while|whereas|but)\s+|,\s+and\s+|,\s+|\s+and\s+|:\s+", re.IGNORECASE
@@ -131,6 +133,12 @@ def shares(
         yield from shares(clip(sentence, 0, cut), persons, current)
         yield from shares(clip(sentence, cut, len(sentence.text)), persons, current)
         return
+    one = next((t for t in reversed(turns) if t.owner > 0), None) if respectively else None
+    semicolon = sentence.text.rfind("; ", one.end, len(head)) if one else -1
+    if semicolon > 0:  # "… in the former and …; the Ki-67 index was 18% and 55%, respectively"
+        yield from shares(clip(sentence, 0, semicolon + 1), persons, current, traits)
+        yield from shares(clip(sentence, semicolon + 2, len(sentence.text)), persons, 0, traits)
+        return
     if respectively:
         of_all = not current or bool(_MANY_OF_THEM.search(sentence.text))
         if all(t.owner == 0 for t in turns) and (turns or of_all):
@@ -160,6 +168,8 @@ def shares(
         if turn.owner < 0 or left >= right:
             continue
         leads = next((t for t in turns if t.owner > 0), turn)
+        if leads is turn:
+            leads = next((t for t in turns if _ends_with(sentence.text, t)), turn)
         follows = left and turn is not leads
         first = _first_item(sentence, _head(sentence.text, leads), left) if follows else None
         if first and _ELLIPTIC.match(sentence.text, left, _head(sentence.text, turn)):
@@ -167,8 +177,25 @@ def shares(
             outside = [(first, left), (right, len(sentence.text))]
             part = blanked(sentence, outside)
         else:
-            part = clip(sentence, left, right)
+            part = _clause(sentence, left, right)
         yield from _dealt_among(part, turn.owners)
+
+
+def _clause(sentence: Sentence, left: int, right: int) -> Sentence:
+    """A part of a sentence, behind the adverb that opens it and holds for each clause of it."""
+    frame = _FRAME.match(sentence.text) if left else None
+    if frame is None:
+        return clip(sentence, left, right)
+    return blanked(sentence, [(frame.end(), left), (right, len(sentence.text))])
+
+
+# "Immunohistochemically, synaptophysin was positive in both; calcitonin was negative in the first".
+_FRAME = re.compile(r"(?:By\s+|On\s+)?immuno\w+,\s+", re.IGNORECASE)
+
+
+def _ends_with(text: str, turn: Turn) -> bool:
+    """Whether words for all end their clause: "positive for synaptophysin in both"."""
+    return turn.owner == 0 and _TRAILING.search(text, 0, turn.start) is not None
 
 
 def _all_before(text: str, turn: Turn) -> int:
@@ -418,6 +445,10 @@ def _turns(
         for m in re.finditer(_OTHERS, text, re.IGNORECASE)
         if not any(t.start <= m.start() < t.end for t in found)
     ]
+    for match in _ALL_BUT.finditer(text):
+        rest = [p.number for p in persons if p.number != ORDER[match[1].lower()]]
+        found = [t for t in found if t.end <= match.start() or match.end() <= t.start]
+        found.append(Turn(*match.span(), rest[0], tuple(rest[1:])))
     for match in NAMED_TOGETHER.finditer(text):  # "cases 1 and 3"
         numbers = list(map(int, re.findall(r"\d", match.group())))
         if {*numbers} <= {p.number for p in persons}:
@@ -465,6 +496,11 @@ def _turns(
 # "In the first two (patients)".
 _FIRST_OR_LAST_TWO = re.compile(
     rf"\bthe\s+(first|last)\s+two(?:\s+{_NOUN}s?|\s+women|\s+men)?\b", re.IGNORECASE
+)
+# "In all but the second (case)".
+_ALL_BUT = re.compile(
+    rf"\b(?:all|each|every(?:one|\s+case|\s+patient)?)\s+(?:(?:cases|patients)\s+)?(?:but|except(?:\s+for)?)\s+(?:in\s+)?the\s+(first|second|third|fourth)(?:\s+{_NOUN})?\b",
+    re.IGNORECASE,
 )
 _SO_MANY = re.compile(
     r"(?:the\s+)?(two|three|four|[234])\s+(patients|cases|siblings|brothers|sisters|men|women|tumou?rs)$",
@@ -518,9 +554,9 @@ def _called(person: Person, persons: Sequence[Person]) -> str:
         rf"|\b(?:case|patient|twin|sibling)\s+(?:no\.?\s*)?(?:{person.number}|{_NAMES[person.number - 1]}|(?-i:{LETTERS[person.number - 1].upper()}))\b(?!\s*(?:/|of\b|%|,\s*\d\b(?!\s*years)|and\s+\d\b(?!\s*[/%.\d])))"
     ]
     words.append(
-        rf"\b(?:in|of|from|to|by)\s+the\s+{order}\b(?=\s*[,.;:)]|\s+(?:{_NOUN}|an?|the|there|it|no|and|but|while|whereas|was|were|is|had|has|showed|"
+        rf"\b(?:in|of|from|to|by)\s+the\s+{order}\b(?=\s*[,.;:)]|\s+(?:{_NOUN}|an?|the|there|it|no|and|only|alone|but|while|whereas|was|were|is|had|has|showed|"
         rf"contained|measured|stained|shrank|grew|recurred|progressed|regressed|responded|disappeared|resolved)\b|\s*$)"
-        rf"|(?<=\sand\s){order}\s+(?:patients?|cases?)\b|(?<=first\sand\s)the\s+{order}\b(?=\s+and\b|\s*[,.;])"
+        rf"|(?<=\sand\s){order}\s+(?:patients?|cases?)\b|(?:(?<=first\sand\s)|(?<=second\sand\s))(?:the\s+)?{order}\b(?=\s+and\b|\s*[,.;])"
     )
     words.append(rf"(?<=[,;]\s)the\s+{order}(?=\s+(?!{_NOT_A_PERSON}\b)\w)")
     if person.label:

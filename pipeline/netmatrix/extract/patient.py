@@ -15,7 +15,7 @@ from netmatrix.normalise.numbers import WORDS, parse, plain
 
 # Words for a person that tell the sex; _PERSON holds those that do not, too.
 MALE = r"son|man|male|gentleman|boy|brother|widower|(?:business|fisher|police|fire|post|sales|crafts)man"
-FEMALE = r"daughter|woman|female|lady|girl|housewife|sister|nun|widow|(?:business|police|sales)woman|gravida|primigravida|multigravida|primipara|multipara|parturient"
+FEMALE = r"daughter|woman|female|lady|girl|housewife|sister|nun|widow|(?:business|police|sales)woman|gravida|primigravida|multigravida|primipara|multipara|nullipara|parturient"
 KIN = (
     r"father|mother|brother|sister|son|daughter|uncle|aunt|cousin|nephew|niece|grandfather|grandmother|"
     r"wife|husband"
