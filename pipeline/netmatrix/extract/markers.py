@@ -15,7 +15,7 @@ from netmatrix.nlp.annotations import Mention, Sentence
 _SIGN = re.compile(
     r"^(?:\s?\((?:clone )?[\w/ -]{2,12}\))?(?:\s(?:sustentacular|stromal|chief)\scells?\b)?(?:\s(?:focal|weak|diffuse|partial|strong|patchy)(?=\s?\())?\s*+(?:score\s++(?:(?:was|of)\s++)?|was\s++(?=\())?[(:\[]?\s*+"
     r"(?:(?P<pos>(?:(?:dot|partial(?:ly)?|focal(?:ly)?|weak(?:ly)?|strong(?:ly)?|diffuse(?:ly)?|patchy|partly)[\s,-]*)?\d?\+(?!\s*\d)\+*|(?:strongly |focally |diffusely |weakly |partially |partly |patchy )?positive\b|(?:(?:para|peri)nuclear\s)?dot-?\s?like(?:\s?\+)?|(?:in|(?:mark|label|stain|decorat)\w+)\s(?:only\s)?(?:the\s)?(?:sustentacular|chief)\b|[1-8]/8\b|(?:CPS|TPS)\s*+(?:of\s|[:=≥>])?\s*+[1-9]|score\s[1-3]\b|[1-9]\d?\d?\s?%\s?\+?(?=\s*[,;.)]|\s*$)|(?:only\s)?in\s(?:scattered|rare|few|a\sfew|some|occasional|isolated)\scells\b|\+ve\b|pos\b|(?:weak|focal|strong|diffuse|patchy)(?:ly)?(?=\s*[,;.)]|\s*$))"
-    r"|(?P<neg>(?:(?<=\()(?:sustentacular|stromal)\scells\s)?[-–—−‐](?=\s*[,;.)\]]|/[A-Z]|\s*$|\s+(?:and|with|or|in|but)\b)|(?:(?<=\()|(?<=\[))(?:lost|loss|absent)\b|(?<=\s)(?:lost|absent)(?=\s*[,;.)]|\s*$|\sin\sboth)|0(?!\s*[.,]?\d|\s*%|\s?/)|negative\b|-ve\b|neg\b|<\s?1\s?%))",
+    r"|(?P<neg>(?:(?<=\()(?:sustentacular|stromal)\scells\s)?[-–—−‐](?=\s*[,;.)\]]|/[A-Z]|\s*$|\s+(?:and|with|or|in|but|(?:immuno)?(?:phenotype|profile)|pattern)\b)|(?:(?<=\()|(?<=\[))(?:lost|loss|absent)\b|(?<=\s)(?:lost|absent)(?=\s*[,;.)]|\s*$|\sin\sboth)|0(?!\s*[.,]?\d|\s*%|\s?/)|negative\b|-ve\b|neg\b|<\s?1\s?%))",
     re.IGNORECASE,
 )
 # "Synaptophysin-positive cells".
@@ -25,7 +25,7 @@ _HYPHEN_POLARITY = re.compile(
 )
 # A quick test for a sentence with results that has no word for staining.
 _SIGN_AFTER = re.compile(
-    r"\s\+{1,3}(?=[,;)\s])|\w\s0(?=[,;])|\bwas\s0\b|\bdid\snot\sreact\b|\(\s*(?:\d?\++|[-–−])\s*\)|\w\+(?=[\s,;.)]|$)|\b(?:immuno)?(?:positive|negative|reactive|positivity|negativity|pos|neg)\b",
+    r"\s\+{1,3}(?=[,;)\s])|\w\s0(?=[,;])|\bwas\s0\b|\bdid\snot\sreact\b|\(\s*(?:\d?\++|[-–−])\s*\)|\w\+(?=[\s,;.)/]|$)|\b(?:immuno)?(?:positive|negative|reactive|positivity|negativity|pos|neg)\b",
     re.I,
 )
 # Verbs whose object is the marker: "expressed CD56".
@@ -207,6 +207,9 @@ def _polarities(sentence: Sentence, words: Wordings) -> list[_Polarity]:
                 and len(gap) < (_BUT_NO if word.lower() == "but no" else _BUT_NOT)
             )
             if not stop and not forward:
+                continue
+            if out and not out[-1].forward and not sentence.between(out[-1].end, cue.start).strip():
+                out[-1] = _Polarity(out[-1].start, cue.end, False, False)  # "… staining was not"
                 continue
             out.append(_Polarity(cue.start, cue.end, False, forward))
             continue
@@ -460,6 +463,10 @@ def _verdict(
         and _NEITHER.search(sentence.between(sentence.start, mention.start))
     ):
         return False, 0.92, "marker.neither", False
+    if lead is chosen and chosen.positive:  # "showed synaptophysin in each cell, no chromogranin and …"
+        ahead = sentence.between(max(lead.end, mention.start - _NEXT), mention.start)
+        if _NO_MARKER.search(ahead):
+            return False, 0.92, "marker.neither", False
     return (
         chosen.positive,
         0.92,

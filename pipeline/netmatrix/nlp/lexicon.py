@@ -22,8 +22,8 @@ from netmatrix.nlp.rivals import Hit, longest
 _T = TypeVar("_T")
 _WORD = re.compile(r"[^\W_]+")
 _NO_UNDERSCORE = re.compile(r"\w+")
-# A term does not run on over the end of a sentence, a clause or a list item.
-_BREAK = re.compile(r"[;!?\n\t]|[.,:] |, | [-–—] ")
+# A term does not run on over the end of a sentence, a clause or a list item ("CK7-/CK20+").
+_BREAK = re.compile(r"[;!?\n\t]|[.,:] |, | [-–—] |[-–—−+]/")
 
 _AMERICAN = (
     ("tumour", "tumor"),
