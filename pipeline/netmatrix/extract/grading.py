@@ -63,14 +63,14 @@ _NOT_OF_A_TUMOUR = re.compile(
     r"^[\s-]+(?!with\b|and\b|according\b|by\b|in\b|of\b)(?:or\s+(?:higher|\d)\s+)?(?:[\w-]+\s+){0,2}?(?:\w+(?:thyroidism|penia|emia|aemia|itis|uria|algia|pathy|rrh\w+|toxicit\w+)|"
     r"nausea|vomiting|fatigue|rash|hypertension|bleeding|fever|pain|infection|edema|oedema|adverse|events?|"
     r"AEs?\b|asthenia|syndrome|dysplasia|fistula|ascites|murmur|reaction|injury|insufficiency|regurgitation|"
-    r"effect|myelosuppression|hypothyroidism|hypogly\w+|hypergly\w+|varices|stenosis|obesity|alopecia|prolongation|thrombo\w+|astrocyt\w+|glioma|meningioma|"
+    r"effect|myelosuppression|hypothyroidism|hypogly\w+|hypergly\w+|varices|stenosis|obesity|alopecia|prolongation|thrombo\w+|astrocyt\w+|glioma|meningioma|ependymoma|"
     r"endometrioid|lobular|(?:ductal|mucinous|serous|clear[\s-]cell|papillary|squamous|urothelial|follicular)\s+(?:cell\s+)?(?:adeno)?carcinoma|proliferation(?!\s+(?:index|rate))|hand[-–\s]foot)\b",
     re.IGNORECASE,
 )
 # "Hypothyroidism of grade II", "neutropenia (grade 3)".
 _HARM_BEFORE = re.compile(
     r"\b(?:\w+(?:penia|emia|aemia|itis|uria|algia|pathy|rrh\w+|thyroidism|suppression|toxicity)|nausea|vomiting|fatigue|rash|fever|prolongation|"
-    r"event|pneumonia|bleeding|(?:observed|occurred|noted|seen|reported|experienced|appeared|developed),\s+(?:both|all|each))\s*(?:[(,]\s*)?(?:(?:of|was|CTC|CTCAE)\s+)*$"
+    r"event|pneumonia|bleeding|inflammation|regression|prolapse|hydronephrosis|\w+listhesis|steatosis|fibrosis|lymphoma|meningioma|ependymoma|(?:observed|occurred|noted|seen|reported|experienced|appeared|developed),\s+(?:both|all|each))\s*(?:[(,]\s*)?(?:(?:of|was|WHO|CTC|CTCAE)\s+)*$"
     # "An endometrioid carcinoma, grade 3"
     r"|\b(?:endometrioid|ductal|lobular|mucinous|serous|clear[\s-]cell|papillary|squamous|urothelial|follicular)\s+(?:cell\s+)?(?:adeno)?carcinoma,?\s*(?:\(\s*)?(?:of\s+)?$"
     # "The effect of chemotherapy was judged as grade 3" (of the tumour's regression)
@@ -84,7 +84,7 @@ _APART = re.compile(
     r"|^\s*(?:mitos[ei]s|mitotic\s+\w+|necrosis)\s+\([^()]*$"
 )
 # Behind the number: it counts mitoses, fields, patients or time.
-_NOT_A_VALUE = re.compile(r"^\s*(?:/|mm|HPF|x\b|×|months?|years?|cm|patients?|cases|mitos)", re.I)
+_NOT_A_VALUE = re.compile(r"^\s*(?:/|mm|HPF|x\b|×|months?|years?|cm|patients?|cases|mitos|:\s?\d|\+(?!\s*%))", re.I)
 
 # The area of a mitotic count: high-power fields or square millimetres.
 _UNIT_HPF = r"(?:/|per|in|for|out\s+of|among|x|×)\s*(?P<per>\d{1,3}|ten|fifty)?\s*(?:consecutive\s+)?(?:HPFs?|hpfs?|h\.p\.f\.?|high[\s-]*power(?:ed)?[\s-]*(?:microscopic\s+)?fields?|high[\s-]*magnification\s+fields?|fields?)"
@@ -311,7 +311,9 @@ def _index_behind(sentence: Sentence, cue: Mention) -> tuple[Interval, int, int]
     """The value behind the cue, with its place in the document."""
     mitoses = [c.start for c in sentence.cue("mitosis") if c.start >= cue.end]
     stop = min([*mitoses, sentence.end]) - sentence.start
-    aside = _COUNTED_ON.match(sentence.text, cue.end - sentence.start, stop)
+    aside = _ANTIBODY.match(sentence.text, cue.end - sentence.start) or _COUNTED_ON.match(
+        sentence.text, cue.end - sentence.start, stop
+    )
     begin = aside.end() if aside else cue.end - sentence.start
     match = _KI_VALUE.match(sentence.text, begin, stop)
     value = interval(match) if match else None
@@ -326,6 +328,10 @@ def _index_behind(sentence: Sentence, cue: Mention) -> tuple[Interval, int, int]
     return value, sentence.start + start, sentence.start + end
 
 
+# "Ki-67 (clone MIB-1, 1:100, Dako)": the antibody and its dilution.
+_ANTIBODY = re.compile(
+    r"\s*\((?:[^()%]{0,40}[\s,])?(?:clone|Dako|1\s?:\s?\d{2,4})\b[^()%]{0,40}\)", re.IGNORECASE
+)
 # "The Ki-67 index, counted in 2,000 cells, was 12%": how it was counted is no part of it.
 _COUNTED_ON = re.compile(
     r"(?:\s\w+){0,2}(?:,\s|\s\()(?=[^;%]{0,80}\b(?:count|assess|determin|evaluat|measur|estimat)\w*)[^;%]{5,100}?(?:,|\))\s(?=(?:was|is|reached|amounted|came|stood)\b)",

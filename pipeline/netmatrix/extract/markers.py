@@ -81,7 +81,9 @@ def _of_the_others(gap: str, *, told: bool) -> bool:
 # "Without loss of Rb expression".
 _NO_LOSS = re.compile(r"\b(?:without|no)\s+(?:any\s+)?loss\s+of\s+(?:[\w-]+\s+)?$", re.IGNORECASE)
 # "Neither A nor B was positive".
-_NEITHER = re.compile(r"\bneither\b[^.;]*$", re.IGNORECASE)
+_NEITHER = re.compile(
+    r"\bneither\b(?:(?!\b(?:whereas|but|while|although|though|however)\b)[^.;])*$", re.IGNORECASE
+)
 # Behind an elliptic negative ("CD56 was not"): nothing more is said.
 _CLAUSE_END = re.compile(r"\s*(?:[.,;)]|$|and\b|or\b)")
 # "Positive for …": the word belongs to the markers behind it, not to the one before.
@@ -103,7 +105,12 @@ _BUT_ALSO = re.compile(r"\bbut also\b")
 _STAIN = re.compile(
     r"(?:immuno)?(?:stain(?:s|ed|ing)?|labell?ing|reactivity|reaction|expression)$", re.IGNORECASE
 )
-_LISTED = re.compile(r"\s*(?:,|and|&|,\s*and|/)\s*")
+# "CK20- and CD56-positive cells": no minus.
+_SUSPENDED = re.compile(
+    r"[-–‐]\s(?:and|or)\s[\w\s]{2,24}[-–‐](?:positive|negative|expressing|reactive|immunoreactive)\b",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(r"-?\s*(?:,|and|&|,\s*and|/|nor|or)\s*")
 # Between two markers of one list.
 _ENUMERATED = re.compile(
     r"^(?:\s*+\([^)]*\))*+\s*+(?:(?:,|/|and|or|as well as|but also|plus|also|focally|weakly|partially|patchy|diffusely|strongly|\+|&|"
@@ -275,9 +282,10 @@ def _results(scope: Scope, sentence: Sentence, words: Wordings, *, goes_on: bool
     polarities = _polarities(sentence, words)
     markers = sentence.of("marker")
     imaged = [name for m in sentence.of("diagnostic_method") for name in m.names]
+    in_order = _told_in_order(sentence, markers)
     for index, mention in enumerate(markers):
         context = sentence.context(mention.start, mention.end)
-        if "family" in context:
+        if "family" in context or in_order.get(mention.start, "") is None:
             continue
         after = sentence.between(mention.end, sentence.end)
         threshold = _BELOW_THRESHOLD.get(mention.name)
@@ -293,6 +301,9 @@ def _results(scope: Scope, sentence: Sentence, words: Wordings, *, goes_on: bool
             if below
             else _verdict(sentence, mention, polarities, near, words)
         )
+        ordered = in_order.get(mention.start)
+        if ordered is not None:
+            verdict = (ordered, 0.9, "marker.in_order", False)
         if verdict is None:
             continue
         positive, confidence, rule, explicit = verdict
@@ -328,6 +339,34 @@ def _results(scope: Scope, sentence: Sentence, words: Wordings, *, goes_on: bool
             for name in mention.names
         ]
     return found
+
+
+def _told_in_order(sentence: Sentence, markers: Sequence[Mention]) -> dict[int, bool | None]:
+    """By its start, the result of each marker of "A and B were positive and negative, respectively";
+    ``None`` for those of a list that does not count as many.
+    """
+    match = _RESULTS_IN_ORDER.search(sentence.text)
+    if match is None:
+        return {}
+    results = [r.lower() == "positive" for r in re.findall(r"(?i)positive|negative", match["results"])]
+    listed: list[Mention] = []
+    end = sentence.start + match.start()
+    for marker in reversed([m for m in markers if m.end <= end]):
+        between = sentence.between(marker.end, end)
+        if between.strip() and not _ENUMERATED.match(between):
+            break
+        listed.insert(0, marker)
+        end = marker.start
+    if len(listed) != len(results):
+        return dict.fromkeys((m.start for m in listed), None)
+    return {m.start: result for m, result in zip(listed, results, strict=True)}
+
+
+_RESULTS_IN_ORDER = re.compile(
+    r"\b(?:was|were|are)\s+(?P<results>(?:(?:\w+ly\s+)?(?:positive|negative)(?:,?\s+and\s+|,\s+)){1,5}"
+    r"(?:\w+ly\s+)?(?:positive|negative)),?\s+respectively\b",
+    re.IGNORECASE,
+)
 
 
 # "Gastrin and serotonin were negative.", behind a sentence on stains.
@@ -367,7 +406,9 @@ _BELOW_THRESHOLD = {
     ),
 }
 _ADJECTIVE = re.compile(r"(?:positive|negative|immunoreactive)$", re.IGNORECASE)
-_LIST_BEGINS = re.compile(r"(?:^|[,;:]|\b(?:and|with|showing|showed))\s*$")
+_LIST_BEGINS = re.compile(
+    r"(?:^|[,;:]|\b(?:and|with|showing|showed|despite|given|the|an?|by))\s*$", re.IGNORECASE
+)
 
 
 def _adjective(
@@ -385,7 +426,8 @@ def _verdict(
     sentence: Sentence, mention: Mention, polarities: list[_Polarity], after: str, words: Wordings
 ) -> tuple[bool, float, str, bool] | None:
     """Positive or not, confidence, rule, and whether a sign on the marker itself says so."""
-    sign = _HYPHEN_POLARITY.match(after) or _SIGN.match(after)
+    suspended = _SUSPENDED.match(sentence.text, mention.end - sentence.start)
+    sign = None if suspended else _HYPHEN_POLARITY.match(after) or _SIGN.match(after)
     if sign:
         word = sign["pos"] or sign["neg"]
         followed_by_for = _LEADS_ON.match(after[sign.end() :])
@@ -405,7 +447,8 @@ def _verdict(
         and (shown["what"] or stained or any(not m.weak for m in sentence.of("marker")))
         and sentence.has("ihc", "stain_positive", "stain_negative")
     ):
-        return not shown["no"], 0.85, "marker.shown", False
+        neither = _NEITHER.search(sentence.between(sentence.start, mention.start))
+        return not (shown["no"] or neither), 0.85, "marker.shown", False
     before = [
         p
         for p in polarities
@@ -457,6 +500,9 @@ def _verdict(
     chosen = lead or tail
     if chosen is None:
         return None
+    excepted = _EXCEPT.search(sentence.text, 0, mention.start - sentence.start)
+    if excepted and not excepted.start() <= chosen.start - sentence.start < excepted.end():
+        return not chosen.positive, 0.85, "marker.except", False
     if (
         tail is chosen
         and chosen.positive
@@ -473,6 +519,14 @@ def _verdict(
         "marker.list_after" if chosen.forward else "marker.list_before",
         False,
     )
+
+
+# "Negative for all markers except synaptophysin", "hormones other than gastrin and …".
+_EXCEPT = re.compile(
+    r"\b(?:except(?:\s+(?:for|in))?|with\s+the\s+exception\s+of|other\s+than|apart\s+from|save(?:\s+for)?)\s+"
+    r"(?:[\w/-]+(?:\s[A-Z])?(?:,\s+(?:and\s+)?|\s+and\s+|\s+or\s+)){0,3}$",
+    re.IGNORECASE,
+)
 
 
 def _end_of_list(sentence: Sentence, mention: Mention) -> int:

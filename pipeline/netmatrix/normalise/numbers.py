@@ -26,8 +26,11 @@ WORDS = rf"(?:(?:{'|'.join(_TENS)})[- ](?:one|two|three|four|five|six|seven|eigh
 DIGITS = r"\d+(?:[.,·]\d+)?"
 NUMBER = rf"(?:{DIGITS}|{WORDS})"
 
-_LESS = r"<|less than|under|below|lower than|fewer than|not more than|inferior to"
-_LESS_EQUAL = r"≤|<=|⩽|up to|at most|≦|maximum of"
+_LESS = r"<|less than|under|below|lower than|fewer than|inferior to"
+_LESS_EQUAL = (
+    r"≤|<=|⩽|up to|at most|≦|maximum of|(?:not|no) (?:more|higher|greater) than|not (?:over|above)|"
+    r"(?:(?:did|does|do) not|never) exceed(?:ed|s)?|not exceeding"
+)
 _MORE = r">|more than|over|above|greater than|higher than|exceeding|superior to|exceeded|exceeds?"
 _MORE_EQUAL = r"≥|>=|⩾|at least|≧|minimum of"
 _ABOUT = (
