@@ -84,7 +84,9 @@ _APART = re.compile(
     r"|^\s*(?:mitos[ei]s|mitotic\s+\w+|necrosis)\s+\([^()]*$"
 )
 # Behind the number: it counts mitoses, fields, patients or time.
-_NOT_A_VALUE = re.compile(r"^\s*(?:/|mm|HPF|x\b|×|months?|years?|cm|patients?|cases|mitos|:\s?\d|\+(?!\s*%))", re.I)
+_NOT_A_VALUE = re.compile(
+    r"^\s*(?:/|mm|HPF|x\b|×|months?|years?|cm|patients?|cases|mitos|:\s?\d)", re.I
+)
 
 # The area of a mitotic count: high-power fields or square millimetres.
 _UNIT_HPF = r"(?:/|per|in|for|out\s+of|among|x|×)\s*(?P<per>\d{1,3}|ten|fifty)?\s*(?:consecutive\s+)?(?:HPFs?|hpfs?|h\.p\.f\.?|high[\s-]*power(?:ed)?[\s-]*(?:microscopic\s+)?fields?|high[\s-]*magnification\s+fields?|fields?)"
@@ -322,8 +324,11 @@ def _index_behind(sentence: Sentence, cue: Mention) -> tuple[Interval, int, int]
     end = _value_end(match, value)
     if _NOT_A_VALUE.match(sentence.text[end : end + 12]) or _foreign(match["gap"]):
         return None
-    if not (match["p1"] or match["p2"] or _BARE_GAP.fullmatch(match["gap"])):
-        return None
+    percent = match["p1"] or match["p2"]
+    if not percent and (
+        sentence.text.startswith("+", end) or not _BARE_GAP.fullmatch(match["gap"])
+    ):
+        return None  # "the score was 3+"
     start = match.start("cmp") if match["cmp"] else match.start("low")
     return value, sentence.start + start, sentence.start + end
 

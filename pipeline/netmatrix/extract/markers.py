@@ -348,7 +348,9 @@ def _told_in_order(sentence: Sentence, markers: Sequence[Mention]) -> dict[int, 
     match = _RESULTS_IN_ORDER.search(sentence.text)
     if match is None:
         return {}
-    results = [r.lower() == "positive" for r in re.findall(r"(?i)positive|negative", match["results"])]
+    results = [
+        r.lower() == "positive" for r in re.findall(r"(?i)positive|negative", match["results"])
+    ]
     listed: list[Mention] = []
     end = sentence.start + match.start()
     for marker in reversed([m for m in markers if m.end <= end]):
@@ -509,7 +511,9 @@ def _verdict(
         and _NEITHER.search(sentence.between(sentence.start, mention.start))
     ):
         return False, 0.92, "marker.neither", False
-    if lead is chosen and chosen.positive:  # "showed synaptophysin in each cell, no chromogranin and …"
+    if (
+        lead is chosen and chosen.positive
+    ):  # "showed synaptophysin in each cell, no chromogranin and …"
         ahead = sentence.between(max(lead.end, mention.start - _NEXT), mention.start)
         if _NO_MARKER.search(ahead):
             return False, 0.92, "marker.neither", False

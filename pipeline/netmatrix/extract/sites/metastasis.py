@@ -218,7 +218,9 @@ _UPTAKE = Gated(
     re.IGNORECASE,
 )
 _METASTASIS_BEFORE_NODE = re.compile(r"metasta\w+\W+(?:\w+\W+){0,7}$", re.IGNORECASE)
-_METASTASIS_AFTER_NODE = re.compile(r"\W+(?:\w+\W+){0,7}metasta", re.IGNORECASE)
+_METASTASIS_AFTER_NODE = re.compile(
+    r"\W+(?:(?!no\b|without\b|free\b|not\b)\w+\W+){0,7}metasta", re.IGNORECASE
+)
 
 _COUNT = (
     r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"

@@ -18,7 +18,9 @@ from netmatrix.nlp.annotations import Mention, Sentence
 _METASTASIS_OF_TUMOUR = re.compile(
     r"[\s-]*(?:liver |hepatic |bone )?(?:metastas[ei]s\b|mets\b|deposit)"
 )
-_METASTATIC_BEFORE = re.compile(r"\bmetastatic\s+(?:\w+\s+)?$", re.IGNORECASE)
+_METASTATIC_BEFORE = re.compile(
+    r"\bmetastatic,?\s+(?:(?:\w+|(?:well|poorly|moderately)[- ]differentiated)\s+)?$", re.IGNORECASE
+)
 # "Metastatic carcinoid to the ovary": the organ after ``to`` is no origin.
 _SPREAD_TO = re.compile(r"^\s*(?:to|into)\b")
 _METASTATIC_TUMOUR = re.compile(r"metastatic\s*$|metastas[ei]s of\s*$")
@@ -199,8 +201,13 @@ def _beside_tumour(
             return
         if _has_its_organ(known, tumour, mention):
             return
+        spread = mention.name in known.targets - known.origin_too
         if mention.name in known.no_origin:
             propose(mention, Role("metastasis", 2.0, "metastasis.found_in"))
+        elif spread and _METASTATIC_BEFORE.search(
+            sentence.between(tumour.start - 40, tumour.start)
+        ):  # "metastatic neuroendocrine carcinoma of the liver"
+            propose(mention, Role("metastasis", 2.0, "metastasis.metastatic_organ"))
         else:
             propose(mention, Role("primary", 2.8, "primary.of"))
 

@@ -280,7 +280,7 @@ def lesion_types(scope: Scope) -> list[Finding]:
         )
         for sentence in scope.sentences
         for mention in sentence.of("bone_lesion_type")
-        if not (mention.weak or vetoed(sentence, mention, "normal"))
+        if not (mention.weak or vetoed(sentence, mention, "normal", "benign"))
         and not _BECAME.search(sentence.between(mention.start - 24, mention.start))
     ]
     if not found:
