@@ -259,6 +259,10 @@ def seconds(search: Callable[[str], object], text: str) -> float:
     return time.process_time() - begun
 
 
+CLOCK = time.get_clock_info("process_time").resolution
+"""What a machine cannot tell from no time at all."""
+
+
 def growth(search: Callable[[str], object], make: Callable[[int], str]) -> float:
     """By how much a search takes longer on a text twice as long: the least of some rounds.
 
@@ -269,7 +273,7 @@ def growth(search: Callable[[str], object], make: Callable[[int], str]) -> float
     for _ in range(ROUNDS):
         times = [[seconds(search, make(n)) for n in (LENGTH // 2, LENGTH)] for _ in range(3)]
         short, long = (min(column) for column in zip(*times, strict=True))
-        least = min(least, long / short)
+        least = min(least, long / max(short, CLOCK))
         if least <= TOO_STEEP:
             break
     return least

@@ -499,7 +499,7 @@ _FIRST_OR_LAST_TWO = re.compile(
 )
 # "In all but the second (case)".
 _ALL_BUT = re.compile(
-    rf"\b(?:all|each|every(?:one|\s+case|\s+patient)?)\s+(?:(?:cases|patients)\s+)?(?:but|except(?:\s+for)?)\s+(?:in\s+)?the\s+(first|second|third|fourth)(?:\s+{_NOUN})?\b",
+    rf"\b(?:all|each|every(?:one|\s+case|\s+patient)?)\s+(?:(?:cases|patients)\s+)?(?:but|except(?:\s+for)?)\s+(?:in\s+)?the\s+(first|second|third|fourth)(?:\s+{_NOUN})?\b(?!\s+and\s+(?:the\s+)?(?:second|third|fourth))",
     re.IGNORECASE,
 )
 _SO_MANY = re.compile(

@@ -125,11 +125,14 @@ def times(scope: Scope) -> list[Finding]:
             after = sentence.between(end, end + 60)
             if pregnant and match.re is DURATION and match["u1"].lower().startswith("w"):
                 continue
+            context = sentence.context(start, end)
+            planned = context.get("planned")  # "she is planned for yearly visits for 10 years"
             if (
                 words["ago"].match(after)
                 or _AGE.match(after)
                 or _AT_AGE.search(before)
-                or "family" in sentence.context(start, end)
+                or "family" in context
+                or (planned is not None and planned.cue_start < start)
             ):
                 continue
             rounded = plain(round(value, 1))

@@ -70,7 +70,7 @@ _NOT_OF_A_TUMOUR = re.compile(
 # "Hypothyroidism of grade II", "neutropenia (grade 3)".
 _HARM_BEFORE = re.compile(
     r"\b(?:\w+(?:penia|emia|aemia|itis|uria|algia|pathy|rrh\w+|thyroidism|suppression|toxicity)|nausea|vomiting|fatigue|rash|fever|prolongation|"
-    r"event|pneumonia|bleeding|inflammation|regression|prolapse|hydronephrosis|\w+listhesis|steatosis|fibrosis|lymphoma|meningioma|ependymoma|(?:observed|occurred|noted|seen|reported|experienced|appeared|developed),\s+(?:both|all|each))\s*(?:[(,]\s*)?(?:(?:of|was|WHO|CTC|CTCAE)\s+)*$"
+    r"event|pneumonia|bleeding|inflammation|regression|prolapse|hydronephrosis|\w+listhesis|lymphoma|meningioma|ependymoma|(?:observed|occurred|noted|seen|reported|experienced|appeared|developed),\s+(?:both|all|each))\s*(?:[(,]\s*)?(?:(?:of|was|WHO|CTC|CTCAE)\s+)*$"
     # "An endometrioid carcinoma, grade 3"
     r"|\b(?:endometrioid|ductal|lobular|mucinous|serous|clear[\s-]cell|papillary|squamous|urothelial|follicular)\s+(?:cell\s+)?(?:adeno)?carcinoma,?\s*(?:\(\s*)?(?:of\s+)?$"
     # "The effect of chemotherapy was judged as grade 3" (of the tumour's regression)

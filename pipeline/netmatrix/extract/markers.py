@@ -82,7 +82,7 @@ def _of_the_others(gap: str, *, told: bool) -> bool:
 _NO_LOSS = re.compile(r"\b(?:without|no)\s+(?:any\s+)?loss\s+of\s+(?:[\w-]+\s+)?$", re.IGNORECASE)
 # "Neither A nor B was positive".
 _NEITHER = re.compile(
-    r"\bneither\b(?:(?!\b(?:whereas|but|while|although|though|however)\b)[^.;])*$", re.IGNORECASE
+    r"\bneither\b(?:(?!\b(?:whereas|but|while|although|though|however)\b|,\s+and\b)[^.;])*$", re.IGNORECASE
 )
 # Behind an elliptic negative ("CD56 was not"): nothing more is said.
 _CLAUSE_END = re.compile(r"\s*(?:[.,;)]|$|and\b|or\b)")
@@ -216,7 +216,9 @@ def _polarities(sentence: Sentence, words: Wordings) -> list[_Polarity]:
             if not stop and not forward:
                 continue
             if out and not out[-1].forward and not sentence.between(out[-1].end, cue.start).strip():
-                out[-1] = _Polarity(out[-1].start, cue.end, False, False)  # "… staining was not"
+                # "… staining was not", behind "was negative": it was positive.
+                denied = len(out) > 1 and not (out[-2].positive or out[-2].forward)
+                out[-1] = _Polarity(out[-1].start, cue.end, denied, False)
                 continue
             out.append(_Polarity(cue.start, cue.end, False, forward))
             continue
@@ -500,10 +502,12 @@ def _verdict(
         else:
             tail = None
     chosen = lead or tail
+    excepted = _excepted(sentence, mention)
+    if chosen is None and excepted:
+        chosen = max((p for p in polarities if p.end <= excepted), key=lambda p: p.end, default=None)
     if chosen is None:
         return None
-    excepted = _EXCEPT.search(sentence.text, 0, mention.start - sentence.start)
-    if excepted and not excepted.start() <= chosen.start - sentence.start < excepted.end():
+    if excepted and not excepted <= chosen.start < mention.start:
         return not chosen.positive, 0.85, "marker.except", False
     if (
         tail is chosen
@@ -531,6 +535,23 @@ _EXCEPT = re.compile(
     r"(?:[\w/-]+(?:\s[A-Z])?(?:,\s+(?:and\s+)?|\s+and\s+|\s+or\s+)){0,3}$",
     re.IGNORECASE,
 )
+
+
+def _excepted(sentence: Sentence, mention: Mention) -> int:
+    """Where "except" stands if the marker is what all others are set against; else 0."""
+    match = _EXCEPT.search(sentence.text, 0, mention.start - sentence.start)
+    if match is None or not _ALL_OTHERS.search(sentence.text):
+        return 0
+    if _WHICH_WAS.match(sentence.text, _end_of_list(sentence, mention) - sentence.start):
+        return 0
+    return sentence.start + match.start()
+
+
+_ALL_OTHERS = re.compile(
+    r"\b(?:all|any|every|none|no|markers|hormones|antibodies|stains)\b", re.IGNORECASE
+)
+# "Apart from CD56, which was positive, …".
+_WHICH_WAS = re.compile(r",?\s+(?:which|that)\b", re.IGNORECASE)
 
 
 def _end_of_list(sentence: Sentence, mention: Mention) -> int:

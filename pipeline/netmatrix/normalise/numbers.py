@@ -32,7 +32,7 @@ _LESS_EQUAL = (
     r"(?:(?:did|does|do) not|never) exceed(?:ed|s)?|not exceeding"
 )
 _MORE = r">|more than|over|above|greater than|higher than|exceeding|superior to|exceeded|exceeds?"
-_MORE_EQUAL = r"≥|>=|⩾|at least|≧|minimum of"
+_MORE_EQUAL = r"≥|>=|⩾|at least|≧|minimum of|(?:not|no) (?:less|lower) than|not (?:under|below)"
 _ABOUT = (
     r"~|≈|∼|approximately|approx\.?|about|around|nearly|almost|circa|ca\.?|roughly|estimated at|"
     r"estimated to be|of the order of|in the order of|on the order of|close to"

@@ -219,7 +219,7 @@ _UPTAKE = Gated(
 )
 _METASTASIS_BEFORE_NODE = re.compile(r"metasta\w+\W+(?:\w+\W+){0,7}$", re.IGNORECASE)
 _METASTASIS_AFTER_NODE = re.compile(
-    r"\W+(?:(?!no\b|without\b|free\b|not\b)\w+\W+){0,7}metasta", re.IGNORECASE
+    r"\W+(?:(?!no\b|without\s+(?:any|evidence|signs?)\b|free\b)\w+\W+){0,7}metasta", re.IGNORECASE
 )
 
 _COUNT = (
