@@ -1511,3 +1511,16 @@ def test_what_a_series_tells_of_its_patients_together() -> None:
     told = {s.concept: (s.n, s.value) for r in rows for s in r.statistics}
     assert told["age"] == (None, 59)
     assert (told["female"][0], told["carcinoid syndrome"][0]) == (4, 2)
+
+
+def test_a_share_by_which_a_risk_differs_is_no_proportion() -> None:
+    told = _told(
+        "Everolimus was associated with a 52% reduction in the estimated risk of progression. The risk of "
+        "death was 45% lower with lanreotide. The response rate was 71% (I2 = 88%)."
+    )
+    assert [s.percent for s in told if s.measure == "proportion"] == [71]
+
+
+def test_pd_l1_is_no_progressive_disease_and_a_grade_of_harm_no_tumour_s() -> None:
+    told = _told("PD-L1 was positive in 23% of tumours. Diarrhoea of grade 3 occurred in 6%.")
+    assert [(s.concept, s.percent) for s in told] == [("pd-l1 positive", 23), ("diarrhea", 6)]

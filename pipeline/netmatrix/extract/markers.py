@@ -82,7 +82,8 @@ def _of_the_others(gap: str, *, told: bool) -> bool:
 _NO_LOSS = re.compile(r"\b(?:without|no)\s+(?:any\s+)?loss\s+of\s+(?:[\w-]+\s+)?$", re.IGNORECASE)
 # "Neither A nor B was positive".
 _NEITHER = re.compile(
-    r"\bneither\b(?:(?!\b(?:whereas|but|while|although|though|however)\b|,\s+and\b)[^.;])*$", re.IGNORECASE
+    r"\bneither\b(?:(?!\b(?:whereas|but|while|although|though|however)\b|,\s+and\b)[^.;])*$",
+    re.IGNORECASE,
 )
 # Behind an elliptic negative ("CD56 was not"): nothing more is said.
 _CLAUSE_END = re.compile(r"\s*(?:[.,;)]|$|and\b|or\b)")
@@ -504,7 +505,9 @@ def _verdict(
     chosen = lead or tail
     excepted = _excepted(sentence, mention)
     if chosen is None and excepted:
-        chosen = max((p for p in polarities if p.end <= excepted), key=lambda p: p.end, default=None)
+        chosen = max(
+            (p for p in polarities if p.end <= excepted), key=lambda p: p.end, default=None
+        )
     if chosen is None:
         return None
     if excepted and not excepted <= chosen.start < mention.start:

@@ -50,6 +50,9 @@ CUT_OFFS = [
     Gated(p, re.I)
     for p in (
         r"(?:[<>≤≥⩽⩾]=?|=<)\s?\d+(?:[.,]\d+)?(?:\s?[-–]\s?\d+(?:[.,]\d+)?)?\s?(?:%|cm\b|mm\b)",
+        rf"\bI[2²]\s?=\s?{DEC}\s?%",
+        rf"\b{DEC}\s?%\s(?:lower|higher|greater|smaller|better|worse)\b",
+        rf"\b{DEC}\s?%\s(?:relative\s)?(?:reduction|decrease|increase)\s(?:in|of)\s(?:the\s)?(?:\w+\s)?risk\b",
         rf"(?:Ki[- ]?67|MIB-?1)[^.;,()]{{0,30}}?\b(?:exceed\w+|above|below|over|under|more than|less than|at least)\s{DEC}\s?%",
         rf"(?<![\w.,]){DEC}\s?%\s?(?:-|–|to)\s?{DEC}\s?%(?=\sin\s\d)",
         rf"\bbetween\s{DEC}\s?(?:%|cm|mm)?\s?(?:and|to|-|–)\s?{DEC}\s?(?:%|cm|mm)",
