@@ -111,6 +111,7 @@ _SUSPENDED = re.compile(
     r"[-–‐]\s(?:and|or)\s[\w\s]{2,24}[-–‐](?:positive|negative|expressing|reactive|immunoreactive)\b",
     re.IGNORECASE,
 )
+_PLUS = re.compile(r"\w\+(?=[\s,;])")  # "CD56+, TTF-1- and …": there it is one
 _LISTED = re.compile(r"-?\s*(?:,|and|&|,\s*and|/|nor|or)\s*")
 # Between two markers of one list.
 _ENUMERATED = re.compile(
@@ -431,7 +432,9 @@ def _verdict(
     sentence: Sentence, mention: Mention, polarities: list[_Polarity], after: str, words: Wordings
 ) -> tuple[bool, float, str, bool] | None:
     """Positive or not, confidence, rule, and whether a sign on the marker itself says so."""
-    suspended = _SUSPENDED.match(sentence.text, mention.end - sentence.start)
+    suspended = _SUSPENDED.match(sentence.text, mention.end - sentence.start) and not _PLUS.search(
+        sentence.text
+    )
     sign = None if suspended else _HYPHEN_POLARITY.match(after) or _SIGN.match(after)
     if sign:
         word = sign["pos"] or sign["neg"]
@@ -504,13 +507,13 @@ def _verdict(
             tail = None
     chosen = lead or tail
     excepted = _excepted(sentence, mention)
-    if chosen is None and excepted:
+    if chosen is None and excepted is not None:
         chosen = max(
             (p for p in polarities if p.end <= excepted), key=lambda p: p.end, default=None
         )
     if chosen is None:
         return None
-    if excepted and not excepted <= chosen.start < mention.start:
+    if excepted is not None and not excepted <= chosen.start < mention.start:
         return not chosen.positive, 0.85, "marker.except", False
     if (
         tail is chosen
@@ -540,19 +543,25 @@ _EXCEPT = re.compile(
 )
 
 
-def _excepted(sentence: Sentence, mention: Mention) -> int:
-    """Where "except" stands if the marker is what all others are set against; else 0."""
+def _excepted(sentence: Sentence, mention: Mention) -> int | None:
+    """Where "except" stands if the marker is what all others are set against; else ``None``."""
     match = _EXCEPT.search(sentence.text, 0, mention.start - sentence.start)
     if match is None or not _ALL_OTHERS.search(sentence.text):
-        return 0
+        return None
+    # "Negative for all but A, and B was …": a clause of its own; "no marker except A was positive".
+    told = sentence.cue("stain_positive", "stain_negative")
+    before = any(c.end <= sentence.start + match.start() for c in told)
+    if (before and ", and " in match.group()) or _NONE_BUT.search(sentence.text, 0, match.start()):
+        return None
     if _WHICH_WAS.match(sentence.text, _end_of_list(sentence, mention) - sentence.start):
-        return 0
+        return None
     return sentence.start + match.start()
 
 
 _ALL_OTHERS = re.compile(
     r"\b(?:all|any|every|none|no|markers|hormones|antibodies|stains)\b", re.IGNORECASE
 )
+_NONE_BUT = re.compile(r"\b(?:no|none)(?:\s+of\s+the|\s+other)?\s+markers?\s+$", re.IGNORECASE)
 # "Apart from CD56, which was positive, …".
 _WHICH_WAS = re.compile(r",?\s+(?:which|that)\b", re.IGNORECASE)
 

@@ -19,7 +19,8 @@ _METASTASIS_OF_TUMOUR = re.compile(
     r"[\s-]*(?:liver |hepatic |bone )?(?:metastas[ei]s\b|mets\b|deposit)"
 )
 _METASTATIC_BEFORE = re.compile(
-    r"\bmetastatic,?\s+(?:(?:\w+|(?:well|poorly|moderately)[- ]differentiated)\s+)?$", re.IGNORECASE
+    r"\bmetastatic,?\s+(?:(?:(?!primary\b)\w+|(?:well|poorly|moderately)[- ]differentiated)\s+)?$",
+    re.IGNORECASE,
 )
 # "Metastatic carcinoid to the ovary": the organ after ``to`` is no origin.
 _SPREAD_TO = re.compile(r"^\s*(?:to|into)\b")
