@@ -1524,3 +1524,14 @@ def test_a_share_by_which_a_risk_differs_is_no_proportion() -> None:
 def test_pd_l1_is_no_progressive_disease_and_a_grade_of_harm_no_tumour_s() -> None:
     told = _told("PD-L1 was positive in 23% of tumours. Diarrhoea of grade 3 occurred in 6%.")
     assert [(s.concept, s.percent) for s in told] == [("pd-l1 positive", 23), ("diarrhea", 6)]
+
+
+def test_an_outcome_in_front_of_its_figures_is_of_the_groups_behind_them() -> None:
+    told = _told(
+        "The 5-year survival rates were 95%, 82% and 41% for stage I, II and III, respectively."
+    )
+    assert [(s.concept, s.group, s.percent) for s in told] == [
+        ("5-year survival", "stage I", 95),
+        ("5-year survival", "stage II", 82),
+        ("5-year survival", "stage III", 41),
+    ]

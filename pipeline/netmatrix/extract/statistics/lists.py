@@ -74,6 +74,12 @@ def tie_lists(work: Work) -> None:
                 if a.start >= last.end and not a.value and not work.in_group(a)
             ]
             names = _coordinated(work, after[: len(run)], len(run))
+            once = _outcome_once(work, left, first) if names else None
+            if once:  # "5-year survival was 95%, 82% and 41% for stage I, II and III, respectively"
+                for index, anchor in zip(run, names, strict=True):
+                    work.concept[index] = (once.name, once.start, once.end)
+                    work.group[index] = anchor.name
+                continue
         if names:
             head = _headed(work, names)
             for index, anchor in zip(run, names, strict=True):
@@ -405,4 +411,11 @@ def _group_list(work: Work, start: int, end: int, size: int) -> list[str]:
     if len(parts) != size or any(re.search(r"[()%]", p) for p in parts):
         return []
     parts = [re.sub(r"^(?:those|patients|the)\s(?:with\s)?", "", p.lower()) for p in parts]
+    kind = _KIND.match(parts[0])
+    if kind:  # "stage I, II and III disease"
+        parts = [kind[0] + p if _BARE.fullmatch(p) else p for p in parts]
     return [f"{lead.group().strip().lower()} {p}" if lead else p for p in parts]
+
+
+_KIND = re.compile(r"(?:stage|grade|type|group|class|arm)\s")
+_BARE = re.compile(r"(?:[ivx]{1,4}|\d|[a-d])[ab]?(?:\s(?:disease|tumou?rs?))?")
