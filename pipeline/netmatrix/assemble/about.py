@@ -369,6 +369,8 @@ class _Telling:
     case_methods: bool = field(init=False)
     some_of_many: bool = field(init=False)
     """Whether "two patients" are some of a larger series."""
+    few: bool | None = field(init=False, default=None)
+    """Whether a handful is told side by side; ``None`` until it is asked for."""
     first: Sentence | None = field(init=False)
     numbered: int = field(init=False)
     """From where on "no. 3" is the line of a table: a report of one patient numbers no other."""
@@ -486,12 +488,15 @@ class _Telling:
 
     def _of_the_few(self, sentence: Sentence) -> bool:
         """ "All patients were treated by radical nephrectomy", where two or three are told of."""
-        return (
+        if not (
             sentence.section in ("abstract", "body", "case", "results")
-            and _ALL_PATIENTS.match(sentence.text) is not None
+            and _ALL_PATIENTS.match(sentence.text)
             and tells_past(sentence.text)
-            and len(roster.roster(self.annotations.sentences)) > 1
-        )
+        ):
+            return False
+        if self.few is None:
+            self.few = len(roster.roster(self.annotations.sentences)) > 1
+        return self.few
 
     def _goes_back(self, sentence: Sentence) -> bool:
         """ "Outcome: The patient underwent …", in the discussion of a page for teaching."""

@@ -295,7 +295,7 @@ def _by_label(sentence: Sentence) -> list[Person]:
 
 
 _LABELLED = re.compile(
-    rf"\bthe\s+(?P<label>(?!first|second|third|other|former|latter)[\w-]+\s+(?:recipient|patient|donor|twin|player|worker)),\s+an?\s+(?:(?P<before>\d{{1,2}})-year-old\s+)?(?P<who>{MEN}|{WOMEN})\b(?:\s+(?:of|aged)\s+(?P<after>\d{{1,2}})\b)?",
+    rf"\bthe\s+(?P<label>(?!first|second|third|other|former|latter)[\w-]+\s+(?:recipient|patient|donor|twin)),\s+an?\s+(?:(?P<before>\d{{1,2}})-year-old\s+)?(?P<who>{MEN}|{WOMEN})\b(?:\s+(?:of|aged)\s+(?P<after>\d{{1,2}})\b)?",
     re.IGNORECASE,
 )
 

@@ -335,7 +335,7 @@ def _index_behind(sentence: Sentence, cue: Mention) -> tuple[Interval, int, int]
 
 # "Ki-67 (clone MIB-1, 1:100, Dako)": the antibody and its dilution.
 _ANTIBODY = re.compile(
-    r"\s*\((?:[^()%]{0,40}[\s,])?(?:clone|Dako|1\s?:\s?\d{2,4})\b[^()%]{0,40}\)", re.IGNORECASE
+    r"\s*\((?:[^()%]{0,40}[\s,])?(?:clone|1\s?:\s?\d{2,4})\b[^()%]{0,40}\)", re.IGNORECASE
 )
 # "The Ki-67 index, counted in 2,000 cells, was 12%": how it was counted is no part of it.
 _COUNTED_ON = re.compile(

@@ -521,12 +521,11 @@ def _verdict(
         and _NEITHER.search(sentence.between(sentence.start, mention.start))
     ):
         return False, 0.92, "marker.neither", False
-    if (
-        lead is chosen and chosen.positive
-    ):  # "showed synaptophysin in each cell, no chromogranin and …"
+    # "Showed synaptophysin in each cell, no chromogranin and …".
+    if lead is chosen and chosen.positive:
         ahead = sentence.between(max(lead.end, mention.start - _NEXT), mention.start)
         if _NO_MARKER.search(ahead):
-            return False, 0.92, "marker.neither", False
+            return False, 0.92, "marker.no", False
     return (
         chosen.positive,
         0.92,
