@@ -187,8 +187,27 @@ def age_in(text: str) -> tuple[str, int, int, str] | None:
             found.append((match.start(), match.end(), decade, "age.decade"))
     if not found:
         return None
-    start, end, value_text, rule = min(found)
+    start, end, value_text, rule = min(found, key=lambda age: (_of_past(text, age), age))
     return value_text, start, end, rule
+
+
+# "Diagnosed with diabetes at age 12": but "presented at the age of 51".
+_PAST_AGE = re.compile(
+    r"\b(?:(?:at|from|since|until|before)\s+(?:the\s+)?age(?:\s+of)?|when\s+\w+\s+was)\s*$",
+    re.IGNORECASE,
+)
+_PRESENTED_AGE = re.compile(
+    r"\b(?:present|admitt|referr|seen\b|came\b|attended|consult|examin|hospitali[sz]|visit)\w*\s[^,;.]{0,40}$",
+    re.IGNORECASE,
+)
+
+
+def _of_past(text: str, age: tuple[int, int, str, str]) -> bool:
+    """Whether the age is that of an earlier event, as its words tell."""
+    start, end = age[:2]
+    before = text[:start] + text[start:end].rsplit(None, 1)[0]
+    told = _PAST_AGE.search(before)
+    return told is not None and not _PRESENTED_AGE.search(before[: told.start()])
 
 
 # "At the last examination the young man was 21 years old".

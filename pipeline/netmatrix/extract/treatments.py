@@ -233,6 +233,12 @@ def _treatment(scope: Scope, sentence: Sentence, mention: Mention) -> list[Findi
             or words["neither helped"].match(sentence.between(modifier.cue_start, sentence.end))
         )
     }
+    if stopped := context.get("stopped"):  # "did not tolerate": no denial of the treatment
+        context = {
+            category: modifier
+            for category, modifier in context.items()
+            if modifier is stopped or not _inside(modifier, stopped)
+        }
     if not context.keys().isdisjoint(NEVER):
         return []
     supportive = [_SUPPORTIVE in scope.names.ancestors("treatment", n) for n in mention.names]
@@ -530,6 +536,11 @@ def _of_another(sentence: Sentence, mention: Mention, modifier: Modifier) -> boo
         return False
     place = begin + joints[-1].end()
     return any(place <= m.start < modifier.cue_start for m in sentence.of("treatment"))
+
+
+def _inside(modifier: Modifier, longer: Modifier) -> bool:
+    """Whether the one's cue lies within the other's."""
+    return longer.cue_start <= modifier.cue_start and modifier.cue_end <= longer.cue_end
 
 
 def _stopped_later(sentence: Sentence, mention: Mention, modifier: Modifier) -> bool:

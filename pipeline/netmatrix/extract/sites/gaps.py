@@ -63,6 +63,18 @@ OF = re.compile(
 )
 """Between a tumour and its organ: "NET located in the tail of the pancreas"."""
 
+_BY_THE_BY = re.compile(
+    r"\s(?:incidentally|accidentally|unexpectedly|finally|eventually|ultimately|later|subsequently|then|only|also|clearly|definitely|metastatic(?=\sfrom\s)|"
+    r"by\s(?!the\s)(?:[\w-]+\s){1,3}?(?=in\s|at\s|within\s))(?:later\s)?",
+    re.IGNORECASE,
+)
+
+
+def lies_in(gap: str) -> re.Match[str] | None:
+    """``OF`` of the gap without what tells how or when: "was found incidentally in the"."""
+    return OF.match(gap) or OF.match(_BY_THE_BY.sub(" ", gap))
+
+
 SIZE = re.compile(
     r"(?:,|of|measuring|sized|about|approximately|,\s*measuring)?\s*(?:about\s+|up to\s+)?(?<![A-Za-z])\d[\d.,]*\s*(?:[x×*]\s*\d[\d.,]*\s*(?:cm|mm)?\s*){0,2}-?\s*(?:cm|mm)?"
     r"(?:\s*in\s+(?:size|diameter|maximum diameter|greatest dimension|maximal diameter|largest diameter))?(?=[\s,)])",

@@ -375,6 +375,27 @@ def _from_elsewhere(sentence: Sentence, sites: list[Mention], mention: Mention) 
     return False
 
 
+# "The testicular mass showed carcinoid metastatic from the ileum".
+_LESION_SHOWED = re.compile(
+    r"\s(?:mass|lesion|nodule|tumou?r|biopsy|specimen|growth|polyp|lump|swelling)s?\s[^,;.]{0,60}$",
+    re.IGNORECASE,
+)
+
+
+def _shown_from_elsewhere(
+    sentence: Sentence, sites: list[Mention], mention: Mention, cue: Mention
+) -> bool:
+    """Whether an organ's lesion is told to be metastatic from another organ."""
+    if not _FROM.match(sentence.between(cue.end, cue.end + 8)):
+        return False
+    behind = [m for m in sites if 0 <= m.start - cue.end <= 40]
+    return (
+        bool(behind)
+        and all(m.name != mention.name for m in behind)
+        and bool(_LESION_SHOWED.match(sentence.between(mention.end, cue.start)))
+    )
+
+
 def propose_metastases(
     known: Knowledge, sentence: Sentence, sites: list[Mention], propose: Propose
 ) -> None:
@@ -404,7 +425,9 @@ def propose_metastases(
                     continue  # "in a tailgut cyst and metastases to the spine"
                 verbal = _VERBAL.match(sentence.between(cue.start, cue.end + 14))
                 of_tumour = mention.group == "site" and mention.name not in known.targets
-                if of_tumour and any(
+                if _shown_from_elsewhere(sentence, sites, mention, cue):
+                    propose(mention, Role("metastasis", 3.0, "metastasis.from_tumour"))
+                elif of_tumour and any(
                     mention.end <= h.start
                     and h.end <= cue.start
                     and not any(mention.end <= m.start and m.end <= h.start for m in sites)

@@ -9,7 +9,7 @@ from netmatrix.evidence import Finding
 from netmatrix.extract.base import Scope, first_of_each, near, span_of, vetoed
 from netmatrix.extract.knowledge import Knowledge, knowledge
 from netmatrix.extract.phrases import load_wordings
-from netmatrix.extract.sites.gaps import ADJECTIVES, OF, SIZE
+from netmatrix.extract.sites.gaps import ADJECTIVES, SIZE, lies_in
 from netmatrix.extract.sites.votes import STRONG, Propose, Role, Vote, vote, weights
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Mention, Sentence
@@ -29,7 +29,7 @@ _FOUND_IN = re.compile(r"^\s*(?:in|to|involving)\b")
 # "The primary was located in …"
 _PRIMARY_WAS = re.compile(
     r"^\s*+(?:tumou?r|site|lesion|cancer|neoplasm|mass|focus)?,?\s*+(?:was|is|were|being|to be|lay|sat|resided|situated|located|in|at|the|of|"
-    r"found|identified|suspected|within|considered|most likely|likely|probably|a|an|as|left|right|\s++)*$",
+    r"found|identified|detected|discovered|seen|visuali[sz]ed|locali[sz]ed|finally|eventually|later|only|then|suspected|within|considered|most likely|likely|probably|a|an|as|left|right|\s++)*$",
     re.IGNORECASE,
 )
 # "… the pancreas as the primary": cues that may stand behind their organ, and what is between.
@@ -139,7 +139,7 @@ def propose_primary(
         if plural and (mention.name in known.common_targets or _LATER.search(sentence.text)):
             continue  # "nodules in the lungs", "skin nodules 14 months later": where it went
         gap_of = SIZE.sub(" ", sentence.between(word.end, mention.start))
-        if 0 <= mention.start - word.end <= 90 and OF.match(gap_of):
+        if 0 <= mention.start - word.end <= 90 and lies_in(gap_of):
             seldom = mention.name in known.common_targets - known.origin_too
             found_then = mention.name not in known.targets and _AUTOPSY.search(sentence.text)
             weight = _AT_AUTOPSY if found_then else 0.8 if seldom else 1.2
@@ -195,8 +195,8 @@ def _beside_tumour(
             propose(mention, Role("metastasis", 3.0, "metastasis.metastatic_organ"))
         else:
             propose(mention, Role("primary", 3.0, "primary.adjective"))
-    elif 0 <= mention.start - tumour.end <= 110 and OF.match(
-        _GRADED.sub("", sentence.between(tumour.end, mention.start))
+    elif 0 <= mention.start - tumour.end <= 110 and lies_in(
+        _GRADED.sub("", _behind_unknown(sentence, tumour, mention))
     ):
         if _led_by_metastasis(known, sentence, tumour, mention):
             return
@@ -211,6 +211,12 @@ def _beside_tumour(
             propose(mention, Role("metastasis", 2.0, "metastasis.metastatic_organ"))
         else:
             propose(mention, Role("primary", 2.8, "primary.of"))
+
+
+def _behind_unknown(sentence: Sentence, tumour: Mention, mention: Mention) -> str:
+    """What stands between a tumour and an organ, without "of unknown primary"."""
+    ends = [c.end for c in sentence.cue("unknown_primary") if tumour.end <= c.end <= mention.start]
+    return sentence.between(max(ends, default=tumour.end), mention.start)
 
 
 def _has_its_organ(known: Knowledge, tumour: Mention, mention: Mention) -> bool:
@@ -239,24 +245,30 @@ _A_LESION = re.compile(
 )
 
 
+# "The primary tumour, a 9 mm nodule, was found in the duodenum".
+_APPOSITION = re.compile(r",\s(?:an?|only)\s[^,;.]{2,40},")
+
+
 def _beside_cue(
     known: Knowledge, sentence: Sentence, mention: Mention, cue: Mention, propose: Propose
 ) -> None:
     """ "Originating from the ileum", "the primary was in the rectum", "a pancreatic primary"."""
+    if any(u.start <= cue.start and cue.end <= u.end for u in sentence.cue("unknown_primary")):
+        return  # "of unknown primary in an inguinal node"
     wording = sentence.between(cue.start, cue.end).lower()
     if wording.startswith("arose") and _A_LESION.search(
         sentence.text, 0, cue.start - sentence.start
     ):
         # "At eight months a single lesion arose in the liver."
         if mention.name in known.common_targets and cue.end <= mention.start:
-            if OF.match(" in " + sentence.between(cue.end, mention.start).lstrip()):
+            if lies_in(" in " + sentence.between(cue.end, mention.start).lstrip()):
                 propose(mention, Role("metastasis", 1.4, "metastasis.appeared"))
             return
     if cue.end <= mention.start and mention.start - cue.end <= 80:
-        gap = sentence.between(cue.end, mention.start)
-        if wording.startswith(("originat", "aris", "arose")) and OF.match(" from " + gap.lstrip()):
+        gap = _APPOSITION.sub("", sentence.between(cue.end, mention.start))
+        if wording.startswith(("originat", "aris", "arose")) and lies_in(" from " + gap.lstrip()):
             propose(mention, Role("primary", 3.2, "primary.origin"))
-        elif OF.match(gap) or _PRIMARY_WAS.match(gap):
+        elif lies_in(gap) or _PRIMARY_WAS.match(gap):
             propose(mention, Role("primary", 3.2, "primary.cue"))
     elif mention.end <= cue.start and cue.start - mention.end <= 30:
         gap = sentence.between(mention.end, cue.start)
@@ -420,7 +432,8 @@ def choose_primary(scope: Scope, votes: Sequence[Vote]) -> tuple[list[Finding], 
         for v in primary
     ):
         unknown = 0.0  # it was found after all
-    if unknown and (not named or unknown >= 2 * max(weight[n] for n in named)):
+    # "Merkel cell carcinoma of unknown primary": the name alone is no finding of it.
+    if unknown and (not stated or unknown >= 2 * max(weight[n] for n in named)):
         chosen = {"unknown"}
     elif named:
         top = max(weight[n] for n in named)

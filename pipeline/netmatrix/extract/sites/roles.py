@@ -13,7 +13,7 @@ from netmatrix.extract.sites.gaps import BY_THE_WAY, IN_BRACKETS, LIST
 from netmatrix.extract.sites.skeleton import is_landmark
 from netmatrix.extract.sites.votes import STRONG, Role, Vote, vote
 from netmatrix.gates import Gated
-from netmatrix.nlp.annotations import Mention, Sentence
+from netmatrix.nlp.annotations import Mention, Modifier, Sentence
 
 # "Soft tissue mass": what a scan shows, not where a tumour sits.
 _SOFT_TISSUE_FINDING = re.compile(
@@ -64,7 +64,9 @@ def votes_in(scope: Scope, sentence: Sentence) -> list[Vote]:
             weight = role.weight * (0.5 if uncertain else 1)
             if asks and role.name == "primary":
                 weight *= 0.4
-            if "benign" in context and role.weight < STRONG:
+            if "benign" in context and (
+                role.weight < STRONG or _turned_out(sentence, sites, mention, context["benign"])
+            ):
                 continue  # "a nodule of the lung, considered a hamartoma"
             out.append(
                 vote(
@@ -85,6 +87,17 @@ def votes_in(scope: Scope, sentence: Sentence) -> list[Vote]:
     out += primary.implied(scope, sentence)
     out += primary.stated_unknown(scope, sentence)
     return out
+
+
+# "The suspected liver metastasis turned out to be an abscess".
+_RESULT = re.compile(r"turned|proved|found|was|were|correspond|consistent|compatible", re.IGNORECASE)
+
+
+def _turned_out(sentence: Sentence, sites: list[Mention], mention: Mention, cue: Modifier) -> bool:
+    """Whether what was told of the organ, and of no other behind it, turned out to be benign."""
+    return bool(_RESULT.match(sentence.between(cue.cue_start, cue.cue_end))) and not any(
+        mention.end <= site.start < cue.cue_start for site in sites
+    )
 
 
 # "Metastases in the liver and hyperplastic adrenal cortices".
