@@ -116,6 +116,10 @@ _ALL_SO_MANY = Gated(
 _ALL_PATIENTS = re.compile(
     r"[^.;]{10,120}\bin\s+one\s+(?:patient|case)\s+each\b|Both\s+(?:had|were|underwent|received|presented|showed)\b|All\s+(?:the\s+)?(?:patients|cases|tumou?rs|women|men)\b"
 )
+# "The 71-year-old woman": who was brought in before.
+_THE_AGED = Gated(
+    r"\bthe\s+\d{1,2}-year-old\s+(?:[\w-]+\s+)?(?:(?:wo)?man|boy|girl|patient)\b", re.IGNORECASE
+)
 # A paper that says so tells of several patients.
 PEOPLE = (
     r"patients|(?-i:[Mm]en)|women|boys|girls|children|infants|adolescents|adults|persons|individuals|brothers|"
@@ -299,6 +303,7 @@ def is_about_patient(sentence: Sentence, introduced: bool, brings_in: bool | Non
             and tells_past(sentence.text)
         )
         or (_THE_FEW.search(sentence.text) and tells_past(sentence.text))
+        or _THE_AGED.search(sentence.text)
     )
     own = anchored or sentence.has("pronoun") or bool(_THE_PATIENT.search(sentence.text))
     own = own or LABEL.match(sentence.text) is not None

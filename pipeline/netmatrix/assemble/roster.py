@@ -48,14 +48,20 @@ _PAIR_AGED = Gated(
 # "Two women, 52 and 67 years old", "three brothers aged 30, 34 and 41".
 MANY = {"two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5, "5": 5}
 _LIST = Gated(
-    r"\b(?P<many>two|three|four|2|3|4)\s+(?:(?:[\w-]+\s+)?cases\s+of\s+[^.;]{3,80}?\s(?:in|involving)\s+)?(?:[\w-]+\s+){0,3}?"
-    r"(?P<who>(?:wo)?men|(?:fe)?males?(?=\s+patients)|(?:fe)?males|brothers|sisters|girls|boys|patients|siblings|cousins|adults|people|persons|cases)(?:\s+patients)?\b(?:\s+with\s++[^,.;]{3,60}(?=,?\s+aged\b|,\s+\d{1,2}(?:,|\s+and\b)))?[\s,(]+(?:(?:who\s+were\s+)?(?:aged|ages)\s+|of\s+)?(?P<ages>\d{1,2}(?:\s\((?:case|patient)\s1\))?(?:,\s*\d{1,2}){0,2},?\s+and\s+\d{1,2})\b"
+    r"\b(?P<many>two|three|four|five|[2-5])\s+(?:(?:[\w-]+\s+)?cases\s+of\s+[^.;]{3,80}?\s(?:in|involving)\s+)?(?:[\w-]+\s+){0,3}?"
+    r"(?P<who>(?:wo)?men|(?:fe)?males?(?=\s+patients)|(?:fe)?males|brothers|sisters|girls|boys|patients|siblings|cousins|adults|people|persons|cases)(?:\s+patients)?\b(?:\s+with\s++[^,.;]{3,60}(?=,?\s+aged\b|,\s+\d{1,2}(?:,|\s+and\b)))?[\s,(]+(?:(?:who\s+were\s+)?(?:aged|ages)\s+|of\s+)?(?P<ages>\d{1,2}(?:\s\((?:case|patient)\s1\))?(?:,\s*\d{1,2}){0,3},?\s+and\s+\d{1,2})\b"
     r"(?!\s*(?:months|weeks|days|%|cm|mm))",
+    re.IGNORECASE,
+)
+# "A woman of 27 and" in front of "two men of 45 and 63 years".
+_ONE_FIRST = re.compile(
+    rf"\b(?:an?|one)\s+(?:(?P<who>{MEN}|{WOMEN})(?:\s+(?:of|aged)|,)\s+(?P<age>\d{{1,2}})(?:\s+years?(?:\s+(?:of\s+age|old))?)?|(?P<age2>\d{{1,2}})-year-old\s+(?P<who2>{MEN}|{WOMEN}))"
+    r",?\s+and\s+$",
     re.IGNORECASE,
 )
 # "Two men aged 44 and 61 and a woman of 70".
 _ONE_MORE = re.compile(
-    rf"(?:\s*years?)?(?:\s+\((?:case|patient)\s\d\))?,?\s+and\s+(?:an?|one)\s+(?:(?P<who>{MEN}|{WOMEN})(?:\s+(?:of|aged)|,)\s+(?P<age>\d{{1,2}})\b|(?P<age2>\d{{1,2}})-year-old\s+(?P<who2>{MEN}|{WOMEN})\b)",
+    rf"(?:\s*years?(?:\s+(?:of\s+age|old))?)?(?:\s+\((?:case|patient)\s\d\))?,?\s+and\s+(?:an?|one)\s+(?:(?P<who>{MEN}|{WOMEN})(?:\s+(?:of|aged)|,)\s+(?P<age>\d{{1,2}})\b|(?P<age2>\d{{1,2}})-year-old\s+(?P<who2>{MEN}|{WOMEN})\b)",
     re.IGNORECASE,
 )
 # "The first, female, 27, …", "the second patient was a 43-year-old man", "case 2 a woman of 36",
@@ -90,7 +96,7 @@ _COUNT = r"(?:an?|one|two|three|[1-3])"
 _GROUP_WORD = r"(?:(?:wo)?m[ae]n|(?:fe)?males?|boys?|girls?|brothers?|sisters?)"
 _MIXED = Gated(
     rf"\b(?P<n1>{_COUNT})\s+(?P<who1>{_GROUP_WORD})\s+and\s+(?P<n2>{_COUNT})\s+(?P<who2>{_GROUP_WORD})\b"
-    r"[^.;\d]{0,40}?(?P<ages>\d{1,2}(?:,\s*\d{1,2}){0,2},?\s+and\s+\d{1,2})\b(?!\s*(?:months|weeks|days|%|cm|mm))",
+    r"[^.;\d]{0,40}?(?P<ages>\d{1,2}(?:,\s*\d{1,2}){0,3},?\s+and\s+\d{1,2})\b(?!\s*(?:months|weeks|days|%|cm|mm))",
     re.IGNORECASE,
 )
 _THE_OLDEST = re.compile(
@@ -98,7 +104,7 @@ _THE_OLDEST = re.compile(
 )
 # "Their ages were 28, 34 and 45 years", "the patients were 57 and 66 years old".
 _THEIR_AGES = Gated(
-    r"\b(?:(?:their|the)\s+ages\s+(?:at\s+\w+\s+)?|(?:they|the\s+patients)\s+)were\s+(?:aged\s+)?(?P<ages>\d{1,2}(?:,\s*\d{1,2}){0,2},?\s+and\s+\d{1,2})\b(?=\s+years\b|,\s+respectively|\.)",
+    r"\b(?:(?:their|the)\s+ages\s+(?:at\s+\w+\s+)?|(?:they|the\s+patients)\s+)were\s+(?:aged\s+)?(?P<ages>\d{1,2}(?:,\s*\d{1,2}){0,3},?\s+and\s+\d{1,2})\b(?=\s+years\b|,\s+respectively|\.)",
     re.IGNORECASE,
 )
 # "Identical twin girls who were referred at the age of 11 years".
@@ -119,7 +125,7 @@ _KIN_PAIR = Gated(
 _KIN_OF_FIRST = re.compile(rf"\band\s+(?:his|her)\s+(?:{KIN})\b", re.IGNORECASE)
 LETTERS = "abcdef"
 _PLURAL = Gated(
-    r"\b(?:two|three|four|five|both|all|twin)\s+(?:[\w-]+\s+){0,3}?(?P<who>(?:fe)?male(?=\s*[;,.])|(?:wo)?men|(?:fe)?males|brothers|sisters|girls|boys)\b",
+    r"\b(?P<many>two|three|four|five|both|all|twin)\s+(?:[\w-]+\s+){0,3}?(?P<who>(?:fe)?male(?=\s*[;,.])|(?:wo)?men|(?:fe)?males|brothers|sisters|girls|boys)\b",
     re.IGNORECASE,
 )
 ORDER = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
@@ -203,7 +209,7 @@ def roster(sentences: Sequence[Sentence]) -> list[Person]:
             return [_person(sentence, aged, n, str(n)) for n in (1, 2)]
         mixed = own(_MIXED.search(sentence.text))
         if mixed and (both := _mixed(sentence, mixed)):
-            return both
+            return _by_elimination(both, sentence, mixed, sentences)
         listed = own(_LIST.search(sentence.text))
         if listed:
             return _listed(sentence, listed)
@@ -236,15 +242,46 @@ def roster(sentences: Sequence[Sentence]) -> list[Person]:
             and age_in(sentence.text)
             and not _IN_THEIR.search(sentence.text)
         ):
-            return _in_turn(sentences, index)
+            return _in_turn(sentences, index) or _three_by_age(sentences)
     if len(ranked) == len(("young", "old")):
-        sex = sex_of_all(sentences)
+        sex = sex_of_all(sentences, len(ranked))
         ages = sorted(ranked.values(), key=lambda place: place.start)
         return [Person(n, "", sex, age, sibling and n > 1) for n, age in enumerate(ages, 1)]
     several = len(ordered) > 1 and sorted(ordered) == list(range(1, len(ordered) + 1))
     if not several:
-        return []
+        return _three_by_age(sentences)
     return _of_one_sex([ordered[n] for n in sorted(ordered)], sentences)
+
+
+def _three_by_age(sentences: Sequence[Sentence]) -> list[Person]:
+    """The persons of "three sisters: the eldest, who was 52, …; the 47-year-old sister …; the youngest,
+    aged 41, …".
+    """
+    if not any(_THREE.search(s.text) for s in sentences):
+        return []
+    ages: dict[str, Place] = {}
+    edges = 0
+    for sentence in sentences:
+        for match in _OF_THREE.finditer(sentence.text):
+            group = "age" if match["age"] else "adj"
+            edges += group == "age" and match[group] not in ages
+            at = sentence.start + match.start(group)
+            ages.setdefault(match[group], Place(match[group], at, at + len(match[group])))
+    if len(ages) != MANY["three"] or not edges:
+        return []
+    told = [Person(n, age=age) for n, age in enumerate(ages.values(), 1)]
+    return _of_one_sex(told, sentences)
+
+
+_THREE = re.compile(
+    r"\b(?:three|3)\s+(?:[\w-]+\s+){0,2}(?:patients|sisters|brothers|siblings|sibs|cousins|women|men|girls|boys)\b",
+    re.IGNORECASE,
+)
+_OF_THREE = re.compile(
+    r"\bthe\s+(?:eldest|oldest|youngest)(?:\s+(?:one|patient|sister|brother|sibling|cousin|woman|man|girl|boy))?\s*[,(]?\s*(?:who\s+)?(?:was\s+)?(?:aged\s+)?(?P<age>\d{1,2})(?:\s+years|\s*[,)])"
+    r"|\b(?:the|an?)\s+(?P<adj>\d{1,2})-year-old\s+(?:one|patient|sister|brother|sibling|cousin|woman|man|girl|boy)\b",
+    re.IGNORECASE,
+)
 
 
 def _in_a_row(sentence: Sentence) -> list[Person]:
@@ -390,9 +427,47 @@ _SET_APART = re.compile(
 
 
 def _of_one_sex(persons: list[Person], sentences: Sequence[Sentence]) -> list[Person]:
-    """The persons, with the sex that the text tells of all of them where it tells none of one."""
-    sex = sex_of_all(sentences)
-    return [p if p.sex else replace(p, sex=sex) for p in persons]
+    """The persons, with the sex that the text tells of each, or of all, where it tells none of one."""
+    if all(p.sex for p in persons):
+        return persons
+    told = {p.number: p.sex for p in persons if p.sex} | _told_by_age(persons, sentences)
+    sex = sex_of_all(sentences, len(persons)) if not told else None
+    return [p if p.sex else replace(p, sex=told.get(p.number, sex)) for p in persons]
+
+
+def _told_by_age(persons: Sequence[Person], sentences: Sequence[Sentence]) -> dict[int, Place]:
+    """By number, the sex of persons who are named by it later: "the 55-year-old woman", "the two oldest
+    were men".
+    """
+    by_age = {p.age.value: p.number for p in persons if p.age}
+    if len(by_age) < len(persons):
+        return {}
+    ranked = sorted(persons, key=lambda p: int(p.age.value) if p.age else 0)
+    out: dict[int, Place] = {}
+    for sentence in sentences:
+        for match in _THE_AGED.finditer(sentence.text):
+            if match["age"] in by_age:
+                out.setdefault(by_age[match["age"]], _sex_at(sentence, match))
+        for match in _RANKED_WERE.finditer(sentence.text):
+            many = MANY[match["many"].lower()]
+            old = match["edge"].lower().startswith("old")
+            for person in ranked[-many:] if old else ranked[:many]:
+                out.setdefault(person.number, _sex_at(sentence, match))
+    return out
+
+
+def _sex_at(sentence: Sentence, match: re.Match[str]) -> Place:
+    at = sentence.start + match.start("who")
+    return Place(sex_of(match["who"]), at, at + len(match["who"]))
+
+
+_THE_AGED = Gated(
+    rf"\b[Tt]he\s+(?P<age>\d{{1,2}})-year-old\s+(?:[\w-]+\s+)?(?P<who>{MEN}|{WOMEN})\b"
+)
+_RANKED_WERE = Gated(
+    r"\bthe\s+(?P<many>two|three|four|[2-4])\s+(?P<edge>oldest|older|youngest|younger)\s+(?:patients\s+|ones\s+)?were\s+(?P<who>(?:wo)?men|(?:fe)?males?|girls|boys)\b",
+    re.IGNORECASE,
+)
 
 
 def _places(sentence: Sentence, match: re.Match[str], group: str) -> list[Place]:
@@ -413,7 +488,10 @@ def _mixed(sentence: Sentence, match: re.Match[str]) -> list[Person]:
     if len(ages) != sum(counts):
         return []
     words = [match["who1"]] * counts[0] + [match["who2"]] * counts[1]
-    known = bool(RESPECTIVELY.search(sentence.text, match.end()))
+    # "Aged 71, 76 and 82, with tumors on the …, respectively": in order of age, not of sex.
+    told = RESPECTIVELY.search(sentence.text, match.end())
+    by_age = ages == sorted(ages, key=lambda age: int(age.value))
+    known = told is not None and (not by_age or told.start() - match.end() < _RIGHT_BEHIND)
     out = []
     for number, (age, word) in enumerate(zip(ages, words, strict=True), 1):
         group = "who1" if number <= counts[0] else "who2"
@@ -431,6 +509,31 @@ def _mixed(sentence: Sentence, match: re.Match[str]) -> list[Person]:
             sex = Place(sex_of(match[group]), at, at + len(match[group]))
             out[index] = replace(out[index], sex=sex)
     return out
+
+
+_RIGHT_BEHIND = 24
+
+
+def _by_elimination(
+    persons: list[Person],
+    sentence: Sentence,
+    match: re.Match[str],
+    sentences: Sequence[Sentence],
+) -> list[Person]:
+    """The persons of a match of ``_MIXED``, with the sex by which some are named later, and that of
+    those who are left.
+    """
+    if all(p.sex for p in persons):
+        return persons
+    told = {p.number: p.sex for p in persons if p.sex} | _told_by_age(persons, sentences)
+    for number, other in (("1", "2"), ("2", "1")):
+        sex = sex_of(match[f"who{number}"])
+        known = sum(place.value == sex for place in told.values() if place)
+        if known == int(parse(match[f"n{number}"]) or 0):
+            at = sentence.start + match.start(f"who{other}")
+            rest = Place(sex_of(match[f"who{other}"]), at, at + len(match[f"who{other}"]))
+            told = {p.number: told.get(p.number, rest) for p in persons}
+    return [replace(p, sex=p.sex or told.get(p.number)) for p in persons]
 
 
 def _rank(match: re.Match[str]) -> int:
@@ -500,18 +603,13 @@ def _person(sentence: Sentence, match: re.Match[str], number: int, suffix: str) 
     return Person(number, word.lower() if sex else "", place, age, lettered=lettered)
 
 
-def sex_of_all(sentences: Sequence[Sentence]) -> Place | None:
-    """The sex that a sentence tells of each patient: "two brothers", "twin sisters"."""
-    return next((s for s in map(_plural_sex, sentences) if s), None)
-
-
-def _plural_sex(sentence: Sentence) -> Place | None:
-    """The sex that "two brothers" tells of each."""
-    match = _PLURAL.search(sentence.text)
-    sex = sex_of(match["who"]) if match else ""
-    if not match or not sex:
-        return None
-    return Place(sex, sentence.start + match.start("who"), sentence.start + match.end("who"))
+def sex_of_all(sentences: Sequence[Sentence], many: int) -> Place | None:
+    """The sex that a sentence tells of each of so many patients: "two brothers", "twin sisters"."""
+    for sentence in sentences:
+        match = _PLURAL.search(sentence.text)
+        if match and sex_of(match["who"]) and MANY.get(match["many"].lower(), many) == many:
+            return _sex_at(sentence, match)
+    return None
 
 
 def _listed(sentence: Sentence, match: re.Match[str]) -> list[Person]:
@@ -523,13 +621,18 @@ def _listed(sentence: Sentence, match: re.Match[str]) -> list[Person]:
     sex = sex_of(match["who"])
     place = Place(sex, at, at + len(match["who"])) if sex else None
     told = [Person(n, "", place, age) for n, age in enumerate(ages, 1)]
-    more = _ONE_MORE.match(sentence.text, match.end()) if len(told) < MOST else None
-    if more:
-        last = "" if more["who"] else "2"
-        who, age = f"who{last}", f"age{last}"
-        at = sentence.start + more.start(who)
-        own_sex = Place(sex_of(more[who]), at, at + len(more[who]))
-        at = sentence.start + more.start(age)
-        own_age = Place(more[age], at, at + len(more[age]))
-        told.append(Person(len(told) + 1, more[who].lower(), own_sex, own_age))
-    return told
+    if more := _ONE_MORE.match(sentence.text, match.end()):
+        told.append(_one_apart(sentence, more))
+    elif first := _ONE_FIRST.search(sentence.text, 0, match.start()):
+        told.insert(0, _one_apart(sentence, first))
+    return [replace(person, number=n) for n, person in enumerate(told, 1)]
+
+
+def _one_apart(sentence: Sentence, match: re.Match[str]) -> Person:
+    """Who is told beside a group of the other sex, of a match of ``_ONE_MORE`` or ``_ONE_FIRST``."""
+    suffix = "" if match["who"] else "2"
+    who, age = f"who{suffix}", f"age{suffix}"
+    at = sentence.start + match.start(who)
+    sex = Place(sex_of(match[who]), at, at + len(match[who]))
+    at = sentence.start + match.start(age)
+    return Person(0, match[who].lower(), sex, Place(match[age], at, at + len(match[age])))

@@ -148,8 +148,18 @@ class Subject:
 
 def patients(annotations: Annotations) -> list[Subject]:
     """The patients told of in prose, in order; an empty list where none is introduced."""
-    told = about_patients(annotations)
+    told = [
+        _as_patient(s) if _MOTHER_OF_CHILD.search(s.text) else s
+        for s in about_patients(annotations)
+    ]
     return [s for s in _split(annotations, told) if s.sentences] if told else []
+
+
+# "The infant survived, but the mother died 12 hours later": the patient.
+_MOTHER_OF_CHILD = Gated(
+    r"\b(?:infant|newborn|neonate|baby|fetus|foetus)\b[^.;]{0,60}\bthe\s+mother\b|\bthe\s+mother\b[^.;]{0,60}\b(?:infant|newborn|neonate|baby|fetus|foetus)\b",
+    re.IGNORECASE,
+)
 
 
 def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]:
@@ -175,7 +185,8 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
     for sentence in sentences:
         division.take(sentence)
     subjects = division.subjects()
-    sex = roster.sex_of_all(sentences) if 1 < len(subjects) <= roster.MOST else None
+    many = len(subjects)
+    sex = roster.sex_of_all(sentences, many) if 1 < many <= roster.MOST else None
     for subject in subjects if sex and _TWINS.search(sentences[0].text) else ():
         subject.person = roster.Person(subject.number, sex=sex)
     return subjects or [_uncounted(sentences, division.shared)]
@@ -255,6 +266,11 @@ class _Division:
         sentence = self._own_kin(sentence, label)
         after_shared, self.of_all = self.of_all, False
         if self._to_several(sentence, label):
+            self.of_all = True
+            return
+        if after_shared and not label and _lists_for_each(sentence, len(self.found)):
+            self.shared.append(sentence)
+            self.of_all = True
             return
         if self._is_of_all(sentence, after_shared):
             whole = sentence.kind != "title"
@@ -390,6 +406,16 @@ def _labelled_number(label: re.Match[str]) -> int:
         generation, person = re.split(r"[-–:]", label["tree"])
         return _GENERATION * _number(generation) + int(person)
     return _number(label["n"] or label["letter"] or label["digit"])
+
+
+def _lists_for_each(sentence: Sentence, many: int) -> bool:
+    """Whether a sentence that names nobody has a value for each of so many patients."""
+    return (
+        turns.lists_values(sentence)
+        and many > 1
+        and not sentence.cue("pronoun")
+        and len(list(turns.dealt(sentence, many))) == many
+    )
 
 
 def _hand_out(sentence: Sentence, subjects: list[Subject]) -> None:
@@ -538,6 +564,7 @@ def _side_by_side(sentences: list[Sentence], persons: list[roster.Person]) -> li
     kin = _of_kin(sentences)
     current = 0
     before: set[int] = set()
+    lately: set[int] = set()
     for sentence in sentences:
         if not current and _says_not_who(sentence, persons):
             continue
@@ -546,12 +573,16 @@ def _side_by_side(sentences: list[Sentence], persons: list[roster.Person]) -> li
         elif roster.names_persons(sentence):
             parts = turns.dealt_beside_ages(sentence, persons) or [(0, sentence)]
         else:
-            parts = list(turns.shares(sentence, persons, current, traits))
+            # "… positive in case 1 and negative in case 2. The index was 80% and 90%, respectively."
+            listed = len(before) == len(persons) and _lists_for_each(sentence, len(persons))
+            of_whom = 0 if listed else current
+            parts = list(turns.shares(sentence, persons, of_whom, traits, lately))
         if len(before) == len(persons) - 1 > 1 and turns.THE_LAST.match(sentence.text):
             # "Two patients, the man and …, had …. The third …": the one who is left.
             left = next(p.number for p in persons if p.number not in before)
             parts = [(left if number == len(persons) else number, part) for number, part in parts]
         before = {number for number, _ in parts if number}
+        lately = lately | before if all(number for number, _ in parts) else set()
         for number, part in parts:
             if number and sum(other.text == part.text for _, other in parts) == 1:
                 traits[number] |= turns.traits_of(part)

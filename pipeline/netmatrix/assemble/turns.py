@@ -8,7 +8,7 @@ inside one sentence; each clause goes to the person it turns to, and what is sai
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -41,7 +41,8 @@ _OF_ALL = (
     rf"\b(?:{_BOTH}|(?:either|neither)(?:\s+(?:of\s+them|case|patient|sibling|man|woman)|(?=\s*[.;]))|each(?:\s+(?:of\s+them|case|patient)|(?=\s+(?:was|had|received|underwent)\b))|"
     r"(?:the\s+)?(?:two|three|four|[234])\s+(?:patients|cases|siblings|brothers|sisters|men|women|tumou?rs)|(?:all|none)\s+of\s+them|all\s+(?:two|three)|they"
     r"|every\s+(?:case|patient)|all\s+(?:the\s+)?(?:patients|cases|tumou?rs|women|men|siblings)|none(?=\s+(?:had|has|was|were|showed|developed|received)\b)"
-    r"|(?<=\bin )(?:all|each)(?=\s*[.,;()]|\s+and\b|$)|all(?=\s+(?:are|remain|survived)\b)|(?-i:All)(?=\s+(?:had|underwent|received|presented|died)\b))\b"
+    r"|(?<=\bin )(?:all|each)(?=\s*[.,;()]|\s+and\b|$)|all(?=\s+(?:are|remain|survived)\b)|(?-i:All)(?=\s+(?:had|underwent|received|presented|died|stained|expressed|showed|responded)\b)"
+    r"|(?-i:^The)\s+(?:tumou?rs|neoplasms|patients)(?=\s+(?:were|had|measured|showed|stained|expressed|ranged|arose|contained)\b))\b"
 )
 _OTHERS = (
     rf"\b(?:an?\s+(?:third|fourth|further|other)|another)\s+{_NOUN}\b|\b(?:his|her|their)\s+(?:\w+\s+)?(?:{KIN}|siblings?|parents?|"
@@ -114,17 +115,21 @@ Traits = Mapping[int, set[tuple[str, str]]]
 
 
 def shares(
-    sentence: Sentence, persons: Sequence[Person], current: int, traits: Traits | None = None
+    sentence: Sentence,
+    persons: Sequence[Person],
+    current: int,
+    traits: Traits | None = None,
+    lately: Collection[int] = (),
 ) -> Iterator[tuple[int, Sentence]]:
     """The parts of a sentence, each with the number of the person it is of (0: of all).
 
     A part without any turn goes on with ``current``; by ``traits`` "the patient with the rectal
-    tumor" is known.
+    tumor" is known, and "the other two" are those of whom nothing was told ``lately``.
     """
     respectively = _in_order(sentence.text)
     known = _by_traits(sentence, traits) if traits else []
     head = sentence.text[: respectively.start if respectively else None]
-    turns = _turns(head, persons, known, current)
+    turns = _turns(head, persons, known, ({current} - {0}, {*lately}))
     behind = _turns(sentence.text[respectively.end :], persons) if respectively else []
     if respectively and behind:  # "…, respectively; serotonin was found only in the man"
         at = respectively.end + behind[0].start
@@ -164,9 +169,17 @@ def shares(
     for before, turn in pairwise(turns):
         cuts.append(_cut(sentence.text, before, turn))
     cuts.append(len(sentence.text))
+    group: tuple[int, int, set[int]] | None = None
     for turn, (left, right) in zip(turns, pairwise(cuts), strict=True):
         if turn.owner < 0 or left >= right:
             continue
+        whole = {p.number for p in persons} if turn.owner == 0 else {*turn.owners}
+        if group and whole < group[2] and _AT_TIME.match(sentence.text, turn.end):
+            # "The other two are alive, the woman at 31 months and the man at 22 months"
+            outside = [(0, group[0]), (group[1], left), (right, len(sentence.text))]
+            yield from _dealt_among(blanked(sentence, outside), turn.owners)
+            continue
+        group = (left, right, whole) if len(whole) > 1 else group
         leads = next((t for t in turns if t.owner > 0), turn)
         if leads is turn:
             leads = next((t for t in turns if _ends_with(sentence.text, t)), turn)
@@ -181,6 +194,12 @@ def shares(
         yield from _dealt_among(part, turn.owners)
 
 
+_AT_TIME = re.compile(
+    r"(?:\s+(?:wo)?man|\s+patient)?,?\s+(?:at|for|after)\s+\d+(?:\.\d+)?(?:\s+(?:months|years))?(?=\s*(?:[.,;]|$|\s(?:and|after)\b))",
+    re.IGNORECASE,
+)
+
+
 def _clause(sentence: Sentence, left: int, right: int) -> Sentence:
     """A part of a sentence, behind the adverb that opens it and holds for each clause of it."""
     frame = _FRAME.match(sentence.text) if left else None
@@ -190,7 +209,7 @@ def _clause(sentence: Sentence, left: int, right: int) -> Sentence:
 
 
 # "Immunohistochemically, synaptophysin was positive in both; calcitonin was negative in the first".
-_FRAME = re.compile(r"(?:By\s+|On\s+)?immuno\w+,\s+", re.IGNORECASE)
+_FRAME = re.compile(r"(?:(?:By|On)\s+immuno\w+,?\s+|immuno\w+,\s+)", re.IGNORECASE)
 
 
 def _ends_with(text: str, turn: Turn) -> bool:
@@ -305,14 +324,25 @@ def dealt(sentence: Sentence, many: int) -> Iterator[tuple[int, Sentence]]:
         yield number, blanked(sentence, left + right)
 
 
+_RESULT = re.compile(
+    r"\b(?:(?:strongly|weakly|focally|diffusely)\s+)?(?:positive|negative|absent|present|normal|elevated|raised)\b",
+    re.IGNORECASE,
+)
+
+
 def _first_item(sentence: Sentence, end: int, following: int) -> int | None:
     """Where the first item of a list begins that ends at ``end``: a number where the next item is
     one, else a term of the kind of the next item's.
     """
     text = sentence.text
+    if text.startswith("of ", following):  # "a mass of 2.6 cm in the first and of 1.9 cm in …"
+        following += len("of ")
     if _GRADE.match(text, following):  # "graded G1 (Ki-67 2%) and G2 (Ki-67 9%), respectively"
         grades = list(_GRADE.finditer(text, max(0, end - _LONGEST_ITEM // 2), end))
         return grades[-1].start() if grades else None
+    if _RESULT.match(text, following):  # "was positive in the first and negative in the second"
+        results = list(_RESULT.finditer(text, max(0, end - _LONGEST_ITEM), end))
+        return results[-1].start() if results else None
     if _LISTED_NUMBER.match(text, following):
         numbers = list(_LISTED_NUMBER.finditer(text, max(0, end - _LONGEST_ITEM // 2), end))
         while len(numbers) > 1 and _OUT_OF.fullmatch(text, numbers[-2].end(), numbers[-1].start()):
@@ -393,7 +423,13 @@ _DID = (
 )
 # "In the two others", "the other recovered": those who are not named before.
 _REST = re.compile(
-    rf"\bthe\s+(?:(?:other|remaining)\s+(?P<many>two|three)(?:\s+{_NOUN}s?)?|(?P<two>two|three)\s+others|(?P<one>other|remaining)(?:\s+{_NOUN}\b|(?=\s*[,(]|\s+(?:{_DID}|\w+ed)\b)))",
+    rf"\bthe\s+(?:(?:other|remaining)\s+(?P<many>two|three|[23])(?:\s+{_NOUN}s?)?|(?P<two>two|three)\s+others|(?P<one>other|remaining)(?:\s+{_NOUN}\b|(?=\s*[,(]|\s+(?:{_DID}|\w+ed)\b)))",
+    re.IGNORECASE,
+)
+
+
+_IN_SO_MANY = re.compile(
+    r"\bin\s+(?P<many>two|three|four|[2-4])(?:\s+(?:patients|cases))?(?=,?\s+(?:and|but|while|whereas)\s)",
     re.IGNORECASE,
 )
 
@@ -408,30 +444,45 @@ _PREPOSITION = re.compile(r"(?:in|of|for|from|by|with|to)\s+", re.IGNORECASE)
 
 
 def _the_others(
-    text: str, persons: Sequence[Person], found: Sequence[Turn], current: int
+    text: str, persons: Sequence[Person], found: Sequence[Turn], told: Sequence[set[int]]
 ) -> list[Turn]:
-    """Turns to those who were not named before in the sentence, nor are told of when it begins."""
+    """Turns to those who were not named before in the sentence, nor ``told`` of just before it, nor
+    lately; to nobody where the counts differ.
+    """
     out = []
     for match in _REST.finditer(text):
         if any(t.start < match.end() and match.start() < t.end for t in found):
             continue
-        named = {o for t in found if t.owner > 0 and t.end <= match.start() for o in t.owners}
-        named = named or ({current} if current else {1})
-        rest = [p.number for p in persons if p.number not in named]
+        here = {o for t in found if t.owner > 0 and t.end <= match.start() for o in t.owners}
         many = MANY[(match["many"] or match["two"]).lower()] if not match["one"] else 1
-        if len(rest) == many:
+        before = [here | told_of for told_of in told if told_of]
+        for named in [here, *before] if here else before or [{1}]:
+            rest = [p.number for p in persons if p.number not in named]
+            if len(rest) == many:
+                out.append(Turn(*match.span(), rest[0], tuple(rest[1:])))
+                break
+        else:
+            out.append(Turn(*match.span(), -1))
+    for match in _IN_SO_MANY.finditer(text):  # "in four and could not be found in the woman"
+        named = {o for t in found if t.owner > 0 and t.start >= match.end() for o in t.owners}
+        rest = [p.number for p in persons if p.number not in named]
+        if named and len(rest) == MANY[match["many"].lower()]:
             out.append(Turn(*match.span(), rest[0], tuple(rest[1:])))
     return out
 
 
 def _turns(
-    text: str, persons: Sequence[Person], known: Sequence[Turn] = (), current: int = 0
+    text: str,
+    persons: Sequence[Person],
+    known: Sequence[Turn] = (),
+    told_before: Sequence[set[int]] = (),
 ) -> list[Turn]:
     """Where a sentence turns to somebody, in order; neighbours of one owner are one turn."""
     found: list[Turn] = []
     for match in _FIRST_OR_LAST_TWO.finditer(text) if len(persons) > 2 else ():
         two = persons[:2] if match[1].lower() == "first" else persons[-2:]
         found.append(Turn(*match.span(), two[0].number, (two[1].number,)))
+    found += _groups(text, persons)
     found += [
         _some_or_all(m, persons)
         for m in re.finditer(_OF_ALL, text, re.IGNORECASE)
@@ -445,10 +496,6 @@ def _turns(
         for m in re.finditer(_OTHERS, text, re.IGNORECASE)
         if not any(t.start <= m.start() < t.end for t in found)
     ]
-    for match in _ALL_BUT.finditer(text):
-        rest = [p.number for p in persons if p.number != ORDER[match[1].lower()]]
-        found = [t for t in found if t.end <= match.start() or match.end() <= t.start]
-        found.append(Turn(*match.span(), rest[0], tuple(rest[1:])))
     for match in NAMED_TOGETHER.finditer(text):  # "cases 1 and 3"
         numbers = list(map(int, re.findall(r"\d", match.group())))
         if {*numbers} <= {p.number for p in persons}:
@@ -463,7 +510,7 @@ def _turns(
             taken = any(t.start < match.end() and match.start() < t.end for t in found)
             if not taken and not _AS_IN.search(text, 0, _noun_at(match)):
                 found.append(Turn(match.start(), match.end(), person.number))
-    found += _the_others(text, persons, found, current)
+    found += _the_others(text, persons, found, told_before)
     told = {owner for t in found if t.owner > 0 for owner in t.owners}
     if len(told) == 2:  # "the two women had …; nodes were negative in the first and … the second"
         first, second = sorted(told)
@@ -490,16 +537,57 @@ def _turns(
             continue  # "in the first and the third … in both"
         if last is None or last.owners != turn.owners:
             out.append(turn)
+    return _all_but(text, out, persons)
+
+
+def _all_but(text: str, found: list[Turn], persons: Sequence[Person]) -> list[Turn]:
+    """The turns, with "all except the second" or "all but the 88-year-old woman" as one, to the rest."""
+    out: list[Turn] = []
+    for turn in found:
+        match = _ALL_BUT.search(text, 0, _head(text, turn)) if turn.owner > 0 else None
+        rest = [p.number for p in persons if p.number not in turn.owners]
+        if match and rest:
+            out = [t for t in out if t.end <= match.start()]
+            turn = Turn(match.start(), turn.end, rest[0], tuple(rest[1:]))
+        out.append(turn)
     return out
 
 
+def _groups(text: str, persons: Sequence[Person]) -> list[Turn]:
+    """Turns to some of the persons by sex ("in the girls") or by age ("the two younger sisters")."""
+    out: list[Turn] = []
+    if len(persons) < 3:
+        return out
+    if all(p.gender for p in persons):
+        for match in _THE_WOMEN.finditer(text):
+            those = [p.number for p in persons if p.gender == sex_of(match["who"])]
+            if 1 < len(those) < len(persons):
+                out.append(Turn(*match.span(), those[0], tuple(those[1:])))
+    ages = [int(p.age.value) for p in persons if p.age]
+    if len({*ages}) < len(persons):
+        return out
+    ranked = [n for _, n in sorted(zip(ages, (p.number for p in persons), strict=True))]
+    for match in _THE_RANKED.finditer(text):
+        many = MANY[match["many"].lower()]
+        old = match["edge"].lower().startswith("old")
+        those = sorted(ranked[-many:] if old else ranked[:many])
+        if many < len(persons):
+            out.append(Turn(*match.span(), those[0], tuple(those[1:])))
+    return out
+
+
+_THE_WOMEN = Gated(r"\bthe\s+(?P<who>(?:wo)?men|girls|boys|sisters|brothers)\b", re.IGNORECASE)
+_THE_RANKED = Gated(
+    rf"\bthe\s+(?P<many>two|three|[23])\s+(?P<edge>oldest|older|youngest|younger)(?:\s+(?:{_NOUN}s?|women|men))?\b",
+    re.IGNORECASE,
+)
 # "In the first two (patients)".
 _FIRST_OR_LAST_TWO = re.compile(
     rf"\bthe\s+(first|last)\s+two(?:\s+{_NOUN}s?|\s+women|\s+men)?\b", re.IGNORECASE
 )
 # "In all but the second (case)".
 _ALL_BUT = re.compile(
-    rf"\b(?:all|each|every(?:one|\s+case|\s+patient)?)\s+(?:(?:cases|patients)\s+)?(?:but|except(?:\s+for)?)\s+(?:in\s+)?the\s+(first|second|third|fourth)(?:\s+{_NOUN})?\b(?!\s+and\s+(?:the\s+)?(?:second|third|fourth))",
+    r"\b(?:all|each|every(?:one|\s+case|\s+patient)?)\s+(?:(?:the\s+)?(?:cases|patients)\s+)?(?:but|except(?:\s+for)?)\s+(?:in\s+)?(?:the\s+)?$",
     re.IGNORECASE,
 )
 _SO_MANY = re.compile(
@@ -599,6 +687,8 @@ def _cut(text: str, before: Turn, turn: Turn) -> int:
     if all_joints and _RELATIVE_OF.fullmatch(text, all_joints[-1].end(), _head(text, turn)):
         return all_joints[-1].end()  # "CT showed a mass, which in the second case invaded …"
     joints = [m for m in all_joints if not _RELATIVE.match(text, m.end())]
+    if not joints and all_joints and before.owner == 0:
+        return all_joints[-1].end()  # "All had an operation, which in the first two …"
     if not joints:
         return before.end
     if _TRAILING.search(text, 0, _head(text, before)) and not _fronted(text, before):
@@ -606,7 +696,17 @@ def _cut(text: str, before: Turn, turn: Turn) -> int:
         from_here = bracket.end() if bracket else before.end
         first = next((m for m in joints if m.start() >= from_here), joints[-1])
         return first.end()
+    semicolon = max((m.end() for m in joints if m.group().startswith(";")), default=0)
+    if semicolon:  # "…; oestrogen and progesterone receptors were positive in the second"
+        told = [m.end() for m in joints if _PREDICATE.search(text, semicolon, m.start())]
+        return max(told, default=semicolon)
     return joints[-1].end()
+
+
+_PREDICATE = re.compile(
+    r"\b(?:was|were|is|are|had|has|have|did|\w{3,}ed|underwent|died|showed|grew|rose|fell)\b",
+    re.IGNORECASE,
+)
 
 
 def _head(text: str, turn: Turn) -> int:

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from netmatrix.evidence import Finding
 from netmatrix.extract.base import Scope, of_mention, span_of
 from netmatrix.extract.phrases import Wordings, load_wordings
+from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Mention, Sentence
 
 # A result right behind the marker: "CD56 (+)", "CK7 -", "p53 positive", with a clone or strength.
 _SIGN = re.compile(
-    r"^(?:\s?\((?:clone )?[\w/ -]{2,12}\))?(?:\s(?:sustentacular|stromal|chief)\scells?\b)?(?:\s(?:focal|weak|diffuse|partial|strong|patchy)(?=\s?\())?\s*+(?:score\s++(?:(?:was|of)\s++)?|was\s++(?=\())?[(:\[]?\s*+"
+    r"^\)?(?:\s?\((?:clone )?[\w/ -]{2,12}\))?(?:\s(?:sustentacular|stromal|chief)\scells?\b)?(?:\s(?:focal|weak|diffuse|partial|strong|patchy)(?=\s?\())?\s*+(?:score\s++(?:(?:was|of)\s++)?|was\s++(?=\())?[(:\[]?\s*+"
     r"(?:(?P<pos>(?:(?:dot|partial(?:ly)?|focal(?:ly)?|weak(?:ly)?|strong(?:ly)?|diffuse(?:ly)?|patchy|partly)[\s,-]*)?\d?\+(?!\s*\d)\+*|(?:strongly |focally |diffusely |weakly |partially |partly |patchy )?positive\b|(?:(?:para|peri)nuclear\s)?dot-?\s?like(?:\s?\+)?|(?:in|(?:mark|label|stain|decorat)\w+)\s(?:only\s)?(?:the\s)?(?:sustentacular|chief)\b|[1-8]/8\b|(?:CPS|TPS)\s*+(?:of\s|[:=≥>])?\s*+[1-9]|score\s[1-3]\b|[1-9]\d?\d?\s?%\s?\+?(?=\s*[,;.)]|\s*$)|(?:only\s)?in\s(?:scattered|rare|few|a\sfew|some|occasional|isolated)\scells\b|\+ve\b|pos\b|(?:weak|focal|strong|diffuse|patchy)(?:ly)?(?=\s*[,;.)]|\s*$))"
     r"|(?P<neg>(?:(?<=\()(?:sustentacular|stromal)\scells\s)?[-–—−‐](?=\s*[,;.)\]]|/[A-Z]|\s*$|\s+(?:and|with|or|in|but|(?:immuno)?(?:phenotype|profile)|pattern)\b)|(?:(?<=\()|(?<=\[))(?:lost|loss|absent)\b|(?<=\s)(?:lost|absent)(?=\s*[,;.)]|\s*$|\sin\sboth)|0(?!\s*[.,]?\d|\s*%|\s?/)|negative\b|-ve\b|neg\b|<\s?1\s?%))",
     re.IGNORECASE,
@@ -121,6 +122,11 @@ _ENUMERATED = re.compile(
 )
 
 
+_IN_SO_MANY_CELLS = Gated(
+    r"\s+(?:was\s+|were\s+)?(?:seen\s+|found\s+|present\s+)?in\s+(?:about\s+|over\s+|almost\s+|nearly\s+|up\s+to\s+|more\s+than\s+|[~>≥]\s?)?"
+    r"[1-9]\d*(?:\s?[-–]\s?\d+)?\s?%\s+of\s+(?:the\s+)?(?:tumou?r\s+|neoplastic\s+)?(?:cells|nuclei)\b",
+    re.IGNORECASE,
+)
 # What shows a marker by itself, at once before its name.
 _STAIN_SHOWED = re.compile(
     r"\b(?:immuno(?:stain|histo|cyto|perox|fluor)\w*|antisera|antibodies)\b[^.;:]{0,50}?\b(?P<verb>revealed|showed|demonstrated|disclosed|identified|detected|visualized)\s+"
@@ -129,7 +135,7 @@ _STAIN_SHOWED = re.compile(
 )
 # "The tumor was positive for gastrin": a stain, where no level in blood is told.
 _TUMOUR_STAINED = re.compile(
-    r"\b(?:tumou?rs?|lesions?|nodules?|masse?s?|neoplasms?|metastas[ei]s|deposits?|[a-z]+omas?|carcinoids?|cells)\b[^.;,]{0,30}?\s(?:\w+ly\s+)?(?:positive|negative|immunoreactive|reactive)\s+for\b",
+    r"\b(?:tumou?rs?|lesions?|nodules?|masse?s?|neoplasms?|metastas[ei]s|deposits?|[a-z]+omas?|carcinoids?|cells)\b[^.;,]{0,30}?,?\s(?:\w+ly\s+)?(?:positive|negative|immunoreactive|reactive)\s+for\b",
     re.IGNORECASE,
 )
 # Where such a scan is told of, "somatostatin receptors" are what it showed.
@@ -275,6 +281,11 @@ def _polarities(sentence: Sentence, words: Wordings) -> list[_Polarity]:
         start, end = sentence.start + match.start("verb"), sentence.start + match.end()
         if any(m.start == end for m in markers) and not any(p.end == end for p in out):
             out.append(_Polarity(start, end, True, True))
+    # "Chromogranin A and synaptophysin in more than 80% of the cells".
+    for match in _IN_SO_MANY_CELLS.finditer(sentence.text):
+        start = sentence.start + match.start()
+        if any(m.end == start for m in markers):
+            out.append(_Polarity(start, sentence.start + match.end(), True, False))
     return sorted(out, key=lambda p: p.start)
 
 

@@ -90,7 +90,9 @@ def votes_in(scope: Scope, sentence: Sentence) -> list[Vote]:
 
 
 # "The suspected liver metastasis turned out to be an abscess".
-_RESULT = re.compile(r"turned|proved|found|was|were|correspond|consistent|compatible", re.IGNORECASE)
+_RESULT = re.compile(
+    r"turned|proved|found|was|were|correspond|consistent|compatible", re.IGNORECASE
+)
 
 
 def _turned_out(sentence: Sentence, sites: list[Mention], mention: Mention, cue: Modifier) -> bool:
