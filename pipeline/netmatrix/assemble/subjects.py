@@ -29,7 +29,7 @@ from netmatrix.nlp.annotations import Annotations, Mention, Sentence, blanked
 
 # The same inside a sentence: "the second patient".
 _INLINE = Gated(
-    r"(?:^(?:in\s+)?the\s+(?P<bare>first|second|third|fourth)(?:\s*,|\s+(?:was|had|is)\b)|\b(?P<ord>first|second|third|fourth|fifth)\s+(?:patient|case|man|woman|one)\b|\b"
+    r"(?:^(?:in\s+)?the\s+(?P<bare>first|second|third|fourth)(?:\s*,|\s+(?:was|had|is)\b)|\b(?P<ord>first|second|third|fourth|fifth)\s+(?:patient|case|man|woman|(?<!\ba\sfirst\s)(?<!\ba\ssecond\s)(?<!\ba\sthird\s)one)\b|\b"
     r"(?:case|patient|twin|sibling)\s+(?:no\.?\s*)?(?P<n>[1-9]|one|two|three|four|five|(?-i:[A-H]))\b(?!\s*(?:/|of\b|%|patients|cases)))",
     re.IGNORECASE,
 )
@@ -273,6 +273,8 @@ class _Division:
             self.of_all = True
             return
         if self._is_of_all(sentence, after_shared):
+            if sentence.kind != "title" and _SOME_OF_THEM.search(sentence.text):
+                return  # "a response in two of three patients, whereas it failed in both patients who …"
             whole = sentence.kind != "title"
             listed = bool(THESE.search(sentence.text)) and not sentence.has("metastasis")
             several = _without_kinds(sentence) if whole else sentence
@@ -637,9 +639,19 @@ def _age_of_newcomer(sentence: Sentence) -> tuple[str, int, int, str] | None:
     hit = age_in(sentence.text)
     if _OLDER_NOW.match(sentence.text):
         return None
+    if (
+        hit
+        and _AT_THE_AGE.search(sentence.text, 0, hit[1])
+        and _HE_THEN.match(sentence.text, hit[2])
+    ):
+        return None  # "In 2018, at 53 years of age, he was hospitalized"
     if hit is None or _KIN_BEFORE.search(sentence.text, max(0, hit[1] - 40), hit[1]):
         return None
     return hit if hit[3] != "age.aged" or _BRINGS_IN.match(sentence.text) else None
+
+
+_AT_THE_AGE = re.compile(r"\b(?:at|when)\s+(?:the\s+age\s+of\s+)?$", re.IGNORECASE)
+_HE_THEN = re.compile(r"[\w\s]{0,24},\s+(?:he|she)\s", re.IGNORECASE)
 
 
 def _without_kinds(sentence: Sentence) -> Sentence:

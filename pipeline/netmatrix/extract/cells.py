@@ -242,9 +242,9 @@ def _histology(scope: Scope, column: Column) -> list[Finding]:
         name = f"{cells['size'].lower()} cell NEC"
         found += one(scope, "histology", name, "cell.histology", "histology")
     kind = _TYPICAL.fullmatch(said(scope).strip())
-    if kind and not found:
-        name = f"{kind[0].lower()} carcinoid"
-        found += one(scope, "histology", name, "cell.histology", "histology")
+    which = kind[0].lower() if kind else _short_for(scope, said(scope).strip())
+    if which and not any(f.field == "histology" for f in found):
+        found += one(scope, "histology", f"{which} carcinoid", "cell.histology", "histology")
     found += [
         f
         for f in sites.extract(scope)
@@ -260,6 +260,17 @@ def _histology(scope: Scope, column: Column) -> list[Finding]:
         if share is not None and share.low <= _WHOLE:
             found += one(scope, "ki67_percent", str(share), "cell.ki67")
     return _unique(found)
+
+
+def _short_for(scope: Scope, cell: str) -> str:
+    """ "typical" of "TC" and "atypical" of "AC" where the paper says that they stand for these."""
+    if cell not in ("TC", "AC"):
+        return ""
+    word = "typical" if cell == "TC" else "atypical"
+    said_so = (
+        rf"\b{word}(?:\s+[\w-]+){{0,3}}\s*\({cell}s?\)|\b{cell}s?\s?[,:=]?\s{word}\s+carcinoid"
+    )
+    return word if re.search(said_so, scope.document.text, re.IGNORECASE) else ""
 
 
 _OF_SITE = re.compile(r"\s*\((?:(?:left|right|bilateral|urinary)\s+)*$", re.IGNORECASE)
@@ -597,6 +608,9 @@ def _named(field_name: str, group: str) -> Callable[[Scope, Column], list[Findin
 
 
 # What a tumour makes, under "Secretion".
+_AMINES = re.compile(
+    r"^(?:NMN|MN|NE|NA|EPI|DA|MT|3-?MT)(?:\s?[,/+]\s?(?:NMN|MN|NE|NA|EPI|DA|MT|3-?MT))*$"
+)
 _HORMONE = re.compile(
     r"^(?!.*\b(?:no|none|non|not|normal|negative|within|low|deficien\w*|insufficien\w*|therap\w+|treat\w*|replac\w*|pending|unknown)\b).*\b(?:(?:nor)?(?:epinephrine|adrenaline|metanephrine)s?|dopamine|methoxytyramine|catecholamines?|gastrin|glucagon|"
     r"serotonin|insulin|cortisol|calcitonin|(?-i:ACTH|VIP|GHRH|PTHrP|NE|NA|DA|NMN|MN|MT))\b",
@@ -607,7 +621,7 @@ _HORMONE = re.compile(
 def _functional(scope: Scope, column: Column) -> list[Finding]:
     """Whether the tumour makes hormones, by name or as yes or no under "Secreting"."""
     text = said(scope)
-    made = POSITIVE.match(text) or _HORMONE.match(text)
+    made = POSITIVE.match(text) or _HORMONE.match(text) or _AMINES.match(text)
     value = "functioning" if made else "non-functioning" if NOTHING.match(text) else ""
     if value:
         return one(scope, "functional", value, "cell.functional", "functional")

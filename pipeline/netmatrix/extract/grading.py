@@ -159,6 +159,11 @@ def _of_the_next(scope: Scope, sentence: Sentence, place: int) -> bool:
     )
 
 
+# "G1 or G2": of several patients, or not known.
+_OR_BEHIND = re.compile(r"\s+or\s+(?:G|grade\s?)?[123]\b", re.IGNORECASE)
+_OR_BEFORE = re.compile(r"\b(?:G|grade\s?)[123]\s+or\s+$", re.IGNORECASE)
+
+
 def _grades(scope: Scope, sentence: Sentence) -> list[Finding]:
     found: list[Finding] = []
     for match in _GRADE.finditer(sentence.text):
@@ -169,6 +174,10 @@ def _grades(scope: Scope, sentence: Sentence) -> list[Finding]:
         ):
             continue
         if _NOT_OF_A_TUMOUR.match(sentence.text[match.end() : match.end() + 60]):
+            continue
+        if _OR_BEHIND.match(sentence.text, match.end()) or _OR_BEFORE.search(
+            sentence.text, 0, match.start()
+        ):
             continue
         harm = _HARM_BEFORE.search(sentence.text[: match.start()][-60:])
         if harm and "," in harm[0]:  # "a NET with hypercalcaemia, G2"

@@ -26,13 +26,15 @@ _PERSON = re.compile(
 )
 # The unit of an age with the joints and apostrophes that papers print.
 _YEARS = r"(?:-|–|‐|‑|\s)*\s*(?:years?|yrs?|y)\.?(?:'s|’s|s’|s'|'|’)?(?:-|–|‐|‑|\s)*"
+# "The 17-year course of a woman".
+_NO_AGE = r"(?:(?:clinical|long|painful)\s+)?(?:course|history|follow|survival|experience|interval|delay|period|story|observation|remission|odyssey|disease)"
 # "62-year-old", "aged 62 years", "62 y/o", "62 years, male".
 _AGE_OLD = Gated(
     rf"(?<![\w.])(?P<n>\d{{1,3}}|{WORDS}){_YEARS}(?:old|of\s+age|o\.?\b|aged)"
     rf"|(?<![\w.])(?P<yo>\d{{1,3}})\s*(?:y/o|yo|y\.o\.?|y\.)(?=[\s,])"
     rf"|(?<![\w./])(?-i:[MF])\s?[/,]\s?(?P<mf>\d{{1,2}})(?![\w/]|\s?(?:%|/))|(?<![\w./])(?P<fm>\d{{2}})(?:\s?/?\s?|,\s?)(?-i:[MF])(?=\s*[,.;)]|\s+(?:with|who|present\w+|admitted|c/o)\b)"
     rf"|\b(?:{MALE}|{FEMALE}),?\s+(?P<my>\d{{2}})\s*(?:y\b|yrs?\b|years\b)?(?=\s*[,.;)])"
-    rf"|(?<![\w.])(?P<bare>\d{{1,3}}){_YEARS}[,\s]*(?=(?:\w+[\s-]){{0,3}}(?:(?:{MALE}|{FEMALE})\b|(?-i:[MF])(?=[,;.]\s)))",
+    rf"|(?<![\w.])(?P<bare>\d{{1,3}}){_YEARS}[,\s]*(?!{_NO_AGE})(?=(?:\w+[\s-]){{0,3}}(?:(?:{MALE}|{FEMALE})\b|(?-i:[MF])(?=[,;.]\s)))",
     re.IGNORECASE,
 )
 # Infants: months, weeks or days.

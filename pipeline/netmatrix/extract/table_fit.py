@@ -36,6 +36,9 @@ _SIGN = re.compile(
     r"^(?:\++(?:/-)?|[-–−]|pos\w*\.?|neg\w*\.?|n|high|low|weak|focal|strong|normal|elevated|yes|no|y|h|l|nd|n/?a)\W?$",
     re.I,
 )
+# Under "Mutation": susceptibility genes of chromaffin tumours (Endocrine Society guideline, Lenders et al.,
+# J Clin Endocrinol Metab 2014) and of multiple endocrine neoplasia.
+_GENE = r"^(?:SDH[ABCDx](?:AF2)?|VHL|RET|NF-?1|MEN-?1|TMEM127|MAX|FH|EPAS1|HIF2A|CDKN1B|wild[- ]?type|WT|sporadic)\W?$"
 _TYPED: Mapping[str, tuple[re.Pattern[str], int]] = {
     "age_years": (AGE, 2),
     "sex": (SEX, 1),
@@ -48,7 +51,7 @@ _TYPED: Mapping[str, tuple[re.Pattern[str], int]] = {
     "ki67_percent": (re.compile(r"^[<>≤≥~]?\s?\d+(?:[.,]\d+)?\s?%?(?:\s?[-–]\s?\d+(?:[.,]\d+)?\s?%?)?\W?$"), 3),
     "mitoses": (re.compile(r"^[<>≤≥~]?\s?\d+(?:\s?[-–]\s?\d+)?(?:\s?/\s?\d+\s?\S*)?(?:\s?(?:HPFs?|mm\S*))?\W?$", re.I), 3),
     "marker": (_SIGN, 1),
-    "flag": (_SIGN, 1),
+    "flag": (re.compile(rf"{_SIGN.pattern}|{_GENE}", re.I), 2),
     "assay": (_NUMBER, 1),
     "site_flag": (_SIGN, 1),
     "pfs_months": (_TIME, 2),

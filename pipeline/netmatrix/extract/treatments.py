@@ -218,6 +218,10 @@ def _treatment(scope: Scope, sentence: Sentence, mention: Mention) -> list[Findi
         return []
     if words["cases told"].match(sentence.between(mention.start, mention.end)):
         return []
+    if mention.name == "s-1" and words["vertebra before"].search(
+        sentence.between(mention.start - 12, mention.start)
+    ):
+        return []
     if _no_treatment(sentence, mention, words) or _is_test(scope, sentence, mention):
         return []
     if mention.weak and (_own_hormone(scope, mention) or _of_other_organ(scope, sentence, mention)):

@@ -128,6 +128,11 @@ _ASIDE = re.compile(
 )
 
 
+# "Uptake in the liver and, without a lesion on CT, in the sacrum": the aside alone.
+_WITHOUT_ASIDE = re.compile(
+    r", without\s[^,;.]{2,60}(?=,\s(?:in|on|at|from|of|was|were|had|underwent|and\s(?:in|on))\s)",
+    re.IGNORECASE,
+)
 _NUMBER_BEHIND = re.compile(r"\.:?\s?#?\d|\s\d{1,2}\s?[\w:,]")
 
 
@@ -198,6 +203,10 @@ def apply(sentence: Sentence, rules: Mapping[str, Iterable[Rule]]) -> None:
                     )
                 ):
                     right = sentence.start + there.start()
+                if wording.lower() == "without" and (
+                    aside := _WITHOUT_ASIDE.match(sentence.text, cue.start - sentence.start - 2)
+                ):
+                    right = min(right, sentence.start + aside.end())
                 right = _words_after(sentence, cue.end, right, rule.max_words)
             if rule.direction in ("backward", "both"):
                 left = max(

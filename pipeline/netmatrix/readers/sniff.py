@@ -60,7 +60,9 @@ _MARKDOWN_STRONG = re.compile(
     r"^ {0,3}#{1,6} +\S|^ {0,3}#{1,6}[A-Z]|^\|?[ :]*-+[ :]*\|[ :|-]*$|\]\((?:https?:|mailto:|#)",
     re.MULTILINE,
 )
-_MARKDOWN_WEAK = re.compile(r"\*\*[^*\n]{1,200}\*\*|<su[pb]>[^<\n]{1,60}</su[pb]>|\$\\[a-z]+")
+_MARKDOWN_WEAK = re.compile(
+    r"(?<![\w*)])\*\*(?=[^\s*])[^*\n]{1,200}(?<=\S)\*\*(?!\*)|<su[pb]>[^<\n]{1,60}</su[pb]>|\$\\[a-z]+"
+)
 
 
 _MEDLINE = re.compile(

@@ -110,5 +110,5 @@ def leads_to_list(gap: str) -> bool:
 IN_BRACKETS = re.compile(r"\([^()]{0,80}\)")
 # "In the liver and, on PET/CT, in the sacrum".
 BY_THE_WAY = re.compile(
-    r",\s(?:(?:on|at|by|as seen on|according to)\s[^,;.]{2,40}|\w+ly),", re.IGNORECASE
+    r",\s(?:(?:on|at|by|as seen on|according to|without)\s[^,;.]{2,40}|\w+ly),", re.IGNORECASE
 )
