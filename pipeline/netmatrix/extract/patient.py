@@ -219,6 +219,10 @@ _AT_LAST = re.compile(
 )
 
 
+# "He died of respiratory failure at 55 years of age".
+_DIED_AT = re.compile(r"\b(?:died|deceased|death)\b[^.;]{0,60}$", re.IGNORECASE)
+
+
 def extract(scope: Scope) -> list[Finding]:
     """Age in years at presentation, and sex."""
     return [*_age(scope), *_sex(scope)]
@@ -248,7 +252,7 @@ def _age(scope: Scope) -> list[Finding]:
             sentence.text[:start] + sentence.text[start:end].rsplit(None, 1)[0]
         ):
             score = 0
-        if _AT_LAST.search(sentence.text[:start]):
+        if _AT_LAST.search(sentence.text[:start]) or _DIED_AT.search(sentence.text[:start]):
             score = 0
         finding = make(
             scope,

@@ -59,6 +59,13 @@ GENERIC = "tumor resection"
 _SURGERY = "surgery"
 _WAYS_IN = ("laminectomy", "craniotomy")
 """How a tumour was reached ("removed via laminectomy"): its removal is told besides."""
+_NO_REMOVAL = frozenset(
+    {
+        "spinal surgery", "fracture fixation", "vertebroplasty", "stent placement", "bypass surgery",
+        "valve replacement", "tracheostomy", "ileostomy", "choledochojejunostomy", "parathyroidectomy",
+    }
+)  # fmt: skip
+"""Operations that take out no tumour of the kind that is meant by "removed"."""
 _NAMED_BEHIND = 12
 """So many letters behind "resected with" the operation has its name ("ESD")."""
 _OF_THE_PRIMARY = re.compile(r"\s+of\s+(?:the|his|her)\s+primary\b", re.IGNORECASE)
@@ -449,6 +456,13 @@ def _no_treatment(sentence: Sentence, mention: Mention, words: Wordings) -> bool
             words["not treated before"].search(sentence.between(mention.start - 30, mention.start))
             and not _DOSES.match(sentence.between(mention.end, sentence.end))
         )
+        or (
+            mention.name == GENERIC
+            and (
+                words["node taken"].search(sentence.between(mention.start - 16, mention.start))
+                or words["no tumor taken"].match(sentence.between(mention.end, sentence.end))
+            )
+        )
     )
 
 
@@ -674,7 +688,7 @@ def _settle(scope: Scope, found: list[Finding]) -> list[Finding]:
         out.append(finding)
     # "Removed", said of what a named operation took out; the nodes are taken besides the tumour.
     specific = named_operations(scope.names, out)
-    if any(f.status in ("given", "stopped") for f in specific):
+    if any(f.status in ("given", "stopped") for f in specific if f.value not in _NO_REMOVAL):
         named = [
             scope.annotations.sentence_at(f.start) for f in specific if f.value not in _WAYS_IN
         ]

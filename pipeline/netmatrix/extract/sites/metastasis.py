@@ -61,7 +61,8 @@ _METASTASIS_BY_NAME = re.compile(
 )
 # "Recurrence: bone (32 months)", of a list of what a patient had.
 _RECURRENCE_AT = re.compile(
-    r"\b(?:recurrences?|relapse|sites?\s+of\s+(?:recurrence|relapse|metastas[ei]s)|metastas[ei]s)\s*[,:]\s*$",
+    r"\b(?:recurrences?|relapse|sites?\s+of\s+(?:recurrence|relapse|metastas[ei]s)|metastas[ei]s)\s*[,:]\s*$"
+    r"|\b(?:PD|progress(?:ion|ive\s+disease)|relapse|recurrence)\s*\((?:[a-z]+,\s*){0,2}$",
     re.IGNORECASE,
 )
 # "Leptomeningeal enhancement along the cauda equina".

@@ -119,7 +119,10 @@ def _shown_there(sentence: Sentence, mention: Mention) -> bool:
 _SCAN_OF = re.compile(r"(?:CT|MRI|MR|PET|x-?rays?|radiographs?|scans?)\b", re.IGNORECASE)
 
 
-_PROGRESSED = Gated(r"\bprogression\s+(?:in|of|at)\s+(?:the\s+)?\w", re.IGNORECASE)
+_PROGRESSED = Gated(
+    r"\bprogression\s+(?:in|of|at)\s+(?:the\s+)?\w|\b(?:bone|osseous|skeletal)\s(?:\([^()]{2,60}\)\s)?progression\b",
+    re.IGNORECASE,
+)
 _SIDE_EFFECT = "side effect"
 """The terminology's note on what a drug does to a bone, which is no metastasis there."""
 
