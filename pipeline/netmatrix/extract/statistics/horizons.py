@@ -32,7 +32,7 @@ _RATE = r"(?:\s(?:rates?|probabilit(?:y|ies)|estimates?))?"
 _BEFORE = re.compile(
     rf"(?<![\w.])(?P<times>(?:{_N}(?:\s?-|\s|(?!\s))(?:\s?{_ITEM_UNIT}(?!\w))?{_JOIN}(?:the\s)?)*{_N})[\s-]*+(?P<unit>{_UNIT})\b[\s-]*+"
     r"(?:(?:cumulative|actuarial|overall|observed|estimated|relative|net|absolute|crude|survival|rates?|the)\s)*?"
-    rf"(?P<what>{_KIND})\b{_RATE}",
+    rf"(?P<what>{_KIND})\b(?:\s\([A-Z]{{2,5}}\))?{_RATE}",
     re.I,
 )
 _AFTER = re.compile(

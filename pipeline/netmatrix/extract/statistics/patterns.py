@@ -128,7 +128,7 @@ CONFIDENCE = Gated(
     r"\b(?:CI|IC)\s?(?:9[059]|80)\s?%|\b(?:9[059]|80)\s?%\s?-?\s?(?:CIs?\b|confidence|C\.I\.)", re.I
 )
 OF = r"(?:(?:out\s)?of\s(?:a\stotal\sof\s)?(?:the\s|all\s|our\s|these\s|those\s)?)"
-FEW = r"(?:(?!(?:was|were|are|had)\b)[A-Za-z][\w'’/-]*\s){0,4}?"
+FEW = r"(?:(?!(?:was|were|are|had|and|but|while|whereas|versus|vs)\b)[A-Za-z][\w'’/-]*\s){0,4}?"
 _ADJ = rf"(?:(?!(?:of|(?:and|or)\s{CNT}|{WORDS})\b)[A-Za-z][\w'’/-]*\s){{0,5}}?"
 _LOOKED_AT = (
     r"(?:\s(?:tested|examined|evaluated|assessed|evaluable|studied|analy[sz]ed|investigated|measured|"
