@@ -151,6 +151,9 @@ _ADJECTIVES = re.compile(r"[\s-]+(?:[A-Za-z]+[\s-]+){0,3}")
 
 def _of_the_next(scope: Scope, sentence: Sentence, place: int) -> bool:
     """Whether the grade belongs to the tumour named right behind it, and that is another one."""
+    disease = next((c for c in sentence.cue("other_disease") if c.start >= place), None)
+    if disease and _ADJECTIVES.fullmatch(sentence.between(place, disease.start)):
+        return True  # "grade 2 breast carcinoma"
     behind = next((m for m in sentence.of("histology") if m.start >= place), None)
     return (
         behind is not None
@@ -326,6 +329,10 @@ def _index_behind(sentence: Sentence, cue: Mention) -> tuple[Interval, int, int]
         sentence.text, cue.end - sentence.start, stop
     )
     begin = aside.end() if aside else cue.end - sentence.start
+    if both := _WITH_MITOSES.match(sentence.text, begin):
+        begin, stop = both.end(), len(sentence.text)
+    elif replaced := _REPORTED_BEFORE.match(sentence.text, begin):
+        begin = replaced.end()
     match = _KI_VALUE.match(sentence.text, begin, stop)
     value = interval(match) if match else None
     if match is None or value is None or value.low > 100:
@@ -349,6 +356,20 @@ _ANTIBODY = re.compile(
 # "The Ki-67 index, counted in 2,000 cells, was 12%": how it was counted is no part of it.
 _COUNTED_ON = re.compile(
     r"(?:\s\w+){0,2}(?:,\s|\s\()(?=[^;%]{0,80}\b(?:count|assess|determin|evaluat|measur|estimat)\w*)[^;%]{5,100}?(?:,|\))\s(?=(?:was|is|reached|amounted|came|stood)\b)",
+    re.IGNORECASE,
+)
+
+
+# "The Ki-67 index and mitotic count were 5% and 3 per 10 HPF, respectively", and the other way round.
+_WITH_MITOSES = re.compile(
+    r"(?:\s(?:labell?ing|proliferati\w+|index|LI))*(?:\s(?:and|/)\s(?:the\s)?(?:mitotic\s(?:count|rate|index|activity)|mitoses)\s(?:was|were)\s"
+    r"|\s(?:was|were)\s[^%;]{1,40}?\s(?:HPFs?|mm2|mm²|fields)\sand\s)(?=[^.;]{0,60}\brespectively\b)",
+    re.IGNORECASE,
+)
+# "Ki-67, reported elsewhere as 2%, was 12% on review".
+_REPORTED_BEFORE = re.compile(
+    r"(?:\s(?:labell?ing|index|LI))*,?\s(?:initially\s|originally\s|first\s|previously\s)?(?:reported|read|estimated|stated|given)\s"
+    r"(?:elsewhere\s|initially\s|originally\s|at\sfirst\s)?(?:as|at|to\sbe)\s[^;%]{1,14}%,\s(?=was\b)",
     re.IGNORECASE,
 )
 

@@ -15,7 +15,7 @@ from netmatrix.nlp.annotations import Mention, Sentence
 # A result right behind the marker: "CD56 (+)", "CK7 -", "p53 positive", with a clone or strength.
 _SIGN = re.compile(
     r"^\)?(?:\s?\((?:clone )?[\w/ -]{2,12}\))?(?:\s(?:sustentacular|stromal|chief)\scells?\b)?(?:\s(?:focal|weak|diffuse|partial|strong|patchy)(?=\s?\())?\s*+(?:score\s++(?:(?:was|of)\s++)?|was\s++(?=\())?[(:\[]?\s*+"
-    r"(?:(?P<pos>(?:(?:dot|partial(?:ly)?|focal(?:ly)?|weak(?:ly)?|strong(?:ly)?|diffuse(?:ly)?|patchy|partly)[\s,-]*)?\d?\+(?!\s*\d)\+*|(?:strongly |focally |diffusely |weakly |partially |partly |patchy )?positive\b|(?:(?:para|peri)nuclear\s)?dot-?\s?like(?:\s?\+)?|(?:in|(?:mark|label|stain|decorat)\w+)\s(?:only\s)?(?:the\s)?(?:sustentacular|chief)\b|[1-8]/8\b|(?:CPS|TPS)\s*+(?:of\s|[:=≥>])?\s*+[1-9]|score\s[1-3]\b|[1-9]\d?\d?\s?%\s?\+?(?=\s*[,;.)]|\s*$)|(?:only\s)?in\s(?:scattered|rare|few|a\sfew|some|occasional|isolated)\scells\b|\+ve\b|pos\b|(?:weak|focal|strong|diffuse|patchy)(?:ly)?(?=\s*[,;.)]|\s*$))"
+    r"(?:(?P<pos>(?:(?:dot|partial(?:ly)?|focal(?:ly)?|weak(?:ly)?|strong(?:ly)?|diffuse(?:ly)?|patchy|partly)[\s,-]*)?\d?\+(?!\s*\d(?!\d?\d?\s?%))\+*|(?:strongly |focally |diffusely |weakly |partially |partly |patchy )?positive\b|(?:(?:para|peri)nuclear\s)?dot-?\s?like(?:\s?\+)?|(?:in|(?:mark|label|stain|decorat)\w+)\s(?:only\s)?(?:the\s)?(?:sustentacular|chief)\b|[1-8]/8\b|(?:CPS|TPS)\s*+(?:of\s|[:=≥>])?\s*+[1-9]|score\s[1-3]\b|[1-9]\d?\d?\s?%\s?\+?(?=\s*[,;.)]|\s*$)|(?:only\s)?in\s(?:scattered|rare|few|a\sfew|some|occasional|isolated)\scells\b|\+ve\b|pos\b|(?:weak|focal|strong|diffuse|patchy)(?:ly)?(?=\s*[,;.)]|\s*$))"
     r"|(?P<neg>(?:(?<=\()(?:sustentacular|stromal)\scells\s)?[-–—−‐](?=\s*[,;.)\]]|/[A-Z]|\s*$|\s+(?:and|with|or|in|but|(?:immuno)?(?:phenotype|profile)|pattern)\b)|(?:(?<=\()|(?<=\[))(?:lost|loss|absent)\b|(?<=\s)(?:lost|absent)(?=\s*[,;.)]|\s*$|\sin\sboth)|0(?!\s*[.,]?\d|\s*%|\s?/)|negative\b|-ve\b|neg\b|<\s?1\s?%))",
     re.IGNORECASE,
 )
@@ -516,6 +516,10 @@ def _verdict(
             lead = None
         else:
             tail = None
+    if not (lead or tail) and _IN_ONE_AND.search(sentence.text, 0, mention.start - sentence.start):
+        said = _IN_THE_OTHER.match(after)
+        if said:  # "A was positive in the primary and B in the metastasis"
+            return True, 0.85, "marker.in_the_other", False
     chosen = lead or tail
     excepted = _excepted(sentence, mention)
     if chosen is None and excepted is not None:
@@ -574,6 +578,13 @@ _ALL_OTHERS = re.compile(
 _NONE_BUT = re.compile(r"\b(?:no|none)(?:\s+of\s+the|\s+other)?\s+markers?\s+$", re.IGNORECASE)
 # "Apart from CD56, which was positive, …".
 _WHICH_WAS = re.compile(r",?\s+(?:which|that)\b", re.IGNORECASE)
+
+
+_IN_ONE_AND = re.compile(
+    r"\b(?:was|were)\s(?:\w+ly\s)?(?:positive|expressed|found|detected|seen)\sin\s[^,;.]{3,50}\sand\s$",
+    re.IGNORECASE,
+)
+_IN_THE_OTHER = re.compile(r"\sin\s(?:the|its|both|all|a)\s")
 
 
 def _end_of_list(sentence: Sentence, mention: Mention) -> int:

@@ -225,6 +225,8 @@ def _treatment(scope: Scope, sentence: Sentence, mention: Mention) -> list[Findi
         return []
     if words["cases told"].match(sentence.between(mention.start, mention.end)):
         return []
+    if words["had it been"].search(sentence.text):
+        return []
     if mention.name == "s-1" and words["vertebra before"].search(
         sentence.between(mention.start - 12, mention.start)
     ):
