@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -313,11 +313,32 @@ _OF_AN_ILL_ONE = ("marker", "treatment", "response", "bone_site")
 """Who has one of these told of them may have the tumour of the title."""
 
 
+def _has_a_tumour(scope: Scope, fields: Mapping[str, tuple[Finding, ...]]) -> bool:
+    """Whether a tumour of no named kind is told of a patient who was treated or followed for it: "a woman
+    of 82 had a tumor of the arm, was given radiotherapy and is free of disease".
+    """
+    own = [s for s in scope.sentences if s.kind != "title"]
+    return bool(fields.keys() & {"treatments", "response"}) and any(
+        "negated" not in s.context(c.start, c.end) for s in own for c in s.cue("tumor_word")
+    )
+
+
+def _of_the_others(
+    scope: Scope, others: Sequence[Mapping[str, tuple[Finding, ...]]]
+) -> dict[str, tuple[Finding, ...]]:
+    """The tumour that all the other patients of a series have, where it is one kind."""
+    kinds = {f.value for found in others for f in found.get("histology", ())}
+    if len(kinds) != 1 or not is_neuroendocrine(scope, *kinds):
+        return {}
+    first = next(found["histology"] for found in others if found.get("histology"))
+    return {"histology": tuple(replace(f, confidence=0.5) for f in first)}
+
+
 def _cases(annotations: Annotations, names: Names) -> list[Row]:
     document = annotations.document
     if document.metadata.doc_type not in _PATIENT_PAPERS:
         return []
-    rows: list[Row] = []
+    told: list[tuple[Subject, Scope, dict[str, tuple[Finding, ...]]]] = []
     subjects = patients(annotations)
     for subject in subjects:
         scope = Scope(annotations, names, subject.sentences, f"case {subject.number}")
@@ -328,6 +349,11 @@ def _cases(annotations: Annotations, names: Names) -> list[Row]:
         shown = len(subjects) == 1 or fields.keys() & {"markers_positive", "metastatic_sites"}
         if shown and not fields.get("histology"):
             fields |= _of_the_paper(scope, fields, subjects)
+        told.append((subject, scope, fields))
+    rows: list[Row] = []
+    for subject, scope, fields in told:
+        if not fields.get("histology") and _has_a_tumour(scope, fields):
+            fields |= _of_the_others(scope, [found for _, _, found in told])
         kinds = [f for f in fields.get("histology", ()) if is_neuroendocrine(scope, f.value)]
         if not kinds or (
             all(f.confidence <= DOUBTFUL for f in kinds) and _titled_otherwise(scope, subject)

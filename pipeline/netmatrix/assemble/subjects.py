@@ -466,7 +466,11 @@ def _of_all(sentence: Sentence, *, told: bool) -> bool:
     if _ALL_TUMOURS.match(sentence.text) and sentence.of("marker"):
         return True
     said = [(sentence.between(c.start, c.end).lower(), c.end) for c in sentence.cue("several")]
-    told = told and not (_OTHER_ONE.search(sentence.text) or _EACH_LESION.match(sentence.text))
+    told = told and not (
+        _OTHER_ONE.search(sentence.text)
+        or _EACH_LESION.match(sentence.text)
+        or sentence.text.lower().startswith("in both, ")
+    )
     return any(
         not (cue == "in both" and (told or _BOTH_OF.match(sentence.between(end, sentence.end))))
         for cue, end in said

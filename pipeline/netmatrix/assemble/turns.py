@@ -418,7 +418,7 @@ def _by_traits(sentence: Sentence, traits: Traits) -> list[Turn]:
 
 # "The first relapsed", "the third received".
 _DID = (
-    r"(?:had|has|was|is|died|remain\w*|underwent|received|presented|developed|responded|survived|refused|relapsed|recurred|"
+    r"(?:had|has|was|were|is|died|remain\w*|underwent|received|presented|developed|responded|survived|refused|relapsed|recurred|"
     r"progressed|declined|required|needed|showed|lived|came|suffered|complained|did|also|then|now|who|whose)"
 )
 # "In the two others", "the other recovered": those who are not named before.
@@ -632,12 +632,15 @@ _AS_IN = re.compile(
 )
 
 
+_PARENT = re.compile(r"father|mother")
+
+
 def _called(person: Person, persons: Sequence[Person]) -> str:
     """The wordings that mean this person among the persons."""
     order = next(word for word, number in ORDER.items() if number == person.number)
     last = len(persons)
     words = [
-        rf"\b(?:the|our)\s+{order}(?:\s+(?:{_NOUN}|tumou?r\b)|(?=,|\s\()|(?=\s+and\s+(?:the\s+)?(?:second|third)\s+{_NOUN}s?\b)|(?=\s+{_DID}\b))"
+        rf"\b(?:the|our)\s+{order}(?:\s+(?:{_NOUN}|tumou?r\b)|(?=,|\s\()|(?=\s+and\s+(?:the\s+)?(?:second|third)\s+(?:{_NOUN}s?|were|are|had|received|underwent|died)\b)|(?=\s+{_DID}\b))"
         rf"|\b(?:the|an?)\s+{person.age.value if person.age else 0}(?:(?:-|–|\s)year(?:-|–|\s)old\b|-(?=\s+and\s+(?:the\s+)?\d\d?-year))"
         rf"|\b(?:case|patient|twin|sibling)\s+(?:no\.?\s*)?(?:{person.number}|{_NAMES[person.number - 1]}|(?-i:{LETTERS[person.number - 1].upper()}))\b(?!\s*(?:/|of\b|%|,\s*\d\b(?!\s*years)|and\s+\d\b(?!\s*[/%.\d])))"
     ]
@@ -647,6 +650,9 @@ def _called(person: Person, persons: Sequence[Person]) -> str:
         rf"|(?<=\sand\s){order}\s+(?:patients?|cases?)\b|(?:(?<=first\sand\s)|(?<=second\sand\s))(?:the\s+)?{order}\b(?=\s+and\b|\s*[,.;])"
     )
     words.append(rf"(?<=[,;]\s)the\s+{order}(?=\s+(?!{_NOT_A_PERSON}\b)\w)")
+    kin = next((p.word for p in persons if p is not person and _PARENT.fullmatch(p.word)), "")
+    if kin and last == 2:  # "a man and his father": the son
+        words.append(rf"\bthe\s+{'daughter' if person.gender == 'female' else 'son'}\b")
     if person.label:
         words.append(rf"\bthe\s+{re.escape(person.label)}\b")
     if person.number == 1:
