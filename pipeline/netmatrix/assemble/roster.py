@@ -33,7 +33,7 @@ _ONE = (
     rf"(?:\s*[,(]?\s*(?:of\s+|aged\s+)?(?P<after{{0}}>\d{{{{1,2}}}}){_YEARS}\)?)?"
 )
 _PAIR = Gated(
-    rf"\b{_ONE.format(1)}(?:\s+(?:with|who|whose|was|had|presented)\s[^.;:]{{3,110}}?)?,?\s+and\s+{_ONE.format(2)}",
+    rf"\b{_ONE.format(1)}(?:\s+(?:with|who|whose|was|had|presented)\s[^.;:]{{3,110}}?)?,?\s+and\s+(?:(?:his|her)\s+(?:[\w-]+\s+){{1,2}}?\w+,\s+)?{_ONE.format(2)}",
     re.IGNORECASE,
 )
 # "A man of 60 with hypertension, whose mother …, and his wife": no second patient.
@@ -73,13 +73,13 @@ _BY_ORDER = Gated(
     rf"(?P<who>{MEN}|{WOMEN}|(?:patient|child)(?!\s*\d))\b(?:\s*[,(]?\s*(?:of\s+|aged\s+)?(?P<after>\d{{1,2}}){_YEARS})?"
     r"|\s*[,(]\s*aged\s+(?P<aged>\d{1,2})\b(?!\s*(?:months|weeks|days|%|cm|mm))"
     r"|\s*[,(]\s*(?:who\s+was\s+)?(?P<old>\d{1,2})\s+years?\s+(?:old|of\s+age)\b|,\s+who\s+was\s+(?P<who_was>\d{2})(?=\s*,)"
-    r"|\s+was\s+(?:an?\s+)?(?P<adj>\d{1,2})(?:-|\s)years?(?:-|\s)old\b)",
+    r"|(?:\s+was\s+(?:an?\s+)?|,\s+an?\s+)(?P<adj>\d{1,2})(?:-|\s)years?(?:-|\s)old\b)",
     re.IGNORECASE,
 )
 # "The elder, aged 63 years, …", "the younger brother, 58 years old".
 _BY_AGE = Gated(
     r"\bthe\s+(?P<rank>elder|older|younger)(?:\s+(?:patient|one|brother|sister|sibling|twin|cousin|man|woman))?(?:\s*[,(]\s*|\s+(?=at\b))"
-    r"(?:was\s+)?(?:an?\s+(?=\d{1,2}-year)|aged\s+|now\s+|then\s+|at\s+(?:the\s+)?age\s+(?:of\s+)?)?(?P<age>\d{1,2})\b(?!\s*(?:months|weeks|days|cm|mm|%))"
+    r"(?:was\s+)?(?:an?\s+(?=\d{1,2}-year)|an?\s+(?:man|woman|boy|girl|male|female)\s+(?:of|aged)\s+|aged\s+|now\s+|then\s+|at\s+(?:the\s+)?age\s+(?:of\s+)?)?(?P<age>\d{1,2})\b(?!\s*(?:months|weeks|days|cm|mm|%))"
     r"|\bthe\s+(?P<rank2>elder|older|younger)(?:\s+(?:patient|one|brother|sister|sibling|twin|cousin|man|woman))?\s+was\s+"
     r"(?:aged\s+)?(?P<age2>\d{2})(?=\s+(?:when|years|and|at)\b|,)"
     r"|\bthe\s+(?P<rank3>elder|older|younger)\s+(?:patient|one|brother|sister|sibling|twin|cousin|man|woman)\s[^.;]{3,90}?\bat\s+(?:the\s+)?age\s+of\s+(?P<age3>\d{1,2})\b(?!\s*(?:months|weeks|days))",

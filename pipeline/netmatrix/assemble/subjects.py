@@ -71,7 +71,7 @@ _AND_KIN = re.compile(
     rf"\band\s+(?:(?:an?\s+)?\w+\s+)?(?:in\s+|of\s+)?(?:his|her|their)\s+{_A_KIN}\b", re.IGNORECASE
 )
 KIN_FIRST = re.compile(
-    r"^(?:\s*(?:case|patient)\s+\w+\s*[:.,]\s*)?(?:[^.;,]{3,40},\s*)?(?:his|her|the|their)\s+(?:[\w’'-]+\s+)?(?:great-)*(?:brother|sister|son|daughter|father|mother|twin|sibling|grand\w+|uncle|aunt|cousin|nephew|niece|husband|wife)\b",
+    r"^(?:\s*(?:case|patient)\s+\w+\s*[:.,]\s*)?(?:[^.;,]{3,40},\s*)?(?:his|her|their|the(?:\s+(?:proband|patient|index\s+patient)['’]s)?|an?\s+(?=maternal|paternal))\s+(?:[\w’'-]+\s+)?(?:great-)*(?:brother|sister|son|daughter|father|mother|twin|sibling|grand\w+|uncle|aunt|cousin|nephew|niece|husband|wife)\b",
     re.IGNORECASE,
 )
 # A sentence that sets the patients against each other belongs to none of them.
@@ -106,9 +106,11 @@ _OF_KIN = re.compile(
     re.IGNORECASE,
 )
 _IS_WELL = re.compile(
-    r"(?:,[^,]{0,24},)?\s+(?:is|are|was|were|remains?)\s+(?:\w+\s+)?(?:healthy|unaffected|well|in\s+good\s+health)\b(?!\s+until)",
+    r"(?:,[^,]{0,24},)?\s+(?:(?:is|are|was|were|remains?)\s+(?:\w+\s+)?(?:healthy|unaffected|well|in\s+good\s+health)\b(?!\s+until)"
+    r"|(?:does|do|did)\s+not\s+(?:carry|have)\b|(?:has|have|had)?\s*(?:tested\s+negative|declined\s+(?:genetic\s+)?testing))",
     re.IGNORECASE,
 )
+_THEIR_PARENT = re.compile(r"\s*Their\s+(?:father|mother|parents)\b")
 _HAD_DIED = re.compile(r"(?:,[^,]{0,24},)?\s+ha[ds]\s+(?:\w+\s+)?died\b", re.IGNORECASE)
 _ONE_AND_THE_OTHER = re.compile(
     r"\bone\s+(?:patient|case|of\s+them|was|is|had|died|survived)\b[^.]*\bthe\s+other\b",
@@ -310,8 +312,7 @@ class _Division:
         if named and _ALL_OF_THEM.search(sentence.text):
             named = None
         if named:
-            numbers = map(int, re.findall(r"\d", named.group()))
-            self.together = [n for n in numbers if n in self.found]
+            self.together = [n for n in turns.numbers_in(named) if n in self.found]
         elif sentence.kind == "heading" or label:
             self.together = []
         both = len(self.found) > len(self.together) > 1 and _BOTH_OF_THEM.search(sentence.text)
@@ -342,6 +343,8 @@ class _Division:
             return True  # "The mother, aged 90, is well", in front of "Patient 1"
         if self.kin and (kin := KIN_FIRST.match(text)) and _IS_WELL.match(text, kin.end()):
             return True  # "The mother is healthy at 88"
+        if self.kin and _THEIR_PARENT.match(text) and not sentence.of("histology"):
+            return True  # "Their father had been operated on for a neck gland"
         return (
             len(self.found) > 1
             and sentence.section in ("discussion", "conclusion")

@@ -33,7 +33,7 @@ _NOUN = r"(?:patient|case|one|man|woman|brother|sister|sibling|boy|girl|child|tw
 # "Both were operated on", "in both,": of two persons; "both lobes of the liver" are one patient's.
 _BOTH = (
     r"both(?=\s+(?:of\s+(?:them|the|these|our)|(?:the\s+|these\s+|our\s+)?(?:\w+\s+)?(?:patients?|cases?|siblings|brothers|"
-    r"sisters|twins|cousins|(?:wo)?men|girls|boys|children|persons|individuals|subjects|tumou?rs|neoplasms|\w*carcinomas|carcinoids|\w+omas)\b|(?:had|have|has|were|was|are|"
+    r"sisters|twins|cousins|(?:wo)?men|girls|boys|children|persons|individuals|subjects|biopsies|specimens|tumou?rs|neoplasms|\w*carcinomas|carcinoids|\w+omas)\b|(?:had|have|has|were|was|are|"
     r"is|did|died|presented|developed|showed|received|underwent|responded|remain\w*|survived|recovered|refused|suffered|"
     r"complained|carried|proved|stained|expressed|contained|harbou?red|relapsed|recurred|progressed|achieved|needed|required|lost|felt|noticed|reported|came|became|also|then|later|now|went|of\s+whom)\b)|\s*(?:[,.;:)]|$))"
 )
@@ -49,7 +49,7 @@ _OTHERS = (
     r"children|relatives?)\b"
 )
 _TO_WHOM = re.compile(
-    rf",?\sin\s(?:(?:cases|patients)\s(?:1\sand\s2|1,\s2,?\sand\s3)|the\sfirst\sand\s(?:the\s)?second(?:\s{_NOUN}s?)?),?\s$",
+    rf",?\sin\s(?:(?:cases|patients)\s(?:1\sand\s2|1,\s2,?\sand\s3|A\sand\sB|A,\sB,?\sand\sC)|the\sfirst\sand\s(?:the\s)?second(?:\s{_NOUN}s?)?),?\s$",
     re.IGNORECASE,
 )
 # Of whom such a list is: "both", "they", "the tumors"; not "he".
@@ -76,7 +76,8 @@ _ELLIPTIC = re.compile(
 )
 # Where one clause may end and the next begin.
 _JOINT = re.compile(
-    r";\s+|,?\s+(?:while|whereas|but)\s+|,\s+and\s+|,\s+|\s+and\s+|:\s+", re.IGNORECASE
+    r";\s+|,?\s+(?:while|whereas|but)\s+|,\s+and\s+|,\s+|\s+and\s+|\s+or\s+(?=\d)|:\s+",
+    re.IGNORECASE,
 )
 _RELATIVE = re.compile(r"(?:which|who|whose|all\s+of\s+which)\b")
 _RELATIVE_OF = re.compile(r"(?:which|who)\s+(?:in|of|for)\s+", re.IGNORECASE)
@@ -84,11 +85,18 @@ _BRACKET = re.compile(r"\s*\([^()]*\)|\s+(?:only|alone)\b")
 _TRAILING = re.compile(r"\b(?:in|of|for|from|by|with|to)\s+(?:the\s+)?$", re.IGNORECASE)
 # Words that may stand between the beginning of a clause and the person it turns to.
 _FRONT = re.compile(r"\s*(?:(?:in|of|for|from|with|to|by)\s+)?(?:the\s+)?", re.IGNORECASE)
-# "In Patient 1 and Patient 5", "patients 2, 3 and 7".
+_LABEL = r"(?:[1-9]|(?-i:[A-F]))"
+# "In Patient 1 and Patient 5", "patients 2, 3 and 7", "patients A and C".
 NAMED_TOGETHER = Gated(
-    r"\b(?:case|patient)s?\s+(?:nos?\.?\s*)?[1-9](?:\s*,\s*(?:(?:case|patient)\s+)?[1-9])*\s*(?:,\s*)?(?:and|&)\s*(?:(?:case|patient)\s+)?[1-9]\b(?!\s*(?:/|of\b|%))",
+    rf"\b(?:case|patient)s?\s+(?:nos?\.?\s*)?{_LABEL}(?:\s*,\s*(?:(?:case|patient)\s+)?{_LABEL})*\s*(?:,\s*)?(?:and|&)\s*(?:(?:case|patient)\s+)?{_LABEL}\b(?!\s*(?:/|of\b|%|[.,]\d))",
     re.IGNORECASE,
 )
+
+
+def numbers_in(named: re.Match[str]) -> list[int]:
+    """The numbers of the patients that a match of ``NAMED_TOGETHER`` names: 1 and 3 of "A and C"."""
+    labels = re.findall(rf"\b{_LABEL}\b", named.group())
+    return [int(x) if x.isdigit() else LETTERS.index(x.lower()) + 1 for x in labels]
 
 
 THE_LAST = re.compile(r"(?:In\s+)?the\s+(?:third|fourth|other|last|remaining)\b", re.IGNORECASE)
@@ -324,6 +332,7 @@ def dealt(sentence: Sentence, many: int) -> Iterator[tuple[int, Sentence]]:
         yield number, blanked(sentence, left + right)
 
 
+_REPEATED = re.compile(r"(?:of|was|were)\s")
 _RESULT = re.compile(
     r"\b(?:(?:strongly|weakly|focally|diffusely)\s+)?(?:positive|negative|absent|present|normal|elevated|raised)\b",
     re.IGNORECASE,
@@ -335,8 +344,8 @@ def _first_item(sentence: Sentence, end: int, following: int) -> int | None:
     one, else a term of the kind of the next item's.
     """
     text = sentence.text
-    if text.startswith("of ", following):  # "a mass of 2.6 cm in the first and of 1.9 cm in …"
-        following += len("of ")
+    if word := _REPEATED.match(text, following):  # "… in the first and of 1.9 cm in the second"
+        following = word.end()
     if _GRADE.match(text, following):  # "graded G1 (Ki-67 2%) and G2 (Ki-67 9%), respectively"
         grades = list(_GRADE.finditer(text, max(0, end - _LONGEST_ITEM // 2), end))
         return grades[-1].start() if grades else None
@@ -497,7 +506,7 @@ def _turns(
         if not any(t.start <= m.start() < t.end for t in found)
     ]
     for match in NAMED_TOGETHER.finditer(text):  # "cases 1 and 3"
-        numbers = list(map(int, re.findall(r"\d", match.group())))
+        numbers = numbers_in(match)
         if {*numbers} <= {p.number for p in persons}:
             found.append(Turn(*match.span(), numbers[0], tuple(numbers[1:])))
     for turn in known:
@@ -656,7 +665,7 @@ def _called(person: Person, persons: Sequence[Person]) -> str:
     if person.label:
         words.append(rf"\bthe\s+{re.escape(person.label)}\b")
     if person.number == 1:
-        words.append(r"^(?:In\s+)?one(?=\s*,\s)")
+        words.append(r"^(?:In\s+)?one(?:\s+(?:patient|case|woman|man|of\s+them))?(?=\s*[,(])")
     if person.lettered:
         letter = LETTERS[person.number - 1].upper()
         words.append(rf"(?<![\w-])(?-i:{letter})(?=\s+(?:had|has|was|received|died|developed)\b)")

@@ -51,7 +51,7 @@ _SHOWN = re.compile(
 # So many letters may stand between "but not" and its marker; "but no" wants it at once.
 _BUT_NOT, _BUT_NO = 24, 2
 # "Frank with", "underlined by", "expressed neither": so many letters before the first marker.
-_LEADING = (" with", " for", " by", " neither")
+_LEADING = (" with", " for", " by", " neither", " expression of")
 _NEXT = 24
 # "By immunoperoxidase, insulin was present": a stain, no level.
 _BY_STAIN = 40
