@@ -23,7 +23,7 @@ from netmatrix.assemble.about import (
     is_introduction,
     opens,
 )
-from netmatrix.extract.patient import KIN, KIN_PATIENT, age_in
+from netmatrix.extract.patient import FEMALE, KIN, KIN_PATIENT, MALE, age_in
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Annotations, Mention, Sentence, blanked
 
@@ -649,7 +649,7 @@ def _age_of_newcomer(sentence: Sentence) -> tuple[str, int, int, str] | None:
     if (
         hit
         and _AT_THE_AGE.search(sentence.text, 0, hit[1])
-        and _HE_THEN.match(sentence.text, hit[2])
+        and not _A_PERSON.search(sentence.text, 0, hit[1])
     ):
         return None  # "In 2018, at 53 years of age, he was hospitalized"
     if hit is None or _KIN_BEFORE.search(sentence.text, max(0, hit[1] - 40), hit[1]):
@@ -658,7 +658,10 @@ def _age_of_newcomer(sentence: Sentence) -> tuple[str, int, int, str] | None:
 
 
 _AT_THE_AGE = re.compile(r"\b(?:at|when)\s+(?:the\s+age\s+of\s+)?$", re.IGNORECASE)
-_HE_THEN = re.compile(r"[\w\s]{0,24},\s+(?:he|she)\s", re.IGNORECASE)
+_A_PERSON = re.compile(
+    rf"\b(?:{MALE}|{FEMALE}|patient|child|infant|brother|sister|son|daughter|father|mother)\b",
+    re.IGNORECASE,
+)
 
 
 def _without_kinds(sentence: Sentence) -> Sentence:

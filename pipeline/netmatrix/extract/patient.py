@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from netmatrix.evidence import Finding
 from netmatrix.extract.base import Scope, make, of_match
+from netmatrix.extract.diagnosis import is_neuroendocrine
 from netmatrix.extract.knowledge import knowledge
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Sentence
@@ -228,6 +229,21 @@ def extract(scope: Scope) -> list[Finding]:
     return [*_age(scope), *_sex(scope)]
 
 
+_WHEN_WAS = re.compile(
+    r"\b(?:when|while|now|then)\s+(?:(?:he|she|the\s+patient)\s+was\s+)?$", re.IGNORECASE
+)
+
+
+def _of_the_tumour(scope: Scope, sentence: Sentence) -> bool:
+    """Whether the tumour is told in the sentence: "a paraganglioma was removed at the age of 19"."""
+    return any(
+        not m.weak and is_neuroendocrine(scope, n)
+        for m in sentence.of("histology")
+        for n in m.names
+        if not sentence.context(m.start, m.end)
+    )
+
+
 def _age(scope: Scope) -> list[Finding]:
     """The age of the person who is presented, rather than one of their past or of a relative."""
     best: tuple[int, Finding] | None = None
@@ -248,10 +264,12 @@ def _age(scope: Scope) -> list[Finding]:
             continue
         person = _PERSON.search(after) or _PERSON.search(before[-30:])
         score = 3 if person and rule != "age.aged" else 2 if person else 1
+        if _WHEN_WAS.search(before):
+            score = 1  # "in 2009, when the patient was 49 years old": one date of several
         if rule == "age.aged" and _HISTORY_AGE.search(
             sentence.text[:start] + sentence.text[start:end].rsplit(None, 1)[0]
         ):
-            score = 0
+            score = 1 if _of_the_tumour(scope, sentence) else 0
         if _AT_LAST.search(sentence.text[:start]) or _DIED_AT.search(sentence.text[:start]):
             score = 0
         finding = make(
