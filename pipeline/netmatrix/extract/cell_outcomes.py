@@ -57,6 +57,7 @@ _TIME_FIRST = re.compile(
     re.IGNORECASE,
 )
 
+_LETTER_BEHIND = re.compile(r"\d\+?\s?\((A|AD|D)\)\W*$")
 _LETTER_STATUS = {"A": "alive", "AD": "alive", "D": "dead"}
 # "A 34", "D, 12", "AD 22": alive, dead, alive with disease, and the months.
 _LETTER_FIRST = re.compile(r"\s*(AD|A|D)\s?[,;:/]?\s?(?=\(?\d)")
@@ -99,7 +100,8 @@ def time_in(name: str) -> Callable[[Scope, Column], list[Finding]]:
 def vital_in(scope: Scope, text: str) -> list[Finding]:
     sentence = whole(scope)
     first = _LETTER_FIRST.match(text)
-    letter = _LETTER_STATUS.get(first[1] if first else text.strip(" .*"))
+    behind = _LETTER_BEHIND.search(text)
+    letter = _LETTER_STATUS.get(first[1] if first else behind[1] if behind else text.strip(" .*"))
     for pattern, value in _STATUS:
         match = pattern.search(text)
         if match is None and letter == value:

@@ -188,7 +188,12 @@ def _keyed(text: str, grid: Grid) -> _Keyed | None:
 def _by_key(text: str, grid: Grid, index: int) -> Lines:
     cells = [(at, row, wording(text, row[index])) for at, row in enumerate(grid.rows)]
     named = keys_of([cell for _, _, cell in cells])
-    lines = [(key, at, row) for (at, row, _), key in zip(cells, named, strict=True) if key]
+    lines = [
+        (key, at, row)
+        for (at, row, _), key in zip(cells, named, strict=True)
+        # "NEC" alone in its line heads those below it.
+        if key and (key[0].isdigit() or len({c for c in row if wording(text, c)}) > 1)
+    ]
     filled = [cell for _, _, cell in cells if cell]
     keys = [key for key, _, _ in lines]
     if len(lines) < 2 or 3 * len(lines) < 2 * len(filled):

@@ -185,7 +185,8 @@ def meaning_of(
         return column("flag", "diagnostic_method", done)
     if best is None and _MUTATION.search(bare):
         return column("flag", "diagnostic_method", ("genetic testing",))
-    if best is None and sites and len(tokens) <= 3:
+    tumour = any(m.group == "histology" for m in terms)  # "Pancreatic NET": another tumour, or none
+    if best is None and sites and len(tokens) <= 3 and not tumour:
         return column("site_flag", "site", sites)
     return column(best or "ignore")
 
@@ -249,7 +250,7 @@ def _unit(raw: str) -> str:
     for piece in pieces:
         if _MONTHS.fullmatch(_SINCE.sub("", piece)) and piece != "M":
             return "month"
-        if _YEARS.fullmatch(piece):
+        if _YEARS.fullmatch(_SINCE.sub("", piece)):
             return "year"
         if re.fullmatch(r"(?:in )?(?:w|wk|wks|weeks?)\.?", piece, re.I):
             return "week"

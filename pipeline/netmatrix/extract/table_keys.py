@@ -9,7 +9,7 @@ _PREFIX = r"(?:case|patient|pat|pt|subject|participant|no|nr)"
 # "A1", "S3": a family and its patient; no grade, stage, margin or vertebra.
 _KEY = re.compile(
     rf"^\W*(?:(?i:{_PREFIX}s?)\b[\s.:#-]*)?(?:(?i:no|nr|number|id)\b[\s.:#-]*)?(?:(?i:p|pt|c)(?=\d))?"
-    r"(?P<key>\d{1,3}[A-Za-z]?|(?![GLMNQRT])[A-Z]\d{1,2}|[IVX]{1,5}|[ivx]{1,5}|[A-Z]|(?:[A-Z]\.\s?){2,3}|[A-Z]{2,3})"
+    r"(?P<key>\d{1,3}[A-Za-z]?|(?:[A-Z]-)?[IVX]{1,4}[-:.]\d{1,2}|[A-Z]-\d{1,2}|(?![GLMNQRT])[A-Z]\d{1,2}|[IVX]{1,5}|[ivx]{1,5}|[A-Z]|(?:[A-Z]\.\s?){2,3}|[A-Z]{2,3})"
     r"\s*(?:[.):]|\[[a-e]\]|[*†‡§¶]){0,3}\s*$"
 )
 _KEY_AND_PERSON = re.compile(

@@ -393,6 +393,8 @@ _UNIT_OF = (
     ),
 )
 _KNOWN_PAIR, _FITTING_UNIT = 3, 2
+# "OS, mo": the unit behind the comma is of the same column.
+_UNIT_WORD = re.compile(r"(?:y|yrs?|years?|mos?|months?|m|cm|mm|%|n)\W?", re.IGNORECASE)
 _PIECE = re.compile(r"\([^()]*\)[^\w\s(]?|(?:before|after|since|at)\s[^\s(]\S*|\S+")
 # "OS (yr) (%)": the units of other columns, slipped under this one.
 _TWO_UNITS = re.compile(
@@ -413,22 +415,58 @@ def _stacked_words(
     stands under is where the two together say most.
     """
     text = annotations.document.text
+    return [
+        columns
+        for apart in (False, True)
+        if (tops := _tops(annotations, upper, rules, apart=apart))
+        and (columns := _stacked_under(annotations, tops, lower, rules, legend))
+    ]
+
+
+def _tops(
+    annotations: Annotations, upper: tuple[int, int], rules: Mapping[str, str], *, apart: bool
+) -> list[Span]:
+    """The headings of the upper line; ``apart``: two that are each one by itself are no third ("Patient
+    Age").  None where that makes no difference.
+    """
+    text = annotations.document.text
     tokens = tokens_of(text, [upper])
     mentions = list(annotations.mentions_in(*upper))
     tops: list[Span] = []
-    at = 0
+    at, parted = 0, False
     while at < len(tokens):
         size = _header_size(text, tokens, at, rules, mentions)[0]
-        while at + size < len(tokens) and tokens[at + size].text[0] in "([":
+        first, second = (rules.get(t.text.lower()) for t in (tokens[at], tokens[at + size - 1]))
+        if apart and size == 2 and first == "patient" and second:
+            size, parted = 1, True
+        while at + size < len(tokens) and (
+            tokens[at + size].text[0] in "(["
+            or (
+                tokens[at + size - 1].text[-1] == ","
+                and _UNIT_WORD.fullmatch(tokens[at + size].text)
+            )
+        ):
             size += 1
         tops.append(Span(tokens[at].start, tokens[at + size - 1].end))
         at += size
+    return tops if parted or not apart else []
+
+
+def _stacked_under(
+    annotations: Annotations,
+    tops: Sequence[Span],
+    lower: tuple[int, int],
+    rules: Mapping[str, str],
+    legend: Legend,
+) -> tuple[Column, ...] | None:
+    """The headings with the lower line's pieces under them, ``None`` where they do not fit."""
+    text = annotations.document.text
     pieces = [
         Span(lower[0] + m.start(), lower[0] + m.end())
         for m in _PIECE.finditer(text[lower[0] : lower[1]])
     ]
     if not 0 < len(pieces) <= len(tops) or len(tops) * len(pieces) > _MAX_TOKENS:
-        return []
+        return None
 
     def column(top: Span, piece: Span | None) -> Column:
         spans = [top] if piece is None else [top, piece]
@@ -441,15 +479,17 @@ def _stacked_words(
         if not said.startswith("(") and rules.get(" ".join(words(both)).lower()):
             return _KNOWN_PAIR
         head = text[top.start : top.end]
+        if head.endswith("-") and said[:1].islower():  # "Immuno-" over "suppression"
+            return _KNOWN_PAIR
         fits = any(unit.fullmatch(said) and of.search(head) for unit, of in _UNIT_OF)
         return _FITTING_UNIT if fits else 0
 
     under = _in_order(len(tops), len(pieces), lambda t, p: worth(tops[t], pieces[p]))
     if under is None:
-        return []
-    return [
-        tuple(column(top, pieces[under[t]] if t in under else None) for t, top in enumerate(tops))
-    ]
+        return None
+    return tuple(
+        column(top, pieces[under[t]] if t in under else None) for t, top in enumerate(tops)
+    )
 
 
 def _in_order(tops: int, pieces: int, worth: Callable[[int, int], int]) -> dict[int, int] | None:

@@ -152,6 +152,9 @@ class _Prose:
         told = named_in(sentence.text, keys)
         earlier = self.before if sentence.block - self.block <= _NEXT else ()
         self.so_far = self.so_far if self.block == sentence.block else ()
+        headed = named_in(sentence.heading, keys) if len(sentence.heading) < _HEAD else ()
+        if not told and len(headed) == 1:
+            self.block, self.before, self.headed = sentence.block, headed, True
         if told:
             self.so_far = tuple(dict.fromkeys([*self.so_far, *told]))
             led = bool(NAMED.search(sentence.text[:_HEAD]))
@@ -184,13 +187,21 @@ class _Prose:
         given …", "A scan after 31 months showed …", "Both died of sepsis".
         """
         text = sentence.text
-        if ALL.search(text) or OTHERS.search(text):
+        if OTHERS.search(text):
+            return False
+        # Under "Patient 2": "on PET/CT all lesions were avid" is said of that one.
+        alone = len(self.before) == 1 and self.headed
+        if _ALL_PATIENTS.search(text) if alone else ALL.search(text):
             return False
         if len(self.before) == 1:
             return sentence.has("pronoun") or (self.headed and not _SEVERAL.search(text))
         return len(self.before) == _PAIR and bool(_BOTH.search(text)) and not _SOME.match(text)
 
 
+_ALL_PATIENTS = re.compile(
+    rf"\b(?:all|each|every|both|none)\s+(?:of\s+)?(?:the\s+|our\s+|these\s+)?(?:(?:\d+|{WORDS})\s+)?(?:\w+\s+)?(?:patients?|cases?|subjects|women|men|children)\b",
+    re.IGNORECASE,
+)
 _TELLING = frozenset({"results", "case"})
 _HEAD = 60
 """A patient named within so many letters of a sentence's beginning is whom the next may go on with."""

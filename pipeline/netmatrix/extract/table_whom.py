@@ -126,7 +126,10 @@ def parts_by_name(
         return []
     if len(hits) == 1:
         return former_and_latter(hits[0][0], wording) or [(hits[0][0], 0, len(wording))]
-    leading = len(wording[: first.start].split()) <= 3 and not listed
+    ahead = wording[: first.start].split()
+    # "Octreotide in patients 1 and 3 and lanreotide in patient 2": the name stands behind its drug.
+    behind = len(ahead) > 1 and ahead[-1].lower() in ("in", "for", "to", "of")
+    leading = len(ahead) <= 3 and not listed and not behind
     cuts = [m.start if leading else m.end for _, m in hits]
     if leading:
         bounds = list(zip([0, *cuts[1:]], [*cuts[1:], len(wording)], strict=True))

@@ -256,6 +256,11 @@ def _in_blocks(rows: list[str], i: int, width: int) -> tuple[Item, int] | None:
         while j < len(rows) and rows[j].strip():
             row.append(re.sub(r"\s+", " ", rows[j].strip()))
             j += 1
+        if grid and len(row) == 1 and _heads_block(rows, j, len(grid[0])):
+            grid.append([*row, *[""] * (len(grid[0]) - 1)])  # "Family A", over its patients
+            while j < len(rows) and not rows[j].strip():
+                j += 1
+            continue
         longest = CELL if not grid else 2 * CELL
         if len(grid) == 1 and len(row) != len(grid[0]):
             grid[0] = _whole_lines(grid[0])
@@ -272,6 +277,17 @@ def _in_blocks(rows: list[str], i: int, width: int) -> tuple[Item, int] | None:
     if len(grid) < _LEAST_BLOCKS:
         return None
     return Item("table", rows=grid), end
+
+
+def _heads_block(rows: list[str], i: int, columns: int) -> bool:
+    """Whether a block of so many lines follows behind a few blank ones at most."""
+    begin = i
+    while begin < len(rows) and not rows[begin].strip() and begin < i + _BLANKS:
+        begin += 1
+    end = begin
+    while end < len(rows) and rows[end].strip():
+        end += 1
+    return begin > i and end - begin == columns
 
 
 def _whole_lines(heading: Row) -> Row:
