@@ -16,6 +16,7 @@ from netmatrix.extract.knowledge import knowledge
 from netmatrix.extract.sites.cell import from_cell
 from netmatrix.extract.sites.metastasis import INVOLVED, choose_metastatic, spread_is_told
 from netmatrix.extract.sites.primary import choose_primary
+from netmatrix.extract.sites.retracted import Retracted, retracted, standing
 from netmatrix.extract.sites.roles import speaks_of_sites, votes_in
 from netmatrix.extract.sites.skeleton import METASTASIS, bone_sites, lesion_types
 from netmatrix.extract.sites.votes import Vote
@@ -27,10 +28,11 @@ __all__ = ["extract", "from_cell", "lesion_types"]
 def extract(scope: Scope) -> list[Finding]:
     """Findings of ``primary_site``, ``metastatic_sites``, ``bone_sites``, ``bone_lesion_type``."""
     votes = [v for s in scope.sentences if speaks_of_sites(s) for v in votes_in(scope, s)]
-    votes = _without_wider(_without_hurt(scope, votes))
+    taken = retracted(scope) if votes else Retracted()
+    votes = standing(scope, _without_wider(_without_hurt(scope, votes)), taken)
     primary, weight = choose_primary(scope, votes)
     metastatic = choose_metastatic(votes, weight, spread=spread_is_told(scope.sentences))
-    bones = bone_sites(scope)
+    bones = [f for f in bone_sites(scope) if not taken.covers(scope, f)]
     lesions = lesion_types(scope)
     if not any(f.value == "bone" for f in metastatic):
         implied = _implied_bone(scope, bones, lesions)
