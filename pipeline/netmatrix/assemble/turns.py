@@ -181,13 +181,13 @@ def shares(
     for turn, (left, right) in zip(turns, pairwise(cuts), strict=True):
         if turn.owner < 0 or left >= right:
             continue
-        whole = {p.number for p in persons} if turn.owner == 0 else {*turn.owners}
-        if group and whole < group[2] and _AT_TIME.match(sentence.text, turn.end):
+        those = {p.number for p in persons} if turn.owner == 0 else {*turn.owners}
+        if group and those < group[2] and _AT_TIME.match(sentence.text, turn.end):
             # "The other two are alive, the woman at 31 months and the man at 22 months"
             outside = [(0, group[0]), (group[1], left), (right, len(sentence.text))]
             yield from _dealt_among(blanked(sentence, outside), turn.owners)
             continue
-        group = (left, right, whole) if len(whole) > 1 else group
+        group = (left, right, those) if len(those) > 1 else group
         leads = next((t for t in turns if t.owner > 0), turn)
         if leads is turn:
             leads = next((t for t in turns if _ends_with(sentence.text, t)), turn)

@@ -32,8 +32,10 @@ def extract(scope: Scope) -> list[Finding]:
     votes = standing(scope, _without_wider(_without_hurt(scope, votes)), taken)
     primary, weight = choose_primary(scope, votes)
     metastatic = choose_metastatic(votes, weight, spread=spread_is_told(scope.sentences))
-    bones = [f for f in bone_sites(scope) if not taken.covers(scope, f)]
-    lesions = lesion_types(scope)
+    bones = [
+        f for f in bone_sites(scope) if not (taken.covers(scope, f) or taken.of_another(scope, f))
+    ]
+    lesions = [f for f in lesion_types(scope) if not taken.covers(scope, f)]
     if not any(f.value == "bone" for f in metastatic):
         implied = _implied_bone(scope, bones, lesions)
         if implied is None:  # a bone or a lesion type alone is no metastasis

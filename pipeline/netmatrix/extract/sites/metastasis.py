@@ -71,7 +71,10 @@ _MENINGEAL = re.compile(
 )
 # "Metastases of an ileal tumour": where they came from.
 _OF = re.compile(r"\bof$", re.IGNORECASE)
-_ITS_TUMOUR = re.compile(r"\s+(?:primary|tumou?r|neoplasm|growth|cancer)\b", re.IGNORECASE)
+_ITS_TUMOUR = re.compile(
+    r"\s+(?:cell\s+)?(?:primary|tumou?r|neoplasm|growth|cancer|carcinoma|adenocarcinoma)\b",
+    re.IGNORECASE,
+)
 _OF_WHAT = re.compile(r"^\s*of\s+(?:(?:an?|the|his|her|this|that)\s+)?$", re.IGNORECASE)
 # "Carcinoid of the larynx and (skin metastases)": so many letters at most.
 _OF_THE_TUMOUR = re.compile(r"\s*(?:of|in)\s+(?:the\s+)?(?:left\s+|right\s+)?$", re.IGNORECASE)

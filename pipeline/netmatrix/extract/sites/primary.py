@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from netmatrix.evidence import Finding
 from netmatrix.extract.base import Scope, first_of_each, near, span_of, vetoed
+from netmatrix.extract.diagnosis import is_neuroendocrine
 from netmatrix.extract.knowledge import Knowledge, knowledge
 from netmatrix.extract.phrases import load_wordings
 from netmatrix.extract.sites.gaps import ADJECTIVES, SIZE, lies_in
@@ -142,7 +143,8 @@ def propose_primary(
         if 0 <= mention.start - word.end <= 90 and lies_in(gap_of):
             seldom = mention.name in known.common_targets - known.origin_too
             found_then = mention.name not in known.targets and _AUTOPSY.search(sentence.text)
-            weight = _AT_AUTOPSY if found_then else 0.8 if seldom else 1.2
+            several = plural and mention.name not in known.origin_too
+            weight = _AT_AUTOPSY if found_then else 0.8 if seldom else 0.6 if several else 1.2
             propose(mention, Role("primary", weight, "primary.mass_in"))
         elif 0 <= mention.start - word.end <= 80 and _TUMOUR_LAY.fullmatch(gap_of):
             propose(mention, Role("primary", 0.8, "primary.tumour_lay"))
@@ -246,7 +248,9 @@ _A_LESION = re.compile(
 
 
 # "The primary tumour, a 9 mm nodule, was found in the duodenum".
-_APPOSITION = re.compile(r",\s(?:an?|only)\s[^,;.]{2,40},")
+_APPOSITION = re.compile(
+    r",\s(?:(?:an?|only)\s[^,;.]{2,40}|\d[\d.,x×\s]{0,12}(?:cm|mm)(?:\sin\s[\w\s]{4,20})?),"
+)
 
 
 def _beside_cue(
@@ -382,6 +386,7 @@ def implied(scope: Scope, sentence: Sentence) -> list[Vote]:
             and not mention.weak
             and not vetoed(sentence, mention, "history", "planned", "declined", "not_given")
             and not near(sentence, mention, "other_disease", 8)
+            and not _for_another(scope, sentence, mention)
             and not words["not treated behind"].match(sentence.between(mention.end, sentence.end))
         ):
             out.append(
@@ -397,6 +402,26 @@ def implied(scope: Scope, sentence: Sentence) -> list[Vote]:
                 )
             )
     return out
+
+
+# "Radical prostatectomy for adenocarcinoma", "gastrectomy for a bleeding ulcer".
+_FOR = re.compile(
+    r"(?:\s+(?:was|had\s+been)\s+(?:done|performed|undertaken|carried\s+out))?(?:\s+in\s+\d{4})?\s+(?:for|because\s+of)\s+(?:an?\s+|the\s+|his\s+|her\s+)?(?:[\w-]+\s+){0,3}$",
+    re.IGNORECASE,
+)
+
+
+def _for_another(scope: Scope, sentence: Sentence, mention: Mention) -> bool:
+    """Whether an operation is told to have been for another disease."""
+    others = [
+        m.start
+        for m in sentence.of("histology")
+        if m.start >= mention.end and not any(is_neuroendocrine(scope, n) for n in m.names)
+    ]
+    others += [
+        c.start for c in sentence.cue("comorbidity", "other_disease") if c.start >= mention.end
+    ]
+    return any(_FOR.fullmatch(sentence.between(mention.end, at)) for at in others)
 
 
 _SMALL_BOWEL = "small intestine"

@@ -32,7 +32,7 @@ _GENERIC = re.compile(
 _OUTRIGHT = 3.2
 """From this weight on the words themselves say "metastasis"."""
 # "Pelvic MRI": what was looked at.
-_SCAN = re.compile(r"\b(?:MRI?|CT|X-?rays?|scan|radiograph|ultraso\w+|imaging)\b", re.IGNORECASE)
+_SCAN = re.compile(r"\s*\b(?:MRI?|CT|X-?rays?|scan|radiograph|ultraso\w+|imaging)\b", re.IGNORECASE)
 _VERTEBRA = Gated(r"\b[CTL]\d{1,2}\b")
 
 
@@ -43,21 +43,31 @@ class Retracted:
     """
 
     sentences: set[int] = field(default_factory=set)
+    others: set[int] = field(default_factory=set)
+    """Sentences that tell of another cancer's metastases, where no sign counts."""
     organs: dict[str, int] = field(default_factory=dict)
 
     def covers(self, scope: Scope, finding: Finding) -> bool:
         """Whether the finding's organ, or its sentence, was explained otherwise."""
         if finding.start < self.organs.get(finding.value, -1):
             return True
-        sentence = scope.annotations.sentence_at(finding.start) if self.sentences else None
-        return sentence is not None and sentence.start in self.sentences
+        return self._sentence(scope, finding) in self.sentences
+
+    def of_another(self, scope: Scope, finding: Finding) -> bool:
+        """Whether the finding's sentence tells of another cancer's metastases."""
+        return bool(self.others) and self._sentence(scope, finding) in self.others
+
+    def _sentence(self, scope: Scope, finding: Finding) -> int:
+        sentence = scope.annotations.sentence_at(finding.start)
+        return sentence.start if sentence else -1
 
 
 def retracted(scope: Scope) -> Retracted:
     """What the sentences of a patient take back of what they told before."""
     out = Retracted()
-    verdict = load_wordings(scope.names.folder, "sites")["something else"]
-    last = -1
+    words = load_wordings(scope.names.folder, "sites")
+    verdict, another = words["something else"], words["another cancer's"]
+    last: Sentence | None = None
     for sentence in scope.sentences:
         if sentence.kind in ("title", "heading"):
             continue
@@ -68,13 +78,29 @@ def retracted(scope: Scope) -> Retracted:
             if _is_the_tumour(scope, sentence, begin, match.end()):
                 continue
             named = list(_organs(sentence, begin, match.start()))
+            if not named and begin:  # "a mass in the kidney, which was an oncocytoma"
+                before = list(_organs(sentence, 0, begin))
+                named = before[-1:]
             for organ in named:
                 out.organs[organ] = sentence.end
-            if not named and last >= 0 and _GENERIC.search(sentence.text, begin, match.end()):
-                out.sentences.add(last)
+            generic = _GENERIC.search(sentence.text, begin, match.end())
+            if not named and last is not None and generic and not _outright(last):
+                out.sentences.add(last.start)
+        if another.search(sentence.text) and not _is_the_tumour(
+            scope, sentence, 0, len(sentence.text)
+        ):
+            out.others.add(sentence.start)
         if sentence.of("site", "bone_site") or _VERTEBRA.search(sentence.text):
-            last = sentence.start
+            last = sentence
     return out
+
+
+def _outright(sentence: Sentence) -> bool:
+    """Whether a sentence says "metastasis" without a doubt."""
+    return any(
+        "uncertain" not in sentence.context(c.start, c.end)
+        for c in sentence.cue("metastasis", "metastasis_to")
+    )
 
 
 def _is_the_tumour(scope: Scope, sentence: Sentence, begin: int, end: int) -> bool:
@@ -88,8 +114,9 @@ def _is_the_tumour(scope: Scope, sentence: Sentence, begin: int, end: int) -> bo
 def _organs(sentence: Sentence, begin: int, end: int) -> Iterable[str]:
     left, right = sentence.start + begin, sentence.start + end
     for mention in sentence.of("site", "bone_site"):
-        wording = sentence.between(mention.start, mention.end + 14)
-        if left <= mention.start and mention.end <= right and not _SCAN.search(wording):
+        behind = _SCAN.match(sentence.text, mention.end - sentence.start)
+        scanned = behind or _SCAN.search(sentence.between(mention.start, mention.end))
+        if left <= mention.start and mention.end <= right and not scanned:
             yield from mention.names
             if mention.group == "bone_site":
                 yield "bone"
@@ -97,11 +124,14 @@ def _organs(sentence: Sentence, begin: int, end: int) -> Iterable[str]:
 
 def standing(scope: Scope, votes: list[Vote], taken: Retracted) -> list[Vote]:
     """The votes without those that were taken back."""
-    if not (taken.sentences or taken.organs):
+    if not (taken.sentences or taken.organs or taken.others):
         return votes
     return [
         v
         for v in votes
-        if (v.weight >= (_OUTRIGHT if v.role == "metastasis" else STRONG) and v.certain)
-        or not taken.covers(scope, v.finding)
+        if not taken.of_another(scope, v.finding)
+        and (
+            (v.weight >= (_OUTRIGHT if v.role == "metastasis" else STRONG) and v.certain)
+            or not taken.covers(scope, v.finding)
+        )
     ]

@@ -167,6 +167,10 @@ def _neighbours(sentence: Sentence, sites: list[Mention]) -> list[tuple[Mention,
     return sorted(told, key=lambda pair: (pair[1].start, pair[0].start))
 
 
+_AND_THE = re.compile(r",\s+and\s+(?:the|his|her|its)\s+(?:left\s+|right\s+)?$", re.IGNORECASE)
+_DOES = re.compile(r"\s+(?:contained|was|were|had|showed|is|appeared)\b")
+
+
 def _roles(scope: Scope, sentence: Sentence, sites: list[Mention]) -> Roles:
     roles: Roles = {}
     known = knowledge(scope)
@@ -194,7 +198,10 @@ def _roles(scope: Scope, sentence: Sentence, sites: list[Mention]) -> Roles:
         role = roles.get((left.start, left.end), {}).get("metastasis")
         if role and (right.start, right.end) not in roles:
             gap = BY_THE_WAY.sub(" ", IN_BRACKETS.sub(" ", sentence.between(left.end, right.start)))
-            if LIST.match(gap) and len(gap) < 70:
+            own = _AND_THE.search(gap) and _DOES.match(
+                sentence.between(right.end, right.end + 14)
+            )  # "a metastasis in the liver, and the gallbladder contained stones"
+            if LIST.match(gap) and len(gap) < 70 and not own:
                 weaker_role = role._replace(weight=role.weight * _NEXT_IN_LIST)
                 roles[(right.start, right.end)] = {role.name: weaker_role}
     for mention in sites:
