@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from netmatrix.evidence import Finding
+from netmatrix.extract import another
 from netmatrix.extract.base import Scope, first_of_each, make, of_match, span_of
 from netmatrix.extract.diagnosis import is_neuroendocrine
 from netmatrix.gates import Gated
@@ -188,6 +189,8 @@ def _grades(scope: Scope, sentence: Sentence) -> list[Finding]:
             harm = None if match["g"] or (named and not _CARCINOMA.search(harm[0])) else harm
         if harm or _of_another(scope, sentence, sentence.start + match.start()):
             continue
+        if another.bracketed(scope, sentence, sentence.start + match.start()):
+            continue
         if _of_the_next(scope, sentence, sentence.start + match.end()):
             continue
         # "Rigors (grade 2)": a bracket of its own needs the tumour beside it.
@@ -262,6 +265,8 @@ def _ki67(scope: Scope, sentence: Sentence) -> list[Finding]:
     """The index behind each mention of Ki-67 or, where there is none, the one right before it."""
     found: list[Finding] = []
     for cue in sentence.cue("ki67"):
+        if another.bracketed(scope, sentence, cue.start):
+            continue
         hit = _index_behind(sentence, cue) or _index_before(sentence, cue)
         if hit is None:
             continue

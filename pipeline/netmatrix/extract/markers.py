@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from netmatrix.evidence import Finding
+from netmatrix.extract import another
 from netmatrix.extract.base import Scope, of_mention, span_of
 from netmatrix.extract.phrases import Wordings, load_wordings
 from netmatrix.gates import Gated
@@ -300,6 +301,8 @@ def _results(scope: Scope, sentence: Sentence, words: Wordings, *, goes_on: bool
     in_order = _told_in_order(sentence, markers)
     for index, mention in enumerate(markers):
         context = sentence.context(mention.start, mention.end)
+        if another.bracketed(scope, sentence, mention.start):
+            continue
         if "family" in context or in_order.get(mention.start, "") is None:
             continue
         after = sentence.between(mention.end, sentence.end)

@@ -36,7 +36,7 @@ _NO_SYMPTOMS = re.compile(
 _FREE_OF = re.compile(r"(?:\w+\s+)?free\s+of\b", re.IGNORECASE)
 _SPECIMEN = re.compile(
     r"\b(?:biops(?:y|ies)|margins?|nodes?|specimens?|marrow|washings?|fluid|cytolog\w+|aspirates?|liver|lungs?|uterus|adnexa\w*|ovar(?:y|ies)|"
-    r"omentum|spleen|appendix|pleura|peritoneum|bowel|duct|edges?|lines?|skin|skull|skeleton|bones?)\s+(?:\w+\s+){0,2}?"
+    r"omentum|spleen|appendix|pleura|peritoneum|bowel|duct|edges?|lines?|skin|skull|skeleton|bones?|glands?|placenta|prostate|kidneys?|pancreas|thyroid|stomach)\s+(?:\w+\s+){0,2}?"
     r"(?:(?:was|were|is|are|been|proved)\s+(?:\w+ly\s+|also\s+|all\s+|both\s+)?)?$",
     re.IGNORECASE,
 )
@@ -206,6 +206,13 @@ def _better(found: list[tuple[int, Finding]], last: Finding) -> list[Finding]:
     return [min(named, key=lambda n: n[0])[1]] if named else []
 
 
+_OF_HORMONES = re.compile(r"\b(?:biochemical(?:ly)?|hormonal|endocrine)\b", re.IGNORECASE)
+_OF_SYMPTOMS = re.compile(
+    r"\s+of\s+(?:\w+\s+)?(?:hypoglyc\w+|cortisol|hormon\w+|symptoms|flush\w+|diarrh\w+|catecholamines?|blood\s+pressure)",
+    re.IGNORECASE,
+)
+
+
 def _is_response(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
     """Whether a wording is said of the tumour; in a table's cell it always is."""
     if vetoed(sentence, mention, "planned"):
@@ -220,6 +227,11 @@ def _is_response(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
         sentence.text, mention.end - sentence.start
     ):
         return False
+    if mention.name in ("complete response", "partial response", "stable disease") and (
+        _OF_HORMONES.search(sentence.between(mention.start - 14, mention.end))
+        or _OF_SYMPTOMS.match(sentence.between(mention.end, sentence.end))
+    ):
+        return False  # "complete biochemical remission"
     resolved = _RESOLUTION_OF.match(sentence.text, mention.end - sentence.start)
     if (
         resolved

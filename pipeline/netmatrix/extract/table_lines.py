@@ -414,7 +414,6 @@ def _stacked_words(
     are "Age (y)", "Adjuvant Tx" and "F/U (mo)".  The pieces keep their order; which column each
     stands under is where the two together say most.
     """
-    text = annotations.document.text
     return [
         columns
         for apart in (False, True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from netmatrix.evidence import Finding, FindingStatus
+from netmatrix.extract import another
 from netmatrix.extract.base import NEVER, Scope, near, of_mention, span_of
 from netmatrix.extract.diagnosis import is_neuroendocrine
 from netmatrix.extract.knowledge import knowledge
@@ -98,6 +99,9 @@ _HEADED = re.compile(
 )
 
 
+_CANCER = re.compile(r"carcinoma|cancer|lymphoma|melanoma|sarcoma", re.IGNORECASE)
+
+
 def extract(scope: Scope) -> list[Finding]:
     """Findings of ``treatments``, in the order of the text, each with its status."""
     found: list[Finding] = []
@@ -110,6 +114,9 @@ def extract(scope: Scope) -> list[Finding]:
         if _of_comorbidity(scope, s, m, words)
         and not _of_the_organ(scope, m)
         and not _may_be_the_tumour_s(scope, m)
+        and not any(  # what another cancer was treated with may be given for this one, too
+            _CANCER.search(s.between(c.start, c.end)) for c in s.cue("comorbidity", "other_disease")
+        )
     }
     for sentence in scope.sentences:
         phrases = _phrases(sentence, scope.names, removal_of)
@@ -265,6 +272,13 @@ def _treatment(scope: Scope, sentence: Sentence, mention: Mention) -> list[Findi
         scope, mention
     ):
         return []
+    if (
+        another.bracketed(scope, sentence, mention.start)
+        or another.treated_by(scope, sentence, mention)
+    ) and not _of_the_organ(scope, mention):
+        return []
+    if words["chosen over it"].search(sentence.between(sentence.start, mention.start)):
+        return []
     if _of_comorbidity(scope, sentence, mention, words) and not _of_the_organ(scope, mention):
         return []
     status = _status(sentence, mention, context, words)
@@ -357,14 +371,24 @@ def _of_comorbidity(scope: Scope, sentence: Sentence, mention: Mention, words: W
     """Whether a treatment is told as that of another illness, where the patient's past is told or
     they are brought in: "known for gout (allopurinol)", "levothyroxine for hypothyroidism".
     """
+    plainly = any(
+        c.end <= mention.start and words["plainly for it"].fullmatch(
+            sentence.between(c.end, mention.start)
+        )
+        for c in sentence.cue("comorbidity", "other_disease")
+        if not any(h.start < c.end and c.start < h.end for h in sentence.of("histology"))
+    )  # fmt: skip
     if not (
-        words["besides"].search(sentence.text)
+        plainly
+        or words["besides"].search(sentence.text)
         or age_in(sentence.text)
         or _PAST_ILLNESS.search(sentence.heading)
     ):
         return False
     if not _FOR_SYNDROMES.isdisjoint(mention.names) and _SECRETES.search(scope.document.text):
         return False  # hypertension may be that of a phaeochromocytoma
+    if plainly:
+        return True
     for illness in sentence.cue("comorbidity"):
         if any(h.start < illness.end and illness.start < h.end for h in sentence.of("histology")):
             continue  # "small cell carcinoma of the prostate treated with etoposide"

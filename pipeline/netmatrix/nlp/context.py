@@ -133,6 +133,10 @@ _WITHOUT_ASIDE = re.compile(
     r", without\s[^,;.]{2,60}(?=,\s(?:in|on|at|from|of|was|were|had|underwent|and\s(?:in|on))\s)",
     re.IGNORECASE,
 )
+_ACTIVELY = re.compile(r"\b(?:and|but|then|later|also)\s$", re.IGNORECASE)
+_ITS_OBJECT = re.compile(
+    r"\s+(?!by\b|at\b|in\b|on\b|because\b|due\b|it\b|this\b|both\b|any\b|further\b|treatment\b|them\b)\w"
+)
 _NUMBER_BEHIND = re.compile(r"\.:?\s?#?\d|\s\d{1,2}\s?[\w:,]")
 
 
@@ -208,7 +212,15 @@ def apply(sentence: Sentence, rules: Mapping[str, Iterable[Rule]]) -> None:
                 ):
                     right = min(right, sentence.start + aside.end())
                 right = _words_after(sentence, cue.end, right, rule.max_words)
-            if rule.direction in ("backward", "both"):
+            # "Responded to diazoxide and declined surgery": what follows.
+            if (
+                rule.category == "declined"
+                and rule.direction == "both"
+                and _ACTIVELY.search(sentence.between(cue.start - 12, cue.start))
+                and _ITS_OBJECT.match(sentence.between(cue.end, cue.end + 24))
+            ):
+                pass
+            elif rule.direction in ("backward", "both"):
                 left = max(
                     [
                         s.end

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from netmatrix.evidence import Finding
+from netmatrix.extract import another
 from netmatrix.extract.base import Scope, first_of_each, near, span_of, vetoed
-from netmatrix.extract.diagnosis import is_neuroendocrine
 from netmatrix.extract.knowledge import Knowledge, knowledge
 from netmatrix.extract.phrases import load_wordings
 from netmatrix.extract.sites.gaps import ADJECTIVES, SIZE, lies_in
@@ -386,7 +386,7 @@ def implied(scope: Scope, sentence: Sentence) -> list[Vote]:
             and not mention.weak
             and not vetoed(sentence, mention, "history", "planned", "declined", "not_given")
             and not near(sentence, mention, "other_disease", 8)
-            and not _for_another(scope, sentence, mention)
+            and not another.treated_by(scope, sentence, mention)
             and not words["not treated behind"].match(sentence.between(mention.end, sentence.end))
         ):
             out.append(
@@ -402,26 +402,6 @@ def implied(scope: Scope, sentence: Sentence) -> list[Vote]:
                 )
             )
     return out
-
-
-# "Radical prostatectomy for adenocarcinoma", "gastrectomy for a bleeding ulcer".
-_FOR = re.compile(
-    r"(?:\s+(?:was|had\s+been)\s+(?:done|performed|undertaken|carried\s+out))?(?:\s+in\s+\d{4})?\s+(?:for|because\s+of)\s+(?:an?\s+|the\s+|his\s+|her\s+)?(?:[\w-]+\s+){0,3}$",
-    re.IGNORECASE,
-)
-
-
-def _for_another(scope: Scope, sentence: Sentence, mention: Mention) -> bool:
-    """Whether an operation is told to have been for another disease."""
-    others = [
-        m.start
-        for m in sentence.of("histology")
-        if m.start >= mention.end and not any(is_neuroendocrine(scope, n) for n in m.names)
-    ]
-    others += [
-        c.start for c in sentence.cue("comorbidity", "other_disease") if c.start >= mention.end
-    ]
-    return any(_FOR.fullmatch(sentence.between(mention.end, at)) for at in others)
 
 
 _SMALL_BOWEL = "small intestine"

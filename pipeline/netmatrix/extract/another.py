@@ -1,0 +1,56 @@
+"""What is told of another tumour or disease of the patient: "breast cancer (G3, Ki-67 40%)"."""
+
+from __future__ import annotations
+
+import re
+
+from netmatrix.extract.base import Scope
+from netmatrix.extract.diagnosis import is_neuroendocrine
+from netmatrix.nlp.annotations import Mention, Sentence
+
+# "A GIST of the stomach (…": what may stand between the other tumour and its bracket.
+_BEFORE_BRACKET = re.compile(
+    r"(?:\s+(?:of|in)\s+(?:the\s+|her\s+|his\s+)?[\w-]+(?:\s[\w-]+)?)?\s*$"
+)
+# "Radical prostatectomy for adenocarcinoma", "gastrectomy in 1978 for a bleeding ulcer".
+_FOR = re.compile(
+    r"(?:\s+(?:was|had\s+been)\s+(?:done|performed|undertaken|carried\s+out))?(?:,?\s+with\s+[\w-]+(?:\s[\w-]+)?,?)?(?:\s+in\s+\d{4})?\s+(?:for|because\s+of)\s+(?:an?\s+|the\s+|his\s+|her\s+)?(?:[\w-]+\s+){0,3}$",
+    re.IGNORECASE,
+)
+
+
+def diseases(scope: Scope, sentence: Sentence) -> list[tuple[int, int]]:
+    """Where the sentence names other diseases, tumours that are no neuroendocrine ones among them."""
+    found = [
+        (c.start, c.end)
+        for c in sentence.cue("other_disease", "comorbidity")
+        # Heart failure may be the carcinoid heart's.
+        if not sentence.between(c.start, c.end).lower().endswith("failure")
+    ]
+    found += [
+        (m.start, m.end)
+        for m in sentence.of("histology")
+        if not any(is_neuroendocrine(scope, n) for n in m.names)
+    ]
+    return sorted(found)
+
+
+def bracketed(scope: Scope, sentence: Sentence, place: int) -> bool:
+    """Whether a place of the document stands in a bracket right behind another disease."""
+    text, at = sentence.text, place - sentence.start
+    opened = text.rfind("(", 0, at + 1)
+    if opened < 0 or text.find(")", opened, at) >= 0:
+        return False
+    return any(
+        end - sentence.start <= opened
+        and _BEFORE_BRACKET.fullmatch(text, end - sentence.start, opened)
+        for _, end in diseases(scope, sentence)
+    )
+
+
+def treated_by(scope: Scope, sentence: Sentence, treatment: Mention) -> bool:
+    """Whether a treatment is told to have been for another disease."""
+    return any(
+        start >= treatment.end and _FOR.fullmatch(sentence.between(treatment.end, start))
+        for start, _ in diseases(scope, sentence)
+    )
