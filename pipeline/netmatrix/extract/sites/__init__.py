@@ -16,7 +16,7 @@ from netmatrix.extract.knowledge import knowledge
 from netmatrix.extract.sites.cell import from_cell
 from netmatrix.extract.sites.metastasis import INVOLVED, choose_metastatic, spread_is_told
 from netmatrix.extract.sites.primary import choose_primary
-from netmatrix.extract.sites.retracted import Retracted, retracted, standing
+from netmatrix.extract.sites.retracted import Retracted, confirmed, retracted, standing
 from netmatrix.extract.sites.roles import speaks_of_sites, votes_in
 from netmatrix.extract.sites.skeleton import METASTASIS, bone_sites, lesion_types
 from netmatrix.extract.sites.votes import Vote
@@ -30,6 +30,7 @@ def extract(scope: Scope) -> list[Finding]:
     votes = [v for s in scope.sentences if speaks_of_sites(s) for v in votes_in(scope, s)]
     taken = retracted(scope) if votes else Retracted()
     votes = standing(scope, _without_wider(_without_hurt(scope, votes)), taken)
+    votes += confirmed(scope) if votes else []
     primary, weight = choose_primary(scope, votes)
     metastatic = choose_metastatic(votes, weight, spread=spread_is_told(scope.sentences))
     bones = [

@@ -202,6 +202,16 @@ _WAS_BIOPSIED = re.compile(
     r"[^.;]{0,40}?\b(?:confirm|show|reveal|prov|disclos|yield|contain|demonstrat|establish)\w*",
     re.IGNORECASE,
 )
+# "A 1 cm nodule in the (liver was excised and showed carcinoid)".
+_LESION_IN = re.compile(
+    r"\b(?:nodule|lesion|mass|deposit|focus)\s+(?:in|of|on)\s+(?:the\s+)?(?:left\s+|right\s+)?$",
+    re.IGNORECASE,
+)
+# "Islet cell carcinoma was found on needle biopsy of the (liver)".
+_FOUND_ON_BIOPSY = re.compile(
+    r"\s+(?:was|were)\s+(?:found|seen|diagnosed|shown|established|made|present)\s+(?:on|in|at|by|from)\s+(?:an?\s+)?(?:[\w-]+\s+){0,2}?(?:biops\w+|FNA\w*|aspirat\w+)\s+(?:of|from)\s+(?:the\s+|a\s+)?(?:[\w-]+\s+){0,2}?",
+    re.IGNORECASE,
+)
 _AUTOPSY = re.compile(r"\b(?:autopsy|necropsy|post-?mortem)\b", re.IGNORECASE)
 _TUMOUR_THERE = re.compile(
     r"\b(?:tumou?r|metasta\w+|deposits?|carcinoma|carcinoid|growth)\b[^.;]{0,40}\b(?:present|found|seen|in|to|involv\w+|replac\w+)\b",
@@ -249,6 +259,9 @@ _NODES_INVOLVED = Gated(
     rf"|\b(?:biops(?:y|ies)|FNAB?|FNAC|aspirat\w+|cytology)\s+(?:of|from)\s+(?:the\s+|an?\s+|this\s+|these\s+|one\s+)?(?:[\w-]+\s+){{0,4}}?{_NODE}"
     rf"\s*(?::|(?:yielded|furnished|gave|produced|revealed|showed|disclosed|demonstrated|contained)\b|(?:was|were)\s+(?:consistent|compatible|in\s+keeping|diagnostic)\s+(?:with|of)\b|confirmed\b)\s*(?:(?!(?:no|not|without|absence|absent|neither|negative|lymphoid|benign|only|non-?small)\b)[\w-]+\s+){{0,4}}?(?:{_TUMOUR}|NETs?|NECs?)\b"
     rf"|\b{_NODE}\s+(?:on|at|along|around|behind|near|beside)\s+(?:[\w-]+\s+){{1,6}}?{_HOLD}\s+(?!no\b|not\b)(?:\w+\s+){{0,3}}?{_TUMOUR}\b"
+    rf"|\b{_NODE}\s+(?:near|along|around|at|of|in|from)\s+(?:[\w-]+\s+){{1,6}}?(?:was|were)\s+(?:FNA-|biopsy-)?positive\b(?!\s+for\s+(?!tumou?r|metasta|malignan|cancer|carcin))"
+    rf"|\b{_NODE}\s+(?:was|were)\s+(?:FNA|biopsy|cytology)-positive\b|\bsentinel\s+(?:lymph\s+)?nodes?\s+biops(?:y|ies)\s+(?:[\w-]+\s+){{0,6}}?(?:was|were)\s+positive\b"
+    rf"|\bstations?\s+\d{{1,2}}[LR]?(?:\s+and\s+\d{{1,2}}[LR]?)?\s+(?:was|were)\s+positive\b"
     rf"|\b{_NODE},\s+(?:{_COUNT})\s+of\s+(?:them|which)\s+(?:\w+\s+){{0,2}}(?:contain\w*|harbou?r\w*|positive|metastatic|involved)\b"
     r"|\b(?:lymph)?adenopath\w+\b[^.;]{0,60}\b(?:confirmed|metasta\w+|proven)\b"
     r"|\b(?:lymphadenectomy|lymphadenectomies|dissection|curage)\s*\(\s*[1-9]\d?N?\+?\s*/\s*\d+\s*\)"
@@ -609,6 +622,15 @@ def _sampled(known: Knowledge, sentence: Sentence, sites: list[Mention], propose
             yielded = _BIOPSY_YIELDED.match(after)
             if yielded and any(0 <= t.start - (mention.end + yielded.end()) < 90 for t in tumours):
                 propose(mention, Role("metastasis", 1.5, "metastasis.biopsied"))
+        lesion = _LESION_IN.search(sentence.between(mention.start - 30, mention.start))
+        common = mention.name in known.common_targets - known.origin_too and lesion
+        if common and (taken := _WAS_BIOPSIED.match(after)):
+            if any(0 <= t.start - (mention.end + taken.end()) < 60 for t in tumours):
+                propose(mention, Role("metastasis", 1.5, "metastasis.biopsied"))
+        if mention.name in known.targets and any(
+            _FOUND_ON_BIOPSY.fullmatch(sentence.between(t.end, mention.start)) for t in tumours
+        ):
+            propose(mention, Role("metastasis", 1.5, "metastasis.biopsied"))
         if mention.name in known.no_origin and (taken := _WAS_BIOPSIED.match(after)):
             if any(0 <= t.start - (mention.end + taken.end()) < 60 for t in tumours):
                 propose(mention, Role("metastasis", 2.0, "metastasis.biopsied"))

@@ -111,6 +111,14 @@ _TAKEN_FROM = re.compile(
 )
 
 
+# "The finding in the gallbladder was a 9 mm (neuroendocrine tumor)", "endometrial curettage disclosed (a
+# NEC)".
+_WAS_HELD = re.compile(
+    r"(?:\s+(?:curettage|curettings|scrapings|brushings|polypectomy))?\s+(?:was|contained|harbou?red|showed|disclosed|revealed|yielded)\s+(?:an?\s+)?(?:[\w-]+\s+){0,3}?",
+    re.IGNORECASE,
+)
+
+
 def propose_primary(
     known: Knowledge,
     sentence: Sentence,
@@ -121,6 +129,9 @@ def propose_primary(
     """Offer the roles that the tumours and cues of a sentence give to one organ."""
     for tumour in tumours:
         _beside_tumour(known, sentence, mention, tumour, propose)
+        held = _WAS_HELD.fullmatch(SIZE.sub(" ", sentence.between(mention.end, tumour.start)))
+        if held and mention.name not in known.targets:
+            propose(mention, Role("primary", 2.0, "primary.held"))
         taken = _TAKEN_FROM.fullmatch(sentence.between(tumour.end, mention.start))
         if taken and mention.name not in known.common_targets - known.origin_too:
             propose(mention, Role("primary", 3.0, "primary.taken_from"))

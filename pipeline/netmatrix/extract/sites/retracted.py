@@ -11,13 +11,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from netmatrix.evidence import Finding
-from netmatrix.extract.base import Scope
+from netmatrix.evidence import Finding, FindingStatus
+from netmatrix.extract.base import Scope, span_of
 from netmatrix.extract.diagnosis import is_neuroendocrine
 from netmatrix.extract.phrases import load_wordings
-from netmatrix.extract.sites.votes import STRONG, Vote
+from netmatrix.extract.sites.votes import STRONG, Role, Vote, vote
 from netmatrix.gates import Gated
-from netmatrix.nlp.annotations import Sentence
+from netmatrix.nlp.annotations import Mention, Sentence
 
 # Where the clause of a verdict begins.
 _CLAUSE = re.compile(
@@ -93,6 +93,55 @@ def retracted(scope: Scope) -> Retracted:
         if sentence.of("site", "bone_site") or _VERTEBRA.search(sentence.text):
             last = sentence
     return out
+
+
+def confirmed(scope: Scope) -> list[Vote]:
+    """Votes for the one organ whose lesion a biopsy, told next without its place, proved to be a
+    metastasis: "a lesion in the left breast, and core biopsy confirmed metastatic NET".
+    """
+    verdict = load_wordings(scope.names.folder, "sites")["proved metastatic"]
+    out: list[Vote] = []
+    last: Sentence | None = None
+    for sentence in scope.sentences:
+        if sentence.kind in ("title", "heading"):
+            continue
+        match = verdict.search(sentence.text)
+        if match and not sentence.context(*span_of(sentence, match)):
+            within = list(_lesions(sentence, 0, match.start()))
+            before = [] if within or last is None else list(_lesions(last, 0, len(last.text)))
+            organs = within or before
+            if len({m.names for m in organs}) == 1:
+                mention, there = organs[0], sentence if within else last or sentence
+                place = "bone" if mention.group == "bone_site" else mention.name
+                role = Role("metastasis", STRONG, "metastasis.proved_later")
+                status: FindingStatus = "derived" if mention.group == "bone_site" else "reported"
+                out.append(
+                    vote(
+                        scope,
+                        there,
+                        role,
+                        place,
+                        mention.start,
+                        mention.end,
+                        status=status,
+                        confidence=0.8,
+                    )
+                )
+        if sentence.of("site", "bone_site"):
+            last = sentence
+    return out
+
+
+def _lesions(sentence: Sentence, begin: int, end: int) -> Iterable[Mention]:
+    """The organs of a part of a sentence that have a lesion there."""
+    left, right = sentence.start + begin, sentence.start + end
+    if not any(left <= c.start < right for c in sentence.cue("lesion", "tumor_word")):
+        return
+    for mention in sentence.of("site", "bone_site"):
+        scanned = _SCAN.match(sentence.text, mention.end - sentence.start)
+        if left <= mention.start < right and not scanned and not mention.weak:
+            if not sentence.context(mention.start, mention.end):
+                yield mention
 
 
 def _outright(sentence: Sentence) -> bool:
