@@ -208,7 +208,7 @@ def _better(found: list[tuple[int, Finding]], last: Finding) -> list[Finding]:
 
 _OF_HORMONES = re.compile(r"\b(?:biochemical(?:ly)?|hormonal|endocrine)\b", re.IGNORECASE)
 _OF_SYMPTOMS = re.compile(
-    r"\s+of\s+(?:\w+\s+)?(?:hypoglyc\w+|cortisol|hormon\w+|symptoms|flush\w+|diarrh\w+|catecholamines?|blood\s+pressure)",
+    r"\s+of\s+(?:\w+\s+)?(?:hypoglyc\w+|(?:hyper)?cortisol\w*|Cushing\S*|hormon\w+|symptoms|flush\w+|diarrh\w+|catecholamines?|blood\s+pressure)",
     re.IGNORECASE,
 )
 

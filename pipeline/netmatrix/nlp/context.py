@@ -212,15 +212,7 @@ def apply(sentence: Sentence, rules: Mapping[str, Iterable[Rule]]) -> None:
                 ):
                     right = min(right, sentence.start + aside.end())
                 right = _words_after(sentence, cue.end, right, rule.max_words)
-            # "Responded to diazoxide and declined surgery": what follows.
-            if (
-                rule.category == "declined"
-                and rule.direction == "both"
-                and _ACTIVELY.search(sentence.between(cue.start - 12, cue.start))
-                and _ITS_OBJECT.match(sentence.between(cue.end, cue.end + 24))
-            ):
-                pass
-            elif rule.direction in ("backward", "both"):
+            if rule.direction in ("backward", "both") and not _active(sentence, rule, cue):
                 left = max(
                     [
                         s.end
@@ -310,6 +302,16 @@ def _relative_clause(sentence: Sentence, stop: Mention, cue: Mention) -> bool:
         sentence.between(stop.start, stop.end).lower() in ("which", "who")
         and sentence.between(stop.start - 2, stop.start).startswith(",")
         and sentence.between(stop.end, cue.start).rstrip().endswith(",")
+    )
+
+
+def _active(sentence: Sentence, rule: Rule, cue: Mention) -> bool:
+    """Whether a refusal is told of what follows alone: "responded to diazoxide and declined surgery"."""
+    return (
+        rule.category == "declined"
+        and rule.direction == "both"
+        and bool(_ACTIVELY.search(sentence.between(cue.start - 12, cue.start)))
+        and bool(_ITS_OBJECT.match(sentence.between(cue.end, cue.end + 24)))
     )
 
 

@@ -876,18 +876,22 @@ def _lists_of_lesions(
             propose(left, Role("metastasis", 0.9, "metastasis.lesion_there"))
 
 
+_SUSPECTED = (Role("metastasis", 0.9, "metastasis.nodes_suspect"), 0.7)
+
+
 def involved_nodes(scope: Scope, sentence: Sentence) -> list[Vote]:
     """Votes for lymph nodes that are told to hold tumour without the word metastasis."""
     out: list[Vote] = []
     for pattern, role, confidence in (
         (_NODES_INVOLVED, Role("metastasis", 2.6, "metastasis.nodes"), 0.9),
-        (_NODES_SUSPECT, Role("metastasis", 0.9, "metastasis.nodes_suspect"), 0.7),
+        (_NODES_SUSPECT, *_SUSPECTED),
     ):
         for match in pattern.finditer(sentence.text):
             start, end = span_of(sentence, match)
             context = sentence.context(start, end)
             if not context.keys().isdisjoint((*NEVER, "history")) or _NO_NODES.match(match.group()):
                 continue
+            feared = "uncertain" in sentence.context(end - 1, end)  # "feared to be metastatic"
             if _NONE_OF.search(sentence.between(start - 24, start)):
                 continue
             if (
@@ -896,7 +900,8 @@ def involved_nodes(scope: Scope, sentence: Sentence) -> list[Vote]:
                 and not _INVOLVED.search(sentence.text)
             ):
                 continue
-            out.append(vote(scope, sentence, role, "lymph node", start, end, confidence=confidence))
+            said, sure = (role, confidence) if not feared else _SUSPECTED
+            out.append(vote(scope, sentence, said, "lymph node", start, end, confidence=sure))
     return out
 
 
