@@ -115,6 +115,7 @@ _ALL_SO_MANY = Gated(
 )
 _ALL_PATIENTS = re.compile(
     r"[^.;]{10,120}\bin\s+one\s+(?:patient|case)\s+each\b|Both\s+(?:had|were|underwent|received|presented|showed)\b|All\s+(?:the\s+)?(?:patients|cases|tumou?rs|women|men)\b"
+    r"|The\s+(?:two|three)\s+(?:young|old)(?:er|est)\b"
 )
 # "The 71-year-old woman": who was brought in before.
 _THE_AGED = Gated(
@@ -492,10 +493,12 @@ class _Telling:
         return self.of_all and bool(ALL_BEGIN.match(sentence.text))
 
     def _of_the_few(self, sentence: Sentence) -> bool:
-        """ "All patients were treated by radical nephrectomy", where two or three are told of."""
+        """ "All patients were treated by radical nephrectomy", "the remaining three patients", where a
+        few are told of.
+        """
         if not (
             sentence.section in ("abstract", "body", "case", "results")
-            and _ALL_PATIENTS.match(sentence.text)
+            and (_ALL_PATIENTS.match(sentence.text) or _THE_REST.match(sentence.text))
             and tells_past(sentence.text)
         ):
             return False

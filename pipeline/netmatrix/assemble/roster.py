@@ -1,4 +1,4 @@
-"""Two to four patients told side by side: who they are.
+"""Two to six patients told side by side: who they are.
 
 "Two siblings, a brother of 58 and a sister of 62 years": such a sentence is the paper's *roster*;
 others give the patients one after the other ("the first, a man of 68, …"), by age ("the elder,
@@ -168,7 +168,7 @@ class Person:
 
 
 def roster(sentences: Sequence[Sentence]) -> list[Person]:
-    """The two to four patients that the text tells side by side; else an empty list.
+    """The two to six patients that the text tells side by side; else an empty list.
 
     Whoever is told after one patient was brought in by age is that patient's kin.
     """
@@ -278,7 +278,7 @@ _THREE = re.compile(
     re.IGNORECASE,
 )
 _OF_THREE = re.compile(
-    r"\bthe\s+(?:eldest|oldest|youngest)(?:\s+(?:one|patient|sister|brother|sibling|cousin|woman|man|girl|boy))?\s*[,(]?\s*(?:who\s+)?(?:was\s+)?(?:aged\s+)?(?P<age>\d{1,2})(?:\s+years|\s*[,)])"
+    r"\bthe\s+(?:eldest|oldest|youngest|middle|second|next)(?:\s+(?:one|patient|sister|brother|sibling|cousin|woman|man|girl|boy))?\s*[,(]?\s*(?:who\s+)?(?:was\s+)?(?:aged\s+)?(?P<age>\d{1,2})(?:\s+years|\s*[,)]|(?=\s+and\s+the\b))"
     r"|\b(?:the|an?)\s+(?P<adj>\d{1,2})-year-old\s+(?:one|patient|sister|brother|sibling|cousin|woman|man|girl|boy)\b",
     re.IGNORECASE,
 )
@@ -613,19 +613,34 @@ def sex_of_all(sentences: Sequence[Sentence], many: int) -> Place | None:
 
 
 def _listed(sentence: Sentence, match: re.Match[str]) -> list[Person]:
-    """The persons of "two women, 52 and 67 years old"; none where the counts differ."""
+    """The persons of "two women, 52 and 67 years old" and of a second such group behind it; none where
+    the counts differ.
+    """
+    told = _group(sentence, match)
+    second = _LIST.search(sentence.text, match.end())
+    if second and _AND_GROUP.fullmatch(sentence.text, match.end(), second.start()):
+        others = _group(sentence, second)
+        told = [*told, *others] if others else []
+    elif told and (more := _ONE_MORE.match(sentence.text, match.end())):
+        told.append(_one_apart(sentence, more))
+    elif told and (first := _ONE_FIRST.search(sentence.text, 0, match.start())):
+        told.insert(0, _one_apart(sentence, first))
+    return [replace(person, number=n) for n, person in enumerate(told[:MOST], 1)]
+
+
+# "Three women (ages 24, 38 and 61 years) and two men (…)".
+_AND_GROUP = re.compile(r"(?:\s*years?(?:\s+old|\s+of\s+age)?)?\)?,?\s+and\s+", re.IGNORECASE)
+
+
+def _group(sentence: Sentence, match: re.Match[str]) -> list[Person]:
+    """The persons of one match of ``_LIST``; none where the count and the ages differ."""
     ages = _places(sentence, match, "ages")
     if len(ages) != MANY[match["many"].lower()]:
         return []
     at = sentence.start + match.start("who")
     sex = sex_of(match["who"])
     place = Place(sex, at, at + len(match["who"])) if sex else None
-    told = [Person(n, "", place, age) for n, age in enumerate(ages, 1)]
-    if more := _ONE_MORE.match(sentence.text, match.end()):
-        told.append(_one_apart(sentence, more))
-    elif first := _ONE_FIRST.search(sentence.text, 0, match.start()):
-        told.insert(0, _one_apart(sentence, first))
-    return [replace(person, number=n) for n, person in enumerate(told, 1)]
+    return [Person(n, "", place, age) for n, age in enumerate(ages, 1)]
 
 
 def _one_apart(sentence: Sentence, match: re.Match[str]) -> Person:

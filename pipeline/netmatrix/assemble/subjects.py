@@ -107,7 +107,7 @@ _OF_KIN = re.compile(
 )
 _IS_WELL = re.compile(
     r"(?:,[^,]{0,24},)?\s+(?:(?:is|are|was|were|remains?)\s+(?:\w+\s+)?(?:healthy|unaffected|well|in\s+good\s+health)\b(?!\s+until)"
-    r"|(?:does|do|did)\s+not\s+(?:carry|have)\b|(?:has|have|had)?\s*(?:tested\s+negative|declined\s+(?:genetic\s+)?testing))",
+    r"|(?:does|do|did)\s+not\s+(?:carry|have)\b|(?:(?:has|have|had)\s+)?(?:tested\s+negative|declined\s+(?:genetic\s+)?testing))",
     re.IGNORECASE,
 )
 _THEIR_PARENT = re.compile(r"\s*Their\s+(?:father|mother|parents)\b")

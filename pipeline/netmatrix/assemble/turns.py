@@ -430,13 +430,15 @@ _DID = (
     r"(?:had|has|was|were|is|died|remain\w*|underwent|received|presented|developed|responded|survived|refused|relapsed|recurred|"
     r"progressed|declined|required|needed|showed|lived|came|suffered|complained|did|also|then|now|who|whose)"
 )
+_HAD = re.compile(rf"the\s+\w+(?:\s+{_NOUN})?\s+{_DID}\b", re.IGNORECASE)
 # "In the two others", "the other recovered": those who are not named before.
 _REST = re.compile(
-    rf"\bthe\s+(?:(?:other|remaining)\s+(?P<many>two|three|[23])(?:\s+{_NOUN}s?)?|(?P<two>two|three)\s+others|(?P<one>other|remaining)(?:\s+{_NOUN}\b|(?=\s*[,(]|\s+(?:{_DID}|\w+ed)\b)))",
+    rf"\bthe\s+(?:(?:other|remaining)\s+(?P<many>two|three|four|[234])(?:\s+{_NOUN}s?)?|(?P<two>two|three)\s+others|(?P<all>others)(?=\s+{_DID}\b|\s+are\b|\s+were\b)|(?P<one>other|remaining)(?:\s+{_NOUN}\b|(?=\s*[,(]|\s+(?:{_DID}|\w+ed)\b)))",
     re.IGNORECASE,
 )
 
 
+_REMAINING = re.compile(r"\b(?:other|remaining)\s+$", re.IGNORECASE)
 _IN_SO_MANY = re.compile(
     r"\bin\s+(?P<many>two|three|four|[2-4])(?:\s+(?:patients|cases))?(?=,?\s+(?:and|but|while|whereas)\s)",
     re.IGNORECASE,
@@ -463,11 +465,12 @@ def _the_others(
         if any(t.start < match.end() and match.start() < t.end for t in found):
             continue
         here = {o for t in found if t.owner > 0 and t.end <= match.start() for o in t.owners}
-        many = MANY[(match["many"] or match["two"]).lower()] if not match["one"] else 1
+        said = match["many"] or match["two"]
+        many = MANY[said.lower()] if said else 1 if match["one"] else 0
         before = [here | told_of for told_of in told if told_of]
         for named in [here, *before] if here else before or [{1}]:
             rest = [p.number for p in persons if p.number not in named]
-            if len(rest) == many:
+            if len(rest) == many or (not many and len(rest) > 1):
                 out.append(Turn(*match.span(), rest[0], tuple(rest[1:])))
                 break
         else:
@@ -496,6 +499,7 @@ def _turns(
         _some_or_all(m, persons)
         for m in re.finditer(_OF_ALL, text, re.IGNORECASE)
         if not any(t.start <= m.start() < t.end for t in found)
+        and not _REMAINING.search(text, 0, m.start())
     ]
     for person in (p for p in persons if p.sibling):
         siblings = re.finditer(rf"\b{SIBLING}\b", text, re.IGNORECASE)
@@ -525,7 +529,7 @@ def _turns(
         first, second = sorted(told)
         found = [
             t._replace(owner=first, others=(second,))
-            if t.owner < 0 and _SO_MANY.match(text, t.start, t.end)
+            if t.owner < 0 and _SO_MANY.search(text, t.start, t.end)
             else t
             for t in found
         ]
@@ -534,7 +538,11 @@ def _turns(
         last = out[-1] if out else None
         named = last is not None and last.owner > 0
         if last is not None and named and turn.owner > 0 and turn.owner not in last.owners:
-            if _AND_OF.fullmatch(text, last.end, turn.start) and not _ITS_OWN.match(text, turn.end):
+            own_verb = _ITS_OWN.match(text, turn.end) or (
+                # "In two, and the third had an operation"
+                _PREPOSITION.match(text, last.start) and _HAD.match(text, turn.start)
+            )
+            if _AND_OF.fullmatch(text, last.end, turn.start) and not own_verb:
                 out[-1] = Turn(last.start, turn.end, last.owner, (*last.others, turn.owner))
                 continue
         if last is not None and named and {*turn.owners} < {*last.owners}:
@@ -557,9 +565,17 @@ def _all_but(text: str, found: list[Turn], persons: Sequence[Person]) -> list[Tu
         rest = [p.number for p in persons if p.number not in turn.owners]
         if match and rest:
             out = [t for t in out if t.end <= match.start()]
-            turn = Turn(match.start(), turn.end, rest[0], tuple(rest[1:]))
+            out.append(Turn(match.start(), turn.end, rest[0], tuple(rest[1:])))
+            if not (who := _WHO.match(text, turn.end)):
+                continue
+            turn = turn._replace(
+                start=who.start(), end=who.end()
+            )  # "…, who was treated with 131I-MIBG"
         out.append(turn)
     return out
+
+
+_WHO = re.compile(rf"(?:\s+(?:{_NOUN}|(?:wo)?man|boy|girl))?,\s+who\b")
 
 
 def _groups(text: str, persons: Sequence[Person]) -> list[Turn]:
@@ -656,6 +672,7 @@ def _called(person: Person, persons: Sequence[Person]) -> str:
     words.append(
         rf"\b(?:in|of|from|to|by)\s+the\s+{order}\b(?=\s*[,.;:)]|\s+(?:{_NOUN}|an?|the|there|it|no|and|only|alone|but|while|whereas|was|were|is|had|has|showed|"
         rf"contained|measured|stained|shrank|grew|recurred|progressed|regressed|responded|disappeared|resolved)\b|\s*$)"
+        rf"|(?:(?<=\bbut\s)|(?<=\bexcept\s))(?:in\s+)?the\s+{order}\b(?=\s*[,.;:)])"
         rf"|(?<=\sand\s){order}\s+(?:patients?|cases?)\b|(?:(?<=first\sand\s)|(?<=second\sand\s))(?:the\s+)?{order}\b(?=\s+and\b|\s*[,.;])"
     )
     words.append(rf"(?<=[,;]\s)the\s+{order}(?=\s+(?!{_NOT_A_PERSON}\b)\w)")
