@@ -1092,3 +1092,23 @@ def test_heads_without_a_mark_part_an_abstract() -> None:
     assert heads == ["Background", "Methods", "Results", "Conclusions"]
     alone = read("A threshold\n\nResults Bank Ltd gave money.\n\nNothing else is known.\n")
     assert "Results" not in [b.heading for b in alone.blocks]
+
+
+def test_marks_of_footnotes_are_no_bold() -> None:
+    text = (
+        "A NET of the ileum\n\nThe level fell from 240** to 80** within a month.\n\n"
+        "** Normal below 100.\n"
+    )
+    document = read(text)
+    assert "240** to 80**" in document.text
+    bold = read("A NET of the ileum\n\n**Results** were good, **very good** and **better**.\n")
+    assert "**" not in bold.text
+
+
+def test_a_heading_among_blocks_of_cells_is_a_row_of_its_own() -> None:
+    rows = [["Patient", "Age", "Tumor"], ["Family A"], ["1", "44", "NET"], ["2", "52", "NEC"]]
+    rows += [["Family B"], ["3", "61", "NET"]]
+    text = "\n\n".join("\n".join(row) for row in rows)
+    document = read(f"A family\n\nTable 1\nPatients\n\n{text}\n\n{_PROSE}\n")
+    (found,) = document.tables
+    assert (found.n_rows, found.n_cols) == (len(rows), 3)

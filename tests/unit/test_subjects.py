@@ -1577,3 +1577,57 @@ def test_a_patient_of_a_large_series_has_no_row(rows: Callable[[str], list[Row]]
         "declined additional surgery. The median size was 5 mm.\n"
     )
     assert [row.kind for row in found] == ["cohort"]
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        pytest.param(
+            "A long course of carcinoid\n\nA man was first seen in 1989, when a bronchial carcinoid was removed at the age of 41. In "
+            "2001, when the patient was 53 years old, bone metastases were found. He died at the age of 58.",
+            {"age_years": ["41"], "vital_status": ["dead"], "metastatic_sites": ["bone"]},
+            id="the first age told of the tumour",
+        ),
+        pytest.param(
+            "A NET of the ileum with a hepatic lesion\n\nA 61-year-old man had a NET of the ileum. CT showed a nodule in the liver "
+            "that was suspicious for metastasis. At operation it proved to be a haemangioma.",
+            {"metastatic_sites": []},
+            id="taken back by a later sentence",
+        ),
+        pytest.param(
+            "A NET of the ileum with liver metastases\n\nA 61-year-old man had a NET of the ileum with liver metastases. A lesion in "
+            "the kidney proved to be an oncocytoma.",
+            {"metastatic_sites": ["liver"]},
+            id="what is told outright stays",
+        ),
+        pytest.param(
+            "A NET of the ileum and breast cancer\n\nA 61-year-old woman had a NET of the ileum. Axillary nodes contained metastatic "
+            "ductal carcinoma.",
+            {"metastatic_sites": [], "histology": ["NET"]},
+            id="metastases of another cancer",
+        ),
+        pytest.param(
+            "A NET of the ileum in a man with gout\n\nA 61-year-old man had a NET of the ileum (G1, Ki-67 2%). He also had a renal "
+            "cell carcinoma (G3, Ki-67 40%).",
+            {"grade": ["G1"], "ki67_percent": ["2"]},
+            id="grade and index of another tumour",
+        ),
+        pytest.param(
+            "A NET of the ileum with a mass in the breast\n\nA 61-year-old woman had a NET of the ileum. There was a mass in the left "
+            "breast. Core biopsy confirmed metastatic NET.",
+            {"metastatic_sites": ["breast"]},
+            id="proved by a biopsy of which the place is not told again",
+        ),
+        pytest.param(
+            "A NET of the rectum\n\nA 47-year-old man had a NET of the rectum. Seven years later he was 54 years old and free of "
+            "disease.",
+            {"age_years": ["47"]},
+            id="a later age of the one patient",
+        ),
+    ],
+)
+def test_one_patient(
+    text: str, fields: dict[str, list[str]], rows: Callable[[str], list[Row]]
+) -> None:
+    (row,) = rows(text)
+    assert {name: row.values(name) for name in fields} == fields

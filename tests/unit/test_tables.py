@@ -2225,3 +2225,61 @@ def test_a_treatment_refused_under_its_heading(paper: Any) -> None:
         [("surgery", "given"), ("radiotherapy", "declined")],
         [("surgery", "declined"), ("radiotherapy", "given")],
     ]
+
+
+def test_two_lines_of_headings_over_each_other(paper: Any) -> None:
+    _, rows, _ = paper(
+        "Patient   Age    Sex   Primary    Ki-67   Follow-up,   Status\n"
+        "          (yr)         site       (%)     mo\n"
+        "1         44     F     Ileum      4       36           NED\n"
+        "2         61     M     Rectum     12      9            DOD\n",
+        suffix=".txt",
+    )
+    assert [r.values("age_years") for r in rows] == [["44"], ["61"]]
+    assert [r.values("ki67_percent") for r in rows] == [["4"], ["12"]]
+    assert [r.values("follow_up_months") for r in rows] == [["36"], ["9"]]
+
+
+def test_keys_with_a_family_in_roman_numbers(paper: Any) -> None:
+    _, rows, _ = paper(
+        "| Patient | Age | Sex | Tumor |\n| --- | --- | --- | --- |\n"
+        "| A-II-3 | 44 | F | Pheochromocytoma |\n| A-III-1 | 21 | M | Paraganglioma |\n"
+        "| B-II-2 | 52 | F | Pheochromocytoma |\n"
+    )
+    assert [r.values("age_years") for r in rows] == [["44"], ["21"], ["52"]]
+
+
+def test_short_forms_of_carcinoids_where_the_paper_tells_them(paper: Any) -> None:
+    table = "| No. | Age | Histology |\n| --- | --- | --- |\n| 1 | 24 | TC |\n| 2 | 31 | AC |\n"
+    _, rows, _ = paper(table, after="TC, typical carcinoid; AC, atypical carcinoid.\n")
+    assert [r.values("histology") for r in rows] == [["typical carcinoid"], ["atypical carcinoid"]]
+    _, rows, _ = paper(table)
+    assert [r.values("histology") for r in rows] == [["NET"], ["NET"]]  # as the caption says
+
+
+def test_a_state_behind_its_months(paper: Any) -> None:
+    _, rows, _ = paper(
+        "| No. | Age | Survival, months (status) |\n| --- | --- | --- |\n| 1 | 24 | 14 (D) |\n"
+        "| 2 | 31 | 60+ (A) |\n",
+        after="A, alive; D, dead.\n",
+    )
+    assert [r.values("vital_status") for r in rows] == [["dead"], ["alive"]]
+    assert [r.values("follow_up_months") for r in rows] == [["14"], ["60"]]
+
+
+def test_amines_under_secretion(paper: Any) -> None:
+    _, rows, _ = paper(
+        "| No. | Age | Tumor | Secretion |\n| --- | --- | --- | --- |\n"
+        "| 1 | 24 | Paraganglioma | NMN, 3-MT |\n| 2 | 31 | Paraganglioma | no |\n"
+    )
+    assert [r.values("functional") for r in rows] == [["functioning"], ["non-functioning"]]
+
+
+def test_what_a_paragraph_headed_by_a_patient_says_of_all_lesions(paper: Any) -> None:
+    _, rows, _ = paper(
+        "| No. | Age | Sex |\n| --- | --- | --- |\n| 1 | 24 | M |\n| 2 | 31 | F |\n",
+        after="### Patient 2\n\nLiver metastases were found. All lesions were positive for synaptophysin. "
+        "All patients gave their consent to octreotide.\n",
+    )
+    assert [r.values("metastatic_sites") for r in rows] == [[], ["liver"]]
+    assert [r.values("markers_positive") for r in rows] == [[], ["synaptophysin"]]
