@@ -1109,6 +1109,6 @@ def test_a_heading_among_blocks_of_cells_is_a_row_of_its_own() -> None:
     rows = [["Patient", "Age", "Tumor"], ["Family A"], ["1", "44", "NET"], ["2", "52", "NEC"]]
     rows += [["Family B"], ["3", "61", "NET"]]
     text = "\n\n".join("\n".join(row) for row in rows)
-    document = read(f"A family\n\nTable 1\nPatients\n\n{text}\n\n{_PROSE}\n")
+    document = read(f"A family\n\nTable 1\nFeatures of the patients\n\n{text}\n\n{_PROSE}\n")
     (found,) = document.tables
     assert (found.n_rows, found.n_cols) == (len(rows), 3)
