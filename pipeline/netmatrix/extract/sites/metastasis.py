@@ -865,15 +865,30 @@ def _lists_of_lesions(
     known: Knowledge, sentence: Sentence, sites: list[Mention], propose: Propose
 ) -> None:
     """ "Hepatic, nodal and peritoneal disease": what the last organ has, those before it have."""
+    listed = sites[-1:]
     for right, left in itertools.pairwise(reversed(sites)):
         if not ENUMERATION.match(sentence.between(left.end, right.start)):
-            return
-        if right is sites[-1] and not _LESIONS_AFTER.match(
-            sentence.between(right.end, right.end + 50)
-        ):
-            return
-        if left.group == "site" and left.name in known.targets:
-            propose(left, Role("metastasis", 0.9, "metastasis.lesion_there"))
+            break
+        listed.append(left)
+    if len(listed) < len(("one", "another")) or not _LESIONS_AFTER.match(
+        sentence.between(listed[0].end, listed[0].end + 50)
+    ):
+        return
+    first = listed[-1].start
+    # "PET showed liver, bone and peritoneal disease": of several organs at once it is the tumour's.
+    shown = _DISEASE.match(sentence.between(listed[0].end, sentence.end)) and _SHOWED.search(
+        sentence.between(first - 60, first)
+    )
+    for mention in listed if shown else listed[1:]:
+        if mention.group == "site" and mention.name in known.targets:
+            weight = 2.0 if shown else 0.9
+            propose(mention, Role("metastasis", weight, "metastasis.lesion_there"))
+
+
+_DISEASE = re.compile(r"\s+(?:metastatic\s+)?disease\b", re.IGNORECASE)
+_SHOWED = re.compile(
+    r"\b(?:show|reveal|demonstrat|disclos|detect)(?:ed|s|ing)\s+(?:[\w-]+\s+){0,3}$", re.IGNORECASE
+)
 
 
 _SUSPECTED = (Role("metastasis", 0.9, "metastasis.nodes_suspect"), 0.7)
