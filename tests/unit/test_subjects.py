@@ -1619,6 +1619,13 @@ def test_a_patient_of_a_large_series_has_no_row(rows: Callable[[str], list[Row]]
             id="proved by a biopsy of which the place is not told again",
         ),
         pytest.param(
+            "Paraganglioma of the spine\n\nStudy Design. Case report.\nObjective. To tell of a paraganglioma.\nSummary of Background "
+            "Data. Such tumours are rare.\nMethods. A 54-year-old woman had pain. MRI showed a lytic lesion of T5. Decompression was "
+            "carried out.\nResults. The diagnosis was metastatic paraganglioma.\n",
+            {"age_years": ["54"], "sex": ["female"], "histology": ["paraganglioma"]},
+            id="told under the methods of an abstract",
+        ),
+        pytest.param(
             "A NET of the rectum\n\nA 47-year-old man had a NET of the rectum. Seven years later he was 54 years old and free of "
             "disease.",
             {"age_years": ["47"]},

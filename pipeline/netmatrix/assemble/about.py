@@ -177,7 +177,10 @@ _RUN_IN_COMMENT = re.compile(
     r"(?:COMMENT(?:ARY)?|DISCUSSION|Comment(?:ary)?|Discussion)\s*[.:]\s*[—–-]?\s*(?=[\"“]?[A-Z]|$)"
 )
 # Any other head of a few words that runs into the text: a general part ends there.
-_RUN_IN_OTHER = re.compile(r"^[A-Z][\w/&’'-]*(?:\s[\w/&’'-]+){0,4}[.:]\s+(?=[\"“(]?[A-Z0-9])")
+_RUN_IN_OTHER = re.compile(
+    r"^[A-Z][\w/&’'-]*(?:\s[\w/&’'-]+){0,4}[.:]\s+(?=[\"“(]?[A-Z0-9])"
+    r"|^(?:(?:Materials?|Patients?)\s+and\s+)?[Mm]ethods?[.:]\s*$"
+)
 # A section on what else it could have been speaks of other diseases …
 _DIFFERENTIAL = Gated(r"differential\s+diagnos", re.IGNORECASE)
 # … until one of these headings.

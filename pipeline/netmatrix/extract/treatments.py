@@ -595,14 +595,15 @@ def _stopped_later(sentence: Sentence, mention: Mention, modifier: Modifier) -> 
     if modifier.category != "stopped" or not cue.startswith(("which ", "but ")):
         return False
     gap = sentence.between(mention.end, modifier.cue_start)
-    if " were " in f"{cue} ":  # "capecitabine and temozolomide, which were discontinued"
-        gap = _AND_ONE.sub("", gap)
+    # "Capecitabine and temozolomide, which were discontinued", "X plus Y, which was".
+    gap = (_AND_ONE if " were " in f"{cue} " else _PLUS_ONE).sub("", gap)
     return _BEGUN.fullmatch(gap) is None
 
 
 _AND_ONE = re.compile(r"^\s+(?:and|plus|with)\s+[\w-]+")
+_PLUS_ONE = re.compile(r"^\s+(?:plus|\+)\s+[\w-]+")
 _BEGUN = re.compile(
-    r"(?:\s*\([^()]*\))?(?:\s+[\d.,]+\s?\w+(?:\s+(?:\w+\s+)?(?:daily|weekly|monthly|a\s+day|twice))?)?"
+    r"(?:\s*\([^()]*\))?(?:,?\s+[\d.,]+\s?\w+(?:\s+(?:\w+\s+)?(?:daily|weekly|monthly|a\s+day|twice))?)?"
     r"(?:\s+(?:was|were|had\s+been)\s+(?:\w+ly\s+)?(?:started|begun|given|tried|initiated|administered|added|introduced|commenced))?\s*,?\s*",
     re.IGNORECASE,
 )

@@ -413,6 +413,13 @@ def _shown_from_elsewhere(
     )
 
 
+# What may stand between an organ and its tumour: "pancreatic G2 neuroendocrine tumor".
+_OF_IT = re.compile(
+    r"[\s-]+(?:(?!(?:and|with|was|were|had)\b|biops|reveal|show|disclos|confirm|demonstrat)[\w-]+[\s-]+){0,4}",
+    re.IGNORECASE,
+)
+
+
 def propose_metastases(
     known: Knowledge, sentence: Sentence, sites: list[Mention], propose: Propose
 ) -> None:
@@ -448,6 +455,7 @@ def propose_metastases(
                     mention.end <= h.start
                     and h.end <= cue.start
                     and not any(mention.end <= m.start and m.end <= h.start for m in sites)
+                    and _OF_IT.fullmatch(sentence.between(mention.end, h.start))
                     for h in sentence.of("histology")
                 ):  # "pancreatic neuroendocrine tumor metastasis": it comes from there
                     propose(mention, Role("primary", 3.3, "primary.spread"))

@@ -328,6 +328,7 @@ _RECTUM_CM = 15
 
 # "Resection of the terminal ileum": the wording is nearer than the operation's name.
 _BOWEL = {"ile": "ileum", "jejun": "jejunum"}
+_ILEOCECAL = re.compile(r"ileo-?c(?:a)?ecal|ileocolic", re.IGNORECASE)
 _BOWEL_PART = re.compile(r"\b(?:ile|jejun)(?=um|al)(?!\w*[\s-](?:and|or)\b)", re.IGNORECASE)
 
 
@@ -392,6 +393,8 @@ def implied(scope: Scope, sentence: Sentence) -> list[Vote]:
         part = _BOWEL_PART.search(sentence.between(mention.start, mention.end))
         if part and place == "small intestine":
             place = _BOWEL[part.group().lower()]
+        if _ILEOCECAL.match(sentence.between(mention.start, mention.end)):
+            continue  # the tumour may have been in either
         if (
             place
             and not mention.weak
