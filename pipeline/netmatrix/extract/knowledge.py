@@ -20,7 +20,7 @@ class Knowledge:
     """Canonical names throughout.
 
     ``arises_in``: histology -> organ, weight; ``removed_by``: operation -> organ;
-    ``common_targets``, ``targets`` (these and more), ``no_origin``, ``origin_too``, ``own_tumours``: organs; ``sex``: organ ->
+    ``common_targets``, ``targets`` (these and more), ``no_origin``, ``origin_too``, ``own_tumours``, ``beside_primary``: organs; ``sex``: organ ->
     ``male`` or ``female``; ``assays``: marker -> way of diagnosis; ``removal_of``: organ ->
     operation; ``tumour_of``: syndrome -> histology; ``hormone_of``: histology -> hormone;
     ``hurt_by``: organ -> the syndrome that changes it without a metastasis; ``lies_in``: organ -> region; ``syndrome_signs``: a syndrome,
@@ -34,6 +34,7 @@ class Knowledge:
     no_origin: frozenset[str]
     origin_too: frozenset[str]
     own_tumours: frozenset[str]
+    beside_primary: frozenset[str]
     sex: Mapping[str, str]
     assays: Mapping[str, str]
     removal_of: Mapping[str, str]
@@ -69,6 +70,7 @@ def load_knowledge(model: Path | None) -> Knowledge:
         no_origin=frozenset(data["no_origin"]),
         origin_too=frozenset(data["origin_too"]),
         own_tumours=frozenset(data["own_tumours"]),
+        beside_primary=frozenset(data["beside_primary"]),
         sex={organ: sex for sex, organs in data["sex"].items() for organ in organs},
         assays=data["assays"],
         removal_of=data["removal_of"],

@@ -32,7 +32,12 @@ def extract(scope: Scope) -> list[Finding]:
     votes = standing(scope, _without_wider(_without_hurt(scope, votes)), taken)
     votes += confirmed(scope) if votes else []
     primary, weight = choose_primary(scope, votes)
-    metastatic = choose_metastatic(votes, weight, spread=spread_is_told(scope.sentences))
+    metastatic = choose_metastatic(
+        votes,
+        weight,
+        spread=spread_is_told(scope.sentences),
+        beside=knowledge(scope).beside_primary,
+    )
     bones = [
         f for f in bone_sites(scope) if not (taken.covers(scope, f) or taken.of_another(scope, f))
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from netmatrix.evidence import Finding
 from netmatrix.extract.base import NEVER, Scope, first_of_each, span_of
@@ -941,22 +941,32 @@ def spread_is_told(sentences: Sequence[Sentence]) -> bool:
 
 
 def choose_metastatic(
-    votes: Sequence[Vote], primary: Mapping[str, float], *, spread: bool = False
+    votes: Sequence[Vote],
+    primary: Mapping[str, float],
+    *,
+    spread: bool = False,
+    beside: Set[str] = frozenset(),
 ) -> list[Finding]:
     """The metastatic sites; a primary site is one too only where that is said more strongly.
 
     ``primary`` holds the weight of each chosen primary site, ``spread`` says that the patient is
-    said to have metastases, wherever.
+    said to have metastases, wherever; in the organs ``beside`` the primary a tumour spreads, too.
     """
     certain = weights((v for v in votes if v.certain), "metastasis")
     spread = spread or any(
         v.role == "metastasis" and v.weight >= STRONG and v.certain for v in votes
     )
+    # "Merkel cell carcinoma of the scalp with skin metastases": in the organ where it began, too.
+    outright = {
+        v.finding.value
+        for v in votes
+        if v.role == "metastasis" and v.certain and v.finding.rule == "metastasis.adjective"
+    } & beside
     kept = {
         name
         for name, weight in weights(votes, "metastasis").items()
         if (weight >= ENOUGH or (spread and certain.get(name, 0.0) >= ENOUGH_WHEN_SPREAD))
-        and not (name in primary and primary[name] >= weight)
+        and not (name in primary and primary[name] >= weight and name not in outright)
     }
     return first_of_each(
         v.finding for v in votes if v.role == "metastasis" and v.finding.value in kept
