@@ -424,7 +424,11 @@ class _Telling:
         lone = document.metadata.doc_type == "case_report" and not labels
         self.numbered = document.tables[0].end if lone and document.tables else len(document.text)
         self.timelines = timelines(document) if lone else []
-        self.legends = tuple(n for table in document.tables for n in notes_of(document, table))
+        self.legends = tuple(
+            n
+            for table in document.tables
+            for n in (*notes_of(document, table), *([table.caption] if table.caption else []))
+        )
 
     def sentences(self) -> Iterator[Sentence]:
         for sentence in self.annotations.sentences:
