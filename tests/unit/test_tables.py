@@ -2283,3 +2283,22 @@ def test_what_a_paragraph_headed_by_a_patient_says_of_all_lesions(paper: Any) ->
     )
     assert [r.values("metastatic_sites") for r in rows] == [[], ["liver"]]
     assert [r.values("markers_positive") for r in rows] == [[], ["synaptophysin"]]
+
+
+@pytest.mark.parametrize(
+    ("told", "given"),
+    [
+        ("PRRT was given as 177Lu-DOTATATE.", ["prrt", "177lu-dotatate"]),
+        ("Patient 1 had had 177Lu-DOTATATE before.", ["prrt", "177lu-dotatate"]),
+        ("PRRT was given as 177Lu-DOTATATE or 90Y-DOTATOC.", ["prrt"]),
+    ],
+)
+def test_the_radioligand_that_the_paper_names_for_prrt(
+    paper: Any, told: str, given: list[str]
+) -> None:
+    _, rows, _ = paper(
+        "| No. | Age | PRRT |\n| --- | --- | --- |\n| 1 | 24 | yes |\n| 2 | 31 | yes |\n| 3 | 40 | no |\n",
+        after=told + "\n",
+    )
+    second = ["prrt"] if told.startswith("Patient 1") else given
+    assert [r.values("treatments") for r in rows] == [given, second, []]

@@ -179,7 +179,7 @@ _RUN_IN_COMMENT = re.compile(
 # Any other head of a few words that runs into the text: a general part ends there.
 _RUN_IN_OTHER = re.compile(
     r"^[A-Z][\w/&’'-]*(?:\s[\w/&’'-]+){0,4}[.:]\s+(?=[\"“(]?[A-Z0-9])"
-    r"|^(?:(?:Materials?|Patients?)\s+and\s+)?[Mm]ethods?[.:]\s*$"
+    r"|^(?:(?:Materials?|Patients?)\s+and\s+)?(?i:methods?)[.:]\s*$"
 )
 # A section on what else it could have been speaks of other diseases …
 _DIFFERENTIAL = Gated(r"differential\s+diagnos", re.IGNORECASE)

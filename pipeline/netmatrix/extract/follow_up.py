@@ -189,7 +189,7 @@ def _of_the_same(follow: list[_FollowUp], said: _FollowUp, sentence: Sentence) -
 # From what the illness is counted; not "after resection of a melanoma", "after his stroke".
 _SINCE_ALL_BEGAN = re.compile(
     r"[\s,]*(?:after|following|from|since)\s+(?:(?:the|his|her|its|their|our|first|initial|primary|original|histological)\s+){0,3}?"
-    r"(?:diagnosis|(?:\w+\s+)?biopsy|presentation|detection|discovery|operation|surgery|treatment|therapy|admission|beginning\s+of\s+treatment|(?:start|onset)\s+of\s+treatment)\b"
+    r"(?:diagnosis|(?:\w+\s+)?biopsy|presentation|detection|discovery|operation|surgery|treatment|therapy|admission|beginning\s+of\s+treatment|(?:start|onset)\s+of\s+treatment|(?:excision|resection|removal)\s+of\s+the\s+primary)\b"
     r"(?!\s+(?:of|for)\s+(?:an?|his|her)\b)",
     re.IGNORECASE,
 )

@@ -130,7 +130,7 @@ _IN_SO_MANY_CELLS = Gated(
 )
 # What shows a marker by itself, at once before its name.
 _STAIN_SHOWED = re.compile(
-    r"\b(?:immuno(?:stain|histo|cyto|perox|fluor)\w*|antisera|antibodies)\b[^.;:]{0,50}?\b(?P<verb>revealed|showed|demonstrated|disclosed|identified|detected|visualized)\s+"
+    r"\b(?:immuno(?:stain|histo|cyto|perox|fluor)\w*|antisera|antibodies)\b[^.;:]{0,50}?\b(?P<verb>revealed|showed|demonstrated|disclosed|identified|detected|visualized|contained)\s+"
     r"(?:(?:the\s+presence\s+of|cytoplasmic|immunoreactive|abundant|both|only|mainly|predominantly)\s+)?",
     re.IGNORECASE,
 )

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from netmatrix.document import Span
 from netmatrix.evidence import Finding
 from netmatrix.extract import sites, treatments
-from netmatrix.extract.base import Scope, make
+from netmatrix.extract.base import Scope, make, of_mention
 from netmatrix.extract.cell_base import NOTHING
 from netmatrix.extract.cells import OF_TUMOUR, read_cell, read_person, silent_in
 from netmatrix.extract.cited_tables import is_literature, literature, present_cases
@@ -37,6 +37,7 @@ from netmatrix.extract.table_statements import (
     statements,
 )
 from netmatrix.extract.table_subheads import under
+from netmatrix.extract.table_whom import NAMED
 from netmatrix.nlp.annotations import Annotations
 from netmatrix.nlp.components import cut_sentence
 from netmatrix.normalise.names import Names
@@ -89,8 +90,11 @@ def series(annotations: Annotations, names: Names, grids: Sequence[Grid]) -> lis
         elif found:
             _captions(annotations, names, own, found)
         out += found.values()
+    radioligand = _radioligand(annotations, names)
     for patient in out:
         _arises(annotations, names, patient)
+        if radioligand and any(f.value == _PRRT for f in patient.fields.get("treatments", [])):
+            patient.add([radioligand])
         sex_by_organ(names, patient)
         _without_generic(names, patient)
         stained = implied_by_stains(patient.fields)
@@ -109,6 +113,31 @@ def _arises_elsewhere(names: Names, finding: Finding, patient: TablePatient) -> 
     return bool(kinds) and not any(
         kind in (known, *names.ancestors("histology", known)) for kind in kinds for known in there
     )
+
+
+_PRRT = "prrt"
+
+
+def _radioligand(annotations: Annotations, names: Names) -> Finding | None:
+    """The one radioligand that the paper names for its PRRT ("PRRT was given as 177Lu-DOTATATE")."""
+    told = [
+        (sentence, mention)
+        for sentence in annotations.sentences
+        if sentence.section not in ("references", "back", "introduction", "discussion")
+        and sentence.kind != "table"
+        and not sentence.has("anchor", "pronoun")
+        and not NAMED.search(sentence.text)
+        for mention in sentence.of("treatment")
+        if not mention.weak and _PRRT in names.ancestors("treatment", mention.name)
+    ]
+    if len({mention.name for _, mention in told}) != 1:
+        return None
+    sentence, mention = told[0]
+    scope = Scope(annotations, names, [sentence])
+    return of_mention(
+        scope, sentence, mention, "treatments", mention.name, "treatment.radioligand",
+        status="given", confidence=0.7,
+    )  # fmt: skip
 
 
 def _arises(annotations: Annotations, names: Names, patient: TablePatient) -> None:
