@@ -1071,6 +1071,7 @@ def test_one_cell_a_line_below_a_caption_beside_a_table_of_bars() -> None:
     [
         "Invented Skin Case Series  |  Open access",
         "POSTER 212",
+        "Invented Gland Abstracts — Poster P-214",
         "Invented Skin Vignettes, 2021, vol. 18, issue 1, pp 40-46\nCase Letter",
         "CASE REPORT AND REVIEW\n\nInvented Casebook 2021;7:312-318",
         "CLINICOPATHOLOGICAL CONFERENCE",
