@@ -447,7 +447,10 @@ def choose_primary(scope: Scope, votes: Sequence[Vote]) -> tuple[list[Finding], 
     named = (stated | (by_name & named if len(by_name & named) > 1 else set())) or named
     searched = max((v.finding.start for v in primary if v.finding.value == "unknown"), default=0)
     if any(
-        v.finding.value in named and v.weight >= STRONG and v.finding.start > searched
+        v.finding.value in named
+        and v.weight >= STRONG
+        and v.finding.start > searched
+        and v.finding.status != "derived"
         for v in primary
     ):
         unknown = 0.0  # it was found after all
