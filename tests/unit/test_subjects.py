@@ -1638,3 +1638,17 @@ def test_one_patient(
 ) -> None:
     (row,) = rows(text)
     assert {name: row.values(name) for name in fields} == fields
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Five women aged 24, 31, 38, 42 and 50 years and three men aged 45, 61 and 70 years had a carcinoid.",
+        "Three women aged 24 and 38 years and two men aged 45 and 70 years had a carcinoid.",
+    ],
+)
+def test_groups_too_many_or_counted_wrongly_bring_in_nobody(
+    text: str, rows: Callable[[str], list[Row]]
+) -> None:
+    found = rows(f"Carcinoids of the appendix\n\n{text}\n")
+    assert len([row for row in found if row.kind == "case"]) <= 1

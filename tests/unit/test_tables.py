@@ -2302,3 +2302,15 @@ def test_the_radioligand_that_the_paper_names_for_prrt(
     )
     second = ["prrt"] if told.startswith("Patient 1") else given
     assert [r.values("treatments") for r in rows] == [given, second, []]
+
+
+def test_the_radioligand_follows_the_status_of_prrt(paper: Any) -> None:
+    _, rows, _ = paper(
+        "| No. | Age | PRRT |\n| --- | --- | --- |\n| 1 | 24 | yes |\n| 2 | 31 | declined |\n",
+        after="PRRT was given as 177Lu-DOTATATE.\n",
+    )
+    told = [{(f.value, f.status) for f in r.fields["treatments"]} for r in rows]
+    assert told == [
+        {("prrt", "given"), ("177lu-dotatate", "given")},
+        {("prrt", "declined"), ("177lu-dotatate", "declined")},
+    ]

@@ -225,16 +225,13 @@ def roster(sentences: Sequence[Sentence]) -> list[Person]:
             return _of_one_sex(told_twins, sentences)
         for match in _BY_AGE.finditer(sentence.text):
             group = next(g for g in ("age", "age2", "age3") if match[g])
-            at = sentence.start + match.start(group)
             word = match["rank"] or match["rank2"] or match["rank3"]
             rank = "young" if word.lower() == "younger" else "old"
-            ranked.setdefault(rank, Place(match[group], at, at + len(match[group])))
+            ranked.setdefault(rank, _place(sentence, match, group))
         other = _THE_OTHER.search(sentence.text)
         if other and len(ranked) == 1:
             sibling = True
-            at = sentence.start + other.start("age")
-            place = Place(other["age"], at, at + len(other["age"]))
-            ranked["young" if "old" in ranked else "old"] = place
+            ranked["young" if "old" in ranked else "old"] = _place(sentence, other, "age")
         for match in by_order:
             ordered.setdefault(_rank(match), _person(sentence, match, _rank(match), ""))
         if (
@@ -265,8 +262,7 @@ def _three_by_age(sentences: Sequence[Sentence]) -> list[Person]:
         for match in _OF_THREE.finditer(sentence.text):
             group = "age" if match["age"] else "adj"
             edges += group == "age" and match[group] not in ages
-            at = sentence.start + match.start(group)
-            ages.setdefault(match[group], Place(match[group], at, at + len(match[group])))
+            ages.setdefault(match[group], _place(sentence, match, group))
     if len(ages) != MANY["three"] or not edges:
         return []
     told = [Person(n, age=age) for n, age in enumerate(ages.values(), 1)]
@@ -299,17 +295,8 @@ def _in_a_row(sentence: Sentence) -> list[Person]:
     out = []
     for number, match in enumerate(found, 1):
         told = match if match["who"] else last
-        at = sentence.start + told.start("who")
-        sex = Place(sex_of(told["who"]), at, at + len(told["who"]))
-        begin = sentence.start + match.start("age")
-        out.append(
-            Person(
-                number,
-                told["who"].lower(),
-                sex,
-                Place(match["age"], begin, begin + len(match["age"])),
-            )
-        )
+        age = _place(sentence, match, "age")
+        out.append(Person(number, told["who"].lower(), _sex_at(sentence, told), age))
     return out
 
 
@@ -389,9 +376,7 @@ def _first_and_others(sentence: Sentence, persons: list[Person]) -> list[Person]
     out = []
     for person in persons:
         group = "one" if person.number == 1 else "others"
-        at = sentence.start + match.start(group)
-        sex = Place(sex_of(match[group]), at, at + len(match[group]))
-        out.append(replace(person, sex=sex))
+        out.append(replace(person, sex=_sex_at(sentence, match, group)))
     return out
 
 
@@ -456,9 +441,16 @@ def _told_by_age(persons: Sequence[Person], sentences: Sequence[Sentence]) -> di
     return out
 
 
-def _sex_at(sentence: Sentence, match: re.Match[str]) -> Place:
-    at = sentence.start + match.start("who")
-    return Place(sex_of(match["who"]), at, at + len(match["who"]))
+def _place(sentence: Sentence, match: re.Match[str], group: str) -> Place:
+    """The wording of a group of the match, with its place."""
+    return Place(
+        match[group], sentence.start + match.start(group), sentence.start + match.end(group)
+    )
+
+
+def _sex_at(sentence: Sentence, match: re.Match[str], group: str = "who") -> Place:
+    """The sex that the noun in a group of the match tells."""
+    return _place(sentence, match, group)._replace(value=sex_of(match[group]))
 
 
 _THE_AGED = Gated(
@@ -487,16 +479,14 @@ def _mixed(sentence: Sentence, match: re.Match[str]) -> list[Person]:
     counts = [int(parse(match[g]) or 0) for g in ("n1", "n2")]
     if len(ages) != sum(counts):
         return []
-    words = [match["who1"]] * counts[0] + [match["who2"]] * counts[1]
     # "Aged 71, 76 and 82, with tumors on the …, respectively": in order of age, not of sex.
     told = RESPECTIVELY.search(sentence.text, match.end())
     by_age = ages == sorted(ages, key=lambda age: int(age.value))
     known = told is not None and (not by_age or told.start() - match.end() < _RIGHT_BEHIND)
     out = []
-    for number, (age, word) in enumerate(zip(ages, words, strict=True), 1):
+    for number, age in enumerate(ages, 1):
         group = "who1" if number <= counts[0] else "who2"
-        at = sentence.start + match.start(group)
-        sex = Place(sex_of(word), at, at + len(word)) if known else None
+        sex = _sex_at(sentence, match, group) if known else None
         out.append(Person(number, "", sex, age))
     lone = _THE_OLDEST.search(sentence.text, match.end())
     if lone and not known and 1 in counts:
@@ -505,9 +495,7 @@ def _mixed(sentence: Sentence, match: re.Match[str]) -> list[Person]:
         alone, rest = ("who1", "who2") if counts[0] == 1 else ("who2", "who1")
         for index, year in enumerate(years):
             group = alone if year == edge else rest
-            at = sentence.start + match.start(group)
-            sex = Place(sex_of(match[group]), at, at + len(match[group]))
-            out[index] = replace(out[index], sex=sex)
+            out[index] = replace(out[index], sex=_sex_at(sentence, match, group))
     return out
 
 
@@ -530,8 +518,7 @@ def _by_elimination(
         sex = sex_of(match[f"who{number}"])
         known = sum(place.value == sex for place in told.values() if place)
         if known == int(parse(match[f"n{number}"]) or 0):
-            at = sentence.start + match.start(f"who{other}")
-            rest = Place(sex_of(match[f"who{other}"]), at, at + len(match[f"who{other}"]))
+            rest = _sex_at(sentence, match, f"who{other}")
             told = {p.number: told.get(p.number, rest) for p in persons}
     return [replace(p, sex=p.sex or told.get(p.number)) for p in persons]
 
@@ -592,14 +579,12 @@ def sex_of(word: str) -> str:
 def _person(sentence: Sentence, match: re.Match[str], number: int, suffix: str) -> Person:
     word = match[f"who{suffix}"] or ""
     sex = sex_of(word)
-    at = sentence.start + match.start(f"who{suffix}")
     age = None
     for group in (f"before{suffix}", f"after{suffix}", "aged", "old", "adj", "who_was"):
         if match.re.groupindex.get(group) and match[group]:
-            begin = sentence.start + match.start(group)
-            age = Place(match[group], begin, begin + len(match[group]))
+            age = _place(sentence, match, group)
     lettered = bool(match.re.groupindex.get("n") and match["n"] and match["n"].lower() in LETTERS)
-    place = Place(sex, at, at + len(word)) if sex else None
+    place = _sex_at(sentence, match, f"who{suffix}") if sex else None
     return Person(number, word.lower() if sex else "", place, age, lettered=lettered)
 
 
@@ -620,12 +605,14 @@ def _listed(sentence: Sentence, match: re.Match[str]) -> list[Person]:
     second = _LIST.search(sentence.text, match.end())
     if second and _AND_GROUP.fullmatch(sentence.text, match.end(), second.start()):
         others = _group(sentence, second)
-        told = [*told, *others] if others else []
+        told = [*told, *others] if told and others else []
     elif told and (more := _ONE_MORE.match(sentence.text, match.end())):
         told.append(_one_apart(sentence, more))
     elif told and (first := _ONE_FIRST.search(sentence.text, 0, match.start())):
         told.insert(0, _one_apart(sentence, first))
-    return [replace(person, number=n) for n, person in enumerate(told[:MOST], 1)]
+    if len(told) > MOST:
+        return []
+    return [replace(person, number=n) for n, person in enumerate(told, 1)]
 
 
 # "Three women (ages 24, 38 and 61 years) and two men (…)".
@@ -637,17 +624,12 @@ def _group(sentence: Sentence, match: re.Match[str]) -> list[Person]:
     ages = _places(sentence, match, "ages")
     if len(ages) != MANY[match["many"].lower()]:
         return []
-    at = sentence.start + match.start("who")
-    sex = sex_of(match["who"])
-    place = Place(sex, at, at + len(match["who"])) if sex else None
-    return [Person(n, "", place, age) for n, age in enumerate(ages, 1)]
+    sex = _sex_at(sentence, match) if sex_of(match["who"]) else None
+    return [Person(n, "", sex, age) for n, age in enumerate(ages, 1)]
 
 
 def _one_apart(sentence: Sentence, match: re.Match[str]) -> Person:
     """Who is told beside a group of the other sex, of a match of ``_ONE_MORE`` or ``_ONE_FIRST``."""
     suffix = "" if match["who"] else "2"
-    who, age = f"who{suffix}", f"age{suffix}"
-    at = sentence.start + match.start(who)
-    sex = Place(sex_of(match[who]), at, at + len(match[who]))
-    at = sentence.start + match.start(age)
-    return Person(0, match[who].lower(), sex, Place(match[age], at, at + len(match[age])))
+    who, age = f"who{suffix}", _place(sentence, match, f"age{suffix}")
+    return Person(0, match[who].lower(), _sex_at(sentence, match, who), age)

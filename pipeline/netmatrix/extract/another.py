@@ -21,18 +21,30 @@ _FOR = re.compile(
 
 def diseases(scope: Scope, sentence: Sentence) -> list[tuple[int, int]]:
     """Where the sentence names other diseases, tumours that are no neuroendocrine ones among them."""
+    tumours = sentence.of("histology")
+    own = [m for m in tumours if any(is_neuroendocrine(scope, n) for n in m.names)]
     found = [
         (c.start, c.end)
         for c in sentence.cue("other_disease", "comorbidity")
         # Heart failure may be the carcinoid heart's.
         if not sentence.between(c.start, c.end).lower().endswith("failure")
+        # "Carcinoma of the prostate", in "small cell carcinoma of the prostate".
+        and not any(m.start < c.end and c.start < m.end for m in own)
     ]
-    found += [
-        (m.start, m.end)
-        for m in sentence.of("histology")
-        if not any(is_neuroendocrine(scope, n) for n in m.names)
-    ]
+    found += [(m.start, m.end) for m in tumours if m not in own]
     return sorted(found)
+
+
+# "Grade 1 endometrioid adenocarcinoma": nothing but adjectives up to the tumour.
+_ADJECTIVES = re.compile(r"[\s-]+(?:(?!(?:and|or|with|but|in|of)\b)[A-Za-z]+[\s-]+){0,3}")
+
+
+def named_next(scope: Scope, sentence: Sentence, place: int) -> bool:
+    """Whether what stands before ``place`` is told of another disease named right behind it: "grade 2
+    breast carcinoma".
+    """
+    start = next((start for start, _ in diseases(scope, sentence) if start >= place), None)
+    return start is not None and bool(_ADJECTIVES.fullmatch(sentence.between(place, start)))
 
 
 def bracketed(scope: Scope, sentence: Sentence, place: int) -> bool:

@@ -264,15 +264,11 @@ def _histology(scope: Scope, column: Column) -> list[Finding]:
 
 def _short_for(scope: Scope, cell: str) -> str:
     """ "typical" of "TC" and "atypical" of "AC" where the paper says that they stand for these."""
-    if cell not in ("TC", "AC"):
-        return ""
-    word = "typical" if cell == "TC" else "atypical"
-    said_so = (
-        rf"\b{word}(?:\s+[\w-]+){{0,3}}\s*\({cell}s?\)|\b{cell}s?\s?[,:=]?\s{word}\s+carcinoid"
-    )
-    return word if re.search(said_so, scope.document.text, re.IGNORECASE) else ""
+    said = _TYPICAL_CARCINOID.match(scope.annotations.abbreviations.get(cell, ""))
+    return said[1].lower() if said else ""
 
 
+_TYPICAL_CARCINOID = re.compile(r"(a?typical)\s+(?:[\w-]+\s+){0,3}?carcinoid", re.IGNORECASE)
 _OF_SITE = re.compile(r"\s*\((?:(?:left|right|bilateral|urinary)\s+)*$", re.IGNORECASE)
 
 
@@ -608,12 +604,9 @@ def _named(field_name: str, group: str) -> Callable[[Scope, Column], list[Findin
 
 
 # What a tumour makes, under "Secretion".
-_AMINES = re.compile(
-    r"^(?:NMN|MN|NE|NA|EPI|DA|MT|3-?MT)(?:\s?[,/+]\s?(?:NMN|MN|NE|NA|EPI|DA|MT|3-?MT))*$"
-)
 _HORMONE = re.compile(
     r"^(?!.*\b(?:no|none|non|not|normal|negative|within|low|deficien\w*|insufficien\w*|therap\w+|treat\w*|replac\w*|pending|unknown)\b).*\b(?:(?:nor)?(?:epinephrine|adrenaline|metanephrine)s?|dopamine|methoxytyramine|catecholamines?|gastrin|glucagon|"
-    r"serotonin|insulin|cortisol|calcitonin|(?-i:ACTH|VIP|GHRH|PTHrP|NE|NA|DA|NMN|MN|MT))\b",
+    r"serotonin|insulin|cortisol|calcitonin|(?-i:ACTH|VIP|GHRH|PTHrP|NE|NA|DA|NMN|MN|MT|EPI))\b",
     re.IGNORECASE,
 )
 
@@ -621,7 +614,7 @@ _HORMONE = re.compile(
 def _functional(scope: Scope, column: Column) -> list[Finding]:
     """Whether the tumour makes hormones, by name or as yes or no under "Secreting"."""
     text = said(scope)
-    made = POSITIVE.match(text) or _HORMONE.match(text) or _AMINES.match(text)
+    made = POSITIVE.match(text) or _HORMONE.match(text)
     value = "functioning" if made else "non-functioning" if NOTHING.match(text) else ""
     if value:
         return one(scope, "functional", value, "cell.functional", "functional")

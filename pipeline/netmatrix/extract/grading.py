@@ -146,23 +146,6 @@ def _of_another(scope: Scope, sentence: Sentence, place: int) -> bool:
     return bool(before) and not any(is_neuroendocrine(scope, n) for n in before[-1].names)
 
 
-# "Grade 1 endometrioid adenocarcinoma": nothing but adjectives up to the tumour.
-_ADJECTIVES = re.compile(r"[\s-]+(?:[A-Za-z]+[\s-]+){0,3}")
-
-
-def _of_the_next(scope: Scope, sentence: Sentence, place: int) -> bool:
-    """Whether the grade belongs to the tumour named right behind it, and that is another one."""
-    disease = next((c for c in sentence.cue("other_disease") if c.start >= place), None)
-    if disease and _ADJECTIVES.fullmatch(sentence.between(place, disease.start)):
-        return True  # "grade 2 breast carcinoma"
-    behind = next((m for m in sentence.of("histology") if m.start >= place), None)
-    return (
-        behind is not None
-        and bool(_ADJECTIVES.fullmatch(sentence.between(place, behind.start)))
-        and not any(is_neuroendocrine(scope, n) for n in behind.names)
-    )
-
-
 # "G1 or G2": of several patients, or not known.
 _OR_BEHIND = re.compile(r"\s+or\s+(?:G|grade\s?)?[123]\b", re.IGNORECASE)
 _OR_BEFORE = re.compile(r"\b(?:G|grade\s?)[123]\s+or\s+$", re.IGNORECASE)
@@ -191,7 +174,7 @@ def _grades(scope: Scope, sentence: Sentence) -> list[Finding]:
             continue
         if another.bracketed(scope, sentence, sentence.start + match.start()):
             continue
-        if _of_the_next(scope, sentence, sentence.start + match.end()):
+        if another.named_next(scope, sentence, sentence.start + match.end()):
             continue
         # "Rigors (grade 2)": a bracket of its own needs the tumour beside it.
         bracketed = sentence.text[: match.start()].endswith("(") and match["g"] is None
@@ -239,7 +222,7 @@ def _word_grades(scope: Scope, sentence: Sentence) -> list[Finding]:
         if _NOT_A_TUMOUR_GRADE.match(window):
             continue
         place = sentence.start
-        if _of_another(scope, sentence, place + match.start()) or _of_the_next(
+        if _of_another(scope, sentence, place + match.start()) or another.named_next(
             scope, sentence, place + match.end()
         ):
             continue

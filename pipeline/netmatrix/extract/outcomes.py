@@ -206,13 +206,6 @@ def _better(found: list[tuple[int, Finding]], last: Finding) -> list[Finding]:
     return [min(named, key=lambda n: n[0])[1]] if named else []
 
 
-_OF_HORMONES = re.compile(r"\b(?:biochemical(?:ly)?|hormonal|endocrine)\b", re.IGNORECASE)
-_OF_SYMPTOMS = re.compile(
-    r"\s+of\s+(?:\w+\s+)?(?:hypoglyc\w+|(?:hyper)?cortisol\w*|Cushing\S*|hormon\w+|symptoms|flush\w+|diarrh\w+|catecholamines?|blood\s+pressure)",
-    re.IGNORECASE,
-)
-
-
 def _is_response(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
     """Whether a wording is said of the tumour; in a table's cell it always is."""
     if vetoed(sentence, mention, "planned"):
@@ -228,8 +221,8 @@ def _is_response(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
     ):
         return False
     if mention.name in ("complete response", "partial response", "stable disease") and (
-        _OF_HORMONES.search(sentence.between(mention.start - 14, mention.end))
-        or _OF_SYMPTOMS.match(sentence.between(mention.end, sentence.end))
+        words["of hormones"].search(sentence.between(mention.start - 14, mention.end))
+        or words["of symptoms"].match(sentence.between(mention.end, sentence.end))
     ):
         return False  # "complete biochemical remission"
     resolved = _RESOLUTION_OF.match(sentence.text, mention.end - sentence.start)

@@ -93,8 +93,9 @@ def series(annotations: Annotations, names: Names, grids: Sequence[Grid]) -> lis
     radioligand = _radioligand(annotations, names)
     for patient in out:
         _arises(annotations, names, patient)
-        if radioligand and any(f.value == _PRRT for f in patient.fields.get("treatments", [])):
-            patient.add([radioligand])
+        prrt = next((f for f in patient.fields.get("treatments", []) if f.value == _PRRT), None)
+        if radioligand and prrt:
+            patient.add([replace(radioligand, status=prrt.status)])
         sex_by_organ(names, patient)
         _without_generic(names, patient)
         stained = implied_by_stains(patient.fields)

@@ -99,9 +99,6 @@ _HEADED = re.compile(
 )
 
 
-_CANCER = re.compile(r"carcinoma|cancer|lymphoma|melanoma|sarcoma", re.IGNORECASE)
-
-
 def extract(scope: Scope) -> list[Finding]:
     """Findings of ``treatments``, in the order of the text, each with its status."""
     found: list[Finding] = []
@@ -115,7 +112,8 @@ def extract(scope: Scope) -> list[Finding]:
         and not _of_the_organ(scope, m)
         and not _may_be_the_tumour_s(scope, m)
         and not any(  # what another cancer was treated with may be given for this one, too
-            _CANCER.search(s.between(c.start, c.end)) for c in s.cue("comorbidity", "other_disease")
+            words["cancer"].match(s.between(c.start, c.end))
+            for c in s.cue("comorbidity", "other_disease")
         )
     }
     for sentence in scope.sentences:
@@ -234,8 +232,9 @@ def _treatment(scope: Scope, sentence: Sentence, mention: Mention) -> list[Findi
         return []
     if words["had it been"].search(sentence.text):
         return []
-    if mention.name == "s-1" and words["vertebra before"].search(
-        sentence.between(mention.start - 12, mention.start)
+    if any(
+        v.start() < mention.end - sentence.start and mention.start - sentence.start < v.end()
+        for v in words["vertebrae"].finditer(sentence.text)
     ):
         return []
     if _no_treatment(sentence, mention, words) or _is_test(scope, sentence, mention):

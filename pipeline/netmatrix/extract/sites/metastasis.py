@@ -10,6 +10,7 @@ from netmatrix.evidence import Finding
 from netmatrix.extract.base import NEVER, Scope, first_of_each, span_of
 from netmatrix.extract.knowledge import Knowledge
 from netmatrix.extract.sites.gaps import (
+    ADJECTIVES,
     BEFORE_METASTASIS,
     ENUMERATION,
     INVOLVED_LIST,
@@ -413,13 +414,6 @@ def _shown_from_elsewhere(
     )
 
 
-# What may stand between an organ and its tumour: "pancreatic G2 neuroendocrine tumor".
-_OF_IT = re.compile(
-    r"[\s-]+(?:(?!(?:and|with|was|were|had)\b|biops|reveal|show|disclos|confirm|demonstrat)[\w-]+[\s-]+){0,4}",
-    re.IGNORECASE,
-)
-
-
 def propose_metastases(
     known: Knowledge, sentence: Sentence, sites: list[Mention], propose: Propose
 ) -> None:
@@ -455,7 +449,7 @@ def propose_metastases(
                     mention.end <= h.start
                     and h.end <= cue.start
                     and not any(mention.end <= m.start and m.end <= h.start for m in sites)
-                    and _OF_IT.fullmatch(sentence.between(mention.end, h.start))
+                    and ADJECTIVES.match(sentence.between(mention.end, h.start))
                     for h in sentence.of("histology")
                 ):  # "pancreatic neuroendocrine tumor metastasis": it comes from there
                     propose(mention, Role("primary", 3.3, "primary.spread"))
@@ -878,7 +872,7 @@ def _lists_of_lesions(
         if not ENUMERATION.match(sentence.between(left.end, right.start)):
             break
         listed.append(left)
-    if len(listed) < len(("one", "another")) or not _LESIONS_AFTER.match(
+    if not listed[1:] or not _LESIONS_AFTER.match(
         sentence.between(listed[0].end, listed[0].end + 50)
     ):
         return
