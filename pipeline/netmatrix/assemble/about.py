@@ -177,10 +177,7 @@ _RUN_IN_COMMENT = re.compile(
     r"(?:COMMENT(?:ARY)?|DISCUSSION|Comment(?:ary)?|Discussion)\s*[.:]\s*[—–-]?\s*(?=[\"“]?[A-Z]|$)"
 )
 # Any other head of a few words that runs into the text: a general part ends there.
-_RUN_IN_OTHER = re.compile(
-    r"^[A-Z][\w/&’'-]*(?:\s[\w/&’'-]+){0,4}[.:]\s+(?=[\"“(]?[A-Z0-9])"
-    r"|^(?:(?:Materials?|Patients?)\s+and\s+)?(?i:methods?)[.:]\s*$"
-)
+_RUN_IN_OTHER = re.compile(r"^[A-Z][\w/&’'-]*(?:\s[\w/&’'-]+){0,4}[.:]\s+(?=[\"“(]?[A-Z0-9])")
 # A section on what else it could have been speaks of other diseases …
 _DIFFERENTIAL = Gated(r"differential\s+diagnos", re.IGNORECASE)
 # … until one of these headings.
@@ -523,8 +520,9 @@ class _Telling:
     def _turn_at_head(self, sentence: Sentence) -> None:
         """Heads that run into the text: "CASE: A 40-year-old …", "COMMENT: Some 60 cases …"."""
         in_case = sentence.section == "case"
-        if in_case and self.section != "case":
+        if (in_case and self.section != "case") or sentence.heading != self.heading:
             self.run_in = ""
+        self.heading = sentence.heading
         self.section = sentence.section
         text = sentence.text
         general = not in_case and (self.headed or self.introduced) and _RUN_IN_GENERAL.match(text)

@@ -268,7 +268,8 @@ def _short_for(scope: Scope, cell: str) -> str:
     return said[1].lower() if said else ""
 
 
-_TYPICAL_CARCINOID = re.compile(r"(a?typical)\s+(?:[\w-]+\s+){0,3}?carcinoid", re.IGNORECASE)
+# "Typical (TC) and atypical (AC) carcinoids": the long form may end before the noun.
+_TYPICAL_CARCINOID = re.compile(r"(a?typical)(?:$|\s+(?:[\w-]+\s+){0,3}?carcinoid)", re.IGNORECASE)
 _OF_SITE = re.compile(r"\s*\((?:(?:left|right|bilateral|urinary)\s+)*$", re.IGNORECASE)
 
 
