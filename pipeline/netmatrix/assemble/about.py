@@ -113,13 +113,9 @@ _ALL_SO_MANY = Gated(
     r"\b(?:all|each)\s+(?:of\s+the\s+)?(?:two|three|four|five|six|seven|eight|nine|ten|[2-9])\b",
     re.IGNORECASE,
 )
-_ALL_PATIENTS = re.compile(
+_OF_SEVERAL = re.compile(
     r"[^.;]{10,120}\bin\s+one\s+(?:patient|case)\s+each\b|Both\s+(?:had|were|underwent|received|presented|showed)\b|All\s+(?:the\s+)?(?:patients|cases|tumou?rs|women|men)\b"
     r"|The\s+(?:two|three)\s+(?:young|old)(?:er|est)\b"
-)
-# "The 71-year-old woman": who was brought in before.
-_THE_AGED = Gated(
-    r"\bthe\s+\d{1,2}-year-old\s+(?:[\w-]+\s+)?(?:(?:wo)?man|boy|girl|patient)\b", re.IGNORECASE
 )
 # A paper that says so tells of several patients.
 PEOPLE = (
@@ -304,7 +300,7 @@ def is_about_patient(sentence: Sentence, introduced: bool, brings_in: bool | Non
             and tells_past(sentence.text)
         )
         or (_THE_FEW.search(sentence.text) and tells_past(sentence.text))
-        or _THE_AGED.search(sentence.text)
+        or roster.THE_AGED.search(sentence.text)
     )
     own = anchored or sentence.has("pronoun") or bool(_THE_PATIENT.search(sentence.text))
     own = own or LABEL.match(sentence.text) is not None
@@ -393,6 +389,7 @@ class _Telling:
     run_in: str = ""
     """The section that a head in the text began: "case", "introduction"."""
     section: str = ""
+    heading: str = ""
     presented: bool = False
     anchored: int = -1
     """The paragraph of a discussion that has turned to the authors' own patient."""
@@ -502,7 +499,7 @@ class _Telling:
         """
         if not (
             sentence.section in ("abstract", "body", "case", "results")
-            and (_ALL_PATIENTS.match(sentence.text) or _THE_REST.match(sentence.text))
+            and (_OF_SEVERAL.match(sentence.text) or _THE_REST.match(sentence.text))
             and tells_past(sentence.text)
         ):
             return False

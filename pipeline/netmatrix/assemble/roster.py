@@ -430,8 +430,8 @@ def _told_by_age(persons: Sequence[Person], sentences: Sequence[Sentence]) -> di
     ranked = sorted(persons, key=lambda p: int(p.age.value) if p.age else 0)
     out: dict[int, Place] = {}
     for sentence in sentences:
-        for match in _THE_AGED.finditer(sentence.text):
-            if match["age"] in by_age:
+        for match in THE_AGED.finditer(sentence.text):
+            if match["age"] in by_age and sex_of(match["who"]):
                 out.setdefault(by_age[match["age"]], _sex_at(sentence, match))
         for match in _RANKED_WERE.finditer(sentence.text):
             many = MANY[match["many"].lower()]
@@ -453,9 +453,11 @@ def _sex_at(sentence: Sentence, match: re.Match[str], group: str = "who") -> Pla
     return _place(sentence, match, group)._replace(value=sex_of(match[group]))
 
 
-_THE_AGED = Gated(
-    rf"\b[Tt]he\s+(?P<age>\d{{1,2}})-year-old\s+(?:[\w-]+\s+)?(?P<who>{MEN}|{WOMEN})\b"
+THE_AGED = Gated(
+    rf"\bthe\s+(?P<age>\d{{1,2}})-year-old\s+(?:[\w-]+\s+)?(?P<who>{MEN}|{WOMEN}|patient)\b",
+    re.IGNORECASE,
 )
+""" "The 71-year-old woman": who was brought in before."""
 _RANKED_WERE = Gated(
     r"\bthe\s+(?P<many>two|three|four|[2-4])\s+(?P<edge>oldest|older|youngest|younger)\s+(?:patients\s+|ones\s+)?were\s+(?P<who>(?:wo)?men|(?:fe)?males?|girls|boys)\b",
     re.IGNORECASE,

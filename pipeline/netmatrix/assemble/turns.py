@@ -433,7 +433,7 @@ _DID = (
 _HAD = re.compile(rf"the\s+\w+(?:\s+{_NOUN})?\s+{_DID}\b", re.IGNORECASE)
 # "In the two others", "the other recovered": those who are not named before.
 _REST = re.compile(
-    rf"\bthe\s+(?:(?:other|remaining)\s+(?P<many>two|three|four|[234])(?:\s+{_NOUN}s?)?|(?P<two>two|three)\s+others|(?P<all>others)(?=\s+{_DID}\b|\s+are\b|\s+were\b)|(?P<one>other|remaining)(?:\s+{_NOUN}\b|(?=\s*[,(]|\s+(?:{_DID}|\w+ed)\b)))",
+    rf"\bthe\s+(?:(?:other|remaining)\s+(?P<many>two|three|four|[234])(?:\s+{_NOUN}s?)?|(?P<two>two|three)\s+others|others(?=\s+{_DID}\b|\s+are\b|\s+were\b)|(?P<one>other|remaining)(?:\s+{_NOUN}\b|(?=\s*[,(]|\s+(?:{_DID}|\w+ed)\b)))",
     re.IGNORECASE,
 )
 
@@ -466,7 +466,7 @@ def _the_others(
             continue
         here = {o for t in found if t.owner > 0 and t.end <= match.start() for o in t.owners}
         said = match["many"] or match["two"]
-        many = MANY[said.lower()] if said else 1 if match["one"] else 0
+        many = MANY[said.lower()] if said else 1 if match["one"] else 0  # "the others": any number
         before = [here | told_of for told_of in told if told_of]
         for named in [here, *before] if here else before or [{1}]:
             rest = [p.number for p in persons if p.number not in named]
@@ -568,9 +568,8 @@ def _all_but(text: str, found: list[Turn], persons: Sequence[Person]) -> list[Tu
             out.append(Turn(match.start(), turn.end, rest[0], tuple(rest[1:])))
             if not (who := _WHO.match(text, turn.end)):
                 continue
-            turn = turn._replace(
-                start=who.start(), end=who.end()
-            )  # "…, who was treated with 131I-MIBG"
+            # "…, who was treated with 131I-MIBG": of the one excepted.
+            turn = turn._replace(start=who.start(), end=who.end())
         out.append(turn)
     return out
 
