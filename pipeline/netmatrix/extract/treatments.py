@@ -58,15 +58,6 @@ _RADIOTHERAPY = "radiotherapy"
 _LYMPHADENECTOMY = "lymphadenectomy"
 GENERIC = "tumor resection"
 _SURGERY = "surgery"
-_WAYS_IN = ("laminectomy", "craniotomy")
-"""How a tumour was reached ("removed via laminectomy"): its removal is told besides."""
-_NO_REMOVAL = frozenset(
-    {
-        "spinal surgery", "fracture fixation", "vertebroplasty", "stent placement", "bypass surgery",
-        "valve replacement", "tracheostomy", "ileostomy", "choledochojejunostomy", "parathyroidectomy",
-    }
-)  # fmt: skip
-"""Operations that take out no tumour of the kind that is meant by "removed"."""
 _NAMED_BEHIND = 12
 """So many letters behind "resected with" the operation has its name ("ESD")."""
 _OF_THE_PRIMARY = re.compile(r"\s+of\s+(?:the|his|her)\s+primary\b", re.IGNORECASE)
@@ -343,15 +334,9 @@ def _of_other_disease(
     )
 
 
-_TUMOUR_TREATMENTS = frozenset(
-    ("surgery", "chemotherapy", "radiotherapy", "somatostatin analog", "bone-directed therapy")
-)
-"""Given for another illness once, these may be given for the tumour, too."""
 _SECRETES = Gated(
     r"\bph(?:a)?eochromocytom|\bparagangliom|\bgastrinom|\bzollinger|\binsulinom", re.IGNORECASE
 )
-_FOR_SYNDROMES = frozenset(("alpha blocker", "proton pump inhibitor", "diazoxide"))
-"""Drugs whose usual illnesses a hormone of the tumour may cause."""
 
 
 def _may_be_the_tumour_s(scope: Scope, mention: Mention) -> bool:
@@ -359,7 +344,8 @@ def _may_be_the_tumour_s(scope: Scope, mention: Mention) -> bool:
     again; a single agent of chemotherapy (methotrexate, for arthritis) is the illness's.
     """
     kinds = {a for n in mention.names for a in scope.names.ancestors("treatment", n)}
-    return not _TUMOUR_TREATMENTS.isdisjoint({*mention.names, *(kinds - {"chemotherapy"})})
+    named = {*mention.names, *(kinds - {"chemotherapy"})}
+    return not knowledge(scope).tumours_too.isdisjoint(named)
 
 
 # "History of past illness", "Past medical history", as a heading.
@@ -384,7 +370,8 @@ def _of_comorbidity(scope: Scope, sentence: Sentence, mention: Mention, words: W
         or _PAST_ILLNESS.search(sentence.heading)
     ):
         return False
-    if not _FOR_SYNDROMES.isdisjoint(mention.names) and _SECRETES.search(scope.document.text):
+    for_syndrome = not knowledge(scope).for_syndromes.isdisjoint(mention.names)
+    if for_syndrome and _SECRETES.search(scope.document.text):
         return False  # hypertension may be that of a phaeochromocytoma
     if plainly:
         return True
@@ -714,9 +701,10 @@ def _settle(scope: Scope, found: list[Finding]) -> list[Finding]:
         out.append(finding)
     # "Removed", said of what a named operation took out; the nodes are taken besides the tumour.
     specific = named_operations(scope.names, out)
-    if any(f.status in ("given", "stopped") for f in specific if f.value not in _NO_REMOVAL):
+    known = knowledge(scope)
+    if any(f.status in ("given", "stopped") for f in specific if f.value not in known.no_removal):
         named = [
-            scope.annotations.sentence_at(f.start) for f in specific if f.value not in _WAYS_IN
+            scope.annotations.sentence_at(f.start) for f in specific if f.value not in known.ways_in
         ]
         out = [f for f in out if f.value != GENERIC or not _said_of_it(scope, f, named)]
     # A refusal outweighs a bare mention of the same treatment, not a stated course.
