@@ -18,7 +18,10 @@ def test_every_name_is_canonical() -> None:
         *(("site", organ) for organ, _ in known.arises_in.values()),
         *(("treatment", name) for name in known.removed_by),
         *(("treatment", name) for name in sorted(known.no_removal | known.ways_in)),
-        *(("treatment", name) for name in sorted(known.tumours_too | known.for_syndromes)),
+        *(
+            ("treatment", name)
+            for name in sorted(known.tumours_too | known.for_syndromes | known.often_before)
+        ),
         *(("treatment", name) for name in known.removal_of.values()),
         *(("site", organ) for organ in known.removed_by.values()),
         *(("site", organ) for organ in sorted(known.targets | known.no_origin)),

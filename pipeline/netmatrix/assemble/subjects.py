@@ -70,8 +70,14 @@ _KIN_LIST = Gated(
 _AND_KIN = re.compile(
     rf"\band\s+(?:(?:an?\s+)?\w+\s+)?(?:in\s+|of\s+)?(?:his|her|their)\s+{_A_KIN}\b", re.IGNORECASE
 )
+# "BROTHER: He was …", "Son of the proband: …".
+_KIN_LABEL = re.compile(
+    rf"\s*(?:the\s+)?(?:{KIN})(?:\s+of\s+the\s+(?:proband|patient|index\s+(?:case|patient)))?\s?:\s",
+    re.IGNORECASE,
+)
 KIN_FIRST = re.compile(
-    r"^(?:\s*(?:case|patient)\s+\w+\s*[:.,]\s*)?(?:[^.;,]{3,40},\s*)?(?:his|her|their|the(?:\s+(?:proband|patient|index\s+patient)['’]s)?|an?\s+(?=maternal|paternal))\s+(?:[\w’'-]+\s+)?(?:great-)*(?:brother|sister|son|daughter|father|mother|twin|sibling|grand\w+|uncle|aunt|cousin|nephew|niece|husband|wife)\b",
+    rf"^(?:{_KIN_LABEL.pattern}(?=an?\s|his|her|their|the))?"
+    r"(?:\s*(?:case|patient)\s+\w+\s*[:.,]\s*)?(?:[^.;,]{3,40},\s*)?(?:his|her|their|the(?:\s+(?:proband|patient|index\s+patient)['’]s)?|an?\s+(?=maternal|paternal))\s+(?:[\w’'-]+\s+)?(?:great-)*(?:brother|sister|son|daughter|father|mother|twin|sibling|grand\w+|uncle|aunt|cousin|nephew|niece|husband|wife)\b",
     re.IGNORECASE,
 )
 # A sentence that sets the patients against each other belongs to none of them.
@@ -88,7 +94,7 @@ _LABEL_ALONE = 24
 _NUMBER = {
     "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "one": 1, "two": 2, "three": 3, "four": 4,
     "five": 5, "a": 1, "b": 2, "c": 3, "d": 4, "e": 5, "f": 6, "g": 7, "h": 8, "first": 1, "second": 2, "third": 3,
-    "fourth": 4, "fifth": 5,
+    "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
 }  # fmt: skip
 # What goes on behind a sentence on all patients: "The tumor cells were argyrophil", "None had …".
 _ALL_GO_ON = re.compile(
@@ -251,16 +257,18 @@ class _Division:
         told_here = self.labelled and not self.begun and sentence.kind != "title"
         if told_here and roster.roster([sentence]):
             return  # "A man of 60 with … and a woman of 71 with …": their labels follow
+        kin_label = _KIN_LABEL.match(sentence.text) is not None
         relative = (
             self.kin
             and not self.labelled
             and bool(self.found)
-            and _is_relative(sentence, opens=opens(self.annotations, sentence))
+            and (kin_label or _is_relative(sentence, opens=opens(self.annotations, sentence)))
         )
         self._bring_in_carrier(sentence)
         if label and _tells_of_healthy_kin(sentence):
             return
-        if self.kin and not label and _OF_KIN.match(sentence.text) and _is_carrier(sentence):
+        of_kin = kin_label or _OF_KIN.match(sentence.text)
+        if self.kin and not label and of_kin and _is_carrier(sentence):
             self.carrier = sentence
             if age_in(sentence.text):
                 self.current = 0  # "Her niece, 19, carries the variant. Calcium is normal"
@@ -410,7 +418,7 @@ def _labelled_number(label: re.Match[str]) -> int:
     if label["tree"]:
         generation, person = re.split(r"[-–:]", label["tree"])
         return _GENERATION * _number(generation) + int(person)
-    return _number(label["n"] or label["letter"] or label["digit"])
+    return _number(label["n"] or label["nth"] or label["letter"] or label["digit"])
 
 
 def _lists_for_each(sentence: Sentence, many: int) -> bool:
@@ -493,10 +501,23 @@ def _of_living_kin(sentence: Sentence) -> bool:
     kin = KIN_FIRST.match(sentence.text)
     return (
         kin is not None
-        and not _HAD_DIED.match(sentence.text, kin.end())
+        and not (_HAD_DIED.match(sentence.text, kin.end()) and not _is_proven(sentence))
         and not _IS_WELL.match(sentence.text, kin.end())
         and not _is_carrier(sentence)
     )
+
+
+def _is_proven(sentence: Sentence) -> bool:
+    """Whether a tumour of one who had died is told to have been seen: "review of the slides showed a
+    carcinoid".
+    """
+    return bool(_SEEN_AGAIN.search(sentence.text)) and _is_ill(sentence, "histology")
+
+
+_SEEN_AGAIN = re.compile(
+    r"\b(?:slides|blocks|sections|autopsy|necropsy|histolog\w+|microscop\w+|specimens?)\b[^.;]{0,30}\b(?:show|reveal|confirm|disclos|demonstrat)\w+",
+    re.IGNORECASE,
+)
 
 
 def _is_carrier(sentence: Sentence) -> bool:

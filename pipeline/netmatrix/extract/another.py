@@ -47,6 +47,18 @@ def named_next(scope: Scope, sentence: Sentence, place: int) -> bool:
     return start is not None and bool(_ADJECTIVES.fullmatch(sentence.between(place, start)))
 
 
+def of_it(scope: Scope, sentence: Sentence, mention: Mention) -> bool:
+    """Whether what is mentioned is that of another disease: "progression of the leukaemia"."""
+    return any(
+        mention.start < start < mention.end
+        or (start >= mention.end and _OF_THE.fullmatch(sentence.between(mention.end, start)))
+        for start, _ in diseases(scope, sentence)
+    )
+
+
+_OF_THE = re.compile(r"\s+(?:of|in)\s+(?:the\s+|his\s+|her\s+)?", re.IGNORECASE)
+
+
 def bracketed(scope: Scope, sentence: Sentence, place: int) -> bool:
     """Whether a place of the document stands in a bracket right behind another disease."""
     text, at = sentence.text, place - sentence.start

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from netmatrix.evidence import Finding
+from netmatrix.extract import another
 from netmatrix.extract.base import Scope, make, of_mention, span_of, vetoed
 from netmatrix.extract.follow_up import times
 from netmatrix.extract.phrases import Phrases, Wordings, load_phrases, load_wordings
@@ -150,7 +151,9 @@ def _response(scope: Scope) -> list[Finding]:
         told.sort(key=lambda m: (m.start, m.end))
         treated = treated or bool(sentence.of("treatment"))
         for mention in told:
-            if not _is_response(sentence, mention, words):
+            if not _is_response(sentence, mention, words) or (
+                mention.name in _WORSE and another.of_it(scope, sentence, mention)
+            ):
                 continue
             wording = sentence.between(mention.start, mention.end)
             if mention.name == "improvement" and not treated and _NO_SYMPTOMS.match(wording):
@@ -247,7 +250,7 @@ def _is_response(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
             return False
     of_tumour = bool(words["tumour"].search(sentence.text))
     wording = sentence.between(mention.start, mention.end)
-    if mention.name == "recurrence" and words["symptom"].search(
+    if (mention.name == "recurrence" or "recur" in wording.lower()) and words["symptom"].search(
         sentence.between(sentence.start, mention.start)
     ):
         return False

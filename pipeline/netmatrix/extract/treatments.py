@@ -309,6 +309,10 @@ def _of_other_disease(
         return not any(
             is_neuroendocrine(scope, n) for h in sentence.of("histology") for n in h.names
         )
+    if knowledge(scope).often_before.issuperset(mention.names) and _once_had(
+        sentence, mention, words
+    ):
+        return True
     past_cancer = _of_past_cancer(sentence, words)
     if past_cancer and any(
         words["told of it"].fullmatch(sentence.between(cue.end, mention.start))
@@ -337,6 +341,24 @@ def _of_other_disease(
 _SECRETES = Gated(
     r"\bph(?:a)?eochromocytom|\bparagangliom|\bgastrinom|\bzollinger|\binsulinom", re.IGNORECASE
 )
+
+
+def _once_had(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
+    """Whether an operation is told of the past: "had had a cholecystectomy", "gout, hypertension and an
+    appendicectomy", behind which the list ends or goes on.
+    """
+    before = sentence.between(sentence.start, mention.start)
+    if words["once had"].search(before):
+        return True
+    ill = [c.end for c in sentence.cue("comorbidity") if c.end <= mention.start]
+    return (
+        bool(ill)
+        and words["among illnesses"].search(before) is not None
+        and _LIST_GOES_ON.match(sentence.between(mention.end, sentence.end)) is not None
+    )
+
+
+_LIST_GOES_ON = re.compile(r"\s*(?:[.,;)]|$|and\s+(?!(?:was|were|had|is)\b))|\s+(?:in|at)\b")
 
 
 def _may_be_the_tumour_s(scope: Scope, mention: Mention) -> bool:

@@ -90,6 +90,8 @@ class Rule:
     at_start: bool = False
     comma: bool = False
     voice: Literal["active", "passive", ""] = ""
+    until: str = ""
+    since: str = ""
 
 
 def load_rules(folder: Path) -> tuple[Rule, ...]:
@@ -111,13 +113,17 @@ def load_rules(folder: Path) -> tuple[Rule, ...]:
                     item.get("at_start") == "yes",
                     item.get("comma") == "yes",
                     item.get("voice", ""),
+                    item.get("until", ""),
+                    item.get("since", ""),
                 )
             )
     for rule in rules:
         if rule.cues not in groups:
             raise ValueError(f"context rule {rule.category!r} names no group of cues: {rule.cues}")
-        if rule.stops not in groups | {"none"}:
-            raise ValueError(f"context rule {rule.category!r} stops at no group: {rule.stops}")
+        if strange := {rule.stops, rule.until, rule.since} - groups - {"none", ""}:
+            raise ValueError(
+                f"context rule {rule.category!r} stops at no group: {', '.join(sorted(strange))}"
+            )
     return tuple(rules)
 
 
@@ -195,6 +201,7 @@ def apply(sentence: Sentence, rules: Mapping[str, Iterable[Rule]]) -> None:
             if rule.direction == "forward" or (rule.direction == "both" and not passive):
                 right = min(
                     [s.start for s in limits if s.start >= cue.end]
+                    + [c.start for c in sentence.cue(rule.until) if c.start >= cue.end]
                     + [c for c in ends if c >= cue.end]
                     + [sentence.end]
                 )
@@ -219,6 +226,7 @@ def apply(sentence: Sentence, rules: Mapping[str, Iterable[Rule]]) -> None:
                         for s in limits
                         if s.end <= cue.start and not _relative_clause(sentence, s, cue)
                     ]
+                    + [c.end for c in sentence.cue(rule.since) if c.end <= cue.start]
                     + [c + 1 for c in begins if c < cue.start]
                     + [sentence.start]
                 )

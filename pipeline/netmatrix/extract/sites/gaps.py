@@ -86,7 +86,7 @@ BEFORE_METASTASIS = re.compile(
     r"^[\s\-–]*(?:(?:and|or|tumou?r|node|nodes|nodal|lesions?|synchronous|metachronous|multiple|"
     r"distant|diffuse|bilateral|lobe|regional|extensive|carcinoid|NET|neuroendocrine|NEN|NEC|s|"
     r"new|small|large|parenchymal|surface|progressive|unresectable|were|was|also|marrow|"
-    r"tissue|body|wall|parenchyma|confirmed|showed|showing|for|bed)[\s-]+)*$",
+    r"tissue|body|wall|parenchyma|confirmed|showed|showing|for|bed|[CTL]\d{1,2})[\s-]+)*$",
     re.IGNORECASE,
 )
 """Between an organ and the word for its metastasis: "liver parenchymal metastases"."""

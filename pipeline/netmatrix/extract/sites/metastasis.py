@@ -221,7 +221,11 @@ _TUMOUR_THERE = re.compile(
 # "FDG uptake in the lung mass": as likely where it began.
 _A_MASS = re.compile(r"\s+(?:mass|tumou?r|primary)\b", re.IGNORECASE)
 # The words for uptake.
-_HYPERPLASTIC = re.compile(r"hyperplas|physiolog|enlarged\s+adrenals|fibros|\bscar", re.IGNORECASE)
+# No lesion is meant: "slight diffuse uptake of the spleen".
+_HYPERPLASTIC = re.compile(
+    r"hyperplas|physiolog|enlarged\s+adrenals|fibros|\bscar|\b(?:slight|mild|faint|homogeneous)\s+diffuse\s+uptake",
+    re.IGNORECASE,
+)
 # "A mild splenic uptake that was attributed to the leukaemia".
 _EXPLAINED = re.compile(
     r"[^.;,]{0,40}\b(?:attributed|ascribed|related|due)\s+to\b(?![^.;,]{0,40}(?:metasta|tumou?r|NET|carcin))",
@@ -259,6 +263,8 @@ _NODES_INVOLVED = Gated(
     rf"|\b(?:metasta\w+|deposits?|involvement|spread|extension|disease|tumou?r|carcinoma),?\s+(?:(?!no\b|not\b|none\b|without\b|0\b|zero\b|negative\b)[\w,]+\s+){{0,8}}?(?:in|of|to)\s+(?:the\s+)?(?:{_COUNT}\s+)?(?:(?:of|/|out of)\s+(?:the\s+)?{_COUNT}\s+)?(?:[\w-]+\s+){{0,3}}{_NODE}"
     rf"|\b(?:biops(?:y|ies)|FNAB?|FNAC|aspirat\w+|cytology)\s+(?:of|from)\s+(?:the\s+|an?\s+|this\s+|these\s+|one\s+)?(?:[\w-]+\s+){{0,4}}?{_NODE}"
     rf"\s*(?::|(?:yielded|furnished|gave|produced|revealed|showed|disclosed|demonstrated|contained)\b|(?:was|were)\s+(?:consistent|compatible|in\s+keeping|diagnostic)\s+(?:with|of)\b|confirmed\b)\s*(?:(?!(?:no|not|without|absence|absent|neither|negative|lymphoid|benign|only|non-?small)\b)[\w-]+\s+){{0,4}}?(?:{_TUMOUR}|NETs?|NECs?)\b"
+    rf"|\b{_NODE},?\s+(?:and|whose)\s+(?:mediastinoscopy|EBUS(?:-TBNA)?|(?:their\s+|its\s+|an?\s+|excisional\s+|needle\s+|core\s+){{0,2}}biopsy)\s+(?:of\s+(?:them|one|these)\s+)?"
+    rf"(?:gave|yielded|showed|revealed|disclosed|confirmed|demonstrated)\s+(?:(?!(?:no|not|without|absence|absent|neither|negative|lymphoid|benign|only|reactive)\b)[\w-]+\s+){{0,4}}?(?:{_TUMOUR}|NETs?|NECs?)\b"
     rf"|\b{_NODE}\s+(?:on|at|along|around|behind|near|beside)\s+(?:[\w-]+\s+){{1,6}}?{_HOLD}\s+(?!no\b|not\b)(?:\w+\s+){{0,3}}?{_TUMOUR}\b"
     rf"|\b{_NODE}\s+(?:near|along|around|at|of|in|from)\s+(?:[\w-]+\s+){{1,6}}?(?:was|were)\s+(?:FNA-|biopsy-)?positive\b(?!\s+for\s+(?!tumou?r|metasta|malignan|cancer|carcin))"
     rf"|\b{_NODE}\s+(?:was|were)\s+(?:FNA|biopsy|cytology)-positive\b|\bsentinel\s+(?:lymph\s+)?nodes?\s+biops(?:y|ies)\s+(?:[\w-]+\s+){{0,6}}?(?:was|were)\s+positive\b"
@@ -685,7 +691,7 @@ def _imaged(known: Knowledge, sentence: Sentence, sites: list[Mention], propose:
         context = sentence.context(mention.start, mention.end)
         if "negated" in context or "normal" in context:
             continue
-        if _HYPERPLASTIC.search(sentence.between(mention.start - 20, mention.end + 20)):
+        if _HYPERPLASTIC.search(sentence.between(mention.start - 36, mention.end + 20)):
             continue
         if _EXPLAINED.match(sentence.between(mention.end, mention.end + 90)):
             continue
@@ -805,6 +811,8 @@ def _weak_metastases(
             continue
         node = mention.name == "lymph node"
         before = sentence.between(mention.start - 70, mention.start)
+        if node and _NONE_OF.search(before):
+            continue
         later = sentence.between(mention.end, sentence.end)
         after = later[:140]
         lesion = (

@@ -80,7 +80,7 @@ _BONE_LESION = Gated(
 _IN_THE_CANAL = re.compile(r"\b(?:intradural|intramedullary|extramedullary|filum)\b", re.IGNORECASE)
 # Where nothing else speaks of the spine, a vertebra must stand right behind its lesion.
 _LESION_AT = re.compile(
-    r"\b(?:metasta\w+|lesions?|deposits?|fractures?|collapse|foc(?:i|us)|uptake|(?:hyper)?fixations?|biops\w+)\W+(?:\w+\W+){0,4}$",
+    r"\b(?:metasta\w+|lesions?|deposits?|fractures?|collapse|destruction|involvement|infiltration|foc(?:i|us)|uptake|(?:hyper)?fixations?|biops\w+)\W+(?:\w+\W+){0,4}$",
     re.IGNORECASE,
 )
 _LESION_BEHIND = re.compile(
@@ -142,7 +142,11 @@ def bone_sites(scope: Scope) -> list[Finding]:
                 continue
             if _SIDE_EFFECT in mention.note:
                 continue
-            if mention.weak and not (typed or _named_bone(sentence, mention)):
+            if mention.weak and not (
+                typed
+                or _named_bone(sentence, mention)
+                or (metastasis and _beside_vertebra(sentence))
+            ):
                 continue
             if is_landmark(sentence, mention):
                 continue
@@ -212,6 +216,11 @@ def _named_bone(sentence: Sentence, mention: Mention) -> bool:
     return _speaks_of_bone(sentence) or any(
         not m.weak and m.start != mention.start for m in sentence.of("bone_site")
     )
+
+
+def _beside_vertebra(sentence: Sentence) -> bool:
+    """ "Metastases in T11 and the pelvis"."""
+    return any(m["level"] != "S" for m in _VERTEBRA.finditer(sentence.text))
 
 
 # "Lesions in S5 and S8 were treated by partial hepatectomy".

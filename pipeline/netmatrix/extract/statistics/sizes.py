@@ -17,6 +17,8 @@ from netmatrix.nlp.annotations import Annotations, Sentence
 
 _SECTIONS = frozenset({"title", "abstract", "results", "body", "methods"})
 _KINDS = frozenset({"title", "paragraph", "list_item"})
+_RESULTS = re.compile(r"\s*(?:results|findings)\s?[:.]\s*", re.I)
+_RESULTS_HEAD = re.compile(r"(?:results|findings)\b", re.I)
 _NO_HEADING = re.compile(r"background|introduction|conclusion|discussion", re.I)
 _PEOPLE = re.compile(
     r"(?:patients?|pts?|subjects?|individuals?|participants?|persons?|people|residents?|veterans|cases?|women|men|"
@@ -48,6 +50,11 @@ _START = re.compile(
     r"(?:a total of\s|overall,?\s|in total,?\s|all\s|all of the\s|the\s|our\s|these\s|data (?:of|from|on)\s)*$",
     re.I,
 )
+# "Ninety-seven lesions in 95 patients".
+_LESIONS_IN = re.compile(
+    rf"\s*(?:[A-Z][\w ,&/]{{2,40}}[:.]\s)?{CNT}\s(?:[\w-]+\s){{0,2}}(?:lesions|tumou?rs|\w*NE[TN]s|carcinoids|metastases)\sin\s",
+    re.I,
+)
 _TOTAL = re.compile(r"\b(?:a total of|altogether|in all|overall)\s$", re.I)
 _OF = re.compile(
     r"(?:^|[.:]\s|^\w+\s)(?:results?:?\s|patients and methods\s)?(?:out of|of|among|in)\s(?:the\s|these\s|a total of\s|our\s|all\s)*$",
@@ -61,7 +68,12 @@ _TAKEN = re.compile(
 # "There were 186 patients; …", "there were 186 patients with 204 lesions": all of them.
 _THERE_WERE = re.compile(r"(?:^|[.:]\s)(?:(?:overall|in all|in total),?\s)?there\swere\s$", re.I)
 _AND_NO_MORE = re.compile(
-    r"\s?(?:[;.]|,\s(?:and\s)?\d|in\s(?:this|the|our)\s(?:study|series|cohort)|\swith\s\d+\s\w+)",
+    r"\s?(?:[;.(]|,\sof\swhom\b|,\s(?:and\s)?\d|in\s(?:this|the|our)\s(?:study|series|cohort)|\swith\s\d+\s\w+)",
+    re.I,
+)
+# "Results: Seventy-four patients had an operation": the group, as the results begin.
+_COHORT_DID = re.compile(
+    r"\s(?:had\s(?!no\b|an?\s(?:\w+\s)?(?:history|response|recurrence|metasta))|underwent|received|fulfilled|met|completed|entered)\b",
     re.I,
 )
 _SEX = re.compile(r"\b(?:wo)?men$|\b(?:fe)?males?$", re.I)
@@ -93,11 +105,14 @@ class Size:
 
 def study_size(annotations: Annotations, rules: CohortRules) -> Statistic | None:
     """The size of the whole study group, ``None`` where no statement tells it."""
-    told: list[tuple[Size, str, int | None]] = [
-        (size, s.heading or s.section, s.page)
-        for s in annotations.sentences
-        for size in _sizes(s, rules)
-    ]
+    told: list[tuple[Size, str, int | None]] = []
+    heading = ""
+    for s in annotations.sentences:
+        label = _RESULTS.match(s.text)
+        if label is None or label.end() < len(s.text):  # a head alone in its sentence is none
+            opens = bool(label or (heading != s.heading and _RESULTS_HEAD.match(s.heading)))
+            told += ((size, s.heading or s.section, s.page) for size in _sizes(s, rules, opens))
+            heading = s.heading
     told += _of_captions(annotations.document)
     # "Two patients needed a second session" is no study where six were treated.
     many = [one for one in told if one[0].n > _FEW]
@@ -151,7 +166,8 @@ def _of_captions(document: Document) -> Iterator[tuple[Size, str, int | None]]:
             yield Size(*told[0].span(), n, _FIRST + 4), table.label or "table", table.page
 
 
-def _sizes(sentence: Sentence, rules: CohortRules) -> Iterator[Size]:
+def _sizes(sentence: Sentence, rules: CohortRules, opens: bool) -> Iterator[Size]:
+    """The sizes that a sentence tells; ``opens``: it is the first of the results."""
     if (
         sentence.section not in _SECTIONS
         or sentence.kind not in _KINDS
@@ -161,12 +177,14 @@ def _sizes(sentence: Sentence, rules: CohortRules) -> Iterator[Size]:
         return
     text = sentence.text
     prefers = 3 if sentence.section == "abstract" else 1
-    for start, end, n, rank in _ranked(text, sentence.kind == "title", rules):
+    for start, end, n, rank in _ranked(text, sentence.kind == "title", opens, rules):
         if rank >= _FIRST and n > 1:
             yield Size(sentence.start + start, sentence.start + end, n, rank + prefers)
 
 
-def _ranked(text: str, title: bool, rules: CohortRules) -> Iterator[tuple[int, int, int, int]]:
+def _ranked(
+    text: str, title: bool, opens: bool, rules: CohortRules
+) -> Iterator[tuple[int, int, int, int]]:
     for match in counted(text):
         n = count(match["n"])
         people = _PEOPLE.search(match["noun"])
@@ -178,7 +196,7 @@ def _ranked(text: str, title: bool, rules: CohortRules) -> Iterator[tuple[int, i
             continue
         if not people and not _LESIONS.search(match["noun"]):
             continue
-        rank = _NAMED + 5 if title else _rank(text, match.start(), match.end(), rules)
+        rank = _NAMED + 5 if title else _rank(text, match.start(), match.end(), opens, rules)
         yield match.start(), match.end(), n, rank if people else min(rank, _DONE - 2)
     for match in _NO_NOUN.finditer(text):
         group = next(name for name in ("n", "set", "taken", "left") if match[name])
@@ -198,7 +216,7 @@ def _bracket_rank(text: str, match: re.Match[str], rules: CohortRules) -> int:
         r"(?:\s(?:pts|patients|cases))?\s?[;,.:(]", after
     ):
         return _DONE
-    alone = len(_IN_BRACKETS.findall(text)) == 1 and bool(re.match(r"\s?[)\]]", after))
+    alone = len(_IN_BRACKETS.findall(text)) == 1 and bool(re.match(r"\s?[)\];]", after))
     named = re.search(
         r"\b(?:patients?|subjects|individuals|cases|population|cohort)\b[^.;,()]{0,120}[(\[]\s?$",
         before,
@@ -212,7 +230,7 @@ def _bracket_rank(text: str, match: re.Match[str], rules: CohortRules) -> int:
     return _FIRST if started or rules.inclusion.search(before) else 0
 
 
-def _rank(text: str, start: int, end: int, rules: CohortRules) -> int:
+def _rank(text: str, start: int, end: int, opens: bool, rules: CohortRules) -> int:
     """``_NAMED``: said to be studied; ``_DONE``: something was done with all of them, or "of 120
     patients"; ``_FIRST``: a sentence begins with them; 0: a part or others.
     """
@@ -226,6 +244,7 @@ def _rank(text: str, start: int, end: int, rules: CohortRules) -> int:
     first = bool(_START.match(before)) and not re.search(
         rf"\b{CNT}\s\w*\s?(?:patients|cases)", before
     )
+    first = first or bool(_LESIONS_IN.fullmatch(before))
     if rules.size_before.search(before):
         return _NAMED
     if _THERE_WERE.search(before) and _AND_NO_MORE.match(text, end):
@@ -248,6 +267,8 @@ def _rank(text: str, start: int, end: int, rules: CohortRules) -> int:
             return _DONE + consecutive
         if rules.size_done.match(after):
             return _DONE + consecutive
+        if opens and _COHORT_DID.match(after):
+            return _DONE - 2
         if re.match(r"\s(?:died|developed|showed|achieved|experienced|presented|had|are)\b", after):
             return 0
         if _TAKEN.match(after) or consecutive:
