@@ -91,7 +91,10 @@ _MARK = Gated(r"\[(\d{1,3})(?:\s*[,–-]\s*\d{1,3})*\]|\((\d{1,3})\)")
 _EACH = re.compile(
     r"\b(?:two|three|four|both|2|3|4)\s+(?:[\w-]+\s+){0,2}(?:patients|cases)\b", re.IGNORECASE
 )
-_BESIDES = re.compile(r"^(?:Besides|In addition to|Apart from|Other than)\b[^,]{3,60},")
+_BESIDES = re.compile(
+    r"^(?:(?:Besides|In addition to|Apart from|Other than)\b[^,]{3,60},"
+    r"|(?:Among|Of|Amongst)\s+(?:the\s+|these\s+)?(?:few\s+|previously\s+|other\s+)*(?:reported|published|described|recorded|known)\s+(?:patients|cases|reports),)"
+)
 _GROUP = Gated(
     r"\b(?:patients|cases|series|median(?!\s+(?:sternotomy|nerve|lobe|line|raphe))|mean(?!\s+arterial)|cohort|range)\b",
     re.IGNORECASE,
@@ -250,7 +253,10 @@ def cited_patients(annotations: Annotations, known: Iterable[str]) -> list[Cited
                 headed = sentence.start - annotations.document.blocks[whole.block].start < _HEAD
                 between = []
             elif current is not None and not _closes(sentence):
-                if _GOES_ON.search(sentence.text) or (headed and _TELEGRAM.match(sentence.text)):
+                telegram = _TELEGRAM.match(sentence.text) and (
+                    headed or (sentence.of("treatment") and sentence.of("response"))
+                )
+                if _GOES_ON.search(sentence.text) or telegram:
                     between.append(sentence)
                     current.sentences += between
                     between = []
@@ -306,6 +312,13 @@ _TO_OTHER = re.compile(
 )
 
 
+# "Our patient resembles the 36-year-old woman of Duarte et al., who …".
+_LIKENED = re.compile(
+    r"(?:patient|case)\s+(?:\w+ly\s+)?(?:resembles|resembled|recalls|recalled|mirrors|mirrored|parallels|(?:is|was)\s+(?:\w+\s+)?(?:similar|comparable|identical)\s+to)\s+(?:that\s+of\s+)?(?=an?\s|the\s)",
+    re.IGNORECASE,
+)
+
+
 def apart(sentence: Sentence) -> tuple[Sentence, Sentence | None]:
     """What a sentence tells of the paper's own patient, and what of another's who is named beside:
     "Unlike the man of Okoli et al., who had bone metastases, | our patient had none".
@@ -321,9 +334,8 @@ def apart(sentence: Sentence) -> tuple[Sentence, Sentence | None]:
             whole = len(sentence.text)
             return clip(sentence, cuts[-1], whole), clip(sentence, 0, cuts[-1])
         return sentence, None
-    cut = next(
-        (m for m in _TO_OTHER.finditer(sentence.text, at) if m.end() <= author.start()), None
-    )
+    cuts_to = (*_TO_OTHER.finditer(sentence.text, at), *_LIKENED.finditer(sentence.text, at))
+    cut = next((m for m in cuts_to if m.end() <= author.start()), None)
     if cut is None:
         return sentence, None
     return clip(sentence, 0, cut.start()), clip(sentence, cut.end(), len(sentence.text))

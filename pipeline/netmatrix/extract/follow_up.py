@@ -289,6 +289,20 @@ def _months(match: re.Match[str]) -> float | None:
     return months(match)
 
 
+def _before_the_state(sentence: Sentence, match: re.Match[str], words: Wordings) -> bool:
+    """Whether the state stands in another part of the sentence than the time, and has its own: "with
+    liver metastases 5 years after the resection; he … remained stable for 12 months".
+    """
+    end = sentence.text.find("; ", match.end())
+    if end < 0 or not any(map(_months, _durations(sentence.text[end:]))):
+        return False
+    begin = sentence.text.rfind("; ", 0, match.start()) + 1
+    told = sentence.cue("dead", "alive", "well", "last_contact")
+    return words["state"].search(sentence.text[begin:end]) is None and not any(
+        begin <= cue.start - sentence.start < end for cue in told
+    )
+
+
 def _follow_weight(
     sentence: Sentence, before: str, after: str, match: re.Match[str], words: Wordings
 ) -> float:
@@ -332,7 +346,7 @@ def _follow_weight(
             m.group().lower() != "negative" or not sentence.of("marker")
             for m in words["state"].finditer(sentence.text)
         )
-    )
+    ) and not _before_the_state(sentence, match, words)
     weight = 2.3 * follow + 1.5 * anchored + (0.8 if later or at else 0.0)
     if state:
         weight += 1.5

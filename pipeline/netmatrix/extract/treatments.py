@@ -666,9 +666,12 @@ def _said_of_it(scope: Scope, finding: Finding, specific: Sequence[Sentence | No
     after = scope.document.text[finding.end : finding.end + 24]
     if _OF_THE_PRIMARY.search(finding.quote) or _OF_THE_PRIMARY.match(after):
         return True
-    if after.startswith((" with ", " using ", " via ")) and _PARTICIPLE.search(finding.quote):
+    if after.startswith((" with ", " using ", " via ", " through ")) and _PARTICIPLE.search(
+        finding.quote
+    ):
         return any(
             0 < s.start - finding.end < _NAMED_BEHIND
+            or _IN_BRACKET.fullmatch(scope.document.text, finding.end, s.start)
             for sentence in specific
             if sentence is not None
             for s in sentence.of("treatment")
@@ -677,6 +680,10 @@ def _said_of_it(scope: Scope, finding: Finding, specific: Sequence[Sentence | No
         after.startswith((" by ", " en bloc"))
         and (after.startswith(" by ") or scope.annotations.sentence_at(finding.start) in specific)
     )
+
+
+# "Was removed through a median sternotomy (thymectomy)".
+_IN_BRACKET = re.compile(r" through [^,;.()]{3,40} \((?:\w+ )?")
 
 
 def named_operations(names: Names, found: Iterable[Finding]) -> list[Finding]:

@@ -16,7 +16,7 @@ LIST = re.compile(
     r"cervical|mediastinal|supraclavicular|axillary|abdominal|mesenteric|para-?aortic|inguinal|"
     r"hilar|retroperitoneal|peripancreatic|perigastric|upper|lower|anterior|posterior|at|"
     r"numerous|new|many|widespread|possible|possibly|one|two|three|four|five|single|solitary|"
-    r"lobes?|entire|other|nearby|surrounding|draining|pelvic|thoracic|lumbar|small|large|its|"
+    r"lobes?|bodies|on|entire|other|nearby|surrounding|draining|pelvic|thoracic|lumbar|small|large|its|"
     r"synchronous|metachronous|subsequent|subsequently|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|[CTL]\d{1,2}(?!\w)|vertebrae?|\d{1,2}(?:st|nd|rd|th)|segments?|\bS(?:\d[a-d]?)?(?!\w)|[IVX]++(?=[\s,])|remnant|marrow|\(|\)|\d++|k?g(?=\)))[\s,-]*+)*$",
     re.IGNORECASE,
 )

@@ -78,7 +78,9 @@ _ITS_TUMOUR = re.compile(
 )
 _OF_WHAT = re.compile(r"^\s*of\s+(?:(?:an?|the|his|her|this|that)\s+)?$", re.IGNORECASE)
 # "Carcinoid of the larynx and (skin metastases)": so many letters at most.
-_OF_THE_TUMOUR = re.compile(r"\s*(?:of|in)\s+(?:the\s+)?(?:left\s+|right\s+)?$", re.IGNORECASE)
+_OF_THE_TUMOUR = re.compile(
+    r"\s*(?:\(?G[123]\)?\s+)?(?:of|in)\s+(?:the\s+)?(?:left\s+|right\s+)?$", re.IGNORECASE
+)
 _OF_TUMOUR = 20
 # "Metastatic breast cancer": the organ is where that began.
 _CANCER = re.compile(
@@ -553,9 +555,13 @@ _ARE_IN = re.compile(r"\s+(?:was|were|have|had|to|in)\b", re.IGNORECASE)
 
 def _has_own_head(sentence: Sentence, mention: Mention) -> bool:
     """Whether a lesion or a tumour is told of the organ: "a carcinoid of the lung and liver metastases"."""
+    # "A pNET", in which the organ is named, is its own tumour.
     if any(
-        0 <= mention.start - h.end < _OF_TUMOUR
-        and _OF_THE_TUMOUR.match(sentence.between(h.end, mention.start))
+        h.start <= mention.start < h.end
+        or (
+            0 <= mention.start - h.end < _OF_TUMOUR
+            and _OF_THE_TUMOUR.match(sentence.between(h.end, mention.start))
+        )
         for h in sentence.of("histology")
     ):
         return True

@@ -76,7 +76,14 @@ _WAS_A = re.compile(
     r"\s+(?:was|proved\s+to\s+be|turned\s+out\s+to\s+be|represented|corresponded\s+to|consisted\s+of)\b",
     re.IGNORECASE,
 )
-_SPREAD_THERE = re.compile(r"metasta|secondar|\bspread\b|deposit", re.IGNORECASE)
+_SPREAD_THERE = re.compile(
+    r"metasta|secondar|\bspread\b|deposit|\b(?:sign|symptom|manifestation)\s+of\b", re.IGNORECASE
+)
+# "More than 20 skin nodules": of an organ where these tumours begin as one and spread as many.
+_MANY_BEFORE = re.compile(
+    r"\b(?:multiple|numerous|innumerable|many|several|more\s+than\s+\w+|\d{2,})\s+(?:[\w-]+\s+)?$",
+    re.IGNORECASE,
+)
 # "The tumour involved the lower third of the oesophagus", "the growth lay at the ileocaecal valve".
 _TUMOUR_LAY = re.compile(
     r"\s+(?:(?:lay|sat|was\s+(?:snared|removed|excised|resected|enucleated))\s+(?:in|at|on|within|from)|involved|occupied|filled|obstructed|blocked|occluded|expanded)\s+"
@@ -150,6 +157,12 @@ def propose_primary(
         plural = bool(_PLURAL.search(sentence.between(word.start, word.end)))
         if plural and (mention.name in known.common_targets or _LATER.search(sentence.text)):
             continue  # "nodules in the lungs", "skin nodules 14 months later": where it went
+        if (
+            plural
+            and mention.name in known.beside_primary
+            and _MANY_BEFORE.search(sentence.between(mention.start - 40, mention.start))
+        ):
+            continue
         gap_of = SIZE.sub(" ", sentence.between(word.end, mention.start))
         if 0 <= mention.start - word.end <= 90 and lies_in(gap_of):
             seldom = mention.name in known.common_targets - known.origin_too

@@ -148,7 +148,7 @@ def bone_sites(scope: Scope) -> list[Finding]:
                 or (metastasis and _beside_vertebra(sentence))
             ):
                 continue
-            if is_landmark(sentence, mention):
+            if is_landmark(sentence, mention) or (mention.weak and _aches(sentence, mention)):
                 continue
             if _imaged(sentence, mention) and not _shown_there(sentence, mention):
                 continue
@@ -216,6 +216,17 @@ def _named_bone(sentence: Sentence, mention: Mention) -> bool:
     return _speaks_of_bone(sentence) or any(
         not m.weak and m.start != mention.start for m in sentence.of("bone_site")
     )
+
+
+def _aches(sentence: Sentence, mention: Mention) -> bool:
+    """ "Pain in the right hip led to the discovery of a lytic lesion in the femur": where it hurt."""
+    return _PAIN_IN.search(sentence.between(mention.start - 40, mention.start)) is not None
+
+
+_PAIN_IN = re.compile(
+    r"\b(?:pains?|aching|tenderness|stiffness)\s+(?:in|of|over|at|around)\s+(?:the\s+|her\s+|his\s+)?(?:(?:left|right|both)\s+)?$",
+    re.IGNORECASE,
+)
 
 
 def _beside_vertebra(sentence: Sentence) -> bool:
