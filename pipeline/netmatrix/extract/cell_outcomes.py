@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from netmatrix.evidence import Finding
 from netmatrix.extract import outcomes, sites, treatments
@@ -154,6 +155,9 @@ def prognosis(scope: Scope, column: Column) -> list[Finding]:
     if _IN_REMISSION.match(said(scope)):  # as an outcome: no tumour or hormone any more
         found = [f for f in found if f.field != "response"]
         found += one(scope, "response", "no evidence of disease", "cell.response", "response")
+        if not any(f.field == "vital_status" for f in found):
+            alive = one(scope, "vital_status", "alive", "cell.status")
+            found += [replace(f, status="derived", confidence=0.75) for f in alive]
     have = {f.field for f in found}
     text = said(scope) if len(scope.sentences) == 1 else whole(scope).text
     if "response" not in have:

@@ -298,7 +298,15 @@ def _about_tumour(scope: Scope, sentence: Sentence, mention: Mention) -> bool:
     return (
         bool(sentence.of("histology") or sentence.cue("tumor_word", "tumor_grade"))
         or sentence.kind == "cell"
+        or bool(
+            _ARE.search(sentence.between(sentence.start, mention.start))
+            and not sentence.cue("other_disease")
+        )
     )
+
+
+# "The other eight were well differentiated": of what else?
+_ARE = re.compile(r"\b(?:was|were)\s+(?:(?:all|both|also|each)\s+)?$")
 
 
 _NONE_OF = re.compile(

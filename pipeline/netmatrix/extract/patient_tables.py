@@ -82,6 +82,7 @@ def series(annotations: Annotations, names: Names, grids: Sequence[Grid]) -> lis
                 if at in heads:
                     patient.add(under(annotations, names, table.grid, heads[at], patient.subject))
             _mitosis_unit(annotations, table.grid, found.values())
+            _alive_by_plus(annotations, names, table, found)
         for patient in found.values():
             first_primary(names, patient)
         own = [t.grid for t in group]
@@ -108,7 +109,10 @@ def _arises_elsewhere(names: Names, finding: Finding, patient: TablePatient) -> 
     """Whether no tumour of the patient can be one by whose name the organ is known: the title's
     "paraganglioma and phaeochromocytoma" puts no paraganglioma into the adrenal gland.
     """
-    kinds = [f.value for f in patient.fields.get("histology", [])]
+    told = patient.fields.get("histology", [])
+    if any(f.start == finding.start for f in told):
+        return False  # "small cell lung cancer" tells both
+    kinds = [f.value for f in told]
     arises = load_knowledge(names.folder).arises_in
     there = [kind for kind, (organ, _) in arises.items() if organ == finding.value]
     return bool(kinds) and not any(
@@ -411,6 +415,39 @@ def _mitosis_unit(annotations: Annotations, grid: Grid, patients: Iterable[Table
             patient.fields["mitoses"] = [
                 f if "/" in f.value else replace(f, value=f.value + unit) for f in held
             ]
+
+
+def _alive_by_plus(
+    annotations: Annotations, names: Names, table: _Keyed, found: Mapping[str, TablePatient]
+) -> None:
+    """ "38+" and "13" in one column of survival times: alive, and dead."""
+    text = annotations.document.text
+    for index, column in enumerate(table.grid.columns):
+        if column.meaning != "follow_up_months" or not _SURVIVAL.search(column.header):
+            continue
+        cells = {key: line[index] for key, _, line in table.lines}
+        times = {key: _TIME.fullmatch(wording(text, cell)) for key, cell in cells.items()}
+        if not any(time and time["plus"] for time in times.values()):
+            continue
+        for key, time in times.items():
+            cell, patient = cells[key], found[key]
+            if time is None or cell is None or patient.fields.get("vital_status"):
+                continue
+            sentence = cut_sentence(annotations, cell.start, cell.end, section="table", kind="cell")
+            scope = Scope(annotations, names, [sentence], patient.subject)
+            state = "alive" if time["plus"] else "dead"
+            patient.add(
+                [
+                    make(
+                        scope, sentence, "vital_status", state, cell.start, cell.end,
+                        "cell.status", status="derived", confidence=0.8,
+                    )
+                ]
+            )  # fmt: skip
+
+
+_SURVIVAL = re.compile(r"\bsurviv|\bOS\b", re.IGNORECASE)
+_TIME = re.compile(r"\W*\d+(?:\.\d+)?\s?(?:mo?|months?|y|yrs?|years?)?\s?(?P<plus>\+)?\W*", re.I)
 
 
 # --- what footnotes, captions and prose add -------------------------------------------------

@@ -189,9 +189,25 @@ def _phrases(sentence: Sentence, names: Names, removal_of: Mapping[str, str]) ->
             if not any(a < end and start < b for a, b in rivals):
                 out.append(Mention(start, end, "term", "treatment", (name,)))
     dose = _RADIATION.search(sentence.text)
-    if dose and not irradiated:
+    if dose and (not irradiated or _elsewhere(sentence, dose, names)):
         out.append(Mention(*span_of(sentence, dose), "term", "treatment", (_RADIOTHERAPY,)))
     return out
+
+
+def _elsewhere(sentence: Sentence, dose: re.Match[str], names: Names) -> bool:
+    """Whether a dose is told of a place apart from the named radiotherapies: "chest 45 Gy, PCI"."""
+    text = sentence.text
+    begin = max(text.rfind(mark, 0, dose.start()) for mark in ",;+(") + 1
+    end = min(
+        (at for mark in ",;+)" if (at := text.find(mark, dose.end())) >= 0), default=len(text)
+    )
+    left, right = sentence.start + begin, sentence.start + end
+    named = any(
+        left <= m.start < right
+        and any(_RADIOTHERAPY in (n, *names.ancestors("treatment", n)) for n in m.names)
+        for m in sentence.of("treatment")
+    )
+    return not named and any(left <= m.start < right for m in sentence.of("site"))
 
 
 _THING = re.compile(r"\b(?:nodules?|stones?|cysts?|polyps?)$", re.IGNORECASE)  # "thyroid nodule"

@@ -105,7 +105,7 @@ _NAMES: dict[Role, str] = {
     "patients and treatments|patients and technique|patients studied|cases and methods|case material and methods|"
     "clinical material|clinical material and methods|patients and observations|patients and clinical data|"
     "patient population|patients and materials|subjects and design|patients and pathology",
-    "results": "results|result|findings|main results|results and discussion|"
+    "results": "results|result|findings|main results|results and discussion|patients and results|cases and results|subjects and results|patients and findings|"
     "results and discussions|evidence synthesis|main findings|principal findings|"
     "group results|overall results|results of the group|results of the series|results in the group|"
     "findings in the group|findings in the series|the group as a whole|the series as a whole",
