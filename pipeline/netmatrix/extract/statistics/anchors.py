@@ -133,10 +133,16 @@ _COUNTED_THERE = re.compile(
     re.I,
 )
 _PRESENTING = re.compile(r"\b(?:presenting|initial|first|chief|main)\s\w+$", re.I)
+_A_SCAN = re.compile(
+    r"\s(?:scans?|imaging|CT|MRI|PET\S*|visits?|examinations?|endoscop\w+|ultraso\w+|colonoscop\w+)\b",
+    re.I,
+)
 _DONE = frozenset({"surgery", "chemotherapy", "radiotherapy"})
 
 
 def _only_a_time(text: str, anchor: Anchor) -> bool:
+    if anchor.name == "follow-up" and _A_SCAN.match(text, anchor.end):
+        return True  # "at the first follow-up scan"
     if anchor.name == "symptomatic" and _PRESENTING.search(text, 0, anchor.end):
         return True  # "the presenting symptom was bleeding in 17"
     return (

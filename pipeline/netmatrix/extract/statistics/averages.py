@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from netmatrix.extract.statistics.anchors import Anchor, with_course
 from netmatrix.extract.statistics.contrast import compared, outer_before
 from netmatrix.extract.statistics.figure import Figure
+from netmatrix.extract.statistics.medians import TIMES
 from netmatrix.extract.statistics.sentence import Work, open_bracket, previous_share
 from netmatrix.extract.statistics.signs import factor, signed
 from netmatrix.extract.statistics.value_groups import value_group
@@ -60,7 +61,7 @@ def tie_value(work: Work, index: int) -> None:
         pool = [a for a in pool if a.start >= work.figures[index - 1].end]
         if pool:
             told = (pool[-1].name, pool[-1].start, pool[-1].end)
-        elif first in work.concept:
+        elif first in work.concept and _of_a_kind(work, first, index):
             told = work.concept[first]
     else:
         told = _median_concept(work, index, pool)
@@ -73,6 +74,22 @@ def tie_value(work: Work, index: int) -> None:
         work.group[index] = value_group(work, index, first)
 
 
+def _of_a_kind(work: Work, first: int, index: int) -> bool:
+    """Whether a further value of a cue can be of what the first is: in another unit, or behind
+    another verb, it is not ("median age 62 … received lanreotide 30 mg").
+    """
+    figure = work.figures[index]
+    units = {f.unit for f in work.figures[first:index] if f.cue == figure.cue and f.unit}
+    if work.concept[first][0] == "age":
+        units.add("year")
+    if figure.unit and units and figure.unit not in units and not {figure.unit, *units} <= TIMES:
+        return False
+    return not _ANOTHER_VERB.search(work.text, work.figures[index - 1].end, figure.start)
+
+
+_ANOTHER_VERB = re.compile(
+    r"\b(?:exceed\w*|measured|received|completed|less\sthan|more\sthan)\b", re.I
+)
 _OLD = re.compile(r"\d\syears\sold\b")
 _WAS = re.compile(r"\b(?:was|were|lasted|amounted to|came to|took)\s$", re.I)
 
@@ -340,8 +357,9 @@ def _own_bracket(work: Work, index: int) -> tuple[str, int, int] | None:
 
 
 # "(Shorter disease-free survival) (HR 5.7", "(longer PFS) than B (adjusted HR 0.5".
+# "Overall survival did not differ significantly (HR 0.8".
 _IN_IT = re.compile(
-    r"(?:\s(?:than|compared (?:with|to)|versus|vs\.?)\s[^,;()]{1,40}?)?(?:\s?[(\[]\s?|,?\swith\san?\s)(?:adjusted\s)?"
+    r"(?:\s(?:did|was|were)\snot\s(?:\w+ly\s)?(?:differ\w*|prolonged|improved|affected|influenced)(?:\s\w+ly)?)?(?:\s(?:than|compared (?:with|to)|versus|vs\.?)\s[^,;()]{1,40}?)?(?:\s?[(\[]\s?|,?\swith\san?\s)(?:adjusted\s)?"
 )
 
 

@@ -97,9 +97,20 @@ def _between(work: Work, index: int, first: str, second: str) -> None:
         work.group.setdefault(index + 1, second)
 
 
+# "Longer in patients with than in those without a symptomatic response (6.2 vs 2.1 years".
+_WITH_THAN_WITHOUT = re.compile(
+    r"\b(?:in|for|among)\s(?:the\s)?(?:patients|those|cases)\swith\sthan\s(?:in\s|for\s|among\s)?(?:the\s)?(?:patients\s|those\s|cases\s)?without\s(?:an?\s)?(?P<what>[^,;:()]{3,50}?)(?=\s?[(\[])",
+    re.I,
+)
+
+
 def sides(work: Work, subject: Anchor, start: int, end: int) -> tuple[str, str]:
     """The two groups that ``text[start:end]`` compares; empty where it names none."""
     text = work.text[:end]
+    halves = _WITH_THAN_WITHOUT.search(text, start)
+    if halves and halves.start() >= subject.start:
+        has = phrase(work.text, *halves.span("what"), work.found) or halves["what"].lower()
+        return has, opposite(has)
     for pattern in (_BETWEEN, _THAN, _ONE):
         match = pattern.search(text, start)
         if match is None:

@@ -199,6 +199,9 @@ _TELLING = re.compile(r"\b(?:arm|group|cohort|stage|before|after|since|until)\b|
 _AND_LAST = re.compile(r"\s(?:and|or)\s*$", re.I)
 
 
+_VERSUS = re.compile(r"\s(?:vs|versus)\.?$")
+
+
 def phrase(text: str, start: int, end: int, found: Sequence[Anchor]) -> str:
     """The name of the group that ``text[start:end]`` names, ``""`` where it names none.
 
@@ -211,6 +214,8 @@ def phrase(text: str, start: int, end: int, found: Sequence[Anchor]) -> str:
     own = kind and any(at <= a.start < kind.start() < a.end <= end for a in found)
     if kind and kind.start() > at and not own:
         end = kind.start()
+    if versus := _VERSUS.search(text, at, end):
+        end = versus.start()
     wording = re.sub(r"\s+", " ", text[at:end]).strip(" ,").lower()
     if re.match(r"(?:the\s)?(?:whole|entire|all|overall|total)\b", wording):
         return ""

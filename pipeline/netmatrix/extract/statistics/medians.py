@@ -21,7 +21,7 @@ _VALUE = re.compile(
     rf"(?:\s?(?:±|\+/-|\+/−)\s?(?P<sd>{DEC})(?:\s?(?P<u4>{UNIT})\b)?)?"
     rf"(?:(?P<open>[\s,;]*+[(\[]?|\s?,?\s(?:with an?\s)?)\s?(?P<lab>{_LABEL})?[\s:=,]*+(?:of|from|was|were)?\s*+"
     rf"(?P<lo>{DEC})\s?(?:(?P<u2>{UNIT})(?!\w))?\s?(?P<mid>{DASH}|to|,|and|;)\s?(?P<hi>{DEC}|NR|NA|NE|not reached|∞)\+?"
-    rf"(?:\s?-?(?P<u3>{UNIT})(?![\w]))?(?:[,;]?\s(?P<lab2>{_LABEL}))?(?:{CLOSE})?(?:(?<=\])\s(?P<u5>{UNIT})(?![\w-]))?)?",
+    rf"(?:\s?-?(?P<u3>{UNIT})(?![\w]))?(?:[,;]?\s(?P<lab2>{_LABEL}))?(?:{CLOSE})?(?:(?<=[\])])\s(?P<u5>{UNIT})(?![\w-]))?)?",
     re.I,
 )
 _SPAN_BEFORE = re.compile(
@@ -46,7 +46,7 @@ _JOIN = re.compile(
 _LIST_GOES_ON = re.compile(rf"(?:(?:,\s?(?:and\s)?|\sand\s){DEC}){{1,4}}\s?{UNIT}(?![\w-])", re.I)
 
 
-_TIMES = frozenset({"day", "week", "month", "year"})
+TIMES = frozenset({"day", "week", "month", "year"})
 
 
 def value_at(text: str, start: int, end: int) -> Figure | None:
@@ -317,7 +317,7 @@ def _chain(scan: Scan, cue: re.Match[str], measure: str, stop: int) -> None:
         if chain and figure.unit == "percent" and chain[-1].unit != "percent":
             break
         if chain and figure.unit and chain[-1].unit:
-            if (figure.unit in _TIMES) != (chain[-1].unit in _TIMES):
+            if (figure.unit in TIMES) != (chain[-1].unit in TIMES):
                 break  # "mean age 60 years) in whom octreotide LAR 30 mg"
         if not scan.free(figure.start, figure.end):
             figure = replace(figure, end=match.end("v"), low=None, high=None, interval=None)
@@ -400,7 +400,7 @@ def uncued(scan: Scan) -> None:
                 or _NO_CUE_BEFORE.search(text[max(0, figure.start - 12) : figure.start])
                 or _DIFFERENCE.match(text, figure.end)
                 or re.match(
-                    r"\s?(?:-|–)?(?:year|(?<=-)(?:day|week)\b|(?:months?|mos?) (?:OS|[PDRE]FS|surviv)|%|patients|cases|/|:\d)",
+                    r"\s?(?:-|–)?(?:year(?!s)|(?<=-)(?:day|week)\b|(?:months?|mos?) (?:OS|[PDRE]FS|surviv)|%|patients|cases|/|:\d)",
                     text[match.end("v") :],
                 )
             ):

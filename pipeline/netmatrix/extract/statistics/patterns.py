@@ -55,6 +55,7 @@ CUT_OFFS = [
         rf"\b{DEC}\s?%\s(?:relative\s)?(?:reduction|decrease|increase)\s(?:in|of)\s(?:the\s)?(?:\w+\s)?risk\b",
         rf"(?:Ki[- ]?67|MIB-?1)[^.;,()]{{0,30}}?\b(?:exceed\w+|above|below|over|under|more than|less than|at least)\s{DEC}\s?%",
         rf"(?<![\w.,]){DEC}\s?%\s?(?:-|–|to)\s?{DEC}\s?%(?=\sin\s\d)",
+        rf"(?<![\w.,]){DEC}\s?(?:-|–|to)\s?{DEC}\s?(?:cm|mm)(?=\sin\s\d)",
         rf"\bbetween\s{DEC}\s?(?:%|cm|mm)?\s?(?:and|to|-|–)\s?{DEC}\s?(?:%|cm|mm)",
         rf"\b(?:exceed\w+|occup\w+|replac\w+)\s(?:more than\s|less than\s)?{DEC}\s?%\sof\s(?:the\s)?(?:liver|lung|tumou?r|marrow)\b",
         rf"\b(?:at least|more than|less than|greater than|smaller than|larger than|up to|exceeding|exceeded|or more|below|above|under|over)\s{DEC}\s?(?:cm|mm)\b",
@@ -76,7 +77,7 @@ EARLY = [
         rf"(?<=[(\[])(?:max(?:imum|imal)?|min(?:imum|imal)?|longest|shortest)[,:]?\s(?:of\s)?{DEC}\s?{UNIT}(?=[)\]])",
         r"\b(?:SPSS|SAS|STATA|GraphPad|Prism|software|version|ver\.?|RECIST|CTCAE|NCI-CTC|WHO|ENETS|AJCC|"
         r"UICC|TNM)\b\s?(?:\w+\s)?(?:version\s|v\.?\s?)?\d+(?:\.\d+)*(?:/\w+)?",
-        r"\b(?:grades?|gr\.?|stages?|CTCAE|types?|class|levels?|phase|T|N|M|score|status|cut-?off|threshold)\s?(?:of\s)?(?:[<>≤≥]\s?)?"
+        r"\b(?:grades?|gr\.?|stages?|CTCAE|types?|class|levels?|phase|T|N|M|score|status|PS\)?|ECOG|cut-?off|threshold)\s?(?:of\s)?(?:[<>≤≥]\s?)?"
         r"\d(?:\.\d+)?\s?(?:%\s?)?(?:,\s?[1-4](?=,|\s(?:and|or)\b))*"
         r"(?:(?:/|-|–|to|or|and)\s?\d(?!\s?\(\d{1,3}(?:\.\d+)?\s?%\)\s(?:were|was|had|patients|cases|grades?|G\d)\b))?(?![\d%.])",
         # "In Case 3", "in patients 2 and 7": who, not how many
@@ -108,7 +109,7 @@ LATE = [
         r"\d+(?:\.\d+)?\s?%\s(?:relative\s)?(?:reduction|decrease|increase|lower|higher)\s(?:in\s|of\s)?(?:the\s)?(?:risk|hazard|odds|likelihood)\b",
         r"\b(?:of|by)\s(?:at least\s)?\d+(?:\.\d+)?\s?(?:%|per\s?cent)\s(?:or|and)\s(?:more|greater|less|above|below|over)\b",
         r"\b(?:Ki[- ]?67|MIB-?1)(?:\s?(?:index|labell?ing index|LI|proliferation index|expression|values?))*\s?"
-        r"(?:\(?\s?(?:was|were|of|is|in|between|below|above|under|over|less than|more than|from|to)\s)*"
+        r"(?:\(?\s?(?:was|were|of|is|in|between|below|above|under|over|less than|more than|ranged|ranging|from|to)\s)*"
         r"\(?\s?[<>≤≥=]*\s?\d+(?:\.\d+)?"
         r"\s?%?(?:\s?(?:-|–|to|and|or)\s?[<>≤≥]?\s?\d+(?:\.\d+)?\s?%)?(?=[\s,.;)])(?!\s?(?:\(|of patients))",
         r"(?:[<>≤≥⩽⩾]|<=|>=)\s?\d+(?:[.,]\d+)?\s?(?:%|cm|mm|years?|months?|mg|ng|U|x|×|times|m\b|d\b|\b)",

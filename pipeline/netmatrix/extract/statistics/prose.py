@@ -136,6 +136,7 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
     )
     context.shares = shares or context.shares
     _events(work)
+    _kinds_of_recurrence(work)
     tied = _write(work, sentence, context)
     context.topics.add_told(tied.statistics)
     return tied
@@ -176,6 +177,18 @@ def _events(work: Work) -> None:
                     work.group[index] = event
 
 
+def _kinds_of_recurrence(work: Work) -> None:
+    """ "36 patients had a recurrence (local in 7, regional in 14)": local and regional recurrence."""
+    told = False
+    for index in sorted(work.concept):
+        name, start, end = work.concept[index]
+        if name == "recurrence":
+            told = True
+        elif told and _WHERE_RECURRED.fullmatch(name):
+            work.concept[index] = (f"{name} recurrence", start, end)
+
+
+_WHERE_RECURRED = re.compile(r"local|regional|loco-?regional|distant|systemic|in[ -]transit")
 _IT = re.compile(
     r"(?:It|This)(?=\s(?:was|reached|amounted|rose|fell|averaged|improved|increased|decreased|declined)\b)"
 )

@@ -207,6 +207,7 @@ _IN_WHOM = re.compile(
     re.I,
 )
 _NEXT = re.compile(r",?\s(?:and\s)?")
+_WITH_IT = re.compile(r"\d\s(?:(?:patients|pts|cases|women|men)\s)?with\s(?:an?\s)?$")
 
 
 def _goes_on(work: Work, index: int) -> bool:
@@ -256,6 +257,13 @@ def _concept_of(
     ):
         right = right_of(work, index + 1)
         verb = main_verb(work, index + 1, right)
+    if (
+        inside
+        and verb is None
+        and inside[0].name in work.rules.outcomes
+        and _WITH_IT.search(text, figure.start, inside[0].start)
+    ):
+        return best_of(work, inside)  # "75 patients with stable disease (49.3%)"
     if inside and re.search(
         r"(?:%\s?of\s(?:the\s)?(?:[\w-]+\s){0,2}|(?:\b(?:patients|those|cases|tumou?rs|subjects)|\d)\swith(?:out)?\s(?:[\w-]+\s)?)$",
         text[figure.start : inside[0].start],

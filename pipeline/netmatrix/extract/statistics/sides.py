@@ -16,6 +16,7 @@ from netmatrix.extract.statistics.sentence import (
     previous_share,
 )
 from netmatrix.extract.statistics.words import own_words
+from netmatrix.normalise.numbers import WORDS
 
 _RELATIVE = re.compile(
     r"\s(?:who|that|which|with|without|treated|undergoing|receiving|having|from|in whom|for whom|evaluable|whose)\b",
@@ -35,6 +36,8 @@ _ELSEWHERE = re.compile(
 
 
 _ASIDE = re.compile(r",\s(?:which|who|of)\b", re.I)
+# "Had recurrence, in the liver in 35": a place with a number of its own.
+_COUNTED_ITSELF = re.compile(rf"\s(?:in\s)?(?:\d|(?:{WORDS})\b)|\s\(\s?\d")
 _BACK = re.compile(r"\b(?:latter|former|it|this|they|that|figures?|rates?|values?)\b", re.I)
 
 
@@ -470,6 +473,7 @@ def right_concept(work: Work, index: int, at: int, right: int) -> tuple[str, int
                 if a.rank < first.rank <= 4
                 and a.start - first.end < 40
                 and not _ASIDE.search(text, first.end, a.start)
+                and not _COUNTED_ITSELF.match(text, a.end)
                 and ":" not in text[first.end : a.start]
             ]
             chosen = family[0] if family else first

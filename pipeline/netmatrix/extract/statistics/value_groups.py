@@ -153,8 +153,14 @@ def _right_behind(work: Work, edge: int, group: Group) -> bool:
     return bool(re.fullmatch(r"\s?(?:\([^()]*\)\s?)?", work.text[edge : group.start]))
 
 
+# "11.5 months (95% CI …): 15.9 months in A vs 7.4 in B": the first is of all.
+_THE_WHOLE = re.compile(r"\s?:\s\d")
+
+
 def _behind(work: Work, index: int, first: int) -> str:
     figure, text = work.figures[index], work.text
+    if _THE_WHOLE.match(text, figure.end):
+        return ""
     ahead = _WITHOUT_AND.match(text, figure.end)
     if ahead and index + 1 < len(work.figures):
         other = _behind(work, index + 1, first)

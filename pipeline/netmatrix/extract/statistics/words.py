@@ -54,7 +54,7 @@ _TAIL = re.compile(
     r"(?:[\s,;:(\[“\"]|\b(?:in|by|to|of|for|at|with|from|on|as|among|was|were|is|are|be|been|had|has|have|seen|observed|detected|found|noted|present|"
     r"reported|documented|recorded|identified|diagnosed|occurred|developed|performed|carried out|used|given|administered|achieved|obtained|"
     r"only|about|approximately|nearly|almost|all|the|an|(?-i:a)|another|and|or|other|also|could|did|positive rate|rate|rates|followed|including|e\.g\.|"
-    r"expressed|affected|involved|demonstrated|encountered|undertaken|approximatively|required|experienced|reached|shown|equal|accounting|accounted|amounted|averaged|totalled|came|carried|executed|ascertained|stated|happened|remaining|rest|affecting|referred|proven|eventually|contained|comprised|numbered|counted|n|done|existed|known|"
+    r"expressed|affected|involved|demonstrated|encountered|undertaken|approximatively|required|experienced|reached|shown|held|equal|accounting|accounted|amounted|averaged|totalled|came|carried|executed|ascertained|stated|happened|remaining|rest|affecting|referred|proven|eventually|contained|comprised|numbered|counted|n|done|existed|known|"
     r"formed|described|(?<!was\s)(?<!were\s)complicated|necessary|needed|(?<!or\s)(?:higher|lower|longer|shorter)|exceeded)\b)+$",
     re.I,
 )
@@ -65,7 +65,7 @@ _AUX = re.compile(
 _CUT = re.compile(
     r"\s(?:(?:dropped|fell|rose|increased|decreased|declined)\sto\b|(?:was|were)\s(?:\w+ly\s)?(?:higher|lower|greater|larger|smaller|longer|shorter|similar)\s(?:in|with|for|among|after|than)\b|"
     r"(?:came out|emerged|turned out|stood out|remained|stayed|proved)\s(?:as|to be|an?|the|independent\w*|significant\w*|the only)\b|"
-    r"(?:was|were)\sthe\s(?:first|initial|primary|main)\s(?:operation|treatment|procedure|therapy|intervention)\b|(?:increased|decreased|rose|fell|declined|varied|differed|improved)\s(?:with|according|from)\b|(?:below|above|under|over|exceeding|less than|more than|greater than)\s(?=\d)|(?:demonstrated|detected|shown|found|confirmed)\s(?:by|with|on|using)\b|besides|such as|including|other than|apart from|because|after|during|following|due to|than|although|which|that|who|whereas|while|with a|resulting|leading)\b.*$",
+    r"(?:was|were)\sthe\s(?:first|initial|primary|main)\s(?:operation|treatment|procedure|therapy|intervention)\b|(?:increased|decreased|rose|fell|declined|varied|differed|improved)\s(?:with|according|from)\b|(?:below|above|under|over|exceeding|less than|more than|greater than)\s(?=\d)|(?:demonstrated|detected|shown|found|confirmed)\s(?:by|with|on|using)\b|rang(?:ed|ing)|besides|such as|including|other than|apart from|because|after|during|following|due to|than|although|which|that|who|whereas|while|with a|resulting|leading)\b.*$",
     re.I,
 )
 _PRIMARY_IN = re.compile(
@@ -94,7 +94,7 @@ _DID_NOT = re.compile(
 """ "Whereas grade did not (P = 0.3)": grade."""
 _EMPTY = re.compile(
     r"(?:patients?|they|it|these|those|this|that|which|who|cases?|subjects?|tumou?rs?|lesions?|others?|group|cohort|years?|months?|study|"
-    r"estimated|none|one|two|three|both|each|respectively|still|(?:some )?other reasons?|reasons?|back|which \w+|follow-up|rate|percent|n|p|vs|range|median|mean|results?|figure|table|total|overall|all|more|less|fewer|same|such|so|then|received|given|performed|observed|found|seen|noted|present|done|possible|available|used|drug|drugs|disease|treated|smaller|larger|greater|older|younger|higher|lower|(?:median|mean)\b.*|minor|major|limited|extensive|mild|severe|fall|rise|drop|decrease|increase|reduction|bone|liver|hepatic|"
+    r"estimated|none|one|two|three|both|each|respectively|still|(?:some )?other reasons?|reasons?|back|made up|representing|falling|rising|recogni[sz]ed|which \w+|follow-up|rate|percent|n|p|vs|range|median|mean|results?|figure|table|total|overall|all|more|less|fewer|same|such|so|then|received|given|performed|observed|found|seen|noted|present|done|possible|available|used|drug|drugs|disease|treated|smaller|larger|greater|older|younger|higher|lower|(?:median|mean)\b.*|minor|major|limited|extensive|mild|severe|fall|rise|drop|decrease|increase|reduction|bone|liver|hepatic|"
     r"remaining|rest|remainder|therapy|treatment|(?:this |these |the )?differences?|women|men|people|individuals|median age|mean age|diagnosis|data|time|at diagnosis)",
     re.I,
 )
