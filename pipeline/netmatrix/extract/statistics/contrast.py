@@ -173,7 +173,8 @@ def tie_more_in(work: Work) -> None:
             wording = "" if _WHOLE.match(work.text, a, b) else work.text[a:b].lower()
             group = phrase(work.text, a, b, work.found) or wording
             if re.fullmatch(
-                r"(?:those|patients|the\sothers)\swithout(?:\s(?:it|them))?|no (?:it|them)", group
+                r"(?:(?:those|patients|the\sothers)\s)?without(?:\s(?:it|them))?|no (?:it|them)",
+                group,
             ):
                 group = opposite(work.group[index])
             work.concept[i] = (name, start, work.figures[i].end)

@@ -239,7 +239,7 @@ BARE_BEFORE = re.compile(
 BARE_AFTER = re.compile(
     r"\s(?:(?:also|had|have|has|were|was|are|is|received|underwent|developed|showed|died|achieved|experienced|obtained|reported|of\s(?:whom|which|them)\s(?:died|had|were|relapsed|survived|progressed)|"
     r"required|presented|remained|responded|progressed|survived|demonstrated|did|exhibited|suffered|completed|relapsed|"
-    r"recurred|harbou?red|displayed|refused|declined|discontinued|stopped|carried|went\son|proceeded|took|needed|tested|lost|chose|fulfilled|entered|complained|continued)\b)|\s(?:it|this|they|the\s[\w-]+)\s(?:was|were|had)\b|\sof\s(?:them|these|those)(?=[,.;]|\sand\b)|\sof\s(?:them|these|those)\s(?:went\son|underwent|received|had|were|died)\b|\s(?:of|from)\s(?:[\w-]+\s){0,3}causes?\b|\sof\s(?:whom|which|them)\s(?:of|from|due to|because of)\s|\sothers?\b|\s(?:in|of|at|with)\s(?:stages?|grades?|G[123])\b|\s(?:from|due to|because of)\s[a-z]|\s?[,;:.)]|\s(?:and|or)\s|$",
+    r"recurred|harbou?red|displayed|refused|declined|discontinued|stopped|carried|went\son|proceeded|took|needed|tested|lost|chose|fulfilled|entered|complained|continued)\b)|\s(?:it|this|they|the\s[\w-]+)\s(?:was|were|had)\b|\sof\s(?:them|these|those)(?=[,.;]|\sand\b)|\sof\s(?:them|these|those)\s(?:went\son|underwent|received|had|were|died)\b|\s(?:of|from)\s(?:[\w-]+\s){0,3}causes?\b|\sof\s(?:whom|which|them)\s(?:of|from|due to|because of)\s|\sothers?\b|\s(?:by|after|on|under)\s(?-i:(?=\d*[A-Za-z-]*[A-Z]{2}))|\s(?:in|of|at|with)\s(?:stages?|grades?|G[123])\b|\s(?:from|due to|because of)\s[a-z]|\s?[,;:.)]|\s(?:and|or)\s|$",
     re.I,
 )
 

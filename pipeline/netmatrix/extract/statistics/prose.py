@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 
 from netmatrix.evidence import Statistic
+from netmatrix.extract.statistics.again import tie_elsewhere, tie_looked_for
 from netmatrix.extract.statistics.anchors import Anchor, anchors
 from netmatrix.extract.statistics.averages import tie_test, tie_value
 from netmatrix.extract.statistics.breakdown import tie_breakdown
@@ -55,6 +56,7 @@ _DIGIT = Gated(
 def statistics(sentence: Sentence, context: Context) -> Tied:
     """The statistics of a sentence, offsets in the document."""
     text = sentence.text
+    before, context.before = context.before, ""
     if len(text) > _LONGEST or not _DIGIT.search(text) or not _GATE.search(text):
         return Tied()
     numbers = figures(text)
@@ -79,6 +81,9 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
     elif context.last and (it := _IT_MORE.match(text)) and context.last not in context.rules.values:
         # "It was commoner with A than with B (46% v 16%)".
         found = [Anchor(0, it.end("it"), context.last), *found]
+    elif before and (they := _THEY.match(text)):
+        # "Such events were rarer with A than with B": those of the sentence before.
+        found = [Anchor(0, they.end("they"), before), *found]
     work = Work(text, found, _telling(text, groups(text, found)), numbers, context.rules)
     carried = _carried(text, context)
     if carried is not None:
@@ -109,6 +114,8 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
     tie_shared(work)
     tie_without(work)
     tie_again(work)
+    tie_elsewhere(work)
+    tie_looked_for(work)
     leave_out_halves(work)
     context.pair = compared_last(work) or context.pair
     context.arms = context.arms or arms(work, context.topics.size)
@@ -128,6 +135,11 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
     _corresponding(work, context)
     _corresponding_medians(work, context)
     context.last = next((work.concept[i][0] for i in sorted(work.concept, reverse=True)), "")
+    known = _known(work)
+    told_here = [work.concept[i][0] for i in sorted(work.concept) if work.concept[i][0] in known]
+    shared = [n for n in told_here if n not in context.rules.values]
+    events = [n for n in told_here if n in context.rules.events]
+    context.before = next(iter(events or reversed(shared)), "")
     context.whole = _lone_count(work)
     told = {work.concept[i][0] for i in work.concept if work.figures[i].kind == "share"}
     context.share = told.pop() if len(told) == 1 else ""
@@ -194,6 +206,10 @@ _IT = re.compile(
 )
 _IT_MORE = re.compile(
     r"(?P<it>It)\s(?:was|occurred|developed)\s(?:\w+ly\s)?(?:found\s|seen\s)?(?:more|less|commoner|rarer)\b"
+)
+_THEY = re.compile(
+    r"(?P<they>They|(?:Such|These)\s(?:events|metastases|complications|symptoms|lesions))\s(?:was|were|occurred|developed|appeared)\s"
+    r"(?:\w+ly\s)?(?:found\s|seen\s)?(?:(?:more|less|commoner|rarer)\b|(?:with|in)\s\d)"
 )
 _NEXT_SENTENCE = re.compile(
     r";\s(?=[^;]*\b(?:was|were|had|have|received|underwent|developed|died)\b)|\.\s(?=[A-Z])"

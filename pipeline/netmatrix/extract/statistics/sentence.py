@@ -38,6 +38,8 @@ class Context:
     rules: CohortRules
     names: Names
     last: str = ""
+    before: str = ""
+    """What the sentence right before counted, for "they" and "such events"."""
     whole: tuple[int, str] | None = None
     """The patients that "of these" of the next sentence means: how many, and what they have."""
     share: str = ""

@@ -1,0 +1,97 @@
+"""A second share of what the first is of: by another method, after another treatment, in the other
+arm, or of those who were examined.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from netmatrix.extract.statistics.groups import phrase
+from netmatrix.extract.statistics.sentence import Work
+from netmatrix.extract.statistics.words import own_words
+
+_REL = r"(?P<rel>by|on|after|with|using|under)"
+_NOUN = r"(?:(?:patients|cases|tumou?rs|lesions)\s)?"
+_WHAT = r"(?P<what>[\w/-]+(?:\s[\w/-]+){0,3}?)"
+_ARM = r"\sin\sthe\s(?P<what>[\w/ -]{2,40}?(?:arm|group))"
+_AND = r",?\s(?:and|but|versus|vs\.?|against)\s"
+# Between two shares, and behind the second.
+_BEHIND = (
+    # "detected in 17 patients by PET/CT, in 9 by CT"
+    (
+        re.compile(rf"\s{_NOUN}{_REL}\s{_WHAT}(?:{_AND}|,\s)in\s(?:only\s)?", re.I),
+        re.compile(rf"\s{_NOUN}{_REL}\s{_WHAT}(?=\s?[,;.)(]|\s(?:and|but|versus|vs)\b|$)", re.I),
+    ),
+    # "two deaths in the radiotherapy arm and one in the control arm"
+    (
+        re.compile(rf"(?:\s[\w-]+){{0,3}}?{_ARM}{_AND}(?:only\s)?", re.I),
+        re.compile(rf"{_ARM}(?=\s?[,;.(]|$)", re.I),
+    ),
+)
+# "Seen on PET/CT in 29 patients but on CT in 13": before each of two shares.
+_AHEAD = re.compile(rf"\s{_REL}\s(?=(?-i:[\w/ -]*[A-Z]{{2}})){_WHAT}\sin\s(?:only\s)?$", re.I)
+_AND_AHEAD = re.compile(rf"\s{_NOUN}(?:but|and|versus)\s{_REL}\s(?=(?-i:[\w/ -]*[A-Z]{{2}})){_WHAT}\sin\s(?:only\s)?", re.I)
+
+Span = tuple[int, int]
+
+
+def tie_elsewhere(work: Work) -> None:
+    """Tie a share that only says by what, after what or in which arm it was counted."""
+    for index, (first, second) in enumerate(pairwise(work.figures)):
+        if first.kind != "share" or second.kind != "share" or index not in work.concept:
+            continue
+        places = _places(work.text, first.start, first.end, second.start, second.end)
+        if places is None:
+            continue
+        work.concept[index + 1] = (work.concept[index][0], first.end, second.end)
+        for at, (start, end) in zip((index, index + 1), places, strict=True):
+            name = phrase(work.text, start, end, work.found) or work.text[start:end].lower()
+            work.group[at] = work.group.get(at) or name
+
+
+def _places(text: str, *at: int) -> tuple[Span, Span] | None:
+    """Where the methods, treatments or arms of two shares at ``at`` stand, ``None`` for others."""
+    begin, first_end, second_start, end = at
+    for between, behind in _BEHIND:
+        one = between.fullmatch(text, first_end, second_start)
+        two = behind.match(text, end) if one else None
+        if one and two and one.groupdict().get("rel") == two.groupdict().get("rel"):
+            return one.span("what"), two.span("what")
+    two = _AND_AHEAD.fullmatch(text, first_end, second_start)
+    one = _AHEAD.search(text, 0, begin) if two else None
+    if one and two and one["rel"].lower() == two["rel"].lower():
+        return one.span("what"), two.span("what")
+    return None
+
+
+# "Polyomavirus was looked for in 96 tumours and found in 38".
+_LOOKED_FOR = re.compile(
+    r"(?:^|[.;:]\s)(?P<what>[A-Za-z][^,;:()]{2,60}?)\s(?:was|were)\s(?:looked\sfor|sought|tested(?:\sfor)?|examined|determined|assessed|done|performed|carried\sout)\sin\s$"
+)
+_AND_FOUND = re.compile(
+    r"(?:\s(?:patients|cases|tumou?rs|specimens|samples))?,?\s(?:and|but)\s(?:(?:was|were|proved)\s)?(?P<said>found|detected|present|demonstrated|positive|negative)\sin\s(?:only\s)?"
+)
+
+
+def tie_looked_for(work: Work) -> None:
+    """Tie the share in whom something was found that was looked for; those examined are no share."""
+    for index, (first, second) in enumerate(pairwise(work.figures)):
+        if first.kind != "share" or second.kind != "share" or first.percent is not None:
+            continue
+        looked = _LOOKED_FOR.search(work.text, 0, first.start)
+        found = _AND_FOUND.fullmatch(work.text, first.end, second.start)
+        if not looked or not found:
+            continue
+        inside = [
+            a
+            for a in work.found
+            if looked.start("what") <= a.start and a.end <= looked.end("what") and not a.value
+        ]
+        name = inside[-1].name if inside else own_words(looked["what"], 6)
+        if name and found["said"] in ("positive", "negative"):
+            name = f"{name} {found['said']}"
+        if name:
+            work.concept.pop(index, None)
+            work.left_out.add(index)
+            work.concept[index + 1] = (name, looked.start("what"), second.end)
