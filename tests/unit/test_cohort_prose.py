@@ -67,6 +67,19 @@ def _first(text: str) -> tuple[object, ...] | None:
         ("Every patient with a NET seen in six years (n = 91) was entered. Nine died.", 91),
         ("Of 350 adults screened, 301 were eligible and 287 were analyzed. Nine died.", 287),
         ("Patients with pancreatic NET (n = 77) received sunitinib. Nine died.", 77),
+        ("Results: There were 161 patients (95 women; median age 61 years). Nine died.", 161),
+        ("There were 57 patients, of whom 46 had a typical carcinoid. Nine died.", 57),
+        ("Results: Fifty-six patients fulfilled the criteria. Nine died.", 56),
+        (
+            "Results: Seventy-two patients had 290 cycles between them. Sixty patients were evaluable.",
+            72,
+        ),
+        ("The series comprises fifty-three patients with a median age of 59 years. Nine died.", 53),
+        ("We looked back at 33 patients with carcinoma of the gallbladder. Nine died.", 33),
+        (
+            "Ninety-five lesions in 93 patients treated in one hospital were analyzed. Nine died.",
+            93,
+        ),
     ],
 )
 def test_the_size_of_a_study(text: str, size: int) -> None:
@@ -1275,7 +1288,7 @@ _IN_GROUPS = [
      [("objective response", "", 16), ("stable disease", "", 60),
       ("objective response", "tace", 38), ("stable disease", "tace", 54)]),
     ("Fractures were rarer under denosumab (2/36, 6%) than in patients without it (9/26, 35%).",
-     [("fracture", "denosumab", 6), ("fracture", "without it", 35)]),
+     [("fracture", "denosumab", 6), ("fracture", "no denosumab", 35)]),
 ]  # fmt: skip
 
 
@@ -1535,3 +1548,81 @@ def test_an_outcome_in_front_of_its_figures_is_of_the_groups_behind_them() -> No
         ("5-year survival", "stage II", 82),
         ("5-year survival", "stage III", 41),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Among 150 evaluable patients, there were 42 partial responses (28.0%), 74 patients with stable disease (49.3%)"
+         " and 31 with progression (20.7%).",
+         [("partial response", 42), ("stable disease", 74), ("progressive disease", 31)]),
+        ("Recurrence developed in 38 patients (27%): local in 8, regional in 14 and distant in 16.",
+         [("recurrence", 38), ("local recurrence", 8), ("regional recurrence", 14), ("distant recurrence", 16)]),
+        ("Forty-four patients (16.0%) had recurrence, in the liver in 34.",
+         [("recurrence", 44), ("liver metastasis", 34)]),
+        ("Ninety tumors (76%) were typical and 28 (24%) atypical.",
+         [("typical carcinoid", 90), ("atypical carcinoid", 28)]),
+        ("Bone metastases were detected in 19 patients by PET/CT, in 11 by FDG and in 7 by CT.",
+         [("bone metastasis", 19), ("bone metastasis", 11), ("bone metastasis", 7)]),
+        ("Bone metastases were seen on PET/CT in 31 patients but on CT in only 12.",
+         [("bone metastasis", 31), ("bone metastasis", 12)]),
+        ("There were three treatment-related deaths in the sunitinib arm and two in the control arm.",
+         [("death", 3), ("death", 2)]),
+        ("Merkel cell polyomavirus was looked for in 91 tumours and found in 36 (39.6%).",
+         [("merkel cell polyomavirus", 36)]),
+        ("G3-4 toxicity occurred in 18 patients (26%).", [("grade 3-4 adverse event", 18)]),
+    ],
+)  # fmt: skip
+def test_what_is_counted(text: str, expected: list[tuple[str, int]]) -> None:
+    assert [(s.concept, s.n) for s in _told(text) if s.measure == "proportion"] == expected
+
+
+def test_whose_a_share_by_another_method_is() -> None:
+    found = _told("Bone metastases were seen on PET/CT in 31 patients but on CT in only 12.")
+    assert [(s.n, s.group) for s in found] == [(31, "pet/ct"), (12, "ct")]
+
+
+def test_such_events_are_those_of_the_sentence_before() -> None:
+    found = _told(
+        "Skeletal-related events occurred in 17 of 94 patients (18.1%), hypercalcaemia in 2. "
+        "Such events were rarer with denosumab (4/47, 8.5%) than without it (13/47, 27.7%)."
+    )
+    assert [(s.concept, s.n, s.group) for s in found][-2:] == [
+        ("skeletal-related event", 4, "denosumab"),
+        ("skeletal-related event", 13, "no denosumab"),
+    ]
+    found = _told(
+        "Skeletal-related events occurred in 17 of 94 patients. All were followed for life. "
+        "Such events were rarer with denosumab (4/47, 8.5%) than without it (13/47, 27.7%)."
+    )
+    assert [s.concept for s in found][-1] != "skeletal-related event"  # not of the one before
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # another unit, or another verb, is another thing
+        ("The median age was 62 (range 35-81) years in those who received lanreotide 30 mg.", [("age", 62, "year")]),
+        ("The median activity was 27.8 GBq, and 131 patients completed four cycles.", [("activity", 27.8, "gbq")]),
+        ("The median diameter was 8 mm; it measured 10-20 mm in 46.", [("tumor size", 8, "mm")]),
+        # in years as in months
+        ("Median PFS was 25 months. PFS was shorter in carriers than in non-carriers (1.4 vs 3.1 years).",
+         [("progression-free survival", 25, "month"), ("progression-free survival", 1.4, "year"),
+          ("progression-free survival", 3.1, "year")]),
+        # the first is of all
+        ("Median PFS was 11.5 months: 15.9 months in men and 7.4 months in women.",
+         [("progression-free survival", 11.5, "month"), ("progression-free survival", 15.9, "month"),
+          ("progression-free survival", 7.4, "month")]),
+        ("Median SUVmax of the lesions was 24.5 in G1 and 9.8 in G3.", [("SUVmax", 24.5, None), ("SUVmax", 9.8, None)]),
+    ],
+)  # fmt: skip
+def test_what_medians_are_of(text: str, expected: list[tuple[str, float, str | None]]) -> None:
+    found = [s for s in _told(text) if s.measure == "median"]
+    assert [(s.concept, s.value, s.unit) for s in found] == expected
+
+
+def test_a_ratio_behind_an_outcome_that_did_not_differ() -> None:
+    found = _told(
+        "Overall survival did not differ significantly (hazard ratio, 0.81; 95% CI, 0.5 to 1.2; P = .3)."
+    )
+    assert [s.concept for s in found] == ["overall survival", "overall survival"]

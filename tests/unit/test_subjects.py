@@ -1557,6 +1557,30 @@ SMALL_SERIES = [
          "markers_positive": [["synaptophysin", "CgA"], ["synaptophysin"], ["synaptophysin", "CgA"]]},
         id="in two, and the third",
     ),
+    pytest.param(
+        "Neuroendocrine tumours of a small hospital: two cases\n\nCase reports\n\n2.1. 1st case. A 27-year-old woman had a NET of the "
+        "appendix, G1. She was followed for three years.\n\n2.2. 2nd case. A 68-year-old man had melena. Biopsy of the gastric body "
+        "showed a NET, G2. He died 7 months later.\n",
+        {"age_years": [["27"], ["68"]], "grade": [["G1"], ["G2"]], "follow_up_months": [["36"], ["7"]]},
+        id="1st case, 2nd case",
+    ),
+    pytest.param(
+        "A family with MEN 2A\n\nWe report a three-generation family.\n\nPROBAND: A 48-year-old woman had medullary carcinoma of the "
+        "thyroid.\n\nBROTHER: Her brother, 52 years old, was called in. Total thyroidectomy yielded medullary carcinoma.\n\n"
+        "NIECE: The brother's daughter carried the mutation and underwent prophylactic thyroidectomy at the age of 7. Only C-cell "
+        "hyperplasia was present.\n\nFATHER: The proband's father had died suddenly at 43. Blocks were recovered and a "
+        "pheochromocytoma was confirmed.\n",
+        {"age_years": [["48"], ["52"], []], "sex": [["female"], ["male"], ["male"]],
+         "histology": [["medullary thyroid carcinoma"], ["medullary thyroid carcinoma"], ["pheochromocytoma"]]},
+        id="relatives as labels",
+    ),
+    pytest.param(
+        "Carcinoid of the ileum in three members of a family\n\nA 56-year-old woman was explored for obstruction; carcinoids of the "
+        "terminal ileum were resected. Her brother, aged 62, had flushing; needle biopsy of the liver disclosed carcinoid. Their father "
+        "had died at the age of 74 years, and review of the slides showed a carcinoid with nodal spread.",
+        {"age_years": [["56"], ["62"], ["74"]], "sex": [["female"], ["male"], ["male"]]},
+        id="a father whose slides were seen again",
+    ),
 ]  # fmt: skip
 
 
@@ -1652,3 +1676,44 @@ def test_groups_too_many_or_counted_wrongly_bring_in_nobody(
 ) -> None:
     found = rows(f"Carcinoids of the appendix\n\n{text}\n")
     assert len([row for row in found if row.kind == "case"]) <= 1
+
+
+CITED_PATIENTS = [
+    pytest.param(
+        "Our patient resembles the 38-year-old woman of Duarte et al. (2), who presented with a thyroid nodule 9 years after the "
+        "resection of a typical bronchial carcinoid; she was given octreotide and was free of progression for 4 years.",
+        {"age_years": ["38"], "histology": ["typical carcinoid"], "follow_up_months": ["48"]},
+        id="likened to the own patient",
+    ),
+    pytest.param(
+        "Among the reported patients, the 46-year-old woman of Giraldi et al. [3] had a medullary thyroid carcinoma and was treated "
+        "with octreotide; she was alive with disease after 3 years.",
+        {"age_years": ["46"], "treatments": ["octreotide"], "follow_up_months": ["36"]},
+        id="one of the reported patients",
+    ),
+    pytest.param(
+        "Aksel et al. (3) operated on a 53-year-old man with a carcinoid of the lung. He had undergone pneumonectomy 4 years "
+        "earlier. Bilateral thyroidectomy was curative, and no recurrence was seen after 2 years. Lastly, Petrov (4) saw another.",
+        {"age_years": ["53"], "treatments": ["pneumonectomy", "thyroidectomy"], "response": ["no evidence of disease"]},
+        id="how a story ends without a pronoun",
+    ),
+    pytest.param(
+        "Moreau et al. (8) described a 64-year-old man with multiple liver metastases 5 years after endoscopic resection of a rectal "
+        "NET; he was treated with octreotide and remained stable for 11 months.",
+        {"follow_up_months": ["11"], "metastatic_sites": ["liver"]},
+        id="a time before the state that is told",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("told", "fields"), CITED_PATIENTS)
+def test_a_cited_patient(
+    told: str, fields: dict[str, list[str]], rows: Callable[[str], list[Row]]
+) -> None:
+    found = rows(
+        "Metastasis of a medullary thyroid carcinoma\n\nCase report\n\nA 61-year-old man had medullary thyroid carcinoma. He was "
+        f"treated with vandetanib.\n\nDiscussion\n\n{told}\n"
+    )
+    own, cited = found[0], next(row for row in found if row.kind == "cited_case")
+    assert own.values("age_years") == ["61"]
+    assert {name: cited.values(name) for name in fields} == fields

@@ -2314,3 +2314,37 @@ def test_the_radioligand_follows_the_status_of_prrt(paper: Any) -> None:
         {("prrt", "given"), ("177lu-dotatate", "given")},
         {("prrt", "declined"), ("177lu-dotatate", "declined")},
     ]
+
+
+def test_a_survival_with_a_plus_is_that_of_the_living(paper: Any) -> None:
+    table = "| No. | Age | Survival (months) |\n| --- | --- | --- |\n| 1 | 24 | 38+ |\n| 2 | 31 | {} |\n"
+    _, rows, _ = paper(table.format("13"))
+    assert [r.values("vital_status") for r in rows] == [["alive"], ["dead"]]
+    _, rows, _ = paper(table.replace("38+", "38").format("13"))
+    assert [r.values("vital_status") for r in rows] == [[], []]  # no plus, no rule
+
+
+def test_a_remission_as_outcome_is_that_of_the_living(paper: Any) -> None:
+    _, rows, _ = paper(
+        "| No. | Age | Outcome |\n| --- | --- | --- |\n| 1 | 24 | Remission |\n| 2 | 31 | DOD |\n"
+    )
+    assert [r.values("vital_status") for r in rows] == [["alive"], ["dead"]]
+
+
+def test_what_the_others_are_without_the_word_tumour(paper: Any) -> None:
+    _, rows, _ = paper(
+        "| No. | Age | Sex |\n| --- | --- | --- |\n| 1 | 24 | M |\n| 2 | 31 | F |\n| 3 | 45 | F |\n",
+        after="Case 2 was a poorly differentiated neuroendocrine carcinoma; the other two were well differentiated.\n",
+    )
+    assert [r.values("differentiation") for r in rows] == [["well"], ["poor"], ["well"]]
+
+
+def test_a_dose_beside_another_radiotherapy(paper: Any) -> None:
+    _, rows, _ = paper(
+        "| No. | Age | Treatment |\n| --- | --- | --- |\n| 1 | 24 | Lung 45 Gy, prophylactic cranial irradiation |\n"
+        "| 2 | 31 | Prophylactic cranial irradiation (25 Gy) |\n"
+    )
+    assert [r.values("treatments") for r in rows] == [
+        ["radiotherapy", "prophylactic cranial irradiation"],
+        ["prophylactic cranial irradiation"],
+    ]

@@ -311,7 +311,9 @@ class _Division:
         self.under_label = label and len(sentence.text) <= _LABEL_ALONE
         if self.kin and sentence.kind == "title":
             return _as_patient(sentence)
-        told = (first if self.labelled else self.kin) and _of_living_kin(sentence)
+        told = (first if self.labelled else self.kin) and (
+            _of_living_kin(sentence) or _KIN_LABEL.match(sentence.text) is not None
+        )
         return _as_patient(sentence) if told else sentence
 
     def _to_several(self, sentence: Sentence, label: bool) -> bool:

@@ -31,7 +31,10 @@ _BEHIND = (
 )
 # "Seen on PET/CT in 29 patients but on CT in 13": before each of two shares.
 _AHEAD = re.compile(rf"\s{_REL}\s(?=(?-i:[\w/ -]*[A-Z]{{2}})){_WHAT}\sin\s(?:only\s)?$", re.I)
-_AND_AHEAD = re.compile(rf"\s{_NOUN}(?:but|and|versus)\s{_REL}\s(?=(?-i:[\w/ -]*[A-Z]{{2}})){_WHAT}\sin\s(?:only\s)?", re.I)
+_AND_AHEAD = re.compile(
+    rf"\s{_NOUN}(?:but|and|versus)\s{_REL}\s(?=(?-i:[\w/ -]*[A-Z]{{2}})){_WHAT}\sin\s(?:only\s)?",
+    re.I,
+)
 
 Span = tuple[int, int]
 

@@ -73,7 +73,7 @@ _AND_NO_MORE = re.compile(
 )
 # "Results: Seventy-four patients had an operation": the group, as the results begin.
 _COHORT_DID = re.compile(
-    r"\s(?:had\s(?!no\b|an?\s(?:\w+\s)?(?:history|response|recurrence|metasta))|underwent|received|fulfilled|met|completed|entered)\b",
+    r"\s(?:had\s(?!no\b|(?:[\w-]+\s){0,3}?(?:histor|response|recurren|metasta|tumou?r|disease|lesion|pain|symptom|carcinoid|syndrome))|underwent|received|fulfilled|met|completed|entered)\b",
     re.I,
 )
 _SEX = re.compile(r"\b(?:wo)?men$|\b(?:fe)?males?$", re.I)
@@ -268,7 +268,7 @@ def _rank(text: str, start: int, end: int, opens: bool, rules: CohortRules) -> i
         if rules.size_done.match(after):
             return _DONE + consecutive
         if opens and _COHORT_DID.match(after):
-            return _DONE - 2
+            return _DONE + 1
         if re.match(r"\s(?:died|developed|showed|achieved|experienced|presented|had|are)\b", after):
             return 0
         if _TAKEN.match(after) or consecutive:
