@@ -92,6 +92,7 @@ LABEL = re.compile(
     r"|^\s*(?:in\s+)?(?:(?:case|patient|observation|(?:twin|sibling)(?=\s(?-i:[A-H1-9])\b))(?:\s+(?:report|presentation|description|no\.?|number))?\s*[#:]?\s*"
     r"(?P<n>[1-9]|I{1,3}|IV|V|one|two|three|four|five|[A-H])\b(?!\s*(?:/|of\b|%|patients|cases))"
     r"|(?:the\s+)?(?P<nth>[1-9](?=st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)(?:st|nd|rd|th)?\s+(?:case|patient|observation)(?:\s+(?:report|presentation))?\s?[.:](?=\s|$)"
+    r"|(?-i:Mr|Mrs|Ms|Miss)\.?\s(?P<initial>(?-i:[A-F]))\b(?!\.\s?[A-Z])(?=\s*[,(]|\s+(?:was|is|had|presented|came)\b)"
     r"|\(?(?P<letter>[a-e])\)\s+(?=(?:a|an|the)\s)|\(?(?P<digit>[1-9])[).]\s+(?=(?:a|an)\s+\d|(?:(?:fe)?male|(?:wo)?man|[MF])\b[\s,:;(]+\d))",
     re.IGNORECASE,
 )
@@ -257,7 +258,7 @@ def is_introduction(sentence: Sentence) -> bool:
         return False
     if roster.tells_rank(sentence.text):
         return True
-    person = (_PERSON.search(sentence.text) or _works(sentence)) and not _COUNTED_ONE.search(
+    person = (_PERSON.search(sentence.text) or works_as(sentence)) and not _COUNTED_ONE.search(
         sentence.text
     )
     hit = age_in(sentence.text)
@@ -278,7 +279,7 @@ def is_introduction(sentence: Sentence) -> bool:
     )
 
 
-def _works(sentence: Sentence) -> bool:
+def works_as(sentence: Sentence) -> bool:
     """Whether somebody is brought in by an occupation: "in a retired miner"."""
     return any(
         _ONE_OF_THEM.search(sentence.between(cue.start - 40, cue.start))
@@ -305,7 +306,11 @@ def is_about_patient(sentence: Sentence, introduced: bool, brings_in: bool | Non
     )
     own = anchored or sentence.has("pronoun") or bool(_THE_PATIENT.search(sentence.text))
     own = own or LABEL.match(sentence.text) is not None
-    own = own or bool(_BOTH.search(sentence.text) or turns.NAMED_TOGETHER.search(sentence.text))
+    own = own or bool(
+        _BOTH.search(sentence.text)
+        or turns.NAMED_TOGETHER.search(sentence.text)
+        or turns.IN_ORDER.search(sentence.text)
+    )
     of_others = (
         sentence.has("literature")
         or retells(sentence)

@@ -22,6 +22,7 @@ from netmatrix.assemble.about import (
     about_patients,
     is_introduction,
     opens,
+    works_as,
 )
 from netmatrix.extract.patient import FEMALE, KIN, KIN_PATIENT, MALE, age_in
 from netmatrix.gates import Gated
@@ -29,7 +30,7 @@ from netmatrix.nlp.annotations import Annotations, Mention, Sentence, blanked
 
 # The same inside a sentence: "the second patient".
 _INLINE = Gated(
-    r"(?:^(?:in\s+)?the\s+(?P<bare>first|second|third|fourth)(?:\s*,|\s+(?:was|had|is)\b)|\b(?P<ord>first|second|third|fourth|fifth)\s+(?:patient|case|man|woman|(?<!\ba\sfirst\s)(?<!\ba\ssecond\s)(?<!\ba\sthird\s)one)\b|\b"
+    r"(?:^(?:in\s+)?the\s+(?P<bare>first|second|third|fourth|fifth|sixth)(?:\s*,|\s+(?:was|had|has|is|died|progressed|received|underwent|lost|developed|responded|relapsed|remain\w*|presented|survived|refused|declined)\b)|\b(?P<ord>first|second|third|fourth|fifth)\s+(?:patient|case|man|woman|(?<!\ba\sfirst\s)(?<!\ba\ssecond\s)(?<!\ba\sthird\s)one)\b|\b"
     r"(?:case|patient|twin|sibling)\s+(?:no\.?\s*)?(?P<n>[1-9]|one|two|three|four|five|(?-i:[A-H]))\b(?!\s*(?:/|of\b|%|patients|cases)))",
     re.IGNORECASE,
 )
@@ -101,6 +102,12 @@ _ALL_GO_ON = re.compile(
     r"(?:The\s+(?:tumou?rs?(?:\s+cells)?|cells|lesions|patients|neoplasms)|None|All|They|Histologically|Immunohistochem\w+)\b"
 )
 _ALL_TUMOURS = re.compile(r"All\s+(?:the\s+)?(?:tumou?rs|specimens)\b")
+_BOTH_TUMOURS = re.compile(
+    r"Both\s+(?:tumou?rs|neoplasms|carcinomas|carcinoids|lesions|specimens)\b(?!\s+(?:and|with|in|of)\b)"
+)
+_LESIONS = re.compile(
+    r"\b(?:tumou?rs|neoplasms|carcinomas|carcinoids|lesions|nodules|masses|polyps)\b", re.IGNORECASE
+)
 # "In both lungs": no patients.
 _BOTH_OF = re.compile(
     r"\s+(?!patients|cases|was|were|and|or|with|at|on|by|for|of)[a-z]", re.IGNORECASE
@@ -342,6 +349,15 @@ class _Division:
             or _of_all(sentence, told=self.labelled and bool(self.current))
             or bool(THESE.search(sentence.text))
             or (self.labelled and after_shared and bool(_ALL_GO_ON.match(sentence.text)))
+            or self._is_of_both(sentence)
+        )
+
+    def _is_of_both(self, sentence: Sentence) -> bool:
+        """Whether "both tumours", behind the second of two patients with one each, are the two's."""
+        return (
+            self.current == len(self.found) == 2
+            and _BOTH_TUMOURS.match(sentence.text) is not None
+            and not any(_LESIONS.search(s.text) for s in self.found[self.current].sentences)
         )
 
     def _is_nobodys(self, sentence: Sentence, opened: bool) -> bool:
@@ -420,7 +436,9 @@ def _labelled_number(label: re.Match[str]) -> int:
     if label["tree"]:
         generation, person = re.split(r"[-–:]", label["tree"])
         return _GENERATION * _number(generation) + int(person)
-    return _number(label["n"] or label["nth"] or label["letter"] or label["digit"])
+    return _number(
+        label["n"] or label["nth"] or label["initial"] or label["letter"] or label["digit"]
+    )
 
 
 def _lists_for_each(sentence: Sentence, many: int) -> bool:
@@ -456,7 +474,14 @@ def _each_told(sentence: Sentence, subjects: Mapping[int, Subject]) -> list[rost
         return []
     named = {_number(m["ord"] or m["bare"] or m["n"]) for m in _INLINE.finditer(sentence.text)}
     named |= {_number(m[1]) for m in _IN_ORDER.finditer(sentence.text)}
-    if len(named) < 2 or not named <= subjects.keys() or max(named) > roster.MOST:
+    named |= {n for m in turns.IN_ORDER.finditer(sentence.text) for n in turns.places_in(m)}
+    but = turns.ALL_BUT_ONE.search(sentence.text)
+    named |= {_number(but[1])} if but else set()
+    together = turns.NAMED_TOGETHER.search(sentence.text)
+    if together and _ALL_OF_THEM.search(sentence.text):
+        # "Positive in every case, chromogranin A in cases 1 and 3 only"
+        named |= {1, *turns.numbers_in(together)}
+    if not (but or len(named) > 1) or not named <= subjects.keys() or max(named) > roster.MOST:
         return []
     return [roster.Person(n) for n in range(1, len(subjects) + 1)]
 
@@ -598,6 +623,7 @@ def _side_by_side(sentences: list[Sentence], persons: list[roster.Person]) -> li
     before: set[int] = set()
     lately: set[int] = set()
     for sentence in sentences:
+        current = turns.meant(sentence, persons, current)
         if not current and _says_not_who(sentence, persons):
             continue
         if sentence.kind == "title":
@@ -622,6 +648,7 @@ def _side_by_side(sentences: list[Sentence], persons: list[roster.Person]) -> li
             for subject in [subjects[number]] if number else subjects.values():
                 subject.sentences.append(_without_ages(part, subject, persons))
         current = parts[-1][0] if parts else current
+        current = turns.excepted(sentence, persons) or current
     return list(subjects.values())
 
 
@@ -677,9 +704,14 @@ def _age_of_newcomer(sentence: Sentence) -> tuple[str, int, int, str] | None:
         return None  # "In 2018, at 53 years of age, he was hospitalized"
     if hit is None or _KIN_BEFORE.search(sentence.text, max(0, hit[1] - 40), hit[1]):
         return None
-    return hit if hit[3] != "age.aged" or _BRINGS_IN.match(sentence.text) else None
+    brought_in = _BRINGS_IN.match(sentence.text) or (
+        # "A retired farmer aged 86"
+        works_as(sentence) and _AN_OPENING.match(sentence.text, 0, hit[1])
+    )
+    return hit if hit[3] != "age.aged" or brought_in else None
 
 
+_AN_OPENING = re.compile(r"(?:An?|The)\s(?:[\w-]+\s){1,4}$")
 _AT_THE_AGE = re.compile(r"\b(?:at|when)\s+(?:the\s+age\s+of\s+)?$", re.IGNORECASE)
 _A_PERSON = re.compile(
     rf"\b(?:{MALE}|{FEMALE}|patient|child|infant|brother|sister|son|daughter|father|mother)\b",

@@ -41,8 +41,8 @@ _OF_ALL = (
     rf"\b(?:{_BOTH}|(?:either|neither)(?:\s+(?:of\s+them|case|patient|sibling|man|woman)|(?=\s*[.;]))|each(?:\s+(?:of\s+them|case|patient)|(?=\s+(?:was|had|received|underwent)\b))|"
     r"(?:the\s+)?(?:two|three|four|[234])\s+(?:patients|cases|siblings|brothers|sisters|men|women|tumou?rs)|(?:all|none)\s+of\s+them|all\s+(?:two|three)|they"
     r"|every\s+(?:case|patient)|all\s+(?:the\s+)?(?:patients|cases|tumou?rs|women|men|siblings)|none(?=\s+(?:had|has|was|were|showed|developed|received)\b)"
-    r"|(?<=\bin )(?:all|each)(?=\s*[.,;()]|\s+and\b|$)|all(?=\s+(?:are|remain|survived)\b)|(?-i:All)(?=\s+(?:had|underwent|received|presented|died|stained|expressed|showed|responded)\b)"
-    r"|(?-i:^The)\s+(?:tumou?rs|neoplasms|patients)(?=\s+(?:were|had|measured|showed|stained|expressed|ranged|arose|contained)\b))\b"
+    r"|(?<=\bin )(?:all|each)(?=\s*[.,;()]|\s+and\b|$)|all(?=\s+(?:are|remain|survived)\b)|(?-i:All)(?=\s+(?:had|(?:were|are)(?!\s+(?:removed|resected|excised|biopsied|taken|ablated))|underwent|received|presented|died|stained|expressed|showed|responded)\b)"
+    r"|throughout(?=\s*[.;,])|(?-i:^The)\s+(?:tumou?rs|neoplasms|patients)(?=\s+(?:were|had|measured|showed|stained|expressed|ranged|arose|contained)\b))\b"
 )
 _OTHERS = (
     rf"\b(?:an?\s+(?:third|fourth|further|other)|another)\s+{_NOUN}\b|\b(?:his|her|their)\s+(?:\w+\s+)?(?:{KIN}|siblings?|parents?|"
@@ -99,6 +99,19 @@ def numbers_in(named: re.Match[str]) -> list[int]:
     return [int(x) if x.isdigit() else LETTERS.index(x.lower()) + 1 for x in labels]
 
 
+_ORDINAL = "first|second|third|fourth|fifth|sixth"
+# "The first, second and fourth patients", "those of the third and fifth".
+IN_ORDER = Gated(
+    rf"\bthe\s+(?:{_ORDINAL})(?:,\s+(?:the\s+)?(?:{_ORDINAL}))*,?\s+and\s+(?:the\s+)?(?:{_ORDINAL})\b(?:\s+(?:{_NOUN}s?|women|men|tumou?rs))?",
+    re.IGNORECASE,
+)
+
+
+def places_in(match: re.Match[str]) -> list[int]:
+    """The numbers of the patients that a match of ``IN_ORDER`` names."""
+    return [ORDER[word.lower()] for word in re.findall(_ORDINAL, match.group(), re.IGNORECASE)]
+
+
 THE_LAST = re.compile(r"(?:In\s+)?the\s+(?:third|fourth|other|last|remaining)\b", re.IGNORECASE)
 
 
@@ -153,7 +166,9 @@ def shares(
         yield from shares(clip(sentence, semicolon + 2, len(sentence.text)), persons, 0, traits)
         return
     if respectively:
-        of_all = not current or bool(_MANY_OF_THEM.search(sentence.text))
+        # Of three values none is a second one of the same patient.
+        few = len(persons) == len(("one", "the other"))
+        of_all = not current or not few or bool(_MANY_OF_THEM.search(sentence.text))
         if all(t.owner == 0 for t in turns) and (turns or of_all):
             yield from dealt(sentence, len(persons))
         return
@@ -199,9 +214,33 @@ def shares(
             part = blanked(sentence, outside)
         else:
             part = _clause(sentence, left, right)
-        yield from _dealt_among(part, turn.owners)
+        yield from _dealt_among(_stained(sentence, part, left, right), turn.owners)
 
 
+def _stained(sentence: Sentence, part: Sentence, left: int, right: int) -> Sentence:
+    """A part ``[left, right)`` on stains, with what it leaves unsaid of the parts before it: the
+    result of "synaptophysin was positive in both, chromogranin A in the first only", or the markers
+    of "… were positive for CD56; those of the third and fifth were negative".
+    """
+    results = sentence.cue("stain_positive", "stain_negative")
+    own = part.cue("stain_positive", "stain_negative")
+    start = sentence.start
+    if part.of("marker") and not own:
+        kept = [(c.start - start, c.end - start) for c in results if c.end <= start + left][-1:]
+    elif own and not part.of("marker") and _BARE_RESULT.search(sentence.text, left, right):
+        kept = [(m.start - start, m.end - start) for m in sentence.of("marker")]
+        kept = [span for span in kept if span[1] <= left]
+    else:
+        return part
+    ends = [0, *(at for span in sorted(kept) for at in span), left]
+    gaps = [(a, b) for a, b in zip(ends[::2], ends[1::2], strict=True) if a < b]
+    return blanked(sentence, [*gaps, (right, len(sentence.text))]) if kept else part
+
+
+_BARE_RESULT = re.compile(
+    r"\b(?:was|were|is|are|proved)\s+(?:positive|negative)(?=\s*(?:[.,;)]|$|and\b|while\b|whereas\b))",
+    re.IGNORECASE,
+)
 _AT_TIME = re.compile(
     r"(?:\s+(?:wo)?man|\s+patient)?,?\s+(?:at|for|after)\s+\d+(?:\.\d+)?(?:\s+(?:months|years))?(?=\s*(?:[.,;]|$|\s(?:and|after)\b))",
     re.IGNORECASE,
@@ -248,22 +287,21 @@ def _dealt_among(
     part: Sentence, owners: Sequence[int], *, of_all: bool = False
 ) -> Iterator[tuple[int, Sentence]]:
     """A part for each of its owners; of as many times as owners each has their own."""
-    match = _TIMES.search(part.text) if len(owners) > 1 else None
     few = len(owners) == len(("one", "the other"))
-    if match and of_all and few and not _STATE.search(part.text, 0, match.start()):
-        match = None
-    numbers = list(re.finditer(r"\d+", match.group())) if match else []
-    if match is None or len(numbers) != len(owners):
-        yield from ((owner, part) for owner in owners)
-        return
-    begin = match.start()
-    for owner, own_time in zip(owners, numbers, strict=True):
-        yield (
-            owner,
-            blanked(
-                part, [(begin, begin + own_time.start()), (begin + own_time.end(), match.end())]
-            ),
-        )
+    lists = [
+        [number.span() for number in re.finditer(r"\d+", part.text[: match.end()])][-len(owners) :]
+        for match in (_TIMES.finditer(part.text) if len(owners) > 1 else ())
+        if len(re.findall(r"\d+", match.group())) == len(owners)
+        and not (of_all and few and not _STATE.search(part.text, 0, match.start()))
+    ]
+    for place, owner in enumerate(owners):
+        # Of each list the others' times are blanked, on both sides of the own one.
+        gone = [
+            span
+            for times in lists
+            for span in ((times[0][0], times[place][0]), (times[place][1], times[-1][1]))
+        ]
+        yield owner, blanked(part, gone) if gone else part
 
 
 def lists_values(sentence: Sentence) -> bool:
@@ -513,6 +551,17 @@ def _turns(
         numbers = numbers_in(match)
         if {*numbers} <= {p.number for p in persons}:
             found.append(Turn(*match.span(), numbers[0], tuple(numbers[1:])))
+    for match in IN_ORDER.finditer(text):
+        numbers = places_in(match)
+        if {*numbers} <= {p.number for p in persons} and len({*numbers}) == len(numbers):
+            found.append(Turn(*match.span(), numbers[0], tuple(numbers[1:])))
+    if any(p.lettered for p in persons):
+        for match in _LETTERS_TOGETHER.finditer(text):  # "in A and C"
+            numbers = [
+                LETTERS.index(x.lower()) + 1 for x in re.findall(r"\b[A-F]\b", match.group())
+            ]
+            if {*numbers} <= {p.number for p in persons}:
+                found.append(Turn(*match.span(), numbers[0], tuple(numbers[1:])))
     for turn in known:
         if turn.end <= len(text) and not any(
             t.start < turn.end and turn.start < t.end and t.owner > 0 for t in found
@@ -552,9 +601,17 @@ def _turns(
         both = _BOTH_NAMED.match(text, turn.start) is not None
         if last is not None and named and len(last.owners) == 2 and turn.owner == 0 and both:
             continue  # "in the first and the third … in both"
+        if both and turn.owner == 0 and len(persons) > len(told) == 2:
+            # "A remission in the first and stable disease in the third; both are alive"
+            turn = turn._replace(owner=min(told), others=(max(told),))
         if last is None or last.owners != turn.owners:
             out.append(turn)
     return _all_but(text, out, persons)
+
+
+_LETTERS_TOGETHER = re.compile(
+    r"\b(?:in|of|from|to|by)\s+[A-F](?:,\s+[A-F])*\s+and\s+(?:in\s+)?[A-F]\b"
+)
 
 
 def _all_but(text: str, found: list[Turn], persons: Sequence[Person]) -> list[Turn]:
@@ -575,6 +632,34 @@ def _all_but(text: str, found: list[Turn], persons: Sequence[Person]) -> list[Tu
 
 
 _WHO = re.compile(rf"(?:\s+(?:{_NOUN}|(?:wo)?man|boy|girl))?,\s+who\b")
+
+
+def excepted(sentence: Sentence, persons: Sequence[Person]) -> int:
+    """The person whom a sentence excepts at its end, of whom the next one tells: "… in all but the
+    23-year-old. She …"; 0 where it does not.
+    """
+    text = sentence.text.rstrip(" .")
+    if "but" not in text and "except" not in text:
+        return 0
+    for person in persons:
+        for match in re.finditer(_called(person, persons), text, re.IGNORECASE):
+            if match.end() == len(text) and _ALL_BUT.search(text, 0, _noun_at(match)):
+                return person.number
+    return 0
+
+
+def meant(sentence: Sentence, persons: Sequence[Person], current: int) -> int:
+    """Of whom a sentence is that begins with "he" or "she": ``current``, unless that is a man and
+    this a woman; then nobody (0) is known.
+    """
+    word = _HE_OR_SHE.match(sentence.text)
+    gender = next((p.gender for p in persons if p.number == current), "")
+    if word is None or not gender:
+        return current
+    return current if gender == ("male" if word[1].lower() in ("he", "his") else "female") else 0
+
+
+_HE_OR_SHE = re.compile(r"\s*(he|she|his|her)\b", re.IGNORECASE)
 
 
 def _groups(text: str, persons: Sequence[Person]) -> list[Turn]:
@@ -608,6 +693,11 @@ _THE_RANKED = Gated(
 # "In the first two (patients)".
 _FIRST_OR_LAST_TWO = re.compile(
     rf"\bthe\s+(first|last)\s+two(?:\s+{_NOUN}s?|\s+women|\s+men)?\b", re.IGNORECASE
+)
+# The same with the person: "positive in all but the fifth".
+ALL_BUT_ONE = Gated(
+    rf"\b(?:all|each|every(?:one|\s+case|\s+patient)?)\s+(?:but|except(?:\s+for)?)\s+(?:in\s+)?the\s+({_ORDINAL})\b(?!\s+(?:two|three))",
+    re.IGNORECASE,
 )
 # "In all but the second (case)".
 _ALL_BUT = re.compile(
@@ -684,10 +774,10 @@ def _called(person: Person, persons: Sequence[Person]) -> str:
         words.append(r"^(?:In\s+)?one(?:\s+(?:patient|case|woman|man|of\s+them))?(?=\s*[,(])")
     if person.lettered:
         letter = LETTERS[person.number - 1].upper()
-        words.append(rf"(?<![\w-])(?-i:{letter})(?=\s+(?:had|has|was|received|died|developed)\b)")
         words.append(
-            rf"\b(?:in|of|from|to|by)\s+(?-i:{letter})\b(?=\s*[,.;)]|\s+(?:and|but|while|whereas|was|were|had|has|after|following|at)\b)"
+            rf"(?<![\w-])(?<!ranin )(?<!ype )(?<!titis )(?-i:{letter})(?=\s+(?:{_DID}|regained|lost|achieved)\b)"
         )
+        words.append(rf"\b(?:in|of|from|to|by)\s+(?-i:{letter})\b(?!\.\s?[A-Z]|[-/’']|\s\d)")
     if last == 2:
         words.append(r"\bthe\s+former\b" if person.number == 1 else r"\bthe\s+latter\b")
         ages = [int(p.age.value) if p.age else 0 for p in persons]
@@ -700,6 +790,11 @@ def _called(person: Person, persons: Sequence[Person]) -> str:
         if years.count(own_years) == 1 and own_years in (min(years), max(years)):
             edge = "youngest" if own_years == min(years) else "(?:oldest|eldest)"
             words.append(rf"\bthe\s+{edge}(?:\s+{_NOUN})?\b")
+    if last > 2 and person.age and person.gender:  # of two men "the older man"
+        same = [int(p.age.value) for p in persons if p.age and p.gender == person.gender]
+        if len(same) == len(("young", "old")) and same[0] != same[1]:
+            rank = "younger" if int(person.age.value) == min(same) else "(?:older|elder)"
+            words.append(rf"\bthe\s+{rank}\s+{'man' if person.gender == 'male' else 'woman'}\b")
     known = all(p.gender for p in persons)
     if known and sum(p.gender == person.gender for p in persons) == 1:
         words.append(rf"\bthe\s+{person.gender}\s+(?:patient|case)\b")

@@ -128,6 +128,10 @@ _IN_SO_MANY_CELLS = Gated(
     r"[1-9]\d*(?:\s?[-–]\s?\d+)?\s?%\s+of\s+(?:the\s+)?(?:tumou?r\s+|neoplastic\s+)?(?:cells|nuclei)\b",
     re.IGNORECASE,
 )
+_IN_ONE_OF_THEM = Gated(
+    r"\s+(?:only\s+)?in\s+(?:(?:the\s+)?(?:cases?|patients?)\s+\d|the\s+(?:first|second|third|fourth|fifth|other|former|latter|man|woman|boy|girl)\b|(?-i:[A-F])(?=[,;.]))[^,;]{0,30}(?=[,;.]|$)",
+    re.IGNORECASE,
+)
 # What shows a marker by itself, at once before its name.
 _STAIN_SHOWED = re.compile(
     r"\b(?:immuno(?:stain|histo|cyto|perox|fluor)\w*|antisera|antibodies)\b[^.;:]{0,50}?\b(?P<verb>revealed|showed|demonstrated|disclosed|identified|detected|visualized|contained)\s+"
@@ -287,6 +291,12 @@ def _polarities(sentence: Sentence, words: Wordings) -> list[_Polarity]:
         start = sentence.start + match.start()
         if any(m.end == start for m in markers):
             out.append(_Polarity(start, sentence.start + match.end(), True, False))
+    # "Synaptophysin was positive in both, chromogranin A in the first only".
+    for match in _IN_ONE_OF_THEM.finditer(sentence.text):
+        start, end = sentence.start + match.start(), sentence.start + match.end()
+        told = next((p for p in reversed(out) if p.end <= start and not p.forward), None)
+        if told and any(m.end == start and m.start >= told.end for m in markers):
+            out.append(_Polarity(start, end, told.positive, False))
     return sorted(out, key=lambda p: p.start)
 
 
