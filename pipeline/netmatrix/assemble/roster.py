@@ -49,7 +49,7 @@ _PAIR_AGED = Gated(
 MANY = {"two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5, "5": 5}
 _LIST = Gated(
     r"\b(?P<many>two|three|four|five|[2-5])\s+(?:(?:[\w-]+\s+)?cases\s+of\s+[^.;]{3,80}?\s(?:in|involving)\s+)?(?:[\w-]+\s+){0,3}?"
-    r"(?P<who>(?:wo)?men|(?:fe)?males?(?=\s+patients)|(?:fe)?males|brothers|sisters|girls|boys|patients|siblings|cousins|adults|people|persons|cases)(?:\s+patients)?\b(?:\s+with\s++[^,.;]{3,60}?(?=,?\s+aged\b|,\s+\d{1,2}(?:,|\s+and\b)))?[\s,(]+(?:(?:who\s+were\s+)?(?:aged|ages)\s+|of\s+)?(?P<ages>\d{1,2}(?:\s\((?:case|patient)\s1\))?(?:,\s*\d{1,2}){0,3},?\s+and\s+\d{1,2})\b"
+    r"(?P<who>(?:wo)?men|(?:fe)?males?(?=\s+patients)|(?:fe)?males|brothers|sisters|girls|boys|patients|siblings|cousins|adults|people|persons|cases)(?:\s+patients)?\b(?!(?<=patients)\s+\d|(?<=cases)\s+\d)(?:\s+with\s++[^,.;]{3,60}?(?=,?\s+aged\b|,\s+\d{1,2}(?:,|\s+and\b)))?[\s,(]+(?:(?:who\s+were\s+)?(?:aged|ages)\s+|of\s+)?(?P<ages>\d{1,2}(?:\s\((?:case|patient)\s1\))?(?:,\s*\d{1,2}){0,3},?\s+and\s+\d{1,2})\b"
     r"(?!\s*(?:months|weeks|days|%|cm|mm))",
     re.IGNORECASE,
 )

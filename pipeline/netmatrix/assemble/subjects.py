@@ -35,7 +35,10 @@ _INLINE = Gated(
     re.IGNORECASE,
 )
 # "2% in the first and 8% in the second patient".
-_IN_ORDER = re.compile(r"\b(?:in|of)\s+the\s+(first|second|third)\b", re.IGNORECASE)
+_IN_ORDER = re.compile(
+    r"\b(?:in|of|(?:and|while|but)(?=\s+the\s+\w+\s+(?:was|were|had|an?)\b))\s+the\s+(first|second|third)\b",
+    re.IGNORECASE,
+)
 # "The other patient, a man of 70, presented …": the second of two.
 _THE_OTHER = re.compile(
     r"The\s+other(?:\s+(?:patient|case|one|man|woman),?|,)\s+(?:was\s+)?an?\s+(?:[\w-]+\s+){0,3}?(?:man|woman|male|female|boy|girl|\d)"
@@ -102,9 +105,15 @@ _ALL_GO_ON = re.compile(
     r"(?:The\s+(?:tumou?rs?(?:\s+cells)?|cells|lesions|patients|neoplasms)|None|All|They|Histologically|Immunohistochem\w+)\b"
 )
 _ALL_TUMOURS = re.compile(r"All\s+(?:the\s+)?(?:tumou?rs|specimens)\b")
+# "The others are alive at 12, 7 and 5 years": all but the one told of before.
+_THE_OTHERS = re.compile(
+    r"(?:All\s+)?(?:of\s+)?the\s+other(?:s|\s+(?:two|three|four|five|patients))\s+(?:are|were|remain|have|had)\b",
+    re.IGNORECASE,
+)
 _BOTH_TUMOURS = re.compile(
     r"Both\s+(?:tumou?rs|neoplasms|carcinomas|carcinoids|lesions|specimens)\b(?!\s+(?:and|with|in|of)\b)"
 )
+_IN_EACH = re.compile(r"\bin\s+(?:all|each|every\s+one)\s*\.?$", re.IGNORECASE)
 _LESIONS = re.compile(
     r"\b(?:tumou?rs|neoplasms|carcinomas|carcinoids|lesions|nodules|masses|polyps)\b", re.IGNORECASE
 )
@@ -332,6 +341,11 @@ class _Division:
             self.together = [n for n in turns.numbers_in(named) if n in self.found]
         elif sentence.kind == "heading" or label:
             self.together = []
+        if _THE_OTHERS.match(sentence.text) and self.current and len(self.found) > 2:
+            others = [n for n in self.found if n != self.current]
+            for number, part in turns.dealt_among(sentence, others, of_all=True):
+                self.found[number].sentences.append(part)
+            return True
         both = len(self.found) > len(self.together) > 1 and _BOTH_OF_THEM.search(sentence.text)
         if self.together and (named or both):
             _hand_out(sentence, [self.found[n] for n in self.together])
@@ -349,15 +363,21 @@ class _Division:
             or _of_all(sentence, told=self.labelled and bool(self.current))
             or bool(THESE.search(sentence.text))
             or (self.labelled and after_shared and bool(_ALL_GO_ON.match(sentence.text)))
-            or self._is_of_both(sentence)
+            or self._closes(sentence, after_shared)
         )
 
-    def _is_of_both(self, sentence: Sentence) -> bool:
-        """Whether "both tumours", behind the second of two patients with one each, are the two's."""
-        return (
-            self.current == len(self.found) == 2
-            and _BOTH_TUMOURS.match(sentence.text) is not None
-            and not any(_LESIONS.search(s.text) for s in self.found[self.current].sentences)
+    def _closes(self, sentence: Sentence, after_shared: bool) -> bool:
+        """Whether a result "in all", behind the last of the patients or what is of several, is of
+        each of them, and that of "both tumours" of the two who have one each.
+        """
+        if self.current not in self.found or len(self.found) == 1:
+            return False
+        if not (after_shared or self.current == len(self.found)):
+            return False
+        stained = bool(sentence.of("marker", "histology")) or sentence.has("ki67", "ihc")
+        two = len(self.found) == len(("one", "other")) and _BOTH_TUMOURS.match(sentence.text)
+        return bool(two or (stained and _IN_EACH.search(sentence.text))) and not any(
+            _LESIONS.search(s.text) for s in self.found[self.current].sentences
         )
 
     def _is_nobodys(self, sentence: Sentence, opened: bool) -> bool:
@@ -475,6 +495,8 @@ def _each_told(sentence: Sentence, subjects: Mapping[int, Subject]) -> list[rost
     named = {_number(m["ord"] or m["bare"] or m["n"]) for m in _INLINE.finditer(sentence.text)}
     named |= {_number(m[1]) for m in _IN_ORDER.finditer(sentence.text)}
     named |= {n for m in turns.IN_ORDER.finditer(sentence.text) for n in turns.places_in(m)}
+    if turns.FIRST_TWO.search(sentence.text):
+        named |= {1, 2}
     but = turns.ALL_BUT_ONE.search(sentence.text)
     named |= {_number(but[1])} if but else set()
     together = turns.NAMED_TOGETHER.search(sentence.text)

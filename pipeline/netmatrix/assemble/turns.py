@@ -39,7 +39,7 @@ _BOTH = (
 )
 _OF_ALL = (
     rf"\b(?:{_BOTH}|(?:either|neither)(?:\s+(?:of\s+them|case|patient|sibling|man|woman)|(?=\s*[.;]))|each(?:\s+(?:of\s+them|case|patient)|(?=\s+(?:was|had|received|underwent)\b))|"
-    r"(?:the\s+)?(?:two|three|four|[234])\s+(?:patients|cases|siblings|brothers|sisters|men|women|tumou?rs)|(?:all|none)\s+of\s+them|all\s+(?:two|three)|they"
+    r"(?:the\s+)?(?:two|three|four|[234])\s+(?:patients|cases|siblings|brothers|sisters|men|women|tumou?rs)|(?:all|none)\s+of\s+them|all\s+(?:two|three|four|five|six)|they"
     r"|every\s+(?:case|patient)|all\s+(?:the\s+)?(?:patients|cases|tumou?rs|women|men|siblings)|none(?=\s+(?:had|has|was|were|showed|developed|received)\b)"
     r"|(?<=\bin )(?:all|each)(?=\s*[.,;()]|\s+and\b|$)|all(?=\s+(?:are|remain|survived)\b)|(?-i:All)(?=\s+(?:had|(?:were|are)(?!\s+(?:removed|resected|excised|biopsied|taken|ablated))|underwent|received|presented|died|stained|expressed|showed|responded)\b)"
     r"|throughout(?=\s*[.;,])|(?-i:^The)\s+(?:tumou?rs|neoplasms|patients)(?=\s+(?:were|had|measured|showed|stained|expressed|ranged|arose|contained)\b))\b"
@@ -147,6 +147,9 @@ def shares(
     A part without any turn goes on with ``current``; by ``traits`` "the patient with the rectal
     tumor" is known, and "the other two" are those of whom nothing was told ``lately``.
     """
+    if (aside := _ORDER_ASIDE.search(sentence.text)) and _called_by_number(sentence, persons):
+        # "Patients 1 and 4 had a platinum agent (cisplatin and carboplatin, respectively)"
+        sentence = blanked(sentence, [aside.span()])
     respectively = _in_order(sentence.text)
     known = _by_traits(sentence, traits) if traits else []
     head = sentence.text[: respectively.start if respectively else None]
@@ -178,7 +181,7 @@ def shares(
     if len(turns) == 1:
         whole = turns[0].owner == 0
         owners = [p.number for p in persons] if whole else turns[0].owners
-        dealt_out = list(_dealt_among(sentence, owners, of_all=whole))
+        dealt_out = list(dealt_among(sentence, owners, of_all=whole))
         cut = _all_before(sentence.text, turns[0]) if not current and turns[0].owner > 0 else 0
         if cut:
             yield 0, clip(sentence, 0, cut)
@@ -200,7 +203,7 @@ def shares(
         if group and those < group[2] and _AT_TIME.match(sentence.text, turn.end):
             # "The other two are alive, the woman at 31 months and the man at 22 months"
             outside = [(0, group[0]), (group[1], left), (right, len(sentence.text))]
-            yield from _dealt_among(blanked(sentence, outside), turn.owners)
+            yield from dealt_among(blanked(sentence, outside), turn.owners)
             continue
         group = (left, right, those) if len(those) > 1 else group
         leads = next((t for t in turns if t.owner > 0), turn)
@@ -214,7 +217,16 @@ def shares(
             part = blanked(sentence, outside)
         else:
             part = _clause(sentence, left, right)
-        yield from _dealt_among(_stained(sentence, part, left, right), turn.owners)
+        yield from dealt_among(_stained(sentence, part, left, right), turn.owners)
+
+
+_ORDER_ASIDE = re.compile(r"\s\([^()]*\brespectively\)")
+
+
+def _called_by_number(sentence: Sentence, persons: Sequence[Person]) -> bool:
+    """Whether the sentence names some of the persons before any others."""
+    named = NAMED_TOGETHER.search(sentence.text)
+    return named is not None and len(numbers_in(named)) < len(persons)
 
 
 def _stained(sentence: Sentence, part: Sentence, left: int, right: int) -> Sentence:
@@ -283,7 +295,7 @@ _STATE = re.compile(
 )
 
 
-def _dealt_among(
+def dealt_among(
     part: Sentence, owners: Sequence[int], *, of_all: bool = False
 ) -> Iterator[tuple[int, Sentence]]:
     """A part for each of its owners; of as many times as owners each has their own."""
@@ -468,7 +480,7 @@ _DID = (
     r"(?:had|has|was|were|is|died|remain\w*|underwent|received|presented|developed|responded|survived|refused|relapsed|recurred|"
     r"progressed|declined|required|needed|showed|lived|came|suffered|complained|did|also|then|now|who|whose)"
 )
-_HAD = re.compile(rf"the\s+\w+(?:\s+{_NOUN})?\s+{_DID}\b", re.IGNORECASE)
+_HAD = re.compile(rf"(?:the\s+\w+(?:\s+{_NOUN})?|(?-i:[A-F]))\s+{_DID}\b", re.IGNORECASE)
 # "In the two others", "the other recovered": those who are not named before.
 _REST = re.compile(
     rf"\bthe\s+(?:(?:other|remaining)\s+(?P<many>two|three|four|[234])(?:\s+{_NOUN}s?)?|(?P<two>two|three)\s+others|others(?=\s+{_DID}\b|\s+are\b|\s+were\b)|(?P<one>other|remaining)(?:\s+{_NOUN}\b|(?=\s*[,(]|\s+(?:{_DID}|\w+ed)\b)))",
@@ -555,6 +567,10 @@ def _turns(
         numbers = places_in(match)
         if {*numbers} <= {p.number for p in persons} and len({*numbers}) == len(numbers):
             found.append(Turn(*match.span(), numbers[0], tuple(numbers[1:])))
+    for match in _NUMBERS_ONLY.finditer(text):  # "progesterone receptor in 2 and 3 only"
+        numbers = [int(n) for n in re.findall(r"\d", match.group())]
+        if {*numbers} < {p.number for p in persons}:
+            found.append(Turn(*match.span(), numbers[0], tuple(numbers[1:])))
     if any(p.lettered for p in persons):
         for match in _LETTERS_TOGETHER.finditer(text):  # "in A and C"
             numbers = [
@@ -562,6 +578,10 @@ def _turns(
             ]
             if {*numbers} <= {p.number for p in persons}:
                 found.append(Turn(*match.span(), numbers[0], tuple(numbers[1:])))
+    for match in _OF_THE_TWO.finditer(text):  # "in A and C: a focus in the former and …"
+        pair = next((t.owners for t in found if t.end <= match.start() and len(t.owners) == 2), ())
+        if pair and len(persons) > len(pair):
+            found.append(Turn(*match.span(), pair[match[1].lower() == "latter"]))
     for turn in known:
         if turn.end <= len(text) and not any(
             t.start < turn.end and turn.start < t.end and t.owner > 0 for t in found
@@ -587,9 +607,16 @@ def _turns(
         last = out[-1] if out else None
         named = last is not None and last.owner > 0
         if last is not None and named and turn.owner > 0 and turn.owner not in last.owners:
-            own_verb = _ITS_OWN.match(text, turn.end) or (
-                # "In two, and the third had an operation"
-                _PREPOSITION.match(text, last.start) and _HAD.match(text, turn.start)
+            own_verb = (
+                _ITS_OWN.match(text, turn.end)
+                or (
+                    # "In two, and the third had an operation"
+                    _PREPOSITION.match(text, last.start) and _HAD.match(text, turn.start)
+                )
+                or (
+                    # "Abnormal in A, with a lytic lesion, and in C, with …"
+                    _WITH_DETAIL.match(text, last.end) and _PREPOSITION.match(text, turn.start)
+                )
             )
             if _AND_OF.fullmatch(text, last.end, turn.start) and not own_verb:
                 out[-1] = Turn(last.start, turn.end, last.owner, (*last.others, turn.owner))
@@ -601,6 +628,8 @@ def _turns(
         both = _BOTH_NAMED.match(text, turn.start) is not None
         if last is not None and named and len(last.owners) == 2 and turn.owner == 0 and both:
             continue  # "in the first and the third … in both"
+        if last is not None and turn.owner == 0 and _BOTH_ALONE.match(text, last.end):
+            continue  # "CDX2 in C; in B both were negative": two stains
         if both and turn.owner == 0 and len(persons) > len(told) == 2:
             # "A remission in the first and stable disease in the third; both are alive"
             turn = turn._replace(owner=min(told), others=(max(told),))
@@ -609,6 +638,9 @@ def _turns(
     return _all_but(text, out, persons)
 
 
+_NUMBERS_ONLY = re.compile(r"\bin\s+[1-9](?:,\s[1-9])*,?(?:\s+and\s+[1-9])?\s+only\b")
+_OF_THE_TWO = re.compile(r"\bthe\s+(former|latter)\b", re.IGNORECASE)
+_BOTH_ALONE = re.compile(r"\s+both(?=\s*,|\s+(?:was|were)\b)", re.IGNORECASE)
 _LETTERS_TOGETHER = re.compile(
     r"\b(?:in|of|from|to|by)\s+[A-F](?:,\s+[A-F])*\s+and\s+(?:in\s+)?[A-F]\b"
 )
@@ -685,12 +717,16 @@ def _groups(text: str, persons: Sequence[Person]) -> list[Turn]:
     return out
 
 
-_THE_WOMEN = Gated(r"\bthe\s+(?P<who>(?:wo)?men|girls|boys|sisters|brothers)\b", re.IGNORECASE)
+_THE_WOMEN = Gated(
+    r"\b(?:the|both|all(?:\s+the)?)\s+(?P<who>(?:wo)?men|girls|boys|sisters|brothers)\b",
+    re.IGNORECASE,
+)
 _THE_RANKED = Gated(
     rf"\bthe\s+(?P<many>two|three|[23])\s+(?P<edge>oldest|older|youngest|younger)(?:\s+(?:{_NOUN}s?|women|men))?\b",
     re.IGNORECASE,
 )
 # "In the first two (patients)".
+FIRST_TWO = re.compile(r"\bthe\s+first\s+two\b", re.IGNORECASE)
 _FIRST_OR_LAST_TWO = re.compile(
     rf"\bthe\s+(first|last)\s+two(?:\s+{_NOUN}s?|\s+women|\s+men)?\b", re.IGNORECASE
 )
@@ -820,7 +856,9 @@ def _cut(text: str, before: Turn, turn: Turn) -> int:
     if _TRAILING.search(text, 0, _head(text, before)) and not _fronted(text, before):
         bracket = _BRACKET.match(text, before.end)
         from_here = bracket.end() if bracket else before.end
-        first = next((m for m in joints if m.start() >= from_here), joints[-1])
+        behind = [m for m in joints if m.start() >= from_here]
+        # "Abnormal in A, with a fracture of the femur, and in C": what was abnormal there.
+        first = next((m for m in behind if not _DETAIL.match(text, m.end())), joints[-1])
         return first.end()
     semicolon = max((m.end() for m in joints if m.group().startswith(";")), default=0)
     if semicolon:  # "…; oestrogen and progesterone receptors were positive in the second"
@@ -829,6 +867,10 @@ def _cut(text: str, before: Turn, turn: Turn) -> int:
     return joints[-1].end()
 
 
+_WITH_DETAIL = re.compile(r",\s(?:with|showing)\s", re.IGNORECASE)
+_DETAIL = re.compile(
+    r"(?:with|showing|where)\b(?![^;]*\d,?\sand\s\d)(?=[^;]*,?\s(?:and|but)\s)", re.IGNORECASE
+)
 _PREDICATE = re.compile(
     r"\b(?:was|were|is|are|had|has|have|did|\w{3,}ed|underwent|died|showed|grew|rose|fell)\b",
     re.IGNORECASE,

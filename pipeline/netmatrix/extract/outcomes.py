@@ -373,6 +373,21 @@ def _vital(scope: Scope) -> list[Finding]:
                         confidence=0.75,
                     )
                 )
+        lived = words["lived so long"].search(sentence.text)
+        if lived and not sentence.has("alive", "well"):
+            start, end = span_of(sentence, lived)
+            dead.append(
+                make(
+                    scope,
+                    sentence,
+                    "vital_status",
+                    "dead",
+                    start,
+                    end,
+                    "vital.lived",
+                    confidence=0.8,
+                )
+            )
     if not (dead or alive or seen):
         seen = _living(scope)
     return (dead or alive or seen)[-1:]

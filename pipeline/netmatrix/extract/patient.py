@@ -188,12 +188,19 @@ def age_in(text: str) -> tuple[str, int, int, str] | None:
             first = int(match["n"] or _DECADES[match["w"].lower()])
             decade = f"{first}-{first + 9}"
             found.append((match.start(), match.end(), decade, "age.decade"))
+    found = [age for age in found if not _OF_A_GROUP.search(text, 0, age[0])]
     if not found:
         return None
     start, end, value_text, rule = min(found, key=lambda age: (_of_past(text, age), age))
     return value_text, start, end, rule
 
 
+# "Removed from children under 16 years of age": nobody's.
+_OF_A_GROUP = re.compile(
+    r"\b(?:children|adults|adolescents|patients|persons|people|individuals|men|women|those)\s+(?:aged\s+)?"
+    r"(?:under|over|below|above|(?:older|younger|more|less)\s+than)\s+(?:the\s+age\s+of\s+)?$",
+    re.IGNORECASE,
+)
 # "Diagnosed with diabetes at age 12": but "presented at the age of 51".
 _PAST_AGE = re.compile(
     r"\b(?:(?:at|from|since|until|before)\s+(?:the\s+)?age(?:\s+of)?|when\s+\w+\s+was)\s*$",

@@ -712,6 +712,11 @@ def named_operations(names: Names, found: Iterable[Finding]) -> list[Finding]:
     ]
 
 
+# "Avelumab for Merkel cell carcinoma: five cases", at the very start of a report: not "immune
+# checkpoint inhibition in …", which some of them may have refused.
+_TREATED_FOR = re.compile(r"\s+(?:in|for)\s")
+
+
 def _settle(scope: Scope, found: list[Finding]) -> list[Finding]:
     """One finding a treatment and kind of status; generic names give way to specific ones."""
     text = scope.document.text
@@ -719,7 +724,13 @@ def _settle(scope: Scope, found: list[Finding]) -> list[Finding]:
     told = [
         f
         for f in found
-        if f.section != "title" or words["treated by"].search(text[max(0, f.start - 40) : f.start])
+        if f.section != "title"
+        or words["treated by"].search(text[max(0, f.start - 40) : f.start])
+        or (
+            _TREATED_FOR.match(text, f.end)
+            and not text[: f.start].strip()
+            and not scope.names.has_kinds("treatment", f.value)
+        )
     ]
     found = told or found
     given = {f.value for f in found if f.status in ("given", "stopped")}

@@ -33,6 +33,12 @@ _LETTERED = re.compile(
     r"|(?:segments?\s(?:[IV]+[ab]?(?:,\s|\sand\s))*|stage\s)[IV])\.$",
     re.IGNORECASE,
 )
+# … and at a patient's letter before a word that no name is: "by biopsy in C. All were".
+_PERSON = re.compile(r"\b(?:in|of|to|from|by|and)\s[A-F]\.$")
+_NO_NAME = re.compile(
+    r"(?:Patient|Case|The|All|Both|None|He|She|It|They|In|On|At|No|Ki-67|CT|MRI|PET|FDG|CDX2|SATB2|CD56|TTF-1|Chromogranin|Synaptophysin|"
+    r"This|These|There|After|Histolog\w+|Immuno\w+|Treatment|Follow-up)\b"
+)
 # These end one only before a capital ("at 6 mo. The patient …").
 _UNIT = re.compile(
     r"(?:^|[\s(\[\d])(?:i\.v|s\.c|p\.o|i\.m|b\.i\.d|q\.d|yrs?|mos?|wks?|pts?|min|Jan|Feb|Mar|Apr|"
@@ -47,7 +53,9 @@ def split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         stop = match.end() if match.group().strip() else match.start()
         if match.group().strip():
             head = text[max(left, match.start() - 12) : match.start() + 1]
-            lettered = _LETTERED.search(text[max(left, match.start() - 24) : match.start() + 1])
+            lettered = _LETTERED.search(
+                text[max(left, match.start() - 24) : match.start() + 1]
+            ) or (_PERSON.search(head) and _NO_NAME.match(text, match.end()))
             if (_NEVER.search(head) and not lettered) or (
                 _UNIT.search(head) and not text[match.end()].isupper()
             ):

@@ -27,6 +27,7 @@ class Names:
     def __init__(self, names: Iterable[Name], folder: Path | None = None) -> None:
         self.folder = folder
         self._names = {(n.group, n.name): n for n in names}
+        self._parents = {(n.group, n.parent) for n in self._names.values()}
 
     def get(self, group: str, name: str) -> Name | None:
         return self._names.get((group, name))
@@ -35,6 +36,10 @@ class Names:
         """``{"system": …, "code": …}`` or ``None``."""
         found = self._names.get((group, name))
         return found.code if found else None
+
+    def has_kinds(self, group: str, name: str) -> bool:
+        """Whether other names are kinds of this one, as octreotide is of a somatostatin analogue."""
+        return (group, name) in self._parents
 
     def ancestors(self, group: str, name: str) -> tuple[str, ...]:
         """Parents from the nearest up; a loop in the data ends it."""
