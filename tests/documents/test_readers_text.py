@@ -1113,3 +1113,25 @@ def test_a_heading_among_blocks_of_cells_is_a_row_of_its_own() -> None:
     document = read(f"A family\n\nTable 1\nFeatures of the patients\n\n{text}\n\n{_PROSE}\n")
     (found,) = document.tables
     assert (found.n_rows, found.n_cols) == (len(rows), 3)
+
+
+def test_superscripts_and_subscripts_of_pandoc() -> None:
+    text = "# A tumour\n\nShe was given ^177^Lu-DOTATATE (7.4 GBq) and CCRT^a^, with 10^9^/L cells in H~2~O.\n"
+    assert (
+        "177Lu-DOTATATE (7.4 GBq) and CCRT [a], with 10⁹/L cells in H2O." in read(text, "p.md").text
+    )
+
+
+def test_the_last_line_of_a_ruled_table_may_be_wrapped() -> None:
+    rule = "-" * 40
+    text = (
+        "Carcinoids\n\nThe patients are shown below.\n\nTable 1. The patients\n"
+        f"{rule}\nCase    Age    Stains\n{rule}\n1       43     CgA\n2       57     CgA, Syn,\n"
+        f"               CD56\n{rule}\nSyn, synaptophysin; CgA, chromogranin A.\n"
+    )
+    document = read(text)
+    (table,) = document.tables
+    last = [document.text[c.start : c.end] for c in table.cells if c.row == 2]
+    assert last == ["2", "57", "CgA, Syn, CD56"]
+    assert document.text[table.caption.start : table.caption.end] == "Table 1. The patients"
+    assert "---" not in document.text

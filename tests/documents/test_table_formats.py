@@ -189,18 +189,21 @@ def tabs() -> bytes:
     return _text(lambda rows: "\n".join("\t".join(row) for row in rows))
 
 
-def aligned() -> bytes:
-    """Columns set with blanks."""
+def aligned(rule: str = "") -> bytes:
+    """Columns set with blanks, with a rule of some sign above, below the heading and at the foot."""
 
     def table(rows: list[list[str]]) -> str:
         widths = [max(len(row[k]) for row in rows) + 3 for k in range(len(rows[0]))]
+        ruled = rule * sum(widths)
 
         def line(row: list[str]) -> str:
             return "".join(
                 cell.ljust(width) for cell, width in zip(row, widths, strict=True)
             ).rstrip()
 
-        return "\n".join(line(row) for row in rows)
+        head, *body = map(line, rows)
+        lines = [ruled, head, ruled, *body, ruled] if rule else [head, *body]
+        return "\n".join(lines)
 
     return _text(table)
 
@@ -280,6 +283,7 @@ FORMATS: dict[str, tuple[str, Callable[[], bytes]]] = {
     "docx": (".docx", docx),
     "tabs": (".txt", tabs),
     "aligned": (".txt", aligned),
+    "aligned with rules": (".txt", lambda: aligned("-")),
     "flattened": (".txt", flattened),
     "one cell a line": (".txt", one_cell_a_line),
     "pdf ruled": (".pdf", lambda: _pdf(ruled=True)),

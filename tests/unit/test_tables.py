@@ -2348,3 +2348,98 @@ def test_a_dose_beside_another_radiotherapy(paper: Any) -> None:
         ["radiotherapy", "prophylactic cranial irradiation"],
         ["prophylactic cranial irradiation"],
     ]
+
+
+def test_stains_under_a_heading_that_says_their_result(paper: Any) -> None:
+    _, rows, _ = paper(
+        "| No. | Age | IHC positive | IHC negative |\n| --- | --- | --- | --- |\n| 1 | 24 | CgA, Syn | TTF-1 |\n"
+        "| 2 | 31 | Syn, CD56 | ND |\n"
+    )
+    assert [r.values("markers_positive") for r in rows] == [
+        ["CgA", "synaptophysin"],
+        ["synaptophysin", "CD56"],
+    ]
+    assert [r.values("markers_negative") for r in rows] == [["TTF-1"], []]
+
+
+def test_a_minus_under_an_investigation_is_a_result_where_others_were_not_done(paper: Any) -> None:
+    table = "| No. | Age | MRI | EUS |\n| --- | --- | --- | --- |\n| 1 | 24 | − | + |\n| 2 | 31 | {} | + |\n"
+    _, rows, _ = paper(table.format("ND"))
+    assert [r.values("diagnostic_methods") for r in rows] == [
+        ["mri", "endoscopic ultrasound"],
+        ["endoscopic ultrasound"],
+    ]
+    _, rows, _ = paper(table.format("+"))  # there a minus may mean that it was not done
+    assert [r.values("diagnostic_methods") for r in rows] == [
+        ["endoscopic ultrasound"],
+        ["mri", "endoscopic ultrasound"],
+    ]
+
+
+def test_a_response_to_some_treatment(paper: Any) -> None:
+    _, rows, _ = paper(
+        "| No. | Age | Response to non-surgical treatment |\n| --- | --- | --- |\n| 1 | 24 | CR |\n| 2 | 31 | PD |\n"
+    )
+    assert [r.values("response") for r in rows] == [["complete response"], ["progressive disease"]]
+
+
+def test_who_is_cured_was_alive(paper: Any) -> None:
+    _, rows, _ = paper(
+        "| No. | Age | Outcome | Follow-up (mo) |\n| --- | --- | --- | --- |\n| 1 | 24 | Cured | 84 |\n| 2 | 31 | DOD | 9 |\n"
+    )
+    assert [r.values("vital_status") for r in rows] == [["alive"], ["dead"]]
+
+
+def test_a_regimen_that_a_legend_without_signs_explains(paper: Any) -> None:
+    _, rows, _ = paper(
+        "| No. | Age | Treatment |\n| --- | --- | --- |\n| 1 | 24 | CVD |\n| 2 | 31 | EBRT |\n",
+        after="CVD cyclophosphamide, vincristine and dacarbazine, EBRT external beam radiotherapy, ND not determined\n",
+    )
+    assert set(rows[0].values("treatments")) == {"cyclophosphamide", "vincristine", "dacarbazine"}
+
+
+def test_a_footnote_of_a_letter(paper: Any) -> None:
+    _, rows, _ = paper(
+        "| No. | Age | Radiotherapy |\n| --- | --- | --- |\n| 1 | 24 | CCRT^a^ |\n| 2 | 31 | None |\n",
+        after="CCRT, concurrent chemoradiotherapy; ND, not done.\n^a^ Weekly cisplatin, followed by brachytherapy.\n",
+    )
+    assert {"cisplatin", "brachytherapy"} <= set(rows[0].values("treatments"))
+    assert rows[1].values("treatments") == []
+
+
+def test_a_response_told_of_a_patient_stands_before_a_recurrence(paper: Any) -> None:
+    _, rows, _ = paper(
+        "| No. | Age | Recurrence (months) |\n| --- | --- | --- |\n| 1 | 24 | Liver (16) |\n| 2 | 31 | Lung (8) |\n",
+        after="In case 1 everolimus gave stable disease for ten months.\n",
+    )
+    assert [r.values("response") for r in rows] == [["stable disease"], ["recurrence"]]
+
+
+def test_both_patients_are_those_named_before(paper: Any) -> None:
+    _, rows, _ = paper(
+        "| No. | Age | Sex |\n| --- | --- | --- |\n| 1 | 24 | M |\n| 2 | 31 | F |\n| 3 | 45 | F |\n",
+        after="In case 1 the bone metastases involved the pelvis. In case 3 they lay in the ribs; both patients were given "
+        "denosumab throughout.\n",
+    )
+    assert [r.values("treatments") for r in rows] == [["denosumab"], [], ["denosumab"]]
+
+
+def test_distant_metastases_in_the_short_forms_of_the_uicc(paper: Any) -> None:
+    _, rows, _ = paper(
+        "| No. | Age | TNM |\n| --- | --- | --- |\n| 1 | 24 | T2N0M1 (HEP, OSS) |\n| 2 | 31 | T1N0M0 |\n"
+    )
+    assert [r.values("metastatic_sites") for r in rows] == [["liver", "bone"], []]
+
+
+def test_a_pelvic_relapse_is_no_bone(paper: Any) -> None:
+    _, rows, _ = paper(
+        "| No. | Age | First relapse (site, months) |\n| --- | --- | --- |\n| 1 | 24 | Pelvis, 9 |\n| 2 | 31 | Brain, 11 |\n"
+    )
+    assert [r.values("metastatic_sites") for r in rows] == [[], ["brain"]]
+
+
+def test_a_cell_type_behind_the_name(paper: Any) -> None:
+    _, rows, _ = paper(
+        "| No. | Age | Type |\n| --- | --- | --- |\n| 1 | 24 | NEC, poorly diff./small cell |\n| 2 | 31 | NEC (large cell) |\n"
+    )
+    assert [r.values("histology") for r in rows] == [["small cell NEC"], ["large cell NEC"]]

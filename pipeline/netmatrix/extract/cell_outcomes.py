@@ -44,7 +44,7 @@ _STATUS = (
     ),
     (
         re.compile(
-            r"\b(?:alive|AWD|AWOD|ANED|A&W|NED|no evidence of disease|NSD|living|(?-i:AND)|ADF|surviv(?:ing|ed)|well|in remission)\b",
+            r"\b(?:alive|AWD|AWOD|ANED|A&W|NED|no evidence of disease|NSD|living|(?-i:AND)|ADF|surviv(?:ing|ed)|well|cured|in remission)\b",
             re.I,
         ),
         "alive",

@@ -115,6 +115,7 @@ def read_cell(
         column.meaning == "marker"
         or (column.meaning in ("primary_site", "site") and told.strip().lower() == "unknown")
         or (column.meaning == "primary_site" and _NOT_FOUND.match(told))
+        or (column.tells_undone and NEGATIVE.match(told))
     ):
         return []
     pieces = [
@@ -426,7 +427,8 @@ def _assay(scope: Scope, column: Column) -> list[Finding]:
 
 def _flag(scope: Scope, column: Column) -> list[Finding]:
     if column.group == "diagnostic_method":
-        done = column.names if _DONE.match(said(scope)) else ()
+        nothing_seen = column.tells_undone and NEGATIVE.match(said(scope))
+        done = column.names if nothing_seen or _DONE.match(said(scope)) else ()
         return [
             f
             for name in done
@@ -499,7 +501,9 @@ def _site(scope: Scope, column: Column) -> list[Finding]:
 
 
 # "2/24" under "Positive nodes", "N1" under "pN".
-_NODES_POSITIVE = re.compile(r"\s*(?:[1-9]\d*\s*(?:/|of)\s*\d+|[cp]?N[123][a-c]?)\b", re.IGNORECASE)
+_NODES_POSITIVE = re.compile(
+    r"\s*(?:[1-9]\d*\s*(?:/|of)\s*\d+|[cp]?N[123][a-c]?|[123][a-c]?(?=\s*\())\b", re.IGNORECASE
+)
 
 
 def _tumour_beside(scope: Scope) -> list[Finding]:
@@ -519,6 +523,10 @@ def _stage(scope: Scope, column: Column) -> list[Finding]:
     return [f for f in sites.extract(scope) if f.field in ("metastatic_sites", "bone_sites")]
 
 
+# "Pelvis, 9": where a tumour of its organs comes back, no bone.
+_IN_THE_PELVIS = re.compile(r"\W*pelv(?:is|ic)\b[\W\d]*(?:mo|months?)?\W*", re.IGNORECASE)
+
+
 def _recurrence(scope: Scope, column: Column) -> list[Finding]:
     """Where or whether the tumour came back; a site of it is a metastasis, "local" is none."""
     text = said(scope)
@@ -535,6 +543,8 @@ def _recurrence(scope: Scope, column: Column) -> list[Finding]:
         for f in one(scope, "response", value, "cell.recurrence", "response")
     ]
     found = sites.from_cell(scope, "metastatic_sites")
+    if _IN_THE_PELVIS.fullmatch(text):
+        found = []
     local = re.search(r"\b(?:local\w*|surgical bed|anastomo\w+|remnant|stump)\b", text, re.I)
     if local:
         found = [f for f in found if f.start > scope.sentences[0].start + local.end()]
@@ -543,7 +553,16 @@ def _recurrence(scope: Scope, column: Column) -> list[Finding]:
 
 
 def _markers(scope: Scope, column: Column) -> list[Finding]:
-    return markers.extract(scope)
+    """Stains with their results, or those that a heading "IHC positive" lists."""
+    found = markers.extract(scope)
+    sides = {side.lower() for side in _SIDE.findall(column.header)}
+    if found or len(sides) != 1:
+        return found
+    field_name = f"markers_{sides.pop()}"
+    return _named(field_name, "marker")(scope, column)
+
+
+_SIDE = re.compile(r"\b(positive|negative)\b", re.IGNORECASE)
 
 
 def _lesion(scope: Scope, column: Column) -> list[Finding]:

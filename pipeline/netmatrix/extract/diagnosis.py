@@ -26,7 +26,10 @@ _OR_BEFORE = re.compile(r"\b(?:or|versus|vs\.?)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _OR_AFTER = re.compile(r"\s+(?:or|versus|vs\.?)\s", re.IGNORECASE)
 # "Small cell type", told behind the name of the carcinoma.
 _CELL_TYPE = Gated(
-    r"\b(?P<size>small|large)[\s-]cell\s+(?:type|variant|subtype|morphology|component)\b", re.I
+    r"\b(?P<size>small|large)[\s-]cell\s+(?:type|variant|subtype|morphology|component)\b"
+    # "NEC (small cell)", "NEC, poorly diff./small cell", as a table's cell has them
+    r"|(?<=NEC)(?:,\s|\s\()(?:\s?poorly\s+diff(?:erentiated)?\.?[,/])?\s?(?P<bare>small|large)[\s-]cell(?=\)|\s*[,.;]?\s*$)",
+    re.I,
 )
 
 
@@ -194,7 +197,7 @@ def _cell_types(scope: Scope, sentence: Sentence) -> list[tuple[float, Finding]]
         scope,
         sentence,
         "histology",
-        f"{match['size'].lower()} cell NEC",
+        f"{(match['size'] or match['bare']).lower()} cell NEC",
         start,
         end,
         "histology.cell_type",

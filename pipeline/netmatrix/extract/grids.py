@@ -7,7 +7,7 @@ that came as bare lines is cut into cells by what the columns can hold (``table_
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from netmatrix.document import Document, Span, Table
@@ -191,6 +191,22 @@ _FURTHER = re.compile(
 )
 
 
+def _with_undone(
+    text: str, columns: list[Column], rows: Sequence[Sequence[Span | None]]
+) -> list[Column]:
+    """The columns, those of investigations marked where some cell of them says "not done"."""
+    of_methods = {
+        i for i, c in enumerate(columns) if (c.meaning, c.group) == ("flag", "diagnostic_method")
+    }
+    cells = (row[i] for row in rows for i in of_methods if i < len(row))
+    if not any(_UNDONE.fullmatch(wording(text, cell)) for cell in cells):
+        return columns
+    return [replace(c, tells_undone=i in of_methods) for i, c in enumerate(columns)]
+
+
+_UNDONE = re.compile(r"\W*(?:n\.?\s?[dp]\.?|not\s+(?:done|performed))\W*", re.IGNORECASE)
+
+
 def _from_sheet(annotations: Annotations, sheet: Sheet, rules: Mapping[str, str]) -> Grid:
     text = annotations.document.text
     legend = legend_of(text, sheet.footnotes)
@@ -213,6 +229,7 @@ def _from_sheet(annotations: Annotations, sheet: Sheet, rules: Mapping[str, str]
         else _by_terms(annotations, column, rows, index, rules)
         for index, column in enumerate(columns)
     ]  # fmt: skip
+    columns = _with_undone(text, columns, rows)
     block = annotations.document.block_at(sheet.start)
     wide = {(r - sheet.header, c): n for (r, c), n in sheet.wide.items() if r >= sheet.header}
     return Grid(

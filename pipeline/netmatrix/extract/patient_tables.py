@@ -549,9 +549,10 @@ def _marks(text: str, table: _Keyed) -> dict[str, tuple[str, ...]]:
     out: dict[str, tuple[str, ...]] = {}
     for key, _, line in table.lines:
         for cell in line:
-            match = re.search(r"[\w)%.]\s?([*†‡§¶]+)$", wording(text, cell))
-            if match and key not in out.get(match.group(1), ()):
-                out[match.group(1)] = (*out.get(match.group(1), ()), key)
+            match = re.search(r"[\w)%.+]\s?(?:([*†‡§¶]+)|\[([a-h])\])$", wording(text, cell))
+            mark = (match[1] or match[2]) if match else ""
+            if mark and key not in out.get(mark, ()):
+                out[mark] = (*out.get(mark, ()), key)
     return out
 
 
@@ -593,6 +594,9 @@ def _apply(
                 if general and statement.of_all and _several(found.values(), finding, wider):
                     continue
                 held[:] = [f for f in held if f.value not in wider]
+            if name == "response" and not statement.of_all and finding.value in _RECIST:
+                # "After PRRT the disease has been stable" says more than that it came back once.
+                held[:] = [f for f in held if f.rule != "cell.recurrence"]
             if one_value(name) and held:
                 continue
             if name.startswith("markers_"):
@@ -608,6 +612,9 @@ def _apply(
             ):
                 continue
             patient.add([finding])
+
+
+_RECIST = frozenset({"complete response", "partial response", "stable disease"})
 
 
 def _several(patients: Iterable[TablePatient], finding: Finding, wider: Iterable[str]) -> bool:

@@ -63,6 +63,8 @@ class Column:
     run: int = 1
     coded: bool = False
     """Whether its cells are numbers that the legend explains ("1 = male, 2 = female")."""
+    tells_undone: bool = False
+    """Whether cells of its kind say where an investigation was not done: then a minus is its result."""
 
 
 @lru_cache(maxsize=4)
@@ -122,6 +124,8 @@ def meaning_of(
     if (_NUMBER_OF.match(bare) or _NO_VALUE.match(bare)) and " ".join(tokens) not in rules:
         return column("ignore")
     best = _exact(tokens, rules, raw) or _head_of(bare, rules) or longest_rule(tokens, rules, bare)
+    if _RESPONSE_TO.match(bare):
+        best = "response"
     # "M", of which the key says "metastases during the course".
     if best is None and explained and not _OF_SOMETHING_ELSE.search(explained):
         told = [w.lower() for w in words(explained)]
@@ -223,6 +227,11 @@ def _head_of(bare: str, rules: Mapping[str, str]) -> str | None:
 
 # "Site within the pancreas", "Gastric location".
 _WITHIN = re.compile(r"\b(?:in|within|inside)\b|^\W*\w+(?:ic|al)\s+\w+\W*$", re.IGNORECASE)
+# "Response to non-surgical treatment".
+_RESPONSE_TO = re.compile(
+    r"\W*(?:best\s+)?responses?\s+to\s+(?:[\w-]+\s+){0,3}?(?:treatments?|therap(?:y|ies)|\w*chemo\w*|PRRT|drugs?)\W*$",
+    re.IGNORECASE,
+)
 # "Treatment of hypercortisolism".
 _TREATMENT_OF = re.compile(
     r"\W*(?:treatments?|tx|therap(?:y|ies)|drugs?|management)\s+(?:of|for|before|against)\b", re.I

@@ -32,6 +32,8 @@ _BARE = re.compile(
 _BETWEEN = re.compile(
     r"(?:^|(?<=;\s))(?P<short>[A-Z](?:[A-Z0-9/+-]|[a-z](?=[A-Z])){0,8}s?|[A-Z][a-z]{2,5})\s+(?P<long>[A-Za-z][^;:=]*?)(?=\s*(?:;|\.?\s*$))"
 )
+# "CVD cyclophosphamide, vincristine and dacarbazine, EBRT …": the rest of a list.
+_GOES_ON = re.compile(r"(?:,\s[a-z][\w-]+)*,?\s(?:and|\+)\s[a-z][\w-]+(?=\s*(?:[,;.]|$))")
 _FEWEST = 2
 """So many such pairs make a legend."""
 _MOSTLY = 0.6
@@ -179,7 +181,9 @@ def _pairs(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
     bare = [m for m in _BARE.finditer(note) if _shortens(m["short"], m["long"])]
     if len(bare) >= _FEWEST and len(bare) > _MOSTLY * note.count(";"):
         for match in bare:
-            yield match["short"], start + match.start("long"), start + match.end("long")
+            goes_on = _GOES_ON.match(note, match.end("long"))
+            end = goes_on.end() if goes_on else match.end("long")
+            yield match["short"], start + match.start("long"), start + end
         return
     position = start
     for part in re.split(r"[;.]\s+(?=\S{1,16},\s)|;", note):

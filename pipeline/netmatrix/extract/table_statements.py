@@ -95,18 +95,23 @@ def _about_own_patients(sentence: Sentence, parts: frozenset[str]) -> bool:
 
 
 def _of_note(reading: Reading, keys: tuple[str, ...], note: Note) -> Iterator[Statement]:
-    for mark, sentence in _of_marks(reading, note.span):
+    letters = "".join(mark for mark in note.marked if mark.isalpha())
+    for mark, sentence in _of_marks(reading, note.span, letters):
         who = note.marked.get(mark, ())
         if not (who and LEGEND_LIKE.search(sentence.text)):
             yield from Clauses(reading, keys, sentence, 0.85, marked=who).statements()
 
 
-def _of_marks(reading: Reading, note: Span) -> Iterator[tuple[str, Sentence]]:
-    """The sentences of a footnote, each with the mark before it, if any."""
+def _of_marks(reading: Reading, note: Span, letters: str = "") -> Iterator[tuple[str, Sentence]]:
+    """The sentences of a footnote, each with the mark before it, if any; ``letters`` are marks, too,
+    where a capital follows ("a Weekly cisplatin").
+    """
     text = reading.annotations.document.text
-    for left, right in _between_marks(text, note.start, note.end):
-        mark = re.match(r"\s*([*†‡§¶]+)", text[left:right])
-        for start, end in split(text, left, right):
+    lettered = rf"|(?<![\w(])[{letters}](?=\s+[A-Z0-9])" if letters else ""
+    for left, right in _between_marks(text, note.start, note.end, lettered):
+        mark = re.match(rf"\s*([*†‡§¶]+{lettered})", text[left:right])
+        begin = left + mark.end() if mark and lettered else left
+        for start, end in split(text, begin, right):
             yield (
                 mark[1] if mark else "",
                 cut_sentence(reading.annotations, start, end, section="table", kind="footnote"),
@@ -124,9 +129,10 @@ def of_marks(
             yield mark, lowered(found, 0.8)
 
 
-def _between_marks(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The parts of a footnote between its marks."""
-    cuts = [start, *(start + m.start() for m in re.finditer(r"[*†‡§¶]+", text[start:end])), end]
+def _between_marks(text: str, start: int, end: int, lettered: str = "") -> list[tuple[int, int]]:
+    """The parts of a footnote between its marks, those of the pattern ``lettered`` among them."""
+    marks = re.finditer(rf"[*†‡§¶]+{lettered}", text[start:end])
+    cuts = [start, *(start + m.start() for m in marks), end]
     return [(a, b) for a, b in pairwise(cuts) if b - a > 8]
 
 

@@ -213,6 +213,11 @@ _RANKS = ("first", "second", "third", "last")
 _RANKED = re.compile(r"the\s+(?P<rank>first|second|third|last)\b(?!\s+(?:two|three|four|\d))", re.I)
 
 
+_BOTH = re.compile(
+    r"\W*both\b(?!\s+(?!patients|cases|women|men|of\s+them|were|had|are)\w)", re.IGNORECASE
+)
+
+
 def of_all(
     wording: str,
     keys: Sequence[str],
@@ -228,6 +233,8 @@ def of_all(
     others ("the remaining four") must be that of those whom the sentence does not name, or the one
     before it (``earlier``), or all of its paragraph (``so_far``).
     """
+    if _BOTH.match(wording):  # "both patients were given denosumab throughout"
+        return so_far if len(so_far) == len(("one", "other")) else None
     others = OTHERS.search(wording)
     if others:
         out = (*before, *named_in(wording, keys))

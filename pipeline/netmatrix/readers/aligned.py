@@ -13,7 +13,7 @@ from netmatrix.readers.flow import Row
 
 _GAP = re.compile(r"\S {2,}(?=\S)")
 _CELL = re.compile(r"\S+(?: \S+)*")
-_RULE = re.compile(r"[\s=_-]{5,}")
+RULE = re.compile(r"[\s=_–—-]{5,}")
 _LEAST_ROWS = 3
 _MAX_ROWS = 400
 _LONGEST = 60
@@ -94,9 +94,7 @@ def _block(rows: Sequence[str], i: int) -> tuple[list[Cells], list[int]]:
             continue
         if "\t" in row or (block and lines.caption(row.strip())):
             break
-        if _RULE.fullmatch(row):
-            if ends:
-                ends[-1] = j + 1
+        if RULE.fullmatch(row):
             continue
         at = _places(row)
         cells = [(at[m.start()], at[m.end()], m.group()) for m in _CELL.finditer(row)]
@@ -118,6 +116,8 @@ def _block(rows: Sequence[str], i: int) -> tuple[list[Cells], list[int]]:
             break
         block.append(alone)
         ends.append(j + 1)
+    while ends and ends[-1] < len(rows) and RULE.fullmatch(rows[ends[-1]].rstrip()):
+        ends[-1] += 1  # the rule under the table is its own
     return block, ends
 
 

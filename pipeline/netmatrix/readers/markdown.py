@@ -34,6 +34,9 @@ _STAR_INNER = re.compile(r"(?<![\w*\\])\*(?=[^\s*])([^*\n]{1,400}?)(?<=\S)\*(?=\
 _UNDER = re.compile(r"(?<![\w_\\])_(?=[^\s_])([^_\n]{1,400}?)(?<=\S)_(?![\w_])")
 _ESCAPE = re.compile(r"\\([!\"#$%&'()*+,\-./:;<=>?@\[\]^_`{|}~\\])")
 _CODE = re.compile(r"`{1,2}([^`\n]{1,300})`{1,2}")
+# Pandoc's superscripts and subscripts: "^131^I", "CCRT^a^", "H~2~O".
+_RAISED = re.compile(r"\^([^\s^]{1,12})\^")
+_LOWERED = re.compile(r"(?<=[A-Za-z])~(\d{1,2})~")
 _HTML_TABLE = re.compile(r"<table\b", re.IGNORECASE)
 _FRONT_MATTER = re.compile(r"---[ \t]*\n((?:[^\n]{0,2000}\n){1,80}?)(?:---|\.\.\.)[ \t]*(?:\n|$)")
 _CONTINUED = re.compile(r"\(?\bcont(?:inued|\.|’d|'d)", re.IGNORECASE)
@@ -237,6 +240,7 @@ def read(data: bytes) -> Raw:
         text = _matter_text(matter.group(1)) + text[matter.end() :]
     text = _REF_LINK.sub("", text) if "]: " in text else text
     text = _AUTO_LINK.sub(r"\1", text)
+    text = _LOWERED.sub(r"\1", _RAISED.sub(r"<sup>\1</sup>", text))
     if _HTML_TABLE.search(text):
         text = _html_tables(text)
     text, _ = inline.clean(text)

@@ -206,8 +206,8 @@ def below_caption(rows: list[str], i: int, width: int) -> tuple[Item | None, int
     prose, a legend, a heading by name, another caption, or a line that starts a new box.
     """
     j = i
-    while j < len(rows) and not rows[j].strip() and j < i + 6:
-        j += 1
+    while j < len(rows) and (not rows[j].strip() or aligned.RULE.fullmatch(rows[j])) and j < i + 6:
+        j += 1  # a rule under the caption is no row
     if j >= len(rows):
         return None, i
     found = take(rows, j, width)

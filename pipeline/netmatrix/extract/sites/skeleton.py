@@ -147,6 +147,7 @@ def bone_sites(scope: Scope) -> list[Finding]:
                 typed
                 or _named_bone(sentence, mention)
                 or (metastasis and _beside_vertebra(sentence))
+                or (metastasis and _by_bone_scan(sentence, mention))
             ):
                 continue
             if is_landmark(sentence, mention) or (mention.weak and _aches(sentence, mention)):
@@ -228,6 +229,16 @@ _PAIN_IN = re.compile(
     r"\b(?:pains?|aching|tenderness|stiffness)\s+(?:in|of|over|at|around)\s+(?:the\s+|her\s+|his\s+)?(?:(?:left|right|both)\s+)?$",
     re.IGNORECASE,
 )
+
+
+def _by_bone_scan(sentence: Sentence, mention: Mention) -> bool:
+    """ "A bone scan showed metastases of the pelvis": in its bones."""
+    return any(
+        "bone scintigraphy" in scan.names
+        and scan.end <= mention.start
+        and ";" not in sentence.between(scan.end, mention.start)
+        for scan in sentence.of("diagnostic_method")
+    )
 
 
 def _beside_vertebra(sentence: Sentence) -> bool:
