@@ -46,6 +46,13 @@ _TIME_UNIT = Gated(r"(?:annual|year|yr|month|mo\b|mos\b|week|wk|day)", re.IGNORE
 _AGE = re.compile(r"[\s-]*old\b")
 _AT_AGE = re.compile(r"\b(?:aged|age\s+of|at\s+age)\s+$", re.IGNORECASE)
 
+# "Exitus at 51 years", of so many months or more: how old the patient was.
+_DIED_AT = re.compile(
+    r"\b(?:died|death|exitus|deceased|succumbed|passed\s+away)(?:\s+of\s+\w+(?:\s\w+)?)?\s+at\s+$",
+    re.IGNORECASE,
+)
+_GROWN = 25 * 12
+
 # "No progression at 24 months".
 _NONE = re.compile(r"\b(?:no|not|nor|neither|none|without|free|never)\b", re.IGNORECASE)
 # A time to these goes on.
@@ -131,6 +138,7 @@ def times(scope: Scope) -> list[Finding]:
                 words["ago"].match(after)
                 or _AGE.match(after)
                 or _AT_AGE.search(before)
+                or (value >= _GROWN and _DIED_AT.search(before))
                 or "family" in context
                 or (planned is not None and planned.cue_start < start)
             ):

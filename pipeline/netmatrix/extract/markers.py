@@ -685,13 +685,17 @@ def _closed(
     return bool(_BUT.search(gap)) and not _BUT_ALSO.search(gap)
 
 
+# "Positive for calcitonin, while serum calcitonin was normal".
+_OTHER_CLAUSE = re.compile(rf"{_BREAK.pattern}|\b(?:while|whereas|although|though)\b")
+
+
 def _in_blood(sentence: Sentence, mention: Mention) -> bool:
     """Whether a word for blood stands near: a level, not a stain."""
     left, right = mention.start - 40, mention.end + 40
     return any(
         left <= c.start
         and c.end <= right
-        and not _BREAK.search(
+        and not _OTHER_CLAUSE.search(
             sentence.between(min(c.end, mention.end), max(c.start, mention.start))
         )
         for c in sentence.cue("blood")

@@ -268,7 +268,8 @@ def _treatment(scope: Scope, sentence: Sentence, mention: Mention) -> list[Findi
     if not context.keys().isdisjoint(NEVER):
         return []
     supportive = [_SUPPORTIVE in scope.names.ancestors("treatment", n) for n in mention.names]
-    unsure = mention.weak and not near(sentence, mention, "treated", 3)
+    dosed = _ACTIVITY.match(sentence.between(mention.end, mention.end + 16))
+    unsure = mention.weak and not (dosed or near(sentence, mention, "treated", 3))
     if sentence.kind == "title" and (unsure or supportive[0]):
         return []
     if any(supportive) and words["anaesthesia"].search(sentence.text):
@@ -710,6 +711,10 @@ def named_operations(names: Names, found: Iterable[Finding]) -> list[Finding]:
         if f.value not in (GENERIC, _LYMPHADENECTOMY)
         and _SURGERY in names.ancestors("treatment", f.value)
     ]
+
+
+# "131I-MIBG (7.4 GBq": of what images, some hundred MBq are given.
+_ACTIVITY = re.compile(r"[\s,]*\(?\s*[1-9]\d*(?:\.\d+)?\s?GBq", re.IGNORECASE)
 
 
 # "Avelumab for Merkel cell carcinoma: five cases", at the very start of a report: not "immune

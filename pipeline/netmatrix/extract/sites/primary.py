@@ -221,8 +221,13 @@ def _beside_tumour(
             propose(mention, Role("metastasis", 3.0, "metastasis.metastatic_organ"))
         else:
             propose(mention, Role("primary", 3.0, "primary.adjective"))
-    elif 0 <= mention.start - tumour.end <= 110 and lies_in(
-        _GRADED.sub("", _behind_unknown(sentence, tumour, mention))
+    elif 0 <= mention.start - tumour.end <= 110 and (
+        lies_in(_GRADED.sub("", _behind_unknown(sentence, tumour, mention)))
+        # "NET ileum, 14 mm", as telegrams have it
+        or (
+            sentence.between(tumour.end, mention.start) == " "
+            and _ENDS.match(sentence.between(mention.end, mention.end + 4))
+        )
     ):
         if _led_by_metastasis(known, sentence, tumour, mention):
             return
@@ -237,6 +242,9 @@ def _beside_tumour(
             propose(mention, Role("metastasis", 2.0, "metastasis.metastatic_organ"))
         else:
             propose(mention, Role("primary", 2.8, "primary.of"))
+
+
+_ENDS = re.compile(r"\s?(?:[,.;)(]|$)")
 
 
 def _behind_unknown(sentence: Sentence, tumour: Mention, mention: Mention) -> str:
