@@ -75,6 +75,35 @@ def bracketed(scope: Scope, sentence: Sentence, place: int) -> bool:
 def treated_by(scope: Scope, sentence: Sentence, treatment: Mention) -> bool:
     """Whether a treatment is told to have been for another disease."""
     return any(
-        start >= treatment.end and _FOR.fullmatch(sentence.between(treatment.end, start))
-        for start, _ in diseases(scope, sentence)
+        (start >= treatment.end and _FOR.fullmatch(sentence.between(treatment.end, start)))
+        or (
+            end <= treatment.start
+            and _WAS.fullmatch(sentence.between(end, treatment.start))
+            and not _PRESUMED.search(sentence.between(start - 30, start))
+        )
+        for start, end in diseases(scope, sentence)
     )
+
+
+# "Basal cell carcinomas of the face were excised", "a squamous cell carcinoma (cT2), for which she had".
+_WAS = re.compile(
+    r"(?:\s+(?:of|in)\s+(?:the\s+|his\s+|her\s+)?[\w-]+(?:\s[\w-]+)?)?(?:\s\([^()]{1,30}\))?(?:\s+(?:was|were|had\s+been)\s+(?:\w+ly\s+)?(?:treated\s+by\s+)?"
+    r"|(?:\s+was\s+(?:found|seen|diagnosed))?,\s+(?:for|because\s+of)\s+which\s+(?:he|she)\s+(?:had|underwent|received|was\s+given)\s+(?:an?\s+)?(?:[\w-]+\s+)?)",
+    re.IGNORECASE,
+)
+_PRESUMED = re.compile(
+    r"\b(?:presum|suspect|suppos|thought|diagnosed\s+as|report)\w*", re.IGNORECASE
+)
+
+
+def beside(scope: Scope, sentence: Sentence, place: int) -> bool:
+    """Whether a place stands in an apposition to another disease: "B-cell lymphoma, CD20 positive"."""
+    return any(
+        end <= place and _APPOSED.fullmatch(sentence.between(end, place))
+        for _, end in diseases(scope, sentence)
+    )
+
+
+_APPOSED = re.compile(
+    r"(?:\s+of\s+(?:the\s+)?[\w-]+(?:\s[\w-]+)?)?(?:\s\([^()]{1,40}\))?,\s+", re.IGNORECASE
+)

@@ -311,7 +311,9 @@ def _results(scope: Scope, sentence: Sentence, words: Wordings, *, goes_on: bool
     in_order = _told_in_order(sentence, markers)
     for index, mention in enumerate(markers):
         context = sentence.context(mention.start, mention.end)
-        if another.bracketed(scope, sentence, mention.start):
+        if another.bracketed(scope, sentence, mention.start) or another.beside(
+            scope, sentence, mention.start
+        ):
             continue
         if "family" in context or in_order.get(mention.start, "") is None:
             continue
