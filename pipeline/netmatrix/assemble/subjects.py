@@ -61,6 +61,7 @@ _SEVERAL = Gated(
 # Relatives who are the paper's patients: "two sibs", "a brother and a sister are presented".
 _KIN_PATIENTS = Gated(
     r"\b(?:two|three|four|five|2|3|4|5|affected)\s+(?:[\w-]+\s+){0,2}(?:brothers|sisters|sibs|siblings|twins|cousins|relatives|family members|members of (?:an?|one|the same) (?:\w+ )?(?:family|kindred))\b"
+    r"|\b(?:in|of)\s+(?:identical|monozygotic|dizygotic)\s+twins\b|\btwin\s+(?:girls|boys|sisters|brothers)\b"
     r"|\b(?:in|of)\s+(?:a|one|the\s+same)\s+(?:\w+\s+)?(?:family|kindred)\b|^A\s+(?:[\w-]+\s+)?(?:family|kindred)\s+with\b|\b(?:two|three)\s+generations\b|\blike\s+(?:mother|father),?\s+like\s+(?:son|daughter)\b|\ba\s+brother\s+and\s+(?:a\s+|his\s+)?sister\b|\b(?:father|mother)\s+and\s+(?:(?:his|her|a|two|three)\s+)?(?:sons?|daughters?|children)\b",
     re.IGNORECASE,
 )

@@ -171,7 +171,12 @@ def apply(sentence: Sentence, rules: Mapping[str, Iterable[Rule]]) -> None:
     for cue in sentence.cues:
         for rule in rules.get(cue.group, ()):
             left, right = cue.start, cue.end
-            ends = parts if rule.stops == "none" else [*parts, *(at for at, _ in new)]
+            kin = rule.category == "family" and rule.at_start
+            goes_on = _of_other_sex(sentence.between(cue.start, cue.end)) if kin else ""
+            # "His sister, aged 36, was found to have": her predicate goes on.
+            ends = [] if goes_on else parts
+            if rule.stops != "none":
+                ends = [*ends, *(at for at, subject in new if subject or not kin)]
             begins = parts if rule.stops == "none" else [*parts, *(at for at, s in new if s)]
             if rule.at_end and not _END.match(sentence.between(cue.end, sentence.end)):
                 continue
@@ -182,7 +187,9 @@ def apply(sentence: Sentence, rules: Mapping[str, Iterable[Rule]]) -> None:
             limits = [
                 c
                 for c in sentence.cues
-                if c.group == rule.stops and not any(a <= c.start < b for a, b in asides)
+                if c.group == rule.stops
+                and not any(a <= c.start < b for a, b in asides)
+                and not (goes_on and sentence.between(c.start, c.end).lower() == goes_on)
             ]
             closed = _bracket(sentence, cue)
             wording = sentence.between(cue.start, cue.end)
@@ -252,6 +259,18 @@ def apply(sentence: Sentence, rules: Mapping[str, Iterable[Rule]]) -> None:
                 right = max(right, sentence.start + elided.end("what"))
             left, right = max(left, closed[0]), min(right, closed[1])
             sentence.modifiers.append(Modifier(rule.category, left, right, cue.start, cue.end))
+
+
+def _of_other_sex(relative: str) -> str:
+    """The pronoun that can only mean the relative: "she" of "his sister", "he" of "her son"."""
+    words = relative.lower().split()
+    if words[0] == "his" and _FEMALE_KIN.search(relative):
+        return "she"
+    return "he" if words[0] == "her" and _MALE_KIN.search(relative) else ""
+
+
+_FEMALE_KIN = re.compile(r"(?:sister|mother|daughter|aunt|niece|wife)$", re.IGNORECASE)
+_MALE_KIN = re.compile(r"(?:brother|father|son|uncle|nephew|husband)$", re.IGNORECASE)
 
 
 def _predicates(text: str) -> list[tuple[int, bool]]:
