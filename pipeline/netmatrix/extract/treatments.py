@@ -714,7 +714,7 @@ def named_operations(names: Names, found: Iterable[Finding]) -> list[Finding]:
 
 
 # "131I-MIBG (7.4 GBq": of what images, some hundred MBq are given.
-_ACTIVITY = re.compile(r"[\s,]*\(?\s*[1-9]\d*(?:\.\d+)?\s?GBq", re.IGNORECASE)
+_ACTIVITY = re.compile(r"[\s,(]{0,4}[1-9]\d{0,2}(?:\.\d+)?\s?GBq", re.IGNORECASE)
 
 
 # "Avelumab for Merkel cell carcinoma: five cases", at the very start of a report: not "immune
