@@ -21,7 +21,7 @@ from netmatrix.extract.patient import KIN, age_in
 from netmatrix.extract.table_legend import notes_of
 from netmatrix.extract.table_whom import NAMED
 from netmatrix.gates import Gated
-from netmatrix.nlp.annotations import Annotations, Sentence
+from netmatrix.nlp.annotations import Annotations, Sentence, blanked
 from netmatrix.normalise.numbers import DURATION, WORDS, parse
 
 # A person brought in: "a previously healthy man", "this patient".
@@ -566,8 +566,18 @@ class _Telling:
         return read_as
 
 
+_METHODS_OVER_ONE = re.compile(
+    r"(?:(?:patients?|cases?|subjects?|materials?)\s+and\s+(?:methods?|patients)|methods?)\s?[.:]\s+"
+    r"(?=An?\s(?:[\w-]+\s){0,3}?(?:\d{1,2}[\s-]year|(?:wo)?man|male|female|boy|girl))",
+    re.IGNORECASE,
+)
+
+
 def _without_head(sentence: Sentence) -> Sentence:
     """The sentence without what its run-in head says: "CASE REPORTS: In 2012 a 75-year-old man"."""
+    if over := _METHODS_OVER_ONE.match(sentence.text):
+        # "Patients and Methods: A 44-year-old woman": the head speaks of a group, the text does not.
+        return blanked(sentence, [over.span()])
     head = _RUN_IN_CASE.match(sentence.text)
     if head is None:
         return sentence

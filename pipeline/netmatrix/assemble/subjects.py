@@ -111,8 +111,11 @@ _THE_OTHERS = re.compile(
     r"(?:All\s+)?(?:of\s+)?the\s+other(?:s|\s+(?:two|three|four|five|patients))\s+(?:are|were|remain|have|had)\b",
     re.IGNORECASE,
 )
+# "The woman has been free of recurrence": of a man and a woman told of before.
+_THE_MAN = re.compile(r"(?:In\s+)?The\s+((?:wo)?man|girl|boy)\b(?!['’])", re.IGNORECASE)
+_WHO = re.compile(r"\b(?:(?:wo)?man|girl|boy|(?:fe)?male)\b", re.IGNORECASE)
 _BOTH_TUMOURS = re.compile(
-    r"Both\s+(?:tumou?rs|neoplasms|carcinomas|carcinoids|lesions|specimens)\b(?!\s+(?:and|with|in|of)\b)"
+    r"(?:Results?\s?[.:]\s+)?Both\s+(?:tumou?rs|neoplasms|carcinomas|carcinoids|lesions|specimens)\b(?!\s+(?:and|with|in|of)\b)"
 )
 _IN_EACH = re.compile(r"\bin\s+(?:all|each|every\s+one)\s*\.?$", re.IGNORECASE)
 _LESIONS = re.compile(
@@ -417,6 +420,18 @@ class _Division:
             if hit and not subject.age and is_introduction(sentence):
                 subject.age = hit[0]
 
+    def _by_sex(self, sentence: Sentence) -> int:
+        """The one man or woman among the patients brought in so far ("The woman is well"), else 0."""
+        meant = _THE_MAN.match(sentence.text)
+        if meant is None or len(self.found) < len(("the man", "the woman")):
+            return 0
+        sexes = {
+            n: next((roster.sex_of(m[0]) for s in told.sentences if (m := _WHO.search(s.text))), "")
+            for n, told in self.found.items()
+        }
+        those = [n for n, sex in sexes.items() if sex == roster.sex_of(meant[1])]
+        return those[0] if len(those) == 1 and all(sexes.values()) else 0
+
     def _switch(self, sentence: Sentence) -> int:
         """The number of the patient that this sentence goes on with."""
         label = LABEL.match(sentence.text)
@@ -431,6 +446,8 @@ class _Division:
         )
         if inline and not aside:
             return _number(inline["ord"] or inline["bare"] or inline["n"])
+        if one := self._by_sex(sentence):
+            return one
         if not is_introduction(sentence) or (self.labelled and self.current):
             return self.current  # where labels part them, "at the age of 28 he had …" begins none
         hit = _age_of_newcomer(sentence)
