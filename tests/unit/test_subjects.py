@@ -1387,6 +1387,15 @@ def test_a_carrier_who_tells_of_a_relative_s_tumour_is_no_patient(
 
 SMALL_SERIES = [
     pytest.param(
+        "Two neuroendocrine tumours of the head and neck\n\nBackground: We present two patients.\n\nPatients and Methods: A "
+        "45-year-old woman was referred with tinnitus. CT showed a mass of the middle ear.\n\nA 68-year-old man complained of pain. "
+        "Laryngoscopy showed a lesion of the larynx.\n\nResults: Both tumors expressed chromogranin A. The woman has been free of "
+        "recurrence for 29 months. The man developed skin metastases and has since been treated with lanreotide.",
+        {"age_years": [["45"], ["68"]], "markers_positive": [["CgA"], ["CgA"]], "follow_up_months": [["29"], []],
+         "treatments": [[], ["lanreotide"]], "metastatic_sites": [[], ["skin"]]},
+        id="under the methods of an abstract, and by sex alone",
+    ),
+    pytest.param(
         "Ruvadimab for Merkel cell carcinoma: five patients\n\nAn 81-year-old man had a nodule of the cheek with parotid node "
         "metastases.\n\nA woman of 84 had an ulcerated tumour of the forearm.\n\nA retired farmer aged 79 was seen with in-transit "
         "skin metastases of the calf.\n\nIn an 86-year-old woman an inguinal nodal mass was Merkel cell carcinoma.\n\nAn 80-year-old "
