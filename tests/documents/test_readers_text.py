@@ -1135,3 +1135,22 @@ def test_the_last_line_of_a_ruled_table_may_be_wrapped() -> None:
     assert last == ["2", "57", "CgA, Syn, CD56"]
     assert document.text[table.caption.start : table.caption.end] == "Table 1. The patients"
     assert "---" not in document.text
+
+
+def test_topics_behind_an_introduction_are_no_part_of_it() -> None:
+    text = (
+        "Tumours of the thymus: observations on two patients\n\nIntroduction\n\nSuch tumours are rare and little is known of "
+        "them.\n\nClinical features\n\nPatient 1 was a man of 34 years who had a cough, patient 2 a woman of 45.\n\nPathology\n\n"
+        "The tumour of patient 1 was a carcinoid, and that of patient 2 was one as well.{}\n"
+    )
+    series = read(text.format(""))
+    told = {series.text[b.start : b.end][:9]: b.section for b in series.blocks}
+    assert (told["Such tumo"], told["Patient 1"], told["The tumou"]) == (
+        "introduction",
+        "body",
+        "body",
+    )
+    # With results of its own such a part is one of the introduction's.
+    study = read(text.format("\n\nResults\n\nTwo patients were seen, and both of them were cured."))
+    told = {study.text[b.start : b.end][:9]: b.section for b in study.blocks}
+    assert (told["Patient 1"], told["Two patie"]) == ("introduction", "results")

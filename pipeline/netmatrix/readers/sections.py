@@ -339,6 +339,10 @@ def assign(text: str, blocks: list[Block]) -> list[Block]:
             if found == "label" and section == "case" and _REVIEW.fullmatch(heading):
                 found = "discussion"  # behind the case it is that of the literature
             section, in_case = _opened(found, section, in_case, i < abstract_end, i > last_body)
+            if found == "case_sub" and section == "introduction" and _PARTS.isdisjoint(roles):
+                section = (
+                    "body"  # "Pathology", behind the introduction of a series without "Results"
+                )
             told = told or section == "case"
             if found == "label" and not started:
                 section = "body"
@@ -385,6 +389,7 @@ def assign(text: str, blocks: list[Block]) -> list[Block]:
     return out
 
 
+_PARTS = frozenset({"case", "methods", "results"})
 _COURSE = re.compile(
     r"(?:\W|\d)*(?:follow[\s-]?up|outcome(?: and follow-up)?|clinical course)[.:]?", re.IGNORECASE
 )
