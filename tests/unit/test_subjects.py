@@ -1388,8 +1388,8 @@ def test_a_carrier_who_tells_of_a_relative_s_tumour_is_no_patient(
 SMALL_SERIES = [
     pytest.param(
         "Neuroendocrine carcinoma of the thymus: observations on 4 patients\n\nIntroduction\n\nSuch tumours are uncommon.\n\nClinical features\n\n"
-        "Patients 1 to 3 were men of 35, 48 and 62 years; patient 4 was a woman of 44.\n\nTreatment\n\nPatient 3 was treated with "
-        "cisplatin.\n\nOutcome\n\nPatient 2 is alive 7 years after thymectomy. Patient 4 is alive at 46 months.",
+        "Patients 1 to 3 were men of 35, 48 and 62 years; patient 4 was a woman of 44.\n\nTreatment\n\nThymectomy was done in patient 2. Patient 3 was treated with "
+        "cisplatin.\n\nOutcome\n\nThe tumour came back in patient 1. Patient 2 is alive at 84 months. Patient 4 is alive at 46 months.",
         {"age_years": [["35"], ["48"], ["62"], ["44"]], "sex": [["male"], ["male"], ["male"], ["female"]],
          "treatments": [[], ["thymectomy"], ["cisplatin"], []], "follow_up_months": [[], ["84"], [], ["46"]]},
         id="findings by topic, and one more behind a semicolon",
