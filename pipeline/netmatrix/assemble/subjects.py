@@ -345,7 +345,8 @@ class _Division:
             self.together = [n for n in turns.numbers_in(named) if n in self.found]
         elif sentence.kind == "heading" or label:
             self.together = []
-        if _THE_OTHERS.match(sentence.text) and self.current and len(self.found) > 2:
+        state = sentence.has("alive", "well", "dead")  # "the others were benign" are lesions
+        if state and _THE_OTHERS.match(sentence.text) and self.current and len(self.found) > 2:
             others = [n for n in self.found if n != self.current]
             for number, part in turns.dealt_among(sentence, others, of_all=True):
                 self.found[number].sentences.append(part)
@@ -520,7 +521,7 @@ def _each_told(sentence: Sentence, subjects: Mapping[int, Subject]) -> list[rost
     together = turns.NAMED_TOGETHER.search(sentence.text)
     if together and _ALL_OF_THEM.search(sentence.text):
         # "Positive in every case, chromogranin A in cases 1 and 3 only"
-        named |= {1, *turns.numbers_in(together)}
+        named |= {*turns.numbers_in(together)}
     if not (but or len(named) > 1) or not named <= subjects.keys() or max(named) > roster.MOST:
         return []
     return [roster.Person(n) for n in range(1, len(subjects) + 1)]

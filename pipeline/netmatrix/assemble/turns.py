@@ -579,9 +579,11 @@ def _turns(
             if {*numbers} <= {p.number for p in persons}:
                 found.append(Turn(*match.span(), numbers[0], tuple(numbers[1:])))
     for match in _OF_THE_TWO.finditer(text):  # "in A and C: a focus in the former and …"
-        pair = next((t.owners for t in found if t.end <= match.start() and len(t.owners) == 2), ())
-        if pair and len(persons) > len(pair):
-            found.append(Turn(*match.span(), pair[match[1].lower() == "latter"]))
+        pairs = [t for t in found if t.end <= match.start() and len(t.owners) == len(("A", "C"))]
+        last_pair = max(pairs, key=lambda t: t.end, default=None)
+        if last_pair and len(persons) > len(last_pair.owners):
+            owner = last_pair.owners[match[1].lower() == "latter"]
+            found.append(Turn(*match.span(), owner))
     for turn in known:
         if turn.end <= len(text) and not any(
             t.start < turn.end and turn.start < t.end and t.owner > 0 for t in found

@@ -594,7 +594,7 @@ def _apply(
                 if general and statement.of_all and _several(found.values(), finding, wider):
                     continue
                 held[:] = [f for f in held if f.value not in wider]
-            if name == "response" and not statement.of_all and finding.value in _RECIST:
+            if name == "response" and not statement.of_all and finding.value in _WITHOUT_PROGRESS:
                 # "After PRRT the disease has been stable" says more than that it came back once.
                 held[:] = [f for f in held if f.rule != "cell.recurrence"]
             if one_value(name) and held:
@@ -614,7 +614,7 @@ def _apply(
             patient.add([finding])
 
 
-_RECIST = frozenset({"complete response", "partial response", "stable disease"})
+_WITHOUT_PROGRESS = frozenset({"complete response", "partial response", "stable disease"})
 
 
 def _several(patients: Iterable[TablePatient], finding: Finding, wider: Iterable[str]) -> bool:

@@ -13,7 +13,8 @@ from netmatrix.readers.flow import Row
 
 _GAP = re.compile(r"\S {2,}(?=\S)")
 _CELL = re.compile(r"\S+(?: \S+)*")
-RULE = re.compile(r"[\s=_–—-]{5,}")
+# Not a line of cells that are a dash each.
+RULE = re.compile(r"(?=\s*[=_–—-]{3})[\s=_–—-]{5,}")
 _LEAST_ROWS = 3
 _MAX_ROWS = 400
 _LONGEST = 60

@@ -340,9 +340,8 @@ def assign(text: str, blocks: list[Block]) -> list[Block]:
                 found = "discussion"  # behind the case it is that of the literature
             section, in_case = _opened(found, section, in_case, i < abstract_end, i > last_body)
             if found == "case_sub" and section == "introduction" and _PARTS.isdisjoint(roles):
-                section = (
-                    "body"  # "Pathology", behind the introduction of a series without "Results"
-                )
+                # "Pathology", behind the introduction of a series without "Results".
+                section = "body"
             told = told or section == "case"
             if found == "label" and not started:
                 section = "body"
