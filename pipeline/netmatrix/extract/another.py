@@ -6,6 +6,7 @@ import re
 
 from netmatrix.extract.base import Scope
 from netmatrix.extract.diagnosis import is_neuroendocrine
+from netmatrix.extract.phrases import load_wordings
 from netmatrix.nlp.annotations import Mention, Sentence
 
 # "A GIST of the stomach (…": what may stand between the other tumour and its bracket.
@@ -75,12 +76,26 @@ def bracketed(scope: Scope, sentence: Sentence, place: int) -> bool:
 def treated_by(scope: Scope, sentence: Sentence, treatment: Mention) -> bool:
     """Whether a treatment is told to have been for another disease."""
     return any(
-        (start >= treatment.end and _FOR.fullmatch(sentence.between(treatment.end, start)))
-        or (
-            end <= treatment.start
-            and _WAS.fullmatch(sentence.between(end, treatment.start))
-            and not _PRESUMED.search(sentence.between(start - 30, start))
-        )
+        start >= treatment.end and _FOR.fullmatch(sentence.between(treatment.end, start))
+        for start, _ in diseases(scope, sentence)
+    ) or _was_a_cancer(scope, sentence, treatment)
+
+
+def _was_a_cancer(scope: Scope, sentence: Sentence, treatment: Mention) -> bool:
+    """Whether another cancer was what was treated: "a basal cell carcinoma was excised"; not where the
+    sentence goes on with a neuroendocrine tumour ("…; review showed a NEC"), as an appendicitis may.
+    """
+    if any(
+        m.start >= treatment.end and any(is_neuroendocrine(scope, n) for n in m.names)
+        for m in sentence.of("histology")
+    ):
+        return False
+    cancer = load_wordings(scope.names.folder, "treatments")["cancer"]
+    return any(
+        end <= treatment.start
+        and _WAS.fullmatch(sentence.between(end, treatment.start))
+        and cancer.match(sentence.between(start, end))
+        and not _PRESUMED.search(sentence.between(start - 30, start))
         for start, end in diseases(scope, sentence)
     )
 
@@ -96,14 +111,17 @@ _PRESUMED = re.compile(
 )
 
 
-def beside(scope: Scope, sentence: Sentence, place: int) -> bool:
-    """Whether a place stands in an apposition to another disease: "B-cell lymphoma, CD20 positive"."""
-    return any(
-        end <= place and _APPOSED.fullmatch(sentence.between(end, place))
+def beside(scope: Scope, sentence: Sentence, stain: Mention) -> bool:
+    """Whether a stain and its result are an apposition to another disease: "B-cell lymphoma, CD20
+    positive"; not "to exclude a lymphoma, CD45 was stained".
+    """
+    return _ITS_RESULT.match(sentence.between(stain.end, stain.end + 14)) is not None and any(
+        end <= stain.start and _APPOSED.fullmatch(sentence.between(end, stain.start))
         for _, end in diseases(scope, sentence)
     )
 
 
+_ITS_RESULT = re.compile(r"\s?(?:\+|positive\b|negative\b)", re.IGNORECASE)
 _APPOSED = re.compile(
     r"(?:\s+of\s+(?:the\s+)?[\w-]+(?:\s[\w-]+)?)?(?:\s\([^()]{1,40}\))?,\s+", re.IGNORECASE
 )

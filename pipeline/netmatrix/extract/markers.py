@@ -312,7 +312,7 @@ def _results(scope: Scope, sentence: Sentence, words: Wordings, *, goes_on: bool
     for index, mention in enumerate(markers):
         context = sentence.context(mention.start, mention.end)
         if another.bracketed(scope, sentence, mention.start) or another.beside(
-            scope, sentence, mention.start
+            scope, sentence, mention
         ):
             continue
         if "family" in context or in_order.get(mention.start, "") is None:

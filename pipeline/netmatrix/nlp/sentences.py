@@ -36,8 +36,8 @@ _LETTERED = re.compile(
 # … and at a patient's letter before a word that no name is: "by biopsy in C. All were".
 _PERSON = re.compile(r"\b(?:in|of|to|from|by|and)\s[A-F]\.$")
 _NO_NAME = re.compile(
-    r"(?:Patient|Case|The|All|Both|None|He|She|It|They|In|On|At|No|Ki-67|CT|MRI|PET|FDG|CDX2|SATB2|CD56|TTF-1|Chromogranin|Synaptophysin|"
-    r"This|These|There|After|Histolog\w+|Immuno\w+|Treatment|Follow-up)\b"
+    r"(?:Patient|Case|The|All|Both|None|He|She|It|They|In|On|At|No|This|These|There|After)\b|Histolog|Immuno|Ki-67"
+    r"|(?:CT|MRI|PET|FDG|EUS)\b|[A-Z]{1,5}-?\d"  # "SATB2", no "MAYER"
 )
 # These end one only before a capital ("at 6 mo. The patient …").
 _UNIT = re.compile(
