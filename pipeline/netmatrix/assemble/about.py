@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from netmatrix.assemble import roster, turns
+from netmatrix.assemble import numbered, roster, turns
 from netmatrix.assemble.cited import anchored as own_named
 from netmatrix.assemble.cited import apart, retells
 from netmatrix.assemble.tense import tells_past
@@ -252,7 +252,7 @@ def is_introduction(sentence: Sentence) -> bool:
         return True
     if CARRIERS.search(sentence.text):
         return False
-    if roster.names_persons(sentence):
+    if roster.names_persons(sentence) or numbered.names_persons(sentence):
         return True
     if sentence.has("cohort") and not sentence.has("anchor"):
         return False
@@ -308,7 +308,7 @@ def is_about_patient(sentence: Sentence, introduced: bool, brings_in: bool | Non
     own = own or LABEL.match(sentence.text) is not None
     own = own or bool(
         _BOTH.search(sentence.text)
-        or turns.NAMED_TOGETHER.search(sentence.text)
+        or numbered.TOGETHER.search(sentence.text)
         or turns.IN_ORDER.search(sentence.text)
     )
     of_others = (
@@ -505,12 +505,17 @@ class _Telling:
         """
         if not (
             sentence.section in ("abstract", "body", "case", "results")
-            and (_OF_SEVERAL.match(sentence.text) or _THE_REST.match(sentence.text))
+            and (
+                _OF_SEVERAL.match(sentence.text)
+                or _THE_REST.match(sentence.text)
+                or numbered.names(sentence)
+            )
             and tells_past(sentence.text)
         ):
             return False
         if self.few is None:
-            self.few = len(roster.roster(self.annotations.sentences)) > 1
+            told = self.annotations.sentences
+            self.few = len(numbered.called_by_number(told) or roster.roster(told)) > 1
         return self.few
 
     def _goes_back(self, sentence: Sentence) -> bool:

@@ -14,7 +14,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from netmatrix.assemble import roster, turns
+from netmatrix.assemble import turns
+from netmatrix.assemble.persons import Person
 from netmatrix.assemble.tense import tells_past
 from netmatrix.document import Document, Reference
 from netmatrix.extract.patient import age_in
@@ -149,7 +150,7 @@ class _Pair:
 
     block: int
     patients: list[Cited]
-    persons: list[roster.Person]
+    persons: list[Person]
     told: bool = False
     """Whether a sentence has turned to one of them."""
     current: int = 0
@@ -196,7 +197,7 @@ def _pair(sentence: Sentence, before: str) -> _Pair | None:
     many = _MANY[two["many"].lower()]
     ref: dict[str, Any] = {"cited_as": author.group()}
     patients = [Cited(_named(author), ref, sentences=[sentence]) for _ in range(many)]
-    return _Pair(sentence.block, patients, [roster.Person(n) for n in range(1, many + 1)])
+    return _Pair(sentence.block, patients, [Person(n) for n in range(1, many + 1)])
 
 
 def cited_patients(annotations: Annotations, known: Iterable[str]) -> list[Cited]:

@@ -9,17 +9,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
-from typing import NamedTuple
 
-from netmatrix.extract.patient import FEMALE, KIN, MALE, age_in
+from netmatrix.assemble.persons import (
+    LETTERS,
+    MANY,
+    MEN,
+    MOST,
+    ORDER,
+    WOMEN,
+    Person,
+    Place,
+    place_of,
+    sex_at,
+    sex_of,
+)
+from netmatrix.extract.patient import KIN, age_in
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Sentence
 from netmatrix.normalise.numbers import parse
 
-MEN = rf"{MALE}|father|uncle|nephew|grandfather|husband"
-WOMEN = rf"{FEMALE}|mother|aunt|niece|grandmother|wife"
 # "She had two sisters, 52 and 67 years old": the patient's kin, no patients.
 _HAS_THEM = re.compile(
     r"\b(?:had|has|have|having|his|her|whose)\s+(?:\w+(?:,\s+\w+)?,?\s+and\s+(?:his\s+|her\s+)?)?$",
@@ -46,7 +56,6 @@ _PAIR_AGED = Gated(
     re.IGNORECASE,
 )
 # "Two women, 52 and 67 years old", "three brothers aged 30, 34 and 41".
-MANY = {"two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5, "5": 5}
 _LIST = Gated(
     r"\b(?P<many>two|three|four|five|[2-5])\s+(?:(?:[\w-]+\s+)?cases\s+of\s+[^.;]{3,80}?\s(?:in|involving)\s+)?(?:[\w-]+\s+){0,3}?"
     r"(?P<who>(?:wo)?men|(?:fe)?males?(?=\s+patients)|(?:fe)?males|brothers|sisters|girls|boys|patients|siblings|cousins|adults|people|persons|cases)(?:\s+patients)?\b(?!(?<=patients)\s+\d|(?<=cases)\s+\d)(?:\s+with\s++[^,.;]{3,60}?(?=,?\s+aged\b|,\s+\d{1,2}(?:,|\s+and\b)))?[\s,(]+(?:(?:who\s+were\s+)?(?:aged|ages)\s+|of\s+)?(?P<ages>\d{1,2}(?:\s\((?:case|patient)\s1\))?(?:,\s*\d{1,2}){0,3},?\s+and\s+\d{1,2})\b"
@@ -123,48 +132,14 @@ _KIN_PAIR = Gated(
     re.IGNORECASE,
 )
 _KIN_OF_FIRST = re.compile(rf"\band\s+(?:his|her)\s+(?:{KIN})\b", re.IGNORECASE)
-LETTERS = "abcdef"
 _PLURAL = Gated(
     r"\b(?P<many>two|three|four|five|both|all|twin)\s+(?:[\w-]+\s+){0,3}?(?P<who>(?:fe)?male(?=\s*[;,.])|(?:wo)?men|(?:fe)?males|brothers|sisters|girls|boys)\b",
     re.IGNORECASE,
 )
-ORDER = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
 _PLACES = {"other": 2, "former": 1, "latter": 2}
-MOST = len(ORDER)
-"""So many persons at most are told side by side."""
-_FEMALE_WORD = re.compile(rf"(?:{WOMEN}|women|females?|sisters|girls)", re.IGNORECASE)
-_MALE_WORD = re.compile(rf"(?:{MEN}|men|males?|brothers|boys)", re.IGNORECASE)
 # Values told in the order of the persons: "… after 8 and 14 months, respectively", "… 2% and 5% in
 # patients 1 and 2, respectively".
 RESPECTIVELY = re.compile(r"\brespectively\b|\bin\s+one\s+(?:patient|case)\s+each\b", re.IGNORECASE)
-
-
-class Place(NamedTuple):
-    """A value with its place in the document's text."""
-
-    value: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True)
-class Person:
-    """A patient of the roster; ``word`` is the noun that names them ("brother")."""
-
-    number: int
-    word: str = ""
-    sex: Place | None = None
-    age: Place | None = None
-    sibling: bool = False
-    """Whether "his brother" means this one."""
-    label: str = ""
-    """What the text calls this one: "heart recipient"."""
-    lettered: bool = False
-    """Whether the text calls the patients A, B …: then "in B" means this one."""
-
-    @property
-    def gender(self) -> str:
-        return self.sex.value if self.sex else ""
 
 
 def roster(sentences: Sequence[Sentence]) -> list[Person]:
@@ -227,11 +202,11 @@ def roster(sentences: Sequence[Sentence]) -> list[Person]:
             group = next(g for g in ("age", "age2", "age3") if match[g])
             word = match["rank"] or match["rank2"] or match["rank3"]
             rank = "young" if word.lower() == "younger" else "old"
-            ranked.setdefault(rank, _place(sentence, match, group))
+            ranked.setdefault(rank, place_of(sentence, match, group))
         other = _THE_OTHER.search(sentence.text)
         if other and len(ranked) == 1:
             sibling = True
-            ranked["young" if "old" in ranked else "old"] = _place(sentence, other, "age")
+            ranked["young" if "old" in ranked else "old"] = place_of(sentence, other, "age")
         for match in by_order:
             ordered.setdefault(_rank(match), _person(sentence, match, _rank(match), ""))
         if (
@@ -262,7 +237,7 @@ def _three_by_age(sentences: Sequence[Sentence]) -> list[Person]:
         for match in _OF_THREE.finditer(sentence.text):
             group = "age" if match["age"] else "adj"
             edges += group == "age" and match[group] not in ages
-            ages.setdefault(match[group], _place(sentence, match, group))
+            ages.setdefault(match[group], place_of(sentence, match, group))
     if len(ages) != MANY["three"] or not edges:
         return []
     told = [Person(n, age=age) for n, age in enumerate(ages.values(), 1)]
@@ -295,8 +270,8 @@ def _in_a_row(sentence: Sentence) -> list[Person]:
     out = []
     for number, match in enumerate(found, 1):
         told = match if match["who"] else last
-        age = _place(sentence, match, "age")
-        out.append(Person(number, told["who"].lower(), _sex_at(sentence, told), age))
+        age = place_of(sentence, match, "age")
+        out.append(Person(number, told["who"].lower(), sex_at(sentence, told), age))
     return out
 
 
@@ -376,7 +351,7 @@ def _first_and_others(sentence: Sentence, persons: list[Person]) -> list[Person]
     out = []
     for person in persons:
         group = "one" if person.number == 1 else "others"
-        out.append(replace(person, sex=_sex_at(sentence, match, group)))
+        out.append(replace(person, sex=sex_at(sentence, match, group)))
     return out
 
 
@@ -432,25 +407,13 @@ def _told_by_age(persons: Sequence[Person], sentences: Sequence[Sentence]) -> di
     for sentence in sentences:
         for match in THE_AGED.finditer(sentence.text):
             if match["age"] in by_age and sex_of(match["who"]):
-                out.setdefault(by_age[match["age"]], _sex_at(sentence, match))
+                out.setdefault(by_age[match["age"]], sex_at(sentence, match))
         for match in _RANKED_WERE.finditer(sentence.text):
             many = MANY[match["many"].lower()]
             old = match["edge"].lower().startswith("old")
             for person in ranked[-many:] if old else ranked[:many]:
-                out.setdefault(person.number, _sex_at(sentence, match))
+                out.setdefault(person.number, sex_at(sentence, match))
     return out
-
-
-def _place(sentence: Sentence, match: re.Match[str], group: str) -> Place:
-    """The wording of a group of the match, with its place."""
-    return Place(
-        match[group], sentence.start + match.start(group), sentence.start + match.end(group)
-    )
-
-
-def _sex_at(sentence: Sentence, match: re.Match[str], group: str = "who") -> Place:
-    """The sex that the noun in a group of the match tells."""
-    return _place(sentence, match, group)._replace(value=sex_of(match[group]))
 
 
 THE_AGED = Gated(
@@ -488,7 +451,7 @@ def _mixed(sentence: Sentence, match: re.Match[str]) -> list[Person]:
     out = []
     for number, age in enumerate(ages, 1):
         group = "who1" if number <= counts[0] else "who2"
-        sex = _sex_at(sentence, match, group) if known else None
+        sex = sex_at(sentence, match, group) if known else None
         out.append(Person(number, "", sex, age))
     lone = _THE_OLDEST.search(sentence.text, match.end())
     if lone and not known and 1 in counts:
@@ -497,7 +460,7 @@ def _mixed(sentence: Sentence, match: re.Match[str]) -> list[Person]:
         alone, rest = ("who1", "who2") if counts[0] == 1 else ("who2", "who1")
         for index, year in enumerate(years):
             group = alone if year == edge else rest
-            out[index] = replace(out[index], sex=_sex_at(sentence, match, group))
+            out[index] = replace(out[index], sex=sex_at(sentence, match, group))
     return out
 
 
@@ -520,7 +483,7 @@ def _by_elimination(
         sex = sex_of(match[f"who{number}"])
         known = sum(place.value == sex for place in told.values() if place)
         if known == int(parse(match[f"n{number}"]) or 0):
-            rest = _sex_at(sentence, match, f"who{other}")
+            rest = sex_at(sentence, match, f"who{other}")
             told = {p.number: told.get(p.number, rest) for p in persons}
     return [replace(p, sex=p.sex or told.get(p.number)) for p in persons]
 
@@ -572,21 +535,15 @@ def _age(match: re.Match[str], number: int) -> str | None:
     return match[f"before{number}"] or match[f"after{number}"]
 
 
-def sex_of(word: str) -> str:
-    if _FEMALE_WORD.fullmatch(word):
-        return "female"
-    return "male" if _MALE_WORD.fullmatch(word) else ""
-
-
 def _person(sentence: Sentence, match: re.Match[str], number: int, suffix: str) -> Person:
     word = match[f"who{suffix}"] or ""
     sex = sex_of(word)
     age = None
     for group in (f"before{suffix}", f"after{suffix}", "aged", "old", "adj", "who_was"):
         if match.re.groupindex.get(group) and match[group]:
-            age = _place(sentence, match, group)
+            age = place_of(sentence, match, group)
     lettered = bool(match.re.groupindex.get("n") and match["n"] and match["n"].lower() in LETTERS)
-    place = _sex_at(sentence, match, f"who{suffix}") if sex else None
+    place = sex_at(sentence, match, f"who{suffix}") if sex else None
     return Person(number, word.lower() if sex else "", place, age, lettered=lettered)
 
 
@@ -595,7 +552,7 @@ def sex_of_all(sentences: Sequence[Sentence], many: int) -> Place | None:
     for sentence in sentences:
         match = _PLURAL.search(sentence.text)
         if match and sex_of(match["who"]) and MANY.get(match["many"].lower(), many) == many:
-            return _sex_at(sentence, match)
+            return sex_at(sentence, match)
     return None
 
 
@@ -626,12 +583,12 @@ def _group(sentence: Sentence, match: re.Match[str]) -> list[Person]:
     ages = _places(sentence, match, "ages")
     if len(ages) != MANY[match["many"].lower()]:
         return []
-    sex = _sex_at(sentence, match) if sex_of(match["who"]) else None
+    sex = sex_at(sentence, match) if sex_of(match["who"]) else None
     return [Person(n, "", sex, age) for n, age in enumerate(ages, 1)]
 
 
 def _one_apart(sentence: Sentence, match: re.Match[str]) -> Person:
     """Who is told beside a group of the other sex, of a match of ``_ONE_MORE`` or ``_ONE_FIRST``."""
     suffix = "" if match["who"] else "2"
-    who, age = f"who{suffix}", _place(sentence, match, f"age{suffix}")
-    return Person(0, match[who].lower(), _sex_at(sentence, match, who), age)
+    who, age = f"who{suffix}", place_of(sentence, match, f"age{suffix}")
+    return Person(0, match[who].lower(), sex_at(sentence, match, who), age)

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from netmatrix.assemble import roster, turns
+from netmatrix.assemble import numbered, roster, turns
 from netmatrix.assemble.about import (
     ALL_BEGIN,
     CARRIERS,
@@ -24,6 +24,7 @@ from netmatrix.assemble.about import (
     opens,
     works_as,
 )
+from netmatrix.assemble.persons import MOST, Person, sex_of
 from netmatrix.extract.patient import FEMALE, KIN, KIN_PATIENT, MALE, age_in
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Annotations, Mention, Sentence, blanked
@@ -170,7 +171,7 @@ class Subject:
     number: int
     sentences: list[Sentence] = field(default_factory=list)
     age: str = ""
-    person: roster.Person | None = None
+    person: Person | None = None
     """Who it is of patients told side by side."""
 
 
@@ -193,7 +194,7 @@ _MOTHER_OF_CHILD = Gated(
 def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]:
     """Hand the sentences to one subject or, where several are told of, to each their own."""
     parted = _labelled(sentences) and not _labelled_within(annotations, sentences)
-    persons = [] if parted else roster.roster(sentences)
+    persons = [] if parted else numbered.called_by_number(sentences) or roster.roster(sentences)
     if persons:
         return _side_by_side(sentences, persons)
     kin = _of_kin(sentences)
@@ -214,9 +215,9 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
         division.take(sentence)
     subjects = division.subjects()
     many = len(subjects)
-    sex = roster.sex_of_all(sentences, many) if 1 < many <= roster.MOST else None
+    sex = roster.sex_of_all(sentences, many) if 1 < many <= MOST else None
     for subject in subjects if sex and _TWINS.search(sentences[0].text) else ():
-        subject.person = roster.Person(subject.number, sex=sex)
+        subject.person = Person(subject.number, sex=sex)
     return subjects or [_uncounted(sentences, division.shared)]
 
 
@@ -338,11 +339,11 @@ class _Division:
 
     def _to_several(self, sentence: Sentence, label: bool) -> bool:
         """Hand the sentence to the patients whom it names together, or each their clause of it."""
-        named = turns.NAMED_TOGETHER.search(sentence.text) if len(self.found) > 1 else None
+        named = numbered.TOGETHER.search(sentence.text) if len(self.found) > 1 else None
         if named and _ALL_OF_THEM.search(sentence.text):
             named = None
         if named:
-            self.together = [n for n in turns.numbers_in(named) if n in self.found]
+            self.together = [n for n in numbered.numbers_in(named) if n in self.found]
         elif sentence.kind == "heading" or label:
             self.together = []
         state = sentence.has("alive", "well", "dead")  # "the others were benign" are lesions
@@ -427,10 +428,10 @@ class _Division:
         if meant is None or len(self.found) < len(("the man", "the woman")):
             return 0
         sexes = {
-            n: next((roster.sex_of(m[0]) for s in told.sentences if (m := _WHO.search(s.text))), "")
+            n: next((sex_of(m[0]) for s in told.sentences if (m := _WHO.search(s.text))), "")
             for n, told in self.found.items()
         }
-        those = [n for n, sex in sexes.items() if sex == roster.sex_of(meant[1])]
+        those = [n for n, sex in sexes.items() if sex == sex_of(meant[1])]
         return those[0] if len(those) == 1 and all(sexes.values()) else 0
 
     def _switch(self, sentence: Sentence) -> int:
@@ -500,15 +501,15 @@ def _hand_out(sentence: Sentence, subjects: list[Subject]) -> None:
         subject.sentences.append(sentence)
 
 
-def _each_told(sentence: Sentence, subjects: Mapping[int, Subject]) -> list[roster.Person]:
+def _each_told(sentence: Sentence, subjects: Mapping[int, Subject]) -> list[Person]:
     """The patients that one sentence tells of, one after the other: "2% in the first and 8% in the
     second patient"; none where it tells of one.
     """
     label = LABEL.match(sentence.text)
     if label:  # "Patient A is alive at 24 months, patient B at 31 months"
-        numbered = [_number(m["n"]) for m in _INLINE.finditer(sentence.text) if m["n"]]
-        many = len(numbered) == len(set(numbered)) > 1 and max(numbered) <= roster.MOST
-        return [roster.Person(n) for n in sorted({*subjects, *numbered})] if many else []
+        told = [_number(m["n"]) for m in _INLINE.finditer(sentence.text) if m["n"]]
+        many = len(told) == len({*told}) > 1 and max(told) <= MOST
+        return [Person(n) for n in sorted({*subjects, *told})] if many else []
     if len(subjects) < 2:
         return []
     named = {_number(m["ord"] or m["bare"] or m["n"]) for m in _INLINE.finditer(sentence.text)}
@@ -518,13 +519,13 @@ def _each_told(sentence: Sentence, subjects: Mapping[int, Subject]) -> list[rost
         named |= {1, 2}
     but = turns.ALL_BUT_ONE.search(sentence.text)
     named |= {_number(but[1])} if but else set()
-    together = turns.NAMED_TOGETHER.search(sentence.text)
+    together = numbered.TOGETHER.search(sentence.text)
     if together and _ALL_OF_THEM.search(sentence.text):
         # "Positive in every case, chromogranin A in cases 1 and 3 only"
-        named |= {*turns.numbers_in(together)}
-    if not (but or len(named) > 1) or not named <= subjects.keys() or max(named) > roster.MOST:
+        named |= {*numbered.numbers_in(together)}
+    if not (but or len(named) > 1) or not named <= subjects.keys() or max(named) > MOST:
         return []
-    return [roster.Person(n) for n in range(1, len(subjects) + 1)]
+    return [Person(n) for n in range(1, len(subjects) + 1)]
 
 
 def _of_kin(sentences: list[Sentence]) -> bool:
@@ -655,7 +656,7 @@ def _labels(sentences: list[Sentence]) -> set[int]:
     return {_labelled_number(m) for m in found if m}
 
 
-def _side_by_side(sentences: list[Sentence], persons: list[roster.Person]) -> list[Subject]:
+def _side_by_side(sentences: list[Sentence], persons: list[Person]) -> list[Subject]:
     """Hand each clause to the person it is of; what comes before the first turn is of all."""
     subjects = {p.number: Subject(p.number, person=p) for p in persons}
     traits: dict[int, set[tuple[str, str]]] = {p.number: set() for p in persons}
@@ -693,7 +694,7 @@ def _side_by_side(sentences: list[Sentence], persons: list[roster.Person]) -> li
     return list(subjects.values())
 
 
-def _says_not_who(sentence: Sentence, persons: list[roster.Person]) -> bool:
+def _says_not_who(sentence: Sentence, persons: list[Person]) -> bool:
     """Whether a sentence tells of one and the other, or of some, not which of the persons they are."""
     if _ONE_AND_THE_OTHER.search(sentence.text):
         return True
@@ -702,7 +703,7 @@ def _says_not_who(sentence: Sentence, persons: list[roster.Person]) -> bool:
     )
 
 
-def _without_ages(sentence: Sentence, subject: Subject, persons: list[roster.Person]) -> Sentence:
+def _without_ages(sentence: Sentence, subject: Subject, persons: list[Person]) -> Sentence:
     """The sentence without the others' ages, for one whose own it does not tell: "a 42-year-old man
     and his sister".
     """

@@ -12,23 +12,15 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from netmatrix.assemble.roster import (
-    LETTERS,
-    MANY,
-    MEN,
-    ORDER,
-    RESPECTIVELY,
-    SIBLING,
-    WOMEN,
-    Person,
-    sex_of,
-)
+from netmatrix.assemble.numbered import TOGETHER, numbers_in
+from netmatrix.assemble.persons import LETTERS, MANY, MEN, ORDER, WOMEN, Person, sex_of
+from netmatrix.assemble.roster import RESPECTIVELY, SIBLING
 from netmatrix.document import Span
 from netmatrix.extract.patient import KIN
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Sentence, blanked, clip
 
-_NAMES = ("one", "two", "three", "four", "five", "six")
+_NAMES = ("one", "two", "three", "four", "five", "six", "seven", "eight")
 _NOUN = r"(?:patient|case|one|man|woman|brother|sister|sibling|boy|girl|child|twin|cousin)"
 # "Both were operated on", "in both,": of two persons; "both lobes of the liver" are one patient's.
 _BOTH = (
@@ -42,7 +34,7 @@ _OF_ALL = (
     r"(?:the\s+)?(?:two|three|four|[234])\s+(?:patients|cases|siblings|brothers|sisters|men|women|tumou?rs)|(?:all|none)\s+of\s+them|all\s+(?:two|three|four|five|six)|they"
     r"|every\s+(?:case|patient)|all\s+(?:the\s+)?(?:patients|cases|tumou?rs|women|men|siblings)|none(?=\s+(?:had|has|was|were|showed|developed|received)\b)"
     r"|(?<=\bin )(?:all|each)(?=\s*[.,;()]|\s+and\b|$)|all(?=\s+(?:are|remain|survived)\b)|(?-i:All)(?=\s+(?:had|(?:were|are)(?!\s+(?:removed|resected|excised|biopsied|taken|ablated))|underwent|received|presented|died|stained|expressed|showed|responded)\b)"
-    r"|throughout(?=\s*[.;,])|(?-i:^The)\s+(?:tumou?rs|neoplasms|patients)(?=\s+(?:were|had|measured|showed|stained|expressed|ranged|arose|contained)\b))\b"
+    r"|(?<=\bin )(?P<n>[2-8])/(?P=n)(?=\s*[,.;)]|\s+(?:and|patients|cases)\b)|throughout(?=\s*[.;,])|(?-i:^The)\s+(?:tumou?rs|neoplasms|patients)(?=\s+(?:were|had|measured|showed|stained|expressed|ranged|arose|contained)\b))\b"
 )
 _OTHERS = (
     rf"\b(?:an?\s+(?:third|fourth|further|other)|another)\s+{_NOUN}\b|\b(?:his|her|their)\s+(?:\w+\s+)?(?:{KIN}|siblings?|parents?|"
@@ -85,21 +77,7 @@ _BRACKET = re.compile(r"\s*\([^()]*\)|\s+(?:only|alone)\b")
 _TRAILING = re.compile(r"\b(?:in|of|for|from|by|with|to)\s+(?:the\s+)?$", re.IGNORECASE)
 # Words that may stand between the beginning of a clause and the person it turns to.
 _FRONT = re.compile(r"\s*(?:(?:in|of|for|from|with|to|by)\s+)?(?:the\s+)?", re.IGNORECASE)
-_LABEL = r"(?:[1-9]|(?-i:[A-F]))"
-# "In Patient 1 and Patient 5", "patients 2, 3 and 7", "patients A and C".
-NAMED_TOGETHER = Gated(
-    rf"\b(?:case|patient)s?\s+(?:nos?\.?\s*)?{_LABEL}(?:\s*,\s*(?:(?:case|patient)\s+)?{_LABEL})*\s*(?:,\s*)?(?:and|&)\s*(?:(?:case|patient)\s+)?{_LABEL}\b(?!\s*(?:/|of\b|%|[.,]\d))",
-    re.IGNORECASE,
-)
-
-
-def numbers_in(named: re.Match[str]) -> list[int]:
-    """The numbers of the patients that a match of ``NAMED_TOGETHER`` names: 1 and 3 of "A and C"."""
-    labels = re.findall(rf"\b{_LABEL}\b", named.group())
-    return [int(x) if x.isdigit() else LETTERS.index(x.lower()) + 1 for x in labels]
-
-
-_ORDINAL = "first|second|third|fourth|fifth|sixth"
+_ORDINAL = "|".join(ORDER)
 # "The first, second and fourth patients", "those of the third and fifth".
 IN_ORDER = Gated(
     rf"\bthe\s+(?:{_ORDINAL})(?:,\s+(?:the\s+)?(?:{_ORDINAL}))*,?\s+and\s+(?:the\s+)?(?:{_ORDINAL})\b(?:\s+(?:{_NOUN}s?|women|men|tumou?rs))?",
@@ -225,7 +203,7 @@ _ORDER_ASIDE = re.compile(r"\s\([^()]*\brespectively\)")
 
 def _called_by_number(sentence: Sentence, persons: Sequence[Person]) -> bool:
     """Whether the sentence names some of the persons before any others."""
-    named = NAMED_TOGETHER.search(sentence.text)
+    named = TOGETHER.search(sentence.text)
     return named is not None and len(numbers_in(named)) < len(persons)
 
 
@@ -559,7 +537,7 @@ def _turns(
         for m in re.finditer(_OTHERS, text, re.IGNORECASE)
         if not any(t.start <= m.start() < t.end for t in found)
     ]
-    for match in NAMED_TOGETHER.finditer(text):  # "cases 1 and 3"
+    for match in TOGETHER.finditer(text):  # "cases 1 and 3"
         numbers = numbers_in(match)
         if {*numbers} <= {p.number for p in persons}:
             found.append(Turn(*match.span(), numbers[0], tuple(numbers[1:])))
@@ -795,6 +773,7 @@ def _called(person: Person, persons: Sequence[Person]) -> str:
         rf"\b(?:the|our)\s+{order}(?:\s+(?:{_NOUN}|tumou?r\b)|(?=,|\s\()|(?=\s+and\s+(?:the\s+)?(?:second|third)\s+(?:{_NOUN}s?|were|are|had|received|underwent|died)\b)|(?=\s+{_DID}\b))"
         rf"|\b(?:the|an?)\s+{person.age.value if person.age else 0}(?:(?:-|–|\s)year(?:-|–|\s)old\b|-(?=\s+and\s+(?:the\s+)?\d\d?-year))"
         rf"|\b(?:case|patient|twin|sibling)\s+(?:no\.?\s*)?(?:{person.number}|{_NAMES[person.number - 1]}|(?-i:{LETTERS[person.number - 1].upper()}))\b(?!\s*(?:/|of\b|%|,\s*\d\b(?!\s*years)|and\s+\d\b(?!\s*[/%.\d])))"
+        rf"|\b(?-i:P{person.number})\b"
     ]
     words.append(
         rf"\b(?:in|of|from|to|by)\s+the\s+{order}\b(?=\s*[,.;:)]|\s+(?:{_NOUN}|an?|the|there|it|no|and|only|alone|but|while|whereas|was|were|is|had|has|showed|"

@@ -1,0 +1,184 @@
+"""Patients called by number or letter: "patient 2", "cases A and C", "P1, P3 and P6", "patients 1–3".
+
+Papers that tell several patients by topic, not one after the other, say in one place who each number
+is: "patients 1 and 4 (44-year-old woman and 58-year-old man)", "three men, aged 59, 64 and 71 years
+(patients 1, 2 and 4), and one woman, aged 55 (patient 3)".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from netmatrix.assemble.persons import LETTERS, MEN, MOST, WOMEN, Person, Place, place_of, sex_at
+from netmatrix.document import Span
+from netmatrix.gates import Gated
+from netmatrix.nlp.annotations import Sentence
+
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
+_LABEL = r"(?:[1-9](?!\d)|(?-i:[A-H])|(?-i:VI{0,3}|IV|I{1,3}))"
+_NOUN = r"(?:cases?|patients?|pts?\.?)\s+(?:nos?\.?\s*)?"
+_RANGE = rf"{_LABEL}(?:\s?[-–]\s?|\s(?:to|through)\s){_LABEL}"
+_ITEM = rf"(?:{_RANGE}|{_LABEL})"
+# "P1": without a noun.
+_SHORT = r"(?-i:P[1-9])(?!\d)"
+_SHORT_ITEM = rf"(?:{_SHORT}(?:\s?[-–]\s?|\s(?:to|through)\s)(?-i:P?[1-9])(?!\d)|{_SHORT})"
+_AND = r"\s*,?\s*(?:and|&)\s*"
+_NO_LABEL = (
+    r"\b(?!\s*(?:/|of\b|%|[.,]\d)|\s(?:months?|weeks?|days?|years?|cycles?|courses?|cm|mm)\b)"
+)
+TOGETHER = Gated(
+    rf"\b(?:{_NOUN}(?:{_ITEM}(?:\s*,\s*(?:{_NOUN})?{_ITEM})*{_AND}(?:{_NOUN})?{_ITEM}|{_RANGE}|{_LABEL}(?:,\s{_LABEL})+(?=\)))"
+    rf"|{_SHORT_ITEM}(?:,\s{_SHORT_ITEM})*{_AND}{_SHORT_ITEM}|{_SHORT_ITEM}(?:,\s{_SHORT_ITEM})+|{_SHORT}(?:\s?[-–]\s?|\s(?:to|through)\s)(?-i:P?[1-9])){_NO_LABEL}",
+    re.IGNORECASE,
+)
+"""Several at once: "in Patient 1 and Patient 5", "patients 2, 3 and 7", "P1–P4"."""
+ALONE = rf"\b(?:{_NOUN}{_LABEL}|{_SHORT}){_NO_LABEL}"
+_NAMED = Gated(rf"(?:{TOGETHER.pattern}|{ALONE})", re.IGNORECASE)
+_LABEL_IN = re.compile(
+    rf"(?P<first>(?<![A-Za-z])(?:(?-i:P)?[1-9]|{_LABEL}))(?:(?:\s?[-–]\s?|\s(?:to|through)\s)(?P<last>(?-i:P)?[1-9]|{_LABEL}))?(?![A-Za-z\d])",
+    re.IGNORECASE,
+)
+
+
+def _number(label: str) -> int:
+    label = label.removeprefix("P")
+    if label.isdigit():
+        return int(label)
+    return _ROMAN.index(label) + 1 if label in _ROMAN else LETTERS.index(label.lower()) + 1
+
+
+def numbers_in(named: re.Match[str]) -> list[int]:
+    """The numbers of the patients that a match of ``TOGETHER`` names: 1 and 3 of "A and C"."""
+    found: list[int] = []
+    for match in _LABEL_IN.finditer(re.sub(_NOUN, lambda m: " " * len(m[0]), named[0], flags=re.I)):
+        first = _number(match["first"])
+        found += range(first, (_number(match["last"]) if match["last"] else first) + 1)
+    return found
+
+
+_AGE = re.compile(
+    r"(?<![\w.-])(?P<age>[1-9]\d)(?![\d.]|\s*(?:months|weeks|days|hours|%|cm|mm|mg|Gy|cycles|/))"
+)
+_SEX = re.compile(
+    rf"\b(?:(?P<who>{MEN}|{WOMEN}|(?:wo)?men|(?:fe)?males|brothers|sisters|girls|boys)|(?-i:(?P<short>[MF])))\b",
+    re.IGNORECASE,
+)
+_IS_AGE = re.compile(
+    r"\d(?:-|\s?)(?:years?|yrs?|y)\b|\d-year-old|\bage[ds]?\b|\bof\s+[1-9]\d\b|\b(?:man|woman|male|female|men|women),?\s+[1-9]\d\b|\b[1-9]\d[/,]?\s?(?-i:[MF])\b|\b(?-i:[MF])[/,]?\s?[1-9]\d\b",
+    re.IGNORECASE,
+)
+# "Patients 1 to 3 were men of 34, 49 and 61 years", "patient 2, a woman of 61, …".
+_TELLS = re.compile(
+    rf"(?:\s+(?:was|were)\s+|,\s+(?=(?:an?|aged|both|the)\s|\d))(?=(?:\w+\s+){{0,4}}?(?:an?\s+)?(?:aged\s+)?(?:\d{{2}}\b|{_SEX.pattern}))",
+    re.IGNORECASE,
+)
+_BRACKET = re.compile(r"\s*\(([^()]{2,140})\)|\s*\[([^\[\]]{2,140})\]")
+_STOP = re.compile(r"[;.](?=\s|$)|:\s")
+_LONGEST = 110
+
+
+def called_by_number(sentences: Sequence[Sentence]) -> list[Person]:
+    """The two to eight patients whom the text calls by number and of whom two at least are told by
+    age or sex beside it; else an empty list.
+    """
+    named: set[int] = set()
+    found: dict[int, Person] = {}
+    lettered = False
+    for sentence in sentences:
+        if sentence.kind in ("title", "heading", "table") or not _NAMED.may_match(sentence.text):
+            continue
+        for match, numbers in _groups(sentence):
+            named |= {*numbers}
+            lettered = lettered or re.search(r"\s[A-H]\b", match[0]) is not None
+        for number, sex, age in _told(sentence):
+            known = found.get(number, Person(number, lettered=lettered))
+            found[number] = Person(number, sex=known.sex or sex, age=known.age or age)
+    many = max(named, default=0)
+    if not (1 < many <= MOST and named == {*range(1, many + 1)} and len(found) > 1):
+        return []
+    if not any(p.age for p in found.values()):
+        return []
+    return [found.get(n, Person(n)) for n in range(1, many + 1)]
+
+
+def names_persons(sentence: Sentence) -> bool:
+    """Whether the sentence says how old one is whom it calls by number."""
+    return _NAMED.may_match(sentence.text) and any(age for *_, age in _told(sentence))
+
+
+def names(sentence: Sentence) -> bool:
+    """Whether the sentence calls somebody by number."""
+    return _NAMED.search(sentence.text) is not None
+
+
+def _groups(sentence: Sentence) -> Iterator[tuple[re.Match[str], list[int]]]:
+    """Where a sentence names patients by number, and which."""
+    for match in _NAMED.finditer(sentence.text):
+        yield match, numbers_in(match)
+
+
+def _told(sentence: Sentence) -> Iterator[tuple[int, Place | None, Place | None]]:
+    """By number, the sex and the age that a sentence tells beside the number."""
+    text = sentence.text
+    groups = list(_groups(sentence))
+    since = 0
+    for index, (match, numbers) in enumerate(groups):
+        following = groups[index + 1][0].start() if index + 1 < len(groups) else len(text)
+        persons = _described(sentence, _beside(text, match, since, following), len(numbers))
+        if persons:
+            yield from (
+                (number, sex, age) for number, (sex, age) in zip(numbers, persons, strict=True)
+            )
+        since = match.end()
+
+
+def _beside(text: str, match: re.Match[str], since: int, following: int) -> Span:
+    """Where it stands who the patients are whom a match names; an empty span if nowhere."""
+    closes = text[match.end() : match.end() + 1]
+    if text[: match.start()].endswith(("(", "[")) and closes in (")", "]", ";", ",", ":"):
+        if closes in (")", "]"):  # "three men, aged 59, 64 and 71 years (patients 1, 2 and 4)"
+            stops = [m.end() for m in _STOP.finditer(text, since, match.start())]
+            return Span(max([since, match.start() - _LONGEST, *stops]), match.start())
+        close = text.find(")", match.end())  # "(patient 2; a woman of 41)"
+        return Span(match.end(), close) if close > 0 else Span(0, 0)
+    if bracket := _BRACKET.match(text, match.end()):
+        return Span(bracket.start(), bracket.end())
+    if tells := _TELLS.match(text, match.end()):
+        stop = _STOP.search(text, tells.end(), following)
+        end = min(stop.start() if stop else following, tells.end() + _LONGEST)
+        return Span(tells.end(), end)
+    return Span(0, 0)
+
+
+def _described(
+    sentence: Sentence, span: Span, many: int
+) -> list[tuple[Place | None, Place | None]]:
+    """The sex and age of each of so many patients that a piece of a sentence tells; nothing where it
+    tells of more or of fewer.
+    """
+    text = sentence.text
+    if span.start >= span.end:
+        return []
+    told_ages = _IS_AGE.search(text, span.start, span.end) is not None
+    ages = [
+        place_of(sentence, m, "age") for m in _AGE.finditer(text, span.start, span.end)
+    ] if told_ages else []  # fmt: skip
+    sexes = [
+        sex_at(sentence, m) if m["who"] else _short_sex(sentence, m)
+        for m in _SEX.finditer(text, span.start, span.end)
+    ]
+    if many == 1:
+        ages, sexes = ages[:1], sexes[:1]
+    if len(ages) not in (0, many) or not (ages or sexes):
+        return []
+    if len(sexes) == 1:
+        sexes *= many
+    one_each = len(sexes) == many
+    return [(sexes[n] if one_each else None, ages[n] if ages else None) for n in range(many)]
+
+
+def _short_sex(sentence: Sentence, match: re.Match[str]) -> Place:
+    return place_of(sentence, match, "short")._replace(
+        value="female" if match["short"] == "F" else "male"
+    )
