@@ -15,7 +15,6 @@ from typing import NamedTuple
 from netmatrix.assemble.numbered import TOGETHER, numbers_in
 from netmatrix.assemble.persons import LETTERS, MANY, MEN, ORDER, WOMEN, Person, sex_of
 from netmatrix.assemble.roster import RESPECTIVELY, SIBLING
-from netmatrix.document import Span
 from netmatrix.extract.patient import KIN
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Sentence, blanked, clip
@@ -41,7 +40,7 @@ _OTHERS = (
     r"children|relatives?)\b"
 )
 _TO_WHOM = re.compile(
-    rf",?\sin\s(?:(?:cases|patients)\s(?:1\sand\s2|1,\s2,?\sand\s3|A\sand\sB|A,\sB,?\sand\sC)|the\sfirst\sand\s(?:the\s)?second(?:\s{_NOUN}s?)?),?\s$",
+    rf",?\s(?:in|for|of|by)\s(?:{TOGETHER.pattern}|the\sfirst\sand\s(?:the\s)?second(?:\s{_NOUN}s?)?),?\s$",
     re.IGNORECASE,
 )
 # Of whom such a list is: "both", "they", "the tumors"; not "he".
@@ -51,7 +50,7 @@ _MANY_OF_THEM = re.compile(
 )
 _LIST_JOINT = re.compile(r",?\s+and\s+|,\s+", re.IGNORECASE)
 _LISTED_NUMBER = re.compile(
-    r"(?:[<>≤≥~]\s?)?\d+(?:[.,]\d+)?(?:\s*[-–]\s*\d+(?:\.\d+)?)?"
+    r"(?:[<>≤≥~]\s?)?\d+(?:[.,]\d+)?(?:\s*[-–]\s*\d+(?:\.\d+)?|\+)?"
     r"|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty)\b",
     re.IGNORECASE,
 )
@@ -125,6 +124,9 @@ def shares(
     A part without any turn goes on with ``current``; by ``traits`` "the patient with the rectal
     tumor" is known, and "the other two" are those of whom nothing was told ``lately``.
     """
+    if over_all := _OVER_ALL.search(sentence.text):
+        # "Median survival was 7.5 months: 8 months in patient 1, …"
+        sentence = blanked(sentence, [over_all.span("word"), over_all.span("value")])
     if (aside := _ORDER_ASIDE.search(sentence.text)) and _called_by_number(sentence, persons):
         # "Patients 1 and 4 had a platinum agent (cisplatin and carboplatin, respectively)"
         sentence = blanked(sentence, [aside.span()])
@@ -150,7 +152,11 @@ def shares(
         # Of three values none is a second one of the same patient.
         few = len(persons) == len(("one", "the other"))
         of_all = not current or not few or bool(_MANY_OF_THEM.search(sentence.text))
-        if all(t.owner == 0 for t in turns) and (turns or of_all):
+        named = respectively.owners or (turns[0].owners if len(turns) == 1 else ())
+        if len(named) > 1 and not {*named} - {p.number for p in persons}:
+            # "8 and 3 months for patients 2 and 4, respectively"
+            yield from ((named[place - 1], part) for place, part in dealt(sentence, len(named)))
+        elif all(t.owner == 0 for t in turns) and (turns or of_all):
             yield from dealt(sentence, len(persons))
         return
     if not turns:
@@ -174,7 +180,7 @@ def shares(
         cuts.append(_cut(sentence.text, before, turn))
     cuts.append(len(sentence.text))
     group: tuple[int, int, set[int]] | None = None
-    for turn, (left, right) in zip(turns, pairwise(cuts), strict=True):
+    for index, (turn, (left, right)) in enumerate(zip(turns, pairwise(cuts), strict=True)):
         if turn.owner < 0 or left >= right:
             continue
         those = {p.number for p in persons} if turn.owner == 0 else {*turn.owners}
@@ -194,10 +200,14 @@ def shares(
             outside = [(first, left), (right, len(sentence.text))]
             part = blanked(sentence, outside)
         else:
-            part = _clause(sentence, left, right)
+            part = _with_predicate(sentence, turns, cuts, index)
         yield from dealt_among(_stained(sentence, part, left, right), turn.owners)
 
 
+_OVER_ALL = re.compile(
+    r"\b(?P<word>(?:median|mean|average)\s)[^:;.\d]{3,60}?(?P<value>\d+(?:\.\d+)?\s?(?:%|months|years)?(?:\s\([^()]{1,40}\))?:)(?=\s)",
+    re.IGNORECASE,
+)
 _ORDER_ASIDE = re.compile(r"\s\([^()]*\brespectively\)")
 
 
@@ -237,6 +247,40 @@ _AT_TIME = re.compile(
 )
 
 
+def _with_predicate(
+    sentence: Sentence, turns: Sequence[Turn], cuts: Sequence[int], index: int
+) -> Sentence:
+    """The part of a turn, with the verb that it leaves to the next part ("P3, with …, and P4, with …,
+    had carboplatin") or to the one before ("patient 4 died after 9 months and patient 2 after 25").
+    """
+    text, end = sentence.text, len(sentence.text)
+    left, right = cuts[index], cuts[index + 1]
+    turn = turns[index]
+    if turn.owner <= 0 or not _leads(text, turn, left) or _DOES.search(text, turn.end, right):
+        return _clause(sentence, left, right)
+    if _SHARES_ON.search(text, turn.end, right):
+        for after in range(index + 1, len(turns)):
+            start, stop = cuts[after], cuts[after + 1]
+            if not _leads(text, turns[after], start):
+                break
+            if verb := _DOES.search(text, turns[after].end, stop):
+                return blanked(sentence, [(0, left), (right, verb.start()), (stop, end)])
+    before = turns[index - 1] if index else None
+    verb = _VERB_PHRASE.match(text, before.end, left) if before else None
+    if before and verb and _TIME_BEHIND.match(text, turn.end):
+        return blanked(sentence, [(0, before.end), (verb.end(), left), (right, end)])
+    return _clause(sentence, left, right)
+
+
+def _leads(text: str, turn: Turn, left: int) -> bool:
+    """Whether a part begins with the person it turns to, as the one who acts."""
+    return not text[left : turn.start].strip() and not _PREPOSITION.match(text, turn.start)
+
+
+_SHARES_ON = re.compile(r"(?:,\s|,?\sand\s)$")
+_TIME_BEHIND = re.compile(r"(?:\s\([^()]{1,40}\))?,?\s(?:after|at|for|in|by)\s", re.IGNORECASE)
+
+
 def _clause(sentence: Sentence, left: int, right: int) -> Sentence:
     """A part of a sentence, behind the adverb that opens it and holds for each clause of it."""
     frame = _FRAME.match(sentence.text) if left else None
@@ -263,9 +307,12 @@ def _all_before(text: str, turn: Turn) -> int:
     return semicolon + 2 if told else 0
 
 
-# "Patients 1 and 2 are well 9 and 3 years after surgery", "they have been well for 36 and 20 months".
-_TIMES = re.compile(
-    r"(?<![\d.])\d+(?:,\s*\d+)*,?\s+and\s+\d+(?=\s+(?:months|years)\b)", re.IGNORECASE
+# "Patients 1 and 2 are well 9 and 3 years after surgery", "they have been well for 36 and 20 months",
+# "patients 1, 2 and 4 had 4, 3 and 8 mitoses per 10 HPF".
+_COUNT = re.compile(r"\d+(?:\.\d+)?\+?")
+_COUNTS = re.compile(
+    rf"(?<![\d.]){_COUNT.pattern}(?:\s?%)?(?:,\s*{_COUNT.pattern}(?:\s?%)?)*,?\s+and\s+{_COUNT.pattern}(?=\s?%|\s+(?:mitoses|mitotic|months|years|cycles|courses|cm|mm)\b)",
+    re.IGNORECASE,
 )
 _STATE = re.compile(
     r"\b(?:alive|well|free|died|dead|survived|lived|followed|remission|recurrence)\b[^.;]{0,60}$",
@@ -278,12 +325,12 @@ def dealt_among(
 ) -> Iterator[tuple[int, Sentence]]:
     """A part for each of its owners; of as many times as owners each has their own."""
     few = len(owners) == len(("one", "the other"))
-    lists = [
-        [number.span() for number in re.finditer(r"\d+", part.text[: match.end()])][-len(owners) :]
-        for match in (_TIMES.finditer(part.text) if len(owners) > 1 else ())
-        if len(re.findall(r"\d+", match.group())) == len(owners)
-        and not (of_all and few and not _STATE.search(part.text, 0, match.start()))
-    ]
+    lists: list[list[tuple[int, int]]] = []
+    for match in _COUNTS.finditer(part.text) if len(owners) > 1 else ():
+        numbers = [m.span() for m in _COUNT.finditer(part.text, *match.span())]
+        own_times = not (of_all and few) or _STATE.search(part.text, 0, match.start())
+        if len(numbers) == len(owners) and own_times:
+            lists.append(numbers)
     for place, owner in enumerate(owners):
         # Of each list the others' times are blanked, on both sides of the own one.
         gone = [
@@ -299,14 +346,22 @@ def lists_values(sentence: Sentence) -> bool:
     return bool(RESPECTIVELY.search(sentence.text))
 
 
-def _in_order(text: str) -> Span | None:
-    """Where a text says that what it lists is told in the order of the persons."""
+class _InOrder(NamedTuple):
+    """Where a text says that what it lists is told in the order of the persons, and of which."""
+
+    start: int
+    end: int
+    owners: tuple[int, ...]
+
+
+def _in_order(text: str) -> _InOrder | None:
     word = RESPECTIVELY.search(text)
     if word is None:
         return None
     to_whom = _TO_WHOM.search(text, max(0, word.start() - 60), word.start())
     start = to_whom.start() if to_whom else len(text[: word.start()].rstrip(" ,\n"))
-    return Span(start, word.end())
+    named = TOGETHER.search(to_whom[0]) if to_whom else None
+    return _InOrder(start, word.end(), tuple(numbers_in(named)) if named else ())
 
 
 def names_one(sentence: Sentence, persons: Sequence[Person]) -> bool:
@@ -362,7 +417,7 @@ def dealt(sentence: Sentence, many: int) -> Iterator[tuple[int, Sentence]]:
 
 _REPEATED = re.compile(r"(?:of|was|were)\s")
 _RESULT = re.compile(
-    r"\b(?:(?:strongly|weakly|focally|diffusely)\s+)?(?:positive|negative|absent|present|normal|elevated|raised)\b",
+    r"\b(?:(?:strongly|weakly|focally|diffusely)\s+)?(?:positive|negative|absent|present|normal|elevated|raised|complete|partial)\b",
     re.IGNORECASE,
 )
 
@@ -457,6 +512,14 @@ def _by_traits(sentence: Sentence, traits: Traits) -> list[Turn]:
 _DID = (
     r"(?:had|has|was|were|is|died|remain\w*|underwent|received|presented|developed|responded|survived|refused|relapsed|recurred|"
     r"progressed|declined|required|needed|showed|lived|came|suffered|complained|did|also|then|now|who|whose)"
+)
+_DOES = re.compile(
+    rf"(?<!\bwho\s)(?<!\bwhich\s)\b{_DID}\b(?<!\bwho)(?<!\bthen)(?<!\bnow)(?<!\balso)(?<!\bwhose)",
+    re.IGNORECASE,
+)
+_VERB_PHRASE = re.compile(
+    rf"(?:\s\([^()]{{1,40}}\))?\s+{_DID}\b(?:\s+(?!(?:after|at|for|in|by|with|from|of|and)\b|\d)[\w-]+){{0,3}}",
+    re.IGNORECASE,
 )
 _HAD = re.compile(rf"(?:the\s+\w+(?:\s+{_NOUN})?|(?-i:[A-F]))\s+{_DID}\b", re.IGNORECASE)
 # "In the two others", "the other recovered": those who are not named before.
@@ -643,7 +706,7 @@ def _all_but(text: str, found: list[Turn], persons: Sequence[Person]) -> list[Tu
     return out
 
 
-_WHO = re.compile(rf"(?:\s+(?:{_NOUN}|(?:wo)?man|boy|girl))?,\s+who\b")
+_WHO = re.compile(rf"(?:\s+(?:{_NOUN}|(?:wo)?man|boy|girl))?,\s+(?:in\s+)?who(?:se|m)?\b")
 
 
 def excepted(sentence: Sentence, persons: Sequence[Person]) -> int:
@@ -717,7 +780,8 @@ ALL_BUT_ONE = Gated(
 )
 # "In all but the second (case)".
 _ALL_BUT = re.compile(
-    r"\b(?:all|each|every(?:one|\s+case|\s+patient)?)\s+(?:(?:the\s+)?(?:cases|patients)\s+)?(?:but|except(?:\s+for)?)\s+(?:in\s+)?(?:the\s+)?$",
+    r"\b(?:all|each|every(?:one|\s+case|\s+patient)?)\s+(?:(?:the\s+)?(?:cases|patients)\s+)?(?:but|except(?:\s+for)?)\s+(?:in\s+)?(?:the\s+)?$"
+    r"|,?\s(?:except|save)\s(?:in|for)\s(?:that\s+of\s+)?$",
     re.IGNORECASE,
 )
 _SO_MANY = re.compile(
