@@ -514,8 +514,7 @@ class _Telling:
         ):
             return False
         if self.few is None:
-            told = self.annotations.sentences
-            self.few = len(numbered.called_by_number(told) or roster.roster(told)) > 1
+            self.few = len(roster.roster(self.annotations.sentences)) > 1
         return self.few
 
     def _goes_back(self, sentence: Sentence) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from netmatrix.assemble.persons import LETTERS, MEN, MOST, WOMEN, Person, Place, place_of, sex_at
 from netmatrix.document import Span
@@ -74,6 +75,8 @@ _TELLS = re.compile(
     re.IGNORECASE,
 )
 _BRACKET = re.compile(r"\s*\(([^()]{2,140})\)|\s*\[([^\[\]]{2,140})\]")
+# "Two women, aged 37 (case 1) and 62 years (case 2)".
+_GOES_ON = re.compile(r"[\])]?(?:,|,?\sand)\s+(?:aged\s+)?\d{2}\b")
 _STOP = re.compile(r"[;.](?=\s|$)|:\s")
 _LONGEST = 110
 
@@ -93,7 +96,7 @@ def called_by_number(sentences: Sequence[Sentence]) -> list[Person]:
             lettered = lettered or re.search(r"\s[A-H]\b", match[0]) is not None
         for number, sex, age in _told(sentence):
             known = found.get(number, Person(number, lettered=lettered))
-            found[number] = Person(number, sex=known.sex or sex, age=known.age or age)
+            found[number] = replace(known, sex=known.sex or sex, age=known.age or age)
     many = max(named, default=0)
     if not (1 < many <= MOST and named == {*range(1, many + 1)} and len(found) > 1):
         return []
@@ -123,12 +126,16 @@ def _told(sentence: Sentence) -> Iterator[tuple[int, Place | None, Place | None]
     text = sentence.text
     groups = list(_groups(sentence))
     since = 0
+    women: Place | None = None
     for index, (match, numbers) in enumerate(groups):
         following = groups[index + 1][0].start() if index + 1 < len(groups) else len(text)
         persons = _described(sentence, _beside(text, match, since, following), len(numbers))
         if persons:
+            goes_on = _GOES_ON.match(text, since, match.start()) is not None
+            women = persons[0][0] or (women if goes_on else None)
             yield from (
-                (number, sex, age) for number, (sex, age) in zip(numbers, persons, strict=True)
+                (number, sex or women, age)
+                for number, (sex, age) in zip(numbers, persons, strict=True)
             )
         since = match.end()
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from netmatrix.assemble.numbered import called_by_number
 from netmatrix.assemble.persons import (
     LETTERS,
     MANY,
@@ -147,6 +148,8 @@ def roster(sentences: Sequence[Sentence]) -> list[Person]:
 
     Whoever is told after one patient was brought in by age is that patient's kin.
     """
+    if by_number := called_by_number(sentences):
+        return _of_one_sex(by_number, sentences)
     ordered: dict[int, Person] = {}
     ranked: dict[str, Place] = {}
     kin = any(s.kind == "title" and _KIN_PAIR.search(s.text) for s in sentences)
