@@ -31,7 +31,7 @@ _BOTH = (
 _OF_ALL = (
     rf"\b(?:{_BOTH}|(?:either|neither)(?:\s+(?:of\s+them|case|patient|sibling|man|woman)|(?=\s*[.;]))|each(?:\s+(?:of\s+them|case|patient)|(?=\s+(?:was|had|received|underwent)\b))|"
     r"(?:the\s+)?(?:two|three|four|[234])\s+(?:patients|cases|siblings|brothers|sisters|men|women|tumou?rs)|(?:all|none)\s+of\s+them|all\s+(?:two|three|four|five|six)|they"
-    r"|every\s+(?:case|patient)|all\s+(?:the\s+)?(?:patients|cases|tumou?rs|women|men|siblings)|none(?=\s+(?:had|has|was|were|showed|developed|received)\b)"
+    r"|(?:every|each)\s+instance|every\s+(?:case|patient)|all\s+(?:the\s+)?(?:patients|cases|tumou?rs|women|men|siblings)|none(?=\s+(?:had|has|was|were|showed|developed|received)\b)"
     r"|(?<=\bin )(?:all|each)(?=\s*[.,;()]|\s+and\b|$)|all(?=\s+(?:are|remain|survived)\b)|(?-i:All)(?=\s+(?:had|(?:were|are)(?!\s+(?:removed|resected|excised|biopsied|taken|ablated))|underwent|received|presented|died|stained|expressed|showed|responded)\b)"
     r"|(?<=\bin )(?P<n>[2-8])/(?P=n)(?=\s*[,.;)]|\s+(?:and|patients|cases)\b)|throughout(?=\s*[.;,])|(?-i:^The)\s+(?:tumou?rs|neoplasms|patients)(?=\s+(?:were|had|measured|showed|stained|expressed|ranged|arose|contained)\b))\b"
 )
@@ -63,7 +63,7 @@ _LONGEST_ITEM = 60
 
 # "8% in the second patient": a value without a verb of its own.
 _ELLIPTIC = re.compile(
-    r"(?:(?:they\s+)?(?:was|were|is|are)\s+)?(?:(?!was\b|were\b|is\b|are\b)\S+\s+){1,4}(?:in|for|of)\s+(?:the\s+)?$"
+    r"(?:(?:they\s+)?(?:was|were|is|are)\s+)?(?:(?!was\b|were\b|is\b|are\b)\S+\s+){1,4}(?:in|for|of)\s+(?:the\s+|(?:\d/\d|\w+)\s+\()?$"
 )
 # Where one clause may end and the next begin.
 _JOINT = re.compile(
@@ -274,11 +274,13 @@ def _with_predicate(
 
 def _leads(text: str, turn: Turn, left: int) -> bool:
     """Whether a part begins with the person it turns to, as the one who acts."""
-    return not text[left : turn.start].strip() and not _PREPOSITION.match(text, turn.start)
+    front = text[left : turn.start].strip().lower()
+    return front in _FRONTS and not _PREPOSITION.match(text, turn.start)
 
 
+_FRONTS = ("", "that of", "those of", "that of the", "those of the")
 _SHARES_ON = re.compile(r"(?:,\s|,?\sand\s)$")
-_TIME_BEHIND = re.compile(r"(?:\s\([^()]{1,40}\))?,?\s(?:after|at|for|in|by)\s", re.IGNORECASE)
+_TIME_BEHIND = re.compile(r"(?:\s\([^()]{1,40}\))?,?\s(?:after|at|for|in|by|with)\s", re.IGNORECASE)
 
 
 def _clause(sentence: Sentence, left: int, right: int) -> Sentence:
@@ -665,7 +667,9 @@ def _turns(
                 out[-1] = Turn(last.start, turn.end, last.owner, (*last.others, turn.owner))
                 continue
         if last is not None and named and {*turn.owners} < {*last.owners}:
-            if _BY_NAME.fullmatch(text, last.end, turn.start):
+            if _BY_NAME.fullmatch(text, last.end, turn.start) and not _ITS_OWN.match(
+                text, turn.end
+            ):
                 out[-1] = last._replace(end=turn.end)  # "two patients, the man and the woman, …"
                 continue
         both = _BOTH_NAMED.match(text, turn.start) is not None
@@ -678,6 +682,8 @@ def _turns(
             turn = turn._replace(owner=min(told), others=(max(told),))
         if last is None or last.owners != turn.owners:
             out.append(turn)
+        elif _ends_with(text, turn):
+            out[-1] = turn  # "All had uptake in the skeleton: spine and pelvis in every patient"
     return _all_but(text, out, persons)
 
 
@@ -781,7 +787,7 @@ ALL_BUT_ONE = Gated(
 # "In all but the second (case)".
 _ALL_BUT = re.compile(
     r"\b(?:all|each|every(?:one|\s+case|\s+patient)?)\s+(?:(?:the\s+)?(?:cases|patients)\s+)?(?:but|except(?:\s+for)?)\s+(?:in\s+)?(?:the\s+)?$"
-    r"|,?\s(?:except|save)\s(?:in|for)\s(?:that\s+of\s+)?$",
+    r"|,?\s(?:(?:except|save)\s(?:in|for)|apart\sfrom)\s(?:that\s+of\s+)?$",
     re.IGNORECASE,
 )
 _SO_MANY = re.compile(
@@ -898,7 +904,8 @@ def _cut(text: str, before: Turn, turn: Turn) -> int:
         return all_joints[-1].end()  # "All had an operation, which in the first two …"
     if not joints:
         return before.end
-    if _TRAILING.search(text, 0, _head(text, before)) and not _fronted(text, before):
+    trails = _TRAILING.search(text, 0, _head(text, before)) and not _acts(text, before)
+    if trails and not _fronted(text, before):
         bracket = _BRACKET.match(text, before.end)
         from_here = bracket.end() if bracket else before.end
         behind = [m for m in joints if m.start() >= from_here]
@@ -926,6 +933,17 @@ def _head(text: str, turn: Turn) -> int:
     """The start of the person's noun: behind a preposition that is part of the turn."""
     inner = _PREPOSITION.match(text, turn.start, turn.end)
     return inner.end() if inner else turn.start
+
+
+def _acts(text: str, turn: Turn) -> bool:
+    """Whether a verb follows that is of the person's own: "the tumour of the elder stained for …"."""
+    return _STAINED.match(text, turn.end) is not None
+
+
+_STAINED = re.compile(
+    r"\s+(?:(?:was|were|had|has|is|are)\b(?!\s+(?:done|performed|given|seen|found)\b)|(?:stained|expressed|measured|contained|showed|reacted|consisted|arose|recurred|metastasized|invaded)\b)",
+    re.IGNORECASE,
+)
 
 
 def _fronted(text: str, turn: Turn) -> bool:
