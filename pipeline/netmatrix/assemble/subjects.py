@@ -129,7 +129,7 @@ _BOTH_OF = re.compile(
 _BOTH_OF_THEM = re.compile(r"\bboth\b|\bthese\s+two\b", re.IGNORECASE)
 # "The father had died of infarction and the mother of a colonic carcinoma": the family's history.
 _OF_KIN = re.compile(
-    rf"\W*(?:(?:an?|the|two|three|another|other|both|his|her|their)\s+){{1,2}}(?:[\w’'-]+\s+)?(?:{KIN}|child(?:ren)?|sibling|relative)s?\b",
+    rf"\W*(?:(?:an?|the|two|three|another|other|both|his|her|their)\s+){{1,2}}(?:[\w’'-]+\s+){{0,2}}(?:{KIN}|child(?:ren)?|sibling|relative)s?\b",
     re.IGNORECASE,
 )
 _IS_WELL = re.compile(

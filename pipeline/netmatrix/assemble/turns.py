@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
 from netmatrix.assemble.numbered import TOGETHER, numbers_in
 from netmatrix.assemble.persons import LETTERS, MANY, MEN, ORDER, WOMEN, Person, sex_of
 from netmatrix.assemble.roster import RESPECTIVELY, SIBLING
+from netmatrix.extract.markers import OTHERS_ONLY
 from netmatrix.extract.patient import KIN
 from netmatrix.gates import Gated
-from netmatrix.nlp.annotations import Sentence, blanked, clip
+from netmatrix.nlp.annotations import Modifier, Sentence, blanked, clip
 
 _NAMES = ("one", "two", "three", "four", "five", "six", "seven", "eight")
 _NOUN = r"(?:patient|case|one|man|woman|brother|sister|sibling|boy|girl|child|twin|cousin)"
@@ -174,12 +176,14 @@ def shares(
             yield 0, sentence
         elif turns[0].owner >= 0:
             yield from dealt_out
+            yield from _unstained(sentence, sentence, turns[0], persons)
         return
     cuts = [0]
     for before, turn in pairwise(turns):
         cuts.append(_cut(sentence.text, before, turn))
     cuts.append(len(sentence.text))
     group: tuple[int, int, set[int]] | None = None
+    first_item = 0
     for index, (turn, (left, right)) in enumerate(zip(turns, pairwise(cuts), strict=True)):
         if turn.owner < 0 or left >= right:
             continue
@@ -188,6 +192,14 @@ def shares(
             # "The other two are alive, the woman at 31 months and the man at 22 months"
             outside = [(0, group[0]), (group[1], left), (right, len(sentence.text))]
             yield from dealt_among(blanked(sentence, outside), turn.owners)
+            continue
+        item = _number_of(sentence.text, turn) if group and those < group[2] else None
+        if group and item and sentence.text[turn.start - 1] == "(":
+            # "The others died at 15 (P1), 24 (P2) and 6 months (P5)"
+            first_item = first_item or item.start()
+            outside = [(0, group[0]), (first_item, item.start()), (right, len(sentence.text))]
+            told = _with_unit(sentence, blanked(sentence, outside), turns, turn)
+            yield from dealt_among(told, turn.owners)
             continue
         group = (left, right, those) if len(those) > 1 else group
         leads = next((t for t in turns if t.owner > 0), turn)
@@ -201,7 +213,9 @@ def shares(
             part = blanked(sentence, outside)
         else:
             part = _with_predicate(sentence, turns, cuts, index)
-        yield from dealt_among(_stained(sentence, part, left, right), turn.owners)
+        part = _stained(sentence, _with_unit(sentence, part, turns, turn), left, right)
+        yield from dealt_among(part, turn.owners)
+        yield from _unstained(sentence, part, turn, persons)
 
 
 _OVER_ALL = re.compile(
@@ -237,6 +251,49 @@ def _stained(sentence: Sentence, part: Sentence, left: int, right: int) -> Sente
     return blanked(sentence, [*gaps, (right, len(sentence.text))]) if kept else part
 
 
+def _unstained(
+    sentence: Sentence, part: Sentence, turn: Turn, persons: Sequence[Person]
+) -> Iterator[tuple[int, Sentence]]:
+    """A part on stains that were seen "in patient 2 only", for the others: negated by that word."""
+    only = _ONLY.match(sentence.text, turn.end)
+    markers = part.of("marker") if only and turn.owner > 0 else []
+    seen = part.cue("stain_positive") and not part.cue("stain_negative")
+    if not (only and markers and seen):
+        return
+    at = sentence.start + only.start("only"), sentence.start + only.end("only")
+    negated = [Modifier(OTHERS_ONLY, m.start, m.end, *at) for m in markers]
+    rest = replace(part, modifiers=[*part.modifiers, *negated])
+    yield from ((p.number, rest) for p in persons if p.number not in turn.owners)
+
+
+_ONLY = re.compile(r"\)?(?:\s+(?:patients?|cases?))?\s+(?P<only>only|alone)\b", re.IGNORECASE)
+
+
+def _number_of(text: str, turn: Turn) -> re.Match[str] | None:
+    """The number told right before a person: "8 months in P1", "24 (P2)"."""
+    return _NUMBER_OF.search(text, max(0, turn.start - _LONGEST_ITEM), turn.start)
+
+
+def _with_unit(sentence: Sentence, part: Sentence, turns: Sequence[Turn], turn: Turn) -> Sentence:
+    """The part of a turn, with the unit of time that its number leaves to another's, in place of the
+    letters behind it: "8 months in P1, 5 in P2".
+    """
+    own = _number_of(sentence.text, turn)
+    if own is None or own["unit"]:
+        return part
+    told = [m["unit"] for t in turns if (m := _number_of(sentence.text, t)) and m["unit"]]
+    at = own.end("number") - (part.start - sentence.start)
+    if not told or at < 0 or at + len(_MONTHS) > len(part.text):
+        return part
+    unit = _MONTHS if told[0].lower().startswith("m") else _YEARS
+    return replace(part, text=part.text[:at] + unit + part.text[at + len(unit) :])
+
+
+_MONTHS, _YEARS = " mo", " yr"
+_NUMBER_OF = re.compile(
+    r"(?<![\w.])(?P<number>\d+(?:\.\d+)?\+?)(?:\s(?P<unit>months|years))?\s(?:in\s|for\s|\()(?:the\s)?$",
+    re.IGNORECASE,
+)
 _BARE_RESULT = re.compile(
     r"\b(?:was|were|is|are|proved)\s+(?:positive|negative)(?=\s*(?:[.,;)]|$|and\b|while\b|whereas\b))",
     re.IGNORECASE,

@@ -13,6 +13,8 @@ from netmatrix.extract.phrases import Wordings, load_wordings
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Mention, Sentence
 
+OTHERS_ONLY = "others_only"
+"""The context of a stain that was seen in other patients of the paper only."""
 # A result right behind the marker: "CD56 (+)", "CK7 -", "p53 positive", with a clone or strength.
 _SIGN = re.compile(
     r"^\)?(?:\s?\((?:clone )?[\w/ -]{2,12}\))?(?:\s(?:sustentacular|stromal|chief)\scells?\b)?(?:\s(?:focal|weak|diffuse|partial|strong|patchy)(?=\s?\())?\s*+(?:score\s++(?:(?:was|of)\s++)?|was\s++(?=\())?[(:\[]?\s*+"
@@ -337,6 +339,9 @@ def _results(scope: Scope, sentence: Sentence, words: Wordings, *, goes_on: bool
         if verdict is None:
             continue
         positive, confidence, rule, explicit = verdict
+        only = context.get(OTHERS_ONLY)
+        if only and positive:
+            positive, confidence, rule = False, 0.8, "marker.others_only"
         if mention.weak and mention.name == "SSTR2" and _BY_TRACER.intersection(imaged):
             continue
         if not explicit and _in_blood(sentence, mention):
@@ -365,6 +370,7 @@ def _results(scope: Scope, sentence: Sentence, words: Wordings, *, goes_on: bool
                 rule,
                 group="marker",
                 confidence=confidence,
+                cues=[only] if only else [],
             )
             for name in mention.names
         ]

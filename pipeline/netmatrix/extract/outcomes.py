@@ -18,7 +18,7 @@ _VAGUE_STABLE = re.compile(r"^(?:stable|remain\w*|has|have|had|was|were|is|are)\
 # The categories by their names.
 _CATEGORY = re.compile(
     r"\b(?:partial|complete|minor|major|objective)\s+(?:\w+\s+)?(?:response|remission)|\b(?:stable|progressive)\s+disease"
-    r"|\b(?:remission|response),\s+complete\b|\bresponded\s+partially|\bpartially\s+responded",
+    r"|\b(?:remission|response),\s+complete\b|\bresponse\b.{1,90}\b(?:was|being)\s[\w\s]{0,18}(?:partial|complete)$|\bresponded\s+partially|\bpartially\s+responded",
     re.IGNORECASE,
 )
 # "A remission of seven months".
