@@ -1440,7 +1440,8 @@ SMALL_SERIES = [
         "Large cell neuroendocrine carcinoma of the cervix: two cases\n\nThe first patient, aged 35, had a hysterectomy. The second "
         "patient, a nullipara of 51, received carboplatin.\n\nSynaptophysin was positive in both, chromogranin A in the first only, "
         "CD56 in the second only. Ki-67 was 65% in the first and 85% in the second tumour.",
-        {"markers_positive": [["synaptophysin", "CgA"], ["synaptophysin", "CD56"]], "ki67_percent": [["65"], ["85"]]},
+        {"markers_positive": [["synaptophysin", "CgA"], ["synaptophysin", "CD56"]], "ki67_percent": [["65"], ["85"]],
+         "markers_negative": [["CD56"], ["CgA"]]},
         id="a result that is told once",
     ),
     pytest.param(
@@ -1450,9 +1451,61 @@ SMALL_SERIES = [
         "The man of case 1 was killed in an accident 3 years after operation. The others are alive and well at 9 and 5 years, "
         "respectively.",
         {"markers_positive": [["synaptophysin", "CD56", "CgA"], ["synaptophysin", "CD56"], ["synaptophysin", "CD56", "CgA"]],
-         "markers_negative": [["p40"], ["p40"], []], "ki67_percent": [[">80"], [">80"], [">80"]],
+         "markers_negative": [["p40"], ["CgA", "p40"], []], "ki67_percent": [[">80"], [">80"], [">80"]],
          "follow_up_months": [["36"], ["108"], ["60"]]},
         id="what closes the cases is of each",
+    ),
+    pytest.param(
+        "Neuroendocrine tumours with bone metastases: three patients\n\nThe primary was in the rectum in patients 1 and 3 (38-year-old woman and "
+        "66-year-old man) and in the pancreas in patient 2 (a woman of 71). Ki-67 was 4%, 11% and 7%, respectively. Lesions were sclerotic "
+        "on CT except in patient 2, in whom they were lytic. Progression-free survival was 9, 16 and 21+ months for patients 1 to 3, "
+        "respectively. Patient 3 died 25 months after the first cycle and patient 1 after 14 months; patient 2 is alive at 30 months.",
+        {"age_years": [["38"], ["71"], ["66"]], "sex": [["female"], ["female"], ["male"]], "primary_site": [["rectum"], ["pancreas"], ["rectum"]],
+         "ki67_percent": [["4"], ["11"], ["7"]], "pfs_months": [["9"], ["16"], ["21"]], "follow_up_months": [["14"], ["30"], ["25"]],
+         "vital_status": [["dead"], ["alive"], ["dead"]], "bone_lesion_type": [["osteoblastic"], ["osteolytic"], ["osteoblastic"]]},
+        id="numbers with the ages in brackets",
+    ),
+    pytest.param(
+        "Small cell carcinoma of the bladder: four cases\n\nThere were three men, aged 58, 67 and 74 years (patients 1, 2 and 4), and one woman, "
+        "aged 49 years (patient 3). Patients 1 and 4 received cisplatin and etoposide for five and three cycles, respectively. Tumor cells "
+        "reacted with synaptophysin in all four and with chromogranin in patient 2 only. Survival was 21, 9 and 4 months for patients 1, 2 "
+        "and 4, respectively. Patient 3 is alive and free of disease at 40 months.",
+        {"age_years": [["58"], ["67"], ["49"], ["74"]], "sex": [["male"], ["male"], ["female"], ["male"]],
+         "treatments": [["cisplatin", "etoposide"], [], [], ["cisplatin", "etoposide"]], "follow_up_months": [["21"], ["9"], ["40"], ["4"]],
+         "markers_positive": [["synaptophysin"], ["synaptophysin", "CgA"], ["synaptophysin"], ["synaptophysin"]],
+         "markers_negative": [["CgA"], [], ["CgA"], ["CgA"]]},
+        id="the numbers behind a group",
+    ),
+    pytest.param(
+        "Neuroendocrine carcinoma of the cervix: a series of four patients\n\nResults\nFour women were included. Synaptophysin was "
+        "positive in 4/4, CD56 in 2/4 (P1, P4); p40 was negative in those tested (P2, P3). P1 (33 years) had liver metastases and received "
+        "carboplatin and etoposide. P2 (41 years), with bone metastases in the sacrum, and P3 (52 years), with lung metastases, had "
+        "nivolumab. P4 (60 years) underwent hysterectomy. The best response was complete in P4, partial in P1 and P2 and stable disease in P3. "
+        "Median progression-free survival was 6 months: 7 months in P1, 5 in P2, 4 in P3 and 18 in P4. At cut-off P4 was alive; the others had "
+        "died at 12 (P1), 20 (P2) and 9 months (P3).",
+        {"age_years": [["33"], ["41"], ["52"], ["60"]], "sex": [["female"]] * 4,
+         "markers_positive": [["synaptophysin", "CD56"], ["synaptophysin"], ["synaptophysin"], ["synaptophysin", "CD56"]],
+         "markers_negative": [[], ["p40"], ["p40"], []], "treatments": [["carboplatin", "etoposide"], ["nivolumab"], ["nivolumab"], ["hysterectomy"]],
+         "metastatic_sites": [["liver"], ["bone"], ["lung"], []], "pfs_months": [["7"], ["5"], ["4"], ["18"]],
+         "response": [["partial response"], ["partial response"], ["stable disease"], ["complete response"]],
+         "follow_up_months": [["12"], ["20"], ["9"], []], "vital_status": [["dead"], ["dead"], ["dead"], ["alive"]]},
+        id="patients called P1 to P4",
+    ),
+    pytest.param(
+        "Thymic carcinoid: four cases\n\nPatients 1 to 3 were men of 31, 47 and 63 years; patient 4 was a woman of 52. Three tumours (patients 1, 2 "
+        "and 4) were atypical carcinoids with 5, 3 and 9 mitoses per 10 high-power fields. Patient 3 had a large cell neuroendocrine carcinoma. "
+        "Thymectomy was done in patients 1 and 2. Both received octreotide. Radiotherapy was given to patients 3 and 4, and patient 4 had lanreotide.",
+        {"age_years": [["31"], ["47"], ["63"], ["52"]], "sex": [["male"], ["male"], ["male"], ["female"]],
+         "mitoses": [["5/10hpf"], ["3/10hpf"], [], ["9/10hpf"]],
+         "treatments": [["thymectomy", "octreotide"], ["thymectomy", "octreotide"], ["radiotherapy"], ["radiotherapy", "lanreotide"]]},
+        id="counts listed for the patients named, and both of them",
+    ),
+    pytest.param(
+        "Carcinoid of the kidney: three cases\n\nThe patients were two women, aged 35 (Case 1) and 60 years (Case 2), and a man aged 49 years (Case 3). "
+        "Nephrectomy was done in all. The tumour of the man stained for serotonin and NSE, those of the women for NSE alone.",
+        {"age_years": [["35"], ["60"], ["49"]], "sex": [["female"], ["female"], ["male"]], "treatments": [["nephrectomy"]] * 3,
+         "markers_positive": [["NSE"], ["NSE"], ["serotonin", "NSE"]]},
+        id="a number behind each age",
     ),
     pytest.param(
         "NET of the kidney: two cases\n\nCase 1: a 37-year-old man had a mass of the left kidney. Nephrectomy was performed. Case 2: a "
@@ -1478,7 +1531,7 @@ SMALL_SERIES = [
         "both.",
         {"age_years": [["52"], ["67"]], "sex": [["female"], ["female"]], "ki67_percent": [["35"], ["80"]],
          "markers_positive": [["synaptophysin"], ["synaptophysin", "CD56"]],
-         "markers_negative": [["calcitonin"], ["calcitonin"]]},
+         "markers_negative": [["CD56", "calcitonin"], ["calcitonin"]]},
         id="two of one noun, and clauses of each",
     ),
     pytest.param(

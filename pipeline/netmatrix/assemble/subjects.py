@@ -664,6 +664,8 @@ def _side_by_side(sentences: list[Sentence], persons: list[Person]) -> list[Subj
     current = 0
     before: set[int] = set()
     lately: set[int] = set()
+    several = len(persons) > len(("one", "the other"))
+    pair: tuple[int, ...] = ()
     for sentence in sentences:
         current = turns.meant(sentence, persons, current)
         if not current and _says_not_who(sentence, persons):
@@ -676,7 +678,8 @@ def _side_by_side(sentences: list[Sentence], persons: list[Person]) -> list[Subj
             # "… positive in case 1 and negative in case 2. The index was 80% and 90%, respectively."
             listed = len(before) == len(persons) and _lists_for_each(sentence, len(persons))
             of_whom = 0 if listed else current
-            parts = list(turns.shares(sentence, persons, of_whom, traits, lately))
+            parts = list(turns.shares(sentence, persons, of_whom, traits, lately, pair))
+            pair = turns.pair_in(sentence, persons) or pair if several else ()
         if len(before) == len(persons) - 1 > 1 and turns.THE_LAST.match(sentence.text):
             # "Two patients, the man and …, had …. The third …": the one who is left.
             left = next(p.number for p in persons if p.number not in before)

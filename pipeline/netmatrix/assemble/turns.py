@@ -120,11 +120,13 @@ def shares(
     current: int,
     traits: Traits | None = None,
     lately: Collection[int] = (),
+    pair: Sequence[int] = (),
 ) -> Iterator[tuple[int, Sentence]]:
     """The parts of a sentence, each with the number of the person it is of (0: of all).
 
     A part without any turn goes on with ``current``; by ``traits`` "the patient with the rectal
-    tumor" is known, and "the other two" are those of whom nothing was told ``lately``.
+    tumor" is known, "the other two" are those of whom nothing was told ``lately``, and of three or
+    more "both" are the ``pair`` named together before.
     """
     if over_all := _OVER_ALL.search(sentence.text):
         # "Median survival was 7.5 months: 8 months in patient 1, …"
@@ -136,6 +138,8 @@ def shares(
     known = _by_traits(sentence, traits) if traits else []
     head = sentence.text[: respectively.start if respectively else None]
     turns = _turns(head, persons, known, ({current} - {0}, {*lately}))
+    if len(persons) > len(("one", "the other")):
+        turns = [_of_a_pair(sentence.text, turn, pair) for turn in turns]
     behind = _turns(sentence.text[respectively.end :], persons) if respectively else []
     if respectively and behind:  # "…, respectively; serotonin was found only in the man"
         at = respectively.end + behind[0].start
@@ -183,7 +187,9 @@ def shares(
         cuts.append(_cut(sentence.text, before, turn))
     cuts.append(len(sentence.text))
     group: tuple[int, int, set[int]] | None = None
+    spoken: Turn | None = None
     first_item = 0
+    text = sentence.text
     for index, (turn, (left, right)) in enumerate(zip(turns, pairwise(cuts), strict=True)):
         if turn.owner < 0 or left >= right:
             continue
@@ -193,15 +199,17 @@ def shares(
             outside = [(0, group[0]), (group[1], left), (right, len(sentence.text))]
             yield from dealt_among(blanked(sentence, outside), turn.owners)
             continue
-        item = _number_of(sentence.text, turn) if group and those < group[2] else None
-        if group and item and sentence.text[turn.start - 1] == "(":
+        item = _number_of(text, turn) if group and those < group[2] else None
+        if group and item and text[turn.start - 1] == "(":
             # "The others died at 15 (P1), 24 (P2) and 6 months (P5)"
             first_item = first_item or item.start()
-            outside = [(0, group[0]), (first_item, item.start()), (right, len(sentence.text))]
+            named = (spoken.start, spoken.end) if spoken else (0, 0)  # who "the others" are
+            outside = [(0, group[0]), named, (first_item, item.start()), (right, len(text))]
             told = _with_unit(sentence, blanked(sentence, outside), turns, turn)
             yield from dealt_among(told, turn.owners)
             continue
-        group = (left, right, those) if len(those) > 1 else group
+        if len(those) > 1:
+            group, spoken = (left, right, those), turn
         leads = next((t for t in turns if t.owner > 0), turn)
         if leads is turn:
             leads = next((t for t in turns if _ends_with(sentence.text, t)), turn)
@@ -209,7 +217,10 @@ def shares(
         first = _first_item(sentence, _head(sentence.text, leads), left) if follows else None
         if first and _ELLIPTIC.match(sentence.text, left, _head(sentence.text, turn)):
             # "The index was 2% in the first and 8% in the second": the head is of each.
-            outside = [(first, left), (right, len(sentence.text))]
+            led = _LED_BY.match(text, left)
+            if led and text[:first].lower().endswith(led[0].lower()):
+                first -= len(led[0])  # "in the rectum in A and in the pancreas in B"
+            outside = [(first, left), (right, len(text))]
             part = blanked(sentence, outside)
         else:
             part = _with_predicate(sentence, turns, cuts, index)
@@ -222,6 +233,21 @@ _OVER_ALL = re.compile(
     r"\b(?P<word>(?:median|mean|average)\s)[^:;.\d]{3,60}?(?P<value>\d+(?:\.\d+)?\s?(?:%|months|years)?(?:\s\([^()]{1,40}\))?:)(?=\s)",
     re.IGNORECASE,
 )
+
+
+def _of_a_pair(text: str, turn: Turn, pair: Sequence[int]) -> Turn:
+    """The turn of "both" to the pair, or to nobody known."""
+    if turn.owner != 0 or not _BOTH_NAMED.match(text, turn.start):
+        return turn
+    return turn._replace(owner=pair[0], others=tuple(pair[1:])) if pair else turn._replace(owner=-1)
+
+
+def pair_in(sentence: Sentence, persons: Sequence[Person]) -> tuple[int, ...]:
+    """The last two persons whom a sentence names together; nothing where it names none so."""
+    pairs = [t.owners for t in _turns(sentence.text, persons) if t.owner > 0 and len(t.owners) == 2]
+    return pairs[-1] if pairs else ()
+
+
 _ORDER_ASIDE = re.compile(r"\s\([^()]*\brespectively\)")
 
 
@@ -289,11 +315,12 @@ def _with_unit(sentence: Sentence, part: Sentence, turns: Sequence[Turn], turn: 
     return replace(part, text=part.text[:at] + unit + part.text[at + len(unit) :])
 
 
-_MONTHS, _YEARS = " mo", " yr"
+_MONTHS, _YEARS = " mo ", " yr "
 _NUMBER_OF = re.compile(
-    r"(?<![\w.])(?P<number>\d+(?:\.\d+)?\+?)(?:\s(?P<unit>months|years))?\s(?:in\s|for\s|\()(?:the\s)?$",
+    r"(?<![\w./])(?P<number>\d+(?:\.\d+)?\+?)(?:\s(?P<unit>months|years))?\s(?:in\s|for\s|\()(?:the\s)?$",
     re.IGNORECASE,
 )
+_LED_BY = re.compile(r"(?:in|of|to|from|with|by)\s(?:the\s)?", re.IGNORECASE)
 _BARE_RESULT = re.compile(
     r"\b(?:was|were|is|are|proved)\s+(?:positive|negative)(?=\s*(?:[.,;)]|$|and\b|while\b|whereas\b))",
     re.IGNORECASE,
@@ -325,7 +352,7 @@ def _with_predicate(
     before = turns[index - 1] if index else None
     verb = _VERB_PHRASE.match(text, before.end, left) if before else None
     if before and verb and _TIME_BEHIND.match(text, turn.end):
-        return blanked(sentence, [(0, before.end), (verb.end(), left), (right, end)])
+        return blanked(sentence, [(0, before.end), (verb.end(), turn.end), (right, end)])
     return _clause(sentence, left, right)
 
 
@@ -577,7 +604,7 @@ _DOES = re.compile(
     re.IGNORECASE,
 )
 _VERB_PHRASE = re.compile(
-    rf"(?:\s\([^()]{{1,40}}\))?\s+{_DID}\b(?:\s+(?!(?:after|at|for|in|by|with|from|of|and)\b|\d)[\w-]+){{0,3}}",
+    rf"(?:\s\([^()]{{1,40}}\))?\s+(?:{_DID}|stained|reacted)\b(?:\s+(?!(?:after|at|for|in|by|with|from|of|and)\b|\d)[\w-]+){{0,3}}",
     re.IGNORECASE,
 )
 _HAD = re.compile(rf"(?:the\s+\w+(?:\s+{_NOUN})?|(?-i:[A-F]))\s+{_DID}\b", re.IGNORECASE)
@@ -650,6 +677,7 @@ def _turns(
         for m in re.finditer(_OF_ALL, text, re.IGNORECASE)
         if not any(t.start <= m.start() < t.end for t in found)
         and not _REMAINING.search(text, 0, m.start())
+        and not _IN_WHOM.search(text, 0, m.start())
     ]
     for person in (p for p in persons if p.sibling):
         siblings = re.finditer(rf"\b{SIBLING}\b", text, re.IGNORECASE)
@@ -739,11 +767,14 @@ def _turns(
             turn = turn._replace(owner=min(told), others=(max(told),))
         if last is None or last.owners != turn.owners:
             out.append(turn)
-        elif _ends_with(text, turn):
+        elif _ends_with(text, turn) and not _BUT_ONE.match(text, turn.end):
             out[-1] = turn  # "All had uptake in the skeleton: spine and pelvis in every patient"
     return _all_but(text, out, persons)
 
 
+# "Except in patient 2, in whom they were lytic".
+_IN_WHOM = re.compile(r"\b(?:whom|which|where)\s+$", re.IGNORECASE)
+_BUT_ONE = re.compile(r"\s+(?:but|except)\b", re.IGNORECASE)
 _NUMBERS_ONLY = re.compile(r"\bin\s+[1-9](?:,\s[1-9])*,?(?:\s+and\s+[1-9])?\s+only\b")
 _OF_THE_TWO = re.compile(r"\bthe\s+(former|latter)\b", re.IGNORECASE)
 _BOTH_ALONE = re.compile(r"\s+both(?=\s*,|\s+(?:was|were)\b)", re.IGNORECASE)
@@ -873,7 +904,10 @@ _AND_OF = re.compile(
 # "Two patients, the 44-year-old man and the woman, …".
 _BY_NAME = re.compile(rf"(?:\s{_NOUN})?(?:,\s|,?\sand\s|\s\()(?:in\s)?", re.IGNORECASE)
 # "… 1% in the brother and in the sister 2%": the second has a value or a verb of their own.
-_ITS_OWN = re.compile(r"\s+(?:[<>≤≥~]?\s?\d|(?:an?|one|none|no|was|is|has)\b)", re.IGNORECASE)
+_ITS_OWN = re.compile(
+    r"\s+(?:[<>≤≥~]?\s?\d|(?:an?|one|none|no|was|is|has|had|also|received|underwent)\b)",
+    re.IGNORECASE,
+)
 _BOTH_NAMED = re.compile(r"both\b", re.IGNORECASE)
 
 

@@ -128,7 +128,7 @@ def times(scope: Scope) -> list[Finding]:
             if value is None or not _SHORTEST <= value <= _LONGEST:
                 continue
             start, end = span_of(sentence, match)
-            before = sentence.between(max(sentence.start, start - 60), start)
+            before = sentence.ahead(start, 60)
             after = sentence.between(end, end + 60)
             if pregnant and match.re is DURATION and match["u1"].lower().startswith("w"):
                 continue

@@ -5,6 +5,7 @@ All offsets are code points of the one text that was annotated.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -117,6 +118,22 @@ class Sentence:
     def between(self, left: int, right: int) -> str:
         """The wording between two offsets of the document."""
         return self.text[max(0, left - self.start) : max(0, right - self.start)]
+
+    def ahead(self, at: int, most: int) -> str:
+        """So many letters at most in front of an offset; what was made blank counts as one."""
+        told = self.between(max(self.start, at - most), at)
+        if _MADE_BLANK not in told:
+            return told
+        return _BLANKS.sub(" ", self.between(self.start, at))[-most:]
+
+    def apart(self, left: int, right: int) -> int:
+        """How many letters are between two offsets; what was made blank counts as one."""
+        between = self.between(left, right)
+        return len(_BLANKS.sub(" ", between) if _MADE_BLANK in between else between)
+
+
+_MADE_BLANK = "   "
+_BLANKS = re.compile(r" {2,}")
 
 
 def clip(sentence: Sentence, left: int, right: int) -> Sentence:

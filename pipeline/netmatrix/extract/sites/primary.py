@@ -300,7 +300,7 @@ def _beside_cue(
             if lies_in(" in " + sentence.between(cue.end, mention.start).lstrip()):
                 propose(mention, Role("metastasis", 1.4, "metastasis.appeared"))
             return
-    if cue.end <= mention.start and mention.start - cue.end <= 80:
+    if cue.end <= mention.start and sentence.apart(cue.end, mention.start) <= 80:
         gap = _APPOSITION.sub("", sentence.between(cue.end, mention.start))
         if wording.startswith(("originat", "aris", "arose")) and lies_in(" from " + gap.lstrip()):
             propose(mention, Role("primary", 3.2, "primary.origin"))
