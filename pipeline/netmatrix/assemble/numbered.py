@@ -71,10 +71,13 @@ _IS_AGE = re.compile(
 )
 # "Patients 1 to 3 were men of 34, 49 and 61 years", "patient 2, a woman of 61, …".
 _TELLS = re.compile(
-    rf"(?:\s+(?:was|were)\s+|,\s+(?=(?:an?|aged|both|the)\s|\d))(?=(?:\w+\s+){{0,4}}?(?:an?\s+)?(?:aged\s+)?(?:\d{{2}}\b|{_SEX.pattern}))",
+    rf"(?:\s+(?:was|were)\s+|,\s+(?=(?:an?|aged|both|the)\s|\d)|\s+(?=an?\s))(?=(?:\w+\s+){{0,4}}?(?:an?\s+)?(?:aged\s+)?(?:\d{{2}}\b|{_SEX.pattern}))",
     re.IGNORECASE,
 )
 _BRACKET = re.compile(r"\s*\(([^()]{2,140})\)|\s*\[([^\[\]]{2,140})\]")
+_CLOSES = re.compile(r"(?:,\s+respectively)?[)\]]|[;,:]")
+# "Patients B (female, 58 years), C (male, 64 years) and D (female, 70 years)".
+_NEXT_LABEL = re.compile(rf"(?:,\s|,?\sand\s)(?P<label>(?-i:P?)(?:[1-9]|{_LABEL}))(?=\s[(\[])")
 # "Two women, aged 37 (case 1) and 62 years (case 2)".
 _GOES_ON = re.compile(r"[\])]?(?:,|,?\sand)\s+(?:aged\s+)?\d{2}\b")
 _STOP = re.compile(r"[;.](?=\s|$)|:\s")
@@ -105,6 +108,19 @@ def called_by_number(sentences: Sequence[Sentence]) -> list[Person]:
     return [found.get(n, Person(n)) for n in range(1, many + 1)]
 
 
+def told_at_once(sentences: Sequence[Sentence]) -> list[Person]:
+    """The patients called by number, where each one's age is told and those of several in one
+    sentence: the text behind it goes by topic, whatever labels its paragraphs begin with.
+    """
+    several = any(
+        len({age.start for *_, age in _told(s) if age}) > 1
+        for s in sentences
+        if _NAMED.may_match(s.text) and s.kind not in ("title", "heading", "table")
+    )
+    persons = called_by_number(sentences) if several else []
+    return persons if all(p.age for p in persons) else []
+
+
 def names_persons(sentence: Sentence) -> bool:
     """Whether the sentence says how old one is whom it calls by number."""
     return _NAMED.may_match(sentence.text) and any(age for *_, age in _told(sentence))
@@ -117,8 +133,13 @@ def names(sentence: Sentence) -> bool:
 
 def _groups(sentence: Sentence) -> Iterator[tuple[re.Match[str], list[int]]]:
     """Where a sentence names patients by number, and which."""
-    for match in _NAMED.finditer(sentence.text):
+    text = sentence.text
+    for match in _NAMED.finditer(text):
         yield match, numbers_in(match)
+        bracket = _BRACKET.match(text, match.end())
+        while bracket and (following := _NEXT_LABEL.match(text, bracket.end())):
+            yield following, [_number(following["label"])]
+            bracket = _BRACKET.match(text, following.end())
 
 
 def _told(sentence: Sentence) -> Iterator[tuple[int, Place | None, Place | None]]:
@@ -142,9 +163,9 @@ def _told(sentence: Sentence) -> Iterator[tuple[int, Place | None, Place | None]
 
 def _beside(text: str, match: re.Match[str], since: int, following: int) -> Span:
     """Where it stands who the patients are whom a match names; an empty span if nowhere."""
-    closes = text[match.end() : match.end() + 1]
-    if text[: match.start()].endswith(("(", "[")) and closes in (")", "]", ";", ",", ":"):
-        if closes in (")", "]"):  # "three men, aged 59, 64 and 71 years (patients 1, 2 and 4)"
+    closes = _CLOSES.match(text, match.end())
+    if closes and text[: match.start()].endswith(("(", "[")):
+        if closes[0][-1] in ")]":  # "three men, aged 59, 64 and 71 years (patients 1, 2 and 4)"
             stops = [m.end() for m in _STOP.finditer(text, since, match.start())]
             return Span(max([since, match.start() - _LONGEST, *stops]), match.start())
         close = text.find(")", match.end())  # "(patient 2; a woman of 41)"
@@ -167,7 +188,9 @@ def _described(
     text = sentence.text
     if span.start >= span.end:
         return []
-    told_ages = _IS_AGE.search(text, span.start, span.end) is not None
+    told_ages = (
+        _IS_AGE.search(text) is not None
+    )  # "patient 1 was 44 years of age, patient 2 was 31"
     ages = [
         place_of(sentence, m, "age") for m in _AGE.finditer(text, span.start, span.end)
     ] if told_ages else []  # fmt: skip

@@ -8,7 +8,7 @@ aged 63") or as a group ("two men and one woman, aged 59, 66 and 72, respectivel
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -63,6 +63,11 @@ _LIST = Gated(
     r"(?!\s*(?:months|weeks|days|%|cm|mm))",
     re.IGNORECASE,
 )
+_ALL_WERE = Gated(
+    r"\b(?:both|all(?:\s+(?:two|three|four|five|six))?|they)\s+were\s+(?:[\w-]+\s+){0,2}?(?P<who>(?:wo)?men|girls|boys|brothers|sisters|(?:fe)?males?)"
+    r"[\s,(]+(?:aged|of)\s+(?P<ages>\d{1,2}(?:,\s*\d{1,2}){0,4},?\s+and\s+\d{1,2})\b(?!\s*(?:months|weeks|days|%|cm|mm))",
+    re.IGNORECASE,
+)
 # "A woman of 27 and" in front of "two men of 45 and 63 years".
 _ONE_FIRST = re.compile(
     rf"\b(?:an?|one)\s+(?:(?P<who>{MEN}|{WOMEN})(?:\s+(?:of|aged)|,(?:\s+aged)?)\s+(?P<age>\d{{1,2}})(?:\s+years?(?:\s+(?:of\s+age|old))?)?|(?P<age2>\d{{1,2}})-year-old\s+(?P<who2>{MEN}|{WOMEN}))"
@@ -103,10 +108,15 @@ _THE_OTHER = Gated(
 )
 # "Two men and one woman, aged 59, 66 and 72, respectively"; "(3 men and 1 woman) 58, … years old".
 _COUNT = r"(?:an?|one|two|three|[1-3])"
+_MANY = r"(?:one|two|three|four|five|six|seven|[1-7])"
 _GROUP_WORD = r"(?:(?:wo)?m[ae]n|(?:fe)?males?|boys?|girls?|brothers?|sisters?)"
 _MIXED = Gated(
     rf"\b(?P<n1>{_COUNT})\s+(?P<who1>{_GROUP_WORD})\s+and\s+(?P<n2>{_COUNT})\s+(?P<who2>{_GROUP_WORD})\b"
     r"[^.;\d]{0,40}?(?P<ages>\d{1,2}(?:,\s*\d{1,2}){0,3},?\s+and\s+\d{1,2})\b(?!\s*(?:months|weeks|days|%|cm|mm))",
+    re.IGNORECASE,
+)
+_TWO_SEXES = Gated(
+    rf"\b(?P<n1>an?|{_MANY})\s+(?:[\w-]+\s+){{0,2}}?(?P<who1>{_GROUP_WORD})\b(?:\s\([^()]{{1,60}}\))?,?\s+and\s+(?P<n2>an?|{_MANY})\s+(?:[\w-]+\s+){{0,2}}?(?P<who2>{_GROUP_WORD})\b",
     re.IGNORECASE,
 )
 _THE_OLDEST = re.compile(
@@ -191,6 +201,10 @@ def roster(sentences: Sequence[Sentence]) -> list[Person]:
         listed = own(_LIST.search(sentence.text))
         if listed:
             return _listed(sentence, listed)
+        if were := _ALL_WERE.search(sentence.text):  # "Both were women, aged 58 and 63"
+            women = sex_at(sentence, were)
+            ages = _places(sentence, were, "ages")
+            return [Person(n, "", women, age) for n, age in enumerate(ages, 1)]
         theirs = _THEIR_AGES.search(sentence.text) or _in_so_many(sentences, sentence)
         if theirs:
             ages = _places(sentence, theirs, "ages")
@@ -394,8 +408,28 @@ def _of_one_sex(persons: list[Person], sentences: Sequence[Sentence]) -> list[Pe
     if all(p.sex for p in persons):
         return persons
     told = {p.number: p.sex for p in persons if p.sex} | _told_by_age(persons, sentences)
-    sex = sex_of_all(sentences, len(persons)) if not told else None
+    sex = (
+        sex_of_all(sentences, len(persons)) if not told else _of_the_rest(told, persons, sentences)
+    )
     return [p if p.sex else replace(p, sex=told.get(p.number, sex)) for p in persons]
+
+
+def _of_the_rest(
+    told: Mapping[int, Place], persons: Sequence[Person], sentences: Sequence[Sentence]
+) -> Place | None:
+    """The sex of those for whom none was told, where as many of the other sex as the text counts
+    are known: "four women (patients 1, 3, 4 and 6) and two men".
+    """
+    for sentence in sentences:
+        for match in _TWO_SEXES.finditer(sentence.text):
+            counts = [int(parse(match[g]) or 0) for g in ("n1", "n2")]
+            if sum(counts) != len(persons):
+                continue
+            for one, other in (("1", "2"), ("2", "1")):
+                known = sum(p.value == sex_of(match[f"who{one}"]) for p in told.values())
+                if known == counts[int(one) - 1]:
+                    return sex_at(sentence, match, f"who{other}")
+    return None
 
 
 def _told_by_age(persons: Sequence[Person], sentences: Sequence[Sentence]) -> dict[int, Place]:
@@ -411,6 +445,9 @@ def _told_by_age(persons: Sequence[Person], sentences: Sequence[Sentence]) -> di
         for match in THE_AGED.finditer(sentence.text):
             if match["age"] in by_age and sex_of(match["who"]):
                 out.setdefault(by_age[match["age"]], sex_at(sentence, match))
+        for match in _WAS_THE_AGED.finditer(sentence.text):
+            if match["age"] in by_age:
+                out[by_age[match["age"]]] = sex_at(sentence, match)
         for match in _RANKED_WERE.finditer(sentence.text):
             many = MANY[match["many"].lower()]
             old = match["edge"].lower().startswith("old")
@@ -424,6 +461,11 @@ THE_AGED = Gated(
     re.IGNORECASE,
 )
 """ "The 71-year-old woman": who was brought in before."""
+# "The boy was the 11-year-old".
+_WAS_THE_AGED = Gated(
+    r"\bthe\s+(?P<who>(?:wo)?man|boy|girl|(?:fe)?male)\s+was\s+the\s+(?P<age>\d{1,2})-year-old\b",
+    re.IGNORECASE,
+)
 _RANKED_WERE = Gated(
     r"\bthe\s+(?P<many>two|three|four|[2-4])\s+(?P<edge>oldest|older|youngest|younger)\s+(?:patients\s+|ones\s+)?were\s+(?P<who>(?:wo)?men|(?:fe)?males?|girls|boys)\b",
     re.IGNORECASE,

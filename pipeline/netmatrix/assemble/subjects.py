@@ -194,7 +194,7 @@ _MOTHER_OF_CHILD = Gated(
 def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]:
     """Hand the sentences to one subject or, where several are told of, to each their own."""
     parted = _labelled(sentences) and not _labelled_within(annotations, sentences)
-    persons = [] if parted else roster.roster(sentences)
+    persons = numbered.told_at_once(sentences) if parted else roster.roster(sentences)
     if persons:
         return _side_by_side(sentences, persons)
     kin = _of_kin(sentences)

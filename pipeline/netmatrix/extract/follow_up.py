@@ -19,7 +19,7 @@ _PFS_VALUE = re.compile(
     re.I,
 )
 # Another survival, and where the words on a value end.
-_OTHER_VALUE = re.compile(r"\b(?:OS|overall\s+survival)\b", re.IGNORECASE)
+_OTHER_VALUE = re.compile(r";|\b(?:OS|overall\s+survival|alive|died|dead)\b", re.IGNORECASE)
 _NEXT = re.compile(r"[,;]|\band\b", re.IGNORECASE)
 # "In the 20th postoperative month".
 _ORDINAL = Gated(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cached_property
 from itertools import pairwise
 
 from netmatrix.readers import decode, headings, inline, lines, tables
@@ -28,6 +29,10 @@ _PAGE_LINES = 20
 """Fewer lines than any page has: what comes back sooner (a table's cells) is no running head."""
 _TITLE = 30
 """The fewest characters of a table's title on a line by itself."""
+_SHORT = 60
+"""A longer line is no heading by its look alone, where it stands right on its paragraph."""
+_PARAGRAPH = 120
+"""A shorter line below it is no paragraph."""
 _LONG = 260
 """A longer line is a whole paragraph (characters)."""
 
@@ -300,6 +305,25 @@ class _Walk:
             return not short
         return text[0].islower() or not (short and kind == "paragraph" and len(self.para) == 1)
 
+    def on_top(self, text: str, following: str) -> bool:
+        """Whether a short line stands right on its paragraph of one line, as a named heading of the
+        same text does.
+        """
+        fits = len(text) <= _SHORT and len(following) >= _PARAGRAPH and following[0].isupper()
+        return fits and lines.heading_by_look(text) and self.stacked
+
+    @cached_property
+    def stacked(self) -> bool:
+        """Whether a named heading stands behind a blank line, right on a paragraph of one line."""
+        rows = self.rows
+        return not self.layout.wrapped and any(
+            not rows[at - 1].strip()
+            and lines.heading_by_name(rows[at].strip())
+            and len(rows[at + 1]) >= _PARAGRAPH
+            for at in range(1, len(rows) - 1)
+            if rows[at].strip()
+        )
+
     def reference_continues(self, last: str, text: str, gap: int) -> bool:
         if lines.REFERENCE_START.match(text) and re.match(
             r"\[?\(?\d{1,3}[\].)]|\d{1,3}\s+[A-Z]", text
@@ -325,6 +349,8 @@ class _Walk:
         following = self.rows[i + 1].strip() if i + 1 < len(self.rows) else ""
         if lines.upper_case(text):
             return gap > 0
+        if following and gap and not dangles(text) and self.on_top(text, following):
+            return bool(self.items)
         if not gap or following or dangles(text):
             return False
         after = next((r.strip() for r in self.rows[i + 1 : i + 12] if r.strip()), "")

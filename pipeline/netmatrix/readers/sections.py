@@ -339,8 +339,9 @@ def assign(text: str, blocks: list[Block]) -> list[Block]:
             if found == "label" and section == "case" and _REVIEW.fullmatch(heading):
                 found = "discussion"  # behind the case it is that of the literature
             section, in_case = _opened(found, section, in_case, i < abstract_end, i > last_body)
-            if found == "case_sub" and section == "introduction" and _PARTS.isdisjoint(roles):
-                # "Pathology", behind the introduction of a series without "Results".
+            of_patients = found == "case_sub" or (found is None and _OF_PATIENTS.search(heading))
+            if of_patients and section == "introduction" and _PARTS.isdisjoint(roles):
+                # "Patients and presentation", behind the introduction of a series without "Results".
                 section = "body"
             told = told or section == "case"
             if found == "label" and not started:
@@ -388,6 +389,10 @@ def assign(text: str, blocks: list[Block]) -> list[Block]:
     return out
 
 
+_OF_PATIENTS = re.compile(
+    r"\b(?:patients|cases|presentation|symptoms|clinical (?:picture|findings|features|details))\b",
+    re.IGNORECASE,
+)
 _PARTS = frozenset({"case", "methods", "results"})
 _COURSE = re.compile(
     r"(?:\W|\d)*(?:follow[\s-]?up|outcome(?: and follow-up)?|clinical course)[.:]?", re.IGNORECASE
