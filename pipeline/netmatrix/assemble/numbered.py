@@ -25,17 +25,16 @@ _ITEM = rf"(?:{_RANGE}|{_LABEL})"
 _SHORT = r"(?-i:P[1-9])(?!\d)"
 _SHORT_ITEM = rf"(?:{_SHORT}(?:\s?[-–]\s?|\s(?:to|through)\s)(?-i:P?[1-9])(?!\d)|{_SHORT})"
 _AND = r"\s*,?\s*(?:and|&)\s*"
-_NO_LABEL = (
-    r"\b(?!\s*(?:/|of\b|%|[.,]\d)|\s(?:months?|weeks?|days?|years?|cycles?|courses?|cm|mm)\b)"
-)
+_NO_LABEL = r"\b(?!\s*(?:/|of\s+(?:\d|the\b|our\b|these\b|them\b)|%|[.,]\d)|\s(?:months?|weeks?|days?|years?|cycles?|courses?|cm|mm|per|mitos[ei]s)\b)"
 TOGETHER = Gated(
     rf"\b(?:{_NOUN}(?:{_ITEM}(?:\s*,\s*(?:{_NOUN})?{_ITEM})*{_AND}(?:{_NOUN})?{_ITEM}|{_RANGE}|{_LABEL}(?:,\s{_LABEL})+(?=\)))"
     rf"|{_SHORT_ITEM}(?:,\s{_SHORT_ITEM})*{_AND}{_SHORT_ITEM}|{_SHORT_ITEM}(?:,\s{_SHORT_ITEM})+|{_SHORT}(?:\s?[-–]\s?|\s(?:to|through)\s)(?-i:P?[1-9])){_NO_LABEL}",
     re.IGNORECASE,
 )
 """Several at once: "in Patient 1 and Patient 5", "patients 2, 3 and 7", "P1–P4"."""
-ALONE = rf"\b(?:{_NOUN}{_LABEL}|{_SHORT}){_NO_LABEL}"
-_NAMED = Gated(rf"(?:{TOGETHER.pattern}|{ALONE})", re.IGNORECASE)
+_ALONE_WORDING = rf"\b(?:{_NOUN}{_LABEL}|{_SHORT}){_NO_LABEL}"
+_ALONE = Gated(_ALONE_WORDING, re.IGNORECASE)
+_NAMED = Gated(rf"(?:{TOGETHER.pattern}|{_ALONE_WORDING})", re.IGNORECASE)
 _LABEL_IN = re.compile(
     rf"(?P<first>(?<![A-Za-z])(?:(?-i:P)?[1-9]|{_LABEL}))(?:(?:\s?[-–]\s?|\s(?:to|through)\s)(?P<last>(?-i:P)?[1-9]|{_LABEL}))?(?![A-Za-z\d])",
     re.IGNORECASE,
@@ -129,6 +128,20 @@ def names_persons(sentence: Sentence) -> bool:
 def names(sentence: Sentence) -> bool:
     """Whether the sentence calls somebody by number."""
     return _NAMED.search(sentence.text) is not None
+
+
+def chained(text: str) -> Iterator[tuple[int, int, int]]:
+    """Start, end and number of each patient of "in cases 1 (lobectomy), 2 (gastrectomy) and 3 (…)"."""
+    for match in _ALONE.finditer(text):
+        bracket = _BRACKET.match(text, match.end())
+        following = _NEXT_LABEL.match(text, bracket.end()) if bracket else None
+        if bracket and following:
+            yield match.start(), bracket.end(), numbers_in(match)[0]
+        while bracket and following:
+            bracket = _BRACKET.match(text, following.end())
+            if bracket:
+                yield following.start("label"), bracket.end(), _number(following["label"])
+                following = _NEXT_LABEL.match(text, bracket.end())
 
 
 def _groups(sentence: Sentence) -> Iterator[tuple[re.Match[str], list[int]]]:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from netmatrix.assemble.numbered import TOGETHER, numbers_in
+from netmatrix.assemble.numbered import TOGETHER, chained, numbers_in
 from netmatrix.assemble.persons import LETTERS, MANY, MEN, ORDER, WOMEN, Person, sex_of
 from netmatrix.assemble.roster import RESPECTIVELY, SIBLING
 from netmatrix.extract.markers import OTHERS_ONLY
@@ -33,9 +33,9 @@ _BOTH = (
 _OF_ALL = (
     rf"\b(?:{_BOTH}|(?:either|neither)(?:\s+(?:of\s+them|case|patient|sibling|man|woman)|(?=\s*[.;]))|each(?:\s+(?:of\s+them|case|patient)|(?=\s+(?:was|had|received|underwent)\b))|"
     r"(?:the\s+)?(?:two|three|four|[234])\s+(?:patients|cases|siblings|brothers|sisters|men|women|tumou?rs)|(?:all|none)\s+of\s+them|all\s+(?:two|three|four|five|six)|they"
-    r"|(?:every|each)\s+instance|every\s+(?:case|patient)|all\s+(?:the\s+)?(?:patients|cases|tumou?rs|women|men|siblings)|none(?=\s+(?:had|has|was|were|showed|developed|received)\b)"
+    r"|(?:every|each)\s+instance|every\s+(?:case|patient|tumou?r|specimen|(?:wo)?man)|all\s+(?:the\s+)?(?:patients|cases|tumou?rs|women|men|siblings)|none(?=\s+(?:had|has|was(?!\s+(?:seen|found|noted|detected|present))|were|showed|developed|received)\b)"
     r"|(?<=\bin )(?:all|each)(?=\s*[.,;()]|\s+and\b|$)|all(?=\s+(?:are|remain|survived)\b)|(?-i:All)(?=\s+(?:had|(?:were|are)(?!\s+(?:removed|resected|excised|biopsied|taken|ablated))|underwent|received|presented|died|stained|expressed|showed|responded)\b)"
-    r"|(?<=\bin )(?P<n>[2-8])/(?P=n)(?=\s*[,.;)]|\s+(?:and|patients|cases)\b)|throughout(?=\s*[.;,])|(?-i:^The)\s+(?:tumou?rs|neoplasms|patients)(?=\s+(?:were|had|measured|showed|stained|expressed|ranged|arose|contained)\b))\b"
+    r"|(?<=\bin )(?P<n>[2-8])/(?P=n)(?=\s*[,.;)]|\s+(?:and|patients|cases)\b)|(?<=positive )throughout(?=\s*[.;,])|(?<=negative )throughout(?=\s*[.;,])|(?<=absent )throughout(?=\s*[.;,])|(?<=present )throughout(?=\s*[.;,])|(?-i:^The)\s+(?:tumou?rs|neoplasms|patients)(?=\s+(?:were|had|measured|showed|stained|expressed|ranged|arose|contained)\b))\b"
 )
 _OTHERS = (
     rf"\b(?:an?\s+(?:third|fourth|further|other)|another)\s+{_NOUN}\b|\b(?:his|her|their)\s+(?:\w+\s+)?(?:{KIN}|siblings?|parents?|"
@@ -239,7 +239,12 @@ def _of_a_pair(text: str, turn: Turn, pair: Sequence[int]) -> Turn:
     """The turn of "both" to the pair, or to nobody known."""
     if turn.owner != 0 or not _BOTH_NAMED.match(text, turn.start):
         return turn
+    if _BOTH_WITH.match(text, turn.end):
+        return turn._replace(owner=-1)
     return turn._replace(owner=pair[0], others=tuple(pair[1:])) if pair else turn._replace(owner=-1)
+
+
+_BOTH_WITH = re.compile(r"\s+(?:with|who|whose|in\s+whom|(?:so\s+)?affected)\b", re.IGNORECASE)
 
 
 def pair_in(sentence: Sentence, persons: Sequence[Person]) -> tuple[int, ...]:
@@ -353,18 +358,23 @@ def _with_predicate(
     verb = _VERB_PHRASE.match(text, before.end, left) if before else None
     if before and verb and _TIME_BEHIND.match(text, turn.end):
         return blanked(sentence, [(0, before.end), (verb.end(), turn.end), (right, end)])
+    had = _HAD_ALONE.match(text, before.end, left) if before else None
+    if before and had:  # "Case 2 underwent vertebroplasty and case 4 hemilaminectomy"
+        return blanked(sentence, [(0, before.end), (had.end(), turn.end), (right, end)])
     return _clause(sentence, left, right)
 
 
 def _leads(text: str, turn: Turn, left: int) -> bool:
     """Whether a part begins with the person it turns to, as the one who acts."""
     front = text[left : turn.start].strip().lower()
-    return front in _FRONTS and not _PREPOSITION.match(text, turn.start)
+    return (front in _FRONTS or front.endswith(":")) and not _PREPOSITION.match(text, turn.start)
 
 
 _FRONTS = ("", "that of", "those of", "that of the", "those of the")
 _SHARES_ON = re.compile(r"(?:,\s|,?\sand\s)$")
-_TIME_BEHIND = re.compile(r"(?:\s\([^()]{1,40}\))?,?\s(?:after|at|for|in|by|with)\s", re.IGNORECASE)
+_TIME_BEHIND = re.compile(
+    r"(?:\s\([^()]{1,40}\))?,?\s(?:after|at|for|in|by|with|of)\s", re.IGNORECASE
+)
 
 
 def _clause(sentence: Sentence, left: int, right: int) -> Sentence:
@@ -607,6 +617,10 @@ _VERB_PHRASE = re.compile(
     rf"(?:\s\([^()]{{1,40}}\))?\s+(?:{_DID}|stained|reacted)\b(?:\s+(?!(?:after|at|for|in|by|with|from|of|and)\b|\d)[\w-]+){{0,3}}",
     re.IGNORECASE,
 )
+_HAD_ALONE = re.compile(
+    r"(?:\s\([^()]{1,40}\))?\s+(?:also\s+)?(?:had|has|underwent|received|showed|developed|needed|required|took|(?:was|were)\s+given)(?=\s)",
+    re.IGNORECASE,
+)
 _HAD = re.compile(rf"(?:the\s+\w+(?:\s+{_NOUN})?|(?-i:[A-F]))\s+{_DID}\b", re.IGNORECASE)
 # "In the two others", "the other recovered": those who are not named before.
 _REST = re.compile(
@@ -687,6 +701,8 @@ def _turns(
         for m in re.finditer(_OTHERS, text, re.IGNORECASE)
         if not any(t.start <= m.start() < t.end for t in found)
     ]
+    numbers_known = {p.number for p in persons}
+    found += [Turn(a, b, n) for a, b, n in chained(text) if n in numbers_known]
     for match in TOGETHER.finditer(text):  # "cases 1 and 3"
         numbers = numbers_in(match)
         if {*numbers} <= {p.number for p in persons}:
@@ -933,7 +949,7 @@ def _called(person: Person, persons: Sequence[Person]) -> str:
     words = [
         rf"\b(?:the|our)\s+{order}(?:\s+(?:{_NOUN}|tumou?r\b)|(?=,|\s\()|(?=\s+and\s+(?:the\s+)?(?:second|third)\s+(?:{_NOUN}s?|were|are|had|received|underwent|died)\b)|(?=\s+{_DID}\b))"
         rf"|\b(?:the|an?)\s+{person.age.value if person.age else 0}(?:(?:-|–|\s)year(?:-|–|\s)old\b|-(?=\s+and\s+(?:the\s+)?\d\d?-year))"
-        rf"|\b(?:case|patient|twin|sibling)\s+(?:no\.?\s*)?(?:{person.number}|{_NAMES[person.number - 1]}|(?-i:{LETTERS[person.number - 1].upper()}))\b(?!\s*(?:/|of\b|%|,\s*\d\b(?!\s*years)|and\s+\d\b(?!\s*[/%.\d])))"
+        rf"|\b(?:case|patient|twin|sibling)\s+(?:no\.?\s*)?(?:{person.number}|{_NAMES[person.number - 1]}|(?-i:{LETTERS[person.number - 1].upper()}))\b(?!\s*(?:/|of\s+(?:\d|the\b|our\b|these\b)|%|,\s*\d\b(?!\s*(?:years|months|[%/]|[cm]m\b|in\b|per\b|mitoses))|and\s+\d\b(?!\s*(?:[/%.\d]|per\b|mitoses|months|years))))"
         rf"|\b(?-i:P{person.number})\b"
     ]
     words.append(
@@ -990,6 +1006,9 @@ def _cut(text: str, before: Turn, turn: Turn) -> int:
     all_joints = list(_JOINT.finditer(text, before.end, turn.start))
     if all_joints and _RELATIVE_OF.fullmatch(text, all_joints[-1].end(), _head(text, turn)):
         return all_joints[-1].end()  # "CT showed a mass, which in the second case invaded …"
+    opened = text.rfind("(", before.end, turn.start)
+    if opened >= 0 and ")" not in text[opened : turn.start] and turn.start - opened > len("(P"):
+        return opened + 1  # "P2 and P4 had bone metastases (pelvis and spine in P2; ribs in P4)"
     joints = [m for m in all_joints if not _RELATIVE.match(text, m.end())]
     if not joints and all_joints and before.owner == 0:
         return all_joints[-1].end()  # "All had an operation, which in the first two …"

@@ -198,6 +198,12 @@ def decide(text: str, blocks: list[Block], tables: list[Table], title: str) -> D
     for named in (few, group):
         if named and 4 <= _value(named.group(1)) <= 20 and not design:
             return "case_series", named.group()
+    few_titled = group is not None and _FEWEST <= titled <= _A_HANDFUL
+    by_number = len(_BY_NUMBER.findall(head)) > 1
+    if few_titled and series and group and (by_number or len(_BY_AGE.findall(head)) > 1):
+        return "case_series", group.group()
+    if size and _FEWEST <= size[0] <= _A_HANDFUL and by_number:
+        return "case_series", size[1]
     if series:
         if design or (size and size[0] > 20):
             return "cohort", design.group() if design else size[1] if size else ""
@@ -244,6 +250,13 @@ def decide(text: str, blocks: list[Block], tables: list[Table], title: str) -> D
     return "other", ""
 
 
+_FEWEST, _A_HANDFUL = 4, 9
+# "In Cases 1, 3, and 4", "patients 2 and 5": each one's own values are told.
+_BY_NUMBER = re.compile(
+    r"\b(?:cases|patients)\s(?:nos?\.?\s)?[1-9](?:,\s[1-9])*(?:,?\s(?:and|to|through)\s|[-–])[1-9]\b(?!\s(?:years|months|of)|\d|[.,]\d)",
+    re.IGNORECASE,
+)
+_BY_AGE = re.compile(r"\bthe \d{1,2}-year-old\b", re.IGNORECASE)
 # What only a group of patients has, where none is brought in; so many tell a study.
 _COMPARED = re.compile(
     r"\b[Mm]edian\s(?:[\w-]+\s){1,4}|\b[pP]\s?[<=>]\s?0?\.\d|\bhazard ratio\b|\bHR\b|\b95\s?% (?:CI|confidence)"
