@@ -140,6 +140,7 @@ _SO_MANY = re.compile(
 ALL_BEGIN = re.compile(r"All\s+(?:had|have|were|was|underwent|received|showed|presented|are)\b")
 _STAINS = 3
 """So many markers make a sentence a pathologist's list."""
+_IN_ALL = re.compile(r"\b(?:in|to|by|of)\s+all\s+(?:the\s+)?(?:patients|cases)\b", re.IGNORECASE)
 # What holds of a kind of tumour or patient, not of one.
 _KIND = Gated(
     r"\b(?:tumou?rs|neoplasms|carcinomas|carcinoids|NETs|NENs|NECs|[a-z]+omas|patients|cases|"
@@ -509,8 +510,9 @@ class _Telling:
                 _OF_SEVERAL.match(sentence.text)
                 or _THE_REST.match(sentence.text)
                 or numbered.names(sentence)
+                or _IN_ALL.search(sentence.text)
             )
-            and tells_past(sentence.text)
+            and (tells_past(sentence.text) or sentence.has("alive", "well", "dead"))
         ):
             return False
         if self.few is None:

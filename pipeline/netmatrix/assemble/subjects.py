@@ -194,9 +194,10 @@ _MOTHER_OF_CHILD = Gated(
 def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]:
     """Hand the sentences to one subject or, where several are told of, to each their own."""
     parted = _labelled(sentences) and not _labelled_within(annotations, sentences)
-    persons = numbered.told_at_once(sentences) if parted else roster.roster(sentences)
+    at_once = numbered.told_at_once(sentences)
+    persons = [] if parted and not at_once else roster.roster(sentences)
     if persons:
-        return _side_by_side(sentences, persons)
+        return _side_by_side(sentences, persons, by_topic=bool(at_once))
     kin = _of_kin(sentences)
     labels = _labels(sentences)
     several = (
@@ -656,8 +657,12 @@ def _labels(sentences: list[Sentence]) -> set[int]:
     return {_labelled_number(m) for m in found if m}
 
 
-def _side_by_side(sentences: list[Sentence], persons: list[Person]) -> list[Subject]:
-    """Hand each clause to the person it is of; what comes before the first turn is of all."""
+def _side_by_side(
+    sentences: list[Sentence], persons: list[Person], *, by_topic: bool = False
+) -> list[Subject]:
+    """Hand each clause to the person it is of; what comes before the first turn is of all, as is,
+    where the text goes ``by_topic``, what opens a new part of it and names nobody.
+    """
     subjects = {p.number: Subject(p.number, person=p) for p in persons}
     traits: dict[int, set[tuple[str, str]]] = {p.number: set() for p in persons}
     kin = _of_kin(sentences)
@@ -666,10 +671,20 @@ def _side_by_side(sentences: list[Sentence], persons: list[Person]) -> list[Subj
     lately: set[int] = set()
     several = len(persons) > len(("one", "the other"))
     pair: tuple[int, ...] = ()
+    group: tuple[int, ...] = ()
+    block = -1
     for sentence in sentences:
+        opened = sentence.block != block or _RUN_IN.match(sentence.text)
+        block = sentence.block
+        if by_topic and opened and not sentence.has("pronoun"):
+            current = 0
         current = turns.meant(sentence, persons, current)
         if not current and _says_not_who(sentence, persons):
-            continue
+            some = _SOME_OF_THEM.search(sentence.text)
+            of_all = turns.part_of_all(sentence, some.start()) if some else None
+            if of_all is None:
+                continue
+            sentence = of_all
         if sentence.kind == "title":
             parts = [(0, _without_places(sentence))]
         elif roster.names_persons(sentence):
@@ -678,8 +693,9 @@ def _side_by_side(sentences: list[Sentence], persons: list[Person]) -> list[Subj
             # "… positive in case 1 and negative in case 2. The index was 80% and 90%, respectively."
             listed = len(before) == len(persons) and _lists_for_each(sentence, len(persons))
             of_whom = 0 if listed else current
-            parts = list(turns.shares(sentence, persons, of_whom, traits, lately, pair))
-            pair = turns.pair_in(sentence, persons) or pair if several else ()
+            told = turns.Told(traits, lately, pair, group)
+            parts = list(turns.shares(sentence, persons, of_whom, told))
+            pair, group = turns.named_in(sentence, persons, pair) if several else ((), ())
         if len(before) == len(persons) - 1 > 1 and turns.THE_LAST.match(sentence.text):
             # "Two patients, the man and …, had …. The third …": the one who is left.
             left = next(p.number for p in persons if p.number not in before)
@@ -695,6 +711,10 @@ def _side_by_side(sentences: list[Sentence], persons: list[Person]) -> list[Subj
         current = parts[-1][0] if parts else current
         current = turns.excepted(sentence, persons) or current
     return list(subjects.values())
+
+
+# "Results: Selpercatinib was started", inside a paragraph.
+_RUN_IN = re.compile(r"[A-Z][\w ,/&-]{2,30}:\s")
 
 
 def _says_not_who(sentence: Sentence, persons: list[Person]) -> bool:

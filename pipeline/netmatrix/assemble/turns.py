@@ -114,13 +114,22 @@ Traits = Mapping[int, set[tuple[str, str]]]
 """By a person's number what was told of this one alone: the kind and name of organs, tumours …"""
 
 
+class Told(NamedTuple):
+    """What was told before a sentence: each one's traits, who was told of lately, the pair named
+    together last, and the group named in the sentence before.
+    """
+
+    traits: Traits | None = None
+    lately: Collection[int] = ()
+    pair: Sequence[int] = ()
+    group: Sequence[int] = ()
+
+
+NOTHING = Told()
+
+
 def shares(
-    sentence: Sentence,
-    persons: Sequence[Person],
-    current: int,
-    traits: Traits | None = None,
-    lately: Collection[int] = (),
-    pair: Sequence[int] = (),
+    sentence: Sentence, persons: Sequence[Person], current: int, earlier: Told = NOTHING
 ) -> Iterator[tuple[int, Sentence]]:
     """The parts of a sentence, each with the number of the person it is of (0: of all).
 
@@ -135,11 +144,11 @@ def shares(
         # "Patients 1 and 4 had a platinum agent (cisplatin and carboplatin, respectively)"
         sentence = blanked(sentence, [aside.span()])
     respectively = _in_order(sentence.text)
-    known = _by_traits(sentence, traits) if traits else []
+    known = _by_traits(sentence, earlier.traits) if earlier.traits else []
     head = sentence.text[: respectively.start if respectively else None]
-    turns = _turns(head, persons, known, ({current} - {0}, {*lately}))
+    turns = _turns(head, persons, known, ({current} - {0}, {*earlier.lately}))
     if len(persons) > len(("one", "the other")):
-        turns = [_of_a_pair(sentence.text, turn, pair) for turn in turns]
+        turns = [_of_some(sentence.text, turn, earlier) for turn in turns]
     behind = _turns(sentence.text[respectively.end :], persons) if respectively else []
     if respectively and behind:  # "…, respectively; serotonin was found only in the man"
         at = respectively.end + behind[0].start
@@ -151,8 +160,9 @@ def shares(
     one = next((t for t in reversed(turns) if t.owner > 0), None) if respectively else None
     semicolon = sentence.text.rfind("; ", one.end, len(head)) if one else -1
     if semicolon > 0:  # "… in the former and …; the Ki-67 index was 18% and 55%, respectively"
-        yield from shares(clip(sentence, 0, semicolon + 1), persons, current, traits)
-        yield from shares(clip(sentence, semicolon + 2, len(sentence.text)), persons, 0, traits)
+        of_it = Told(earlier.traits)
+        yield from shares(clip(sentence, 0, semicolon + 1), persons, current, of_it)
+        yield from shares(clip(sentence, semicolon + 2, len(sentence.text)), persons, 0, of_it)
         return
     if respectively:
         # Of three values none is a second one of the same patient.
@@ -184,7 +194,7 @@ def shares(
         return
     cuts = [0]
     for before, turn in pairwise(turns):
-        cuts.append(_cut(sentence.text, before, turn))
+        cuts.append(_cut(sentence, before, turn))
     cuts.append(len(sentence.text))
     group: tuple[int, int, set[int]] | None = None
     spoken: Turn | None = None
@@ -210,7 +220,8 @@ def shares(
             continue
         if len(those) > 1:
             group, spoken = (left, right, those), turn
-        leads = next((t for t in turns if t.owner > 0), turn)
+        clause = text.rfind("; ", 0, left) + 1  # "They stained for …; TTF-1 was positive in …"
+        leads = next((t for t in turns if t.owner > 0 and t.start >= clause), turn)
         if leads is turn:
             leads = next((t for t in turns if _ends_with(sentence.text, t)), turn)
         follows = left and turn is not leads
@@ -235,8 +246,11 @@ _OVER_ALL = re.compile(
 )
 
 
-def _of_a_pair(text: str, turn: Turn, pair: Sequence[int]) -> Turn:
-    """The turn of "both" to the pair, or to nobody known."""
+def _of_some(text: str, turn: Turn, told: Told) -> Turn:
+    """The turn of "both" to the pair, or to nobody known; that of "they" to the group."""
+    if turn.owner == 0 and told.group and _THEY.match(text) and turn.start == 0:
+        return turn._replace(owner=told.group[0], others=tuple(told.group[1:]))
+    pair = told.pair
     if turn.owner != 0 or not _BOTH_NAMED.match(text, turn.start):
         return turn
     if _BOTH_WITH.match(text, turn.end):
@@ -247,10 +261,19 @@ def _of_a_pair(text: str, turn: Turn, pair: Sequence[int]) -> Turn:
 _BOTH_WITH = re.compile(r"\s+(?:with|who|whose|in\s+whom|(?:so\s+)?affected)\b", re.IGNORECASE)
 
 
-def pair_in(sentence: Sentence, persons: Sequence[Person]) -> tuple[int, ...]:
-    """The last two persons whom a sentence names together; nothing where it names none so."""
-    pairs = [t.owners for t in _turns(sentence.text, persons) if t.owner > 0 and len(t.owners) == 2]
-    return pairs[-1] if pairs else ()
+def named_in(
+    sentence: Sentence, persons: Sequence[Person], pair: tuple[int, ...]
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The last two persons whom a sentence names together (else the ``pair`` of before), and the
+    group with which it ends, if it names some of the persons together.
+    """
+    groups = [t.owners for t in _turns(sentence.text, persons) if t.owner > 0]
+    pairs = [owners for owners in groups if len(owners) == len(("one", "the other"))]
+    last = groups[-1] if groups else ()
+    return (pairs[-1] if pairs else pair), (last if 1 < len(last) < len(persons) else ())
+
+
+_THEY = re.compile(r"(?:They|These|Their)\b")
 
 
 _ORDER_ASIDE = re.compile(r"\s\([^()]*\brespectively\)")
@@ -345,6 +368,11 @@ def _with_predicate(
     text, end = sentence.text, len(sentence.text)
     left, right = cuts[index], cuts[index + 1]
     turn = turns[index]
+    if index and _NO_SUBJECT.match(text, left):
+        # "Scintigraphy was negative in A and showed a focus in B"
+        verb = _FINITE.search(text, cuts[index - 1], turns[index - 1].start)
+        if verb:
+            return blanked(sentence, [(0, cuts[index - 1]), (verb.start(), left), (right, end)])
     if turn.owner <= 0 or not _leads(text, turn, left) or _DOES.search(text, turn.end, right):
         return _clause(sentence, left, right)
     if _SHARES_ON.search(text, turn.end, right):
@@ -371,6 +399,13 @@ def _leads(text: str, turn: Turn, left: int) -> bool:
 
 
 _FRONTS = ("", "that of", "those of", "that of the", "those of the")
+_NO_SUBJECT = re.compile(
+    r"(?:was|were|showed|revealed|demonstrated|disclosed|measured|remained)\b", re.IGNORECASE
+)
+_FINITE = re.compile(
+    r"\b(?:was|were|is|are|had|has|showed|revealed|demonstrated|disclosed|measured|remained)\b",
+    re.IGNORECASE,
+)
 _SHARES_ON = re.compile(r"(?:,\s|,?\sand\s)$")
 _TIME_BEHIND = re.compile(
     r"(?:\s\([^()]{1,40}\))?,?\s(?:after|at|for|in|by|with|of)\s", re.IGNORECASE
@@ -405,11 +440,12 @@ def _all_before(text: str, turn: Turn) -> int:
 
 # "Patients 1 and 2 are well 9 and 3 years after surgery", "they have been well for 36 and 20 months",
 # "patients 1, 2 and 4 had 4, 3 and 8 mitoses per 10 HPF".
-_COUNT = re.compile(r"\d+(?:\.\d+)?\+?")
+_COUNT = re.compile(r"\d+(?:\.\d+)?\+?(?:\s(?:months|years)\b)?")
 _COUNTS = re.compile(
-    rf"(?<![\d.]){_COUNT.pattern}(?:\s?%)?(?:,\s*{_COUNT.pattern}(?:\s?%)?)*,?\s+and\s+{_COUNT.pattern}(?=\s?%|\s+(?:mitoses|mitotic|months|years|cycles|courses|cm|mm)\b)",
+    rf"(?<![\d.]){_COUNT.pattern}(?:\s?%)?(?:,\s*{_COUNT.pattern}(?:\s?%)?)*,?\s+and\s+\d+(?:\.\d+)?\+?(?:\s+(?:months|years)\b|(?=\s?%|\s+(?:mitoses|mitotic|cycles|courses|cm|mm)\b))",
     re.IGNORECASE,
 )
+_LETTERS_OF_A_UNIT = "monthsyear MONTHSYEAR"
 _STATE = re.compile(
     r"\b(?:alive|well|free|died|dead|survived|lived|followed|remission|recurrence)\b[^.;]{0,60}$",
     re.IGNORECASE,
@@ -429,11 +465,12 @@ def dealt_among(
             lists.append(numbers)
     for place, owner in enumerate(owners):
         # Of each list the others' times are blanked, on both sides of the own one.
-        gone = [
-            span
-            for times in lists
-            for span in ((times[0][0], times[place][0]), (times[place][1], times[-1][1]))
-        ]
+        gone: list[tuple[int, int]] = []
+        for times in lists:
+            (left, right), end = times[place], times[-1][1]
+            if not part.text[right - 1].isalpha():  # the unit behind the last is that of each
+                end = len(part.text[:end].rstrip(_LETTERS_OF_A_UNIT))
+            gone += [(times[0][0], left), (right, max(right, end))]
         yield owner, blanked(part, gone) if gone else part
 
 
@@ -458,6 +495,15 @@ def _in_order(text: str) -> _InOrder | None:
     start = to_whom.start() if to_whom else len(text[: word.start()].rstrip(" ,\n"))
     named = TOGETHER.search(to_whom[0]) if to_whom else None
     return _InOrder(start, word.end(), tuple(numbers_in(named)) if named else ())
+
+
+def part_of_all(sentence: Sentence, limit: int) -> Sentence | None:
+    """What a sentence tells of all before it turns to some of them, at ``limit``: "… was shown in all
+    six, and had to be stopped early in five of them".
+    """
+    match = re.search(_OF_ALL, sentence.text[:limit], re.IGNORECASE)
+    joint = _JOINT.search(sentence.text, match.end(), limit) if match else None
+    return clip(sentence, 0, joint.end()) if joint else None
 
 
 def names_one(sentence: Sentence, persons: Sequence[Person]) -> bool:
@@ -528,6 +574,9 @@ def _first_item(sentence: Sentence, end: int, following: int) -> int | None:
     if _GRADE.match(text, following):  # "graded G1 (Ki-67 2%) and G2 (Ki-67 9%), respectively"
         grades = list(_GRADE.finditer(text, max(0, end - _LONGEST_ITEM // 2), end))
         return grades[-1].start() if grades else None
+    if _VERTEBRA.match(text, following):  # "in T6 in the first, T10 and L1 in the second"
+        levels = list(_VERTEBRA.finditer(text, max(0, end - _LONGEST_ITEM // 2), end))
+        return levels[0].start() if levels else None
     if _RESULT.match(text, following):  # "was positive in the first and negative in the second"
         results = list(_RESULT.finditer(text, max(0, end - _LONGEST_ITEM), end))
         return results[-1].start() if results else None
@@ -537,14 +586,19 @@ def _first_item(sentence: Sentence, end: int, following: int) -> int | None:
             numbers.pop()
         return numbers[-1].start() if numbers else None
     kinds = [m for m in sentence.mentions if m.layer == "term"]
-    after = next((m for m in kinds if m.start >= sentence.start + following), None)
-    before = [
-        m for m in kinds if after and m.group == after.group and m.end <= sentence.start + end
-    ]
+    after = min((m.start for m in kinds if m.start >= sentence.start + following), default=-1)
+    groups = {m.group for m in kinds if m.start == after}  # "PR": a response, or a receptor
+    before = [m for m in kinds if m.group in groups and m.end <= sentence.start + end]
     if not before or sentence.start + end - before[-1].end > _LONGEST_ITEM // 2:
         return None
-    return before[-1].start - sentence.start
+    first = before.pop()
+    while before and _LISTED_WITH.fullmatch(sentence.between(before[-1].end, first.start)):
+        first = before.pop()  # "in the ribs and pelvis in A and in the skull in B"
+    return first.start - sentence.start
 
+
+_VERTEBRA = re.compile(r"\b(?:[CTL]|Th|D)\d{1,2}\b(?:\s?[-–]\s?(?:[CTL]|Th|D)?\d{1,2}\b)?")
+_LISTED_WITH = re.compile(r"(?:,\s|,?\sand\s)(?:the\s|left\s|right\s)*", re.IGNORECASE)
 
 # "The patient with the rectal tumor", "the man in whom …".
 _WHO_HAS = re.compile(
@@ -586,7 +640,7 @@ def _by_traits(sentence: Sentence, traits: Traits) -> list[Turn]:
 
     def add(start: int, end: int, told: set[tuple[str, str]], many: int = 1) -> None:
         owners = sorted(n for n, held in traits.items() if told & held)
-        if len(owners) == many:
+        if owners and len(owners) == many:
             out.append(Turn(start, end, owners[0], tuple(owners[1:])))
 
     for match in _WHO_HAS.finditer(text):
@@ -764,7 +818,8 @@ def _turns(
                     _WITH_DETAIL.match(text, last.end) and _PREPOSITION.match(text, turn.start)
                 )
             )
-            if _AND_OF.fullmatch(text, last.end, turn.start) and not own_verb:
+            chained_there = text[last.end - 1] == text[turn.end - 1] == ")"
+            if _AND_OF.fullmatch(text, last.end, turn.start) and not (own_verb or chained_there):
                 out[-1] = Turn(last.start, turn.end, last.owner, (*last.others, turn.owner))
                 continue
         if last is not None and named and {*turn.owners} < {*last.owners}:
@@ -795,7 +850,7 @@ _NUMBERS_ONLY = re.compile(r"\bin\s+[1-9](?:,\s[1-9])*,?(?:\s+and\s+[1-9])?\s+on
 _OF_THE_TWO = re.compile(r"\bthe\s+(former|latter)\b", re.IGNORECASE)
 _BOTH_ALONE = re.compile(r"\s+both(?=\s*,|\s+(?:was|were)\b)", re.IGNORECASE)
 _LETTERS_TOGETHER = re.compile(
-    r"\b(?:in|of|from|to|by)\s+[A-F](?:,\s+[A-F])*\s+and\s+(?:in\s+)?[A-F]\b"
+    r"(?:\b(?:in|of|from|to|by)\s+|^)[A-F](?:,\s+[A-F])*,?\s+and\s+(?:in\s+)?[A-F]\b(?!\.\s?[A-Z])"
 )
 
 
@@ -1001,9 +1056,12 @@ def _called(person: Person, persons: Sequence[Person]) -> str:
     return "|".join(words)
 
 
-def _cut(text: str, before: Turn, turn: Turn) -> int:
+def _cut(sentence: Sentence, before: Turn, turn: Turn) -> int:
     """Where the part of ``turn`` begins, behind the turn before it."""
-    all_joints = list(_JOINT.finditer(text, before.end, turn.start))
+    text = sentence.text
+    all_joints = [
+        m for m in _JOINT.finditer(text, before.end, turn.start) if not _joins_two(sentence, m)
+    ]
     if all_joints and _RELATIVE_OF.fullmatch(text, all_joints[-1].end(), _head(text, turn)):
         return all_joints[-1].end()  # "CT showed a mass, which in the second case invaded …"
     opened = text.rfind("(", before.end, turn.start)
@@ -1027,6 +1085,15 @@ def _cut(text: str, before: Turn, turn: Turn) -> int:
         told = [m.end() for m in joints if _PREDICATE.search(text, semicolon, m.start())]
         return max(told, default=semicolon)
     return joints[-1].end()
+
+
+def _joins_two(sentence: Sentence, joint: re.Match[str]) -> bool:
+    """Whether "and" joins two terms of one kind: "cisplatin and etoposide in the former"."""
+    if joint.group().strip(" ").lower() != "and":
+        return False
+    left, right = sentence.start + joint.start(), sentence.start + joint.end()
+    ends = {m.group for m in sentence.mentions if m.layer == "term" and m.end == left}
+    return any(m.start == right and m.group in ends for m in sentence.mentions if m.layer == "term")
 
 
 _WITH_DETAIL = re.compile(r",\s(?:with|showing)\s", re.IGNORECASE)
