@@ -33,7 +33,7 @@ _BOTH = (
 _OF_ALL = (
     rf"\b(?:{_BOTH}|(?:either|neither)(?:\s+(?:of\s+them|case|patient|sibling|man|woman)|(?=\s*[.;]))|each(?:\s+(?:of\s+them|case|patient)|(?=\s+(?:was|had|received|underwent)\b))|"
     r"(?:the\s+)?(?:two|three|four|[234])\s+(?:patients|cases|siblings|brothers|sisters|men|women|tumou?rs)|(?:all|none)\s+of\s+them|all\s+(?:two|three|four|five|six)|they"
-    r"|(?:every|each)\s+instance|every\s+(?:case|patient|tumou?r|specimen|(?:wo)?man)|all\s+(?:the\s+)?(?:patients|cases|tumou?rs|women|men|siblings)|none(?=\s+(?:had|has|was(?!\s+(?:seen|found|noted|detected|present))|were|showed|developed|received)\b)"
+    r"|(?:every|each)\s+instance|every\s+(?:case|patient|tumou?r|specimen|(?:wo)?man)|all\s+(?:of\s+(?:the|these|our)\s+|the\s+)?(?:patients|cases|tumou?rs|women|men|siblings)|none(?=\s+(?:had|has|was(?!\s+(?:seen|found|noted|detected|present))|were|showed|developed|received)\b)"
     r"|(?<=\bin )(?:all|each)(?=\s*[.,;()]|\s+and\b|$)|all(?=\s+(?:are|remain|survived)\b)|(?-i:All)(?=\s+(?:had|(?:were|are)(?!\s+(?:removed|resected|excised|biopsied|taken|ablated))|underwent|received|presented|died|stained|expressed|showed|responded)\b)"
     r"|(?<=\bin )(?P<n>[2-8])/(?P=n)(?=\s*[,.;)]|\s+(?:and|patients|cases)\b)|(?<=positive )throughout(?=\s*[.;,])|(?<=negative )throughout(?=\s*[.;,])|(?<=absent )throughout(?=\s*[.;,])|(?<=present )throughout(?=\s*[.;,])|(?-i:^The)\s+(?:tumou?rs|neoplasms|patients)(?=\s+(?:were|had|measured|showed|stained|expressed|ranged|arose|contained)\b))\b"
 )
@@ -295,6 +295,8 @@ def _stained(sentence: Sentence, part: Sentence, left: int, right: int) -> Sente
     start = sentence.start
     if part.of("marker") and not own:
         kept = [(c.start - start, c.end - start) for c in results if c.end <= start + left][-1:]
+        if not (kept or _IS_THERE.search(part.text)):
+            kept = [m.span() for m in _IS_THERE.finditer(sentence.text, 0, left)][-1:]
     elif own and not part.of("marker") and _BARE_RESULT.search(sentence.text, left, right):
         kept = [(m.start - start, m.end - start) for m in sentence.of("marker")]
         kept = [span for span in kept if span[1] <= left]
@@ -320,6 +322,9 @@ def _unstained(
     yield from ((p.number, rest) for p in persons if p.number not in turn.owners)
 
 
+_IS_THERE = re.compile(
+    r"\b(?:was|were)\s+(?:also\s+)?(?:present|demonstrated|found|seen|detected)\b", re.IGNORECASE
+)
 _ONLY = re.compile(r"\)?(?:\s+(?:patients?|cases?))?\s+(?P<only>only|alone)\b", re.IGNORECASE)
 
 
@@ -833,7 +838,8 @@ def _turns(
             continue  # "in the first and the third … in both"
         if last is not None and turn.owner == 0 and _BOTH_ALONE.match(text, last.end):
             continue  # "CDX2 in C; in B both were negative": two stains
-        if both and turn.owner == 0 and len(persons) > len(told) == 2:
+        of_kind = both and _BOTH_WITH.match(text, turn.end)  # "both patients with an ileal primary"
+        if both and not of_kind and turn.owner == 0 and len(persons) > len(told) == 2:
             # "A remission in the first and stable disease in the third; both are alive"
             turn = turn._replace(owner=min(told), others=(max(told),))
         if last is None or last.owners != turn.owners:
@@ -850,7 +856,7 @@ _NUMBERS_ONLY = re.compile(r"\bin\s+[1-9](?:,\s[1-9])*,?(?:\s+and\s+[1-9])?\s+on
 _OF_THE_TWO = re.compile(r"\bthe\s+(former|latter)\b", re.IGNORECASE)
 _BOTH_ALONE = re.compile(r"\s+both(?=\s*,|\s+(?:was|were)\b)", re.IGNORECASE)
 _LETTERS_TOGETHER = re.compile(
-    r"(?:\b(?:in|of|from|to|by)\s+|^)[A-F](?:,\s+[A-F])*,?\s+and\s+(?:in\s+)?[A-F]\b(?!\.\s?[A-Z])"
+    r"(?:\b(?:in|of|from|to|by)\s+|^)[A-F](?:(?:,\s+[A-F])+,?)?\s+and\s+(?:in\s+)?[A-F]\b(?!\.\s?[A-Z])"
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from netmatrix.evidence import Finding
 from netmatrix.extract import another
@@ -48,7 +48,7 @@ _NO_MARKER = re.compile(r"\bno\s+(?:\w+[\s-]+)?$", re.IGNORECASE)
 # "CD56 expression was (not) detected".
 _SHOWN = re.compile(
     r"(?:\s*\([^)]{1,12}\))?(?P<what>(?:\s+(?:large\s+T[\s-]?antigen|antigen|DNA|protein|expression|immunoreactivity|positivity))*)"
-    r"\s+(?:was|were)\s+(?P<no>not\s+)?(?:also\s+)?(?:demonstrated|shown|detected|present|identified|demonstrable|detectable)\b",
+    r"\s+(?:was|were)\s+(?:also\s+)?(?:(?P<no>not\s+)?(?:also\s+)?(?:demonstrated|shown|detected|present|identified|demonstrable|detectable|(?:found|seen)(?=\s+(?:in|only)\b|\s*[.,;)]))|(?P<absent>absent|lacking|undetectable))\b",
     re.IGNORECASE,
 )
 # So many letters may stand between "but not" and its marker; "but no" wants it at once.
@@ -167,12 +167,16 @@ def extract(scope: Scope) -> list[Finding]:
     found: list[Finding] = []
     words = load_wordings(scope.names.folder, "markers")
     previous = goes_on = False
+    stained = -1  # the paragraph that tells of stains
     for sentence in scope.sentences:
+        if sentence.block == stained and _IS_THERE.search(sentence.text):
+            # "Serotonin was present in two, and gastrin was absent", behind "by immunoperoxidase …"
+            sentence = replace(sentence, groups=sentence.groups | {_AMONG_STAINS})
         goes_on = goes_on and bool(_ONLY_STAINS.match(sentence.text))
         if sentence.of("marker") and (
             previous
             or goes_on
-            or sentence.has("ihc")
+            or _on_stains(sentence)
             or _SIGN_AFTER.search(sentence.text)
             or words["kept or lost"].search(sentence.text)
         ):
@@ -183,10 +187,27 @@ def extract(scope: Scope) -> list[Finding]:
             goes_on = False
         previous = any(
             c.group == "ihc"
-            and sentence.between(c.start, c.end).lower().startswith(("immun", "ihc", "stain"))
+            and sentence.between(c.start, c.end)
+            .lower()
+            .startswith(("immun", "ihc", "stain", "pap ", "perox", "avidin", "abc "))
             for c in sentence.cues
         )
+        stained = sentence.block if previous else stained
     return _settle(found)
+
+
+_AMONG_STAINS = "among_stains"
+"""The group of a sentence on what is present or absent, in a paragraph on stains."""
+
+
+def _on_stains(sentence: Sentence) -> bool:
+    return sentence.has("ihc") or _AMONG_STAINS in sentence.groups
+
+
+_IS_THERE = re.compile(
+    r"\b(?:was|were)\s+(?:not\s+|also\s+|only\s+)?(?:present|absent|demonstrated|found|seen|detected|identified|negative|positive)\b",
+    re.IGNORECASE,
+)
 
 
 def _polarities(sentence: Sentence, words: Wordings) -> list[_Polarity]:
@@ -298,8 +319,12 @@ def _polarities(sentence: Sentence, words: Wordings) -> list[_Polarity]:
     for match in _IN_ONE_OF_THEM.finditer(sentence.text):
         start, end = sentence.start + match.start(), sentence.start + match.end()
         told = next((p for p in reversed(out) if p.end <= start and not p.forward), None)
+        there = _IS_THERE.search(sentence.text, 0, match.start())
         if told and any(m.end == start and m.start >= told.end for m in markers):
             out.append(_Polarity(start, end, told.positive, False))
+        elif there and _on_stains(sentence) and any(m.end == start for m in markers):
+            positive = "not" not in there[0].lower() and "absent" not in there[0].lower()
+            out.append(_Polarity(start, end, positive, False))
     return sorted(out, key=lambda p: p.start)
 
 
@@ -351,7 +376,7 @@ def _results(scope: Scope, sentence: Sentence, words: Wordings, *, goes_on: bool
             explicit
             or (
                 (
-                    sentence.has("ihc")
+                    _on_stains(sentence)
                     or goes_on
                     or any(not m.weak for m in markers)
                     or _TUMOUR_STAINED.search(sentence.text)
@@ -485,11 +510,17 @@ def _verdict(
     )
     if (
         shown
-        and (shown["what"] or stained or any(not m.weak for m in sentence.of("marker")))
-        and sentence.has("ihc", "stain_positive", "stain_negative")
+        and (
+            shown["what"]
+            or stained
+            or any(not m.weak for m in sentence.of("marker"))
+            or _AMONG_STAINS in sentence.groups
+        )
+        and (_on_stains(sentence) or sentence.has("stain_positive", "stain_negative"))
     ):
         neither = _NEITHER.search(sentence.between(sentence.start, mention.start))
-        return not (shown["no"] or neither), 0.85, "marker.shown", False
+        positive = not (shown["no"] or shown["absent"] or neither)
+        return positive, 0.85, "marker.shown", False
     before = [
         p
         for p in polarities
