@@ -234,7 +234,14 @@ def shares(
             outside = [(first, left), (right, len(text))]
             part = blanked(sentence, outside)
         else:
-            part = _with_predicate(sentence, turns, cuts, index)
+            verbless = group and those < group[2] and not _FINITE.search(text, left, right)
+            stained = any(left <= m.start - sentence.start < right for m in sentence.of("marker"))
+            if group and verbless and not (stained or _DOES.search(text, left, right)):
+                # "In both, bone metastases were found, in the spine in A and in the skull in B"
+                outside = [(0, group[0]), (group[1], left), (right, len(text))]
+                part = blanked(sentence, outside)
+            else:
+                part = _with_predicate(sentence, turns, cuts, index)
         part = _stained(sentence, _with_unit(sentence, part, turns, turn), left, right)
         yield from dealt_among(part, turn.owners)
         yield from _unstained(sentence, part, turn, persons)
@@ -258,7 +265,10 @@ def _of_some(text: str, turn: Turn, told: Told) -> Turn:
     return turn._replace(owner=pair[0], others=tuple(pair[1:])) if pair else turn._replace(owner=-1)
 
 
-_BOTH_WITH = re.compile(r"\s+(?:with|who|whose|in\s+whom|(?:so\s+)?affected)\b", re.IGNORECASE)
+_BOTH_WITH = re.compile(
+    r"(?:\s+(?:patients|cases|men|women))?\s+(?:with|who|whose|in\s+whom|(?:so\s+)?affected)\b",
+    re.IGNORECASE,
+)
 
 
 def named_in(
@@ -828,7 +838,7 @@ def _turns(
                 out[-1] = Turn(last.start, turn.end, last.owner, (*last.others, turn.owner))
                 continue
         if last is not None and named and {*turn.owners} < {*last.owners}:
-            if _BY_NAME.fullmatch(text, last.end, turn.start) and not _ITS_OWN.match(
+            if _BY_NAME.fullmatch(text, last.end, turn.start) and not _ACTS_ALONE.match(
                 text, turn.end
             ):
                 out[-1] = last._replace(end=turn.end)  # "two patients, the man and the woman, …"
@@ -981,10 +991,8 @@ _AND_OF = re.compile(
 # "Two patients, the 44-year-old man and the woman, …".
 _BY_NAME = re.compile(rf"(?:\s{_NOUN})?(?:,\s|,?\sand\s|\s\()(?:in\s)?", re.IGNORECASE)
 # "… 1% in the brother and in the sister 2%": the second has a value or a verb of their own.
-_ITS_OWN = re.compile(
-    r"\s+(?:[<>≤≥~]?\s?\d|(?:an?|one|none|no|was|is|has|had|also|received|underwent)\b)",
-    re.IGNORECASE,
-)
+_ITS_OWN = re.compile(r"\s+(?:[<>≤≥~]?\s?\d|(?:an?|one|none|no|was|is|has)\b)", re.IGNORECASE)
+_ACTS_ALONE = re.compile(r"\s+(?:was|is|has|had|also|received|underwent)\b", re.IGNORECASE)
 _BOTH_NAMED = re.compile(r"both\b", re.IGNORECASE)
 
 

@@ -95,7 +95,7 @@ AFTER_METASTASIS = re.compile(
     r"^(?:lesions?|deposits?|disease|tumou?rs?|nodules?|was|were|found|seen|detected|recogni[sz]ed|proven|disclosed|documented|diagnosed|palpable|felt|"
     r"identified|present|noted|observed|located|confirmed|appeared|developed|occurred|evident|visible|scattered|"
     r"have|had|has|been|also|subsequently|later|then|only|apparent|widely|\(|\s++)*"
-    r"(?:to|in|into|of|involving|at|within|on|affecting|throughout|over|including|were|shown)\b",
+    r"(?:to|in|into|of|involving|involved|at|within|on|affecting|affected|throughout|over|including|were|shown)\b",
     re.IGNORECASE,
 )
 """Between the word for a metastasis and its organ: "metastatic lesions were found in"."""
