@@ -61,17 +61,20 @@ def evidence_of(document: Document, nlp: Pipeline) -> tuple[list[Row], tuple[str
     cited = literature(annotations, names, tables)
     prose = _cases(annotations, names)
     if own:
-        joined = told_twice(prose, own)
+        joined = told_twice(document, prose, own)
         present = [p for p in own if p.key == PRESENT]
         if joined is not None:
             rows = joined
         elif len(prose) == 1 and present:  # the case that the paper tells, below earlier ones
             earlier = [p for p in own if p.key != PRESENT]
-            rows = [*_with_own_line(prose, present), *table_rows(document, "series_case", earlier)]
+            rows = [
+                *_with_own_line(document, prose, present),
+                *table_rows(document, "series_case", earlier),
+            ]
         else:
             rows = table_rows(document, "series_case", own)
     else:
-        rows = _with_own_line(prose, present_cases(annotations, names, tables))
+        rows = _with_own_line(document, prose, present_cases(annotations, names, tables))
     cited += _retold(annotations, names, cited, kind_known=bool(prose))
     rows = [*rows, *table_rows(document, "cited_case", cited)]
     told = [with_queries(row, document, _model(nlp)) for row in rows]
@@ -93,10 +96,10 @@ def _without_rows(document: Document) -> tuple[str, ...]:
     return (_NO_ROW.format(of=_OWN[kind], kind=kind.replace("_", " "), sign=sign),)
 
 
-def _with_own_line(prose: list[Row], present: list[TablePatient]) -> list[Row]:
+def _with_own_line(document: Document, prose: list[Row], present: list[TablePatient]) -> list[Row]:
     """The one case of the prose with its line of the paper's literature table ("present case")."""
     if len(prose) == 1 and len(present) == 1:
-        return [added_to(prose[0], present[0], only_missing=True)]
+        return [added_to(document, prose[0], present[0], only_missing=True)]
     return prose
 
 

@@ -91,6 +91,10 @@ _BY_ORDER = Gated(
     r"|(?:\s+was\s+(?:an?\s+)?|,\s+an?\s+)(?P<adj>\d{1,2})(?:-|\s)years?(?:-|\s)old\b)",
     re.IGNORECASE,
 )
+_IS_THE_NTH = Gated(
+    r"\ban?\s+(?P<age>\d{1,2})-year-old\s+(?:[\w-]+\s+){1,4}?(?:is|was)\s+the\s+(?P<nth>second|third|fourth|fifth)\b(?!\s+(?:to|time))",
+    re.IGNORECASE,
+)
 # "The elder, aged 63 years, …", "the younger brother, 58 years old".
 _BY_AGE = Gated(
     r"\bthe\s+(?P<rank>elder|older|younger)(?:\s+(?:patient|one|brother|sister|sibling|twin|cousin|man|woman))?(?:\s*[,(]\s*|\s+(?=at\b))"
@@ -224,6 +228,10 @@ def roster(sentences: Sequence[Sentence]) -> list[Person]:
         if other and len(ranked) == 1:
             sibling = True
             ranked["young" if "old" in ranked else "old"] = place_of(sentence, other, "age")
+        for match in _IS_THE_NTH.finditer(sentence.text):  # "a 46-year-old agent is the third"
+            number = ORDER[match["nth"].lower()]
+            age = place_of(sentence, match, "age")
+            ordered.setdefault(number, Person(number, "", None, age))
         for match in by_order:
             ordered.setdefault(_rank(match), _person(sentence, match, _rank(match), ""))
         if (

@@ -475,7 +475,7 @@ _GENERATION = 100
 def _labelled_number(label: re.Match[str]) -> int:
     """The number that a label means; of a pedigree's "III-2" the generation counts first."""
     if label["tree"]:
-        generation, person = re.split(r"[-–:]", label["tree"])
+        generation, person = re.split(r"[-–:.]", label["tree"])
         return _GENERATION * _number(generation) + int(person)
     return _number(
         label["n"] or label["nth"] or label["initial"] or label["letter"] or label["digit"]
@@ -635,7 +635,7 @@ def _tells_of_healthy_kin(sentence: Sentence) -> bool:
 
 
 _TREE_KIN = re.compile(
-    rf"\s*[IV]{{1,3}}[-–:]\d{{1,2}},?\s*\(?(?:his|her|the)\s+(?:[\w-]+\s+)?(?:{KIN})\b",
+    rf"\s*[IV]{{1,3}}[-–:.]\d{{1,2}},?\s*\(?(?:his|her|the)\s+(?:[\w-]+\s+)?(?:{KIN})\b",
     re.IGNORECASE,
 )
 

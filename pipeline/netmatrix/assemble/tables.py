@@ -14,6 +14,8 @@ _SEVERAL_VALUES = frozenset(
      "diagnostic_methods", "treatments"}
 )  # fmt: skip
 
+_OF_A_COURSE = frozenset({"follow_up_months", "pfs_months"})
+
 
 def table_rows(document: Document, kind: RowKind, patients: Sequence[TablePatient]) -> list[Row]:
     """One row a patient; ``ordinal`` tells rows of one subject apart."""
@@ -36,7 +38,9 @@ def table_rows(document: Document, kind: RowKind, patients: Sequence[TablePatien
     return rows
 
 
-def told_twice(prose: Sequence[Row], own: Sequence[TablePatient]) -> list[Row] | None:
+def told_twice(
+    document: Document, prose: Sequence[Row], own: Sequence[TablePatient]
+) -> list[Row] | None:
     """The cases of the prose with what a table adds, where both tell of the same patients.
 
     ``None`` where they do not: other numbers of patients, other names, or ages that disagree.
@@ -57,23 +61,26 @@ def told_twice(prose: Sequence[Row], own: Sequence[TablePatient]) -> list[Row] |
         if len(ages) > 1:
             return None
         pairs.append((row, patient))
-    return [added_to(row, patient) for row, patient in pairs]
+    return [added_to(document, row, patient) for row, patient in pairs]
 
 
 def _roman(key: str) -> str:
     return {"1": "I", "2": "II", "3": "III", "4": "IV", "5": "V"}.get(key, "")
 
 
-def added_to(row: Row, patient: TablePatient, *, only_missing: bool = False) -> Row:
-    """The row with a table's findings: lists are joined, single values the table decides.
+def added_to(
+    document: Document, row: Row, patient: TablePatient, *, only_missing: bool = False
+) -> Row:
+    """The row with a table's findings: lists are joined, single values its cells decide.
 
     With ``only_missing`` the table fills only fields of which the row has nothing.
     """
     fields: dict[str, tuple[Finding, ...]] = dict(row.fields)
     for name, found in patient.told().items():
         held = fields.get(name, ())
-        if held and only_missing:
-            continue
+        in_prose = not any(t.start <= f.start < t.end for t in document.tables for f in found)
+        if held and (only_missing or (name in _OF_A_COURSE and in_prose)):
+            continue  # the row was read from the whole course, that of the table by the sentence
         if name in _SEVERAL_VALUES:
             have = {f.value for f in held}
             fields[name] = (*held, *(f for f in found if f.value not in have))

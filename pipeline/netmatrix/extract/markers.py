@@ -245,6 +245,9 @@ def _polarities(sentence: Sentence, words: Wordings) -> list[_Polarity]:
                         "none for",
                         "not with",
                         "but neither",
+                        "but for neither",
+                        "but with neither",
+                        "but to neither",
                     )
                 )
                 and gap is not None
