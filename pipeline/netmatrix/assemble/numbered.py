@@ -18,7 +18,7 @@ from netmatrix.nlp.annotations import Sentence
 
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
 _LABEL = r"(?:[1-9](?!\d)|(?-i:[A-H])|(?-i:VI{0,3}|IV|I{1,3}))"
-_NOUN = r"(?:cases?|patients?|pts?\.?)\s+(?:nos?\.?\s*)?"
+_NOUN = r"(?:(?:cases?|patients?|pts?\.?)\s+(?:nos?\.?\s*)?|nos?\.\s?)"
 _RANGE = rf"{_LABEL}(?:\s?[-–]\s?|\s(?:to|through)\s){_LABEL}"
 _ITEM = rf"(?:{_RANGE}|{_LABEL})"
 # "P1": without a noun.
@@ -26,13 +26,19 @@ _SHORT = r"(?-i:P[1-9])(?!\d)"
 _SHORT_ITEM = rf"(?:{_SHORT}(?:\s?[-–]\s?|\s(?:to|through)\s)(?-i:P?[1-9])(?!\d)|{_SHORT})"
 _AND = r"\s*,?\s*(?:and|&)\s*"
 _NO_LABEL = r"\b(?!\s*(?:/|of\s+(?:\d|the\b|our\b|these\b|them\b)|%|[.,]\d)|\s(?:months?|weeks?|days?|years?|cycles?|courses?|cm|mm|per|mitos[ei]s)\b)"
+_ROMANS = r"(?-i:VI{0,3}|IV|I{1,3})"
+_BARE = (
+    # "B and E were women", "unchanged in II, IV and VI"
+    rf"(?-i:(?:^|(?<=;\s))[A-H](?:,\s[A-H])*,?\sand\s[A-H])(?=\s(?:was|were)\s)"
+    rf"|(?:(?<=\bin\s)|(?<=\bof\s)){_ROMANS}(?:,\s{_ROMANS})*,?\sand\s{_ROMANS}\b"
+)
 TOGETHER = Gated(
-    rf"\b(?:{_NOUN}(?:{_ITEM}(?:\s*,\s*(?:{_NOUN})?{_ITEM})*{_AND}(?:{_NOUN})?{_ITEM}|{_RANGE}|{_LABEL}(?:,\s{_LABEL})+(?=\)))"
+    rf"{_BARE}|\b(?:{_NOUN}(?:{_ITEM}(?:\s*,\s*(?:{_NOUN})?{_ITEM})*{_AND}(?:{_NOUN})?{_ITEM}|{_RANGE}|{_LABEL}(?:,\s{_LABEL})+(?=\)))"
     rf"|{_SHORT_ITEM}(?:,\s{_SHORT_ITEM})*{_AND}{_SHORT_ITEM}|{_SHORT_ITEM}(?:,\s{_SHORT_ITEM})+|{_SHORT}(?:\s?[-–]\s?|\s(?:to|through)\s)(?-i:P?[1-9])){_NO_LABEL}",
     re.IGNORECASE,
 )
 """Several at once: "in Patient 1 and Patient 5", "patients 2, 3 and 7", "P1–P4"."""
-_ALONE_WORDING = rf"\b(?:{_NOUN}{_LABEL}|{_SHORT}){_NO_LABEL}"
+_ALONE_WORDING = rf"(?:\b(?:{_NOUN}{_LABEL}|{_SHORT}){_NO_LABEL}|(?<=\(){_ROMANS}(?=\)))"
 _ALONE = Gated(_ALONE_WORDING, re.IGNORECASE)
 _NAMED = Gated(rf"(?:{TOGETHER.pattern}|{_ALONE_WORDING})", re.IGNORECASE)
 _LABEL_IN = re.compile(
@@ -70,10 +76,14 @@ _IS_AGE = re.compile(
 )
 # "Patients 1 to 3 were men of 34, 49 and 61 years", "patient 2, a woman of 61, …".
 _TELLS = re.compile(
-    rf"(?:\s+(?:was|were)\s+|,\s+(?=(?:an?|aged|both|the)\s|\d)|\s+(?=an?\s))(?=(?:\w+\s+){{0,4}}?(?:an?\s+)?(?:aged\s+)?(?:\d{{2}}\b|{_SEX.pattern}))",
+    rf"(?:\s+(?:was|were)\s+|,\s+(?=(?:an?|aged|both|the)\s|\d)|\s+(?=an?\s|(?:(?:wo)?men|(?:fe)?males|girls|boys)\b|\d\d(?:,|\sand\b|\syears)))(?=(?:\w+\s+){{0,4}}?(?:an?\s+)?(?:aged\s+)?(?:\d{{2}}\b|{_SEX.pattern}))",
     re.IGNORECASE,
 )
 _BRACKET = re.compile(r"\s*\(([^()]{2,140})\)|\s*\[([^\[\]]{2,140})\]")
+_AGES_FOR = re.compile(
+    r"\bages?\b[^.;:]{0,20}\b(?:was|were)\b[^.;:()]{4,80}?\s(?:for|in|of)\s$", re.IGNORECASE
+)
+_OTHERS = re.compile(r",?\s+(?:and\s+)?the\s+(?:others?|rest|remaining)\b", re.IGNORECASE)
 _CLOSES = re.compile(r"(?:,\s+respectively)?[)\]]|[;,:]")
 # "Patients B (female, 58 years), C (male, 64 years) and D (female, 70 years)".
 _NEXT_LABEL = re.compile(rf"(?:,\s|,?\sand\s)(?P<label>(?-i:P?)(?:[1-9]|{_LABEL}))(?=\s[(\[])")
@@ -177,6 +187,8 @@ def _told(sentence: Sentence) -> Iterator[tuple[int, Place | None, Place | None]
 def _beside(text: str, match: re.Match[str], since: int, following: int) -> Span:
     """Where it stands who the patients are whom a match names; an empty span if nowhere."""
     closes = _CLOSES.match(text, match.end())
+    if ages := _AGES_FOR.search(text, since, match.start()):  # "ages were 29 and 34 for …"
+        return Span(ages.start(), match.start())
     if closes and text[: match.start()].endswith(("(", "[")):
         if closes[0][-1] in ")]":  # "three men, aged 59, 64 and 71 years (patients 1, 2 and 4)"
             stops = [m.end() for m in _STOP.finditer(text, since, match.start())]
@@ -199,6 +211,8 @@ def _described(
     tells of more or of fewer.
     """
     text = sentence.text
+    others = _OTHERS.search(text, span.start, span.end)
+    span = Span(span.start, others.start()) if others else span
     if span.start >= span.end:
         return []
     told_ages = (
@@ -211,8 +225,9 @@ def _described(
         sex_at(sentence, m) if m["who"] else _short_sex(sentence, m)
         for m in _SEX.finditer(text, span.start, span.end)
     ]
-    if many == 1:
-        ages, sexes = ages[:1], sexes[:1]
+    behind = text.startswith(("(", "["), span.end - 1) or text[span.end : span.end + 1] in "(["
+    if many == 1:  # "six men and a woman (patient 4)", "patient 4 was a woman"
+        ages, sexes = (ages[-1:], sexes[-1:]) if behind else (ages[:1], sexes[:1])
     if len(ages) not in (0, many) or not (ages or sexes):
         return []
     if len(sexes) == 1:

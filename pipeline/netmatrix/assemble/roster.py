@@ -119,6 +119,10 @@ _MIXED = Gated(
     r"[^.;\d]{0,40}?(?P<ages>\d{1,2}(?:,\s*\d{1,2}){0,3},?\s+and\s+\d{1,2})\b(?!\s*(?:months|weeks|days|%|cm|mm))",
     re.IGNORECASE,
 )
+_OTHERS_WERE = Gated(
+    r"\bthe\s+(?:others?|rest|(?:other|remaining)\s+\w+)\s+(?:(?:was|were|being)\s+)?(?:an?\s+)?(?P<who>(?:wo)?m[ae]n|girls?|boys?|(?:fe)?males?)\b",
+    re.IGNORECASE,
+)
 _TWO_SEXES = Gated(
     rf"\b(?P<n1>an?|{_MANY})\s+(?:[\w-]+\s+){{0,2}}?(?P<who1>{_GROUP_WORD})\b(?:\s\([^()]{{1,60}}\))?,?\s+and\s+(?P<n2>an?|{_MANY})\s+(?:[\w-]+\s+){{0,2}}?(?P<who2>{_GROUP_WORD})\b",
     re.IGNORECASE,
@@ -146,6 +150,10 @@ _KIN_PAIR = Gated(
     r"\b(?:brother|sister|father|mother|husband|wife|son|daughter|uncle|aunt|cousin)s?\s+and\s+(?:(?:his|her|an?)\s+)?(?:brother|sister|father|mother|husband|wife|son|daughter|nephew|niece|cousin)s?\b",
     re.IGNORECASE,
 )
+_KIN_TITLE = Gated(
+    rf"{_KIN_PAIR.pattern}|\b(?:mother|father)\s+and\s+(?:two|three)\s+of\s+(?:his|her)\s+(?:children|sons|daughters)\b",
+    re.IGNORECASE,
+)
 _KIN_OF_FIRST = re.compile(rf"\band\s+(?:his|her)\s+(?:{KIN})\b", re.IGNORECASE)
 _PLURAL = Gated(
     r"\b(?P<many>two|three|four|five|both|all|twin)\s+(?:[\w-]+\s+){0,3}?(?P<who>(?:fe)?male(?=\s*[;,.])|(?:wo)?men|(?:fe)?males|brothers|sisters|girls|boys)\b",
@@ -166,7 +174,7 @@ def roster(sentences: Sequence[Sentence]) -> list[Person]:
         return _of_one_sex(by_number, sentences)
     ordered: dict[int, Person] = {}
     ranked: dict[str, Place] = {}
-    kin = any(s.kind == "title" and _KIN_PAIR.search(s.text) for s in sentences)
+    kin = any(s.kind == "title" and _KIN_TITLE.search(s.text) for s in sentences)
     by_kin = _kin_by_age(sentences) if kin else []
     if by_kin:
         return by_kin
@@ -359,11 +367,13 @@ def _kin_by_age(sentences: Sequence[Sentence]) -> list[Person]:
             if sentence.kind != "title" and (match["before"] or match["after"]):
                 word = match["who"].lower()
                 told.setdefault(word, _person(sentence, match, len(told) + 1, ""))
-    return list(told.values()) if len(told) == len(("one", "the other")) else []
+    return list(told.values()) if 1 < len(told) <= _RELATIVES else []
 
 
+_RELATIVES = 4
 _KIN_AGED = re.compile(
-    rf"\b(?:the|his|her)\s+(?:(?P<before>\d{{1,2}})-year-old\s+)?(?P<who>{KIN})\b(?:\s*[,(]\s*(?:now\s+|aged\s+)?(?P<after>\d{{1,2}})\b)?",
+    rf"\b(?:the|his|her)\s+(?:(?P<before>\d{{1,2}})-year-old\s+)?(?P<who>{KIN})\b"
+    rf"(?:(?:\s*[,(]\s*(?:now\s+|aged\s+|an?\s+(?:[\w-]+\s+){{1,3}}(?:of|aged)\s+)?|\s+was\s+(?:aged\s+)?|\s+(?:[\w-]+\s+){{2,4}}at\s+(?:the\s+age\s+of\s+)?)(?P<after>\d{{1,2}})\b(?!\s*(?:months|weeks|days|%|cm|mm|mg)))?",
     re.IGNORECASE,
 )
 
@@ -429,6 +439,10 @@ def _of_the_rest(
     are known: "four women (patients 1, 3, 4 and 6) and two men".
     """
     for sentence in sentences:
+        if others := _OTHERS_WERE.search(
+            sentence.text
+        ):  # "cases III and VI were men, the others women"
+            return sex_at(sentence, others)
         for match in _TWO_SEXES.finditer(sentence.text):
             counts = [int(parse(match[g]) or 0) for g in ("n1", "n2")]
             if sum(counts) != len(persons):
