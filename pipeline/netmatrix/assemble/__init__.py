@@ -280,6 +280,9 @@ def _without_title(scope: Scope) -> list[Sentence]:
             s.of(*_OF_AN_ILL_ONE) or (s.has("tumor_word") and not _NO_TUMOUR.search(s.text))
             for s in own
         )
+    if kinds and len(titled) > 1 and titled & kinds:
+        # "Medullary carcinoma and phaeochromocytoma in a family", of whom this one has the first alone
+        return [_with_kinds(s, kinds) if s.kind == "title" else s for s in scope.sentences]
     if not titled or not of_others:
         return scope.sentences
     return [
@@ -288,6 +291,18 @@ def _without_title(scope: Scope) -> list[Sentence]:
         else s
         for s in scope.sentences
     ]
+
+
+def _with_kinds(title: Sentence, kinds: set[str]) -> Sentence:
+    """The title without the tumours of other kinds and without organs."""
+    return replace(
+        title,
+        mentions=[
+            m
+            for m in title.mentions
+            if m.group != "site" and (m.group != "histology" or not kinds.isdisjoint(m.names))
+        ],
+    )
 
 
 def _of_organ(sentence: Sentence, organs: set[str]) -> bool:

@@ -156,7 +156,7 @@ _KIN_TITLE = Gated(
 )
 _KIN_OF_FIRST = re.compile(rf"\band\s+(?:his|her)\s+(?:{KIN})\b", re.IGNORECASE)
 _PLURAL = Gated(
-    r"\b(?P<many>two|three|four|five|both|all|twin)\s+(?:[\w-]+\s+){0,3}?(?P<who>(?:fe)?male(?=\s*[;,.])|(?:wo)?men|(?:fe)?males|brothers|sisters|girls|boys)\b",
+    r"\b(?<!\bof )(?<!\bof the )(?<!\bof our )(?P<many>two|three|four|five|both|all|twin)\s+(?:[\w-]+\s+){0,3}?(?P<who>(?:fe)?male(?=\s*[;,.])|(?:wo)?men|(?:fe)?males|brothers|sisters|girls|boys)\b",
     re.IGNORECASE,
 )
 _PLACES = {"other": 2, "former": 1, "latter": 2}
@@ -172,6 +172,56 @@ def roster(sentences: Sequence[Sentence]) -> list[Person]:
     """
     if by_number := called_by_number(sentences):
         return _of_one_sex(by_number, sentences)
+    return _by_their_words(sentences) or _as_counted(sentences)
+
+
+def _as_counted(sentences: Sequence[Sentence]) -> list[Person]:
+    """The persons of a text that counts its patients ("a report of three patients") and tells as many
+    of different ages, in one paragraph and two of them close together: "a 41-year-old man had …, and
+    a 57-year-old woman …".
+    """
+    counts = {
+        MANY[m[0].lower()]
+        for s in sentences
+        for m in _COUNTED.finditer(s.text)
+        if s.kind == "title" or _OURS.search(s.text)
+    }
+    if len(counts) != 1:
+        return []
+    (many,) = counts
+    told: dict[str, tuple[Sentence, re.Match[str]]] = {}
+    for sentence in sentences:
+        if sentence.kind not in ("title", "heading", "table"):
+            for match in _ONE_AGED.finditer(sentence.text):
+                told.setdefault(match["age"] or match["of"] or match["aged"], (sentence, match))
+        if len(told) >= many:
+            break
+    told_in = [sentence for sentence, _ in told.values()]
+    close = any(b.start - a.end <= _CLOSE for a, b in pairwise(told_in))
+    if len(told) != many or len({s.block for s in told_in}) > 1 or not close:
+        return []
+    persons = []
+    for number, (sentence, match) in enumerate(told.values(), 1):
+        group = next(g for g in ("age", "of", "aged") if match[g])
+        who = next((g for g in ("who", "who2", "who3") if match[g]), "")
+        sex = sex_at(sentence, match, who) if who else None
+        persons.append(Person(number, "", sex, place_of(sentence, match, group)))
+    return _of_one_sex(persons, sentences)
+
+
+_CLOSE = 2
+"""Sentences that follow each other are no more letters apart."""
+_OURS = re.compile(r"\b(?:we|our|us)\b", re.IGNORECASE)
+_ONE_AGED = Gated(
+    rf"\ban?\s+(?P<age>\d{{1,2}})(?:-|\s)year(?:-|\s)old\s+(?:[\w-]+\s+){{0,2}}?(?P<who>{MEN}|{WOMEN})\b"
+    rf"|\ban?\s+(?:[\w-]+\s+){{0,2}}?(?P<who2>{MEN}|{WOMEN})\s+(?:of|aged)\s+(?P<of>\d{{1,2}})\b(?!\s*(?:months|weeks|days|cm|mm))"
+    rf"|\b(?:at|aged)\s+(?P<aged>\d{{2}})(?:\s+years)?\s+(?:in|for)\s+the\s+(?:eldest|oldest|first|second|third|youngest)\b(?P<who3>(?!))?",
+    re.IGNORECASE,
+)
+
+
+def _by_their_words(sentences: Sequence[Sentence]) -> list[Person]:
+    """The persons by the words that bring them in: order, rank, kinship, a list of ages."""
     ordered: dict[int, Person] = {}
     ranked: dict[str, Place] = {}
     kin = any(s.kind == "title" and _KIN_TITLE.search(s.text) for s in sentences)
@@ -353,7 +403,8 @@ _FOUND_IN = Gated(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
-    r"\b(?:two|three|four)\b(?=\s+(?:[\w-]+\s+){0,2}(?:cases|patients|women|men)\b)", re.IGNORECASE
+    r"\b(?:two|three|four|five)\b(?=\s+(?:[\w-]+\s+){0,2}(?:cases|patients|women|men|brothers|sisters)\b)",
+    re.IGNORECASE,
 )
 
 
@@ -592,7 +643,7 @@ def names_persons(sentence: Sentence) -> bool:
     pair = _PAIR.search(sentence.text)
     if pair and ((_age(pair, 1) and _age(pair, 2)) or _KIN_OF_FIRST.search(pair[0])):
         return True
-    if _in_a_row(sentence):
+    if _in_a_row(sentence) or sum(bool(m["aged"]) for m in _ONE_AGED.finditer(sentence.text)) > 1:
         return True
     rolls = (_PAIR_AGED, _LIST, _MIXED, _THEIR_AGES, _FOUND_IN)
     return any(roll.search(sentence.text) for roll in rolls)

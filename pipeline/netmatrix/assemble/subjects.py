@@ -137,6 +137,10 @@ _IS_WELL = re.compile(
     r"|(?:does|do|did)\s+not\s+(?:carry|have)\b|(?:(?:has|have|had)\s+)?(?:tested\s+negative|declined\s+(?:genetic\s+)?testing))",
     re.IGNORECASE,
 )
+_ARE_NORMAL = re.compile(
+    r"[^.;]{0,60}?\b(?:has|have|had)\s+(?:so\s+far\s+)?(?:had\s+)?(?:an?\s+)?(?:normal|negative)\b",
+    re.IGNORECASE,
+)
 _THEIR_PARENT = re.compile(r"\s*Their\s+(?:father|mother|parents)\b")
 _HAD_DIED = re.compile(r"(?:,[^,]{0,24},)?\s+ha[ds]\s+(?:\w+\s+)?died\b", re.IGNORECASE)
 _ONE_AND_THE_OTHER = re.compile(
@@ -147,6 +151,10 @@ _ONE_AND_THE_OTHER = re.compile(
 _SOME_OF_THEM = re.compile(
     r"\b(?:one|two|three|four|five|[1-5])\s+of\s+(?:the\s+|these\s+|our\s+)?(?:two|three|four|five|six|[2-6]|them|whom|patients|cases)\b"
     r"|\bin\s+(?:one|two|three|four)\s+(?:cases?|patients?),?\s+(?:and|but)\b|^(?:One|Two|Three)\s+patients?\s+(?:died|had|was|were)\b",
+    re.IGNORECASE,
+)
+_SOME_OF_SO_MANY = re.compile(
+    r"\b(?:one|two|three|four|[1-4])\s+of\s+(?:the|our|these)\s+(?:two|three|four|five|six|[2-6])\b(?!\s+(?:nodes|lymph|courses|cycles|lesions|tumou?rs))",
     re.IGNORECASE,
 )
 # "The brother of (patient 1) was screened": not that patient.
@@ -396,6 +404,8 @@ class _Division:
             return True  # "The mother, aged 90, is well", in front of "Patient 1"
         if self.kin and (kin := KIN_FIRST.match(text)) and _IS_WELL.match(text, kin.end()):
             return True  # "The mother is healthy at 88"
+        if self.kin and (of_kin := _OF_KIN.match(text)) and _ARE_NORMAL.match(text, of_kin.end()):
+            return True  # "The two children, aged 3 and 5, have had normal responses"
         if self.kin and _THEIR_PARENT.match(text) and not sentence.of("histology"):
             return True  # "Their father had been operated on for a neck gland"
         return (
@@ -679,7 +689,7 @@ def _side_by_side(
         if by_topic and opened and not sentence.has("pronoun"):
             current = 0
         current = turns.meant(sentence, persons, current)
-        if not current and _says_not_who(sentence, persons):
+        if _says_not_who(sentence, persons, current):
             some = _SOME_OF_THEM.search(sentence.text)
             of_all = turns.part_of_all(sentence, some.start()) if some else None
             if of_all is None:
@@ -717,8 +727,12 @@ def _side_by_side(
 _RUN_IN = re.compile(r"[A-Z][\w ,/&-]{2,30}:\s")
 
 
-def _says_not_who(sentence: Sentence, persons: list[Person]) -> bool:
+def _says_not_who(sentence: Sentence, persons: list[Person], current: int) -> bool:
     """Whether a sentence tells of one and the other, or of some, not which of the persons they are."""
+    if current:  # "of the three, two were men", behind the last one's story
+        return _SOME_OF_SO_MANY.search(sentence.text) is not None and not turns.names_one(
+            sentence, persons
+        )
     if _ONE_AND_THE_OTHER.search(sentence.text):
         return True
     return _SOME_OF_THEM.search(sentence.text) is not None and not turns.names_one(

@@ -852,7 +852,8 @@ def _turns(
         if both and not of_kind and turn.owner == 0 and len(persons) > len(told) == 2:
             # "A remission in the first and stable disease in the third; both are alive"
             turn = turn._replace(owner=min(told), others=(max(told),))
-        if last is None or last.owners != turn.owners:
+        of_two = both and len(persons) > len(("one", "the other"))
+        if last is None or last.owners != turn.owners or (of_two and turn.owner == 0):
             out.append(turn)
         elif _ends_with(text, turn) and not _BUT_ONE.match(text, turn.end):
             out[-1] = turn  # "All had uptake in the skeleton: spine and pelvis in every patient"
