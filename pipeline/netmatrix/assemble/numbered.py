@@ -16,7 +16,7 @@ from netmatrix.document import Span
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Sentence
 
-_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
 _LABEL = r"(?:[1-9](?!\d)|(?-i:[A-H])|(?-i:VI{0,3}|IV|I{1,3}))"
 _NOUN = r"(?:(?:cases?|patients?|pts?\.?)\s+(?:nos?\.?\s*)?|nos?\.\s?)"
 _RANGE = rf"{_LABEL}(?:\s?[-–]\s?|\s(?:to|through)\s){_LABEL}"
@@ -51,7 +51,7 @@ def _number(label: str) -> int:
     label = label.removeprefix("P")
     if label.isdigit():
         return int(label)
-    return _ROMAN.index(label) + 1 if label in _ROMAN else LETTERS.index(label.lower()) + 1
+    return ROMAN.index(label) + 1 if label in ROMAN else LETTERS.index(label.lower()) + 1
 
 
 def numbers_in(named: re.Match[str]) -> list[int]:

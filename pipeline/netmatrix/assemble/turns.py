@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from netmatrix.assemble.numbered import TOGETHER, chained, numbers_in
+from netmatrix.assemble.numbered import ROMAN, TOGETHER, chained, numbers_in
 from netmatrix.assemble.persons import LETTERS, MANY, MEN, ORDER, WOMEN, Person, sex_of
 from netmatrix.assemble.roster import RESPECTIVELY, SIBLING
 from netmatrix.extract.markers import OTHERS_ONLY
@@ -322,6 +322,7 @@ def _unstained(
 ) -> Iterator[tuple[int, Sentence]]:
     """A part on stains that were seen "in patient 2 only", for the others: negated by that word."""
     only = _ONLY.match(sentence.text, turn.end)
+    only = only or _ALL_EXCEPT.match(sentence.text, turn.start, turn.end)
     markers = part.of("marker") if only and turn.owner > 0 else []
     seen = part.cue("stain_positive") and not part.cue("stain_negative")
     if not (only and markers and seen):
@@ -332,6 +333,11 @@ def _unstained(
     yield from ((p.number, rest) for p in persons if p.number not in turn.owners)
 
 
+# "In all except P3 and P6": these were negative.
+_ALL_EXCEPT = re.compile(
+    r"(?:all|each|every(?:one|\s+case|\s+patient)?)\s+(?:(?:the\s+)?(?:cases|patients)\s+)?(?P<only>but|except)\b",
+    re.IGNORECASE,
+)
 _IS_THERE = re.compile(
     r"\b(?:was|were)\s+(?:also\s+)?(?:present|demonstrated|found|seen|detected)\b", re.IGNORECASE
 )
@@ -401,10 +407,43 @@ def _with_predicate(
     verb = _VERB_PHRASE.match(text, before.end, left) if before else None
     if before and verb and _TIME_BEHIND.match(text, turn.end):
         return blanked(sentence, [(0, before.end), (verb.end(), turn.end), (right, end)])
+    if timed := _with_time(sentence, turns, cuts, index):
+        return timed
     had = _HAD_ALONE.match(text, before.end, left) if before else None
     if before and had:  # "Case 2 underwent vertebroplasty and case 4 hemilaminectomy"
         return blanked(sentence, [(0, before.end), (had.end(), turn.end), (right, end)])
     return _clause(sentence, left, right)
+
+
+def _with_time(
+    sentence: Sentence, turns: Sequence[Turn], cuts: Sequence[int], index: int
+) -> Sentence | None:
+    """The part of one for whom only a number is told: "P1 died 12, P3 3, P4 10 and P6 2 months after
+    …"; the verb is the first one's, the unit the last one's.
+    """
+    text, right = sentence.text, cuts[index + 1]
+    own = _ONLY_TIME.match(text, turns[index].end, right)
+    for back in range(index - 1, -1, -1) if own else ():
+        end = turns[back].end
+        if verb := _VERB_PHRASE.match(text, end, cuts[back + 1]):
+            outside = [(0, end), (verb.end(), turns[index].end), (right, len(text))]
+            part = blanked(sentence, outside)
+            unit = _TIME_UNIT.search(text, turns[index].end)
+            at = own.end("number") if own else 0
+            if own and unit and not own["unit"] and at + len(_MONTHS) <= len(text):
+                sign = _MONTHS if unit[1].lower().startswith("m") else _YEARS
+                part = replace(part, text=part.text[:at] + sign + part.text[at + len(sign) :])
+            return part
+        if not _ONLY_TIME.match(text, end, cuts[back + 1]):
+            return None
+    return None
+
+
+_ONLY_TIME = re.compile(
+    r"\s(?P<number>\d+(?:\.\d+)?)(?:\s(?P<unit>months|years))?(?=,|\s(?:and|after|from|later)\b|\s*[.;]|\s*$)",
+    re.IGNORECASE,
+)
+_TIME_UNIT = re.compile(r"\d\s(months|years)\b", re.IGNORECASE)
 
 
 def _leads(text: str, turn: Turn, left: int) -> bool:
@@ -1020,7 +1059,8 @@ def _called(person: Person, persons: Sequence[Person]) -> str:
         rf"\b(?:the|our)\s+{order}(?:\s+(?:{_NOUN}|tumou?r\b)|(?=,|\s\()|(?=\s+and\s+(?:the\s+)?(?:second|third)\s+(?:{_NOUN}s?|were|are|had|received|underwent|died)\b)|(?=\s+{_DID}\b))"
         rf"|\b(?:the|an?)\s+{person.age.value if person.age else 0}(?:(?:-|–|\s)year(?:-|–|\s)old\b|-(?=\s+and\s+(?:the\s+)?\d\d?-year))"
         rf"|\b(?:case|patient|twin|sibling)\s+(?:no\.?\s*)?(?:{person.number}|{_NAMES[person.number - 1]}|(?-i:{LETTERS[person.number - 1].upper()}))\b(?!\s*(?:/|of\s+(?:\d|the\b|our\b|these\b)|%|,\s*\d\b(?!\s*(?:years|months|[%/]|[cm]m\b|in\b|per\b|mitoses))|and\s+\d\b(?!\s*(?:[/%.\d]|per\b|mitoses|months|years))))"
-        rf"|\b(?-i:P{person.number})\b"
+        rf"|\b(?-i:P{person.number})\b|\bno\.\s?{person.number}\b(?!\s*(?:,\s*\d|and\s+\d|[/%.]\d))"
+        rf"|(?:\b(?:case|patient)\s+|(?<=\())(?-i:{ROMAN[person.number - 1]})\b(?!,\s[IV]|\sand\s[IV])"
     ]
     words.append(
         rf"\b(?:in|of|from|to|by)\s+the\s+{order}\b(?=\s*[,.;:)]|\s+(?:{_NOUN}|an?|the|there|it|no|and|only|alone|but|while|whereas|was|were|is|had|has|showed|"
@@ -1039,8 +1079,9 @@ def _called(person: Person, persons: Sequence[Person]) -> str:
     if person.lettered:
         letter = LETTERS[person.number - 1].upper()
         words.append(
-            rf"(?<![\w-])(?<!ranin )(?<!ype )(?<!titis )(?-i:{letter})(?=\s+(?:{_DID}|regained|lost|achieved)\b)"
+            rf"(?<![\w-])(?<!ranin )(?<!ype )(?<!titis )(?-i:{letter})(?=\s+(?:{_DID}|later|subsequently|again|regained|lost|achieved)\b)"
         )
+        words.append(rf"(?:(?<=\bbut\s)|(?<=\bexcept\s))(?-i:{letter})\b(?=\s*[,.;]|\s*$)")
         words.append(rf"\b(?:in|of|from|to|by)\s+(?-i:{letter})\b(?!\.\s?[A-Z]|[-/’']|\s\d)")
     if last == 2:
         words.append(r"\bthe\s+former\b" if person.number == 1 else r"\bthe\s+latter\b")

@@ -131,7 +131,7 @@ _IN_SO_MANY_CELLS = Gated(
     re.IGNORECASE,
 )
 _IN_ONE_OF_THEM = Gated(
-    r"\s+(?:only\s+)?in\s+(?:(?:the\s+)?(?:cases?|patients?)\s+\d|\d(?=[\d\s,and]{0,20}\sonly\b)|the\s+(?:first|second|third|fourth|fifth|other|former|latter|man|woman|boy|girl)\b|(?-i:[A-F])(?=[,;.])|(?-i:P\d)\b)[^,;]{0,30}(?=[,;.]|$)"
+    r"\s+(?:only\s+)?in\s+(?:(?:the\s+)?(?:cases?|patients?)\s+\d|\d(?=[\d\s,and]{0,20}\sonly\b)|the\s+(?:first|second|third|fourth|fifth|other|former|latter|man|woman|boy|girl)\b|(?-i:[A-F])(?=[,;.])|(?-i:P\d)\b|all\s+(?:but|except)\b)[^,;]{0,30}(?=[,;.]|$)"
     r"|\s+(?:only\s+)?in\s+(?:\d/\d|two|three|four|five|six)\s+\((?:(?:cases?|patients?)\s|(?-i:P))\d[^()]{0,40}\)",
     re.IGNORECASE,
 )

@@ -35,6 +35,11 @@ _LETTERED = re.compile(
 )
 # … and at a patient's letter before a word that no name is: "by biopsy in C. All were".
 _PERSON = re.compile(r"\b(?:in|of|to|from|by|and)\s[A-F]\.$")
+# "In cases I, III and V. Computed tomography showed …", "withdrawn in D. Streptozotocin, 1 g …".
+_LISTED = re.compile(
+    r"\b(?:in|cases?|patients?|except|but)\s(?:(?:[A-H]|[IV]{1,4}),\s)*(?:(?:[A-H]|[IV]{1,4}),?\sand\s)?(?:[A-H]|[IV]{1,4})\.$"
+)
+_GOES_ON = re.compile(r"\s*[A-Z][a-z]{2,},?\s(?:[a-z(]|\d)")
 _NO_NAME = re.compile(
     r"(?:Patient|Case|The|All|Both|None|He|She|It|They|In|On|At|No|This|These|There|After)\b|Histolog|Immuno|Ki-67"
     r"|(?:Metast|Tumou?r|Treatment|Surg|Patholog|Imaging|Follow|Median|Mean\b|Total|Best\b|Respon|Surviv|Biops|Radio|Chemo|Octreo|Lanreo|Somatost|Lymph|Liver|Bone\b|Resect|Operat|Serum|Plasma|Urin)"
@@ -57,6 +62,10 @@ def split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             lettered = _LETTERED.search(
                 text[max(left, match.start() - 24) : match.start() + 1]
             ) or (_PERSON.search(head) and _NO_NAME.match(text, match.end()))
+            lettered = lettered or (
+                _LISTED.search(text[max(left, match.start() - 40) : match.start() + 1])
+                and _GOES_ON.match(text, match.end())
+            )
             if (_NEVER.search(head) and not lettered) or (
                 _UNIT.search(head) and not text[match.end()].isupper()
             ):
