@@ -674,5 +674,11 @@ def _is_headline(sentence: Sentence) -> bool:
 
 
 def opens(annotations: Annotations, sentence: Sentence) -> bool:
-    """Whether a paragraph begins with the sentence."""
-    return sentence.start == annotations.document.blocks[sentence.block].start
+    """Whether a paragraph begins with the sentence, or with a head and the sentence."""
+    document = annotations.document
+    before = document.text[document.blocks[sentence.block].start : sentence.start]
+    return not before or (len(before) <= _HEAD and _A_HEAD.fullmatch(before) is not None)
+
+
+_HEAD = 34
+_A_HEAD = re.compile(r"[A-Z][a-z]+(?: (?:and )?[a-z]+){0,3}[.:]\s+")  # "Detection. "

@@ -324,7 +324,8 @@ def _unstained(
     only = _ONLY.match(sentence.text, turn.end)
     only = only or _ALL_EXCEPT.match(sentence.text, turn.start, turn.end)
     markers = part.of("marker") if only and turn.owner > 0 else []
-    seen = part.cue("stain_positive") and not part.cue("stain_negative")
+    seen = part.cue("stain_positive") or _IS_THERE.search(part.text)
+    seen = seen and not part.cue("stain_negative")
     if not (only and markers and seen):
         return
     at = sentence.start + only.start("only"), sentence.start + only.end("only")
