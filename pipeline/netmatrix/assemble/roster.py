@@ -150,7 +150,7 @@ _KIN_PAIR = Gated(
     r"\b(?:brother|sister|father|mother|husband|wife|son|daughter|uncle|aunt|cousin)s?\s+and\s+(?:(?:his|her|an?)\s+)?(?:brother|sister|father|mother|husband|wife|son|daughter|nephew|niece|cousin)s?\b",
     re.IGNORECASE,
 )
-_KIN_TITLE = Gated(
+KIN_TITLE = Gated(
     rf"{_KIN_PAIR.pattern}|\b(?:mother|father)\s+and\s+(?:two|three)\s+of\s+(?:his|her)\s+(?:children|sons|daughters)\b",
     re.IGNORECASE,
 )
@@ -224,7 +224,7 @@ def _by_their_words(sentences: Sequence[Sentence]) -> list[Person]:
     """The persons by the words that bring them in: order, rank, kinship, a list of ages."""
     ordered: dict[int, Person] = {}
     ranked: dict[str, Place] = {}
-    kin = any(s.kind == "title" and _KIN_TITLE.search(s.text) for s in sentences)
+    kin = any(s.kind == "title" and KIN_TITLE.search(s.text) for s in sentences)
     by_kin = _kin_by_age(sentences) if kin else []
     if by_kin:
         return by_kin

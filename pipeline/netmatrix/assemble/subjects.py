@@ -543,7 +543,14 @@ def _of_kin(sentences: list[Sentence]) -> bool:
     """Whether relatives are the paper's patients."""
     return any(
         roster.own(_KIN_PATIENTS.search(s.text))
-        or (s.kind == "title" and (_KIN_LIST.search(s.text) or _AND_KIN.search(s.text)))
+        or (
+            s.kind == "title"
+            and (
+                _KIN_LIST.search(s.text)
+                or _AND_KIN.search(s.text)
+                or roster.KIN_TITLE.search(s.text)
+            )
+        )
         for s in sentences
     )
 

@@ -325,8 +325,8 @@ def _unstained(
     only = only or _ALL_EXCEPT.match(sentence.text, turn.start, turn.end)
     markers = part.of("marker") if only and turn.owner > 0 else []
     seen = part.cue("stain_positive") or _IS_THERE.search(part.text)
-    seen = seen and not part.cue("stain_negative")
-    if not (only and markers and seen):
+    told = bool(seen) and not part.cue("stain_negative")
+    if not (only and markers and told):
         return
     at = sentence.start + only.start("only"), sentence.start + only.end("only")
     negated = [Modifier(OTHERS_ONLY, m.start, m.end, *at) for m in markers]
@@ -664,7 +664,8 @@ _TRAIT_WITHIN = 60
 _TRAIT_ENDS = re.compile(r"[,;.:]|\b(?:was|were|is|has|had|received|died|underwent|and|but)\b")
 # "The renal tumor".
 _ITS_TUMOUR = re.compile(
-    r"\s+(?:tumou?r|carcinoid|carcinoma|lesion|primary|NET|neoplasm|mass)\b", re.IGNORECASE
+    r"\s+(?:tumou?r|carcinoid|carcinoma|lesion|primary|NET|NEC|LCNEC|SCNEC|cancer|neoplasm|mass|case|patient)\b",
+    re.IGNORECASE,
 )
 _THE_GRADED = re.compile(
     r"\bthe\s+(?:G[123]|(?:small|large)[- ]cell)\s+(?:tumou?r|NET|neoplasm|lesion|one)\b",
@@ -706,11 +707,32 @@ def _by_traits(sentence: Sentence, traits: Traits) -> list[Turn]:
         add(match.start(), end, told, len(told) if match["many"] else 1)
     for match in _THE_GRADED.finditer(text):  # "the G1 tumor", "the large cell tumor"
         add(*match.span(), traits_of(clip(sentence, *match.span())))
+    out += _by_place(sentence, traits)
     for mention in sentence.of("site", "histology"):
         start, end = mention.start - sentence.start, mention.end - sentence.start
         if _THE.search(text, 0, start) and _ITS_TUMOUR.match(text, end):
             add(start, end, {(mention.group, name) for name in mention.names})
     return out
+
+
+def _by_place(sentence: Sentence, traits: Traits) -> list[Turn]:
+    """Turns to those of whom one organ each was told, where a sentence sets several of these against
+    each other: "80% in the esophagus, 65% in the stomach and 55% in that of the rectum".
+    """
+    out: list[Turn] = []
+    for mention in sentence.of("site"):
+        start, end = mention.start - sentence.start, mention.end - sentence.start
+        told = {("site", name) for name in mention.names}
+        owners = [n for n, held in traits.items() if told & held]
+        place = _IN_PLACE.search(sentence.text, max(0, start - _TRAIT_WITHIN // 2), start)
+        if len(owners) == 1 and place:
+            out.append(Turn(place.start(), end, owners[0]))
+    return out if len({t.owner for t in out}) > 1 else []
+
+
+_IN_PLACE = re.compile(
+    r"(?:\b(?:in|of)\s+)?(?:that\s+of\s+|the\s+one\s+(?:in|on|of)\s+)?(?<=\s)the\s+$", re.IGNORECASE
+)
 
 
 # "The first relapsed", "the third received".
@@ -964,6 +986,9 @@ def _groups(text: str, persons: Sequence[Person]) -> list[Turn]:
     out: list[Turn] = []
     if len(persons) < 3:
         return out
+    young = [p.number for p in persons if p.word in _CHILDREN]
+    for match in _THE_CHILDREN.finditer(text) if 1 < len(young) < len(persons) else ():
+        out.append(Turn(*match.span(), young[0], tuple(young[1:])))
     if all(p.gender for p in persons):
         for match in _THE_WOMEN.finditer(text):
             those = [p.number for p in persons if p.gender == sex_of(match["who"])]
@@ -982,6 +1007,10 @@ def _groups(text: str, persons: Sequence[Person]) -> list[Turn]:
     return out
 
 
+_CHILDREN = frozenset({"son", "daughter"})
+_THE_CHILDREN = re.compile(
+    r"\b(?:both|the)\s+(?:two\s+|of\s+the\s+)?(?:children|siblings|young\s+people)\b", re.IGNORECASE
+)
 _THE_WOMEN = Gated(
     r"\b(?:the|both|all(?:\s+the)?)\s+(?P<who>(?:wo)?men|girls|boys|sisters|brothers)\b",
     re.IGNORECASE,
@@ -1082,6 +1111,9 @@ def _called(person: Person, persons: Sequence[Person]) -> str:
         words.append(
             rf"(?<![\w-])(?<!ranin )(?<!ype )(?<!titis )(?-i:{letter})(?=\s+(?:{_DID}|later|subsequently|again|regained|lost|achieved)\b)"
         )
+        words.append(
+            rf"(?:(?<=,\s)|(?<=\band\s))(?-i:{letter})(?=\s+(?:at|after|of|for|with|by)\s)"
+        )
         words.append(rf"(?:(?<=\bbut\s)|(?<=\bexcept\s))(?-i:{letter})\b(?=\s*[,.;]|\s*$)")
         words.append(rf"\b(?:in|of|from|to|by)\s+(?-i:{letter})\b(?!\.\s?[A-Z]|[-/’']|\s\d)")
     if last == 2:
@@ -1105,9 +1137,13 @@ def _called(person: Person, persons: Sequence[Person]) -> str:
     if known and sum(p.gender == person.gender for p in persons) == 1:
         words.append(rf"\bthe\s+{person.gender}\s+(?:patient|case)\b")
         if person.gender == "male":
-            words.append(rf"\bthe\s+(?:{MEN})\b|\b(?:he|his|him)\b|\((?:{MEN})\)")
+            words.append(
+                rf"\bthe\s+(?:young\s+|old\s+|elderly\s+)?(?:{MEN})\b|\b(?:he|his|him)\b|\((?:{MEN})\)"
+            )
         else:
-            words.append(rf"\bthe\s+(?:{WOMEN})\b|\b(?:she|her)\b|\((?:{WOMEN})\)")
+            words.append(
+                rf"\bthe\s+(?:young\s+|old\s+|elderly\s+)?(?:{WOMEN})\b|\b(?:she|her)\b|\((?:{WOMEN})\)"
+            )
     elif person.word and sum(p.word == person.word for p in persons) == 1:
         words.append(rf"\bthe\s+{person.word}\b")
     return "|".join(words)
