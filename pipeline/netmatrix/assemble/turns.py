@@ -695,7 +695,9 @@ def _by_traits(sentence: Sentence, traits: Traits) -> list[Turn]:
     text = sentence.text
 
     def add(start: int, end: int, told: set[tuple[str, str]], many: int = 1) -> None:
-        owners = sorted(n for n, held in traits.items() if told & held)
+        places = {trait for trait in told if trait[0] == "site"} if many == 1 else set()
+        owners = sorted(n for n, held in traits.items() if places & held)
+        owners = owners or sorted(n for n, held in traits.items() if told & held)
         if owners and len(owners) == many:
             out.append(Turn(start, end, owners[0], tuple(owners[1:])))
 
