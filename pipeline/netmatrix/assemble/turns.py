@@ -667,6 +667,10 @@ _ITS_TUMOUR = re.compile(
     r"\s+(?:tumou?r|carcinoid|carcinoma|lesion|primary|NET|NEC|LCNEC|SCNEC|cancer|neoplasm|mass|case|patient)\b",
     re.IGNORECASE,
 )
+_THEIR_TUMOURS = re.compile(
+    r"\s+(?:tumou?rs|carcinoids|carcinomas|lesions|primaries|NETs|neoplasms|cases|patients)\b",
+    re.IGNORECASE,
+)
 _THE_GRADED = re.compile(
     r"\bthe\s+(?:G[123]|(?:small|large)[- ]cell)\s+(?:tumou?r|NET|neoplasm|lesion|one)\b",
     re.IGNORECASE,
@@ -710,6 +714,13 @@ def _by_traits(sentence: Sentence, traits: Traits) -> list[Turn]:
     for match in _THE_GRADED.finditer(text):  # "the G1 tumor", "the large cell tumor"
         add(*match.span(), traits_of(clip(sentence, *match.span())))
     out += _by_place(sentence, traits)
+    sites = sentence.of("site")
+    for first, second in pairwise(sites):  # "the esophageal and gastric tumors"
+        start, end = first.start - sentence.start, second.end - sentence.start
+        joined = sentence.between(first.end, second.start) == " and "
+        if joined and _THE.search(text, 0, start) and _THEIR_TUMOURS.match(text, end):
+            told_of = [("site", name) for name in (*first.names, *second.names)]
+            add(start, end, {*told_of}, len(("one", "the other")))
     for mention in sentence.of("site", "histology"):
         start, end = mention.start - sentence.start, mention.end - sentence.start
         if _THE.search(text, 0, start) and _ITS_TUMOUR.match(text, end):
