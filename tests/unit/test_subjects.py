@@ -1414,7 +1414,7 @@ SMALL_SERIES = [
         "The fifth lost the graft; his tumour has been stable for 8 months.",
         {"age_years": [["81"], ["84"], ["79"], ["86"], ["80"]],
          "markers_positive": [["MCPyV", "CK20"], ["MCPyV", "CK20"], ["CK20"], ["MCPyV", "CK20"], []],
-         "markers_negative": [["TTF-1"], ["TTF-1"], ["MCPyV", "TTF-1"], ["TTF-1"], ["MCPyV", "TTF-1"]],
+         "markers_negative": [["TTF-1"], ["TTF-1"], ["MCPyV", "TTF-1"], ["TTF-1"], ["MCPyV", "CK20", "TTF-1"]],
          "response": [["complete response"], ["complete response"], ["partial response"], ["progressive disease"],
                       ["stable disease"]],
          "follow_up_months": [["33"], ["15"], ["12"], [], ["8"]],
@@ -1506,6 +1506,80 @@ SMALL_SERIES = [
         {"age_years": [["35"], ["60"], ["49"]], "sex": [["female"], ["female"], ["male"]], "treatments": [["nephrectomy"]] * 3,
          "markers_positive": [["NSE"], ["NSE"], ["serotonin", "NSE"]]},
         id="a number behind each age",
+    ),
+    pytest.param(
+        "Medullary thyroid carcinoma on selpercatinib: four patients\n\nPatient A (male, 33 years) had hereditary disease; patients B (female, 52 years), "
+        "C (male, 61 years) and D (female, 67 years) had sporadic disease with the variant in C. Metastases involved cervical nodes in all, lung in A and D, "
+        "liver in A, B and C, and bone in C (skull and lumbar spine). Best response was CR in D, PR in A and B, and SD in C. A, B and D are alive "
+        "after 31, 22 and 17 months.",
+        {"age_years": [["33"], ["52"], ["61"], ["67"]], "sex": [["male"], ["female"], ["male"], ["female"]],
+         "metastatic_sites": [["lymph node", "lung", "liver"], ["lymph node", "liver"], ["lymph node", "liver", "bone"], ["lymph node", "lung"]],
+         "bone_sites": [[], [], ["skull", "lumbar spine"], []], "follow_up_months": [["31"], ["22"], [], ["17"]],
+         "response": [["partial response"], ["partial response"], ["stable disease"], ["complete response"]]},
+        id="letters with the ages in brackets",
+    ),
+    pytest.param(
+        "Interferon in the carcinoid syndrome: four cases\n\nThe ages of cases I to IV were 51, 63, 46 and 68 years. Cases II and III were men, the others "
+        "women. The primary was in the ileum in cases I, II and IV and in the caecum in case III. Embolization had been performed in cases II and III. CT "
+        "showed liver metastases in all. Interferon was given to all. Case III died after eight months. The others are alive at 11 (I), 9 (II) and "
+        "15 months (IV).",
+        {"age_years": [["51"], ["63"], ["46"], ["68"]], "sex": [["female"], ["male"], ["male"], ["female"]],
+         "primary_site": [["ileum"], ["ileum"], ["cecum"], ["ileum"]], "vital_status": [["alive"], ["alive"], ["dead"], ["alive"]],
+         "follow_up_months": [["11"], ["9"], ["8"], ["15"]]},
+        id="Roman numerals",
+    ),
+    pytest.param(
+        "Neuroendocrine prostate cancer: four patients\n\nFour men (P1-P4) were treated: P1 was 58, P2 63, P3 69 and P4 75 years old. Synaptophysin was positive in all "
+        "four, chromogranin A in all except P3. Ki-67 was 80, 65, 90 and 45%, respectively. P1-P3 received carboplatin plus etoposide. P4 had radiotherapy. "
+        "P1 died 13, P3 4 and P4 9 months after diagnosis. P2 is alive at 17 months.",
+        {"age_years": [["58"], ["63"], ["69"], ["75"]], "sex": [["male"]] * 4, "ki67_percent": [["80"], ["65"], ["90"], ["45"]],
+         "markers_positive": [["synaptophysin", "CgA"], ["synaptophysin", "CgA"], ["synaptophysin"], ["synaptophysin", "CgA"]],
+         "markers_negative": [[], [], ["CgA"], []], "follow_up_months": [["13"], ["17"], ["4"], ["9"]],
+         "treatments": [["carboplatin", "etoposide"]] * 3 + [["radiotherapy"]], "vital_status": [["dead"], ["alive"], ["dead"], ["dead"]]},
+        id="verbs and units told once",
+    ),
+    pytest.param(
+        "Spinal metastases: three patients\n\nPatients\nCase 1 was a 54-year-old man with an atypical carcinoid of the lung, case 2 a "
+        "66-year-old woman with a NET of the rectum, and case 3 a 37-year-old man with a thymic carcinoid. The primary had been resected in cases 1 "
+        "(lobectomy), 2 (low anterior resection) and 3 (thymectomy). The metastasis lay in T6 in case 1, T10 and L1 in case 2 and C7 in case 3.\n\n"
+        "Treatment\nLaminectomy was performed in cases 1 and 3. They received radiotherapy. Case 2 underwent vertebroplasty and case 1 embolization.",
+        {"age_years": [["54"], ["66"], ["37"]], "bone_sites": [["thoracic spine"], ["thoracic spine", "lumbar spine"], ["cervical spine"]],
+         "histology": [["atypical carcinoid"], ["NET"], ["carcinoid"]], "primary_site": [["lung"], ["rectum"], ["thymus"]]},
+        id="the verb of the first, and levels of the spine",
+    ),
+    pytest.param(
+        "Ectopic ACTH syndrome from bronchial carcinoid: lessons from three patients\n\nThe youngest, a woman of 26, had gained weight; a 43 year old man had weakness; "
+        "and a 58 year old woman had diabetes. Octreotide scanning was positive in the man and negative in the youngest patient. The two women underwent "
+        "lobectomy, and the man a segmentectomy. ACTH was demonstrated in all three by immunohistochemistry. The man is alive at 60 months. The 58 year old "
+        "died at 15 months.",
+        {"age_years": [["26"], ["43"], ["58"]], "sex": [["female"], ["male"], ["female"]], "follow_up_months": [[], ["60"], ["15"]],
+         "treatments": [["lobectomy"], ["segmentectomy"], ["lobectomy"]]},
+        id="as many as the title counts",
+    ),
+    pytest.param(
+        "Large cell neuroendocrine carcinoma of the digestive tract: three cases\n\nThe patient with esophageal LCNEC was a 64-year-old man. The gastric tumor was "
+        "found in a 71-year-old man, and the rectal tumor in a 49-year-old woman. The esophageal and gastric tumors were ulcerated at endoscopy. The Ki-67 "
+        "index was 85% in the esophagus, 60% in the stomach and 95% in the rectum. The patient with gastric LCNEC died at 9 months. The patient with rectal "
+        "LCNEC is alive at 33 months.",
+        {"age_years": [["64"], ["71"], ["49"]], "ki67_percent": [["85"], ["60"], ["95"]], "follow_up_months": [[], ["9"], ["33"]],
+         "vital_status": [[], ["dead"], ["alive"]]},
+        id="patients called by the place of their tumour",
+    ),
+    pytest.param(
+        "Small cell carcinoma of the cervix: four cases\n\nThe women were 28, 35, 44 and 60 years of age (Cases 1 to 4, respectively). With the "
+        "immunoperoxidase method, all of the tumors reacted for neuron-specific enolase. Chromogranin was present in Cases 1 and 3 and absent in the other "
+        "two. Serotonin was found in Case 2 alone.",
+        {"age_years": [["28"], ["35"], ["44"], ["60"]], "sex": [["female"]] * 4,
+         "markers_positive": [["NSE", "CgA"], ["NSE", "serotonin"], ["NSE", "CgA"], ["NSE"]],
+         "markers_negative": [["serotonin"], ["CgA"], ["serotonin"], ["CgA", "serotonin"]]},
+        id="present and absent among the stains",
+    ),
+    pytest.param(
+        "Medullary carcinoma and phaeochromocytoma in a family\n\nThe family\nIII.1 (propositus) - A 31 year old clerk had headache. Both adrenals were removed; each "
+        "contained a phaeochromocytoma. Total thyroidectomy showed medullary carcinoma.\n\nIII.3 - A brother of the propositus, a student of 24, had no symptoms. "
+        "Total thyroidectomy was done; there was a medullary carcinoma of 3 mm.\n\nThe two children of the propositus, aged 4 and 6, have had normal tests.",
+        {"age_years": [["31"], ["24"]], "histology": [["medullary thyroid carcinoma", "pheochromocytoma"], ["medullary thyroid carcinoma"]]},
+        id="a pedigree with dots",
     ),
     pytest.param(
         "NET of the kidney: two cases\n\nCase 1: a 37-year-old man had a mass of the left kidney. Nephrectomy was performed. Case 2: a "

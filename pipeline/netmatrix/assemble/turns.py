@@ -221,9 +221,8 @@ def shares(
         if len(those) > 1:
             group, spoken = (left, right, those), turn
         clause = text.rfind("; ", 0, left) + 1  # "They stained for …; TTF-1 was positive in …"
-        leads = next((t for t in turns if t.owner > 0 and t.start >= clause), turn)
-        if leads is turn:
-            leads = next((t for t in turns if _ends_with(sentence.text, t)), turn)
+        heads = (t for t in turns if t.owner > 0 or _ends_with(text, t))
+        leads = next((t for t in heads if t.start >= clause), turn)
         follows = left and turn is not leads
         first = _first_item(sentence, _head(sentence.text, leads), left) if follows else None
         if first and _ELLIPTIC.match(sentence.text, left, _head(sentence.text, turn)):
@@ -396,7 +395,12 @@ def _with_predicate(
         if verb:
             return blanked(sentence, [(0, cuts[index - 1]), (verb.start(), left), (right, end)])
     if turn.owner <= 0 or not _leads(text, turn, left) or _DOES.search(text, turn.end, right):
-        return _clause(sentence, left, right)
+        part = _clause(sentence, left, right)
+        verb = _VERB_PHRASE.match(text, turn.end, right)
+        own = _ONLY_TIME.match(text, verb.end(), right) if verb else None
+        if own and index + 1 < len(turns) and _ONLY_TIME.match(text, turns[index + 1].end):
+            return _with_the_unit(text, blanked(sentence, [(0, left), (right, end)]), own)
+        return part
     if _SHARES_ON.search(text, turn.end, right):
         for after in range(index + 1, len(turns)):
             start, stop = cuts[after], cuts[after + 1]
@@ -407,12 +411,12 @@ def _with_predicate(
     before = turns[index - 1] if index else None
     verb = _VERB_PHRASE.match(text, before.end, left) if before else None
     if before and verb and _TIME_BEHIND.match(text, turn.end):
-        return blanked(sentence, [(0, before.end), (verb.end(), turn.end), (right, end)])
+        return blanked(sentence, [(0, verb.start("verb")), (verb.end(), turn.end), (right, end)])
     if timed := _with_time(sentence, turns, cuts, index):
         return timed
     had = _HAD_ALONE.match(text, before.end, left) if before else None
     if before and had:  # "Case 2 underwent vertebroplasty and case 4 hemilaminectomy"
-        return blanked(sentence, [(0, before.end), (had.end(), turn.end), (right, end)])
+        return blanked(sentence, [(0, had.start("verb")), (had.end(), turn.end), (right, end)])
     return _clause(sentence, left, right)
 
 
@@ -427,17 +431,24 @@ def _with_time(
     for back in range(index - 1, -1, -1) if own else ():
         end = turns[back].end
         if verb := _VERB_PHRASE.match(text, end, cuts[back + 1]):
-            outside = [(0, end), (verb.end(), turns[index].end), (right, len(text))]
+            outside = [(0, verb.start("verb")), (verb.end(), turns[index].end), (right, len(text))]
             part = blanked(sentence, outside)
-            unit = _TIME_UNIT.search(text, turns[index].end)
-            at = own.end("number") if own else 0
-            if own and unit and not own["unit"] and at + len(_MONTHS) <= len(text):
-                sign = _MONTHS if unit[1].lower().startswith("m") else _YEARS
-                part = replace(part, text=part.text[:at] + sign + part.text[at + len(sign) :])
-            return part
+            return _with_the_unit(text, part, own) if own else part
         if not _ONLY_TIME.match(text, end, cuts[back + 1]):
             return None
     return None
+
+
+def _with_the_unit(text: str, part: Sentence, own: re.Match[str]) -> Sentence:
+    """The part, as long as the text, with the unit that its number leaves to a later one, in place of
+    the letters behind it.
+    """
+    unit = _TIME_UNIT.search(text, own.end())
+    at = own.end("number")
+    if own["unit"] or not unit or at + len(_MONTHS) > len(part.text):
+        return part
+    sign = _MONTHS if unit[1].lower().startswith("m") else _YEARS
+    return replace(part, text=part.text[:at] + sign + part.text[at + len(sign) :])
 
 
 _ONLY_TIME = re.compile(
@@ -758,11 +769,11 @@ _DOES = re.compile(
     re.IGNORECASE,
 )
 _VERB_PHRASE = re.compile(
-    rf"(?:\s\([^()]{{1,40}}\))?\s+(?:{_DID}|stained|reacted)\b(?:\s+(?!(?:after|at|for|in|by|with|from|of|and)\b|\d)[\w-]+){{0,3}}",
+    rf"(?:\s\([^()]{{1,40}}\))?\s+(?P<verb>(?:{_DID}|stained|reacted)\b)(?:\s+(?!(?:after|at|for|in|by|with|from|of|and)\b|\d)[\w-]+){{0,3}}",
     re.IGNORECASE,
 )
 _HAD_ALONE = re.compile(
-    r"(?:\s\([^()]{1,40}\))?\s+(?:also\s+)?(?:had|has|underwent|received|showed|developed|needed|required|took|(?:was|were)\s+given)(?=\s)",
+    r"(?:\s\([^()]{1,40}\))?\s+(?:also\s+)?(?P<verb>had|has|underwent|received|showed|developed|needed|required|took|(?:was|were)\s+given)(?=\s)",
     re.IGNORECASE,
 )
 _HAD = re.compile(rf"(?:the\s+\w+(?:\s+{_NOUN})?|(?-i:[A-F]))\s+{_DID}\b", re.IGNORECASE)

@@ -39,7 +39,9 @@ _PERSON = re.compile(r"\b(?:in|of|to|from|by|and)\s[A-F]\.$")
 _LISTED = re.compile(
     r"\b(?:in|cases?|patients?|except|but)\s(?:(?:[A-H]|[IV]{1,4}),\s)*(?:(?:[A-H]|[IV]{1,4}),?\sand\s)?(?:[A-H]|[IV]{1,4})\.$"
 )
-_GOES_ON = re.compile(r"\s*[A-Z][a-z]{2,},?\s(?:[a-z(]|\d)")
+_GOES_ON = re.compile(
+    r"\s*(?:[A-Z][a-z]{2,},?\s(?:[a-z(]|\d)|[A-H](?:,\s[A-H])*,?\sand\s[A-H]\s[a-z])"
+)
 _NO_NAME = re.compile(
     r"(?:Patient|Case|The|All|Both|None|He|She|It|They|In|On|At|No|This|These|There|After)\b|Histolog|Immuno|Ki-67"
     r"|(?:Metast|Tumou?r|Treatment|Surg|Patholog|Imaging|Follow|Median|Mean\b|Total|Best\b|Respon|Surviv|Biops|Radio|Chemo|Octreo|Lanreo|Somatost|Lymph|Liver|Bone\b|Resect|Operat|Serum|Plasma|Urin)"
