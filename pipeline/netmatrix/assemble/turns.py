@@ -198,6 +198,7 @@ def shares(
     cuts.append(len(sentence.text))
     group: tuple[int, int, set[int]] | None = None
     spoken: Turn | None = None
+    led_by: dict[Turn, Turn] = {}
     first_item = 0
     text = sentence.text
     for index, (turn, (left, right)) in enumerate(zip(turns, pairwise(cuts), strict=True)):
@@ -221,12 +222,15 @@ def shares(
         if len(those) > 1:
             group, spoken = (left, right, those), turn
         clause = text.rfind("; ", 0, left) + 1  # "They stained for …; TTF-1 was positive in …"
-        heads = (t for t in turns if t.owner > 0 or _ends_with(text, t))
-        leads = next((t for t in heads if t.start >= clause), turn)
+        leads = next((t for t in turns if t.owner > 0 and t.start >= clause), turn)
+        if leads is turn:
+            leads = next((t for t in turns if _ends_with(text, t)), turn)
+        leads = led_by.get(leads, leads)
         follows = left and turn is not leads
         first = _first_item(sentence, _head(sentence.text, leads), left) if follows else None
         if first and _ELLIPTIC.match(sentence.text, left, _head(sentence.text, turn)):
             # "The index was 2% in the first and 8% in the second": the head is of each.
+            led_by[turn] = leads
             led = _LED_BY.match(text, left)
             if led and text[:first].lower().endswith(led[0].lower()):
                 first -= len(led[0])  # "in the rectum in A and in the pancreas in B"
