@@ -620,6 +620,9 @@ def _patients_of_the_series(annotations: Annotations) -> int:
 def _case_in_methods(annotations: Annotations) -> bool:
     """Whether a case report tells its patient under "Methods", as structured abstracts make it."""
     methods = [s for s in annotations.sentences if s.section == "methods"]
+    kind = annotations.document.metadata.doc_type
+    if kind in ("case_report", "case_series") and any(map(numbered.names_persons, methods)):
+        return True  # "Patients": "patients 1 and 2 were women of 51 and 63 years"
     return (
         annotations.document.metadata.doc_type == "case_report"
         and any(

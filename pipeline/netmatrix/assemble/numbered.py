@@ -83,6 +83,7 @@ _BRACKET = re.compile(r"\s*\(([^()]{2,140})\)|\s*\[([^\[\]]{2,140})\]")
 _AGES_FOR = re.compile(
     r"\bages?\b[^.;:]{0,20}\b(?:was|were)\b[^.;:()]{4,80}?\s(?:for|in|of)\s$", re.IGNORECASE
 )
+_BARE_AGE = re.compile(r",\s(?P<age>[1-9]\d),\s(?=[a-z])|\s\((?P<age2>(?!))")
 _OTHERS = re.compile(r",?\s+(?:and\s+)?the\s+(?:others?|rest|remaining)\b", re.IGNORECASE)
 _CLOSES = re.compile(r"(?:,\s+respectively)?[)\]]|[;,:]")
 # "Patients B (female, 58 years), C (male, 64 years) and D (female, 70 years)".
@@ -106,7 +107,7 @@ def called_by_number(sentences: Sequence[Sentence]) -> list[Person]:
         for match, numbers in _groups(sentence):
             named |= {*numbers}
             lettered = lettered or re.search(r"\s[A-H]\b", match[0]) is not None
-        for number, sex, age in _told(sentence):
+        for number, sex, age in _told(sentence, aged=any(p.age for p in found.values())):
             known = found.get(number, Person(number, lettered=lettered))
             found[number] = replace(known, sex=known.sex or sex, age=known.age or age)
     many = max(named, default=0)
@@ -165,8 +166,12 @@ def _groups(sentence: Sentence) -> Iterator[tuple[re.Match[str], list[int]]]:
             bracket = _BRACKET.match(text, following.end())
 
 
-def _told(sentence: Sentence) -> Iterator[tuple[int, Place | None, Place | None]]:
-    """By number, the sex and the age that a sentence tells beside the number."""
+def _told(
+    sentence: Sentence, *, aged: bool = False
+) -> Iterator[tuple[int, Place | None, Place | None]]:
+    """By number, the sex and the age that a sentence tells beside the number; where those of others
+    were (``aged``), "patient C, 41, had" tells one, too.
+    """
     text = sentence.text
     groups = list(_groups(sentence))
     since = 0
@@ -174,6 +179,8 @@ def _told(sentence: Sentence) -> Iterator[tuple[int, Place | None, Place | None]
     for index, (match, numbers) in enumerate(groups):
         following = groups[index + 1][0].start() if index + 1 < len(groups) else len(text)
         persons = _described(sentence, _beside(text, match, since, following), len(numbers))
+        if not persons and aged and (bare := _BARE_AGE.match(text, match.end())):
+            persons = [(None, place_of(sentence, bare, "age"))] * (len(numbers) == 1)
         if persons:
             goes_on = _GOES_ON.match(text, since, match.start()) is not None
             women = persons[0][0] or (women if goes_on else None)

@@ -11,7 +11,10 @@ from netmatrix.nlp.annotations import Sentence
 
 MEN = rf"{MALE}|father|uncle|nephew|grandfather|husband"
 WOMEN = rf"{FEMALE}|mother|aunt|niece|grandmother|wife"
-MANY = {"two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5, "5": 5}
+MANY = {
+    "two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5, "5": 5, "six": 6, "6": 6,
+    "seven": 7, "7": 7, "eight": 8, "8": 8,
+}  # fmt: skip
 LETTERS = "abcdefgh"
 ORDER = {
     "first": 1,

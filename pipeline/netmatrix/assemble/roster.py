@@ -63,6 +63,11 @@ _LIST = Gated(
     r"(?!\s*(?:months|weeks|days|%|cm|mm))",
     re.IGNORECASE,
 )
+_SO_OLD = r"\d{1,2}(?:,\s*\d{1,2}){0,4},?\s+and\s+\d{1,2}"
+_TWO_LISTS = Gated(
+    rf"\b(?P<who1>(?:wo)?men|girls|boys)\s+(?:of|aged)\s+(?P<ages1>{_SO_OLD})(?:\s+years)?,?\s+and\s+(?P<who2>(?:wo)?men|girls|boys)\s+(?:of|aged)\s+(?P<ages2>{_SO_OLD})\b(?!\s*(?:months|weeks|days|%|cm|mm))",
+    re.IGNORECASE,
+)
 _ALL_WERE = Gated(
     r"\b(?:both|all(?:\s+(?:two|three|four|five|six))?|they)\s+were\s+(?:[\w-]+\s+){0,2}?(?P<who>(?:wo)?men|girls|boys|brothers|sisters|(?:fe)?males?)"
     r"[\s,(]+(?:aged|of)\s+(?P<ages>\d{1,2}(?:,\s*\d{1,2}){0,4},?\s+and\s+\d{1,2})\b(?!\s*(?:months|weeks|days|%|cm|mm))",
@@ -82,7 +87,7 @@ _ONE_MORE = re.compile(
 # "The first, female, 27, …", "the second patient was a 43-year-old man", "case 2 a woman of 36",
 # "case one, aged 48, …".
 _BY_ORDER = Gated(
-    r"\b(?:(?:the|our)\s+(?P<order>first|second|third|fourth|fifth|other|former|latter)(?:\s+(?:patient|case|one|child))?|(?P<one>one)(?:\s+(?:patient|case|of\s+them))?(?=\s*,)|(?:case|patient)\s+(?P<n>[1-6]|one|two|three|four|(?-i:[A-F])))"
+    r"\b(?:(?:the|our)\s+(?P<order>first|second|third|fourth|fifth|last|other|former|latter)(?:\s+(?:patient|case|one|child))?|(?P<one>one)(?:\s+(?:patient|case|of\s+them))?(?=\s*,)|(?:case|patient)\s+(?P<n>[1-6]|one|two|three|four|(?-i:[A-F])))"
     r"(?:(?:\s*(?:,|was|is|\()\s*(?:(?:an?|also\s+an?|the\s+only)\s+)?|\s+an?\s+)"
     r"(?:(?P<before>\d{1,2})(?:-|–|\s)years?(?:-|–|\s)old\s+)?(?:[\w-]+\s+){0,3}?"
     rf"(?P<who>{MEN}|{WOMEN}|(?:patient|child)(?!\s*\d))\b(?:\s*[,(]?\s*(?:of\s+|aged\s+)?(?P<after>\d{{1,2}}){_YEARS})?"
@@ -156,7 +161,7 @@ KIN_TITLE = Gated(
 )
 _KIN_OF_FIRST = re.compile(rf"\band\s+(?:his|her)\s+(?:{KIN})\b", re.IGNORECASE)
 _PLURAL = Gated(
-    r"\b(?<!\bof )(?<!\bof the )(?<!\bof our )(?P<many>two|three|four|five|both|all|twin)\s+(?:[\w-]+\s+){0,3}?(?P<who>(?:fe)?male(?=\s*[;,.])|(?:wo)?men|(?:fe)?males|brothers|sisters|girls|boys)\b",
+    r"\b(?<!\bof )(?<!\bof the )(?<!\bof our )(?P<many>two|three|four|five|six|seven|eight|both|all|twin)\s+(?:[\w-]+\s+){0,3}?(?P<who>(?:fe)?male(?=\s*[;,.])|(?:wo)?men|(?:fe)?males|brothers|sisters|girls|boys)\b",
     re.IGNORECASE,
 )
 _PLACES = {"other": 2, "former": 1, "latter": 2}
@@ -193,7 +198,7 @@ def _as_counted(sentences: Sequence[Sentence]) -> list[Person]:
     for sentence in sentences:
         if sentence.kind not in ("title", "heading", "table"):
             for match in _ONE_AGED.finditer(sentence.text):
-                told.setdefault(match["age"] or match["of"] or match["aged"], (sentence, match))
+                told.setdefault(next(match[g] for g in _AGES if match[g]), (sentence, match))
         if len(told) >= many:
             break
     told_in = [sentence for sentence, _ in told.values()]
@@ -202,20 +207,22 @@ def _as_counted(sentences: Sequence[Sentence]) -> list[Person]:
         return []
     persons = []
     for number, (sentence, match) in enumerate(told.values(), 1):
-        group = next(g for g in ("age", "of", "aged") if match[g])
+        group = next(g for g in _AGES if match[g])
         who = next((g for g in ("who", "who2", "who3") if match[g]), "")
         sex = sex_at(sentence, match, who) if who else None
         persons.append(Person(number, "", sex, place_of(sentence, match, group)))
     return _of_one_sex(persons, sentences)
 
 
+_AGES = ("age", "of", "bracket", "aged")
 _CLOSE = 2
 """Sentences that follow each other are no more letters apart."""
 _OURS = re.compile(r"\b(?:we|our|us)\b", re.IGNORECASE)
 _ONE_AGED = Gated(
     rf"\ban?\s+(?P<age>\d{{1,2}})(?:-|\s)year(?:-|\s)old\s+(?:[\w-]+\s+){{0,2}}?(?P<who>{MEN}|{WOMEN})\b"
     rf"|\ban?\s+(?:[\w-]+\s+){{0,2}}?(?P<who2>{MEN}|{WOMEN})\s+(?:of|aged)\s+(?P<of>\d{{1,2}})\b(?!\s*(?:months|weeks|days|cm|mm))"
-    rf"|\b(?:at|aged)\s+(?P<aged>\d{{2}})(?:\s+years)?\s+(?:in|for)\s+the\s+(?:eldest|oldest|first|second|third|youngest)\b(?P<who3>(?!))?",
+    rf"|\((?P<who3>{MEN}|{WOMEN}),\s(?P<bracket>\d{{2}})\)"
+    rf"|\b(?:at|aged)\s+(?P<aged>\d{{2}})(?:\s+years)?\s+(?:in|for)\s+the\s+(?:eldest|oldest|first|second|third|youngest)\b",
     re.IGNORECASE,
 )
 
@@ -263,6 +270,14 @@ def _by_their_words(sentences: Sequence[Sentence]) -> list[Person]:
         listed = own(_LIST.search(sentence.text))
         if listed:
             return _listed(sentence, listed)
+        if two := _TWO_LISTS.search(
+            sentence.text
+        ):  # "girls of 8 and 11 years and boys of 10 and 14"
+            groups = [
+                (sex_at(sentence, two, f"who{n}"), _places(sentence, two, f"ages{n}")) for n in "12"
+            ]
+            whole = [(sex, age) for sex, ages in groups for age in ages]
+            return [Person(n, "", sex, age) for n, (sex, age) in enumerate(whole, 1)][:MOST]
         if were := _ALL_WERE.search(sentence.text):  # "Both were women, aged 58 and 63"
             women = sex_at(sentence, were)
             ages = _places(sentence, were, "ages")
@@ -403,7 +418,7 @@ _FOUND_IN = Gated(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
-    r"\b(?:two|three|four|five)\b(?=\s+(?:[\w-]+\s+){0,2}(?:cases|patients|women|men|brothers|sisters)\b)",
+    r"\b(?:two|three|four|five|six)\b(?=\s+(?:[\w-]+\s+){0,2}(?:children|cases|patients|women|men|brothers|sisters)\b)",
     re.IGNORECASE,
 )
 
@@ -609,6 +624,8 @@ def _by_elimination(
 def _rank(match: re.Match[str]) -> int:
     """The number of the person that a match of ``_BY_ORDER`` brings in."""
     raw = (match["n"] or match["order"] or "first").lower()
+    if raw == "last":  # "the first, …, and the second, …; the last, a woman of 29"
+        return 4 if " third" in match.string.lower() else 3
     if raw.isdigit():
         return int(raw)
     if raw in LETTERS:
@@ -645,7 +662,7 @@ def names_persons(sentence: Sentence) -> bool:
         return True
     if _in_a_row(sentence) or sum(bool(m["aged"]) for m in _ONE_AGED.finditer(sentence.text)) > 1:
         return True
-    rolls = (_PAIR_AGED, _LIST, _MIXED, _THEIR_AGES, _FOUND_IN)
+    rolls = (_TWO_LISTS, _ALL_WERE, _PAIR_AGED, _LIST, _MIXED, _THEIR_AGES, _FOUND_IN)
     return any(roll.search(sentence.text) for roll in rolls)
 
 
@@ -663,6 +680,17 @@ def _person(sentence: Sentence, match: re.Match[str], number: int, suffix: str) 
     lettered = bool(match.re.groupindex.get("n") and match["n"] and match["n"].lower() in LETTERS)
     place = sex_at(sentence, match, f"who{suffix}") if sex else None
     return Person(number, word.lower() if sex else "", place, age, lettered=lettered)
+
+
+def with_sex(persons: list[Person], sentences: Sequence[Sentence]) -> list[Person]:
+    """The persons with the sex that the paper tells of all of them, where it tells none of one."""
+    if any(p.sex for p in persons):
+        return persons
+    sex = sex_of_all([s for s in sentences if s.section in _TELLING], len(persons))
+    return [replace(p, sex=sex) for p in persons]
+
+
+_TELLING = frozenset({"title", "abstract", "body", "case", "methods", "results", "introduction"})
 
 
 def sex_of_all(sentences: Sequence[Sentence], many: int) -> Place | None:

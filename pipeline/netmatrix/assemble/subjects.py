@@ -205,6 +205,7 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
     at_once = numbered.told_at_once(sentences)
     persons = [] if parted and not at_once else roster.roster(sentences)
     if persons:
+        persons = roster.with_sex(persons, annotations.sentences)
         return _side_by_side(sentences, persons, by_topic=bool(at_once))
     kin = _of_kin(sentences)
     labels = _labels(sentences)
