@@ -100,15 +100,16 @@ def called_by_number(sentences: Sequence[Sentence]) -> list[Person]:
     """
     named: set[int] = set()
     found: dict[int, Person] = {}
-    lettered = False
+    lettered = roman = False
     for sentence in sentences:
         if sentence.kind in ("title", "heading", "table") or not _NAMED.may_match(sentence.text):
             continue
         for match, numbers in _groups(sentence):
             named |= {*numbers}
             lettered = lettered or re.search(r"\s[A-H]\b", match[0]) is not None
+            roman = roman or re.search(r"\s(?:II|III|IV)\b", match[0]) is not None
         for number, sex, age in _told(sentence, aged=any(p.age for p in found.values())):
-            known = found.get(number, Person(number, lettered=lettered))
+            known = found.get(number, Person(number, lettered=lettered, roman=roman))
             found[number] = replace(known, sex=known.sex or sex, age=known.age or age)
     many = max(named, default=0)
     if not (1 < many <= MOST and named == {*range(1, many + 1)} and len(found) > 1):
@@ -233,6 +234,9 @@ def _described(
         for m in _SEX.finditer(text, span.start, span.end)
     ]
     behind = text.startswith(("(", "["), span.end - 1) or text[span.end : span.end + 1] in "(["
+    if behind and len({s.value for s in sexes}) > 1:
+        last = sexes[-1].end - sentence.start  # "two men and a woman, aged 58 (case 1)": who knows
+        sexes = sexes[-1:] if span.end - last <= len(" (") else []
     if many == 1:  # "six men and a woman (patient 4)", "patient 4 was a woman"
         ages, sexes = (ages[-1:], sexes[-1:]) if behind else (ages[:1], sexes[:1])
     if len(ages) not in (0, many) or not (ages or sexes):

@@ -55,6 +55,9 @@ class Person:
     lettered: bool = False
     """Whether the text calls the patients A, B …: then "in B" means this one."""
 
+    roman: bool = False
+    """Whether the text calls the patients I, II …: then "in II" means this one."""
+
     @property
     def gender(self) -> str:
         return self.sex.value if self.sex else ""

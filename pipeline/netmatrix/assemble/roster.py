@@ -367,12 +367,16 @@ def _in_a_row(sentence: Sentence) -> list[Person]:
     last = found[-1]
     out = []
     for number, match in enumerate(found, 1):
-        told = match if match["who"] else last
+        same = not match["who"] and _ELIDED.match(sentence.text, match.end())
+        told = match if match["who"] else last if same else None
         age = place_of(sentence, match, "age")
-        out.append(Person(number, told["who"].lower(), sex_at(sentence, told), age))
+        word = told["who"].lower() if told else ""
+        out.append(Person(number, word, sex_at(sentence, told) if told else None, age))
     return out
 
 
+# "A 58-year-old and a 76-year-old woman"; a nurse is no woman by that word.
+_ELIDED = re.compile(r",?\s+and\b|,\s")
 _AGED_ONE = re.compile(
     rf"\ban?\s+(?P<age>\d{{1,2}})-year-old\b(?:\s+(?:[\w-]+\s+){{0,2}}?(?P<who>{MEN}|{WOMEN})\b)?",
     re.IGNORECASE,
@@ -510,7 +514,7 @@ def _of_the_rest(
         ):  # "cases III and VI were men, the others women"
             return sex_at(sentence, others)
         for match in _TWO_SEXES.finditer(sentence.text):
-            counts = [int(parse(match[g]) or 0) for g in ("n1", "n2")]
+            counts = [_count(match[g]) for g in ("n1", "n2")]
             if sum(counts) != len(persons):
                 continue
             for one, other in (("1", "2"), ("2", "1")):
@@ -598,6 +602,10 @@ def _mixed(sentence: Sentence, match: re.Match[str]) -> list[Person]:
 
 
 _RIGHT_BEHIND = 24
+
+
+def _count(word: str) -> int:
+    return 1 if word.lower() in ("a", "an") else int(parse(word) or 0)
 
 
 def _by_elimination(

@@ -1116,7 +1116,7 @@ def _called(person: Person, persons: Sequence[Person]) -> str:
     words = [
         rf"\b(?:the|our)\s+{order}(?:\s+(?:{_NOUN}|tumou?r\b)|(?=,|\s\()|(?=\s+and\s+(?:the\s+)?(?:second|third)\s+(?:{_NOUN}s?|were|are|had|received|underwent|died)\b)|(?=\s+{_DID}\b))"
         rf"|\b(?:the|an?)\s+{person.age.value if person.age else 0}(?:(?:-|–|\s)year(?:-|–|\s)old\b|-(?=\s+and\s+(?:the\s+)?\d\d?-year))"
-        rf"|\b(?:case|patient|twin|sibling)\s+(?:no\.?\s*)?(?:{person.number}|{_NAMES[person.number - 1]}|(?-i:{LETTERS[person.number - 1].upper()}))\b(?!\s*(?:/|of\s+(?:\d|the\b|our\b|these\b)|%|,\s*\d\b(?!\s*(?:years|months|[%/]|[cm]m\b|in\b|per\b|mitoses))|and\s+\d\b(?!\s*(?:[/%.\d]|per\b|mitoses|months|years))))"
+        rf"|\b(?:case|patient|pt\.?|twin|sibling)\s+(?:no\.?\s*)?(?:{person.number}|{_NAMES[person.number - 1]}|(?-i:{LETTERS[person.number - 1].upper()}))\b(?!\s*(?:/|of\s+(?:\d|the\b|our\b|these\b)|%|,\s*\d\b(?!\s*(?:years|months|[%/]|[cm]m\b|in\b|per\b|mitoses))|and\s+\d\b(?!\s*(?:[/%.\d]|per\b|mitoses|months|years))))"
         rf"|\bthe\s+(?:{MEN}|{WOMEN})\s+of\s+{person.age.value if person.age else 0}\b|\((?:{MEN}|{WOMEN}),\s{person.age.value if person.age else 0}\)"
         rf"|\b(?-i:P{person.number})\b|\bno\.\s?{person.number}\b(?!\s*(?:,\s*\d|and\s+\d|[/%.]\d))"
         rf"|(?:\b(?:case|patient)\s+|(?<=\())(?-i:{ROMAN[person.number - 1]})\b(?!,\s[IV]|\sand\s[IV])"
@@ -1135,6 +1135,11 @@ def _called(person: Person, persons: Sequence[Person]) -> str:
         words.append(rf"\bthe\s+{re.escape(person.label)}\b")
     if person.number == 1:
         words.append(r"^(?:In\s+)?one(?:\s+(?:patient|case|woman|man|of\s+them))?(?=\s*[,(])")
+    if person.roman:  # "in III", "whereas II had"
+        roman = ROMAN[person.number - 1]
+        words.append(
+            rf"\b(?:in|of|from|to|by)\s+(?-i:{roman})\b(?!,\s[IV]|\sand\s[IV])|(?<![\w-])(?-i:{roman})(?=\s+{_DID}\b)"
+        )
     if person.lettered:
         letter = LETTERS[person.number - 1].upper()
         words.append(
