@@ -1582,6 +1582,50 @@ SMALL_SERIES = [
         id="a pedigree with dots",
     ),
     pytest.param(
+        "Carcinoid tumours of the appendix in five children\n\nFive children were identified: girls of 9, 12 and 15 years and boys of 11 and 14 years. Ultrasound "
+        "had been done in the two boys. All children had appendicectomy. Chromogranin A was positive in all five. The boy of 14 had right hemicolectomy.",
+        {"age_years": [["9"], ["12"], ["15"], ["11"], ["14"]], "sex": [["female"]] * 3 + [["male"]] * 2,
+         "treatments": [["appendectomy"]] * 4 + [["appendectomy", "right hemicolectomy"]], "markers_positive": [["CgA"]] * 5,
+         "diagnostic_methods": [["immunohistochemistry"]] * 3 + [["ultrasound", "immunohistochemistry"]] * 2},
+        id="two lists of ages",
+    ),
+    pytest.param(
+        "Phaeochromocytoma of the bladder: three cases\n\nThe first, a woman aged 36, and the second, a man aged 50, had headache; the last, a woman of 27, presented "
+        "with haematuria. Partial cystectomy was performed in the first patient and total cystectomy in the second. The first and third patients are well "
+        "after eleven and two years. The second died at 30 months.",
+        {"age_years": [["36"], ["50"], ["27"]], "sex": [["female"], ["male"], ["female"]], "follow_up_months": [["132"], ["30"], ["24"]],
+         "vital_status": [["alive"], ["dead"], ["alive"]]},
+        id="the last of three",
+    ),
+    pytest.param(
+        "PRRT for bone-dominant disease: three patients\n\nPatients\nPts 1 and 3, aged 61 (F) and 70 (M), had bronchial carcinoids. Pt 2, a 53-year-old woman, had a "
+        "carcinoid of the thymus. Bone lesions involved the lumbar spine in Pt 1, the ribs in Pt 2 and the skull in Pt 3. Liver metastases were present in Pts 1 "
+        "and 3.\n\nOutcome\nPt 2 died at 14 months. Pts 1 and 3 are alive at 40 and 22 months.",
+        {"age_years": [["61"], ["53"], ["70"]], "sex": [["female"], ["female"], ["male"]], "follow_up_months": [["40"], ["14"], ["22"]],
+         "vital_status": [["alive"], ["dead"], ["alive"]]},
+        id="patients called Pt",
+    ),
+    pytest.param(
+        "Thymic carcinoid: four patients\n\nClinical features\nFour men were seen. Patient A, aged 33, and Patient D, aged 56, had no complaints. Patient B, 65 years old, had "
+        "facial edema. Patient C, 42, had Cushing's syndrome.\n\nOperation\nThymectomy was complete in A and D. In C tumor was left on the vessels. Patient B had biopsy "
+        "only.\n\nOutcome\nB died after 7 months. C was alive at 20 months. A and D are well at 60 and 31 months.",
+        {"age_years": [["33"], ["65"], ["42"], ["56"]], "sex": [["male"]] * 4, "follow_up_months": [["60"], ["7"], ["20"], ["31"]],
+         "vital_status": [["alive"], ["dead"], ["alive"], ["alive"]], "syndrome": [[], [], ["cushing syndrome"], []]},
+        id="bare letters, an age after a comma, and the sex of all",
+    ),
+    pytest.param(
+        "Cushing's syndrome from bronchial carcinoids: two patients\n\nWe describe two patients, a 36-year-old nurse and a 28-year-old male student. The former had noticed "
+        "amenorrhoea and she was pigmented. The latter had weakness. Lobectomy was done in the former and segmentectomy in the latter.",
+        {"age_years": [["36"], ["28"]], "sex": [["female"], ["male"]], "treatments": [["lobectomy"], ["segmentectomy"]]},
+        id="a nurse is no man by the student's word",
+    ),
+    pytest.param(
+        "Thymic carcinoid in three brothers\n\nDetection. The mass was discovered at 47 in the eldest because of pain, at 44 in the second on a chest film, and at 37 in the "
+        "youngest by CT. Octreotide was given to the second brother. The eldest died at 20 months. The youngest is free from disease at 26 months.",
+        {"age_years": [["47"], ["44"], ["37"]], "sex": [["male"]] * 3, "follow_up_months": [["20"], [], ["26"]]},
+        id="ages told of the eldest, the second and the youngest",
+    ),
+    pytest.param(
         "NET of the kidney: two cases\n\nCase 1: a 37-year-old man had a mass of the left kidney. Nephrectomy was performed. Case 2: a "
         "60-year-old woman had flank pain. CT disclosed a renal tumour. Both tumours were positive for synaptophysin and negative "
         "for PAX8.",

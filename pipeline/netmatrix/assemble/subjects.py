@@ -749,13 +749,15 @@ def _says_not_who(sentence: Sentence, persons: list[Person], current: int) -> bo
 
 
 def _without_ages(sentence: Sentence, subject: Subject, persons: list[Person]) -> Sentence:
-    """The sentence without the others' ages, for one whose own it does not tell: "a 42-year-old man
-    and his sister".
+    """The sentence without the others' ages or sexes, for one whose own it does not tell: "a 42-year-old
+    man and his sister", "a 36-year-old nurse and a 28-year-old man".
     """
-    if subject.person is None or subject.person.age:
+    person = subject.person
+    if person is None or (person.age and person.sex):
         return sentence
-    ages = [p.age for p in persons if p.age and sentence.start <= p.age.start < sentence.end]
-    spans = [(a.start - sentence.start, a.end - sentence.start) for a in ages]
+    others = [p.age for p in persons if not person.age] + [p.sex for p in persons if not person.sex]
+    told = [place for place in others if place and sentence.start <= place.start < sentence.end]
+    spans = [(a.start - sentence.start, a.end - sentence.start) for a in told]
     return blanked(sentence, spans) if spans else sentence
 
 

@@ -32,8 +32,8 @@ _BOTH = (
 )
 _OF_ALL = (
     rf"\b(?:{_BOTH}|(?:either|neither)(?:\s+(?:of\s+them|case|patient|sibling|man|woman)|(?=\s*[.;]))|each(?:\s+(?:of\s+them|case|patient)|(?=\s+(?:was|had|received|underwent)\b))|"
-    r"(?:the\s+)?(?:two|three|four|[234])\s+(?:patients|cases|siblings|brothers|sisters|men|women|tumou?rs)|(?:all|none)\s+of\s+them|all\s+(?:two|three|four|five|six)|they"
-    r"|(?:every|each)\s+instance|every\s+(?:case|patient|tumou?r|specimen|(?:wo)?man)|all\s+(?:of\s+(?:the|these|our)\s+|the\s+)?(?:patients|cases|tumou?rs|women|men|siblings)|none(?=\s+(?:had|has|was(?!\s+(?:seen|found|noted|detected|present))|were|showed|developed|received)\b)"
+    r"(?:the\s+)?(?:two|three|four|[234])\s+(?:patients|cases|siblings|brothers|sisters|men|women|boys|girls|tumou?rs)|(?:all|none)\s+of\s+them|all\s+(?:two|three|four|five|six)|they"
+    r"|(?:every|each)\s+instance|every\s+(?:case|patient|tumou?r|specimen|(?:wo)?man)|all\s+(?:of\s+(?:the|these|our)\s+|the\s+)?(?:patients|cases|tumou?rs|women|men|siblings|children)|none(?=\s+(?:had|has|was(?!\s+(?:seen|found|noted|detected|present))|were|showed|developed|received)\b)"
     r"|(?<=\bin )(?:all|each)(?=\s*[.,;()]|\s+and\b|$)|all(?=\s+(?:are|remain|survived)\b)|(?-i:All)(?=\s+(?:had|(?:were|are)(?!\s+(?:removed|resected|excised|biopsied|taken|ablated))|underwent|received|presented|died|stained|expressed|showed|responded)\b)"
     r"|(?<=\bin )(?P<n>[2-8])/(?P=n)(?=\s*[,.;)]|\s+(?:and|patients|cases)\b)|(?<=positive )throughout(?=\s*[.;,])|(?<=negative )throughout(?=\s*[.;,])|(?<=absent )throughout(?=\s*[.;,])|(?<=present )throughout(?=\s*[.;,])|(?-i:^The)\s+(?:tumou?rs|neoplasms|patients)(?=\s+(?:were|had|measured|showed|stained|expressed|ranged|arose|contained)\b))\b"
 )
@@ -228,13 +228,19 @@ def shares(
         leads = led_by.get(leads, leads)
         follows = left and turn is not leads
         first = _first_item(sentence, _head(sentence.text, leads), left) if follows else None
-        if first and _ELLIPTIC.match(sentence.text, left, _head(sentence.text, turn)):
+        if first is not None and _ELLIPTIC.match(sentence.text, left, _head(sentence.text, turn)):
             # "The index was 2% in the first and 8% in the second": the head is of each.
             led_by[turn] = leads
             led = _LED_BY.match(text, left)
             if led and text[:first].lower().endswith(led[0].lower()):
                 first -= len(led[0])  # "in the rectum in A and in the pancreas in B"
             outside = [(first, left), (right, len(text))]
+            if first == 0:  # "Lobectomy was done in the former and segmentectomy in the latter"
+                begins = [
+                    m.end - sentence.start for m in sentence.mentions if m.start == sentence.start
+                ]
+                verb = slice(max(begins, default=left), min(left, _noun_start(text, leads)))
+                outside = [(0, verb.start), (max(verb.start, verb.stop), left), (right, len(text))]
             part = blanked(sentence, outside)
         else:
             verbless = group and those < group[2] and not _FINITE.search(text, left, right)
@@ -510,12 +516,15 @@ def _all_before(text: str, turn: Turn) -> int:
 
 # "Patients 1 and 2 are well 9 and 3 years after surgery", "they have been well for 36 and 20 months",
 # "patients 1, 2 and 4 had 4, 3 and 8 mitoses per 10 HPF".
-_COUNT = re.compile(r"\d+(?:\.\d+)?\+?(?:\s(?:months|years)\b)?")
+_SO_LONG = (
+    r"(?:\d+(?:\.\d+)?\+?|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)"
+)
+_COUNT = re.compile(rf"{_SO_LONG}(?:\s(?:months|years)\b)?", re.IGNORECASE)
 _COUNTS = re.compile(
-    rf"(?<![\d.]){_COUNT.pattern}(?:\s?%)?(?:,\s*{_COUNT.pattern}(?:\s?%)?)*,?\s+and\s+\d+(?:\.\d+)?\+?(?:\s+(?:months|years)\b|(?=\s?%|\s+(?:mitoses|mitotic|cycles|courses|cm|mm)\b))",
+    rf"(?<![\d.]){_COUNT.pattern}(?:\s?%)?(?:,\s*{_COUNT.pattern}(?:\s?%)?)*,?\s+and\s+{_SO_LONG}(?:\s+(?:months|years)\b|(?=\s?%|\s+(?:mitoses|mitotic|cycles|courses|cm|mm)\b))",
     re.IGNORECASE,
 )
-_LETTERS_OF_A_UNIT = "monthsyear MONTHSYEAR"
+_ITS_UNIT = re.compile(r"\s(?:months|years)$", re.IGNORECASE)
 _STATE = re.compile(
     r"\b(?:alive|well|free|died|dead|survived|lived|followed|remission|recurrence)\b[^.;]{0,60}$",
     re.IGNORECASE,
@@ -538,8 +547,10 @@ def dealt_among(
         gone: list[tuple[int, int]] = []
         for times in lists:
             (left, right), end = times[place], times[-1][1]
-            if not part.text[right - 1].isalpha():  # the unit behind the last is that of each
-                end = len(part.text[:end].rstrip(_LETTERS_OF_A_UNIT))
+            if not _ITS_UNIT.search(
+                part.text[left:right]
+            ):  # the unit behind the last is that of each
+                end = len(_ITS_UNIT.sub("", part.text[:end]))
             gone += [(times[0][0], left), (right, max(right, end))]
         yield owner, blanked(part, gone) if gone else part
 
@@ -1064,7 +1075,7 @@ _ALL_BUT = re.compile(
     re.IGNORECASE,
 )
 _SO_MANY = re.compile(
-    r"(?:the\s+)?(two|three|four|[234])\s+(patients|cases|siblings|brothers|sisters|men|women|tumou?rs)$",
+    r"(?:the\s+)?(two|three|four|[234])\s+(patients|cases|siblings|brothers|sisters|men|women|boys|girls|tumou?rs)$",
     re.IGNORECASE,
 )
 
@@ -1231,6 +1242,12 @@ _PREDICATE = re.compile(
     r"\b(?:was|were|is|are|had|has|have|did|\w{3,}ed|underwent|died|showed|grew|rose|fell)\b",
     re.IGNORECASE,
 )
+
+
+def _noun_start(text: str, turn: Turn) -> int:
+    """Where the words begin that turn to a person, with the preposition before them."""
+    before = _TRAILING.search(text, 0, turn.start)
+    return before.start() if before and before.end() == turn.start else turn.start
 
 
 def _head(text: str, turn: Turn) -> int:
