@@ -499,6 +499,16 @@ class TestStructure:
         assert block_with(document, "All were treated").section == "methods"
         assert block_with(document, "Two died").section == "results"
 
+    def test_heading_right_on_its_paragraph(self) -> None:
+        told = "The patients were two women who came from the same village, and each of them had known of a lump for years. "
+        document = read(
+            f"Tumours of an elbow\n\nIntroduction\n{told * 2}\n\nPatients and presentation\n{told * 3}They came.\n\n"
+            f"Imaging\n{told * 3}CT was done.\n\nNot a heading, is it\nno, it goes on.\n"
+        )
+        headed = [document.text[b.start : b.end] for b in document.blocks if b.kind == "heading"]
+        assert headed == ["Introduction", "Patients and presentation", "Imaging"]
+        assert block_with(document, "They came").section == "body"
+
     @pytest.mark.parametrize(
         ("below", "titled"),
         [
@@ -555,6 +565,17 @@ class TestStructure:
             ("Therapy: case series", "A prospective study of 4 patients: 25% were well.", "cohort"),
             ("Glands: an audit", "There were 121, of whom 70 were male (57.9%).", "other"),
             ("Five cases of a tumour", "They differ.", "case_series"),
+            (
+                "Glands: a report of five cases",
+                "The charts of 4870 children were read. It was red in the 8-year-old and blue in "
+                "the 12-year-old.",
+                "case_series",
+            ),
+            (
+                "Glands of the neck",
+                "A study of five cases. It was red in Cases 1 and 3, and blue in Cases 2, 4 and 5.",
+                "case_series",
+            ),
             ("A tumour: a systematic review", "We searched PubMed for papers.", "review"),
             ("A tumour: a ten-year review", "Charts of 37 patients were read.", "cohort"),
             ("Glands: a clinical review", "In 37 patients the mean age was 50 years.", "cohort"),

@@ -97,6 +97,10 @@ def test_a_rule_without_cues_is_an_error(tmp_path: Path) -> None:
         ("He died. Was it shown? Yes!", 3),
         ("The cells had chromogranin A. The index was low (95% C.I. 2-4).", 2),
         ("cases: (a) a man was seen. (b) A woman was seen.", 2),
+        ("It was less frequent in cases I, III and V. Computed tomography showed less.", 2),
+        ("Fluid forced its withdrawal in D. Streptozotocin, 1 g, was given to A.", 2),
+        ("It fell in A and in C. A, B and D are alive.", 2),
+        ("It was seen by A. Smith and colleagues, and in the series of B. Jones too.", 1),
     ],
 )
 def test_sentences(text: str, count: int) -> None:

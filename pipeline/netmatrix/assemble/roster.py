@@ -443,7 +443,7 @@ def _kin_by_age(sentences: Sequence[Sentence]) -> list[Person]:
 _RELATIVES = 4
 _KIN_AGED = re.compile(
     rf"\b(?:the|his|her)\s+(?:(?P<before>\d{{1,2}})-year-old\s+)?(?P<who>{KIN})\b"
-    rf"(?:(?:\s*[,(]\s*(?:now\s+|aged\s+|an?\s+(?:[\w-]+\s+){{1,3}}(?:of|aged)\s+)?|\s+was\s+(?:aged\s+)?|\s+(?:[\w-]+\s+){{2,4}}at\s+(?:the\s+age\s+of\s+)?)(?P<after>\d{{1,2}})\b(?!\s*(?:months|weeks|days|%|cm|mm|mg)))?",
+    rf"(?:(?:\s*[,(]\s*(?:now\s+|aged\s+|an?\s+(?:[\w-]+\s+){{1,3}}(?:of|aged)\s+)?|\s+was\s+(?:aged\s+)?|\s+(?:came\s+to\s+\w+|presented|fell\s+ill|was\s+(?:found|seen|diagnosed))\s+at\s+(?:the\s+age\s+of\s+)?)(?P<after>\d{{1,2}})\b(?!\s*(?:months|weeks|days|%|cm|mm|mg)))?",
     re.IGNORECASE,
 )
 
