@@ -1530,10 +1530,10 @@ SMALL_SERIES = [
     ),
     pytest.param(
         "Neuroendocrine prostate cancer: four patients\n\nFour men (P1-P4) were treated: P1 was 58, P2 63, P3 69 and P4 75 years old. Synaptophysin was positive in all "
-        "four, chromogranin A in all except P3. Ki-67 was 80, 65, 90 and 45%, respectively. P1-P3 received carboplatin plus etoposide. P4 had radiotherapy. "
+        "four, chromogranin A in all except P3. CD56 was positive in all except P2, in which it was not tried. Ki-67 was 80, 65, 90 and 45%, respectively. P1-P3 received carboplatin plus etoposide. P4 had radiotherapy. "
         "P1 died 13, P3 4 and P4 9 months after diagnosis. P2 is alive at 17 months.",
         {"age_years": [["58"], ["63"], ["69"], ["75"]], "sex": [["male"]] * 4, "ki67_percent": [["80"], ["65"], ["90"], ["45"]],
-         "markers_positive": [["synaptophysin", "CgA"], ["synaptophysin", "CgA"], ["synaptophysin"], ["synaptophysin", "CgA"]],
+         "markers_positive": [["synaptophysin", "CgA", "CD56"], ["synaptophysin", "CgA"], ["synaptophysin", "CD56"], ["synaptophysin", "CgA", "CD56"]],
          "markers_negative": [[], [], ["CgA"], []], "follow_up_months": [["13"], ["17"], ["4"], ["9"]],
          "treatments": [["carboplatin", "etoposide"]] * 3 + [["radiotherapy"]], "vital_status": [["dead"], ["alive"], ["dead"], ["dead"]]},
         id="verbs and units told once",

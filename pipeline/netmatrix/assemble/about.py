@@ -512,7 +512,7 @@ class _Telling:
                 or numbered.names(sentence)
                 or _IN_ALL.search(sentence.text)
             )
-            and (tells_past(sentence.text) or sentence.has("alive", "well", "dead"))
+            and (tells_past(sentence.text) or sentence.has("alive", "well"))
         ):
             return False
         if self.few is None:

@@ -694,7 +694,12 @@ def with_sex(persons: list[Person], sentences: Sequence[Sentence]) -> list[Perso
     """The persons with the sex that the paper tells of all of them, where it tells none of one."""
     if any(p.sex for p in persons):
         return persons
-    sex = sex_of_all([s for s in sentences if s.section in _TELLING], len(persons))
+    own_told = [
+        s
+        for s in sentences
+        if s.section in _TELLING and (s.section != "introduction" or _OURS.search(s.text))
+    ]
+    sex = sex_of_all(own_told, len(persons))
     return [replace(p, sex=sex) for p in persons]
 
 

@@ -335,7 +335,7 @@ def _unstained(
     markers = part.of("marker") if only and turn.owner > 0 else []
     seen = part.cue("stain_positive") or _IS_THERE.search(part.text)
     told = bool(seen) and not part.cue("stain_negative")
-    if not (only and markers and told):
+    if not (only and markers and told) or _NOT_STAINED.search(sentence.text, turn.end):
         return
     at = sentence.start + only.start("only"), sentence.start + only.end("only")
     negated = [Modifier(OTHERS_ONLY, m.start, m.end, *at) for m in markers]
@@ -343,6 +343,11 @@ def _unstained(
     yield from ((p.number, rest) for p in persons if p.number not in turn.owners)
 
 
+# "In all but the third, in which it was not tried".
+_NOT_STAINED = re.compile(
+    r"\bnot\s+(?:done|tested|performed|available|examined|studied|assessed|tried|made|stained)\b",
+    re.IGNORECASE,
+)
 # "In all except P3 and P6": these were negative.
 _ALL_EXCEPT = re.compile(
     r"(?:all|each|every(?:one|\s+case|\s+patient)?)\s+(?:(?:the\s+)?(?:cases|patients)\s+)?(?P<only>but|except)\b",
