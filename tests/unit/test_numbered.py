@@ -21,6 +21,7 @@ from netmatrix.assemble.numbered import TOGETHER, numbers_in
         ("in nos. 2 and 3", [2, 3]),
         ("(patients 1, 4)", [1, 4]),
         ("B and E were women", [2, 5]),
+        ("patients 5-3 were seen", [3, 4, 5]),
     ],
 )
 def test_names_of_several(text: str, numbers: list[int]) -> None:

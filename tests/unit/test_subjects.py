@@ -1922,7 +1922,7 @@ def test_one_patient(
 @pytest.mark.parametrize(
     "text",
     [
-        "Five women aged 24, 31, 38, 42 and 50 years and three men aged 45, 61 and 70 years had a carcinoid.",
+        "Five women aged 24, 31, 38, 42 and 50 years and five men aged 45, 61, 64, 67 and 70 years had a carcinoid.",
         "Three women aged 24 and 38 years and two men aged 45 and 70 years had a carcinoid.",
     ],
 )

@@ -59,7 +59,8 @@ def numbers_in(named: re.Match[str]) -> list[int]:
     found: list[int] = []
     for match in _LABEL_IN.finditer(re.sub(_NOUN, lambda m: " " * len(m[0]), named[0], flags=re.I)):
         first = _number(match["first"])
-        found += range(first, (_number(match["last"]) if match["last"] else first) + 1)
+        last = _number(match["last"]) if match["last"] else first
+        found += range(min(first, last), max(first, last) + 1)
     return found
 
 
@@ -83,7 +84,7 @@ _BRACKET = re.compile(r"\s*\(([^()]{2,140})\)|\s*\[([^\[\]]{2,140})\]")
 _AGES_FOR = re.compile(
     r"\bages?\b[^.;:]{0,20}\b(?:was|were)\b[^.;:()]{4,80}?\s(?:for|in|of)\s$", re.IGNORECASE
 )
-_BARE_AGE = re.compile(r",\s(?P<age>[1-9]\d),\s(?=[a-z])|\s\((?P<age2>(?!))")
+_BARE_AGE = re.compile(r",\s(?P<age>[1-9]\d),\s(?=[a-z])")
 _OTHERS = re.compile(r",?\s+(?:and\s+)?the\s+(?:others?|rest|remaining)\b", re.IGNORECASE)
 _CLOSES = re.compile(r"(?:,\s+respectively)?[)\]]|[;,:]")
 # "Patients B (female, 58 years), C (male, 64 years) and D (female, 70 years)".

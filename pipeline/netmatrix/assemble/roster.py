@@ -1,4 +1,4 @@
-"""Two to six patients told side by side: who they are.
+"""Two to eight patients told side by side: who they are.
 
 "Two siblings, a brother of 58 and a sister of 62 years": such a sentence is the paper's *roster*;
 others give the patients one after the other ("the first, a man of 68, …"), by age ("the elder,
@@ -171,7 +171,7 @@ RESPECTIVELY = re.compile(r"\brespectively\b|\bin\s+one\s+(?:patient|case)\s+eac
 
 
 def roster(sentences: Sequence[Sentence]) -> list[Person]:
-    """The two to six patients that the text tells side by side; else an empty list.
+    """The two to eight patients that the text tells side by side; else an empty list.
 
     Whoever is told after one patient was brought in by age is that patient's kin.
     """

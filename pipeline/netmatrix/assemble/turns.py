@@ -134,8 +134,9 @@ def shares(
     """The parts of a sentence, each with the number of the person it is of (0: of all).
 
     A part without any turn goes on with ``current``; by ``traits`` "the patient with the rectal
-    tumor" is known, "the other two" are those of whom nothing was told ``lately``, and of three or
-    more "both" are the ``pair`` named together before.
+    tumor" is known, "the other two" are those of whom nothing was told ``lately``, of three or more
+    "both" are the ``pair`` named together before, and "they" the ``group`` with which the sentence
+    before ended.
     """
     if over_all := _OVER_ALL.search(sentence.text):
         # "Median survival was 7.5 months: 8 months in patient 1, …"
@@ -239,8 +240,9 @@ def shares(
                 begins = [
                     m.end - sentence.start for m in sentence.mentions if m.start == sentence.start
                 ]
-                verb = slice(max(begins, default=left), min(left, _noun_start(text, leads)))
-                outside = [(0, verb.start), (max(verb.start, verb.stop), left), (right, len(text))]
+                item_ends = max(begins, default=left)
+                verb_ends = max(item_ends, min(left, _noun_start(text, leads)))
+                outside = [(0, item_ends), (verb_ends, left), (right, len(text))]
             part = blanked(sentence, outside)
         else:
             verbless = group and those < group[2] and not _FINITE.search(text, left, right)
