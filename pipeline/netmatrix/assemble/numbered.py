@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from netmatrix.assemble.persons import LETTERS, MEN, MOST, WOMEN, Person, Place, place_of, sex_at
 from netmatrix.document import Span
@@ -103,9 +104,9 @@ def called_by_number(sentences: Sequence[Sentence]) -> list[Person]:
     found: dict[int, Person] = {}
     lettered = roman = False
     for sentence in sentences:
-        if sentence.kind in ("title", "heading", "table") or not _NAMED.may_match(sentence.text):
+        if sentence.kind in ("title", "heading", "table"):
             continue
-        for match, numbers in _groups(sentence):
+        for match, numbers in _groups(sentence.text):
             named |= {*numbers}
             lettered = lettered or re.search(r"\s[A-H]\b", match[0]) is not None
             roman = roman or re.search(r"\s(?:II|III|IV)\b", match[0]) is not None
@@ -127,7 +128,7 @@ def told_at_once(sentences: Sequence[Sentence]) -> list[Person]:
     several = any(
         len({age.start for *_, age in _told(s) if age}) > 1
         for s in sentences
-        if _NAMED.may_match(s.text) and s.kind not in ("title", "heading", "table")
+        if s.kind not in ("title", "heading", "table")
     )
     persons = called_by_number(sentences) if several else []
     return persons if all(p.age for p in persons) else []
@@ -135,12 +136,12 @@ def told_at_once(sentences: Sequence[Sentence]) -> list[Person]:
 
 def names_persons(sentence: Sentence) -> bool:
     """Whether the sentence says how old one is whom it calls by number."""
-    return _NAMED.may_match(sentence.text) and any(age for *_, age in _told(sentence))
+    return any(age for *_, age in _told(sentence))
 
 
 def names(sentence: Sentence) -> bool:
     """Whether the sentence calls somebody by number."""
-    return _NAMED.search(sentence.text) is not None
+    return bool(_groups(sentence.text))
 
 
 def chained(text: str) -> Iterator[tuple[int, int, int]]:
@@ -157,15 +158,24 @@ def chained(text: str) -> Iterator[tuple[int, int, int]]:
                 following = _NEXT_LABEL.match(text, bracket.end())
 
 
-def _groups(sentence: Sentence) -> Iterator[tuple[re.Match[str], list[int]]]:
-    """Where a sentence names patients by number, and which."""
-    text = sentence.text
-    for match in _NAMED.finditer(text):
-        yield match, numbers_in(match)
+_Groups = tuple[tuple[re.Match[str], tuple[int, ...]], ...]
+# Without one of these no name of ``_NAMED`` stands in a text: what most sentences are told apart by.
+_HINT = re.compile(
+    r"(?:ases?|ASES?|atients?|ATIENTS?|[Pp]ts?\.?|[Nn]os?\.)\s*(?:[Nn]os?\.?\s*)?[1-9A-HIV]|P[1-9]|\([IV]|\b(?:in|of) [IV]|[A-H],? and [A-H]\b"
+)
+
+
+@lru_cache(maxsize=2048)
+def _groups(text: str) -> _Groups:
+    """Where a text names patients by number, and which."""
+    out: list[tuple[re.Match[str], tuple[int, ...]]] = []
+    for match in _NAMED.finditer(text) if _HINT.search(text) else ():
+        out.append((match, tuple(numbers_in(match))))
         bracket = _BRACKET.match(text, match.end())
         while bracket and (following := _NEXT_LABEL.match(text, bracket.end())):
-            yield following, [_number(following["label"])]
+            out.append((following, (_number(following["label"]),)))
             bracket = _BRACKET.match(text, following.end())
+    return tuple(out)
 
 
 def _told(
@@ -175,7 +185,7 @@ def _told(
     were (``aged``), "patient C, 41, had" tells one, too.
     """
     text = sentence.text
-    groups = list(_groups(sentence))
+    groups = _groups(text)
     since = 0
     women: Place | None = None
     for index, (match, numbers) in enumerate(groups):
