@@ -147,21 +147,29 @@ def names(sentence: Sentence) -> bool:
 def chained(text: str) -> Iterator[tuple[int, int, int]]:
     """Start, end and number of each patient of "in cases 1 (lobectomy), 2 (gastrectomy) and 3 (…)"."""
     for match in _ALONE.finditer(text):
-        bracket = _BRACKET.match(text, match.end())
-        following = _NEXT_LABEL.match(text, bracket.end()) if bracket else None
-        if bracket and following:
-            yield match.start(), bracket.end(), numbers_in(match)[0]
-        while bracket and following:
-            bracket = _BRACKET.match(text, following.end())
+        links = list(_chain(text, match.end()))
+        for name, start, number in (
+            (match, match.start(), numbers_in(match)[0]),
+            *((link, link.start("label"), _number(link["label"])) for link in links),
+        ):
+            bracket = _BRACKET.match(text, name.end()) if links else None
             if bracket:
-                yield following.start("label"), bracket.end(), _number(following["label"])
-                following = _NEXT_LABEL.match(text, bracket.end())
+                yield start, bracket.end(), number
+
+
+def _chain(text: str, end: int) -> Iterator[re.Match[str]]:
+    """The labels that go on with a list of names, each behind the bracket of the one before."""
+    bracket = _BRACKET.match(text, end)
+    while bracket and (link := _NEXT_LABEL.match(text, bracket.end())):
+        yield link
+        bracket = _BRACKET.match(text, link.end())
 
 
 _Groups = tuple[tuple[re.Match[str], tuple[int, ...]], ...]
-# Without one of these no name of ``_NAMED`` stands in a text: what most sentences are told apart by.
+# Without one of these no name of ``_NAMED`` stands in a text: a search at the letters of a label, where
+# the gates of the pattern see "patient" in every other sentence.
 _HINT = re.compile(
-    r"(?:ases?|ASES?|atients?|ATIENTS?|[Pp]ts?\.?|[Nn]os?\.)\s*(?:[Nn]os?\.?\s*)?[1-9A-HIV]|P[1-9]|\([IV]|\b(?:in|of) [IV]|[A-H],? and [A-H]\b"
+    rf"(?i:{_NOUN})[1-9A-HIV]|P[1-9]|\((?=[IV])|(?i:\b(?:in|of))\s(?=[IV])|[A-H],?\sand\s[A-H]\b"
 )
 
 
@@ -171,10 +179,7 @@ def _groups(text: str) -> _Groups:
     out: list[tuple[re.Match[str], tuple[int, ...]]] = []
     for match in _NAMED.finditer(text) if _HINT.search(text) else ():
         out.append((match, tuple(numbers_in(match))))
-        bracket = _BRACKET.match(text, match.end())
-        while bracket and (following := _NEXT_LABEL.match(text, bracket.end())):
-            out.append((following, (_number(following["label"]),)))
-            bracket = _BRACKET.match(text, following.end())
+        out += [(link, (_number(link["label"]),)) for link in _chain(text, match.end())]
     return tuple(out)
 
 
@@ -234,12 +239,9 @@ def _described(
     span = Span(span.start, others.start()) if others else span
     if span.start >= span.end:
         return []
-    told_ages = (
-        _IS_AGE.search(text) is not None
-    )  # "patient 1 was 44 years of age, patient 2 was 31"
-    ages = [
-        place_of(sentence, m, "age") for m in _AGE.finditer(text, span.start, span.end)
-    ] if told_ages else []  # fmt: skip
+    # "Patient 1 was 44 years of age, patient 2 was 31": the unit may stand with another's.
+    numbers = _AGE.finditer(text, span.start, span.end) if _IS_AGE.search(text) else ()
+    ages = [place_of(sentence, m, "age") for m in numbers]
     sexes = [
         sex_at(sentence, m) if m["who"] else _short_sex(sentence, m)
         for m in _SEX.finditer(text, span.start, span.end)

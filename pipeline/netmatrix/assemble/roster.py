@@ -87,7 +87,7 @@ _ONE_MORE = re.compile(
 # "The first, female, 27, …", "the second patient was a 43-year-old man", "case 2 a woman of 36",
 # "case one, aged 48, …".
 _BY_ORDER = Gated(
-    r"\b(?:(?:the|our)\s+(?P<order>first|second|third|fourth|fifth|last|other|former|latter)(?:\s+(?:patient|case|one|child))?|(?P<one>one)(?:\s+(?:patient|case|of\s+them))?(?=\s*,)|(?:case|patient)\s+(?P<n>[1-6]|one|two|three|four|(?-i:[A-F])))"
+    r"\b(?:(?:the|our)\s+(?P<order>first|second|third|fourth|fifth|last|other|former|latter)(?:\s+(?:patient|case|one|child))?|(?P<one>one)(?:\s+(?:patient|case|of\s+them))?(?=\s*,)|(?:case|patient)\s+(?P<n>[1-8]|one|two|three|four|(?-i:[A-H])))"
     r"(?:(?:\s*(?:,|was|is|\()\s*(?:(?:an?|also\s+an?|the\s+only)\s+)?|\s+an?\s+)"
     r"(?:(?P<before>\d{1,2})(?:-|–|\s)years?(?:-|–|\s)old\s+)?(?:[\w-]+\s+){0,3}?"
     rf"(?P<who>{MEN}|{WOMEN}|(?:patient|child)(?!\s*\d))\b(?:\s*[,(]?\s*(?:of\s+|aged\s+)?(?P<after>\d{{1,2}}){_YEARS})?"
@@ -270,9 +270,8 @@ def _by_their_words(sentences: Sequence[Sentence]) -> list[Person]:
         listed = own(_LIST.search(sentence.text))
         if listed:
             return _listed(sentence, listed)
-        if two := _TWO_LISTS.search(
-            sentence.text
-        ):  # "girls of 8 and 11 years and boys of 10 and 14"
+        # "Girls of 8 and 11 years and boys of 10 and 14".
+        if two := _TWO_LISTS.search(sentence.text):
             groups = [
                 (sex_at(sentence, two, f"who{n}"), _places(sentence, two, f"ages{n}")) for n in "12"
             ]
@@ -509,9 +508,8 @@ def _of_the_rest(
     are known: "four women (patients 1, 3, 4 and 6) and two men".
     """
     for sentence in sentences:
-        if others := _OTHERS_WERE.search(
-            sentence.text
-        ):  # "cases III and VI were men, the others women"
+        # "Cases III and VI were men, the others women".
+        if others := _OTHERS_WERE.search(sentence.text):
             return sex_at(sentence, others)
         for match in _TWO_SEXES.finditer(sentence.text):
             counts = [_count(match[g]) for g in ("n1", "n2")]
@@ -629,11 +627,16 @@ def _by_elimination(
     return [replace(p, sex=p.sex or told.get(p.number)) for p in persons]
 
 
+_BEFORE_LAST = 2
+"""Without others in its sentence "the last" is the third: of two it would be the second."""
+
+
 def _rank(match: re.Match[str]) -> int:
     """The number of the person that a match of ``_BY_ORDER`` brings in."""
     raw = (match["n"] or match["order"] or "first").lower()
     if raw == "last":  # "the first, …, and the second, …; the last, a woman of 29"
-        return 4 if " third" in match.string.lower() else 3
+        before = re.findall(rf"\bthe\s+({'|'.join(ORDER)})\b", match.string[: match.start()], re.I)
+        return max((ORDER[word.lower()] for word in before), default=_BEFORE_LAST) + 1
     if raw.isdigit():
         return int(raw)
     if raw in LETTERS:

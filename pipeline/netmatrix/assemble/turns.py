@@ -16,10 +16,11 @@ from typing import NamedTuple
 from netmatrix.assemble.numbered import ROMAN, TOGETHER, chained, numbers_in
 from netmatrix.assemble.persons import LETTERS, MANY, MEN, ORDER, WOMEN, Person, sex_of
 from netmatrix.assemble.roster import RESPECTIVELY, SIBLING
-from netmatrix.extract.markers import OTHERS_ONLY
+from netmatrix.extract.markers import IS_THERE, OTHERS_ONLY
 from netmatrix.extract.patient import KIN
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Modifier, Sentence, blanked, clip
+from netmatrix.normalise.numbers import WORDS
 
 _NAMES = ("one", "two", "three", "four", "five", "six", "seven", "eight")
 _NOUN = r"(?:patient|case|one|man|woman|brother|sister|sibling|boy|girl|child|twin|cousin)"
@@ -35,7 +36,7 @@ _OF_ALL = (
     r"(?:the\s+)?(?:two|three|four|[234])\s+(?:patients|cases|siblings|brothers|sisters|men|women|boys|girls|tumou?rs)|(?:all|none)\s+of\s+them|all\s+(?:two|three|four|five|six)|they"
     r"|(?:every|each)\s+instance|every\s+(?:case|patient|tumou?r|specimen|(?:wo)?man)|all\s+(?:of\s+(?:the|these|our)\s+|the\s+)?(?:patients|cases|tumou?rs|women|men|siblings|children)|none(?=\s+(?:had|has|was(?!\s+(?:seen|found|noted|detected|present))|were|showed|developed|received)\b)"
     r"|(?<=\bin )(?:all|each)(?=\s*[.,;()]|\s+and\b|$)|all(?=\s+(?:are|remain|survived)\b)|(?-i:All)(?=\s+(?:had|(?:were|are)(?!\s+(?:removed|resected|excised|biopsied|taken|ablated))|underwent|received|presented|died|stained|expressed|showed|responded)\b)"
-    r"|(?<=\bin )(?P<n>[2-8])/(?P=n)(?=\s*[,.;)]|\s+(?:and|patients|cases)\b)|(?<=positive )throughout(?=\s*[.;,])|(?<=negative )throughout(?=\s*[.;,])|(?<=absent )throughout(?=\s*[.;,])|(?<=present )throughout(?=\s*[.;,])|(?-i:^The)\s+(?:tumou?rs|neoplasms|patients)(?=\s+(?:were|had|measured|showed|stained|expressed|ranged|arose|contained)\b))\b"
+    r"|(?<=\bin )(?P<n>[2-8])/(?P=n)(?=\s*[,.;)]|\s+(?:and|patients|cases)\b)|(?:(?<=(?:posi|nega)tive )|(?<=absent )|(?<=present ))throughout(?=\s*[.;,])|(?-i:^The)\s+(?:tumou?rs|neoplasms|patients)(?=\s+(?:were|had|measured|showed|stained|expressed|ranged|arose|contained)\b))\b"
 )
 _OTHERS = (
     rf"\b(?:an?\s+(?:third|fourth|further|other)|another)\s+{_NOUN}\b|\b(?:his|her|their)\s+(?:\w+\s+)?(?:{KIN}|siblings?|parents?|"
@@ -241,7 +242,7 @@ def shares(
                     m.end - sentence.start for m in sentence.mentions if m.start == sentence.start
                 ]
                 item_ends = max(begins, default=left)
-                verb_ends = max(item_ends, min(left, _noun_start(text, leads)))
+                verb_ends = max(item_ends, min(left, _from_preposition(text, leads)))
                 outside = [(0, item_ends), (verb_ends, left), (right, len(text))]
             part = blanked(sentence, outside)
         else:
@@ -316,8 +317,8 @@ def _stained(sentence: Sentence, part: Sentence, left: int, right: int) -> Sente
     start = sentence.start
     if part.of("marker") and not own:
         kept = [(c.start - start, c.end - start) for c in results if c.end <= start + left][-1:]
-        if not (kept or _IS_THERE.search(part.text)):
-            kept = [m.span() for m in _IS_THERE.finditer(sentence.text, 0, left)][-1:]
+        if not (kept or IS_THERE.search(part.text)):
+            kept = [m.span() for m in IS_THERE.finditer(sentence.text, 0, left)][-1:]
     elif own and not part.of("marker") and _BARE_RESULT.search(sentence.text, left, right):
         kept = [(m.start - start, m.end - start) for m in sentence.of("marker")]
         kept = [span for span in kept if span[1] <= left]
@@ -335,7 +336,8 @@ def _unstained(
     only = _ONLY.match(sentence.text, turn.end)
     only = only or _ALL_EXCEPT.match(sentence.text, turn.start, turn.end)
     markers = part.of("marker") if only and turn.owner > 0 else []
-    seen = part.cue("stain_positive") or _IS_THERE.search(part.text)
+    there = IS_THERE.search(part.text)
+    seen = part.cue("stain_positive") or (there and not there["absent"])
     told = bool(seen) and not part.cue("stain_negative")
     if not (only and markers and told) or _NOT_STAINED.search(sentence.text, turn.end):
         return
@@ -354,9 +356,6 @@ _NOT_STAINED = re.compile(
 _ALL_EXCEPT = re.compile(
     r"(?:all|each|every(?:one|\s+case|\s+patient)?)\s+(?:(?:the\s+)?(?:cases|patients)\s+)?(?P<only>but|except)\b",
     re.IGNORECASE,
-)
-_IS_THERE = re.compile(
-    r"\b(?:was|were)\s+(?:also\s+)?(?:present|demonstrated|found|seen|detected)\b", re.IGNORECASE
 )
 _ONLY = re.compile(r"\)?(?:\s+(?:patients?|cases?))?\s+(?P<only>only|alone)\b", re.IGNORECASE)
 
@@ -523,9 +522,7 @@ def _all_before(text: str, turn: Turn) -> int:
 
 # "Patients 1 and 2 are well 9 and 3 years after surgery", "they have been well for 36 and 20 months",
 # "patients 1, 2 and 4 had 4, 3 and 8 mitoses per 10 HPF".
-_SO_LONG = (
-    r"(?:\d+(?:\.\d+)?\+?|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)"
-)
+_SO_LONG = rf"(?:\d+(?:\.\d+)?\+?|\b{WORDS}\b)"
 _COUNT = re.compile(rf"{_SO_LONG}(?:\s(?:months|years)\b)?", re.IGNORECASE)
 _COUNTS = re.compile(
     rf"(?<![\d.]){_COUNT.pattern}(?:\s?%)?(?:,\s*{_COUNT.pattern}(?:\s?%)?)*,?\s+and\s+{_SO_LONG}(?:\s+(?:months|years)\b|(?=\s?%|\s+(?:mitoses|mitotic|cycles|courses|cm|mm)\b))",
@@ -554,9 +551,8 @@ def dealt_among(
         gone: list[tuple[int, int]] = []
         for times in lists:
             (left, right), end = times[place], times[-1][1]
-            if not _ITS_UNIT.search(
-                part.text[left:right]
-            ):  # the unit behind the last is that of each
+            if not _ITS_UNIT.search(part.text[left:right]):
+                # the unit behind the last is that of each
                 end = len(_ITS_UNIT.sub("", part.text[:end]))
             gone += [(times[0][0], left), (right, max(right, end))]
         yield owner, blanked(part, gone) if gone else part
@@ -798,7 +794,7 @@ _HAD_ALONE = re.compile(
     r"(?:\s\([^()]{1,40}\))?\s+(?:also\s+)?(?P<verb>had|has|underwent|received|showed|developed|needed|required|took|(?:was|were)\s+given)(?=\s)",
     re.IGNORECASE,
 )
-_HAD = re.compile(rf"(?:the\s+\w+(?:\s+{_NOUN})?|(?-i:[A-F]))\s+{_DID}\b", re.IGNORECASE)
+_HAD = re.compile(rf"(?:the\s+\w+(?:\s+{_NOUN})?|(?-i:[A-H]))\s+{_DID}\b", re.IGNORECASE)
 # "In the two others", "the other recovered": those who are not named before.
 _REST = re.compile(
     rf"\bthe\s+(?:(?:other|remaining)\s+(?P<many>two|three|four|[234])(?:\s+{_NOUN}s?)?|(?P<two>two|three)\s+others|others(?=\s+{_DID}\b|\s+are\b|\s+were\b)|(?P<one>other|remaining)(?:\s+{_NOUN}\b|(?=\s*[,(]|\s+(?:{_DID}|\w+ed)\b)))",
@@ -895,7 +891,7 @@ def _turns(
     if any(p.lettered for p in persons):
         for match in _LETTERS_TOGETHER.finditer(text):  # "in A and C"
             numbers = [
-                LETTERS.index(x.lower()) + 1 for x in re.findall(r"\b[A-F]\b", match.group())
+                LETTERS.index(x.lower()) + 1 for x in re.findall(r"\b[A-H]\b", match.group())
             ]
             if {*numbers} <= {p.number for p in persons}:
                 found.append(Turn(*match.span(), numbers[0], tuple(numbers[1:])))
@@ -975,7 +971,7 @@ _NUMBERS_ONLY = re.compile(r"\bin\s+[1-9](?:,\s[1-9])*,?(?:\s+and\s+[1-9])?\s+on
 _OF_THE_TWO = re.compile(r"\bthe\s+(former|latter)\b", re.IGNORECASE)
 _BOTH_ALONE = re.compile(r"\s+both(?=\s*,|\s+(?:was|were)\b)", re.IGNORECASE)
 _LETTERS_TOGETHER = re.compile(
-    r"(?:\b(?:in|of|from|to|by)\s+|^)[A-F](?:(?:,\s+[A-F])+,?)?\s+and\s+(?:in\s+)?[A-F]\b(?!\.\s?[A-Z])"
+    r"(?:\b(?:in|of|from|to|by)\s+|^)[A-H](?:(?:,\s+[A-H])+,?)?\s+and\s+(?:in\s+)?[A-H]\b(?!\.\s?[A-Z])"
 )
 
 
@@ -1251,7 +1247,7 @@ _PREDICATE = re.compile(
 )
 
 
-def _noun_start(text: str, turn: Turn) -> int:
+def _from_preposition(text: str, turn: Turn) -> int:
     """Where the words begin that turn to a person, with the preposition before them."""
     before = _TRAILING.search(text, 0, turn.start)
     return before.start() if before and before.end() == turn.start else turn.start

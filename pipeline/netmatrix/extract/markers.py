@@ -169,7 +169,7 @@ def extract(scope: Scope) -> list[Finding]:
     previous = goes_on = False
     stained = -1  # the paragraph that tells of stains
     for sentence in scope.sentences:
-        if sentence.block == stained and _IS_THERE.search(sentence.text):
+        if sentence.block == stained and IS_THERE.search(sentence.text):
             # "Serotonin was present in two, and gastrin was absent", behind "by immunoperoxidase …"
             sentence = replace(sentence, groups=sentence.groups | {_AMONG_STAINS})
         goes_on = goes_on and bool(_ONLY_STAINS.match(sentence.text))
@@ -204,10 +204,11 @@ def _on_stains(sentence: Sentence) -> bool:
     return sentence.has("ihc") or _AMONG_STAINS in sentence.groups
 
 
-_IS_THERE = re.compile(
-    r"\b(?:was|were)\s+(?:not\s+|also\s+|only\s+)?(?:present|absent|demonstrated|found|seen|detected|identified|negative|positive)\b",
+IS_THERE = re.compile(
+    r"\b(?:was|were)\s+(?:also\s+|only\s+)?(?:(?P<absent>absent|negative|not\s+(?:present|demonstrated|found|seen|detected|identified))|present|demonstrated|found|seen|detected|identified|positive)\b",
     re.IGNORECASE,
 )
+"""What is told to be there or, ``absent``, not: "was present", "were not detected"."""
 
 
 def _polarities(sentence: Sentence, words: Wordings) -> list[_Polarity]:
@@ -322,12 +323,11 @@ def _polarities(sentence: Sentence, words: Wordings) -> list[_Polarity]:
     for match in _IN_ONE_OF_THEM.finditer(sentence.text):
         start, end = sentence.start + match.start(), sentence.start + match.end()
         told = next((p for p in reversed(out) if p.end <= start and not p.forward), None)
-        there = _IS_THERE.search(sentence.text, 0, match.start())
+        there = IS_THERE.search(sentence.text, 0, match.start())
         if told and any(m.end == start and m.start >= told.end for m in markers):
             out.append(_Polarity(start, end, told.positive, False))
         elif there and _on_stains(sentence) and any(m.end == start for m in markers):
-            positive = "not" not in there[0].lower() and "absent" not in there[0].lower()
-            out.append(_Polarity(start, end, positive, False))
+            out.append(_Polarity(start, end, not there["absent"], False))
     return sorted(out, key=lambda p: p.start)
 
 

@@ -390,7 +390,7 @@ def assign(text: str, blocks: list[Block]) -> list[Block]:
 
 
 _OF_PATIENTS = re.compile(
-    r"\b(?:patients|cases|presentation|symptoms|(?:the )?(?:family|kindred|pedigree|propositus|proband)|clinical (?:picture|findings|features|details))\b",
+    r"\b(?:patients|cases|presentation|symptoms|family|kindred|pedigree|propositus|proband|clinical (?:picture|findings|features|details))\b",
     re.IGNORECASE,
 )
 _PARTS = frozenset({"case", "methods", "results"})
