@@ -176,7 +176,7 @@ _RUN_IN_COMMENT = re.compile(
     r"(?:COMMENT(?:ARY)?|DISCUSSION|Comment(?:ary)?|Discussion)\s*[.:]\s*[—–-]?\s*(?=[\"“]?[A-Z]|$)"
 )
 # Any other head of a few words that runs into the text: a general part ends there.
-_RUN_IN_OTHER = re.compile(r"^[A-Z][\w/&’'-]*(?:\s[\w/&’'-]+){0,4}[.:]\s+(?=[\"“(]?[A-Z0-9])")
+RUN_IN_HEAD = re.compile(r"^[A-Z][\w/&’'-]*(?:\s[\w/&’'-]+){0,4}[.:]\s+(?=[\"“(]?[A-Z0-9])")
 # A section on what else it could have been speaks of other diseases …
 _DIFFERENTIAL = Gated(r"differential\s+diagnos", re.IGNORECASE)
 # … until one of these headings.
@@ -540,7 +540,7 @@ class _Telling:
             self.run_in, self.introduced = "case", True
         elif general or (in_case and _RUN_IN_COMMENT.match(text)):
             self.run_in = "introduction"
-        elif in_introduction and _RUN_IN_OTHER.match(text):
+        elif in_introduction and RUN_IN_HEAD.match(text):
             self.run_in = ""
         elif (
             in_introduction
@@ -679,9 +679,6 @@ def _is_headline(sentence: Sentence) -> bool:
 def opens(annotations: Annotations, sentence: Sentence) -> bool:
     """Whether a paragraph begins with the sentence, or with a head and the sentence."""
     document = annotations.document
-    before = document.text[document.blocks[sentence.block].start : sentence.start]
-    return not before or (len(before) <= _HEAD and _A_HEAD.fullmatch(before) is not None)
-
-
-_HEAD = 34
-_A_HEAD = re.compile(r"[A-Z][a-z]+(?: (?:and )?[a-z]+){0,3}[.:]\s+")  # "Detection. "
+    begin = document.blocks[sentence.block].start
+    head = RUN_IN_HEAD.match(document.text[begin : sentence.start + 1])  # "Detection. The mass …"
+    return sentence.start == begin or (head is not None and begin + head.end() == sentence.start)

@@ -266,7 +266,7 @@ def _by_their_words(sentences: Sequence[Sentence]) -> list[Person]:
             return [_person(sentence, aged, n, str(n)) for n in (1, 2)]
         mixed = own(_MIXED.search(sentence.text))
         if mixed and (both := _mixed(sentence, mixed)):
-            return _by_elimination(both, sentence, mixed, sentences)
+            return _of_one_sex(both, sentences)
         listed = own(_LIST.search(sentence.text))
         if listed:
             return _listed(sentence, listed)
@@ -604,27 +604,6 @@ _RIGHT_BEHIND = 24
 
 def _count(word: str) -> int:
     return 1 if word.lower() in ("a", "an") else int(parse(word) or 0)
-
-
-def _by_elimination(
-    persons: list[Person],
-    sentence: Sentence,
-    match: re.Match[str],
-    sentences: Sequence[Sentence],
-) -> list[Person]:
-    """The persons of a match of ``_MIXED``, with the sex by which some are named later, and that of
-    those who are left.
-    """
-    if all(p.sex for p in persons):
-        return persons
-    told = {p.number: p.sex for p in persons if p.sex} | _told_by_age(persons, sentences)
-    for number, other in (("1", "2"), ("2", "1")):
-        sex = sex_of(match[f"who{number}"])
-        known = sum(place.value == sex for place in told.values() if place)
-        if known == int(parse(match[f"n{number}"]) or 0):
-            rest = sex_at(sentence, match, f"who{other}")
-            told = {p.number: told.get(p.number, rest) for p in persons}
-    return [replace(p, sex=p.sex or told.get(p.number)) for p in persons]
 
 
 _BEFORE_LAST = 2

@@ -18,6 +18,7 @@ from netmatrix.assemble.about import (
     CARRIERS,
     LABEL,
     PEOPLE,
+    RUN_IN_HEAD,
     THESE,
     about_patients,
     is_introduction,
@@ -148,13 +149,13 @@ _ONE_AND_THE_OTHER = re.compile(
     re.IGNORECASE,
 )
 # "In three of the six patients", "in three cases and in the other two".
+_SO_MANY_OF_THEM = re.compile(
+    r"\b(?:one|two|three|four|[1-4])\s+of\s+(?:the|our|these)\s+(?:two|three|four|five|six|[2-6])\b(?!\s+(?:nodes|lymph|courses|cycles|lesions|tumou?rs))",
+    re.IGNORECASE,
+)
 _SOME_OF_THEM = re.compile(
     r"\b(?:one|two|three|four|five|[1-5])\s+of\s+(?:the\s+|these\s+|our\s+)?(?:two|three|four|five|six|[2-6]|them|whom|patients|cases)\b"
     r"|\bin\s+(?:one|two|three|four)\s+(?:cases?|patients?),?\s+(?:and|but)\b|^(?:One|Two|Three)\s+patients?\s+(?:died|had|was|were)\b",
-    re.IGNORECASE,
-)
-_SOME_OF_SO_MANY = re.compile(
-    r"\b(?:one|two|three|four|[1-4])\s+of\s+(?:the|our|these)\s+(?:two|three|four|five|six|[2-6])\b(?!\s+(?:nodes|lymph|courses|cycles|lesions|tumou?rs))",
     re.IGNORECASE,
 )
 # "The brother of (patient 1) was screened": not that patient.
@@ -692,7 +693,7 @@ def _side_by_side(
     group: tuple[int, ...] = ()
     block = -1
     for sentence in sentences:
-        opened = sentence.block != block or _RUN_IN.match(sentence.text)
+        opened = sentence.block != block or RUN_IN_HEAD.match(sentence.text)
         block = sentence.block
         if by_topic and opened and not sentence.has("pronoun"):
             current = 0
@@ -731,21 +732,13 @@ def _side_by_side(
     return list(subjects.values())
 
 
-# "Results: Selpercatinib was started", inside a paragraph.
-_RUN_IN = re.compile(r"[A-Z][\w ,/&-]{2,30}:\s")
-
-
 def _says_not_who(sentence: Sentence, persons: list[Person], current: int) -> bool:
     """Whether a sentence tells of one and the other, or of some, not which of the persons they are."""
-    if current:  # "of the three, two were men", behind the last one's story
-        return _SOME_OF_SO_MANY.search(sentence.text) is not None and not turns.names_one(
-            sentence, persons
-        )
-    if _ONE_AND_THE_OTHER.search(sentence.text):
+    if not current and _ONE_AND_THE_OTHER.search(sentence.text):
         return True
-    return _SOME_OF_THEM.search(sentence.text) is not None and not turns.names_one(
-        sentence, persons
-    )
+    # "One patient died" may be said of the one told of; "two of the three were men" is not.
+    some = (_SO_MANY_OF_THEM if current else _SOME_OF_THEM).search(sentence.text)
+    return some is not None and not turns.names_one(sentence, persons)
 
 
 def _without_ages(sentence: Sentence, subject: Subject, persons: list[Person]) -> Sentence:
