@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from netmatrix.assemble.numbered import TOGETHER, numbers_in
+from netmatrix.assemble.numbered import TOGETHER, names, numbers_in
+from netmatrix.nlp.annotations import Sentence
 
 
 @pytest.mark.parametrize(
@@ -28,6 +29,14 @@ def test_names_of_several(text: str, numbers: list[int]) -> None:
     match = TOGETHER.search(text)
     assert match is not None
     assert numbers_in(match) == numbers
+    assert names(Sentence(0, len(text), text))
+
+
+@pytest.mark.parametrize(
+    "text", ["PATIENT 2 DIED", "Pt. 3 had pain", "see no. 4", "nine months (IV)", "P6 is well"]
+)
+def test_names_of_one(text: str) -> None:
+    assert names(Sentence(0, len(text), text))
 
 
 @pytest.mark.parametrize(

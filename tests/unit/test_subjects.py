@@ -1848,6 +1848,15 @@ def test_small_series(
     assert {name: [row.values(name) for row in cases] for name in fields} == fields
 
 
+def test_a_unit_told_elsewhere_is_no_part_of_the_quote(rows: Callable[[str], list[Row]]) -> None:
+    told = rows(
+        "Neuroendocrine carcinoma of the cervix: four patients\n\nP1 (33 years) and P2 (41 years) had nivolumab; P3 (52 years) and P4 (60 years) had "
+        "cisplatin. At cut-off P4 was alive; the others had died at 12 (P1), 20 (P2) and 9 months (P3).\n"
+    )
+    quotes = [f.quote for r in told for f in r.fields.get("follow_up_months", ())]
+    assert quotes == ["12", "20", "9 months"]
+
+
 def test_a_patient_of_a_large_series_has_no_row(rows: Callable[[str], list[Row]]) -> None:
     """Nobody is brought in by "in one, in a patient who …"."""
     found = rows(

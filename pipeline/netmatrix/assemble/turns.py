@@ -19,7 +19,7 @@ from netmatrix.assemble.roster import RESPECTIVELY, SIBLING
 from netmatrix.extract.markers import IS_THERE, OTHERS_ONLY
 from netmatrix.extract.patient import KIN
 from netmatrix.gates import Gated
-from netmatrix.nlp.annotations import Modifier, Sentence, blanked, clip
+from netmatrix.nlp.annotations import Modifier, Sentence, blanked, clip, supplied
 from netmatrix.normalise.numbers import WORDS
 
 _NAMES = ("one", "two", "three", "four", "five", "six", "seven", "eight")
@@ -374,13 +374,10 @@ def _with_unit(sentence: Sentence, part: Sentence, turns: Sequence[Turn], turn: 
         return part
     told = [m["unit"] for t in turns if (m := _number_of(sentence.text, t)) and m["unit"]]
     at = own.end("number") - (part.start - sentence.start)
-    if not told or at < 0 or at + len(_MONTHS) > len(part.text):
-        return part
-    unit = _MONTHS if told[0].lower().startswith("m") else _YEARS
-    return replace(part, text=part.text[:at] + unit + part.text[at + len(unit) :])
+    return supplied(part, at, _UNITS[told[0][0].lower()]) if told else part
 
 
-_MONTHS, _YEARS = " mo ", " yr "
+_UNITS = {"m": " mo ", "y": " yr "}
 _NUMBER_OF = re.compile(
     r"(?<![\w./])(?P<number>\d+(?:\.\d+)?\+?)(?:\s(?P<unit>months|years))?\s(?:in\s|for\s|\()(?:the\s)?$",
     re.IGNORECASE,
@@ -461,10 +458,9 @@ def _with_the_unit(text: str, part: Sentence, own: re.Match[str]) -> Sentence:
     """
     unit = _TIME_UNIT.search(text, own.end())
     at = own.end("number")
-    if own["unit"] or not unit or at + len(_MONTHS) > len(part.text):
+    if own["unit"] or not unit:
         return part
-    sign = _MONTHS if unit[1].lower().startswith("m") else _YEARS
-    return replace(part, text=part.text[:at] + sign + part.text[at + len(sign) :])
+    return supplied(part, at, _UNITS[unit[1][0].lower()])
 
 
 _ONLY_TIME = re.compile(

@@ -112,11 +112,12 @@ def of_match(
 
 def span_of(sentence: Sentence, match: re.Match[str]) -> tuple[int, int]:
     """Start and end in the document of what a pattern found in ``sentence.text``, without the
-    blanks at its ends.
+    blanks at its ends and a word supplied from elsewhere.
     """
     found = match.group()
     start = sentence.start + match.start() + len(found) - len(found.lstrip())
-    return start, start + len(found.strip())
+    end = start + len(found.strip())
+    return start, sentence.supplied if start < sentence.supplied < end else end
 
 
 def vetoed(sentence: Sentence, mention: Mention, *categories: str) -> bool:

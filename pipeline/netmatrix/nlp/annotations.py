@@ -69,6 +69,8 @@ class Sentence:
     groups: set[str] = field(default_factory=set)
     cites: tuple[str, ...] = ()
     """Citation marks that the reader left out of the sentence, as printed ("3", "4-6")."""
+    supplied: int = -1
+    """Where in the document a word stands in ``text`` that is told elsewhere; no quote holds it."""
 
     def add(self, mention: Mention) -> None:
         """Take a mention in, in the list of its layer."""
@@ -153,6 +155,20 @@ def blanked(sentence: Sentence, spans: Sequence[tuple[int, int]]) -> Sentence:
     places = [(sentence.start + left, sentence.start + right) for left, right in spans]
     return _with_only(
         replace(sentence, text=text), lambda a, b: not any(a < y and x < b for x, y in places)
+    )
+
+
+def supplied(sentence: Sentence, at: int, word: str) -> Sentence:
+    """The sentence with a word that it leaves to another place, over the letters of its text from
+    ``at`` on; as it is where it has no room.
+    """
+    text = sentence.text
+    if at < 0 or at + len(word) > len(text):
+        return sentence
+    return replace(
+        sentence,
+        text=text[:at] + word + text[at + len(word) :],
+        supplied=sentence.start + at,
     )
 
 
