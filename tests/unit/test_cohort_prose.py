@@ -1626,3 +1626,38 @@ def test_a_ratio_behind_an_outcome_that_did_not_differ() -> None:
         "Overall survival did not differ significantly (hazard ratio, 0.81; 95% CI, 0.5 to 1.2; P = .3)."
     )
     assert [s.concept for s in found] == ["overall survival", "overall survival"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Locoregional control at 3 years was 84% with and 63% without radiotherapy.",
+         [("locoregional control", 84, "radiotherapy"), ("locoregional control", 63, "no radiotherapy")]),
+        ("Five-year RFS and OS were 71.4% and 88.2%, respectively.",
+         [("5-year recurrence-free survival", 71.4, ""), ("5-year survival", 88.2, "")]),
+        ("No difference was seen between FOLFIRI and CAPTEM in response rate (21% versus 13%, p = 0.5).",
+         [("objective response", 21, "folfiri"), ("objective response", 13, "captem")]),
+        ("Five-year survival was 90% when the disease was confined to the wall, 64% when nodes were involved, and 25% in the presence of "
+         "liver metastases; at ten years the corresponding figures were 81%, 45%, and 10%.",
+         [("5-year survival", 90, ""), ("5-year survival", 64, "nodes were involved"), ("5-year survival", 25, "liver metastasis"),
+          ("10-year survival", 81, ""), ("10-year survival", 45, "nodes were involved"), ("10-year survival", 10, "liver metastasis")]),
+        ("Second-line regimens were FOLFIRI in 45 (54%) and CAPTEM in 22 (27%).", [("folfiri", 54, ""), ("captem", 27, "")]),
+        ("Grade 3 dermatitis was seen in 12% of irradiated patients.", [("grade 3-4 adverse event", 12, "radiotherapy")]),
+    ],
+)  # fmt: skip
+def test_two_endpoints_regimens_and_figures_under_a_condition(
+    text: str, expected: list[tuple[str, float, str]]
+) -> None:
+    found = [s for s in _told(text) if s.measure == "proportion"]
+    told = sorted((s.concept, s.percent, s.group) for s in found)
+    assert told == sorted(expected)
+
+
+def test_deaths_told_again_for_two_arms_in_words() -> None:
+    found = _told(
+        "There were nine treatment-related deaths, six in the CAV arm and three in the alternating arm."
+    )
+    assert [(s.concept, s.n, s.group) for s in found] == [
+        ("death", 9, ""), ("death", 6, "cav"), ("death", 3, "alternating"),
+    ]  # fmt: skip
+    assert found[1].quote == "deaths, six"

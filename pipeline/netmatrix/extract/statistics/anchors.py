@@ -72,7 +72,7 @@ def anchors(
     shields = [m for m in listed if m.layer == "concept" and m.weak]  # "functional imaging"
     for m in listed:
         start, end = m.start - offset, m.end - offset
-        name = _term_name(m, names, rules)
+        name = _term_name(m, text[start:end], names, rules)
         if any(k.start <= m.start and m.end < k.end for k in shields):
             continue
         if (
@@ -447,9 +447,15 @@ _TERM_NAMES = {
 _VAGUE = {"NET", "NEN", "carcinoid", "NEC", "adenocarcinoma"}
 
 
-def _term_name(m: Mention, names: Names, rules: CohortRules) -> str:
-    if m.layer != "term" or m.group not in _TERM_GROUPS or len(m.names) > 1 or m.name in _VAGUE:
+# A regimen by its short name: "FOLFIRI", "CAPTEM", "CAV/PE".
+_REGIMEN = re.compile(r"[A-Za-z]?[A-Z]{2}[A-Za-z]*(?:[/-][A-Z]{2}[A-Za-z]*)?")
+
+
+def _term_name(m: Mention, wording: str, names: Names, rules: CohortRules) -> str:
+    if m.layer != "term" or m.group not in _TERM_GROUPS or m.name in _VAGUE:
         return ""
+    if len(m.names) > 1:
+        return wording.lower() if _REGIMEN.fullmatch(wording) else ""
     if m.group == "differentiation" and m.name == "moderate":
         return "moderately differentiated"
     if m.name in rules.term_concepts:

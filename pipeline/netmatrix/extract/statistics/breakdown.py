@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from netmatrix.extract.statistics.figure import Figure
+from netmatrix.extract.statistics.figure import Figure, count
 from netmatrix.extract.statistics.groups import phrase
 from netmatrix.extract.statistics.sentence import Work
+from netmatrix.normalise.numbers import WORDS
 
 _LABEL = re.compile(
     r"[\s,;(]*(?:and\s)?(?:(?P<head>stages?|grades?)\s)?(?P<level>[IVX]{1,4}[ABC]?|[Gg]?[1-4])\s?[:,]?\s?$",
@@ -29,10 +30,11 @@ _WHOSE = re.compile(
     re.IGNORECASE,
 )
 _TO = re.compile(r".*\sto\s(?:about\s)?$", re.IGNORECASE)
+
 # "…, 59 in the A and 32 in the B group".
 _PARTS = re.compile(
-    r"(?:\s[^,.;:()\d]{0,30})?,\s(?P<a>\d{1,4})\s(?:in|on)\s(?:the\s)?(?P<one>[\w+/ -]{1,40}?)(?:\s(?:group|arm))?\s(?:and|versus|vs\.?)\s"
-    r"(?P<b>\d{1,4})\s(?:in|on)\s(?:the\s)?(?P<two>[\w+/ -]{1,40}?)\s(?:group|arm)s?\b",
+    rf"(?:\s[^,.;:()\d]{{0,30}})?,\s(?P<a>\d{{1,4}}|{WORDS})\s(?:in|on)\s(?:the\s)?(?P<one>[\w+/ -]{{1,40}}?)(?:\s(?:group|arm))?\s(?:and|versus|vs\.?)\s"
+    rf"(?P<b>\d{{1,4}}|{WORDS})\s(?:in|on)\s(?:the\s)?(?P<two>[\w+/ -]{{1,40}}?)\s(?:group|arm)s?\b",
     re.IGNORECASE,
 )
 
@@ -79,15 +81,18 @@ def _by_part(work: Work, index: int) -> None:
     """Two counts that add up to the one before them: of the two groups that stand behind them."""
     whole = work.figures[index]
     told = _PARTS.match(work.text, whole.end)
-    if not told or whole.n is None or int(told["a"]) + int(told["b"]) != whole.n:
+    if not told or whole.n is None:
         return
-    name = work.concept[index][0]
-    for count, group in (("a", "one"), ("b", "two")):
-        start, end = told.span(count)
+    parts = {part: count(told[part]) or 0 for part in ("a", "b")}
+    if sum(parts.values()) != whole.n:
+        return
+    name, named, _ = work.concept[index]
+    for part, group in (("a", "one"), ("b", "two")):
+        start, end = told.span(part)
         at = next((i for i, f in enumerate(work.figures) if f.start == start), len(work.figures))
         if at == len(work.figures):
-            work.figures.append(Figure(start, end, "share", n=int(told[count])))
-        work.concept[at] = (name, start, end)
+            work.figures.append(Figure(start, end, "share", n=parts[part]))
+        work.concept[at] = (name, named, end)
         work.group[at] = phrase(work.text, *told.span(group), work.found)
 
 

@@ -183,9 +183,9 @@ def tie_more_in(work: Work) -> None:
 
 # "A fared better than B in", "A and B did not differ significantly in": what follows is compared.
 _BETTER_IN = re.compile(
-    r"(?:(?:Even\sso|However|Nevertheless|Nonetheless|Still|Yet|Overall|Likewise|(?:By|In)\scontrast),?\s)?(?P<a>[A-Za-z][^,;:()]{1,60}?)(?:\s\([^()]{1,12}\))?\s(?:"
+    r"(?:(?:Even\sso|However|Nevertheless|Nonetheless|Still|Yet|Overall|Likewise|(?:By|In)\scontrast),?\s)?(?:(?:No|There\s(?:was|were)\sno|We\sfound\sno)\s(?:\w+\s){0,3}?differences?\s(?:(?:was|were)\s(?:\w+\s)?(?:seen|found|observed|noted|detected)\s)?between\s(?:the\s)?(?P<d>[^,;:()]{1,60}?)\sand\s(?:the\s)?(?P<e>[^,;:()]{1,60}?)|(?P<a>[A-Za-z][^,;:()]{1,60}?)(?:\s\([^()]{1,12}\))?\s(?:"
     r"(?:fared|did|was|were)\s(?:[\w-]+\s){0,2}?(?:better|worse|superior|inferior)\s(?:than|to)\s(?P<b>[^,;:()]{2,60}?)"
-    r"|(?:and|versus|vs\.?)\s(?P<c>[^,;:()]{1,60}?)\s(?:did\snot\sdiffer|differed|were\s(?:similar|comparable|alike))(?:\s\w+ly)?)"
+    r"|(?:and|versus|vs\.?)\s(?P<c>[^,;:()]{1,60}?)\s(?:did\snot\sdiffer|differed|were\s(?:similar|comparable|alike))(?:\s\w+ly)?))"
     r"\s(?:in|for|regarding|with\sregard\sto|with\srespect\sto|as\sto)\s",
 )
 # "… were all more frequent in the open group".
@@ -212,8 +212,8 @@ def tie_compared(work: Work) -> None:
     last = work.figures[pairs[-1] + 1]
     tail = _ALL_MORE_IN.match(work.text, last.end) if len(pairs) > 1 else None
     if head is not None and head.end() <= work.figures[pairs[0]].start:
-        other = "b" if head["b"] else "c"
-        names = [phrase(work.text, *head.span(g), work.found) for g in ("a", other)]
+        both = next(pair for pair in (("a", "b"), ("a", "c"), ("d", "e")) if head[pair[1]])
+        names = [phrase(work.text, *head.span(g), work.found) for g in both]
         begin = head.end()
     elif tail is not None:
         name = phrase(work.text, *tail.span("a"), work.found)

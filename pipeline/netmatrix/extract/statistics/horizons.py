@@ -40,9 +40,9 @@ _AFTER = re.compile(
     rf"(?<!\d)(?<!\d\.)(?:[\s-]?(?P<unit>{_UNIT}))?\b(?!\s?%)",
     re.I,
 )
-# "3-year overall and disease-specific survival".
+# "3-year overall and disease-specific survival", "five-year RFS and OS".
 _TWO_KINDS = re.compile(
-    rf"(?<![\w.])(?P<n>{_N})[\s-](?P<unit>{_ITEM_UNIT})[\s-](?P<one>overall|OS|\w+[- ](?:free|specific))\s(?:and|/)\s(?P<two>(?!{_N}\b){_KIND})\b",
+    rf"(?<![\w.])(?P<n>{_N})[\s-](?P<unit>{_ITEM_UNIT})[\s-](?P<one>overall|OS|[DEPR]FS|D?MFS|[DC]SS|\w+[- ](?:free|specific)(?:\ssurvival)?)(?:\srates?)?\s(?:and|/)\s(?P<two>(?!{_N}\b){_KIND})\b",
     re.I,
 )
 _SPEAKS = re.compile(r"surviv|\b(?:OS|PFS|DFS|RFS|EFS|D?MFS|DSS|CSS)\b", re.I)

@@ -127,12 +127,12 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
             if context.last and _of_the_last(work):
                 work.concept[index] = (context.last, figure.start, figure.end)
     _stains(work, sentence)
+    _corresponding(work, context)
     _at_times(work)
     tie_in_order(work)
     tie_groups_again(work)
     _runs_of_groups(work)
     _measured(work, context)
-    _corresponding(work, context)
     _corresponding_medians(work, context)
     context.last = next((work.concept[i][0] for i in sorted(work.concept, reverse=True)), "")
     known = _known(work)
@@ -311,10 +311,15 @@ def _corresponding(work: Work, context: Context) -> None:
         work.group.update(zip(behind, groups, strict=True))
     for index, figure in enumerate(work.figures):
         if figure.start > match.end() and figure.kind in ("share", "p"):
-            if figure.kind == "share" or index not in work.concept or ahead:
+            if (
+                figure.kind == "share"
+                or index not in work.concept
+                or (ahead and not _DIFFERENCE_IN.search(work.text, match.end(), figure.start))
+            ):
                 work.concept[index] = (share, figure.start, figure.end)
 
 
+_DIFFERENCE_IN = re.compile(r"\bdifferences?\s(?:in|of)\s[^,;()]{3,60}$", re.I)
 _MEDIANS = re.compile(r"\bcorresponding\smedians\s(?:was|were)\s", re.I)
 
 

@@ -203,7 +203,7 @@ def tie_share(work: Work, index: int) -> None:
 # "Survival was 59%, being 83% after curative resection, 46% after palliative resection".
 _BEING = re.compile(r",\s(?:being|namely)\s", re.I)
 _IN_WHOM = re.compile(
-    r"\s(?:in|for|with|after|following|among)\s(?P<what>[^,;()]{3,60}?)(?=\sand\s\d|\s?[,;(]|\.?\s?$)",
+    r"\s(?:(?P<when>when|if|in\sthe\s(?:presence|(?P<no>absence))\sof)|in|for|with|after|following|among)\s(?P<what>[^,;()]{3,60}?)(?=\sand\s\d|\s?[,;(]|\.?\s?$)",
     re.I,
 )
 _NEXT = re.compile(r",?\s(?:and\s)?")
@@ -220,10 +220,9 @@ def _goes_on(work: Work, index: int) -> bool:
         return True
     before = _IN_WHOM.match(work.text, start)
     return (
-        index > 1
-        and before is not None
+        before is not None
         and bool(_NEXT.fullmatch(work.text, before.end(), end))
-        and _goes_on(work, index - 1)
+        and (bool(before["when"] and here["when"]) or (index > 1 and _goes_on(work, index - 1)))
     )
 
 

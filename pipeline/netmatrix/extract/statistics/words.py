@@ -29,6 +29,7 @@ _STAINED = re.compile(
 _LARGER = re.compile(r"^tumou?rs? (?:larger|bigger|smaller|greater)$")
 """ "A tumour larger (than 4 cm)": its size."""
 _HEADING = re.compile(
+    r"^\W*(?:the\s)?(?:(?:second\s|next\s)?most\s(?:common|frequent)|commonest|main)(?:\s[a-z-]+)?\sbeing\s(?=\w)|"
     r"^[\w\s-]{2,40}\b(?:came|presented|complained)\s(?:with|of)\s(?=\w)|^\W*and/or\s(?:of\s)?|"
     r"^\W*(?:the\s)?(?:distribution|sites?|locations?|(?:second |next )?most (?:common|frequent)|commonest|main|leading|predominant)\b[^,;]*?\s(?:was|were)\s(?=\w)|"
     r"^\W*(?:the\s)?(?:presenting|initial|first|chief|main)\s(?:symptom|complaint|sign|manifestation|finding)s?\s(?:was|were)\s(?=\w)|"
