@@ -35,8 +35,10 @@ _NO_NAME = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Spring|Summer|Autumn|Winter|"
     r"Figure|Table|Case|Patient|We|They|Others|Authors|Investigators|Workers|Surgeons|He|She|Who|Then|Recently|Previously|Also|Imaging|Radiologists)\b"
 )
-_NAMED = rf"(?!{_NO_NAME})[A-Z](?!\w?[A-Z]{{2}})[\w’'-]{{2,}}"
-_IN_YEAR = r"\s+\(?(?:in\s+)?(?:19|20)\d\d\)?,?\s+(?:who\s+)?"
+# A capital with or without an accent: "Åkerström", "Öberg", "Çelik".
+_CAPITAL = "[A-ZÀ-ÖØ-ÞĆČĎĐĘĞİŁŃŇŐŘŚŞŠŤŮŰŹŻŽ]"
+_NAMED = rf"(?!{_NO_NAME}){_CAPITAL}(?!\w?[A-Z]{{2}})[\w’'-]{{2,}}"
+_IN_YEAR = r"(?:\s[A-Z]{1,2})?(?:\s+\(?(?:in\s+)?|,\s+in\s+)(?:19|20)\d\d\)?,?\s+(?:who\s+)?"
 # What every source has, for a quick test.
 _SIGNS = tuple(
     Gated(form)
@@ -44,7 +46,7 @@ _SIGNS = tuple(
         r"\bet\s+al(?:[\d⁰¹²³⁴-⁹]|\b)|\band\s+(?:colleagues|co-?workers|associates)",
         r"[\[(]\d",
         r"\sby\s+[A-Z][^.,;]{2,60}\s+in\s+an?\s+\d",
-        rf"\b[A-Z][\w’'-]+\s+{_TELLS}",
+        rf"\b{_CAPITAL}[\w’'-]+\s+{_TELLS}",
         r"^[A-Z][\w’'-]+\s\(?(?:19|20)\d\d\)?\s?[;:,]\s",
         r"\b(?:report|case|patient|observation)s?\s+(?:by|of|from)\s+[A-Z]",
         r"[a-z]\s+\((?:19|20)\d\d[a-z]?\),?\s+[a-z]",
@@ -63,10 +65,17 @@ def _signed(text: str) -> bool:
 
 # A family name: "Smith", "De Wit", "van der Berg", "García-Lopez"; a citation's number may stick to it.
 _SUP = "[\\d⁰¹²³⁴-⁹]"
-_SURNAME = r"(?:(?:[Dd]e|[Vv]an|[Vv]on|[Dd]er|[Dd]en|[Dd]el|[Dd]i|[Dd]a|[Ll]a|[Ll]e|[Tt]en|[Tt]er)\s+){0,2}[A-Z][\w’'-]{2,}"
-_AN_AGE = r"(?:the\s+case\s+of\s+)?(?:an?|one)\s+(?:\w+\s+)?\d{1,3}[-–\s](?:year|month)"
+_SURNAME = (
+    r"(?:(?:[Dd]e|[Vv]an|[Vv]on|[Dd]er|[Dd]en|[Dd]el|[Dd]i|[Dd]a|[Ll]a|[Ll]e|[Tt]en|[Tt]er)\s+){0,2}"
+    + _CAPITAL
+    + r"[\w’'-]{2,}"
+)
+_AN_AGE = (
+    r"(?:in\s+(?:19|20)\d\d\s+)?(?:the\s+(?:case|observation)\s+of\s+)?(?:an?|one)\s+"
+    r"(?:(?:\w+\s+)?\d{1,3}[-–\s](?:year|month)|(?:[\w-]+\s+){0,2}(?:man|woman|boy|girl|male|female)\s+(?:of|aged)\s+\d)"
+)
 _AUTHOR = re.compile(
-    r"\b(?P<name>[A-Z][\w’'-]{2,}(?:[\s-][A-Z][\w’'-]{2,})?)(?:\s+"
+    rf"\b(?P<name>{_CAPITAL}[\w’'-]{{2,}}(?:[\s-]{_CAPITAL}[\w’'-]{{2,}})?)(?:\s+"
     rf"(?:et\s+al(?:{_SUP}+|\b\.?)|and\s+(?:colleagues|co-?workers|associates)"
     rf"|(?:and|&)\s+{_SURNAME}(?={_SUP}*\s+{_TELLS}|,?\s*[\[(]\d|,{_SUP}*\s+an?\s)"
     r"|(?=\(?(?:19|20)\d\d\)?\s?[;:,]\s(?:\d{1,3}\s?[,/]?\s?(?:[MF]|male|female)\b|[MF]\s?[,/]\s?\d{1,3}\b))"

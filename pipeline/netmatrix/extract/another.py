@@ -15,7 +15,7 @@ _BEFORE_BRACKET = re.compile(
 )
 # "Radical prostatectomy for adenocarcinoma", "gastrectomy in 1978 for a bleeding ulcer".
 _FOR = re.compile(
-    r"(?:\s+(?:was|had\s+been)\s+(?:done|performed|undertaken|carried\s+out))?(?:,?\s+with\s+[\w-]+(?:\s[\w-]+)?,?)?(?:\s+in\s+\d{4})?\s+(?:for|because\s+of)\s+(?:an?\s+|the\s+|his\s+|her\s+)?(?:[\w-]+\s+){0,3}$",
+    r"(?:\s+(?:was|were|had\s+been)\s+(?:thus\s+|therefore\s+|then\s+|\w+ly\s+)?(?:done|performed|undertaken|carried\s+out|given|started|begun|initiated|administered|prescribed))?(?:,?\s+with\s+[\w-]+(?:\s[\w-]+)?,?)?(?:\s+in\s+\d{4})?\s+(?:for|because\s+of)\s+(?:an?\s+|the\s+|his\s+|her\s+)?(?:[\w-]+\s+){0,3}$",
     re.IGNORECASE,
 )
 

@@ -326,6 +326,8 @@ def _of_other_disease(
         return not any(
             is_neuroendocrine(scope, n) for h in sentence.of("histology") for n in h.names
         )
+    if _in_past_history(scope, sentence, mention, words):
+        return True
     if knowledge(scope).often_before.issuperset(mention.names) and _once_had(
         sentence, mention, words
     ):
@@ -352,6 +354,22 @@ def _of_other_disease(
         for tumour in sentence.of("histology")
         if past or words["past illness"].search(sentence.text)
         if tumour.start > mention.end and not any(is_neuroendocrine(scope, n) for n in tumour.names)
+    )
+
+
+def _in_past_history(scope: Scope, sentence: Sentence, mention: Mention, words: Wordings) -> bool:
+    """Whether an operation or a supportive drug is told where the patient's past is, and no tumour of
+    this field: "his past history included lobectomy for tuberculosis"; symptoms of the tumour may
+    have "a history of", too, so there only operations count.
+    """
+    kinds = {a for n in mention.names for a in (n, *scope.names.ancestors("treatment", n))}
+    if any(is_neuroendocrine(scope, n) for h in sentence.of("histology") for n in h.names):
+        return False
+    before = sentence.between(sentence.start, mention.start)
+    if _SURGERY in kinds and words["history of operations"].search(before):
+        return True
+    return not kinds.isdisjoint((_SURGERY, _SUPPORTIVE)) and bool(
+        words["past history"].search(before)
     )
 
 
@@ -396,9 +414,7 @@ def _of_comorbidity(scope: Scope, sentence: Sentence, mention: Mention, words: W
     they are brought in: "known for gout (allopurinol)", "levothyroxine for hypothyroidism".
     """
     plainly = any(
-        c.end <= mention.start and words["plainly for it"].fullmatch(
-            sentence.between(c.end, mention.start)
-        )
+        c.end <= mention.start and _given_for(sentence, c, mention, words)
         for c in sentence.cue("comorbidity", "other_disease")
         if not any(h.start < c.end and c.start < h.end for h in sentence.of("histology"))
     )  # fmt: skip
@@ -426,6 +442,15 @@ def _of_comorbidity(scope: Scope, sentence: Sentence, mention: Mention, words: W
         ):
             return True
     return False
+
+
+def _given_for(sentence: Sentence, illness: Mention, mention: Mention, words: Wordings) -> bool:
+    """Whether the words between an illness and a treatment behind it say that it was given for that."""
+    between = sentence.between(illness.end, mention.start)
+    return bool(words["plainly for it"].fullmatch(between)) or bool(
+        words["then given"].fullmatch(between)
+        and words["because of"].search(sentence.between(sentence.start, illness.start))
+    )
 
 
 def _of_the_organ(scope: Scope, mention: Mention) -> bool:

@@ -486,6 +486,12 @@ _TAKEN_FROM = re.compile(
     r"\s(?:was|were)\s(?:\w+ly\s)?(?:removed|resected|excised|taken|biopsied)\sfrom\s(?:the|his|her)\s",
     re.IGNORECASE,
 )
+# "Distant metastases became evident after two years (lung and liver)", "developed in case 2 (lung)".
+_BECAME_EVIDENT = re.compile(
+    r"^\s(?:(?:had\s)?(?:appeared|developed|occurred|emerged)|(?:became|were|was)\s(?:\w+\s)?(?:evident|apparent|manifest|found|seen|present|detected|noted|diagnosed))"
+    r"(?:\s+(?:in|at|after|within|by)\s[^()]{2,40})?\s(?=\()",
+    re.IGNORECASE,
+)
 _ON = re.compile(r"\s(?:on|over|of)\s", re.IGNORECASE)
 _SKIN = re.compile(
     r"\b(?:skin|(?:sub)?cutaneous)\s(?:metastas[ei]s|deposits|nodules|lesions)$", re.IGNORECASE
@@ -496,6 +502,7 @@ def _behind_cue(sentence: Sentence, mention: Mention, cue: Mention, propose: Pro
     """ "Metastatic to the liver", "metastases in the liver", "metastatic liver …"."""
     gap = _of_no_tumour(sentence, cue, mention)
     gap = _TAKEN_FROM.sub(" in the ", _FILLING.sub(" in the ", SIZE.sub(" ", gap)))
+    gap = _BECAME_EVIDENT.sub(" in the ", gap)
     if _FROM.match(gap):
         return
     if _ON.match(gap) and _SKIN.search(sentence.between(sentence.start, cue.end)):

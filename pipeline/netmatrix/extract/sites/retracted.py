@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from netmatrix.evidence import Finding, FindingStatus
 from netmatrix.extract.base import Scope, span_of
 from netmatrix.extract.diagnosis import is_neuroendocrine
+from netmatrix.extract.knowledge import knowledge
 from netmatrix.extract.phrases import load_wordings
 from netmatrix.extract.sites.votes import STRONG, Role, Vote, vote
 from netmatrix.gates import Gated
@@ -81,6 +82,7 @@ def retracted(scope: Scope) -> Retracted:
             if not named and begin:  # "a mass in the kidney, which was an oncocytoma"
                 before = list(_organs(sentence, 0, begin))
                 named = before[-1:]
+            named = named or list(_taken_out(scope, sentence, match.start()))
             for organ in named:
                 out.organs[organ] = sentence.end
             generic = _GENERIC.search(sentence.text, begin, match.end())
@@ -158,6 +160,14 @@ def _is_the_tumour(scope: Scope, sentence: Sentence, begin: int, end: int) -> bo
         left <= m.start < right and any(is_neuroendocrine(scope, n) for n in m.names)
         for m in sentence.of("histology")
     )
+
+
+def _taken_out(scope: Scope, sentence: Sentence, end: int) -> Iterable[str]:
+    """The organs whose removal the sentence tells before ``end``: "nephrectomy revealed an RCC"."""
+    removed_by = knowledge(scope).removed_by
+    for mention in sentence.of("treatment"):
+        if mention.end <= sentence.start + end:
+            yield from (removed_by[n] for n in mention.names if n in removed_by)
 
 
 def _organs(sentence: Sentence, begin: int, end: int) -> Iterable[str]:
