@@ -1387,6 +1387,52 @@ def test_a_carrier_who_tells_of_a_relative_s_tumour_is_no_patient(
 
 SMALL_SERIES = [
     pytest.param(
+        "Bone metastases of bronchial carcinoids: report of four patients\n\nFour patients, two women (patients 1 and 4) and two men (patients 2 "
+        "and 3), with bronchial carcinoids metastatic to bone are reported. Their ages, in numerical order, were 43, 51, 56 and 68 years. "
+        "Patient 1 received octreotide. Patient 3 was treated with streptozotocin. Patients 2 and 4 died 9 and 21 months later.",
+        {"age_years": [["43"], ["51"], ["56"], ["68"]], "sex": [["female"], ["male"], ["male"], ["female"]],
+         "treatments": [["octreotide"], [], ["streptozocin"], []], "follow_up_months": [[], ["9"], [], ["21"]]},
+        id="ages in the order of the numbers",
+    ),
+    pytest.param(
+        "Merkel cell carcinoma in four patients\n\nTwo men and two women with Merkel cell carcinoma were seen. The men were 63 and 77 years old, "
+        "the women 71 and 84. The tumor was excised in all. In the younger man radiotherapy was added, and carboplatin in the older. "
+        "Distant metastases became evident in the older man (lung) and in the younger woman (liver). The older woman is well after 18 months.",
+        {"age_years": [["63"], ["77"], ["71"], ["84"]], "sex": [["male"], ["male"], ["female"], ["female"]],
+         "metastatic_sites": [[], ["lung"], ["liver"], []], "follow_up_months": [[], [], [], ["18"]]},
+        id="two men and two women by age",
+    ),
+    pytest.param(
+        "Small cell carcinoma of the bladder: report of 4 cases\n\nThree were men (56, 64 and 75 years old) and 1 was a 70-year-old woman. "
+        "Cystectomy was done in the 2 youngest patients, and the remaining 2 received radiotherapy. "
+        "Cisplatin was given after operation to the youngest patient and at relapse to the 70-year-old.",
+        {"age_years": [["56"], ["64"], ["75"], ["70"]], "sex": [["male"], ["male"], ["male"], ["female"]],
+         "treatments": [["cystectomy", "cisplatin"], ["cystectomy"], ["radiotherapy"], ["radiotherapy", "cisplatin"]]},
+        id="three men and one more",
+    ),
+    pytest.param(
+        "Atypical carcinoid of the larynx: three cases\n\nThe patients, all men, were 50, 61, and 69 years of age and had stage I, II, and IV disease, "
+        "respectively (cases 1, 2, and 3). Laryngectomy was done in all, combined in the latter two with neck dissection. Skin metastases appeared in the 61-year-old and in "
+        "the 69-year-old; only the former received cisplatin. The patient with stage I disease is well at 30 months; the others died at 14 and 8 months, "
+        "respectively.",
+        {"age_years": [["50"], ["61"], ["69"]], "follow_up_months": [["30"], ["14"], ["8"]],
+         "treatments": [["laryngectomy"], ["laryngectomy", "lymphadenectomy", "cisplatin"], ["laryngectomy", "lymphadenectomy"]],
+         "vital_status": [["alive"], ["dead"], ["dead"]]},
+        id="the former of two, the latter two, the others behind a stage",
+    ),
+    pytest.param(
+        "Insulinoma in two patients\n\nA woman of 49 and a man of 38 had an insulinoma of the pancreas. Immunostaining showed insulin in both and "
+        "gastrin in neither.",
+        {"age_years": [["49"], ["38"]], "markers_positive": [["insulin"], ["insulin"]], "markers_negative": [["gastrin"], ["gastrin"]]},
+        id="in both and in neither",
+    ),
+    pytest.param(
+        "Phaeochromocytoma in pregnancy: three cases\n\nThe first patient, a 27-year-old woman, had a phaeochromocytoma of the right adrenal. "
+        "The second patient, aged 33 years, had an adrenalectomy. The third patient was aged 22 years and received 131I-MIBG.",
+        {"age_years": [["27"], ["33"], ["22"]], "treatments": [[], ["adrenalectomy"], ["131i-mibg"]]},
+        id="the third was aged",
+    ),
+    pytest.param(
         "Neuroendocrine carcinoma of the thymus: observations on 4 patients\n\nIntroduction\n\nSuch tumours are uncommon.\n\nClinical features\n\n"
         "Patients 1 to 3 were men of 35, 48 and 62 years; patient 4 was a woman of 44.\n\nTreatment\n\nThymectomy was done in patient 2. Patient 3 was treated with "
         "cisplatin.\n\nOutcome\n\nThe tumour came back in patient 1. Patient 2 is alive at 84 months. Patient 4 is alive at 46 months.",

@@ -2443,3 +2443,99 @@ def test_a_cell_type_behind_the_name(paper: Any) -> None:
         "| No. | Age | Type |\n| --- | --- | --- |\n| 1 | 24 | NEC, poorly diff./small cell |\n| 2 | 31 | NEC (large cell) |\n"
     )
     assert [r.values("histology") for r in rows] == [["small cell NEC"], ["large cell NEC"]]
+
+
+def _series_rows(nlp: Any, text: str) -> list[Row]:
+    return [r for r in _rows_of(nlp, text) if r.kind == "series_case"]
+
+
+def test_lines_without_a_number_go_on_with_the_patient_above(nlp: Any) -> None:
+    rows = _series_rows(
+        nlp,
+        "Malignant insulinoma: three invented patients\n\nResults\n\nTable 1  Features of the patients\n\n"
+        "Pt   Age,   Primary    Metastases      Grade      Treatment\n"
+        "     sex                               (Ki-67)\n\n"
+        "1    52,    Tail       Liver           G2         Distal pancreatectomy;\n"
+        "     F                                 (7%)       everolimus\n"
+        "2    68,    Head       Liver, lymph    G2         Diazoxide;\n"
+        "     M                 nodes           (14%)      octreotide\n"
+        "3    47,    Body       Bone            G3         CAPTEM\n"
+        "     M                 (ribs)          (31%)\n",
+    )
+    assert [r.values("sex") for r in rows] == [["female"], ["male"], ["male"]]
+    assert [r.values("ki67_percent") for r in rows] == [["7"], ["14"], ["31"]]
+    assert rows[1].values("metastatic_sites") == ["liver", "lymph node"]
+    assert rows[0].values("treatments") == ["distal pancreatectomy", "everolimus"]
+
+
+def test_cells_between_tabs_that_go_on_in_the_next_line(nlp: Any) -> None:
+    rows = _rows_of(
+        nlp,
+        "Gallbladder NEC: a case and a review\n\nA 66-year-old man had a neuroendocrine carcinoma of the gallbladder.\n\n"
+        "Table 1. Published patients with neuroendocrine carcinoma of the gallbladder\n\n"
+        "Author\tYear\tAge\tSex\tSpread\tTreatment\n"
+        "Ardito [4]\t2004\t58\tF\tLiver,\tCisplatin\n\t\t\t\tlung\t+ etoposide\n"
+        "Bellamy [5]\t2009\t71\tM\tNone\tCholecystectomy\n"
+        "Corvino [6]\t2015\t62\tF\tBone\tCarboplatin\n\t\t\t\t(spine)\t\n",
+    )
+    cited = [r for r in rows if r.kind == "cited_case"]
+    assert [r.values("metastatic_sites") for r in cited] == [["liver", "lung"], [], ["bone"]]
+    assert cited[0].values("treatments") == ["cisplatin", "etoposide"]
+    assert cited[2].values("bone_sites") == ["spine"]
+
+
+def test_a_second_patient_of_an_author_is_no_rest_of_a_line(nlp: Any) -> None:
+    rows = _rows_of(
+        nlp,
+        "Gallbladder NEC: a case and a review\n\nA 66-year-old man had a neuroendocrine carcinoma of the gallbladder.\n\n"
+        "Table 1. Published patients with neuroendocrine carcinoma of the gallbladder\n\n"
+        "Author\tYear\tAge\tSex\tSpread\n"
+        "Ardito [4]\t2004\t58\tF\tLiver\n\t\t64\tM\tlung\nBellamy [5]\t2009\t71\tM\tNone\n",
+    )
+    assert [r.values("age_years") for r in rows if r.kind == "cited_case"] == [
+        ["58"],
+        ["64"],
+        ["71"],
+    ]
+
+
+def test_a_caption_and_its_legend_below_the_table(nlp: Any) -> None:
+    rows = _series_rows(
+        nlp,
+        "Skeletal metastases of neuroendocrine neoplasms: three invented patients\n\nResults\n\n"
+        "| Patient | Age | Sex | Primary | Skeleton involved | Drug |\n|---|---|---|---|---|---|\n"
+        "| A | 66 | F | Ileum | Pelvis, sacrum | ZA |\n| B | 59 | M | Rectum | Femur | None |\n"
+        "| C | 72 | M | Thyroid | Ribs | DMB |\n\n"
+        "Table 1. The three patients. DMB, denosumab; ZA, zoledronic acid.\n\nDiscussion\n\nBone is seldom involved.\n",
+    )
+    assert [r.values("bone_sites") for r in rows] == [["pelvis", "sacrum"], ["femur"], ["rib"]]
+    assert [r.values("treatments") for r in rows] == [["zoledronic acid"], [], ["denosumab"]]
+
+
+def test_a_note_that_begins_like_a_heading_explains_the_table(nlp: Any) -> None:
+    rows = _rows_of(
+        nlp,
+        "# Cardiac metastases: a case and a review\n\nA 61-year-old man had an ileal NET and cardiac metastases.\n\n"
+        "Table 1. Patients with cardiac metastasis of a neuroendocrine tumour in earlier papers\n\n"
+        "| Author | Age/sex | Primary | Site in heart | Other metastases | Therapy |\n|---|---|---|---|---|---|\n"
+        "| Ardito 1998 | 57/M | Ileum | RV | Liver | PRRT# |\n| Bellamy 2004 | 66/F | Ileum | LV | Bone | CPT |\n"
+        "| Corvino 2011 | 50/M | Pancreas | RV | None | SSA |\n\n"
+        "# With 90Y-DOTATOC. CPT, capecitabine and temozolomide; LV, left ventricle; RV, right ventricle; SSA, octreotide.\n",
+    )
+    cited = [r for r in rows if r.kind == "cited_case"]
+    assert [r.values("metastatic_sites") for r in cited] == [
+        ["heart", "liver"],
+        ["heart", "bone"],
+        ["heart"],
+    ]
+    assert cited[1].values("treatments") == ["capecitabine", "temozolomide"]
+
+
+def test_a_patient_with_another_tumour_of_a_series_has_no_row(paper: Any) -> None:
+    _, rows, _ = paper(
+        pipes(
+            "Patient|Age/sex|Tumour|Treatment", "1|33/M|Paraganglioma|PRRT", "2|49/F|Meningioma|PRRT",
+            "3|64/M|Thymic carcinoid|PRRT",
+        )
+    )  # fmt: skip
+    assert [r.values("age_years") for r in rows if r.kind == "series_case"] == [["33"], ["64"]]

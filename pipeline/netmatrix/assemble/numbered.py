@@ -12,7 +12,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from netmatrix.assemble.persons import LETTERS, MEN, MOST, WOMEN, Person, Place, place_of, sex_at
+from netmatrix.assemble.persons import (
+    LETTERS,
+    MEN,
+    MOST,
+    WOMEN,
+    Person,
+    Place,
+    place_of,
+    places_of,
+    sex_at,
+)
 from netmatrix.document import Span
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Sentence
@@ -96,6 +106,13 @@ _STOP = re.compile(r"[;.](?=\s|$)|:\s")
 _LONGEST = 110
 
 
+# "Their ages were 28, 34 and 45 years", "the patients were 57 and 66 years old".
+THEIR_AGES = Gated(
+    r"\b(?:(?:their|the)\s+ages(?:\s+at\s+\w+)?(?:,?\s+in\s+(?:\w+\s+)?order,?)?\s+|(?:they|the\s+patients)\s+)were\s+(?:aged\s+)?(?P<ages>\d{1,2}(?:,\s*\d{1,2}){0,6},?\s+and\s+\d{1,2})\b(?=\s+years\b|,\s+respectively|\.)",
+    re.IGNORECASE,
+)
+
+
 def called_by_number(sentences: Sequence[Sentence]) -> list[Person]:
     """The two to eight patients whom the text calls by number and of whom two at least are told by
     age or sex beside it; else an empty list.
@@ -114,11 +131,23 @@ def called_by_number(sentences: Sequence[Sentence]) -> list[Person]:
             known = found.get(number, Person(number, lettered=lettered, roman=roman))
             found[number] = replace(known, sex=known.sex or sex, age=known.age or age)
     many = max(named, default=0)
+    _in_order_of_number(sentences, found, many)
     if not (1 < many <= MOST and named == {*range(1, many + 1)} and len(found) > 1):
         return []
     if not any(p.age for p in found.values()):
         return []
     return [found.get(n, Person(n)) for n in range(1, many + 1)]
+
+
+def _in_order_of_number(sentences: Sequence[Sentence], found: dict[int, Person], many: int) -> None:
+    """Give as many persons their age as "their ages were 41, 49 and 55 years" tells, one by one."""
+    for sentence in sentences if many and not any(p.age for p in found.values()) else ():
+        theirs = THEIR_AGES.search(sentence.text)
+        ages = places_of(sentence, theirs, "ages") if theirs else []
+        if len(ages) == many:
+            for number, age in enumerate(ages, 1):
+                found[number] = replace(found.get(number, Person(number)), age=age)
+            return
 
 
 def told_at_once(sentences: Sequence[Sentence]) -> list[Person]:

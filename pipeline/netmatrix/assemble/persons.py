@@ -77,6 +77,15 @@ def place_of(sentence: Sentence, match: re.Match[str], group: str) -> Place:
     )
 
 
+def places_of(sentence: Sentence, match: re.Match[str], group: str) -> list[Place]:
+    """The numbers in a group of the match, each with its place."""
+    at = sentence.start + match.start(group)
+    return [
+        Place(m.group(), at + m.start(), at + m.end())
+        for m in re.finditer(r"(?i:(?<!case )(?<!patient ))\b\d+", match[group])
+    ]
+
+
 def sex_at(sentence: Sentence, match: re.Match[str], group: str = "who") -> Place:
     """The sex that the noun in a group of the match tells."""
     return place_of(sentence, match, group)._replace(value=sex_of(match[group]))

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from netmatrix.assemble.numbered import called_by_number
+from netmatrix.assemble.numbered import THEIR_AGES, called_by_number
 from netmatrix.assemble.persons import (
     LETTERS,
     MANY,
@@ -23,6 +23,7 @@ from netmatrix.assemble.persons import (
     Person,
     Place,
     place_of,
+    places_of,
     sex_at,
     sex_of,
 )
@@ -68,6 +69,12 @@ _TWO_LISTS = Gated(
     rf"\b(?P<who1>(?:wo)?men|girls|boys)\s+(?:of|aged)\s+(?P<ages1>{_SO_OLD})(?:\s+years)?,?\s+and\s+(?P<who2>(?:wo)?men|girls|boys)\s+(?:of|aged)\s+(?P<ages2>{_SO_OLD})\b(?!\s*(?:months|weeks|days|%|cm|mm))",
     re.IGNORECASE,
 )
+# "The men were 66 and 79 years old, the women 74 and 81".
+_SO_OLD_TOO = rf"(?:{_SO_OLD}|\d{{1,2}})"
+_THE_MEN_WERE = Gated(
+    rf"\bthe\s+(?P<who1>(?:wo)?m[ae]n|girls?|boys?)\s+(?:was|were)\s+(?:aged\s+)?(?P<ages1>{_SO_OLD_TOO})(?:\s+years(?:\s+(?:old|of\s+age))?)?(?:,\s+(?:and\s+)?|\s+and\s+|;\s+)(?:the\s+)?(?P<who2>(?:wo)?m[ae]n|girls?|boys?)\s+(?:(?:was|were)\s+)?(?:aged\s+)?(?P<ages2>{_SO_OLD_TOO})\b(?!\s*(?:months|weeks|days|%|cm|mm))",
+    re.IGNORECASE,
+)
 _ALL_WERE = Gated(
     r"\b(?:both|all(?:\s+(?:two|three|four|five|six))?|they)\s+were\s+(?:[\w-]+\s+){0,2}?(?P<who>(?:wo)?men|girls|boys|brothers|sisters|(?:fe)?males?)"
     r"[\s,(]+(?:aged|of)\s+(?P<ages>\d{1,2}(?:,\s*\d{1,2}){0,4},?\s+and\s+\d{1,2})\b(?!\s*(?:months|weeks|days|%|cm|mm))",
@@ -81,7 +88,7 @@ _ONE_FIRST = re.compile(
 )
 # "Two men aged 44 and 61 and a woman of 70".
 _ONE_MORE = re.compile(
-    rf"(?:\s*years?(?:\s+(?:of\s+age|old))?)?(?:\s+\((?:case|patient)\s\d\))?(?:,?\s+and\s+(?:an?|one)|[;,]\s+(?:and\s+)?(?:case|patient)\s\d\s+(?:was\s+)?an?)\s+(?:(?P<who>{MEN}|{WOMEN})(?:\s+(?:of|aged)|,(?:\s+aged)?)\s+(?P<age>\d{{1,2}})\b|(?P<age2>\d{{1,2}})-year-old\s+(?P<who2>{MEN}|{WOMEN})\b)",
+    rf"(?:\s*years?(?:\s+(?:of\s+age|old))?)?\)?(?:\s+\((?:case|patient)\s\d\))?(?:,?\s+and\s+(?:(?:one|1)\s+was\s+)?(?:an?|one)|[;,]\s+(?:and\s+)?(?:case|patient)\s\d\s+(?:was\s+)?an?)\s+(?:(?P<who>{MEN}|{WOMEN})(?:\s+(?:of|aged)|,(?:\s+aged)?)\s+(?P<age>\d{{1,2}})\b|(?P<age2>\d{{1,2}})-year-old\s+(?P<who2>{MEN}|{WOMEN})\b)",
     re.IGNORECASE,
 )
 # "The first, female, 27, …", "the second patient was a 43-year-old man", "case 2 a woman of 36",
@@ -91,7 +98,7 @@ _BY_ORDER = Gated(
     r"(?:(?:\s*(?:,|was|is|\()\s*(?:(?:an?|also\s+an?|the\s+only)\s+)?|\s+an?\s+)"
     r"(?:(?P<before>\d{1,2})(?:-|–|\s)years?(?:-|–|\s)old\s+)?(?:[\w-]+\s+){0,3}?"
     rf"(?P<who>{MEN}|{WOMEN}|(?:patient|child)(?!\s*\d))\b(?:\s*[,(]?\s*(?:of\s+|aged\s+)?(?P<after>\d{{1,2}}){_YEARS})?"
-    r"|\s*[,(]\s*aged\s+(?P<aged>\d{1,2})\b(?!\s*(?:months|weeks|days|%|cm|mm))"
+    r"|(?:\s*[,(]\s*|\s+was\s+)aged\s+(?P<aged>\d{1,2})\b(?!\s*(?:months|weeks|days|%|cm|mm))"
     r"|\s*[,(]\s*(?:who\s+was\s+)?(?P<old>\d{1,2})\s+years?\s+(?:old|of\s+age)\b|,\s+who\s+was\s+(?P<who_was>\d{2})(?=\s*,)"
     r"|(?:\s+was\s+(?:an?\s+)?|,\s+an?\s+)(?P<adj>\d{1,2})(?:-|\s)years?(?:-|\s)old\b)",
     re.IGNORECASE,
@@ -134,11 +141,6 @@ _TWO_SEXES = Gated(
 )
 _THE_OLDEST = re.compile(
     r"\bthe\s+(?P<edge>oldest|youngest)\s+(?:was|being)\s+the\s+(?:wo)?man\b", re.IGNORECASE
-)
-# "Their ages were 28, 34 and 45 years", "the patients were 57 and 66 years old".
-_THEIR_AGES = Gated(
-    r"\b(?:(?:their|the)\s+ages\s+(?:at\s+\w+\s+)?|(?:they|the\s+patients)\s+)were\s+(?:aged\s+)?(?P<ages>\d{1,2}(?:,\s*\d{1,2}){0,3},?\s+and\s+\d{1,2})\b(?=\s+years\b|,\s+respectively|\.)",
-    re.IGNORECASE,
 )
 # "Identical twin girls who were referred at the age of 11 years".
 _TWINS_AGED = Gated(
@@ -271,24 +273,25 @@ def _by_their_words(sentences: Sequence[Sentence]) -> list[Person]:
         if listed:
             return _listed(sentence, listed)
         # "Girls of 8 and 11 years and boys of 10 and 14".
-        if two := _TWO_LISTS.search(sentence.text):
+        if two := _TWO_LISTS.search(sentence.text) or _THE_MEN_WERE.search(sentence.text):
             groups = [
-                (sex_at(sentence, two, f"who{n}"), _places(sentence, two, f"ages{n}")) for n in "12"
+                (sex_at(sentence, two, f"who{n}"), places_of(sentence, two, f"ages{n}"))
+                for n in "12"
             ]
             whole = [(sex, age) for sex, ages in groups for age in ages]
             return [Person(n, "", sex, age) for n, (sex, age) in enumerate(whole, 1)][:MOST]
         if were := _ALL_WERE.search(sentence.text):  # "Both were women, aged 58 and 63"
             women = sex_at(sentence, were)
-            ages = _places(sentence, were, "ages")
+            ages = places_of(sentence, were, "ages")
             return [Person(n, "", women, age) for n, age in enumerate(ages, 1)]
-        theirs = _THEIR_AGES.search(sentence.text) or _in_so_many(sentences, sentence)
+        theirs = THEIR_AGES.search(sentence.text) or _in_so_many(sentences, sentence)
         if theirs:
-            ages = _places(sentence, theirs, "ages")
+            ages = places_of(sentence, theirs, "ages")
             told_of = [Person(n, age=age) for n, age in enumerate(ages, 1)]
             return _of_one_sex(_first_and_others(sentence, told_of), sentences)
         twins = _TWINS_AGED.search(sentence.text)
         if twins:
-            (age,) = _places(sentence, twins, "age")
+            (age,) = places_of(sentence, twins, "age")
             told_twins = [Person(n, "twin", None, age, n > 1) for n in (1, 2)]
             return _of_one_sex(told_twins, sentences)
         for match in _BY_AGE.finditer(sentence.text):
@@ -562,20 +565,11 @@ _RANKED_WERE = Gated(
 )
 
 
-def _places(sentence: Sentence, match: re.Match[str], group: str) -> list[Place]:
-    """The numbers in a group of the match, each with its place."""
-    at = sentence.start + match.start(group)
-    return [
-        Place(m.group(), at + m.start(), at + m.end())
-        for m in re.finditer(r"(?i:(?<!case )(?<!patient ))\b\d+", match[group])
-    ]
-
-
 def _mixed(sentence: Sentence, match: re.Match[str]) -> list[Person]:
     """The persons of "two men and one woman, aged 59, 66 and 72, respectively": without that word
     the text does not say whose which age is, but of one who stands out ("the oldest was the woman").
     """
-    ages = _places(sentence, match, "ages")
+    ages = places_of(sentence, match, "ages")
     counts = [int(parse(match[g]) or 0) for g in ("n1", "n2")]
     if len(ages) != sum(counts):
         return []
@@ -652,7 +646,7 @@ def names_persons(sentence: Sentence) -> bool:
         return True
     if _in_a_row(sentence) or sum(bool(m["aged"]) for m in _ONE_AGED.finditer(sentence.text)) > 1:
         return True
-    rolls = (_TWO_LISTS, _ALL_WERE, _PAIR_AGED, _LIST, _MIXED, _THEIR_AGES, _FOUND_IN)
+    rolls = (_TWO_LISTS, _THE_MEN_WERE, _ALL_WERE, _PAIR_AGED, _LIST, _MIXED, THEIR_AGES, _FOUND_IN)
     return any(roll.search(sentence.text) for roll in rolls)
 
 
@@ -721,7 +715,7 @@ _AND_GROUP = re.compile(r"(?:\s*years?(?:\s+old|\s+of\s+age)?)?\)?,?\s+and\s+", 
 
 def _group(sentence: Sentence, match: re.Match[str]) -> list[Person]:
     """The persons of one match of ``_LIST``; none where the count and the ages differ."""
-    ages = _places(sentence, match, "ages")
+    ages = places_of(sentence, match, "ages")
     if len(ages) != MANY[match["many"].lower()]:
         return []
     sex = sex_at(sentence, match) if sex_of(match["who"]) else None

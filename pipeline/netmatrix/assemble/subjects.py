@@ -721,9 +721,11 @@ def _side_by_side(
             parts = [(left if number == len(persons) else number, part) for number, part in parts]
         before = {number for number, _ in parts if number}
         lately = lately | before if all(number for number, _ in parts) else set()
+        held = [(number, turns.traits_of(part)) for number, part in parts if number]
         for number, part in parts:
-            if number and sum(other.text == part.text for _, other in parts) == 1:
-                traits[number] |= turns.traits_of(part)
+            if number:  # what the sentence tells of others, too, tells nobody apart
+                shared = {trait for n, those in held if n != number for trait in those}
+                traits[number] |= turns.traits_of(part) - shared
             part = _as_patient(part) if kin else part
             for subject in [subjects[number]] if number else subjects.values():
                 subject.sentences.append(_without_ages(part, subject, persons))

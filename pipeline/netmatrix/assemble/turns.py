@@ -29,7 +29,7 @@ _BOTH = (
     r"both(?=\s+(?:of\s+(?:them|the|these|our)|(?:the\s+|these\s+|our\s+)?(?:\w+\s+)?(?:patients?|cases?|siblings|brothers|"
     r"sisters|twins|cousins|(?:wo)?men|girls|boys|children|persons|individuals|subjects|biopsies|specimens|tumou?rs|neoplasms|\w*carcinomas|carcinoids|\w+omas)\b|(?:had|have|has|were|was|are|"
     r"is|did|died|presented|developed|showed|received|underwent|responded|remain\w*|survived|recovered|refused|suffered|"
-    r"complained|carried|proved|stained|expressed|contained|harbou?red|relapsed|recurred|progressed|achieved|needed|required|lost|felt|noticed|reported|came|became|also|then|later|now|went|of\s+whom)\b)|\s*(?:[,.;:)]|$))"
+    r"complained|carried|proved|stained|expressed|contained|harbou?red|relapsed|recurred|progressed|achieved|needed|required|lost|felt|noticed|reported|came|became|also|then|later|now|went|of\s+whom)\b)|\s*(?:[,.;:)]|$))|(?<=\bin )both(?=\s+and\b)"
 )
 _OF_ALL = (
     rf"\b(?:{_BOTH}|(?:either|neither)(?:\s+(?:of\s+them|case|patient|sibling|man|woman)|(?=\s*[.;]))|each(?:\s+(?:of\s+them|case|patient)|(?=\s+(?:was|had|received|underwent)\b))|"
@@ -166,6 +166,19 @@ def shares(
         yield from shares(clip(sentence, 0, semicolon + 1), persons, current, of_it)
         yield from shares(clip(sentence, semicolon + 2, len(sentence.text)), persons, 0, of_it)
         return
+    several = turns[-1] if respectively and turns and len(turns[-1].owners) > 1 else None
+    apart = sentence.text.rfind("; ", 0, several.start) if several else -1
+    named_there = {o for t in turns if t.owner > 0 and t.end <= apart for o in t.owners}
+    if (
+        named_there
+    ):  # "The youngest is free of disease; the others died at 11 and 9 months, respectively"
+        yield from shares(clip(sentence, 0, apart + 1), persons, current, Told(earlier.traits))
+        behind_it = clip(sentence, apart + 2, len(sentence.text))
+        yield from shares(behind_it, persons, 0, Told(earlier.traits, named_there))
+        return
+    # "The others died": here they are known, elsewhere such words are of other patients.
+    rest = [(t.start, t.end) for t in turns if t.owner > 0 and _REST.match(sentence.text, t.start)]
+    sentence = blanked(sentence, rest) if rest else sentence
     if respectively:
         # Of three values none is a second one of the same patient.
         few = len(persons) == len(("one", "the other"))
@@ -247,18 +260,57 @@ def shares(
             part = blanked(sentence, outside)
         else:
             verbless = group and those < group[2] and not _FINITE.search(text, left, right)
+            head_ends = _shared_head(text, leads, turn, left, right) if follows else 0
             stained = any(left <= m.start - sentence.start < right for m in sentence.of("marker"))
-            if group and verbless and not (stained or _DOES.search(text, left, right)):
+            if head_ends:
+                part = blanked(sentence, [(head_ends, left), (right, len(text))])
+            elif group and verbless and not (stained or _DOES.search(text, left, right)):
                 # "In both, bone metastases were found, in the spine in A and in the skull in B"
                 outside = [(0, group[0]), (group[1], left), (right, len(text))]
                 part = blanked(sentence, outside)
             else:
                 part = _with_predicate(sentence, turns, cuts, index)
         part = _stained(sentence, _with_unit(sentence, part, turns, turn), left, right)
-        yield from dealt_among(part, turn.owners)
+        yield from dealt_among(_in_none(sentence, part, turn), turn.owners)
         yield from _unstained(sentence, part, turn, persons)
 
 
+def _in_none(sentence: Sentence, part: Sentence, turn: Turn) -> Sentence:
+    """A part on stains "in neither", negated by that word: "insulin in both and glucagon in neither"."""
+    word = _NEITHER.match(sentence.text, turn.start, turn.end)
+    markers = [m for m in part.of("marker") if m.end <= sentence.start + turn.start] if word else []
+    if not word or not markers or part.cue("stain_negative"):
+        return part
+    at = sentence.start + word.start(), sentence.start + word.end()
+    negated = [Modifier(OTHERS_ONLY, m.start, m.end, *at) for m in markers]
+    return replace(part, modifiers=[*part.modifiers, *negated])
+
+
+_NEITHER = re.compile(r"(?:neither|none)\b", re.IGNORECASE)
+
+
+def _shared_head(text: str, leads: Turn, turn: Turn, left: int, right: int) -> int:
+    """Where the words end that a part ``[left, right)`` shares with the first one of its clause: "X was
+    given after operation to the youngest and at relapse to the oldest", "spread was seen in case 2
+    (lung) and in case 3 (liver)"; 0 where it has a verb or words of its own.
+    """
+    if leads.owner <= 0 or _DOES.search(text, left, right):
+        return 0
+    if _WHEN_TO_WHOM.fullmatch(text, left, _head(text, turn)):
+        when = _WHEN_TO_WHOM_ENDS.search(text, 0, _head(text, leads))
+        return when.start() if when and _FINITE.search(text, 0, when.start()) else 0
+    bracket = _OWN_BRACKET.match(text, leads.end)
+    beside = bracket is not None and _OWN_BRACKET.match(text, turn.end) is not None
+    if bracket and beside and _AND_IN.fullmatch(text, bracket.end(), _head(text, turn)):
+        return _from_preposition(text, leads)
+    return 0
+
+
+_WHEN = r"(?:at|after|before|during|upon)\s[^,;.()]{2,30}?\s(?:to|in|by)\s(?:the\s)?"
+_WHEN_TO_WHOM = re.compile(_WHEN, re.IGNORECASE)
+_WHEN_TO_WHOM_ENDS = re.compile(rf"\s{_WHEN}$", re.IGNORECASE)
+_OWN_BRACKET = re.compile(r"\s\([^()]{2,60}\)")
+_AND_IN = re.compile(r",?\s(?:and\s)?(?:in\s|of\s)?(?:the\s)?", re.IGNORECASE)
 _OVER_ALL = re.compile(
     r"\b(?P<word>(?:median|mean|average)\s)[^:;.\d]{3,60}?(?P<value>\d+(?:\.\d+)?\s?(?:%|months|years)?(?:\s\([^()]{1,40}\))?:)(?=\s)",
     re.IGNORECASE,
@@ -660,6 +712,9 @@ def _first_item(sentence: Sentence, end: int, following: int) -> int | None:
     if _RESULT.match(text, following):  # "was positive in the first and negative in the second"
         results = list(_RESULT.finditer(text, max(0, end - _LONGEST_ITEM), end))
         return results[-1].start() if results else None
+    if _STAGED.match(text, following):  # "had stage IB, IIA, and IIIB disease, respectively"
+        stages = list(_STAGED.finditer(text, max(0, end - _LONGEST_ITEM // 2), end))
+        return stages[-1].start() if stages else None
     if _LISTED_NUMBER.match(text, following):
         numbers = list(_LISTED_NUMBER.finditer(text, max(0, end - _LONGEST_ITEM // 2), end))
         while len(numbers) > 1 and _OUT_OF.fullmatch(text, numbers[-2].end(), numbers[-1].start()):
@@ -677,6 +732,7 @@ def _first_item(sentence: Sentence, end: int, following: int) -> int | None:
     return first.start - sentence.start
 
 
+_STAGED = re.compile(r"(?:[Ss]tage\s+)?(?<![\w-])(?:I{1,3}|IV)(?:[ABC][12]?)?(?![\w-])")
 _VERTEBRA = re.compile(r"\b(?:[CTL]|Th|D)\d{1,2}\b(?:\s?[-–]\s?(?:[CTL]|Th|D)?\d{1,2}\b)?")
 _LISTED_WITH = re.compile(r"(?:,\s|,?\sand\s)(?:the\s|left\s|right\s)*", re.IGNORECASE)
 
@@ -703,6 +759,7 @@ _THE_GRADED = re.compile(
 _THE = re.compile(r"\bthe\s+$", re.IGNORECASE)
 _TOLD_OF_ONE = ("site", "histology", "syndrome", "treatment")
 _GRADE = re.compile(r"\bG[123]\b")
+_STAGE = re.compile(r"\b[Ss]tage\s+(I{1,3}V?[ABC]?[12]?|IV[AB]?)\b")
 _CELLS = re.compile(r"\b(small|large)[- ]cell\b", re.IGNORECASE)
 
 
@@ -715,7 +772,8 @@ def traits_of(sentence: Sentence) -> set[tuple[str, str]]:
         for name in m.names
     }
     cells = {("cells", size.lower()) for size in _CELLS.findall(sentence.text)}
-    return told | cells | {("grade", g) for g in _GRADE.findall(sentence.text)}
+    stages = {("stage", stage) for stage in _STAGE.findall(sentence.text)}
+    return told | cells | stages | {("grade", g) for g in _GRADE.findall(sentence.text)}
 
 
 def _by_traits(sentence: Sentence, traits: Traits) -> list[Turn]:
@@ -790,6 +848,7 @@ _HAD_ALONE = re.compile(
     r"(?:\s\([^()]{1,40}\))?\s+(?:also\s+)?(?P<verb>had|has|underwent|received|showed|developed|needed|required|took|(?:was|were)\s+given)(?=\s)",
     re.IGNORECASE,
 )
+_DID_AS_WELL = re.compile(rf"\s+{_DID}\b", re.IGNORECASE)
 _HAD = re.compile(rf"(?:the\s+\w+(?:\s+{_NOUN})?|(?-i:[A-H]))\s+{_DID}\b", re.IGNORECASE)
 # "In the two others", "the other recovered": those who are not named before.
 _REST = re.compile(
@@ -843,6 +902,40 @@ def _the_others(
     return out
 
 
+def _of_the_two(text: str, persons: Sequence[Person], found: Sequence[Turn]) -> Iterator[Turn]:
+    """Turns to one of two named before in the sentence, of more persons: "in A and C: a focus in the
+    former", "in the 60-year-old and in the 68-year-old; the latter", "in the younger man and in the older".
+    """
+    if len(persons) <= len(("the former", "the latter")):
+        return
+    for match in _OF_THE_TWO.finditer(text):
+        if any(t.start < match.end() and match.start() < t.end for t in found):
+            continue
+        before = sorted(t for t in found if t.owner > 0 and t.end <= match.start())
+        pairs = [t.owners for t in before if len(t.owners) == len(("A", "C"))]
+        singles = list(dict.fromkeys(t.owner for t in before if len(t.owners) == 1))
+        pair = pairs[-1] if pairs else tuple(singles) if len(singles) == len(("A", "C")) else ()
+        if pair:
+            yield Turn(*match.span(), pair[match[1].lower() == "latter"])
+    genders = {p.number: p.gender for p in persons}
+    for match in _ITS_FELLOW.finditer(text):
+        before = sorted(t for t in found if len(t.owners) == 1 and t.end <= match.start())
+        last = before[-1] if before else None
+        if last is None or not _OF_TWO_OF_A_SEX.fullmatch(text, last.start, last.end):
+            continue
+        same = [n for n, g in genders.items() if g == genders[last.owner] and n != last.owner]
+        if len(same) == 1 and not any(
+            t.start < match.end() and match.start() < t.end for t in found
+        ):
+            yield Turn(*match.span(), same[0])
+
+
+_OF_TWO_OF_A_SEX = re.compile(
+    r"(?:in\s+|of\s+)?the\s+(?:younger|older|elder)\s+(?:wo)?man", re.IGNORECASE
+)
+_ITS_FELLOW = re.compile(r"\bthe\s+(?:younger|older|elder)\b(?!\s+[a-z])", re.IGNORECASE)
+
+
 def _turns(
     text: str,
     persons: Sequence[Person],
@@ -851,8 +944,9 @@ def _turns(
 ) -> list[Turn]:
     """Where a sentence turns to somebody, in order; neighbours of one owner are one turn."""
     found: list[Turn] = []
+    several = len(persons) > len(("one", "the other"))
     for match in _FIRST_OR_LAST_TWO.finditer(text) if len(persons) > 2 else ():
-        two = persons[:2] if match[1].lower() == "first" else persons[-2:]
+        two = persons[:2] if match[1].lower() in ("first", "former") else persons[-2:]
         found.append(Turn(*match.span(), two[0].number, (two[1].number,)))
     found += _groups(text, persons)
     found += [
@@ -891,12 +985,6 @@ def _turns(
             ]
             if {*numbers} <= {p.number for p in persons}:
                 found.append(Turn(*match.span(), numbers[0], tuple(numbers[1:])))
-    for match in _OF_THE_TWO.finditer(text):  # "in A and C: a focus in the former and …"
-        pairs = [t for t in found if t.end <= match.start() and len(t.owners) == len(("A", "C"))]
-        last_pair = max(pairs, key=lambda t: t.end, default=None)
-        if last_pair and len(persons) > len(last_pair.owners):
-            owner = last_pair.owners[match[1].lower() == "latter"]
-            found.append(Turn(*match.span(), owner))
     for turn in known:
         if turn.end <= len(text) and not any(
             t.start < turn.end and turn.start < t.end and t.owner > 0 for t in found
@@ -907,6 +995,9 @@ def _turns(
             taken = any(t.start < match.end() and match.start() < t.end for t in found)
             if not taken and not _AS_IN.search(text, 0, _noun_at(match)):
                 found.append(Turn(match.start(), match.end(), person.number))
+    if several and not any(t.owner > 0 for t in found):
+        found += [Turn(m.start(), m.end(), -1) for m in _THE_ONE_WHO.finditer(text)]
+    found += _of_the_two(text, persons, found)
     found += _the_others(text, persons, found, told_before)
     told = {owner for t in found if t.owner > 0 for owner in t.owners}
     if len(told) == 2:  # "the two women had …; nodes were negative in the first and … the second"
@@ -933,8 +1024,13 @@ def _turns(
                     _WITH_DETAIL.match(text, last.end) and _PREPOSITION.match(text, turn.start)
                 )
             )
+            # "X was done in the oldest, and the remaining two received …"
+            acts = text.startswith(",", last.end) and _DID_AS_WELL.match(text, turn.end)
+            acts = acts if _TRAILING.search(text, 0, last.start) else None
             chained_there = text[last.end - 1] == text[turn.end - 1] == ")"
-            if _AND_OF.fullmatch(text, last.end, turn.start) and not (own_verb or chained_there):
+            if _AND_OF.fullmatch(text, last.end, turn.start) and not (
+                own_verb or acts or chained_there
+            ):
                 out[-1] = Turn(last.start, turn.end, last.owner, (*last.others, turn.owner))
                 continue
         if last is not None and named and {*turn.owners} < {*last.owners}:
@@ -953,13 +1049,21 @@ def _turns(
             # "A remission in the first and stable disease in the third; both are alive"
             turn = turn._replace(owner=min(told), others=(max(told),))
         of_two = both and len(persons) > len(("one", "the other"))
-        if last is None or last.owners != turn.owners or (of_two and turn.owner == 0):
+        opposed = last is not None and bool(  # "insulin in both and glucagon in neither"
+            _NEITHER.match(text, turn.start)
+        ) != bool(_NEITHER.match(text, last.start))
+        if last is None or last.owners != turn.owners or (of_two and turn.owner == 0) or opposed:
             out.append(turn)
         elif _ends_with(text, turn) and not _BUT_ONE.match(text, turn.end):
             out[-1] = turn  # "All had uptake in the skeleton: spine and pelvis in every patient"
     return _all_but(text, out, persons)
 
 
+# Of several, one who is known by what no trait tells: "the man with the buttock tumor".
+_THE_ONE_WHO = re.compile(
+    r"\bthe\s+(?:patient|(?:wo)?man|case|one)\s+(?:with(?!out)|whose|who\s+(?:had|was|did))\b",
+    re.IGNORECASE,
+)
 # "Except in patient 2, in whom they were lytic".
 _IN_WHOM = re.compile(r"\b(?:whom|which|where)\s+$", re.IGNORECASE)
 _BUT_ONE = re.compile(r"\s+(?:but|except)\b", re.IGNORECASE)
@@ -1057,10 +1161,10 @@ _THE_RANKED = Gated(
     rf"\bthe\s+(?P<many>two|three|[23])\s+(?P<edge>oldest|older|youngest|younger)(?:\s+(?:{_NOUN}s?|women|men))?\b",
     re.IGNORECASE,
 )
-# "In the first two (patients)".
+# "In the first two (patients)", "in the latter two".
 FIRST_TWO = re.compile(r"\bthe\s+first\s+two\b", re.IGNORECASE)
 _FIRST_OR_LAST_TWO = re.compile(
-    rf"\bthe\s+(first|last)\s+two(?:\s+{_NOUN}s?|\s+women|\s+men)?\b", re.IGNORECASE
+    rf"\bthe\s+(first|former|last|latter)\s+two(?:\s+{_NOUN}s?|\s+women|\s+men)?\b", re.IGNORECASE
 )
 # The same with the person: "positive in all but the fifth".
 ALL_BUT_ONE = Gated(

@@ -485,6 +485,13 @@ def _site(scope: Scope, column: Column) -> list[Finding]:
         found = one(scope, "primary_site", "unknown", "cell.primary_unknown", "site")
         return [*found, *_tumour_beside(scope)]
     found = sites.from_cell(scope, column.meaning)
+    if column.meaning == "metastatic_sites" and not found and _WITHIN.search(column.header):
+        # "Site in heart" over "LV"
+        return [
+            f
+            for n in column.names
+            for f in one(scope, "metastatic_sites", n, "cell.within", "site")
+        ]
     if column.meaning == "primary_site" and not found:  # "Medullary carcinoma of thyroid"
         found = [f for f in sites.extract(scope) if f.field == "primary_site"]
     if column.meaning in ("primary_site", "site"):
@@ -500,6 +507,7 @@ def _site(scope: Scope, column: Column) -> list[Finding]:
     return found
 
 
+_WITHIN = re.compile(r"\b(?:in|within)\b", re.IGNORECASE)
 # "2/24" under "Positive nodes", "N1" under "pN".
 _NODES_POSITIVE = re.compile(
     r"\s*(?:[1-9]\d*\s*(?:/|of)\s*\d+|[cp]?N[123][a-c]?|[123][a-c]?(?=\s*\())\b", re.IGNORECASE

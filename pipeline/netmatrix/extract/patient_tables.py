@@ -581,6 +581,8 @@ def _apply(
             continue
         for finding in statement.findings:
             name = finding.field
+            if statement.of_all and patient.other_tumour and name == "histology":
+                continue
             if name in barred or _told_closer(names, finding, patient):
                 continue
             if finding.rule == "primary.by_name" and _arises_elsewhere(names, finding, patient):

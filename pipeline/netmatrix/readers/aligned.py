@@ -221,6 +221,7 @@ def _columns(block: list[Cells]) -> list[int]:
 def _grid(block: list[Cells], starts: list[int]) -> list[Row]:
     grid: list[Row] = []
     by_patient = _names_patients(block[0])
+    numbered = _numbered(block, starts)
     for cells in block:
         row = [""] * len(starts)
         for start, _, text in cells:
@@ -231,7 +232,7 @@ def _grid(block: list[Cells], starts: list[int]) -> list[Row]:
         # "Progression-free survival, mo," above "median (95% CI)"; "primary" above "tumour".
         low = bool(grid) and not headed and row[0][:1].islower() and sum(map(bool, grid[-1])) > 1
         tail = tail or (low and all(cell.startswith("(") for cell in row[1:] if cell))
-        few = headed or 2 * sum(map(bool, row)) <= len(row) or not any(row[1:_LEADING])
+        few = headed or numbered or 2 * sum(map(bool, row)) <= len(row) or not any(row[1:_LEADING])
         if by_patient:  # what a line tells is named in front, of every patient
             few, tail = few or not row[0], tail or (low and few)
         goes_on = (not row[0] or tail) and (few or low)
@@ -246,6 +247,33 @@ def _grid(block: list[Cells], starts: list[int]) -> list[Row]:
         else:
             grid.append(row)
     return grid
+
+
+def _numbered(block: list[Cells], starts: list[int]) -> bool:
+    """Whether the first column counts the lines' patients: a line without a number goes on there."""
+    first = [cells[0][2] for cells in block[1:] if cells[0][0] < starts[1]]
+    return len(first) > 1 and first == [str(n) for n in range(1, len(first) + 1)]
+
+
+def without_tails(grid: list[Row]) -> list[Row]:
+    """Rows of cells with those that only go on with the row above joined to it: who the patient is
+    stands in neither, and a cell of it begins where the one above broke off.
+    """
+    out: list[Row] = []
+    for row in grid:
+        above = out[-1] if len(out) > 1 and len(out[-1]) == len(row) else None
+        pairs = list(zip(above, row, strict=True)) if above else []
+        if (
+            above
+            and 0 < 2 * sum(map(bool, row)) <= len(row)
+            and not any(row[:_LEADING])
+            and all(above[:_LEADING])
+            and any(b and (_breaks_off(a) or _RUNS_ON.match(b) or b[0] == "+") for a, b in pairs)
+        ):
+            out[-1] = [_joined(a, b) for a, b in pairs]
+        else:
+            out.append(row)
+    return out
 
 
 _LEADING = 2

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from netmatrix.document import BlockKind, Span, Table, TextBuilder
 from netmatrix.readers import headings
@@ -126,7 +126,8 @@ def emit(items: list[Item], builder: TextBuilder | None = None) -> TextBuilder:
     caption: Span | None = None
     label = ""
     table_open = False
-    for item in items:
+    following: Item | None
+    for item, following in zip(items, [*items[1:], None], strict=True):
         if item.kind == "table":
             if item.rows is not None:
                 builder.table(
@@ -145,10 +146,17 @@ def emit(items: list[Item], builder: TextBuilder | None = None) -> TextBuilder:
         if not item.text:
             continue
         block = builder.block(item.text, item.kind, section="back" if item.back else "body")
-        if item.kind == "caption" and item.label.lower().startswith("tab"):
-            caption, label, table_open = Span(block.start, block.end), item.label, False
+        is_table_s = item.kind == "caption" and item.label.lower().startswith("tab")
+        here = Span(block.start, block.end)
+        if is_table_s and table_open and not (following and following.kind == "table"):
+            if builder.tables[-1].caption is None:  # a caption set below its table
+                builder.tables[-1] = replace(
+                    builder.tables[-1], label=item.label, caption=here, footnotes=(here,)
+                )
+        elif is_table_s:
+            caption, label, table_open = here, item.label, False
         elif item.kind == "footnote" and table_open:
-            builder.footnotes([Span(block.start, block.end)])
+            builder.footnotes([here])
         elif item.kind not in ("furniture", "footnote"):
             caption, label = None, ""
             table_open = False

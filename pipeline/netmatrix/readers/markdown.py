@@ -60,6 +60,10 @@ def emphasis(text: str) -> str:
     return " ".join(text.split())
 
 
+_HEADING = 16
+"""A heading has so many words at most."""
+
+
 class _Walk:
     """One pass over the lines of the file."""
 
@@ -99,7 +103,7 @@ class _Walk:
         if label and len(wording) < 4000:
             self.items.append(Item("caption", wording, label=label[0]))
             return
-        if bold_line and len(wording.split()) <= 16 and wording[-1] not in ".;,":
+        if bold_line and len(wording.split()) <= _HEADING and wording[-1] not in ".;,":
             self.heading(wording.rstrip(":"), 7)
             return
         if lines.heading_by_name(wording) and not kind:
@@ -164,6 +168,13 @@ class _Walk:
                     i += 1
                     continue
             atx = _ATX.match(row) if row.lstrip()[0] == "#" else None
+            below = bool(self.items) and self.items[-1].kind in ("table", "footnote")
+            noted = len(text.split()) > _HEADING or text.count(";") > 1
+            if below and atx and noted and lines.legend(text):
+                # "# With 90Y-DOTATOC. CHD, carcinoid heart disease; …" below a table
+                self.items.append(Item("footnote", emphasis(f"\\{text}")))
+                i += 1
+                continue
             if atx and re.match(r" {0,3}(?:#{1,6}[ \t]|#{1,6}\*\*|#{2,6}[A-Z])", row):
                 self.close()
                 self.heading(emphasis(atx.group(1)).rstrip(":"), len(row.strip().split(" ")[0]))

@@ -45,7 +45,7 @@ def take(rows: list[str], i: int, width: int) -> tuple[Item, int] | None:
             break
     if len(grid) < 2:
         return None
-    return Item("table", rows=square(grid)), j
+    return Item("table", rows=aligned.without_tails(square(grid))), j
 
 
 def _heads_rows(rows: list[str], j: int, columns: int) -> bool:
