@@ -1661,3 +1661,67 @@ def test_deaths_told_again_for_two_arms_in_words() -> None:
         ("death", 9, ""), ("death", 6, "cav"), ("death", 3, "alternating"),
     ]  # fmt: skip
     assert found[1].quote == "deaths, six"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The most frequent primary sites were the small intestine (1,597; 24.8%), lung (1,159; 18.0%) and appendix (885; 13.7%).",
+         [("primary small intestine", 1597, 24.8), ("primary lung", 1159, 18.0), ("primary appendix", 885, 13.7)]),
+        ("132 tumours (34.5%) arose in the appendix, 110 (28.7%) in the small intestine, 61 (15.9%) in the rectum and 9 elsewhere.",
+         [("primary appendix", 132, 34.5), ("primary small intestine", 110, 28.7), ("primary rectum", 61, 15.9)]),
+        ("There were 136 typical carcinoids (TC; 78.2%) and 38 atypical carcinoids (AC; 21.8%).",
+         [("typical carcinoid", 136, 78.2), ("atypical carcinoid", 38, 21.8)]),
+        ("Nodal metastases were found in 13/136 TC (9.6%) and in 14/38 AC (36.8%).",
+         [("lymph node metastasis", 13, 9.6), ("lymph node metastasis", 14, 36.8)]),
+        ("Germline mutations of SDHB, SDHD and VHL were found in 15, six and two patients, respectively.",
+         [("sdhb", 15, None), ("sdhd", 6, None), ("vhl", 2, None)]),
+        ("Pancreatic fistula complicated five operations (13%).", [("pancreatic fistula", 5, 13)]),
+                ("The carcinoids did no better than the islet-cell tumours (8/17 vs 4/10, p = 1.0).", []),
+    ],
+)  # fmt: skip
+def test_counts_in_front_of_places_and_beside_short_forms(
+    text: str, expected: list[tuple[str, int, float | None]]
+) -> None:
+    found = [s for s in _told(text) if s.measure == "proportion"]
+    assert [(s.concept, s.n, s.percent) for s in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "sizes"),
+    [
+        ("246 patients were screened, of whom 182 were randomly assigned: 92 to octreotide and 90 to sunitinib.",
+         [("octreotide", 92), ("sunitinib", 90)]),
+        ("Among 128 randomized patients, 85 were assigned to lanreotide and 43 to placebo.",
+         [("lanreotide", 85), ("placebo", 43)]),
+        # no two numbers of the arms of 60 patients
+        ("Among 60 randomized patients, 35 were assigned to lanreotide and 12 to surgery later.", []),
+    ],
+)  # fmt: skip
+def test_arms_add_up_to_the_patients_told_before(text: str, sizes: list[tuple[str, int]]) -> None:
+    found = [s for s in _told(text) if s.measure == "count" and s.group]
+    assert [(s.group, s.n) for s in found] == sizes
+
+
+@pytest.mark.parametrize(
+    ("text", "concepts"),
+    [
+        ("The difference in sensitivity between PET and CT was significant (P < 0.001), whereas that between CT and bone scintigraphy was not (P = 0.58).",
+         ["sensitivity", "sensitivity"]),
+        ("The procedure time was significantly shorter in the first group (P < 0.001).", ["procedure time"]),
+        ("The hospitalization cost of surgery was also higher (P < 0.001).", ["hospitalization cost"]),
+    ],
+)  # fmt: skip
+def test_a_p_value_is_of_what_differed(text: str, concepts: list[str]) -> None:
+    assert [s.concept for s in _told(text) if s.measure == "p_value"] == concepts
+
+
+def test_a_rate_that_rose_and_a_relief_that_lasted() -> None:
+    found = _told("Five-year survival rose from 57.2% in 2000-2004 to 70.4% in 2015-2019.")
+    assert [(s.concept, s.percent) for s in found] == [
+        ("5-year survival", 57.2), ("5-year survival", 70.4),
+    ]  # fmt: skip
+    lasted = _told(
+        "Of the 27 who survived, symptoms were relieved in 23 (85%), for a median of 8 months."
+    )
+    assert [s.concept for s in lasted if s.measure == "median"] == ["duration of response"]

@@ -55,7 +55,12 @@ def anchors(
         start, end = m.start - offset, m.end - offset
         if any(k.start <= m.start and m.end < k.end for k in methods):
             continue
-        if m.layer != "concept" or _PREFIXED.search(text[:start]) or _HARM.match(text, end):
+        if (
+            m.layer != "concept"
+            or _PREFIXED.search(text[:start])
+            or _HARM.match(text, end)
+            or _AS_TRACER.search(text, 0, start)
+        ):
             continue
         strong = not m.weak
         if m.weak and m.name.startswith("primary "):
@@ -79,6 +84,7 @@ def anchors(
             name
             and not m.weak
             and not _HARM.match(text, end)
+            and not _AS_TRACER.search(text, 0, start)
             and free(start, end)
             and not any(a.start < end and start < a.end for a in found)
         ):
@@ -234,6 +240,10 @@ def _kinds(
 # "Radiation retinopathy".
 _HARM = re.compile(
     r"[\s-](?:\w+itis|\w*necrosis|retinopathy|nephropathy|toxicity|fibrosis|sickness)\b", re.I
+)
+# "Imaging with [111In-DTPA]-octreotide": no treatment.
+_AS_TRACER = re.compile(
+    r"\b(?:imaging|scintigraphy|scanning|scans?|scintigrams?)\s(?:with|using|by)\s\S*$|\]-$", re.I
 )
 _PREFIXED = re.compile(r"\b(?:post|pre|peri|anti|non)-$", re.I)
 """"Post-embolization syndrome" is no embolization."""

@@ -216,7 +216,10 @@ def _median_concept(work: Work, index: int, pool: Sequence[Anchor]) -> tuple[str
             re.I,
         ):
             return "follow-up", cue_start, figure.end
-        if re.search(r"\b(?:lived|surviv\w+)\b", before[clause:], re.I):
+        lasted = [*_LASTED.finditer(before, clause)]
+        if lasted and lasted[-1]["well"]:
+            return "duration of response", cue_start, figure.end
+        if lasted:
             return "overall survival", cue_start, figure.end
         if re.search(
             r"\b(?:follow|observ|developed|occurred|recurred|relapsed)", before[clause:], re.I
@@ -256,6 +259,11 @@ def _median_concept(work: Work, index: int, pool: Sequence[Anchor]) -> tuple[str
     return None
 
 
+# "Symptoms were relieved in 23, for a median of 8 months", "survived for a median of 8 months".
+_LASTED = re.compile(
+    r"\b(?:(?P<well>reliev\w+|respon\w+|improv\w+|remissions?|palliat\w+|controlled)|lived|surviv\w+)\b",
+    re.I,
+)
 # "The largest tumor measured (1.8 cm on average)".
 _MEASURED = re.compile(r"\b(?:tumou?rs?|lesions?|neoplasms?|primar(?:y|ies))\smeasured\s$", re.I)
 _SOME_DID = re.compile(
@@ -316,6 +324,44 @@ _IN_CONTRAST = re.compile(
     r"\b(?:whereas|while|but|although)\s(?:(?!\b(?:did|was|were|had|reached|differences?|this|it)\b)[^.;:()]){2,60}$",
     re.I,
 )
+
+
+_DIFFERENCE = re.compile(
+    r"\bdifferences?\s(?:in|of)\s(?:the\s)?(?P<what>[^,;:()]{3,60}?)\s(?:(?:between|among)\s[^;:()]{2,80}?\s)?(?:was|were|reached|attained|proved)\s(?:not\s)?(?:\w+\s)?[(\[]?\s?$",
+    re.I,
+)
+_THAT_BETWEEN = re.compile(
+    r"[)\]],?\s(?:whereas|while|but|and)\s(?:that|those)\sbetween\s[^;:()]{2,80}\s[(\[]\s?", re.I
+)
+_WAS_SHORTER = re.compile(
+    r"(?:^|[.;]\s)(?P<what>(?:The\s)?[A-Za-z][^,;:()]{2,50}?)(?P<of>\s(?:of|for|with|in|after)\s[^,;:()]{2,40}?)?\s(?:was|were)\s(?:(?:\w+ly|also|much)\s){0,2}"
+    r"(?:shorter|longer|higher|lower|greater|smaller|larger)\b[^;:()]{0,90}[(\[](?:[^()\[\];]{1,70},\s)?$"
+)
+
+
+def _difference(work: Work, index: int) -> tuple[str, int, int] | None:
+    """What differed: "the difference in sensitivity between A and B was significant (P < 0.001), whereas
+    that between A and C was not (P = 0.5)", "the procedure time was shorter in A than in B (P = 0.01)".
+    """
+    text, at = work.text, work.figures[index].start
+    last = index - 1
+    if (
+        last in work.concept
+        and work.figures[last].kind == "p"
+        and _THAT_BETWEEN.fullmatch(text, work.figures[last].end, at)
+    ):
+        return work.concept[last]
+    match = _DIFFERENCE.search(text, 0, at)
+    shorter = None if match else _WAS_SHORTER.search(text, 0, at)
+    match = match or shorter
+    if match is None:
+        return None
+    start, end = match.span("what")
+    named = [a for a in work.found if start <= a.start and a.end <= end]
+    if shorter and named:
+        return None  # other rules know the outcomes
+    name = named[-1].name if named else own_words(match["what"], 5)
+    return (name, start, end) if name else None
 
 
 def _own_bracket(work: Work, index: int) -> tuple[str, int, int] | None:
@@ -451,6 +497,9 @@ def tie_test(work: Work, index: int) -> None:
         if named:  # "(P < 0.001 for sensitivity)"
             work.concept[index] = (named.name, named.start, named.end)
             return
+    if figure.kind == "p" and (differs := _difference(work, index)):
+        work.concept[index] = differs
+        return
     if figure.kind == "p" and (own := _own_bracket(work, index)):
         work.concept[index] = own
         return

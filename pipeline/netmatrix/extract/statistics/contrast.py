@@ -24,8 +24,8 @@ _BETWEEN = re.compile(
     re.I,
 )
 _THAN = re.compile(
-    r"\b(?:in|among|for|with|after|of|under|on|by)\s(?:the\s)?(?P<a>[^,;()]{2,70}?),?\s(?:than|compared (?:with|to)|as compared (?:with|to)|vs\.?|versus|as against|relative to)\s"
-    r"(?:in\s|for\s|with\s|after\s|among\s|under\s|on\s|by\s)?(?:the\s)?(?P<b>[^,;()]{2,70}?)\s?[(\[]?\s?$",
+    r"\b(?:in|among|for|with|after|of|under|on|by)\s(?:the\s)?(?P<a>[^,;()]{2,70}?),?\s(?:(?:was|were)\s(?:\w+\s){0,2}(?:higher|lower|greater|longer|shorter)\s)?(?:than|compared (?:with|to)|as compared (?:with|to)|vs\.?|versus|as against|relative to)\s"
+    r"(?:(?:that|those)\s)?(?:in\s|for\s|with\s|after\s|among\s|under\s|on\s|by\s)?(?:the\s)?(?P<b>[^,;()]{2,70}?)\s?[(\[]?\s?$",
     re.I,
 )
 _ONE = re.compile(
@@ -50,6 +50,12 @@ def compared(work: Work, index: int, left: int, values: bool) -> tuple[str, int,
     if not cue:
         return None
     opened = open_bracket(text, figure.start) or figure.start
+    its = _ITS_RATE.search(text, clause, cue.start())
+    if its and index - 1 in work.concept:  # "X in 17 (6%), and its rate was higher in A than in B"
+        first, second = sides(work, Anchor(its.start(), its.end("its"), ""), clause, opened + 1)
+        if first and second:
+            _between(work, index, first, second)
+            return work.concept[index - 1]
     again = AGAIN_MORE.match(text, left, figure.start)
     if again and index - 1 in work.concept and work.figures[index - 1].kind == figure.kind:
         first, second = sides(work, Anchor(left, again.end(), ""), left, opened + 1)
@@ -83,6 +89,10 @@ def compared(work: Work, index: int, left: int, values: bool) -> tuple[str, int,
     return subject.name, subject.start, subject.end
 
 
+_ITS_RATE = re.compile(
+    r"(?P<its>(?:its|their|this)\s(?:rate|frequency|incidence|prevalence|proportion))\s(?:(?:was|were)\s|in\s|among\s|for\s)",
+    re.I,
+)
 # "Given to 893 patients (31%), more often in A than B (58% vs 20%)": what was told before.
 AGAIN_MORE = re.compile(
     r"[\s)\]]*,?\s?(?:and\s|but\s)?(?:(?:it\s)?(?:was|were)\s)?(?:\w+ly\s)?(?:more|less)\s(?:often|frequent(?:ly)?|common(?:ly)?|likely)(?=\s(?:in|after|with|for|among|under|on)\b)",

@@ -227,7 +227,7 @@ def _list_runs(work: Work) -> list[list[int]]:
 
 
 _SUBJECTS = re.compile(
-    r"(?:^|[,;.:]\s)(?P<of>(?i:(?:the\s)?(?:positive\s|positivity\s|expression\s|detection\s)?(?:rates?|frequenc(?:y|ies)|percentages?|proportions?)\sof\s))?(?P<list>(?:[A-Za-z][\w-]*(?:\s[\w-]+){0,2},\s)*[A-Za-z][\w -]{2,40}?,?\sand\s[A-Za-z][\w -]{2,40}?)\s(?:rates?\s)?"
+    r"(?:^|[,;.:]\s)(?P<of>(?i:(?:(?:germline|somatic|pathogenic)\s)?(?:mutations?|variants?|loss)\s(?:of|in)\s(?:the\s)?|(?:the\s)?(?:positive\s|positivity\s|expression\s|detection\s)?(?:rates?|frequenc(?:y|ies)|percentages?|proportions?)\sof\s))?(?P<list>(?:[A-Za-z][\w-]*(?:\s[\w-]+){0,2},\s)*[A-Za-z][\w -]{2,40}?,?\sand\s[A-Za-z][\w -]{2,40}?)\s(?:rates?\s)?"
     r"(?:was|were|occurred|reached|amounted|accounted|represented|in)\b[^,;]{0,30}$"
 )
 

@@ -404,7 +404,13 @@ def tie_without(work: Work) -> None:
 
 def _compared_before(work: Work, index: int) -> tuple[str, str] | None:
     """The groups of the last two figures before ``index`` that are of one thing and two groups."""
-    told = [i for i in sorted(work.concept) if i < index and work.group.get(i, UNTOLD) != UNTOLD]
+    told = [
+        i
+        for i in sorted(work.concept)
+        if i < index
+        and work.group.get(i, UNTOLD) != UNTOLD
+        and work.figures[i].measure != "count"  # how many the arms had is nothing to compare
+    ]
     for one, two in reversed(list(itertools.pairwise(told))):
         names = work.group[one], work.group[two]
         if two == one + 1 and work.concept[one][0] == work.concept[two][0] and names[0] != names[1]:

@@ -144,7 +144,7 @@ SHARES: list[tuple[Gated, bool, bool]] = [
     for pattern in (
         # 12/40 patients (30%), 12/40 (30)
         (
-            rf"(?P<n>{CNT})\s?/\s?(?P<N>{_INT})(?![\w/]|\.\d)(?:\s{FEW}{NOUN})?{_LOOKED_AT}\s?[(\[,;=:]\s?{_PCT}(?!\s?\(\s?\d+\s?/)(?:{CLOSE})?"
+            rf"(?P<n>{CNT})\s?/\s?(?P<N>{_INT})(?![\w/]|\.\d)(?:\s(?:{FEW}{NOUN}|(?-i:[A-Z]{{2,6}}s?)(?=\s\()))?{_LOOKED_AT}\s?[(\[,;=:]\s?{_PCT}(?!\s?\(\s?\d+\s?/)(?:{CLOSE})?"
         ),
         # 30% (12/40), 30% (n = 12/40), 30% of patients (12 of 40), 30% [12/40]
         (
@@ -191,9 +191,9 @@ SHARES: list[tuple[Gated, bool, bool]] = [
         (rf"{_PCT}\s?{_OPEN}(?P<n>{CNT})(?:\s{FEW}{NOUN})?{CLOSE}"),
         # forty patients (30%), 12 (30%), (12 patients; 30%), 12 patients, 30%
         (
-            rf"(?P<n>{CNT})(?!{_NOT_COUNTED.pattern})\s{_ADJ}{_OPEN}{_PCT}(?:\sof\s[^();,]{{1,40}})?(?:{CLOSE}|(?=[;,]))"
+            rf"(?P<n>{CNT})(?!{_NOT_COUNTED.pattern})\s{_ADJ}{_OPEN}(?:(?-i:[A-Z][A-Za-z/-]{{1,7}})[;,]\s)?{_PCT}(?:\sof\s[^();,]{{1,40}})?(?:{CLOSE}|(?=[;,]))"
         ),
-        (rf"(?<=[(\[])(?P<n>{CNT})\s(?:{FEW}{NOUN})?\s?[;,]\s?{_PCT}"),
+        (rf"(?<=[(\[])(?P<n>{CNT})(?:\s(?:{FEW}{NOUN})?)?\s?[;,]\s?{_PCT}"),
         # (mean age 48 years; 12 women, 30%)
         (rf"(?<=;\s)(?P<n>{CNT})\s(?:{FEW}{NOUN})\s?,\s?{_PCT}(?=\s?[);])"),
         (rf"(?P<n>{CNT})\s?/\s?(?P<N>{_INT})(?![\w/]|\.\d)(?:\s{FEW}{NOUN})?"),

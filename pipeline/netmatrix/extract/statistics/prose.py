@@ -18,6 +18,7 @@ from netmatrix.extract.statistics.breakdown import tie_breakdown
 from netmatrix.extract.statistics.classes import of_level, of_measure
 from netmatrix.extract.statistics.comparisons import sex_of
 from netmatrix.extract.statistics.contrast import tie_compared, tie_more_in
+from netmatrix.extract.statistics.counts_first import tie_arms, tie_places
 from netmatrix.extract.statistics.figure import Figure
 from netmatrix.extract.statistics.groups import UNTOLD, Group, groups, phrase
 from netmatrix.extract.statistics.horizons import in_time
@@ -97,6 +98,8 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
     drop_denominators(work, context.topics, sentence.start)
     _sexes(work)
     group_sizes(work)
+    told_arms = tie_arms(work)
+    tie_places(work)
     tie_more_in(work)
     tie_compared(work)
     tie_row(work)
@@ -118,7 +121,7 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
     tie_looked_for(work)
     leave_out_halves(work)
     context.pair = compared_last(work) or context.pair
-    context.arms = context.arms or arms(work, context.topics.size)
+    context.arms = context.arms or told_arms or arms(work, context.topics.size)
     for kind in ("ratio", "p", "rate"):
         for index, figure in enumerate(work.figures):
             if figure.kind != kind or index in work.concept or _of_left_out(work, index):
@@ -366,8 +369,11 @@ def _sexes(work: Work) -> None:
         elif (
             figure.kind == "share"
             and (whose := _IN_SEX.match(work.text, figure.end))
-            and _OF_WHICH.search(work.text, 0, figure.start)
-        ):  # "2684 cases, of which 1391 (51.8%) in men"
+            and (
+                _OF_WHICH.search(work.text, 0, figure.start)
+                or len(_SO_MANY_IN_SEX.findall(work.text)) > 1
+            )
+        ):  # "2684 cases, of which 1391 (51.8%) in men", "181 in males and 231 in females"
             name = "female" if whose["sex"].lower().startswith(("w", "f")) else "male"
             work.concept[index] = (name, figure.start, whose.end())
         elif (
@@ -389,6 +395,7 @@ _SEX_COUNT = re.compile(r"(?:\d|\b[a-z]+)\s(?:(?:wo)?men|(?:fe)?males|girls|boys
 _IN_SEX = re.compile(
     r"\s(?:in|were in|among|occurred in)\s(?P<sex>(?:wo)?men|(?:fe)?males)\b", re.I
 )
+_SO_MANY_IN_SEX = re.compile(r"\d\)?\sin\s(?:(?:wo)?men|(?:fe)?males)\b", re.I)
 _ARE_SEX = re.compile(
     r"(?:\s(?:patients|cases|participants|subjects))?\s(?:was|were|are)\s(?P<sex>(?:wo)?men|(?:fe)?males?)\b(?!\s\w+ed\b)",
     re.I,

@@ -227,7 +227,7 @@ def _goes_on(work: Work, index: int) -> bool:
 
 
 _ABLER = re.compile(
-    r"\b(?:superior|inferior|more\s(?:sensitive|specific|accurate)|less\s(?:sensitive|specific|accurate)|detected\s(?:more|fewer)|outperformed)\b",
+    r"\b(?:(?:did|fared)\s(?:\w+\s)?(?:better|worse)\sthan|superior|inferior|more\s(?:sensitive|specific|accurate)|less\s(?:sensitive|specific|accurate)|detected\s(?:more|fewer)|outperformed)\b",
     re.I,
 )
 
@@ -246,6 +246,10 @@ def _concept_of(
     inside = [
         a for a in work.found if figure.start < a.start and a.end <= figure.end and not a.value
     ]
+    hurt = _COMPLICATED.search(before)
+    wording = own_words(hurt["what"], 4) if hurt else ""
+    if hurt and wording:  # "pancreatic fistula complicated five operations (13%)"
+        return wording, left + hurt.start("what"), figure.end
     verb = main_verb(work, index, right)
     if (
         verb is None
@@ -358,6 +362,11 @@ def _concept_of(
     if figure.percent is None and figure.N is None:
         return _given(work, index)
     return _elliptic(work, index, right) or left_concept(work, index, left)
+
+
+_COMPLICATED = re.compile(
+    r"(?:^|[,;.]\s)(?P<what>[A-Za-z][\w -]{3,40}?)\s(?:complicated|followed|marred)\s(?:only\s)?$"
+)
 
 
 def _item(work: Work, left: int, stop: int) -> tuple[str, int, int] | None:
@@ -515,7 +524,7 @@ def _fronted(work: Work, index: int, right: int) -> tuple[str, int, int] | None:
         if not says_otherwise(work, first.end, min(stop, right)) or later:
             chosen = later[0] if later and later[0].end <= stop else first
             return chosen.name, chosen.start, chosen.end
-    stop_match = re.search(r"[,;(]|\s(?:because|mimicking|although|due|whereas)\s", text[at:right])
+    stop_match = re.search(r"[,;:(]|\s(?:because|mimicking|although|due|whereas)\s", text[at:right])
     end = at + stop_match.start() if stop_match else right
     wording = own_words(text[at:end], 5 if figure.percent is None and figure.N is None else 7)
     return (wording, at, end) if wording else None

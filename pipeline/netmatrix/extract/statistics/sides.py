@@ -213,7 +213,10 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
         if item and plural and (wording := own_words(item["what"], 4)):
             return wording, best.end + item.start("what"), figure.start
         if (
-            not says_otherwise(work, best.end, figure.start)
+            (
+                _MOVED.fullmatch(text, best.end, figure.start)
+                or not says_otherwise(work, best.end, figure.start)
+            )
             and not _denied(text, left, best.start)
             and not work.rules.restrictive.search(text[max(left, best.start - 25) : best.start])
         ):
@@ -289,6 +292,10 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
     return wording, start, figure.start
 
 
+# "Five-year survival rose from 57%".
+_MOVED = re.compile(
+    r"\s(?:(?:had|has)\s)?(?:rose|risen|increased|improved|fell|fallen|decreased|declined|dropped|went|ranged)\s(?:\w+ly\s)?from\s(?:about\s)?"
+)
 _STATE = re.compile(
     r"\s(elevated|positive|negative|increased|decreased|reduced|involved|normal|abnormal|affected|resected|relieved|improved|controlled|abolished|impaired|expressed)$"
 )

@@ -43,7 +43,7 @@ _IN = re.compile(r"\bin\s$", re.I)
 _SOMETHING_ELSE = re.compile(
     r",?\s(?:there|it|the|an?|no|this|these|his|her)\s|,?\s(?:\w+\s){1,3}(?:was|were)\s", re.I
 )
-_SHARE = re.compile(r"\s?(?:\(\s?\d+(?:\.\d+)?\s?%\s?\)|/)")
+_SHARE = re.compile(r"\s?(?:\(\s?(?:[A-Z][A-Za-z/-]{1,7}[;,]\s)?\d+(?:\.\d+)?\s?%\s?\)|/)")
 _START = re.compile(
     r"^\s*(?:[A-Z][\w ,&/]{2,40}[:.]\s)?(?:(?:results?|methods?|patients|material)(?: and methods)?:?\s)?"
     r"(?:(?:(?:between|from|during|in|to|over|since|within|after|at|for|with|according|for)\b[^;]{2,160}?|here\w*|overall|altogether),?\s)?"
