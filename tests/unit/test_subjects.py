@@ -2027,3 +2027,49 @@ def test_a_cited_patient(
     own, cited = found[0], next(row for row in found if row.kind == "cited_case")
     assert own.values("age_years") == ["61"]
     assert {name: cited.values(name) for name in fields} == fields
+
+
+def test_what_is_told_before_the_tumour_beside_other_illnesses_is_theirs(
+    rows: Callable[[str], list[Row]],
+) -> None:
+    (patient,) = rows(
+        "Ileal neuroendocrine tumor in a woman with a long history\n\nCase report\n\nA 63-year-old woman had "
+        "diarrhea. Breast carcinoma at the age of 49 had been treated with lumpectomy, doxorubicin and "
+        "tamoxifen. Eleven years ago nephrectomy was done for pyonephrosis. She takes ramipril. Loperamide "
+        "was given for the diarrhea. Biopsy of the liver showed a neuroendocrine tumor. Octreotide was "
+        "started, and the ileum was resected. Doxorubicin was given for progression in 2019.\n"
+    )
+    assert patient.values("treatments") == [
+        "loperamide", "octreotide", "small bowel resection", "doxorubicin",
+    ]  # fmt: skip
+
+
+def test_what_was_done_for_a_tumour_taken_for_another_is_the_tumour_s(
+    rows: Callable[[str], list[Row]],
+) -> None:
+    (patient,) = rows(
+        "Duodenal neuroendocrine carcinoma\n\nCase report\n\nA 66-year-old man had jaundice. Two months ago brush "
+        "cytology suggested adenocarcinoma, and pancreatoduodenectomy was done. Histology showed a "
+        "neuroendocrine carcinoma of the duodenum.\n"
+    )
+    assert patient.values("treatments") == ["pancreaticoduodenectomy"]
+
+
+@pytest.mark.parametrize(
+    ("told", "subject"),
+    [
+        ("Park CH (2012) described a 67-year-old woman with a hepatic NET who died", "Park et al."),
+        ("Already Wohllk, in 2001, reported a man of 52 years with a hepatic NET who died", "Wohllk et al."),
+        ("Yıldırım reported in 2006 a 40-year-old male with a hepatic NET who died", "Yıldırım et al."),
+        ("Çelik published in 2006 the observation of a woman of 42 years with a hepatic NET who died", "Çelik et al."),
+        ("Öberg et al. described a 44-year-old man with a hepatic NET who died", "Öberg et al."),
+    ],
+)  # fmt: skip
+def test_cited_authors_in_more_spellings(
+    told: str, subject: str, rows: Callable[[str], list[Row]]
+) -> None:
+    found = rows(
+        "Hepatic neuroendocrine tumor\n\nCase report\n\nA 51-year-old man had a neuroendocrine tumor of the liver."
+        f"\n\nDiscussion\n\n{told} after two years.\n"
+    )
+    assert [r.subject for r in found if r.kind == "cited_case"] == [subject]

@@ -107,8 +107,13 @@ _WAS = re.compile(
     re.IGNORECASE,
 )
 _PRESUMED = re.compile(
-    r"\b(?:presum|suspect|suppos|thought|diagnosed\s+as|report)\w*", re.IGNORECASE
+    r"\b(?:presum|suspect|suspicion|suggest|interpreted|read\s+as|suppos|thought|diagnosed\s+as|report)\w*", re.IGNORECASE
 )
+
+
+def presumed(sentence: Sentence) -> bool:
+    """Whether the sentence tells what a tumour was taken for."""
+    return _PRESUMED.search(sentence.text) is not None
 
 
 def beside(scope: Scope, sentence: Sentence, stain: Mention) -> bool:

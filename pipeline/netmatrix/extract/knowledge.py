@@ -22,7 +22,8 @@ class Knowledge:
     ``arises_in``: histology -> organ, weight; ``removed_by``: operation -> organ;
     ``common_targets``, ``targets`` (these and more), ``no_origin``, ``origin_too``, ``own_tumours``, ``beside_primary``: organs; ``sex``: organ ->
     ``male`` or ``female``; ``assays``: marker -> way of diagnosis; ``removal_of``: organ ->
-    operation; ``no_removal``, ``ways_in``, ``tumours_too``, ``often_before``, ``for_syndromes``: treatments; ``tumour_of``: syndrome -> histology; ``hormone_of``: histology -> hormone;
+    operation; ``no_removal``, ``ways_in``, ``tumours_too``, ``often_before``, ``for_syndromes``,
+    ``for_these_only``: treatments; ``tumour_of``: syndrome -> histology; ``hormone_of``: histology -> hormone;
     ``hurt_by``: organ -> the syndrome that changes it without a metastasis; ``lies_in``: organ -> region; ``syndrome_signs``: a syndrome,
     the tumours that have it, and its signs, each a set of wordings in lower case that must all be told.
     """
@@ -43,6 +44,7 @@ class Knowledge:
     tumours_too: frozenset[str]
     often_before: frozenset[str]
     for_syndromes: frozenset[str]
+    for_these_only: frozenset[str]
     tumour_of: Mapping[str, str]
     hormone_of: Mapping[str, str]
     hurt_by: Mapping[str, str]
@@ -84,6 +86,7 @@ def load_knowledge(model: Path | None) -> Knowledge:
         tumours_too=frozenset(data["for_tumours_too"]),
         often_before=frozenset(data["often_before"]),
         for_syndromes=frozenset(data["for_syndromes"]),
+        for_these_only=frozenset(data["for_these_only"]),
         tumour_of=data["tumour_of"],
         hormone_of=data["hormone_of"],
         hurt_by=data["hurt_by"],

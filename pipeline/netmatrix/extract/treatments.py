@@ -107,7 +107,9 @@ def extract(scope: Scope) -> list[Finding]:
             for c in s.cue("comorbidity", "other_disease")
         )
     }
+    known_from = _known_from(scope)
     for sentence in scope.sentences:
+        told_before = sentence.start < known_from and sentence.section in _TELLING
         phrases = _phrases(sentence, scope.names, removal_of)
         named = [
             m
@@ -122,8 +124,68 @@ def extract(scope: Scope) -> list[Finding]:
                 continue
             if mention.names in besides:  # "Methotrexate was stopped", taken for arthritis
                 continue
+            if told_before and _of_the_past(scope, sentence, mention, words):
+                continue
             found += _treatment(scope, sentence, mention)
     return _settle(scope, found)
+
+
+_TELLING = frozenset({"case", "body"})
+# "(Right nephrectomy) had been done for (pyonephrosis)".
+_BECAUSE_OF = re.compile(
+    r"[^.;]{0,60}\b(?:for|because\s+of|due\s+to|owing\s+to|on\s+account\s+of)\s+(?:[\w-]+\s+){0,4}",
+    re.IGNORECASE,
+)
+
+
+def _known_from(scope: Scope) -> int:
+    """Where the report (behind its last heading, if it has any) first names the patient's neuroendocrine
+    tumour: what it tells before may be of other illnesses.
+    """
+    headings = (
+        b.start for b in scope.document.blocks if b.kind == "heading" and b.section == "case"
+    )
+    begins = max(headings, default=0)
+    return next(
+        (
+            s.start
+            for s in scope.sentences
+            if s.start >= begins and s.section in _TELLING and s.kind not in ("title", "heading")
+            for h in s.of("histology")
+            if any(is_neuroendocrine(scope, n) for n in h.names)
+        ),
+        0,
+    )
+
+
+def _of_the_past(scope: Scope, sentence: Sentence, mention: Mention, words: Wordings) -> bool:
+    """Whether a treatment that the text tells before the tumour is that of an illness named beside it:
+    "lymphoma at the age of 23, treated with doxorubicin; splenectomy", "nephrectomy for pyonephrosis".
+
+    What is given for such tumours only may have been begun before, and what was done for a tumour
+    that was taken for another is the tumour's.
+    """
+    known = knowledge(scope)
+    kinds = {a for n in mention.names for a in (n, *scope.names.ancestors("treatment", n))}
+    if not known.for_these_only.isdisjoint(kinds) or another.presumed(sentence):
+        return False
+    if not known.for_syndromes.isdisjoint(kinds) and _SECRETES.search(scope.document.text):
+        return False
+    past = words["told as past"].search(sentence.text) or _PAST_ILLNESS.search(sentence.heading)
+    ills = another.diseases(scope, sentence)
+    ills += [span_of(sentence, m) for m in words["some illness"].finditer(sentence.text)]
+    ill = any(
+        end <= mention.start
+        or _BECAUSE_OF.fullmatch(sentence.between(mention.end, max(mention.end, start)))
+        for start, end in ills
+    )
+    habit = words["habit"].search(sentence.between(sentence.start, mention.start))
+    often = past and known.often_before.issuperset(
+        mention.names
+    )  # "cholecystectomy at the age of 25"
+    if not ((past and ill) or often or (habit and _SUPPORTIVE in kinds)):
+        return False
+    return not _of_the_organ(scope, mention)
 
 
 def _spelled_out(sentence: Sentence, mention: Mention) -> bool:
