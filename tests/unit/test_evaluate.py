@@ -439,6 +439,17 @@ def test_the_json_file_holds_figures_and_details(
     assert data == json.loads(json.dumps(report.to_json(*reports(golds, run))))
 
 
+def test_nothing_found_where_nothing_is_asked_is_no_perfect_run(tmp_path: Path) -> None:
+    golds, run = tmp_path / "gold", tmp_path / "run"
+    golds.mkdir()
+    (run / "text").mkdir(parents=True)
+    (golds / "paper.json").write_text(json.dumps({"doc_id": "paper", "rows": []}))
+    (run / "evidence.jsonl").write_text("")
+    result = call("--gold", golds, run)
+    assert result.exit_code == 0, result.output
+    assert re.search(r"^micro F1 0\.000 ", result.stdout, re.M)
+
+
 def reports(golds: Path, run: Path) -> tuple[score.Report, score.Report]:
     one = ev.evaluate(ev.load_gold(golds), ev.load_run(run))
     return one, one

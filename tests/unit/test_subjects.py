@@ -976,6 +976,29 @@ def test_patients_whom_only_their_numbers_bring_in(rows: Callable[[str], list[Ro
     assert all("gastrinoma" in row.values("histology") for row in (first, second))
 
 
+def test_what_was_seen_in_one_by_number_only_was_not_in_the_others(
+    rows: Callable[[str], list[Row]],
+) -> None:
+    told = rows(
+        "Gastric carcinoids: three patients\n\nThey were found at gastroscopy in three patients with "
+        "pernicious anaemia. In patient 1, a woman of 48, antrectomy was done. Patient 2, a man of "
+        "71, is well. Patient 3, a woman of 59, underwent gastrectomy. All tumours were chromogranin "
+        "positive; serotonin was demonstrable in that of patient 3 only."
+    )
+    assert [row.values("diagnostic_methods")[:1] for row in told] == [["endoscopy"]] * 3
+    assert [row.values("markers_negative") for row in told] == [["serotonin"], ["serotonin"], []]
+    assert told[2].values("markers_positive") == ["CgA", "serotonin"]
+
+
+def test_the_range_of_the_ages_of_a_group_is_not_theirs(rows: Callable[[str], list[Row]]) -> None:
+    told = rows(
+        "Merkel cell tumour: a study of four cases\n\nFour examples are reviewed. The patients, three "
+        "women and one man, were between 66 and 88 years of age. Excision was done in every instance. "
+        "One patient died; the three others are alive."
+    )
+    assert [row.subject for row in told if row.kind != "cohort"] == []
+
+
 def test_two_women_told_by_number_in_one_sentence(rows: Callable[[str], list[Row]]) -> None:
     told = rows(
         "Two women with small cell carcinoma of the cervix\n\nCase report: Case 1 was a woman of 41 "

@@ -134,10 +134,12 @@ CARRIERS = Gated(
 )
 # "Four patients with carcinoid heart disease underwent …".
 _SO_MANY = re.compile(
-    rf"(?P<n>{WORDS}|[2-9])\s+(?:[\w-]+\s+){{0,3}}(?:cases|{PEOPLE})\b", re.IGNORECASE
+    rf"\b(?P<n>{WORDS}|[2-9])\s+(?:[\w-]+\s+){{0,3}}(?:cases|{PEOPLE})\b", re.IGNORECASE
 )
 # "All had achlorhydria", before the first of them is told of.
-ALL_BEGIN = re.compile(r"All\s+(?:had|have|were|was|underwent|received|showed|presented|are)\b")
+ALL_BEGIN = re.compile(
+    r"(?:All|Both|Each)\s+(?:had|have|were|was|underwent|received|showed|presented|are)\b"
+)
 _STAINS = 3
 """So many markers make a sentence a pathologist's list."""
 _IN_ALL = re.compile(r"\b(?:in|to|by|of)\s+all\s+(?:the\s+)?(?:patients|cases)\b", re.IGNORECASE)
@@ -465,7 +467,7 @@ class _Telling:
             return None
         self._turn_at_head(sentence)
         self.of_all = not self.introduced and self.labels > 1 and self._is_of_all(sentence)
-        if self.of_all:
+        if self.of_all and not is_introduction(sentence):
             return sentence
         if sentence.section == "discussion" and self._goes_back(sentence):
             sentence = replace(sentence, section="case")
@@ -495,7 +497,7 @@ class _Telling:
         """ "Four patients underwent …. All had …", before the first of four is told of."""
         if sentence.section not in _STORY or sentence.has("literature"):
             return False
-        opened = _SO_MANY.match(sentence.text)
+        opened = _SO_MANY.search(sentence.text)
         if opened:
             return parse(opened["n"]) == self.labels and tells_past(sentence.text)
         return self.of_all and bool(ALL_BEGIN.match(sentence.text))

@@ -128,7 +128,7 @@ _MANY = r"(?:one|two|three|four|five|six|seven|[1-7])"
 _GROUP_WORD = r"(?:(?:wo)?m[ae]n|(?:fe)?males?|boys?|girls?|brothers?|sisters?)"
 _MIXED = Gated(
     rf"\b(?P<n1>{_COUNT})\s+(?P<who1>{_GROUP_WORD})\s+and\s+(?P<n2>{_COUNT})\s+(?P<who2>{_GROUP_WORD})\b"
-    r"[^.;\d]{0,40}?(?P<ages>\d{1,2}(?:,\s*\d{1,2}){0,3},?\s+and\s+\d{1,2})\b(?!\s*(?:months|weeks|days|%|cm|mm))",
+    r"[^.;\d]{0,40}?(?<!between )(?P<ages>\d{1,2}(?:,\s*\d{1,2}){0,3},?\s+and\s+\d{1,2})\b(?!\s*(?:months|weeks|days|%|cm|mm))",
     re.IGNORECASE,
 )
 _OTHERS_WERE = Gated(

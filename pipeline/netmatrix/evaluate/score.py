@@ -141,6 +141,11 @@ class Report:
         """All fields that gold asks for, added up."""
         return sum((t for t in self.fields().values() if t.asked), Tally())
 
+    def micro_f1(self) -> float:
+        """F1 of all fields together; 0 where nothing was found, also where nothing was asked."""
+        micro = self.micro()
+        return micro.f1 if micro.tp else 0.0
+
     def macro_f1(self) -> float:
         """The mean F1 of the fields that gold asks for."""
         scores = [t.f1 for t in self.fields().values() if t.asked]
@@ -149,14 +154,13 @@ class Report:
     def to_json(self) -> dict[str, Any]:
         """The figures: what the contract's scorer writes, and more under the same names."""
         micro, whole, (grounded, total) = self.micro(), self.whole_rows, self.grounded
-        errors = micro.fp + micro.fn
         figures: dict[str, Any] = {
             name: tally.to_json() for name, tally in {**self.fields(), **self.others()}.items()
         }
         figures["summary"] = {
             "papers": len(self.papers),
             "macro_f1": self.macro_f1(),
-            "micro_f1": 2 * micro.tp / (2 * micro.tp + errors) if micro.tp else 0.0,
+            "micro_f1": self.micro_f1(),
             "grounded": grounded / total if total else 0.0,
             "values": total,
             "micro_f1_interval": [round(x, 4) for x in micro.f1_interval],

@@ -37,7 +37,7 @@ class Screen:
         self._tallies("field", {**report.fields(), **report.others()})
         micro, whole, (grounded, total) = report.micro(), report.whole_rows, report.grounded
         low, high = micro.f1_interval
-        micro_f1 = f"micro F1 {micro.f1:.3f} ({low:.3f}-{high:.3f})"
+        micro_f1 = f"micro F1 {report.micro_f1():.3f} ({low:.3f}-{high:.3f})"
         macro_f1 = f"macro F1 {report.macro_f1():.3f}"
         self._line(f"\n{micro_f1}   {macro_f1}   {len(report.papers)} papers", "bold")
         low, high = whole.recall_interval
@@ -104,7 +104,7 @@ class Screen:
     def changes(self, found: Sequence[baseline.Change], old: Report, new: Report) -> None:
         """What is judged differently than in the earlier run."""
         self._line(
-            f"\nagainst the baseline: micro F1 {old.micro().f1:.3f} -> {new.micro().f1:.3f}, "
+            f"\nagainst the baseline: micro F1 {old.micro_f1():.3f} -> {new.micro_f1():.3f}, "
             f"{len(found)} changes",
             "bold",
         )

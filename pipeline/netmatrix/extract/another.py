@@ -107,7 +107,8 @@ _WAS = re.compile(
     re.IGNORECASE,
 )
 _PRESUMED = re.compile(
-    r"\b(?:presum|suspect|suspicion|suggest|interpreted|read\s+as|suppos|thought|diagnosed\s+as|report)\w*", re.IGNORECASE
+    r"\b(?:presum|suspect|suspicion|suggest|interpreted|read\s+as|suppos|thought|diagnosed\s+as|report)\w*",
+    re.IGNORECASE,
 )
 
 

@@ -143,7 +143,7 @@ _STAIN_SHOWED = re.compile(
 )
 # "The tumor was positive for gastrin": a stain, where no level in blood is told.
 _TUMOUR_STAINED = re.compile(
-    r"\b(?:tumou?rs?|lesions?|nodules?|masse?s?|neoplasms?|metastas[ei]s|deposits?|[a-z]+omas?|carcinoids?|cells)\b[^.;,]{0,30}?,?\s(?:\w+ly\s+)?(?:positive|negative|immunoreactive|reactive)\s+for\b",
+    r"\b(?:tumou?rs?|lesions?|nodules?|masse?s?|neoplasms?|metastas[ei]s|deposits?|[a-z]+omas?|carcinoids?|cells)\b(?:[^.;,]{0,30}?,?|(?:[^.;]|\.\d){0,110}?\b(?:was|were))\s(?:\w+ly\s+)?(?:positive|negative|immunoreactive|reactive)\s+for\b",
     re.IGNORECASE,
 )
 # Where such a scan is told of, "somatostatin receptors" are what it showed.
@@ -168,8 +168,11 @@ def extract(scope: Scope) -> list[Finding]:
     words = load_wordings(scope.names.folder, "markers")
     previous = goes_on = False
     stained = -1  # the paragraph that tells of stains
+    resulted = -2  # where a clause ends that told results of the same sentence
     for sentence in scope.sentences:
-        if sentence.block == stained and IS_THERE.search(sentence.text):
+        if (sentence.block == stained or 0 <= sentence.start - resulted <= 1) and IS_THERE.search(
+            sentence.text
+        ):
             # "Serotonin was present in two, and gastrin was absent", behind "by immunoperoxidase …"
             sentence = replace(sentence, groups=sentence.groups | {_AMONG_STAINS})
         goes_on = goes_on and bool(_ONLY_STAINS.match(sentence.text))
@@ -183,6 +186,7 @@ def extract(scope: Scope) -> list[Finding]:
             told = _results(scope, sentence, words, goes_on=goes_on)
             found += told
             goes_on = bool(told)
+            resulted = sentence.end if told and sentence.text.rstrip()[-1:] == ";" else -2
         else:
             goes_on = False
         previous = any(
@@ -205,7 +209,7 @@ def _on_stains(sentence: Sentence) -> bool:
 
 
 IS_THERE = re.compile(
-    r"\b(?:was|were)\s+(?:also\s+|only\s+)?(?:(?P<absent>absent|negative|not\s+(?:present|demonstrated|found|seen|detected|identified))|present|demonstrated|found|seen|detected|identified|positive)\b",
+    r"\b(?:was|were)\s+(?:also\s+|only\s+)?(?:(?P<absent>absent|negative|not\s+(?:present|demonstrated|demonstrable|found|seen|detected|detectable|identified))|present|demonstrated|demonstrable|found|seen|detected|identified|positive)\b",
     re.IGNORECASE,
 )
 """What is told to be there or, ``absent``, not: "was present", "were not detected"."""

@@ -15,8 +15,8 @@ from netmatrix.nlp.annotations import Sentence
 from netmatrix.normalise.numbers import WORDS, parse, plain
 
 # Words for a person that tell the sex; _PERSON holds those that do not, too.
-MALE = r"son|man|male|gentleman|boy|brother|widower|(?:business|fisher|police|fire|post|sales|crafts)man"
-FEMALE = r"daughter|woman|female|lady|girl|housewife|sister|nun|widow|(?:business|police|sales)woman|gravida|primigravida|multigravida|primipara|multipara|nullipara|parturient"
+MALE = r"son|man|male|gentleman|boy|brother|widower|(?:business|fisher|police|fire|post|sales|crafts|trades)man|(?:school|post|station)master|monk"
+FEMALE = r"daughter|woman|female|lady|girl|housewife|sister|nun|widow|(?:business|police|sales)woman|(?:school|post)mistress|waitress|seamstress|stewardess|gravida|primigravida|multigravida|primipara|multipara|nullipara|parturient"
 KIN = (
     r"father|mother|brother|sister|son|daughter|uncle|aunt|cousin|nephew|niece|grandfather|grandmother|"
     r"wife|husband"
@@ -35,7 +35,7 @@ _AGE_OLD = Gated(
     rf"|(?<![\w.])(?P<yo>\d{{1,3}})\s*(?:y/o|yo|y\.o\.?|y\.)(?=[\s,])"
     rf"|(?<![\w./])(?-i:[MF])\s?[/,]\s?(?P<mf>\d{{1,2}})(?![\w/]|\s?(?:%|/))|(?<![\w./])(?P<fm>\d{{2}})(?:\s?/?\s?|,\s?)(?-i:[MF])(?=\s*[,.;)]|\s+(?:with|who|present\w+|admitted|c/o)\b)"
     rf"|\b(?:{MALE}|{FEMALE}),?\s+(?P<my>\d{{2}})\s*(?:y\b|yrs?\b|years\b)?(?=\s*[,.;)])"
-    rf"|(?<![\w.])(?P<bare>\d{{1,3}}){_YEARS}[,\s]*(?!{_NO_AGE})(?=(?:\w+[\s-]){{0,3}}(?:(?:{MALE}|{FEMALE})\b|(?-i:[MF])(?=[,;.]\s)))",
+    rf"|(?<![\w.])(?P<bare>\d{{1,3}}){_YEARS}(?!(?<=[a-z])[a-z])[,\s]*(?!{_NO_AGE}|(?:in|of|after|before|later|ago|by|for|from|to)\s)(?=(?:\w+[\s-]){{0,3}}(?:(?:{MALE}|{FEMALE})\b|(?-i:[MF])(?=[,;.]\s)))",
     re.IGNORECASE,
 )
 # Infants: months, weeks or days.

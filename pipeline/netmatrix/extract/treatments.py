@@ -66,7 +66,7 @@ _RETELLS = frozenset({"title", "introduction", "conclusion"})
 _PARTICIPLE = re.compile(r"(?:removed|resected|excised|extirpated|taken out)$", re.IGNORECASE)
 # Where a new clause, and with it another treatment's story, begins.
 _JOINT = re.compile(
-    r",\s*(?:and|but|while|whereas|then|although)\s|;\s|,\s(?=[\w-]+\s+(?:[\w-]+\s+)?(?:was|were)\b)"
+    r",\s*(?:and|but|while|whereas|then|although|whereupon|after\s+which|upon\s+which)\s|;\s|,\s(?=[\w-]+\s+(?:[\w-]+\s+)?(?:was|were)\b)"
 )
 _LISTED = re.compile(
     r"(?:\s*+\d[\w./]*(?:\s++\w++/\w+)?)?\s*+(?:,|and|,\s*and|plus|\+)\s*", re.IGNORECASE
@@ -236,6 +236,8 @@ def _phrases(sentence: Sentence, names: Names, removal_of: Mapping[str, str]) ->
             out.append(Mention(mention.start, end, "term", "treatment", (name,)))
     for name, pattern in load_phrases(names.folder, "treatments"):
         for match in pattern.finditer(sentence.text):
+            if _NOT_DONE.search(match[0]):
+                continue  # "the bronchial tumor was not resected"
             start, end = span_of(sentence, match)
             # "The jejunal lesion was resected" says more than "lesion was resected" in it.
             general = {GENERIC, *names.ancestors("treatment", name)} - {name}
@@ -272,6 +274,9 @@ def _elsewhere(sentence: Sentence, dose: re.Match[str], names: Names) -> bool:
     return not named and any(left <= m.start < right for m in sentence.of("site"))
 
 
+_NOT_DONE = re.compile(
+    r"\b(?:not|never)\s+(?:\w+\s+)?(?:resected|removed|excised|irradiated|taken)\b", re.IGNORECASE
+)
 _THING = re.compile(r"\b(?:nodules?|stones?|cysts?|polyps?)$", re.IGNORECASE)  # "thyroid nodule"
 _TOGETHER = re.compile(r"\b(?:and|with)\s+(?:(?:the|his|her)\s+)?$", re.IGNORECASE)
 

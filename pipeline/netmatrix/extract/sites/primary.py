@@ -423,6 +423,7 @@ def implied(scope: Scope, sentence: Sentence) -> list[Vote]:
             and not near(sentence, mention, "other_disease", 8)
             and not another.treated_by(scope, sentence, mention)
             and not words["not treated behind"].match(sentence.between(mention.end, sentence.end))
+            and not words["chosen over it"].search(sentence.between(sentence.start, mention.start))
         ):
             out.append(
                 vote(
