@@ -15,7 +15,9 @@ _BEFORE_BRACKET = re.compile(
 )
 # "Radical prostatectomy for adenocarcinoma", "gastrectomy in 1978 for a bleeding ulcer".
 _FOR = re.compile(
-    r"(?:\s+(?:was|were|had\s+been)\s+(?:thus\s+|therefore\s+|then\s+|\w+ly\s+)?(?:done|performed|undertaken|carried\s+out|given|started|begun|initiated|administered|prescribed))?(?:,?\s+with\s+[\w-]+(?:\s[\w-]+)?,?)?(?:\s+in\s+\d{4})?\s+(?:for|because\s+of)\s+(?:an?\s+|the\s+|his\s+|her\s+)?(?:[\w-]+\s+){0,3}$",
+    r"(?:(?:,?\s+and|,|\s+plus)\s+[\w-]+){0,3}(?:\s+\d+(?:\.\d+)?\s?(?:mg|g|Gy)\b[^,.;]{0,20}?)?(?:\s+(?:was|were|had\s+been)\s+(?:thus\s+|therefore\s+|then\s+|\w+ly\s+)?(?:done|performed|undertaken|carried\s+out|given|started|begun|initiated|administered|prescribed))?(?:,?\s+with\s+[\w-]+(?:\s[\w-]+)?,?)?(?:\s+in\s+(?:\w+\s+)?\d{4})?(?:\s+for\s+[\w-]+\s+(?:weeks|months|years|cycles|courses))?\s+(?:for|because\s+of|on\s+account\s+of|in\s+view\s+of|against)\s+(?:an?\s+|the\s+|his\s+|her\s+)?(?:[\w-]+\s+){0,3}$"
+    # "Sunitinib achieved stable disease of the GIST".
+    r"|\s+(?:achieved|gave|led\s+to|produced|brought|obtained)\s+(?:an?\s+)?(?:[\w-]+\s+){1,3}(?:of|in)\s+(?:the\s+|his\s+|her\s+)?(?:[\w-]+\s+){0,2}$",
     re.IGNORECASE,
 )
 
@@ -130,4 +132,61 @@ def beside(scope: Scope, sentence: Sentence, stain: Mention) -> bool:
 _ITS_RESULT = re.compile(r"\s?(?:\+|positive\b|negative\b)", re.IGNORECASE)
 _APPOSED = re.compile(
     r"(?:\s+of\s+(?:the\s+)?[\w-]+(?:\s[\w-]+)?)?(?:\s\([^()]{1,40}\))?,\s+", re.IGNORECASE
+)
+
+
+def told_of(scope: Scope, sentence: Sentence, place: int) -> bool:
+    """Whether stains, an index or a count at ``place`` are told of a tumour that is no neuroendocrine
+    one, named before them in a sentence that names no other: "Jejunum: GIST, CD117 positive, Ki-67 9%".
+
+    Not where that tumour is only thought of or denied, nor where it expresses a neuroendocrine
+    marker, as what was taken for an adenocarcinoma may.
+    """
+    tumours = sentence.of("histology")
+    if not tumours or any(is_neuroendocrine(scope, n) for m in tumours for n in m.names):
+        return False
+    named = [m for m in tumours if m.end <= place and not m.weak]
+    return (
+        bool(named)
+        and not presumed(sentence)
+        and sentence.context(named[-1].start, named[-1].end).keys().isdisjoint(_NOT_CERTAIN)
+        and not any(_expressed(sentence, m) for m in sentence.of("marker"))
+    )
+
+
+def goes_on(scope: Scope, before: Sentence, sentence: Sentence) -> bool:
+    """Whether a sentence goes on with another tumour that the one before it told of: "It stained for
+    CEA and not at all for chromogranin".
+    """
+    return (
+        before.block == sentence.block
+        and _IT.match(sentence.text) is not None
+        and not sentence.of("histology")
+        and told_of(scope, before, before.end)
+        and not any(_expressed(sentence, m) for m in sentence.of("marker"))
+    )
+
+
+_IT = re.compile(r"(?:It|Its\s+cells|They|Those\s+cells|These\s+cells)\s")
+
+
+def _expressed(sentence: Sentence, marker: Mention) -> bool:
+    """Whether a neuroendocrine marker is there, as far as the words beside it tell."""
+    if NEUROENDOCRINE.isdisjoint(marker.names):
+        return False
+    behind = sentence.between(marker.end, sentence.end)
+    before = sentence.between(sentence.start, marker.start)
+    return not (_ABSENT_BEHIND.match(behind) or _ABSENT_BEFORE.search(before))
+
+
+NEUROENDOCRINE = frozenset({"synaptophysin", "CgA", "INSM1", "CD56", "NSE"})
+"""The markers of neuroendocrine differentiation (WHO Classification of Tumours, 5th edition)."""
+_NOT_CERTAIN = ("negated", "uncertain", "recommended", "family")
+_ABSENT_BEHIND = re.compile(
+    r"(?:(?!\bpositive|\+)[^.;]){0,60}?(?:\bnegative|\babsent|\blost\b|^[-–−](?![\w]))|\s?[-–−](?=[\s,;.)]|$|negative)",
+    re.IGNORECASE,
+)
+_ABSENT_BEFORE = re.compile(
+    r"\b(?:negative\s+for|not\s+(?:at\s+all\s+)?(?:for|with|express\w*)|lack\w*|without)\b[^.;]{0,60}$",
+    re.IGNORECASE,
 )

@@ -248,7 +248,9 @@ def _ki67(scope: Scope, sentence: Sentence) -> list[Finding]:
     """The index behind each mention of Ki-67 or, where there is none, the one right before it."""
     found: list[Finding] = []
     for cue in sentence.cue("ki67"):
-        if another.bracketed(scope, sentence, cue.start):
+        if another.bracketed(scope, sentence, cue.start) or another.told_of(
+            scope, sentence, cue.start
+        ):
             continue
         hit = _index_behind(sentence, cue) or _index_before(sentence, cue)
         if hit is None:

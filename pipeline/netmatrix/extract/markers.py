@@ -167,6 +167,7 @@ def extract(scope: Scope) -> list[Finding]:
     found: list[Finding] = []
     words = load_wordings(scope.names.folder, "markers")
     previous = goes_on = False
+    before: Sentence | None = None
     stained = -1  # the paragraph that tells of stains
     resulted = -2  # where a clause ends that told results of the same sentence
     for sentence in scope.sentences:
@@ -176,7 +177,9 @@ def extract(scope: Scope) -> list[Finding]:
             # "Serotonin was present in two, and gastrin was absent", behind "by immunoperoxidase …"
             sentence = replace(sentence, groups=sentence.groups | {_AMONG_STAINS})
         goes_on = goes_on and bool(_ONLY_STAINS.match(sentence.text))
-        if sentence.of("marker") and (
+        of_another = before is not None and another.goes_on(scope, before, sentence)
+        before = sentence
+        if (sentence.of("marker") and not of_another) and (
             previous
             or goes_on
             or _on_stains(sentence)
@@ -346,8 +349,10 @@ def _results(scope: Scope, sentence: Sentence, words: Wordings, *, goes_on: bool
     in_order = _told_in_order(sentence, markers)
     for index, mention in enumerate(markers):
         context = sentence.context(mention.start, mention.end)
-        if another.bracketed(scope, sentence, mention.start) or another.beside(
-            scope, sentence, mention
+        if (
+            another.bracketed(scope, sentence, mention.start)
+            or another.beside(scope, sentence, mention)
+            or another.told_of(scope, sentence, mention.start)
         ):
             continue
         if "family" in context or in_order.get(mention.start, "") is None:

@@ -397,9 +397,12 @@ def _living(scope: Scope) -> list[Finding]:
     """Alive by what the patient is said to do now, at a time told in the report's last part."""
     words = load_wordings(scope.names.folder, "outcomes")
     prose = [s for s in scope.sentences if s.kind != "title"]
-    for sentence in reversed(prose[-_LAST_PART:]):
+    for at in reversed(range(max(0, len(prose) - _LAST_PART), len(prose))):
+        sentence, last = prose[at], prose[at - 1] if at else None
         match = words["lives"].search(sentence.text)
-        if match and (_late(sentence) or words["now"].search(sentence.text)):
+        # "At the last visit, 30 months after surgery, … no recurrence. She works part time."
+        told_then = last is not None and last.block == sentence.block and _late(last)
+        if match and (told_then or _late(sentence) or words["now"].search(sentence.text)):
             start, end = span_of(sentence, match)
             if "family" not in sentence.context(start, end):
                 return [
