@@ -149,6 +149,7 @@ def told_of(scope: Scope, sentence: Sentence, place: int) -> bool:
     return (
         bool(named)
         and not presumed(sentence)
+        and "neuroendocrine" not in sentence.text.lower()
         and sentence.context(named[-1].start, named[-1].end).keys().isdisjoint(_NOT_CERTAIN)
         and not any(_expressed(sentence, m) for m in sentence.of("marker"))
     )

@@ -149,6 +149,8 @@ def propose_primary(
     ):
         propose(mention, Role("primary", 1.2, "primary.replaced"))
     others = sentence.cue("other_disease")
+    if tumours:  # "a patient with lung adenocarcinoma developed a carcinoid"
+        others = [*others, *(m for m in sentence.of("histology") if m not in tumours)]
     for word in sentence.cue("tumor_word"):
         if any(c.start <= word.start and word.end <= c.end for c in others):
             continue  # "breast cancer": a disease of its own
