@@ -990,6 +990,19 @@ def test_what_was_seen_in_one_by_number_only_was_not_in_the_others(
     assert told[2].values("markers_positive") == ["CgA", "serotonin"]
 
 
+def test_four_told_in_order_with_the_last_at_the_end(rows: Callable[[str], list[Row]]) -> None:
+    told = rows(
+        "Bone metastases of paraganglioma: one centre\n\nMethods. Four patients fulfilled the criteria.\n\n"
+        "Results.\n\nThe first patient, a 33-year-old male, had a paraganglioma of the neck. He is alive."
+        "\n\nThe second was a woman aged 58 with a paraganglioma of the bladder. She died after 19 months."
+        "\n\nIn the third patient, a 27-year-old female, a carotid body paraganglioma was resected."
+        "\n\nThe last patient, a man of 65, had an abdominal paraganglioma. He was given phenoxybenzamine."
+    )
+    assert [row.values("age_years") for row in told] == [["33"], ["58"], ["27"], ["65"]]
+    assert [row.values("vital_status") for row in told] == [["alive"], ["dead"], [], []]
+    assert [bool(row.values("treatments")) for row in told] == [False, False, True, True]
+
+
 def test_the_range_of_the_ages_of_a_group_is_not_theirs(rows: Callable[[str], list[Row]]) -> None:
     told = rows(
         "Merkel cell tumour: a study of four cases\n\nFour examples are reviewed. The patients, three "

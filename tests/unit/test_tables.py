@@ -1276,6 +1276,20 @@ def test_names_over_two_lines_and_the_last_cell_of_an_aligned_table(nlp: Any) ->
     assert rows[2].values("treatments") == ["lanreotide", "sunitinib"]
 
 
+def test_the_bone_of_the_caption_is_that_of_every_cited_patient(nlp: Any) -> None:
+    text = (
+        "Atypical carcinoid spread to the jaw: a case report\n\nDiscussion\n\n"
+        "Table 1. Reported neuroendocrine tumours with metastasis to the mandible\n\n"
+        "Author (year)\tAge/Sex\tPrimary tumour\tOther metastases\tTreatment\n"
+        "Oyster (1984)\t61/M\tIleal carcinoid\tLiver\tRadiotherapy\n"
+        "Brandt (1992)\t48/F\tBronchial carcinoid\tNone\tOctreotide\n"
+        "Ostrov (2001)\t70/M\tRectal carcinoid\tBrain\tEtoposide\n"
+    )
+    rows, _ = evidence_of(read_bytes(text.encode(), Path("paper.txt")), nlp)
+    assert [row.values("bone_sites") for row in rows] == [["mandible"]] * 3
+    assert rows[1].values("metastatic_sites") == ["bone"]
+
+
 def test_normal_ranges_are_no_publications(paper: Any) -> None:
     _, rows, _ = paper(
         pipes("Analyte|Result|Reference", "Calcitonin|812 pg/mL|<10", "CgA|148 ng/mL|0-108",

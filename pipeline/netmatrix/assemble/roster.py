@@ -308,7 +308,10 @@ def _by_their_words(sentences: Sequence[Sentence]) -> list[Person]:
             age = place_of(sentence, match, "age")
             ordered.setdefault(number, Person(number, "", None, age))
         for match in by_order:
-            ordered.setdefault(_rank(match), _person(sentence, match, _rank(match), ""))
+            number = _rank(match)
+            if (match["order"] or "").lower() == "last" and len(by_order) == 1 and ordered:
+                number = max(ordered) + 1  # "The first patient … The last patient, a man of 65"
+            ordered.setdefault(number, _person(sentence, match, number, ""))
         if (
             not (ordered or ranked)
             and age_in(sentence.text)

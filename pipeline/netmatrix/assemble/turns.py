@@ -1241,6 +1241,8 @@ def _called(person: Person, persons: Sequence[Person]) -> str:
         rf"|(?:(?<=\bbut\s)|(?<=\bexcept\s))(?:in\s+)?the\s+{order}\b(?=\s*[,.;:)])"
         rf"|(?<=\sand\s){order}\s+(?:patients?|cases?)\b|(?:(?<=first\sand\s)|(?<=second\sand\s))(?:the\s+)?{order}\b(?=\s+and\b|\s*[,.;])"
     )
+    if person.number == last > 2:
+        words.append(rf"\b(?:the|our)\s+last\s+{_NOUN}\b")
     words.append(rf"(?<=[,;]\s)the\s+{order}(?=\s+(?!{_NOT_A_PERSON}\b)\w)")
     kin = next((p.word for p in persons if p is not person and _PARENT.fullmatch(p.word)), "")
     if kin and last == 2:  # "a man and his father": the son

@@ -62,6 +62,26 @@ def of_it(scope: Scope, sentence: Sentence, mention: Mention) -> bool:
 _OF_THE = re.compile(r"\s+(?:of|in)\s+(?:the\s+|his\s+|her\s+)?", re.IGNORECASE)
 
 
+def said_of(scope: Scope, sentence: Sentence, mention: Mention) -> bool:
+    """Whether what is mentioned is said of another disease: "the prostate cancer remains in remission"."""
+    return any(
+        end <= mention.start
+        and _IS.fullmatch(sentence.between(end, mention.start))
+        and not _OF_SOMEBODY.search(sentence.between(sentence.start, start))
+        for start, end in diseases(scope, sentence)
+    )
+
+
+# "A woman who had been treated for epilepsy was cured": of another illness than this.
+_OF_SOMEBODY = re.compile(r"\b(?:for|of|with|from|by)\s+(?:[\w-]+\s+){0,3}$", re.IGNORECASE)
+
+
+_IS = re.compile(
+    r"\s+(?:(?:is|was|has|had|remains?|remained|been|stayed|went|came|showed|then|now|still|since)\s+){0,4}",
+    re.IGNORECASE,
+)
+
+
 def bracketed(scope: Scope, sentence: Sentence, place: int) -> bool:
     """Whether a place of the document stands in a bracket right behind another disease."""
     text, at = sentence.text, place - sentence.start

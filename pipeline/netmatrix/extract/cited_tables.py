@@ -207,6 +207,7 @@ def _of_caption(annotations: Annotations, names: Names, grid: Grid) -> list[Find
         "histology": {"histology"},
         "syndrome": {"syndrome"},
         "metastatic_sites": {"metastatic_sites", "site", "bone_sites"},
+        "bone_sites": {"metastatic_sites", "site", "bone_sites"},
     }
     captioned = (
         [
@@ -225,7 +226,7 @@ def _of_caption(annotations: Annotations, names: Names, grid: Grid) -> list[Find
         told = [*sites.extract(scope), *diagnosis.extract(scope)]
         for name, barred in open_fields.items():
             found = [f for f in told if f.field == name]
-            if place == "title" and (name == "metastatic_sites" or _told_of(out, name)):
+            if place == "title" and (name in _SPREAD or _told_of(out, name)):
                 continue
             if place == "title" and name == "primary_site" and not _parts_alone(annotations, grid):
                 continue
@@ -234,6 +235,7 @@ def _of_caption(annotations: Annotations, names: Names, grid: Grid) -> list[Find
     return out
 
 
+_SPREAD = ("metastatic_sites", "bone_sites")
 _PART = re.compile(
     r"\W*(?:head|body|tail|neck|isthmus|left|right|upper|lower|middle|mid|central|distal|proximal|pole|fundus|[RL]|NR|NS)\b",
     re.IGNORECASE,

@@ -152,7 +152,8 @@ def _response(scope: Scope) -> list[Finding]:
         treated = treated or bool(sentence.of("treatment"))
         for mention in told:
             if not _is_response(sentence, mention, words) or (
-                mention.name in _WORSE and another.of_it(scope, sentence, mention)
+                (mention.name in _WORSE and another.of_it(scope, sentence, mention))
+                or another.said_of(scope, sentence, mention)
             ):
                 continue
             wording = sentence.between(mention.start, mention.end)

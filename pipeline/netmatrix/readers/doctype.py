@@ -199,7 +199,7 @@ def decide(text: str, blocks: list[Block], tables: list[Table], title: str) -> D
         if named and 4 <= _value(named.group(1)) <= 20 and not design:
             return "case_series", named.group()
     few_titled = group is not None and _FEWEST <= titled <= _A_HANDFUL
-    by_number = len(_BY_NUMBER.findall(head)) > 1
+    by_number = len(_BY_NUMBER.findall(head)) > 1 or len({*_BY_ORDER.findall(head)}) >= _IN_ORDER
     if few_titled and series and group and (by_number or len(_BY_AGE.findall(head)) > 1):
         return "case_series", group.group()
     if size and _FEWEST <= size[0] <= _A_HANDFUL and by_number:
@@ -256,6 +256,11 @@ _BY_NUMBER = re.compile(
     r"\b(?:cases|patients)\s(?:nos?\.?\s)?[1-9](?:,\s[1-9])*(?:,?\s(?:and|to|through)\s|[-–])[1-9]\b(?!\s(?:years|months|of)|\d|[.,]\d)",
     re.IGNORECASE,
 )
+# "The first patient, a 33-year-old male", "the second was a woman aged 58", each told in turn.
+_BY_ORDER = re.compile(
+    r"\b[Tt]he (first|second|third|fourth|fifth|last)(?: patient| case)?(?:,| was) (?:(?:an?|aged) )?[^.;,]{0,40}?\b[1-9]\d\b"
+)
+_IN_ORDER = 3
 _BY_AGE = re.compile(r"\bthe \d{1,2}-year-old\b", re.IGNORECASE)
 # What only a group of patients has, where none is brought in; so many tell a study.
 _COMPARED = re.compile(

@@ -149,11 +149,15 @@ def propose_primary(
     ):
         propose(mention, Role("primary", 1.2, "primary.replaced"))
     others = sentence.cue("other_disease")
-    if tumours:  # "a patient with lung adenocarcinoma developed a carcinoid"
-        others = [*others, *(m for m in sentence.of("histology") if m not in tumours)]
+    # "A patient with lung adenocarcinoma developed a carcinoid".
+    unlike = [m for m in sentence.of("histology") if m not in tumours] if tumours else []
     for word in sentence.cue("tumor_word"):
         if any(c.start <= word.start and word.end <= c.end for c in others):
             continue  # "breast cancer": a disease of its own
+        if mention.end <= word.start and any(
+            m.start <= word.start and word.end <= m.end for m in unlike
+        ):
+            continue
         if _BURDEN.match(sentence.between(word.end, word.end + 12)):
             continue
         plural = bool(_PLURAL.search(sentence.between(word.start, word.end)))

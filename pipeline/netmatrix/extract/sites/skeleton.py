@@ -111,7 +111,8 @@ def _imaged(sentence: Sentence, mention: Mention) -> bool:
 
 def _shown_there(sentence: Sentence, mention: Mention) -> bool:
     """ "Radiographs of the femur showed a lytic lesion": there, as no other place is told."""
-    behind = [m for m in sentence.of("site", "bone_site") if m.start >= mention.end]
+    named = (m for m in sentence.of("site", "bone_site") if m.start >= mention.end)
+    behind = [m for m in named if m.name != "soft tissue"]  # "with a soft tissue component"
     shown = (*sentence.of("bone_lesion_type"), *sentence.cue("metastasis"))
     return not behind and any(
         m.start >= mention.end and "negated" not in sentence.context(m.start, m.end) for m in shown
