@@ -11,13 +11,16 @@ from collections.abc import Callable
 from functools import cache
 from html import escape
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from netmatrix.assemble import rows_of
+from netmatrix.document import BlockKind
 from netmatrix.evidence import Row
 from netmatrix.nlp import load
 from netmatrix.readers import read
+from netmatrix.readers.flow import Item, emit
 
 TITLE = "Six invented patients with pancreatic neuroendocrine tumours"
 INTRO = (
@@ -363,3 +366,29 @@ def test_a_table_of_publications_gives_the_same_rows_in_every_format(
     assert [r.values("vital_status") for r in rows] == [["alive"], [], ["dead"], []]
     assert [r.values("follow_up_months") for r in rows] == [["24"], [], ["9"], []]
     assert [r.values("bone_sites") for r in rows] == [["rib"], [], ["skull"], ["spine"]]
+
+
+def _captions(*kinds: str) -> list[str]:
+    """The captions of the tables of a text of such pieces ("caption 2" is that of Table 2)."""
+    items = [
+        Item("table", rows=[["a"], ["b"]]) if kind == "table"
+        else Item("caption", f"Table {kind[-1]}. Of {kind[-1]}", label=f"Table {kind[-1]}")
+        if kind.startswith("caption")
+        else Item(cast(BlockKind, kind), "42")
+        for kind in kinds
+    ]  # fmt: skip
+    built = emit(items)
+    return [
+        built.text[t.caption.start : t.caption.end][-1] if t.caption else "" for t in built.tables
+    ]
+
+
+def test_a_page_line_between_a_caption_and_its_table() -> None:
+    assert _captions("caption 1", "table", "caption 2", "furniture", "table") == ["1", "2"]
+    assert _captions("caption 1", "table", "caption 2", "footnote", "table") == ["1", "2"]
+    assert _captions("table", "caption 2", "furniture", "table") == ["", "2"]
+
+
+def test_a_caption_below_its_table() -> None:
+    assert _captions("table", "caption 1", "paragraph") == ["1"]
+    assert _captions("table", "caption 1", "paragraph", "caption 2", "table") == ["1", "2"]

@@ -1003,6 +1003,34 @@ def test_four_told_in_order_with_the_last_at_the_end(rows: Callable[[str], list[
     assert [bool(row.values("treatments")) for row in told] == [False, False, True, True]
 
 
+@pytest.mark.parametrize(
+    ("told", "treatments"),
+    [
+        ("He had a past history of right hemicolectomy and hepatectomy for the tumor.",
+         ["right hemicolectomy", "hepatectomy"]),
+        ("His past history included lobectomy for tuberculosis.", []),
+        ("Because of asthma, PRRT was given.", ["prrt"]),
+        ("For gallstones, by laparoscopy, nothing was done.", []),
+    ],
+)  # fmt: skip
+def test_what_was_done_before_for_the_tumour(
+    rows: Callable[[str], list[Row]], told: str, treatments: list[str]
+) -> None:
+    (row,) = rows(
+        "A neuroendocrine tumour of the ileum\n\nA 52-year-old man had a neuroendocrine tumour of the "
+        f"ileum and liver metastases. {told} He is alive."
+    )
+    assert row.values("treatments") == treatments
+
+
+def test_what_led_to_the_tumour_is_its_treatment(rows: Callable[[str], list[Row]]) -> None:
+    (row,) = rows(
+        "Goblet cell carcinoid\n\nA 35-year-old man presented with acute appendicitis in 2019 and "
+        "underwent appendectomy, followed by right hemicolectomy. Pathology showed a goblet cell carcinoid."
+    )
+    assert row.values("treatments") == ["appendectomy", "right hemicolectomy"]
+
+
 def test_the_range_of_the_ages_of_a_group_is_not_theirs(rows: Callable[[str], list[Row]]) -> None:
     told = rows(
         "Merkel cell tumour: a study of four cases\n\nFour examples are reviewed. The patients, three "

@@ -144,7 +144,8 @@ class Report:
     def micro_f1(self) -> float:
         """F1 of all fields together; 0 where nothing was found, also where nothing was asked."""
         micro = self.micro()
-        return micro.f1 if micro.tp else 0.0
+        errors = micro.fp + micro.fn
+        return 2 * micro.tp / (2 * micro.tp + errors) if micro.tp else 0.0
 
     def macro_f1(self) -> float:
         """The mean F1 of the fields that gold asks for."""

@@ -62,10 +62,24 @@ def of_it(scope: Scope, sentence: Sentence, mention: Mention) -> bool:
 _OF_THE = re.compile(r"\s+(?:of|in)\s+(?:the\s+|his\s+|her\s+)?", re.IGNORECASE)
 
 
+def _where_it_began(scope: Scope, sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a cancer is called by an organ that a sentence on the neuroendocrine tumour names, too:
+    "the rectal cancer", of a neuroendocrine carcinoma of the rectum.
+    """
+    organs = {m.name for m in sentence.of("site") if start <= m.start and m.end <= end}
+    return bool(organs) and any(
+        m.name in organs
+        for s in scope.sentences
+        if any(is_neuroendocrine(scope, n) for h in s.of("histology") for n in h.names)
+        for m in s.of("site")
+    )
+
+
 def said_of(scope: Scope, sentence: Sentence, mention: Mention) -> bool:
     """Whether what is mentioned is said of another disease: "the prostate cancer remains in remission"."""
     return any(
         end <= mention.start
+        and not _where_it_began(scope, sentence, start, end)
         and _IS.fullmatch(sentence.between(end, mention.start))
         and not _OF_SOMEBODY.search(sentence.between(sentence.start, start))
         for start, end in diseases(scope, sentence)
@@ -98,8 +112,10 @@ def bracketed(scope: Scope, sentence: Sentence, place: int) -> bool:
 def treated_by(scope: Scope, sentence: Sentence, treatment: Mention) -> bool:
     """Whether a treatment is told to have been for another disease."""
     return any(
-        start >= treatment.end and _FOR.fullmatch(sentence.between(treatment.end, start))
-        for start, _ in diseases(scope, sentence)
+        start >= treatment.end
+        and _FOR.fullmatch(sentence.between(treatment.end, start))
+        and not _where_it_began(scope, sentence, start, end)
+        for start, end in diseases(scope, sentence)
     ) or _was_a_cancer(scope, sentence, treatment)
 
 
@@ -170,6 +186,7 @@ def told_of(scope: Scope, sentence: Sentence, place: int) -> bool:
         bool(named)
         and not presumed(sentence)
         and "neuroendocrine" not in sentence.text.lower()
+        and not _ANOTHER_PART.search(sentence.between(named[-1].end, place))
         and sentence.context(named[-1].start, named[-1].end).keys().isdisjoint(_NOT_CERTAIN)
         and not any(_expressed(sentence, m) for m in sentence.of("marker"))
     )
@@ -202,9 +219,14 @@ def _expressed(sentence: Sentence, marker: Mention) -> bool:
 
 NEUROENDOCRINE = frozenset({"synaptophysin", "CgA", "INSM1", "CD56", "NSE"})
 """The markers of neuroendocrine differentiation (WHO Classification of Tumours, 5th edition)."""
+# "After a colon adenocarcinoma, a second tumor was found with a Ki-67 of 2%".
+_ANOTHER_PART = re.compile(
+    r"\b(?:tumou?r|lesion|polyp|nodule|mass|component|area|part|portion|deposit|metastas[ei]s)\b",
+    re.IGNORECASE,
+)
 _NOT_CERTAIN = ("negated", "uncertain", "recommended", "family")
 _ABSENT_BEHIND = re.compile(
-    r"(?:(?!\bpositive|\+)[^.;]){0,60}?(?:\bnegative|\babsent|\blost\b|^[-–−](?![\w]))|\s?[-–−](?=[\s,;.)]|$|negative)",
+    r"(?:(?!\bpositive|\+|\b(?:while|whereas|but|although|though|with|yet)\b)[^.;]){0,60}?(?:\bnegative|\babsent|\blost\b|^[-–−](?![\w]))|\s?[-–−](?=[\s,;.)]|$|negative)",
     re.IGNORECASE,
 )
 _ABSENT_BEFORE = re.compile(

@@ -171,6 +171,8 @@ def _of_the_past(scope: Scope, sentence: Sentence, mention: Mention, words: Word
         return False
     if not known.for_syndromes.isdisjoint(kinds) and _SECRETES.search(scope.document.text):
         return False
+    if _PRESENTED.search(sentence.text):
+        return False  # "presented in 2019 with appendicitis and underwent …": how it was found
     past = words["told as past"].search(sentence.text) or _PAST_ILLNESS.search(sentence.heading)
     ills = another.diseases(scope, sentence)
     ills += [span_of(sentence, m) for m in words["some illness"].finditer(sentence.text)]
@@ -186,6 +188,12 @@ def _of_the_past(scope: Scope, sentence: Sentence, mention: Mention, words: Word
     if not ((past and ill) or often or (habit and _SUPPORTIVE in kinds)):
         return False
     return not _of_the_organ(scope, mention)
+
+
+_PRESENTED = re.compile(
+    r"\b(?:presented|was\s+(?:admitted|referred|seen|evaluated|found\s+to\s+have))\b[^.;]{0,60}\b(?:with|for|because\s+of)\b",
+    re.IGNORECASE,
+)
 
 
 def _spelled_out(sentence: Sentence, mention: Mention) -> bool:
@@ -432,6 +440,12 @@ def _in_past_history(scope: Scope, sentence: Sentence, mention: Mention, words: 
     kinds = {a for n in mention.names for a in (n, *scope.names.ancestors("treatment", n))}
     if any(is_neuroendocrine(scope, n) for h in sentence.of("histology") for n in h.names):
         return False
+    if (
+        sentence.has("metastasis")
+        or _A_TUMOUR.search(sentence.text)
+        or _of_the_organ(scope, mention)
+    ):
+        return False  # "past history of hemicolectomy and hepatectomy for the tumor"
     before = sentence.between(sentence.start, mention.start)
     if _SURGERY in kinds and words["history of operations"].search(before):
         return True
@@ -440,6 +454,11 @@ def _in_past_history(scope: Scope, sentence: Sentence, mention: Mention, words: 
     )
 
 
+# What may be the tumour of this report, before its kind is told.
+_A_TUMOUR = re.compile(
+    r"(?<!brain )\b(?:the|bronchial|pancreatic|bowel|ileal|lung|liver|hepatic)\s+(?:tumou?r|lesion|mass|nodule)",
+    re.IGNORECASE,
+)
 _SECRETES = Gated(
     r"\bph(?:a)?eochromocytom|\bparagangliom|\bgastrinom|\bzollinger|\binsulinom", re.IGNORECASE
 )
@@ -480,7 +499,9 @@ def _of_comorbidity(scope: Scope, sentence: Sentence, mention: Mention, words: W
     """Whether a treatment is told as that of another illness, where the patient's past is told or
     they are brought in: "known for gout (allopurinol)", "levothyroxine for hypothyroidism".
     """
-    plainly = any(
+    kinds = {a for n in mention.names for a in (n, *scope.names.ancestors("treatment", n))}
+    # "Because of asthma, PRRT was given": chosen for the tumour.
+    plainly = knowledge(scope).for_these_only.isdisjoint(kinds) and any(
         c.end <= mention.start and _given_for(sentence, c, mention, words)
         for c in sentence.cue("comorbidity", "other_disease")
         if not any(h.start < c.end and c.start < h.end for h in sentence.of("histology"))
@@ -514,10 +535,18 @@ def _of_comorbidity(scope: Scope, sentence: Sentence, mention: Mention, words: W
 def _given_for(sentence: Sentence, illness: Mention, mention: Mention, words: Wordings) -> bool:
     """Whether the words between an illness and a treatment behind it say that it was given for that."""
     between = sentence.between(illness.end, mention.start)
+    if _DEVELOPED.search(sentence.between(sentence.start, illness.start)):
+        return False  # "he developed hypothyroidism on sunitinib": by the drug
     return bool(words["plainly for it"].fullmatch(between)) or bool(
         words["then given"].fullmatch(between)
         and words["because of"].search(sentence.between(sentence.start, illness.start))
     )
+
+
+_DEVELOPED = re.compile(
+    r"\b(?:developed|experienced|suffered\s+from|caused|induced|grade\s+[1-4])\s+(?:[\w-]+\s+){0,3}$",
+    re.IGNORECASE,
+)
 
 
 def _of_the_organ(scope: Scope, mention: Mention) -> bool:

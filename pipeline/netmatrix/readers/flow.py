@@ -120,14 +120,19 @@ def rejoin(items: list[Item], words: Words) -> list[Item]:
     return out
 
 
+def _table_next(items: Sequence[Item], at: int) -> bool:
+    """Whether the next item of the text behind ``at`` is a table; page lines and notes are no text."""
+    kinds = (i.kind for i in items[at + 1 :] if i.kind not in ("furniture", "footnote"))
+    return next(kinds, "") == "table"
+
+
 def emit(items: list[Item], builder: TextBuilder | None = None) -> TextBuilder:
     """The canonical text of ``items``: tables get their caption and footnotes attached."""
     builder = builder or TextBuilder()
     caption: Span | None = None
     label = ""
     table_open = False
-    following: Item | None
-    for item, following in zip(items, [*items[1:], None], strict=True):
+    for at, item in enumerate(items):
         if item.kind == "table":
             if item.rows is not None:
                 builder.table(
@@ -148,11 +153,11 @@ def emit(items: list[Item], builder: TextBuilder | None = None) -> TextBuilder:
         block = builder.block(item.text, item.kind, section="back" if item.back else "body")
         is_table_s = item.kind == "caption" and item.label.lower().startswith("tab")
         here = Span(block.start, block.end)
-        if is_table_s and table_open and not (following and following.kind == "table"):
-            if builder.tables[-1].caption is None:  # a caption set below its table
-                builder.tables[-1] = replace(
-                    builder.tables[-1], label=item.label, caption=here, footnotes=(here,)
-                )
+        below = table_open and builder.tables[-1].caption is None and not _table_next(items, at)
+        if is_table_s and below:  # a caption set below its table
+            builder.tables[-1] = replace(
+                builder.tables[-1], label=item.label, caption=here, footnotes=(here,)
+            )
         elif is_table_s:
             caption, label, table_open = here, item.label, False
         elif item.kind == "footnote" and table_open:

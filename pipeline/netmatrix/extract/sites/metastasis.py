@@ -489,9 +489,10 @@ _TAKEN_FROM = re.compile(
 # "Distant metastases became evident after two years (lung and liver)", "developed in case 2 (lung)".
 _BECAME_EVIDENT = re.compile(
     r"^\s(?:(?:had\s)?(?:appeared|developed|occurred|emerged)|(?:became|were|was)\s(?:\w+\s)?(?:evident|apparent|manifest|found|seen|present|detected|noted|diagnosed))"
-    r"(?:\s+(?:in|at|after|within|by)\s[^()]{2,40})?\s(?=\()",
+    r"(?:\s+(?:in|at|after|within|by)\s(?:(?!primary|work)[^()]){2,40})?\s(?=\()",
     re.IGNORECASE,
 )
+_PRIMARY_BEHIND = re.compile(r"\s(?:primary|tumou?r)", re.IGNORECASE)
 _ON = re.compile(r"\s(?:on|over|of)\s", re.IGNORECASE)
 _SKIN = re.compile(
     r"\b(?:skin|(?:sub)?cutaneous)\s(?:metastas[ei]s|deposits|nodules|lesions)$", re.IGNORECASE
@@ -502,7 +503,8 @@ def _behind_cue(sentence: Sentence, mention: Mention, cue: Mention, propose: Pro
     """ "Metastatic to the liver", "metastases in the liver", "metastatic liver …"."""
     gap = _of_no_tumour(sentence, cue, mention)
     gap = _TAKEN_FROM.sub(" in the ", _FILLING.sub(" in the ", SIZE.sub(" ", gap)))
-    gap = _BECAME_EVIDENT.sub(" in the ", gap)
+    if not _PRIMARY_BEHIND.match(sentence.between(mention.end, mention.end + 12)):
+        gap = _BECAME_EVIDENT.sub(" in the ", gap)
     if _FROM.match(gap):
         return
     if _ON.match(gap) and _SKIN.search(sentence.between(sentence.start, cue.end)):

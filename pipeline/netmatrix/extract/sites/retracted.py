@@ -82,7 +82,8 @@ def retracted(scope: Scope) -> Retracted:
             if not named and begin:  # "a mass in the kidney, which was an oncocytoma"
                 before = list(_organs(sentence, 0, begin))
                 named = before[-1:]
-            named = named or list(_taken_out(scope, sentence, match.start()))
+            if not (named or _elsewhere(sentence, match.start())):
+                named = list(_taken_out(scope, sentence, match.start()))
             for organ in named:
                 out.organs[organ] = sentence.end
             generic = _GENERIC.search(sentence.text, begin, match.end())
@@ -159,6 +160,15 @@ def _is_the_tumour(scope: Scope, sentence: Sentence, begin: int, end: int) -> bo
     return any(
         left <= m.start < right and any(is_neuroendocrine(scope, n) for n in m.names)
         for m in sentence.of("histology")
+    )
+
+
+def _elsewhere(sentence: Sentence, end: int) -> bool:
+    """Whether what was found by ``end`` may not be of the organ taken out: another one or a
+    neuroendocrine tumour is named.
+    """
+    return "neuroendocrine" in sentence.text.lower() or any(
+        m.end <= sentence.start + end for m in sentence.of("site", "bone_site")
     )
 
 

@@ -112,13 +112,19 @@ def _imaged(sentence: Sentence, mention: Mention) -> bool:
 def _shown_there(sentence: Sentence, mention: Mention) -> bool:
     """ "Radiographs of the femur showed a lytic lesion": there, as no other place is told."""
     named = (m for m in sentence.of("site", "bone_site") if m.start >= mention.end)
-    behind = [m for m in named if m.name != "soft tissue"]  # "with a soft tissue component"
+    # "With a soft tissue component": beside the bone.
+    behind = [
+        m
+        for m in named
+        if not (m.name == "soft tissue" and _COMPONENT.match(sentence.between(m.end, m.end + 12)))
+    ]
     shown = (*sentence.of("bone_lesion_type"), *sentence.cue("metastasis"))
     return not behind and any(
         m.start >= mention.end and "negated" not in sentence.context(m.start, m.end) for m in shown
     )
 
 
+_COMPONENT = re.compile(r"\s(?:component|extension|mass)", re.IGNORECASE)
 _SCAN_OF = re.compile(r"(?:CT|MRI|MR|PET|x-?rays?|radiographs?|scans?)\b", re.IGNORECASE)
 
 

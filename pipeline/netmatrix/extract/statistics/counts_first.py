@@ -17,7 +17,7 @@ from netmatrix.extract.statistics.patterns import CNT
 from netmatrix.extract.statistics.sentence import Work
 
 _ASSIGNED = re.compile(
-    r"\b(?:assign|allocat|randomi[sz]|divided|treated|analy[sz]ed|included|enrolled|studied|entered|recruited)",
+    r"\b(?:assign|allocat|randomi[sz]|divided)",
     re.IGNORECASE,
 )
 _EVENTS = re.compile(
