@@ -131,7 +131,7 @@ def extract(scope: Scope) -> list[Finding]:
 
 
 _TELLING = frozenset({"case", "body"})
-# "(Right nephrectomy) had been done for (pyonephrosis)".
+# "(Right nephrectomy) had been done for (pyonephrosis)", with or without a verb.
 _BECAUSE_OF = re.compile(
     r"[^.;]{0,60}\b(?:for|because\s+of|due\s+to|owing\s+to|on\s+account\s+of)\s+(?:[\w-]+\s+){0,4}",
     re.IGNORECASE,
@@ -159,8 +159,9 @@ def _known_from(scope: Scope) -> int:
 
 
 def _of_the_past(scope: Scope, sentence: Sentence, mention: Mention, words: Wordings) -> bool:
-    """Whether a treatment that the text tells before the tumour is that of an illness named beside it:
-    "lymphoma at the age of 23, treated with doxorubicin; splenectomy", "nephrectomy for pyonephrosis".
+    """Whether a treatment that the text tells before the tumour, in a sentence on the past, is that of an
+    illness named before it or as its reason: "lymphoma at the age of 23, treated with doxorubicin;
+    splenectomy", "nephrectomy for pyonephrosis"; not where the sentence tells how the patient came.
 
     What is given for such tumours only may have been begun before, and what was done for a tumour
     that was taken for another is the tumour's.
