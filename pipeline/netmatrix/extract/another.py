@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from netmatrix.extract.base import Scope
-from netmatrix.extract.diagnosis import is_neuroendocrine
+from netmatrix.extract.diagnosis import is_neuroendocrine, names_neuroendocrine, told_in
 from netmatrix.extract.phrases import load_wordings
 from netmatrix.nlp.annotations import Mention, Sentence
 
@@ -66,12 +66,8 @@ def _where_it_began(scope: Scope, sentence: Sentence, start: int, end: int) -> b
     """Whether a cancer is called by an organ that a sentence on the neuroendocrine tumour names, too:
     "the rectal cancer", of a neuroendocrine carcinoma of the rectum.
     """
-    organs = {m.name for m in sentence.of("site") if start <= m.start and m.end <= end}
-    return bool(organs) and any(
-        m.name in organs
-        for s in scope.sentences
-        if any(is_neuroendocrine(scope, n) for h in s.of("histology") for n in h.names)
-        for m in s.of("site")
+    return told_in(
+        scope, {m.name for m in sentence.of("site") if start <= m.start and m.end <= end}
     )
 
 
@@ -178,12 +174,10 @@ def told_of(scope: Scope, sentence: Sentence, place: int) -> bool:
     Not where that tumour is only thought of or denied, nor where it expresses a neuroendocrine
     marker, as what was taken for an adenocarcinoma may.
     """
-    tumours = sentence.of("histology")
-    if not tumours or any(is_neuroendocrine(scope, n) for m in tumours for n in m.names):
-        return False
-    named = [m for m in tumours if m.end <= place and not m.weak]
+    named = [m for m in sentence.of("histology") if m.end <= place and not m.weak]
     return (
         bool(named)
+        and not names_neuroendocrine(scope, sentence)
         and not presumed(sentence)
         and "neuroendocrine" not in sentence.text.lower()
         and not _ANOTHER_PART.search(sentence.between(named[-1].end, place))
@@ -210,15 +204,15 @@ _IT = re.compile(r"(?:It|Its\s+cells|They|Those\s+cells|These\s+cells)\s")
 
 def _expressed(sentence: Sentence, marker: Mention) -> bool:
     """Whether a neuroendocrine marker is there, as far as the words beside it tell."""
-    if NEUROENDOCRINE.isdisjoint(marker.names):
+    if _NEUROENDOCRINE.isdisjoint(marker.names):
         return False
     behind = sentence.between(marker.end, sentence.end)
     before = sentence.between(sentence.start, marker.start)
     return not (_ABSENT_BEHIND.match(behind) or _ABSENT_BEFORE.search(before))
 
 
-NEUROENDOCRINE = frozenset({"synaptophysin", "CgA", "INSM1", "CD56", "NSE"})
-"""The markers of neuroendocrine differentiation (WHO Classification of Tumours, 5th edition)."""
+# The markers of neuroendocrine differentiation (WHO Classification of Tumours, 5th edition).
+_NEUROENDOCRINE = frozenset({"synaptophysin", "CgA", "INSM1", "CD56", "NSE"})
 # "After a colon adenocarcinoma, a second tumor was found with a Ki-67 of 2%".
 _ANOTHER_PART = re.compile(
     r"\b(?:tumou?r|lesion|polyp|nodule|mass|component|area|part|portion|deposit|metastas[ei]s)\b",
@@ -226,7 +220,7 @@ _ANOTHER_PART = re.compile(
 )
 _NOT_CERTAIN = ("negated", "uncertain", "recommended", "family")
 _ABSENT_BEHIND = re.compile(
-    r"(?:(?!\bpositive|\+|\b(?:while|whereas|but|although|though|with|yet)\b)[^.;]){0,60}?(?:\bnegative|\babsent|\blost\b|^[-–−](?![\w]))|\s?[-–−](?=[\s,;.)]|$|negative)",
+    r"(?:(?!\bpositive|\+|\b(?:while|whereas|but|although|though|with|yet)\b)[^.;]){0,60}?\b(?:negative|absent|lost)\b|\s?[-–−](?=[\s,;.)]|$|negative)",
     re.IGNORECASE,
 )
 _ABSENT_BEFORE = re.compile(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import replace
 
 from netmatrix.evidence import Finding
@@ -124,6 +124,21 @@ def looks_like(sentence: Sentence, mention: Mention) -> bool:
 def is_neuroendocrine(scope: Scope, name: str) -> bool:
     """Whether a histology stands under ``NEN`` in the terminology."""
     return name == "NEN" or "NEN" in scope.names.ancestors("histology", name)
+
+
+def names_neuroendocrine(scope: Scope, sentence: Sentence) -> bool:
+    """Whether a sentence names a neuroendocrine neoplasm."""
+    return any(is_neuroendocrine(scope, n) for m in sentence.of("histology") for n in m.names)
+
+
+def told_in(scope: Scope, organs: Set[str]) -> bool:
+    """Whether a sentence that names a neuroendocrine neoplasm of the patient names one of ``organs``."""
+    return bool(organs) and any(
+        m.name in organs
+        for s in scope.sentences
+        if names_neuroendocrine(scope, s)
+        for m in s.of("site")
+    )
 
 
 DOUBTFUL = 0.6

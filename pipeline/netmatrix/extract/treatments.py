@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from netmatrix.evidence import Finding, FindingStatus
 from netmatrix.extract import another
 from netmatrix.extract.base import NEVER, Scope, near, of_mention, span_of
-from netmatrix.extract.diagnosis import is_neuroendocrine
+from netmatrix.extract.diagnosis import is_neuroendocrine, names_neuroendocrine, told_in
 from netmatrix.extract.knowledge import knowledge
 from netmatrix.extract.patient import age_in
 from netmatrix.extract.phrases import Wordings, load_phrases, load_wordings
@@ -150,12 +150,18 @@ def _known_from(scope: Scope) -> int:
         (
             s.start
             for s in scope.sentences
-            if s.start >= begins and s.section in _TELLING and s.kind not in ("title", "heading")
-            for h in s.of("histology")
-            if any(is_neuroendocrine(scope, n) for n in h.names)
+            if s.start >= begins
+            and s.section in _TELLING
+            and s.kind not in ("title", "heading")
+            and names_neuroendocrine(scope, s)
         ),
         0,
     )
+
+
+def _kinds(scope: Scope, mention: Mention) -> set[str]:
+    """The treatments mentioned, and what they are kinds of."""
+    return {a for n in mention.names for a in (n, *scope.names.ancestors("treatment", n))}
 
 
 def _of_the_past(scope: Scope, sentence: Sentence, mention: Mention, words: Wordings) -> bool:
@@ -167,7 +173,7 @@ def _of_the_past(scope: Scope, sentence: Sentence, mention: Mention, words: Word
     that was taken for another is the tumour's.
     """
     known = knowledge(scope)
-    kinds = {a for n in mention.names for a in (n, *scope.names.ancestors("treatment", n))}
+    kinds = _kinds(scope, mention)
     if not known.for_these_only.isdisjoint(kinds) or another.presumed(sentence):
         return False
     if not known.for_syndromes.isdisjoint(kinds) and _SECRETES.search(scope.document.text):
@@ -399,9 +405,7 @@ def _of_other_disease(
     """
     operations = words["past operations"].search(sentence.text)
     if operations and sentence.start + operations.end() <= mention.start:
-        return not any(
-            is_neuroendocrine(scope, n) for h in sentence.of("histology") for n in h.names
-        )
+        return not names_neuroendocrine(scope, sentence)
     if _in_past_history(scope, sentence, mention, words):
         return True
     if knowledge(scope).often_before.issuperset(mention.names) and _once_had(
@@ -438,11 +442,10 @@ def _in_past_history(scope: Scope, sentence: Sentence, mention: Mention, words: 
     this field: "his past history included lobectomy for tuberculosis"; symptoms of the tumour may
     have "a history of", too, so there only operations count.
     """
-    kinds = {a for n in mention.names for a in (n, *scope.names.ancestors("treatment", n))}
-    if any(is_neuroendocrine(scope, n) for h in sentence.of("histology") for n in h.names):
-        return False
+    kinds = _kinds(scope, mention)
     if (
-        sentence.has("metastasis")
+        names_neuroendocrine(scope, sentence)
+        or sentence.has("metastasis")
         or _A_TUMOUR.search(sentence.text)
         or _of_the_organ(scope, mention)
     ):
@@ -500,9 +503,8 @@ def _of_comorbidity(scope: Scope, sentence: Sentence, mention: Mention, words: W
     """Whether a treatment is told as that of another illness, where the patient's past is told or
     they are brought in: "known for gout (allopurinol)", "levothyroxine for hypothyroidism".
     """
-    kinds = {a for n in mention.names for a in (n, *scope.names.ancestors("treatment", n))}
     # "Because of asthma, PRRT was given": chosen for the tumour.
-    plainly = knowledge(scope).for_these_only.isdisjoint(kinds) and any(
+    plainly = knowledge(scope).for_these_only.isdisjoint(_kinds(scope, mention)) and any(
         c.end <= mention.start and _given_for(sentence, c, mention, words)
         for c in sentence.cue("comorbidity", "other_disease")
         if not any(h.start < c.end and c.start < h.end for h in sentence.of("histology"))
@@ -565,12 +567,7 @@ def _of_the_organ(scope: Scope, mention: Mention) -> bool:
         if is_neuroendocrine(scope, n)
     ):
         return True
-    return bool(organs) and any(
-        m.name in organs
-        for s in scope.sentences
-        if any(is_neuroendocrine(scope, n) for h in s.of("histology") for n in h.names)
-        for m in s.of("site")
-    )
+    return told_in(scope, organs)
 
 
 def _listed(sentence: Sentence, mention: Mention) -> bool:
