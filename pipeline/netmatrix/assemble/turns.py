@@ -16,8 +16,9 @@ from typing import NamedTuple
 from netmatrix.assemble.numbered import ROMAN, TOGETHER, chained, numbers_in
 from netmatrix.assemble.persons import LETTERS, MANY, MEN, ORDER, WOMEN, Person, sex_of
 from netmatrix.assemble.roster import RESPECTIVELY, SIBLING
-from netmatrix.extract.markers import IS_THERE, OTHERS_ONLY
+from netmatrix.extract.markers import OTHERS_ONLY
 from netmatrix.extract.patient import KIN
+from netmatrix.extract.stains import IS_THERE
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Modifier, Sentence, blanked, clip, supplied
 from netmatrix.normalise.numbers import WORDS

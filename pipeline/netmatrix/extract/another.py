@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from netmatrix.extract import stains
 from netmatrix.extract.base import Scope
 from netmatrix.extract.diagnosis import is_neuroendocrine, names_neuroendocrine, told_in
 from netmatrix.extract.phrases import load_wordings
@@ -182,7 +183,7 @@ def told_of(scope: Scope, sentence: Sentence, place: int) -> bool:
         and "neuroendocrine" not in sentence.text.lower()
         and not _ANOTHER_PART.search(sentence.between(named[-1].end, place))
         and sentence.context(named[-1].start, named[-1].end).keys().isdisjoint(_NOT_CERTAIN)
-        and not any(_expressed(sentence, m) for m in sentence.of("marker"))
+        and not _expressed(scope, sentence)
     )
 
 
@@ -195,20 +196,20 @@ def goes_on(scope: Scope, before: Sentence, sentence: Sentence) -> bool:
         and _IT.match(sentence.text) is not None
         and not sentence.of("histology")
         and told_of(scope, before, before.end)
-        and not any(_expressed(sentence, m) for m in sentence.of("marker"))
+        and not _expressed(scope, sentence, goes_on=True)
     )
 
 
 _IT = re.compile(r"(?:It|Its\s+cells|They|Those\s+cells|These\s+cells)\s")
 
 
-def _expressed(sentence: Sentence, marker: Mention) -> bool:
-    """Whether a neuroendocrine marker is there, as far as the words beside it tell."""
-    if _NEUROENDOCRINE.isdisjoint(marker.names):
-        return False
-    behind = sentence.between(marker.end, sentence.end)
-    before = sentence.between(sentence.start, marker.start)
-    return not (_ABSENT_BEHIND.match(behind) or _ABSENT_BEFORE.search(before))
+def _expressed(scope: Scope, sentence: Sentence, *, goes_on: bool = False) -> bool:
+    """Whether a sentence tells of a neuroendocrine marker that it was positive."""
+    words = load_wordings(scope.names.folder, "markers")
+    return any(
+        stain.positive and not _NEUROENDOCRINE.isdisjoint(stain.mention.names)
+        for stain in stains.results(sentence, words, goes_on=goes_on)
+    )
 
 
 # The markers of neuroendocrine differentiation (WHO Classification of Tumours, 5th edition).
@@ -219,11 +220,3 @@ _ANOTHER_PART = re.compile(
     re.IGNORECASE,
 )
 _NOT_CERTAIN = ("negated", "uncertain", "recommended", "family")
-_ABSENT_BEHIND = re.compile(
-    r"(?:(?!\bpositive|\+|\b(?:while|whereas|but|although|though|with|yet)\b)[^.;]){0,60}?\b(?:negative|absent|lost)\b|\s?[-–−](?=[\s,;.)]|$|negative)",
-    re.IGNORECASE,
-)
-_ABSENT_BEFORE = re.compile(
-    r"\b(?:negative\s+for|not\s+(?:at\s+all\s+)?(?:for|with|express\w*)|lack\w*|without)\b[^.;]{0,60}$",
-    re.IGNORECASE,
-)
