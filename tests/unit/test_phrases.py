@@ -24,10 +24,19 @@ def test_every_phrase_compiles_and_has_a_canonical_name(file: str) -> None:
         assert re.compile(pattern.pattern, pattern.flags)
 
 
-@pytest.mark.parametrize("file", [*GROUPS, "follow_up", "diagnosis", "markers"])
-def test_the_program_asks_for_every_wording_of_a_file_and_for_no_other(file: str) -> None:
+@pytest.mark.parametrize(
+    ("file", "modules"),
+    [
+        *((name, (name,)) for name in (*GROUPS, "follow_up", "diagnosis")),
+        ("markers", ("markers", "stains")),
+    ],
+)
+def test_the_program_asks_for_every_wording_of_a_file_and_for_no_other(
+    file: str, modules: tuple[str, ...]
+) -> None:
     """A name that only one of the two knows would be missed when a paper first needs it."""
-    code = (Path(extract.__file__).parent / f"{file}.py").read_text(encoding="utf-8")
+    folder = Path(extract.__file__).parent
+    code = "".join((folder / f"{name}.py").read_text(encoding="utf-8") for name in modules)
     wordings = load_wordings(MODEL, file)
     assert set(re.findall(r'words\["([^"]+)"\]', code)) == set(wordings)
     assert all(re.compile(pattern.pattern, pattern.flags) for pattern in wordings.values())
