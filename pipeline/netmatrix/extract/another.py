@@ -180,7 +180,6 @@ def told_of(scope: Scope, sentence: Sentence, place: int) -> bool:
         bool(named)
         and not names_neuroendocrine(scope, sentence)
         and not presumed(sentence)
-        and "neuroendocrine" not in sentence.text.lower()
         and not _ANOTHER_PART.search(sentence.between(named[-1].end, place))
         and sentence.context(named[-1].start, named[-1].end).keys().isdisjoint(_NOT_CERTAIN)
         and not _expressed(scope, sentence)

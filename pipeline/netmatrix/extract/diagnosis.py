@@ -127,8 +127,12 @@ def is_neuroendocrine(scope: Scope, name: str) -> bool:
 
 
 def names_neuroendocrine(scope: Scope, sentence: Sentence) -> bool:
-    """Whether a sentence names a neuroendocrine neoplasm."""
-    return any(is_neuroendocrine(scope, n) for m in sentence.of("histology") for n in m.names)
+    """Whether a sentence names a neuroendocrine neoplasm, by a word of the vocabulary or as in "a
+    neuroendocrine lesion".
+    """
+    return "neuroendocrine" in sentence.text.lower() or any(
+        is_neuroendocrine(scope, n) for m in sentence.of("histology") for n in m.names
+    )
 
 
 def told_in(scope: Scope, organs: Set[str]) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from netmatrix.evidence import Finding, FindingStatus
 from netmatrix.extract.base import Scope, span_of
-from netmatrix.extract.diagnosis import is_neuroendocrine
+from netmatrix.extract.diagnosis import is_neuroendocrine, names_neuroendocrine
 from netmatrix.extract.knowledge import knowledge
 from netmatrix.extract.phrases import load_wordings
 from netmatrix.extract.sites.votes import STRONG, Role, Vote, vote
@@ -82,7 +82,7 @@ def retracted(scope: Scope) -> Retracted:
             if not named and begin:  # "a mass in the kidney, which was an oncocytoma"
                 before = list(_organs(sentence, 0, begin))
                 named = before[-1:]
-            if not (named or _elsewhere(sentence, match.start())):
+            if not (named or _elsewhere(scope, sentence, match.start())):
                 named = list(_taken_out(scope, sentence, match.start()))
             for organ in named:
                 out.organs[organ] = sentence.end
@@ -163,11 +163,11 @@ def _is_the_tumour(scope: Scope, sentence: Sentence, begin: int, end: int) -> bo
     )
 
 
-def _elsewhere(sentence: Sentence, end: int) -> bool:
+def _elsewhere(scope: Scope, sentence: Sentence, end: int) -> bool:
     """Whether what was found by ``end`` may not be of the organ taken out: another one or a
     neuroendocrine tumour is named.
     """
-    return "neuroendocrine" in sentence.text.lower() or any(
+    return names_neuroendocrine(scope, sentence) or any(
         m.end <= sentence.start + end for m in sentence.of("site", "bone_site")
     )
 
