@@ -170,6 +170,9 @@ class _Walk:
         if image:
             self.whole(Item("caption", text, label="Figure"))
             return i + 1
+        if not gap and self.heading_goes_on(text):
+            self.items[-1].text = f"{self.items[-1].text} {text}"
+            return i + 1
         if self.heading(i, text, gap):
             self.whole(Item("heading", text.rstrip(":") if text.endswith(":") else text))
             self.in_references = headings.role(
@@ -258,6 +261,8 @@ class _Walk:
         if i + 1 >= len(rows) or "\t" in rows[i]:
             return None
         text, below = rows[i].strip(), rows[i + 1].strip()
+        if below and "  " not in text and tables.take(rows, i + 1, self.layout.width):
+            return None if lines.legend(text) else i
         if below and not (len(below) <= tables.CELL and below[0].isupper() and not dangles(text)):
             return None
         named = lines.caption(text) or lines.heading_by_name(text) or lines.legend(text)
@@ -338,12 +343,30 @@ class _Walk:
             return False
         return numbered or is_open(last) or text[:1].islower() or text[:1].isdigit()
 
+    def heading_goes_on(self, text: str) -> bool:
+        """Whether the line is the second of a heading or title in capitals."""
+        above = self.items[-1] if self.items and not self.para else None
+        return (
+            above is not None
+            and above.kind == "heading"
+            and lines.upper_case(above.text)
+            and lines.upper_case(text)
+            and not (lines.heading_by_name(above.text) or lines.heading_by_name(text))
+        )
+
+    def begins_case(self, i: int, text: str) -> bool:
+        """Whether the line is no heading but begins the paragraph below it: "Case presentation. A
+        52-year-old woman was sent to us after".
+        """
+        following = self.rows[i + 1].strip() if i + 1 < len(self.rows) else ""
+        return following[:1].islower() and headings.run_in(text) is not None
+
     def heading(self, i: int, text: str, gap: int) -> bool:
         """Whether the line is a heading, by name or by how it stands between its neighbours."""
         if len(text) > 130:
             return False
         if lines.heading_by_name(text):
-            return True
+            return not self.begins_case(i, text)
         if self.in_references or not lines.heading_by_look(text):
             return False
         following = self.rows[i + 1].strip() if i + 1 < len(self.rows) else ""
