@@ -59,7 +59,11 @@ FRONT = re.compile(
 )
 """How notices around a paper begin: addresses, dates, licences."""
 
+LONG = 260
+"""A longer line is a whole paragraph (characters)."""
 _MAX_FLOATS = 60
+_TITLE = 120
+"""A longer piece of text is no title or heading (characters)."""
 
 
 def is_open(text: str) -> bool:
@@ -104,13 +108,13 @@ def rejoin(items: list[Item], words: Words) -> list[Item]:
             if j >= len(items) or items[j].kind != "paragraph" or _is_float(items[j]):
                 break
             following = items[j].text
-            continues = following[:1].islower() or (
-                skipped > 0
-                and len(parts[-1]) > 120
-                and (items[j].fresh or dangles(parts[-1]))
-                and following[:1].isalnum()
-            )
-            if not continues:
+            small = following[:1].islower()
+            whole = len(parts[-1]) > _TITLE
+            # A title has no full stop either, and is not taken up again further down.
+            if skipped and not (whole or (small and dangles(parts[-1]))):
+                break
+            fits = following[:1].isalnum() and (items[j].fresh or dangles(parts[-1]))
+            if not (small or (skipped and fits)):
                 break
             parts.append(following)
             taken.add(j)

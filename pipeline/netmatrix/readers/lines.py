@@ -57,6 +57,8 @@ LEGEND = re.compile(
     r"(?:Data|Values|Numbers) (?:are|were|in|represent)\b|"
     r"Bold\b.{0,60}\b(?:values?|indicate|refer))"
 )
+LETTERED = re.compile(r"(?:a|\([a-e]\)|\[[a-e]\])\s?(?=[A-Z][a-z])")
+"""Notes with letters: "a Normal, 10-52 pg/ml. b Pericardial implants"."""
 _PAIR = re.compile(r"(?:^|[,;.] ?)[^\s:=,;][^:=,;]{0,30}\s?[:=]\s?\S")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SMALL_WORDS = frozenset(
@@ -102,9 +104,14 @@ def list_item(text: str) -> int:
     return match.end() if match else 0
 
 
+def page_number(text: str) -> bool:
+    """The number of a page alone on its line."""
+    return 0 < len(text) <= 16 and _PAGE.fullmatch(text) is not None
+
+
 def furniture(text: str) -> bool:
     """Page numbers, download notices and the like, by their own wording."""
-    if len(text) <= 16 and _PAGE.fullmatch(text):
+    if page_number(text):
         return True
     return len(text) < 400 and _NOTICE.match(text) is not None
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from netmatrix.document import Metadata
 from netmatrix.readers import decode, headings, inline, lines, tables
-from netmatrix.readers.flow import FRONT, Item, emit, rejoin
+from netmatrix.readers.flow import FRONT, LONG, Item, emit, rejoin
 from netmatrix.readers.hyphens import Words, join_lines
 from netmatrix.readers.raw import Raw
 
@@ -64,6 +64,12 @@ _HEADING = 16
 """A heading has so many words at most."""
 
 
+def _opens_part(text: str) -> bool:
+    """Whether a line begins with a head in bold: "**Results** Of …"."""
+    head = _BOLD_RUN_IN.match(text)
+    return head is not None and headings.role(head.group(1).strip(": .")) in headings.OPENING
+
+
 class _Walk:
     """One pass over the lines of the file."""
 
@@ -112,7 +118,7 @@ class _Walk:
         if lines.furniture(wording):
             self.items.append(Item("furniture", wording))
             return
-        if below and lines.legend(wording):
+        if below and (lines.legend(wording) or lines.LETTERED.match(wording)):
             self.items.append(Item("footnote", wording))
             return
         if kind:
@@ -186,10 +192,13 @@ class _Walk:
                 self.items.append(table[0])
                 i = table[1]
                 continue
-            if _BULLET.match(row) or (self.para and lines.caption(emphasis(text[:120]))):
+            # A file with a paragraph a line may have no blank ones between.
+            named = lines.heading_by_name(text)
+            apart = named or _opens_part(text) or (self.para and len(self.para[-1]) > LONG)
+            if _BULLET.match(row) or apart or (self.para and lines.caption(emphasis(text[:120]))):
                 self.close()
             self.para.append(row.replace("\t", " "))
-            if _BOLD_LINE.match(text) and len(self.para) == 1:
+            if (_BOLD_LINE.match(text) or named) and len(self.para) == 1:
                 self.close()
             i += 1
         self.close()

@@ -12,18 +12,20 @@ from functools import cached_property
 from itertools import pairwise
 
 from netmatrix.readers import decode, headings, inline, lines, tables
-from netmatrix.readers.flow import FRONT, Item, dangles, emit, is_open, rejoin
+from netmatrix.readers.flow import FRONT, LONG, Item, dangles, emit, is_open, rejoin
 from netmatrix.readers.hyphens import Words, join_lines
 from netmatrix.readers.raw import Raw
 
 _FORM = re.compile(r"<form\b[^<>]{0,2000}>", re.IGNORECASE)
 _TAG_LINE = re.compile(r"<[a-zA-Z/!]")
-# "a Normal, 10-52 pg/ml. b Pericardial implants": notes with letters.
-_LETTERED = re.compile(r"(?:a|\([a-e]\)|\[[a-e]\])\s?(?=[A-Z][a-z])")
 _IMAGE = re.compile(r"\[(?:image|figure|photo)\s?:\s?([^\]\n]{1,4000})\]$", re.IGNORECASE)
 # "… are shown in", a new page, "Table 1. Haematuria was the leading symptom": no caption, for it tells.
 _POINTS = re.compile(r"\b(?:in|see)$")
 _TELLS = re.compile(r"[.:]\s.{0,60}\b(?:was|were|had)\b")
+# "The rectum in no.", and the number in the next line.
+_NUMBER_NEXT = re.compile(
+    r"\b(?:nos?|figs?|refs?|pts?|cases?|patients?|tables?|segments?)\.?$", re.I
+)
 _DIGITS = re.compile(r"\d+")
 _PAGE_LINES = 20
 """Fewer lines than any page has: what comes back sooner (a table's cells) is no running head."""
@@ -33,19 +35,20 @@ _SHORT = 60
 """A longer line is no heading by its look alone, where it stands right on its paragraph."""
 _PARAGRAPH = 120
 """A shorter line below it is no paragraph."""
-_LONG = 260
-"""A longer line is a whole paragraph (characters)."""
+_HARDLY = 0.1
+"""The share of blank lines in a file that sets its paragraphs without them."""
 
 
 class _Layout:
     """How the file sets its lines: hard-wrapped or a paragraph a line, and to what width."""
 
     def __init__(self, rows: list[str]) -> None:
-        sample = [len(row.rstrip()) for row in rows[:4000] if len(row) > 25]
+        prose = (row.strip() for row in rows[:4000] if len(row) > 25 and "\t" not in row)
+        sample = [len(row) for row in prose if "  " not in row]
         sample.sort()
         n = len(sample)
         self.width = sample[int(0.9 * (n - 1))] if n else 0
-        long = sum(length > _LONG for length in sample)
+        long = sum(length > LONG for length in sample)
         pairs = sum(
             1
             for first, second in pairwise(rows[:2000])
@@ -90,12 +93,72 @@ def _running_heads(rows: list[str]) -> frozenset[str]:
     )
 
 
+# "Smith J. et al.: A tumour of the ileum", "K. Smith and L. Jones", "J Rare Tumours 2017;19:93-99".
+_AUTHORS_HEAD = re.compile(
+    r"(?:[A-Z][\w.’'-]*\s){1,4}(?:et al\b|(?:and|&)\s(?:[A-Z][\w.’'-]*\s?){1,3}(?:[:/|]|$))"
+)
+_JOURNAL_HEAD = re.compile(
+    r"(?=[^\d]*[A-Z]).{0,80}?(?:\b(?:19|20)\d\d\)?\s?[;:,]\s?\d|\b\d{1,4}\s?\((?:19|20)\d\d\)|\bvol(?:ume|\.)\s?\d)",
+    re.IGNORECASE,
+)
+_HEAD = 120
+"""A page's head has so many characters at most."""
+_BREAK = 12
+"""The lines that a page break takes, blank ones among them, at most."""
+_APART = re.compile(r"\S {2,}(?=\S)")
+
+
+def _page_heads(rows: list[str]) -> set[int]:
+    """The lines beside a page number that tell the authors or the journal: the page's head or foot."""
+    filled = [i for i, row in enumerate(rows) if row.strip()]
+    out: set[int] = set()
+    for at, i in enumerate(filled):
+        if not lines.page_number(rows[i].strip()):
+            continue
+        for k in (*filled[max(0, at - 1) : at], *filled[at + 1 : at + 2]):
+            text = rows[k].strip()
+            if len(text) <= _HEAD and (_AUTHORS_HEAD.match(text) or _JOURNAL_HEAD.match(text)):
+                out |= {i, k}
+    return out
+
+
+def _cells(row: str) -> tuple[str, int]:
+    """What parts the cells of a table's line, and how often; nothing in a line of prose."""
+    text = row.strip()
+    for sign in ("\t", "|"):
+        if sign in text:
+            return sign, text.count(sign)
+    gaps = len(_APART.findall(text))
+    return ("  ", min(gaps, 2)) if gaps > 1 else ("", 0)
+
+
+def _without_page_breaks(rows: list[str]) -> list[str]:
+    """The lines without the page numbers and heads that stand between two lines of a table."""
+    heads = _page_heads(rows)
+    breaks = heads | {i for i, row in enumerate(rows) if lines.page_number(row.strip())}
+    dropped: set[int] = set()
+    for i in sorted(breaks):
+        if i in dropped:
+            continue
+        above, below = i - 1, i + 1
+        while above >= 0 and not rows[above].strip():
+            above -= 1
+        while below < len(rows) and (below in breaks or not rows[below].strip()):
+            below += 1
+        if above >= 0 and below < len(rows) and below - above <= _BREAK:
+            apart = _cells(rows[above])
+            if apart[0] and apart == _cells(rows[below]):
+                dropped |= set(range(above + 1, below))
+    return [row for i, row in enumerate(rows) if i not in dropped] if dropped else rows
+
+
 class _Walk:
     """One pass over the lines; ``items`` grows, ``para`` holds the lines of the open paragraph."""
 
     def __init__(self, rows: list[str], words: Words) -> None:
-        self.rows = rows = tables.with_tabs(rows)
+        self.rows = rows = tables.with_tabs(_without_page_breaks(rows))
         self.layout = _Layout(rows)
+        self.page_heads = _page_heads(rows)
         self.words = words
         self.heads = _running_heads(rows) if len(rows) > 60 else frozenset()
         self.items: list[Item] = []
@@ -149,14 +212,15 @@ class _Walk:
 
     def line(self, i: int, row: str, text: str, gap: int) -> int:
         """Deal with line ``i``; returns the number of the next line to look at."""
-        if self.continues(row, text, gap):
+        if i not in self.page_heads and self.continues(row, text, gap):
             self.para.append(text)
             return i + 1
         if len(text) > 400:
             self.in_repository = False
             self.start(text, Item("paragraph"))
             return i + 1
-        if lines.furniture(text) or (self.heads and _DIGITS.sub("0", text) in self.heads):
+        repeated = self.heads and _DIGITS.sub("0", text) in self.heads
+        if i in self.page_heads or repeated or lines.furniture(text):
             self.whole(Item("furniture", text))
             return i + 1
         if lines.repository(text):
@@ -185,7 +249,7 @@ class _Walk:
             return i + 1
         below = bool(self.items) and self.items[-1].kind in ("table", "footnote") and not self.para
         starred = text[0] == "*" and not self.bullets_below(i)
-        if below and (starred or _LETTERED.match(text)):
+        if below and (starred or lines.LETTERED.match(text)):
             self.whole(Item("footnote", text))  # "* Hepatic metastases at diagnosis"
             return i + 1
         if lines.list_item(text):
@@ -292,7 +356,7 @@ class _Walk:
                 and not lines.heading_by_name(text)
                 and not lines.upper_case(text)
             )
-        if not self.layout.wrapped or len(last) > _LONG:
+        if not self.layout.wrapped or len(last) > LONG:
             return open_end and text[0].islower() and not lines.list_item(text)
         if self.layout.box_marks and row[:1] == " " and row[1:2] not in (" ", "\t"):
             return False
@@ -300,7 +364,11 @@ class _Walk:
             lines.furniture(text)
             or lines.repository(text)
             or (lines.caption(text) and not dangles(last))
-            or (lines.list_item(text) and (not open_end or not text[0].isalnum()))
+            or (
+                lines.list_item(text)
+                and (not open_end or not text[0].isalnum())
+                and not (text[0].isdigit() and _NUMBER_NEXT.search(last))
+            )
             or (not open_end and lines.heading_by_name(text))
             or (_is_run_in(text) and not open_end)
         ):
@@ -316,6 +384,25 @@ class _Walk:
         """
         fits = len(text) <= _SHORT and len(following) >= _PARAGRAPH and following[0].isupper()
         return fits and lines.heading_by_look(text) and self.stacked
+
+    def between(self, text: str, following: str) -> bool:
+        """Whether a short line parts two paragraphs of one line each, in a file without blank lines."""
+        return (
+            self.solid
+            and bool(self.para)
+            and self.para_item.kind == "paragraph"
+            and not is_open(self.para[-1])
+            and len(self.para[-1]) >= _PARAGRAPH
+            and len(text) <= _SHORT
+            and len(following) >= _PARAGRAPH
+            and following[0].isupper()
+        )
+
+    @cached_property
+    def solid(self) -> bool:
+        """Whether the file sets a paragraph a line, with hardly a blank line between."""
+        blank = sum(not row.strip() for row in self.rows)
+        return not self.layout.wrapped and blank <= _HARDLY * len(self.rows)
 
     @cached_property
     def stacked(self) -> bool:
@@ -350,16 +437,24 @@ class _Walk:
             above is not None
             and above.kind == "heading"
             and lines.upper_case(above.text)
-            and lines.upper_case(text)
+            and text.isupper()
+            and text[-1] not in ".;,"
             and not (lines.heading_by_name(above.text) or lines.heading_by_name(text))
         )
 
     def begins_case(self, i: int, text: str) -> bool:
         """Whether the line is no heading but begins the paragraph below it: "Case presentation. A
-        52-year-old woman was sent to us after".
+        52-year-old woman was sent to us after", "Patient 5, who had received a kidney from".
         """
         following = self.rows[i + 1].strip() if i + 1 < len(self.rows) else ""
-        return following[:1].islower() and headings.run_in(text) is not None
+        if not following:
+            return False
+        if following[0].islower() and headings.run_in(text) is not None:
+            return True
+        # The line is as long as it could be: the next word did not fit in.
+        word = following.split(maxsplit=1)[0]
+        full = len(text) + len(word) >= self.layout.width and headings.normal(text) != text.lower()
+        return self.layout.wrapped and full
 
     def heading(self, i: int, text: str, gap: int) -> bool:
         """Whether the line is a heading, by name or by how it stands between its neighbours."""
@@ -374,6 +469,8 @@ class _Walk:
             return gap > 0
         if following and gap and not dangles(text) and self.on_top(text, following):
             return bool(self.items)
+        if following and not gap and self.between(text, following):
+            return True
         if not gap or following or dangles(text):
             return False
         after = next((r.strip() for r in self.rows[i + 1 : i + 12] if r.strip()), "")
