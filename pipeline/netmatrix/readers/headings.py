@@ -261,8 +261,9 @@ _STOPPED_NAMES = (
     r"patients and methods|results|discussion|comments?|conclusions?|summary|abstract|"
     r"(?:clinical |our )?case (?:reports?|presentations?|descriptions?|history|summary|study)|"
     r"(?:the |our )?cases?|presentation of (?:the )?case|report of (?:a |the )?case|"
+    r"patients? and observations?|(?:clinical )?observations?|clinical (?:summary|history|presentation|report)|"
     r"(?:case|patient)(?: report| presentation)?(?: no\.?| #)?\s?"
-    r"(?:\d{1,2}|[a-h]|[ivx]{1,4}|one|two|three|four|five|six)"
+    r"(?:\d{1,2}|[a-h]|[ivx]{1,4}|one|two|three|four|five|six)(?:\s\([a-z][\w ]{1,24}\))?"
 )
 _STOPPED_LABEL = re.compile(rf"((?i:{_STOPPED_NAMES}))\s?[.:]\s?[—–-]?\s+(?=[\"“'‘(\[]?[A-Z0-9])")
 """Names that open a section inside a paragraph also before a full stop, or with a number."""

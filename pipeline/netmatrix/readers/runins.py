@@ -5,12 +5,17 @@ Short reports and letters often print "Case report. A woman of 60 …" where oth
 
 from __future__ import annotations
 
+import re
+
 from netmatrix.document import Block
 from netmatrix.readers import headings
 from netmatrix.readers.headings import Role
 
 WHOLE_PAPER = 5000
 """Text under run-in heads from this length (characters) on is no abstract."""
+
+_SHORT_PAPER = 2000
+"""The same where some head has several paragraphs below it, which those of an abstract have not."""
 
 _PARTS = frozenset(["introduction", "case", "methods", "results", "conclusion"])
 _SECTIONS = _PARTS | {"discussion"}
@@ -42,7 +47,7 @@ def run_in_parts(
     later = any(
         role in _SECTIONS and any(i < k for i in zone) for k, role in enumerate(roles) if role
     )
-    if zone and not abstract_end and not later and _length(blocks, min(zone)) > WHOLE_PAPER:
+    if zone and not abstract_end and not later and _is_paper(text, blocks, zone, found):
         zone = {i: head for i, head in zone.items() if head[1] == "keywords"}
     body: Heads = {}
     summary = False
@@ -96,6 +101,26 @@ def _zone(found: Heads) -> Heads:
     if len(parts & _PARTS) >= 2:
         return zone
     return {i: head for i, head in zone.items() if head[1] == "keywords"}
+
+
+def _is_paper(text: str, blocks: list[Block], zone: Heads, found: Heads) -> bool:
+    """Whether run-in heads are those of a paper without other heads, not of its abstract alone."""
+    first, last = min(zone), max(found)
+    length = _length(blocks, first)
+    told = any(role in ("case", "discussion") for _, role in found.values())
+    several = told and any(
+        block.kind == "paragraph"
+        and i not in found
+        and block.end - block.start > _LINE
+        and not _LABELLED.match(text, block.start)
+        for i, block in enumerate(blocks[first:last], first)
+    )
+    return length > (_SHORT_PAPER if several else WHOLE_PAPER)
+
+
+_LABELLED = re.compile(r"[A-Z][\w -]{2,40}[:.]\s")
+_LINE = 200
+"""A shorter paragraph may be a line that a column broke off (characters)."""
 
 
 def _length(blocks: list[Block], start: int) -> int:

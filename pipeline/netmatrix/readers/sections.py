@@ -92,7 +92,8 @@ def _abstract_end(text: str, blocks: list[Block], roles: list[Role | None]) -> i
         return max(i for i, block in enumerate(blocks) if block.section == "abstract") + 1
     opened = next((i for i in heads if roles[i] == "abstract"), None)
     if opened is not None:
-        return _headed_abstract_end(text, blocks, roles, [i for i in heads if i > opened], opened)
+        end = _headed_abstract_end(text, blocks, roles, [i for i in heads if i > opened], opened)
+        return _run_in_end(text, blocks, opened, end)
     conclusion = next((i for i in heads if roles[i] == "conclusion"), None)
     if conclusion is None:
         return 0
@@ -100,6 +101,33 @@ def _abstract_end(text: str, blocks: list[Block], roles: list[Role | None]) -> i
     if intro is None or any(roles[i] in ("discussion", "references") for i in heads if i < intro):
         return 0
     return intro
+
+
+def _run_in_end(text: str, blocks: list[Block], opened: int, end: int) -> int:
+    """Where the abstract ends, at ``end`` or before it, where the paper's sections begin with run-in
+    heads: at the first behind a paragraph without one, or behind the abstract's own parts.
+    """
+    seen: list[Role] = []
+    for i, block in enumerate(blocks[opened + 1 : end], opened + 1):
+        if block.kind != "paragraph":
+            continue
+        found = headings.run_in(text, block.start)
+        if found is None:
+            if not seen:
+                seen.append("abstract")
+        elif found[1] in ("introduction", "case") and (
+            seen == ["abstract"]
+            or (found[1] in seen and len(set(seen)) >= _ABSTRACT_PARTS)
+            or (found[1] == "introduction" and "conclusion" in seen)
+        ):
+            return i
+        elif found[1] != "keywords":
+            seen.append(found[1])
+    return end
+
+
+_ABSTRACT_PARTS = 3
+"""A head that comes back behind so many different parts is the paper's."""
 
 
 def _headed_abstract_end(
