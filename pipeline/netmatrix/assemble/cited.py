@@ -77,7 +77,7 @@ _AN_AGE = (
 _AUTHOR = re.compile(
     rf"\b(?P<name>{_CAPITAL}[\w’'-]{{2,}}(?:[\s-]{_CAPITAL}[\w’'-]{{2,}})?)(?:\s+"
     rf"(?:et\s+al(?:{_SUP}+|\b\.?)|and\s+(?:colleagues|co-?workers|associates)"
-    rf"|(?:and|&)\s+{_SURNAME}(?={_SUP}*\s+{_TELLS}|,?\s*[\[(]\d|,{_SUP}*\s+an?\s)"
+    rf"|(?:and|&)\s+{_SURNAME}(?={_SUP}*,?\s+{_TELLS}|,?\s*[\[(]\d|,{_SUP}*\s+an?\s)"
     r"|(?=\(?(?:19|20)\d\d\)?\s?[;:,]\s(?:\d{1,3}\s?[,/]?\s?(?:[MF]|male|female)\b|[MF]\s?[,/]\s?\d{1,3}\b))"
     rf"|(?=\((?:19|20)\d\d[a-z]?\),?\s+[a-z]))|\s?(?=\[\d{{1,3}}\],?\s+(?:{_TELLS}|whose\b)))"
     # "Joel in 1929, who described", "Hosseini reported a 44-year-old man", "reported by Sullivan"
@@ -123,6 +123,12 @@ _GOES_ON = Gated(
 # "… was observed by Winnicki. His patient, a man of 48 years, …".
 _HIS_PATIENT = re.compile(
     r"(?:His|Her|Their|That)\s+(?:\w+\s+)?(?:patient|case)\b|The\s+patient(?:\s+was|,)\s+an?\s+\d"
+    # Behind "… is shown by the patient described by Winnicki".
+    r"|(?P<next>(?:He|She)\s+was\s+(?:an?\s+|aged\s+)?\d|An?\s+(?:\d{1,3}[-\s]year[-\s]old|(?:[a-z-]+\s+)?(?:man|woman|boy|girl)\s+(?:of|aged)\s+\d))"
+)
+_ONE_OF_THEIRS = re.compile(
+    r"\b(?:the|a|one|another)\s+(?:[\w-]+\s+){0,2}(?:patient|case|man|woman|boy|girl)\s+(?:of|described|reported|published|presented|recorded|observed)\b|[’']s\s+(?:own\s+)?(?:patient|case)\b",
+    re.IGNORECASE,
 )
 # "He is alive": one patient's, also in the present tense.
 _OF_ONE = Gated(r"\b(?:he|she|his|her|patient)\b", re.IGNORECASE)
@@ -232,6 +238,8 @@ def cited_patients(annotations: Annotations, known: Iterable[str]) -> list[Cited
         if his and his.group().startswith("The ") and whole.section in _OWN | {"body"}:
             his = None  # the paper's own
         theirs = _AUTHOR.search(above) if his else None
+        if his and his["next"] and not (whole.section not in _OWN and _ONE_OF_THEIRS.search(above)):
+            theirs = None
         before, above = above, whole.text
         if pair is not None and (whole.block != pair.block or pair.closed_by(whole)):
             pair = None

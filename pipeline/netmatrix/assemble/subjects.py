@@ -221,7 +221,9 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
     )
     if not several:
         return [_only(sentences)]
-    division = _Division(annotations, kin, labelled=len(labels) > 1)
+    heads = _labels([s for s in sentences if s.kind == "heading"])
+    tree = any(number >= _GENERATION for number in heads)
+    division = _Division(annotations, kin, labelled=len(labels) > 1, pedigree=tree)
     for sentence in sentences:
         division.take(sentence)
     subjects = division.subjects()
@@ -266,6 +268,10 @@ class _Division:
     """The patients named together last: "patients 1 and 3 had …. Both …"."""
     of_all: bool = False
     """Whether the sentence before was of all."""
+    pedigree: bool = False
+    """Whether headings are persons of a family tree ("III-2")."""
+    aside: bool = False
+    """Whether several persons of the tree are told of together."""
     carrier: Sentence | None = None
     """The sentence before, where it tells of a relative who carries the family's variant."""
 
@@ -286,6 +292,10 @@ class _Division:
         """Hand out the next sentence."""
         label = bool(LABEL.match(sentence.text))
         self.begun = self.begun or label
+        if label or sentence.kind == "heading":
+            self.aside = _PERSONS_OF_TREE.match(sentence.text) is not None
+        if self.aside or (self.pedigree and not self.begun and is_introduction(sentence)):
+            return  # "III-5, IV-1 and IV-2 carry the mutation. They …"; "I-2 died at 36", in front
         told_here = self.labelled and not self.begun and sentence.kind != "title"
         if told_here and roster.roster([sentence]):
             return  # "A man of 60 with … and a woman of 71 with …": their labels follow
@@ -653,6 +663,9 @@ def _tells_of_healthy_kin(sentence: Sentence) -> bool:
     return _TREE_KIN.match(sentence.text) is not None and not _is_ill(sentence)
 
 
+_PERSONS_OF_TREE = re.compile(
+    r"\s*(?:[IV]{1,3}[-–:.]\d{1,2}(?:,\s+(?:and\s+)?|\s+and\s+)){1,9}[IV]{1,3}[-–:.]\d{1,2}\b"
+)
 _TREE_KIN = re.compile(
     rf"\s*[IV]{{1,3}}[-–:.]\d{{1,2}},?\s*\(?(?:his|her|the)\s+(?:[\w-]+\s+)?(?:{KIN})\b",
     re.IGNORECASE,

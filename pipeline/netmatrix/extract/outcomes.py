@@ -313,15 +313,17 @@ def _on_drug(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
 
 
 def _vital(scope: Scope) -> list[Finding]:
-    """The last word on death or, where there is none, on life; follow-up alone tells life, too."""
+    """The last word on death or, where there is none, on life or an autopsy; follow-up alone tells
+    life, too.
+    """
     words = load_wordings(scope.names.folder, "outcomes")
     dead: list[Finding] = []
-    alive: list[Finding] = []
+    alive: list[Finding] = []  # or examined after death, which was not told
     seen: list[Finding] = []
     for sentence in scope.sentences:
         if sentence.kind == "title":
             continue
-        for cue in sentence.cue("dead", "alive", "well", "last_contact"):
+        for cue in sentence.cue("dead", "autopsied", "alive", "well", "last_contact"):
             if _INTERVAL.match(sentence.between(cue.end, cue.end + 12)):
                 continue
             context = sentence.context(cue.start, cue.end)
@@ -332,22 +334,24 @@ def _vital(scope: Scope) -> list[Finding]:
                 and len(sentence.between(negated.cue_end, cue.start).split()) <= 2
             ):
                 continue
-            if cue.group == "dead":
+            if cue.group in ("dead", "autopsied"):
                 at = cue.start - sentence.start
                 others = words["death of others"]
                 other = not _OWN_DEATH.search(sentence.text[:at]) and others.search(
                     sentence.text, max(0, at - 60), at + 20
                 )
                 if not (other or "uncertain" in context or "history" in context):
-                    dead.append(
+                    told = cue.group == "dead"
+                    (dead if told else alive).append(
                         of_mention(
                             scope,
                             sentence,
                             cue,
                             "vital_status",
                             "dead",
-                            "vital.dead",
-                            confidence=0.95,
+                            "vital.dead" if told else "vital.autopsy",
+                            status="reported" if told else "derived",
+                            confidence=0.95 if told else 0.85,
                         )
                     )
             elif cue.group == "alive":

@@ -185,7 +185,9 @@ _CASE_NUMBER = re.compile(
     r"\s*(?:\d{1,2}(?:\.\d{1,2}){0,2}[.)]?\s+)?(?:clinical )?(?:case|patient)"
     r"(?: report| presentation| number| no\.?:?| #| nr\.?)?\s?#?"
     r"(?:\d{1,2}|[a-h]|[ivx]{1,4}|one|two|three|four|five|six)\s*(?:$|[:.,(–—-]\s*\S.{0,60}$)"
-    r"|(?:the )?(?:first|second|third|fourth|fifth) (?:case|patient)\s*[:.]?$",
+    r"|(?:the )?(?:first|second|third|fourth|fifth) (?:case|patient)\s*[:.]?$"
+    # A person of a pedigree: "III-2 (proband)".
+    r"|(?:individual |subject |member )?[IV]{1,3}[-–:.]\d{1,2}(?:\s*\([^()]{1,40}\))?\s*[:.]?$",
     re.IGNORECASE,
 )
 # "POSTER 212", "Abstract P-117": a number of a meeting's book.

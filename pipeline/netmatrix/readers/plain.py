@@ -17,6 +17,7 @@ from netmatrix.readers.hyphens import Words, join_lines
 from netmatrix.readers.raw import Raw
 
 _FORM = re.compile(r"<form\b[^<>]{0,2000}>", re.IGNORECASE)
+_INDENTED = re.compile(r" {2,10}(?=\S)")
 _TAG_LINE = re.compile(r"<[a-zA-Z/!]")
 _IMAGE = re.compile(r"\[(?:image|figure|photo)\s?:\s?([^\]\n]{1,4000})\]$", re.IGNORECASE)
 # "… are shown in", a new page, "Table 1. Haematuria was the leading symptom": no caption, for it tells.
@@ -58,6 +59,9 @@ class _Layout:
         indented = sum(1 for row in rows[:2000] if row[:1] == " " and row.strip())
         filled = sum(1 for row in rows[:2000] if row.strip())
         self.box_marks = 0 < indented <= 0.2 * filled
+        first = sum(1 for row in rows[:2000] if _INDENTED.match(row))
+        self.indents = 0 < first <= 0.4 * filled
+        """Whether some lines stand in from the margin: the first ones of paragraphs."""
 
 
 def _sentence_lines(rows: list[str]) -> list[Item] | None:
@@ -372,6 +376,8 @@ class _Walk:
             or (not open_end and lines.heading_by_name(text))
             or (_is_run_in(text) and not open_end)
         ):
+            return False
+        if self.layout.indents and not open_end and _INDENTED.match(row):
             return False
         short = len(last) < 0.6 * self.layout.width
         if not open_end:
