@@ -46,7 +46,7 @@ _SIGNS = tuple(
         r"\bet\s+al(?:[\d⁰¹²³⁴-⁹]|\b)|\band\s+(?:colleagues|co-?workers|associates)",
         r"[\[(]\d",
         r"\sby\s+[A-Z][^.,;]{2,60}\s+in\s+an?\s+\d",
-        rf"\b{_CAPITAL}[\w’'-]+\s+{_TELLS}",
+        rf"\b{_CAPITAL}[\w’'-]+\s+(?:\d{{1,2}}\s+)?{_TELLS}",
         r"^[A-Z][\w’'-]+\s\(?(?:19|20)\d\d\)?\s?[;:,]\s",
         r"\b(?:report|case|patient|observation)s?\s+(?:by|of|from)\s+[A-Z]",
         r"[a-z]\s+\((?:19|20)\d\d[a-z]?\),?\s+[a-z]",
@@ -81,7 +81,7 @@ _AUTHOR = re.compile(
     r"|(?=\(?(?:19|20)\d\d\)?\s?[;:,]\s(?:\d{1,3}\s?[,/]?\s?(?:[MF]|male|female)\b|[MF]\s?[,/]\s?\d{1,3}\b))"
     rf"|(?=\((?:19|20)\d\d[a-z]?\),?\s+[a-z]))|\s?(?=\[\d{{1,3}}\],?\s+(?:{_TELLS}|whose\b)))"
     # "Joel in 1929, who described", "Hosseini reported a 44-year-old man", "reported by Sullivan"
-    rf"|\b(?P<dated>{_NAMED}){_IN_YEAR}(?={_TELLS})|\b(?P<told>{_NAMED})(?=\s+{_TELLS}\s+{_AN_AGE})"
+    rf"|\b(?P<dated>{_NAMED}){_IN_YEAR}(?={_TELLS})|\b(?P<told>{_NAMED})(?=(?:\s\d{{1,2}})?\s+{_TELLS}\s+{_AN_AGE})"
     rf"|(?<=\sby\s)(?P<by>{_NAMED})(?:\s+(?:and|&)\s+{_SURNAME})?(?=\s+(?:was|had|who|in\s+(?:19|20)|in\s+an?\s+\d|\(|\[)|[,.;\[(])"
     # "Nishigami's patient", "(Ruiz, 2014)"
     rf"|\b(?P<whose>{_NAMED}?)[’'](?:s\s+)?(?=\s*(?:own\s+|only\s+|first\s+|second\s+)?(?:patient|case)\b)"

@@ -47,6 +47,8 @@ _NO_NAME = re.compile(
     r"|(?:Treatment|Follow-up)\b"
     r"|(?:CT|MRI|PET|FDG|EUS)\b|[A-Z]{1,5}-?\d"  # "SATB2", no "MAYER"
 )
+# … and at the citation behind the authors: "as reported by Smith et al.6 Sorafenib was".
+_CITED_AUTHORS = re.compile(r"et al\.\d[\d,–-]{0,7} $")
 # These end one only before a capital ("at 6 mo. The patient …").
 _UNIT = re.compile(
     r"(?:^|[\s(\[\d])(?:i\.v|s\.c|p\.o|i\.m|b\.i\.d|q\.d|yrs?|mos?|wks?|pts?|min|Jan|Feb|Mar|Apr|"
@@ -68,7 +70,8 @@ def split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
                 _LISTED.search(text[max(left, match.start() - 40) : match.start() + 1])
                 and _GOES_ON.match(text, match.end())
             )
-            if (_NEVER.search(head) and not lettered) or (
+            cited = _CITED_AUTHORS.match(text, max(left, match.start() - 5), match.end())
+            if (_NEVER.search(head) and not (lettered or cited)) or (
                 _UNIT.search(head) and not text[match.end()].isupper()
             ):
                 continue

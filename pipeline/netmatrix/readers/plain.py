@@ -102,8 +102,13 @@ _AUTHORS_HEAD = re.compile(
     r"(?:[A-Z][\w.’'-]*\s){1,4}(?:et al\b|(?:and|&)\s(?:[A-Z][\w.’'-]*\s?){1,3}(?:[:/|]|$))"
 )
 _JOURNAL_HEAD = re.compile(
-    r"(?=[^\d]*[A-Z]).{0,80}?(?:\b(?:19|20)\d\d\)?\s?[;:,]\s?\d|\b\d{1,4}\s?\((?:19|20)\d\d\)|\bvol(?:ume|\.)\s?\d)",
+    r"(?=[^\d]*[A-Z]).{0,80}?(?:\b(?:19|20)\d\d\)?\s?[;:]\s?\d|\b\d{1,4}\s?\((?:19|20)\d\d\)|\bvol(?:ume|\.)?\s?\d)",
     re.IGNORECASE,
+)
+_COLON = re.compile(r"[^:/|]{4,60}\bet al\.?\s?[:/|]")
+# "211      Journal of Rare Tumours, Vol 14", "Journal of Rare Tumours, Vol 14 | 211".
+_WITH_NUMBER = re.compile(
+    r"(?P<n>\d{1,5})(?:\s{2,}|\s?[|·]\s?)(?P<head>\S.*)|(?P<first>\S.*?)(?:\s{2,}|\s?[|·]\s?)\d{1,5}"
 )
 _HEAD = 120
 """A page's head has so many characters at most."""
@@ -113,17 +118,44 @@ _APART = re.compile(r"\S {2,}(?=\S)")
 
 
 def _page_heads(rows: list[str]) -> set[int]:
-    """The lines beside a page number that tell the authors or the journal: the page's head or foot."""
+    """The lines with or beside a page number that tell the authors or the journal: the page's head
+    or foot.
+    """
     filled = [i for i, row in enumerate(rows) if row.strip()]
     out: set[int] = set()
     for at, i in enumerate(filled):
-        if not lines.page_number(rows[i].strip()):
+        text = rows[i].strip()
+        if _numbered_head(text):
+            out.add(i)
+        elif not lines.page_number(text):
             continue
         for k in (*filled[max(0, at - 1) : at], *filled[at + 1 : at + 2]):
-            text = rows[k].strip()
-            if len(text) <= _HEAD and (_AUTHORS_HEAD.match(text) or _JOURNAL_HEAD.match(text)):
+            if _tells_head(rows[k].strip(), alone=_stands_alone(rows, k)):
                 out |= {i, k}
     return out
+
+
+def _numbered_head(text: str) -> bool:
+    """Whether a line is a page's number and the journal beside it."""
+    found = _WITH_NUMBER.fullmatch(text) if len(text) <= _HEAD and "\t" not in text else None
+    return found is not None and _tells_head(found["head"] or found["first"], alone=True)
+
+
+def _tells_head(text: str, *, alone: bool) -> bool:
+    """Whether a line beside a page number tells the authors or the journal; one that does not stand
+    ``alone`` may begin a sentence ("Smith et al. reported").
+    """
+    if len(text) > _HEAD:
+        return False
+    if _JOURNAL_HEAD.match(text):
+        return True
+    return _AUTHORS_HEAD.match(text) is not None and (alone or _COLON.match(text) is not None)
+
+
+def _stands_alone(rows: list[str], i: int) -> bool:
+    """Whether blank lines or page numbers stand around a line."""
+    around = [rows[k].strip() for k in (i - 1, i + 1) if 0 <= k < len(rows)]
+    return all(not text or lines.page_number(text) for text in around)
 
 
 def _cells(row: str) -> tuple[str, int]:
