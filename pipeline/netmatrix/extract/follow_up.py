@@ -15,7 +15,7 @@ from netmatrix.normalise.numbers import DURATION, months, plain
 
 # Names of progression-free survival beside its value.
 _PFS_VALUE = re.compile(
-    r"(?:progression[\s-]free\s+(?:survival|interval|period|time|for\b|(?:\w+\s+){0,2}$)|\bPFS\b)",
+    r"(?:progression[\s-]free\s+(?:survival|interval|period|time|for\b|(?:\w+\s+){0,2}$|(?:on|under|with)\s+(?:[\w-]+\s+){1,3}for\s+$)|\bPFS\b)",
     re.I,
 )
 # Another survival, and where the words on a value end.
@@ -224,6 +224,15 @@ _SINCE_THE_START = re.compile(
     r"\s(?:after|from|since|into)\s(?:the\s)?(?:(?:start|initiation|beginning|onset|commencement)\b|(?!surg|operat|resect|diagnos)\w+(?:mab|nib|ide|imus|platin)\b|chemotherapy|treatment|therapy|PRRT)",
     re.I,
 )
+# "Remained stable for 18 months, when the liver metastases progressed".
+_HELD_FOR = re.compile(
+    r"\b(?:stable|controlled|unchanged|stationary|stabili[sz]ed|remission|response)\b[^.;]{0,40}\bfor\s(?:about\s|nearly\s|some\s)?$",
+    re.I,
+)
+_UNTIL_PROGRESSION = re.compile(
+    r"[,\s]+(?:when|until|before|at\swhich\s(?:time|point))\s[^.;]{0,60}\bprogress(?:ed|ion)\b",
+    re.I,
+)
 _PROGRESSED = re.compile(r"\bprogress(?:ion(?![\s-]*free)|ed|ive disease)\b", re.I)
 
 
@@ -235,7 +244,8 @@ def _progressed(sentence: Sentence, before: str, after: str) -> bool:
         return False
     told = _PROGRESSED_AFTER.search(before)
     since = _SINCE_THE_START.match(after)
-    return bool(told or (since and _PROGRESSED.search(sentence.text)))
+    held = _HELD_FOR.search(before) and _UNTIL_PROGRESSION.match(after)
+    return bool(told or held or (since and _PROGRESSED.search(sentence.text)))
 
 
 def _still_free(after: str) -> bool:

@@ -71,7 +71,7 @@ _WORSE = (
     "progressive disease", "recurrence"
 )  # fmt: skip
 """Responses, each worse than the one before it (RECIST 1.1; a recurrence ends the best of them)."""
-_RELIEF, _TUMOUR_RESPONSE = 1, 2
+_RELIEF, _LOCALLY, _TUMOUR_RESPONSE = 1, 2, 3
 """Ranks of a response: the relief of symptoms gives way to what is said of the tumour."""
 
 
@@ -161,7 +161,9 @@ def _response(scope: Scope) -> list[Finding]:
                 continue  # when the tumour was found
             doubtful = (mention.weak and sentence.kind != "cell") or mention.note == _FAILED
             rank = _TUMOUR_RESPONSE
-            if mention.name == "improvement" or (
+            if _is_local(sentence, mention):
+                rank = _LOCALLY
+            elif mention.name == "improvement" or (
                 doubtful and mention.name == "progressive disease"
             ):
                 rank = _RELIEF
@@ -173,7 +175,7 @@ def _response(scope: Scope) -> list[Finding]:
                 mention.name,
                 "response.named",
                 group="response",
-                confidence=0.85 if rank == _TUMOUR_RESPONSE else 0.7,
+                confidence=0.7 if rank == _RELIEF else 0.85,
                 cues=sentence.context(mention.start, mention.end).values(),
             )
             found.append((rank, finding))
@@ -195,6 +197,33 @@ def _response(scope: Scope) -> list[Finding]:
     goes_on = before.value == "complete response" and _REMISSION.search(chosen.quote)
     last_said = before if goes_on else chosen
     return [*_better(found, last_said), last_said]
+
+
+def _is_local(sentence: Sentence, mention: Mention) -> bool:
+    """Whether there was no recurrence at one place, which tells nothing of the others: "without
+    recurrence in the eye".
+    """
+    if mention.name != "no evidence of disease":
+        return False
+    wording = sentence.between(mention.start, mention.end)
+    after = sentence.between(mention.end, sentence.end)
+    if not _ONE_RECURRENCE.search(wording) or _OR_ELSEWHERE.match(after):
+        return False
+    at = _AT_A_PLACE.match(after)
+    place = at is not None and any(
+        m.start == mention.end + at.end() for m in sentence.of("site", "bone_site")
+    )
+    return place or re.search(r"\blocal", wording) is not None
+
+
+_ONE_RECURRENCE = re.compile(
+    r"^(?!.*(?:distant|metast)).*(?:recurren|relapse)", re.IGNORECASE | re.DOTALL
+)
+_OR_ELSEWHERE = re.compile(
+    r"[^.;]{0,40}?(?:,|\bor|\band|\bnor)\s[^.;]{0,30}?\b(?:distant|metast|elsewhere|systemic|spread|disease)",
+    re.I,
+)
+_AT_A_PLACE = re.compile(r"\s+(?:in|at|of|within)\s+(?:the\s+|his\s+|her\s+)?", re.I)
 
 
 def _better(found: list[tuple[int, Finding]], last: Finding) -> list[Finding]:

@@ -57,7 +57,7 @@ _BMC = re.compile(rb"<art[\s>]|<!DOCTYPE art[\s>]")
 _XML = re.compile(rb"\s*(?:<\?xml|<!DOCTYPE|<[A-Za-z])")
 
 _MARKDOWN_STRONG = re.compile(
-    r"^ {0,3}#{1,6} +\S|^ {0,3}#{1,6}[A-Z]|^\|?[ :]*-+[ :]*\|[ :|-]*$|\]\((?:https?:|mailto:|#)",
+    r"^ {0,3}#{1,6} +\S|^ {0,3}#{2,6}[A-Z]|^\|?[ :]*-+[ :]*\|[ :|-]*$|\]\((?:https?:|mailto:|#)",
     re.MULTILINE,
 )
 _MARKDOWN_WEAK = re.compile(

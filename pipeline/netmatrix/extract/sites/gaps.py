@@ -30,7 +30,7 @@ ENUMERATION = re.compile(
 """The same, read backwards from "metastases": only joints and sides, no prepositions."""
 
 INVOLVED_LIST = re.compile(
-    r"^\s*+(?:(?:,|/|and|or|&|plus|both|the|left|right|bilateral|multiple|distant|regional|also|nodal|nodes?|"
+    r"^\s*+(?:(?:,|/|and|or|&|plus|both|the|on|left|right|bilateral|multiple|distant|regional|also|nodal|nodes?|"
     r"metastatic|extensive|diffuse|was|were|\d++)[\s,-]*+)*$",
     re.IGNORECASE,
 )
