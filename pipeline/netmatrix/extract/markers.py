@@ -48,6 +48,8 @@ def extract(scope: Scope) -> list[Finding]:
             told = list(_findings(scope, sentence, goes_on=goes_on))
             found += told
             goes_on = bool(told)
+            if told and sentence.kind == "caption":
+                stained = sentence.block  # "(A) Reaction for CgA. (B) Insulin was negative"
             resulted = sentence.end if told and sentence.text.rstrip()[-1:] == ";" else -2
         else:
             goes_on = False

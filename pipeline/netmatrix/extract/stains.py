@@ -85,6 +85,11 @@ _NEITHER = re.compile(
     r"\bneither\b(?:(?!\b(?:whereas|but|while|although|though|however)\b|,\s+and\b)[^.;])*$",
     re.IGNORECASE,
 )
+# "No nuclear reaction for TTF-1 was seen".
+_NO_REACTION = re.compile(
+    r"\bno\s+(?:[\w-]+\s+){0,2}(?:immuno\w+|reaction|reactivity|signal|staining|expression|positivity|labell?ing)\s+(?:for|of|with|to)\s+$",
+    re.IGNORECASE,
+)
 # Behind an elliptic negative ("CD56 was not"): nothing more is said.
 _CLAUSE_END = re.compile(r"\s*(?:[.,;)]|$|and\b|or\b)")
 # "Positive for …": the word belongs to the markers behind it, not to the one before.
@@ -465,8 +470,9 @@ def _result(
         )
         and (told_in(sentence) or sentence.has("stain_positive", "stain_negative"))
     ):
-        neither = _NEITHER.search(sentence.between(sentence.start, mention.start))
-        positive = not (shown["no"] or shown["absent"] or neither)
+        ahead = sentence.between(sentence.start, mention.start)
+        none = _NEITHER.search(ahead) or _NO_REACTION.search(ahead)
+        positive = not (shown["no"] or shown["absent"] or none)
         return Result(mention, positive, 0.85, "marker.shown", False)
     before = [
         p
