@@ -14,7 +14,8 @@ _BROKEN = re.compile(r"[^\W\d_]-[ \t]*\n")
 # First parts of compounds that keep their hyphen where the document shows neither spelling.
 _COMPOUND_FIRST = frozenset(
     "well poorly moderately highly self high low long short large small single double two three "
-    "four five six seven eight nine ten year month week day follow cross half full large giant "
+    "four five six seven eight nine ten twenty thirty forty fifty sixty seventy eighty ninety "
+    "year month week day follow cross half full large giant "
     "tumor tumour cell time dose age sex disease progression recurrence metastasis symptom event "
     "quality evidence population hospital patient health hormone somatostatin peptide receptor "
     "insulin gastrin serotonin ultrasound image computed contrast multi first second third last "

@@ -122,32 +122,50 @@ def _page_heads(rows: list[str]) -> set[int]:
     or foot.
     """
     filled = [i for i, row in enumerate(rows) if row.strip()]
+    front = _words(" ".join(rows[i] for i in filled[:_FRONT_LINES]))
     out: set[int] = set()
     for at, i in enumerate(filled):
         text = rows[i].strip()
-        if _numbered_head(text):
+        if at >= _FRONT_LINES and _numbered_head(text, front, alone=_stands_alone(rows, i)):
             out.add(i)
         elif not lines.page_number(text):
             continue
         for k in (*filled[max(0, at - 1) : at], *filled[at + 1 : at + 2]):
-            if _tells_head(rows[k].strip(), alone=_stands_alone(rows, k)):
+            alone = _stands_alone(rows, k)
+            if _tells_head(rows[k].strip(), front if k >= filled[at] else set(), alone=alone):
                 out |= {i, k}
     return out
 
 
-def _numbered_head(text: str) -> bool:
-    """Whether a line is a page's number and the journal beside it."""
+_FRONT_LINES = 6
+"""The title stands in so many lines of a text at most."""
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+
+
+def _words(text: str) -> set[str]:
+    return set(_LONG_WORD.findall(text.casefold()))
+
+
+def _numbered_head(text: str, front: set[str], *, alone: bool) -> bool:
+    """Whether a line is a page's number and, beside it, the journal or a short title."""
     found = _WITH_NUMBER.fullmatch(text) if len(text) <= _HEAD and "\t" not in text else None
-    return found is not None and _tells_head(found["head"] or found["first"], alone=True)
+    return found is not None and _tells_head(found["head"] or found["first"], front, alone=alone)
 
 
-def _tells_head(text: str, *, alone: bool) -> bool:
-    """Whether a line beside a page number tells the authors or the journal; one that does not stand
-    ``alone`` may begin a sentence ("Smith et al. reported").
+def _tells_head(text: str, front: set[str], *, alone: bool) -> bool:
+    """Whether a line beside a page number tells the authors, the journal or the title, whose words
+    are in ``front``; one that does not stand ``alone`` may begin a sentence ("Smith et al. reported").
     """
     if len(text) > _HEAD:
         return False
     if _JOURNAL_HEAD.match(text):
+        return True
+    named = _words(text)
+    if (
+        alone
+        and len(named) > 1
+        and (lines.upper_case(text) or (text[-1] != "." and named <= front))
+    ):
         return True
     return _AUTHORS_HEAD.match(text) is not None and (alone or _COLON.match(text) is not None)
 
