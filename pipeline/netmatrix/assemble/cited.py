@@ -115,7 +115,7 @@ _IN_A_SERIES = re.compile(
     re.IGNORECASE,
 )
 _GOES_ON = Gated(
-    r"\b(?:he|she|his|her|the\s+patient|this\s+patient|their\s+patient|the\s+tumou?r|(?:days|weeks|months|years?)\s+(?:later|afterwards))\b",
+    r"\b(?:he|she|his|her|the\s+(?:patient|man|woman|boy|girl|child)|this\s+patient|their\s+patient|the\s+tumou?r|(?:days|weeks|months|years?)\s+(?:later|afterwards))\b",
     re.IGNORECASE,
 )
 

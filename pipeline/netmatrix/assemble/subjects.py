@@ -330,7 +330,9 @@ class _Division:
             whole = sentence.kind != "title"
             listed = bool(THESE.search(sentence.text)) and not sentence.has("metastasis")
             several = _without_kinds(sentence) if whole else sentence
-            self.shared.append(_without_places(several) if listed or not whole else several)
+            either = _ONE_OR_OTHER.search(sentence.text) is not None
+            vague = listed or either or not whole
+            self.shared.append(_without_places(several, either=either) if vague else several)
             self.of_all = whole
         elif not self._is_nobodys(sentence, label or relative):
             self._to_one(sentence, relative, after_shared)
@@ -663,6 +665,8 @@ def _tells_of_healthy_kin(sentence: Sentence) -> bool:
     return _TREE_KIN.match(sentence.text) is not None and not _is_ill(sentence)
 
 
+# "Three patients in whom such tumours had spread to lymph nodes or distant organs".
+_ONE_OR_OTHER = re.compile(r"\b(?:spread|metasta\w+)\b[^.;]*\bor\b", re.IGNORECASE)
 _PERSONS_OF_TREE = re.compile(
     r"\s*(?:[IV]{1,3}[-–:.]\d{1,2}(?:,\s+(?:and\s+)?|\s+and\s+)){1,9}[IV]{1,3}[-–:.]\d{1,2}\b"
 )
@@ -832,11 +836,14 @@ _KINDS = 2
 _EACH_HAS = re.compile(r"\W*(?:both|each)\b", re.IGNORECASE)
 
 
-def _without_places(sentence: Sentence) -> Sentence:
+def _without_places(sentence: Sentence, *, either: bool = False) -> Sentence:
     """A title of several patients does not say whose its bones are, nor whose which of two organs
-    (where metastases are none: "cerebral metastasis of bronchial carcinoid") or treatments.
+    (where metastases are none: "cerebral metastasis of bronchial carcinoid") or treatments; a
+    sentence that names places with "or" (``either``) does not say whose any is.
     """
-    many = len({m.name for m in sentence.of("site") if not _spread_there(sentence, m)}) > 1
+    many = (
+        either or len({m.name for m in sentence.of("site") if not _spread_there(sentence, m)}) > 1
+    )
     places = ("site", "bone_site", "bone_lesion_type")[0 if many else 1 :]
     if len({m.names for m in sentence.of("treatment")}) > 1:
         places += ("treatment",)
