@@ -54,6 +54,7 @@ _SIGNS = tuple(
         rf"\b{_NAMED}{_IN_YEAR}{_TELLS}",
         r"\b[A-Z][\w-]+[’']s?\s+(?:\w+\s+)?(?:patient|case)\b",
         rf"\({_NAMED}[^()]{{0,40}}(?:19|20)\d\d[a-z]?\)",
+        rf"\b{_CAPITAL}[^\W\d_]{{3,}}\d{{1,2}}\s+[a-z]{{2,}}(?:ed|w|ve)\s",
     )
 )
 
@@ -75,7 +76,7 @@ _AN_AGE = (
     r"(?:(?:\w+\s+)?\d{1,3}[-–\s](?:year|month)|(?:[\w-]+\s+){0,2}(?:man|woman|boy|girl|male|female)\s+(?:of|aged)\s+\d)"
 )
 _AUTHOR = re.compile(
-    rf"\b(?P<name>{_CAPITAL}[\w’'-]{{2,}}(?:[\s-]{_CAPITAL}[\w’'-]{{2,}})?)(?:\s+"
+    rf"\b(?P<name>(?:{_CAPITAL}[\w’'-]{{2,}}|(?!(?:We|He|It|In|At|On|Of|As|By|My|No|So|To|Up|An|Or|If)\b){_CAPITAL}[a-z])(?:[\s-]{_CAPITAL}[\w’'-]{{2,}})?)(?:\s+"
     rf"(?:et\s+al(?:{_SUP}+|\b\.?)|and\s+(?:colleagues|co-?workers|associates)"
     rf"|(?:and|&)\s+{_SURNAME}(?={_SUP}*,?\s+{_TELLS}|,?\s*[\[(]\d|,{_SUP}*\s+an?\s)"
     r"|(?=\(?(?:19|20)\d\d\)?\s?[;:,]\s(?:\d{1,3}\s?[,/]?\s?(?:[MF]|male|female)\b|[MF]\s?[,/]\s?\d{1,3}\b))"
@@ -85,11 +86,13 @@ _AUTHOR = re.compile(
     rf"|(?<=\sby\s)(?P<by>{_NAMED})(?:\s+(?:and|&)\s+{_SURNAME})?(?=\s+(?:was|had|who|in\s+(?:19|20)|in\s+an?\s+\d|\(|\[)|[,.;\[(])"
     # "Nishigami's patient", "(Ruiz, 2014)"
     rf"|\b(?P<whose>{_NAMED}?)[’'](?:s\s+)?(?=\s*(?:own\s+|only\s+|first\s+|second\s+)?(?:patient|case)\b)"
-    rf"|\b(?:report|case|patient|observation)\s+(?:of|by|from)\s+(?P<of>{_NAMED})(?=\s*[\[(]|,\s+an?\s|\s+was\s+an?\s)"
+    rf"|\b(?:report|case|patient|observation)\s+(?:of|by|from)\s+(?P<of>{_NAMED})(?=\s*[\[(]|,\d{{0,2}}\s+an?\s|\s+was\s+an?\s)"
+    # "Bertolacci7 resected a metastasis": the number of the list sticks to the name.
+    rf"|\b(?P<glued>(?!{_NO_NAME}){_CAPITAL}[^\W\d_]{{3,}})(?=\d{{1,2}}\s+[a-z]{{2,}}(?:ed|w|ve)\s)"
     rf"|(?<=[Ii]n\sthe\scase\sof\s)(?P<case>{_NAMED})(?=,)"
     rf"|(?<=\()(?P<behind>{_NAMED})(?=(?:\s+et\s+al\.?|\s+(?:and|&)\s+{_NAMED})?,?\s(?:19|20)\d\d[a-z]?\))"
 )
-_NAMES = ("name", "dated", "told", "by", "whose", "of", "case", "behind")
+_NAMES = ("name", "dated", "told", "by", "whose", "of", "glued", "case", "behind")
 # Another patient of the same authors: ", and an 80-year-old man".
 _ONE = Gated(
     r"\ban?\s+\d{1,3}(?:-|\s)years?(?:-|\s)old\b"

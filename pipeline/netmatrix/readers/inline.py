@@ -40,6 +40,8 @@ _BREAKING = frozenset(
 )
 _SUP = re.compile(r"([^\S\n]?)<sup\b[^<>]{0,200}>([^<]{0,200})</sup>", re.IGNORECASE)
 _SUB = re.compile(r"</?su[bp]\b[^<>]{0,200}>", re.IGNORECASE)
+# A word that a citation may follow: "described", "Smith et al", the name "Xu"; no "Lu" before 177.
+_WORD_BEFORE = re.compile(rf"(?:[a-z]{{3}}|\bal|\b(?!(?:Ki|{ELEMENTS})$)[A-Z][a-z])$")
 _UNICODE_SUP = re.compile(r"[⁰¹²³⁴-⁹][⁰¹²³⁴-⁹⁺⁻,–-]{0,12}")
 _CARET_ISOTOPE = re.compile(rf"\^(?=\d{{1,3}}m?(?:{ELEMENTS})(?![a-z]))")
 # Both begin with the full stop itself, so that the search runs from stop to stop.
@@ -116,7 +118,7 @@ def unicode_superscripts(text: str) -> str:
         digits = raw.translate(_FROM_SUPERSCRIPT)
         if _MASS.match(digits) and _ISOTOPE_NEXT.match(text[end : end + 3]):
             return digits
-        closes_word = before[-1:] in (".", ",", ";", ")") or re.search(r"[a-z]{3}$", before)
+        closes_word = before[-1:] in (".", ",", ";", ")") or _WORD_BEFORE.search(before)
         if closes_word and _NUMBERS.match(digits.rstrip(",–-")) and not _UNIT_BEFORE.search(before):
             mark = digits.rstrip(",–-")
             tail = digits[len(mark) :]
