@@ -46,7 +46,8 @@ def take(rows: Sequence[str], i: int) -> tuple[list[Row], int] | None:
         return ragged, ends[len(raw) - 1]
     if len(starts) < _LEAST_GAP:
         return None
-    grid = _grid(block, starts)
+    parts = _set_apart(rows, i, ends[: len(block)], block)
+    grid = _grid(block, starts, parts)
     filled = [cell for row in grid for cell in row if cell]
     if sum(map(len, filled)) > _LONGEST * len(filled):
         return None
@@ -218,15 +219,39 @@ def _columns(block: list[Cells]) -> list[int]:
     return starts
 
 
-def _grid(block: list[Cells], starts: list[int]) -> list[Row]:
+def _set_apart(rows: Sequence[str], i: int, ends: list[int], block: list[Cells]) -> list[int]:
+    """By line the number of its row, where blank lines set the rows apart: a line that goes on with
+    a row has fewer cells than its first. Empty where they do not.
+    """
+    parts: list[int] = []
+    number, begun = 0, i
+    for end in ends:
+        number += any(not row.strip() for row in rows[begun : end - 1])
+        parts.append(number)
+        begun = end
+    first: dict[int, int] = {}
+    for cells, part in zip(block, parts, strict=True):
+        if part in first and len(cells) >= first[part]:
+            return []
+        first.setdefault(part, len(cells))
+    return parts if number + 1 >= _LEAST_ROWS and len(first) < len(block) else []
+
+
+def _grid(block: list[Cells], starts: list[int], parts: Sequence[int] = ()) -> list[Row]:
     grid: list[Row] = []
     by_patient = _names_patients(block[0])
     numbered = _numbered(block, starts)
-    for cells in block:
+    for line, cells in enumerate(block):
         row = [""] * len(starts)
         for start, _, text in cells:
             column = max((k for k, at in enumerate(starts) if at <= start), default=0)
             row[column] = f"{row[column]} {text}".strip()
+        if parts:
+            if line and parts[line] == parts[line - 1]:
+                grid[-1] = [_joined(a, b) for a, b in zip(grid[-1], row, strict=True)]
+            else:
+                grid.append(row)
+            continue
         headed = len(grid) == 1  # a heading of two lines
         tail = bool(grid) and not headed and _is_tail(grid[-1][0], row[0])
         # "Progression-free survival, mo," above "median (95% CI)"; "primary" above "tumour".

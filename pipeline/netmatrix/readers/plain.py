@@ -379,7 +379,9 @@ class _Walk:
         if i + 1 >= len(rows) or "\t" in rows[i]:
             return None
         text, below = rows[i].strip(), rows[i + 1].strip()
-        if below and "  " not in text and tables.take(rows, i + 1, self.layout.width):
+        if _cells(text)[0]:
+            return None  # the table itself
+        if below and tables.take(rows, i + 1, self.layout.width):
             return None if lines.legend(text) else i
         if below and not (len(below) <= tables.CELL and below[0].isupper() and not dangles(text)):
             return None
