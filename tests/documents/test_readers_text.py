@@ -6,6 +6,7 @@ import io
 import re
 import subprocess
 import sys
+import textwrap
 import unicodedata
 import zipfile
 from pathlib import Path
@@ -1175,3 +1176,174 @@ def test_topics_behind_an_introduction_are_no_part_of_it() -> None:
     study = read(text.format("\n\nResults\n\nTwo patients were seen, and both of them were cured."))
     told = {study.text[b.start : b.end][:9]: b.section for b in study.blocks}
     assert (told["Patient 1"], told["Two patie"]) == ("introduction", "results")
+
+
+LINE = "The patient of this invented report was well for many months and asked nothing more of us. "
+STORY = (LINE * 3).strip()
+
+
+def test_an_unnamed_heading_parts_paragraphs_that_no_blank_line_parts() -> None:
+    rows = ["A tumour of nothing", "Introduction", STORY, "Patients and course", STORY,
+            "Discussion", STORY]  # fmt: skip
+    assert by_kind(read("\n".join(rows)), "heading") == [
+        "Introduction", "Patients and course", "Discussion",
+    ]  # fmt: skip
+    parted = "\n\n".join(rows[:3]) + f"\n\nPatients\n{STORY}\n\n{STORY}\n\n{STORY}"
+    assert "Patients" in by_kind(read(parted), "heading")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Case presentation. A 52-year-old woman was sent to us from another county after",
+        "Patient 5, who had been given a kidney by her sister nine years before she came to",
+        "Case 2. A man of 61 with a tumour of the ileum and a proliferation index (Ki-67 of",
+    ],
+)
+def test_a_wrapped_line_that_begins_like_a_heading_is_none(line: str) -> None:
+    body = f"{line}\n7 weeks of complaints, and nobody in the county had thought of a tumour until\nthen. "
+    text = f"A tumour of nothing\n\n{body}\n\n{body}\n\n{body}"
+    document = read(text)
+    assert by_kind(document, "heading") == []
+    assert document.text.count(f"{line} 7 weeks") == 3
+
+
+def test_a_heading_in_capitals_may_have_two_lines() -> None:
+    text = f"WATERY STOOLS AS THE FIRST SIGN\nOF AN INVENTED TUMOUR\n\nJ. Doe\n\nCASE REPORT\n\n{STORY}"
+    document = read(text)
+    assert by_kind(document, "title") == ["WATERY STOOLS AS THE FIRST SIGN OF AN INVENTED TUMOUR"]
+    assert by_kind(document, "heading") == ["CASE REPORT"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["211", "", "Mustermann et al.: A tumour of nothing"],
+        ["211", "Mustermann et al.: A tumour of nothing"],
+        ["Journal of Invented Tumours 2018; 71 (3)", "212"],
+        ["1211          Journal of Invented Tumours, Vol 14, No 5", "", "Doe et al. A tumour"],
+        ["A TUMOUR OF NOTHING  513"],
+    ],
+)
+def test_the_head_of_a_page_is_no_part_of_the_sentence_it_interrupts(lines: list[str]) -> None:
+    wrapped = textwrap.fill(STORY, 76)
+    before = textwrap.fill(f"{STORY} She was seen again in June, 52 months", 76)
+    after = "after the diagnosis, and was well."
+    text = "\n".join(
+        ["A tumour of nothing", "", wrapped, "", wrapped, "", before, "", *lines, "", after]
+    )
+    document = read(text)
+    assert "52 months after the diagnosis" in document.text
+    assert len(by_kind(document, "furniture")) == len([line for line in lines if line])
+
+
+def test_a_sentence_beside_a_page_number_is_no_head() -> None:
+    wrapped = textwrap.fill(STORY, 76)
+    told = "Doe et al. reported a woman of 45 in May 2014, 12 years before, who was well then and\nlived long."
+    document = read(f"A tumour of nothing\n\n{wrapped}\n\n17\n\n{told}\n\n{wrapped}")
+    assert block_with(document, "Doe et al. reported").kind == "paragraph"
+
+
+def test_a_page_does_not_part_a_table() -> None:
+    rows = ["Patient\tAge\tSite", "1\t34\tLung", "", "211", "", "Doe et al.: A tumour", "", "2\t56\tIleum",
+            "3\t70\tRectum"]  # fmt: skip
+    document = read(
+        "\n".join(["A tumour of nothing", "", STORY, "", "Table 1. All", *rows, "", STORY])
+    )
+    (table,) = document.tables
+    assert [document.slice(c) for c in table.cells if c.col == 0] == ["Patient", "1", "2", "3"]
+
+
+def test_the_title_of_a_table_stands_below_its_bare_label() -> None:
+    rows = [
+        "Patient  Age/sex  Site        Status", "1        29/M     Bladder     Alive",
+        "2        63/F     Neck        Alive", "3        47/F     Abdomen     Dead",
+    ]  # fmt: skip
+    for title in ("Clinical data.", "Pathology, treatment and outcome."):
+        document = read(
+            "\n".join(["A tumour of nothing", "", STORY, "", "Table 2", title, *rows, "", STORY])
+        )
+        (table,) = document.tables
+        assert table.caption is not None
+        assert document.slice(table.caption) == f"Table 2 {title}"
+        assert table.n_rows == 4
+    # no title, but the table itself
+    document = read(
+        "\n".join(
+            [
+                "A tumour of nothing",
+                "",
+                STORY,
+                "",
+                "Table 2",
+                "",
+                *"\n\n".join(rows).split("\n"),
+                "",
+                STORY,
+            ]
+        )
+    )
+    assert document.tables[0].n_rows == 4
+
+
+def test_blank_lines_part_the_rows_of_a_table_whose_cells_are_wrapped() -> None:
+    rows = [
+        "                P1              P2              P3", "",
+        "Tumour          Lung            Thymus          Ileum", "",
+        "Earlier         Lobectomy,      Thymectomy,     Bowel",
+        "treatment       octreotide      everolimus      resection", "",
+        "Status          Alive           Dead            Alive",
+    ]  # fmt: skip
+    told = ["A tumour of nothing", "", STORY, "", "Table 1. All", "", *rows, "", STORY]
+    tight = read("\n".join(told[:6] + [row for row in rows if row] + told[-2:]))
+    assert "Earlier" in [tight.slice(c) for c in tight.tables[0].cells]  # open whether one row
+    rows[5] = "treatment       octreotide                      resection"
+    document = read("\n".join([*told[:6], *rows, *told[-2:]]))
+    cells = {(c.row, c.col): document.slice(c) for c in document.tables[0].cells}
+    assert cells[2, 0] == "Earlier treatment"
+    assert cells[2, 1] == "Lobectomy, octreotide"
+    assert cells[2, 2] == "Thymectomy,"
+
+
+def test_a_line_that_begins_with_the_number_before_it_is_no_list_item() -> None:
+    body = (
+        "The tumour lay in the pancreas in nos. 1 and 5, in the ileum in nos. 2 and 3\n"
+        "and in the rectum, of all places and at an age of nearly seventy years, in no.\n"
+        "4. All were small and the patients asked nothing more of us for many months.\n"
+    )
+    text = f"A tumour of nothing\n\n{body}\n{textwrap.fill(STORY, 76)}\n\n{body}"
+    assert by_kind(read(text), "list_item") == []
+
+
+def test_a_title_is_not_gone_on_with_below_an_abstract() -> None:
+    text = (
+        "A drug for an invented tumour outside trials: eight patients in a\nrow\n\n"
+        f"Background. {STORY}\n\nMethods. {STORY}\n\nnot evaluable; OS, overall survival of them.\n\n{STORY}"
+    )
+    assert by_kind(read(text), "title") == [
+        "A drug for an invented tumour outside trials: eight patients in a row"
+    ]
+
+
+def test_a_line_of_markdown_that_is_a_whole_paragraph_ends_it() -> None:
+    long = (LINE * 4).strip()
+    text = f"# A tumour of nothing\n## Case\n{long}\n{long}\n**Results** Of all.\n**Conclusion** {LINE}"
+    kinds = [b.kind for b in read(text, "paper.md").blocks]
+    assert kinds.count("paragraph") == 4
+    forms = "; ".join(f"{letter}RH, radical hysterectomy of it" for letter in "ABCDEFGHIJ")
+    noted = f"| A | B |\n|---|---|\n| 1 | 2 |\n\n{forms}.\na Weekly drug.\n"
+    assert (
+        by_kind(read(f"# A tumour\n\n{long}\n\n{noted}", "paper.md"), "footnote")[-1]
+        == "a Weekly drug."
+    )
+
+
+def test_a_note_mark_makes_no_markdown() -> None:
+    assert (
+        read(f"A tumour of nothing\n\n#These authors share the work.\n\n{STORY}").format == "text"
+    )
+
+
+def test_raised_numbers_behind_short_names_are_citations() -> None:
+    said = inline.unicode_superscripts("Xu⁶ and Doe et al⁷ gave Lu¹⁷⁷, Ki⁶⁷ and 10⁹ cells.")
+    assert said == "Xu [6] and Doe et al [7] gave Lu¹⁷⁷, Ki⁶⁷ and 10⁹ cells."

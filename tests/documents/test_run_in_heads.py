@@ -171,3 +171,60 @@ def test_blocks_stay_in_order_and_whole() -> None:
     )
     covered = "".join(document.slice(block) for block in document.blocks)
     assert "".join(covered.split()) == "".join(document.text.split())
+
+
+def test_run_in_heads_behind_an_abstract_are_the_papers() -> None:
+    told = f"{FILL}A man of 50 came with a tumour of the gland. "
+    text = (
+        f"A tumour of the gland\n\nAbstract\n\nBackground. {FILL}\n\nCase. {told}\n\nConclusions. {FILL}\n\n"
+        f"Introduction. {FILL}First.\n\nCase report. {told}Second.\n\n{told}Third.\n\nDiscussion. {FILL}Fourth."
+    )
+    document = read(text)
+    assert section(document, "First.")[0] == "introduction"
+    assert section(document, "Second.")[0] == section(document, "Third.")[0] == "case"
+    assert section(document, "Fourth.")[0] == "discussion"
+    assert section(document, "Conclusions.")[0] == "abstract"
+
+
+def test_a_plain_abstract_ends_at_the_first_run_in_head() -> None:
+    text = f"A tumour\n\nAbstract\n\n{FILL}\n\nIntroduction. {FILL}First.\n\nCase report. {FILL}Second."
+    assert section(read(text), "First.")[0] == "introduction"
+
+
+def test_a_short_paper_of_run_in_heads_is_no_abstract() -> None:
+    story = f"{FILL}A man of 50 came with a tumour of the gland. " * 3
+    text = (
+        f"A tumour of the gland\n\nIntroduction. {story}\n\nCase report. {story}\n\n{story}Second.\n\n"
+        f"Discussion. {story}Last.\n\nConclusion. {FILL}"
+    )
+    document = read(text)
+    assert section(document, "Second.")[0] == "case"
+    assert section(document, "Last.")[0] == "discussion"
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Case 1 (father). This man came.", "case"),
+        ("Patient and observation. It is a woman.", "case"),
+        ("Clinical summary. A man came.", "case"),
+        ("Case 2 (daughter): She came.", "case"),
+    ],
+)
+def test_more_names_that_open_a_case(text: str, role: str) -> None:
+    found = headings.run_in(text)
+    assert found is not None
+    assert found[1] == role
+
+
+def test_persons_of_a_family_tree_head_a_case() -> None:
+    for text in (
+        "III-2 (proband)",
+        "II-1",
+        "Individual II-3",
+        "II.3 (the aunt)",
+        "IV:2 (the niece)",
+    ):
+        assert headings.role(text) == "case"
+    for text in ("II-1 was well", "III. Methods of this work", "II.2", "ii-1"):
+        assert headings.role(text) != "case"

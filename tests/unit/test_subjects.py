@@ -2137,3 +2137,173 @@ def test_cited_authors_in_more_spellings(
         f"\n\nDiscussion\n\n{told} after two years.\n"
     )
     assert [r.subject for r in found if r.kind == "cited_case"] == [subject]
+
+
+SECOND_HAND = """\
+Metastases of the heart: a review
+
+Introduction
+
+Deposits in the heart are rare. They are found by imaging in most patients.
+
+Discussion
+
+An example is the patient described by Haraldsson et al. in 2009 [17]. She was 66 years old and had an ileal
+carcinoid with liver metastases. She died 19 months after the operation.
+
+Arrhythmia was the first sign in the patient of Elling and Raomann, published in 2019 [23]. A 73-year-old man was
+found to have small cell carcinoma of the lung. He died four months later.
+
+Bertolaccini7 resected a liver metastasis of a neuroendocrine tumour of the cecum in a woman aged 57 years, and she
+was alive at 48 months. Claudin18 showed a strong reaction in a 47-year-old woman.
+
+The patient of Abdel,5 a 68-year-old man, had bone metastases of a NET. Xu and Fengler,6 in turn, described a
+38-year-old man with vertebral metastases of a rectal carcinoid, and the man died 30 months after the diagnosis.
+
+References
+
+5. Abdel S. A NET with bone metastases. Invented J 2011;1:1-2.
+6. Xu L, Fengler H. Vertebral metastases. Invented J 2012;1:1-2.
+7. Bertolaccini A. A liver metastasis. Invented J 2013;1:1-2.
+"""
+
+
+def test_patients_of_others_are_brought_in_by_many_manners(
+    rows: Callable[[str], list[Row]],
+) -> None:
+    told = {row.subject.split()[0]: row for row in rows(SECOND_HAND) if row.kind == "cited_case"}
+    assert {name: row.values("age_years") for name, row in told.items()} == {
+        "Haraldsson": ["66"], "Elling": ["73"], "Bertolaccini": ["57"], "Abdel": ["68"], "Xu": ["38"],
+    }  # fmt: skip
+    assert told["Elling"].values("vital_status") == ["dead"]
+    assert told["Xu"].values("follow_up_months") == ["30"]
+
+
+def test_a_patient_of_a_new_paragraph_is_the_papers_own(rows: Callable[[str], list[Row]]) -> None:
+    text = """\
+A tumour of the pancreas
+
+Introduction
+
+Pancreatic neuroendocrine tumours are rare. Only the patient described by Smithson et al. [4] had metastases of the heart.
+
+A 66-year-old woman presented with jaundice. CT showed a mass of the pancreas. It was a NET G2.
+"""
+    assert [row.kind for row in rows(text)] == ["case"]
+
+
+FAMILY_TREE = """\
+Paragangliomas in a kindred
+
+The family
+
+Individual I-2 died suddenly at the age of 36; no autopsy was held. She had six children.
+
+III-2 (proband)
+
+This woman consulted at the age of 29 with a para-aortic mass. It was a paraganglioma.
+
+II-1
+
+The father of the proband had a lump of the neck. He was then 58, and it was a paraganglioma.
+
+Carriers without tumour
+
+III-5, IV-1 and IV-3 carry the mutation. They are between 9 and 33 years of age and well.
+
+Discussion
+
+Paragangliomas are rare.
+"""
+
+
+def test_persons_of_a_tree_head_their_parts(rows: Callable[[str], list[Row]]) -> None:
+    assert [row.values("age_years") for row in rows(FAMILY_TREE)] == [["29"], ["58"]]
+
+
+def test_the_older_and_the_younger_by_what_they_do(rows: Callable[[str], list[Row]]) -> None:
+    text = """\
+Small cell carcinoma of the oesophagus in two men
+
+Case reports
+
+Both men had dysphagia. The older man, a retired cane cutter of 72, had lost 15 kg; the younger, a 54-year-old driver,
+had lost 4 kg. Biopsies of both showed small cell carcinoma of the oesophagus. In the older there were metastases
+in the liver. The younger man received cisplatin and etoposide. He died 22 months after the diagnosis.
+"""
+    told = {row.values("age_years")[0]: row for row in rows(text)}
+    assert set(told) == {"72", "54"}
+    assert told["72"].values("metastatic_sites") == ["liver"]
+    assert told["54"].values("metastatic_sites") == []
+    assert told["54"].values("follow_up_months") == ["22"]
+
+
+def test_numbers_of_sections_before_the_number_of_the_case(
+    rows: Callable[[str], list[Row]],
+) -> None:
+    text = """\
+Two insulinomas
+
+1. Introduction
+
+Insulinomas are rare.
+
+2. Case A
+
+A 33-year-old woman had an insulinoma of the pancreas.
+
+3. Case B
+
+A 27-year-old man had an insulinoma of the pancreas.
+
+4. Discussion
+
+Insulinomas are rare.
+"""
+    assert [row.values("age_years") for row in rows(text)] == [["33"], ["27"]]
+
+
+def test_places_told_with_or_are_nobodys(rows: Callable[[str], list[Row]]) -> None:
+    text = """\
+Rectal neuroendocrine tumors: two cases
+
+Case reports
+
+We describe two patients in whom such tumors had spread to lymph nodes or distant organs. {all}
+
+Case 1
+
+A 44-year-old man had liver metastases.
+
+Case 2
+
+A 58-year-old woman had bone metastases.
+"""
+    told = rows(text.format(all=""))
+    assert [row.values("metastatic_sites") for row in told] == [["liver"], ["bone"]]
+    also = "Both patients had lung metastases and received octreotide or lanreotide."
+    told = rows(text.format(all=also))
+    assert [set(row.values("metastatic_sites")) for row in told] == [
+        {"liver", "lung"}, {"bone", "lung"},
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("told", "status"),
+    [
+        ("Autopsy showed metastases in the liver.", ["dead"]),
+        (
+            "The donor, a woman of 40, had died of a stroke. Autopsy disclosed a NET of the ileum.",
+            [],
+        ),
+        ("He is well at 24 months; at autopsy his mother had had an insulinoma.", ["alive"]),
+        ("Postmortem examination confirmed carcinoid heart disease in his sister.", []),
+    ],
+)
+def test_an_autopsy_tells_of_a_death(
+    rows: Callable[[str], list[Row]], told: str, status: list[str]
+) -> None:
+    text = (
+        f"A NET of the ileum\n\nCase report\n\nA 60-year-old man had a NET of the ileum. {told}\n"
+    )
+    assert rows(text)[0].values("vital_status") == status

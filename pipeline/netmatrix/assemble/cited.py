@@ -76,7 +76,7 @@ _AN_AGE = (
     r"(?:(?:\w+\s+)?\d{1,3}[-–\s](?:year|month)|(?:[\w-]+\s+){0,2}(?:man|woman|boy|girl|male|female)\s+(?:of|aged)\s+\d)"
 )
 _AUTHOR = re.compile(
-    rf"\b(?P<name>(?:{_CAPITAL}[\w’'-]{{2,}}|(?!(?:We|He|It|In|At|On|Of|As|By|My|No|So|To|Up|An|Or|If)\b){_CAPITAL}[a-z])(?:[\s-]{_CAPITAL}[\w’'-]{{2,}})?)(?:\s+"
+    rf"\b(?P<name>(?:{_CAPITAL}[\w’'-]{{2,}}|(?!(?:We|He|It|In|At|On|Of|As|By|My|No|So|To|Up|An|Or|If|Dr|Mr|Ms|Pt)\b){_CAPITAL}[a-z](?=\s+(?:et\s|and\s|&)))(?:[\s-]{_CAPITAL}[\w’'-]{{2,}})?)(?:\s+"
     rf"(?:et\s+al(?:{_SUP}+|\b\.?)|and\s+(?:colleagues|co-?workers|associates)"
     rf"|(?:and|&)\s+{_SURNAME}(?={_SUP}*,?\s+{_TELLS}|,?\s*[\[(]\d|,{_SUP}*\s+an?\s)"
     r"|(?=\(?(?:19|20)\d\d\)?\s?[;:,]\s(?:\d{1,3}\s?[,/]?\s?(?:[MF]|male|female)\b|[MF]\s?[,/]\s?\d{1,3}\b))"
@@ -87,12 +87,10 @@ _AUTHOR = re.compile(
     # "Nishigami's patient", "(Ruiz, 2014)"
     rf"|\b(?P<whose>{_NAMED}?)[’'](?:s\s+)?(?=\s*(?:own\s+|only\s+|first\s+|second\s+)?(?:patient|case)\b)"
     rf"|\b(?:report|case|patient|observation)\s+(?:of|by|from)\s+(?P<of>{_NAMED})(?=\s*[\[(]|,\d{{0,2}}\s+an?\s|\s+was\s+an?\s)"
-    # "Bertolacci7 resected a metastasis": the number of the list sticks to the name.
-    rf"|\b(?P<glued>(?!{_NO_NAME}){_CAPITAL}[^\W\d_]{{3,}})(?=\d{{1,2}}\s+[a-z]{{2,}}(?:ed|w|ve)\s)"
     rf"|(?<=[Ii]n\sthe\scase\sof\s)(?P<case>{_NAMED})(?=,)"
     rf"|(?<=\()(?P<behind>{_NAMED})(?=(?:\s+et\s+al\.?|\s+(?:and|&)\s+{_NAMED})?,?\s(?:19|20)\d\d[a-z]?\))"
 )
-_NAMES = ("name", "dated", "told", "by", "whose", "of", "glued", "case", "behind")
+_NAMES = ("name", "dated", "told", "by", "whose", "of", "case", "behind")
 # Another patient of the same authors: ", and an 80-year-old man".
 _ONE = Gated(
     r"\ban?\s+\d{1,3}(?:-|\s)years?(?:-|\s)old\b"
@@ -229,7 +227,8 @@ def cited_patients(annotations: Annotations, known: Iterable[str]) -> list[Cited
     current: Cited | None = None
     block, headed = -1, False
     between: list[Sentence] = []
-    above = ""  # the sentence before
+    above, above_block = "", -1  # the sentence before
+    review = annotations.document.metadata.doc_type == "review"
     pair: _Pair | None = None
     for whole in annotations.sentences:
         if whole.kind in ("heading", "table", "title") or whole.section not in _TELLING | _OWN:
@@ -241,9 +240,14 @@ def cited_patients(annotations: Annotations, known: Iterable[str]) -> list[Cited
         if his and his.group().startswith("The ") and whole.section in _OWN | {"body"}:
             his = None  # the paper's own
         theirs = _AUTHOR.search(above) if his else None
-        if his and his["next"] and not (whole.section not in _OWN and _ONE_OF_THEIRS.search(above)):
-            theirs = None
-        before, above = above, whole.text
+        if his and his["next"]:
+            # "A woman of 66 came" may be the paper's own, but not in its discussion or a review.
+            newcomer = his["next"].startswith("A")
+            retold = whole.section in ("discussion", "conclusion") or not newcomer or review
+            goes_on = retold and whole.section not in _OWN and whole.block == above_block
+            goes_on = goes_on and age_in(above) is None  # else the one above is told already
+            theirs = theirs if goes_on and _ONE_OF_THEIRS.search(above) else None
+        before, above, above_block = above, whole.text, whole.block
         if pair is not None and (whole.block != pair.block or pair.closed_by(whole)):
             pair = None
         if pair is not None and pair.take(whole):
@@ -420,6 +424,7 @@ def _open(
         return None
     dated = next((cite for cite in sentence.cites if any(map(str.isalpha, cite))), "")
     author = _AUTHOR.search(sentence.text) or _AUTHOR.search(dated)
+    author = author or _glued(document, sentence)
     mark = _MARK.search(sentence.text)
     several = len(families & set(_FAMILY.findall(sentence.text.casefold()))) > 1
     tabled = author is not None and not several and family(_family_of(author)) in families
@@ -462,6 +467,19 @@ def _open(
     return Cited(subject, ref, family(subject) in families)
 
 
+# "Bertolacci7 resected a metastasis": the number of the list sticks to the name.
+_GLUED = re.compile(rf"\b(?P<name>{_CAPITAL}[^\W\d_]{{3,}})(?P<n>\d{{1,2}})(?=\s+[a-z])")
+
+
+def _glued(document: Document, sentence: Sentence) -> re.Match[str] | None:
+    """An author's name with the number that the list of references gives to their paper."""
+    for match in _GLUED.finditer(sentence.text):
+        entry = next((r for r in document.references if r.number == int(match["n"])), None)
+        if entry is not None and entry.authors and _same(match["name"], entry.authors[0]):
+            return match
+    return None
+
+
 def _named(author: re.Match[str]) -> str:
     """The authors as a row's name: "Smith et al.", or both of two."""
     whole = re.sub(rf"(?<=[a-z]){_SUP}+", "", " ".join(author.group().split()))
@@ -474,7 +492,8 @@ def _named(author: re.Match[str]) -> str:
 
 def _family_of(author: re.Match[str]) -> str:
     """The name itself, in whichever way it is told."""
-    return next(author[group] for group in _NAMES if author[group]).rstrip("0123456789⁰¹²³⁴⁵⁶⁷⁸⁹")
+    told = author.groupdict()
+    return next(told[group] for group in _NAMES if told.get(group)).rstrip("0123456789⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def _reference(

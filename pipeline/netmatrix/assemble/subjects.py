@@ -283,7 +283,7 @@ class _Division:
             for number, subject in enumerate(found, 1):
                 subject.number = number
         for sentence in self.shared if found else ():
-            _hand_out(sentence, found)
+            _hand_out(_without_either(sentence), found)
         for subject in found:
             subject.sentences.sort(key=lambda s: s.start)
         return found
@@ -293,7 +293,8 @@ class _Division:
         label = bool(LABEL.match(sentence.text))
         self.begun = self.begun or label
         if label or sentence.kind == "heading":
-            self.aside = _PERSONS_OF_TREE.match(sentence.text) is not None
+            listed = _PERSONS_OF_TREE.match(sentence.text) is not None
+            self.aside = listed and not sentence.of("histology", "treatment", "site")
         if self.aside or (self.pedigree and not self.begun and is_introduction(sentence)):
             return  # "III-5, IV-1 and IV-2 carry the mutation. They …"; "I-2 died at 36", in front
         told_here = self.labelled and not self.begun and sentence.kind != "title"
@@ -330,9 +331,8 @@ class _Division:
             whole = sentence.kind != "title"
             listed = bool(THESE.search(sentence.text)) and not sentence.has("metastasis")
             several = _without_kinds(sentence) if whole else sentence
-            either = _ONE_OR_OTHER.search(sentence.text) is not None
-            vague = listed or either or not whole
-            self.shared.append(_without_places(several, either=either) if vague else several)
+            several = _without_places(several) if listed or not whole else several
+            self.shared.append(several)
             self.of_all = whole
         elif not self._is_nobodys(sentence, label or relative):
             self._to_one(sentence, relative, after_shared)
@@ -414,6 +414,8 @@ class _Division:
         text = sentence.text
         if _BESIDE_OTHERS.search(text) and not LABEL.match(text):
             return True
+        if self.labelled and len(self.found) > 1 and _IN_SOME.match(text):
+            return True  # "In the six patients with metastatic disease, treatment was …"
         if self.labelled and not self.begun and KIN_FIRST.match(text):
             return True  # "The mother, aged 90, is well", in front of "Patient 1"
         if self.kin and (kin := KIN_FIRST.match(text)) and _IS_WELL.match(text, kin.end()):
@@ -665,8 +667,9 @@ def _tells_of_healthy_kin(sentence: Sentence) -> bool:
     return _TREE_KIN.match(sentence.text) is not None and not _is_ill(sentence)
 
 
-# "Three patients in whom such tumours had spread to lymph nodes or distant organs".
-_ONE_OR_OTHER = re.compile(r"\b(?:spread|metasta\w+)\b[^.;]*\bor\b", re.IGNORECASE)
+_IN_SOME = re.compile(
+    r"(?:In|Of|Among|For)\s+(?:the|those|our)\s+(?:other\s+|remaining\s+)?(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s+(?:[\w-]+\s+)?(?:patients|cases)\s+(?:with|who|whose|without|treated|given)\b"
+)
 _PERSONS_OF_TREE = re.compile(
     r"\s*(?:[IV]{1,3}[-–:.]\d{1,2}(?:,\s+(?:and\s+)?|\s+and\s+)){1,9}[IV]{1,3}[-–:.]\d{1,2}\b"
 )
@@ -836,14 +839,29 @@ _KINDS = 2
 _EACH_HAS = re.compile(r"\W*(?:both|each)\b", re.IGNORECASE)
 
 
-def _without_places(sentence: Sentence, *, either: bool = False) -> Sentence:
+def _without_either(sentence: Sentence) -> Sentence:
+    """A sentence on several patients that names places with "or" does not say whose any is."""
+    places = sentence.of("site", "bone_site")
+    for mention in places:
+        either = _OR_PLACE.match(sentence.between(mention.end, sentence.end))
+        behind = mention.end + either.end() if either else -1
+        if either and (either["else"] or any(m.start == behind for m in places)):
+            return replace(sentence, mentions=[m for m in sentence.mentions if m not in places])
+    return sentence
+
+
+# "Spread to lymph nodes or distant organs".
+_OR_PLACE = re.compile(
+    r"(?:\s+metasta\w+)?\s+or\s+(?:(?:to|in|of|the|both)\s+)*(?P<else>(?:distant|other)\b)?",
+    re.IGNORECASE,
+)
+
+
+def _without_places(sentence: Sentence) -> Sentence:
     """A title of several patients does not say whose its bones are, nor whose which of two organs
-    (where metastases are none: "cerebral metastasis of bronchial carcinoid") or treatments; a
-    sentence that names places with "or" (``either``) does not say whose any is.
+    (where metastases are none: "cerebral metastasis of bronchial carcinoid") or treatments.
     """
-    many = (
-        either or len({m.name for m in sentence.of("site") if not _spread_there(sentence, m)}) > 1
-    )
+    many = len({m.name for m in sentence.of("site") if not _spread_there(sentence, m)}) > 1
     places = ("site", "bone_site", "bone_lesion_type")[0 if many else 1 :]
     if len({m.names for m in sentence.of("treatment")}) > 1:
         places += ("treatment",)

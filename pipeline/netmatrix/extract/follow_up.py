@@ -226,11 +226,11 @@ _SINCE_THE_START = re.compile(
 )
 # "Remained stable for 18 months, when the liver metastases progressed".
 _HELD_FOR = re.compile(
-    r"\b(?:stable|controlled|unchanged|stationary|stabili[sz]ed|remission|response)\b[^.;]{0,40}\bfor\s(?:about\s|nearly\s|some\s)?$",
+    r"\b(?:disease|tumou?rs?|metasta\w+|lesions?|carcinom\w+|carcinoids?|neoplasms?|nodules|mass(?:es)?)\b[^.;]{0,40}?\b(?:stable|controlled|unchanged|stationary|stabili[sz]ed)\b[^.;]{0,30}\bfor\s(?:about\s|nearly\s|some\s)?$",
     re.I,
 )
 _UNTIL_PROGRESSION = re.compile(
-    r"[,\s]+(?:when|until|before|at\swhich\s(?:time|point))\s[^.;]{0,60}\bprogress(?:ed|ion)\b",
+    r"[,\s]+(?:when|until|before|at\swhich\s(?:time|point))\s(?:(?!dyspn|symptom|pain|weakness|failure)[^.;]){0,60}\bprogress(?:ed|ion)\b",
     re.I,
 )
 _PROGRESSED = re.compile(r"\bprogress(?:ion(?![\s-]*free)|ed|ive disease)\b", re.I)

@@ -161,7 +161,7 @@ def _response(scope: Scope) -> list[Finding]:
                 continue  # when the tumour was found
             doubtful = (mention.weak and sentence.kind != "cell") or mention.note == _FAILED
             rank = _TUMOUR_RESPONSE
-            if _is_local(sentence, mention):
+            if _is_local(scope, sentence, mention):
                 rank = _LOCALLY
             elif mention.name == "improvement" or (
                 doubtful and mention.name == "progressive disease"
@@ -199,10 +199,14 @@ def _response(scope: Scope) -> list[Finding]:
     return [*_better(found, last_said), last_said]
 
 
-def _is_local(sentence: Sentence, mention: Mention) -> bool:
+def _is_local(scope: Scope, sentence: Sentence, mention: Mention) -> bool:
     """Whether there was no recurrence at one place, which tells nothing of the others: "without
-    recurrence in the eye".
+    recurrence in the eye"; not where the sentence tells of the operation.
     """
+    for treatment in sentence.of("treatment"):
+        operation = any("surgery" in scope.names.ancestors("treatment", n) for n in treatment.names)
+        if operation and not _COUNTED_FROM.search(sentence.ahead(treatment.start, 40)):
+            return False
     if mention.name != "no evidence of disease":
         return False
     wording = sentence.between(mention.start, mention.end)
@@ -216,6 +220,10 @@ def _is_local(sentence: Sentence, mention: Mention) -> bool:
     return place or re.search(r"\blocal", wording) is not None
 
 
+# "28 months after craniotomy": when it was, not what was done then.
+_COUNTED_FROM = re.compile(
+    r"\b(?:months|years|weeks)\s+(?:after|from|following|since)\s+(?:the\s+)?$", re.I
+)
 _ONE_RECURRENCE = re.compile(
     r"^(?!.*(?:distant|metast)).*(?:recurren|relapse)", re.IGNORECASE | re.DOTALL
 )
@@ -347,11 +355,14 @@ def _vital(scope: Scope) -> list[Finding]:
     """
     words = load_wordings(scope.names.folder, "outcomes")
     dead: list[Finding] = []
-    alive: list[Finding] = []  # or examined after death, which was not told
+    alive: list[Finding] = []
+    examined: list[Finding] = []
     seen: list[Finding] = []
+    last: Sentence | None = None
     for sentence in scope.sentences:
         if sentence.kind == "title":
             continue
+        before, last = last, sentence
         for cue in sentence.cue("dead", "autopsied", "alive", "well", "last_contact"):
             if _INTERVAL.match(sentence.between(cue.end, cue.end + 12)):
                 continue
@@ -369,18 +380,22 @@ def _vital(scope: Scope) -> list[Finding]:
                 other = not _OWN_DEATH.search(sentence.text[:at]) and others.search(
                     sentence.text, max(0, at - 60), at + 20
                 )
+                if cue.group == "autopsied":  # "The donor had died. Autopsy disclosed …"
+                    kin = words["autopsy of others"]
+                    around = (sentence, before) if before else (sentence,)
+                    other = next(filter(None, (kin.search(s.text) for s in around)), None)
                 if not (other or "uncertain" in context or "history" in context):
-                    told = cue.group == "dead"
-                    (dead if told else alive).append(
+                    named = cue.group == "dead"
+                    (dead if named else examined).append(
                         of_mention(
                             scope,
                             sentence,
                             cue,
                             "vital_status",
                             "dead",
-                            "vital.dead" if told else "vital.autopsy",
-                            status="reported" if told else "derived",
-                            confidence=0.95 if told else 0.85,
+                            "vital.dead" if named else "vital.autopsy",
+                            status="reported" if named else "derived",
+                            confidence=0.95 if named else 0.85,
                         )
                     )
             elif cue.group == "alive":
@@ -422,9 +437,10 @@ def _vital(scope: Scope) -> list[Finding]:
                     confidence=0.8,
                 )
             )
-    if not (dead or alive or seen):
+    told = sorted([*alive, *examined], key=lambda finding: finding.start)
+    if not (dead or told or seen):
         seen = _living(scope)
-    return (dead or alive or seen)[-1:]
+    return (dead or told or seen)[-1:]
 
 
 def _living(scope: Scope) -> list[Finding]:

@@ -221,7 +221,7 @@ def _columns(block: list[Cells]) -> list[int]:
 
 def _set_apart(rows: Sequence[str], i: int, ends: list[int], block: list[Cells]) -> list[int]:
     """By line the number of its row, where blank lines set the rows apart: a line that goes on with
-    a row has fewer cells than its first. Empty where they do not.
+    a row has fewer cells than its first, and no number by itself. Empty where they do not.
     """
     parts: list[int] = []
     number, begun = 0, i
@@ -231,10 +231,14 @@ def _set_apart(rows: Sequence[str], i: int, ends: list[int], block: list[Cells])
         begun = end
     first: dict[int, int] = {}
     for cells, part in zip(block, parts, strict=True):
-        if part in first and len(cells) >= first[part]:
+        goes_on = part in first
+        if goes_on and (len(cells) >= first[part] or any(_VALUE.fullmatch(c[2]) for c in cells)):
             return []
         first.setdefault(part, len(cells))
     return parts if number + 1 >= _LEAST_ROWS and len(first) < len(block) else []
+
+
+_VALUE = re.compile(r"[<>~]?\d+(?:[.,]\d+)?\s?%?")
 
 
 def _grid(block: list[Cells], starts: list[int], parts: Sequence[int] = ()) -> list[Row]:

@@ -111,9 +111,10 @@ def rejoin(items: list[Item], words: Words) -> list[Item]:
             small = following[:1].islower()
             whole = len(parts[-1]) > _TITLE
             # A title has no full stop either, and is not taken up again further down.
-            if skipped and not (whole or (small and dangles(parts[-1]))):
+            titled = not whole and not any(o.kind == "paragraph" for o in out[:-1])
+            if skipped and titled and not dangles(parts[-1]):
                 break
-            fits = following[:1].isalnum() and (items[j].fresh or dangles(parts[-1]))
+            fits = whole and following[:1].isalnum() and (items[j].fresh or dangles(parts[-1]))
             if not (small or (skipped and fits)):
                 break
             parts.append(following)

@@ -187,7 +187,7 @@ _CASE_NUMBER = re.compile(
     r"(?:\d{1,2}|[a-h]|[ivx]{1,4}|one|two|three|four|five|six)\s*(?:$|[:.,(–—-]\s*\S.{0,60}$)"
     r"|(?:the )?(?:first|second|third|fourth|fifth) (?:case|patient)\s*[:.]?$"
     # A person of a pedigree: "III-2 (proband)".
-    r"|(?:individual |subject |member )?[IV]{1,3}[-–:.]\d{1,2}(?:\s*\([^()]{1,40}\))?\s*[:.]?$",
+    r"|(?:individual |subject |member )?(?-i:[IV]{1,3})(?:[-–:]\d{1,2}(?:\s*\([^()]{1,40}\))?|\.\d{1,2}\s*\([^()]{1,40}\))\s*[:.]?$",
     re.IGNORECASE,
 )
 # "POSTER 212", "Abstract P-117": a number of a meeting's book.
@@ -263,7 +263,7 @@ _STOPPED_NAMES = (
     r"patients and methods|results|discussion|comments?|conclusions?|summary|abstract|"
     r"(?:clinical |our )?case (?:reports?|presentations?|descriptions?|history|summary|study)|"
     r"(?:the |our )?cases?|presentation of (?:the )?case|report of (?:a |the )?case|"
-    r"patients? and observations?|(?:clinical )?observations?|clinical (?:summary|history|presentation|report)|"
+    r"patients? and observations?|clinical summary|"
     r"(?:case|patient)(?: report| presentation)?(?: no\.?| #)?\s?"
     r"(?:\d{1,2}|[a-h]|[ivx]{1,4}|one|two|three|four|five|six)(?:\s\([a-z][\w ]{1,24}\))?"
 )

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from netmatrix.document import Metadata
 from netmatrix.readers import decode, headings, inline, lines, tables
-from netmatrix.readers.flow import FRONT, LONG, Item, emit, rejoin
+from netmatrix.readers.flow import FRONT, LONG, Item, emit, is_open, rejoin
 from netmatrix.readers.hyphens import Words, join_lines
 from netmatrix.readers.raw import Raw
 
@@ -193,7 +193,8 @@ class _Walk:
                 i = table[1]
                 continue
             # A file with a paragraph a line may have no blank ones between.
-            named = lines.heading_by_name(text)
+            begins = not self.para or not is_open(self.para[-1])
+            named = begins and lines.heading_by_name(text)
             apart = named or _opens_part(text) or (self.para and len(self.para[-1]) > LONG)
             if _BULLET.match(row) or apart or (self.para and lines.caption(emphasis(text[:120]))):
                 self.close()

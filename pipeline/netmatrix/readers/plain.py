@@ -11,12 +11,16 @@ from collections import Counter
 from functools import cached_property
 from itertools import pairwise
 
-from netmatrix.readers import decode, headings, inline, lines, tables
+from netmatrix.readers import decode, headings, inline, lines, page_breaks, tables
 from netmatrix.readers.flow import FRONT, LONG, Item, dangles, emit, is_open, rejoin
 from netmatrix.readers.hyphens import Words, join_lines
 from netmatrix.readers.raw import Raw
 
 _FORM = re.compile(r"<form\b[^<>]{0,2000}>", re.IGNORECASE)
+# How the second line of a heading in capitals begins, and no line of names does.
+_GOES_ON = re.compile(
+    r"(?:OF|IN|WITH|WITHOUT|AND|FROM|FOR|BY|AT|ON|TO|THE|AN?|AS|AFTER|DURING|DUE|PRESENTING|CAUSING|TREATED|REPORT)\b"
+)
 _INDENTED = re.compile(r" {2,10}(?=\S)")
 _TAG_LINE = re.compile(r"<[a-zA-Z/!]")
 _IMAGE = re.compile(r"\[(?:image|figure|photo)\s?:\s?([^\]\n]{1,4000})\]$", re.IGNORECASE)
@@ -97,122 +101,13 @@ def _running_heads(rows: list[str]) -> frozenset[str]:
     )
 
 
-# "Smith J. et al.: A tumour of the ileum", "K. Smith and L. Jones", "J Rare Tumours 2017;19:93-99".
-_AUTHORS_HEAD = re.compile(
-    r"(?:[A-Z][\w.’'-]*\s){1,4}(?:et al\b|(?:and|&)\s(?:[A-Z][\w.’'-]*\s?){1,3}(?:[:/|]|$))"
-)
-_JOURNAL_HEAD = re.compile(
-    r"(?=[^\d]*[A-Z]).{0,80}?(?:\b(?:19|20)\d\d\)?\s?[;:]\s?\d|\b\d{1,4}\s?\((?:19|20)\d\d\)|\bvol(?:ume|\.)?\s?\d)",
-    re.IGNORECASE,
-)
-_COLON = re.compile(r"[^:/|]{4,60}\bet al\.?\s?[:/|]")
-# "211      Journal of Rare Tumours, Vol 14", "Journal of Rare Tumours, Vol 14 | 211".
-_WITH_NUMBER = re.compile(
-    r"(?P<n>\d{1,5})(?:\s{2,}|\s?[|·]\s?)(?P<head>\S.*)|(?P<first>\S.*?)(?:\s{2,}|\s?[|·]\s?)\d{1,5}"
-)
-_HEAD = 120
-"""A page's head has so many characters at most."""
-_BREAK = 12
-"""The lines that a page break takes, blank ones among them, at most."""
-_APART = re.compile(r"\S {2,}(?=\S)")
-
-
-def _page_heads(rows: list[str]) -> set[int]:
-    """The lines with or beside a page number that tell the authors or the journal: the page's head
-    or foot.
-    """
-    filled = [i for i, row in enumerate(rows) if row.strip()]
-    front = _words(" ".join(rows[i] for i in filled[:_FRONT_LINES]))
-    out: set[int] = set()
-    for at, i in enumerate(filled):
-        text = rows[i].strip()
-        if at >= _FRONT_LINES and _numbered_head(text, front, alone=_stands_alone(rows, i)):
-            out.add(i)
-        elif not lines.page_number(text):
-            continue
-        for k in (*filled[max(0, at - 1) : at], *filled[at + 1 : at + 2]):
-            alone = _stands_alone(rows, k)
-            if _tells_head(rows[k].strip(), front if k >= filled[at] else set(), alone=alone):
-                out |= {i, k}
-    return out
-
-
-_FRONT_LINES = 6
-"""The title stands in so many lines of a text at most."""
-_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
-
-
-def _words(text: str) -> set[str]:
-    return set(_LONG_WORD.findall(text.casefold()))
-
-
-def _numbered_head(text: str, front: set[str], *, alone: bool) -> bool:
-    """Whether a line is a page's number and, beside it, the journal or a short title."""
-    found = _WITH_NUMBER.fullmatch(text) if len(text) <= _HEAD and "\t" not in text else None
-    return found is not None and _tells_head(found["head"] or found["first"], front, alone=alone)
-
-
-def _tells_head(text: str, front: set[str], *, alone: bool) -> bool:
-    """Whether a line beside a page number tells the authors, the journal or the title, whose words
-    are in ``front``; one that does not stand ``alone`` may begin a sentence ("Smith et al. reported").
-    """
-    if len(text) > _HEAD:
-        return False
-    if _JOURNAL_HEAD.match(text):
-        return True
-    named = _words(text)
-    if (
-        alone
-        and len(named) > 1
-        and (lines.upper_case(text) or (text[-1] != "." and named <= front))
-    ):
-        return True
-    return _AUTHORS_HEAD.match(text) is not None and (alone or _COLON.match(text) is not None)
-
-
-def _stands_alone(rows: list[str], i: int) -> bool:
-    """Whether blank lines or page numbers stand around a line."""
-    around = [rows[k].strip() for k in (i - 1, i + 1) if 0 <= k < len(rows)]
-    return all(not text or lines.page_number(text) for text in around)
-
-
-def _cells(row: str) -> tuple[str, int]:
-    """What parts the cells of a table's line, and how often; nothing in a line of prose."""
-    text = row.strip()
-    for sign in ("\t", "|"):
-        if sign in text:
-            return sign, text.count(sign)
-    gaps = len(_APART.findall(text))
-    return ("  ", min(gaps, 2)) if gaps > 1 else ("", 0)
-
-
-def _without_page_breaks(rows: list[str]) -> list[str]:
-    """The lines without the page numbers and heads that stand between two lines of a table."""
-    heads = _page_heads(rows)
-    breaks = heads | {i for i, row in enumerate(rows) if lines.page_number(row.strip())}
-    dropped: set[int] = set()
-    for i in sorted(breaks):
-        if i in dropped:
-            continue
-        above, below = i - 1, i + 1
-        while above >= 0 and not rows[above].strip():
-            above -= 1
-        while below < len(rows) and (below in breaks or not rows[below].strip()):
-            below += 1
-        if above >= 0 and below < len(rows) and below - above <= _BREAK:
-            apart = _cells(rows[above])
-            if apart[0] and apart == _cells(rows[below]):
-                dropped |= set(range(above + 1, below))
-    return [row for i, row in enumerate(rows) if i not in dropped] if dropped else rows
-
-
 class _Walk:
     """One pass over the lines; ``items`` grows, ``para`` holds the lines of the open paragraph."""
 
     def __init__(self, rows: list[str], words: Words) -> None:
-        self.rows = rows = tables.with_tabs(_without_page_breaks(rows))
+        self.rows = rows = tables.with_tabs(page_breaks.without_parting(rows))
         self.layout = _Layout(rows)
-        self.page_heads = _page_heads(rows)
+        self.page_heads = page_breaks.heads(rows)
         self.words = words
         self.heads = _running_heads(rows) if len(rows) > 60 else frozenset()
         self.items: list[Item] = []
@@ -379,7 +274,7 @@ class _Walk:
         if i + 1 >= len(rows) or "\t" in rows[i]:
             return None
         text, below = rows[i].strip(), rows[i + 1].strip()
-        if _cells(text)[0]:
+        if page_breaks.cells(text)[0]:
             return None  # the table itself
         if below and tables.take(rows, i + 1, self.layout.width):
             return None if lines.legend(text) else i
@@ -491,10 +386,12 @@ class _Walk:
     def heading_goes_on(self, text: str) -> bool:
         """Whether the line is the second of a heading or title in capitals."""
         above = self.items[-1] if self.items and not self.para else None
+        if above is None or above.kind != "heading" or not lines.upper_case(above.text):
+            return False
+        word = text.split(maxsplit=1)[0]
+        filled = self.layout.wrapped and len(above.text) + len(word) >= self.layout.width
         return (
-            above is not None
-            and above.kind == "heading"
-            and lines.upper_case(above.text)
+            (filled or dangles(above.text) or _GOES_ON.match(text) is not None)
             and text.isupper()
             and text[-1] not in ".;,"
             and not (lines.heading_by_name(above.text) or lines.heading_by_name(text))

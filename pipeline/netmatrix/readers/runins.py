@@ -49,6 +49,8 @@ def run_in_parts(
     )
     if zone and not abstract_end and not later and _is_paper(text, blocks, zone, found):
         zone = {i: head for i, head in zone.items() if head[1] == "keywords"}
+    if abstract_end:
+        zone = {i: head for i, head in zone.items() if i < abstract_end or head[1] == "keywords"}
     body: Heads = {}
     summary = False
     presented = any(role == "case" for _, role in found.values())

@@ -93,7 +93,8 @@ def _abstract_end(text: str, blocks: list[Block], roles: list[Role | None]) -> i
     opened = next((i for i in heads if roles[i] == "abstract"), None)
     if opened is not None:
         end = _headed_abstract_end(text, blocks, roles, [i for i in heads if i > opened], opened)
-        return _run_in_end(text, blocks, opened, end)
+        headed = any(roles[i] in ("introduction", "case", "methods") for i in heads if i >= end)
+        return end if headed else _run_in_end(text, blocks, opened, end)
     conclusion = next((i for i in heads if roles[i] == "conclusion"), None)
     if conclusion is None:
         return 0
