@@ -31,7 +31,7 @@ ENUMERATION = re.compile(
 
 INVOLVED_LIST = re.compile(
     r"^\s*+(?:(?:,|/|and|or|&|plus|both|the|on|left|right|bilateral|multiple|distant|regional|also|nodal|nodes?|"
-    r"metastatic|extensive|diffuse|was|were|found|seen|shown|to|be|also|\d++)[\s,-]*+)*$",
+    r"metastatic|extensive|diffuse|was|were|found|seen|shown|to|be|\d++)[\s,-]*+)*$",
     re.IGNORECASE,
 )
 """Between an organ and "involvement", and between the organs of that list."""
