@@ -406,10 +406,10 @@ class _Walk:
             return False
         if following[0].islower() and headings.run_in(text) is not None:
             return True
-        # The line is as long as it could be: the next word did not fit in.
+        # A bare name is a heading; another line that is as long as it could be goes on in the next.
+        bare = headings.normal(text) == text.lower()
         word = following.split(maxsplit=1)[0]
-        full = len(text) + len(word) >= self.layout.width and headings.normal(text) != text.lower()
-        return self.layout.wrapped and full
+        return self.layout.wrapped and not bare and len(text) + len(word) >= self.layout.width
 
     def heading(self, i: int, text: str, gap: int) -> bool:
         """Whether the line is a heading, by name or by how it stands between its neighbours."""
