@@ -132,6 +132,11 @@ _PROGRESSED = Gated(
     r"\bprogression\s+(?:in|of|at)\s+(?:the\s+)?\w|\b(?:bone|osseous|skeletal)\s(?:\([^()]{2,60}\)\s)?progression\b",
     re.IGNORECASE,
 )
+# "The liver and the third rib were involved"; no "involved in an accident".
+_INVOLVED = Gated(
+    r"\b(?:was|were|be)\s+(?:also\s+|all\s+|both\s+)?involved\b(?!\s+(?:in|by|with)\b)",
+    re.IGNORECASE,
+)
 _SIDE_EFFECT = "side effect"
 """The terminology's note on what a drug does to a bone, which is no metastasis there."""
 
@@ -143,7 +148,8 @@ def bone_sites(scope: Scope) -> list[Finding]:
         metastasis = bool(sentence.cue("metastasis", "metastasis_to"))
         typed = bool(sentence.of("bone_lesion_type"))
         progressed = bool(_PROGRESSED.search(sentence.text))
-        if not (metastasis or typed or progressed or sentence.has("lesion")):
+        involved = bool(_INVOLVED.search(sentence.text))
+        if not (metastasis or typed or progressed or involved or sentence.has("lesion")):
             continue
         for mention in sentence.of("bone_site"):
             if vetoed(sentence, mention, "normal", "history", "benign"):
@@ -165,7 +171,7 @@ def bone_sites(scope: Scope) -> list[Finding]:
             if there and _OF_A_REGION.search(sentence.between(mention.start, mention.end)):
                 continue
             window = sentence.between(mention.start - 90, mention.end + 60)
-            rule = METASTASIS if _BONE_LESION.search(window) else _LESION
+            rule = METASTASIS if involved or _BONE_LESION.search(window) else _LESION
             found += [
                 of_mention(
                     scope,
@@ -181,7 +187,7 @@ def bone_sites(scope: Scope) -> list[Finding]:
             ]
         if _IN_THE_CANAL.search(sentence.text):
             continue
-        lesion = bool(_BONE_LESION.search(sentence.text))
+        lesion = involved or bool(_BONE_LESION.search(sentence.text))
         spine = bool(_SPINE_WORD.search(sentence.text))
         if lesion or spine:
             spoken = (
