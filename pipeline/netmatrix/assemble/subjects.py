@@ -414,8 +414,6 @@ class _Division:
         text = sentence.text
         if _BESIDE_OTHERS.search(text) and not LABEL.match(text):
             return True
-        if self.labelled and len(self.found) > 1 and _IN_SOME.match(text):
-            return True  # "In the six patients with metastatic disease, treatment was …"
         if self.labelled and not self.begun and KIN_FIRST.match(text):
             return True  # "The mother, aged 90, is well", in front of "Patient 1"
         if self.kin and (kin := KIN_FIRST.match(text)) and _IS_WELL.match(text, kin.end()):
@@ -667,9 +665,6 @@ def _tells_of_healthy_kin(sentence: Sentence) -> bool:
     return _TREE_KIN.match(sentence.text) is not None and not _is_ill(sentence)
 
 
-_IN_SOME = re.compile(
-    r"(?:In|Of|Among|For)\s+(?:the|those|our)\s+(?:other\s+|remaining\s+)?(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s+(?:[\w-]+\s+)?(?:patients|cases)\s+(?:with|who|whose|without|treated|given)\b"
-)
 _PERSONS_OF_TREE = re.compile(
     r"\s*(?:[IV]{1,3}[-–:.]\d{1,2}(?:,\s+(?:and\s+)?|\s+and\s+)){1,9}[IV]{1,3}[-–:.]\d{1,2}\b"
 )
