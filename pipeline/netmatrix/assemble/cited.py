@@ -125,7 +125,7 @@ _GOES_ON = Gated(
 _HIS_PATIENT = re.compile(
     r"(?:His|Her|Their|That)\s+(?:\w+\s+)?(?:patient|case)\b|The\s+patient(?:\s+was|,)\s+an?\s+\d"
     # Behind "… is shown by the patient described by Winnicki".
-    r"|(?P<next>(?:He|She)\s+was\s+(?:an?\s+|aged\s+)?\d|An?\s+(?:\d{1,3}[-\s]year[-\s]old|(?:[a-z-]+\s+)?(?:man|woman|boy|girl)\s+(?:of|aged)\s+\d))"
+    r"|(?P<same>(?:He|She)\s+was\s+(?:an?\s+|aged\s+)?\d)|(?P<newcomer>An?\s+(?:\d{1,3}[-\s]year[-\s]old|(?:[a-z-]+\s+)?(?:man|woman|boy|girl)\s+(?:of|aged)\s+\d))"
 )
 _ONE_OF_THEIRS = re.compile(
     r"\b(?:the|a|one|another)\s+(?:[\w-]+\s+){0,2}(?:patient|case|man|woman|boy|girl)\s+(?:of|described|reported|published|presented|recorded|observed)\b|[’']s\s+(?:own\s+)?(?:patient|case)\b",
@@ -240,11 +240,10 @@ def cited_patients(annotations: Annotations, known: Iterable[str]) -> list[Cited
         if his and his.group().startswith("The ") and whole.section in _OWN | {"body"}:
             his = None  # the paper's own
         theirs = _AUTHOR.search(above) if his else None
-        if his and his["next"]:
+        if his and (his["same"] or his["newcomer"]):
             # "A woman of 66 came" may be the paper's own, but not in its discussion or a review.
-            newcomer = his["next"].startswith("A")
-            retold = whole.section in ("discussion", "conclusion") or not newcomer or review
-            goes_on = retold and whole.section not in _OWN and whole.block == above_block
+            retold = his["same"] or review or whole.section in ("discussion", "conclusion")
+            goes_on = bool(retold) and whole.section not in _OWN and whole.block == above_block
             goes_on = goes_on and age_in(above) is None  # else the one above is told already
             theirs = theirs if goes_on and _ONE_OF_THEIRS.search(above) else None
         before, above, above_block = above, whole.text, whole.block

@@ -41,7 +41,7 @@ def extract(scope: Scope) -> list[Finding]:
         if (sentence.of("marker") and not of_another) and (
             previous
             or goes_on
-            or stains.told_in(sentence)
+            or stains.tells_of_stains(sentence)
             or stains.SIGN_AFTER.search(sentence.text)
             or words["kept or lost"].search(sentence.text)
         ):

@@ -203,12 +203,12 @@ def _is_local(scope: Scope, sentence: Sentence, mention: Mention) -> bool:
     """Whether there was no recurrence at one place, which tells nothing of the others: "without
     recurrence in the eye"; not where the sentence tells of the operation.
     """
+    if mention.name != "no evidence of disease":
+        return False
     for treatment in sentence.of("treatment"):
         operation = any("surgery" in scope.names.ancestors("treatment", n) for n in treatment.names)
         if operation and not _COUNTED_FROM.search(sentence.ahead(treatment.start, 40)):
             return False
-    if mention.name != "no evidence of disease":
-        return False
     wording = sentence.between(mention.start, mention.end)
     after = sentence.between(mention.end, sentence.end)
     if not _ONE_RECURRENCE.search(wording) or _OR_ELSEWHERE.match(after):

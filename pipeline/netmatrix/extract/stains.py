@@ -179,7 +179,8 @@ AMONG_STAINS = "among_stains"
 """The group of a sentence on what is present or absent, in a paragraph on stains."""
 
 
-def told_in(sentence: Sentence) -> bool:
+def tells_of_stains(sentence: Sentence) -> bool:
+    """Whether a sentence has a word for staining, or stands among those that have."""
     return sentence.has("ihc") or AMONG_STAINS in sentence.groups
 
 
@@ -305,7 +306,7 @@ def _polarities(sentence: Sentence, words: Wordings) -> list[_Polarity]:
         there = IS_THERE.search(sentence.text, 0, match.start())
         if told and any(m.end == start and m.start >= told.end for m in markers):
             out.append(_Polarity(start, end, told.positive, False))
-        elif there and told_in(sentence) and any(m.end == start for m in markers):
+        elif there and tells_of_stains(sentence) and any(m.end == start for m in markers):
             out.append(_Polarity(start, end, not there["absent"], False))
     return sorted(out, key=lambda p: p.start)
 
@@ -349,7 +350,7 @@ def results(sentence: Sentence, words: Wordings, *, goes_on: bool = False) -> It
             mention.weak
             and not result.explicit
             and not (
-                told_in(sentence)
+                tells_of_stains(sentence)
                 or goes_on
                 or any(not m.weak for m in markers)
                 or _TUMOUR_STAINED.search(sentence.text)
@@ -468,7 +469,7 @@ def _result(
             or any(not m.weak for m in sentence.of("marker"))
             or AMONG_STAINS in sentence.groups
         )
-        and (told_in(sentence) or sentence.has("stain_positive", "stain_negative"))
+        and (tells_of_stains(sentence) or sentence.has("stain_positive", "stain_negative"))
     ):
         ahead = sentence.between(sentence.start, mention.start)
         none = _NEITHER.search(ahead) or _NO_REACTION.search(ahead)

@@ -91,10 +91,12 @@ def rejoin(items: list[Item], words: Words) -> list[Item]:
     """Items with interrupted paragraphs made whole; nothing else changes place."""
     out: list[Item] = []
     taken: set[int] = set()
+    first = next((i for i, item in enumerate(items) if item.kind == "paragraph"), len(items))
     for i, item in enumerate(items):
         if i in taken:
             continue
         out.append(item)
+        begun = i > first
         if item.kind not in ("paragraph", "list_item") or item.back or len(item.text) < 24:
             continue
         if _is_float(item) and item.kind == "paragraph" and FRONT.match(item.text):
@@ -111,8 +113,7 @@ def rejoin(items: list[Item], words: Words) -> list[Item]:
             small = following[:1].islower()
             whole = len(parts[-1]) > _TITLE
             # A title has no full stop either, and is not taken up again further down.
-            titled = not whole and not any(o.kind == "paragraph" for o in out[:-1])
-            if skipped and titled and not dangles(parts[-1]):
+            if skipped and not (whole or begun or dangles(parts[-1])):
                 break
             fits = whole and following[:1].isalnum() and (items[j].fresh or dangles(parts[-1]))
             if not (small or (skipped and fits)):
