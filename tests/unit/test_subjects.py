@@ -34,6 +34,21 @@ A 61-year-old woman had a neuroendocrine tumour of the rectum, grade 2, with liv
 """
 
 
+SPELLED_OUT = """Carcinoid tumors of the renal pelvis: two cases
+
+A forty-three-year-old man was found to have a horseshoe kidney with a carcinoid of the isthmus, and a sixty-one-year-old woman had a carcinoid of the left kidney. The man was treated by nephrectomy and is well after thirty-seven months. In the woman liver metastases were found; she died twelve months later.
+"""
+
+
+def test_numbers_in_words_tell_patients_apart(rows: Callable[[str], list[Row]]) -> None:
+    first, second = rows(SPELLED_OUT)
+    (age,) = first.fields["age_years"]
+    assert (age.value, age.quote) == ("43", "forty-three")
+    assert first.values("follow_up_months") == ["37"]
+    assert second.values("age_years") == ["61"]
+    assert second.values("follow_up_months") == ["12"]
+
+
 def test_two_patients_keep_apart(rows: Callable[[str], list[Row]]) -> None:
     first, second = rows(TWO)
     assert [r.subject for r in (first, second)] == ["case 1", "case 2"]

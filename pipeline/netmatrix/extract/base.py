@@ -11,6 +11,7 @@ from netmatrix.document import Document
 from netmatrix.evidence import Finding, FindingStatus
 from netmatrix.nlp.annotations import Annotations, Mention, Modifier, Sentence
 from netmatrix.normalise.names import Names
+from netmatrix.numerals import begins
 
 NEVER = ("negated", "family", "hypothetical")
 """Contexts in which a mention never fills a cell."""
@@ -60,6 +61,7 @@ def make(
 ) -> Finding:
     """A finding whose quote is ``text[start:end]``."""
     text = scope.document.text
+    start = begins(text, start)
     return Finding(
         field=name,
         value=value,

@@ -70,7 +70,7 @@ def cohort_rows(annotations: Annotations, names: Names, grids: Sequence[Grid]) -
     of_a_part: list[Statistic] = []
     of_others: list[tuple[int, int]] = []
     series = document.metadata.doc_type == "case_series"
-    for sentence in annotations.sentences:
+    for sentence in annotations.printed():
         source = _source(sentence, rules)
         if not source and series and sentence.section in ("case", "methods"):
             together = _OF_SEVERAL.search(sentence.text) and not _OF_OTHERS.search(sentence.text)

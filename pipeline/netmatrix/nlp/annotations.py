@@ -201,6 +201,12 @@ class Annotations:
     def _starts(self) -> list[int]:
         return [s.start for s in self.sentences]
 
+    def printed(self) -> Iterator[Sentence]:
+        """The sentences in order, with the numbers that they spell out in words."""
+        for sentence in self.sentences:
+            printed = self.document.text[sentence.start : sentence.end]
+            yield sentence if printed == sentence.text else replace(sentence, text=printed)
+
     def sentence_at(self, offset: int) -> Sentence | None:
         """The sentence that covers ``offset``."""
         index = bisect_right(self._starts, offset) - 1

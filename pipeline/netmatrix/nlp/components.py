@@ -21,6 +21,7 @@ from netmatrix.nlp.abbreviations import Tokenize, expand
 from netmatrix.nlp.annotations import Annotations, Mention, Sentence
 from netmatrix.nlp.lexicon import Lexicon
 from netmatrix.nlp.lexicon_cache import cached_lexicon
+from netmatrix.numerals import aligned
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -92,7 +93,7 @@ class Sentences(Component):
                     Sentence(
                         start,
                         end,
-                        document.text[start:end],
+                        aligned(document.text[start:end]),
                         block.section,
                         block.heading,
                         block.kind,
@@ -270,7 +271,7 @@ def cut_sentence(
     sentence = Sentence(
         start,
         end,
-        document.text[start:end],
+        aligned(document.text[start:end]),
         section,
         block.heading if block else "",
         kind,

@@ -9,18 +9,11 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-_ONES = {
-    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
-    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13,
-    "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18,
-    "nineteen": 19, "a": 1, "an": 1, "half": 0.5,
-}  # fmt: skip
-_TENS = {
-    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
-    "eighty": 80, "ninety": 90,
-}  # fmt: skip
-_WORD = "|".join([*_TENS, *sorted((w for w in _ONES if len(w) > 2), key=len, reverse=True)])
-WORDS = rf"(?:(?:{'|'.join(_TENS)})[- ](?:one|two|three|four|five|six|seven|eight|nine)|{_WORD})"
+from netmatrix.numerals import ONES, TENS, UP_TO_TWENTY
+
+_ONES = {"zero": 0, **ONES, **UP_TO_TWENTY, "a": 1, "an": 1, "half": 0.5}
+_WORD = "|".join([*TENS, *sorted((w for w in _ONES if len(w) > 2), key=len, reverse=True)])
+WORDS = rf"(?:(?:{'|'.join(TENS)})[- ](?:one|two|three|four|five|six|seven|eight|nine)|{_WORD})"
 """A number in English words from zero to ninety-nine."""
 
 DIGITS = r"\d+(?:[.,·]\d+)?"
@@ -73,11 +66,11 @@ def parse(text: str) -> float | None:
         return float(re.sub("[,·]", ".", token))
     if token in _ONES:
         return float(_ONES[token])
-    if token in _TENS:
-        return float(_TENS[token])
+    if token in TENS:
+        return float(TENS[token])
     parts = re.split(r"[- ]", token)
-    if len(parts) == 2 and parts[0] in _TENS and parts[1] in _ONES:
-        return float(_TENS[parts[0]] + _ONES[parts[1]])
+    if len(parts) == 2 and parts[0] in TENS and parts[1] in _ONES:
+        return float(TENS[parts[0]] + _ONES[parts[1]])
     return None
 
 

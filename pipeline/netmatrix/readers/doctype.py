@@ -7,26 +7,13 @@ from collections.abc import Iterable
 
 from netmatrix.document import Block, DocType, Table
 from netmatrix.gates import Gated
+from netmatrix.numerals import ONES, as_digits
 from netmatrix.readers import headings
 
 Decision = tuple[DocType, str]
 
-_NUMBERS = {
-    name: value
-    for value, name in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen twenty".split()
-    )
-}
-_NUMBER = (
-    r"(\d{1,3}(?:,\d{3})+|\d{1,6}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
-    r"(?:-\w{3,5})?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|"
-    r"fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)"
-)
-_TENS = dict(
-    zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10),
-        strict=True)
-)  # fmt: skip
+_NUMBER = r"(\d{1,3}(?:,\d{3})+|\d{1,6}|one|two|three|four|five|six|seven|eight|nine)"
+"""Higher numbers in words are digits already (``numerals.as_digits``)."""
 
 _TITLE_CASE_REPORT = re.compile(
     r"\b(?:(?:a|two|three|2|3) case (?:reports?|stud(?:y|ies)|presentations?)|case reports?|"
@@ -118,14 +105,9 @@ _ROW_NUMBER = re.compile(
 _NUMBERED_PATIENT = re.compile(r"^(?:case|patient)\s?(?:no\.?\s?|#\s?)?(\d{1,2})\b", re.IGNORECASE)
 
 
-def _value(wording: str) -> int:
-    bare = wording.lower().replace(",", "")
-    if bare.isdigit():
-        return int(bare)
-    if bare in _NUMBERS:
-        return _NUMBERS[bare]
-    tens, _, ones = bare.partition("-")
-    return _TENS.get(tens, 0) + _NUMBERS.get(ones, 0)
+def _value(number: str) -> int:
+    bare = number.lower().replace(",", "")
+    return ONES.get(bare) or int(bare)
 
 
 def per_patient_rows(text: str, blocks: Iterable[Block], tables: Iterable[Table]) -> int:
@@ -155,6 +137,7 @@ def decide(text: str, blocks: list[Block], tables: list[Table], title: str) -> D
     ``case_series``; a group told by statistics only is a ``cohort``, also when its title says
     "case series".
     """
+    title = as_digits(title)
     prose = [b for b in blocks if b.kind in ("paragraph", "list_item") and b.section not in
              ("references", "back", "table", "caption", "title")]  # fmt: skip
     told = [b for b in prose if b.section not in ("introduction", "discussion", "conclusion")]
@@ -305,7 +288,7 @@ def _joined(text: str, blocks: Iterable[Block], limit: int) -> str:
         length += len(parts[-1])
         if length > limit:
             break
-    return "\n".join(parts)[: 2 * limit]
+    return as_digits("\n".join(parts)[: 2 * limit])
 
 
 def _heading(text: str, blocks: Iterable[Block], role: str) -> str:

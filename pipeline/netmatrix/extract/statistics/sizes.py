@@ -107,7 +107,7 @@ def study_size(annotations: Annotations, rules: CohortRules) -> Statistic | None
     """The size of the whole study group, ``None`` where no statement tells it."""
     told: list[tuple[Size, str, int | None]] = []
     heading = ""
-    for s in annotations.sentences:
+    for s in annotations.printed():
         label = _RESULTS.match(s.text)
         if label is None or label.end() < len(s.text):  # a head alone in its sentence is none
             opens = bool(label or (heading != s.heading and _RESULTS_HEAD.match(s.heading)))
@@ -144,7 +144,7 @@ _OF_N = re.compile(
 
 def _of_shares(annotations: Annotations) -> Iterator[tuple[Size, str, int | None]]:
     """ "Metastases were found in 15 of 786 patients": the largest whole, where nothing else tells."""
-    for s in annotations.sentences:
+    for s in annotations.printed():
         if s.section not in _SECTIONS or s.kind not in _KINDS or _NO_HEADING.match(s.heading):
             continue
         for match in _OF_N.finditer(s.text):
