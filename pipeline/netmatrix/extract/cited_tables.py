@@ -26,6 +26,7 @@ from netmatrix.extract.table_sheet import wording
 from netmatrix.extract.table_statements import of_marks, statements
 from netmatrix.extract.table_subheads import under
 from netmatrix.extract.table_whom import all_of_a_sex
+from netmatrix.extract.topic import topics
 from netmatrix.nlp.annotations import Annotations
 from netmatrix.nlp.components import cut_sentence
 from netmatrix.normalise.names import Names
@@ -219,7 +220,7 @@ def _of_caption(annotations: Annotations, names: Names, grid: Grid) -> list[Find
         else []
     )
     # What the caption leaves open, the kind of case that the paper is about.
-    titled = [s for s in annotations.sentences if s.kind == "title"]
+    titled = list(topics(annotations))
     out: list[Finding] = []
     for place, sentences in (("caption", captioned), ("title", titled)):
         scope = Scope(annotations, names, sentences)

@@ -24,6 +24,7 @@ from netmatrix.extract.table_whom import (
     former_and_latter,
     named_in,
 )
+from netmatrix.extract.topic import topics
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Annotations, Sentence
 from netmatrix.nlp.components import cut_sentence
@@ -52,6 +53,7 @@ _OF_TITLE = frozenset(
     {"histology", "primary_site", "metastatic_sites", "treatments", "syndrome", "differentiation",
      "grade"}
 )  # fmt: skip
+_OF_SUBJECT = frozenset({"histology", "primary_site"})
 _SEX = {"men": "male", "women": "female"}
 _PARTS = frozenset({"abstract", "methods", "results", "body", "case", "conclusion", "discussion"})
 
@@ -238,24 +240,12 @@ _SELECTING = frozenset({"abstract", "methods", "body", "case", "results"})
 def selection(annotations: Annotations, names: Names, keys: Sequence[str]) -> Iterator[Statement]:
     """How the series was chosen: "the records of six patients with … who were treated with …"."""
     reading = Reading(annotations, names)
+    if found := _topic(reading):
+        yield Statement(tuple(keys), lowered(found, 0.65), of_all=True)
     for sentence in annotations.sentences:
-        in_title = sentence.kind == "title"
-        if not in_title and (sentence.kind != "paragraph" or sentence.section not in _SELECTING):
+        if sentence.kind != "paragraph" or sentence.section not in _SELECTING:
             continue
         if sentence.has("literature") or sentence.cites or _CITED.search(sentence.text):
-            continue
-        if in_title:
-            told = _OF_TITLE | (
-                {"diagnostic_methods"} if _FOUND_ON.search(sentence.text) else set()
-            )
-            found = reading.part(sentence, sentence.start, sentence.end, told)
-            kinds = {f.value for f in found if f.field == "histology"}
-            if len(kinds) > 1 or "NEN" in kinds:  # which is whose? and any kind is no type
-                found = [f for f in found if f.field != "histology"]
-            for name in ("treatments", "primary_site", "syndrome", "differentiation", "grade"):
-                if len({f.value for f in found if f.field == name}) > 1:
-                    found = [f for f in found if f.field != name]
-            yield Statement(tuple(keys), lowered(found, 0.65), of_all=True)
             continue
         for match in re.finditer(
             rf"\b(?P<n>{WORDS}|\d{{1,3}})\s+(?:\w+\s+){{0,3}}?(?P<who>patients|cases|men|women)\b",
@@ -289,6 +279,24 @@ def selection(annotations: Annotations, names: Names, keys: Sequence[str]) -> It
                 )
             yield Statement(tuple(keys), lowered(found, 0.7), of_all=True)
             break
+
+
+def _topic(reading: Reading) -> list[Finding]:
+    """What the paper's subject tells of each patient."""
+    found: list[Finding] = []
+    titled = bool(reading.annotations.document.metadata.title)
+    for piece in topics(reading.annotations):
+        told = _OF_TITLE if titled else _OF_SUBJECT
+        if titled and _FOUND_ON.search(piece.text):
+            told |= {"diagnostic_methods"}
+        found += reading.part(piece, piece.start, piece.end, told)
+    kinds = {f.value for f in found if f.field == "histology"}
+    if len(kinds) > 1 or "NEN" in kinds:  # which is whose? and any kind is no type
+        found = [f for f in found if f.field != "histology"]
+    for name in ("treatments", "primary_site", "syndrome", "differentiation", "grade"):
+        if len({f.value for f in found if f.field == name}) > 1:
+            found = [f for f in found if f.field != name]
+    return found
 
 
 def one_value(name: str) -> bool:

@@ -1,0 +1,55 @@
+"""What a paper is about: the tumour and organ of its title or, in a text without one, of the words
+that stand for it ("Rectal neuroendocrine tumours are …", "patients with a bronchial carcinoid").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from netmatrix.gates import Gated
+from netmatrix.nlp.annotations import Annotations, Sentence
+from netmatrix.nlp.components import cut_sentence
+
+_OPENING = 3
+"""Of so many sentences the first that names a tumour says what the text is about."""
+_SUBJECT = re.compile(
+    r"(?:(?:background|introduction|purpose|objectives?|aims?)\b[^:.]{0,20}:\s*)?"
+    r"(?P<what>[^.;:]{4,160}?)\s(?:is|are|was|were|has|have|had|can|may|accounts?|represents?|constitutes?|comprises?|arises?|occurs?|forms?|makes?|belongs?|derives?|remains?|originates?)\b",
+    re.IGNORECASE,
+)
+_WITH = Gated(
+    r"\b(?:patients?|cases|people|persons|individuals|those|subjects|men|women)\s(?:[\w-]+\s){0,3}?with\s(?P<what>[^.;:,()]{4,110}?)(?=\s(?:were|was|who|whose|had|have|seen|treated|diagnosed|followed|operated|managed|referred|admitted|between|at|from|developed|and)\b|[.;:,(])",
+    re.IGNORECASE,
+)
+_CHOSEN_IN = frozenset({"abstract", "methods"})
+
+
+def topics(annotations: Annotations) -> Iterator[Sentence]:
+    """The title's sentences, or pieces of a text without a title that tell its subject; each is of the
+    kind ``title``.
+    """
+    if annotations.document.metadata.title:
+        yield from (s for s in annotations.sentences if s.kind == "title")
+        return
+    opening = 0
+    for sentence in annotations.sentences:
+        if sentence.kind != "paragraph" or sentence.section == "references":
+            continue
+        opening += 1
+        if not sentence.of("histology"):
+            continue
+        match = _SUBJECT.match(sentence.text) if opening <= _OPENING else None
+        if match:
+            opening = _OPENING
+            yield _piece(annotations, sentence, match)
+        if sentence.section in _CHOSEN_IN and not (sentence.cites or sentence.has("literature")):
+            for match in _WITH.finditer(sentence.text):
+                yield _piece(annotations, sentence, match)
+
+
+def _piece(annotations: Annotations, sentence: Sentence, match: re.Match[str]) -> Sentence:
+    start, end = (sentence.start + at for at in match.span("what"))
+    piece = cut_sentence(annotations, start, end, section=sentence.section, kind="title")
+    piece.heading = sentence.heading
+    return piece
