@@ -25,6 +25,7 @@ from netmatrix.extract.knowledge import load_knowledge
 from netmatrix.extract.patient_tables import TablePatient, literature, present_cases, series
 from netmatrix.extract.table_keys import PRESENT
 from netmatrix.extract.table_legend import with_legends
+from netmatrix.extract.topic import topics
 from netmatrix.nlp import annotate
 from netmatrix.nlp.annotations import Annotations, Sentence
 from netmatrix.normalise.names import Names, load_names
@@ -331,14 +332,54 @@ _OF_AN_ILL_ONE = ("marker", "treatment", "response", "bone_site")
 """Who has one of these told of them may have the tumour of the title."""
 
 
+_OTHER_TUMOUR = re.compile(
+    r"\b(?:adenocarcinoma|(?:squamous|basal|clear|ductal|lobular|hepatocellular|urothelial|papillary|follicular|renal)(?:\s(?:\w+\s)?cell)?\s+carcinoma|\w*sarcoma|lymphoma|melanoma|thymoma)s?\b",
+    re.IGNORECASE,
+)
+
+
+def _has_another(scope: Scope) -> bool:
+    """Whether the patient's own sentences name a tumour of another kind."""
+    return any(_OTHER_TUMOUR.search(s.text) for s in scope.sentences if s.kind != "title")
+
+
 def _has_a_tumour(scope: Scope, fields: Mapping[str, tuple[Finding, ...]]) -> bool:
     """Whether a tumour of no named kind is told of a patient who was treated or followed for it: "a woman
     of 82 had a tumor of the arm, was given radiotherapy and is free of disease".
     """
     own = [s for s in scope.sentences if s.kind != "title"]
+    if _has_another(scope):
+        return False
     return bool(fields.keys() & {"treatments", "response"}) and any(
         "negated" not in s.context(c.start, c.end) for s in own for c in s.cue("tumor_word")
     )
+
+
+def _of_the_topic(
+    scope: Scope, fields: Mapping[str, tuple[Finding, ...]]
+) -> dict[str, tuple[Finding, ...]]:
+    """Tumour and organ of a patient for whom they are not told, from what stands for a title in a text
+    that has none.
+    """
+    open_fields = [name for name in ("histology", "primary_site") if not fields.get(name)]
+    if not open_fields or scope.document.metadata.title:
+        return {}
+    if not fields.get("histology"):
+        told = {"markers_positive", "metastatic_sites", "treatments", "response"} & fields.keys()
+        if not told or _has_another(scope) or any(s.of("histology") for s in scope.sentences):
+            return {}  # a healthy relative, or another tumour
+    pieces = list(topics(scope.annotations))
+    own = {f.value for f in fields.get("histology", ())}
+    kinds = _tumours_in(scope, pieces)
+    if len(kinds) != 1 or not all(kinds & {k, *scope.names.ancestors("histology", k)} for k in own):
+        return {}
+    titled = _without_title(replace(scope, sentences=[*pieces, *scope.sentences]))
+    found = patient_findings(replace(scope, sentences=titled), alone=False)
+    return {
+        name: tuple(replace(f, confidence=0.5) for f in found[name])
+        for name in open_fields
+        if found.get(name)
+    }
 
 
 def _of_the_others(
@@ -364,7 +405,9 @@ def _cases(annotations: Annotations, names: Names) -> list[Row]:
             scope = replace(scope, sentences=_without_title(scope))
         fields = patient_findings(scope, alone=len(subjects) == 1) | _who(scope, subject)
         # Of several, one whose tumour was stained or had spread; another may be a healthy carrier.
-        shown = len(subjects) == 1 or fields.keys() & {"markers_positive", "metastatic_sites"}
+        shown = len(subjects) == 1 or (
+            fields.keys() & {"markers_positive", "metastatic_sites"} and not _has_another(scope)
+        )
         if shown and not fields.get("histology"):
             fields |= _of_the_paper(scope, fields, subjects)
         told.append((subject, scope, fields))
@@ -372,6 +415,7 @@ def _cases(annotations: Annotations, names: Names) -> list[Row]:
     for subject, scope, fields in told:
         if not fields.get("histology") and _has_a_tumour(scope, fields):
             fields |= _of_the_others(scope, [found for _, _, found in told])
+        fields |= _of_the_topic(scope, fields)
         kinds = [f for f in fields.get("histology", ()) if is_neuroendocrine(scope, f.value)]
         if not kinds or (
             all(f.confidence <= DOUBTFUL for f in kinds) and _titled_otherwise(scope, subject)

@@ -22,6 +22,11 @@ _WITH = Gated(
     r"\b(?:patients?|cases|people|persons|individuals|those|subjects|men|women)\s(?:[\w-]+\s){0,3}?with\s(?P<what>[^.;:,()]{4,110}?)(?=\s(?:were|was|who|whose|had|have|seen|treated|diagnosed|followed|operated|managed|referred|admitted|between|at|from|developed|and)\b|[.;:,(])",
     re.IGNORECASE,
 )
+# "… accounts for less than 3% of malignant cervical tumours".
+_SHARE_OF = Gated(
+    r"\b(?:accounts?\sfor|represents?|constitutes?|comprises?|makes?\sup)\s[^.;()]{0,60}?\bof\s+(?P<what>(?:[\w-]+\s+){0,3}?(?:tumou?rs|cancers|neoplasms|malignanc(?:y|ies)|carcinomas)(?:\sof\sthe\s(?:[\w-]+\s)?[\w-]+)?)",
+    re.IGNORECASE,
+)
 _CHOSEN_IN = frozenset({"abstract", "methods"})
 
 
@@ -39,13 +44,15 @@ def topics(annotations: Annotations) -> Iterator[Sentence]:
         opening += 1
         if not sentence.of("histology"):
             continue
-        match = _SUBJECT.match(sentence.text) if opening <= _OPENING else None
-        if match:
+        subject = _SUBJECT.match(sentence.text) if opening <= _OPENING else None
+        named = subject and _piece(annotations, sentence, subject)
+        if named and named.of("histology"):
             opening = _OPENING
-            yield _piece(annotations, sentence, match)
+            yield named
+            if share := _SHARE_OF.search(sentence.text):
+                yield _piece(annotations, sentence, share)
         if sentence.section in _CHOSEN_IN and not (sentence.cites or sentence.has("literature")):
-            for match in _WITH.finditer(sentence.text):
-                yield _piece(annotations, sentence, match)
+            yield from (_piece(annotations, sentence, m) for m in _WITH.finditer(sentence.text))
 
 
 def _piece(annotations: Annotations, sentence: Sentence, match: re.Match[str]) -> Sentence:

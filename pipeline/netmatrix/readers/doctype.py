@@ -102,6 +102,18 @@ _REVIEW_TEXT = re.compile(
 _ROW_NUMBER = re.compile(
     r"\s*(?:(?:patient|case|pt)\.?\s?(?:no\.?\s?)?)?(\d{1,3})\b(?![.,%/-])", re.IGNORECASE
 )
+_OF_PATIENTS = re.compile(r"\b(?:patients?|cases?|pt)\b", re.IGNORECASE)
+_HAS_AGE = re.compile(r"\bage\b", re.IGNORECASE)
+_HAS_SEX = re.compile(r"\b(?:sex|gender)\b", re.IGNORECASE)
+# The table of a review: its patients are those of other papers.
+_OF_AUTHORS = re.compile(
+    r"\b(?:authors?|references?|ref|stud(?:y|ies)|reports?|sources?|literature|published|publication)\b",
+    re.I,
+)
+_COLUMN = re.compile(
+    r"\b(?:patient|case|pt\.?)\s(?:no\.?\s?)?([1-9]|1\d|(?-i:[A-H])|(?-i:[IVX]{1,4}))\b(?![-–/])",
+    re.I,
+)
 _NUMBERED_PATIENT = re.compile(r"^(?:case|patient)\s?(?:no\.?\s?|#\s?)?(\d{1,2})\b", re.IGNORECASE)
 
 
@@ -113,13 +125,20 @@ def _value(number: str) -> int:
 def per_patient_rows(text: str, blocks: Iterable[Block], tables: Iterable[Table]) -> int:
     """The largest number of rows in one table that are numbered as patients (1, 2, 3 …).
 
-    Counts tables of cells as well as flattened ones; "Patient no" or "Case" must head them.
+    Counts tables of cells as well as flattened ones; "Patient no" or "Case", or age and sex, must head
+    them. Where each patient has a column ("Patient 1", "Patient 2"), the columns count.
     """
     most = 0
     for table in tables:
         wording = text[table.start : min(table.end, table.start + 20_000)]
-        if not re.search(r"\b(?:patients?|cases?|pt)\b", wording[:600], re.IGNORECASE):
+        top = wording[:600]
+        if _OF_AUTHORS.search(top):
             continue
+        if not (_OF_PATIENTS.search(top) or (_HAS_AGE.search(top) and _HAS_SEX.search(top))):
+            continue
+        columns = next(map(_COLUMN.findall, filter(_COLUMN.search, top.split("\n"))), [])
+        if len({*columns}) == len(columns) and columns[:1] in (["1"], ["A"], ["I"]):
+            most = max(most, len(columns))
         expected = 1
         for line in wording.split("\n"):
             start = _ROW_NUMBER.match(line)
@@ -236,7 +255,7 @@ def decide(text: str, blocks: list[Block], tables: list[Table], title: str) -> D
 _FEWEST, _A_HANDFUL = 4, 9
 # "In Cases 1, 3, and 4", "patients 2 and 5": each one's own values are told.
 _BY_NUMBER = re.compile(
-    r"\b(?:cases|patients)\s(?:nos?\.?\s)?[1-9](?:,\s[1-9])*(?:,?\s(?:and|to|through)\s|[-–])[1-9]\b(?!\s(?:years|months|of)|\d|[.,]\d)",
+    r"\b(?:cases|patients)\s(?:nos?\.?\s)?[1-9](?:,\s[1-9])*(?:,?\s(?:and|to|through)\s|[-–])[1-9]\b(?!\s(?:years|months|of)|\d|[.,]\d)|(?-i:\bP[1-9])(?=\s\()",
     re.IGNORECASE,
 )
 # "The first patient, a 33-year-old male", "the second was a woman aged 58", each told in turn.
