@@ -79,7 +79,7 @@ def added_to(
     for name, found in patient.told().items():
         held = fields.get(name, ())
         in_prose = not any(t.start <= f.start < t.end for t in document.tables for f in found)
-        if held and (only_missing or (name in _OF_A_COURSE and in_prose)):
+        if held and (only_missing or (name not in _SEVERAL_VALUES and in_prose)):
             continue  # the row was read from the whole course, that of the table by the sentence
         if name in _SEVERAL_VALUES:
             have = {f.value for f in held}

@@ -113,6 +113,11 @@ _OF_THE_TUMOUR = re.compile(
     r"\b(?:neuro-?endocrine|NE[TCN]s?|carcinoid|tumou?r|lesion)\b", re.IGNORECASE
 )
 
+_SPECIMEN = re.compile(
+    r"\b(?:(?:19|20)\d\d|primary|metasta\w+|biops(?:y|ies)|specimen|recurren\w+|relapse)\b",
+    re.IGNORECASE,
+)
+
 
 def _stain(
     scope: Scope, name: Span, results: list[_Result], markers: list[Mention]
@@ -125,7 +130,11 @@ def _stain(
         for cell, result, head in results
         if _POSITIVE.match(result) or _NEGATIVE.match(result)
     ]
-    if len({positive for _, positive, _ in signs}) > 1:
+    if len({positive for _, positive, _ in signs}) > 1 and all(
+        _SPECIMEN.search(head) for *_, head in signs
+    ):  # one of the tumour's specimens has it
+        signs = [sign for sign in signs if sign[1]]
+    elif len({positive for _, positive, _ in signs}) > 1:
         signs = [sign for sign in signs if _OF_THE_TUMOUR.search(sign[-1])]
     if len({positive for _, positive, _ in signs}) != 1:
         return

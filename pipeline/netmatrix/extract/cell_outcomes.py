@@ -58,7 +58,9 @@ _TIME_FIRST = re.compile(
     re.IGNORECASE,
 )
 
-_LETTER_BEHIND = re.compile(r"\d\+?\s?\((A|AD|D)\)\W*$")
+_LETTER_BEHIND = re.compile(
+    r"\d\+?\s?(?:m|mos?|months?|y|yrs?|years?|wks?|weeks?|d|days?)?(?:\s?\(|[,;]\s?)(A|AD|D)\)?\W*$"
+)
 _LETTER_STATUS = {"A": "alive", "AD": "alive", "D": "dead"}
 # "A 34", "D, 12", "AD 22": alive, dead, alive with disease, and the months.
 _LETTER_FIRST = re.compile(r"\s*(AD|A|D)\s?[,;:/]?\s?(?=\(?\d)")
@@ -176,9 +178,8 @@ def prognosis(scope: Scope, column: Column) -> list[Finding]:
     found += [f for f in treatments.extract(scope) if _LISTED_THERE.search(_before(scope, f))]
     # "Died of liver metastases", "alive with bone metastases".
     found += [f for f in sites.extract(scope) if f.field == "metastatic_sites"]
-    if not have & {"follow_up_months", "pfs_months"} and any(
-        f.field in ("vital_status", "response") for f in found
-    ):
+    last = _LOST.search(text) or any(f.field in ("vital_status", "response") for f in found)
+    if last and not have & {"follow_up_months", "pfs_months"}:
         found += _time_of_status(scope, column)
     return found
 
@@ -194,6 +195,7 @@ def _before(scope: Scope, finding: Finding) -> str:
     return whole(scope).between(whole(scope).start, finding.start)
 
 
+_LOST = re.compile(r"\b(?:LT?FU|lost\s+to\s+follow)", re.IGNORECASE)
 _IN_REMISSION = re.compile(
     r"\W*(?:in\s+)?(?:(?:sustained|long[\s-]term|clinical|biochemical|hormonal)\s+)?remission\b",
     re.IGNORECASE,

@@ -26,7 +26,7 @@ from netmatrix.extract.cell_treatments import counted, given
 from netmatrix.extract.patient import age_in
 from netmatrix.extract.table_columns import Column
 from netmatrix.extract.table_keys import AGE, AGE_SEX
-from netmatrix.extract.table_legend import Legend, codes_in
+from netmatrix.extract.table_legend import Legend, codes_in, partly_coded
 from netmatrix.nlp.annotations import Annotations
 from netmatrix.nlp.components import cut_sentence
 from netmatrix.nlp.sentences import split
@@ -100,6 +100,8 @@ def read_cell(
     numbers = column.meaning in _OF_NUMBERS or bool(column.unit)
     wording = document.text[span.start : span.end]
     codes = codes_in(legend, column.header, wording, numbers=numbers)
+    if not codes and column.meaning == "histology":
+        codes = partly_coded(legend, wording, span)
     if codes and codes != (span,):
         read = (read_cell(annotations, names, column, code, subject) for code in codes)
         return _unique([finding for found in read for finding in found])
@@ -144,7 +146,9 @@ def _statements(text: str, cell: Span) -> Iterator[tuple[int, int]]:
 
 
 _STATUS = re.compile(r"\s*([A-Za-z]{1,5})(?=[\s,;(]+\d)")
-_STATUS_LAST = re.compile(r"[\d\s](?:m|mo|months?|y|N[ASR])?[,;]\s*([A-Z]{1,5})$")
+_STATUS_LAST = re.compile(
+    r"[\d\s](?:m|mos?|months?|y|yrs?|years?|wks?|weeks?|d|days?|N[ASR])?[,;]\s*([A-Z]{1,5})$"
+)
 
 
 def _status_spelled_out(text: str, cell: str, legend: Legend) -> str:
@@ -462,16 +466,26 @@ def _site(scope: Scope, column: Column) -> list[Finding]:
     if NOTHING.match(text) and column.meaning != "primary_site":
         return []
     flagged = POSITIVE.match(text) or (column.meaning != "site_flag" and _SOME.match(text))
+    if column.meaning == "site_flag" and len(column.names) == 1 and _PART_OF_IT.match(text):
+        flagged = _PART_OF_IT.match(text)
     if column.meaning == "site_flag" and column.names == ("lymph node",):
         flagged = flagged or _NODES_POSITIVE.match(text)
     if column.meaning in ("metastatic_sites", "bone_sites", "site_flag"):
-        if flagged:
-            return [
+        everywhere = _EVERYWHERE.search(text) if column.meaning == "bone_sites" else None
+        if flagged or everywhere:
+            found = [
                 f
                 for name in column.names
                 for f in one(scope, "metastatic_sites", name, "cell.metastasis_flag", "site")
                 if name != "unknown" and scope.names.get("site", name)
             ]
+            if everywhere:
+                found += one(scope, "bone_sites", "widespread", "cell.widespread", "bone_site")
+            if "(" in text:  # "+ (ribs, pelvis)"
+                told = {f.value for f in found}
+                parts = sites.from_cell(scope, "metastatic_sites")
+                found += [f for f in parts if f.value not in told]
+            return found
         if column.meaning == "site_flag":
             return []
     if column.meaning == "primary_site" and column.names:  # "Site in pancreas" over "Tail"
@@ -508,6 +522,16 @@ def _site(scope: Scope, column: Column) -> list[Finding]:
 
 
 _WITHIN = re.compile(r"\b(?:in|within)\b", re.IGNORECASE)
+# "RV" or "septum" under "Heart", "bilobar" under "Liver": where in the organ, or how many.
+_PART_OF_IT = re.compile(
+    r"\W*(?:LV|RV|LA|RA|(?:(?:left|right|both)\s+)?(?:ventric|atri)\w+|septum|epicardium|myocardium|pericardium|bilobar|(?:left|right|both)\s+lobes?"
+    r"|bilateral|unilateral|multiple|multifocal|diffuse|solitary|single|several)\b",
+    re.IGNORECASE,
+)
+# "Diffuse", "synchronous; diffuse; mixed".
+_EVERYWHERE = re.compile(
+    r"(?:^|[;,])\s*(?:diffuse|widespread|disseminated|generali[sz]ed)\W*(?:$|[;,])", re.IGNORECASE
+)
 # "2/24" under "Positive nodes", "N1" under "pN".
 _NODES_POSITIVE = re.compile(
     r"\s*(?:[1-9]\d*\s*(?:/|of)\s*\d+|[cp]?N[123][a-c]?|[123][a-c]?(?=\s*\())\b", re.IGNORECASE

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from netmatrix.document import Document, Span, Table
 from netmatrix.extract import table_lines, table_sheet
@@ -295,7 +296,8 @@ def _by_content(
         persons = sum(bool(AGE_SEX.match(c)) for c in filled) >= 0.6 * len(filled)
         return replace(column, meaning="age_sex") if persons else column
     keys = [key_of(c) for c in filled]
-    if index == 0 and all(keys[:1]) and in_sequence([k for k in keys if k]):
+    # A patient's specimens stand in lines of their own below one another.
+    if index == 0 and all(keys[:1]) and in_sequence([k for k, _ in groupby(filter(None, keys))]):
         return replace(column, meaning="patient")
     for pattern, meaning in ((SEX, "sex"), (AGE_SEX, "age_sex"), (_RECIST, "response")):
         taken = any(c.meaning == meaning for c in columns)
@@ -318,7 +320,9 @@ def _by_terms(
     index: int,
     rules: Mapping[str, str],
 ) -> Column:
-    """A column with a heading that no rule knows ("First inhibitor"), by its cells: treatments."""
+    """A column with a heading that no rule knows ("First inhibitor", "Aspect"), by its cells: treatments,
+    or the type of bone lesions.
+    """
     if (
         column.meaning != "ignore"
         or is_known(column.header, rules)
@@ -335,6 +339,9 @@ def _by_terms(
         )
         for cell in cells
     )  # fmt: skip
+    typed = sum(bool(_LESION_TYPE.match(wording(text, cell))) for cell in cells)
+    if len(cells) >= _LEAST_CELLS and typed == len(cells):
+        return replace(column, meaning="bone_lesion_type")
     given = len(cells) >= _LEAST_CELLS and treated >= _MOSTLY * len(cells)
     return replace(column, meaning="treatments") if given else column
 

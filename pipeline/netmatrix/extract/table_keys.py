@@ -16,6 +16,10 @@ _KEY_AND_PERSON = re.compile(
     rf"^\W*(?:(?i:{_PREFIX}s?)\b[\s.:#-]*)?(?P<key>\d{{1,3}}|[A-Z])\s*[,;/:(.)]\s*\(?"
     r"(?P<rest>(?:\d{1,3}\D{0,16}?\b(?i:m|f|male|female|man|woman)|(?i:m|f|male|female)\W{1,3}\d{1,3})\b.{0,12})$"
 )
+# "Case 2 (breast)": one of the specimens of a patient.
+_KEY_AND_SPECIMEN = re.compile(
+    r"^\W*(?i:case|patient|pt)\b\.?\s(?:(?i:no)\.?\s?)?(?P<key>\d{1,2}|[A-H])(?:\s?\(|,\s|:\s)[a-z][a-z ]{2,25}\)?\s*$"
+)
 SEX = re.compile(r"^\W*(?:M|F|W|m|f|w|male|female|man|woman|Male|Female|Man|Woman|MALE|FEMALE)\W*$")
 AGE = re.compile(
     r"^\W{0,2}(?P<age>\d{1,3})(?:\.\d+)?\s*(?:y|yr|yrs|years?|y\.?o\.?|ys)?(?:\s*old)?\W*$", re.I
@@ -43,7 +47,8 @@ def key_of(cell: str) -> str:
     match = _KEY.match(cell)
     if match is None:
         together = _KEY_AND_PERSON.match(cell)
-        return _plain(together["key"]) if together else ""
+        named = together or _KEY_AND_SPECIMEN.match(cell)
+        return _plain(named["key"]) if named else ""
     return _plain(match["key"])
 
 

@@ -11,6 +11,7 @@ import sys
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from netmatrix.document import Document, Span, Table
 from netmatrix.nlp.annotations import Annotations, Mention
@@ -137,6 +138,24 @@ def codes_in(legend: Legend, head: str, cell: str, *, numbers: bool = False) -> 
     ]
     spans = tuple(span for span in found if span)
     return spans if len(spans) == len(codes) else ()
+
+
+def partly_coded(legend: Legend, cell: str, span: Span) -> tuple[Span, ...]:
+    """The parts of a cell at ``span``, some of which are short forms ("SC + adenocarcinoma"), each where
+    it or its long form stands; nothing where none is one.
+    """
+    places = [m.end() for m in _JOINED.finditer(cell)]
+    parts = [
+        (left, cell[left:right].rstrip(" ,;/&+"))
+        for left, right in pairwise([0, *places, len(cell)])
+    ]
+    if len(parts) < 2 or not any(part in legend for _, part in parts):
+        return ()
+    return tuple(
+        legend.get(part) or Span(span.start + left, span.start + left + len(part))
+        for left, part in parts
+        if part
+    )
 
 
 _JOINED = re.compile(r"\s*[,;/&]\s*|\s+and\s+|(?<=\w)\s*\+\s*(?=\w)")

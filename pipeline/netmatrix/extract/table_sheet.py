@@ -204,11 +204,13 @@ def transposed(text: str, sheet: Sheet, known: Callable[[Span], bool]) -> Sheet:
     keys = [k for _, k in named]
     # Two patients of one publication have the same heading.
     published = _are_publications(head)
-    if len(keys) < 2 or not (published or (all(keys) and len(set(keys)) == len(keys))):
+    named_as_patients = sum(bool(re.match(r"\W*(?:case|patient|pt)", h, re.I)) for h in head[1:])
+    # "Case 2 (breast)" and "Case 2 (ileum)" are two specimens of one patient.
+    distinct = len(set(keys)) == len(keys) or 1 < len(set(keys)) < len(keys) == named_as_patients
+    if len(keys) < 2 or not (published or (all(keys) and distinct)):
         return sheet
     stub = [wording(text, row[0]) for row in sheet.rows[1:]]
     fields = sum(row[0] is not None and known(row[0]) for row in sheet.rows[1:])
-    named_as_patients = sum(bool(re.match(r"\W*(?:case|patient|pt)", h, re.I)) for h in head[1:])
     if fields < 2 or (not named_as_patients and 2 * fields < len([s for s in stub if s])):
         return sheet
     if 2 * sum(SEX.match(k) is not None for k in keys) >= len(keys) and not named_as_patients:

@@ -32,6 +32,8 @@ _NUMBER_NEXT = re.compile(
     r"\b(?:nos?|figs?|refs?|pts?|cases?|patients?|tables?|segments?)\.?$", re.I
 )
 _DIGITS = re.compile(r"\d+")
+# "… was diagnosed with carcinoid.Table 2 Published cases of carcinoid" in front of the cells.
+_GLUED_CAPTION = re.compile(r"(?<=[A-Za-z)\]\d][.)\]])\s?(?P<caption>(?P<label>Table(?:\s(?:\d{1,2}|[IVX]{1,4})\b)?)\.?\s[A-Z][^.]{5,250}\.?)$")
 _PAGE_LINES = 20
 """Fewer lines than any page has: what comes back sooner (a table's cells) is no running head."""
 _TITLE = 30
@@ -134,6 +136,14 @@ class _Walk:
         self.para = [text]
         self.para_item = item
 
+    def cut_caption(self) -> None:
+        """Part the caption of the table to come from the paragraph that it was glued to."""
+        last = self.items[-1] if self.items else None
+        glued = last and last.kind == "paragraph" and _GLUED_CAPTION.search(last.text)
+        if last and glued:
+            last.text = last.text[: glued.start()]
+            self.items.append(Item("caption", glued["caption"], label=glued["label"]))
+
     def whole(self, item: Item) -> None:
         self.close()
         self.items.append(item)
@@ -149,6 +159,8 @@ class _Walk:
                 continue
             used = tables.take(rows, i, self.layout.width)
             if used:
+                self.close()
+                self.cut_caption()
                 self.whole(used[0])
                 i, gap = used[1], 1
                 continue
