@@ -475,7 +475,7 @@ class _Division:
             return _number(inline["ord"] or inline["bare"] or inline["n"])
         if one := self._by_sex(sentence):
             return one
-        if not is_introduction(sentence) or (self.labelled and self.current):
+        if not is_introduction(sentence) or (self.labelled and self.begun and self.current):
             return self.current  # where labels part them, "at the age of 28 he had …" begins none
         hit = _age_of_newcomer(sentence)
         if hit is None:  # "a mother and her son": the first person told of

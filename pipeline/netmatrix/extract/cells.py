@@ -362,8 +362,13 @@ def _grade(scope: Scope, column: Column) -> list[Finding]:
     return [*found, *(f for f in beside if f.field not in told)]
 
 
+_GRADE_ALONE = re.compile(r"\s*(?:(?:NET|grade)\s?)?G[123]\b", re.IGNORECASE)
+
+
 def _interval(name: str, rule: str, most: float) -> Callable[[Scope, Column], list[Finding]]:
     def read(scope: Scope, column: Column) -> list[Finding]:
+        if name == "mitoses" and _GRADE_ALONE.match(said(scope)):  # "Grade / mitoses"
+            return _grade(scope, column)
         match = INTERVAL.match(said(scope).strip())
         value = interval(match) if match else None
         if value is None or value.low > most:
@@ -481,6 +486,8 @@ def _site(scope: Scope, column: Column) -> list[Finding]:
             ]
             if everywhere:
                 found += one(scope, "bone_sites", "widespread", "cell.widespread", "bone_site")
+                if _TYPE_LAST.search(text):
+                    found += _lesion_mixed(scope)
             if "(" in text:  # "+ (ribs, pelvis)"
                 told = {f.value for f in found}
                 parts = sites.from_cell(scope, "metastatic_sites")
@@ -532,6 +539,7 @@ _PART_OF_IT = re.compile(
 _EVERYWHERE = re.compile(
     r"(?:^|[;,])\s*(?:diffuse|widespread|disseminated|generali[sz]ed)\W*(?:$|[;,])", re.IGNORECASE
 )
+_TYPE_LAST = re.compile(r"[;,]\s*mixed\W*$", re.IGNORECASE)
 # "2/24" under "Positive nodes", "N1" under "pN".
 _NODES_POSITIVE = re.compile(
     r"\s*(?:[1-9]\d*\s*(?:/|of)\s*\d+|[cp]?N[123][a-c]?|[123][a-c]?(?=\s*\())\b", re.IGNORECASE
@@ -586,7 +594,7 @@ def _recurrence(scope: Scope, column: Column) -> list[Finding]:
 
 def _markers(scope: Scope, column: Column) -> list[Finding]:
     """Stains with their results, or those that a heading "IHC positive" lists."""
-    found = markers.extract(scope)
+    found = [*markers.extract(scope), *grading.extract(scope)]  # "Syn+, CgA+, Ki-67 6%"
     sides = {side.lower() for side in _SIDE.findall(column.header)}
     if found or len(sides) != 1:
         return found
@@ -599,11 +607,15 @@ _SIDE = re.compile(r"\b(positive|negative)\b", re.IGNORECASE)
 
 def _lesion(scope: Scope, column: Column) -> list[Finding]:
     if _MIXED.match(said(scope)):
-        return one(scope, "bone_lesion_type", "mixed", "cell.bone_lesion_type")
+        return _lesion_mixed(scope)
     found = sites.lesion_types(scope)
     if found or not any(s.of("bone_site") for s in scope.sentences):
         return found  # "Left ventricle", under "Cardiac lesion", is no bone
     return _site(scope, replace(column, meaning="bone_sites"))
+
+
+def _lesion_mixed(scope: Scope) -> list[Finding]:
+    return one(scope, "bone_lesion_type", "mixed", "cell.bone_lesion_type")
 
 
 def _presentation(scope: Scope, column: Column) -> list[Finding]:
