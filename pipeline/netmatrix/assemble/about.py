@@ -51,6 +51,11 @@ _IN_SOME = Gated(
     rf"\b(?:in|by|for)\s+(?:{WORDS}|\d{{1,3}})\s+(?:of\s+(?:the\s+|these\s+|our\s+|them\b|whom\b)?(?:{WORDS}|\d{{1,3}})?\s*)?(?:[\w-]+\s+)?(?:patients|cases|women|men|tumou?rs)\b",
     re.IGNORECASE,
 )
+# "Three patients died", "there were six men and four women": of the literature, in a report of one.
+_SOME_PATIENTS = re.compile(
+    rf"\W*(?:there\s+were\s+)?(?:(?:in|among)\s+)?(?:{WORDS}|\d{{1,3}})\s+(?:of\s+(?:the(?:se|m)?\s+)?(?:{WORDS}|\d{{1,3}})?\s*)?(?:(?:other|further|published|reported)\s+)?(?:patients|cases|(?:wo)?men)\b",
+    re.IGNORECASE,
+)
 # "Family screening: her 49-year-old father carries the mutation".
 _PARENT = re.compile(r"\b(?:his|her)\s+\d{2}-year-old\s+(?:father|uncle|grandfather)\b", re.I)
 # "35-day-old seedlings", "12-month-old mice".
@@ -383,6 +388,8 @@ class _Telling:
     few: bool | None = field(init=False, default=None)
     """Whether a handful is told side by side; ``None`` until it is asked for."""
     first: Sentence | None = field(init=False)
+    lone: bool = field(init=False)
+    """Whether it is a report without labels of several patients."""
     numbered: int = field(init=False)
     """From where on "no. 3" is the line of a table: a report of one patient numbers no other."""
     timelines: list[Span] = field(init=False)
@@ -424,9 +431,10 @@ class _Telling:
         document = self.annotations.document
         labels = {m.group().strip().lower() for s in sentences if (m := LABEL.match(s.text))}
         self.labels = len(labels)
-        lone = document.metadata.doc_type == "case_report" and not labels
-        self.numbered = document.tables[0].end if lone and document.tables else len(document.text)
-        self.timelines = timelines(document) if lone else []
+        self.lone = document.metadata.doc_type == "case_report" and not labels
+        tables = document.tables if self.lone else []
+        self.numbered = tables[0].end if tables else len(document.text)
+        self.timelines = timelines(document) if self.lone else []
         self.legends = tuple(
             n
             for table in document.tables
@@ -486,6 +494,8 @@ class _Telling:
             return None
         if self.some_of_many and not brings_in and _IN_SOME.search(sentence.text):
             return None
+        if self.lone and not brings_in and _SOME_PATIENTS.match(sentence.text) and not self._few():
+            return None
         told = sentence if read_as == sentence.section else replace(sentence, section=read_as)
         if is_about_patient(told, self.introduced, brings_in) or self._of_the_few(told):
             self.anchored = sentence.block
@@ -517,6 +527,9 @@ class _Telling:
             and (tells_past(sentence.text) or sentence.has("alive", "well"))
         ):
             return False
+        return self._few()
+
+    def _few(self) -> bool:
         if self.few is None:
             self.few = len(roster.roster(self.annotations.sentences)) > 1
         return self.few
