@@ -550,6 +550,9 @@ class _Telling:
         self.section = sentence.section
         text = sentence.text
         general = not in_case and (self.headed or self.introduced) and _RUN_IN_GENERAL.match(text)
+        if general and not _FINITE.search(text) and sentence.of("histology"):
+            # "Conclusion: Merkel cell carcinoma in a lymph node." ends the pathologist's report
+            general = general if opens(self.annotations, sentence) else None
         in_introduction = self.run_in == "introduction"
         if _RUN_IN_CASE.match(text) or _LABEL_RUN_IN.match(text):
             self.run_in, self.introduced = "case", True

@@ -90,12 +90,12 @@ _NOT_A_VALUE = re.compile(
 )
 
 # The area of a mitotic count: high-power fields or square millimetres.
-_UNIT_HPF = r"(?:/|per|in|for|out\s+of|among|x|×)\s*(?P<per>\d{1,3}|ten|fifty)?\s*(?:consecutive\s+)?(?:HPFs?|hpfs?|h\.p\.f\.?|high[\s-]*power(?:ed)?[\s-]*(?:microscopic\s+)?fields?|high[\s-]*magnification\s+fields?|fields?)"
+_UNIT_HPF = r"(?:/|per|in|on|for|out\s+of|among|x|×)\s*(?P<per>\d{1,3}|ten|fifty)?\s*(?:consecutive\s+)?(?:HPFs?|hpfs?|h\.p\.f\.?|high[\s-]*power(?:ed)?[\s-]*(?:microscopic\s+)?fields?|high[\s-]*magnification\s+fields?|fields?|BBA)"
 _UNIT_MM = r"(?:/|per|in|for)\s*(?P<mm>\d{1,2})?\s*(?:mm\s?(?:2|²|\^2)|sq(?:uare)?\.?\s?(?:mm|millimet(?:er|re)s?))"
 _UNIT = rf"(?:\s*(?:mitos[ei]s|mitotic\s+figures?|figures?)(?:\s+(?:was|were)\s+(?:counted|found|seen|identified|observed|noted|present))?)?\s*\(?\s*(?:{_UNIT_HPF}|{_UNIT_MM})"
 # "3 mitoses per 10 HPF", "<2/2 mm2", "no mitoses in 50 HPF".
 _MITOSES = Gated(
-    rf"(?P<cmp>{COMPARATOR})?\s*+(?<![\w.,])(?<!score of )(?P<low>{NUMBER}|no(?=\s+mito))"
+    rf"(?P<cmp>{COMPARATOR})?\s*+(?<![\w.,])(?<!score of )(?P<low>{NUMBER}|no(?=\s+mito)|none)"
     rf"(?:\s*+(?:[-–—−]|to|and|or)\s*+(?P<cmp2>{COMPARATOR})?\s*+(?P<high>{NUMBER}))?{_UNIT}",
     re.IGNORECASE,
 )
@@ -391,7 +391,8 @@ def _mitoses(scope: Scope, sentence: Sentence) -> list[Finding]:
     counted = [(match, _area(match)) for match in _MITOSES.finditer(sentence.text)]
     found: list[Finding] = []
     for match, area in counted or [(m, "") for m in _MITOSES_BARE.finditer(sentence.text)]:
-        value = "0" if match["low"].lower() == "no" else interval(match)
+        none = match["low"].lower() in ("no", "none")
+        value = "0" if none else interval(match)
         if value is not None:
             found.append(
                 of_match(

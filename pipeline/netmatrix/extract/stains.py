@@ -14,7 +14,7 @@ from netmatrix.nlp.annotations import Mention, Sentence
 # A result right behind the marker: "CD56 (+)", "CK7 -", "p53 positive", with a clone or strength.
 _SIGN = re.compile(
     r"^\)?(?:\s?\((?:clone )?[\w/ -]{2,12}\))?(?:\s(?:sustentacular|stromal|chief)\scells?\b)?(?:\s(?:focal|weak|diffuse|partial|strong|patchy)(?=\s?\())?\s*+(?:score\s++(?:(?:was|of)\s++)?|was\s++(?=\())?[(:\[]?\s*+"
-    r"(?:(?P<pos>(?:(?:dot|partial(?:ly)?|focal(?:ly)?|weak(?:ly)?|strong(?:ly)?|diffuse(?:ly)?|patchy|partly)[\s,-]*)?\d?\+(?!\s*\d(?!\d?\d?\s?%))\+*|(?:strongly |focally |diffusely |weakly |partially |partly |patchy )?positive\b|(?:(?:para|peri)nuclear\s)?dot-?\s?like(?:\s?\+)?|(?:in|(?:mark|label|stain|decorat)\w+)\s(?:only\s)?(?:the\s)?(?:sustentacular|chief)\b|[1-8]/8\b|(?:CPS|TPS)\s*+(?:of\s|[:=≥>])?\s*+[1-9]|score\s[1-3]\b|[1-9]\d?\d?\s?%\s?\+?(?=\s*[,;.)]|\s*$)|(?:only\s)?in\s(?:scattered|rare|few|a\sfew|some|occasional|isolated)\scells\b|\+ve\b|pos\b|(?:weak|focal|strong|diffuse|patchy)(?:ly)?(?=\s*[,;.)]|\s*$))"
+    r"(?:(?P<pos>(?:(?:dot|part(?:ial(?:ly)?)?|focal(?:ly)?|weak(?:ly)?|strong(?:ly)?|diffuse(?:ly)?|patchy|partly)[\s,-]*)?\d?\+(?!\s*\d(?!\d?\d?\s?%))\+*|(?:strongly |focally |diffusely |weakly |partially |partly |patchy )?positive\b|(?:(?:para|peri)nuclear\s)?dot-?\s?like(?:\s?\+)?|(?:in|(?:mark|label|stain|decorat)\w+)\s(?:only\s)?(?:the\s)?(?:sustentacular|chief)\b|[1-8]/8\b|(?:CPS|TPS)\s*+(?:of\s|[:=≥>])?\s*+[1-9]|score\s[1-3]\b|[1-9]\d?\d?\s?%\s?\+?(?=\s*[,;.)]|\s*$)|(?:only\s)?in\s(?:scattered|rare|few|a\sfew|some|occasional|isolated)\scells\b|\+ve\b|pos\b|(?:weak|focal|strong|diffuse|patchy)(?:ly)?(?=\s*[,;.)]|\s*$))"
     r"|(?P<neg>(?:(?<=\()(?:sustentacular|stromal)\scells\s)?[-–—−‐](?=\s*[,;.)\]]|/[A-Z]|\s*$|\s+(?:and|with|or|in|but|(?:immuno)?(?:phenotype|profile)|pattern)\b)|(?:(?<=\()|(?<=\[))(?:lost|loss|absent)\b|(?<=\s)(?:lost|absent)(?=\s*[,;.)]|\s*$|\sin\sboth)|0(?!\s*[.,]?\d|\s*%|\s?/)|negative\b|-ve\b|neg\b|<\s?1\s?%))",
     re.IGNORECASE,
 )
@@ -30,7 +30,7 @@ SIGN_AFTER = re.compile(
 )
 # Verbs whose object is the marker: "expressed CD56".
 _VERB = re.compile(
-    r"^(?:(?:none|no|neither)\s(?:(?:of\s)?[\w\s]{2,12}\s)?)?(?:co-?)?(?:immuno-?\s?)?(?:(?:(?:cells|tumou?rs?|neoplasms?)\s)?contain(?:s|ed)?(?:\s+immunoreactive)?|express(?:es|ed|ing)?|displayed|stained|lack(?:ed|ing)?|lost|marked with|label+ed with|decorated|immunostained)$",
+    r"^(?:(?:none|no|neither)\s(?:(?:of\s)?[\w\s]{2,12}\s)?)?(?:co-?)?(?:immuno-?\s?)?(?:(?:(?:cells|tumou?rs?|neoplasms?)\s)?contain(?:s|ed)?(?:\s+immunoreactive)?|express(?:es|ed|ing)?(?:\sin\sa\s\w+\s(?:way|manner|fashion))?|displayed|stained|lack(?:ed|ing)?|lost|marked with|label+ed with|decorated|immunostained)$",
     re.IGNORECASE,
 )
 # Between such a verb and its first marker.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Mapping, Sequence, Set
+from dataclasses import replace
 
 from netmatrix.evidence import Finding
 from netmatrix.extract.base import NEVER, Scope, first_of_each, span_of
@@ -57,13 +58,14 @@ _TUMOUR_TO = re.compile(
 # "Peritoneal carcinomatosis": the name of the site says it.
 _AND_ALONE = re.compile(r",?\s+and\s+")
 _METASTASIS_BY_NAME = re.compile(
-    r"carcinomatosis|metastas|marrow (?:involve|infiltr|replace)|omental cake|malignant\s+(?:\w+\s+)?(?:pleural|pericardial)\s+effusion|in-transit|\bLNM\b",
+    r"carcinomatosis|carcinosis|metastas|marrow (?:involve|infiltr|replace)|omental cake|malignant\s+(?:\w+\s+)?(?:pleural|pericardial)\s+effusion|in-transit|\bLNM\b",
     re.IGNORECASE,
 )
 # "Recurrence: bone (32 months)", of a list of what a patient had.
 _RECURRENCE_AT = re.compile(
     r"\b(?:recurrences?|relapse|sites?\s+of\s+(?:recurrence|relapse|metastas[ei]s)|metastas[ei]s)\s*[,:]\s*$"
-    r"|\b(?:PD|progress(?:ion|ive\s+disease)|relapse|recurrence)\s*\((?:[a-z]+,\s*){0,2}$",
+    r"|\b(?:PD|progress(?:ion|ive\s+disease)|relapse|recurrence)\s*\((?:[a-z]+,\s*){0,2}$"
+    r"|\bnew\s+(?:lesions?|foc(?:us|i)|nodules?|deposits?)\s+(?:(?:in|at|of)\s+)?(?:the\s+)?(?:(?:left|right)\s+)?$",
     re.IGNORECASE,
 )
 # "Leptomeningeal enhancement along the cauda equina".
@@ -422,6 +424,24 @@ def _shown_from_elsewhere(
     )
 
 
+# "Nodules appeared in the skin, and metastasis was proven", "biopsy confirmed metastasis".
+_PROVEN = re.compile(
+    r"\bmetastas[ei]s\s+(?:was|were|has\s+been)\s+(?:proven|proved|confirmed|verified|established)\b"
+    r"|\b(?:biops(?:y|ies)|cytology|histology|puncture|aspiration|excision|examination)\s+(?:confirmed|proved|established|verified|showed|revealed)\s+(?:an?\s+)?metastas[ei]s\b(?!\s+(?:to|in|of|from)\b)",
+    re.IGNORECASE,
+)
+_NEAR_ENOUGH = 100
+_VERTEBRA = re.compile(r"\s(?:C|Th?|D|L)\s?\d{1,2}\b")
+
+
+def _names_what_follows(sentence: Sentence, sites: list[Mention], cue: Mention) -> bool:
+    """ "MRI: mets L2, L4 and sacrum": notes leave out the "in"; "liver metastases" stand behind theirs."""
+    follows = any(m.start == cue.end + 1 for m in sites) or _VERTEBRA.match(
+        sentence.between(cue.end, cue.end + 6)
+    )
+    return bool(follows) and not any(0 <= cue.start - m.end <= 1 for m in sites)
+
+
 def propose_metastases(
     known: Knowledge, sentence: Sentence, sites: list[Mention], propose: Propose
 ) -> None:
@@ -429,6 +449,7 @@ def propose_metastases(
     sites = [m for m in sites if not _of_the_nodes(sentence, m)]
     cues = sentence.cue("metastasis")
     to = sentence.cue("metastasis_to")
+    to += [replace(c, group="metastasis_to") for c in cues if _names_what_follows(sentence, sites, c)]
     for mention in sites:
         if mention.name == "meninges" and _MENINGEAL.match(
             sentence.between(mention.end, mention.end + 24)
@@ -438,6 +459,9 @@ def propose_metastases(
             propose(mention, Role("metastasis", 2.0, "metastasis.stage"))
         if _RECURRENCE_AT.search(sentence.between(mention.start - 24, mention.start)):
             propose(mention, Role("metastasis", 1.5, "metastasis.recurrence"))
+        proven = _PROVEN.search(sentence.text, max(0, mention.end - sentence.start))
+        if proven and sentence.apart(mention.end, sentence.start + proven.start()) <= _NEAR_ENOUGH:
+            propose(mention, Role("metastasis", 2.0, "metastasis.proven"))
         if _from_elsewhere(sentence, sites, mention):
             propose(mention, Role("metastasis", 3.0, "metastasis.from_tumour"))
         if _METASTASIS_BY_NAME.search(sentence.between(mention.start, mention.end)):
