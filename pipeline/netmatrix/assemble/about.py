@@ -17,7 +17,7 @@ from netmatrix.assemble.cited import apart, retells
 from netmatrix.assemble.tense import tells_past
 from netmatrix.assemble.timelines import timelines
 from netmatrix.document import Span
-from netmatrix.extract.patient import KIN, age_in
+from netmatrix.extract.patient import KIN, age_in, born
 from netmatrix.extract.table_legend import notes_of
 from netmatrix.extract.table_whom import NAMED
 from netmatrix.gates import Gated
@@ -264,7 +264,7 @@ def is_introduction(sentence: Sentence) -> bool:
         return True
     if sentence.has("cohort") and not sentence.has("anchor"):
         return False
-    if roster.tells_rank(sentence.text):
+    if roster.tells_rank(sentence.text) or born(sentence.text):
         return True
     person = (_PERSON.search(sentence.text) or works_as(sentence)) and not _COUNTED_ONE.search(
         sentence.text

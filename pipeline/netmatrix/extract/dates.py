@@ -27,6 +27,8 @@ _DATE = Gated(
     rf"\b{_NAME}\.?,?\s+(?:the\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?(?:of\s+)?(?P<year>{_YEAR})\b"
     rf"|(?<![\d/.-])(?P<iso>{_YEAR})-(?P<iso_month>0[1-9]|1[0-2])(?:-\d\d)?(?![\d/-])"
     rf"|(?<![\d/.-])(?:(?P<n_day>\d{{1,2}}[/.]))?(?P<n_month>0?[1-9]|1[0-2])[/.](?P<n_year>{_YEAR})(?![\d/-])"
+    # "11-03-2019" in notes; "3-2019" may be a volume and a year
+    rf"|(?<![\d/.-])(?:\d\d-)?(?P<d_month>0[1-9]|1[0-2])-(?P<d_year>{_YEAR})(?![\d/-])"
     rf"|\b(?:[Ii]n|[Ss]ince|[Uu]ntil|till|[Bb]y|[Dd]uring|[Ee]arly|[Ll]ate|[Mm]id)[\s-]+(?:the\s+)?(?:(?:early|late|year|spring|summer|autumn|fall|winter)\s+(?:of\s+)?)*"
     rf"(?P<bare>{_YEAR})\b(?!\s*(?:WHO|AJCC|ENETS|classification|edition|guideline|[-–/]\s*\d))"
 )
@@ -81,12 +83,12 @@ def dates_in(sentence: Sentence) -> list[Date]:
         return []
     out: list[Date] = []
     for match in _DATE.finditer(sentence.text):
-        year = match["year"] or match["iso"] or match["n_year"] or match["bare"]
+        year = match["year"] or match["iso"] or match["n_year"] or match["d_year"] or match["bare"]
         month = 0
         if match["month"]:
             month = _MONTHS.index(match["month"][:3].lower()) + 1
-        elif match["iso_month"] or match["n_month"]:
-            month = int(match["iso_month"] or match["n_month"])
+        elif match["iso_month"] or match["n_month"] or match["d_month"]:
+            month = int(match["iso_month"] or match["n_month"] or match["d_month"])
             day = match["n_day"] or ""
             # "03/04/2018" is in March or in April.
             if day.endswith("/") and int(day[:-1]) <= _YEAR_MONTHS and int(day[:-1]) != month:

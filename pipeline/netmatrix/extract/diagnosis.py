@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 
 from netmatrix.evidence import Finding
@@ -19,7 +19,7 @@ from netmatrix.extract.base import (
 from netmatrix.extract.knowledge import knowledge
 from netmatrix.extract.phrases import load_wordings
 from netmatrix.gates import Gated
-from netmatrix.nlp.annotations import Mention, Sentence
+from netmatrix.nlp.annotations import Mention, Modifier, Sentence
 
 # "G3 NET or NEC?": a title that asks.
 _OR_BEFORE = re.compile(r"\b(?:or|versus|vs\.?)\s+(?:\w+\s+)?$", re.IGNORECASE)
@@ -156,12 +156,15 @@ _SUSPECTED_WITHIN = 50
 def _histology(scope: Scope) -> list[Finding]:
     words = load_wordings(scope.names.folder, "diagnosis")
     found: list[tuple[float, Finding]] = []
+    excluded: dict[str, int] = {}
     for sentence in scope.sentences:
         decided = bool(words["decided"].search(sentence.text))
         for mention in sentence.of("histology"):
-            if mention.weak or vetoed(sentence, mention):
-                continue
             context = sentence.context(mention.start, mention.end)
+            if mention.weak or vetoed(sentence, mention):
+                if _is_excluded(sentence, context):
+                    excluded |= dict.fromkeys(mention.names, mention.start)
+                continue
             after = sentence.between(mention.end, mention.end + _SUSPECTED_WITHIN)
             uncertain = not context.keys().isdisjoint(_DOUBTS) or bool(
                 words["suspected behind"].match(after)
@@ -198,7 +201,34 @@ def _histology(scope: Scope) -> list[Finding]:
                         )
                     )
         found += _cell_types(scope, sentence)
-    return _decide_histology(scope, found)
+    return _decide_histology(scope, _without_excluded(found, excluded))
+
+
+_EXCLUDED = re.compile(r"excluded|ruled\s+out|discarded", re.IGNORECASE)
+
+
+def _is_excluded(sentence: Sentence, context: Mapping[str, Modifier]) -> bool:
+    denied = context.get("negated")
+    return denied is not None and bool(
+        _EXCLUDED.search(sentence.between(denied.cue_start, denied.cue_end))
+    )
+
+
+def _without_excluded(
+    found: list[tuple[float, Finding]], excluded: Mapping[str, int]
+) -> list[tuple[float, Finding]]:
+    """Without a diagnosis that was excluded before another was made: "reported as paraganglioma …, which
+    was thus excluded. … came as atypical carcinoid".
+    """
+    if not excluded:
+        return found
+    out: list[tuple[float, Finding]] = []
+    for score, finding in found:
+        at = excluded.get(finding.value, -1)
+        later = {f.value for _, f in found if f.start > at}
+        if finding.start > at or not later or finding.value in later:
+            out.append((score, finding))
+    return out
 
 
 def _cell_types(scope: Scope, sentence: Sentence) -> list[tuple[float, Finding]]:

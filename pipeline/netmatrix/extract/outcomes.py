@@ -410,7 +410,11 @@ def _vital(scope: Scope) -> list[Finding]:
                         confidence=0.93,
                     )
                 )
-            elif _of_patient(sentence) if cue.group == "last_contact" else _late(sentence):
+            elif (
+                cue.start == sentence.start or _of_patient(sentence)
+                if cue.group == "last_contact"
+                else _late(sentence)
+            ):
                 seen.append(
                     of_mention(
                         scope,

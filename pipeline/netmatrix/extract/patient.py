@@ -7,7 +7,7 @@ from collections import Counter
 from functools import lru_cache
 
 from netmatrix.evidence import Finding
-from netmatrix.extract.base import Scope, make, of_match
+from netmatrix.extract.base import Scope, make, of_match, span_of
 from netmatrix.extract.diagnosis import is_neuroendocrine
 from netmatrix.extract.knowledge import knowledge
 from netmatrix.gates import Gated
@@ -58,6 +58,8 @@ _AGE_COMMA = Gated(
     r"|\b(?:Mrs?|Ms|Miss)\b\.?\s+(?:[A-Z]\w*\.?\s?){1,2},\s+(?P<titled>[1-9]\d)\s*(?:yrs?|years?|y)\b"
     rf"|\b(?:{MALE}|{FEMALE}|patient)\s+of\s+(?P<of>[1-9]\d)\b(?!\s*(?:cm|mm|%|kg|g\b|m\b|[-–/.]?\d|months|weeks|days|patients|cases|\w+\s+origin))"
     r"|(?:\b(?:lady|man|woman|gentleman)\s+of|(?:^|[.:]\s)(?:(?:fe)?male|man|woman|lady|gentleman),)\s+(?P<bare>[1-9]\d)(?=\s*[,.;)]|\s+(?:with|who|years?)\b)"
+    # "Teacher, 44 years, white"
+    r"|(?:^|[.:]\s)(?-i:[A-Z])[a-z]*(?:er|or|ist|ian|wife|clerk|nurse|student|mason|cook|labou?rer)(?<!smoker)(?<!drinker)(?<!other)(?<!order)(?<!umor)(?<!umour)(?<!ancer),\s(?P<post>[1-9]\d)\s+(?:years?|yrs?)\b(?!\s+(?:ago|before|after|later|of))"
     r"|\b(?:his|her)\s+(?P<birthday>[1-9]\d)(?:st|nd|rd|th)\s+birthday\b"
     rf"|\b(?:an?|this|the)\s+(?:[\w-]+\s+){{0,3}}(?!(?:tumou?r|cancer|number|liver|order|center|factor)\b)[\w-]+(?:er|or|ist|ian|wife|clerk|nurse|student)(?:,|\s+was)\s+(?P<job>[1-9]\d)(?=\s*[.;]|,\s+(?!\d)|\s+when\b)"
     r"|(?<!today )(?<!now )(?<!currently )\b(?:an?|this|the)\s+(?:[\w-]+\s+){0,3}(?:\w*(?:teacher|worker|farmer|driver|wife|maker|keeper)|gardener|fisherman|baker|cook|plumber|electrician|mason|roofer|welder|mechanic|butcher|tailor|priest|nun|monk|clerk|nurse|student|engineer|pensioner|builder|carpenter|painter|labou?rer|lawyer|dentist|physician|"
@@ -169,6 +171,7 @@ def age_in(text: str) -> tuple[str, int, int, str] | None:
                         "at",
                         "job",
                         "trade",
+                        "post",
                         "bare",
                         "birthday",
                         "titled",
@@ -292,7 +295,44 @@ def _age(scope: Scope) -> list[Finding]:
         rank = score * 10_000 - order
         if best is None or rank > best[0]:
             best = (rank, finding)
-    return [best[1]] if best else []
+    return [best[1]] if best else _by_birth(scope)
+
+
+_BORN = Gated(
+    rf"\b(?:{MALE}|{FEMALE}|patient|Mr|Mrs|Ms)\b[^.;()]{{0,24}}?[\s,(](?:born(?:\s+(?:in|on))?|year\s+of\s+birth|birth\s+year):?\s+(?:(?:\d{{1,2}}[./-]){{1,2}}|(?:\d{{1,2}}\s)?[A-Z][a-z]{{2,8}}\s)?(?P<year>(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+_A_YEAR = re.compile(r"(?<![\d.,/])(?:19|20)\d\d\b")
+
+
+def born(text: str) -> re.Match[str] | None:
+    """A person told with the year of birth ("female, born in 1979")."""
+    match = _BORN.search(text)
+    return match if match and not re.search(rf"\b(?:{KIN})\b", match.group(), re.I) else None
+
+
+def _by_birth(scope: Scope) -> list[Finding]:
+    """The age from the year of birth and the first year of the story that follows: it may be a year too
+    high, as the birthday is not told.
+    """
+    for order, sentence in enumerate(scope.sentences):
+        match = born(sentence.text)
+        if match is None:
+            continue
+        told = " ".join(
+            [sentence.text[match.end() :], *(s.text for s in scope.sentences[order + 1 :][:2])]
+        )
+        year = _A_YEAR.search(told)
+        age = int(year.group()) - int(match["year"]) if year else 0
+        if 0 < age <= _OLDEST:
+            return [
+                make(
+                    scope, sentence, "age_years", str(age), *span_of(sentence, match),
+                    "age.by_birth", status="derived", confidence=0.6,
+                )
+            ]  # fmt: skip
+        return []
+    return []
 
 
 def _sex(scope: Scope) -> list[Finding]:

@@ -30,7 +30,7 @@ SIGN_AFTER = re.compile(
 )
 # Verbs whose object is the marker: "expressed CD56".
 _VERB = re.compile(
-    r"^(?:(?:none|no|neither)\s(?:(?:of\s)?[\w\s]{2,12}\s)?)?(?:co-?)?(?:immuno-?\s?)?(?:(?:(?:cells|tumou?rs?|neoplasms?)\s)?contain(?:s|ed)?(?:\s+immunoreactive)?|express(?:es|ed|ing)?(?:\sin\sa\s\w+\s(?:way|manner|fashion))?|displayed|stained|lack(?:ed|ing)?|lost|marked with|label+ed with|decorated|immunostained)$",
+    r"^(?:(?:none|no|neither)\s(?:(?:of\s)?[\w\s]{2,12}\s)?)?(?:co-?)?(?:immuno-?\s?)?(?:(?:(?:cells|tumou?rs?|neoplasms?)\s)?contain(?:s|ed)?(?:\s+immunoreactive)?|express(?:es|ed|ing)?(?:\sin\sa\s\w+\s(?:way|manner|fashion))?|displayed|stained|positive(?:ly)?\sreacted|lack(?:ed|ing)?|lost|marked with|label+ed with|decorated|immunostained)$",
     re.IGNORECASE,
 )
 # Between such a verb and its first marker.
@@ -392,8 +392,8 @@ _RESULTS_IN_ORDER = re.compile(
 
 
 _AS_WERE = re.compile(
-    r",?\s+(?:as|and\s+so)\s+(?:was|were)\s+(?=[^;.]{2,90}(?:[;.,]|$))(?![^;.,]*\b(?:sister|brother|(?:other|second|first|another)\s+patient|famil\w+|mutations?|genes?)\b)"
-    r"|(?<=positive|negative),?\s+as\s+well\s+as\s+(?=[^;.]{2,60}(?:[;.,]|$))",
+    r",?\s+(?:as|and\s+so)\s+(?:was|were|did)\s+(?=[^;.]{2,90}(?:[;.,]|$))(?![^;.,]*\b(?:sister|brother|(?:other|second|first|another)\s+patient|famil\w+|mutations?|genes?)\b)"
+    r"|(?:(?<=positive|negative)|(?<=marking)|(?<=reaction)|(?<=staining)),?\s+as\s+well\s+as\s+(?=[^;.]{2,60}(?:[;.,]|$))",
     re.IGNORECASE,
 )
 # "Inhibin, keratin (AE1/AE3): all (negative)".

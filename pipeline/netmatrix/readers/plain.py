@@ -33,7 +33,9 @@ _NUMBER_NEXT = re.compile(
 )
 _DIGITS = re.compile(r"\d+")
 # "… was diagnosed with carcinoid.Table 2 Published cases of carcinoid" in front of the cells.
-_GLUED_CAPTION = re.compile(r"(?<=[A-Za-z)\]\d][.)\]])\s?(?P<caption>(?P<label>Table(?:\s(?:\d{1,2}|[IVX]{1,4})\b)?)\.?\s[A-Z][^.]{5,250}\.?)$")
+_GLUED_CAPTION = re.compile(
+    r"(?<=[A-Za-z)\]\d][.)\]])\s?(?P<caption>(?P<label>Table(?:\s(?:\d{1,2}|[IVX]{1,4})\b)?)\.?\s[A-Z][^.]{5,250}\.?)$"
+)
 _PAGE_LINES = 20
 """Fewer lines than any page has: what comes back sooner (a table's cells) is no running head."""
 _TITLE = 30

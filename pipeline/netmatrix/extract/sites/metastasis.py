@@ -146,7 +146,10 @@ _PROVEN = re.compile(
     r"(?:confirmed|shown|found|thought)\s+(?:as|to\s+be)|(?:consistent|compatible|in\s+(?:keeping|line))\s+with|"
     r"(?:prove[dn]?|were|was|found)(?=\s+(?:metasta|secondary))|(?:diagnosed|interpreted|reported|read|recogni[sz]ed|regarded|identified)\s+as|"
     r"considered\s+(?:as\s+)?|revealed|showed|represented|corresponded\s+to|(?:was|were|is|being)\s+(?:in\s+fact\s+)?an?)\s+(?:[\w-]+\s+){0,2}"
-    r"(?:metasta|secondar(?:y|ies)\b(?!\s+to\b)|spread\s+from\b|secondary\s+to\s+(?:an?|the|his|her)\s+(?:[\w-]+\s+){0,3}(?:carcino|neuroendocrine|NETs?\b|tumou?r))",
+    r"(?:metasta|secondar(?:y|ies)\b(?!\s+to\b)|spread\s+from\b|secondary\s+to\s+(?:an?|the|his|her)\s+(?:[\w-]+\s+){0,3}(?:carcino|neuroendocrine|NETs?\b|tumou?r))"
+    # "and metastasis was proven", "biopsy confirmed metastasis"
+    r"|\bmetastas[ei]s\s+(?:was|were|has\s+been)\s+(?:proven|proved|confirmed|verified|established)\b"
+    r"|\b(?:biops(?:y|ies)|cytology|histology|puncture|aspiration|excision|examination)\s+(?:confirmed|proved|established|verified)\s+(?:an?\s+)?metastas[ei]s\b(?!\s+(?:to|in|of|from)\b)",
     re.IGNORECASE,
 )
 # "Progression in the liver".
@@ -424,18 +427,14 @@ def _shown_from_elsewhere(
     )
 
 
-# "Nodules appeared in the skin, and metastasis was proven", "biopsy confirmed metastasis".
-_PROVEN = re.compile(
-    r"\bmetastas[ei]s\s+(?:was|were|has\s+been)\s+(?:proven|proved|confirmed|verified|established)\b"
-    r"|\b(?:biops(?:y|ies)|cytology|histology|puncture|aspiration|excision|examination)\s+(?:confirmed|proved|established|verified|showed|revealed)\s+(?:an?\s+)?metastas[ei]s\b(?!\s+(?:to|in|of|from)\b)",
-    re.IGNORECASE,
-)
-_NEAR_ENOUGH = 100
+_NOUN = re.compile(r"mets|metastas[ei]s|filiae", re.IGNORECASE)
 _VERTEBRA = re.compile(r"\s(?:C|Th?|D|L)\s?\d{1,2}\b")
 
 
 def _names_what_follows(sentence: Sentence, sites: list[Mention], cue: Mention) -> bool:
     """ "MRI: mets L2, L4 and sacrum": notes leave out the "in"; "liver metastases" stand behind theirs."""
+    if not _NOUN.fullmatch(sentence.between(cue.start, cue.end)):
+        return False  # "metastatic pancreatic NET"
     follows = any(m.start == cue.end + 1 for m in sites) or _VERTEBRA.match(
         sentence.between(cue.end, cue.end + 6)
     )
@@ -449,7 +448,9 @@ def propose_metastases(
     sites = [m for m in sites if not _of_the_nodes(sentence, m)]
     cues = sentence.cue("metastasis")
     to = sentence.cue("metastasis_to")
-    to += [replace(c, group="metastasis_to") for c in cues if _names_what_follows(sentence, sites, c)]
+    to += [
+        replace(c, group="metastasis_to") for c in cues if _names_what_follows(sentence, sites, c)
+    ]
     for mention in sites:
         if mention.name == "meninges" and _MENINGEAL.match(
             sentence.between(mention.end, mention.end + 24)
@@ -459,9 +460,6 @@ def propose_metastases(
             propose(mention, Role("metastasis", 2.0, "metastasis.stage"))
         if _RECURRENCE_AT.search(sentence.between(mention.start - 24, mention.start)):
             propose(mention, Role("metastasis", 1.5, "metastasis.recurrence"))
-        proven = _PROVEN.search(sentence.text, max(0, mention.end - sentence.start))
-        if proven and sentence.apart(mention.end, sentence.start + proven.start()) <= _NEAR_ENOUGH:
-            propose(mention, Role("metastasis", 2.0, "metastasis.proven"))
         if _from_elsewhere(sentence, sites, mention):
             propose(mention, Role("metastasis", 3.0, "metastasis.from_tumour"))
         if _METASTASIS_BY_NAME.search(sentence.between(mention.start, mention.end)):
