@@ -178,6 +178,11 @@ _RUN_IN_GENERAL = re.compile(
     r"|^(?-i:Conclusions?|Introduction|Background|Context|Discussion|Comment)\s+(?=(?-i:[A-Z]))",
     re.IGNORECASE,
 )
+# "Conclusion: Merkel cell carcinoma in a lymph node." ends a pathologist's report.
+_A_FINDING = re.compile(
+    r"Conclusions?:\s(?!.*\b(?:is|are|was|were|has|have|had|can|may|might|should|must|does|do|need|remains?)\b)[^.:;]{4,90}\.?",
+    re.IGNORECASE,
+)
 # "COMMENT: Some 60 cases are known", behind a report headed "CASE:".
 _RUN_IN_COMMENT = re.compile(
     r"(?:COMMENT(?:ARY)?|DISCUSSION|Comment(?:ary)?|Discussion)\s*[.:]\s*[—–-]?\s*(?=[\"“]?[A-Z]|$)"
@@ -550,8 +555,7 @@ class _Telling:
         self.section = sentence.section
         text = sentence.text
         general = not in_case and (self.headed or self.introduced) and _RUN_IN_GENERAL.match(text)
-        if general and not _FINITE.search(text) and sentence.of("histology"):
-            # "Conclusion: Merkel cell carcinoma in a lymph node." ends the pathologist's report
+        if general and _A_FINDING.fullmatch(text) and sentence.of("histology"):
             general = general if opens(self.annotations, sentence) else None
         in_introduction = self.run_in == "introduction"
         if _RUN_IN_CASE.match(text) or _LABEL_RUN_IN.match(text):
