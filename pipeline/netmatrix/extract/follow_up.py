@@ -41,7 +41,7 @@ _ANNUAL = Gated(
 # Told in the present tense of the patient.
 _STILL = Gated(r"\b(?:he|she|patient)\s+(?:still\s+)?(?:is|remains|lives|works|continues)\b", re.I)
 # A quick test: without a unit there is no duration.
-_TIME_UNIT = Gated(r"(?:annual|year|yr|month|mo\b|mos\b|week|wk|day)", re.IGNORECASE)
+_TIME_UNIT = Gated(r"(?:annual|year|yr|month|mo\b|mos\b|mths?\b|week|wk|day)", re.IGNORECASE)
 # "62 years old", "at the age of 5 months".
 _AGE = re.compile(r"[\s-]*old\b")
 _AT_AGE = re.compile(r"\b(?:aged|age\s+of|at\s+age)\s+$", re.IGNORECASE)

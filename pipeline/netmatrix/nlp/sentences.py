@@ -51,7 +51,7 @@ _NO_NAME = re.compile(
 _CITED_AUTHORS = re.compile(r"et al\.\d[\d,–-]{0,7} $")
 # These end one only before a capital ("at 6 mo. The patient …").
 _UNIT = re.compile(
-    r"(?:^|[\s(\[\d])(?:i\.v|s\.c|p\.o|i\.m|b\.i\.d|q\.d|yrs?|mos?|wks?|pts?|min|Jan|Feb|Mar|Apr|"
+    r"(?:^|[\s(\[\d])(?:i\.v|s\.c|p\.o|i\.m|b\.i\.d|q\.d|yrs?|mos?|mths?|wks?|pts?|min|Jan|Feb|Mar|Apr|"
     r"Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Inc|Ltd|Co)\.$"
 )
 

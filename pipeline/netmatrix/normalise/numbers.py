@@ -121,9 +121,9 @@ def interval(match: re.Match[str]) -> Interval | None:
 _UNIT_MONTHS = {"day": 1 / 30.4375, "week": 7 / 30.4375, "month": 1.0, "year": 12.0}
 DURATION = re.compile(
     rf"(?P<n1>{NUMBER}|\ba|\ban)(?P<half>\s+and\s+(?:a\s+|one-)?half|½|\s+1/2)?\+?[\s-]*"
-    rf"(?P<u1>years?|yrs?|y\b(?![/-]|\s?o\b)|months?|mos?\b|weeks?|wks?|days?)\b"
+    rf"(?P<u1>years?|yrs?|y\b(?![/-]|\s?o\b)|months?|mos?\b|mths?\b|weeks?|wks?|days?)\b"
     rf"(?P<half2>\s+and\s+a\s+half)?"
-    rf"(?:[\s,]*(?:and\s+)?(?P<n2>{NUMBER})[\s-]*(?P<u2>months?|mos?\b|weeks?|days?)\b)?",
+    rf"(?:[\s,]*(?:and\s+)?(?P<n2>{NUMBER})[\s-]*(?P<u2>months?|mos?\b|mths?\b|weeks?|days?)\b)?",
     re.IGNORECASE,
 )
 """A length of time: "3 years and 7 months", "18-month", "two and a half years"."""
