@@ -8,7 +8,7 @@ discussion only where it says so ("in our patient", "the present case").
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from netmatrix.assemble import numbered, roster, turns
@@ -300,9 +300,15 @@ def works_as(sentence: Sentence) -> bool:
     )
 
 
-def is_about_patient(sentence: Sentence, introduced: bool, brings_in: bool | None = None) -> bool:
+def is_about_patient(
+    sentence: Sentence,
+    introduced: bool,
+    brings_in: bool | None = None,
+    *,
+    in_present: bool = False,
+) -> bool:
     """Whether a sentence of prose speaks of the paper's own patient (``brings_in``: whether it
-    introduces one, where that is known).
+    introduces one, where that is known; ``in_present``: the story is told in the present tense).
     """
     compared = _AS_IN_OURS.search(sentence.text) is not None
     if compared and sentence.has("general", "general_weak") and not tells_past(sentence.text):
@@ -347,7 +353,8 @@ def is_about_patient(sentence: Sentence, introduced: bool, brings_in: bool | Non
     if sentence.has("general") and not own:
         return False
     stains = len(sentence.of("marker")) >= _STAINS  # "CgA +++, serotonin + in most cells"
-    if sentence.has("general_weak") and not (own or stains or tells_past(sentence.text)):
+    told = own or stains or in_present or tells_past(sentence.text)
+    if sentence.has("general_weak") and not told:
         return False
     if (
         not own
@@ -387,6 +394,8 @@ class _Telling:
     """Whether the patient's story has begun."""
     headed: bool = field(init=False)
     """Whether heads that run into the text part the paper."""
+    in_present: bool = field(init=False)
+    """Whether the patient's story is told in the present tense."""
     case_methods: bool = field(init=False)
     some_of_many: bool = field(init=False)
     """Whether "two patients" are some of a larger series."""
@@ -430,6 +439,7 @@ class _Telling:
             or self.annotations.document.metadata.doc_type not in ("case_report", "other")
         )
         self.headed = any(_RUN_IN_CASE.match(s.text) or LABEL.match(s.text) for s in sentences)
+        self.in_present = _in_present(sentences)
         self.case_methods = _case_in_methods(self.annotations)
         self.some_of_many = _patients_of_the_series(self.annotations) > _FEW
         self.first = next((s for s in sentences if s.kind != "heading"), None)
@@ -486,7 +496,9 @@ class _Telling:
             sentence = replace(sentence, section="case")
         sentence = _without_head(sentence)
         if self.run_in and sentence.section in _STORY:
-            if not is_about_patient(replace(sentence, section=self.run_in), self.introduced):
+            if not is_about_patient(
+                replace(sentence, section=self.run_in), self.introduced, in_present=self.in_present
+            ):
                 return None
             self.introduced = self.introduced or is_introduction(sentence)
             return sentence
@@ -502,7 +514,8 @@ class _Telling:
         if self.lone and not brings_in and _SOME_PATIENTS.match(sentence.text) and not self._few():
             return None
         told = sentence if read_as == sentence.section else replace(sentence, section=read_as)
-        if is_about_patient(told, self.introduced, brings_in) or self._of_the_few(told):
+        about = is_about_patient(told, self.introduced, brings_in, in_present=self.in_present)
+        if about or self._of_the_few(told):
             self.anchored = sentence.block
             return apart(sentence)[0]
         goes_on = sentence.block == self.anchored and _goes_on(sentence)
@@ -592,6 +605,22 @@ class _Telling:
         elif retells(sentence):
             self.retold = sentence.block
         return read_as
+
+
+_STORY_BEGINS = 12
+"""So many sentences from the patient's introduction on show the tense of the story."""
+_FEW_PAST = 0.5
+
+
+def _in_present(sentences: Sequence[Sentence]) -> bool:
+    """Whether a patient's story is told in the present: "The patient undergoes … and is discharged"."""
+    prose = [
+        s for s in sentences if s.kind == "paragraph" and s.section in ("case", "body", "abstract")
+    ]
+    first = next((at for at, s in enumerate(prose) if is_introduction(s)), len(prose))
+    story = [s for s in prose[first:] if s.section == prose[first].section][:_STORY_BEGINS]
+    past = sum(tells_past(s.text) for s in story)
+    return len(story) >= _FEW + 1 and past <= _FEW_PAST * len(story)
 
 
 _METHODS_OVER_ONE = re.compile(
