@@ -138,6 +138,11 @@ CARRIERS = Gated(
     re.IGNORECASE,
 )
 # "Four patients with carcinoid heart disease underwent …".
+# In a story told in the present these still speak in general.
+_HOW_OFTEN = re.compile(
+    r"\b(?:usual|typical|common|frequent|general|most|rare|seldom|sometimes|often)(?:ly)?\b",
+    re.IGNORECASE,
+)
 _SO_MANY = re.compile(
     rf"\b(?P<n>{WORDS}|[2-9])\s+(?:[\w-]+\s+){{0,3}}(?:cases|{PEOPLE})\b", re.IGNORECASE
 )
@@ -320,7 +325,11 @@ def is_about_patient(
             and _ALL_SO_MANY.search(sentence.text)
             and tells_past(sentence.text)
         )
-        or (_THE_FEW.search(sentence.text) and tells_past(sentence.text))
+        or (
+            _THE_FEW.search(sentence.text)
+            and tells_past(sentence.text)
+            and not (sentence.cites or _CITED.search(sentence.text))
+        )
         or roster.THE_AGED.search(sentence.text)
     )
     own = anchored or sentence.has("pronoun") or bool(_THE_PATIENT.search(sentence.text))
@@ -353,7 +362,8 @@ def is_about_patient(
     if sentence.has("general") and not own:
         return False
     stains = len(sentence.of("marker")) >= _STAINS  # "CgA +++, serotonin + in most cells"
-    told = own or stains or in_present or tells_past(sentence.text)
+    told = own or stains or tells_past(sentence.text)
+    told = told or (in_present and not _HOW_OFTEN.search(sentence.text))
     if sentence.has("general_weak") and not told:
         return False
     if (

@@ -306,10 +306,31 @@ def _closes(sentence: Sentence) -> bool:
     )
 
 
+_NEXT = re.compile(r"(?:;|:)\s+(?:and\s+|finally,?\s+)?")
+
+
+def _listed(sentence: Sentence) -> list[Sentence]:
+    """The persons of a list with semicolons that each has a source of their own: "a woman of 39 who … [4];
+    a 60-year-old man … in the report of Jones [5]"; nothing where one has none.
+    """
+    text = sentence.text
+    cuts = [m.end() for m in _NEXT.finditer(text)]
+    pieces = list(pairwise([0, *cuts, len(text)]))
+    begins = [left for left, right in pieces if age_in(text[left:right])]
+    if len(begins) < 2:
+        return []
+    spans = list(pairwise([*begins, len(text)]))
+    if not all(_MARK.search(text, *at) or _AUTHOR.search(text[slice(*at)]) for at in spans):
+        return []
+    return [clip(sentence, left, right) for left, right in spans]
+
+
 def _by_source(sentence: Sentence) -> list[Sentence]:
     """The sentence, or its parts where it tells patients of several publications in turn: each
     from its authors to the next ones.
     """
+    if listed := _listed(sentence):
+        return listed
     found = list(_AUTHOR.finditer(sentence.text))
     starts = [m.start() for m in found]
     for k, (before, match) in enumerate(pairwise(found), 1):

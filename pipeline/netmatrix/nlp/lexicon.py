@@ -207,7 +207,7 @@ def read_cues(folder: Path) -> Iterator[Entry]:
     """The cue words of ``rules/*.yaml``: mapping ``cues: {group: [form, …]}``.
 
     A short form in upper case, or one behind a ``=``, is matched exactly; ``{was|were|} too risky`` is three
-    forms. Everything is read as text (``no`` is a word here, not a truth value).
+    forms. What ``was`` or ``were`` so is also a cue where it ``is`` or ``are``. Everything is read as text (``no`` is a word here, not a truth value).
     """
     for path in sorted(folder.glob("*.yaml")):
         rules: Any = rule_files.read(path)
@@ -216,6 +216,17 @@ def read_cues(folder: Path) -> Iterator[Entry]:
                 for text in spelled_out(str(form).removeprefix("=")):
                     exact = str(form).startswith("=") or (text.isupper() and len(text) <= 6)
                     yield Entry("cue", str(group), (str(group),), text, exact)
+                    # "Patients were" tells of a group, "patients are" of what is usual as well.
+                    if path.stem != "subjects" and (present := _in_present(text)) != text:
+                        yield Entry("cue", str(group), (str(group),), present, exact)
+
+
+_PAST_TO_PRESENT = {"was": "is", "were": "are"}
+
+
+def _in_present(form: str) -> str:
+    """ "Was cancelled" as stories in the present tense have it."""
+    return " ".join(_PAST_TO_PRESENT.get(word, word) for word in form.split())
 
 
 _CHOICE = re.compile(r"\{([^{}]*)\}")

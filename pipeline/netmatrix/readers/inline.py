@@ -52,7 +52,7 @@ _PLAIN_CITATION = re.compile(
 )
 # "As a bridge to transplantation;8 he had", "by Moe et al.,6 concerning": between clauses.
 _CLAUSE_CITATION = re.compile(
-    r"([;,:])(?=\d)(?:(?<=[a-z)][a-z)].)|(?<=\bal\..))(\d{1,2}(?:[,–—-]\d{1,2}){0,6})(?=\s[a-z]{2,})"
+    r"([;,:])(?=\d)(?:(?<=[a-z)][a-z)].)|(?<=\bal\..))(\d{1,2}(?:[,–—-]\d{1,2}){0,6})(?=\s(?:[a-z]{2,}|a\s))"
 )
 _GLUED_SENTENCE = re.compile(
     r"\.(?=[A-Z][a-z]{1,15}[ ,-])(?:(?<=[a-z]{3}\.)|(?<=[\w)]\)\.)|(?<=\d%\.))"

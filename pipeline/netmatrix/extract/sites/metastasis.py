@@ -458,7 +458,11 @@ def propose_metastases(
             propose(mention, Role("metastasis", 2.0, "metastasis.by_name"))
         if _STAGE_M1.search(sentence.between(mention.start - 40, mention.start)):
             propose(mention, Role("metastasis", 2.0, "metastasis.stage"))
-        if _RECURRENCE_AT.search(sentence.between(mention.start - 24, mention.start)):
+        # Nodules of the scalp and the chest wall are in the skin.
+        in_skin = mention.name == "soft tissue" and any(m.name == "skin" for m in sites)
+        if not in_skin and _RECURRENCE_AT.search(
+            sentence.between(mention.start - 24, mention.start)
+        ):
             propose(mention, Role("metastasis", 1.5, "metastasis.recurrence"))
         if _from_elsewhere(sentence, sites, mention):
             propose(mention, Role("metastasis", 3.0, "metastasis.from_tumour"))
