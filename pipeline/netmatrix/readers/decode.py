@@ -31,6 +31,13 @@ _REPLACED: tuple[tuple[str, str], ...] = (
 _GREEK_MU = "\u03bc"
 _MICRO_UNIT = re.compile("\u03bc(?=(?:g|l|L|m|M|mol|U|IU|s|Ci|Sv|Gy|kat)\\b)")
 
+# A dash for the hyphen of a compound: "62–year–old", "well–differentiated"; others join or span.
+_COMPOUND = re.compile(
+    r"(?<=\d)\u2013(?=(?:year|month|week|day|hour|yr|mo)s?\b)|(?<=year)\u2013(?=old\b)|(?<=month)\u2013(?=old\b)"
+    r"|(?<=\b[Ww]ell)\u2013(?=diff)|(?<=\b[Pp]oorly)\u2013(?=diff)|(?<=\b[Ff]ollow)\u2013(?=up\b)|(?<=\b[Hh]igh)\u2013(?=(?:power|grade))"
+    r"|(?<=\b[Ll]ow)\u2013(?=grade)|(?<=\b[Nn]on)\u2013(?=[a-z])|(?<=\b[Pp]ost)\u2013(?=[a-z])|(?<=\bKi)\u2013(?=67)|(?<=\bMIB)\u2013(?=1)"
+    r"|(?<=\b[Pp]rogression)\u2013(?=free)|(?<=\b[Dd]isease)\u2013(?=free)"
+)
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufff0-\uffff]")
 _SOFT_HYPHEN_BREAK = re.compile("\xad[ \t]*\n[ \t]*")
 
@@ -140,6 +147,8 @@ def tidy(text: str) -> tuple[str, tuple[str, ...]]:
         for old, new in _REPLACED:
             if old in text:
                 text = text.replace(old, new)
+        if "\u2013" in text:
+            text = _COMPOUND.sub("-", text)
         if not unicodedata.is_normalized("NFC", text):
             text = unicodedata.normalize("NFC", text)
     else:
