@@ -138,6 +138,11 @@ CARRIERS = Gated(
     re.IGNORECASE,
 )
 # "Four patients with carcinoid heart disease underwent …".
+# "In vitro the line was sensitive to etoposide": of cells, not of the patient.
+_LABORATORY = re.compile(
+    r"\bin\s+vitro\b|\b(?:the|this|our|a)\s+cell\s+line\b|\bxenografts?\b|\bnude\s+mice\b|\b(?:conditioned|culture)\s+medium\b",
+    re.IGNORECASE,
+)
 # In a story told in the present these still speak in general.
 _HOW_OFTEN = re.compile(
     r"\b(?:usual|typical|common|frequent|general|most|rare|seldom|sometimes|often)(?:ly)?\b",
@@ -348,6 +353,8 @@ def is_about_patient(
         or _THE_REST.match(sentence.text)
     )
     if of_others and not anchored:
+        return False
+    if _LABORATORY.search(sentence.text) and not own:
         return False
     if sentence.section == "methods" and sentence.has("several") and tells_past(sentence.text):
         return True  # "chest CT was taken in all patients"

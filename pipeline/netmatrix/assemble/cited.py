@@ -315,6 +315,10 @@ def _listed(sentence: Sentence) -> list[Sentence]:
     """
     text = sentence.text
     cuts = [m.end() for m in _NEXT.finditer(text)]
+    authors = list(_AUTHOR.finditer(text))
+    if len(authors) > 1 and all(text[m.start() - 1 : m.start()] == "(" for m in authors):
+        # "a man of 60 (Ruiz, 2014), and a woman of 50 (Lee et al., 2015)"
+        cuts = sorted({*cuts, *(m.start() for m in _ONE.finditer(text))})
     pieces = list(pairwise([0, *cuts, len(text)]))
     begins = [left for left, right in pieces if age_in(text[left:right])]
     if len(begins) < 2:

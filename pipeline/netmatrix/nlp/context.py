@@ -297,7 +297,17 @@ def _predicates(text: str) -> list[tuple[int, bool]]:
             begin = match.end()
     found += [(m.start(), False) for m in _ASIDE_ENDS.finditer(text)]
     found += [(m.start(), True) for m in _THE_NEXT.finditer(text)]
+    found += [(m.end("clause"), True) for m in _BECAUSE.finditer(text) if _TOLD.search(m["clause"])]
     return found
+
+
+_TOLD = re.compile(rf"{_SAID.pattern}|\b(?:would|could|did|might)\b", re.IGNORECASE)
+# "Because he declined surgery, octreotide was given": the main clause is another.
+_BECAUSE = re.compile(
+    r"(?:^|[;:]\s)(?:Because|As|Since|Although|Though|While|When|After|Once)\s(?P<clause>[^,;:]{8,160}),\s"
+    r"(?=(?:[\w/-]+\s){1,8}?(?:was|were|is|are|has|had|underwent|received|began|followed)\b)",
+    re.IGNORECASE,
+)
 
 
 def _voice(sentence: Sentence, cue: Mention) -> str:
