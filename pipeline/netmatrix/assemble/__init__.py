@@ -25,7 +25,7 @@ from netmatrix.extract.knowledge import load_knowledge
 from netmatrix.extract.patient_tables import TablePatient, literature, present_cases, series
 from netmatrix.extract.table_keys import PRESENT
 from netmatrix.extract.table_legend import with_legends
-from netmatrix.extract.topic import topics
+from netmatrix.extract.topic import OTHER_TUMOUR, topics
 from netmatrix.nlp import annotate
 from netmatrix.nlp.annotations import Annotations, Sentence
 from netmatrix.normalise.names import Names, load_names
@@ -332,15 +332,9 @@ _OF_AN_ILL_ONE = ("marker", "treatment", "response", "bone_site")
 """Who has one of these told of them may have the tumour of the title."""
 
 
-_OTHER_TUMOUR = re.compile(
-    r"\b(?:adenocarcinoma|(?:squamous|basal|clear|ductal|lobular|hepatocellular|urothelial|papillary|follicular|renal)(?:\s(?:\w+\s)?cell)?\s+carcinoma|\w*sarcoma|lymphoma|melanoma|thymoma)s?\b",
-    re.IGNORECASE,
-)
-
-
 def _has_another(scope: Scope) -> bool:
     """Whether the patient's own sentences name a tumour of another kind."""
-    return any(_OTHER_TUMOUR.search(s.text) for s in scope.sentences if s.kind != "title")
+    return any(OTHER_TUMOUR.search(s.text) for s in scope.sentences if s.kind != "title")
 
 
 def _has_a_tumour(scope: Scope, fields: Mapping[str, tuple[Finding, ...]]) -> bool:
@@ -365,7 +359,7 @@ def _of_the_topic(
     if not open_fields or scope.document.metadata.title:
         return {}
     if not fields.get("histology"):
-        told = {"markers_positive", "metastatic_sites", "treatments", "response"} & fields.keys()
+        told = {"markers_positive", "metastatic_sites", "grade", "ki67_percent"} & fields.keys()
         if not told or _has_another(scope) or any(s.of("histology") for s in scope.sentences):
             return {}  # a healthy relative, or another tumour
     pieces = list(topics(scope.annotations))
@@ -373,6 +367,11 @@ def _of_the_topic(
     kinds = _tumours_in(scope, pieces)
     if len(kinds) != 1 or not all(kinds & {k, *scope.names.ancestors("histology", k)} for k in own):
         return {}
+    spread = {f.value for f in fields.get("metastatic_sites", ())}
+    own_sites = {m.name for s in scope.sentences if s.kind != "title" for m in s.of("site")}
+    named = {m.name for piece in pieces for m in piece.of("site")}
+    if own_sites - spread - named:
+        open_fields = [name for name in open_fields if name != "primary_site"]  # an organ is told
     titled = _without_title(replace(scope, sentences=[*pieces, *scope.sentences]))
     found = patient_findings(replace(scope, sentences=titled), alone=False)
     return {

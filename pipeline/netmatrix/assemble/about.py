@@ -528,7 +528,13 @@ class _Telling:
             return None
         if self.some_of_many and not brings_in and _IN_SOME.search(sentence.text):
             return None
-        if self.lone and not brings_in and _SOME_PATIENTS.match(sentence.text) and not self._few():
+        if (
+            self.lone
+            and self.presented
+            and not brings_in
+            and _SOME_PATIENTS.match(sentence.text)
+            and not self._few()
+        ):
             return None
         told = sentence if read_as == sentence.section else replace(sentence, section=read_as)
         about = is_about_patient(told, self.introduced, brings_in, in_present=self.in_present)

@@ -113,6 +113,7 @@ _OF_THE_TUMOUR = re.compile(
     r"\b(?:neuro-?endocrine|NE[TCN]s?|carcinoid|tumou?r|lesion)\b", re.IGNORECASE
 )
 
+_OTHER = re.compile(r"\b(?:adenocarcinoma|second|normal|other|adjacent)\b", re.IGNORECASE)
 _SPECIMEN = re.compile(
     r"\b(?:(?:19|20)\d\d|primary|metasta\w+|biops(?:y|ies)|specimen|recurren\w+|relapse)\b",
     re.IGNORECASE,
@@ -131,7 +132,7 @@ def _stain(
         if _POSITIVE.match(result) or _NEGATIVE.match(result)
     ]
     if len({positive for _, positive, _ in signs}) > 1 and all(
-        _SPECIMEN.search(head) for *_, head in signs
+        _SPECIMEN.search(head) and not _OTHER.search(head) for *_, head in signs
     ):  # one of the tumour's specimens has it
         signs = [sign for sign in signs if sign[1]]
     elif len({positive for _, positive, _ in signs}) > 1:

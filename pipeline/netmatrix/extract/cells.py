@@ -100,8 +100,6 @@ def read_cell(
     numbers = column.meaning in _OF_NUMBERS or bool(column.unit)
     wording = document.text[span.start : span.end]
     codes = codes_in(legend, column.header, wording, numbers=numbers)
-    if not codes and column.meaning == "histology":
-        codes = partly_coded(legend, wording, span)
     if codes and codes != (span,):
         read = (read_cell(annotations, names, column, code, subject) for code in codes)
         return _unique([finding for found in read for finding in found])
@@ -128,7 +126,12 @@ def read_cell(
         return []
     scope = Scope(annotations, names, pieces, subject, {"said": told if told != text else ""})
     reader = _READERS.get(column.meaning)
-    return reader(scope, column) if reader else []
+    found = reader(scope, column) if reader else []
+    if column.meaning == "histology" and not any(f.field == "histology" for f in found):
+        parts = partly_coded(legend, wording, span)
+        read = (read_cell(annotations, names, column, part, subject) for part in parts)
+        found += [f for part in read for f in part if f.field == "histology"]
+    return found
 
 
 def _statements(text: str, cell: Span) -> Iterator[tuple[int, int]]:
@@ -489,9 +492,9 @@ def _site(scope: Scope, column: Column) -> list[Finding]:
                 if _TYPE_LAST.search(text):
                     found += _lesion_mixed(scope)
             if "(" in text:  # "+ (ribs, pelvis)"
-                told = {f.value for f in found}
-                parts = sites.from_cell(scope, "metastatic_sites")
-                found += [f for f in parts if f.value not in told]
+                found += [
+                    f for f in sites.from_cell(scope, "bone_sites") if f.field == "bone_sites"
+                ]
             return found
         if column.meaning == "site_flag":
             return []
@@ -530,9 +533,9 @@ def _site(scope: Scope, column: Column) -> list[Finding]:
 
 _WITHIN = re.compile(r"\b(?:in|within)\b", re.IGNORECASE)
 # "RV" or "septum" under "Heart", "bilobar" under "Liver": where in the organ, or how many.
+_PART = r"(?:LV|RV|LA|RA|(?:(?:left|right|both)\s+)?(?:ventricles?|atri(?:um|a))|septum|epicardium|myocardium|pericardium|bilobar|(?:left|right|both)\s+lobes?)"
 _PART_OF_IT = re.compile(
-    r"\W*(?:LV|RV|LA|RA|(?:(?:left|right|both)\s+)?(?:ventric|atri)\w+|septum|epicardium|myocardium|pericardium|bilobar|(?:left|right|both)\s+lobes?"
-    r"|bilateral|unilateral|multiple|multifocal|diffuse|solitary|single|several)\b",
+    rf"\W*(?:{_PART}(?:(?:\s*[,/&+]\s*|\s+and\s+){_PART})*|(?:multiple|multifocal|diffuse|solitary|single|several)(?:\s+(?:metastas[ei]s|lesions?|nodules?|foci|deposits))?)\W*$",
     re.IGNORECASE,
 )
 # "Diffuse", "synchronous; diffuse; mixed".
@@ -592,9 +595,14 @@ def _recurrence(scope: Scope, column: Column) -> list[Finding]:
     return [*found, *again] if known else []
 
 
+_OF_A_METASTASIS = re.compile(r"\b(?:nod(?:e|al)|metasta\w+|second)", re.IGNORECASE)
+
+
 def _markers(scope: Scope, column: Column) -> list[Finding]:
     """Stains with their results, or those that a heading "IHC positive" lists."""
-    found = [*markers.extract(scope), *grading.extract(scope)]  # "Syn+, CgA+, Ki-67 6%"
+    found = markers.extract(scope)
+    if not _OF_A_METASTASIS.search(said(scope)):
+        found += grading.extract(scope)  # "Syn+, CgA+, Ki-67 6%"
     sides = {side.lower() for side in _SIDE.findall(column.header)}
     if found or len(sides) != 1:
         return found

@@ -386,12 +386,19 @@ def _foreign(gap: str) -> bool:
     return bool(_FOREIGN.search(gap)) and not _SAME_SUBJECT.search(gap)
 
 
+_OF_MITOSES = re.compile(r"\bmito\w+\W{1,3}(?:\w+\s)?$", re.IGNORECASE)
+
+
 def _mitoses(scope: Scope, sentence: Sentence) -> list[Finding]:
     """Counts with their area; a bare count only where no count of the sentence has one."""
     counted = [(match, _area(match)) for match in _MITOSES.finditer(sentence.text)]
     found: list[Finding] = []
     for match, area in counted or [(m, "") for m in _MITOSES_BARE.finditer(sentence.text)]:
         none = match["low"].lower() in ("no", "none")
+        if match["low"].lower() == "none" and not _OF_MITOSES.search(
+            sentence.text, 0, match.start()
+        ):
+            continue
         value = "0" if none else interval(match)
         if value is not None:
             found.append(

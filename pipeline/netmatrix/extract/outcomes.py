@@ -349,6 +349,11 @@ def _on_drug(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
     )
 
 
+_IN_CASE = re.compile(
+    r"\W*(?:if|whether|unless|when\s+untreated|untreated)\b|\W*a\s+patient\s+dies\b", re.I
+)
+
+
 def _vital(scope: Scope) -> list[Finding]:
     """The last word on death or, where there is none, on life or an autopsy; follow-up alone tells
     life, too.
@@ -366,6 +371,8 @@ def _vital(scope: Scope) -> list[Finding]:
         for cue in sentence.cue("dead", "autopsied", "alive", "well", "last_contact"):
             if _INTERVAL.match(sentence.between(cue.end, cue.end + 12)):
                 continue
+            if cue.group == "dead" and _IN_CASE.match(sentence.text):
+                continue  # "if untreated, the patient dies of liver failure"
             context = sentence.context(cue.start, cue.end)
             negated = context.get("negated")
             if "family" in context or (

@@ -59,7 +59,7 @@ _AGE_COMMA = Gated(
     rf"|\b(?:{MALE}|{FEMALE}|patient)\s+of\s+(?P<of>[1-9]\d)\b(?!\s*(?:cm|mm|%|kg|g\b|m\b|[-–/.]?\d|months|weeks|days|patients|cases|\w+\s+origin))"
     r"|(?:\b(?:lady|man|woman|gentleman)\s+of|(?:^|[.:]\s)(?:(?:fe)?male|man|woman|lady|gentleman),)\s+(?P<bare>[1-9]\d)(?=\s*[,.;)]|\s+(?:with|who|years?)\b)"
     # "Teacher, 44 years, white"
-    r"|(?:^|[.:]\s)(?-i:[A-Z])[a-z]*(?:er|or|ist|ian|wife|clerk|nurse|student|mason|cook|labou?rer)(?<!smoker)(?<!drinker)(?<!other)(?<!order)(?<!umor)(?<!umour)(?<!ancer),\s(?P<post>[1-9]\d)\s+(?:years?|yrs?)\b(?!\s+(?:ago|before|after|later|of))"
+    r"|(?:^|[.:]\s)(?:teacher|farmer|driver|worker|nurse|clerk|student|engineer|mason|cook|carpenter|housewife|pensioner|mechanic|electrician|baker|lawyer|physician|dentist|officer|policeman|fisherman|tailor|painter|plumber|businessman|secretary|gardener|miner|soldier|sailor|journalist|butcher|accountant|labou?rer),\s(?P<post>[1-9]\d)\s+(?:years?|yrs?)\b(?!\s+(?:ago|before|after|later|of))"
     r"|\b(?:his|her)\s+(?P<birthday>[1-9]\d)(?:st|nd|rd|th)\s+birthday\b"
     rf"|\b(?:an?|this|the)\s+(?:[\w-]+\s+){{0,3}}(?!(?:tumou?r|cancer|number|liver|order|center|factor)\b)[\w-]+(?:er|or|ist|ian|wife|clerk|nurse|student)(?:,|\s+was)\s+(?P<job>[1-9]\d)(?=\s*[.;]|,\s+(?!\d)|\s+when\b)"
     r"|(?<!today )(?<!now )(?<!currently )\b(?:an?|this|the)\s+(?:[\w-]+\s+){0,3}(?:\w*(?:teacher|worker|farmer|driver|wife|maker|keeper)|gardener|fisherman|baker|cook|plumber|electrician|mason|roofer|welder|mechanic|butcher|tailor|priest|nun|monk|clerk|nurse|student|engineer|pensioner|builder|carpenter|painter|labou?rer|lawyer|dentist|physician|"
@@ -302,28 +302,32 @@ _BORN = Gated(
     rf"\b(?:{MALE}|{FEMALE}|patient|Mr|Mrs|Ms)\b[^.;()]{{0,24}}?[\s,(](?:born(?:\s+(?:in|on))?|year\s+of\s+birth|birth\s+year):?\s+(?:(?:\d{{1,2}}[./-]){{1,2}}|(?:\d{{1,2}}\s)?[A-Z][a-z]{{2,8}}\s)?(?P<year>(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
-_A_YEAR = re.compile(r"(?<![\d.,/])(?:19|20)\d\d\b")
+
+
+_OF_KIN = re.compile(rf"\b(?:{KIN})\b", re.IGNORECASE)
+_CAME = re.compile(
+    r"\b(?:admitted|hospitali[sz]ed|presented|referred|sent|seen|came|consulted|attended|diagnosed|visited|operated)\b[^;]{0,70}?(?<!\d)(?P<year>(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
 
 
 def born(text: str) -> re.Match[str] | None:
     """A person told with the year of birth ("female, born in 1979")."""
     match = _BORN.search(text)
-    return match if match and not re.search(rf"\b(?:{KIN})\b", match.group(), re.I) else None
+    kin = match and _OF_KIN.search(text, max(0, match.start() - 40), match.end())
+    return None if kin else match
 
 
 def _by_birth(scope: Scope) -> list[Finding]:
-    """The age from the year of birth and the first year of the story that follows: it may be a year too
+    """The age from the year of birth and that of the admission in the same sentence: it may be a year too
     high, as the birthday is not told.
     """
-    for order, sentence in enumerate(scope.sentences):
+    for sentence in scope.sentences:
         match = born(sentence.text)
         if match is None:
             continue
-        told = " ".join(
-            [sentence.text[match.end() :], *(s.text for s in scope.sentences[order + 1 :][:2])]
-        )
-        year = _A_YEAR.search(told)
-        age = int(year.group()) - int(match["year"]) if year else 0
+        came = _CAME.search(sentence.text, match.end())
+        age = int(came["year"]) - int(match["year"]) if came else 0
         if 0 < age <= _OLDEST:
             return [
                 make(

@@ -27,6 +27,17 @@ _SHARE_OF = Gated(
     r"\b(?:accounts?\sfor|represents?|constitutes?|comprises?|makes?\sup)\s[^.;()]{0,60}?\bof\s+(?P<what>(?:[\w-]+\s+){0,3}?(?:tumou?rs|cancers|neoplasms|malignanc(?:y|ies)|carcinomas)(?:\sof\sthe\s(?:[\w-]+\s)?[\w-]+)?)",
     re.IGNORECASE,
 )
+OTHER_TUMOUR = re.compile(
+    r"\b(?:(?:adeno|cholangio)carcinoma|(?:squamous|basal|clear|ductal|lobular|hepatocellular|urothelial|papillary|follicular|renal)(?:\s(?:\w+\s)?cell)?\s+(?:carcinoma|tumou?r)|\w*sarcoma|lymphoma|melanoma|thymoma"
+    r"|leuk(?:a)?emia|glioma|meningioma|myeloma|GIST|stromal\s+tumou?r|(?<!lung\s)cancer)s?\b",
+    re.IGNORECASE,
+)
+"""A tumour of another kind ("cancer of the lung" may be a carcinoma of small cells)."""
+_OTHER_KIND = re.compile(
+    r"\b(?:adenocarcinoma|papillary|renal\scell|squamous|hepatocellular|melanoma|lymphoma|sarcoma)s?\b",
+    re.IGNORECASE,
+)
+_ANY = frozenset({"NEN", "NET", "NEC"})
 _CHOSEN_IN = frozenset({"abstract", "methods"})
 
 
@@ -37,6 +48,15 @@ def topics(annotations: Annotations) -> Iterator[Sentence]:
     if annotations.document.metadata.title:
         yield from (s for s in annotations.sentences if s.kind == "title")
         return
+    prose = [s for s in annotations.sentences if s.kind == "paragraph"]
+    chosen = (s for s in prose if s.section in _CHOSEN_IN)
+    if any(OTHER_TUMOUR.search(m["what"]) for s in chosen for m in _WITH.finditer(s.text)):
+        return  # "patients with renal cell carcinoma"
+    first = prose[:_OPENING]
+    kinds = {n for s in first for m in s.of("histology") for n in m.names} - _ANY
+    kinds = {k for k in kinds if not any(k != other and other in k for other in kinds)}
+    if len(kinds) > 1 or any(_OTHER_KIND.search(s.text) for s in first):
+        return  # of several tumours
     opening = 0
     for sentence in annotations.sentences:
         if sentence.kind != "paragraph" or sentence.section == "references":

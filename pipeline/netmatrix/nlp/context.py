@@ -20,6 +20,7 @@ _END = re.compile(r"\s*(?:[.,;:)]|$|and\b|because\b|due\b|owing\b|by\b|for\b|on\
 _SPACED = re.compile(r"\S+")
 _CLAUSE = re.compile(r";|\s[–—]\s|:\s|,(?=\s+with\b)")
 # "Surgery was refused, and radiotherapy …": a passive cue looks back only.
+_OF_TREATMENT = frozenset({"declined", "not_given", "planned", "recommended"})
 _PASSIVE = frozenset({"declined", "not_given", "stopped"})
 _WAS_BEFORE = re.compile(r"\b(?:was|were|been|being)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
 _BE_BEFORE = re.compile(
@@ -168,6 +169,11 @@ def apply(sentence: Sentence, rules: Mapping[str, Iterable[Rule]]) -> None:
         (sentence.start + m.start("word"), sentence.start + m.end())
         for m in _ASIDE.finditer(sentence.text)
     ]
+    main = [
+        sentence.start + m.end("clause")
+        for m in _BECAUSE.finditer(sentence.text)
+        if _TOLD.search(m["clause"])
+    ]
     for cue in sentence.cues:
         for rule in rules.get(cue.group, ()):
             left, right = cue.start, cue.end
@@ -175,6 +181,8 @@ def apply(sentence: Sentence, rules: Mapping[str, Iterable[Rule]]) -> None:
             goes_on = _of_other_sex(sentence.between(cue.start, cue.end)) if kin else ""
             # "His sister, aged 36, was found to have": her predicate goes on.
             ends = [] if goes_on else parts
+            if rule.category in _OF_TREATMENT:
+                ends = [*ends, *main]
             if rule.stops != "none":
                 ends = [*ends, *(at for at, subject in new if subject or not kin)]
             begins = parts if rule.stops == "none" else [*parts, *(at for at, s in new if s)]
@@ -297,7 +305,6 @@ def _predicates(text: str) -> list[tuple[int, bool]]:
             begin = match.end()
     found += [(m.start(), False) for m in _ASIDE_ENDS.finditer(text)]
     found += [(m.start(), True) for m in _THE_NEXT.finditer(text)]
-    found += [(m.end("clause"), True) for m in _BECAUSE.finditer(text) if _TOLD.search(m["clause"])]
     return found
 
 
@@ -305,7 +312,7 @@ _TOLD = re.compile(rf"{_SAID.pattern}|\b(?:would|could|did|might)\b", re.IGNOREC
 # "Because he declined surgery, octreotide was given": the main clause is another.
 _BECAUSE = re.compile(
     r"(?:^|[;:]\s)(?:Because|As|Since|Although|Though|While|When|After|Once)\s(?P<clause>[^,;:]{8,160}),\s"
-    r"(?=(?:[\w/-]+\s){1,8}?(?:was|were|is|are|has|had|underwent|received|began|followed)\b)",
+    r"(?=(?:[\w/-]+\s){1,8}?(?:was|were|is|are|has|had|underwent|received|began|followed)\b(?!\s(?:also|either|likewise|equally)\b))",
     re.IGNORECASE,
 )
 

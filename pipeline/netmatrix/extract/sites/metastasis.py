@@ -64,8 +64,12 @@ _METASTASIS_BY_NAME = re.compile(
 # "Recurrence: bone (32 months)", of a list of what a patient had.
 _RECURRENCE_AT = re.compile(
     r"\b(?:recurrences?|relapse|sites?\s+of\s+(?:recurrence|relapse|metastas[ei]s)|metastas[ei]s)\s*[,:]\s*$"
-    r"|\b(?:PD|progress(?:ion|ive\s+disease)|relapse|recurrence)\s*\((?:[a-z]+,\s*){0,2}$"
-    r"|\bnew\s+(?:lesions?|foc(?:us|i)|nodules?|deposits?)\s+(?:(?:in|at|of)\s+)?(?:the\s+)?(?:(?:left|right)\s+)?$",
+    r"|\b(?:PD|progress(?:ion|ive\s+disease)|relapse|recurrence)\s*\((?:[a-z]+,\s*){0,2}$",
+    re.IGNORECASE,
+)
+# "New lesion adrenal", "new foci in the left lung".
+_NEW_LESION = re.compile(
+    r"\bnew\s+(?:lesions?|foc(?:us|i)|nodules?|deposits?)\s+(?:(?:in|at|of)\s+)?(?:the\s+)?(?:(?:left|right)\s+)?$",
     re.IGNORECASE,
 )
 # "Leptomeningeal enhancement along the cauda equina".
@@ -427,7 +431,10 @@ def _shown_from_elsewhere(
     )
 
 
+# "New lesion in the adrenal, liver free", as notes have it.
+_FREE = re.compile(r"\s(?:free|clear|clean|nil)(?=[,.;]|$)", re.IGNORECASE)
 _NOUN = re.compile(r"mets|metastas[ei]s|filiae", re.IGNORECASE)
+_GOES_ON = re.compile(r"\s*(?:[,.;)+]|and\b|R\b|L\b|$)")
 _VERTEBRA = re.compile(r"\s(?:C|Th?|D|L)\s?\d{1,2}\b")
 
 
@@ -435,9 +442,9 @@ def _names_what_follows(sentence: Sentence, sites: list[Mention], cue: Mention) 
     """ "MRI: mets L2, L4 and sacrum": notes leave out the "in"; "liver metastases" stand behind theirs."""
     if not _NOUN.fullmatch(sentence.between(cue.start, cue.end)):
         return False  # "metastatic pancreatic NET"
-    follows = any(m.start == cue.end + 1 for m in sites) or _VERTEBRA.match(
-        sentence.between(cue.end, cue.end + 6)
-    )
+    follows = any(
+        m.start == cue.end + 1 and _GOES_ON.match(sentence.between(m.end, m.end + 5)) for m in sites
+    ) or _VERTEBRA.match(sentence.between(cue.end, cue.end + 6))
     return bool(follows) and not any(0 <= cue.start - m.end <= 1 for m in sites)
 
 
@@ -445,7 +452,11 @@ def propose_metastases(
     known: Knowledge, sentence: Sentence, sites: list[Mention], propose: Propose
 ) -> None:
     """Offer the roles that the words for metastasis in a sentence give to its organs."""
-    sites = [m for m in sites if not _of_the_nodes(sentence, m)]
+    sites = [
+        m
+        for m in sites
+        if not (_of_the_nodes(sentence, m) or _FREE.match(sentence.between(m.end, m.end + 12)))
+    ]
     cues = sentence.cue("metastasis")
     to = sentence.cue("metastasis_to")
     to += [
@@ -460,6 +471,10 @@ def propose_metastases(
             propose(mention, Role("metastasis", 2.0, "metastasis.stage"))
         # Nodules of the scalp and the chest wall are in the skin.
         in_skin = mention.name == "soft tissue" and any(m.name == "skin" for m in sites)
+        if mention.name in known.targets and _NEW_LESION.search(
+            sentence.between(mention.start - 40, mention.start)
+        ):
+            propose(mention, Role("metastasis", 1.5, "metastasis.new_lesion"))
         if not in_skin and _RECURRENCE_AT.search(
             sentence.between(mention.start - 24, mention.start)
         ):
