@@ -2322,3 +2322,71 @@ def test_an_autopsy_tells_of_a_death(
         f"A NET of the ileum\n\nCase report\n\nA 60-year-old man had a NET of the ileum. {told}\n"
     )
     assert rows(text)[0].values("vital_status") == status
+
+
+LISTED = """Presacral neuroendocrine tumour: a case report
+
+Case report
+
+A 44-year-old woman had a presacral NET treated by excision. She is alive 52 months later. There were six men and four women in the literature. Three patients died.
+
+Discussion
+
+{}
+
+References
+
+4. Kowalski A. A presacral tumour. Example Surg 2010;1:1-3.
+5. Jones B. A tailgut tumour. Example Surg 2012;1:1-3.
+"""
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Two such patients are known: a 39-year-old woman who was treated by excision of a presacral NET [4]; and a 60-year-old man with a presacral NET and liver metastases who died after 22 months [5].",
+        "Kowalski et al. [4] reported a 39-year-old woman who was treated by excision of a presacral NET; a 60-year-old man with a presacral NET and liver metastases in the report of Jones et al. [5] died after 22 months.",
+        "Two patients have been published: a 39-year-old woman (Kowalski, 2010) treated by excision of a presacral NET, and a 60-year-old man (Jones et al., 2012) with a presacral NET and liver metastases, who died after 22 months.",
+    ],
+)
+def test_a_list_of_cited_patients_is_a_row_each(
+    rows: Callable[[str], list[Row]], told: str
+) -> None:
+    own, first, second = rows(LISTED.format(told))
+    assert (own.values("vital_status"), own.values("follow_up_months")) == (["alive"], ["52"])
+    assert own.values("metastatic_sites") == []
+    assert (first.values("age_years"), first.values("treatments")) == (["39"], ["tumor resection"])
+    assert (second.values("age_years"), second.values("vital_status")) == (["60"], ["dead"])
+    assert (second.values("metastatic_sites"), first.values("metastatic_sites")) == (["liver"], [])
+
+
+def test_an_abstract_tells_of_the_second_patient_before_the_labels(
+    rows: Callable[[str], list[Row]],
+) -> None:
+    first, second = rows(
+        "Orbital metastases of neuroendocrine neoplasms: two cases\n\nABSTRACT\n\nResults: A 71-year-old man with an ileal NET "
+        "developed a metastasis in the orbit and is alive. A 45-year-old woman presented with a large cell neuroendocrine "
+        "carcinoma of the lung; she died after 8 months.\n\nCASE 1\n\nA 71-year-old retired baker saw double. He was known to have a NET "
+        "of the ileum.\n\nCASE 2\n\nA 45-year-old journalist complained of pain. The mass was biopsied.\n"
+    )
+    assert (first.values("histology"), second.values("histology")) == (["NET"], ["large cell NEC"])
+    assert (first.values("vital_status"), second.values("vital_status")) == (["alive"], ["dead"])
+
+
+def test_a_story_in_the_present_tense(rows: Callable[[str], list[Row]]) -> None:
+    (row,) = rows(
+        "A 47-year-old man comes to the clinic with flushing. CT shows a mass of the ileum. Biopsy reveals a neuroendocrine tumour. "
+        "Treatment is begun with lanreotide. Everolimus is declined by the patient. The disease is stable for a year. "
+        "Ketoconazole has to be avoided. He dies at home after 14 months.\n"
+    )
+    given = [f.value for f in row.fields["treatments"] if f.status == "given"]
+    assert given == ["lanreotide"]
+    assert (row.values("vital_status"), row.values("follow_up_months")) == (["dead"], ["14"])
+
+
+def test_a_diagnosis_excluded_before_another_is_none(rows: Callable[[str], list[Row]]) -> None:
+    (row,) = rows(
+        "A 61-year-old man had a mass of the larynx. The biopsy was reported as paraganglioma. Cytokeratin was positive, so paraganglioma "
+        "was excluded. After laryngectomy the diagnosis was atypical carcinoid.\n"
+    )
+    assert row.values("histology") == ["atypical carcinoid"]

@@ -391,6 +391,45 @@ def test_years_in_a_cell_and_the_index_beside_the_grade(paper: Any) -> None:
     assert [r.values("response") for r in rows] == [["no evidence of disease"], ["stable disease"]]
 
 
+def test_a_status_behind_its_time_and_the_type_of_lesions_under_any_heading(paper: Any) -> None:
+    table = pipes(
+        "Case | Age/Sex | Aspect | Skeletal sites | Survival",
+        "1 | 61/M | lytic | cervical to lumbar spine | 6 wk, D",
+        "2 | 48/F | blastic | widespread | 2.5 yr, A",
+        "3 | 52/F | mixed | ribs | LFU (26 mo)",
+    )
+    _, rows, _ = paper(
+        table + "\n\nA, alive; D, dead; LFU, lost to follow-up; mo, months; wk, weeks; yr, years."
+    )
+    assert [r.values("bone_lesion_type") for r in rows] == [
+        ["osteolytic"],
+        ["osteoblastic"],
+        ["mixed"],
+    ]
+    assert rows[0].values("bone_sites") == ["cervical spine", "thoracic spine", "lumbar spine"]
+    assert (rows[1].values("bone_sites"), rows[1].values("metastatic_sites")) == (
+        ["widespread"], ["bone"],
+    )  # fmt: skip
+    assert [r.values("vital_status") for r in rows] == [["dead"], ["alive"], []]
+    assert [r.values("follow_up_months") for r in rows] == [["1.4"], ["30"], ["26"]]
+
+
+def test_short_forms_beside_other_words_and_parts_of_an_organ(paper: Any) -> None:
+    table = pipes(
+        "Case | Age/Sex | Histology | Heart | Liver | Bone | IHC",
+        "1 | 61/M | SC + adenocarcinoma | RV | + | + (ribs, pelvis) | Syn+, CgA+, Ki-67 60%",
+        "2 | 48/F | NET, G2 | Septum | left lobe normal | - | Syn+",
+    )
+    _, rows, _ = paper(
+        table + "\n\nNET, neuroendocrine tumour; RV, right ventricle; SC, small cell."
+    )
+    assert [r.values("histology") for r in rows] == [["small cell NEC"], ["NET"]]
+    assert rows[0].values("metastatic_sites") == ["heart", "liver", "bone"]
+    assert rows[0].values("bone_sites") == ["rib", "pelvis"]
+    assert rows[0].values("ki67_percent") == ["60"]
+    assert (rows[1].values("metastatic_sites"), rows[1].values("grade")) == (["heart"], ["G2"])
+
+
 def test_men_of_a_series_are_men(paper: Any) -> None:
     table = pipes("Case | Age | Metastases", "1 | 61 | Liver", "2 | 70 | None", "3 | 66 | Bone")
     _, rows, _ = paper(
@@ -557,6 +596,22 @@ def test_cases_told_in_prose_and_in_a_table_are_one_row_each(nlp: Any) -> None:
     rows, _ = evidence_of(read_bytes(text.encode(), Path("p.md")), nlp)
     assert [r.values("ki67_percent") for r in rows] == [["12"], ["4"]]
     assert [r.values("treatments") for r in rows] == [["everolimus"], ["lanreotide"]]
+
+
+def test_specimens_of_one_patient_and_a_caption_glued_to_the_prose(nlp: Any) -> None:
+    text = (
+        "Neuroendocrine tumours of the breast: two invented cases\n\nCase reports\n\nCase 1\n\nA 49-year-old woman had a "
+        "small cell neuroendocrine carcinoma of the breast. She died after 21 months.\n\nCase 2\n\nA 66-year-old woman had a "
+        "neuroendocrine tumour. She is well at 42 months. The stains are shown in the table.Table 1 Stains of the two patients\n\n"
+        "Antibody\tCase 1\tCase 2 (breast)\tCase 2 (ileum)\nSynaptophysin\t+\t+\t+\nGATA3\t+\t−\t−\nCDX2\t−\t+\t+\n"
+    )
+    document = read_bytes(text.encode(), Path("p.txt"))
+    assert [t.label for t in document.tables] == ["Table 1"]
+    rows, _ = evidence_of(document, nlp)
+    assert [r.values("markers_positive") for r in rows] == [
+        ["synaptophysin", "GATA3"], ["synaptophysin", "CDX2"],
+    ]  # fmt: skip
+    assert [r.values("vital_status") for r in rows] == [["dead"], ["alive"]]
 
 
 # --- lines ----------------------------------------------------------------------------------

@@ -381,7 +381,11 @@ def is_about_patient(
             and (sentence.of("response") or DURATION.search(sentence.text))
         )
         and not (sentence.section == "case" and any(not m.weak for m in sentence.of("response")))
-        and (sentence.cites or _KIND.search(sentence.text) or _CITED.search(sentence.text))
+        and (
+            sentence.cites
+            or _CITED.search(sentence.text)
+            or (not in_present and _KIND.search(sentence.text))
+        )
     ):
         return False
     return not (sentence.has("cohort") and not own)
