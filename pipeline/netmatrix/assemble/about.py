@@ -369,9 +369,8 @@ def is_about_patient(
     if sentence.has("general") and not own:
         return False
     stains = len(sentence.of("marker")) >= _STAINS  # "CgA +++, serotonin + in most cells"
-    told = own or stains or tells_past(sentence.text)
-    told = told or (in_present and not _HOW_OFTEN.search(sentence.text))
-    if sentence.has("general_weak") and not told:
+    now = in_present and not _HOW_OFTEN.search(sentence.text)
+    if sentence.has("general_weak") and not (own or stains or now or tells_past(sentence.text)):
         return False
     if (
         not own
@@ -384,7 +383,7 @@ def is_about_patient(
         and (
             sentence.cites
             or _CITED.search(sentence.text)
-            or (not in_present and _KIND.search(sentence.text))
+            or (not now and _KIND.search(sentence.text))
         )
     ):
         return False
