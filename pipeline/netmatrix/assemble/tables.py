@@ -14,8 +14,6 @@ _SEVERAL_VALUES = frozenset(
      "diagnostic_methods", "treatments"}
 )  # fmt: skip
 
-_OF_A_COURSE = frozenset({"follow_up_months", "pfs_months"})
-
 
 def table_rows(document: Document, kind: RowKind, patients: Sequence[TablePatient]) -> list[Row]:
     """One row a patient; ``ordinal`` tells rows of one subject apart."""

@@ -394,12 +394,10 @@ def _mitoses(scope: Scope, sentence: Sentence) -> list[Finding]:
     counted = [(match, _area(match)) for match in _MITOSES.finditer(sentence.text)]
     found: list[Finding] = []
     for match, area in counted or [(m, "") for m in _MITOSES_BARE.finditer(sentence.text)]:
-        none = match["low"].lower() in ("no", "none")
-        if match["low"].lower() == "none" and not _OF_MITOSES.search(
-            sentence.text, 0, match.start()
-        ):
+        low = match["low"].lower()
+        if low == "none" and not _OF_MITOSES.search(sentence.text, 0, match.start()):
             continue
-        value = "0" if none else interval(match)
+        value = "0" if low in ("no", "none") else interval(match)
         if value is not None:
             found.append(
                 of_match(

@@ -52,7 +52,11 @@ class Modifier:
 
 @dataclass(slots=True)
 class Sentence:
-    """A sentence with everything found in it."""
+    """A sentence with everything found in it.
+
+    ``text`` is the document's at ``[start, end)``, with numbers in words as digits in their place
+    (:mod:`netmatrix.numerals`): a quote is taken from the document.
+    """
 
     start: int
     end: int

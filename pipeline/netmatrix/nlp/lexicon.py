@@ -217,14 +217,14 @@ def read_cues(folder: Path) -> Iterator[Entry]:
                     exact = str(form).startswith("=") or (text.isupper() and len(text) <= 6)
                     yield Entry("cue", str(group), (str(group),), text, exact)
                     # "Patients were" tells of a group, "patients are" of what is usual as well.
-                    if path.stem != "subjects" and (present := _in_present(text)) != text:
+                    if path.stem != "subjects" and (present := _present_form(text)) != text:
                         yield Entry("cue", str(group), (str(group),), present, exact)
 
 
 _PAST_TO_PRESENT = {"was": "is", "were": "are"}
 
 
-def _in_present(form: str) -> str:
+def _present_form(form: str) -> str:
     """ "Was cancelled" as stories in the present tense have it."""
     return " ".join(_PAST_TO_PRESENT.get(word, word) for word in form.split())
 
