@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from netmatrix import readers
 from netmatrix.document import Block, Document
-from netmatrix.readers import doctype, headings, hyphens, inline, references
+from netmatrix.readers import decode, doctype, headings, hyphens, inline, references
 
 SHARED = Path(__file__).parents[2] / ".." / "shared"
 
@@ -1347,3 +1347,30 @@ def test_a_note_mark_makes_no_markdown() -> None:
 def test_raised_numbers_behind_short_names_are_citations() -> None:
     said = inline.unicode_superscripts("Xu⁶ and Doe et al⁷ gave Lu¹⁷⁷, Ki⁶⁷ and 10⁹ cells.")
     assert said == "Xu [6] and Doe et al [7] gave Lu¹⁷⁷, Ki⁶⁷ and 10⁹ cells."
+
+
+@pytest.mark.parametrize(
+    ("printed", "read"),
+    [
+        ("a 62–year–old man", "a 62-year-old man"),
+        ("well–differentiated, Ki–67 3%", "well-differentiated, Ki-67 3%"),
+        ("cisplatin–etoposide for 3–5 months", "cisplatin–etoposide for 3–5 months"),
+    ],
+)
+def test_a_dash_for_a_hyphen_of_a_compound(printed: str, read: str) -> None:
+    assert decode.tidy(printed)[0] == read
+
+
+def test_tables_of_patients_make_a_series() -> None:
+    head = "Introduction\n\nInsulinomas are rare.\n\nResults\n\nTable 1. Clinical data\n"
+    rows = "".join(f"{n}\tF/4{n}\t1{n}\tliver\n" for n in range(1, 6))
+    by_line = head + "No.\tSex/age\tSize (mm)\tSpread\n" + rows
+    columns = (
+        head
+        + "\tPatient A\tPatient B\tPatient C\tPatient D\nSex\tF\tM\tM\tF\nAge\t62\t49\t37\t70\nSize (mm)\t12\t9\t30\t8\n"
+    )
+    cited = head + "No.\tAuthor\tSex/age\tSize (mm)\n" + rows
+    assert [
+        readers.read_bytes(text.encode(), Path("p.txt")).metadata.doc_type == "case_series"
+        for text in (by_line, columns, cited)
+    ] == [True, True, False]
