@@ -636,6 +636,7 @@ class _Telling:
 _STORY_BEGINS = 12
 """So many sentences from the patient's introduction on show the tense of the story."""
 _FEW_PAST = 0.5
+_A_STORY = 4
 
 
 def _in_present(sentences: Sequence[Sentence]) -> bool:
@@ -646,7 +647,7 @@ def _in_present(sentences: Sequence[Sentence]) -> bool:
     first = next((at for at, s in enumerate(prose) if is_introduction(s)), len(prose))
     story = [s for s in prose[first:] if s.section == prose[first].section][:_STORY_BEGINS]
     past = sum(tells_past(s.text) for s in story)
-    return len(story) >= _FEW + 1 and past <= _FEW_PAST * len(story)
+    return len(story) >= _A_STORY and past <= _FEW_PAST * len(story)
 
 
 _METHODS_OVER_ONE = re.compile(

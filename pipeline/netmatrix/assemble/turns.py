@@ -431,8 +431,9 @@ def _with_unit(sentence: Sentence, part: Sentence, turns: Sequence[Turn], turn: 
 
 
 _UNITS = {"m": " mo ", "y": " yr "}
+_TIME = "months|mos|mths|years|yrs"
 _NUMBER_OF = re.compile(
-    r"(?<![\w./])(?P<number>\d+(?:\.\d+)?\+?)(?:\s(?P<unit>months|mos|mths|years|yrs))?\s(?:in\s|for\s|\()(?:the\s)?$",
+    rf"(?<![\w./])(?P<number>\d+(?:\.\d+)?\+?)(?:\s(?P<unit>{_TIME}))?\s(?:in\s|for\s|\()(?:the\s)?$",
     re.IGNORECASE,
 )
 _LED_BY = re.compile(r"(?:in|of|to|from|with|by)\s(?:the\s)?", re.IGNORECASE)
@@ -441,7 +442,7 @@ _BARE_RESULT = re.compile(
     re.IGNORECASE,
 )
 _AT_TIME = re.compile(
-    r"(?:\s+(?:wo)?man|\s+patient)?,?\s+(?:at|for|after)\s+\d+(?:\.\d+)?(?:\s+(?:months|mos|mths|years|yrs))?(?=\s*(?:[.,;]|$|\s(?:and|after)\b))",
+    rf"(?:\s+(?:wo)?man|\s+patient)?,?\s+(?:at|for|after)\s+\d+(?:\.\d+)?(?:\s+(?:{_TIME}))?(?=\s*(?:[.,;]|$|\s(?:and|after)\b))",
     re.IGNORECASE,
 )
 
@@ -517,10 +518,10 @@ def _with_the_unit(text: str, part: Sentence, own: re.Match[str]) -> Sentence:
 
 
 _ONLY_TIME = re.compile(
-    r"\s(?P<number>\d+(?:\.\d+)?)(?:\s(?P<unit>months|mos|mths|years|yrs))?(?=,|\s(?:and|after|from|later)\b|\s*[.;]|\s*$)",
+    rf"\s(?P<number>\d+(?:\.\d+)?)(?:\s(?P<unit>{_TIME}))?(?=,|\s(?:and|after|from|later)\b|\s*[.;]|\s*$)",
     re.IGNORECASE,
 )
-_TIME_UNIT = re.compile(r"\d\s(months|mos|mths|years|yrs)\b", re.IGNORECASE)
+_TIME_UNIT = re.compile(rf"\d\s({_TIME})\b", re.IGNORECASE)
 
 
 def _leads(text: str, turn: Turn, left: int) -> bool:
@@ -572,12 +573,12 @@ def _all_before(text: str, turn: Turn) -> int:
 # "Patients 1 and 2 are well 9 and 3 years after surgery", "they have been well for 36 and 20 months",
 # "patients 1, 2 and 4 had 4, 3 and 8 mitoses per 10 HPF".
 _SO_LONG = rf"(?:\d+(?:\.\d+)?\+?|\b{WORDS}\b)"
-_COUNT = re.compile(rf"{_SO_LONG}(?:\s(?:months|mos|mths|years|yrs)\b)?", re.IGNORECASE)
+_COUNT = re.compile(rf"{_SO_LONG}(?:\s(?:{_TIME})\b)?", re.IGNORECASE)
 _COUNTS = re.compile(
-    rf"(?<![\d.]){_COUNT.pattern}(?:\s?%)?(?:,\s*{_COUNT.pattern}(?:\s?%)?)*,?\s+and\s+{_SO_LONG}(?:\s+(?:months|mos|mths|years|yrs)\b|(?=\s?%|\s+(?:mitoses|mitotic|cycles|courses|cm|mm)\b))",
+    rf"(?<![\d.]){_COUNT.pattern}(?:\s?%)?(?:,\s*{_COUNT.pattern}(?:\s?%)?)*,?\s+and\s+{_SO_LONG}(?:\s+(?:{_TIME})\b|(?=\s?%|\s+(?:mitoses|mitotic|cycles|courses|cm|mm)\b))",
     re.IGNORECASE,
 )
-_ITS_UNIT = re.compile(r"\s(?:months|mos|mths|years|yrs)$", re.IGNORECASE)
+_ITS_UNIT = re.compile(rf"\s(?:{_TIME})$", re.IGNORECASE)
 _STATE = re.compile(
     r"\b(?:alive|well|free|died|dead|survived|lived|followed|remission|recurrence)\b[^.;]{0,60}$",
     re.IGNORECASE,

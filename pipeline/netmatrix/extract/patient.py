@@ -51,6 +51,10 @@ _AGE_AGED = Gated(
     r"|\bin\s+(?:his|her)\s+(?P<nth>[1-9]\d)(?:st|nd|rd|th)\s+year\b(?!\s+of\s+(?:follow|treat|illness|disease))",
     re.IGNORECASE,
 )
+_TRADE = (
+    r"(?:\w*(?:teacher|worker|farmer|driver|wife|maker|keeper)|gardener|fisherman|baker|cook|plumber|electrician|mason|roofer|welder|mechanic|butcher|tailor|priest|nun|monk|clerk|nurse|student|engineer|pensioner|builder|carpenter|painter|labou?rer|lawyer|dentist|physician|"
+    r"miner|sailor|soldier|businessman|secretary|retiree|journalist|accountant|policeman|officer)"
+)
 # "A man, 62, …", "a woman (62 years)".
 _AGE_COMMA = Gated(
     rf"\b(?:{MALE}|{FEMALE}|{KIN}|patient)(?:\s+\w+){{0,2}}\s*(?:[,(]|\bof\b)\s*(?:aged\s+|now\s+|then\s+)?(?P<n>\d{{1,3}}(?=\s*y)|\d{{2,3}})\s*(?:(?:years?|yrs?|y)(?:\s+old)?\b|[,)])"
@@ -59,11 +63,10 @@ _AGE_COMMA = Gated(
     rf"|\b(?:{MALE}|{FEMALE}|patient)\s+of\s+(?P<of>[1-9]\d)\b(?!\s*(?:cm|mm|%|kg|g\b|m\b|[-–/.]?\d|months|weeks|days|patients|cases|\w+\s+origin))"
     r"|(?:\b(?:lady|man|woman|gentleman)\s+of|(?:^|[.:]\s)(?:(?:fe)?male|man|woman|lady|gentleman),)\s+(?P<bare>[1-9]\d)(?=\s*[,.;)]|\s+(?:with|who|years?)\b)"
     # "Teacher, 44 years, white"
-    r"|(?:^|[.:]\s)(?:teacher|farmer|driver|worker|nurse|clerk|student|engineer|mason|cook|carpenter|housewife|pensioner|mechanic|electrician|baker|lawyer|physician|dentist|officer|policeman|fisherman|tailor|painter|plumber|businessman|secretary|gardener|miner|soldier|sailor|journalist|butcher|accountant|labou?rer),\s(?P<post>[1-9]\d)\s+(?:years?|yrs?)\b(?!\s+(?:ago|before|after|later|of))"
+    rf"|(?:^|[.:]\s){_TRADE},\s(?P<post>[1-9]\d)\s+(?:years?|yrs?)\b(?!\s+(?:ago|before|after|later|of))"
     r"|\b(?:his|her)\s+(?P<birthday>[1-9]\d)(?:st|nd|rd|th)\s+birthday\b"
     rf"|\b(?:an?|this|the)\s+(?:[\w-]+\s+){{0,3}}(?!(?:tumou?r|cancer|number|liver|order|center|factor)\b)[\w-]+(?:er|or|ist|ian|wife|clerk|nurse|student)(?:,|\s+was)\s+(?P<job>[1-9]\d)(?=\s*[.;]|,\s+(?!\d)|\s+when\b)"
-    r"|(?<!today )(?<!now )(?<!currently )\b(?:an?|this|the)\s+(?:[\w-]+\s+){0,3}(?:\w*(?:teacher|worker|farmer|driver|wife|maker|keeper)|gardener|fisherman|baker|cook|plumber|electrician|mason|roofer|welder|mechanic|butcher|tailor|priest|nun|monk|clerk|nurse|student|engineer|pensioner|builder|carpenter|painter|labou?rer|lawyer|dentist|physician|"
-    r"miner|sailor|soldier|businessman|secretary|retiree|drinker|smoker)\s+of\s+(?P<trade>[1-9]\d)(?=\s*[.;,](?!\s*\d)|\s+(?:when|who|with|was|had)\b)"
+    rf"|(?<!today )(?<!now )(?<!currently )\b(?:an?|this|the)\s+(?:[\w-]+\s+){{0,3}}(?:{_TRADE}|drinker|smoker)\s+of\s+(?P<trade>[1-9]\d)(?=\s*[.;,](?!\s*\d)|\s+(?:when|who|with|was|had)\b)"
     rf"|\b(?:patient(?:\s+[A-E1-9]|\s+(?:reported|described|published|seen|treated)\s+by\s+(?-i:[A-Z])[\w’'-]+(?:\s+et\s+al\.?)?)?(?:,\s+[^,.;]{{2,25}},)?|case\s+[A-E1-9]|he|she|who|{MALE}|{FEMALE})\s+was\s+(?:then\s+|now\s+|only\s+)?(?P<was>[1-9]\d)(?=\s*[,.;)]|\s+(?:when|and\b|at\s+(?:the\s+time|diagnosis|presentation)|years\s+of))",
     re.IGNORECASE,
 )

@@ -27,16 +27,14 @@ _SHARE_OF = Gated(
     r"\b(?:accounts?\sfor|represents?|constitutes?|comprises?|makes?\sup)\s[^.;()]{0,60}?\bof\s+(?P<what>(?:[\w-]+\s+){0,3}?(?:tumou?rs|cancers|neoplasms|malignanc(?:y|ies)|carcinomas)(?:\sof\sthe\s(?:[\w-]+\s)?[\w-]+)?)",
     re.IGNORECASE,
 )
-OTHER_TUMOUR = re.compile(
-    r"\b(?:(?:adeno|cholangio)carcinoma|(?:squamous|basal|clear|ductal|lobular|hepatocellular|urothelial|papillary|follicular|renal)(?:\s(?:\w+\s)?cell)?\s+(?:carcinoma|tumou?r)|\w*sarcoma|lymphoma|melanoma|thymoma"
-    r"|leuk(?:a)?emia|glioma|meningioma|myeloma|GIST|stromal\s+tumou?r|(?<!lung\s)cancer)s?\b",
-    re.IGNORECASE,
+_OTHER = (
+    r"(?:(?:adeno|cholangio)carcinoma|(?:squamous|basal|clear|ductal|lobular|hepatocellular|urothelial|papillary|follicular|renal)(?:\s(?:\w+\s)?cell)?\s+(?:carcinoma|tumou?r)"
+    r"|\w*sarcoma|lymphoma|melanoma|thymoma|leuk(?:a)?emia|glioma|meningioma|myeloma|GIST|stromal\s+tumou?r)s?"
 )
+OTHER_TUMOUR = re.compile(rf"\b(?:{_OTHER}|(?<!lung\s)cancers?)\b", re.IGNORECASE)
 """A tumour of another kind ("cancer of the lung" may be a carcinoma of small cells)."""
-_OTHER_KIND = re.compile(
-    r"\b(?:adenocarcinoma|papillary|renal\scell|squamous|hepatocellular|melanoma|lymphoma|sarcoma)s?\b",
-    re.IGNORECASE,
-)
+# In an opening sentence "cancer" may be the whole of which these are a share.
+_OTHER_KIND = re.compile(rf"\b{_OTHER}\b", re.IGNORECASE)
 _ANY = frozenset({"NEN", "NET", "NEC"})
 _CHOSEN_IN = frozenset({"abstract", "methods"})
 
