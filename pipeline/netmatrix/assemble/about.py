@@ -198,7 +198,10 @@ _RUN_IN_COMMENT = re.compile(
     r"(?:COMMENT(?:ARY)?|DISCUSSION|Comment(?:ary)?|Discussion)\s*[.:]\s*[—–-]?\s*(?=[\"“]?[A-Z]|$)"
 )
 # Any other head of a few words that runs into the text: a general part ends there.
-RUN_IN_HEAD = re.compile(r"^[A-Z][\w/&’'-]*(?:\s[\w/&’'-]+){0,4}[.:]\s+(?=[\"“(]?[A-Z0-9])")
+RUN_IN_HEAD = re.compile(
+    r"^[A-Z][\w/&’'-]*(?:\s[\w/&’'-]+){0,4}[.:]\s+(?=[\"“(]?[A-Z0-9])"
+    r"|(?:(?:(?:Materials?|Patients?)\s+and\s+)?Methods?|(?:Study\s+)?Design|Setting|Patients?|Findings)[.:]$"
+)
 # A section on what else it could have been speaks of other diseases …
 _DIFFERENTIAL = Gated(r"differential\s+diagnos", re.IGNORECASE)
 # … until one of these headings.

@@ -261,7 +261,7 @@ def cited_patients(annotations: Annotations, known: Iterable[str]) -> list[Cited
             continue
         pair = _pair(whole, before) or pair
         signed = bool(whole.cites or whole.has("literature") or _signed(whole.text))
-        whole = (apart(whole)[1] or whole) if signed else whole
+        whole = _with_one_only(apart(whole)[1] or whole) if signed else whole
         if not signed and current is None:
             continue
         source: Cited | None = None
@@ -293,6 +293,22 @@ def cited_patients(annotations: Annotations, known: Iterable[str]) -> list[Cited
             if opened is not None:
                 opened.sentences.append(sentence)
     return found
+
+
+# "Topotecan has activity, and responses are published, including that of Moe (2017), whose patient …".
+_ONE_AMONG = re.compile(
+    r"\b(?:including|such\s+as|among\s+them|one\s+of\s+(?:them|which|these)\s+being|for\s+(?:example|instance),?|e\.g\.,?|namely)\s+"
+    r"(?:that|the\s+(?:case|patient|one|report))\s+(?:of|by)\s+(?=[A-Z])",
+    re.IGNORECASE,
+)
+
+
+def _with_one_only(sentence: Sentence) -> Sentence:
+    """The sentence from where it turns from what holds in general to one publication's patient."""
+    turn = _ONE_AMONG.search(sentence.text)
+    if turn is None or age_in(sentence.text[: turn.start()]) is not None:
+        return sentence
+    return clip(sentence, turn.start(), len(sentence.text))
 
 
 def _closes(sentence: Sentence) -> bool:

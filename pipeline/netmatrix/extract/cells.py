@@ -190,6 +190,9 @@ def silent_in(annotations: Annotations, column: Column, span: Span) -> list[Find
     ]  # fmt: skip
 
 
+_FIRST = re.compile(r"[,;(]")
+
+
 def _age(scope: Scope, column: Column) -> list[Finding]:
     text = said(scope)
     if AGE_SEX.match(text):
@@ -197,7 +200,7 @@ def _age(scope: Scope, column: Column) -> list[Finding]:
     hit = age_in(text)
     if hit:
         return one(scope, "age_years", hit[0], "cell.age")
-    match = AGE.match(text)
+    match = AGE.match(_FIRST.split(text, maxsplit=1)[0])  # "31 years, G2"
     if match and 0 < int(match["age"]) <= 110:
         value = int(match["age"])
         if column.unit == "month":
@@ -497,6 +500,8 @@ def _site(scope: Scope, column: Column) -> list[Finding]:
                 ]
             return found
         if column.meaning == "site_flag":
+            if column.names == ("bone",):  # "Bone" over "Left 7th rib"
+                return _site(scope, replace(column, meaning="bone_sites"))
             return []
     if column.meaning == "primary_site" and column.names:  # "Site in pancreas" over "Tail"
         found = sites.from_cell(scope, "primary_site")
@@ -613,13 +618,17 @@ def _markers(scope: Scope, column: Column) -> list[Finding]:
 _SIDE = re.compile(r"\b(positive|negative)\b", re.IGNORECASE)
 
 
+_OF_BONE = re.compile(r"\b(?:bon[ey]|skelet|osseous|vertebra)", re.IGNORECASE)
+
+
 def _lesion(scope: Scope, column: Column) -> list[Finding]:
     if _MIXED.match(said(scope)):
         return _lesion_mixed(scope)
     found = sites.lesion_types(scope)
-    if found or not any(s.of("bone_site") for s in scope.sentences):
+    of_bone = _OF_BONE.search(column.header) or any(s.of("bone_site") for s in scope.sentences)
+    if not of_bone:
         return found  # "Left ventricle", under "Cardiac lesion", is no bone
-    return _site(scope, replace(column, meaning="bone_sites"))
+    return [*found, *_site(scope, replace(column, meaning="bone_sites"))]
 
 
 def _lesion_mixed(scope: Scope) -> list[Finding]:

@@ -157,7 +157,12 @@ def _histology(scope: Scope) -> list[Finding]:
     words = load_wordings(scope.names.folder, "diagnosis")
     found: list[tuple[float, Finding]] = []
     excluded: dict[str, int] = {}
+    decided_otherwise = -1
     for sentence in scope.sentences:
+        if words["final diagnosis"].search(sentence.text) and not names_neuroendocrine(
+            scope, sentence
+        ):
+            decided_otherwise = sentence.start
         decided = bool(words["decided"].search(sentence.text))
         for mention in sentence.of("histology"):
             context = sentence.context(mention.start, mention.end)
@@ -201,6 +206,8 @@ def _histology(scope: Scope) -> list[Finding]:
                         )
                     )
         found += _cell_types(scope, sentence)
+    if all(weight < _DECIDED and f.start < decided_otherwise for weight, f in found):
+        return []  # "favoured a NET … Final diagnosis: solid pseudopapillary neoplasm"
     return _decide_histology(scope, _without_excluded(found, excluded))
 
 

@@ -117,9 +117,12 @@ def times(scope: Scope) -> list[Finding]:
     pregnant = any(words["pregnancy"].search(s.text) for s in scope.sentences)
     opening = next((s for s in scope.sentences if s.kind != "title"), None)
     brief = len(scope.sentences) <= _BRIEF
+    treated = told = False
     for sentence in scope.sentences:
         if sentence.kind == "title":
             continue
+        # Stable disease counts as free of progression under a treatment of this sentence or the last.
+        told, treated = bool(sentence.of("treatment")), told or bool(sentence.of("treatment"))
         # "Eight years after transplantation she noticed a nodule": how a report begins.
         state = sentence.has("dead", "alive", "well") and not sentence.has("other_disease")
         begins = sentence is opening and not brief and not state
@@ -146,7 +149,8 @@ def times(scope: Scope) -> list[Finding]:
             rounded = plain(round(value, 1))
             stated = _is_pfs(before, after)
             progressed = not stated and _progressed(sentence, before, after)
-            if stated or progressed or _still_free(sentence.between(end, end + 90)):
+            held = treated and (_HELD_FOR.search(before) or _HELD_BEHIND.match(after))
+            if stated or progressed or held or _still_free(sentence.between(end, end + 90)):
                 rule, confidence = ("pfs.stated", 0.95) if stated else ("pfs.progression", 0.7)
                 where = scope, sentence, "pfs_months", rounded, start, end
                 pfs.append(make(*where, rule, confidence=confidence))
@@ -226,7 +230,17 @@ _SINCE_THE_START = re.compile(
 )
 # "Remained stable for 18 months, when the liver metastases progressed".
 _HELD_FOR = re.compile(
-    r"\b(?:disease|tumou?rs?|metasta\w+|lesions?|carcinom\w+|carcinoids?|neoplasms?|nodules|mass(?:es)?)\b[^.;]{0,40}?\b(?:stable|controlled|unchanged|stationary|stabili[sz]ed)\b[^.;]{0,30}\bfor\s(?:about\s|nearly\s|some\s)?$",
+    r"\b(?:(?:disease|tumou?rs?|metasta\w+|lesions?|carcinom\w+|carcinoids?|neoplasms?|nodules|mass(?:es)?)\b[^.;]{0,40}?\b(?:(?:stable|controlled|unchanged|stationary|stabili[sz]ed)\b[^.;]{0,30}\bfor|(?:did\snot|has\snot|have\snot)\s(?:change|grow|progress)\w*\s(?:for|over|during|in)(?:\sthe)?(?:\s(?:following|next|subsequent))?)"
+    r"|(?:stable|stabili[sz]ation\sof(?:\sthe)?)\sdisease\b(?:\s(?!then\b)[\w()-]+){0,4}?\sfor|disease\s(?:control|stabili[sz]ation)\s(?:for|of|lasting))\s(?:about\s|nearly\s|some\s|almost\s)?$",
+    re.I,
+)
+# "Maintained for 15 months with stable disease".
+_HELD_BEHIND = re.compile(
+    r"\s(?:\w+\s){0,2}with\s(?:stable\sdisease|disease\sstabili[sz]ation)\b", re.I
+)
+# "… for 19 months, then progression", "…, followed by hepatic progression".
+_THEN_PROGRESSION = re.compile(
+    r"[,;\s]+(?:(?:and|but)\s)?(?:then\b|followed\sby\b|after\swhich\b|thereafter\b)[^.;]{0,60}?\bprogress(?:ed|ion)\b",
     re.I,
 )
 _UNTIL_PROGRESSION = re.compile(
@@ -244,7 +258,9 @@ def _progressed(sentence: Sentence, before: str, after: str) -> bool:
         return False
     told = _PROGRESSED_AFTER.search(before)
     since = _SINCE_THE_START.match(after)
-    held = _HELD_FOR.search(before) and _UNTIL_PROGRESSION.match(after)
+    held = _HELD_FOR.search(before) and (
+        _UNTIL_PROGRESSION.match(after) or _THEN_PROGRESSION.match(after)
+    )
     return bool(told or held or (since and _PROGRESSED.search(sentence.text)))
 
 

@@ -281,6 +281,9 @@ def _by_content(
         return replace(column, meaning="prognosis") if states else column
     if column.meaning == "marker":  # "SDHB" over "mut", "wt"
         tested = sum(bool(_GENE_RESULT.match(c)) for c in filled) >= 2
+        # A gene alone, without a panel of stains beside it: "SDHB" over "Positive", "ND".
+        alone = not any(c.meaning in ("marker", "markers") for c in columns if c is not column)
+        tested = tested or (alone and _SUSCEPTIBILITY.fullmatch(column.header.strip()) is not None)
         if not tested:
             return column
         names = ("genetic testing",)
@@ -379,6 +382,9 @@ _RANGE = re.compile(
 _STAGE_N = re.compile(r"p?N[0-3X][a-c]?$")
 _AMOUNT = re.compile(r"\W*\d+(?:[.,]\d+)?\W*$")
 _LESION_TYPE = re.compile(r"\W*(?:osteo)?(?:blastic|lytic|sclerotic|mixed)\b", re.IGNORECASE)
+# Susceptibility genes of chromaffin tumours whose proteins are stained as well (Lenders et al., J Clin
+# Endocrinol Metab 2014).
+_SUSCEPTIBILITY = re.compile(r"SDH[ABCDx]|VHL|RET|MEN-?1|NF-?1")
 _GENE_RESULT = re.compile(
     r"\W*(?:mut(?:ated|ation|ant)?|wt|wild[\s-]?type|(?:pathogenic\s)?variant|VUS|[cp]\.\w+|exon\s?\d+)\b",
     re.IGNORECASE,

@@ -48,6 +48,8 @@ _TYPED: Mapping[str, tuple[re.Pattern[str], int]] = {
         re.compile(r"^(?:(?:NET|NEC|grade)?\s?-?G?\s?-?(?:[123]|I{1,3})|low|intermediate|high)\W?$", re.I), 2,
     ),
     "differentiation": (re.compile(r"^(?:well|poor|poorly|moderate|moderately|WD|PD|MD)(?: diff\w*)?\W?$", re.I), 2),
+    # FIGO, AJCC/UICC and ENETS stages, TNM.
+    "stage": (re.compile(r"^(?:stage\s)?(?:0|I{1,3}|IV|[1-4])(?:[A-Da-d]\d?|\d)?\W?$|^[cpy]{0,2}T\S{1,4}\s?N\S{1,3}(?:\s?M\S{1,2})?\W?$", re.I), 3),
     "ki67_percent": (re.compile(r"^[<>≤≥~]?\s?\d+(?:[.,]\d+)?\s?%?(?:\s?[-–]\s?\d+(?:[.,]\d+)?\s?%?)?\W?$"), 3),
     "mitoses": (re.compile(r"^[<>≤≥~]?\s?\d+(?:\s?[-–]\s?\d+)?(?:\s?/\s?\d+\s?\S*)?(?:\s?(?:HPFs?|mm\S*))?\W?$", re.I), 3),
     "marker": (_SIGN, 1),

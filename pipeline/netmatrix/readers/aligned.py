@@ -232,12 +232,15 @@ def _set_apart(rows: Sequence[str], i: int, ends: list[int], block: list[Cells])
     first: dict[int, int] = {}
     for cells, part in zip(block, parts, strict=True):
         goes_on = part in first
-        if goes_on and (len(cells) >= first[part] or any(_VALUE.fullmatch(c[2]) for c in cells)):
+        # A year may stand below the author's name.
+        values = (c[2] for c in (cells[1:] if _YEAR.fullmatch(cells[0][2]) else cells))
+        if goes_on and (len(cells) >= first[part] or any(map(_VALUE.fullmatch, values))):
             return []
         first.setdefault(part, len(cells))
     return parts if number + 1 >= _LEAST_ROWS and len(first) < len(block) else []
 
 
+_YEAR = re.compile(r"\(?(?:19|20)\d\d[a-z]?\)?")
 _VALUE = re.compile(r"[<>~]?\d+(?:[.,]\d+)?\s?%?")
 
 
@@ -312,7 +315,7 @@ _LEADING = 2
 _TAIL = re.compile(
     r"(?:Case|Patient|No\.?)\s?\d{1,2}|\(?(?:19|20)\d\d[a-z]?\)?,?(?:\s*\[\d{1,3}\])?|\[\d{1,3}\]|(?:et\s+)?al\b.*|(?:and|&)\s+[A-Z].*"
 )
-_UNFINISHED = re.compile(r"(?:\band|\bet|&|,)$")
+_UNFINISHED = re.compile(r"(?:\band|\bet|&|,|[a-z]-)$")
 
 
 def _is_tail(above: str, first: str) -> bool:
@@ -326,10 +329,16 @@ _BROKEN = re.compile(
 )
 
 
+# "Castelnuovo-" above "Rey et al.".
+_DOUBLE_NAME = re.compile(r"\w[a-zà-ÿ]-$")
+
+
 def _joined(above: str, below: str) -> str:
     """The two lines of a cell as one, a broken word made whole."""
     if below[:1].islower() and _BROKEN.search(above):
         return above[:-1] + below
+    if below[:1].isupper() and above[:1].isupper() and _DOUBLE_NAME.search(above):
+        return above + below
     return f"{above} {below}".strip()
 
 

@@ -323,7 +323,11 @@ def _numbered_headings(text: str, blocks: Iterable[Block]) -> int:
         for block in blocks
         if block.kind in ("heading", "paragraph")
         and (match := _NUMBERED_PATIENT.match(text[block.start : block.start + 20]))
-        and (block.kind == "heading" or text[block.start : block.start + 40].count(":"))
+        and (
+            block.kind == "heading"
+            or text[block.start + match.end()] == "."
+            or ":" in text[block.start : block.start + 40]
+        )
     ]
     return max(numbers, default=0)
 

@@ -296,7 +296,7 @@ def _titular(wording: str) -> bool:
 # "Oat cell carcinoma of the larynx. Report of a case."
 _SUBTITLE = re.compile(
     r"\. (?=(?:Report|Case|A|An|One|Two|Three|Four|Five|Review|Presentation|Description|Analysis|Study|Results|Long-term|"
-    r"Clinical|Experience|Response|Diagnosis|Treatment)\b)"
+    r"Clinical|Experience|Response|Diagnosis|Treatment|Notes?|Observations?|Remarks|Early|Late|Outcome|Management|Survey|Follow-up)\b)"
 )
 _SENTENCE = re.compile(
     r"\b(?:was|were|is|are|has|have|had|we|presented|underwent|reported|showed)\b", re.IGNORECASE
@@ -368,9 +368,13 @@ def assign(text: str, blocks: list[Block]) -> list[Block]:
             if found == "label" and section == "case" and _REVIEW.fullmatch(heading):
                 found = "discussion"  # behind the case it is that of the literature
             section, in_case = _opened(found, section, in_case, i < abstract_end, i > last_body)
-            of_patients = found == "case_sub" or (found is None and _OF_PATIENTS.search(heading))
-            if of_patients and section == "introduction" and _PARTS.isdisjoint(roles):
-                # "Patients and presentation", behind the introduction of a series without "Results".
+            if (
+                found in (None, "case_sub")
+                and section == "introduction"
+                and _PARTS.isdisjoint(roles)
+            ):
+                # "Narrative", behind the introduction of a series without "Results": no other part
+                # can tell its patients.
                 section = "body"
             told = told or section == "case"
             if found == "label" and not started:
@@ -418,10 +422,6 @@ def assign(text: str, blocks: list[Block]) -> list[Block]:
     return out
 
 
-_OF_PATIENTS = re.compile(
-    r"\b(?:patients|cases|presentation|symptoms|family|kindred|pedigree|propositus|proband|clinical (?:picture|findings|features|details))\b",
-    re.IGNORECASE,
-)
 _PARTS = frozenset({"case", "methods", "results"})
 _COURSE = re.compile(
     r"(?:\W|\d)*(?:follow[\s-]?up|outcome(?: and follow-up)?|clinical course)[.:]?", re.IGNORECASE

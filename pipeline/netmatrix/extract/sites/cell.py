@@ -7,7 +7,7 @@ import re
 from netmatrix.evidence import Finding
 from netmatrix.extract.base import Scope, first_of_each, make, of_mention, vetoed
 from netmatrix.extract.knowledge import knowledge
-from netmatrix.extract.sites.skeleton import lesion_types, vertebrae
+from netmatrix.extract.sites.skeleton import exact_levels, lesion_types, vertebrae
 from netmatrix.nlp.annotations import Mention, Sentence
 
 _UNKNOWN = re.compile(r"\W*(?:unknown|CUP|occult|not found|undetermined|NK)\b", re.IGNORECASE)
@@ -132,4 +132,4 @@ def from_cell(scope: Scope, meaning: str) -> list[Finding]:
                 )
                 for level in levels
             ]
-    return [*first_of_each(found), *first_of_each(bones), *lesion_types(scope)]
+    return [*first_of_each(found), *exact_levels(first_of_each(bones)), *lesion_types(scope)]

@@ -197,10 +197,14 @@ def bone_sites(scope: Scope) -> list[Finding]:
                 or seeks_tumour(sentence)
             )
             found += vertebrae(scope, sentence, METASTASIS if lesion else _LESION, spoken=spoken)
-    chosen = first_of_each(found)
-    if _SPINE_PARTS & {f.value for f in chosen}:
-        chosen = [f for f in chosen if f.value != "spine"]
-    return chosen
+    return exact_levels(first_of_each(found))
+
+
+def exact_levels(bones: list[Finding]) -> list[Finding]:
+    """Parts of the skeleton without "spine", where one of its parts is told."""
+    if _SPINE_PARTS & {f.value for f in bones}:
+        return [f for f in bones if f.value != "spine"]
+    return bones
 
 
 def seeks_tumour(sentence: Sentence) -> bool:
