@@ -684,6 +684,14 @@ def _named(field_name: str, group: str) -> Callable[[Scope, Column], list[Findin
     return read
 
 
+def _syndrome(scope: Scope, column: Column) -> list[Finding]:
+    """A syndrome by its name, or by the tumour's or sign's alone: "Carcinoid" under "Syndrome"."""
+    short = f"{said(scope).strip().lower()} syndrome"
+    if scope.names.get("syndrome", short):
+        return one(scope, "syndrome", short, "cell.syndrome", "syndrome")
+    return _named("syndrome", "syndrome")(scope, column)
+
+
 # What a tumour makes, under "Secretion".
 _HORMONE = re.compile(
     r"^(?!.*\b(?:no|none|non|not|normal|negative|within|low|deficien\w*|insufficien\w*|therap\w+|treat\w*|replac\w*|pending|unknown)\b).*\b(?:(?:nor)?(?:epinephrine|adrenaline|metanephrine)s?|dopamine|methoxytyramine|catecholamines?|gastrin|glucagon|"
@@ -720,7 +728,7 @@ _READERS: Mapping[str, Callable[[Scope, Column], list[Finding]]] = {
     "bone_sites": _site,
     "bone_lesion_type": _lesion,
     "functional": _functional,
-    "syndrome": _named("syndrome", "syndrome"),
+    "syndrome": _syndrome,
     "diagnostic_methods": _methods,
     "treatments": given,
     "stage": _stage,

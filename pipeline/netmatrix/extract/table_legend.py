@@ -208,11 +208,14 @@ def _pairs(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
     for part in re.split(r"[;.]\s+(?=\S{1,16},\s)|;", note):
         at = text.index(part, position, end) if part else position
         piece = _PIECE.match(part)
-        if piece and len(piece["long"]) > len(piece["short"]):
+        codes = piece and _OTHER_CODES.match(piece["long"])
+        if piece and not codes and len(piece["long"]) > len(piece["short"]):
             yield piece["short"], at + piece.start("long"), at + piece.end("long")
         position = at + len(part)
 
 
+# "CR, PR, SD, PD, complete and partial response, stable …": which is which only the reader knows.
+_OTHER_CODES = re.compile(r"(?:[A-Z]{2,4},\s)+")
 # "CR, PR = complete response, partial response": as many long forms as short ones.
 _BEFORE_LAST = re.compile(rf"(?:(?<=[;.]\s)|^)\s*+((?:{_SHORT},\s+)++)$")
 

@@ -243,7 +243,8 @@ def selection(annotations: Annotations, names: Names, keys: Sequence[str]) -> It
     if found := _topic(reading):
         yield Statement(tuple(keys), lowered(found, 0.65), of_all=True)
     for sentence in annotations.sentences:
-        if sentence.kind != "paragraph" or sentence.section not in _SELECTING:
+        told = sentence.kind == "paragraph" and sentence.section in _SELECTING
+        if not (told or sentence.kind == "caption"):
             continue
         if sentence.has("literature") or sentence.cites or _CITED.search(sentence.text):
             continue
@@ -294,9 +295,24 @@ def _topic(reading: Reading) -> list[Finding]:
     if len(kinds) > 1 or "NEN" in kinds:  # which is whose? and any kind is no type
         found = [f for f in found if f.field != "histology"]
     for name in ("treatments", "primary_site", "syndrome", "differentiation", "grade"):
-        if len({f.value for f in found if f.field == name}) > 1:
+        told = [f for f in found if f.field == name]
+        if len({f.value for f in told}) > 1 and not _is_combination(reading, told):
             found = [f for f in found if f.field != name]
     return found
+
+
+_PLUS = re.compile(
+    r"\s*(?:and|plus|with|(?:combined|together)\s+with|\+|/|,|-|–|,\s+and)\s*", re.IGNORECASE
+)
+
+
+def _is_combination(reading: Reading, told: Sequence[Finding]) -> bool:
+    """Whether treatments are one regimen: "streptozotocin and fluorouracil in carcinoid tumors"."""
+    text = reading.annotations.document.text
+    told = sorted(told, key=lambda f: f.start)
+    return told[0].field == "treatments" and all(
+        _PLUS.fullmatch(text, a.end, b.start) for a, b in pairwise(told)
+    )
 
 
 def one_value(name: str) -> bool:
