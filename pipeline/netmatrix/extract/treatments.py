@@ -107,6 +107,9 @@ def extract(scope: Scope) -> list[Finding]:
             for c in s.cue("comorbidity", "other_disease")
         )
     }
+    told = (scope.document.metadata.title, *(s.text for s in scope.sentences))
+    if not any(map(words["thyroid replaced"].search, told)):
+        besides.add(_THYROID_HORMONE)
     known_from = _known_from(scope)
     for sentence in scope.sentences:
         told_before = sentence.start < known_from and sentence.section in _TELLING
@@ -130,6 +133,7 @@ def extract(scope: Scope) -> list[Finding]:
     return _settle(scope, found)
 
 
+_THYROID_HORMONE = ("levothyroxine",)
 _TELLING = frozenset({"case", "body"})
 # "(Right nephrectomy) had been done for (pyonephrosis)", with or without a verb.
 _BECAUSE_OF = re.compile(
