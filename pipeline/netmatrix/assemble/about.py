@@ -148,7 +148,7 @@ _HOW_OFTEN = re.compile(
     r"\b(?:usual|typical|common|frequent|general|most|rare|seldom|sometimes|often)(?:ly)?\b",
     re.IGNORECASE,
 )
-_SO_MANY = re.compile(
+SO_MANY = re.compile(
     rf"\b(?P<n>{WORDS}|[2-9])\s+(?:[\w-]+\s+){{0,3}}(?:cases|{PEOPLE})\b", re.IGNORECASE
 )
 # "All had achlorhydria", before the first of them is told of.
@@ -422,8 +422,8 @@ class _Telling:
     case_methods: bool = field(init=False)
     some_of_many: bool = field(init=False)
     """Whether "two patients" are some of a larger series."""
-    few: bool | None = field(init=False, default=None)
-    """Whether a handful is told side by side; ``None`` until it is asked for."""
+    roster: int | None = field(init=False, default=None)
+    """How many are told side by side; ``None`` until it is asked for."""
     first: Sentence | None = field(init=False)
     lone: bool = field(init=False)
     """Whether it is a report without labels of several patients."""
@@ -464,7 +464,7 @@ class _Telling:
         self.headed = any(_RUN_IN_CASE.match(s.text) or LABEL.match(s.text) for s in sentences)
         self.in_present = _in_present(sentences)
         self.case_methods = _case_in_methods(self.annotations)
-        self.some_of_many = _patients_of_the_series(self.annotations) > _FEW
+        self.some_of_many = patients_of_the_series(self.annotations) > _FEW
         self.first = next((s for s in sentences if s.kind != "heading"), None)
         document = self.annotations.document
         labels = {m.group().strip().lower() for s in sentences if (m := LABEL.match(s.text))}
@@ -512,7 +512,7 @@ class _Telling:
         if sentence.start > self.numbered and NAMED.search(sentence.text):
             return None
         self._turn_at_head(sentence)
-        self.of_all = not self.introduced and self.labels > 1 and self._is_of_all(sentence)
+        self.of_all = not self.introduced and self._is_of_all(sentence)
         if self.of_all and not is_introduction(sentence):
             return sentence
         if sentence.section == "discussion" and self._goes_back(sentence):
@@ -554,9 +554,9 @@ class _Telling:
         """ "Four patients underwent …. All had …", before the first of four is told of."""
         if sentence.section not in _STORY or sentence.has("literature"):
             return False
-        opened = _SO_MANY.search(sentence.text)
+        opened = SO_MANY.search(sentence.text)
         if opened:
-            return parse(opened["n"]) == self.labels and tells_past(sentence.text)
+            return parse(opened["n"]) == self._many() and tells_past(sentence.text)
         return self.of_all and bool(ALL_BEGIN.match(sentence.text))
 
     def _of_the_few(self, sentence: Sentence) -> bool:
@@ -577,9 +577,15 @@ class _Telling:
         return self._few()
 
     def _few(self) -> bool:
-        if self.few is None:
-            self.few = len(roster.roster(self.annotations.sentences)) > 1
-        return self.few
+        if self.roster is None:
+            self.roster = len(roster.roster(self.annotations.sentences))
+        return self.roster > 1
+
+    def _many(self) -> int:
+        """How many patients labels part, are told side by side or make up the series."""
+        if self.labels > 1:
+            return self.labels
+        return (self.roster or 0) if self._few() else patients_of_the_series(self.annotations)
 
     def _goes_back(self, sentence: Sentence) -> bool:
         """ "Outcome: The patient underwent …", in the discussion of a page for teaching."""
@@ -689,7 +695,7 @@ def _tells_one_course(annotations: Annotations, sentences: list[Sentence]) -> bo
     )
 
 
-def _patients_of_the_series(annotations: Annotations) -> int:
+def patients_of_the_series(annotations: Annotations) -> int:
     """How many patients a series says that it has; 0 for another kind of paper."""
     metadata = annotations.document.metadata
     count = re.match(rf"(?:{WORDS}|\d+)\b", metadata.doc_type_evidence or "", re.IGNORECASE)

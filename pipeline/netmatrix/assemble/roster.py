@@ -76,7 +76,7 @@ _THE_MEN_WERE = Gated(
     re.IGNORECASE,
 )
 _ALL_WERE = Gated(
-    r"\b(?:both|all(?:\s+(?:two|three|four|five|six))?|they)\s+were\s+(?:[\w-]+\s+){0,2}?(?P<who>(?:wo)?men|girls|boys|brothers|sisters|(?:fe)?males?)"
+    r"\b(?:(?:both|all(?:\s+(?:two|three|four|five|six))?)(?:\s+(?:of\s+them|patients|cases))?|they)\s+were\s+(?:[\w-]+\s+){0,2}?(?P<who>(?:wo)?men|girls|boys|brothers|sisters|(?:fe)?males?)"
     r"[\s,(]+(?:aged|of)\s+(?P<ages>\d{1,2}(?:,\s*\d{1,2}){0,4},?\s+and\s+\d{1,2})\b(?!\s*(?:months|weeks|days|%|cm|mm))",
     re.IGNORECASE,
 )
@@ -100,7 +100,9 @@ _BY_ORDER = Gated(
     rf"(?P<who>{MEN}|{WOMEN}|(?:patient|child)(?!\s*\d))\b(?:\s*[,(]?\s*(?:of\s+|aged\s+)?(?P<after>\d{{1,2}}){_YEARS})?"
     r"|(?:\s*[,(]\s*|\s+was\s+)aged\s+(?P<aged>\d{1,2})\b(?!\s*(?:months|weeks|days|%|cm|mm))"
     r"|\s*[,(]\s*(?:who\s+was\s+)?(?P<old>\d{1,2})\s+years?\s+(?:old|of\s+age)\b|,\s+who\s+was\s+(?P<who_was>\d{2})(?=\s*,)"
-    r"|(?:\s+was\s+(?:an?\s+)?|,\s+an?\s+)(?P<adj>\d{1,2})(?:-|\s)years?(?:-|\s)old\b)",
+    r"|(?:\s+was\s+(?:an?\s+)?|,\s+an?\s+)(?P<adj>\d{1,2})(?:-|\s)years?(?:-|\s)old\b"
+    # "The first was aged 36 and the other 24 when …".
+    r"|(?<=and\sthe\sother)\s(?P<bare>\d{2})(?=\s(?:when|years)\b|[,.;]\s))",
     re.IGNORECASE,
 )
 _IS_THE_NTH = Gated(
@@ -245,7 +247,7 @@ def _by_their_words(sentences: Sequence[Sentence]) -> list[Person]:
             m
             for m in _BY_ORDER.finditer(sentence.text)
             if sex_of(m["who"] or "")
-            or any(m[g] for g in ("before", "after", "aged", "old", "adj", "who_was"))
+            or any(m[g] for g in ("before", "after", "aged", "old", "adj", "who_was", "bare"))
         ]
         if len(ranks := {_rank(m) for m in by_order}) > 2 and max(ranks) == len(ranks):
             # "The first was a man of 68, the second a woman of 61 and the third a man": no pair.
@@ -661,7 +663,7 @@ def _person(sentence: Sentence, match: re.Match[str], number: int, suffix: str) 
     word = match[f"who{suffix}"] or ""
     sex = sex_of(word)
     age = None
-    for group in (f"before{suffix}", f"after{suffix}", "aged", "old", "adj", "who_was"):
+    for group in (f"before{suffix}", f"after{suffix}", "aged", "old", "adj", "who_was", "bare"):
         if match.re.groupindex.get(group) and match[group]:
             age = place_of(sentence, match, group)
     lettered = bool(match.re.groupindex.get("n") and match["n"] and match["n"].lower() in LETTERS)

@@ -19,16 +19,19 @@ from netmatrix.assemble.about import (
     LABEL,
     PEOPLE,
     RUN_IN_HEAD,
+    SO_MANY,
     THESE,
     about_patients,
     is_introduction,
     opens,
+    patients_of_the_series,
     works_as,
 )
 from netmatrix.assemble.persons import MOST, Person, sex_of
 from netmatrix.extract.patient import FEMALE, KIN, KIN_PATIENT, MALE, age_in
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Annotations, Mention, Sentence, blanked
+from netmatrix.normalise.numbers import parse
 
 # The same inside a sentence: "the second patient".
 _INLINE = Gated(
@@ -392,8 +395,17 @@ class _Division:
             or _of_all(sentence, told=self.labelled and bool(self.current))
             or bool(THESE.search(sentence.text))
             or (self.labelled and after_shared and bool(_ALL_GO_ON.match(sentence.text)))
+            or (not self.found and self._opens_series(sentence, after_shared))
             or self._closes(sentence, after_shared)
         )
+
+    def _opens_series(self, sentence: Sentence, after_shared: bool) -> bool:
+        """ "Four patients with … underwent …. All had …", before the first of the four is told of."""
+        if after_shared and ALL_BEGIN.match(sentence.text):
+            return True
+        opened = SO_MANY.search(sentence.text)
+        many = patients_of_the_series(self.annotations)
+        return opened is not None and many > 1 and parse(opened["n"]) == many
 
     def _closes(self, sentence: Sentence, after_shared: bool) -> bool:
         """Whether a result "in all", behind the last of the patients or what is of several, is of
