@@ -34,6 +34,8 @@ _THIS_REPORT = Gated(r"\bthis case report\b", re.IGNORECASE)
 # "Positive in one patient", "One patient died": a count, and nobody is brought in.
 _COUNTED_ONE = re.compile(
     r"\b(?:in|for|by|from|to)\s+(?:only\s+|just\s+)?one\s+(?:(?!\d)[\w-]+\s+){0,2}patient\b(?!\s*,?\s+(?:who|with|aged|of|an?)\b)"
+    # "five patients (four men and one woman)"
+    r"|\b(?:(?:wo)?men|(?:fe)?males|boys|girls)\s*(?:,|and|,\s+and)\s+(?:one|a)\s+(?:(?:wo)?man|(?:fe)?male|boy|girl)\b(?!\s*,?\s*(?:\(?aged?\b|of\s+\d|\(?\d|who\b))"
     r"|^\W*(?-i:One)\s+patient\s+(?:died|had|developed|was|underwent|required|received|refused|experienced)\b",
     re.IGNORECASE,
 )
@@ -132,7 +134,7 @@ PEOPLE = (
 # "Two asymptomatic sisters, 24 and 31 years old, carried it too": tested, no patients.
 CARRIERS = Gated(
     r"\b(?:asymptomatic|healthy|unaffected|tested)\s+(?:[\w-]+\s+)?(?:brothers?|sisters?|siblings?|sibs|relatives|children|sons?|daughters?|family\s+members)\b"
-    r"|\b(?:did|does|do)\s+not\s+carry\b"
+    r"|\b(?:did|does|do)\s+not\s+(?:carry|inherit)\b|\b(?:has|have)\s+not\s+inherited\b"
     rf"|\b(?:{KIN}|grandson|granddaughter|III?-\d|IV-\d)\b[^.;]{{0,50}}\b(?:(?:is|are)\s+(?:an?\s+)?(?:[\w-]+\s+)?carriers?\b|(?:carries|harbou?rs|(?<!to )carry)\s+(?:the|this|it)\b|(?:is|are)\s+heterozygous\b|has\s+not\s+inherited\b)"
     r"|\b(?:brothers|sisters|siblings|sibs|relatives|children|sons|daughters|family\s+members)\b[^.;]{0,50}\b(?:carried|carry|carriers|unaffected|screened|examined|healthy|tested\s+(?:negative|positive))\b",
     re.IGNORECASE,

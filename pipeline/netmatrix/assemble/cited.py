@@ -43,7 +43,7 @@ _IN_YEAR = r"(?:\s[A-Z]{1,2})?(?:\s+\(?(?:in\s+)?|,\s+in\s+)(?:19|20)\d\d\)?,?\s
 _SIGNS = tuple(
     Gated(form)
     for form in (
-        r"\bet\s+al(?:[\d⁰¹²³⁴-⁹]|\b)|\band\s+(?:colleagues|co-?workers|associates)",
+        r"\bet\s+al(?:[\d⁰¹²³⁴-⁹]|\b)|\band\s+(?:colleagues|co-?workers|associates|collaborators|coll?s?\b\.?)",
         r"[\[(]\d",
         r"\sby\s+[A-Z][^.,;]{2,60}\s+in\s+an?\s+\d",
         rf"\b{_CAPITAL}[\w’'-]+\s+(?:\d{{1,2}}\s+)?{_TELLS}",
@@ -77,7 +77,7 @@ _AN_AGE = (
 )
 _AUTHOR = re.compile(
     rf"\b(?P<name>(?:{_CAPITAL}[\w’'-]{{2,}}|(?!(?:We|He|It|In|At|On|Of|As|By|My|No|So|To|Up|An|Or|If|Dr|Mr|Ms|Pt)\b){_CAPITAL}[a-z](?=\s+(?:et\s|and\s|&)))(?:[\s-]{_CAPITAL}[\w’'-]{{2,}})?)(?:\s+"
-    rf"(?:et\s+al(?:{_SUP}+|\b\.?)|and\s+(?:colleagues|co-?workers|associates)"
+    rf"(?:et\s+al(?:{_SUP}+|\b\.?)|and\s+(?:colleagues|co-?workers|associates|collaborators|coll?s?\b\.?)"
     rf"|(?:and|&)\s+{_SURNAME}(?={_SUP}*,?\s+{_TELLS}|,?\s*[\[(]\d|,{_SUP}*\s+an?\s)"
     r"|(?=\(?(?:19|20)\d\d\)?\s?[;:,]\s(?:\d{1,3}\s?[,/]?\s?(?:[MF]|male|female)\b|[MF]\s?[,/]\s?\d{1,3}\b))"
     rf"|(?=\((?:19|20)\d\d[a-z]?\),?\s+[a-z]))|\s?(?=\[\d{{1,3}}\],?\s+(?:{_TELLS}|whose\b)))"
@@ -297,7 +297,7 @@ def cited_patients(annotations: Annotations, known: Iterable[str]) -> list[Cited
 
 # "Topotecan has activity, and responses are published, including that of Moe (2017), whose patient …".
 _ONE_AMONG = re.compile(
-    r"\b(?:including|such\s+as|among\s+them|one\s+of\s+(?:them|which|these)\s+being|for\s+(?:example|instance),?|e\.g\.,?|namely)\s+"
+    r"\b(?:including|such\s+as|being|is|among\s+them|one\s+of\s+(?:them|which|these)\s+being|for\s+(?:example|instance),?|e\.g\.,?|namely)\s+"
     r"(?:that|the\s+(?:case|patient|one|report))\s+(?:of|by)\s+(?=[A-Z])",
     re.IGNORECASE,
 )

@@ -47,7 +47,7 @@ _AGE_MONTHS = Gated(
 _AGE_AGED = Gated(
     rf"(?<!beyond the )(?<!above the )(?<!over the )(?<!past the )(?<!below the )(?<!under the )(?<!until the )\b(?:aged|age[d]?\s+of|age\s*[:=]|age\s+was|at\s+the\s+age\s+of|at\s+age|age)\s*"
     rf"(?P<n>\d{{1,3}}|{WORDS})\b(?!\s*(?:%|months?\b|-|–|(?:[\w-]+\s+)?(?:patients|cases|people|(?:wo)?men|children)\b))"
-    r"|(?:(?:^|[;,.]\s+|\bfound,\s+|\basymptomatic\s+)at\s+(?=\d+,\s+(?!\d|and\s+\d))|\b(?:presented|was\s+diagnosed|was\s+admitted|was\s+seen)\s+at\s+(?=\d\d\s+with\b)|\b(?:came\s+to\s+(?:notice|light|us|attention)|presented|fell\s+ill)\s+at\s+(?=\d\d\s+years\b))(?P<at>[1-9]\d)"
+    r"|(?:(?:^|[.]\s+)(?-i:At)\s+(?=\d\d?\s+(?:he|she)\s+(?:came|presented|was\s+(?:seen|referred|admitted)|noticed|developed)\b)|(?:^|[;,.]\s+|\bfound,\s+|\basymptomatic\s+)at\s+(?=\d+,\s+(?!\d|and\s+\d))|\b(?:presented|was\s+diagnosed|was\s+admitted|was\s+seen)\s+at\s+(?=\d\d\s+with\b)|\b(?:came\s+to\s+(?:notice|light|us|attention)|presented|fell\s+ill)\s+at\s+(?=\d\d\s+years\b))(?P<at>[1-9]\d?)"
     r"|\bin\s+(?:his|her)\s+(?P<nth>[1-9]\d)(?:st|nd|rd|th)\s+year\b(?!\s+of\s+(?:follow|treat|illness|disease))",
     re.IGNORECASE,
 )
@@ -66,7 +66,8 @@ _AGE_COMMA = Gated(
     rf"|(?:^|[.:]\s){_TRADE},\s(?P<post>[1-9]\d)\s+(?:years?|yrs?)\b(?!\s+(?:ago|before|after|later|of))"
     r"|\b(?:his|her)\s+(?P<birthday>[1-9]\d)(?:st|nd|rd|th)\s+birthday\b"
     rf"|\b(?:an?|this|the)\s+(?:[\w-]+\s+){{0,3}}(?!(?:tumou?r|cancer|number|liver|order|center|factor)\b)[\w-]+(?:er|or|ist|ian|wife|clerk|nurse|student)(?:,|\s+was)\s+(?P<job>[1-9]\d)(?=\s*[.;]|,\s+(?!\d)|\s+when\b)"
-    rf"|(?<!today )(?<!now )(?<!currently )\b(?:an?|this|the)\s+(?:[\w-]+\s+){{0,3}}(?:{_TRADE}|drinker|smoker)\s+of\s+(?P<trade>[1-9]\d)(?=\s*[.;,](?!\s*\d)|\s+(?:when|who|with|was|had)\b)"
+    r"|\b(?:he|she)\s+is\s+(?P<now>[1-9]\d)(?=,\s+an?\s)"
+    rf"|(?<!today )(?<!now )(?<!currently )\b(?:an?|this|the)\s+(?:[\w-]+\s+){{0,3}}(?:{_TRADE}|drinker|smoker)\s+of\s+(?P<trade>[1-9]\d)(?:\s+years)?(?=\s*[.;,](?!\s*\d)|\s+(?:when|who|with|was|had)\b)"
     rf"|\b(?:patient(?:\s+[A-E1-9]|\s+(?:reported|described|published|seen|treated)\s+by\s+(?-i:[A-Z])[\w’'-]+(?:\s+et\s+al\.?)?)?(?:,\s+[^,.;]{{2,25}},)?|case\s+[A-E1-9]|he|she|who|{MALE}|{FEMALE})\s+was\s+(?:then\s+|now\s+|only\s+)?(?P<was>[1-9]\d)(?=\s*[,.;)]|\s+(?:when|and\b|at\s+(?:the\s+time|diagnosis|presentation)|years\s+of))",
     re.IGNORECASE,
 )
@@ -128,7 +129,7 @@ _RELATIVE = re.compile(rf"\b(?:{_WHOSE}|a)\s+(?:\w+\s+)?(?:{KIN}|grand\w+)\b", r
 _NUMBER = Gated(rf"\d|{WORDS}|{'|'.join(_DECADES)}", re.IGNORECASE)
 # A quick test: without one of these no age pattern can match.
 _AGE_HINT = re.compile(
-    r"(?:er|est|first|second|third)(?: (?:patient|one|man|woman))? \((?:aged )?\d\d|\bM(?:r|rs|s|iss)\b|[A-Z]\.\s?[A-Z]\.,|old\b|\bage[ds]?\b|years?\b|yrs?\b|\by\.?/?o|in (?:his|her|their) |(?:man|male|patient)\s*[,(]|(?:man|male|patient|lady|boy|girl) of \d|was (?:then )?\d\d(?:[,.;)]| (?:when|at|and))|\bat \d\d,|(?:lady|man|woman) of [tfsen]\w+ty|(?:man|male|lady), [tfsen]\w+ty|birthday|\d(?:st|nd|rd|th) year|[a-z](?:,| of) \d\d(?:[.;,]| w| had)|\b[MF] ?[/,] ?\d\d|\b\d\d ?[/,]? ?[MF]\b|male,? \d\d|(?:man|woman|boy|girl),? \d\d",
+    r"(?:er|est|first|second|third)(?: (?:patient|one|man|woman))? \((?:aged )?\d\d|\bM(?:r|rs|s|iss)\b|[A-Z]\.\s?[A-Z]\.,|old\b|\bage[ds]?\b|years?\b|yrs?\b|\by\.?/?o|in (?:his|her|their) |(?:man|male|patient)\s*[,(]|(?:man|male|patient|lady|boy|girl) of \d|he is \d\d, an? |at \d\d? s?he |of \d\d years |was (?:then )?\d\d(?:[,.;)]| (?:when|at|and))|\bat \d\d,|(?:lady|man|woman) of [tfsen]\w+ty|(?:man|male|lady), [tfsen]\w+ty|birthday|\d(?:st|nd|rd|th) year|[a-z](?:,| of) \d\d(?:[.;,]| w| had)|\b[MF] ?[/,] ?\d\d|\b\d\d ?[/,]? ?[MF]\b|male,? \d\d|(?:man|woman|boy|girl),? \d\d",
     re.I,
 )
 
@@ -175,6 +176,7 @@ def age_in(text: str) -> tuple[str, int, int, str] | None:
                         "job",
                         "trade",
                         "post",
+                        "now",
                         "bare",
                         "birthday",
                         "titled",

@@ -329,7 +329,8 @@ def _numbered_headings(text: str, blocks: Iterable[Block]) -> int:
             or ":" in text[block.start : block.start + 40]
         )
     ]
-    return max(numbers, default=0)
+    # "CASE 7" alone is the journal's seventh.
+    return max(numbers) if len(set(numbers)) > 1 else min(1, len(numbers))
 
 
 # Patients of other publications are no group of this paper.

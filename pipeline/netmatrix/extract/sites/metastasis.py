@@ -158,7 +158,7 @@ _PROVEN = re.compile(
 )
 # "Progression in the liver".
 _SPREAD_IN = re.compile(
-    r"\b(?:progress(?:ion|ed|ive disease)|spread|dissemination)\s+(?:\w+\s+){0,3}"
+    r"\b(?:progress(?:ion|ed|ive disease)|spread|dissemination),?\s+(?:\w+\s+){0,3}"
     r"(?:in|to|into|within|of)\s+(?:\w+\s+){0,2}$",
     re.I,
 )
