@@ -380,10 +380,7 @@ def is_about_patient(
     if (
         not own
         and not tells_past(sentence.text)
-        and not (
-            sentence.has("follow_up")
-            and (sentence.of("response") or DURATION.search(sentence.text))
-        )
+        and not _tells_state(sentence)
         and not (sentence.section == "case" and any(not m.weak for m in sentence.of("response")))
         and (
             sentence.cites
@@ -393,6 +390,14 @@ def is_about_patient(
     ):
         return False
     return not (sentence.has("cohort") and not own)
+
+
+def _tells_state(sentence: Sentence) -> bool:
+    """Whether two of these stand in it: a response, a length of time, a word for follow-up."""
+    told = (
+        sentence.of("response"), DURATION.search(sentence.text), sentence.has("follow_up"),
+    )  # fmt: skip
+    return sum(map(bool, told)) > 1
 
 
 def _population(sentence: Sentence) -> bool:

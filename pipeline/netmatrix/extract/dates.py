@@ -102,7 +102,7 @@ def follow_up(scope: Scope) -> list[Finding]:
     are told: at most one finding of ``follow_up_months``, status ``derived``.
     """
     dated = list(_dated(scope.sentences))
-    first = next((date for sentence, date in dated if _START.search(sentence.text)), None)
+    first = _first(dated)
     last = _last(dated)
     if first is None or last is None:
         return []
@@ -143,6 +143,27 @@ def _dated(sentences: Iterable[Sentence]) -> Iterator[tuple[Sentence, Date]]:
             if "history" in context or "family" in context or _NOT_THE_COURSE.search(around):
                 continue
             yield sentence, date
+
+
+# "Kidney transplant in 2003, presented in May 2017".
+_CAME = re.compile(
+    r"\b(?:presented|admitted|referred|hospitali[sz]ed|diagnosed|consulted|was\s+seen|came)\b[^,;.]{0,25}$",
+    re.IGNORECASE,
+)
+
+
+def _first(dated: Iterable[tuple[Sentence, Date]]) -> Date | None:
+    """The date at which the course begins: of several in one sentence that at which the patient came."""
+    first: tuple[Sentence, Date] | None = None
+    for sentence, date in dated:
+        if first is None:
+            if _START.search(sentence.text):
+                first = sentence, date
+        elif sentence is not first[0]:
+            break
+        if first and _CAME.search(sentence.between(date.start - 50, date.start)):
+            return date
+    return first[1] if first else None
 
 
 def _last(dated: Iterable[tuple[Sentence, Date]]) -> tuple[Sentence, Date, bool] | None:

@@ -245,8 +245,10 @@ def apply(sentence: Sentence, rules: Mapping[str, Iterable[Rule]]) -> None:
                     + [c + 1 for c in begins if c < cue.start]
                     + [sentence.start]
                 )
-                if rule.category in _PASSIVE and _BEING.search(
-                    sentence.between(cue.start - 8, cue.end)
+                bare = rule.comma and rule.direction == "backward"
+                if bare or (
+                    rule.category in _PASSIVE
+                    and _BEING.search(sentence.between(cue.start - 8, cue.end))
                 ):
                     # "Radiotherapy was applied, nailing being refused": of the last part alone
                     comma = sentence.between(left, cue.start).rfind(", ")
