@@ -47,7 +47,7 @@ _SIGNS = tuple(
         r"[\[(]\d",
         r"\sby\s+[A-Z][^.,;]{2,60}\s+in\s+an?\s+\d",
         rf"\b{_CAPITAL}[\w’'-]+\s+(?:\d{{1,2}}\s+)?{_TELLS}",
-        r"^[A-Z][\w’'-]+\s\(?(?:19|20)\d\d\)?\s?[;:,]\s",
+        r"^(?:\d{1,2}\.\s)?[A-Z][\w’'-]+(?:,?\d{1,2})?\s\(?(?:19|20)\d\d\)?\s?[;:,]\s",
         r"\b(?:report|case|patient|observation)s?\s+(?:by|of|from)\s+[A-Z]",
         r"[a-z]\s+\((?:19|20)\d\d[a-z]?\),?\s+[a-z]",
         rf"\b{_BY}[A-Z]",
@@ -88,9 +88,11 @@ _AUTHOR = re.compile(
     rf"|\b(?P<whose>{_NAMED}?)[’'](?:s\s+)?(?=\s*(?:own\s+|only\s+|first\s+|second\s+)?(?:patient|case)\b)"
     rf"|\b(?:report|case|patient|observation)\s+(?:of|by|from)\s+(?P<of>{_NAMED})(?=\s*[\[(]|,\d{{0,2}}\s+an?\s|\s+was\s+an?\s)"
     rf"|(?<=[Ii]n\sthe\scase\sof\s)(?P<case>{_NAMED})(?=,)"
+    # "3. Pinkerton,9 2009: 64/F; …"
+    rf"|\b(?P<list>{_NAMED}),?\s?\d{{1,2}}\s(?=\(?(?:19|20)\d\d\)?\s?[;:,]\s(?:\d{{1,3}}\s?[,/]?\s?[MF]\b|[MF]\s?[,/]\s?\d))"
     rf"|(?<=\()(?P<behind>{_NAMED})(?=(?:\s+et\s+al\.?|\s+(?:and|&)\s+{_NAMED})?,?\s(?:19|20)\d\d[a-z]?\))"
 )
-_NAMES = ("name", "dated", "told", "by", "whose", "of", "case", "behind")
+_NAMES = ("name", "dated", "told", "by", "whose", "of", "case", "behind", "list")
 # Another patient of the same authors: ", and an 80-year-old man".
 _ONE = Gated(
     r"\ban?\s+\d{1,3}(?:-|\s)years?(?:-|\s)old\b"

@@ -124,9 +124,15 @@ def _are_measures(cells: Sequence[str]) -> bool:
     return len(cells) > 1 and all(map(_MEASURE.fullmatch, cells))
 
 
+_EACH_PATIENT = re.compile(r"(?:patient|case|pt\.?)\s?(?:no\.?\s?)?(?:\d{1,2}|[A-H])", re.IGNORECASE)
+_TWO = 2
+
+
 def _goes_on(text: str, sheet: Sheet, known: Callable[[Span], bool]) -> bool:
     """Whether the row below the header stands under spanning headings and names columns."""
     above, row = sheet.rows[sheet.header - 1], sheet.rows[sheet.header]
+    if all(_EACH_PATIENT.fullmatch(wording(text, c)) for c in above[1:]) and len(above) > _TWO:
+        return False  # what follows is told of each: "1st line | Vandetanib | Cabozantinib"
     filled = [i for i, c in enumerate(row) if wording(text, c)]
     if not filled or (len(filled) == 1 and filled[0] == 0):
         return False
