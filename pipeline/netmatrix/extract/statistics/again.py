@@ -15,7 +15,7 @@ _REL = r"(?P<rel>by|on|after|with|using|under)"
 _NOUN = r"(?:(?:patients|cases|tumou?rs|lesions)\s)?"
 _WHAT = r"(?P<what>[\w/-]+(?:\s[\w/-]+){0,3}?)"
 _ARM = r"\sin\sthe\s(?P<what>[\w/ -]{2,40}?(?:arm|group))"
-_AND = r",?\s(?:and|but|versus|vs\.?|against)\s"
+_AND = r",?\s(?:and|but|versus|vs\.?|(?:as\s)?against)\s"
 # Between two shares, and behind the second.
 _BEHIND = (
     # "detected in 17 patients by PET/CT, in 9 by CT"

@@ -113,6 +113,7 @@ def anchors(
                 found.append(_anchor(*match.span(), "bone pain", rules))
     found = _effects(text, _toxicity(text, _without_kinds(text, found)))
     asides = [m.span("all") for m in _ALL_OF_A_KIND.finditer(text)]
+    asides += [m.span() for m in _CHIEFLY.finditer(text)]
     found = [a for a in found if not any(s <= a.start and a.end <= e for s, e in asides)]
     found = [
         a
@@ -129,6 +130,11 @@ def anchors(
 # "ORR was 31% (all partial responses), 45% in A and 17% in B": what follows is of the ORR.
 _ALL_OF_A_KIND = Gated(
     r"[\d%]\s\((?P<all>(?:all|both)\s[^()\d]{2,40})\),?\s(?:and\s)?(?:with\s)?\d", re.I
+)
+# "Distant metastases, chiefly to lung, liver, and bone, were present in 11".
+_CHIEFLY = Gated(
+    r",\s(?:chiefly|mainly|mostly|predominantly|principally|usually|most\soften|especially)\s(?:to|in|of|at)\s[^.;()\d]{3,60}?,(?=\s(?:in\s\d|was\b|were\b))",
+    re.I,
 )
 # "Remained raised after operation in 24": when, not what was counted.
 _AFTER = re.compile(
@@ -401,7 +407,7 @@ def _sites(
         chain = end
         for later in sites[index + 1 :]:
             if re.fullmatch(
-                r"(?:\s\([^()]{1,30}\))?(?:\s?,|\s?/)?\s?(?:and|or|,)?\s?(?:(?:\d{1,3}|[a-z]+)(?:\s\(\d[^()]{0,8}\))?\s)?",
+                r"(?:\s\([^()]{1,30}\))?(?:\s?,|\s?/)?\s?(?:and|or|,)?\s?(?:(?:\d{1,3}(?:\.\d+)?\s?%?|[a-z]+)(?:\s\(\d[^()]{0,8}\))?\s)?",
                 text[chain : later.start - offset],
             ):
                 chain = later.end - offset

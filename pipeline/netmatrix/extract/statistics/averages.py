@@ -47,7 +47,7 @@ def tie_value(work: Work, index: int) -> None:
     told: tuple[str, int, int] | None = None
     if cue_start > figure.start:  # "44 months of mean surveillance"
         after = [a for a in work.found if a.value and a.start >= figure.start and a.end > cue_start]
-        if work.text[cue_start : cue_start + 3].lower() in ("on ", "in "):
+        if work.text[cue_start : cue_start + 3].lower() in ("on ", "in ", "(me"):
             if found := _told_before(work, figure):
                 work.concept[index] = found
         elif after:

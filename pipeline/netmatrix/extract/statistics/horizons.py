@@ -131,7 +131,7 @@ def _time(wording: str, unit: str) -> str:
 
 _BEHIND = re.compile(
     rf"\s?(?:\(95%[^()]*\)\s?)?(?:of (?:the )?(?:patients|cohort|series)\s)?(?:(?:(?:were|was)\s(?:still\s)?(?:alive|progression[- ]free|disease[- ]free)|survived|lived)\s)?"
-    rf"[(\[]?(?:(?:at|after|by|for)\s)?(?P<times>{_TIMES})(?<=[\w])(?:[\s-](?P<unit>{_UNIT}))?(?![\w%-]|\.\d|\s?%)",
+    rf"[(\[]?(?:(?:at|after|by|for)\s)?(?P<times>{_TIMES})(?<=[\w])(?:[\s-](?P<unit>{_UNIT}))?(?![\w%-]|\.\d|\s?%|\sper\s?cent)",
     re.I,
 )
 # "88% at 5 and 79% at 10 years": the unit stands with the last of them.

@@ -103,8 +103,15 @@ _OUTCOME_WAS = re.compile(
 )
 
 
+_BEING = re.compile(r",\sbeing\s$", re.I)
+
+
 def _outcome_once(work: Work, left: int, first: Figure) -> Anchor | None:
-    """The only outcome of a clause behind others: "…, and 5-year survival was 52% and 18%"."""
+    """The only outcome of a clause behind others: "…, and 5-year survival was 52% and 18%", or of
+    what they are the parts: "survival was 49 months, being 71, 50 and 11 months in …".
+    """
+    if _BEING.search(work.text, 0, first.start):
+        left = 0
     told = [
         a
         for a in work.found
@@ -115,6 +122,8 @@ def _outcome_once(work: Work, left: int, first: Figure) -> Anchor | None:
     ]
     if len({(a.name, a.start) for a in told}) != 1:
         return None
+    if left == 0 and told and _BEING.search(work.text, told[0].end, first.start):
+        return told[0]
     return told[0] if _OUTCOME_WAS.fullmatch(work.text, told[0].end, first.start) else None
 
 
@@ -305,7 +314,7 @@ def _same_order(work: Work, before: Sequence[int], run: Sequence[int]) -> bool:
         return False
     gap = work.text[work.figures[before[-1]].end : work.figures[run[0]].start]
     return bool(
-        re.search(r"\b(?:versus|vs\.?|compared (?:with|to)|against|and|whereas|while)\b", gap)
+        re.search(r"\b(?:versus|vs\.?|compared (?:with|to)|(?:as\s)?against|and|whereas|while)\b", gap)
     ) and not any(
         work.figures[before[-1]].end <= a.start < work.figures[run[0]].start
         and (a.value or a.name in work.rules.outcomes or "survival" in a.name)

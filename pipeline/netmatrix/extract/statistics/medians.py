@@ -39,7 +39,7 @@ _NO_VALUE_BEFORE = re.compile(
 )
 _UNREACHED = re.compile(r"\bnot (?:yet )?(?:been )?reached\b|\bNR\b|\d[- ]year\b[^,;]*\brate", re.I)
 _JOIN = re.compile(
-    r"\s?[(\[]?(?:,|;|vs\.?|v\.?s?\.?|versus|and|or|compared (?:with|to)|as compared (?:with|to)|against|/)(?:\s(?:and|vs\.?|versus|only))?\s?$",
+    r"\s?[(\[]?(?:,|;|vs\.?|v\.?s?\.?|versus|and|or|compared (?:with|to)|as compared (?:with|to)|(?:as\s)?against|/)(?:\s(?:and|vs\.?|versus|only))?\s?$",
     re.I,
 )
 
@@ -113,7 +113,7 @@ _BEFORE_CUE = re.compile(
 
 # "353 days in the median", "13.0 years old on average", "aged 43.2±17.9 years".
 _CUE_BEHIND = Gated(
-    rf"(?<![\w.,·/±-])(?P<v>{DEC})(?:\s?(?:±|\+/-)\s?(?P<sd1>{DEC}))?\s(?P<u>{UNIT})(?:\sold)?(?:\sat\s(?:the\stime\sof\s)?(?:diagnosis|presentation|surgery|operation|onset|referral|entry))?\s(?P<m>in\sthe\smean|(?:in|at)\s(?:the\s)?median|on\s(?:the\s)?average)\b"
+    rf"(?<![\w.,·/±-])(?P<v>{DEC})(?:\s?(?:±|\+/-)\s?(?P<sd1>{DEC}))?\s(?P<u>{UNIT})(?:\sold)?(?:\sat\s(?:the\stime\sof\s)?(?:diagnosis|presentation|surgery|operation|onset|referral|entry))?\s(?P<m>in\sthe\smean\b|(?:in|at)\s(?:the\s)?median\b|on\s(?:the\s)?average\b|\((?:median|mean)\))"
     rf"|(?<![\w.,·/±-])(?P<v3>{DEC})\s?\(\s?(?P<lo>{DEC})\s?(?:{DASH}|to)\s?(?P<hi>{DEC})\s?\)\s(?P<u3>{UNIT})\s(?P<m3>in\s(?:the\s)?median)\b"
     rf"|\b(?P<aged>aged|(?:with|at)\s(?:an?|the)\sage\sof)\s(?P<v2>{DEC})\s?(?:±|\+/-)\s?(?P<sd>{DEC})\s(?P<u2>years)",
     re.I,
@@ -127,7 +127,7 @@ def _cued_behind(scan: Scan) -> None:
         word = "aged" if match["aged"] else f"m{part}"
         start, cue = match.start(f"v{part}"), match.span(word)
         if scan.free(start, match.end()):
-            measure = "median" if match[word].lower().endswith("median") else "mean"
+            measure = "median" if "median" in match[word].lower() else "mean"
             sd = match["sd"] if match["aged"] else match["sd1"]
             scan.add(
                 Figure(
@@ -321,7 +321,7 @@ def _chain(scan: Scan, cue: re.Match[str], measure: str, stop: int) -> None:
                 break  # "mean age 60 years) in whom octreotide LAR 30 mg"
         if not scan.free(figure.start, figure.end):
             figure = replace(figure, end=match.end("v"), low=None, high=None, interval=None)
-        versus = joined and bool(re.search(r"vs|v\.|versus|compared|against|/", gap))
+        versus = joined and bool(re.search(r"vs|v\.|versus|compared|(?:as\s)?against|/", gap))
         chain.append(
             replace(figure, measure=measure, cue=cue.span(), versus=versus, follows=bool(chain))
         )
@@ -365,12 +365,12 @@ _NO_CUE_BEFORE = re.compile(
 
 
 _NEXT_GROUP = re.compile(
-    r"\s?(?:(?:with|in|for|after|on|under|among)\s[^,;.()]{1,50},?\s(?:and|versus|vs\.?|compared (?:with|to)|against)|:)\s",
+    r"\s?(?:(?:with|in|for|after|on|under|among)\s[^,;.()]{1,50},?\s(?:and|versus|vs\.?|compared (?:with|to)|(?:as\s)?against)|:|,\sbeing)\s",
     re.I,
 )
 """Between two times: "29 months with A and 14 with B", "15 months: 21 in A"."""
 _SET_AGAINST = re.compile(
-    r"\s(?:vs\.?|v\.?|versus|compared (?:with|to)|against)\s\d[\d.,]*\s(?:months?|mos?|years?|weeks|days|cm|mm)\b",
+    r"\s(?:vs\.?|v\.?|versus|compared (?:with|to)|(?:as\s)?against)\s\d[\d.,]*\s(?:months?|mos?|years?|weeks|days|cm|mm)\b",
     re.I,
 )
 _FOR = re.compile(r"\s(?:in|for|among|with)\s", re.I)
@@ -407,7 +407,7 @@ def uncued(scan: Scan) -> None:
                 continue
             versus = bool(found) and bool(
                 re.fullmatch(
-                    r"\s?(?:vs\.?|v\.?|versus|compared (?:with|to)|against)\s",
+                    r"\s?(?:vs\.?|v\.?|versus|compared (?:with|to)|(?:as\s)?against)\s",
                     text[found[-1].end : figure.start],
                 )
             )

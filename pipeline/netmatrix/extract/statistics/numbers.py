@@ -310,7 +310,7 @@ def _runs(text: str, found: list[Figure]) -> list[Figure]:
         if out and figure.kind == "share" == out[-1].kind and not figure.versus:
             gap = text[out[-1].end : figure.start]
             if re.fullmatch(
-                r"\s?(?:vs?\.?|v\.s\.|versus|compared (?:with|to)|as compared (?:with|to)|against)\s(?:only\s)?",
+                r"\s?(?:vs?\.?|v\.s\.|versus|compared (?:with|to)|as compared (?:with|to)|(?:as\s)?against)\s(?:only\s)?",
                 gap,
             ):
                 figure = replace(figure, versus=True)

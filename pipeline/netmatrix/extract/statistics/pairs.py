@@ -14,10 +14,10 @@ from netmatrix.extract.statistics.sentence import Work, opposite, right_of
 from netmatrix.extract.statistics.sides import right_concept
 
 _JOINED = re.compile(
-    r"\s?(?:,\s?)?(?:and|vs\.?|v\.?|versus|(?:as )?compared (?:with|to)|against|/)\s(?:only\s)?",
+    r"\s?(?:,\s?)?(?:and|vs\.?|v\.?|versus|(?:as )?compared (?:with|to)|(?:as\s)?against|/)\s(?:only\s)?",
     re.I,
 )
-_VERSUS = r"(?:vs\.?|versus|(?:as )?compared (?:with|to)|against)"
+_VERSUS = r"(?:vs\.?|versus|(?:as )?compared (?:with|to)|(?:as\s)?against)"
 _TWO_BEHIND = re.compile(
     rf"\s?(?:\([^()]*\)\s?)?(?:in|for|among|with|under|on|after)\s(?:the\s)?(?P<a>[^,;().]{{2,60}}?),?\s"
     rf"(?:{_VERSUS}\s(?:in\s|for\s|among\s|with\s|under\s|on\s|after\s)?|and\s(?=(?:those|patients|subjects|in|for|with|without)\b)(?:in\s|for\s)?)"
@@ -382,7 +382,7 @@ def tie_again(work: Work) -> None:
 
 # "48% with A and 40% without": the second of the first's concept, in those who went without.
 _WITH_IT = re.compile(
-    r"\s(?:with|under|on|after)\s(?P<a>[^()\d,;]{2,60}?),?\s(?:and|versus|vs\.?|compared (?:with|to)|but|against)\s(?:only\s)?$"
+    r"\s(?:with|under|on|after)\s(?P<a>[^()\d,;]{2,60}?),?\s(?:and|versus|vs\.?|compared (?:with|to)|but|(?:as\s)?against)\s(?:only\s)?$"
 )
 _WITHOUT_IT = re.compile(
     r"\s(?:(?:in|for|among)\s)?(?:(?:those|patients)\s)?without(?:\s(?:it|this|them))?\s?(?:[,.;(]|$)"
@@ -458,6 +458,11 @@ _COMPARATOR = re.compile(
 
 def _leave_out(work: Work, one: int, two: int, values: list[int]) -> None:
     groups = work.group.get(one, ""), work.group.get(two, "")
+    led = _led_by(work, one) if work.figures[two].versus and not groups[0] else ""
+    other = groups[1] or behind(work, two) if led else ""
+    if led and other and led != other:
+        work.group[one], work.group[two] = led, other
+        return
     if not any(groups) and work.figures[two].versus and not _of_the_whole(work, one):
         work.group[one] = work.group[two] = (
             UNTOLD  # two figures of one thing: neither is the whole's
@@ -483,6 +488,20 @@ def _leave_out(work: Work, one: int, two: int, values: list[int]) -> None:
     work.group[bare] = UNTOLD
     if work.figures[two].versus and bare == one:
         work.group[two] = UNTOLD  # "31 vs 96 months in X": which of the two is told nowhere
+
+
+# "In the familial group the 10-year survival was 84% as against …".
+_LED_BY = re.compile(
+    r"(?:^|.*[;.]\s)(?:in|among|for)\s(?:the\s)?(?P<what>[^,;().\d]{2,50}?)(?:,\s|\s(?=the\s))(?:the\s)?[^,;()]{3,60}$",
+    re.IGNORECASE,
+)
+
+
+def _led_by(work: Work, index: int) -> str:
+    """The group with which the clause of a figure begins."""
+    edge = work.figures[index - 1].end if index else 0
+    told = _LED_BY.match(work.text, edge, work.figures[index].start)
+    return phrase(work.text, *told.span("what"), work.found) if told else ""
 
 
 def _of_the_whole(work: Work, index: int) -> bool:

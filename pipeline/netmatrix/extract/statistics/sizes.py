@@ -65,6 +65,9 @@ _TAKEN = re.compile(
     r"\s(?:with|who|in whom|suffering|affected|undergoing|having|from|seen|received|underwent|started|began|entered|were given|referred)\b",
     re.I,
 )
+# "Patients: One hundred ten patients treated with curative intent."
+_LABELLED = re.compile(r"\s*(?:patients|subjects|participants|population)[:.]\s", re.I)
+_TREATED = re.compile(r"\s(?:treated|operated|managed|diagnosed|followed|studied)\b", re.I)
 # "There were 186 patients; …", "there were 186 patients with 204 lesions": all of them.
 _THERE_WERE = re.compile(r"(?:^|[.:]\s)(?:(?:overall|in all|in total),?\s)?there\swere\s$", re.I)
 _AND_NO_MORE = re.compile(
@@ -271,7 +274,8 @@ def _rank(text: str, start: int, end: int, opens: bool, rules: CohortRules) -> i
             return _DONE + 1
         if re.match(r"\s(?:died|developed|showed|achieved|experienced|presented|had|are)\b", after):
             return 0
-        if _TAKEN.match(after) or consecutive:
+        labelled = _LABELLED.fullmatch(before) and _TREATED.match(after)
+        if labelled or _TAKEN.match(after) or consecutive:
             return _FIRST + consecutive
     if re.search(r"\bwe\s(?:have\s)?\w+(?:\son)?\s(?:\w+\s)?$", before, re.I):
         return _DONE
