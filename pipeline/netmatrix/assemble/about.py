@@ -21,7 +21,7 @@ from netmatrix.extract.patient import KIN, age_in, born
 from netmatrix.extract.table_legend import notes_of
 from netmatrix.extract.table_whom import NAMED
 from netmatrix.gates import Gated
-from netmatrix.nlp.annotations import Annotations, Sentence, blanked
+from netmatrix.nlp.annotations import Annotations, Sentence, blanked, clip
 from netmatrix.normalise.numbers import DURATION, WORDS, parse
 
 # A person brought in: "a previously healthy man", "this patient".
@@ -524,7 +524,7 @@ class _Telling:
             return sentence
         if sentence.section == "discussion" and self._goes_back(sentence):
             sentence = replace(sentence, section="case")
-        sentence = _without_head(sentence)
+        sentence = _without_tail(_without_head(sentence))
         if self.run_in and sentence.section in _STORY:
             if not is_about_patient(
                 replace(sentence, section=self.run_in), self.introduced, in_present=self.in_present
@@ -671,6 +671,23 @@ _METHODS_OVER_ONE = re.compile(
     r"(?=An?\s(?:[\w-]+\s){0,3}?(?:\d{1,2}[\s-]year|(?:wo)?man|male|female|boy|girl))",
     re.IGNORECASE,
 )
+
+
+# "… carcinoid heart disease, which is found in 20-50% of patients with carcinoid syndrome [12]".
+_GENERAL_TAIL = re.compile(
+    r",\s+(?:which|as)\s+(?:is|are|can|may|has|have|occurs?|represents?|accounts?|remains?)\b[^;]*$"
+)
+
+
+def _without_tail(sentence: Sentence) -> Sentence:
+    """What a sentence tells of the patient, without a last clause on what holds in general."""
+    general = [*sentence.cue("general", "general_weak")]
+    tail = _GENERAL_TAIL.search(sentence.text) if general else None
+    if tail is None or any(c.start < sentence.start + tail.start() for c in general):
+        return sentence
+    if not tells_past(sentence.text[: tail.start()]):
+        return sentence
+    return clip(sentence, 0, tail.start())
 
 
 def _without_head(sentence: Sentence) -> Sentence:

@@ -60,7 +60,7 @@ _PAIR_AGED = Gated(
 # "Two women, 52 and 67 years old", "three brothers aged 30, 34 and 41".
 _LIST = Gated(
     r"\b(?P<many>two|three|four|five|[2-5])\s+(?:(?:[\w-]+\s+)?cases\s+of\s+[^.;]{3,80}?\s(?:in|involving)\s+)?(?:[\w-]+\s+){0,3}?"
-    r"(?P<who>(?:wo)?men|(?:fe)?males?(?=\s+patients)|(?:fe)?males|brothers|sisters|girls|boys|patients|siblings|cousins|adults|people|persons|cases)(?:\s+patients)?\b(?!(?<=patients)\s+\d|(?<=cases)\s+\d)(?:\s+with\s++[^,.;]{3,60}?(?=,?\s+aged\b|,\s+\d{1,2}(?:,|\s+and\b)))?[\s,(]+(?:(?:who\s+were\s+)?(?:aged|ages)\s+|of\s+)?(?P<ages>\d{1,2}(?:\s\((?:case|patient)\s1\))?(?:,\s*\d{1,2}){0,3},?\s+and\s+\d{1,2})\b"
+    r"(?P<who>(?:wo)?men|(?:fe)?males?(?=\s+patients)|(?:fe)?males|brothers|sisters|girls|boys|patients|siblings|cousins|adults|people|persons|cases)(?:\s+patients)?\b(?:\s\([^()\d]{3,30}\))?(?!(?<=patients)\s+\d|(?<=cases)\s+\d)(?:\s+with\s++[^,.;]{3,60}?(?=,?\s+aged\b|,\s+\d{1,2}(?:,|\s+and\b)))?[\s,(]+(?:(?:who\s+were\s+)?(?:aged|ages)\s+|of\s+)?(?P<ages>\d{1,2}(?:\s\((?:case|patient)\s1\))?(?:,\s*\d{1,2}){0,3},?\s+and\s+\d{1,2})\b"
     r"(?!\s*(?:months|weeks|days|%|cm|mm))",
     re.IGNORECASE,
 )
@@ -95,7 +95,7 @@ _ONE_MORE = re.compile(
 # "case one, aged 48, …".
 _BY_ORDER = Gated(
     r"\b(?:(?:the|our)\s+(?P<order>first|second|third|fourth|fifth|last|other|former|latter)(?:\s+(?:patient|case|one|child))?|(?P<one>one)(?:\s+(?:patient|case|of\s+them))?(?=\s*,)|(?:case|patient)\s+(?P<n>[1-8]|one|two|three|four|(?-i:[A-H])))"
-    r"(?:(?:\s*(?:,|was|is|\()\s*(?:(?:an?|also\s+an?|the\s+only)\s+)?|\s+an?\s+)"
+    r"(?:(?:\s*(?:,|(?:was|is)\s+that\s+of|concern(?:s|ed)|was|is|\()\s*(?:(?:an?|also\s+an?|the\s+only)\s+)?|\s+an?\s+)"
     r"(?:(?P<before>\d{1,2})(?:-|–|\s)years?(?:-|–|\s)old\s+)?(?:[\w-]+\s+){0,3}?"
     rf"(?P<who>{MEN}|{WOMEN}|(?:patient|child)(?!\s*\d))\b(?:\s*[,(]?\s*(?:of\s+|aged\s+)?(?P<after>\d{{1,2}}){_YEARS})?"
     r"|(?:\s*[,(]\s*|\s+was\s+)aged\s+(?P<aged>\d{1,2})\b(?!\s*(?:months|weeks|days|%|cm|mm))"

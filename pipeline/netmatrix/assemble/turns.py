@@ -835,7 +835,7 @@ _IN_PLACE = re.compile(
 
 # "The first relapsed", "the third received".
 _DID = (
-    r"(?:had|has|was|were|is|died|remain\w*|underwent|received|presented|developed|responded|survived|refused|relapsed|recurred|"
+    r"(?:concern(?:s|ed)|had|has|was|were|is|died|remain\w*|underwent|received|presented|developed|responded|survived|refused|relapsed|recurred|"
     r"progressed|declined|required|needed|showed|lived|came|suffered|complained|did|also|then|now|who|whose)"
 )
 _DOES = re.compile(
@@ -1233,7 +1233,7 @@ def _called(person: Person, persons: Sequence[Person]) -> str:
         rf"\b(?:the|our)\s+{order}(?:\s+(?:{_NOUN}|tumou?r\b)|(?=,|\s\()|(?=\s+and\s+(?:the\s+)?(?:second|third)\s+(?:{_NOUN}s?|were|are|had|received|underwent|died)\b)|(?=\s+{_DID}\b))"
         rf"|\b(?:the|an?)\s+{person.age.value if person.age else 0}(?:(?:-|–|\s)year(?:-|–|\s)old\b|-(?=\s+and\s+(?:the\s+)?\d\d?-year))"
         rf"|\b(?:case|patient|pt\.?|twin|sibling)\s+(?:no\.?\s*)?(?:{person.number}|{_NAMES[person.number - 1]}|(?-i:{LETTERS[person.number - 1].upper()}))\b(?!\s*(?:/|of\s+(?:\d|the\b|our\b|these\b)|%|,\s*\d\b(?!\s*(?:years|months|[%/]|[cm]m\b|in\b|per\b|mitoses))|and\s+\d\b(?!\s*(?:[/%.\d]|per\b|mitoses|months|years))))"
-        rf"|\bthe\s+(?:{MEN}|{WOMEN})\s+of\s+{person.age.value if person.age else 0}\b|\((?:{MEN}|{WOMEN}),\s{person.age.value if person.age else 0}\)"
+        rf"|\bthe\s+(?:{MEN}|{WOMEN})\s+of\s+{person.age.value if person.age else 0}\b|\bthe\s+only\s+(?:{MEN}|{WOMEN}),\s+aged\s+{person.age.value if person.age else 0}\b|\((?:{MEN}|{WOMEN}),\s{person.age.value if person.age else 0}\)"
         rf"|\b(?-i:P{person.number})\b|\bno\.\s?{person.number}\b(?!\s*(?:,\s*\d|and\s+\d|[/%.]\d))"
         rf"|(?:\b(?:case|patient)\s+|(?<=\())(?-i:{ROMAN[person.number - 1]})\b(?!,\s[IV]|\sand\s[IV])"
     ]
@@ -1243,6 +1243,11 @@ def _called(person: Person, persons: Sequence[Person]) -> str:
         rf"|(?:(?<=\bbut\s)|(?<=\bexcept\s))(?:in\s+)?the\s+{order}\b(?=\s*[,.;:)])"
         rf"|(?<=\sand\s){order}\s+(?:patients?|cases?)\b|(?:(?<=first\sand\s)|(?<=second\sand\s))(?:the\s+)?{order}\b(?=\s+and\b|\s*[,.;])"
     )
+    ages = [float(p.age.value) for p in persons if p.age]
+    if person.age and last == len({*ages}):
+        age = float(person.age.value)
+        which = "oldest|eldest" if age == max(ages) else "youngest" if age == min(ages) else "(?!)"
+        words.append(rf"\bthe\s+(?:{which})\s+(?:{_NOUN})\b")
     if person.number == last > 2:
         words.append(rf"\b(?:the|our)\s+last\s+{_NOUN}\b")
     words.append(rf"(?<=[,;]\s)the\s+{order}(?=\s+(?!{_NOT_A_PERSON}\b)\w)")

@@ -51,10 +51,12 @@ _SINCE = re.compile(r"\b(?:since|from|after)\s", re.IGNORECASE)
 # What stands between the last contact's date and the words that tell of it.
 _FAR = 90
 _DEAD = ("dead",)
+# "On MRI in March 2016 the right lesions were unchanged".
+_STILL_WELL = frozenset({"stable disease", "no evidence of disease"})
 _LIVING = ("alive", "well", "last_contact")
 _SEEN_AT = re.compile(
     r"\b(?:as of|at (?:the )?last|last (?:one|seen|of which|follow|visit|control|contact|review|examin\w+|check)|until|till|to date|"
-    r"latest|most recent|check-?up of|visit of|follow[\s-]?up|up to)\b",
+    r"latest|most recent|at (?:the )?present(?: time)?|check-?up of|visit of|follow[\s-]?up|up to)\b",
     re.IGNORECASE,
 )
 _YEAR_MONTHS = 12
@@ -177,7 +179,11 @@ def _last(dated: Iterable[tuple[Sentence, Date]]) -> tuple[Sentence, Date, bool]
         if far < _FAR and (death is None or far < death[0]):
             death = far, sentence, date
         told = any(
-            _distance(cue, date) < _FAR for cue in sentence.cue(*_LIVING)
+            _distance(cue, date) < _FAR
+            for cue in (
+                *sentence.cue(*_LIVING),
+                *(m for m in sentence.of("response") if m.name in _STILL_WELL),
+            )
         ) or _SEEN_AT.search(sentence.between(date.start - _FAR, date.end))
         if told and (contact is None or date.order >= contact[1].order):
             contact = sentence, date

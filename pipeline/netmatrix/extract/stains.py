@@ -25,7 +25,7 @@ _HYPHEN_POLARITY = re.compile(
 )
 # A quick test for a sentence with results that has no word for staining.
 SIGN_AFTER = re.compile(
-    r"\s\+{1,3}(?=[,;)\s])|\w\s0(?=[,;])|\bwas\s0\b|\bdid\snot\sreact\b|\(\s*(?:\d?\++|[-–−])\s*\)|\w\+(?=[\s,;.)/]|$)|\b(?:immuno)?(?:positive|negative|reactive|positivity|negativity|pos|neg)\b",
+    r"\s\+{1,3}(?=[,;)\s])|\w\s0(?=[,;])|\bwas\s0\b|\bdid\snot\sreact\b|\(\s*(?:\d?\++|[-–−])\s*\)|\w\+(?=[\s,;.)/]|$)|\b(?:immuno)?(?:positive|negative|reactive|positivity|negativity|pos|neg)\b|[A-Z\d]\slost\b",
     re.I,
 )
 # Verbs whose object is the marker: "expressed CD56".
@@ -120,7 +120,7 @@ _PLUS = re.compile(r"\w\+(?=[\s,;])")  # "CD56+, TTF-1- and …": there it is on
 _LISTED = re.compile(r"-?\s*(?:,|and|&|,\s*and|/|nor|or)\s*")
 # Between two markers of one list.
 _ENUMERATED = re.compile(
-    r"^(?:\s*+\([^)]*\))*+\s*+(?:(?:,|/|and|or|as well as|but also|plus|also|focally|weakly|partially|patchy|diffusely|strongly|\+|&|"
+    r"^(?:\s*+\([^)]*\))*+\s*+(?:(?:,|/|and|or|as well as|(?:along|together) with|but also|plus|also|focally|weakly|partially|patchy|diffusely|strongly|\+|&|"
     r"the|for|with|to|of|antibody|antibodies|against|anti)[\s,]*+)*$",
     re.IGNORECASE,
 )

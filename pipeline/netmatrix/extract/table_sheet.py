@@ -124,7 +124,9 @@ def _are_measures(cells: Sequence[str]) -> bool:
     return len(cells) > 1 and all(map(_MEASURE.fullmatch, cells))
 
 
-_EACH_PATIENT = re.compile(r"(?:patient|case|pt\.?)\s?(?:no\.?\s?)?(?:\d{1,2}|[A-H])", re.IGNORECASE)
+_EACH_PATIENT = re.compile(
+    r"(?:patient|case|pt\.?)\s?(?:no\.?\s?)?(?:\d{1,2}|[A-H])", re.IGNORECASE
+)
 _TWO = 2
 
 

@@ -295,8 +295,8 @@ def _topic(reading: Reading) -> list[Finding]:
     if len(kinds) > 1 or "NEN" in kinds:  # which is whose? and any kind is no type
         found = [f for f in found if f.field != "histology"]
     for name in ("treatments", "primary_site", "syndrome", "differentiation", "grade"):
-        told = [f for f in found if f.field == name]
-        if len({f.value for f in told}) > 1 and not _is_combination(reading, told):
+        values = [f for f in found if f.field == name]
+        if len({f.value for f in values}) > 1 and not _is_combination(reading, values):
             found = [f for f in found if f.field != name]
     return found
 

@@ -247,6 +247,24 @@ def sex_ratios(scan: Scan) -> None:
         scan.take(match.start(), match.end())
 
 
+_GRADE_COUNTS = re.compile(
+    r"\b(?P<names>G[1-3](?:/G?[1-3]){1,2})(?:\s?\(n\))?\s?(?:in\s|was\s|were\s|[:=]\s?)?(?P<counts>\d{1,4}(?:/\d{1,4}){1,2})(?![\d/%]|\.\d)"
+)
+
+
+def grade_counts(scan: Scan) -> None:
+    """ "Grading G1/G2/G3 in 14/46/8": so many of each grade."""
+    for match in _GRADE_COUNTS.finditer(scan.text):
+        names = [name[-1] for name in match["names"].split("/")]
+        counts = list(re.finditer(r"\d+", match["counts"]))
+        if len(names) != len(counts) or not scan.free(*match.span("counts")):
+            continue
+        for name, found in zip(names, counts, strict=True):
+            start, end = (match.start("counts") + at for at in found.span())
+            scan.add(Figure(start, end, "share", n=int(found.group()), measure=f"grade G{name}"))
+        scan.take(match.start(), match.end())
+
+
 def _sex(wording: str) -> str:
     return "female" if wording[0].lower() in "fw" else "male"
 

@@ -314,7 +314,9 @@ def _same_order(work: Work, before: Sequence[int], run: Sequence[int]) -> bool:
         return False
     gap = work.text[work.figures[before[-1]].end : work.figures[run[0]].start]
     return bool(
-        re.search(r"\b(?:versus|vs\.?|compared (?:with|to)|(?:as\s)?against|and|whereas|while)\b", gap)
+        re.search(
+            r"\b(?:versus|vs\.?|compared (?:with|to)|(?:as\s)?against|and|whereas|while)\b", gap
+        )
     ) and not any(
         work.figures[before[-1]].end <= a.start < work.figures[run[0]].start
         and (a.value or a.name in work.rules.outcomes or "survival" in a.name)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from netmatrix.extract.statistics.comparisons import (
+    grade_counts,
     incidences,
     p_values,
     rates,
@@ -61,6 +62,7 @@ def figures(text: str) -> list[Figure]:
     scan = Scan(text)
     steps: tuple[Callable[[Scan], None], ...] = (
         sex_ratios,
+        grade_counts,
         _early,
         p_values,
         ratios,
