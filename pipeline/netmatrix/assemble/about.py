@@ -139,7 +139,6 @@ CARRIERS = Gated(
     r"|\b(?:brothers|sisters|siblings|sibs|relatives|children|sons|daughters|family\s+members)\b[^.;]{0,50}\b(?:carried|carry|carriers|unaffected|screened|examined|healthy|tested\s+(?:negative|positive))\b",
     re.IGNORECASE,
 )
-# "Four patients with carcinoid heart disease underwent …".
 # "In vitro the line was sensitive to etoposide": of cells, not of the patient.
 _LABORATORY = re.compile(
     r"\bin\s+vitro\b|\b(?:the|this|our|a)\s+cell\s+line\b|\bxenografts?\b|\bnude\s+mice\b|\b(?:conditioned|culture)\s+medium\b",
@@ -150,12 +149,14 @@ _HOW_OFTEN = re.compile(
     r"\b(?:usual|typical|common|frequent|general|most|rare|seldom|sometimes|often)(?:ly)?\b",
     re.IGNORECASE,
 )
+# "Four patients with carcinoid heart disease underwent …".
 SO_MANY = re.compile(
     rf"\b(?P<n>{WORDS}|[2-9])\s+(?:[\w-]+\s+){{0,3}}(?:cases|{PEOPLE})\b", re.IGNORECASE
 )
-# "All had achlorhydria", before the first of them is told of.
+# "All had achlorhydria", "Octreotide was continued in all", before the first of them is told of.
 ALL_BEGIN = re.compile(
-    r"(?:All|Both|Each)\s+(?:had|have|were|was|underwent|received|showed|presented|are)\b"
+    r"(?:[A-Z]\w+:\s+)?(?:[Aa]ll|[Bb]oth|[Ee]ach)\s+(?:had|have|were|was|underwent|received|showed|presented|are)\b"
+    r"|[^;:]{10,200}\s(?:in|to|by)\s+(?:all|both)\.?$"
 )
 _STAINS = 3
 """So many markers make a sentence a pathologist's list."""
@@ -564,7 +565,7 @@ class _Telling:
         opened = SO_MANY.search(sentence.text)
         if opened:
             return parse(opened["n"]) == self._many() and tells_past(sentence.text)
-        return self.of_all and bool(ALL_BEGIN.match(sentence.text))
+        return bool(ALL_BEGIN.match(sentence.text)) and (self.of_all or self._many() > 1)
 
     def _of_the_few(self, sentence: Sentence) -> bool:
         """ "All patients were treated by radical nephrectomy", "the remaining three patients", where a

@@ -401,10 +401,10 @@ class _Division:
 
     def _opens_series(self, sentence: Sentence, after_shared: bool) -> bool:
         """ "Four patients with … underwent …. All had …", before the first of the four is told of."""
-        if after_shared and ALL_BEGIN.match(sentence.text):
+        many = patients_of_the_series(self.annotations)
+        if (after_shared or many > 1) and ALL_BEGIN.match(sentence.text):
             return True
         opened = SO_MANY.search(sentence.text)
-        many = patients_of_the_series(self.annotations)
         return opened is not None and many > 1 and parse(opened["n"]) == many
 
     def _closes(self, sentence: Sentence, after_shared: bool) -> bool:

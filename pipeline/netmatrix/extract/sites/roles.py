@@ -82,10 +82,51 @@ def votes_in(scope: Scope, sentence: Sentence) -> list[Vote]:
                     cues=context.values(),
                 )
             )
+    out += _in_short(scope, sentence, sites)
     out += metastasis.involved_nodes(scope, sentence)
     out += primary.not_found(scope, sentence)
     out += primary.implied(scope, sentence)
     out += primary.stated_unknown(scope, sentence)
+    return out
+
+
+# "Pt 1 (F, 54 y, ileum, G1; also liver, peritoneum)": a patient told in a bracket.
+_TOLD_IN_SHORT = Gated(
+    r"\((?:(?:M|F|male|female|man|woman)[,;/]?\s+(?:aged\s+)?\d{1,3}\s*(?:y\w*|-year-old)?|\d{1,3}\s*(?:y\w*|-year-old)?[,;/]?\s*(?:M|F|male|female|man|woman))\b[^()]*\)",
+    re.IGNORECASE,
+)
+_AN_ITEM = re.compile(
+    r"(?:^|[,;]|,?\s+and)\s+(?:also\s+)?(?:(?:left|right|both|multiple|the)\s+)*$", re.IGNORECASE
+)
+_ITEM_ENDS = re.compile(r"\s*(?:[,;)]|and\b)")
+_BESIDE_PRIMARY = re.compile(r";|\balso\b", re.IGNORECASE)
+
+
+def _in_short(scope: Scope, sentence: Sentence, sites: list[Mention]) -> list[Vote]:
+    """The organs that stand alone in a bracket about a patient: the first where the tumour began,
+    those behind a semicolon or "also" where it went.
+    """
+    out: list[Vote] = []
+    for told in _TOLD_IN_SHORT.finditer(sentence.text):
+        begin, end = sentence.start + told.start(), sentence.start + told.end()
+        begun = False
+        for mention in (m for m in sites if begin < m.start and m.end < end):
+            before = sentence.between(begin, mention.start)
+            if not (
+                _AN_ITEM.search(before) and _ITEM_ENDS.match(sentence.between(mention.end, end))
+            ):
+                continue
+            apart = begun or _BESIDE_PRIMARY.search(before)
+            if mention.group == "bone_site" and not apart:
+                continue
+            begun = True
+            role = Role("metastasis", 2.0, "metastasis.in_short")
+            if not apart:
+                role = Role("primary", 2.4, "primary.in_short")
+            elif not _BESIDE_PRIMARY.search(before):
+                continue  # "ileum, liver": what came first is not told
+            place = "bone" if mention.group == "bone_site" else mention.name
+            out.append(vote(scope, sentence, role, place, mention.start, mention.end))
     return out
 
 
