@@ -960,12 +960,24 @@ _SHOWED = re.compile(
 _SUSPECTED = (Role("metastasis", 0.9, "metastasis.nodes_suspect"), 0.7)
 
 
+# "Bone marrow biopsy showed infiltration by carcinoid".
+_MARROW_SAMPLED = Gated(
+    r"\bbone[\s-]marrow\s+(?:(?:core|needle|trephine|aspirat\w+|biops\w+|puncture|and|smear|cytology)\s+){1,4}(?:was\s+\w+\s+and\s+)?"
+    r"(?:show|reveal|confirm|disclos|demonstrat|contain|yield|identif|found|was\s+(?=(?:infiltrat|replac|involv|positive)))\w*\s+(?:(?!no\b|normal\b|without\b)[\w-]+\s+){0,4}?"
+    r"(?:infiltrat\w+|involve\w+|metasta\w+|replace\w+|(?:tumou?r|malignant|neoplastic)\s+cells|neuroendocrine|carcinoid|small\s+cell|NETs?|NEC|neuroblastoma)\b",
+    re.IGNORECASE,
+)
+
+
 def involved_nodes(scope: Scope, sentence: Sentence) -> list[Vote]:
-    """Votes for lymph nodes that are told to hold tumour without the word metastasis."""
+    """Votes for lymph nodes that are told to hold tumour without the word metastasis, and for a bone
+    marrow whose biopsy did: a term of its own, within which the organ is no mention.
+    """
     out: list[Vote] = []
-    for pattern, role, confidence in (
-        (_NODES_INVOLVED, Role("metastasis", 2.6, "metastasis.nodes"), 0.9),
-        (_NODES_SUSPECT, *_SUSPECTED),
+    for pattern, place, role, confidence in (
+        (_NODES_INVOLVED, "lymph node", Role("metastasis", 2.6, "metastasis.nodes"), 0.9),
+        (_NODES_SUSPECT, "lymph node", *_SUSPECTED),
+        (_MARROW_SAMPLED, "bone marrow", Role("metastasis", 2.2, "metastasis.sampled"), 0.85),
     ):
         for match in pattern.finditer(sentence.text):
             start, end = span_of(sentence, match)
@@ -982,7 +994,7 @@ def involved_nodes(scope: Scope, sentence: Sentence) -> list[Vote]:
             ):
                 continue
             said, sure = (role, confidence) if not feared else _SUSPECTED
-            out.append(vote(scope, sentence, said, "lymph node", start, end, confidence=sure))
+            out.append(vote(scope, sentence, said, place, start, end, confidence=sure))
     return out
 
 
