@@ -95,7 +95,7 @@ _BOTH = Gated(
 # A label at the start of a line: "Case 2", "Patient B:", "2nd case.", "(b) The …", "2. A 40…"; in a pedigree
 # "Proband (III-2)", "II-1 (daughter)" (generation and number: Bennett et al., J Genet Couns 1995).
 LABEL = re.compile(
-    rf"^\s*(?:(?:(?:[\w-]+\s)?(?:{KIN})|proband|propositus|index\s(?:case|patient)|patient|subject)\s)?\(?(?P<tree>[IV]{{1,3}}(?:[-–:]\d{{1,2}}\b(?![-–:.%]\d)|\.\d{{1,2}}(?=\s\((?:[\w-]+\s)?(?:{KIN}|propositus|proband|index)|\s[-–—]\s)))"
+    rf"^\s*(?:(?:the\s)?(?:(?:[\w-]+(?:['’]s)?\s)?(?:{KIN})|proband|propositus|index\s(?:case|patient)|patient|subject)\s)?\(?(?P<tree>[IV]{{1,3}}(?:[-–:]\d{{1,2}}\b(?![-–:.%]\d)|\.\d{{1,2}}(?=\s\((?:[\w-]+\s)?(?:{KIN}|propositus|proband|index)|\s[-–—]\s)))"
     r"|^\s*(?:\d{1,2}(?:\.\d{1,2}){0,2}\.?\s+(?=case|patient|observation|the\s|[fst]))?(?:in\s+)?(?:(?:case|patient|observation|(?:twin|sibling)(?=\s(?-i:[A-H1-9])\b))(?:\s+(?:report|presentation|description|no\.?|number))?\s*[#:]?\s*"
     r"(?P<n>[1-9]|I{1,3}|IV|V|one|two|three|four|five|[A-H])\b(?!\s*(?:/|of\b|%|patients|cases))"
     r"|(?:the\s+)?(?P<nth>[1-9](?=st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)(?:st|nd|rd|th)?\s+(?:case|patient|observation)(?:\s+(?:report|presentation))?\s?[.:](?=\s|$)"

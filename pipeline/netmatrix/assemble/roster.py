@@ -97,7 +97,7 @@ _BY_ORDER = Gated(
     r"\b(?:(?:the|our)\s+(?P<order>first|second|third|fourth|fifth|last|other|former|latter)(?:\s+(?:patient|case|one|child))?|(?P<one>one)(?:\s+(?:patient|case|of\s+them))?(?=\s*,)|(?:case|patient)\s+(?P<n>[1-8]|one|two|three|four|(?-i:[A-H])))"
     r"(?:(?:\s*(?:,|(?:was|is)\s+that\s+of|concern(?:s|ed)|was|is|\()\s*(?:(?:an?|also\s+an?|the\s+only)\s+)?|\s+an?\s+)"
     r"(?:(?P<before>\d{1,2})(?:-|–|\s)years?(?:-|–|\s)old\s+)?(?:[\w-]+\s+){0,3}?"
-    rf"(?P<who>{MEN}|{WOMEN}|(?:patient|child)(?!\s*\d))\b(?:\s*[,(]?\s*(?:of\s+|aged\s+)?(?P<after>\d{{1,2}}){_YEARS})?"
+    rf"(?P<who>{MEN}|{WOMEN}|(?:patient|child)(?!\s*\d))\b(?:(?<!gravida)(?<!para)\s*[,(]?\s*(?:of\s+|aged\s+)?(?P<after>\d{{1,2}}){_YEARS})?"
     r"|(?:\s*[,(]\s*|\s+was\s+)aged\s+(?P<aged>\d{1,2})\b(?!\s*(?:months|weeks|days|%|cm|mm))"
     r"|\s*[,(]\s*(?:who\s+was\s+)?(?P<old>\d{1,2})\s+years?\s+(?:old|of\s+age)\b|,\s+who\s+was\s+(?P<who_was>\d{2})(?=\s*,)"
     r"|(?:\s+was\s+(?:an?\s+)?|,\s+an?\s+)(?P<adj>\d{1,2})(?:-|\s)years?(?:-|\s)old\b"

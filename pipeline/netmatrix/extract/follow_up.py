@@ -149,7 +149,8 @@ def times(scope: Scope) -> list[Finding]:
             rounded = plain(round(value, 1))
             stated = _is_pfs(before, after)
             progressed = not stated and _progressed(sentence, before, after)
-            held = treated and (_HELD_FOR.search(before) or _HELD_BEHIND.match(after))
+            since_then = treated or _SINCE_DOSE.match(after)
+            held = since_then and (_HELD_FOR.search(before) or _HELD_BEHIND.match(after))
             if stated or progressed or held or _still_free(sentence.between(end, end + 90)):
                 rule, confidence = ("pfs.stated", 0.95) if stated else ("pfs.progression", 0.7)
                 where = scope, sentence, "pfs_months", rounded, start, end
@@ -232,6 +233,11 @@ _SINCE_THE_START = re.compile(
 _HELD_FOR = re.compile(
     r"\b(?:(?:disease|tumou?rs?|metasta\w+|lesions?|carcinom\w+|carcinoids?|neoplasms?|nodules|mass(?:es)?)\b[^.;]{0,40}?\b(?:(?:stable|controlled|unchanged|stationary|stabili[sz]ed)\b[^.;]{0,30}\bfor|(?:did\snot|has\snot|have\snot)\s(?:change|grow|progress)\w*\s(?:for|over|during|in)(?:\sthe)?(?:\s(?:following|next|subsequent))?)"
     r"|(?:stable|stabili[sz]ation\sof(?:\sthe)?)\sdisease\b(?:\s(?!then\b)[\w()-]+){0,4}?\sfor|disease\s(?:control|stabili[sz]ation)\s(?:for|of|lasting))\s(?:about\s|nearly\s|some\s|almost\s)?$",
+    re.I,
+)
+# "… for 22 months since the first dose": of what was told before.
+_SINCE_DOSE = re.compile(
+    r"\s(?:since|after|from)\sthe\s(?:first|last|start\sof\sthe|beginning\sof\sthe|second|third|fourth)?\s?(?:\w+\s)?(?:dose|cycle|course|infusion|treatment|therapy|administration|injection)s?\b",
     re.I,
 )
 # "Maintained for 15 months with stable disease".

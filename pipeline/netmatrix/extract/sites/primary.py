@@ -50,6 +50,10 @@ _AS_THE = re.compile(
     r"judged|assumed|suspected|identified|found|shown|established|confirmed|deemed)\s++(?:as|to\s++be)?\s*+)?"
     r"(?:the|a|its|his|her|their)?\s*+(?:most\s++)?(?:likely|probable|presumed|possible)?)?\s*+$"
 )
+# "A lung origin was carefully sought": not so found.
+_SOUGHT = re.compile(
+    r"\s(?:was|had\sbeen)\s(?:\w+ly\s)?(?:sought|searched\sfor|looked\sfor)\b", re.IGNORECASE
+)
 # "Sepsis from biliary origin".
 _INFECTED = re.compile(r"\b(?:sepsis|septic|infection|fever|bacter\w+|shock)\b", re.IGNORECASE)
 # The primary was looked for and not found, in words that no fixed cue covers.
@@ -317,6 +321,7 @@ def _beside_cue(
         if (
             wording in _CUES_BEHIND
             and _AS_THE.match(gap)
+            and not _SOUGHT.match(sentence.between(cue.end, cue.end + 50))
             and not _INFECTED.search(sentence.between(mention.start - 40, mention.start))
         ):
             propose(mention, Role("primary", 3.0, "primary.cue_after"))
