@@ -19,7 +19,7 @@ from netmatrix.evidence import Finding, Row
 from netmatrix.extract import patient_findings
 from netmatrix.extract.base import Scope, make
 from netmatrix.extract.cohort import cohort_rows
-from netmatrix.extract.diagnosis import DOUBTFUL, is_neuroendocrine, looks_like
+from netmatrix.extract.diagnosis import DOUBTFUL, decided_otherwise, is_neuroendocrine, looks_like
 from netmatrix.extract.grids import column_rules, grids, notes_on
 from netmatrix.extract.knowledge import load_knowledge
 from netmatrix.extract.patient import age_in
@@ -450,7 +450,7 @@ def _cases(annotations: Annotations, names: Names) -> list[Row]:
         shown = len(subjects) == 1 or (
             fields.keys() & {"markers_positive", "metastatic_sites"} and not _has_another(scope)
         )
-        if shown and not fields.get("histology"):
+        if shown and not fields.get("histology") and decided_otherwise(scope) < 0:
             fields |= _of_the_paper(scope, fields, subjects)
         told.append((subject, scope, fields))
     rows: list[Row] = []

@@ -153,16 +153,24 @@ _SUSPECTED_WITHIN = 50
 """Letters behind a diagnosis that are read for "was suspected"."""
 
 
+def decided_otherwise(scope: Scope) -> int:
+    """Where the patient's final diagnosis is told to be none of this field; -1 where it is not."""
+    final = load_wordings(scope.names.folder, "diagnosis")["final diagnosis"]
+    return max(
+        (
+            s.start
+            for s in scope.sentences
+            if final.search(s.text) and not names_neuroendocrine(scope, s)
+        ),
+        default=-1,
+    )
+
+
 def _histology(scope: Scope) -> list[Finding]:
     words = load_wordings(scope.names.folder, "diagnosis")
     found: list[tuple[float, Finding]] = []
     excluded: dict[str, int] = {}
-    decided_otherwise = -1
     for sentence in scope.sentences:
-        if words["final diagnosis"].search(sentence.text) and not names_neuroendocrine(
-            scope, sentence
-        ):
-            decided_otherwise = sentence.start
         decided = bool(words["decided"].search(sentence.text))
         for mention in sentence.of("histology"):
             context = sentence.context(mention.start, mention.end)
@@ -206,7 +214,8 @@ def _histology(scope: Scope) -> list[Finding]:
                         )
                     )
         found += _cell_types(scope, sentence)
-    if all(weight < _DECIDED and f.start < decided_otherwise for weight, f in found):
+    otherwise = decided_otherwise(scope)
+    if all(weight < _DECIDED and f.start < otherwise for weight, f in found):
         return []  # "favoured a NET … Final diagnosis: solid pseudopapillary neoplasm"
     return _decide_histology(scope, _without_excluded(found, excluded))
 

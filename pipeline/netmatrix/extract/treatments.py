@@ -58,6 +58,7 @@ _RADIOTHERAPY = "radiotherapy"
 _LYMPHADENECTOMY = "lymphadenectomy"
 GENERIC = "tumor resection"
 _SURGERY = "surgery"
+_CYTOTOXIC = "chemotherapy"
 _NAMED_BEHIND = 12
 """So many letters behind "resected with" the operation has its name ("ESD")."""
 _OF_THE_PRIMARY = re.compile(r"\s+of\s+(?:the|his|her)\s+primary\b", re.IGNORECASE)
@@ -338,7 +339,10 @@ def _treatment(scope: Scope, sentence: Sentence, mention: Mention) -> list[Findi
         category: modifier
         for category, modifier in sentence.context(mention.start, mention.end).items()
         if not (
-            _of_another(sentence, mention, modifier)
+            (
+                _of_another(sentence, mention, modifier)
+                and not _of_one_regimen(scope, sentence, mention, modifier)
+            )
             or _resumed(sentence, mention, modifier)
             or _stopped_later(sentence, mention, modifier)
             or _TEST_RESULT.search(sentence.between(modifier.cue_start, modifier.cue_end))
@@ -703,6 +707,21 @@ def _resumed(sentence: Sentence, mention: Mention, modifier: Modifier) -> bool:
     """Whether between a cue before the mention and the mention another story begins."""
     return modifier.category in ("declined", "not_given", "planned", "recommended") and bool(
         _RECEIVED.search(sentence.between(modifier.cue_end, mention.start))
+    )
+
+
+def _of_one_regimen(
+    scope: Scope, sentence: Sentence, mention: Mention, modifier: Modifier
+) -> bool:
+    """Whether the mention and the agent that the cue follows are one regimen, which is spoken of in
+    the singular: "carboplatin and etoposide was advised".
+    """
+    behind = [m for m in sentence.of("treatment") if mention.end <= m.start < modifier.cue_start]
+    return (
+        len(behind) == 1
+        and sentence.between(mention.end, behind[0].start).strip() in ("and", "plus", "+", "/")
+        and _CYTOTOXIC in _kinds(scope, mention) & _kinds(scope, behind[0])
+        and sentence.between(behind[0].end, modifier.cue_start).isspace()
     )
 
 
