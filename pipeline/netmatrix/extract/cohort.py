@@ -48,6 +48,20 @@ _SURE = 0.9
 _OF_A_PART = re.compile(r"\bn\s?=\s?\d+\s?[)\]]\s?:", re.IGNORECASE)
 
 
+_PATIENTS = re.compile(r"\b(?:patients|cases)\b", re.IGNORECASE)
+
+
+def _is_a_part(size: Statistic, found: Sequence[Statistic]) -> bool:
+    """Whether what was taken for the study's size, on weak signs, is less than a share of it:
+    "metastases were found in 147 patients. … were given to 44".
+    """
+    return size.confidence < _SURE and any(
+        s.measure == "proportion" and s.n is not None and size.n is not None and s.n > size.n
+        for s in found
+        if s.N is None and _PATIENTS.search(s.quote)
+    )
+
+
 def cohort_rows(annotations: Annotations, names: Names, grids: Sequence[Grid]) -> list[Row]:
     """The cohort rows of a paper, the whole group's first; none for reports and reviews."""
     document = annotations.document
@@ -79,12 +93,14 @@ def cohort_rows(annotations: Annotations, names: Names, grids: Sequence[Grid]) -
             continue
         tied = statistics(sentence, context)
         tied.statistics += nothing(sentence, context)
-        shares = without_size(tied.statistics, size)
-        sources[source] += shares
+        sources[source] += tied.statistics
         if part := _OF_A_PART.search(sentence.text):
-            of_a_part += [s for s in shares if s.start >= sentence.start + part.end()]
+            of_a_part += [s for s in tied.statistics if s.start >= sentence.start + part.end()]
         if source != "discussion":
             unassigned += tied.unassigned
+    if size is not None and _is_a_part(size, [*sources["abstract"], *sources["text"]]):
+        size = None
+    sources = {source: without_size(found, size) for source, found in sources.items()}
     prose = [*sources["abstract"], *sources["text"]]
     stated = size is not None and re.search(rf"\bn\s?=\s?{size.n}\b", document.text, re.I)
     if (

@@ -710,9 +710,7 @@ def _resumed(sentence: Sentence, mention: Mention, modifier: Modifier) -> bool:
     )
 
 
-def _of_one_regimen(
-    scope: Scope, sentence: Sentence, mention: Mention, modifier: Modifier
-) -> bool:
+def _of_one_regimen(scope: Scope, sentence: Sentence, mention: Mention, modifier: Modifier) -> bool:
     """Whether the mention and the agent that the cue follows are one regimen, which is spoken of in
     the singular: "carboplatin and etoposide was advised".
     """

@@ -19,7 +19,7 @@ _CUE = re.compile(
     r"prolonged|decreased|favou?r\w*|as (?:was|were|did)|than|compared|exceeded|double|twice|half that|fell|rose|dropped)\b",
     re.I,
 )
-_BETWEEN = re.compile(
+BETWEEN = re.compile(
     r"\bbetween\s(?:the\s)?(?P<a>[^,;()]{2,60}?)\s(?:and|vs\.?|versus)\s(?:the\s)?(?P<b>[^,;()]{2,60}?)\s?[(\[]?\s?$",
     re.I,
 )
@@ -121,7 +121,7 @@ def sides(work: Work, subject: Anchor, start: int, end: int) -> tuple[str, str]:
     if halves and halves.start() >= subject.start:
         has = phrase(work.text, *halves.span("what"), work.found) or halves["what"].lower()
         return has, opposite(has)
-    for pattern in (_BETWEEN, _THAN, _ONE):
+    for pattern in (BETWEEN, _THAN, _ONE):
         match = pattern.search(text, start)
         if match is None:
             continue

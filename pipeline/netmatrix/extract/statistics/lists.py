@@ -133,8 +133,12 @@ def tie_groups_again(work: Work) -> None:
     """
     for run in _list_runs(work):
         behind = work.text[work.figures[run[-1]].end :]
-        if not re.match(r",?\srespectively\b", behind) or any(
-            work.group.get(i) or i not in work.concept for i in run
+        if any(work.group.get(i) or i not in work.concept for i in run):
+            continue
+        if not (
+            re.match(r",?\srespectively\b", behind)
+            # "…, whereas the specificity was 90%, 90% and 70%"
+            or (work.concept[run[0]][0] in _OF_A_TEST and re.match(r"\s?(?:[.;,(]|$)", behind))
         ):
             continue
         if len({work.concept[i][0] for i in run}) > 1:
@@ -170,9 +174,22 @@ def _of_others(work: Work, before: Sequence[int], run: Sequence[int]) -> bool:
 
 
 _OF_GROUPS = re.compile(
-    r"\s(?:rates?\s)?(?:of|in|for|among)\s(?:the\s)?(?P<list>[^,;().]{2,40}?(?:,\s[^,;().]{2,40}?)*,?\sand\s(?:the\s)?[^,;().]{2,40}?)"
+    r"(?:\s(?:rates?\s)?(?:of|in|for|among)|(?<=\sof))\s(?:the\s)?(?P<list>[^,;().]{2,40}?(?:,\s[^,;().]{2,40}?)*,?\sand\s(?:the\s)?[^,;().]{2,40}?)"
     r"\s(?:groups?\s|arms?\s|patients\s|tumou?rs\s)?(?:was|were|reached)\s$",
     re.I,
+)
+
+
+_OF_A_TEST = frozenset(
+    {
+        "sensitivity",
+        "specificity",
+        "accuracy",
+        "diagnostic accuracy",
+        "positive predictive value",
+        "negative predictive value",
+        "detection rate",
+    }
 )
 
 
@@ -182,14 +199,17 @@ def _in_groups(work: Work, run: Sequence[int]) -> bool:
     values = first.kind == "value"
     for anchor in reversed([a for a in work.found if a.end <= first.start]):
         outcome = anchor.name in work.rules.outcomes or "survival" in anchor.name
-        match = _OF_GROUPS.fullmatch(work.text[anchor.end : first.start])
+        outcome = outcome or anchor.name in _OF_A_TEST
+        match = _OF_GROUPS.fullmatch(work.text, anchor.end, first.start)
         if not match or not outcome or (values and not anchor.value):
             continue
-        base = anchor.end + match.start("list")
+        base = match.start("list")
         parts = [
             m for m in re.finditer(r"(?:(?!,\s|\sand\s).)+", match["list"]) if m.group().strip(" ,")
         ]
         names = [_whole_phrase(work, base + m.start() + _led(m), base + m.end()) for m in parts]
+        if anchor.name in _OF_A_TEST:  # the tests stand under their own names
+            names = [m.group()[_led(m) :].strip() for m in parts]
         if len(names) == len(run) and all(names) and len(set(names)) == len(names):
             for index, name in zip(run, names, strict=True):
                 work.concept[index] = (anchor.name, anchor.start, anchor.end)

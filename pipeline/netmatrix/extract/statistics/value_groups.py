@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from netmatrix.extract.statistics.contrast import behind
-from netmatrix.extract.statistics.groups import UNTOLD, Group, bare_group, group_of
+from netmatrix.extract.statistics.contrast import BETWEEN, behind
+from netmatrix.extract.statistics.groups import UNTOLD, Group, bare_group, group_of, phrase
 from netmatrix.extract.statistics.sentence import Work, opposite, right_of
 
 _TO_ITS_FIGURE = re.compile(
@@ -85,6 +85,10 @@ def value_group(work: Work, index: int, first: int) -> str:
         series = series[:2]  # "(170 vs 127 months), and in G1 156 months"
     if work.figures[index].versus or (second and index == first):
         place = series.index(index)
+        ahead = work.text[: work.figures[first].start]
+        if len(series) == 2 and (parted := BETWEEN.search(ahead)):
+            # "survival differed between G1 and G3 (61 vs 14 months)"
+            return phrase(work.text, *parted.span("ab"[place]), work.found) or UNTOLD
         if len(listed) >= 2 and len(series) == 2:
             if _COMPARED_FIRST.search(work.text[: listed[-2].end]):
                 return _by_direction(work, series, place, listed[-1].name, listed[-2].name)
