@@ -141,6 +141,45 @@ def sides(work: Work, subject: Anchor, start: int, end: int) -> tuple[str, str]:
     return "", ""
 
 
+# "Metastases were found in none of …, in one of eight (12.5%) of … and in six of seven of …".
+_FOUND_IN = re.compile(
+    r"(?:^|[.;:]\s|,\s(?:and|but|while|whereas)\s)(?P<what>[A-Za-z][^,;:()]{3,70}?)\s(?:was|were)\s(?:\w+ly\s)?(?:found|present|seen|noted|detected|observed|demonstrated|identified|recorded)\s(?:only\s)?in\s"
+    r"(?P<none>(?:none|no)\s[^,;()]{3,50}(?:,|\sand|\sbut)\s(?:and\s|but\s)?in\s)?(?:only\s)?$"
+)
+_OF_WHOM = re.compile(
+    r"\s(?:of\s)?(?:the\s|those\s(?:of\s|with\s)?)?(?P<whose>[^,;.()]{3,40}?)(?=[,;]|\.(?:\s|$)|\sand\sin\b|\s?\(|$)"
+)
+_AND_IN = re.compile(r"[^;:()]{0,60}?(?:,\s|\s)(?:and\s|but\s)?in\s(?:only\s|as\smany\sas\s)?")
+
+
+def tie_found_in(work: Work) -> None:
+    """The shares of a list of groups in which one finding was made."""
+    shares = [i for i, f in enumerate(work.figures) if f.kind == "share"]
+    for at, index in enumerate(shares):
+        lead = _FOUND_IN.search(work.text, 0, work.figures[index].start)
+        run = [index]
+        for following in shares[at + 1 :] if lead else ():
+            gap = work.text[work.figures[run[-1]].end : work.figures[following].start]
+            if following != run[-1] + 1 or not _AND_IN.fullmatch(gap):
+                break
+            run.append(following)
+        if not lead or any(work.figures[i].N is None for i in run):
+            continue
+        if len(run) < 2 and not lead["none"]:
+            continue
+        named = [
+            a
+            for a in work.found
+            if lead.start("what") <= a.start and a.end <= lead.end("what") and not a.value
+        ]
+        wording = named[-1].name if named else own_words(lead["what"], 6)
+        for i in run if wording else ():
+            work.concept[i] = (wording, lead.start("what"), work.figures[i].end)
+            if whose := _OF_WHOM.match(work.text, work.figures[i].end):
+                name = phrase(work.text, *whose.span("whose"), work.found)
+                work.group.setdefault(i, name or whose["whose"].lower())
+
+
 # "ATRX loss was more common in insulinomas (14/24) than in others (21/140)".
 _MORE_IN = re.compile(
     r"\s(?P<said>(?:was|were|is|are|occurred)\s(?:(?!more|less|much)\w+\s)?)?(?:significantly\s|much\s)?(?:(?:more|less)\s(?:often|frequent(?:ly)?|common(?:ly)?|prevalent)|rarer|commoner)"

@@ -17,7 +17,7 @@ from netmatrix.extract.statistics.averages import tie_test, tie_value
 from netmatrix.extract.statistics.breakdown import tie_breakdown
 from netmatrix.extract.statistics.classes import of_level, of_measure
 from netmatrix.extract.statistics.comparisons import sex_of
-from netmatrix.extract.statistics.contrast import tie_compared, tie_more_in
+from netmatrix.extract.statistics.contrast import tie_compared, tie_found_in, tie_more_in
 from netmatrix.extract.statistics.counts_first import tie_arms, tie_places
 from netmatrix.extract.statistics.figure import Figure
 from netmatrix.extract.statistics.groups import UNTOLD, Group, groups, phrase
@@ -101,6 +101,7 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
     told_arms = tie_arms(work)
     tie_places(work)
     tie_more_in(work)
+    tie_found_in(work)
     tie_compared(work)
     tie_row(work)
     tie_pairs(work, context.pair, context.arms)
