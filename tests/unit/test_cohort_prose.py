@@ -1725,3 +1725,54 @@ def test_a_rate_that_rose_and_a_relief_that_lasted() -> None:
         "Of the 27 who survived, symptoms were relieved in 23 (85%), for a median of 8 months."
     )
     assert [s.concept for s in lasted if s.measure == "median"] == ["duration of response"]
+
+
+def test_the_tests_of_a_list_have_each_its_sensitivity() -> None:
+    found = _told(
+        "We studied 60 patients. The sensitivity of SPECT/CT, PET/CT and MRI was 71.0%, 93.5% and 84.0%, respectively, whereas the specificity "
+        "was 88.0%, 88.0% and 75.0%."
+    )
+    shares = [(s.concept, s.group, s.percent) for s in found if s.measure == "proportion"]
+    assert sorted(shares) == [
+        ("sensitivity", "MRI", 84.0), ("sensitivity", "PET/CT", 93.5), ("sensitivity", "SPECT/CT", 71.0),
+        ("specificity", "MRI", 75.0), ("specificity", "PET/CT", 88.0), ("specificity", "SPECT/CT", 88.0),
+    ]  # fmt: skip
+
+
+def test_a_median_that_differs_between_two_groups() -> None:
+    found = _told(
+        "We studied 147 patients. Median overall survival differed between men and women (58 vs. 41 months)."
+    )
+    told = [(s.concept, s.group, s.value) for s in found if s.measure == "median"]
+    assert sorted(told) == [
+        ("overall survival", "female", 41.0), ("overall survival", "male", 58.0),
+    ]  # fmt: skip
+
+
+def test_a_finding_in_a_list_of_groups() -> None:
+    found = _told(
+        "We studied 60 patients. Lymph node metastases were present in 1 of 28 tumors smaller than 1 cm, in 5 of 12 of the intermediate group, and in "
+        "6 of 7 of those of 3 cm or more."
+    )
+    told = [(s.concept, s.group, s.n, s.N) for s in found if s.measure == "proportion"]
+    assert told == [
+        ("lymph node metastasis", "tumor size <1 cm", 1, 28),
+        ("lymph node metastasis", "intermediate", 5, 12),
+        ("lymph node metastasis", "3 cm or more", 6, 7),
+    ]
+
+
+def test_what_is_less_than_a_share_is_no_size_of_the_study() -> None:
+    found = _told(
+        "Bone metastases were found in 131 patients (14.2%). Zoledronic acid was administered in 40 patients and denosumab in 33."
+    )
+    assert not [s for s in found if s.measure == "count"]
+    told = {(s.concept, s.n) for s in found if s.measure == "proportion"}
+    assert {("bone metastasis", 131), ("denosumab", 33)} <= told
+
+
+def test_grades_counted_in_one_go() -> None:
+    found = _told("We studied 68 patients. Tumors were G1/G2/G3 in 14/46/8.")
+    assert {("grade G1", 14), ("grade G2", 46), ("grade G3", 8)} <= {
+        (s.concept, s.n) for s in found if s.measure == "proportion"
+    }

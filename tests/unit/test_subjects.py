@@ -1543,7 +1543,7 @@ SMALL_SERIES = [
          "response": [["complete response"], ["complete response"], ["partial response"], ["progressive disease"],
                       ["stable disease"]],
          "follow_up_months": [["33"], ["15"], ["12"], [], ["8"]],
-         "vital_status": [["alive"], ["alive"], ["dead"], ["dead"], []]},
+         "vital_status": [["alive"], ["alive"], ["dead"], ["dead"], ["alive"]]},
         id="by their places in the order told",
     ),
     pytest.param(
@@ -2390,3 +2390,106 @@ def test_a_diagnosis_excluded_before_another_is_none(rows: Callable[[str], list[
         "was excluded. After laryngectomy the diagnosis was atypical carcinoid.\n"
     )
     assert row.values("histology") == ["atypical carcinoid"]
+
+
+TOLD_IN_SHORT = """PRRT in neuroendocrine tumours of the marrow: three patients
+
+Methods: all had well differentiated tumours and biopsy-proven marrow infiltration. Lanreotide was continued between cycles in all.
+Results: Pt 1 (F, 51 y, jejunum, G1, Ki-67 1%; also liver, peritoneum): stable disease, alive at 30 mo. Pt 2 (M, 66 y, pancreas, G2, Ki-67 9%; also liver): death at 9 mo from progression. Pt 3 (F, 59 y, lung, atypical carcinoid; both breasts): partial response; alive 21 mo.
+"""
+
+
+def test_patients_told_in_a_bracket_each(rows: Callable[[str], list[Row]]) -> None:
+    found = rows(TOLD_IN_SHORT)
+    assert [row.values("primary_site") for row in found if row.kind == "case"] == [
+        ["jejunum"], ["pancreas"], ["lung"],
+    ]  # fmt: skip
+    spread = [row.values("metastatic_sites") for row in found if row.kind == "case"]
+    assert [set(sites) - {"bone", "bone marrow"} for sites in spread] == [
+        {"liver", "peritoneum"}, {"liver"}, {"breast"},
+    ]  # fmt: skip
+    assert all(
+        row.values("treatments") == ["lanreotide"] and row.values("differentiation") == ["well"]
+        for row in found
+        if row.kind == "case"
+    )
+
+
+PEDIGREE = """Three tumours in one family: multiple endocrine neoplasia type 1
+
+The proband (II-3), 41 years old, consulted for renal colic. Two tumours of the duodenum were excised and proved gastrinomas.
+
+Her brother (II-1) had never wished to be screened. At 47 he was found to have a mass in the mediastinum. Microscopically it was an atypical carcinoid of the thymus. He died four years after the operation.
+
+The proband's daughter (III-1), a girl of 16, had morning fits. A nodule in the pancreatic tail was an insulinoma (NET G1).
+
+The grandmother (I-2) died at the age of 55 of "a stomach tumour"; no tissue was available.
+"""
+
+
+def test_persons_of_a_tree_with_their_kinship_in_front(
+    rows: Callable[[str], list[Row]],
+) -> None:
+    found = rows(PEDIGREE)
+    assert [row.values("histology") for row in found] == [
+        ["gastrinoma"], ["atypical carcinoid"], ["insulinoma"],
+    ]  # fmt: skip
+    assert [row.values("sex") for row in found[1:]] == [["male"], ["female"]]
+    assert found[2].values("age_years") == ["16"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # what it proved to be in the end
+        "A 52-year-old man was sent with a probable neuroendocrine tumour of the pancreatic tail. DOTATATE PET/CT was positive. Scintigraphy with red cells "
+        "was positive as well. Two years later the intrapancreatic spleen is unchanged.\n",
+        "A 38-year-old woman had a mass of the pancreas; a neuroendocrine tumour was suspected. She underwent distal pancreatectomy. "
+        "Final diagnosis: solid pseudopapillary neoplasm.\n",
+        # a title that names what only looked so
+        "Accessory spleen mimicking a pancreatic neuroendocrine tumor\n\nA 44-year-old man had a nodule of the pancreatic tail. A neuroendocrine tumor was "
+        "suspected and distal pancreatectomy was done.\n",
+        # no patients
+        "Malignant insulinoma in a dog\n\nA 9-year-old dog had hypoglycaemia. An insulinoma was removed from the pancreas.\n",
+        "Octreotide and interferon act on carcinoid cells in vitro and in nude mice\n\nCarcinoid cells were treated with octreotide. Growth was inhibited.\n",
+    ],
+)
+def test_nobody_with_a_neuroendocrine_tumour(rows: Callable[[str], list[Row]], text: str) -> None:
+    assert [row for row in rows(text) if row.kind == "case"] == []
+
+
+def test_what_opens_a_series_is_of_each(rows: Callable[[str], list[Row]]) -> None:
+    found = rows(
+        "Carcinoid heart disease: two patients\n\nTwo patients with metastatic carcinoid of the ileum underwent tricuspid valve replacement. All had carcinoid "
+        "syndrome and received octreotide.\n\nCase 1. A 58-year-old man had oedema. He is alive after 20 months.\n\nCase 2. A 63-year-old woman had "
+        "dyspnoea. She died after 5 months.\n"
+    )
+    assert len(found) == 2
+    assert all("octreotide" in row.values("treatments") for row in found)
+    assert all(row.values("primary_site") == ["ileum"] for row in found)
+
+
+def test_a_last_clause_on_what_holds_in_general_is_nobodys(
+    rows: Callable[[str], list[Row]],
+) -> None:
+    (row,) = rows(
+        "A 61-year-old man had a carcinoid tumour of the ileum with liver metastases. Echocardiography was normal, and he had no carcinoid heart disease, "
+        "which is found in many patients with bone metastases of carcinoid tumours.\n"
+    )
+    assert row.values("metastatic_sites") == ["liver"]
+
+
+def test_the_gravidity_is_no_age(rows: Callable[[str], list[Row]]) -> None:
+    found = rows(
+        "Small cell carcinoma of the cervix: two patients\n\nThe first patient, aged 29, had bleeding; biopsy revealed small cell carcinoma of the cervix. She is free of "
+        "disease 30 months after operation.\n\nThe second patient, a 33-year-old gravida 4, had stage IIIB small cell carcinoma of the cervix. She died after "
+        "eight months.\n"
+    )
+    assert [row.values("age_years") for row in found] == [["29"], ["33"]]
+
+
+def test_one_regimen_is_spoken_of_in_the_singular(rows: Callable[[str], list[Row]]) -> None:
+    (row,) = rows(
+        "A 70-year-old man had small cell carcinoma of the bladder. Carboplatin and etoposide was advised; the family declined. He died after 6 weeks.\n"
+    )
+    assert [f.status for f in row.fields["treatments"]] == ["recommended", "recommended"]

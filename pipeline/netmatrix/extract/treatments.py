@@ -411,6 +411,8 @@ def _of_other_disease(
     """Whether a treatment is told as that of another disease or of another tumour in the past:
     "prostatectomy for prostate cancer 8 years before", "surgical history: appendectomy".
     """
+    if _AFTER_PAST.search(sentence.between(sentence.start, mention.start)):
+        return False
     operations = words["past operations"].search(sentence.text)
     if operations and sentence.start + operations.end() <= mention.start:
         return not names_neuroendocrine(scope, sentence)
@@ -701,6 +703,10 @@ _RECEIVED = re.compile(
 
 # "After four cycles of cisplatin cystoscopy was negative": of the test.
 _TEST_RESULT = re.compile(r"\b(?:negative|normal|unremarkable)$", re.IGNORECASE)
+
+
+# "A past history of breast cancer (mastectomy at 48), had anterior resection": what was had now.
+_AFTER_PAST = re.compile(r"\),\s+(?:had|underwent|received)\b", re.IGNORECASE)
 
 
 def _resumed(sentence: Sentence, mention: Mention, modifier: Modifier) -> bool:

@@ -961,7 +961,7 @@ _SUSPECTED = (Role("metastasis", 0.9, "metastasis.nodes_suspect"), 0.7)
 
 
 # "Bone marrow biopsy showed infiltration by carcinoid".
-_MARROW_SAMPLED = Gated(
+MARROW_SAMPLED = Gated(
     r"\bbone[\s-]marrow\s+(?:(?:core|needle|trephine|aspirat\w+|biops\w+|puncture|and|smear|cytology)\s+){1,4}(?:was\s+\w+\s+and\s+)?"
     r"(?:show|reveal|confirm|disclos|demonstrat|contain|yield|identif|found|was\s+(?=(?:infiltrat|replac|involv|positive)))\w*\s+(?:(?!no\b|normal\b|without\b)[\w-]+\s+){0,4}?"
     r"(?:infiltrat\w+|involve\w+|metasta\w+|replace\w+|(?:tumou?r|malignant|neoplastic)\s+cells|neuroendocrine|carcinoid|small\s+cell|NETs?|NEC|neuroblastoma)\b",
@@ -977,7 +977,7 @@ def involved_nodes(scope: Scope, sentence: Sentence) -> list[Vote]:
     for pattern, place, role, confidence in (
         (_NODES_INVOLVED, "lymph node", Role("metastasis", 2.6, "metastasis.nodes"), 0.9),
         (_NODES_SUSPECT, "lymph node", *_SUSPECTED),
-        (_MARROW_SAMPLED, "bone marrow", Role("metastasis", 2.2, "metastasis.sampled"), 0.85),
+        (MARROW_SAMPLED, "bone marrow", Role("metastasis", 2.2, "metastasis.sampled"), 0.85),
     ):
         for match in pattern.finditer(sentence.text):
             start, end = span_of(sentence, match)

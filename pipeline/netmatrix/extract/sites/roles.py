@@ -34,7 +34,7 @@ def speaks_of_sites(sentence: Sentence) -> bool:
         sentence.of("site", "bone_site", "histology", "treatment")
         or sentence.cue("unknown_primary")
         or metastasis.STAGE_N.search(sentence.text)
-        or sentence.of("diagnostic_method")
+        or metastasis.MARROW_SAMPLED.search(sentence.text)
         or sentence.cue("primary")
         or primary.FROM_THE_ANUS.search(sentence.text)
     )
