@@ -2608,3 +2608,57 @@ def test_a_patient_with_another_tumour_of_a_series_has_no_row(paper: Any) -> Non
         )
     )  # fmt: skip
     assert [r.values("age_years") for r in rows if r.kind == "series_case"] == [["33"], ["64"]]
+
+
+def test_the_cells_of_a_column_on_the_skeleton(paper: Any) -> None:
+    _, rows, _ = paper(
+        pipes(
+            "Patient|Age/sex|Tumour|Bone", "1|33 years, F|Ileal NET|Left 7th rib", "2|49 years, M|Ileal NET|No",
+            "3|64 years, M|Ileal NET|L3, sacrum",
+        )
+    )  # fmt: skip
+    found = [r for r in rows if r.kind == "series_case"]
+    assert [r.values("bone_sites") for r in found] == [["rib"], [], ["sacrum", "lumbar spine"]]
+    assert [r.values("age_years") for r in found] == [["33"], ["49"], ["64"]]
+
+
+def test_a_gene_alone_over_its_results_is_a_test(paper: Any) -> None:
+    _, rows, _ = paper(
+        pipes(
+            "Patient|Age|Sex|Tumour|SDHB", "1|33|F|Paraganglioma|Positive", "2|49|M|Paraganglioma|Negative",
+            "3|64|M|Paraganglioma|ND",
+        )
+    )  # fmt: skip
+    found = [r for r in rows if r.kind == "series_case"]
+    assert [r.values("diagnostic_methods") for r in found] == [
+        ["genetic testing"], ["genetic testing"], [],
+    ]  # fmt: skip
+    assert not any(r.fields.get("markers_positive") for r in found)
+
+
+def test_a_patient_in_each_column(paper: Any) -> None:
+    _, rows, _ = paper(
+        pipes(
+            "|Patient 1|Patient 2|Patient 3", "Age|33|49|64", "Sex|F|M|M", "Primary|Ileum|Pancreas|Lung",
+            "Treatment|Octreotide|Everolimus|Octreotide",
+        )
+    )  # fmt: skip
+    found = [r for r in rows if r.kind == "series_case"]
+    assert [r.values("primary_site") for r in found] == [["ileum"], ["pancreas"], ["lung"]]
+    assert [r.values("treatments") for r in found] == [
+        ["octreotide"],
+        ["everolimus"],
+        ["octreotide"],
+    ]
+
+
+def test_a_syndrome_by_the_name_of_the_tumour(paper: Any) -> None:
+    _, rows, _ = paper(
+        pipes(
+            "Patient|Age/sex|Tumour|Syndrome", "1|33/F|NET|Carcinoid", "2|49/M|NET|None", "3|64/M|NET|Cushing",
+        )
+    )  # fmt: skip
+    found = [r for r in rows if r.kind == "series_case"]
+    assert [r.values("syndrome") for r in found] == [
+        ["carcinoid syndrome"], [], ["cushing syndrome"],
+    ]  # fmt: skip
