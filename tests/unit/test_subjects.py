@@ -2493,3 +2493,14 @@ def test_one_regimen_is_spoken_of_in_the_singular(rows: Callable[[str], list[Row
         "A 70-year-old man had small cell carcinoma of the bladder. Carboplatin and etoposide was advised; the family declined. He died after 6 weeks.\n"
     )
     assert [f.status for f in row.fields["treatments"]] == ["recommended", "recommended"]
+
+
+def test_what_is_told_of_all_ends_with_a_detail_of_one(rows: Callable[[str], list[Row]]) -> None:
+    found = rows(
+        "Occult bronchial carcinoid: three patients\n\nWe report three patients with Cushing's syndrome. A 26-year-old woman (patient 1) and a 43-year-old man (patient 2) "
+        "were referred late; a 38-year-old woman (patient 3) had had adrenalectomy.\n\nLobectomy was performed in patients 1 and 3 and wedge resection in patient 2; "
+        "histologic examination showed typical carcinoid tumors, ACTH-positive by immunoperoxidase, with one hilar lymph node metastasis in patient 2.\n"
+    )
+    assert [row.values("histology") for row in found] == [["typical carcinoid"]] * 3
+    assert [row.values("markers_positive") for row in found] == [["ACTH"]] * 3
+    assert [row.values("metastatic_sites") for row in found] == [[], ["lymph node"], []]

@@ -152,6 +152,14 @@ def shares(
     turns = _turns(head, persons, known, ({current} - {0}, {*earlier.lately}))
     if len(persons) > len(("one", "the other")):
         turns = [_of_some(sentence.text, turn, earlier) for turn in turns]
+    detail = None if respectively else _DETAIL_OF_ONE.search(sentence.text)
+    if detail and _is_detail(detail, turns, persons):
+        whole, its = detail.start("all"), detail.start("detail")
+        if whole:
+            yield from shares(clip(sentence, 0, whole), persons, current, earlier)
+        yield 0, clip(sentence, whole, its)
+        yield from shares(clip(sentence, its, len(sentence.text)), persons, 0, earlier)
+        return
     behind = _turns(sentence.text[respectively.end :], persons) if respectively else []
     if respectively and behind:  # "…, respectively; serotonin was found only in the man"
         at = respectively.end + behind[0].start
@@ -274,6 +282,22 @@ def shares(
         part = _stained(sentence, _with_unit(sentence, part, turns, turn), left, right)
         yield from dealt_among(_in_none(sentence, part, turn), turn.owners)
         yield from _unstained(sentence, part, turn, persons)
+
+
+# "Histology showed typical carcinoid tumours, ACTH-positive, with one node metastasis in patient 2".
+_DETAIL_OF_ONE = re.compile(
+    r"(?:^|;\s)(?P<all>[^;]{20,}?),\swith\s(?P<detail>(?:an?|one|two|three)\s[^;,]{3,60}?\s(?:in|for)\s[^;,]{3,30}?)\.?$"
+)
+
+
+def _is_detail(match: re.Match[str], turns: Sequence[Turn], persons: Sequence[Person]) -> bool:
+    """Whether what is told of all ends with a detail of one of them."""
+    before = [t for t in turns if match.start("all") <= t.start < match.start("detail")]
+    return (
+        _MANY_OF_THEM.search(match["all"]) is not None
+        and all(t.owner == 0 for t in before)
+        and any(t.owner > 0 for t in _turns(match["detail"], persons))
+    )
 
 
 def _in_none(sentence: Sentence, part: Sentence, turn: Turn) -> Sentence:

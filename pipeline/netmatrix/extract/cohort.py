@@ -98,7 +98,7 @@ def cohort_rows(annotations: Annotations, names: Names, grids: Sequence[Grid]) -
             of_a_part += [s for s in tied.statistics if s.start >= sentence.start + part.end()]
         if source != "discussion":
             unassigned += tied.unassigned
-    if size is not None and _is_a_part(size, [*sources["abstract"], *sources["text"]]):
+    if size is not None and not series and _is_a_part(size, sources["abstract"] + sources["text"]):
         size = None
     sources = {source: without_size(found, size) for source, found in sources.items()}
     prose = [*sources["abstract"], *sources["text"]]
