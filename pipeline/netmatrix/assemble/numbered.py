@@ -42,6 +42,8 @@ _BARE = (
     # "B and E were women", "unchanged in II, IV and VI"
     rf"(?-i:(?:^|(?<=;\s))[A-H](?:,\s[A-H])*,?\sand\s[A-H])(?=\s(?:was|were)\s)"
     rf"|(?:(?<=\bin\s)|(?<=\bof\s)){_ROMANS}(?:,\s{_ROMANS})*,?\sand\s{_ROMANS}\b"
+    # "everolimus in 2, 4 and 5, and lanreotide in 1 and 3"
+    r"|(?<=\bin\s)[1-9](?:,\s[1-9])*,?\sand\s[1-9](?=\s?[.;)]|,(?!\srespectively)|\sand\s)"
 )
 TOGETHER = Gated(
     rf"{_BARE}|\b(?:{_NOUN}(?:{_ITEM}(?:\s*,\s*(?:{_NOUN})?{_ITEM})*{_AND}(?:{_NOUN})?{_ITEM}|{_RANGE}|{_LABEL}(?:,\s{_LABEL})+(?=\)))"

@@ -737,10 +737,16 @@ def _side_by_side(
             parts = turns.dealt_beside_ages(sentence, persons) or [(0, sentence)]
         else:
             # "… positive in case 1 and negative in case 2. The index was 80% and 90%, respectively."
-            listed = len(before) == len(persons) and _lists_for_each(sentence, len(persons))
+            listed = (several or len(before) == len(persons)) and _lists_for_each(
+                sentence, len(persons)
+            )
             of_whom = 0 if listed else current
             told = turns.Told(traits, lately, pair, group)
-            parts = list(turns.shares(sentence, persons, of_whom, told))
+            parts = list(
+                turns.in_their_order(sentence)
+                if turns.lists_rates(sentence, len(persons))
+                else turns.shares(sentence, persons, of_whom, told)
+            )
             pair, group = turns.named_in(sentence, persons, pair) if several else ((), ())
         if len(before) == len(persons) - 1 > 1 and turns.THE_LAST.match(sentence.text):
             # "Two patients, the man and …, had …. The third …": the one who is left.

@@ -645,6 +645,33 @@ class _InOrder(NamedTuple):
     owners: tuple[int, ...]
 
 
+# "Ki-67 in the most recent tissue was 8%, 15%, 4%, 22%, 3% and 18%."
+_ENDS_WITH_LIST = re.compile(
+    r"\b(?:was|were)\s(?P<list>[<>~]?\d+(?:\.\d+)?\s?%?(?:,\s[<>~]?\d+(?:\.\d+)?\s?%?)+,?\sand\s[<>~]?\d+(?:\.\d+)?\s?%)\.?$"
+)
+
+
+def lists_rates(sentence: Sentence, many: int) -> bool:
+    """Whether a sentence ends with a Ki-67 index for each of three patients or more."""
+    if many < len(("one", "another", "a third")) or not sentence.has("ki67"):
+        return False
+    match = _ENDS_WITH_LIST.search(sentence.text)
+    return match is not None and len(_LISTED_NUMBER.findall(match["list"])) == many
+
+
+def in_their_order(sentence: Sentence) -> Iterator[tuple[int, Sentence]]:
+    """The sentence of ``lists_rates`` with the value of each alone."""
+    match = _ENDS_WITH_LIST.search(sentence.text)
+    items = list(_RATE.finditer(match["list"])) if match else []
+    for number, item in enumerate(items, 1):
+        at = match.start("list") if match else 0
+        outside = [(at, at + item.start()), (at + item.end(), at + items[-1].end())]
+        yield number, blanked(sentence, [span for span in outside if span[0] < span[1]])
+
+
+_RATE = re.compile(r"[<>~]?\d+(?:\.\d+)?\s?%")
+
+
 def _in_order(text: str) -> _InOrder | None:
     word = RESPECTIVELY.search(text)
     if word is None:

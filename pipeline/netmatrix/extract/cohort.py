@@ -58,7 +58,7 @@ def _is_a_part(size: Statistic, found: Sequence[Statistic]) -> bool:
     return size.confidence < _SURE and any(
         s.measure == "proportion" and s.n is not None and size.n is not None and s.n > size.n
         for s in found
-        if s.N is None and _PATIENTS.search(s.quote)
+        if s.N is None and s.percent is not None and _PATIENTS.search(s.quote)
     )
 
 

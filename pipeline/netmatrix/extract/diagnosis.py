@@ -110,7 +110,9 @@ def _first_told(scope: Scope, wording: str) -> tuple[Sentence, int, int] | None:
     return None
 
 
-_LOOKS_LIKE = re.compile(r"mimic|resembl|similar|simulat|masquerad|misdiagnos", re.IGNORECASE)
+_LOOKS_LIKE = re.compile(
+    r"mimic|resembl|similar|simulat|masquerad|misdiagnos|mistaken", re.IGNORECASE
+)
 
 
 def looks_like(sentence: Sentence, mention: Mention) -> bool:

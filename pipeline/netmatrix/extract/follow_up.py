@@ -232,6 +232,7 @@ _SINCE_THE_START = re.compile(
 # "Remained stable for 18 months, when the liver metastases progressed".
 _HELD_FOR = re.compile(
     r"\b(?:(?:disease|tumou?rs?|metasta\w+|lesions?|carcinom\w+|carcinoids?|neoplasms?|nodules|mass(?:es)?)\b[^.;]{0,40}?\b(?:(?:stable|controlled|unchanged|stationary|stabili[sz]ed)\b[^.;]{0,30}\bfor|(?:did\snot|has\snot|have\snot)\s(?:change|grow|progress)\w*\s(?:for|over|during|in)(?:\sthe)?(?:\s(?:following|next|subsequent))?)"
+    r"|with\sstable\s(?:\w+\s)?(?:lesions|disease|metastases),?\sfor"
     r"|(?:stable|stabili[sz]ation\sof(?:\sthe)?)\sdisease\b(?:\s(?!then\b)[\w()-]+){0,4}?\sfor|disease\s(?:control|stabili[sz]ation)\s(?:for|of|lasting))\s(?:about\s|nearly\s|some\s|almost\s)?$",
     re.I,
 )
