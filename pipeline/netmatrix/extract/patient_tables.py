@@ -539,7 +539,7 @@ def _without_operations(names: Names, statement: Statement) -> Statement:
 # A column of what else was given leaves room for what all patients had.
 _BESIDES = re.compile(
     r"\W*(?:previous|prior|pre-?treat\w*|earlier|past|other|additional|further|subsequent|later|concomitant|systemic|"
-    r"(?:treatments?|therap(?:y|ies)|drugs?)\s+(?:before|after|since|prior))\b",
+    r"(?:treatments?|therap(?:y|ies)|drugs?)\s+(?:before|after|since|prior)|bone[\s-](?:(?:targeted|directed|modifying|active)[\s-])?(?:drugs?|agents?|therapy|treatment))\b",
     re.IGNORECASE,
 )
 

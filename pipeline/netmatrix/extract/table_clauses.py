@@ -75,7 +75,7 @@ _JOINT = re.compile(
             # "…, in whom the liver was involved"
             r",\s+(?=in\s+(?:which|whom)\b)|,\s+(?=(?:whose|who|which|where)\b)",
             # "…, and CD56 in patients 1 and 3", "…, CD56 in all but number 5"
-            r",\s+(?:and\s+)?(?!\w+(?:ed|ne|en)\s+in\b)(?=[A-Za-z][\w /-]{1,24}\sin\s(?:the\s(?:two|three|four|five|six|seven|eight)\b|all\s(?:but|except)\b|\d|"
+            r",\s+(?:and\s+)?(?!\w+(?:ed|ne|en)\s+in\b)(?=[A-Za-z][\w /-]{1,24}\sin\s(?:the\s(?:two|three|four|five|six|seven|eight)\b|all(?:\s(?:but|except)\b|\s?(?=[.;]|$))|\d|"
             rf"{_SOMEBODY}))",
             rf",?\s+and\s+(?=[A-Za-z][\w -]{{1,24}}\sin\s(?:\w+)\s\({_SOMEBODY})",
             r"\s+and\s+(?=[A-Za-z][\w /-]{1,24}\sin\sall\s(?:but|except)\b)",
