@@ -2504,3 +2504,37 @@ def test_what_is_told_of_all_ends_with_a_detail_of_one(rows: Callable[[str], lis
     assert [row.values("histology") for row in found] == [["typical carcinoid"]] * 3
     assert [row.values("markers_positive") for row in found] == [["ACTH"]] * 3
     assert [row.values("metastatic_sites") for row in found] == [[], ["lymph node"], []]
+
+
+NUMBERED = """Temozolomide in four patients with metastatic bronchial carcinoid
+
+Patients 1 to 4 were 45, 52, 58 and 63 years old, in that order; patients 3 and 4 were men, the others women. Ki-67 in the most recent tissue was 9%, 14%, 5% and 21%. The liver was involved in all four.
+
+Previous treatment consisted of everolimus in 2 and 4, and lanreotide in 1 and 3. Patient 4 had received cisplatin.
+"""
+
+
+def test_patients_by_bare_numbers_and_an_index_for_each(
+    rows: Callable[[str], list[Row]],
+) -> None:
+    found = [row for row in rows(NUMBERED) if row.kind == "case"]
+    assert [row.values("ki67_percent") for row in found] == [["9"], ["14"], ["5"], ["21"]]
+    given = [set(row.values("treatments")) - {"temozolomide"} for row in found]
+    assert given == [{"lanreotide"}, {"everolimus"}, {"lanreotide"}, {"everolimus", "cisplatin"}]
+
+
+def test_what_was_mistaken_for_a_tumour_of_this_field(rows: Callable[[str], list[Row]]) -> None:
+    found = rows(
+        "Intrapancreatic accessory spleen mistaken for a neuroendocrine tumour: two patients\n\nPatient A, a 51-year-old man, had a nodule in the tail. A G1 NET was "
+        "presumed and distal pancreatectomy was carried out.\n\nPatient B. In this 45-year-old woman a nodule had been followed as a NET, and lanreotide had been "
+        "given.\n"
+    )
+    assert [row for row in found if row.kind == "case"] == []
+
+
+def test_the_elder_by_what_she_was(rows: Callable[[str], list[Row]]) -> None:
+    found = rows(
+        "Carcinoid of the small bowel in two sisters\n\nThe elder, a weaver, was 56 when she was admitted. The ileum was removed for a carcinoid.\n\nHer sister was then 53. "
+        "The ileum was resected for several carcinoids.\n"
+    )
+    assert [row.values("age_years") for row in found] == [["56"], ["53"]]

@@ -2662,3 +2662,21 @@ def test_a_syndrome_by_the_name_of_the_tumour(paper: Any) -> None:
     assert [r.values("syndrome") for r in found] == [
         ["carcinoid syndrome"], [], ["cushing syndrome"],
     ]  # fmt: skip
+
+
+def test_what_all_had_beside_a_column_of_bone_drugs_and_a_marker_in_all(nlp: Any) -> None:
+    rows = _series_rows(
+        nlp,
+        "177Lu-DOTATATE in patients with skeletal metastases of neuroendocrine tumours: a small series\n\nResults\n\n"
+        "Chromogranin was positive in cases 1 and 3, synaptophysin in all.\n\nTable 1. The invented patients\n\n"
+        "| Case | Age | Previous treatment | Bone drug | Best response |\n|---|---|---|---|---|\n"
+        "| 1 | 50 | Octreotide | Zoledronic acid | PR |\n| 2 | 51 | Everolimus | None | SD |\n| 3 | 52 | None | Denosumab | PD |\n",
+    )
+    assert [r.values("treatments") for r in rows] == [
+        ["octreotide", "zoledronic acid", "177lu-dotatate"],
+        ["everolimus", "177lu-dotatate"],
+        ["denosumab", "177lu-dotatate"],
+    ]
+    assert [set(r.values("markers_positive")) for r in rows] == [
+        {"CgA", "synaptophysin"}, {"synaptophysin"}, {"CgA", "synaptophysin"},
+    ]  # fmt: skip

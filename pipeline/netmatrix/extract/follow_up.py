@@ -44,6 +44,11 @@ _STILL = Gated(r"\b(?:he|she|patient)\s+(?:still\s+)?(?:is|remains|lives|works|c
 _TIME_UNIT = Gated(r"(?:annual|year|yr|month|mo\b|mos\b|mths?\b|week|wk|day)", re.IGNORECASE)
 # "62 years old", "at the age of 5 months".
 _AGE = re.compile(r"[\s-]*old\b")
+# "10-year survival": a rate, nobody's time.
+_SURVIVAL_RATE = re.compile(
+    r"\s+(?:(?:overall|relative|disease[\s-]specific|cause[\s-]specific)\s+)?survival\b(?=\s+(?:rates?|is|was|of|over|above|below|in|for)\b)",
+    re.IGNORECASE,
+)
 _AT_AGE = re.compile(r"\b(?:aged|age\s+of|at\s+age)\s+$", re.IGNORECASE)
 
 # "Exitus at 51 years", of so many months or more: how old the patient was.
@@ -140,6 +145,7 @@ def times(scope: Scope) -> list[Finding]:
             if (
                 words["ago"].match(after)
                 or _AGE.match(after)
+                or _SURVIVAL_RATE.match(after)
                 or _AT_AGE.search(before)
                 or (value >= _GROWN and _DIED_AT.search(before))
                 or "family" in context

@@ -69,7 +69,7 @@ _AGE_COMMA = Gated(
     r"|\bbirth:?\s+(?:19|20)\d\d\s+\((?P<birth>\d{2})\s?y"
     r"|\b(?:he|she)\s+is\s+(?P<now>[1-9]\d)(?=,\s+an?\s)"
     rf"|(?<!today )(?<!now )(?<!currently )\b(?:an?|this|the)\s+(?:[\w-]+\s+){{0,3}}(?:{_TRADE}|drinker|smoker)\s+of\s+(?P<trade>[1-9]\d)(?:\s+years)?(?=\s*[.;,](?!\s*\d)|\s+(?:when|who|with|was|had)\b)"
-    rf"|\b(?:patient(?:\s+[A-E1-9]|\s+(?:reported|described|published|seen|treated)\s+by\s+(?-i:[A-Z])[\w’'-]+(?:\s+et\s+al\.?)?)?(?:,\s+[^,.;]{{2,25}},)?|case\s+[A-E1-9]|he|she|who|{MALE}|{FEMALE})\s+was\s+(?:then\s+|now\s+|only\s+)?(?P<was>[1-9]\d)(?=\s*[,.;)]|\s+(?:when|and\b|at\s+(?:the\s+time|diagnosis|presentation)|years\s+of))",
+    rf"|\b(?:patient(?:\s+[A-E1-9]|\s+(?:reported|described|published|seen|treated)\s+by\s+(?-i:[A-Z])[\w’'-]+(?:\s+et\s+al\.?)?)?(?:,\s+[^,.;]{{2,25}},)?|case\s+[A-E1-9]|the\s+(?:elder|older|younger)(?:,\s+an?\s+[\w\s-]{{3,25}},)?|he|she|who|{MALE}|{FEMALE})\s+was\s+(?:then\s+|now\s+|only\s+)?(?P<was>[1-9]\d)(?=\s*[,.;)]|\s+(?:when|and\b|at\s+(?:the\s+time|diagnosis|presentation)|years\s+of))",
     re.IGNORECASE,
 )
 # Years; a greater number is no age.
