@@ -2538,3 +2538,20 @@ def test_the_elder_by_what_she_was(rows: Callable[[str], list[Row]]) -> None:
         "The ileum was resected for several carcinoids.\n"
     )
     assert [row.values("age_years") for row in found] == [["56"], ["53"]]
+
+
+def test_numbers_with_their_own_brackets_and_bare_ones(rows: Callable[[str], list[Row]]) -> None:
+    found = rows(
+        "Temozolomide in six patients with bronchial carcinoid\n\nPatients 1 to 6 were 43, 50, 56, 61, 65 and 70 years old, in that order. The diagnosis had been made on the "
+        "surgical specimen in patients 1, 3, 4 (lobectomy) and 5 (pneumonectomy) and by liver biopsy in patients 2 and 6. Previous treatment consisted of somatostatin "
+        "analogues in all patients except no. 4 (lanreotide in 1, 3 and 5, octreotide LAR in 2 and 6) and everolimus in 2, 4 and 5.\n"
+    )
+    given = [
+        {f.value for f in row.fields["treatments"]} - {"temozolomide", "somatostatin analog"}
+        for row in found
+        if row.kind == "case"
+    ]
+    assert given == [
+        {"lobectomy", "lanreotide"}, {"octreotide", "everolimus"}, {"lobectomy", "lanreotide"},
+        {"lobectomy", "everolimus"}, {"pneumonectomy", "lanreotide", "everolimus"}, {"octreotide"},
+    ]  # fmt: skip

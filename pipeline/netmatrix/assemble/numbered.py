@@ -46,7 +46,7 @@ _BARE = (
     r"|(?<=\bin\s)[1-9](?:,\s[1-9])*,?\sand\s[1-9](?=\s?[.;)]|,(?!\srespectively)|\sand\s)"
 )
 TOGETHER = Gated(
-    rf"{_BARE}|\b(?:{_NOUN}(?:{_ITEM}(?:\s*,\s*(?:{_NOUN})?{_ITEM})*{_AND}(?:{_NOUN})?{_ITEM}|{_RANGE}|{_LABEL}(?:,\s{_LABEL})+(?=\)))"
+    rf"{_BARE}|\b(?:{_NOUN}(?:{_ITEM}(?:\s*,\s*(?:{_NOUN})?{_ITEM})*{_AND}(?:{_NOUN})?{_ITEM}|{_RANGE}|{_LABEL}(?:,\s{_LABEL})+(?=\)|\s\([a-z]))"
     rf"|{_SHORT_ITEM}(?:,\s{_SHORT_ITEM})*{_AND}{_SHORT_ITEM}|{_SHORT_ITEM}(?:,\s{_SHORT_ITEM})+|{_SHORT}(?:\s?[-–]\s?|\s(?:to|through)\s)(?-i:P?[1-9])){_NO_LABEL}",
     re.IGNORECASE,
 )

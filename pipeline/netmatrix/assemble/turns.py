@@ -1023,6 +1023,11 @@ def _turns(
         numbers = numbers_in(match)
         if {*numbers} <= {p.number for p in persons}:
             found.append(Turn(*match.span(), numbers[0], tuple(numbers[1:])))
+    numbered = [m.span() for m in TOGETHER.finditer(text)]
+    if numbered:  # "in patients 1, 3, 4 (lobectomy) and 5 (pneumonectomy)"
+        for match in _NEXT_WITH_BRACKET.finditer(text, numbered[0][1]):
+            if int(match["n"]) in numbers_known:
+                found.append(Turn(*match.span("n"), int(match["n"])))
     for match in IN_ORDER.finditer(text):
         numbers = places_in(match)
         if {*numbers} <= {p.number for p in persons} and len({*numbers}) == len(numbers):
@@ -1061,6 +1066,8 @@ def _turns(
             else t
             for t in found
         ]
+    # "in 2" of "in 2 and 6" is nobody
+    found = [t for t in found if not any(t.start < a < t.end < b for a, b in numbered)]
     out: list[Turn] = []
     for turn in sorted(found):
         last = out[-1] if out else None
@@ -1123,6 +1130,7 @@ _BUT_ONE = re.compile(r"\s+(?:but|except)\b", re.IGNORECASE)
 _NUMBERS_ONLY = re.compile(r"\bin\s+[1-9](?:,\s[1-9])*,?(?:\s+and\s+[1-9])?\s+only\b")
 _OF_THE_TWO = re.compile(r"\bthe\s+(former|latter)\b", re.IGNORECASE)
 _BOTH_ALONE = re.compile(r"\s+both(?=\s*,|\s+(?:was|were)\b)", re.IGNORECASE)
+_NEXT_WITH_BRACKET = re.compile(r"[a-z]\)(?:,|,?\sand)\s(?P<n>[1-9])(?=\s\([a-z])")
 _LETTERS_TOGETHER = re.compile(
     r"(?:\b(?:in|of|from|to|by)\s+|^)[A-H](?:(?:,\s+[A-H])+,?)?\s+and\s+(?:in\s+)?[A-H]\b(?!\.\s?[A-Z])"
 )
