@@ -76,7 +76,7 @@ def lies_in(gap: str) -> re.Match[str] | None:
 
 
 SIZE = re.compile(
-    r"(?:,|of|measuring|sized|about|approximately|,\s*measuring)?\s*(?:about\s+|up to\s+)?(?<![A-Za-z])\d[\d.,]*\s*(?:[x×*]\s*\d[\d.,]*\s*(?:cm|mm)?\s*){0,2}-?\s*(?:cm|mm)?"
+    r"(?:,|of|measuring|sized|about|approximately|,\s*measuring)?\s*(?:about\s+|up to\s+)?(?<![A-Za-z])\d[\d.,]*\s*(?:(?:cm|mm)\s*(?=[x×*]))?(?:[x×*]\s*\d[\d.,]*\s*(?:cm|mm)?\s*){0,2}-?\s*(?:cm|mm)?"
     r"(?:\s*in\s+(?:size|diameter|maximum diameter|greatest dimension|maximal diameter|largest diameter))?(?=[\s,)])",
     re.IGNORECASE,
 )
