@@ -1776,3 +1776,15 @@ def test_grades_counted_in_one_go() -> None:
     assert {("grade G1", 14), ("grade G2", 46), ("grade G3", 8)} <= {
         (s.concept, s.n) for s in found if s.measure == "proportion"
     }
+
+
+def test_another_finding_behind_and_is_no_group() -> None:
+    found = _told(
+        "We studied 80 patients. Liver metastases were present in 30 of 80 patients and carcinoid syndrome in 15 of 80 patients. Diarrhea was present in 10 of 30 men "
+        "and in 5 of 50 women. Tumors were G1/G2 in 72/80 (90%)."
+    )
+    told = {(s.concept, s.group, s.n, s.N) for s in found if s.measure == "proportion"}
+    assert told >= {
+        ("liver metastasis", "", 30, 80), ("carcinoid syndrome", "", 15, 80), ("diarrhea", "male", 10, 30),
+        ("diarrhea", "female", 5, 50), ("grade G1-2", "", 72, 80),
+    }  # fmt: skip

@@ -2555,3 +2555,41 @@ def test_numbers_with_their_own_brackets_and_bare_ones(rows: Callable[[str], lis
         {"lobectomy", "lanreotide"}, {"octreotide", "everolimus"}, {"lobectomy", "lanreotide"},
         {"lobectomy", "everolimus"}, {"pneumonectomy", "lanreotide", "everolimus"}, {"octreotide"},
     ]  # fmt: skip
+
+
+def test_the_first_organ_of_a_bracket_is_where_it_began(rows: Callable[[str], list[Row]]) -> None:
+    found = rows(
+        "Three patients with NET\n\nPatient 1 (F, 54 y; ileum; G1) had flushing. Patient 2 (M, 60 y; stomach, G1) had pain. Patient 3 (M, 70 y; lung; liver) had cough.\n"
+    )
+    assert [row.values("primary_site") for row in found] == [["ileum"], ["stomach"], ["lung"]]
+    assert [row.values("metastatic_sites") for row in found] == [[], [], ["liver"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Intrapancreatic accessory spleen mimicking recurrence of a pancreatic neuroendocrine tumor\n\nA 58-year-old man had a distal pancreatectomy for a "
+        "neuroendocrine tumor of the pancreas, G1, in 2010. In 2015 a nodule was seen.\n",
+        "Carcinoid tumor in a horse-shoe kidney\n\nA 58-year-old man had a carcinoid tumor of the kidney.\n",
+        "A 60-year-old man had a rectal polypectomy; histology suggested a NET, G1. Transanal excision was performed. Histology of the specimen showed that "
+        "no tumor was found.\n",
+    ],
+)
+def test_somebody_with_a_neuroendocrine_tumour(rows: Callable[[str], list[Row]], text: str) -> None:
+    assert len(rows(text)) == 1
+
+
+def test_the_course_begins_with_the_diagnosis(rows: Callable[[str], list[Row]]) -> None:
+    (row,) = rows(
+        "A 60-year-old woman was diagnosed with a well differentiated neuroendocrine tumor of the ileum in June 2005 and was admitted in June 2012 with bone "
+        "pain. She is alive in June 2016.\n"
+    )
+    assert row.values("follow_up_months") == ["132"]
+
+
+def test_the_specimens_of_one_are_not_of_all(rows: Callable[[str], list[Row]]) -> None:
+    found = rows(
+        "Carcinoid of the lung in three patients\n\nPatient 1, a man of 50, had a carcinoid of the lung. Patient 2, a woman of 60, had a carcinoid of the lung. In patient 2 "
+        "Ki-67 in the primary, a node and the liver was 2%, 10% and 15%. Patient 3, a man of 70, had a carcinoid of the lung.\n"
+    )
+    assert [bool(row.values("ki67_percent")) for row in found] == [False, True, False]

@@ -234,8 +234,8 @@ def _speaks_of_nen(annotations: Annotations, names: Names) -> bool:
 
 # "Malignant insulinoma in a dog".
 _ANIMALS = re.compile(
-    r"\b(?:in|of)\s+(?:an?|one|two|three|\d+)\s+(?:[\w-]+\s+){0,2}?(?:dog|cat|ferret|horse|cow|rabbit|mouse|rat|hamster|macaque)s?\b"
-    r"|\b(?:dogs|cats|ferrets|horses|canine(?!\s+(?:tooth|teeth|fossa))|feline|equine|murine|transgenic)\b",
+    r"\b(?:in|of)\s+(?:an?|one|two|three|\d+)\s+(?:[\w-]+\s+){0,2}?(?:dog|cat(?!\s+scan)|ferret|horse(?![\s-]?shoe)|cow|rabbit|mouse|rat|hamster|macaque)s?\b"
+    r"|\b(?:dogs|cats|ferrets|horses|canine(?!\s+(?:tooth|teeth|fossa))|feline|equine|murine(?!\s+(?:[\w-]+\s+)?antibod|\s+monoclonal)|transgenic)\b",
     re.IGNORECASE,
 )
 # "… act additively on carcinoid cells in vitro and in nude mice".
@@ -245,13 +245,18 @@ _LABORATORY = re.compile(
 )
 
 
+_PATIENTS = re.compile(r"\b(?:\d+|two|three|four|five|six|the|all|our)\s+patients\b", re.IGNORECASE)
+
+
 def _of_no_patients(annotations: Annotations) -> bool:
     """Whether the title says that the paper is on animals or, where nobody's age is told, on cells."""
     title = annotations.document.metadata.title
     if _ANIMALS.search(title):
         return True
     return bool(_LABORATORY.search(title)) and not any(
-        age_in(s.text) for s in annotations.sentences if s.kind == "paragraph"
+        age_in(s.text) or _PATIENTS.search(s.text)
+        for s in annotations.sentences
+        if s.kind == "paragraph"
     )
 
 
@@ -276,12 +281,16 @@ def _who(scope: Scope, subject: Subject) -> dict[str, tuple[Finding, ...]]:
 _SO_CALLED = re.compile(r".*?[\"”][^\"”]*\bthat\s+(?:was|were|proved|turned)\b")
 
 
+# "Sarcoidosis mimicking metastatic NET", "… recurrence of a NET": the tumour was there.
+_AGAIN = re.compile(r"\b(?:recurren|relaps|metasta|spread)\w*", re.IGNORECASE)
+
+
 def _only_looked_so(scope: Scope, subject: Subject) -> bool:
     """Whether the title names what only looked like a neuroendocrine tumour ("accessory spleen
     mimicking a NET"): then nobody has one, whatever was thought at first.
     """
     found = [
-        looks_like(s, m)
+        (looks_like(s, m) and not _AGAIN.search(s.between(s.start, m.end + 1)))
         or (
             s.between(m.start - 1, m.start) in '"“'
             and _SO_CALLED.match(s.between(m.end, s.end)) is not None

@@ -651,10 +651,15 @@ _ENDS_WITH_LIST = re.compile(
 )
 
 
+_NAMED_THERE = re.compile(r"\b(?:patient|case|man|woman|girl|boy)\b", re.IGNORECASE)
+
+
 def lists_rates(sentence: Sentence, many: int) -> bool:
     """Whether a sentence ends with a Ki-67 index for each of three patients or more."""
     if many < len(("one", "another", "a third")) or not sentence.has("ki67"):
         return False
+    if sentence.of("site") or sentence.has("pronoun") or _NAMED_THERE.search(sentence.text):
+        return False  # of one patient's specimens
     match = _ENDS_WITH_LIST.search(sentence.text)
     return match is not None and len(_LISTED_NUMBER.findall(match["list"])) == many
 

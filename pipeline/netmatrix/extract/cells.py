@@ -687,7 +687,7 @@ def _named(field_name: str, group: str) -> Callable[[Scope, Column], list[Findin
 def _syndrome(scope: Scope, column: Column) -> list[Finding]:
     """A syndrome by its name, or by the tumour's or sign's alone: "Carcinoid" under "Syndrome"."""
     short = f"{said(scope).strip().lower()} syndrome"
-    if scope.names.get("syndrome", short):
+    if "syndrome" in column.header.lower() and scope.names.get("syndrome", short):
         return one(scope, "syndrome", short, "cell.syndrome", "syndrome")
     return _named("syndrome", "syndrome")(scope, column)
 

@@ -149,7 +149,7 @@ def _dated(sentences: Iterable[Sentence]) -> Iterator[tuple[Sentence, Date]]:
 
 # "Kidney transplant in 2003, presented in May 2017".
 _CAME = re.compile(
-    r"\b(?:presented|admitted|referred|hospitali[sz]ed|diagnosed|consulted|was\s+seen|came)\b[^,;.]{0,25}$",
+    r"\b(?:presented|admitted|referred|hospitali[sz]ed|diagnosed|consulted|was\s+seen|came)\b[^,;.]{0,90}$",
     re.IGNORECASE,
 )
 
@@ -163,7 +163,7 @@ def _first(dated: Iterable[tuple[Sentence, Date]]) -> Date | None:
                 first = sentence, date
         elif sentence is not first[0]:
             break
-        if first and _CAME.search(sentence.between(date.start - 50, date.start)):
+        if first and _CAME.search(sentence.between(date.start - 120, date.start)):
             return date
     return first[1] if first else None
 

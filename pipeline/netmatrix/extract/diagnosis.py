@@ -155,14 +155,23 @@ _SUSPECTED_WITHIN = 50
 """Letters behind a diagnosis that are read for "was suspected"."""
 
 
+# "A large cell carcinoma with synaptophysin and chromogranin expression".
+_EXPRESSED = re.compile(
+    r"\b(?:synaptophysin|chromogranin(?:\s+A)?)\s+(?:expression|positivity|and\s+\w+(?:\s+A)?\s+(?:expression|positivity))\b",
+    re.IGNORECASE,
+)
+
+
 def decided_otherwise(scope: Scope) -> int:
     """Where the patient's final diagnosis is told to be none of this field; -1 where it is not."""
-    final = load_wordings(scope.names.folder, "diagnosis")["final diagnosis"]
+    words = load_wordings(scope.names.folder, "diagnosis")
+    final = words["final diagnosis"]
     return max(
         (
             s.start
             for s in scope.sentences
-            if final.search(s.text) and not names_neuroendocrine(scope, s)
+            if final.search(s.text)
+            and not (names_neuroendocrine(scope, s) or _EXPRESSED.search(s.text))
         ),
         default=-1,
     )

@@ -127,7 +127,8 @@ def times(scope: Scope) -> list[Finding]:
         if sentence.kind == "title":
             continue
         # Stable disease counts as free of progression under a treatment of this sentence or the last.
-        told, treated = bool(sentence.of("treatment")), told or bool(sentence.of("treatment"))
+        now = _against_tumour(scope, sentence)
+        told, treated = now, told or now
         # "Eight years after transplantation she noticed a nodule": how a report begins.
         state = sentence.has("dead", "alive", "well") and not sentence.has("other_disease")
         begins = sentence is opening and not brief and not state
@@ -156,7 +157,11 @@ def times(scope: Scope) -> list[Finding]:
             stated = _is_pfs(before, after)
             progressed = not stated and _progressed(sentence, before, after)
             since_then = treated or _SINCE_DOSE.match(after)
-            held = since_then and (_HELD_FOR.search(before) or _HELD_BEHIND.match(after))
+            held = (
+                since_then
+                and (_HELD_FOR.search(before) or _HELD_BEHIND.match(after))
+                and not (_HAD_BEEN.search(before) or _UNTREATED.match(after))
+            )
             if stated or progressed or held or _still_free(sentence.between(end, end + 90)):
                 rule, confidence = ("pfs.stated", 0.95) if stated else ("pfs.progression", 0.7)
                 where = scope, sentence, "pfs_months", rounded, start, end
@@ -239,8 +244,25 @@ _SINCE_THE_START = re.compile(
 _HELD_FOR = re.compile(
     r"\b(?:(?:disease|tumou?rs?|metasta\w+|lesions?|carcinom\w+|carcinoids?|neoplasms?|nodules|mass(?:es)?)\b[^.;]{0,40}?\b(?:(?:stable|controlled|unchanged|stationary|stabili[sz]ed)\b[^.;]{0,30}\bfor|(?:did\snot|has\snot|have\snot)\s(?:change|grow|progress)\w*\s(?:for|over|during|in)(?:\sthe)?(?:\s(?:following|next|subsequent))?)"
     r"|with\sstable\s(?:\w+\s)?(?:lesions|disease|metastases),?\sfor"
-    r"|(?:stable|stabili[sz]ation\sof(?:\sthe)?)\sdisease\b(?:\s(?!then\b)[\w()-]+){0,4}?\sfor|disease\s(?:control|stabili[sz]ation)\s(?:for|of|lasting))\s(?:about\s|nearly\s|some\s|almost\s)?$",
+    r"|(?:stable|stabili[sz]ation\sof(?:\sthe)?)\sdisease\b(?:\s(?!(?:then|and|but|he|she|who|which)\b)[\w()-]+){0,4}?\sfor|disease\s(?:control|stabili[sz]ation)\s(?:for|of|lasting))\s(?:about\s|nearly\s|some\s|almost\s)?$",
     re.I,
+)
+_NO_MEDICINE = frozenset({"surgery", "observation", "supportive care"})
+
+
+def _against_tumour(scope: Scope, sentence: Sentence) -> bool:
+    """Whether the sentence names a treatment under which a disease can be held, no operation."""
+    return any(
+        _NO_MEDICINE.isdisjoint((name, *scope.names.ancestors("treatment", name)))
+        for mention in sentence.of("treatment")
+        for name in mention.names
+    )
+
+
+# "Had been stable for two years under observation": before the treatment.
+_HAD_BEEN = re.compile(r"\bhad\sbeen\s(?:\w+ly\s)?(?:stable|stationary|unchanged)\b", re.I)
+_UNTREATED = re.compile(
+    r"\s(?:without\s(?:any\s|further\s)?(?:treatment|therapy)|under\sobservation|untreated)\b", re.I
 )
 # "… for 22 months since the first dose": of what was told before.
 _SINCE_DOSE = re.compile(

@@ -47,7 +47,7 @@ _AGE_MONTHS = Gated(
 _AGE_AGED = Gated(
     rf"(?<!beyond the )(?<!above the )(?<!over the )(?<!past the )(?<!below the )(?<!under the )(?<!until the )\b(?:aged|age[d]?\s+of|age\s*[:=]|age\s+was|at\s+the\s+age\s+of|at\s+age|age)\s*"
     rf"(?P<n>\d{{1,3}}|{WORDS})\b(?!\s*(?:%|months?\b|-|–|(?:[\w-]+\s+)?(?:patients|cases|people|(?:wo)?men|children)\b))"
-    r"|(?:(?:^|[.]\s+)(?-i:At)\s+(?=\d\d?\s+(?:he|she)\s+(?:came|presented|was\s+(?:seen|referred|admitted|found|diagnosed|operated)|noticed|developed|had|underwent)\b)|(?:^|[;,.]\s+|\bfound,\s+|\basymptomatic\s+)at\s+(?=\d+,\s+(?!\d|and\s+\d))|\b(?:presented|was\s+diagnosed|was\s+admitted|was\s+seen)\s+at\s+(?=\d\d\s+with\b)|\b(?:came\s+to\s+(?:notice|light|us|attention)|presented|fell\s+ill)\s+at\s+(?=\d\d\s+years\b))(?P<at>[1-9]\d?)"
+    r"|(?:(?:^|[.]\s+)(?-i:At)\s+(?=\d\d?\s+(?:he|she)\s+(?:came|presented|was\s+(?:seen|referred|admitted|found|diagnosed|operated)|noticed|developed)\b)|(?:^|[;,.]\s+|\bfound,\s+|\basymptomatic\s+)at\s+(?=\d+,\s+(?!\d|and\s+\d))|\b(?:presented|was\s+diagnosed|was\s+admitted|was\s+seen)\s+at\s+(?=\d\d\s+with\b)|\b(?:came\s+to\s+(?:notice|light|us|attention)|presented|fell\s+ill)\s+at\s+(?=\d\d\s+years\b))(?P<at>[1-9]\d?)"
     r"|\bin\s+(?:his|her)\s+(?P<nth>[1-9]\d)(?:st|nd|rd|th)\s+year\b(?!\s+of\s+(?:follow|treat|illness|disease))",
     re.IGNORECASE,
 )
@@ -68,7 +68,7 @@ _AGE_COMMA = Gated(
     rf"|\b(?:an?|this|the)\s+(?:[\w-]+\s+){{0,3}}(?!(?:tumou?r|cancer|number|liver|order|center|factor)\b)[\w-]+(?:er|or|ist|ian|wife|clerk|nurse|student)(?:,|\s+was)\s+(?P<job>[1-9]\d)(?=\s*[.;]|,\s+(?!\d)|\s+when\b)"
     r"|\bbirth:?\s+(?:19|20)\d\d\s+\((?P<birth>\d{2})\s?y"
     r"|\b(?:he|she)\s+is\s+(?P<now>[1-9]\d)(?=,\s+an?\s)"
-    rf"|(?<!today )(?<!now )(?<!currently )\b(?:an?|this|the)\s+(?:[\w-]+\s+){{0,3}}(?:{_TRADE}|drinker|smoker)\s+of\s+(?P<trade>[1-9]\d)(?:\s+years)?(?=\s*[.;,](?!\s*\d)|\s+(?:when|who|with|was|had)\b)"
+    rf"|(?<!today )(?<!now )(?<!currently )\b(?:an?|this|the)\s+(?:[\w-]+\s+){{0,3}}(?:{_TRADE}\s+of\s+(?P<trade>[1-9]\d)(?:\s+years)?|(?:drinker|smoker)\s+of\s+(?P<smoker>[5-9]\d(?=\s+years)|[1-9]\d(?!\s+years))(?:\s+years)?)(?=\s*[.;,](?!\s*\d)|\s+(?:when|who|was|had)\b|(?<=[4-9]\d\syears)\s+with\b)"
     rf"|\b(?:patient(?:\s+[A-E1-9]|\s+(?:reported|described|published|seen|treated)\s+by\s+(?-i:[A-Z])[\w’'-]+(?:\s+et\s+al\.?)?)?(?:,\s+[^,.;]{{2,25}},)?|case\s+[A-E1-9]|the\s+(?:elder|older|younger)(?:,\s+an?\s+[\w\s-]{{3,25}},)?|he|she|who|{MALE}|{FEMALE})\s+was\s+(?:then\s+|now\s+|only\s+)?(?P<was>[1-9]\d)(?=\s*[,.;)]|\s+(?:when|and\b|at\s+(?:the\s+time|diagnosis|presentation)|years\s+of))",
     re.IGNORECASE,
 )
@@ -176,6 +176,7 @@ def age_in(text: str) -> tuple[str, int, int, str] | None:
                         "at",
                         "job",
                         "trade",
+                        "smoker",
                         "post",
                         "now",
                         "birth",
@@ -213,7 +214,7 @@ _OF_A_GROUP = re.compile(
 )
 # "Diagnosed with diabetes at age 12": but "presented at the age of 51".
 _PAST_AGE = re.compile(
-    r"\b(?:(?:at|from|since|until|before)\s+(?:the\s+)?age(?:\s+of)?|[Ff]rom(?:\s+\d+\s+years\s+of)?|when\s+\w+\s+was)\s*$",
+    r"\b(?:(?:at|from|since|until|before)\s+(?:the\s+)?age(?:\s+of)?|[Ff]rom(?:\s+\d+\s+years\s+of)?|when\s+\w+\s+was)\s*$|(?:^|[.]\s+)(?-i:At)\s*$",
     re.IGNORECASE,
 )
 _PRESENTED_AGE = re.compile(

@@ -101,6 +101,7 @@ _AN_ITEM = re.compile(
 )
 _ITEM_ENDS = re.compile(r"\s*(?:[,;)]|and\b)")
 _BESIDE_PRIMARY = re.compile(r";|\balso\b", re.IGNORECASE)
+_ALSO = re.compile(r"\balso\b|\bunknown\b", re.IGNORECASE)
 
 
 def _in_short(scope: Scope, sentence: Sentence, sites: list[Mention]) -> list[Vote]:
@@ -117,7 +118,7 @@ def _in_short(scope: Scope, sentence: Sentence, sites: list[Mention]) -> list[Vo
                 _AN_ITEM.search(before) and _ITEM_ENDS.match(sentence.between(mention.end, end))
             ):
                 continue
-            apart = begun or _BESIDE_PRIMARY.search(before)
+            apart = begun or _ALSO.search(before)
             if mention.group == "bone_site" and not apart:
                 continue
             begun = True

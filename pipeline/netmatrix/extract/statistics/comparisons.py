@@ -259,6 +259,8 @@ def grade_counts(scan: Scan) -> None:
         counts = list(re.finditer(r"\d+", match["counts"]))
         if len(names) != len(counts) or not scan.free(*match.span("counts")):
             continue
+        if len(names) == len("ab"):  # "G1/G2 in 72/80": of so many
+            continue
         for name, found in zip(names, counts, strict=True):
             start, end = (match.start("counts") + at for at in found.span())
             scan.add(Figure(start, end, "share", n=int(found.group()), measure=f"grade G{name}"))

@@ -146,10 +146,13 @@ _FOUND_IN = re.compile(
     r"(?:^|[.;:]\s|,\s(?:and|but|while|whereas)\s)(?P<what>[A-Za-z][^,;:()]{3,70}?)\s(?:was|were)\s(?:\w+ly\s)?(?:found|present|seen|noted|detected|observed|demonstrated|identified|recorded)\s(?:only\s)?in\s"
     r"(?P<none>(?:none|no)\s[^,;()]{3,50}(?:,|\sand|\sbut)\s(?:and\s|but\s)?in\s)?(?:only\s)?$"
 )
+# Named by size or place in a list: groups that no other rule knows by a preposition of their own.
 _OF_WHOM = re.compile(
-    r"\s(?:of\s)?(?:the\s|those\s(?:of\s|with\s)?)?(?P<whose>[^,;.()]{3,40}?)(?=[,;]|\.(?:\s|$)|\sand\sin\b|\s?\(|$)"
+    r"\s(?:of\s(?:the\s|those\s(?:of\s|with\s)?)(?P<whose>[^,;.()]{3,40}?)|(?:(?:tumou?rs|lesions)\s)?(?P<size>(?:smaller|larger|less|more|below|above|under|over|between|up\sto)\s[^,;.()]{1,28}?\s[cm]m))(?=[,;]|\.(?:\s|$)|\sand\sin\b|\s?\(|$)"
 )
-_AND_IN = re.compile(r"[^;:()]{0,60}?(?:,\s|\s)(?:and\s|but\s)?in\s(?:only\s|as\smany\sas\s)?")
+_AND_IN = re.compile(
+    r"[^;:()]{0,60}?(?:,\s(?:and\s|but\s)?|\s(?:and|but)\s)in\s(?:only\s|as\smany\sas\s)?"
+)
 
 
 def tie_found_in(work: Work) -> None:
@@ -165,7 +168,8 @@ def tie_found_in(work: Work) -> None:
             run.append(following)
         if not lead or any(work.figures[i].N is None for i in run):
             continue
-        if len(run) < 2 and not lead["none"]:
+        whom = [_OF_WHOM.match(work.text, work.figures[i].end) for i in run]
+        if not all(whom) or (len(run) < 2 and not lead["none"]):
             continue
         named = [
             a
@@ -173,11 +177,12 @@ def tie_found_in(work: Work) -> None:
             if lead.start("what") <= a.start and a.end <= lead.end("what") and not a.value
         ]
         wording = named[-1].name if named else own_words(lead["what"], 6)
-        for i in run if wording else ():
+        for i, whose in zip(run, whom, strict=True) if wording else ():
             work.concept[i] = (wording, lead.start("what"), work.figures[i].end)
-            if whose := _OF_WHOM.match(work.text, work.figures[i].end):
-                name = phrase(work.text, *whose.span("whose"), work.found)
-                work.group.setdefault(i, name or whose["whose"].lower())
+            if whose:
+                which = "whose" if whose["whose"] else "size"
+                name = phrase(work.text, *whose.span(which), work.found)
+                work.group.setdefault(i, name or whose[which].lower())
 
 
 # "ATRX loss was more common in insulinomas (14/24) than in others (21/140)".
