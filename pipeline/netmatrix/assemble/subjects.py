@@ -742,10 +742,8 @@ def _side_by_side(
             )
             of_whom = 0 if listed else current
             told = turns.Told(traits, lately, pair, group)
-            parts = list(
-                turns.in_their_order(sentence)
-                if turns.lists_rates(sentence, len(persons))
-                else turns.shares(sentence, persons, of_whom, told)
+            parts = turns.rates_of_each(sentence, len(persons)) or list(
+                turns.shares(sentence, persons, of_whom, told)
             )
             pair, group = turns.named_in(sentence, persons, pair) if several else ((), ())
         if len(before) == len(persons) - 1 > 1 and turns.THE_LAST.match(sentence.text):

@@ -654,27 +654,26 @@ _ENDS_WITH_LIST = re.compile(
 _NAMED_THERE = re.compile(r"\b(?:patient|case|man|woman|girl|boy)\b", re.IGNORECASE)
 
 
-def lists_rates(sentence: Sentence, many: int) -> bool:
-    """Whether a sentence ends with a Ki-67 index for each of three patients or more."""
-    if many < len(("one", "another", "a third")) or not sentence.has("ki67"):
-        return False
+def rates_of_each(sentence: Sentence, many: int) -> list[tuple[int, Sentence]]:
+    """The parts of a sentence that ends with a Ki-67 index for each of three patients or more, in
+    their order; none where it does not, or where the specimens are one patient's.
+    """
+    match = _ENDS_WITH_LIST.search(sentence.text)
+    if match is None or many < len(("one", "another", "a third")) or not sentence.has("ki67"):
+        return []
     if sentence.of("site") or sentence.has("pronoun") or _NAMED_THERE.search(sentence.text):
-        return False  # of one patient's specimens
-    match = _ENDS_WITH_LIST.search(sentence.text)
-    return match is not None and len(_LISTED_NUMBER.findall(match["list"])) == many
+        return []
+    items = [m.span() for m in _RATE.finditer(sentence.text, *match.span("list"))]
+    if len(items) != many:
+        return []
+    first, last = items[0][0], items[-1][1]
+    return [
+        (number, blanked(sentence, [(a, b) for a, b in ((first, left), (right, last)) if a < b]))
+        for number, (left, right) in enumerate(items, 1)
+    ]
 
 
-def in_their_order(sentence: Sentence) -> Iterator[tuple[int, Sentence]]:
-    """The sentence of ``lists_rates`` with the value of each alone."""
-    match = _ENDS_WITH_LIST.search(sentence.text)
-    items = list(_RATE.finditer(match["list"])) if match else []
-    for number, item in enumerate(items, 1):
-        at = match.start("list") if match else 0
-        outside = [(at, at + item.start()), (at + item.end(), at + items[-1].end())]
-        yield number, blanked(sentence, [span for span in outside if span[0] < span[1]])
-
-
-_RATE = re.compile(r"[<>~]?\d+(?:\.\d+)?\s?%")
+_RATE = re.compile(r"[<>~]?\d+(?:\.\d+)?\s?%?")
 
 
 def _in_order(text: str) -> _InOrder | None:

@@ -965,7 +965,7 @@ MARROW_SAMPLED = Gated(
     r"\bbone[\s-]marrow\s+(?:(?:core|needle|trephine|aspirat\w+|biops\w+|puncture|and|smear|cytology)\s+){1,4}(?:was\s+\w+\s+and\s+)?"
     r"(?:show|reveal|confirm|disclos|demonstrat|contain|yield|identif|found|was\s+(?=(?:infiltrat|replac|involv|positive)))\w*\s+(?:(?!no\b|normal|without\b|absen|lack|plasma|lymph|hypocell|reactive|leuk)[\w-]+\s+){0,4}?"
     r"(?:infiltrat\w+|involve\w+|metasta\w+|replace\w+|(?:tumou?r|malignant|neoplastic)\s+cells|neuroendocrine|carcinoid|small\s+cell|NETs?|NEC|neuroblastoma)\b"
-    r"|\b(?:showed|revealed|disclosed|demonstrated|found)\s+(?:(?!no\b)\w+\s+){0,2}?(?:replacement|infiltration|involvement)\s+of\s+(?:the\s+)?(?:bone\s+)?marrow\b",
+    r"|\b(?:biops|trephine|aspirat)\w*\s+(?:\w+\s+){0,3}?(?:showed|revealed|disclosed|demonstrated|found)\s+(?:(?!no\b)\w+\s+){0,2}?(?:replacement|infiltration|involvement)\s+of\s+(?:the\s+)?(?:bone\s+)?marrow\b",
     re.IGNORECASE,
 )
 
