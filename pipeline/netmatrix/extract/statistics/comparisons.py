@@ -248,18 +248,16 @@ def sex_ratios(scan: Scan) -> None:
 
 
 _GRADE_COUNTS = re.compile(
-    r"\b(?P<names>G[1-3](?:/G?[1-3]){1,2})(?:\s?\(n\))?\s?(?:in\s|was\s|were\s|[:=]\s?)?(?P<counts>\d{1,4}(?:/\d{1,4}){1,2})(?![\d/%]|\.\d)"
+    r"\b(?P<names>G[1-3](?:/G?[1-3]){2})(?:\s?\(n\))?\s?(?:in\s|was\s|were\s|[:=]\s?)?(?P<counts>\d{1,4}(?:/\d{1,4}){2})(?![\d/%]|\.\d)"
 )
 
 
 def grade_counts(scan: Scan) -> None:
-    """ "Grading G1/G2/G3 in 14/46/8": so many of each grade."""
+    """ "Grading G1/G2/G3 in 14/46/8": so many of each grade; "G1/G2 in 72/80" are of so many."""
     for match in _GRADE_COUNTS.finditer(scan.text):
         names = [name[-1] for name in match["names"].split("/")]
         counts = list(re.finditer(r"\d+", match["counts"]))
-        if len(names) != len(counts) or not scan.free(*match.span("counts")):
-            continue
-        if len(names) == len("ab"):  # "G1/G2 in 72/80": of so many
+        if not scan.free(*match.span("counts")):
             continue
         for name, found in zip(names, counts, strict=True):
             start, end = (match.start("counts") + at for at in found.span())

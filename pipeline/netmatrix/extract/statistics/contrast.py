@@ -168,8 +168,9 @@ def tie_found_in(work: Work) -> None:
             run.append(following)
         if not lead or any(work.figures[i].N is None for i in run):
             continue
-        whom = [_OF_WHOM.match(work.text, work.figures[i].end) for i in run]
-        if not all(whom) or (len(run) < 2 and not lead["none"]):
+        told = [(i, _OF_WHOM.match(work.text, work.figures[i].end)) for i in run]
+        whom = [(i, whose) for i, whose in told if whose]
+        if len(whom) < len(run) or (len(run) < 2 and not lead["none"]):
             continue
         named = [
             a
@@ -177,12 +178,11 @@ def tie_found_in(work: Work) -> None:
             if lead.start("what") <= a.start and a.end <= lead.end("what") and not a.value
         ]
         wording = named[-1].name if named else own_words(lead["what"], 6)
-        for i, whose in zip(run, whom, strict=True) if wording else ():
+        for i, whose in whom if wording else ():
             work.concept[i] = (wording, lead.start("what"), work.figures[i].end)
-            if whose:
-                which = "whose" if whose["whose"] else "size"
-                name = phrase(work.text, *whose.span(which), work.found)
-                work.group.setdefault(i, name or whose[which].lower())
+            which = "whose" if whose["whose"] else "size"
+            name = phrase(work.text, *whose.span(which), work.found)
+            work.group.setdefault(i, name or whose[which].lower())
 
 
 # "ATRX loss was more common in insulinomas (14/24) than in others (21/140)".

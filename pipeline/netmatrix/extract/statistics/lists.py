@@ -138,7 +138,10 @@ def tie_groups_again(work: Work) -> None:
         if not (
             re.match(r",?\srespectively\b", behind)
             # "…, whereas the specificity was 90%, 90% and 70%"
-            or (work.concept[run[0]][0] in _OF_A_TEST and re.match(r"\s?(?:[.;,(]|$)", behind))
+            or (
+                work.concept[run[0]][0] in work.rules.test_measures
+                and re.match(r"\s?(?:[.;,(]|$)", behind)
+            )
         ):
             continue
         if len({work.concept[i][0] for i in run}) > 1:
@@ -180,26 +183,12 @@ _OF_GROUPS = re.compile(
 )
 
 
-_OF_A_TEST = frozenset(
-    {
-        "sensitivity",
-        "specificity",
-        "accuracy",
-        "diagnostic accuracy",
-        "positive predictive value",
-        "negative predictive value",
-        "detection rate",
-    }
-)
-
-
 def _in_groups(work: Work, run: Sequence[int]) -> bool:
     """ "The 5-year OS rates of A and B groups were 55% and 34%": one outcome in several groups."""
     first = work.figures[run[0]]
     values = first.kind == "value"
     for anchor in reversed([a for a in work.found if a.end <= first.start]):
         outcome = anchor.name in work.rules.outcomes or "survival" in anchor.name
-        outcome = outcome or anchor.name in _OF_A_TEST
         match = _OF_GROUPS.fullmatch(work.text, anchor.end, first.start)
         if not match or not outcome or (values and not anchor.value):
             continue
@@ -208,7 +197,7 @@ def _in_groups(work: Work, run: Sequence[int]) -> bool:
             m for m in re.finditer(r"(?:(?!,\s|\sand\s).)+", match["list"]) if m.group().strip(" ,")
         ]
         names = [_whole_phrase(work, base + m.start() + _led(m), base + m.end()) for m in parts]
-        if anchor.name in _OF_A_TEST:  # the tests stand under their own names
+        if anchor.name in work.rules.test_measures:
             names = [m.group()[_led(m) :].strip() for m in parts]
         if len(names) == len(run) and all(names) and len(set(names)) == len(names):
             for index, name in zip(run, names, strict=True):

@@ -20,6 +20,7 @@ class CohortRules:
 
     values: frozenset[str]
     outcomes: frozenset[str]
+    test_measures: frozenset[str]
     events: frozenset[str]
     term_concepts: Mapping[str, str]
     term_kinds: Mapping[str, frozenset[str]]
@@ -66,7 +67,8 @@ def load_cohort_rules(model: Path) -> CohortRules:
     rank = {name: level for level, names in enumerate(data["dominance"]) for name in names}
     return CohortRules(
         values=frozenset(data["values"]),
-        outcomes=frozenset(data["outcomes"]),
+        outcomes=frozenset([*data["outcomes"], *data["test_measures"]]),
+        test_measures=frozenset(data["test_measures"]),
         events=frozenset(data["events"]),
         term_concepts=dict(data["term_concepts"]),
         term_kinds={group: frozenset(names) for group, names in data["term_kinds"].items()},
