@@ -14,15 +14,15 @@ from netmatrix.assemble.cited import cited_patients, family
 from netmatrix.assemble.queries import with_queries
 from netmatrix.assemble.subjects import KIN_FIRST, Subject, patients
 from netmatrix.assemble.tables import added_to, table_rows, told_twice
+from netmatrix.assemble.titles import of_no_patients, only_looked_so, titled_otherwise
 from netmatrix.document import Document
 from netmatrix.evidence import Finding, Row
 from netmatrix.extract import patient_findings
 from netmatrix.extract.base import Scope, make
 from netmatrix.extract.cohort import cohort_rows
-from netmatrix.extract.diagnosis import DOUBTFUL, decided_otherwise, is_neuroendocrine, looks_like
+from netmatrix.extract.diagnosis import DOUBTFUL, decided_otherwise, is_neuroendocrine
 from netmatrix.extract.grids import column_rules, grids, notes_on
 from netmatrix.extract.knowledge import load_knowledge
-from netmatrix.extract.patient import age_in
 from netmatrix.extract.patient_tables import TablePatient, literature, present_cases, series
 from netmatrix.extract.table_keys import PRESENT
 from netmatrix.extract.table_legend import with_legends
@@ -56,7 +56,7 @@ def evidence_of(document: Document, nlp: Pipeline) -> tuple[list[Row], tuple[str
         return [], ()
     names = _names(_model(nlp))
     annotations = with_legends(annotate(document, nlp))
-    if not _speaks_of_nen(annotations, names) or _of_no_patients(annotations):
+    if not _speaks_of_nen(annotations, names) or of_no_patients(annotations):
         return [], ()
     tables = grids(annotations, column_rules(_model(nlp)))
     own = series(annotations, names, tables)
@@ -232,34 +232,6 @@ def _speaks_of_nen(annotations: Annotations, names: Names) -> bool:
     )
 
 
-# "Malignant insulinoma in a dog".
-_ANIMALS = re.compile(
-    r"\b(?:in|of)\s+(?:an?|one|two|three|\d+)\s+(?:[\w-]+\s+){0,2}?(?:dog|cat(?!\s+scan)|ferret|horse(?![\s-]?shoe)|cow|rabbit|mouse|rat|hamster|macaque)s?\b"
-    r"|\b(?:dogs|cats|ferrets|horses|canine(?!\s+(?:tooth|teeth|fossa))|feline|equine|murine(?!\s+(?:[\w-]+\s+)?antibod|\s+monoclonal)|transgenic)\b",
-    re.IGNORECASE,
-)
-# "… act additively on carcinoid cells in vitro and in nude mice".
-_LABORATORY = re.compile(
-    r"\bin\s+vitro\b|\b(?:nude\s+)?mice\b|\brats\b|\bxenografts?\b|\bcell\s+lines?\b|\bcultured\b|\borganoids?\b",
-    re.IGNORECASE,
-)
-
-
-_PATIENTS = re.compile(r"\b(?:\d+|two|three|four|five|six|the|all|our)\s+patients\b", re.IGNORECASE)
-
-
-def _of_no_patients(annotations: Annotations) -> bool:
-    """Whether the title says that the paper is on animals or, where nobody's age is told, on cells."""
-    title = annotations.document.metadata.title
-    if _ANIMALS.search(title):
-        return True
-    return bool(_LABORATORY.search(title)) and not any(
-        age_in(s.text) or _PATIENTS.search(s.text)
-        for s in annotations.sentences
-        if s.kind == "paragraph"
-    )
-
-
 def _who(scope: Scope, subject: Subject) -> dict[str, tuple[Finding, ...]]:
     """Age and sex of a patient whom the paper names in a row with others."""
     person = subject.person
@@ -275,43 +247,6 @@ def _who(scope: Scope, subject: Subject) -> dict[str, tuple[Finding, ...]]:
             )  # fmt: skip
             out[name] = (found,)
     return out
-
-
-# Two "neuroendocrine tumours" that were spleen.
-_SO_CALLED = re.compile(r".*?[\"”][^\"”]*\bthat\s+(?:was|were|proved|turned)\b")
-
-
-# "Sarcoidosis mimicking metastatic NET", "… recurrence of a NET": the tumour was there.
-_AGAIN = re.compile(r"\b(?:recurren|relaps|metasta|spread)\w*", re.IGNORECASE)
-
-
-def _only_looked_so(scope: Scope, subject: Subject) -> bool:
-    """Whether the title names what only looked like a neuroendocrine tumour ("accessory spleen
-    mimicking a NET"): then nobody has one, whatever was thought at first.
-    """
-    found = [
-        (looks_like(s, m) and not _AGAIN.search(s.between(s.start, m.end + 1)))
-        or (
-            s.between(m.start - 1, m.start) in '"“'
-            and _SO_CALLED.match(s.between(m.end, s.end)) is not None
-        )
-        for s in subject.sentences
-        if s.kind == "title"
-        for m in s.of("histology")
-        if is_neuroendocrine(scope, m.name)
-    ]
-    return bool(found) and all(found)
-
-
-def _titled_otherwise(scope: Scope, subject: Subject) -> bool:
-    """Whether the title names another tumour ("GIST …")."""
-    for sentence in subject.sentences:
-        for mention in sentence.of("histology") if sentence.kind == "title" else ():
-            if not is_neuroendocrine(scope, mention.name) and not (
-                mention.weak or "uncertain" in sentence.context(mention.start, mention.end)
-            ):
-                return True
-    return False
 
 
 def _without_title(scope: Scope) -> list[Sentence]:
@@ -469,9 +404,9 @@ def _cases(annotations: Annotations, names: Names) -> list[Row]:
         fields |= _of_the_topic(scope, fields)
         kinds = [f for f in fields.get("histology", ()) if is_neuroendocrine(scope, f.value)]
         doubtful = all(f.confidence <= DOUBTFUL for f in kinds)
-        if not kinds or (doubtful and _titled_otherwise(scope, subject)):
+        if not kinds or (doubtful and titled_otherwise(scope, subject.sentences)):
             continue
-        if _only_looked_so(scope, subject):
+        if only_looked_so(scope, subject.sentences):
             continue
         rows.append(Row(document.doc_id, "case", scope.subject, fields))
     return rows

@@ -1,0 +1,77 @@
+"""What a paper's title says of those who have no row: animals, cells, what only looked like such a
+tumour, another tumour.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from netmatrix.extract.base import Scope
+from netmatrix.extract.diagnosis import is_neuroendocrine, looks_like
+from netmatrix.extract.patient import age_in
+from netmatrix.nlp.annotations import Annotations, Sentence
+
+# "Malignant insulinoma in a dog".
+_ANIMALS = re.compile(
+    r"\b(?:in|of)\s+(?:an?|one|two|three|\d+)\s+(?:[\w-]+\s+){0,2}?(?:dog|cat(?!\s+scan)|ferret|horse(?![\s-]?shoe)|cow|rabbit|mouse|rat|hamster|macaque)s?\b"
+    r"|\b(?:dogs|cats|ferrets|horses|canine(?!\s+(?:tooth|teeth|fossa))|feline|equine|murine(?!\s+(?:[\w-]+\s+)?antibod|\s+monoclonal)|transgenic)\b",
+    re.IGNORECASE,
+)
+# "… act additively on carcinoid cells in vitro and in nude mice".
+_ON_CELLS = re.compile(
+    r"\bin\s+vitro\b|\b(?:nude\s+)?mice\b|\brats\b|\bxenografts?\b|\bcell\s+lines?\b|\bcultured\b|\borganoids?\b",
+    re.IGNORECASE,
+)
+
+
+_PATIENTS = re.compile(r"\b(?:\d+|two|three|four|five|six|the|all|our)\s+patients\b", re.IGNORECASE)
+
+
+def of_no_patients(annotations: Annotations) -> bool:
+    """Whether the title says that the paper is on animals or, where nobody's age is told, on cells."""
+    title = annotations.document.metadata.title
+    if _ANIMALS.search(title):
+        return True
+    return bool(_ON_CELLS.search(title)) and not any(
+        age_in(s.text) or _PATIENTS.search(s.text)
+        for s in annotations.sentences
+        if s.kind == "paragraph"
+    )
+
+
+# Two "neuroendocrine tumours" that were spleen.
+_SO_CALLED = re.compile(r".*?[\"”][^\"”]*\bthat\s+(?:was|were|proved|turned)\b")
+
+
+# "Sarcoidosis mimicking metastatic NET", "… recurrence of a NET": the tumour was there.
+_AGAIN = re.compile(r"\b(?:recurren|relaps|metasta|spread)\w*", re.IGNORECASE)
+
+
+def only_looked_so(scope: Scope, sentences: Sequence[Sentence]) -> bool:
+    """Whether the title names what only looked like a neuroendocrine tumour ("accessory spleen
+    mimicking a NET"): then nobody has one, whatever was thought at first.
+    """
+    found = [
+        (looks_like(s, m) and not _AGAIN.search(s.between(s.start, m.end + 1)))
+        or (
+            s.between(m.start - 1, m.start) in '"“'
+            and _SO_CALLED.match(s.between(m.end, s.end)) is not None
+        )
+        for s in sentences
+        if s.kind == "title"
+        for m in s.of("histology")
+        if is_neuroendocrine(scope, m.name)
+    ]
+    return bool(found) and all(found)
+
+
+def titled_otherwise(scope: Scope, sentences: Sequence[Sentence]) -> bool:
+    """Whether the title names another tumour ("GIST …")."""
+    for sentence in sentences:
+        for mention in sentence.of("histology") if sentence.kind == "title" else ():
+            if not is_neuroendocrine(scope, mention.name) and not (
+                mention.weak or "uncertain" in sentence.context(mention.start, mention.end)
+            ):
+                return True
+    return False
