@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from netmatrix.patterns import MEMO, compiled
+
 _MOST_CUES = 48
 """A longer list is not faster than the search."""
 _GATES = 2
@@ -34,6 +36,10 @@ class Forms(NamedTuple):
     each: tuple[tuple[Gate, ...], ...]
 
 
+_Lists = tuple[tuple[tuple[tuple[str, ...], bool], ...], ...]
+"""Gates of several forms as plain data, which can be kept."""
+
+
 class Signs(NamedTuple):
     """A text as gates look at it."""
 
@@ -41,7 +47,7 @@ class Signs(NamedTuple):
     digit: bool
 
 
-_DIGIT = re.compile(r"\d")
+_DIGIT = compiled(r"\d")
 
 
 @lru_cache(maxsize=8192)
@@ -64,26 +70,29 @@ class Gated:
         self.pattern = pattern
         self.flags = flags
         # The whole pattern as its only form, and the forms of its largest alternation, if any.
-        self._needs: tuple[tuple[tuple[Gate, ...], ...], tuple[tuple[Gate, ...], ...]] | None = None
+        self._needs: tuple[_Lists, _Lists] | None = None
         self._compiled: re.Pattern[str] | None = None
 
     @property
     def compiled(self) -> re.Pattern[str]:
         """The pattern without gates."""
         if self._compiled is None:
-            self._compiled = re.compile(self.pattern, self.flags)
+            self._compiled = compiled(self.pattern, self.flags)
         return self._compiled
 
     def may_match(self, text: str) -> bool:
         """Whether all gates are open: if not, the pattern matches nowhere in the text."""
         needs = self._needs
         if needs is None:
-            read = not self.flags & re.VERBOSE
-            gates, several = gates_of(self.pattern) if read else ((), None)
-            needs = self._needs = ((gates,), several.each if several else ())
+            needs = self._needs = MEMO.of("gates", self.pattern, self.flags, self._read_needs)
         low, digit = signs(text)
         whole, forms = needs
         return _one_open(whole, low, digit) and (not forms or _one_open(forms, low, digit))
+
+    def _read_needs(self) -> tuple[_Lists, _Lists]:
+        read = not self.flags & re.VERBOSE
+        gates, several = gates_of(self.pattern) if read else ((), None)
+        return (_plain(gates),), tuple(map(_plain, several.each)) if several else ()
 
     def search(self, text: str, *place: int) -> re.Match[str] | None:
         """As ``re.Pattern.search``."""
@@ -102,7 +111,11 @@ class Gated:
         return self.compiled.finditer(text, *place) if self.may_match(text) else iter(())
 
 
-def _one_open(forms: tuple[tuple[Gate, ...], ...], low: str, digit: bool) -> bool:
+def _plain(gates: Iterable[Gate]) -> tuple[tuple[tuple[str, ...], bool], ...]:
+    return tuple((gate.cues, gate.digit) for gate in gates)
+
+
+def _one_open(forms: _Lists, low: str, digit: bool) -> bool:
     """Whether all gates of one of the forms are open."""
     for gates in forms:
         for cues, by_digit in gates:
@@ -277,12 +290,12 @@ class _Reader:
         return inside[0] if same else "", digits, match.end()
 
 
-_DIGITS = re.compile(r"(?:[0-9]|[0-9]-[0-9]|\\d)+")
+_DIGITS = compiled(r"(?:[0-9]|[0-9]-[0-9]|\\d)+")
 # Letters that stand for themselves, up to one that is repeated.
-_PLAIN = re.compile(r"[A-Za-z0-9 ,;:'\"%&/=<>~@-]+(?![*+?{])")
-_REPETITION = re.compile(r"(?:[*+?]|\{(?P<least>\d*)(?:,\d*)?\})[?+]?")
-_GROUP = re.compile(r"\((?:(?P<look>\?(?:=|!|<=|<!))|\?:|\?P<\w+>|\?-?i:|(?!\?))")
-_SET = re.compile(r"\[(?P<without>\^?)(?P<inside>\]?(?:[^\]\\]|\\.)*)\]")
+_PLAIN = compiled(r"[A-Za-z0-9 ,;:'\"%&/=<>~@-]+(?![*+?{])")
+_REPETITION = compiled(r"(?:[*+?]|\{(?P<least>\d*)(?:,\d*)?\})[?+]?")
+_GROUP = compiled(r"\((?:(?P<look>\?(?:=|!|<=|<!))|\?:|\?P<\w+>|\?-?i:|(?!\?))")
+_SET = compiled(r"\[(?P<without>\^?)(?P<inside>\]?(?:[^\]\\]|\\.)*)\]")
 
 
 def _either(found: list[list[Gate | Forms]]) -> list[Gate | Forms]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from netmatrix.patterns import compiled
+
 ONES = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
     "nine": 9,
@@ -25,12 +27,12 @@ TENS = {
 _DASH = "[-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}]"
 # The parts of "one hundred and thirty-six" and "twenty-first" alone would be other numbers.
 _NO_MORE = rf"(?!{_DASH}?\s?(?:hundred|thousand)|{_DASH}(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)\b)"
-_WORDS = re.compile(
+_WORDS = compiled(
     rf"(?<!hundred )(?<!hundred and )(?<!thousand )(?<!thousand and )\b(?:(?P<plain>{'|'.join(UP_TO_TWENTY)})"
     rf"|(?P<tens>{'|'.join(TENS)})(?:(?:{_DASH}\s?| )(?P<ones>{'|'.join(ONES)}))?)\b{_NO_MORE}",
     re.IGNORECASE,
 )
-_LIKELY = re.compile(r"(?:t(?:y|een|en|welve)|eleven)\b", re.IGNORECASE)
+_LIKELY = compiled(r"(?:t(?:y|een|en|welve)|eleven)\b", re.IGNORECASE)
 _LONGEST = len("seventy-  seven")
 
 

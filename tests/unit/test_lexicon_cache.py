@@ -129,7 +129,7 @@ def test_it_works_where_nothing_can_be_kept(
 ) -> None:
     folder.write_text("a file, not a folder")
     assert cached_lexicon(model).scan("the liver")
-    monkeypatch.setattr(lexicon_cache, "_folder", lambda: (_ for _ in ()).throw(RuntimeError))
+    monkeypatch.setattr(lexicon_cache, "_place", lambda model: (_ for _ in ()).throw(RuntimeError))
     assert cached_lexicon(model).scan("the liver")
 
 

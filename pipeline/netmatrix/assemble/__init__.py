@@ -30,6 +30,7 @@ from netmatrix.extract.topic import OTHER_TUMOUR, topics
 from netmatrix.nlp import annotate
 from netmatrix.nlp.annotations import Annotations, Sentence
 from netmatrix.normalise.names import Names, load_names
+from netmatrix.patterns import compiled
 
 if TYPE_CHECKING:
     from netmatrix.nlp.pipeline import Pipeline
@@ -181,7 +182,7 @@ def _of_the_paper(
     return out
 
 
-_NEUROENDOCRINE = re.compile(
+_NEUROENDOCRINE = compiled(
     r"\b(?:neuroendocrine|endocrine pancreatic|pancreatic endocrine|carcinoids?|Zollinger|"
     r"DOTA-?(?:TATE|TOC|NOC)|peptide receptor radionuclide|PRRT)\b",
     re.IGNORECASE,
@@ -300,8 +301,8 @@ def _of_organ(sentence: Sentence, organs: set[str]) -> bool:
     )
 
 
-_THE_SAME = re.compile(r"\bthe\s+same\s+(?:tumou?r|neoplasm|histology|diagnosis)\b", re.IGNORECASE)
-_NO_TUMOUR = re.compile(r"\bno\s+(?:\w+\s+)?tumou?rs?\b", re.IGNORECASE)
+_THE_SAME = compiled(r"\bthe\s+same\s+(?:tumou?r|neoplasm|histology|diagnosis)\b", re.IGNORECASE)
+_NO_TUMOUR = compiled(r"\bno\s+(?:\w+\s+)?tumou?rs?\b", re.IGNORECASE)
 
 
 def _tumours_in(scope: Scope, sentences: Iterable[Sentence]) -> set[str]:

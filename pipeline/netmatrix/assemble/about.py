@@ -23,6 +23,7 @@ from netmatrix.extract.table_whom import NAMED
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Annotations, Sentence, blanked, clip
 from netmatrix.normalise.numbers import DURATION, WORDS, parse
+from netmatrix.patterns import compiled
 
 # A person brought in: "a previously healthy man", "this patient".
 _PERSON = Gated(
@@ -32,7 +33,7 @@ _PERSON = Gated(
 )
 _THIS_REPORT = Gated(r"\bthis case report\b", re.IGNORECASE)
 # "Positive in one patient", "One patient died": a count, and nobody is brought in.
-_COUNTED_ONE = re.compile(
+_COUNTED_ONE = compiled(
     r"\b(?:in|for|by|from|to)\s+(?:only\s+|just\s+)?one\s+(?:(?!\d)[\w-]+\s+){0,2}patient\b(?!\s*,?\s+(?:who|with|aged|of|an?)\b)"
     # "five patients (four men and one woman)"
     r"|\b(?:(?:wo)?men|(?:fe)?males|boys|girls)\s*(?:,|and|,\s+and)\s+(?:one|a)\s+(?:(?:wo)?man|(?:fe)?male|boy|girl)\b(?!\s*,?\s*(?:\(?aged?\b|of\s+\d|\(?\d|who\b))"
@@ -40,11 +41,11 @@ _COUNTED_ONE = re.compile(
     re.IGNORECASE,
 )
 # "Invasion was seen in one, in a patient who declined surgery": of a series, nobody's story.
-_A_PATIENT_WHO = re.compile(
+_A_PATIENT_WHO = compiled(
     r"\b(?:in|by|for|from|to)\s+(?:a|another)\s+patient\s+(?:who|with|whose)\b", re.I
 )
 # "One of these, a 47-year-old man, …": out of a group, and yet a patient of their own.
-_ONE_OF_THESE = re.compile(
+_ONE_OF_THESE = compiled(
     r"\b(?:one|another)\s+of\s+(?:these|them|the(?:se)?\s+(?:[\w-]+\s+)?patients|our\s+patients|whom)?,?\s*,\s+an?\s+(?:\d{1,2}-year|(?:[\w-]+\s+){0,2}(?:man|woman|boy|girl)\b)",
     re.IGNORECASE,
 )
@@ -54,14 +55,14 @@ _IN_SOME = Gated(
     re.IGNORECASE,
 )
 # "Three patients died", "there were six men and four women": of the literature, in a report of one.
-_SOME_PATIENTS = re.compile(
+_SOME_PATIENTS = compiled(
     rf"\W*(?:there\s+were\s+)?(?:(?:in|among)\s+)?(?:{WORDS}|\d{{1,3}})\s+(?:of\s+(?:the(?:se|m)?\s+)?(?:{WORDS}|\d{{1,3}})?\s*)?(?:(?:other|further|published|reported)\s+)?(?:patients|cases|(?:wo)?men)\b",
     re.IGNORECASE,
 )
 # "Family screening: her 49-year-old father carries the mutation".
-_PARENT = re.compile(r"\b(?:his|her)\s+\d{2}-year-old\s+(?:father|uncle|grandfather)\b", re.I)
+_PARENT = compiled(r"\b(?:his|her)\s+\d{2}-year-old\s+(?:father|uncle|grandfather)\b", re.I)
 # "35-day-old seedlings", "12-month-old mice".
-_NO_PERSON = re.compile(
+_NO_PERSON = compiled(
     r"\s+(?:[\w-]+\s+){0,4}?(?:plants?|seedlings?|leaves|mice|mouse|rats?|rabbits?|cultures?|embryos?|larvae)\b",
     re.IGNORECASE,
 )
@@ -72,18 +73,18 @@ _FINITE = Gated(r"\b(?:is|are|was|were|has|have|had|can|may)\b")
 # "As in our patient, patients with …" speaks of the kind, unless one patient is meant.
 _PATIENTS_WITH = Gated(r"\bpatients (?:with|who)\b")
 # "They usually come with lung metastases, as in our patient": what is usual.
-_AS_IN_OURS = re.compile(
+_AS_IN_OURS = compiled(
     r",\s+as\s+(?:in|with|was\s+the\s+case\s+in)\s+(?:our|the\s+present|this)\s+(?:patient|case)\b",
     re.I,
 )
 _OUR_PATIENT = Gated(r"\b(?:our|present|this) (?:patient|case)\b", re.IGNORECASE)
 # The age of a group is nobody's.
-_GROUP = re.compile(
+_GROUP = compiled(
     r"\b(?:patients|median(?!\s+(?:sternotomy|nerve|lobe|line|raphe))|mean(?!\s+arterial)|average|range[ds]?|subjects|individuals|cohort)\b",
     re.IGNORECASE,
 )
 # Before an occupation: "in a retired (miner)".
-_ONE_OF_THEM = re.compile(r"\ban?\s+(?:[\w-]+\s+){0,3}$", re.IGNORECASE)
+_ONE_OF_THEM = compiled(r"\ban?\s+(?:[\w-]+\s+){0,3}$", re.IGNORECASE)
 # One patient, spoken of as known.
 _THE_PATIENT = Gated(
     r"\b(?:the|this|our|a|an) patient\b(?!s\b)|\bpatient(?:'s|’s)\b", re.IGNORECASE
@@ -94,7 +95,7 @@ _BOTH = Gated(
 )
 # A label at the start of a line: "Case 2", "Patient B:", "2nd case.", "(b) The …", "2. A 40…"; in a pedigree
 # "Proband (III-2)", "II-1 (daughter)" (generation and number: Bennett et al., J Genet Couns 1995).
-LABEL = re.compile(
+LABEL = compiled(
     rf"^\s*(?:(?:the\s)?(?:(?:[\w-]+(?:['’]s)?\s)?(?:{KIN})|proband|propositus|index\s(?:case|patient)|patient|subject)\s)?\(?(?P<tree>[IV]{{1,3}}(?:[-–:]\d{{1,2}}\b(?![-–:.%]\d)|\.\d{{1,2}}(?=\s\((?:[\w-]+\s)?(?:{KIN}|propositus|proband|index)|\s[-–—]\s)))"
     r"|^\s*(?:\d{1,2}(?:\.\d{1,2}){0,2}\.?\s+(?=case|patient|observation|the\s|[fst]))?(?:in\s+)?(?:(?:case|patient|observation|(?:twin|sibling)(?=\s(?-i:[A-H1-9])\b))(?:\s+(?:report|presentation|description|no\.?|number))?\s*[#:]?\s*"
     r"(?P<n>[1-9]|I{1,3}|IV|V|one|two|three|four|five|[A-H])\b(?!\s*(?:/|of\b|%|patients|cases))"
@@ -112,7 +113,7 @@ def in_pedigree(text: str) -> bool:
 
 
 # "Case 1: the proband …", "Patient 2. A …": what follows is that patient's, in any section.
-_LABEL_RUN_IN = re.compile(
+_LABEL_RUN_IN = compiled(
     r"^\s*(?:case|patient|observation)\s+(?:no\.?\s*)?(?:[1-9]|I{1,3}|[A-E])\s*[:.]", re.IGNORECASE
 )
 _NUMBERED = Gated(
@@ -122,7 +123,7 @@ _ALL_SO_MANY = Gated(
     r"\b(?:all|each)\s+(?:of\s+the\s+)?(?:two|three|four|five|six|seven|eight|nine|ten|[2-9])\b",
     re.IGNORECASE,
 )
-_OF_SEVERAL = re.compile(
+_OF_SEVERAL = compiled(
     r"[^.;]{10,120}\bin\s+one\s+(?:patient|case)\s+each\b|Both\s+(?:had|were|underwent|received|presented|showed)\b|All\s+(?:the\s+)?(?:patients|cases|tumou?rs|women|men)\b"
     r"|The\s+(?:two|three)\s+(?:young|old)(?:er|est)\b"
 )
@@ -140,27 +141,27 @@ CARRIERS = Gated(
     re.IGNORECASE,
 )
 # "In vitro the line was sensitive to etoposide": of cells, not of the patient.
-_LABORATORY = re.compile(
+_LABORATORY = compiled(
     r"\bin\s+vitro\b|\b(?:the|this|our|a)\s+cell\s+line\b|\bxenografts?\b|\bnude\s+mice\b|\b(?:conditioned|culture)\s+medium\b",
     re.IGNORECASE,
 )
 # In a story told in the present these still speak in general.
-_HOW_OFTEN = re.compile(
+_HOW_OFTEN = compiled(
     r"\b(?:usual|typical|common|frequent|general|most|rare|seldom|sometimes|often)(?:ly)?\b",
     re.IGNORECASE,
 )
 # "Four patients with carcinoid heart disease underwent …".
-SO_MANY = re.compile(
+SO_MANY = compiled(
     rf"\b(?P<n>{WORDS}|[2-9])\s+(?:[\w-]+\s+){{0,3}}(?:cases|{PEOPLE})\b", re.IGNORECASE
 )
 # "All had achlorhydria", "Octreotide was continued in all", before the first of them is told of.
-ALL_BEGIN = re.compile(
+ALL_BEGIN = compiled(
     r"(?:[A-Z]\w+:\s+)?(?:[Aa]ll|[Bb]oth|[Ee]ach)\s+(?:had|have|were|was|underwent|received|showed|presented|are)\b"
     r"|[^;:]{10,200}\s(?:in|to|by)\s+(?:all|both)\.?$"
 )
 _STAINS = 3
 """So many markers make a sentence a pathologist's list."""
-_IN_ALL = re.compile(r"\b(?:in|to|by|of)\s+all\s+(?:the\s+)?(?:patients|cases)\b", re.IGNORECASE)
+_IN_ALL = compiled(r"\b(?:in|to|by|of)\s+all\s+(?:the\s+)?(?:patients|cases)\b", re.IGNORECASE)
 # What holds of a kind of tumour or patient, not of one.
 _KIND = Gated(
     r"\b(?:tumou?rs|neoplasms|carcinomas|carcinoids|NETs|NENs|NECs|[a-z]+omas|patients|cases|"
@@ -170,21 +171,21 @@ _KIND = Gated(
     re.IGNORECASE,
 )
 # How a sentence begins that goes on with the case at hand.
-_OF_THE_CASE = re.compile(
+_OF_THE_CASE = compiled(
     r"(?:He|She|The\s+(?:resected\s+|surgical\s+)?(?:specimen|lesion|patient|operation|biopsy)|Follow-?\s?up|Histolog\w+|Patholog\w+|"
     r"Immunohisto\w+|Immunostain\w+|Post-?operat\w+|Microscop\w+)\b"
 )
 # A reference: without a past tense the sentence reports the literature.
-_CITED = re.compile(r"\[\d[\d,\s–-]*\]")
+_CITED = compiled(r"\[\d[\d,\s–-]*\]")
 # Heads that run into the text, as in structured abstracts: what follows is the patient's, or not.
-_RUN_IN_CASE = re.compile(
+_RUN_IN_CASE = compiled(
     r"^(?:case(?:\s+(?:reports?|presentations?|descriptions?|history|histories|summary|summaries|vignettes?))?|cases|patient(?:\s+(?:concerns?|findings|presentation|"
     r"information|description))?|diagnos[ie]s|interventions?|outcomes?|observations?|results?|clinical\s+(?:case|history|findings|features|"
     r"presentation)|imaging\s+findings|treatment|management|follow[\s-]up)\s*[.:]\s*(?=[A-Z0-9]|$)"
     r"|^(?-i:Case(?:\s[Rr]eport|\s[Pp]resentation|\s[Hh]istory)?)\s+(?=(?-i:[A-Z]))",
     re.IGNORECASE,
 )
-_RUN_IN_GENERAL = re.compile(
+_RUN_IN_GENERAL = compiled(
     r"^(?:introduction|background|rationale|objectives?|aims?|purpose|context|lessons?|conclusions?|discussion|significance|importance|"
     r"(?:learning|teaching|key)\s+points?|comments?|commentary|what\s+we\s+(?:take|learn\w*)(?:\s+from\s+(?:this|these|it))?|(?:the\s+)?(?:take[\s-]home\s+)?(?:message|lesson)s?|keywords)"
     r"\s*[.:]\s*[—–-]?\s*(?=(?-i:[\"“]?[A-Z0-9])|$)"
@@ -192,16 +193,16 @@ _RUN_IN_GENERAL = re.compile(
     re.IGNORECASE,
 )
 # "Conclusion: Merkel cell carcinoma in a lymph node." ends a pathologist's report.
-_A_FINDING = re.compile(
+_A_FINDING = compiled(
     r"Conclusions?:\s(?!.*\b(?:is|are|was|were|has|have|had|can|may|might|should|must|does|do|need|remains?)\b)[^.:;]{4,90}\.?",
     re.IGNORECASE,
 )
 # "COMMENT: Some 60 cases are known", behind a report headed "CASE:".
-_RUN_IN_COMMENT = re.compile(
+_RUN_IN_COMMENT = compiled(
     r"(?:COMMENT(?:ARY)?|DISCUSSION|Comment(?:ary)?|Discussion)\s*[.:]\s*[—–-]?\s*(?=[\"“]?[A-Z]|$)"
 )
 # Any other head of a few words that runs into the text: a general part ends there.
-RUN_IN_HEAD = re.compile(
+RUN_IN_HEAD = compiled(
     r"^[A-Z][\w/&’'-]*(?:\s[\w/&’'-]+){0,4}[.:]\s+(?=[\"“(]?[A-Z0-9])"
     r"|(?:(?:(?:Materials?|Patients?)\s+and\s+)?Methods?|(?:Study\s+)?Design|Setting|Patients?|Findings)[.:]$"
 )
@@ -213,7 +214,7 @@ _BACK_TO_CASE = Gated(
     re.IGNORECASE,
 )
 # Parts of a structured abstract that are not about the patient.
-_STRUCTURED_GENERAL = re.compile(
+_STRUCTURED_GENERAL = compiled(
     r"background|introduction|rationale|conclusion|objective|aim|purpose|lessons?|significance|learning|"
     r"discussion|importance|key\s*words|take",
     re.IGNORECASE,
@@ -228,19 +229,19 @@ THESE = Gated(
 # The length of such a text in sentences, and the part of it that must be told as past.
 _FEWEST, _MOST, _MOSTLY = 3, 40, 0.7
 # "Their patient, a woman of 46 years": of the authors named before.
-_THEIRS = re.compile(r"\W*(?:Their|His|Her)\s+(?:own\s+)?patient\b")
+_THEIRS = compiled(r"\W*(?:Their|His|Her)\s+(?:own\s+)?patient\b")
 # "Moreau's patient relapsed": of another paper.
-_SOMEBODYS = re.compile(
+_SOMEBODYS = compiled(
     r"(?:^|(?<=\s))(?!(?:It|The|This|That|Our|My|Today|Mother|Father)\b)[A-Z][a-zà-ÿ]{2,}(?:-[A-Z][a-zà-ÿ]+)?(?:['’]s|(?<=s)['’])\s+(?:patients?|case)\b"
 )
 # "In a series of 114 children …": not the patient of this report.
 _SERIES = Gated(r"\bseries\s+(?:of|with|comprising)\s+[1-9]\d+\b", re.IGNORECASE)
 # "The remaining patient was alive": of a group of which one has a story of their own.
-_THE_REST = re.compile(
+_THE_REST = compiled(
     r"(?:The|All)\s+(?:remaining|rest|other\s+(?:two|three|four|five|six|[2-9]))\b(?=\s+(?:\w+\s+)?(?:patients?|cases?|was|were|had|died)\b)"
 )
 # "Two patients with … were given", "… in both women": the few patients of this paper.
-_THE_FEW = re.compile(
+_THE_FEW = compiled(
     rf"^\s*(?:two|three|both)\s+(?:[\w-]+\s+){{0,3}}(?:{PEOPLE})\b"
     rf"|\b(?:in|to)\s+(?:two|three|both)\s+(?:[\w-]+\s+){{0,3}}(?:{PEOPLE})(?:\s*\.$|\s+with\b)",
     re.IGNORECASE,
@@ -667,7 +668,7 @@ def _in_present(sentences: Sequence[Sentence]) -> bool:
     return len(story) >= _A_STORY and past <= _FEW_PAST * len(story)
 
 
-_METHODS_OVER_ONE = re.compile(
+_METHODS_OVER_ONE = compiled(
     r"(?:(?:patients?|cases?|subjects?|materials?)\s+and\s+(?:methods?|patients)|methods?)\s?[.:]\s+"
     r"(?=An?\s(?:[\w-]+\s){0,3}?(?:\d{1,2}[\s-]year|(?:wo)?man|male|female|boy|girl))",
     re.IGNORECASE,
@@ -675,7 +676,7 @@ _METHODS_OVER_ONE = re.compile(
 
 
 # "… carcinoid heart disease, which is found in 20-50% of patients with carcinoid syndrome [12]".
-_GENERAL_TAIL = re.compile(
+_GENERAL_TAIL = compiled(
     r",\s+(?:which|as)\s+(?:is|are|can|may|has|have|occurs?|represents?|accounts?|remains?)\b[^;]*$"
 )
 

@@ -21,6 +21,7 @@ from netmatrix.document import Document, Reference
 from netmatrix.extract.patient import age_in
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Annotations, Sentence, clip
+from netmatrix.patterns import compiled
 
 _TELLING = frozenset({"introduction", "discussion", "conclusion", "body"})
 # In these the paper tells its own patient: another's needs the authors' names.
@@ -75,7 +76,7 @@ _AN_AGE = (
     r"(?:in\s+(?:19|20)\d\d\s+)?(?:the\s+(?:case|observation)\s+of\s+)?(?:an?|one)\s+"
     r"(?:(?:\w+\s+)?\d{1,3}[-–\s](?:year|month)|(?:[\w-]+\s+){0,2}(?:man|woman|boy|girl|male|female)\s+(?:of|aged)\s+\d)"
 )
-_AUTHOR = re.compile(
+_AUTHOR = compiled(
     rf"\b(?P<name>(?:{_CAPITAL}[\w’'-]{{2,}}|(?!(?:We|He|It|In|At|On|Of|As|By|My|No|So|To|Up|An|Or|If|Dr|Mr|Ms|Pt)\b){_CAPITAL}[a-z](?=\s+(?:et\s|and\s|&)))(?:[\s-]{_CAPITAL}[\w’'-]{{2,}})?)(?:\s+"
     rf"(?:et\s+al(?:{_SUP}+|\b\.?)|and\s+(?:colleagues|co-?workers|associates|collaborators|coll?s?\b\.?)"
     rf"|(?:and|&)\s+{_SURNAME}(?={_SUP}*,?\s+{_TELLS}|,?\s*[\[(]\d|,{_SUP}*\s+an?\s)"
@@ -101,10 +102,10 @@ _ONE = Gated(
 )
 _MARK = Gated(r"\[(\d{1,3})(?:\s*[,–-]\s*\d{1,3})*\]|\((\d{1,3})\)")
 # "Saw two patients, a 52-year-old man … and a 60-year-old woman": each is told.
-_EACH = re.compile(
+_EACH = compiled(
     r"\b(?:two|three|four|both|2|3|4)\s+(?:[\w-]+\s+){0,2}(?:patients|cases)\b", re.IGNORECASE
 )
-_BESIDES = re.compile(
+_BESIDES = compiled(
     r"^(?:(?:Besides|In addition to|Apart from|Other than)\b[^,]{3,60},"
     r"|(?:Among|Of|Amongst)\s+(?:the\s+|these\s+)?(?:few\s+|previously\s+|other\s+)*(?:reported|published|described|recorded|known)\s+(?:patients|cases|reports),)"
 )
@@ -113,7 +114,7 @@ _GROUP = Gated(
     re.IGNORECASE,
 )
 # "A third patient, a man of 36, was included in a series on …": one, all the same.
-_IN_A_SERIES = re.compile(
+_IN_A_SERIES = compiled(
     r"\b(?:included|described|reported|mentioned|found|one)\s+(?:in|of|within)\s+(?:a|an|the|their|that|another)\s+(?:\w+\s+){0,2}(?:series|cohort)\b",
     re.IGNORECASE,
 )
@@ -124,12 +125,12 @@ _GOES_ON = Gated(
 
 
 # "… was observed by Winnicki. His patient, a man of 48 years, …".
-_HIS_PATIENT = re.compile(
+_HIS_PATIENT = compiled(
     r"(?:His|Her|Their|That)\s+(?:\w+\s+)?(?:patient|case)\b|The\s+patient(?:\s+was|,)\s+an?\s+\d"
     # Behind "… is shown by the patient described by Winnicki".
     r"|(?P<same>(?:He|She)\s+was\s+(?:an?\s+|aged\s+)?\d)|(?P<newcomer>An?\s+(?:\d{1,3}[-\s]year[-\s]old|(?:[a-z-]+\s+)?(?:man|woman|boy|girl)\s+(?:of|aged)\s+\d))"
 )
-_ONE_OF_THEIRS = re.compile(
+_ONE_OF_THEIRS = compiled(
     r"\b(?:the|a|one|another)\s+(?:[\w-]+\s+){0,2}(?:patient|case|man|woman|boy|girl)\s+(?:of|described|reported|published|presented|recorded|observed)\b|[’']s\s+(?:own\s+)?(?:patient|case)\b",
     re.IGNORECASE,
 )
@@ -137,7 +138,7 @@ _ONE_OF_THEIRS = re.compile(
 _OF_ONE = Gated(r"\b(?:he|she|his|her|patient)\b", re.IGNORECASE)
 # How a paragraph goes on that is all of one cited patient: "Diverticulectomy was performed.",
 # "There was no recurrence after 2 years."
-_TELEGRAM = re.compile(
+_TELEGRAM = compiled(
     r"(?!In\s|Our\b|We\b|This\b|These\b|Such\b|Most\b|Other)(?:There\s+was\s|(?:[\w-]+\s+){1,4}(?:was|were)\s|Treated\b|Outcome\b|Follow)"
 )
 _HEAD = 40
@@ -155,7 +156,7 @@ class Cited:
 
 
 # "Liao et al. (2023) described two men.": whom the next sentences tell of in turn.
-_TWO = re.compile(
+_TWO = compiled(
     r"\b(?P<many>two|three)\s+(?:[\w-]+\s+){0,3}?(?P<who>patients|cases|men|women|boys|girls|children)\b",
     re.IGNORECASE,
 )
@@ -298,7 +299,7 @@ def cited_patients(annotations: Annotations, known: Iterable[str]) -> list[Cited
 
 
 # "Topotecan has activity, and responses are published, including that of Moe (2017), whose patient …".
-_ONE_AMONG = re.compile(
+_ONE_AMONG = compiled(
     r"\b(?:including|such\s+as|being|is|among\s+them|one\s+of\s+(?:them|which|these)\s+being|for\s+(?:example|instance),?|e\.g\.,?|namely)\s+"
     r"(?:that|the\s+(?:case|patient|one|report))\s+(?:of|by)\s+(?=[A-Z])",
     re.IGNORECASE,
@@ -324,7 +325,7 @@ def _closes(sentence: Sentence) -> bool:
     )
 
 
-_NEXT = re.compile(r"(?:;|:)\s+(?:and\s+|finally,?\s+)?")
+_NEXT = compiled(r"(?:;|:)\s+(?:and\s+|finally,?\s+)?")
 
 
 def _listed(sentence: Sentence) -> list[Sentence]:
@@ -369,18 +370,18 @@ def _by_source(sentence: Sentence) -> list[Sentence]:
 
 
 # Where a sentence turns from another's patient to the paper's own, or back.
-_TO_OWN = re.compile(
+_TO_OWN = compiled(
     r"[,;]\s+(?:in\s+|whereas\s+|while\s+|but\s+|and\s+)*(?=(?:our|the\s+present|this)\s)",
     re.IGNORECASE,
 )
-_TO_OTHER = re.compile(
+_TO_OTHER = compiled(
     r"[,;]\s+(?=(?:unlike|whereas|while|but|in\s+contrast|contrary|as\s+opposed|compared|as\s+(?:occurred|happened|did|seen|was\s+(?:the\s+case|seen|done)))\b)",
     re.IGNORECASE,
 )
 
 
 # "Our patient resembles the 36-year-old woman of Duarte et al., who …".
-_LIKENED = re.compile(
+_LIKENED = compiled(
     r"(?:patient|case)\s+(?:\w+ly\s+)?(?:resembles|resembled|recalls|recalled|mirrors|mirrored|parallels|(?:is|was)\s+(?:\w+\s+)?(?:similar|comparable|identical)\s+to)\s+(?:that\s+of\s+)?(?=an?\s|the\s)",
     re.IGNORECASE,
 )
@@ -409,12 +410,12 @@ def apart(sentence: Sentence) -> tuple[Sentence, Sentence | None]:
 
 
 # "A man of 60 [4] had …, in close resemblance to our patient".
-_COMPARED = re.compile(
+_COMPARED = compiled(
     r"\b(?:resembl\w+|similar\w*|compar\w+|contrast|analog\w+|identical\w*|close|akin|opposed|unlike|like|as\s+in|than)\s+(?:to|with|of|in)?\s*(?:that\s+of\s+|those\s+of\s+)?$",
     re.IGNORECASE,
 )
 # "Ishigaki's patient", "the case of Rowntree et al.".
-_THEIR_PATIENT = re.compile(
+_THEIR_PATIENT = compiled(
     r"[’'](?:s\s+)?(?:\w+\s+)?(?:patient|case)\b|[Ii]n\s+the\s+case\s+of\s+[A-Z]|\b(?:patient|case|man|woman)\s+(?:of|described|reported)\b"
 )
 
@@ -445,13 +446,13 @@ def retells(sentence: Sentence) -> bool:
 
 
 # "Resected … in a patient with a thymic NET and saw …".
-_A_PATIENT_WITH = re.compile(
+_A_PATIENT_WITH = compiled(
     r"\b(?:(?:in|of)\s+(?:a|one)\s+(?:single\s+)?(?:(?:fe)?male\s+)?patient\s+with\s+(?:an?|the|his|her|metastatic|advanced)\b"
     r"|(?:treated|observed|saw|followed|managed|cared\s+for|encountered)\s+(?:a|one)\s+(?:[\w-]+\s+)?(?:patient|man|woman|boy|girl)\s+(?:with|whose|who|in\s+whom)\b"
     r"|(?:reported|described|presented|published)\s+(?:on\s+)?(?:a|one)\s+(?:[\w-]+\s+)?(?:patient|man|woman|boy|girl)\s+(?:whose|who|in\s+whom)\b)",
     re.IGNORECASE,
 )
-_SHARE = re.compile(r"\d\s?%\s")
+_SHARE = compiled(r"\d\s?%\s")
 
 
 def _open(
@@ -510,7 +511,7 @@ def _open(
 
 
 # "Bertolacci7 resected a metastasis": the number of the list sticks to the name.
-_GLUED = re.compile(rf"\b(?P<name>{_CAPITAL}[^\W\d_]{{3,}})(?P<n>\d{{1,2}})(?=\s+[a-z])")
+_GLUED = compiled(rf"\b(?P<name>{_CAPITAL}[^\W\d_]{{3,}})(?P<n>\d{{1,2}})(?=\s+[a-z])")
 
 
 def _glued(document: Document, sentence: Sentence) -> re.Match[str] | None:
@@ -556,7 +557,7 @@ def _first(reference: Reference | None, said: str) -> str:
     return f"{reference.authors[0].split()[0]} et al."
 
 
-_FAMILY = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_FAMILY = compiled(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
 def family(name: str) -> str:

@@ -26,6 +26,7 @@ from netmatrix.assemble.persons import (
 from netmatrix.document import Span
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Sentence
+from netmatrix.patterns import compiled
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
 _LABEL = r"(?:[1-9](?!\d)|(?-i:[A-H])|(?-i:VI{0,3}|IV|I{1,3}))"
@@ -54,7 +55,7 @@ TOGETHER = Gated(
 _ALONE_WORDING = rf"(?:\b(?:{_NOUN}{_LABEL}|{_SHORT}){_NO_LABEL}|(?<=\(){_ROMANS}(?=\)))"
 _ALONE = Gated(_ALONE_WORDING, re.IGNORECASE)
 _NAMED = Gated(rf"(?:{TOGETHER.pattern}|{_ALONE_WORDING})", re.IGNORECASE)
-_LABEL_IN = re.compile(
+_LABEL_IN = compiled(
     rf"(?P<first>(?<![A-Za-z])(?:(?-i:P)?[1-9]|{_LABEL}))(?:(?:\s?[-–]\s?|\s(?:to|through)\s)(?P<last>(?-i:P)?[1-9]|{_LABEL}))?(?![A-Za-z\d])",
     re.IGNORECASE,
 )
@@ -77,34 +78,34 @@ def numbers_in(named: re.Match[str]) -> list[int]:
     return found
 
 
-_AGE = re.compile(
+_AGE = compiled(
     r"(?<![\w.-])(?P<age>[1-9]\d)(?![\d.]|\s*(?:months|weeks|days|hours|%|cm|mm|mg|Gy|cycles|/))"
 )
-_SEX = re.compile(
+_SEX = compiled(
     rf"\b(?:(?P<who>{MEN}|{WOMEN}|(?:wo)?men|(?:fe)?males|brothers|sisters|girls|boys)|(?-i:(?P<short>[MF])))\b",
     re.IGNORECASE,
 )
-_IS_AGE = re.compile(
+_IS_AGE = compiled(
     r"\d(?:-|\s?)(?:years?|yrs?|y)\b|\d-year-old|\bage[ds]?\b|\bof\s+[1-9]\d\b|\b(?:man|woman|male|female|men|women),?\s+[1-9]\d\b|\b[1-9]\d[/,]?\s?(?-i:[MF])\b|\b(?-i:[MF])[/,]?\s?[1-9]\d\b",
     re.IGNORECASE,
 )
 # "Patients 1 to 3 were men of 34, 49 and 61 years", "patient 2, a woman of 61, …".
-_TELLS = re.compile(
+_TELLS = compiled(
     rf"(?:\s+(?:was|were)\s+|,\s+(?=(?:an?|aged|both|the)\s|\d)|\s+(?=an?\s|(?:(?:wo)?men|(?:fe)?males|girls|boys)\b|\d\d(?:,|\sand\b|\syears)))(?=(?:\w+\s+){{0,4}}?(?:an?\s+)?(?:aged\s+)?(?:\d{{2}}\b|{_SEX.pattern}))",
     re.IGNORECASE,
 )
-_BRACKET = re.compile(r"\s*\(([^()]{2,140})\)|\s*\[([^\[\]]{2,140})\]")
-_AGES_FOR = re.compile(
+_BRACKET = compiled(r"\s*\(([^()]{2,140})\)|\s*\[([^\[\]]{2,140})\]")
+_AGES_FOR = compiled(
     r"\bages?\b[^.;:]{0,20}\b(?:was|were)\b[^.;:()]{4,80}?\s(?:for|in|of)\s$", re.IGNORECASE
 )
-_BARE_AGE = re.compile(r",\s(?P<age>[1-9]\d),\s(?=[a-z])")
-_OTHERS = re.compile(r",?\s+(?:and\s+)?the\s+(?:others?|rest|remaining)\b", re.IGNORECASE)
-_CLOSES = re.compile(r"(?:,\s+respectively)?[)\]]|[;,:]")
+_BARE_AGE = compiled(r",\s(?P<age>[1-9]\d),\s(?=[a-z])")
+_OTHERS = compiled(r",?\s+(?:and\s+)?the\s+(?:others?|rest|remaining)\b", re.IGNORECASE)
+_CLOSES = compiled(r"(?:,\s+respectively)?[)\]]|[;,:]")
 # "Patients B (female, 58 years), C (male, 64 years) and D (female, 70 years)".
-_NEXT_LABEL = re.compile(rf"(?:,\s|,?\sand\s)(?P<label>(?-i:P?)(?:[1-9]|{_LABEL}))(?=\s[(\[])")
+_NEXT_LABEL = compiled(rf"(?:,\s|,?\sand\s)(?P<label>(?-i:P?)(?:[1-9]|{_LABEL}))(?=\s[(\[])")
 # "Two women, aged 37 (case 1) and 62 years (case 2)".
-_GOES_ON = re.compile(r"[\])]?(?:,|,?\sand)\s+(?:aged\s+)?\d{2}\b")
-_STOP = re.compile(r"[;.](?=\s|$)|:\s")
+_GOES_ON = compiled(r"[\])]?(?:,|,?\sand)\s+(?:aged\s+)?\d{2}\b")
+_STOP = compiled(r"[;.](?=\s|$)|:\s")
 _LONGEST = 110
 
 
@@ -199,7 +200,7 @@ def _chain(text: str, end: int) -> Iterator[re.Match[str]]:
 _Groups = tuple[tuple[re.Match[str], tuple[int, ...]], ...]
 # Without one of these no name of ``_NAMED`` stands in a text: a search at the letters of a label, where
 # the gates of the pattern see "patient" in every other sentence.
-_HINT = re.compile(
+_HINT = compiled(
     rf"(?i:{_NOUN})[1-9A-HIV]|P[1-9]|\((?=[IV])|(?i:\b(?:in|of))\s(?=[IV])|[A-H],?\sand\s[A-H]\b"
 )
 

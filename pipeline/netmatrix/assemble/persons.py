@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from netmatrix.extract.patient import FEMALE, MALE
 from netmatrix.nlp.annotations import Sentence
+from netmatrix.patterns import compiled
 
 MEN = rf"{MALE}|father|uncle|nephew|grandfather|husband"
 WOMEN = rf"{FEMALE}|mother|aunt|niece|grandmother|wife"
@@ -28,8 +29,8 @@ ORDER = {
 }
 MOST = len(ORDER)
 """So many persons at most are told side by side."""
-_FEMALE_WORD = re.compile(rf"(?:{WOMEN}|women|females?|sisters|girls)", re.IGNORECASE)
-_MALE_WORD = re.compile(rf"(?:{MEN}|men|males?|brothers|boys)", re.IGNORECASE)
+_FEMALE_WORD = compiled(rf"(?:{WOMEN}|women|females?|sisters|girls)", re.IGNORECASE)
+_MALE_WORD = compiled(rf"(?:{MEN}|men|males?|brothers|boys)", re.IGNORECASE)
 
 
 class Place(NamedTuple):

@@ -31,9 +31,10 @@ from netmatrix.extract.patient import KIN, age_in
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Sentence
 from netmatrix.normalise.numbers import parse
+from netmatrix.patterns import compiled
 
 # "She had two sisters, 52 and 67 years old": the patient's kin, no patients.
-_HAS_THEM = re.compile(
+_HAS_THEM = compiled(
     r"\b(?:had|has|have|having|his|her|whose)\s+(?:\w+(?:,\s+\w+)?,?\s+and\s+(?:his\s+|her\s+)?)?$",
     re.IGNORECASE,
 )
@@ -49,8 +50,8 @@ _PAIR = Gated(
     re.IGNORECASE,
 )
 # "A man of 60 with hypertension, whose mother …, and his wife": no second patient.
-_WITH = re.compile(r"\s(?:with|who|whose|was|had|presented)\s", re.IGNORECASE)
-_IS_KIN = re.compile(KIN, re.IGNORECASE)
+_WITH = compiled(r"\s(?:with|who|whose|was|had|presented)\s", re.IGNORECASE)
+_IS_KIN = compiled(KIN, re.IGNORECASE)
 # "A man and a woman aged 41 and 66 years, respectively": the ages behind both.
 _PAIR_AGED = Gated(
     rf"\b(?:an?|one)\s+(?P<before1>(?!))?(?P<who1>{MEN}|{WOMEN})\s+and\s+(?:an?|one|his|her)\s+(?P<before2>(?!))?(?P<who2>{MEN}|{WOMEN})"
@@ -81,13 +82,13 @@ _ALL_WERE = Gated(
     re.IGNORECASE,
 )
 # "A woman of 27 and" in front of "two men of 45 and 63 years".
-_ONE_FIRST = re.compile(
+_ONE_FIRST = compiled(
     rf"\b(?:an?|one)\s+(?:(?P<who>{MEN}|{WOMEN})(?:\s+(?:of|aged)|,(?:\s+aged)?)\s+(?P<age>\d{{1,2}})(?:\s+years?(?:\s+(?:of\s+age|old))?)?|(?P<age2>\d{{1,2}})-year-old\s+(?P<who2>{MEN}|{WOMEN}))"
     r",?\s+and\s+$",
     re.IGNORECASE,
 )
 # "Two men aged 44 and 61 and a woman of 70".
-_ONE_MORE = re.compile(
+_ONE_MORE = compiled(
     rf"(?:\s*years?(?:\s+(?:of\s+age|old))?)?\)?(?:\s+\((?:case|patient)\s\d\))?(?:,?\s+and\s+(?:(?:one|1)\s+was\s+)?(?:an?|one)|[;,]\s+(?:and\s+)?(?:case|patient)\s\d\s+(?:was\s+)?an?)\s+(?:(?P<who>{MEN}|{WOMEN})(?:\s+(?:of|aged)|,(?:\s+aged)?)\s+(?P<age>\d{{1,2}})\b|(?P<age2>\d{{1,2}})-year-old\s+(?P<who2>{MEN}|{WOMEN})\b)",
     re.IGNORECASE,
 )
@@ -141,7 +142,7 @@ _TWO_SEXES = Gated(
     rf"\b(?P<n1>an?|{_MANY})\s+(?:[\w-]+\s+){{0,2}}?(?P<who1>{_GROUP_WORD})\b(?:\s\([^()]{{1,60}}\))?,?\s+and\s+(?P<n2>an?|{_MANY})\s+(?:[\w-]+\s+){{0,2}}?(?P<who2>{_GROUP_WORD})\b",
     re.IGNORECASE,
 )
-_THE_OLDEST = re.compile(
+_THE_OLDEST = compiled(
     r"\bthe\s+(?P<edge>oldest|youngest)\s+(?:was|being)\s+the\s+(?:wo)?man\b", re.IGNORECASE
 )
 # "Identical twin girls who were referred at the age of 11 years".
@@ -150,7 +151,7 @@ _TWINS_AGED = Gated(
     re.IGNORECASE,
 )
 # "Both had had parathyroidectomy in their twenties".
-_IN_THEIR = re.compile(
+_IN_THEIR = compiled(
     r"\bages?\b[^.;]{0,12}\b(?:rang|from|between)|\bin\s+their\s+(?:\w+\s+)?\w+(?:ies|een|s)\b",
     re.IGNORECASE,
 )
@@ -163,7 +164,7 @@ KIN_TITLE = Gated(
     rf"{_KIN_PAIR.pattern}|\b(?:mother|father)\s+and\s+(?:two|three)\s+of\s+(?:his|her)\s+(?:children|sons|daughters)\b",
     re.IGNORECASE,
 )
-_KIN_OF_FIRST = re.compile(rf"\band\s+(?:his|her)\s+(?:{KIN})\b", re.IGNORECASE)
+_KIN_OF_FIRST = compiled(rf"\band\s+(?:his|her)\s+(?:{KIN})\b", re.IGNORECASE)
 _PLURAL = Gated(
     r"\b(?<!\bof )(?<!\bof the )(?<!\bof our )(?P<many>two|three|four|five|six|seven|eight|both|all|twin)\s+(?:[\w-]+\s+){0,3}?(?P<who>(?:fe)?male(?=\s*[;,.])|(?:wo)?men|(?:fe)?males|brothers|sisters|girls|boys)\b",
     re.IGNORECASE,
@@ -171,7 +172,7 @@ _PLURAL = Gated(
 _PLACES = {"other": 2, "former": 1, "latter": 2}
 # Values told in the order of the persons: "… after 8 and 14 months, respectively", "… 2% and 5% in
 # patients 1 and 2, respectively".
-RESPECTIVELY = re.compile(r"\brespectively\b|\bin\s+one\s+(?:patient|case)\s+each\b", re.IGNORECASE)
+RESPECTIVELY = compiled(r"\brespectively\b|\bin\s+one\s+(?:patient|case)\s+each\b", re.IGNORECASE)
 
 
 def roster(sentences: Sequence[Sentence]) -> list[Person]:
@@ -221,7 +222,7 @@ def _as_counted(sentences: Sequence[Sentence]) -> list[Person]:
 _AGES = ("age", "of", "bracket", "aged")
 _CLOSE = 2
 """Sentences that follow each other are no more letters apart."""
-_OURS = re.compile(r"\b(?:we|our|us)\b", re.IGNORECASE)
+_OURS = compiled(r"\b(?:we|our|us)\b", re.IGNORECASE)
 _ONE_AGED = Gated(
     rf"\ban?\s+(?P<age>\d{{1,2}})(?:-|\s)year(?:-|\s)old\s+(?:[\w-]+\s+){{0,2}}?(?P<who>{MEN}|{WOMEN})\b"
     rf"|\ban?\s+(?:[\w-]+\s+){{0,2}}?(?P<who2>{MEN}|{WOMEN})\s+(?:of|aged)\s+(?P<of>\d{{1,2}})\b(?!\s*(?:months|weeks|days|cm|mm))"
@@ -349,11 +350,11 @@ def _three_by_age(sentences: Sequence[Sentence]) -> list[Person]:
     return _of_one_sex(told, sentences)
 
 
-_THREE = re.compile(
+_THREE = compiled(
     r"\b(?:three|3)\s+(?:[\w-]+\s+){0,2}(?:patients|sisters|brothers|siblings|sibs|cousins|women|men|girls|boys)\b",
     re.IGNORECASE,
 )
-_OF_THREE = re.compile(
+_OF_THREE = compiled(
     r"\bthe\s+(?:eldest|oldest|youngest|middle|second|next)(?:\s+(?:one|patient|sister|brother|sibling|cousin|woman|man|girl|boy))?\s*[,(]?\s*(?:who\s+)?(?:was\s+)?(?:aged\s+)?(?P<age>\d{1,2})(?:\s+years|\s*[,)]|(?=\s+and\s+the\b))"
     r"|\b(?:the|an?)\s+(?P<adj>\d{1,2})-year-old\s+(?:one|patient|sister|brother|sibling|cousin|woman|man|girl|boy)\b",
     re.IGNORECASE,
@@ -383,12 +384,12 @@ def _in_a_row(sentence: Sentence) -> list[Person]:
 
 
 # "A 58-year-old and a 76-year-old woman"; a nurse is no woman by that word.
-_ELIDED = re.compile(r",?\s+and\b|,\s")
-_AGED_ONE = re.compile(
+_ELIDED = compiled(r",?\s+and\b|,\s")
+_AGED_ONE = compiled(
     rf"\ban?\s+(?P<age>\d{{1,2}})-year-old\b(?:\s+(?:[\w-]+\s+){{0,2}}?(?P<who>{MEN}|{WOMEN})\b)?",
     re.IGNORECASE,
 )
-_NEXT_IN_ROW = re.compile(r"[^.;:]{0,90}?(?:,|,?\s+and)\s+", re.IGNORECASE)
+_NEXT_IN_ROW = compiled(r"[^.;:]{0,90}?(?:,|,?\s+and)\s+", re.IGNORECASE)
 
 
 def _by_label(sentence: Sentence) -> list[Person]:
@@ -402,7 +403,7 @@ def _by_label(sentence: Sentence) -> list[Person]:
     ]
 
 
-_LABELLED = re.compile(
+_LABELLED = compiled(
     rf"\bthe\s+(?P<label>(?!first|second|third|other|former|latter)[\w-]+\s+(?:recipient|patient|donor|twin)),\s+an?\s+(?:(?P<before>\d{{1,2}})-year-old\s+)?(?P<who>{MEN}|{WOMEN})\b(?:\s+(?:of|aged)\s+(?P<after>\d{{1,2}})\b)?",
     re.IGNORECASE,
 )
@@ -428,7 +429,7 @@ _FOUND_IN = Gated(
     r"\bin\s+(?:wo)?men\s+(?:of|aged)\s+(?P<ages>\d{1,2}(?:,\s*\d{1,2}){0,2},?\s+and\s+\d{1,2})\s+years\b",
     re.IGNORECASE,
 )
-_COUNTED = re.compile(
+_COUNTED = compiled(
     r"\b(?:two|three|four|five|six)\b(?=\s+(?:[\w-]+\s+){0,2}(?:children|cases|patients|women|men|brothers|sisters)\b)",
     re.IGNORECASE,
 )
@@ -448,7 +449,7 @@ def _kin_by_age(sentences: Sequence[Sentence]) -> list[Person]:
 
 
 _RELATIVES = 4
-_KIN_AGED = re.compile(
+_KIN_AGED = compiled(
     rf"\b(?:the|his|her)\s+(?:(?P<before>\d{{1,2}})-year-old\s+)?(?P<who>{KIN})\b"
     rf"(?:(?:\s*[,(]\s*(?:now\s+|aged\s+|an?\s+(?:[\w-]+\s+){{1,3}}(?:of|aged)\s+)?|\s+was\s+(?:aged\s+)?|\s+(?:came\s+to\s+\w+|presented|fell\s+ill|was\s+(?:found|seen|diagnosed))\s+at\s+(?:the\s+age\s+of\s+)?)(?P<after>\d{{1,2}})\b(?!\s*(?:months|weeks|days|%|cm|mm|mg)))?",
     re.IGNORECASE,
@@ -467,7 +468,7 @@ def _first_and_others(sentence: Sentence, persons: list[Person]) -> list[Person]
     return out
 
 
-_FIRST_WAS = re.compile(
+_FIRST_WAS = compiled(
     r"\bthe\s+first\s+was\s+an?\s+(?P<one>(?:wo)?man|boy|girl)\s+and\s+the\s+(?:others?|second)\s+(?:were|was\s+an?)\s+(?P<others>(?:wo)?m[ae]n|boys?|girls?)\b",
     re.IGNORECASE,
 )
@@ -489,10 +490,10 @@ def _in_turn(sentences: Sequence[Sentence], index: int) -> list[Person]:
 
 
 # "Cases: A 33-year-old woman …".
-_OPENS_WITH = re.compile(
+_OPENS_WITH = compiled(
     rf"(?:[A-Z][\w ]{{2,20}}:\s+)?An?\s+(?:(?P<before>\d{{1,2}})-year-old\s+(?:[\w-]+\s+){{0,2}}?)?(?P<who>{MEN}|{WOMEN})\b(?:\s+(?:of|aged)\s+(?P<after>\d{{1,2}})\b)?"
 )
-_SET_APART = re.compile(
+_SET_APART = compiled(
     r"\bthe\s+(?:former|latter|(?:younger|older|elder)\s+(?:patient|man|woman|one))\b|\b(?:negative|positive|normal|found|seen|present)\s+in\s+both\b|\bboth\s+(?:patients|cases|tumou?rs|women|men)\b",
     re.IGNORECASE,
 )
@@ -623,7 +624,7 @@ def _rank(match: re.Match[str]) -> int:
 
 
 # "The six cases retrieved from PubMed".
-_OF_OTHERS = re.compile(
+_OF_OTHERS = compiled(
     r"\s+(?:[\w-]+\s+){0,3}?(?:retrieved|found|gathered|collected|culled|traced|identified|published|reported|described|recorded|available|listed)"
     r"\s+(?:\w+\s+){0,2}?(?:(?:in|from|by|on|through|via)\s+(?!our\b|this\b|us\b)|so far|to date|previously|worldwide|since|earlier|before)",
     re.IGNORECASE,
@@ -715,7 +716,7 @@ def _listed(sentence: Sentence, match: re.Match[str]) -> list[Person]:
 
 
 # "Three women (ages 24, 38 and 61 years) and two men (…)".
-_AND_GROUP = re.compile(r"(?:\s*years?(?:\s+old|\s+of\s+age)?)?\)?,?\s+and\s+", re.IGNORECASE)
+_AND_GROUP = compiled(r"(?:\s*years?(?:\s+old|\s+of\s+age)?)?\)?,?\s+and\s+", re.IGNORECASE)
 
 
 def _group(sentence: Sentence, match: re.Match[str]) -> list[Person]:

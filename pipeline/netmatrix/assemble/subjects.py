@@ -32,6 +32,7 @@ from netmatrix.extract.patient import FEMALE, KIN, KIN_PATIENT, MALE, age_in
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Annotations, Mention, Sentence, blanked
 from netmatrix.normalise.numbers import parse
+from netmatrix.patterns import compiled
 
 # The same inside a sentence: "the second patient".
 _INLINE = Gated(
@@ -40,16 +41,16 @@ _INLINE = Gated(
     re.IGNORECASE,
 )
 # "2% in the first and 8% in the second patient".
-_IN_ORDER = re.compile(
+_IN_ORDER = compiled(
     r"\b(?:in|of|(?:and|while|but)(?=\s+the\s+\w+\s+(?:was|were|had|an?)\b))\s+the\s+(first|second|third)\b",
     re.IGNORECASE,
 )
 # "The other patient, a man of 70, presented …": the second of two.
-_THE_OTHER = re.compile(
+_THE_OTHER = compiled(
     r"The\s+other(?:\s+(?:patient|case|one|man|woman),?|,)\s+(?:was\s+)?an?\s+(?:[\w-]+\s+){0,3}?(?:man|woman|male|female|boy|girl|\d)"
 )
 # "Positive in Cases 1 and 2, and negative in Case 3": not of the patient of whom the text tells.
-_BESIDE_OTHERS = re.compile(r"\b(?:cases|patients)\s+(?:nos?\.?\s*)?[1-9]\b", re.IGNORECASE)
+_BESIDE_OTHERS = compiled(r"\b(?:cases|patients)\s+(?:nos?\.?\s*)?[1-9]\b", re.IGNORECASE)
 # "Positive in all five cases", "negative throughout the series".
 _ALL_OF_THEM = Gated(
     r"\b(?:all|each)\s+(?:of\s+(?:the\s+)?|the\s+)?(?:two|three|four|five|six|seven|eight|nine|ten|[2-9]|10)\s+(?:[\w-]+\s+)?(?:cases|patients|tumou?rs|specimens|women|men)\b"
@@ -77,27 +78,27 @@ _KIN_LIST = Gated(
     re.IGNORECASE,
 )
 # "… in a 9-month-old boy and in his great-uncle", in a title.
-_AND_KIN = re.compile(
+_AND_KIN = compiled(
     rf"\band\s+(?:(?:an?\s+)?\w+\s+)?(?:in\s+|of\s+)?(?:his|her|their)\s+{_A_KIN}\b", re.IGNORECASE
 )
 # "BROTHER: He was …", "Son of the proband: …".
-_KIN_LABEL = re.compile(
+_KIN_LABEL = compiled(
     rf"\s*(?:the\s+)?(?:{KIN})(?:\s+of\s+the\s+(?:proband|patient|index\s+(?:case|patient)))?\s?:\s",
     re.IGNORECASE,
 )
-KIN_FIRST = re.compile(
+KIN_FIRST = compiled(
     rf"^(?:{_KIN_LABEL.pattern}(?=an?\s|his|her|their|the))?"
     r"(?:\s*(?:case|patient)\s+\w+\s*[:.,]\s*)?(?:[^.;,]{3,40},\s*)?(?:his|her|their|the(?:\s+(?:proband|patient|index\s+patient)['’]s)?|an?\s+(?=maternal|paternal))\s+(?:[\w’'-]+\s+)?(?:great-)*(?:brother|sister|son|daughter|father|mother|twin|sibling|grand\w+|uncle|aunt|cousin|nephew|niece|husband|wife)\b",
     re.IGNORECASE,
 )
 # A sentence that sets the patients against each other belongs to none of them.
-_EACH_OTHER = re.compile(
+_EACH_OTHER = compiled(
     r"\b(?:first|second|third|other|latter|former|respectively|another|one)\b|;"
     r"|\b(?:a|an)\s+(?:[\w-]+\s+){0,3}(?:man|woman|boy|girl|lady|gentleman|male|female)\b",
     re.IGNORECASE,
 )
-_EACH_LESION = re.compile(r"Each\s+(?:lesion|tumou?r|mass|specimen)\b")
-_OTHER_ONE = re.compile(r"\b(?:first|second|third|other|latter|former)\b", re.IGNORECASE)
+_EACH_LESION = compiled(r"Each\s+(?:lesion|tumou?r|mass|specimen)\b")
+_OTHER_ONE = compiled(r"\b(?:first|second|third|other|latter|former)\b", re.IGNORECASE)
 _LABEL_ALONE = 24
 """A label's sentence with nothing else has at most so many letters."""
 # What the labels count with.
@@ -107,71 +108,71 @@ _NUMBER = {
     "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
 }  # fmt: skip
 # What goes on behind a sentence on all patients: "The tumor cells were argyrophil", "None had …".
-_ALL_GO_ON = re.compile(
+_ALL_GO_ON = compiled(
     r"(?:The\s+(?:tumou?rs?(?:\s+cells)?|cells|lesions|patients|neoplasms)|None|All|They|Histologically|Immunohistochem\w+)\b"
 )
-_ALL_TUMOURS = re.compile(r"All\s+(?:the\s+)?(?:tumou?rs|specimens)\b")
+_ALL_TUMOURS = compiled(r"All\s+(?:the\s+)?(?:tumou?rs|specimens)\b")
 # "The others are alive at 12, 7 and 5 years": all but the one told of before.
-_THE_OTHERS = re.compile(
+_THE_OTHERS = compiled(
     r"(?:All\s+)?(?:of\s+)?the\s+other(?:s|\s+(?:two|three|four|five|patients))\s+(?:are|were|remain|have|had)\b",
     re.IGNORECASE,
 )
 # "The woman has been free of recurrence": of a man and a woman told of before.
-_THE_MAN = re.compile(r"(?:In\s+)?The\s+((?:wo)?man|girl|boy)\b(?!['’])", re.IGNORECASE)
-_WHO = re.compile(r"\b(?:(?:wo)?man|girl|boy|(?:fe)?male)\b", re.IGNORECASE)
-_BOTH_TUMOURS = re.compile(
+_THE_MAN = compiled(r"(?:In\s+)?The\s+((?:wo)?man|girl|boy)\b(?!['’])", re.IGNORECASE)
+_WHO = compiled(r"\b(?:(?:wo)?man|girl|boy|(?:fe)?male)\b", re.IGNORECASE)
+_BOTH_TUMOURS = compiled(
     r"(?:Results?\s?[.:]\s+)?Both\s+(?:tumou?rs|neoplasms|carcinomas|carcinoids|lesions|specimens)\b(?!\s+(?:and|with|in|of)\b)"
 )
-_IN_EACH = re.compile(r"\bin\s+(?:all|each|every\s+one)\s*\.?$", re.IGNORECASE)
-_LESIONS = re.compile(
+_IN_EACH = compiled(r"\bin\s+(?:all|each|every\s+one)\s*\.?$", re.IGNORECASE)
+_LESIONS = compiled(
     r"\b(?:tumou?rs|neoplasms|carcinomas|carcinoids|lesions|nodules|masses|polyps)\b", re.IGNORECASE
 )
 # "In both lungs": no patients.
-_BOTH_OF = re.compile(
+_BOTH_OF = compiled(
     r"\s+(?!patients|cases|was|were|and|or|with|at|on|by|for|of)[a-z]", re.IGNORECASE
 )
-_BOTH_OF_THEM = re.compile(r"\bboth\b|\bthese\s+two\b", re.IGNORECASE)
+_BOTH_OF_THEM = compiled(r"\bboth\b|\bthese\s+two\b", re.IGNORECASE)
 # "The father had died of infarction and the mother of a colonic carcinoma": the family's history.
-_OF_KIN = re.compile(
+_OF_KIN = compiled(
     rf"\W*(?:(?:an?|the|two|three|another|other|both|his|her|their)\s+){{1,2}}(?:[\w’'-]+\s+){{0,2}}(?:{KIN}|child(?:ren)?|sibling|relative)s?\b",
     re.IGNORECASE,
 )
-_IS_WELL = re.compile(
+_IS_WELL = compiled(
     r"(?:,[^,]{0,24},)?\s+(?:(?:is|are|was|were|remains?)\s+(?:\w+\s+)?(?:healthy|unaffected|well|in\s+good\s+health)\b(?!\s+until)"
     r"|(?:does|do|did)\s+not\s+(?:carry|have)\b|(?:(?:has|have|had)\s+)?(?:tested\s+negative|declined\s+(?:genetic\s+)?testing))",
     re.IGNORECASE,
 )
-_ARE_NORMAL = re.compile(
+_ARE_NORMAL = compiled(
     r"[^.;]{0,60}?\b(?:has|have|had)\s+(?:so\s+far\s+)?(?:had\s+)?(?:an?\s+)?(?:normal|negative)\b",
     re.IGNORECASE,
 )
-_THEIR_PARENT = re.compile(r"\s*Their\s+(?:father|mother|parents)\b")
-_HAD_DIED = re.compile(r"(?:,[^,]{0,24},)?\s+ha[ds]\s+(?:\w+\s+)?died\b", re.IGNORECASE)
-_ONE_AND_THE_OTHER = re.compile(
+_THEIR_PARENT = compiled(r"\s*Their\s+(?:father|mother|parents)\b")
+_HAD_DIED = compiled(r"(?:,[^,]{0,24},)?\s+ha[ds]\s+(?:\w+\s+)?died\b", re.IGNORECASE)
+_ONE_AND_THE_OTHER = compiled(
     r"\bone\s+(?:patient|case|of\s+them|was|is|had|died|survived)\b[^.]*\bthe\s+other\b",
     re.IGNORECASE,
 )
 # "In three of the six patients", "in three cases and in the other two".
-_SO_MANY_OF_THEM = re.compile(
+_SO_MANY_OF_THEM = compiled(
     r"\b(?:one|two|three|four|[1-4])\s+of\s+(?:the|our|these)\s+(?:two|three|four|five|six|[2-6])\b(?!\s+(?:nodes|lymph|courses|cycles|lesions|tumou?rs))",
     re.IGNORECASE,
 )
-_SOME_OF_THEM = re.compile(
+_SOME_OF_THEM = compiled(
     r"\b(?:one|two|three|four|five|[1-5])\s+of\s+(?:the\s+|these\s+|our\s+)?(?:two|three|four|five|six|[2-6]|them|whom|patients|cases)\b"
     r"|\bin\s+(?:one|two|three|four)\s+(?:cases?|patients?),?\s+(?:and|but)\b|^(?:One|Two|Three)\s+patients?\s+(?:died|had|was|were)\b",
     re.IGNORECASE,
 )
 # "The brother of (patient 1) was screened": not that patient.
-_KIN_OF = re.compile(rf"\b(?:{KIN})\s+of\s+(?:the\s+)?$", re.IGNORECASE)
+_KIN_OF = compiled(rf"\b(?:{KIN})\s+of\s+(?:the\s+)?$", re.IGNORECASE)
 # "Unlike the first patient, she had …".
-_COMPARED_WITH = re.compile(
+_COMPARED_WITH = compiled(
     r"\b(?:unlike|like|in\s+contrast\s+(?:to|with)|contrary\s+to|compared\s+(?:to|with)|similar(?:ly)?\s+to|as\s+(?:in|with))"
     r"\s+(?:that\s+of\s+)?(?:the\s+|our\s+)?$",
     re.IGNORECASE,
 )
-_KIN_BEFORE = re.compile(rf"\b(?:his|her|their|whose)\s+(?:[\w-]+\s+)?(?:{KIN})\W+$", re.IGNORECASE)
+_KIN_BEFORE = compiled(rf"\b(?:his|her|their|whose)\s+(?:[\w-]+\s+)?(?:{KIN})\W+$", re.IGNORECASE)
 # "The youngest, aged 49, had …", "Another, aged 60".
-_BRINGS_IN = re.compile(
+_BRINGS_IN = compiled(
     r"(?:(?:Lastly|Finally|Last),?\s+)?(?:[Ii]n\s+)?(?:[Tt]he\s+(?:youngest|oldest|eldest|other|last|remaining)|[Aa]nother|[Aa]n?\s+(?:[\w-]+\s+){0,3}(?:man|woman|boy|girl|patient|recipient))\b[^.;]{0,20}?,?\s+aged\b"
 )
 
@@ -237,7 +238,7 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
     return subjects or [_uncounted(sentences, division.shared)]
 
 
-_TWINS = re.compile(r"\btwins?\b", re.IGNORECASE)
+_TWINS = compiled(r"\btwins?\b", re.IGNORECASE)
 
 
 def _only(sentences: Sequence[Sentence]) -> Subject:
@@ -627,7 +628,7 @@ def _is_proven(sentence: Sentence) -> bool:
     return bool(_SEEN_AGAIN.search(sentence.text)) and _is_ill(sentence, "histology")
 
 
-_SEEN_AGAIN = re.compile(
+_SEEN_AGAIN = compiled(
     r"\b(?:slides|blocks|sections|autopsy|necropsy|histolog\w+|microscop\w+|specimens?)\b[^.;]{0,30}\b(?:show|reveal|confirm|disclos|demonstrat)\w+",
     re.IGNORECASE,
 )
@@ -664,10 +665,10 @@ def _is_ill(sentence: Sentence, *by: str) -> bool:
 
 
 # "Her 8-year-old son had prophylactic thyroidectomy; only C-cell hyperplasia was seen".
-_PREVENTED = re.compile(r"\bprophylactic(?:ally)?\b", re.IGNORECASE)
+_PREVENTED = compiled(r"\bprophylactic(?:ally)?\b", re.IGNORECASE)
 # "She had been told that her mother had …".
-_OF_KIN_TOLD = re.compile(rf"\b(?:{KIN}|proband|told|family\s+history)\b", re.IGNORECASE)
-_HE_OR_SHE = re.compile(r"(?:he|she)\b", re.IGNORECASE)
+_OF_KIN_TOLD = compiled(rf"\b(?:{KIN}|proband|told|family\s+history)\b", re.IGNORECASE)
+_HE_OR_SHE = compiled(r"(?:he|she)\b", re.IGNORECASE)
 
 
 def _tells_of_healthy_kin(sentence: Sentence) -> bool:
@@ -677,10 +678,10 @@ def _tells_of_healthy_kin(sentence: Sentence) -> bool:
     return _TREE_KIN.match(sentence.text) is not None and not _is_ill(sentence)
 
 
-_PERSONS_OF_TREE = re.compile(
+_PERSONS_OF_TREE = compiled(
     r"\s*(?:[IV]{1,3}[-–:.]\d{1,2}(?:,\s+(?:and\s+)?|\s+and\s+)){1,9}[IV]{1,3}[-–:.]\d{1,2}\b"
 )
-_TREE_KIN = re.compile(
+_TREE_KIN = compiled(
     rf"\s*[IV]{{1,3}}[-–:.]\d{{1,2}},?\s*\(?(?:his|her|the)\s+(?:[\w-]+\s+)?(?:{KIN})\b",
     re.IGNORECASE,
 )
@@ -801,7 +802,7 @@ def _opened_by_persons(annotations: Annotations, sentences: list[Sentence]) -> i
 
 
 # "He is now 31 years old": the one told of.
-_OLDER_NOW = re.compile(r"(?:He|She)\s+(?:is|was)\s+(?:now|then|currently|meanwhile)\b")
+_OLDER_NOW = compiled(r"(?:He|She)\s+(?:is|was)\s+(?:now|then|currently|meanwhile)\b")
 
 
 def _age_of_newcomer(sentence: Sentence) -> tuple[str, int, int, str] | None:
@@ -826,9 +827,9 @@ def _age_of_newcomer(sentence: Sentence) -> tuple[str, int, int, str] | None:
     return hit if hit[3] != "age.aged" or brought_in else None
 
 
-_AN_OPENING = re.compile(r"(?:An?|The)\s(?:[\w-]+\s){1,4}$")
-_AT_THE_AGE = re.compile(r"\b(?:at|when)\s+(?:the\s+age\s+of\s+)?$", re.IGNORECASE)
-_A_PERSON = re.compile(
+_AN_OPENING = compiled(r"(?:An?|The)\s(?:[\w-]+\s){1,4}$")
+_AT_THE_AGE = compiled(r"\b(?:at|when)\s+(?:the\s+age\s+of\s+)?$", re.IGNORECASE)
+_A_PERSON = compiled(
     rf"\b(?:{MALE}|{FEMALE}|patient|child|infant|brother|sister|son|daughter|father|mother)\b",
     re.IGNORECASE,
 )
@@ -847,7 +848,7 @@ def _without_kinds(sentence: Sentence) -> Sentence:
 
 _KINDS = 2
 # "Both patients had a somatostatinoma and a phaeochromocytoma".
-_EACH_HAS = re.compile(r"\W*(?:both|each)\b", re.IGNORECASE)
+_EACH_HAS = compiled(r"\W*(?:both|each)\b", re.IGNORECASE)
 
 
 def _without_either(sentence: Sentence) -> Sentence:
@@ -862,7 +863,7 @@ def _without_either(sentence: Sentence) -> Sentence:
 
 
 # "Spread to lymph nodes or distant organs".
-_OR_PLACE = re.compile(
+_OR_PLACE = compiled(
     r"(?:\s+metasta\w+)?\s+or\s+(?:(?:to|in|of|the|both)\s+)*(?P<else>(?:distant|other)\b)?",
     re.IGNORECASE,
 )

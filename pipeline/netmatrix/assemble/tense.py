@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from netmatrix.gates import Gated
+from netmatrix.patterns import compiled
 
 # Verbs in the past tense that do not end in -ed; those that do are found by _ED.
 _PAST_VERB = Gated(
@@ -12,7 +13,7 @@ _PAST_VERB = Gated(
     r"could|took|went|withdrew|chose|kept|lost|put|shown|taken|given|seen|done|showed)\b",
     re.IGNORECASE,
 )
-_ED = re.compile(r"(?P<before>[\w’'-]+)[)\]”\"]?[ ,]+(?P<verb>[a-z]{2,}ed)\b")
+_ED = compiled(r"(?P<before>[\w’'-]+)[)\]”\"]?[ ,]+(?P<verb>[a-z]{2,}ed)\b")
 # Behind these a word in -ed is a participle ("is reserved for", "of localised tumours").
 _NOT_FINITE = frozenset(
     "is are be been being seldom rarely has have a an the of in with for by to more most well poorly highly newly "

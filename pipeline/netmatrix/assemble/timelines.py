@@ -9,16 +9,17 @@ from __future__ import annotations
 import re
 
 from netmatrix.document import Document, Span, Table, iter_cells
+from netmatrix.patterns import compiled
 
-_TIMELINE = re.compile(
+_TIMELINE = compiled(
     r"\b(?:time-?\s?line|chronolog\w+|clinical\s+course|course\s+of\s+(?:the\s+)?(?:disease|illness|events?|treatment)|sequence\s+of\s+events)\b",
     re.IGNORECASE,
 )
-_WHEN = re.compile(
+_WHEN = compiled(
     r"(?:calendar\s+|approximate\s+)?(?:dates?|times?(?:\s?(?:points?|line|frames?|periods?))?|when|years?|months?|days?|periods?)\b[^|]{0,30}",
     re.IGNORECASE,
 )
-_WHAT = re.compile(
+_WHAT = compiled(
     r"(?:(?:clinical|key|main|relevant|significant|diagnostic|therapeutic|important|medical|pathological|imaging)\s+)*"
     r"(?:what\s+happened|events?|findings?|interventions?|treatments?|therap(?:y|ies)|management|course|procedures?|details?|descriptions?|"
     r"history|milestones?|evaluations?|investigations?|diagnos[ie]s|actions?|outcomes?|responses?|results?|remarks?|comments?|status)\b[^|]{0,40}",

@@ -11,21 +11,22 @@ from netmatrix.extract.base import Scope
 from netmatrix.extract.diagnosis import is_neuroendocrine, looks_like
 from netmatrix.extract.patient import age_in
 from netmatrix.nlp.annotations import Annotations, Sentence
+from netmatrix.patterns import compiled
 
 # "Malignant insulinoma in a dog".
-_ANIMALS = re.compile(
+_ANIMALS = compiled(
     r"\b(?:in|of)\s+(?:an?|one|two|three|\d+)\s+(?:[\w-]+\s+){0,2}?(?:dog|cat(?!\s+scan)|ferret|horse(?![\s-]?shoe)|cow|rabbit|mouse|rat|hamster|macaque)s?\b"
     r"|\b(?:dogs|cats|ferrets|horses|canine(?!\s+(?:tooth|teeth|fossa))|feline|equine|murine(?!\s+(?:[\w-]+\s+)?antibod|\s+monoclonal)|transgenic)\b",
     re.IGNORECASE,
 )
 # "… act additively on carcinoid cells in vitro and in nude mice".
-_ON_CELLS = re.compile(
+_ON_CELLS = compiled(
     r"\bin\s+vitro\b|\b(?:nude\s+)?mice\b|\brats\b|\bxenografts?\b|\bcell\s+lines?\b|\bcultured\b|\borganoids?\b",
     re.IGNORECASE,
 )
 
 
-_PATIENTS = re.compile(r"\b(?:\d+|two|three|four|five|six|the|all|our)\s+patients\b", re.IGNORECASE)
+_PATIENTS = compiled(r"\b(?:\d+|two|three|four|five|six|the|all|our)\s+patients\b", re.IGNORECASE)
 
 
 def of_no_patients(annotations: Annotations) -> bool:
@@ -41,11 +42,11 @@ def of_no_patients(annotations: Annotations) -> bool:
 
 
 # Two "neuroendocrine tumours" that were spleen.
-_SO_CALLED = re.compile(r".*?[\"”][^\"”]*\bthat\s+(?:was|were|proved|turned)\b")
+_SO_CALLED = compiled(r".*?[\"”][^\"”]*\bthat\s+(?:was|were|proved|turned)\b")
 
 
 # "Sarcoidosis mimicking metastatic NET", "… recurrence of a NET": the tumour was there.
-_AGAIN = re.compile(r"\b(?:recurren|relaps|metasta|spread)\w*", re.IGNORECASE)
+_AGAIN = compiled(r"\b(?:recurren|relaps|metasta|spread)\w*", re.IGNORECASE)
 
 
 def only_looked_so(scope: Scope, sentences: Sequence[Sentence]) -> bool:

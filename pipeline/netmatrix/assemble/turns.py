@@ -22,6 +22,7 @@ from netmatrix.extract.stains import IS_THERE
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Modifier, Sentence, blanked, clip, supplied
 from netmatrix.normalise.numbers import WORDS
+from netmatrix.patterns import compiled
 
 _NAMES = ("one", "two", "three", "four", "five", "six", "seven", "eight")
 _NOUN = r"(?:patient|case|one|man|woman|brother|sister|sibling|boy|girl|child|twin|cousin)"
@@ -43,43 +44,41 @@ _OTHERS = (
     rf"\b(?:an?\s+(?:third|fourth|further|other)|another)\s+{_NOUN}\b|\b(?:his|her|their)\s+(?:\w+\s+)?(?:{KIN}|siblings?|parents?|"
     r"children|relatives?)\b"
 )
-_TO_WHOM = re.compile(
+_TO_WHOM = compiled(
     rf",?\s(?:in|for|of|by)\s(?:{TOGETHER.pattern}|the\sfirst\sand\s(?:the\s)?second(?:\s{_NOUN}s?)?),?\s$",
     re.IGNORECASE,
 )
 # Of whom such a list is: "both", "they", "the tumors"; not "he".
-_MANY_OF_THEM = re.compile(
+_MANY_OF_THEM = compiled(
     r"\b(?:they|patients|cases|ages|responses|remissions|mitoses|tumou?rs|neoplasms|diameters|lesions|specimens|brothers|sisters|siblings|twins|women|men|in\s+(?:the\s+)?two)\b",
     re.IGNORECASE,
 )
-_LIST_JOINT = re.compile(r",?\s+and\s+|,\s+", re.IGNORECASE)
-_LISTED_NUMBER = re.compile(
+_LIST_JOINT = compiled(r",?\s+and\s+|,\s+", re.IGNORECASE)
+_LISTED_NUMBER = compiled(
     r"(?:[<>≤≥~]\s?)?\d+(?:[.,]\d+)?(?:\s*[-–]\s*\d+(?:\.\d+)?|\+)?"
     r"|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty)\b",
     re.IGNORECASE,
 )
-_LIST_GOES_ON = re.compile(r"(?:,|\band)\s+$", re.IGNORECASE)
-_NUMBERS_GO_ON = re.compile(
-    r"(?:\d\S*(?:\s\S{1,9})?,|\d\S*(?:\s\S{1,9})?\s+and)\s+$", re.IGNORECASE
-)
-_OUT_OF = re.compile(r"\s*(?:/|per|of|to)\s*")  # "1/10", "2 per 10 HPF"
+_LIST_GOES_ON = compiled(r"(?:,|\band)\s+$", re.IGNORECASE)
+_NUMBERS_GO_ON = compiled(r"(?:\d\S*(?:\s\S{1,9})?,|\d\S*(?:\s\S{1,9})?\s+and)\s+$", re.IGNORECASE)
+_OUT_OF = compiled(r"\s*(?:/|per|of|to)\s*")  # "1/10", "2 per 10 HPF"
 _LONGEST_ITEM = 60
 
 # "8% in the second patient": a value without a verb of its own.
-_ELLIPTIC = re.compile(
+_ELLIPTIC = compiled(
     r"(?:(?:they\s+)?(?:was|were|is|are)\s+)?(?:(?!was\b|were\b|is\b|are\b)\S+\s+){1,4}(?:in|for|of)\s+(?:the\s+|(?:\d/\d|\w+)\s+\()?$"
 )
 # Where one clause may end and the next begin.
-_JOINT = re.compile(
+_JOINT = compiled(
     r";\s+|,?\s+(?:while|whereas|but)\s+|,\s+and\s+|,\s+|\s+and\s+|\s+or\s+(?=\d)|:\s+",
     re.IGNORECASE,
 )
-_RELATIVE = re.compile(r"(?:which|who|whose|all\s+of\s+which)\b")
-_RELATIVE_OF = re.compile(r"(?:which|who)\s+(?:in|of|for)\s+", re.IGNORECASE)
-_BRACKET = re.compile(r"\s*\([^()]*\)|\s+(?:only|alone)\b")
-_TRAILING = re.compile(r"\b(?:in|of|for|from|by|with|to)\s+(?:the\s+)?$", re.IGNORECASE)
+_RELATIVE = compiled(r"(?:which|who|whose|all\s+of\s+which)\b")
+_RELATIVE_OF = compiled(r"(?:which|who)\s+(?:in|of|for)\s+", re.IGNORECASE)
+_BRACKET = compiled(r"\s*\([^()]*\)|\s+(?:only|alone)\b")
+_TRAILING = compiled(r"\b(?:in|of|for|from|by|with|to)\s+(?:the\s+)?$", re.IGNORECASE)
 # Words that may stand between the beginning of a clause and the person it turns to.
-_FRONT = re.compile(r"\s*(?:(?:in|of|for|from|with|to|by)\s+)?(?:the\s+)?", re.IGNORECASE)
+_FRONT = compiled(r"\s*(?:(?:in|of|for|from|with|to|by)\s+)?(?:the\s+)?", re.IGNORECASE)
 _ORDINAL = "|".join(ORDER)
 # "The first, second and fourth patients", "those of the third and fifth".
 IN_ORDER = Gated(
@@ -93,7 +92,7 @@ def places_in(match: re.Match[str]) -> list[int]:
     return [ORDER[word.lower()] for word in re.findall(_ORDINAL, match.group(), re.IGNORECASE)]
 
 
-THE_LAST = re.compile(r"(?:In\s+)?the\s+(?:third|fourth|other|last|remaining)\b", re.IGNORECASE)
+THE_LAST = compiled(r"(?:In\s+)?the\s+(?:third|fourth|other|last|remaining)\b", re.IGNORECASE)
 
 
 class Turn(NamedTuple):
@@ -285,7 +284,7 @@ def shares(
 
 
 # "Histology showed typical carcinoid tumours, ACTH-positive, with one node metastasis in patient 2".
-_DETAIL_OF_ONE = re.compile(
+_DETAIL_OF_ONE = compiled(
     r"(?:^|;\s)(?P<all>[^;]{20,}?),\swith\s(?P<detail>(?:an?|one|two|three)\s[^;,]{3,60}?\s(?:in|for)\s[^;,]{3,30}?)\.?$"
 )
 
@@ -311,7 +310,7 @@ def _in_none(sentence: Sentence, part: Sentence, turn: Turn) -> Sentence:
     return replace(part, modifiers=[*part.modifiers, *negated])
 
 
-_NEITHER = re.compile(r"(?:neither|none)\b", re.IGNORECASE)
+_NEITHER = compiled(r"(?:neither|none)\b", re.IGNORECASE)
 
 
 def _shared_head(text: str, leads: Turn, turn: Turn, left: int, right: int) -> int:
@@ -332,11 +331,11 @@ def _shared_head(text: str, leads: Turn, turn: Turn, left: int, right: int) -> i
 
 
 _WHEN = r"(?:at|after|before|during|upon)\s[^,;.()]{2,30}?\s(?:to|in|by)\s(?:the\s)?"
-_WHEN_TO_WHOM = re.compile(_WHEN, re.IGNORECASE)
-_WHEN_TO_WHOM_ENDS = re.compile(rf"\s{_WHEN}$", re.IGNORECASE)
-_OWN_BRACKET = re.compile(r"\s\([^()]{2,60}\)")
-_AND_IN = re.compile(r",?\s(?:and\s)?(?:in\s|of\s)?(?:the\s)?", re.IGNORECASE)
-_OVER_ALL = re.compile(
+_WHEN_TO_WHOM = compiled(_WHEN, re.IGNORECASE)
+_WHEN_TO_WHOM_ENDS = compiled(rf"\s{_WHEN}$", re.IGNORECASE)
+_OWN_BRACKET = compiled(r"\s\([^()]{2,60}\)")
+_AND_IN = compiled(r",?\s(?:and\s)?(?:in\s|of\s)?(?:the\s)?", re.IGNORECASE)
+_OVER_ALL = compiled(
     r"\b(?P<word>(?:median|mean|average)\s)[^:;.\d]{3,60}?(?P<value>\d+(?:\.\d+)?\s?(?:%|months|years)?(?:\s\([^()]{1,40}\))?:)(?=\s)",
     re.IGNORECASE,
 )
@@ -354,7 +353,7 @@ def _of_some(text: str, turn: Turn, told: Told) -> Turn:
     return turn._replace(owner=pair[0], others=tuple(pair[1:])) if pair else turn._replace(owner=-1)
 
 
-_BOTH_WITH = re.compile(
+_BOTH_WITH = compiled(
     r"(?:\s+(?:patients|cases|men|women))?\s+(?:with|who|whose|in\s+whom|(?:so\s+)?affected)\b",
     re.IGNORECASE,
 )
@@ -372,10 +371,10 @@ def named_in(
     return (pairs[-1] if pairs else pair), (last if 1 < len(last) < len(persons) else ())
 
 
-_THEY = re.compile(r"(?:They|These|Their)\b")
+_THEY = compiled(r"(?:They|These|Their)\b")
 
 
-_ORDER_ASIDE = re.compile(r"\s\([^()]*\brespectively\)")
+_ORDER_ASIDE = compiled(r"\s\([^()]*\brespectively\)")
 
 
 def _called_by_number(sentence: Sentence, persons: Sequence[Person]) -> bool:
@@ -425,16 +424,16 @@ def _unstained(
 
 
 # "In all but the third, in which it was not tried".
-_NOT_STAINED = re.compile(
+_NOT_STAINED = compiled(
     r"\bnot\s+(?:done|tested|performed|available|examined|studied|assessed|tried|made|stained)\b",
     re.IGNORECASE,
 )
 # "In all except P3 and P6": these were negative.
-_ALL_EXCEPT = re.compile(
+_ALL_EXCEPT = compiled(
     r"(?:all|each|every(?:one|\s+case|\s+patient)?)\s+(?:(?:the\s+)?(?:cases|patients)\s+)?(?P<only>but|except)\b",
     re.IGNORECASE,
 )
-_ONLY = re.compile(r"\)?(?:\s+(?:patients?|cases?))?\s+(?P<only>only|alone)\b", re.IGNORECASE)
+_ONLY = compiled(r"\)?(?:\s+(?:patients?|cases?))?\s+(?P<only>only|alone)\b", re.IGNORECASE)
 
 
 def _number_of(text: str, turn: Turn) -> re.Match[str] | None:
@@ -456,16 +455,16 @@ def _with_unit(sentence: Sentence, part: Sentence, turns: Sequence[Turn], turn: 
 
 _UNITS = {"m": " mo ", "y": " yr "}
 _TIME = "months|mos|mths|years|yrs"
-_NUMBER_OF = re.compile(
+_NUMBER_OF = compiled(
     rf"(?<![\w./])(?P<number>\d+(?:\.\d+)?\+?)(?:\s(?P<unit>{_TIME}))?\s(?:in\s|for\s|\()(?:the\s)?$",
     re.IGNORECASE,
 )
-_LED_BY = re.compile(r"(?:in|of|to|from|with|by)\s(?:the\s)?", re.IGNORECASE)
-_BARE_RESULT = re.compile(
+_LED_BY = compiled(r"(?:in|of|to|from|with|by)\s(?:the\s)?", re.IGNORECASE)
+_BARE_RESULT = compiled(
     r"\b(?:was|were|is|are|proved)\s+(?:positive|negative)(?=\s*(?:[.,;)]|$|and\b|while\b|whereas\b))",
     re.IGNORECASE,
 )
-_AT_TIME = re.compile(
+_AT_TIME = compiled(
     rf"(?:\s+(?:wo)?man|\s+patient)?,?\s+(?:at|for|after)\s+\d+(?:\.\d+)?(?:\s+(?:{_TIME}))?(?=\s*(?:[.,;]|$|\s(?:and|after)\b))",
     re.IGNORECASE,
 )
@@ -541,11 +540,11 @@ def _with_the_unit(text: str, part: Sentence, own: re.Match[str]) -> Sentence:
     return supplied(part, at, _UNITS[unit[1][0].lower()])
 
 
-_ONLY_TIME = re.compile(
+_ONLY_TIME = compiled(
     rf"\s(?P<number>\d+(?:\.\d+)?)(?:\s(?P<unit>{_TIME}))?(?=,|\s(?:and|after|from|later)\b|\s*[.;]|\s*$)",
     re.IGNORECASE,
 )
-_TIME_UNIT = re.compile(rf"\d\s({_TIME})\b", re.IGNORECASE)
+_TIME_UNIT = compiled(rf"\d\s({_TIME})\b", re.IGNORECASE)
 
 
 def _leads(text: str, turn: Turn, left: int) -> bool:
@@ -555,15 +554,15 @@ def _leads(text: str, turn: Turn, left: int) -> bool:
 
 
 _FRONTS = ("", "that of", "those of", "that of the", "those of the")
-_NO_SUBJECT = re.compile(
+_NO_SUBJECT = compiled(
     r"(?:was|were|showed|revealed|demonstrated|disclosed|measured|remained)\b", re.IGNORECASE
 )
-_FINITE = re.compile(
+_FINITE = compiled(
     r"\b(?:was|were|is|are|had|has|showed|revealed|demonstrated|disclosed|measured|remained)\b",
     re.IGNORECASE,
 )
-_SHARES_ON = re.compile(r"(?:,\s|,?\sand\s)$")
-_TIME_BEHIND = re.compile(
+_SHARES_ON = compiled(r"(?:,\s|,?\sand\s)$")
+_TIME_BEHIND = compiled(
     r"(?:\s\([^()]{1,40}\))?,?\s(?:after|at|for|in|by|with|of)\s", re.IGNORECASE
 )
 
@@ -577,7 +576,7 @@ def _clause(sentence: Sentence, left: int, right: int) -> Sentence:
 
 
 # "Immunohistochemically, synaptophysin was positive in both; calcitonin was negative in the first".
-_FRAME = re.compile(r"(?:(?:By|On)\s+immuno\w+,?\s+|immuno\w+,\s+)", re.IGNORECASE)
+_FRAME = compiled(r"(?:(?:By|On)\s+immuno\w+,?\s+|immuno\w+,\s+)", re.IGNORECASE)
 
 
 def _ends_with(text: str, turn: Turn) -> bool:
@@ -597,13 +596,13 @@ def _all_before(text: str, turn: Turn) -> int:
 # "Patients 1 and 2 are well 9 and 3 years after surgery", "they have been well for 36 and 20 months",
 # "patients 1, 2 and 4 had 4, 3 and 8 mitoses per 10 HPF".
 _SO_LONG = rf"(?:\d+(?:\.\d+)?\+?|\b{WORDS}\b)"
-_COUNT = re.compile(rf"{_SO_LONG}(?:\s(?:{_TIME})\b)?", re.IGNORECASE)
-_COUNTS = re.compile(
+_COUNT = compiled(rf"{_SO_LONG}(?:\s(?:{_TIME})\b)?", re.IGNORECASE)
+_COUNTS = compiled(
     rf"(?<![\d.]){_COUNT.pattern}(?:\s?%)?(?:,\s*{_COUNT.pattern}(?:\s?%)?)*,?\s+and\s+{_SO_LONG}(?:\s+(?:{_TIME})\b|(?=\s?%|\s+(?:mitoses|mitotic|cycles|courses|cm|mm)\b))",
     re.IGNORECASE,
 )
-_ITS_UNIT = re.compile(rf"\s(?:{_TIME})$", re.IGNORECASE)
-_STATE = re.compile(
+_ITS_UNIT = compiled(rf"\s(?:{_TIME})$", re.IGNORECASE)
+_STATE = compiled(
     r"\b(?:alive|well|free|died|dead|survived|lived|followed|remission|recurrence)\b[^.;]{0,60}$",
     re.IGNORECASE,
 )
@@ -646,12 +645,12 @@ class _InOrder(NamedTuple):
 
 
 # "Ki-67 in the most recent tissue was 8%, 15%, 4%, 22%, 3% and 18%."
-_ENDS_WITH_LIST = re.compile(
+_ENDS_WITH_LIST = compiled(
     r"\b(?:was|were)\s(?P<list>[<>~]?\d+(?:\.\d+)?\s?%?(?:,\s[<>~]?\d+(?:\.\d+)?\s?%?)+,?\sand\s[<>~]?\d+(?:\.\d+)?\s?%)\.?$"
 )
 
 
-_NAMED_THERE = re.compile(r"\b(?:patient|case|man|woman|girl|boy)\b", re.IGNORECASE)
+_NAMED_THERE = compiled(r"\b(?:patient|case|man|woman|girl|boy)\b", re.IGNORECASE)
 
 
 def rates_of_each(sentence: Sentence, many: int) -> list[tuple[int, Sentence]]:
@@ -673,7 +672,7 @@ def rates_of_each(sentence: Sentence, many: int) -> list[tuple[int, Sentence]]:
     ]
 
 
-_RATE = re.compile(r"[<>~]?\d+(?:\.\d+)?\s?%?")
+_RATE = compiled(r"[<>~]?\d+(?:\.\d+)?\s?%?")
 
 
 def _in_order(text: str) -> _InOrder | None:
@@ -746,8 +745,8 @@ def dealt(sentence: Sentence, many: int) -> Iterator[tuple[int, Sentence]]:
         yield number, blanked(sentence, left + right)
 
 
-_REPEATED = re.compile(r"(?:of|was|were)\s")
-_RESULT = re.compile(
+_REPEATED = compiled(r"(?:of|was|were)\s")
+_RESULT = compiled(
     r"\b(?:(?:strongly|weakly|focally|diffusely)\s+)?(?:positive|negative|absent|present|normal|elevated|raised|complete|partial)\b",
     re.IGNORECASE,
 )
@@ -789,35 +788,35 @@ def _first_item(sentence: Sentence, end: int, following: int) -> int | None:
     return first.start - sentence.start
 
 
-_STAGED = re.compile(r"(?:[Ss]tage\s+)?(?<![\w-])(?:I{1,3}|IV)(?:[ABC][12]?)?(?![\w-])")
-_VERTEBRA = re.compile(r"\b(?:[CTL]|Th|D)\d{1,2}\b(?:\s?[-–]\s?(?:[CTL]|Th|D)?\d{1,2}\b)?")
-_LISTED_WITH = re.compile(r"(?:,\s|,?\sand\s)(?:the\s|left\s|right\s)*", re.IGNORECASE)
+_STAGED = compiled(r"(?:[Ss]tage\s+)?(?<![\w-])(?:I{1,3}|IV)(?:[ABC][12]?)?(?![\w-])")
+_VERTEBRA = compiled(r"\b(?:[CTL]|Th|D)\d{1,2}\b(?:\s?[-–]\s?(?:[CTL]|Th|D)?\d{1,2}\b)?")
+_LISTED_WITH = compiled(r"(?:,\s|,?\sand\s)(?:the\s|left\s|right\s)*", re.IGNORECASE)
 
 # "The patient with the rectal tumor", "the man in whom …".
-_WHO_HAS = re.compile(
+_WHO_HAS = compiled(
     r"\b(?:the|our)\s+(?:\w+\s+)?(?:patient|man|woman|girl|boy|case|one)(?P<many>s)?\s+(?:with|whose|in\s+whom|who\s+had|treated\s+(?:by|with))\s+",
     re.IGNORECASE,
 )
 _TRAIT_WITHIN = 60
-_TRAIT_ENDS = re.compile(r"[,;.:]|\b(?:was|were|is|has|had|received|died|underwent|and|but)\b")
+_TRAIT_ENDS = compiled(r"[,;.:]|\b(?:was|were|is|has|had|received|died|underwent|and|but)\b")
 # "The renal tumor".
-_ITS_TUMOUR = re.compile(
+_ITS_TUMOUR = compiled(
     r"\s+(?:tumou?r|carcinoid|carcinoma|lesion|primary|NET|NEC|LCNEC|SCNEC|cancer|neoplasm|mass|case|patient)\b",
     re.IGNORECASE,
 )
-_THEIR_TUMOURS = re.compile(
+_THEIR_TUMOURS = compiled(
     r"\s+(?:tumou?rs|carcinoids|carcinomas|lesions|primaries|NETs|neoplasms|cases|patients)\b",
     re.IGNORECASE,
 )
-_THE_GRADED = re.compile(
+_THE_GRADED = compiled(
     r"\bthe\s+(?:G[123]|(?:small|large)[- ]cell)\s+(?:tumou?r|NET|neoplasm|lesion|one)\b",
     re.IGNORECASE,
 )
-_THE = re.compile(r"\bthe\s+$", re.IGNORECASE)
+_THE = compiled(r"\bthe\s+$", re.IGNORECASE)
 _TOLD_OF_ONE = ("site", "histology", "syndrome", "treatment")
-_GRADE = re.compile(r"\bG[123]\b")
-_STAGE = re.compile(r"\b[Ss]tage\s+(I{1,3}V?[ABC]?[12]?|IV[AB]?)\b")
-_CELLS = re.compile(r"\b(small|large)[- ]cell\b", re.IGNORECASE)
+_GRADE = compiled(r"\bG[123]\b")
+_STAGE = compiled(r"\b[Ss]tage\s+(I{1,3}V?[ABC]?[12]?|IV[AB]?)\b")
+_CELLS = compiled(r"\b(small|large)[- ]cell\b", re.IGNORECASE)
 
 
 def traits_of(sentence: Sentence) -> set[tuple[str, str]]:
@@ -883,7 +882,7 @@ def _by_place(sentence: Sentence, traits: Traits) -> list[Turn]:
     return out if len({t.owner for t in out}) > 1 else []
 
 
-_IN_PLACE = re.compile(
+_IN_PLACE = compiled(
     r"(?:\b(?:in|of)\s+)?(?:that\s+of\s+|the\s+one\s+(?:in|on|of)\s+)?(?<=\s)the\s+$", re.IGNORECASE
 )
 
@@ -893,29 +892,29 @@ _DID = (
     r"(?:concern(?:s|ed)|had|has|was|were|is|died|remain\w*|underwent|received|presented|developed|responded|survived|refused|relapsed|recurred|"
     r"progressed|declined|required|needed|showed|lived|came|suffered|complained|did|also|then|now|who|whose)"
 )
-_DOES = re.compile(
+_DOES = compiled(
     rf"(?<!\bwho\s)(?<!\bwhich\s)\b{_DID}\b(?<!\bwho)(?<!\bthen)(?<!\bnow)(?<!\balso)(?<!\bwhose)",
     re.IGNORECASE,
 )
-_VERB_PHRASE = re.compile(
+_VERB_PHRASE = compiled(
     rf"(?:\s\([^()]{{1,40}}\))?\s+(?P<verb>(?:{_DID}|stained|reacted)\b)(?:\s+(?!(?:after|at|for|in|by|with|from|of|and)\b|\d)[\w-]+){{0,3}}",
     re.IGNORECASE,
 )
-_HAD_ALONE = re.compile(
+_HAD_ALONE = compiled(
     r"(?:\s\([^()]{1,40}\))?\s+(?:also\s+)?(?P<verb>had|has|underwent|received|showed|developed|needed|required|took|(?:was|were)\s+given)(?=\s)",
     re.IGNORECASE,
 )
-_DID_AS_WELL = re.compile(rf"\s+{_DID}\b", re.IGNORECASE)
-_HAD = re.compile(rf"(?:the\s+\w+(?:\s+{_NOUN})?|(?-i:[A-H]))\s+{_DID}\b", re.IGNORECASE)
+_DID_AS_WELL = compiled(rf"\s+{_DID}\b", re.IGNORECASE)
+_HAD = compiled(rf"(?:the\s+\w+(?:\s+{_NOUN})?|(?-i:[A-H]))\s+{_DID}\b", re.IGNORECASE)
 # "In the two others", "the other recovered": those who are not named before.
-_REST = re.compile(
+_REST = compiled(
     rf"\bthe\s+(?:(?:other|remaining)\s+(?P<many>two|three|four|[234])(?:\s+{_NOUN}s?)?|(?P<two>two|three)\s+others|others(?=\s+{_DID}\b|\s+are\b|\s+were\b)|(?P<one>other|remaining)(?:\s+{_NOUN}\b|(?=\s*[,(]|\s+(?:{_DID}|\w+ed)\b)))",
     re.IGNORECASE,
 )
 
 
-_REMAINING = re.compile(r"\b(?:other|remaining)\s+$", re.IGNORECASE)
-_IN_SO_MANY = re.compile(
+_REMAINING = compiled(r"\b(?:other|remaining)\s+$", re.IGNORECASE)
+_IN_SO_MANY = compiled(
     r"\bin\s+(?P<many>two|three|four|[2-4])(?:\s+(?:patients|cases))?(?=,?\s+(?:and|but|while|whereas)\s)",
     re.IGNORECASE,
 )
@@ -927,7 +926,7 @@ def _noun_at(match: re.Match[str]) -> int:
     return match.start() + (inside.end() if inside else 0)
 
 
-_PREPOSITION = re.compile(r"(?:in|of|for|from|by|with|to)\s+", re.IGNORECASE)
+_PREPOSITION = compiled(r"(?:in|of|for|from|by|with|to)\s+", re.IGNORECASE)
 
 
 def _the_others(
@@ -987,10 +986,10 @@ def _of_the_two(text: str, persons: Sequence[Person], found: Sequence[Turn]) -> 
             yield Turn(*match.span(), same[0])
 
 
-_OF_TWO_OF_A_SEX = re.compile(
+_OF_TWO_OF_A_SEX = compiled(
     r"(?:in\s+|of\s+)?the\s+(?:younger|older|elder)\s+(?:wo)?man", re.IGNORECASE
 )
-_ITS_FELLOW = re.compile(r"\bthe\s+(?:younger|older|elder)\b(?!\s+[a-z])", re.IGNORECASE)
+_ITS_FELLOW = compiled(r"\bthe\s+(?:younger|older|elder)\b(?!\s+[a-z])", re.IGNORECASE)
 
 
 def _turns(
@@ -1124,18 +1123,18 @@ def _turns(
 
 
 # Of several, one who is known by what no trait tells: "the man with the buttock tumor".
-_THE_ONE_WHO = re.compile(
+_THE_ONE_WHO = compiled(
     r"\bthe\s+(?:patient|(?:wo)?man|case|one)\s+(?:with(?!out)|whose|who\s+(?:had|was|did))\b",
     re.IGNORECASE,
 )
 # "Except in patient 2, in whom they were lytic".
-_IN_WHOM = re.compile(r"\b(?:whom|which|where)\s+$", re.IGNORECASE)
-_BUT_ONE = re.compile(r"\s+(?:but|except)\b", re.IGNORECASE)
-_NUMBERS_ONLY = re.compile(r"\bin\s+[1-9](?:,\s[1-9])*,?(?:\s+and\s+[1-9])?\s+only\b")
-_OF_THE_TWO = re.compile(r"\bthe\s+(former|latter)\b", re.IGNORECASE)
-_BOTH_ALONE = re.compile(r"\s+both(?=\s*,|\s+(?:was|were)\b)", re.IGNORECASE)
-_NEXT_WITH_BRACKET = re.compile(r"[a-z]\)(?:,|,?\sand)\s(?P<n>[1-9])(?=\s\([a-z])")
-_LETTERS_TOGETHER = re.compile(
+_IN_WHOM = compiled(r"\b(?:whom|which|where)\s+$", re.IGNORECASE)
+_BUT_ONE = compiled(r"\s+(?:but|except)\b", re.IGNORECASE)
+_NUMBERS_ONLY = compiled(r"\bin\s+[1-9](?:,\s[1-9])*,?(?:\s+and\s+[1-9])?\s+only\b")
+_OF_THE_TWO = compiled(r"\bthe\s+(former|latter)\b", re.IGNORECASE)
+_BOTH_ALONE = compiled(r"\s+both(?=\s*,|\s+(?:was|were)\b)", re.IGNORECASE)
+_NEXT_WITH_BRACKET = compiled(r"[a-z]\)(?:,|,?\sand)\s(?P<n>[1-9])(?=\s\([a-z])")
+_LETTERS_TOGETHER = compiled(
     r"(?:\b(?:in|of|from|to|by)\s+|^)[A-H](?:(?:,\s+[A-H])+,?)?\s+and\s+(?:in\s+)?[A-H]\b(?!\.\s?[A-Z])"
 )
 
@@ -1157,7 +1156,7 @@ def _all_but(text: str, found: list[Turn], persons: Sequence[Person]) -> list[Tu
     return out
 
 
-_WHO = re.compile(rf"(?:\s+(?:{_NOUN}|(?:wo)?man|boy|girl))?,\s+(?:in\s+)?who(?:se|m)?\b")
+_WHO = compiled(rf"(?:\s+(?:{_NOUN}|(?:wo)?man|boy|girl))?,\s+(?:in\s+)?who(?:se|m)?\b")
 
 
 def excepted(sentence: Sentence, persons: Sequence[Person]) -> int:
@@ -1185,7 +1184,7 @@ def meant(sentence: Sentence, persons: Sequence[Person], current: int) -> int:
     return current if gender == ("male" if word[1].lower() in ("he", "his") else "female") else 0
 
 
-_HE_OR_SHE = re.compile(r"\s*(he|she|his|her)\b", re.IGNORECASE)
+_HE_OR_SHE = compiled(r"\s*(he|she|his|her)\b", re.IGNORECASE)
 
 
 def _groups(text: str, persons: Sequence[Person]) -> list[Turn]:
@@ -1215,7 +1214,7 @@ def _groups(text: str, persons: Sequence[Person]) -> list[Turn]:
 
 
 _CHILDREN = frozenset({"son", "daughter"})
-_THE_CHILDREN = re.compile(
+_THE_CHILDREN = compiled(
     r"\b(?:both|the)\s+(?:two\s+|of\s+the\s+)?(?:children|siblings|young\s+people)\b", re.IGNORECASE
 )
 _THE_WOMEN = Gated(
@@ -1227,8 +1226,8 @@ _THE_RANKED = Gated(
     re.IGNORECASE,
 )
 # "In the first two (patients)", "in the latter two".
-FIRST_TWO = re.compile(r"\bthe\s+first\s+two\b", re.IGNORECASE)
-_FIRST_OR_LAST_TWO = re.compile(
+FIRST_TWO = compiled(r"\bthe\s+first\s+two\b", re.IGNORECASE)
+_FIRST_OR_LAST_TWO = compiled(
     rf"\bthe\s+(first|former|last|latter)\s+two(?:\s+{_NOUN}s?|\s+women|\s+men)?\b", re.IGNORECASE
 )
 # The same with the person: "positive in all but the fifth".
@@ -1237,12 +1236,12 @@ ALL_BUT_ONE = Gated(
     re.IGNORECASE,
 )
 # "In all but the second (case)".
-_ALL_BUT = re.compile(
+_ALL_BUT = compiled(
     r"\b(?:all|each|every(?:one|\s+case|\s+patient)?)\s+(?:(?:the\s+)?(?:cases|patients)\s+)?(?:but|except(?:\s+for)?)\s+(?:in\s+)?(?:the\s+)?$"
     r"|,?\s(?:(?:except|save)\s(?:in|for)|apart\sfrom)\s(?:that\s+of\s+)?$",
     re.IGNORECASE,
 )
-_SO_MANY = re.compile(
+_SO_MANY = compiled(
     r"(?:the\s+)?(two|three|four|[234])\s+(patients|cases|siblings|brothers|sisters|men|women|boys|girls|tumou?rs)$",
     re.IGNORECASE,
 )
@@ -1261,16 +1260,16 @@ def _some_or_all(match: re.Match[str], persons: Sequence[Person]) -> Turn:
 
 
 # Between two persons of one list: "the first (patient) and the third".
-_AND_OF = re.compile(
+_AND_OF = compiled(
     r"(?:\s\(\d{1,2}[- ]?(?:years?|y)\b[^()]{0,20}\)|,\s[^,;.]{3,60})?,?\s{1,3}and\s{1,3}(?:(?:in|of|to|by|for)\s{1,3})?",
     re.IGNORECASE,
 )
 # "Two patients, the 44-year-old man and the woman, …".
-_BY_NAME = re.compile(rf"(?:\s{_NOUN})?(?:,\s|,?\sand\s|\s\()(?:in\s)?", re.IGNORECASE)
+_BY_NAME = compiled(rf"(?:\s{_NOUN})?(?:,\s|,?\sand\s|\s\()(?:in\s)?", re.IGNORECASE)
 # "… 1% in the brother and in the sister 2%": the second has a value or a verb of their own.
-_ITS_OWN = re.compile(r"\s+(?:[<>≤≥~]?\s?\d|(?:an?|one|none|no|was|is|has)\b)", re.IGNORECASE)
-_ACTS_ALONE = re.compile(r"\s+(?:was|is|has|had|also|received|underwent)\b", re.IGNORECASE)
-_BOTH_NAMED = re.compile(r"both\b", re.IGNORECASE)
+_ITS_OWN = compiled(r"\s+(?:[<>≤≥~]?\s?\d|(?:an?|one|none|no|was|is|has)\b)", re.IGNORECASE)
+_ACTS_ALONE = compiled(r"\s+(?:was|is|has|had|also|received|underwent)\b", re.IGNORECASE)
+_BOTH_NAMED = compiled(r"both\b", re.IGNORECASE)
 
 
 # "The second course", "the first operation".
@@ -1279,13 +1278,13 @@ _NOT_A_PERSON = (
     r"sessions?|procedures?|specimens?|nodules?|treatments?|surger(?:y|ies)|primary|part|portion|segment|of|to|and|in|on)"
 )
 # "The same immunoprofile as in the first case": not told of that one.
-_AS_IN = re.compile(
+_AS_IN = compiled(
     r"\b(?:as|like|unlike|than|similar\s+to|compared\s+(?:with|to))\s+(?:in\s+|that\s+of\s+|those\s+of\s+)?$",
     re.IGNORECASE,
 )
 
 
-_PARENT = re.compile(r"father|mother")
+_PARENT = compiled(r"father|mother")
 
 
 def _called(person: Person, persons: Sequence[Person]) -> str:
@@ -1409,11 +1408,11 @@ def _joins_two(sentence: Sentence, joint: re.Match[str]) -> bool:
     return any(m.start == right and m.group in ends for m in sentence.mentions if m.layer == "term")
 
 
-_WITH_DETAIL = re.compile(r",\s(?:with|showing)\s", re.IGNORECASE)
-_DETAIL = re.compile(
+_WITH_DETAIL = compiled(r",\s(?:with|showing)\s", re.IGNORECASE)
+_DETAIL = compiled(
     r"(?:with|showing|where)\b(?![^;]*\d,?\sand\s\d)(?=[^;]*,?\s(?:and|but)\s)", re.IGNORECASE
 )
-_PREDICATE = re.compile(
+_PREDICATE = compiled(
     r"\b(?:was|were|is|are|had|has|have|did|\w{3,}ed|underwent|died|showed|grew|rose|fell)\b",
     re.IGNORECASE,
 )
@@ -1436,7 +1435,7 @@ def _acts(text: str, turn: Turn) -> bool:
     return _STAINED.match(text, turn.end) is not None
 
 
-_STAINED = re.compile(
+_STAINED = compiled(
     r"\s+(?:(?:was|were|had|has|is|are)\b(?!\s+(?:done|performed|given|seen|found)\b)|(?:stained|expressed|measured|contained|showed|reacted|consisted|arose|recurred|metastasized|invaded)\b)",
     re.IGNORECASE,
 )

@@ -17,6 +17,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from netmatrix.evidence import Row, Statistic
+from netmatrix.patterns import compiled
 
 LEAST_STATISTICS = 3
 """Identical statistics that make two cohorts alike."""
@@ -29,7 +30,7 @@ _CASE_FIELDS = (
     "age_years", "sex", "histology", "primary_site", "ki67_percent", "grade", "follow_up_months",
     "pfs_months", "mitoses",
 )  # fmt: skip
-_WORD = re.compile(r"[^\W\d_]{4,}")
+_WORD = compiled(r"[^\W\d_]{4,}")
 
 Key = tuple[Any, ...]
 

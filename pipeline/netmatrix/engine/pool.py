@@ -23,6 +23,7 @@ from typing import Literal
 
 from netmatrix.engine.files import Paper
 from netmatrix.engine.paper import PaperResult, failure, process
+from netmatrix.patterns import MEMO
 from netmatrix.readers import confine
 from netmatrix.readers.limits import Limits
 from netmatrix.readers.sandbox import GuardedReader
@@ -221,3 +222,4 @@ def _work(pipe: Connection, model: Path | None, limits: Limits) -> None:
                 result = process(paper.path, paper.doc_id, nlp, reader.read_any, limits.seconds)
                 message = ("done", index, result)
                 pipe.send(message)
+            MEMO.keep()

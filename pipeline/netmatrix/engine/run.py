@@ -15,6 +15,7 @@ from netmatrix import clock
 from netmatrix.engine.files import Paper
 from netmatrix.engine.paper import PaperResult, process
 from netmatrix.engine.pool import EngineError, pooled
+from netmatrix.patterns import MEMO
 from netmatrix.readers.limits import Limits
 from netmatrix.readers.sandbox import GuardedReader
 
@@ -99,3 +100,4 @@ def _single(
             begin(index)
             result = process(paper.path, paper.doc_id, nlp, reader.read_any, limits.seconds)
             yield index, result
+    MEMO.keep()

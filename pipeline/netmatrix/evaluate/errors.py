@@ -11,6 +11,7 @@ from typing import Literal
 from netmatrix.evaluate.files import values_of
 from netmatrix.evaluate.score import PaperMatch, Report, RowMatch
 from netmatrix.evaluate.values import Comparison, GoldValue, normal
+from netmatrix.patterns import compiled
 
 Kind = Literal["missed", "wrong value", "wrong patient", "wrong column", "spurious"]
 KINDS: tuple[Kind, ...] = ("missed", "wrong value", "wrong patient", "wrong column", "spurious")
@@ -34,7 +35,7 @@ _LIKE: tuple[frozenset[str], ...] = (
 """Fields whose bare numbers can be taken for one another; any other equality is chance."""
 
 
-_NUMBER = re.compile(r"[<>=]*\d[\d.,-]*(?:/.*)?")
+_NUMBER = compiled(r"[<>=]*\d[\d.,-]*(?:/.*)?")
 
 _COMMON = frozenset({"male", "female", "alive", "dead"})
 """Values that another patient has too without being the one who was taken for this one."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import TypeVar
@@ -17,9 +16,10 @@ from netmatrix.evaluate.calibration import Bin, calibration_error
 from netmatrix.evaluate.score import Report, RowMatch
 from netmatrix.evaluate.statistics import label
 from netmatrix.evaluate.tally import Tally
+from netmatrix.patterns import compiled
 
 CONFUSIONS = 20
-_NUMBER = re.compile(r"[<>=~]*\d[\d.,-]*(?:/.*)?")
+_NUMBER = compiled(r"[<>=~]*\d[\d.,-]*(?:/.*)?")
 _MARK = {"gained": "+", "lost": "-", "newly wrong": "!", "mended": "~"}
 _STYLE = {"gained": "green", "mended": "green", "lost": "red", "newly wrong": "red"}
 

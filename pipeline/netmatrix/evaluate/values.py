@@ -6,13 +6,14 @@ names, ``a|b`` accepts either name, a leading ``?`` marks what is neither asked 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from netmatrix.patterns import compiled
+
 _SIGNS = str.maketrans({"≤": "<=", "≥": ">=", "–": "-", "%": None})
-_SPACE = re.compile(r"\s+")
-_ZERO_DECIMALS = re.compile(r"(\d)\.0+(?=\D|$)")
+_SPACE = compiled(r"\s+")
+_ZERO_DECIMALS = compiled(r"(\d)\.0+(?=\D|$)")
 
 
 def normal(value: object) -> str:

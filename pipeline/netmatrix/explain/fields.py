@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from netmatrix.normalise.numbers import DURATION
+from netmatrix.patterns import compiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +29,24 @@ class Looks:
 
 
 _DASH = r"[\s‐-―-]*"
-_AGE = re.compile(
+_AGE = compiled(
     rf"(?<![\w.])(?:\d{{1,3}}|[a-z]+(?:-[a-z]+)?){_DASH}(?:years?|yrs?|months?|weeks?|days?){_DASH}(?:old|of\s+age)\b"
     rf"|(?<![\w.])\d{{1,3}}{_DASH}(?:y/?o|y\.o\.?|(?:years?|yrs?|y)\.?(?=\s+(?:\w+\s+)?(?:fe)?(?:man|woman|male|girl|boy)))"
     r"|\baged?\s*(?:[:=]|of|was|at)?\s*\d{1,3}\b|\bin\s+(?:his|her|their)\s+(?:\w+\s+)?\d0['’]?s\b",
     re.IGNORECASE,
 )
-_SEX = re.compile(
+_SEX = compiled(
     r"\b(?:man|woman|male|female|gentleman|lady|boy|girl|he|she|his|her|him|Mr|Mrs|Ms)\b",
     re.IGNORECASE,
 )
-_GRADE = re.compile(
+_GRADE = compiled(
     r"(?<![\w-])G[\s-]?[1-4]\b|\b(?:nuclear\s+|histolog\w+\s+)?grad(?:e|ing)\b(?:[\s:-]*(?:[1-4]|I{1,3}|IV)\b)?"
     r"|\b(?:low|intermediate|medium|moderate|high)(?:er)?[\s-]?grade\b",
     re.IGNORECASE,
 )
-_VERTEBRA = re.compile(r"(?<![\w-])(?:[CTLSD]|Th)\s?-?\d{1,2}\b")
+_VERTEBRA = compiled(r"(?<![\w-])(?:[CTLSD]|Th)\s?-?\d{1,2}\b")
 
-_FIGURE = re.compile(
+_FIGURE = compiled(
     r"(?<![\w.,/])(?:[<>≤≥]\s?)?\d[\d.,]*(?<=\d)(?:\s?(?:%|(?:of|/)\s?\d+))?(?![\w/]|[.,]\d)"
 )
 STATISTICS = "statistics"

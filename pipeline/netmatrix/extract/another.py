@@ -9,13 +9,12 @@ from netmatrix.extract.base import Scope
 from netmatrix.extract.diagnosis import is_neuroendocrine, names_neuroendocrine, told_in
 from netmatrix.extract.phrases import load_wordings
 from netmatrix.nlp.annotations import Mention, Sentence
+from netmatrix.patterns import compiled
 
 # "A GIST of the stomach (…": what may stand between the other tumour and its bracket.
-_BEFORE_BRACKET = re.compile(
-    r"(?:\s+(?:of|in)\s+(?:the\s+|her\s+|his\s+)?[\w-]+(?:\s[\w-]+)?)?\s*$"
-)
+_BEFORE_BRACKET = compiled(r"(?:\s+(?:of|in)\s+(?:the\s+|her\s+|his\s+)?[\w-]+(?:\s[\w-]+)?)?\s*$")
 # "Radical prostatectomy for adenocarcinoma", "gastrectomy in 1978 for a bleeding ulcer".
-_FOR = re.compile(
+_FOR = compiled(
     r"(?:(?:,?\s+and|,|\s+plus)\s+[\w-]+){0,3}(?:\s+\d+(?:\.\d+)?\s?(?:mg|g|Gy)\b[^,.;]{0,20}?)?(?:\s+(?:was|were|had\s+been)\s+(?:thus\s+|therefore\s+|then\s+|\w+ly\s+)?(?:done|performed|undertaken|carried\s+out|given|started|begun|initiated|administered|prescribed))?(?:,?\s+with\s+[\w-]+(?:\s[\w-]+)?,?)?(?:\s+in\s+(?:\w+\s+)?\d{4})?(?:\s+for\s+[\w-]+\s+(?:weeks|months|years|cycles|courses))?\s+(?:for|because\s+of|on\s+account\s+of|in\s+view\s+of|against)\s+(?:an?\s+|the\s+|his\s+|her\s+)?(?:[\w-]+\s+){0,3}$"
     # "Sunitinib achieved stable disease of the GIST".
     r"|\s+(?:achieved|gave|led\s+to|produced|brought|obtained)\s+(?:an?\s+)?(?:[\w-]+\s+){1,3}(?:of|in)\s+(?:the\s+|his\s+|her\s+)?(?:[\w-]+\s+){0,2}$",
@@ -40,7 +39,7 @@ def diseases(scope: Scope, sentence: Sentence) -> list[tuple[int, int]]:
 
 
 # "Grade 1 endometrioid adenocarcinoma": nothing but adjectives up to the tumour.
-_ADJECTIVES = re.compile(r"[\s-]+(?:(?!(?:and|or|with|but|in|of)\b)[A-Za-z]+[\s-]+){0,3}")
+_ADJECTIVES = compiled(r"[\s-]+(?:(?!(?:and|or|with|but|in|of)\b)[A-Za-z]+[\s-]+){0,3}")
 
 
 def named_next(scope: Scope, sentence: Sentence, place: int) -> bool:
@@ -60,7 +59,7 @@ def of_it(scope: Scope, sentence: Sentence, mention: Mention) -> bool:
     )
 
 
-_OF_THE = re.compile(r"\s+(?:of|in)\s+(?:the\s+|his\s+|her\s+)?", re.IGNORECASE)
+_OF_THE = compiled(r"\s+(?:of|in)\s+(?:the\s+|his\s+|her\s+)?", re.IGNORECASE)
 
 
 def _where_it_began(scope: Scope, sentence: Sentence, start: int, end: int) -> bool:
@@ -84,10 +83,10 @@ def said_of(scope: Scope, sentence: Sentence, mention: Mention) -> bool:
 
 
 # "A woman who had been treated for epilepsy was cured": of another illness than this.
-_OF_SOMEBODY = re.compile(r"\b(?:for|of|with|from|by)\s+(?:[\w-]+\s+){0,3}$", re.IGNORECASE)
+_OF_SOMEBODY = compiled(r"\b(?:for|of|with|from|by)\s+(?:[\w-]+\s+){0,3}$", re.IGNORECASE)
 
 
-_IS = re.compile(
+_IS = compiled(
     r"\s+(?:(?:is|was|has|had|remains?|remained|been|stayed|went|came|showed|then|now|still|since)\s+){0,4}",
     re.IGNORECASE,
 )
@@ -136,12 +135,12 @@ def _was_a_cancer(scope: Scope, sentence: Sentence, treatment: Mention) -> bool:
 
 
 # "Basal cell carcinomas of the face were excised", "a squamous cell carcinoma (cT2), for which she had".
-_WAS = re.compile(
+_WAS = compiled(
     r"(?:\s+(?:of|in)\s+(?:the\s+|his\s+|her\s+)?[\w-]+(?:\s[\w-]+)?)?(?:\s\([^()]{1,30}\))?(?:\s+(?:was|were|had\s+been)\s+(?:\w+ly\s+)?(?:treated\s+by\s+)?"
     r"|(?:\s+was\s+(?:found|seen|diagnosed))?,\s+(?:for|because\s+of)\s+which\s+(?:he|she)\s+(?:had|underwent|received|was\s+given)\s+(?:an?\s+)?(?:[\w-]+\s+)?)",
     re.IGNORECASE,
 )
-_PRESUMED = re.compile(
+_PRESUMED = compiled(
     r"\b(?:presum|suspect|suspicion|suggest|interpreted|read\s+as|suppos|thought|diagnosed\s+as|report)\w*",
     re.IGNORECASE,
 )
@@ -162,8 +161,8 @@ def beside(scope: Scope, sentence: Sentence, stain: Mention) -> bool:
     )
 
 
-_ITS_RESULT = re.compile(r"\s?(?:\+|positive\b|negative\b)", re.IGNORECASE)
-_APPOSED = re.compile(
+_ITS_RESULT = compiled(r"\s?(?:\+|positive\b|negative\b)", re.IGNORECASE)
+_APPOSED = compiled(
     r"(?:\s+of\s+(?:the\s+)?[\w-]+(?:\s[\w-]+)?)?(?:\s\([^()]{1,40}\))?,\s+", re.IGNORECASE
 )
 
@@ -199,7 +198,7 @@ def goes_on(scope: Scope, before: Sentence, sentence: Sentence) -> bool:
     )
 
 
-_IT = re.compile(r"(?:It|Its\s+cells|They|Those\s+cells|These\s+cells)\s")
+_IT = compiled(r"(?:It|Its\s+cells|They|Those\s+cells|These\s+cells)\s")
 
 
 def _expressed(scope: Scope, sentence: Sentence, *, goes_on: bool = False) -> bool:
@@ -214,7 +213,7 @@ def _expressed(scope: Scope, sentence: Sentence, *, goes_on: bool = False) -> bo
 # The markers of neuroendocrine differentiation (WHO Classification of Tumours, 5th edition).
 _NEUROENDOCRINE = frozenset({"synaptophysin", "CgA", "INSM1", "CD56", "NSE"})
 # "After a colon adenocarcinoma, a second tumor was found with a Ki-67 of 2%".
-_ANOTHER_PART = re.compile(
+_ANOTHER_PART = compiled(
     r"\b(?:tumou?r|lesion|polyp|nodule|mass|component|area|part|portion|deposit|metastas[ei]s)\b",
     re.IGNORECASE,
 )

@@ -12,40 +12,41 @@ from netmatrix.extract.knowledge import knowledge
 from netmatrix.nlp.annotations import Mention
 from netmatrix.nlp.components import cut_sentence
 from netmatrix.normalise.numbers import INTERVAL, interval
+from netmatrix.patterns import compiled
 
 _DEGREE = r"(?:strong|diffuse|focal|weak|patchy|moderate|partial|intense)(?:ly)?"
-_POSITIVE = re.compile(
+_POSITIVE = compiled(
     rf"^\s*(?:\d?\++(?:\s*/\s*\d?\++)?|(?:{_DEGREE}[\s,]+){{0,2}}(?:pos(?:itive|\.)?|\++)|{_DEGREE})"
     r"\s*(?:\((?!\s*(?:-|0\s*%|neg))[^()]{1,40}\))?\W*$",
     re.I,
 )
-_NEGATIVE = re.compile(
+_NEGATIVE = compiled(
     r"^\s*(?:[-–—−]|0|neg(?:ative|\.)?|(?:lost|absent))\s*(?:\([^()]{1,40}\))?\W*$", re.IGNORECASE
 )
-_LABORATORY = re.compile(
+_LABORATORY = compiled(
     r"\b(?:serum|plasma|reference|normal|range|laborator\w+|units?|urin\w+|biochem\w+|values?|tumou?r markers?)\b",
     re.IGNORECASE,
 )
-_STAINS = re.compile(r"\b(?:immuno\w+|IHC|stain\w*|clones?)\b", re.IGNORECASE)
+_STAINS = compiled(r"\b(?:immuno\w+|IHC|stain\w*|clones?)\b", re.IGNORECASE)
 # "94 ng/mL", "1,240 pg/ml", "12 x ULN".
-_LEVEL = re.compile(
+_LEVEL = compiled(
     r"^\s*[<>≤≥~]?\s?\d[\d.,\s]*(?:(?:[mnpµμ]?g|[mkµμ]?I?U|[mnpµμ]?mol)\s?/\s?(?:m?L|dL|day|d|24\s?h|h)|[x×]\s?ULN)",
     re.IGNORECASE,
 )
 # Tables of other people's tumours, and how often a stain or test is positive.
-_OF_OTHERS = re.compile(
+_OF_OTHERS = compiled(
     r"\b(?:reported cases|published|literature|previous\w*|sensitivity|specificity|expected|controls?)\b"
     r"|\bpositive\b.*\bnegative\b",
     re.IGNORECASE | re.DOTALL,
 )
-_ANTIBODY = re.compile(r"antibod", re.IGNORECASE)
+_ANTIBODY = compiled(r"antibod", re.IGNORECASE)
 # Columns that hold no result: of the reagent, and what is normal.
-_NO_RESULT = re.compile(
+_NO_RESULT = compiled(
     r"\b(?:clones?|dilutions?|sources?|vendors?|manufacturers?|compan(?:y|ies)|suppliers?|catalog\w*|reference|normal|ranges?|cut-?\s?offs?|retrieval|methods?|hosts?)\b",
     re.IGNORECASE,
 )
 # "1:100" is a dilution and "30-9" a clone.
-_ENDS_THERE = re.compile(r"\s*%?\s*(?:\([^()]*\))?\W*")
+_ENDS_THERE = compiled(r"\s*%?\s*(?:\([^()]*\))?\W*")
 _PERCENT = 100
 _FEWEST_CELLS = 4
 
@@ -69,7 +70,7 @@ def _rows(text: str, table: Table) -> list[list[Span]]:
     return [[Span(*m.span("name")), Span(*m.span("value"))] for m in named]
 
 
-_NAMED_VALUE = re.compile(r"^(?P<name>[^:\n]{2,60}):[ \t]+(?P<value>[^\n]{1,80})$", re.MULTILINE)
+_NAMED_VALUE = compiled(r"^(?P<name>[^:\n]{2,60}):[ \t]+(?P<value>[^\n]{1,80})$", re.MULTILINE)
 
 
 def _lines(scope: Scope, table: Table) -> Iterator[Finding]:
@@ -109,12 +110,12 @@ def _lines(scope: Scope, table: Table) -> Iterator[Finding]:
 
 _Result = tuple[Span, str, str]
 """A cell, its wording and the heading of its column."""
-_OF_THE_TUMOUR = re.compile(
+_OF_THE_TUMOUR = compiled(
     r"\b(?:neuro-?endocrine|NE[TCN]s?|carcinoid|tumou?r|lesion)\b", re.IGNORECASE
 )
 
-_OTHER = re.compile(r"\b(?:adenocarcinoma|second|normal|other|adjacent)\b", re.IGNORECASE)
-_SPECIMEN = re.compile(
+_OTHER = compiled(r"\b(?:adenocarcinoma|second|normal|other|adjacent)\b", re.IGNORECASE)
+_SPECIMEN = compiled(
     r"\b(?:(?:19|20)\d\d|primary|metasta\w+|biops(?:y|ies)|specimen|recurren\w+|relapse)\b",
     re.IGNORECASE,
 )

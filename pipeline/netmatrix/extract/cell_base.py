@@ -7,33 +7,34 @@ import re
 from netmatrix.evidence import Finding
 from netmatrix.extract.base import Scope, make
 from netmatrix.nlp.annotations import Sentence
+from netmatrix.patterns import compiled
 
-EMPTY = re.compile(
+EMPTY = compiled(
     r"^[\s\-–—−.*]*$|^(?:n\.?/?a\.?|nd|n\.d\.|nr|n\.r\.|nil|none|not (?:available|reported|applicable|done|stated|specified|mentioned|referred|described|given|performed|reached|evaluable|evaluated|assessed)|unknown|no data|missing|\?)\W*$",
     re.IGNORECASE,
 )
 
-NOT_REFERRED = re.compile(
+NOT_REFERRED = compiled(
     r"^not (?:referred|reported|stated|mentioned|described|specified|given)\W*$|^n\.?r\.?$", re.I
 )
 
-NOTHING = re.compile(r"^\W*(?:no|none|nil|absent|negative|0|[-–—−])\W*$", re.IGNORECASE)
+NOTHING = compiled(r"^\W*(?:no|none|nil|absent|negative|0|[-–—−])\W*$", re.IGNORECASE)
 
 """A cell that says that there is none of what its column lists."""
 
 _DEGREE = r"(?:focal|weak|strong|diffuse|partial|patch|mild)"
 
-POSITIVE = re.compile(
+POSITIVE = compiled(
     rf"^\W*?(?:\d?\s?\++|\(\+\)|(?:{_DEGREE}\w*(?:\s+{_DEGREE}\w*)*\s*)?(?:pos(?:itive)?\.?|\+{{1,3}})|"
     r"(?:focal|weak|strong|diffuse)(?:ly)?|yes|y|present|done|performed|[1-9]\d{0,2}(?:\s?[-–]\s?\d{1,3})?\s?%)[\s.*†‡]*+(?:\([^)]*\)[\s.*†‡]*+)?$",
     re.IGNORECASE,
 )
 
-NEGATIVE = re.compile(
+NEGATIVE = compiled(
     r"^\s*(?:[-–−—]+|\([-–−]\)|neg(?:ative)?\.?|no|absent|0\s?%?)[\s.*†‡]*$", re.IGNORECASE
 )
 
-MARK = re.compile(r"[\s*†‡§¶#]+$|\[[a-e]\]$")
+MARK = compiled(r"[\s*†‡§¶#]+$|\[[a-e]\]$")
 
 
 def said(scope: Scope) -> str:

@@ -13,6 +13,7 @@ from netmatrix.extract.cell_base import NEGATIVE, POSITIVE, one, part, said, who
 from netmatrix.extract.table_columns import Column
 from netmatrix.extract.table_keys import STATUS
 from netmatrix.normalise.numbers import DURATION, months, parse, plain
+from netmatrix.patterns import compiled
 
 _MONTHS_IN = {"year": 12.0, "week": 7 / 30.4375, "day": 1 / 30.4375}
 
@@ -24,18 +25,18 @@ _RECIST = {
 }
 
 _RESPONSE_WORD = (
-    (re.compile(r"(?:^|[,;/(])\s*stable\b", re.I), "stable disease"),
-    (re.compile(r"^\s*progress", re.I), "progressive disease"),
-    (re.compile(r"^\s*partial", re.I), "partial response"),
+    (compiled(r"(?:^|[,;/(])\s*stable\b", re.I), "stable disease"),
+    (compiled(r"^\s*progress", re.I), "progressive disease"),
+    (compiled(r"^\s*partial", re.I), "partial response"),
     (
-        re.compile(r"(?:^|[,;/])\s*complete\b(?!\s+(?:resect|excis|surg|remov|\w+ectom))", re.I),
+        compiled(r"(?:^|[,;/])\s*complete\b(?!\s+(?:resect|excis|surg|remov|\w+ectom))", re.I),
         "complete response",
     ),
 )
 
 _STATUS = (
     (
-        re.compile(
+        compiled(
             r"\b(?:dead|died|deceased|DOD|DOC|DWD|DOID|expired|exitus|death|dec\.)(?!\w)|\(ex\)"
             r"|(?:^|,\s)†\s?(?=\d|\()",  # "† 19 mo"
             re.I,
@@ -43,7 +44,7 @@ _STATUS = (
         "dead",
     ),
     (
-        re.compile(
+        compiled(
             r"\b(?:alive|AWD|AWOD|ANED|A&W|NED|no evidence of disease|NSD|living|(?-i:AND)|ADF|surviv(?:ing|ed)|well|cured|in remission)\b",
             re.I,
         ),
@@ -52,24 +53,24 @@ _STATUS = (
 )
 
 # "36", "5 y", "Dead, 8": a time, its unit told or the column's, at most a status before it.
-_TIME_FIRST = re.compile(
+_TIME_FIRST = compiled(
     rf"\s*+(?:(?:{STATUS}(?:\s(?:with|of|without)\s\w+)?|no evidence of disease)[*†‡]?[,;:/]?\s\(?)?"
     r"[<>≤≥~]?\s*+(\d+(?:[.,]\d+)?)\s*\+?\s*(?:m|mo|(?P<y>y|yr))?\b",
     re.IGNORECASE,
 )
 
-_LETTER_BEHIND = re.compile(
+_LETTER_BEHIND = compiled(
     r"\d\+?\s?(?:m|mos?|months?|y|yrs?|years?|wks?|weeks?|d|days?)?(?:\s?\(|[,;]\s?)(A|AD|D)\)?\W*$"
 )
 _LETTER_STATUS = {"A": "alive", "AD": "alive", "D": "dead"}
 # "A 34", "D, 12", "AD 22": alive, dead, alive with disease, and the months.
-_LETTER_FIRST = re.compile(r"\s*(AD|A|D)\s?[,;:/]?\s?(?=\(?\d)")
+_LETTER_FIRST = compiled(r"\s*(AD|A|D)\s?[,;:/]?\s?(?=\(?\d)")
 
-_NED = re.compile(r"\b(?:A?NED|AND|ADF|AWOD|no evidence of disease|disease[\s-]free)\b")
+_NED = compiled(r"\b(?:A?NED|AND|ADF|AWOD|no evidence of disease|disease[\s-]free)\b")
 
 
 # "Stable at 36 months".
-_STABLE = re.compile(r"\s*(?:stable(?:\s+disease)?|SD)\b", re.IGNORECASE)
+_STABLE = compiled(r"\s*(?:stable(?:\s+disease)?|SD)\b", re.IGNORECASE)
 
 
 def time_in(name: str) -> Callable[[Scope, Column], list[Finding]]:
@@ -184,10 +185,10 @@ def prognosis(scope: Scope, column: Column) -> list[Finding]:
     return found
 
 
-_DRUG_FIRST = re.compile(r"^[\w\s+-]{3,40}:\s+(?=[A-Z]{2}\b)")
-_PFS_BESIDE = re.compile(r"\bPFS\b|progression[\s-]free", re.IGNORECASE)
-_IN_BRACKETS = re.compile(r"\((?P<n>\d{1,3}(?:\.\d)?)\+?\)")
-_LISTED_THERE = re.compile(r"(?:^|[;,])\s*$")
+_DRUG_FIRST = compiled(r"^[\w\s+-]{3,40}:\s+(?=[A-Z]{2}\b)")
+_PFS_BESIDE = compiled(r"\bPFS\b|progression[\s-]free", re.IGNORECASE)
+_IN_BRACKETS = compiled(r"\((?P<n>\d{1,3}(?:\.\d)?)\+?\)")
+_LISTED_THERE = compiled(r"(?:^|[;,])\s*$")
 
 
 def _before(scope: Scope, finding: Finding) -> str:
@@ -195,8 +196,8 @@ def _before(scope: Scope, finding: Finding) -> str:
     return whole(scope).between(whole(scope).start, finding.start)
 
 
-_LOST = re.compile(r"\b(?:LT?FU|lost\s+to\s+follow)", re.IGNORECASE)
-_IN_REMISSION = re.compile(
+_LOST = compiled(r"\b(?:LT?FU|lost\s+to\s+follow)", re.IGNORECASE)
+_IN_REMISSION = compiled(
     r"\W*(?:in\s+)?(?:(?:sustained|long[\s-]term|clinical|biochemical|hormonal)\s+)?remission\b",
     re.IGNORECASE,
 )
@@ -210,14 +211,14 @@ def _is_survival(scope: Scope, finding: Finding) -> bool:
     )
 
 
-_BARE_TIME = re.compile(
+_BARE_TIME = compiled(
     r"(?:^|[\s,;(/])(?P<n>\d{1,3}(?:[.,]\d)?)\s*\+?\s?(?:m|mo|(?P<y>y|yr))?(?=[\s,;)/*†‡§¶]|$)"
 )
 
 
-_STATUS_BEFORE = re.compile(rf"\b{STATUS}[*†‡]?[,:]?\s*\(?$", re.IGNORECASE)
+_STATUS_BEFORE = compiled(rf"\b{STATUS}[*†‡]?[,:]?\s*\(?$", re.IGNORECASE)
 # "6Y2M, alive", "5Y, alive".
-_YEARS_MONTHS = re.compile(r"(?<![\w.])(?P<y>\d{1,2})\s?Y(?:\s?(?P<m>\d{1,2})\s?M)?(?![A-Za-z])")
+_YEARS_MONTHS = compiled(r"(?<![\w.])(?P<y>\d{1,2})\s?Y(?:\s?(?P<m>\d{1,2})\s?M)?(?![A-Za-z])")
 
 
 def _time_of_status(scope: Scope, column: Column) -> list[Finding]:

@@ -11,6 +11,7 @@ from netmatrix.extract.base import Scope, make, vetoed
 from netmatrix.extract.cell_base import POSITIVE, said, whole
 from netmatrix.extract.table_columns import Column
 from netmatrix.normalise.numbers import parse
+from netmatrix.patterns import compiled
 
 
 def given(scope: Scope, column: Column) -> list[Finding]:
@@ -24,9 +25,9 @@ def given(scope: Scope, column: Column) -> list[Finding]:
     return [*found, *_listed(scope, found), *spread]
 
 
-_REFUSED = re.compile(r"\W*(?:patient\s+)?(?:refus(?:ed|al)|declined)\W*$", re.IGNORECASE)
+_REFUSED = compiled(r"\W*(?:patient\s+)?(?:refus(?:ed|al)|declined)\W*$", re.IGNORECASE)
 # "Central + left lateral", under "Neck dissection": how much of it was done.
-_EXTENT = re.compile(
+_EXTENT = compiled(
     r"\W*(?:(?:left|right|bilateral|unilateral|ipsilateral|central|lateral|total|partial|subtotal|radical|modified|selective|complete|"
     r"limited|extended|levels?|compartments?|and|open|laparoscopic|robotic|[IVX]{1,3})\b\W*)+$",
     re.IGNORECASE,
@@ -40,7 +41,7 @@ def _spread(scope: Scope) -> list[Finding]:
     return [f for f in sites.extract(scope) if f.field == "metastatic_sites"]
 
 
-_ITEM = re.compile(r"\s*(?:[,;+]|\band\b)\s*", re.IGNORECASE)
+_ITEM = compiled(r"\s*(?:[,;+]|\band\b)\s*", re.IGNORECASE)
 
 
 def _listed(scope: Scope, found: list[Finding]) -> list[Finding]:

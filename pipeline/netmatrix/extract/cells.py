@@ -32,13 +32,14 @@ from netmatrix.nlp.components import cut_sentence
 from netmatrix.nlp.sentences import split
 from netmatrix.normalise.names import Names
 from netmatrix.normalise.numbers import DURATION, INTERVAL, Interval, interval, plain
+from netmatrix.patterns import compiled
 
-_NOT_FOUND = re.compile(
+_NOT_FOUND = compiled(
     r"^\W*(?:not (?:known|identified|found|detected|determined|located)|unknown|undetermined|unidentified|occult|UPO|CUP|UKP)\b",
     re.I,
 )
 
-_SOME = re.compile(r"^\W*(?:multiple|diffuse|widespread|single|solitary|several|\d{1,2})\W*$", re.I)
+_SOME = compiled(r"^\W*(?:multiple|diffuse|widespread|single|solitary|several|\d{1,2})\W*$", re.I)
 
 _SEX = {
     "m": "male",
@@ -51,12 +52,12 @@ _SEX = {
 }
 
 # A bare "small cell" in a column of neuroendocrine types.
-_CELLS = re.compile(
+_CELLS = compiled(
     r"(?P<size>small|large)[\s-]cell(?:\s+type)?(?=\s*(?:[+,/;]|and\b|$))", re.IGNORECASE
 )
 # Under "Recurrence": there was none (a dash tells nothing).
-_DENIED = re.compile(r"\W*(?:no|none|absent|never|\([-–−]\))\W*$", re.IGNORECASE)
-_MIXED = re.compile(r"\W*mixed\b", re.IGNORECASE)
+_DENIED = compiled(r"\W*(?:no|none|absent|never|\([-–−]\))\W*$", re.IGNORECASE)
+_MIXED = compiled(r"\W*mixed\b", re.IGNORECASE)
 
 _DIFF = {
     "well": "well",
@@ -70,10 +71,10 @@ _DIFF = {
 }
 
 
-_KI67 = re.compile(r"\bKi-?\s?67|\bMIB-?1", re.IGNORECASE)
-_SHARE = re.compile(rf"{INTERVAL.pattern}\s?%", INTERVAL.flags)
+_KI67 = compiled(r"\bKi-?\s?67|\bMIB-?1", re.IGNORECASE)
+_SHARE = compiled(rf"{INTERVAL.pattern}\s?%", INTERVAL.flags)
 _WHOLE = 100
-_BESIDE = re.compile(r"[(\[]([^()\[\]]+)[)\]]|[,;/]\s*([<>≤≥~]?\s?\d[^,;/]*)$")
+_BESIDE = compiled(r"[(\[]([^()\[\]]+)[)\]]|[,;/]\s*([<>≤≥~]?\s?\d[^,;/]*)$")
 
 
 _OF_NUMBERS = frozenset({
@@ -148,8 +149,8 @@ def _statements(text: str, cell: Span) -> Iterator[tuple[int, int]]:
         yield before
 
 
-_STATUS = re.compile(r"\s*([A-Za-z]{1,5})(?=[\s,;(]+\d)")
-_STATUS_LAST = re.compile(
+_STATUS = compiled(r"\s*([A-Za-z]{1,5})(?=[\s,;(]+\d)")
+_STATUS_LAST = compiled(
     r"[\d\s](?:m|mos?|months?|y|yrs?|years?|wks?|weeks?|d|days?|N[ASR])?[,;]\s*([A-Z]{1,5})$"
 )
 
@@ -190,7 +191,7 @@ def silent_in(annotations: Annotations, column: Column, span: Span) -> list[Find
     ]  # fmt: skip
 
 
-_FIRST = re.compile(r"[,;(]")
+_FIRST = compiled(r"[,;(]")
 
 
 def _age(scope: Scope, column: Column) -> list[Finding]:
@@ -241,7 +242,7 @@ def read_person(
 
 
 # The type of a carcinoid, WHO classification of thoracic tumours (2021).
-_TYPICAL = re.compile(r"a?typical", re.IGNORECASE)
+_TYPICAL = compiled(r"a?typical", re.IGNORECASE)
 
 
 def _histology(scope: Scope, column: Column) -> list[Finding]:
@@ -280,8 +281,8 @@ def _short_for(scope: Scope, cell: str) -> str:
 
 
 # "Typical (TC) and atypical (AC) carcinoids": the long form may end before the noun.
-_TYPICAL_CARCINOID = re.compile(r"(a?typical)(?:$|\s+(?:[\w-]+\s+){0,3}?carcinoid)", re.IGNORECASE)
-_OF_SITE = re.compile(r"\s*\((?:(?:left|right|bilateral|urinary)\s+)*$", re.IGNORECASE)
+_TYPICAL_CARCINOID = compiled(r"(a?typical)(?:$|\s+(?:[\w-]+\s+){0,3}?carcinoid)", re.IGNORECASE)
+_OF_SITE = compiled(r"\s*\((?:(?:left|right|bilateral|urinary)\s+)*$", re.IGNORECASE)
 
 
 def _in_brackets(scope: Scope) -> list[Finding]:
@@ -298,7 +299,7 @@ def _in_brackets(scope: Scope) -> list[Finding]:
     ]  # fmt: skip
 
 
-_IN_FRONT = re.compile(r"\)?(?:\s*\([^()]*\))?\s*[;:/]")
+_IN_FRONT = compiled(r"\)?(?:\s*\([^()]*\))?\s*[;:/]")
 
 
 # What stands so is as often where the biopsy was taken.
@@ -368,7 +369,7 @@ def _grade(scope: Scope, column: Column) -> list[Finding]:
     return [*found, *(f for f in beside if f.field not in told)]
 
 
-_GRADE_ALONE = re.compile(r"\s*(?:(?:NET|grade)\s?)?G[123]\b", re.IGNORECASE)
+_GRADE_ALONE = compiled(r"\s*(?:(?:NET|grade)\s?)?G[123]\b", re.IGNORECASE)
 
 
 def _interval(name: str, rule: str, most: float) -> Callable[[Scope, Column], list[Finding]]:
@@ -421,7 +422,7 @@ def _marker_list(scope: Scope, column: Column) -> list[Finding]:
 
 
 # Under the name of an investigation: that it was done, whatever it showed.
-_DONE = re.compile(
+_DONE = compiled(
     r"(?!\W*(?:no|none|nil|n[./]?[dar]\.?|not\s+\w+|unknown|refused|declined|\?)\W*$)(?:\W*(?:yes|y|done|performed|positive|pos|"
     r"wt|mut|negative|neg|avid|uptake|normal|abnormal|\+)(?:\W|$)|.*\w{3})",
     re.IGNORECASE,
@@ -536,20 +537,20 @@ def _site(scope: Scope, column: Column) -> list[Finding]:
     return found
 
 
-_WITHIN = re.compile(r"\b(?:in|within)\b", re.IGNORECASE)
+_WITHIN = compiled(r"\b(?:in|within)\b", re.IGNORECASE)
 # "RV" or "septum" under "Heart", "bilobar" under "Liver": where in the organ, or how many.
 _PART = r"(?:LV|RV|LA|RA|(?:(?:left|right|both)\s+)?(?:ventricles?|atri(?:um|a))|septum|epicardium|myocardium|pericardium|bilobar|(?:left|right|both)\s+lobes?)"
-_PART_OF_IT = re.compile(
+_PART_OF_IT = compiled(
     rf"\W*(?:{_PART}(?:(?:\s*[,/&+]\s*|\s+and\s+){_PART})*|(?:multiple|multifocal|diffuse|solitary|single|several)(?:\s+(?:metastas[ei]s|lesions?|nodules?|foci|deposits))?)\W*$",
     re.IGNORECASE,
 )
 # "Diffuse", "synchronous; diffuse; mixed".
-_EVERYWHERE = re.compile(
+_EVERYWHERE = compiled(
     r"(?:^|[;,])\s*(?:diffuse|widespread|disseminated|generali[sz]ed)\W*(?:$|[;,])", re.IGNORECASE
 )
-_TYPE_LAST = re.compile(r"[;,]\s*mixed\W*$", re.IGNORECASE)
+_TYPE_LAST = compiled(r"[;,]\s*mixed\W*$", re.IGNORECASE)
 # "2/24" under "Positive nodes", "N1" under "pN".
-_NODES_POSITIVE = re.compile(
+_NODES_POSITIVE = compiled(
     r"\s*(?:[1-9]\d*\s*(?:/|of)\s*\d+|[cp]?N[123][a-c]?|[123][a-c]?(?=\s*\())\b", re.IGNORECASE
 )
 
@@ -572,7 +573,7 @@ def _stage(scope: Scope, column: Column) -> list[Finding]:
 
 
 # "Pelvis, 9": where a tumour of its organs comes back, no bone.
-_IN_THE_PELVIS = re.compile(r"\W*pelv(?:is|ic)\b[\W\d]*(?:mo|months?)?\W*", re.IGNORECASE)
+_IN_THE_PELVIS = compiled(r"\W*pelv(?:is|ic)\b[\W\d]*(?:mo|months?)?\W*", re.IGNORECASE)
 
 
 def _recurrence(scope: Scope, column: Column) -> list[Finding]:
@@ -600,7 +601,7 @@ def _recurrence(scope: Scope, column: Column) -> list[Finding]:
     return [*found, *again] if known else []
 
 
-_OF_A_METASTASIS = re.compile(r"\b(?:nod(?:e|al)|metasta\w+|second)", re.IGNORECASE)
+_OF_A_METASTASIS = compiled(r"\b(?:nod(?:e|al)|metasta\w+|second)", re.IGNORECASE)
 
 
 def _markers(scope: Scope, column: Column) -> list[Finding]:
@@ -615,10 +616,10 @@ def _markers(scope: Scope, column: Column) -> list[Finding]:
     return _named(field_name, "marker")(scope, column)
 
 
-_SIDE = re.compile(r"\b(positive|negative)\b", re.IGNORECASE)
+_SIDE = compiled(r"\b(positive|negative)\b", re.IGNORECASE)
 
 
-_OF_BONE = re.compile(r"\b(?:bon[ey]|skelet|osseous|vertebra)", re.IGNORECASE)
+_OF_BONE = compiled(r"\b(?:bon[ey]|skelet|osseous|vertebra)", re.IGNORECASE)
 
 
 def _lesion(scope: Scope, column: Column) -> list[Finding]:
@@ -693,7 +694,7 @@ def _syndrome(scope: Scope, column: Column) -> list[Finding]:
 
 
 # What a tumour makes, under "Secretion".
-_HORMONE = re.compile(
+_HORMONE = compiled(
     r"^(?!.*\b(?:no|none|non|not|normal|negative|within|low|deficien\w*|insufficien\w*|therap\w+|treat\w*|replac\w*|pending|unknown)\b).*\b(?:(?:nor)?(?:epinephrine|adrenaline|metanephrine)s?|dopamine|methoxytyramine|catecholamines?|gastrin|glucagon|"
     r"serotonin|insulin|cortisol|calcitonin|(?-i:ACTH|VIP|GHRH|PTHrP|NE|NA|DA|NMN|MN|MT|EPI))\b",
     re.IGNORECASE,

@@ -16,14 +16,13 @@ from netmatrix.extract.table_patient import TablePatient
 from netmatrix.extract.table_whom import EXCEPT
 from netmatrix.nlp.annotations import Annotations, Sentence
 from netmatrix.normalise.names import Names
+from netmatrix.patterns import compiled
 
 # "… in the patients of A and in that of B": nothing but words that join, so what is said of A.
-_JOINING = re.compile(
-    r"(?:\W|\b(?:and|or|also|as|well|in|of|by|to|for|with|the)\b)*", re.IGNORECASE
-)
-_JOINT = re.compile(r";\s+|:\s+|,\s+(?:whereas|while|but|since|because|although)\s+", re.IGNORECASE)
+_JOINING = compiled(r"(?:\W|\b(?:and|or|also|as|well|in|of|by|to|for|with|the)\b)*", re.IGNORECASE)
+_JOINT = compiled(r";\s+|:\s+|,\s+(?:whereas|while|but|since|because|although)\s+", re.IGNORECASE)
 # "But not the first", "the woman had": of one of them.
-_NOT_ALL = re.compile(
+_NOT_ALL = compiled(
     r"\bbut\s+not\b|\bnot\s+the\s+first\b|\bone\s+of\b|\bof\s+the\s+(?:two|three)\b|\bpatients?\s+with\s+[^,;]{3,40}\s+(?:reported|described)\s+by\b|\bthe\s+(?:woman|man|other|latter|former)\b",
     re.IGNORECASE,
 )
@@ -136,7 +135,7 @@ def _pattern(lines: Mapping[str, object]) -> re.Pattern[str]:
     one = "|".join(re.escape(name) for name in sorted(lines, key=len, reverse=True))
     name = rf"(?:{one})(?:\s+et\s+al\.?)?(?:\s*\[\d{{1,3}}\])?"
     listed = rf"{name}(?:,\s+{name})*(?:,?\s+and\s+{name})?"
-    return re.compile(
+    return compiled(
         rf"\b(?:(?:the|both|all)\s+)?(?:(?P<order>first|second|third|younger|older|elder|other)\s+)?(?:patients?|cases?|tumou?rs?|those|that|the\s+one|report|case\s+report|series|paper)\s+(?:of|reported\s+by|described\s+by)\s+(?P<of>{listed})"
         rf"|\b(?P<own>{one})(?:['’]s?)\s+(?:patients?|case)\b"
     )

@@ -31,17 +31,18 @@ from netmatrix.nlp.annotations import Annotations
 from netmatrix.nlp.components import cut_sentence
 from netmatrix.normalise.names import Names
 from netmatrix.normalise.numbers import parse
+from netmatrix.patterns import compiled
 
-_CITATION = re.compile(
+_CITATION = compiled(
     r"\[(\d{1,3})(?:\s*[,–-]\s*\d{1,3})*\]|\((\d{1,3})\)|(?<=[^\d\s–-])(\d{1,3})\s*$|(?<=[^\d]\s)(\d{1,3})\s*$|^\s*(\d{1,3})\s*$"
 )
-_NAME = re.compile(r"^[^\[(\d]+(?:et\s+al\.?|and\s+\w+|&\s*\w+)?", re.IGNORECASE)
-_YEAR = re.compile(r"\b(19[3-9]\d|20[0-4]\d)\b")
-_AUTHOR = re.compile(
+_NAME = compiled(r"^[^\[(\d]+(?:et\s+al\.?|and\s+\w+|&\s*\w+)?", re.IGNORECASE)
+_YEAR = compiled(r"\b(19[3-9]\d|20[0-4]\d)\b")
+_AUTHOR = compiled(
     r"^\W*(?:[^\W\d_][\w'’.-]*\s+){0,4}?[^\W\d_a-z][\w'’-]+(?:\s+[A-Z]{1,3})?(?:,?\s+et\s+al\b|\s+(?:and|&)\s+[^\W\d_a-z]|,?\s*\(?(?:19|20)\d\d|\s*\[?\(?\d{1,3}[\])]?\W*$|\W*$)"
 )
-_CITED = re.compile(r"\bet\s+al\b|\[\d{1,3}|\b(?:19|20)\d\d\b")
-_SEVERAL = re.compile(
+_CITED = compiled(r"\bet\s+al\b|\[\d{1,3}|\b(?:19|20)\d\d\b")
+_SEVERAL = compiled(
     r"\bn\s*=\s*(?:[2-9]|\d{2,})\b|\b(?:[2-9]|\d{2,}|two|three|four|five|six|seven|eight|nine|ten)\s+(?:patients|cases|pts)\b|\bmedian\b|\bmean\b|±",
     re.IGNORECASE,
 )
@@ -237,7 +238,7 @@ def _of_caption(annotations: Annotations, names: Names, grid: Grid) -> list[Find
 
 
 _SPREAD = ("metastatic_sites", "bone_sites")
-_PART = re.compile(
+_PART = compiled(
     r"\W*(?:head|body|tail|neck|isthmus|left|right|upper|lower|middle|mid|central|distal|proximal|pole|fundus|[RL]|NR|NS)\b",
     re.IGNORECASE,
 )

@@ -25,6 +25,7 @@ from netmatrix.extract.statistics.tables import table_statistics
 from netmatrix.nlp.annotations import Annotations, Sentence
 from netmatrix.normalise.names import Names
 from netmatrix.normalise.numbers import parse
+from netmatrix.patterns import compiled
 
 WHOLE = "study cohort"
 """The subject of the row of the whole study group."""
@@ -32,23 +33,23 @@ _PAPERS = frozenset({"cohort", "case_series", "other"})
 _RESULTS = frozenset({"abstract", "results", "body"})
 _PROSE = frozenset({"paragraph", "list_item"})
 # Of the patients of a series together, where it tells of each.
-_OF_SEVERAL = re.compile(r"\b(?:median|mean|patients|cases)\b(?!\s+(?:no\.?\s*)?\d)", re.IGNORECASE)
-_OF_OTHERS = re.compile(
+_OF_SEVERAL = compiled(r"\b(?:median|mean|patients|cases)\b(?!\s+(?:no\.?\s*)?\d)", re.IGNORECASE)
+_OF_OTHERS = compiled(
     r"\b(?:registr\w+|databases?|literature|nationwide|in\s+(?:this|the\s+present|our)\s+(?:patient|case)|"
     r"(?:as|like|unlike)\s+(?:in\s+)?(?:most|many|other)\s+(?:cases|patients))\b",
     re.IGNORECASE,
 )
-_CITED = re.compile(r"\(\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\)|\[\d{1,3}|\bet al\b|\b(?:19|20)\d\d\)")
-_TIME_POINT = re.compile(r"(?:from|at|after|since|under|following|before|with a|during)\b")
+_CITED = compiled(r"\(\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\)|\[\d{1,3}|\bet al\b|\b(?:19|20)\d\d\)")
+_TIME_POINT = compiled(r"(?:from|at|after|since|under|following|before|with a|during)\b")
 _SMALLEST = 3
 _SURE = 0.9
 
 
 # "Best response (RECIST 1.1, n = 58): partial in 8 (13.8%)": of those, whoever the study has.
-_OF_A_PART = re.compile(r"\bn\s?=\s?\d+\s?[)\]]\s?:", re.IGNORECASE)
+_OF_A_PART = compiled(r"\bn\s?=\s?\d+\s?[)\]]\s?:", re.IGNORECASE)
 
 
-_PATIENTS = re.compile(r"\b(?:patients|cases)\b", re.IGNORECASE)
+_PATIENTS = compiled(r"\b(?:patients|cases)\b", re.IGNORECASE)
 
 
 def _is_a_part(size: Statistic, found: Sequence[Statistic]) -> bool:
@@ -145,16 +146,16 @@ def cohort_rows(annotations: Annotations, names: Names, grids: Sequence[Grid]) -
     )
 
 
-_NUMBER = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:,\d{3})+|\d{2,5})(?![\d.,]*\d|\s?%)")
+_NUMBER = compiled(r"(?<![\d.,])(?:\d{1,3}(?:,\d{3})+|\d{2,5})(?![\d.,]*\d|\s?%)")
 
 
 # "318 lesions", "48 months".
-_NO_PEOPLE = re.compile(
+_NO_PEOPLE = compiled(
     r"\s(?:[\w-]+\s){0,2}(?:lesions|metastases|nodes|sites|regions|scans|segments|months?|years?|weeks?|days?|cycles|courses|doses|procedures|operations|samples|specimens|examinations)\b|\s?(?:mm|cm|mg|ml|GBq|MBq|Gy)\b",
     re.IGNORECASE,
 )
 # "Eighty-four carcinoid tumors": a sentence does not begin with digits.
-_NUMBER_WORD = re.compile(r"\b(?:Twenty|Thirty|Forty|Fifty|Sixty|Seventy|Eighty|Ninety)(?:-\w+)?\b")
+_NUMBER_WORD = compiled(r"\b(?:Twenty|Thirty|Forty|Fifty|Sixty|Seventy|Eighty|Ninety)(?:-\w+)?\b")
 
 
 def _numbers(annotations: Annotations) -> Iterator[int]:

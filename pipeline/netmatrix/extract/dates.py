@@ -16,6 +16,7 @@ from netmatrix.extract.base import Scope, make, span_of
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Mention, Sentence
 from netmatrix.normalise.numbers import plain
+from netmatrix.patterns import compiled
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAME = (
@@ -42,19 +43,19 @@ _START = Gated(
     re.IGNORECASE,
 )
 # A year of the literature or of a classification is no date of the patient.
-_NOT_THE_COURSE = re.compile(
+_NOT_THE_COURSE = compiled(
     r"\b(?:WHO|classification|guidelines?|AJCC|literature|published|PubMed|MEDLINE|et al|born)\b",
     re.IGNORECASE,
 )
 # "Since June 2014 he has been well": when that began, not when he was seen.
-_SINCE = re.compile(r"\b(?:since|from|after)\s", re.IGNORECASE)
+_SINCE = compiled(r"\b(?:since|from|after)\s", re.IGNORECASE)
 # What stands between the last contact's date and the words that tell of it.
 _FAR = 90
 _DEAD = ("dead",)
 # "On MRI in March 2016 the right lesions were unchanged".
 _STILL_WELL = frozenset({"stable disease", "no evidence of disease"})
 _LIVING = ("alive", "well", "last_contact")
-_SEEN_AT = re.compile(
+_SEEN_AT = compiled(
     r"\b(?:as of|at (?:the )?last|last (?:one|seen|of which|follow|visit|control|contact|review|examin\w+|check)|until|till|to date|"
     r"latest|most recent|at (?:the )?present(?: time)?|check-?up of|visit of|follow[\s-]?up|up to)\b",
     re.IGNORECASE,
@@ -148,7 +149,7 @@ def _dated(sentences: Iterable[Sentence]) -> Iterator[tuple[Sentence, Date]]:
 
 
 # "Kidney transplant in 2003, presented in May 2017".
-_CAME = re.compile(
+_CAME = compiled(
     r"\b(?:presented|admitted|referred|hospitali[sz]ed|diagnosed|consulted|was\s+seen|came)\b[^,;.]{0,90}$",
     re.IGNORECASE,
 )

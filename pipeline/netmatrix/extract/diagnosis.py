@@ -20,10 +20,11 @@ from netmatrix.extract.knowledge import knowledge
 from netmatrix.extract.phrases import load_wordings
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Mention, Modifier, Sentence
+from netmatrix.patterns import compiled
 
 # "G3 NET or NEC?": a title that asks.
-_OR_BEFORE = re.compile(r"\b(?:or|versus|vs\.?)\s+(?:\w+\s+)?$", re.IGNORECASE)
-_OR_AFTER = re.compile(r"\s+(?:or|versus|vs\.?)\s", re.IGNORECASE)
+_OR_BEFORE = compiled(r"\b(?:or|versus|vs\.?)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_OR_AFTER = compiled(r"\s+(?:or|versus|vs\.?)\s", re.IGNORECASE)
 # "Small cell type", told behind the name of the carcinoma.
 _CELL_TYPE = Gated(
     r"\b(?P<size>small|large)[\s-]cell\s+(?:type|variant|subtype|morphology|component)\b"
@@ -110,7 +111,7 @@ def _first_told(scope: Scope, wording: str) -> tuple[Sentence, int, int] | None:
     return None
 
 
-_LOOKS_LIKE = re.compile(
+_LOOKS_LIKE = compiled(
     r"mimic|resembl|similar|simulat|masquerad|misdiagnos|mistaken", re.IGNORECASE
 )
 
@@ -156,7 +157,7 @@ _SUSPECTED_WITHIN = 50
 
 
 # "A large cell carcinoma with synaptophysin and chromogranin expression".
-_EXPRESSED = re.compile(
+_EXPRESSED = compiled(
     r"\b(?:synaptophysin|chromogranin(?:\s+A)?)\s+(?:expression|positivity|and\s+\w+(?:\s+A)?\s+(?:expression|positivity))\b",
     re.IGNORECASE,
 )
@@ -231,7 +232,7 @@ def _histology(scope: Scope) -> list[Finding]:
     return _decide_histology(scope, _without_excluded(found, excluded))
 
 
-_EXCLUDED = re.compile(r"excluded|ruled\s+out|discarded", re.IGNORECASE)
+_EXCLUDED = compiled(r"excluded|ruled\s+out|discarded", re.IGNORECASE)
 
 
 def _is_excluded(sentence: Sentence, context: Mapping[str, Modifier]) -> bool:
@@ -312,7 +313,7 @@ def _decide_histology(scope: Scope, found: list[tuple[float, Finding]]) -> list[
 
 
 # "Values compatible with SIADH": how a syndrome is told.
-_COMPATIBLE = re.compile(r"compatible\s+with", re.IGNORECASE)
+_COMPATIBLE = compiled(r"compatible\s+with", re.IGNORECASE)
 
 
 def _simple(scope: Scope, group: str, name: str) -> list[Finding]:
@@ -385,10 +386,10 @@ def _about_tumour(scope: Scope, sentence: Sentence, mention: Mention) -> bool:
 
 
 # "The other eight were well differentiated": of what else?
-_ARE = re.compile(r"\b(?:was|were)\s+(?:(?:all|both|also|each)\s+)?$")
+_ARE = compiled(r"\b(?:was|were)\s+(?:(?:all|both|also|each)\s+)?$")
 
 
-_NONE_OF = re.compile(
+_NONE_OF = compiled(
     r"(?:.*\b)?[Nn]one\s+(?:of\s+(?:the|our|these)\s+\w+\s+)?(?:was|were|had)\s+(?:[\w-]+\s+){0,5}"
 )
 

@@ -12,15 +12,16 @@ from netmatrix.extract.phrases import Wordings, load_wordings
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Sentence
 from netmatrix.normalise.numbers import DURATION, months, plain
+from netmatrix.patterns import compiled
 
 # Names of progression-free survival beside its value.
-_PFS_VALUE = re.compile(
+_PFS_VALUE = compiled(
     r"(?:progression[\s-]free\s+(?:survival|interval|period|time|for\b|(?:\w+\s+){0,2}$|(?:on|under|with)\s+(?:[\w-]+\s+){1,3}for\s+$)|\bPFS\b)",
     re.I,
 )
 # Another survival, and where the words on a value end.
-_OTHER_VALUE = re.compile(r";|\b(?:OS|overall\s+survival|alive|died|dead)\b", re.IGNORECASE)
-_NEXT = re.compile(r"[,;]|\band\b", re.IGNORECASE)
+_OTHER_VALUE = compiled(r";|\b(?:OS|overall\s+survival|alive|died|dead)\b", re.IGNORECASE)
+_NEXT = compiled(r"[,;]|\band\b", re.IGNORECASE)
 # "In the 20th postoperative month".
 _ORDINAL = Gated(
     r"\b(?:in|at|by|until|to|on)\s+(?:the\s+|post-?operative\s+)*(?P<n1>\d{1,3}(?=½|st|nd|rd|th)|twenty-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|twentieth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)(?P<half>½)?(?:st|nd|rd|th)?[\s-]+(?:post-?operative\s+)?(?P<u1>months?|years?)(?P<half2>½)?"
@@ -43,23 +44,23 @@ _STILL = Gated(r"\b(?:he|she|patient)\s+(?:still\s+)?(?:is|remains|lives|works|c
 # A quick test: without a unit there is no duration.
 _TIME_UNIT = Gated(r"(?:annual|year|yr|month|mo\b|mos\b|mths?\b|week|wk|day)", re.IGNORECASE)
 # "62 years old", "at the age of 5 months".
-_AGE = re.compile(r"[\s-]*old\b")
+_AGE = compiled(r"[\s-]*old\b")
 # "10-year survival": a rate, nobody's time.
-_SURVIVAL_RATE = re.compile(
+_SURVIVAL_RATE = compiled(
     r"\s+(?:(?:overall|relative|disease[\s-]specific|cause[\s-]specific)\s+)?survival\b(?=\s+(?:rates?|is|was|of|over|above|below|in|for)\b)",
     re.IGNORECASE,
 )
-_AT_AGE = re.compile(r"\b(?:aged|age\s+of|at\s+age)\s+$", re.IGNORECASE)
+_AT_AGE = compiled(r"\b(?:aged|age\s+of|at\s+age)\s+$", re.IGNORECASE)
 
 # "Exitus at 51 years", of so many months or more: how old the patient was.
-_DIED_AT = re.compile(
+_DIED_AT = compiled(
     r"\b(?:died|death|exitus|deceased|succumbed|passed\s+away)(?:\s+of\s+\w+(?:\s\w+)?)?\s+at\s+$",
     re.IGNORECASE,
 )
 _GROWN = 25 * 12
 
 # "No progression at 24 months".
-_NONE = re.compile(r"\b(?:no|not|nor|neither|none|without|free|never)\b", re.IGNORECASE)
+_NONE = compiled(r"\b(?:no|not|nor|neither|none|without|free|never)\b", re.IGNORECASE)
 # A time to these goes on.
 _WORSE = frozenset({"progressive disease", "recurrence"})
 # A shorter or longer time than these is none of a patient's course (months).
@@ -99,9 +100,9 @@ _NTH = (
 
 
 # "Delivered at 39 weeks" is the child's time.
-_WEEK = re.compile(r"\bweeks?\b", re.IGNORECASE)
+_WEEK = compiled(r"\bweeks?\b", re.IGNORECASE)
 # "It relapsed at 5 months and he died 4 months after that."
-_AT = re.compile(r"\bat\s+(?:about\s+|nearly\s+)?$", re.IGNORECASE)
+_AT = compiled(r"\bat\s+(?:about\s+|nearly\s+)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,13 +212,13 @@ def _of_the_same(follow: list[_FollowUp], said: _FollowUp, sentence: Sentence) -
 
 
 # From what the illness is counted; not "after resection of a melanoma", "after his stroke".
-_SINCE_ALL_BEGAN = re.compile(
+_SINCE_ALL_BEGAN = compiled(
     r"[\s,]*(?:after|following|from|since)\s+(?:(?:the|his|her|its|their|our|first|initial|primary|original|histological)\s+){0,3}?"
     r"(?:diagnosis|(?:\w+\s+)?biopsy|presentation|detection|discovery|operation|surgery|treatment|therapy|admission|beginning\s+of\s+treatment|(?:start|onset)\s+of\s+treatment|(?:excision|resection|removal)\s+of\s+the\s+primary)\b"
     r"(?!\s+(?:of|for)\s+(?:an?|his|her)\b)",
     re.IGNORECASE,
 )
-_APPOSED = re.compile(r"[^,;.]{0,60}(?:,\s+(?:that\s+is\s+|i\.e\.,?\s+)?|\s+\()$", re.IGNORECASE)
+_APPOSED = compiled(r"[^,;.]{0,60}(?:,\s+(?:that\s+is\s+|i\.e\.,?\s+)?|\s+\()$", re.IGNORECASE)
 
 
 def _is_pfs(before: str, after: str) -> bool:
@@ -232,16 +233,16 @@ def _is_pfs(before: str, after: str) -> bool:
 
 
 # "The disease progressed after 7 months", "progression was noted 8 months from the start of …".
-_PROGRESSED_AFTER = re.compile(
+_PROGRESSED_AFTER = compiled(
     r"\b(?:progression|progressed|progressive disease)\b(?:\s(?!\(?(?:stopped|abandon|discontinu|with(?:drawn|held)|interrupt))[\w()-]+,?){0,6}?\s(?:after|at)\s(?:about\s|only\s)?$",
     re.I,
 )
-_SINCE_THE_START = re.compile(
+_SINCE_THE_START = compiled(
     r"\s(?:after|from|since|into)\s(?:the\s)?(?:(?:start|initiation|beginning|onset|commencement)\b|(?!surg|operat|resect|diagnos)\w+(?:mab|nib|ide|imus|platin)\b|chemotherapy|treatment|therapy|PRRT)",
     re.I,
 )
 # "Remained stable for 18 months, when the liver metastases progressed".
-_HELD_FOR = re.compile(
+_HELD_FOR = compiled(
     r"\b(?:(?:disease|tumou?rs?|metasta\w+|lesions?|carcinom\w+|carcinoids?|neoplasms?|nodules|mass(?:es)?)\b[^.;]{0,40}?\b(?:(?:stable|controlled|unchanged|stationary|stabili[sz]ed)\b[^.;]{0,30}\bfor|(?:did\snot|has\snot|have\snot)\s(?:change|grow|progress)\w*\s(?:for|over|during|in)(?:\sthe)?(?:\s(?:following|next|subsequent))?)"
     r"|with\sstable\s(?:\w+\s)?(?:lesions|disease|metastases),?\sfor"
     r"|(?:stable|stabili[sz]ation\sof(?:\sthe)?)\sdisease\b(?:\s(?!(?:then|and|but|he|she|who|which)\b)[\w()-]+){0,4}?\sfor|disease\s(?:control|stabili[sz]ation)\s(?:for|of|lasting))\s(?:about\s|nearly\s|some\s|almost\s)?$",
@@ -260,29 +261,29 @@ def _against_tumour(scope: Scope, sentence: Sentence) -> bool:
 
 
 # "Had been stable for two years under observation": before the treatment.
-_HAD_BEEN = re.compile(r"\bhad\sbeen\s(?:\w+ly\s)?(?:stable|stationary|unchanged)\b", re.I)
-_UNTREATED = re.compile(
+_HAD_BEEN = compiled(r"\bhad\sbeen\s(?:\w+ly\s)?(?:stable|stationary|unchanged)\b", re.I)
+_UNTREATED = compiled(
     r"\s(?:without\s(?:any\s|further\s)?(?:treatment|therapy)|under\sobservation|untreated)\b", re.I
 )
 # "… for 22 months since the first dose": of what was told before.
-_SINCE_DOSE = re.compile(
+_SINCE_DOSE = compiled(
     r"\s(?:since|after|from)\sthe\s(?:first|last|start\sof\sthe|beginning\sof\sthe|second|third|fourth)?\s?(?:\w+\s)?(?:dose|cycle|course|infusion|treatment|therapy|administration|injection)s?\b",
     re.I,
 )
 # "Maintained for 15 months with stable disease".
-_HELD_BEHIND = re.compile(
+_HELD_BEHIND = compiled(
     r"\s(?:\w+\s){0,2}with\s(?:stable\sdisease|disease\sstabili[sz]ation)\b", re.I
 )
 # "… for 19 months, then progression", "…, followed by hepatic progression".
-_THEN_PROGRESSION = re.compile(
+_THEN_PROGRESSION = compiled(
     r"[,;\s]+(?:(?:and|but)\s)?(?:then\b|followed\sby\b|after\swhich\b|thereafter\b)[^.;]{0,60}?\bprogress(?:ed|ion)\b",
     re.I,
 )
-_UNTIL_PROGRESSION = re.compile(
+_UNTIL_PROGRESSION = compiled(
     r"[,\s]+(?:when|until|before|at\swhich\s(?:time|point))\s(?:(?!dyspn|symptom|pain|weakness|failure)[^.;]){0,60}\bprogress(?:ed|ion)\b",
     re.I,
 )
-_PROGRESSED = re.compile(r"\bprogress(?:ion(?![\s-]*free)|ed|ive disease)\b", re.I)
+_PROGRESSED = compiled(r"\bprogress(?:ion(?![\s-]*free)|ed|ive disease)\b", re.I)
 
 
 def _progressed(sentence: Sentence, before: str, after: str) -> bool:
@@ -305,7 +306,7 @@ def _still_free(after: str) -> bool:
     return bool(since and _FREE.match(after, since.end()))
 
 
-_FREE = re.compile(r"[^.;,]{0,40}\bremains?\s(?:\w+\s)?progression[\s-]free\b", re.I)
+_FREE = compiled(r"[^.;,]{0,40}\bremains?\s(?:\w+\s)?progression[\s-]free\b", re.I)
 
 
 def _bound(follow: list[_FollowUp]) -> list[Finding]:

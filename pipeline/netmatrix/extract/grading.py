@@ -18,6 +18,7 @@ from netmatrix.normalise.numbers import (
     comparator,
     interval,
 )
+from netmatrix.patterns import compiled
 
 # A grade's number may be printed in Roman numerals or told as an ordinal.
 _ROMAN = {"i": "1", "ii": "2", "iii": "3"}
@@ -32,7 +33,7 @@ _GRADE = Gated(
 _WORD_GRADE = Gated(r"\b(low|intermediate|medium|moderate|high)(?:er)?[\s-]?grade\b", re.I)
 _WORD_VALUE = {"low": "G1", "intermediate": "G2", "medium": "G2", "moderate": "G2", "high": "G3"}
 # What else is of a low or high grade.
-_NOT_A_TUMOUR_GRADE = re.compile(
+_NOT_A_TUMOUR_GRADE = compiled(
     r"\s*(?:dysplasia|fever|squamous|intraepithelial|(?:papillary\s+)?urothelial|transitional|serous|lymphoma|sarcoma|glioma)",
     re.IGNORECASE,
 )
@@ -42,25 +43,25 @@ _DEFINITION = Gated(r"\bG1\b.*\bG2\b|\bG2\b.*\bG3\b|\bgrade 1\b.*\bgrade 2\b", r
 # Words between an index and its number: one clause, no other percentage.
 _GAP = r"(?P<gap>[^.;%]{0,60}?)"
 # The value behind the name of the index: one number, a bound or a range.
-_KI_VALUE = re.compile(
+_KI_VALUE = compiled(
     rf"{_GAP}(?P<cmp>{COMPARATOR})?\s*+(?:a\s)?(?<![\w.,/])(?P<low>{NUMBER})\s*+"
     rf"(?P<p1>%|per\s?cent|percent)?"
     rf"(?:\s*+(?:[-–—−~]|to|and|or)\s*+(?P<cmp2>{COMPARATOR})?\s*+(?P<high>{DIGITS})\s*+(?P<p2>%|per\s?cent|percent)?)?",
     re.IGNORECASE,
 )
 # A number without a percent sign is an index only right behind such words.
-_BARE_GAP = re.compile(
+_BARE_GAP = compiled(
     r"[\s:=(,-]*(?:(?:labell?ing|proliferat\w+|index|rate|LI|PI|was|is|of|score|value|level|reported|as)[\s:=(,-]*)*",
     re.IGNORECASE,
 )
 # The value before it; here only a percentage is one.
-_KI_BEFORE = re.compile(
+_KI_BEFORE = compiled(
     rf"(?P<cmp>{COMPARATOR})?\s*(?<![\w.,/])(?P<low>{DIGITS})\s*(?:%|per\s?cent)?"
     rf"(?:\s*(?:[-–—−]|to|and|or)\s*(?P<cmp2>{COMPARATOR})?\s*(?P<high>{DIGITS})\s*(?:%|per\s?cent)|(?<=%)|(?<=cent))[^.;]{{0,45}}$",
     re.IGNORECASE,
 )
 # "Grade 3 neutropenia": the grade of an adverse event or of another disease.
-_NOT_OF_A_TUMOUR = re.compile(
+_NOT_OF_A_TUMOUR = compiled(
     r"^[\s-]+(?!with\b|and\b|according\b|by\b|in\b|of\b)(?:or\s+(?:higher|\d)\s+)?(?:[\w-]+\s+){0,2}?(?:\w+(?:thyroidism|penia|emia|aemia|itis|uria|algia|pathy|rrh\w+|toxicit\w+)|"
     r"nausea|vomiting|fatigue|rash|hypertension|bleeding|fever|pain|infection|edema|oedema|adverse|events?|"
     r"AEs?\b|asthenia|syndrome|dysplasia|fistula|ascites|murmur|reaction|injury|insufficiency|regurgitation|"
@@ -69,7 +70,7 @@ _NOT_OF_A_TUMOUR = re.compile(
     re.IGNORECASE,
 )
 # "Hypothyroidism of grade II", "neutropenia (grade 3)".
-_HARM_BEFORE = re.compile(
+_HARM_BEFORE = compiled(
     r"\b(?:\w+(?:penia|emia|aemia|itis|uria|algia|pathy|rrh\w+|thyroidism|suppression|toxicity)|nausea|vomiting|fatigue|rash|fever|prolongation|"
     r"event|pneumonia|bleeding|inflammation|regression|prolapse|hydronephrosis|\w+listhesis|lymphoma|meningioma|ependymoma|(?:observed|occurred|noted|seen|reported|experienced|appeared|developed),\s+(?:both|all|each))\s*(?:[(,]\s*)?(?:(?:of|was|WHO|CTC|CTCAE)\s+)*$"
     # "An endometrioid carcinoma, grade 3"
@@ -78,14 +79,14 @@ _HARM_BEFORE = re.compile(
     r"|\b(?:effect|response)\s+(?:(?:of|to)\s+(?:\w+\s+){1,2})?(?:was|of|corresponded)\s+(?:(?:judged|graded|classified|assessed|rated)\s+)?(?:as\s+|to\s+)?(?:a\s+)?$",
     re.IGNORECASE,
 )
-_CARCINOMA = re.compile(r"carcinoma", re.IGNORECASE)
+_CARCINOMA = compiled(r"carcinoma", re.IGNORECASE)
 # "No necrosis was seen (G1)": in brackets behind the verb, the grade is the tumour's.
-_APART = re.compile(
+_APART = compiled(
     r"\b(?:was|were|is|are)\s+[^()]{0,40}\([^()]*$"
     r"|^\s*(?:mitos[ei]s|mitotic\s+\w+|necrosis)\s+\([^()]*$"
 )
 # Behind the number: it counts mitoses, fields, patients or time.
-_NOT_A_VALUE = re.compile(
+_NOT_A_VALUE = compiled(
     r"^\s*(?:/|mm|HPF|x\b|×|months?|years?|cm|patients?|cases|mitos|:\s?\d)", re.I
 )
 
@@ -106,16 +107,16 @@ _MITOSES_BARE = Gated(
     re.IGNORECASE,
 )
 # Another subject between the index and the number takes the number for itself …
-_FOREIGN = re.compile(
+_FOREIGN = compiled(
     r"\b(?:synaptophysin|chromogranin|CD\s?56|TTF|CK|p53|grade|WHO|patients?|month|year|mitos\w*|cm|mm)\b",
     re.I,
 )
 # … unless the grade or the index is named there once more.
-_SAME_SUBJECT = re.compile(r"\bG[123]\b|Ki")
+_SAME_SUBJECT = compiled(r"\bG[123]\b|Ki")
 
 
 # "(pT3 N2, 15 mm, G2)".
-_STAGE = re.compile(r"\bpT[0-4]")
+_STAGE = compiled(r"\bpT[0-4]")
 
 
 def extract(scope: Scope) -> list[Finding]:
@@ -147,8 +148,8 @@ def _of_another(scope: Scope, sentence: Sentence, place: int) -> bool:
 
 
 # "G1 or G2": of several patients, or not known.
-_OR_BEHIND = re.compile(r"\s+or\s+(?:G|grade\s?)?[123]\b", re.IGNORECASE)
-_OR_BEFORE = re.compile(r"\b(?:G|grade\s?)[123]\s+or\s+$", re.IGNORECASE)
+_OR_BEHIND = compiled(r"\s+or\s+(?:G|grade\s?)?[123]\b", re.IGNORECASE)
+_OR_BEFORE = compiled(r"\b(?:G|grade\s?)[123]\s+or\s+$", re.IGNORECASE)
 
 
 def _grades(scope: Scope, sentence: Sentence) -> list[Finding]:
@@ -275,17 +276,17 @@ def _ki67(scope: Scope, sentence: Sentence) -> list[Finding]:
     return found
 
 
-_BOUND = re.compile(rf"({COMPARATOR})?", re.IGNORECASE)
+_BOUND = compiled(rf"({COMPARATOR})?", re.IGNORECASE)
 _BEFORE_CUE = 24
 # "Rose from 8 to 35%": two specimens, no range.
-_CHANGE = re.compile(
+_CHANGE = compiled(
     r"\b(?:r[oi]se|risen|increas\w*|climbed|jumped|went|gone|chang\w+|progress\w+|evolv\w+|grown?|grew|soared|fell|fallen|dropped|decreas\w+|declined|shift\w*|mov\w+|escalat\w+|advanced)\b[^.;]{0,40}\bfrom\s*(?:about\s|<\s?)?$",
     re.IGNORECASE,
 )
 
 
 # "4% in the primary and 12% in the liver": the index of two specimens.
-_SECOND = re.compile(
+_SECOND = compiled(
     r"\s+in\s+(?:the|its|a)\s+[\w\s-]{3,40}?,?\s+(?:and|but)\s+(?P<other>\d{1,3}(?:\.\d+)?)\s?%\s+in\s+(?:the|its|a)\b",
     re.IGNORECASE,
 )
@@ -340,24 +341,24 @@ def _index_behind(sentence: Sentence, cue: Mention) -> tuple[Interval, int, int]
 
 
 # "Ki-67 (clone MIB-1, 1:100, Dako)": the antibody and its dilution.
-_ANTIBODY = re.compile(
+_ANTIBODY = compiled(
     r"\s*\((?:[^()%]{0,40}[\s,])?(?:clone|1\s?:\s?\d{2,4})\b[^()%]{0,40}\)", re.IGNORECASE
 )
 # "The Ki-67 index, counted in 2,000 cells, was 12%": how it was counted is no part of it.
-_COUNTED_ON = re.compile(
+_COUNTED_ON = compiled(
     r"(?:\s\w+){0,2}(?:,\s|\s\()(?=[^;%]{0,80}\b(?:count|assess|determin|evaluat|measur|estimat)\w*)[^;%]{5,100}?(?:,|\))\s(?=(?:was|is|reached|amounted|came|stood)\b)",
     re.IGNORECASE,
 )
 
 
 # "The Ki-67 index and mitotic count were 5% and 3 per 10 HPF, respectively", and the other way round.
-_WITH_MITOSES = re.compile(
+_WITH_MITOSES = compiled(
     r"(?:\s(?:labell?ing|proliferati\w+|index|LI))*(?:\s(?:and|/)\s(?:the\s)?(?:mitotic\s(?:count|rate|index|activity)|mitoses)\s(?:was|were)\s"
     r"|\s(?:was|were)\s[^%;]{1,40}?\s(?:HPFs?|mm2|mm²|fields)\sand\s)(?=[^.;]{0,60}\brespectively\b)",
     re.IGNORECASE,
 )
 # "Ki-67, reported elsewhere as 2%, was 12% on review".
-_REPORTED_BEFORE = re.compile(
+_REPORTED_BEFORE = compiled(
     r"(?:\s(?:labell?ing|index|LI))*,?\s(?:initially\s|originally\s|first\s|previously\s)?(?:reported|read|estimated|stated|given)\s"
     r"(?:elsewhere\s|initially\s|originally\s|at\sfirst\s)?(?:as|at|to\sbe)\s[^;%]{1,14}%,\s(?=was\b)",
     re.IGNORECASE,
@@ -386,7 +387,7 @@ def _foreign(gap: str) -> bool:
     return bool(_FOREIGN.search(gap)) and not _SAME_SUBJECT.search(gap)
 
 
-_OF_MITOSES = re.compile(r"\bmito\w+\W{1,3}(?:\w+\s)?$", re.IGNORECASE)
+_OF_MITOSES = compiled(r"\bmito\w+\W{1,3}(?:\w+\s)?$", re.IGNORECASE)
 
 
 def _mitoses(scope: Scope, sentence: Sentence) -> list[Finding]:

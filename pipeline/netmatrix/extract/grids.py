@@ -19,10 +19,11 @@ from netmatrix.extract.table_keys import AGE, AGE_SEX, SEX, in_sequence, key_of
 from netmatrix.extract.table_legend import Legend, explained, legend_of, notes_of
 from netmatrix.extract.table_sheet import Sheet, wording
 from netmatrix.nlp.annotations import Annotations
+from netmatrix.patterns import compiled
 
 _MAX_PLACES = 1_000_000
 """Rows times columns of a table that is looked at: a larger one is no table of patients."""
-_RECIST = re.compile(r"^(?:CR|PR|SD|PD)$")
+_RECIST = compiled(r"^(?:CR|PR|SD|PD)$")
 
 __all__ = ["Column", "Grid", "column_rules", "grids", "notes_on"]
 
@@ -105,10 +106,10 @@ def grids(annotations: Annotations, rules: Mapping[str, str]) -> list[Grid]:
     return sorted(every, key=lambda g: g.start)
 
 
-_DITTO = re.compile(
+_DITTO = compiled(
     r"\W*(?:do\.|ditto|idem|id\.|(?:the\s+)?same\s+as\s+above|as\s+above)\W*|[\"“”″〃]+", re.I
 )
-_SAME_AS = re.compile(
+_SAME_AS = compiled(
     r"\W*(?:the\s+)?(?:same\s+)?as\s+(?:in\s+|for\s+)?(?P<key>(?:case|patient|pt\.?|no\.?)\s*\d{1,3})\W*",
     re.I,
 )
@@ -183,11 +184,11 @@ def speaks_of_spread(text: str, grid: Grid) -> bool:
     return caption is not None and bool(_SPREAD.search(text, caption.start, caption.end))
 
 
-_BARE_DIAGNOSIS = re.compile(r"\W*diagnosis\W*", re.IGNORECASE)
-_LEVEL = re.compile(r"\W*levels?\W*", re.IGNORECASE)
-_SPREAD = re.compile(r"metasta|secondar", re.IGNORECASE)
+_BARE_DIAGNOSIS = compiled(r"\W*diagnosis\W*", re.IGNORECASE)
+_LEVEL = compiled(r"\W*levels?\W*", re.IGNORECASE)
+_SPREAD = compiled(r"metasta|secondar", re.IGNORECASE)
 # Beside "Other metastases" the "Site" is that of a metastasis too.
-_FURTHER = re.compile(
+_FURTHER = compiled(
     r"\W*(?:other|further|additional|associated|concomitant|synchronous)\b", re.IGNORECASE
 )
 
@@ -205,7 +206,7 @@ def _with_undone(
     return [replace(c, tells_undone=i in of_methods) for i, c in enumerate(columns)]
 
 
-_UNDONE = re.compile(r"\W*(?:n\.?\s?[dp]\.?|not\s+(?:done|performed))\W*", re.IGNORECASE)
+_UNDONE = compiled(r"\W*(?:n\.?\s?[dp]\.?|not\s+(?:done|performed))\W*", re.IGNORECASE)
 
 
 def _from_sheet(annotations: Annotations, sheet: Sheet, rules: Mapping[str, str]) -> Grid:
@@ -351,7 +352,7 @@ def _by_terms(
 
 _LEAST_CELLS = 2
 # Such drugs were not given, or not for the tumour.
-_OTHERWISE = re.compile(
+_OTHERWISE = compiled(
     r"\b(?:plan\w*|recommend\w*|propos\w*|consider\w*|offer\w*|refus\w*|declin\w*|contra-?indicat\w*|allerg\w*|home|regular|"
     r"concomitant|co-?medication|co-?morbid\w*|an(?:a?)esth\w*|sedation|antibiotic\w*|prophyla\w*|reason|tox\w*|side|adverse|sensitiv\w*|"
     r"candidat\w*|eligib\w*|den(?:ied|ial)|advis\w*|options?|next|intend\w*|schedul\w*|await\w*|waiting|future|board|suggest\w*|mother|father|sister|brother|parents?|relatives?|famil\w+|"
@@ -359,7 +360,7 @@ _OTHERWISE = re.compile(
     re.IGNORECASE,
 )
 _PART = r"(?:head|neck|body|tail|uncinate(?:\s+process)?|isthmus)"
-_OF_PANCREAS = re.compile(rf"\W*{_PART}(?:\s*(?:/|,|-|–|and|&)\s*{_PART})*\W*$", re.IGNORECASE)
+_OF_PANCREAS = compiled(rf"\W*{_PART}(?:\s*(?:/|,|-|–|and|&)\s*{_PART})*\W*$", re.IGNORECASE)
 _BY_CONTENT = (
     "site",
     "primary_site",
@@ -373,19 +374,19 @@ _BY_CONTENT = (
 )
 """Meanings of a heading that the cells may overrule."""
 _MOSTLY = 0.6
-_STATE = re.compile(r"\b(?:A?NED|A?WD|A&W|DOD|DOC|alive|dead|died|exitus)\b", re.IGNORECASE)
+_STATE = compiled(r"\b(?:A?NED|A?WD|A&W|DOD|DOC|alive|dead|died|exitus)\b", re.IGNORECASE)
 # "8.6-10.2", "<100 ng/mL", "up to 8": the normal values of a laboratory.
-_RANGE = re.compile(
+_RANGE = compiled(
     r"\s*+\(?(?:[<>≤≥]\s?|up\sto\s|below\s)?\d[\d.,]*+\s?(?:[-–—]\s?\d|to\s\d|%|(?:[mnpµ]?g|m?I?U|[mnpµ]mol|mEq)\b)|\s*+[<>≤≥]",
     re.IGNORECASE,
 )
-_STAGE_N = re.compile(r"p?N[0-3X][a-c]?$")
-_AMOUNT = re.compile(r"\W*\d+(?:[.,]\d+)?\W*$")
-_LESION_TYPE = re.compile(r"\W*(?:osteo)?(?:blastic|lytic|sclerotic|mixed)\b", re.IGNORECASE)
+_STAGE_N = compiled(r"p?N[0-3X][a-c]?$")
+_AMOUNT = compiled(r"\W*\d+(?:[.,]\d+)?\W*$")
+_LESION_TYPE = compiled(r"\W*(?:osteo)?(?:blastic|lytic|sclerotic|mixed)\b", re.IGNORECASE)
 # Susceptibility genes of chromaffin tumours whose proteins are stained as well (Lenders et al., J Clin
 # Endocrinol Metab 2014).
-_SUSCEPTIBILITY = re.compile(r"SDH[ABCDx]|VHL|RET|MEN-?1|NF-?1")
-_GENE_RESULT = re.compile(
+_SUSCEPTIBILITY = compiled(r"SDH[ABCDx]|VHL|RET|MEN-?1|NF-?1")
+_GENE_RESULT = compiled(
     r"\W*(?:mut(?:ated|ation|ant)?|wt|wild[\s-]?type|(?:pathogenic\s)?variant|VUS|[cp]\.\w+|exon\s?\d+)\b",
     re.IGNORECASE,
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -11,11 +10,12 @@ from netmatrix.extract import another, stains
 from netmatrix.extract.base import Scope, of_mention
 from netmatrix.extract.phrases import load_wordings
 from netmatrix.nlp.annotations import Sentence
+from netmatrix.patterns import compiled
 
 OTHERS_ONLY = "others_only"
 """The context of a stain that was seen in other patients of the paper only."""
 # "Gastrin and serotonin were negative.", behind a sentence on stains.
-_ONLY_STAINS = re.compile(
+_ONLY_STAINS = compiled(
     r"(?:[\w/-]+(?:\s[A-Z\d]\b)?)(?:(?:,\s(?:and\s)?|\sand\s)[\w/-]+(?:\s[A-Z\d]\b)?){0,6}\s(?:was|were)\s(?:\w+\s)?"
     r"(?:positive|negative)\.?$"
 )

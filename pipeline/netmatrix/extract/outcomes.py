@@ -12,47 +12,48 @@ from netmatrix.extract.phrases import Phrases, Wordings, load_phrases, load_word
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Mention, Sentence
 from netmatrix.normalise.numbers import DURATION
+from netmatrix.patterns import compiled
 
 # "remained stable" may be said of a patient's pulse: a tumour or a scan must stand beside it.
-_VAGUE_STABLE = re.compile(r"^(?:stable|remain\w*|has|have|had|was|were|is|are)\b", re.IGNORECASE)
+_VAGUE_STABLE = compiled(r"^(?:stable|remain\w*|has|have|had|was|were|is|are)\b", re.IGNORECASE)
 # The categories by their names.
-_CATEGORY = re.compile(
+_CATEGORY = compiled(
     r"\b(?:partial|complete|minor|major|objective)\s+(?:\w+\s+)?(?:response|remission)|\b(?:stable|progressive)\s+disease"
     r"|\b(?:remission|response),\s+complete\b|\bresponse\b.{1,90}\b(?:was|being)\s[\w\s]{0,18}(?:partial|complete)$|\bresponded\s+partially|\bpartially\s+responded",
     re.IGNORECASE,
 )
 # "A remission of seven months".
-_OF_A_TIME = re.compile(r"\bremission\s+(?:of|for|lasting|that)\b", re.IGNORECASE)
+_OF_A_TIME = compiled(r"\bremission\s+(?:of|for|lasting|that)\b", re.IGNORECASE)
 # "Remains in remission": the complete response that was told goes on.
-_REMISSION = re.compile(r"\bin\s+remission\b", re.IGNORECASE)
+_REMISSION = compiled(r"\bin\s+remission\b", re.IGNORECASE)
 # "Complete resolution of the hypokalaemia", "relapse of the flushing": of what, in the words behind it.
-_RESOLUTION_OF = re.compile(
+_RESOLUTION_OF = compiled(
     r"(?:(?<=resolution)\s+(?:of|in)|(?:(?<=relapse)|(?<=recurrence))\s+of)\b([^,.;]{0,60})"
 )
 # How a patient may also be before any treatment.
-_NO_SYMPTOMS = re.compile(
+_NO_SYMPTOMS = compiled(
     r"(?:symptom\w*[\s-]free|free\b|asymptomatic|without\s+symptoms)", re.IGNORECASE
 )
 # "Bone marrow biopsy had been free of tumour", "the uterus and adnexa were free of tumour".
-_FREE_OF = re.compile(r"(?:\w+\s+)?free\s+of\b", re.IGNORECASE)
-_SPECIMEN = re.compile(
+_FREE_OF = compiled(r"(?:\w+\s+)?free\s+of\b", re.IGNORECASE)
+_SPECIMEN = compiled(
     r"\b(?:biops(?:y|ies)|margins?|nodes?|specimens?|marrow|washings?|fluid|cytolog\w+|aspirates?|liver|lungs?|uterus|adnexa\w*|ovar(?:y|ies)|"
     r"omentum|spleen|appendix|pleura|peritoneum|bowel|duct|edges?|lines?|skin|skull|skeleton|bones?|glands?|placenta|prostate|kidneys?|pancreas|thyroid|stomach)\s+(?:\w+\s+){0,2}?"
     r"(?:(?:was|were|is|are|been|proved)\s+(?:\w+ly\s+|also\s+|all\s+|both\s+)?)?$",
     re.IGNORECASE,
 )
 # "No residual tumour, but PET showed bone metastases": free of it in one place only.
-_BUT_SPREAD = re.compile(
+_BUT_SPREAD = compiled(
     r"\b(?:but|however|although|whereas)\b[^.;]{0,60}\b(?:showed|revealed|demonstrated|disclosed|had|developed|detected|found)\s(?:[\w-]+\s){0,3}metasta\w+",
     re.IGNORECASE,
 )
-_SOMEWHERE = re.compile(r"\b(?:pelvic|local|loco-?regional|cervical|thoracic)\b", re.IGNORECASE)
+_SOMEWHERE = compiled(r"\b(?:pelvic|local|loco-?regional|cervical|thoracic)\b", re.IGNORECASE)
 # "Disease-free interval": no state of the patient.
-_INTERVAL = re.compile(r"[\s-]*(?:interval|survival|period)\b", re.IGNORECASE)
+_INTERVAL = compiled(r"[\s-]*(?:interval|survival|period)\b", re.IGNORECASE)
 # "His daughter let us know that he (passed away)".
-_OWN_DEATH = re.compile(r"\b(?:he|she|the\s+patient)\s+(?:had\s+)?$", re.IGNORECASE)
+_OWN_DEATH = compiled(r"\b(?:he|she|the\s+patient)\s+(?:had\s+)?$", re.IGNORECASE)
 # "A leak progressing to a fistula".
-_TURNS_INTO = re.compile(r"\s+(?:in)?to\b", re.IGNORECASE)
+_TURNS_INTO = compiled(r"\s+(?:in)?to\b", re.IGNORECASE)
 # Whose last contact it was.
 _PATIENT = Gated(r"\bpatient\b", re.IGNORECASE)
 _LAST_PART = 4
@@ -99,7 +100,7 @@ def _told(sentence: Sentence, phrases: Phrases) -> list[Mention]:
 
 
 # "The metastases could no longer be detected, although a 2-cm mass persists": not complete.
-_SOME_LEFT = re.compile(
+_SOME_LEFT = compiled(
     r",?\s+(?:although|though|but|while|whereas)\s[^.;]{0,60}\b(?:mass|tumou?r|lesions?|nodules?|metasta\w+|disease)\s+(?:still\s+)?(?:persist(?:s|ed)|remain(?:s|ed)|was\s+left|were\s+left)\b",
     re.IGNORECASE,
 )
@@ -221,17 +222,17 @@ def _is_local(scope: Scope, sentence: Sentence, mention: Mention) -> bool:
 
 
 # "28 months after craniotomy": when it was, not what was done then.
-_COUNTED_FROM = re.compile(
+_COUNTED_FROM = compiled(
     r"\b(?:months|years|weeks)\s+(?:after|from|following|since)\s+(?:the\s+)?$", re.I
 )
-_ONE_RECURRENCE = re.compile(
+_ONE_RECURRENCE = compiled(
     r"^(?!.*(?:distant|metast)).*(?:recurren|relapse)", re.IGNORECASE | re.DOTALL
 )
-_OR_ELSEWHERE = re.compile(
+_OR_ELSEWHERE = compiled(
     r"[^.;]{0,40}?(?:,|\bor|\band|\bnor)\s[^.;]{0,30}?\b(?:distant|metast|elsewhere|systemic|spread|disease)",
     re.I,
 )
-_AT_A_PLACE = re.compile(r"\s+(?:in|at|of|within)\s+(?:the\s+|his\s+|her\s+)?", re.I)
+_AT_A_PLACE = compiled(r"\s+(?:in|at|of|within)\s+(?:the\s+|his\s+|her\s+)?", re.I)
 
 
 def _better(found: list[tuple[int, Finding]], last: Finding) -> list[Finding]:
@@ -318,22 +319,22 @@ def _is_response(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
 
 
 # "The patient responded well to treatment".
-_WHO_RESPONDED = re.compile(
+_WHO_RESPONDED = compiled(
     r"\b(?:he|she|patient|who)\s+(?:(?:has|had|then|initially|at\s+first|\w+ly)\s+){0,2}$",
     re.IGNORECASE,
 )
 # "Respiratory failure progressed", "her weakness had progressed": not the tumour.
-_OF_AN_ORGAN = re.compile(
+_OF_AN_ORGAN = compiled(
     r"(?<!\bof\s)(?<!\btreatment\s)\b(?:failure|dysfunction|insufficiency|regurgitation|stenosis|dyspn\w+|weakness|pa(?:resis|ralysis)|neuropath\w+|confusion|"
     r"encephalopath\w+|sepsis|pneumonia|infection|fibrosis|symptoms|impairment|deficits?|jaundice|hypox\w+)\s+(?:(?:had|has|have|then|also|\w+ly)\s+){0,2}$",
     re.IGNORECASE,
 )
 # "Had the disease progressed, everolimus would have been started".
-_UNREAL = re.compile(
+_UNREAL = compiled(
     r"(?:(?:^|[;,]\s)had\s+(?:she|he|it|they|the\s+\w+)|\bif\b[^,;.]{1,40}\bhad)\s[^,;.]{1,80}(?=,\s[^.;]{1,60}\bwould\s+have\b)",
     re.IGNORECASE,
 )
-_WHO_HAS = re.compile(r"\b(?:patients?|man|woman|one)\s+with\b", re.IGNORECASE)
+_WHO_HAS = compiled(r"\b(?:patients?|man|woman|one)\s+with\b", re.IGNORECASE)
 
 
 def _on_drug(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
@@ -349,7 +350,7 @@ def _on_drug(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
     )
 
 
-_IN_CASE = re.compile(
+_IN_CASE = compiled(
     r"\W*(?:if|whether|unless|when\s+untreated|untreated)\b|\W*a\s+patient\s+dies\b", re.I
 )
 

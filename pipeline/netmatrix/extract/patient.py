@@ -13,6 +13,7 @@ from netmatrix.extract.knowledge import knowledge
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Sentence
 from netmatrix.normalise.numbers import WORDS, parse, plain
+from netmatrix.patterns import compiled
 
 # Words for a person that tell the sex; _PERSON holds those that do not, too.
 MALE = r"son|man|male|gentleman|boy|brother|widower|(?:business|fisher|police|fire|post|sales|crafts|trades)man|(?:school|post|station)master|monk"
@@ -22,7 +23,7 @@ KIN = (
     r"wife|husband"
 )
 """Words for relatives, in the singular."""
-_PERSON = re.compile(
+_PERSON = compiled(
     rf"\b(?:{MALE}|{FEMALE}|patient|infant|child|newborn|adolescent|teenager|person|individual)\b"
 )
 # The unit of an age with the joints and apostrophes that papers print.
@@ -114,29 +115,29 @@ _SO_MANY = Gated(
 )
 _WOMEN = frozenset({"women", "girls", "sisters"})
 # Pronouns, counted over all the patient's sentences.
-_HE = re.compile(r"\b(?:he|his|him|himself)\b", re.IGNORECASE)
-_SHE = re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
+_HE = compiled(r"\b(?:he|his|him|himself)\b", re.IGNORECASE)
+_SHE = compiled(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
 # An age of the past: when an illness began, not when the patient presented.
-_HISTORY_AGE = re.compile(
+_HISTORY_AGE = compiled(
     r"\b(?:at\s+the\s+age\s+of|at\s+age|when\s+\w+\s+was|since\s+the\s+age)\s*$", re.IGNORECASE
 )
 # A relative's age or sex: "his 60-year-old father", "his father, aged 60".
 KIN_PATIENT = "kin_patient"
 """The group of a sentence whose subject, a relative, is a patient of the paper."""
 _WHOSE = r"his|her|whose|patient['’]s"
-_RELATIVE_AFTER = re.compile(rf"\b(?:{_WHOSE})\s+(?:{KIN})", re.IGNORECASE)
-_RELATIVE = re.compile(rf"\b(?:{_WHOSE}|a)\s+(?:\w+\s+)?(?:{KIN}|grand\w+)\b", re.IGNORECASE)
+_RELATIVE_AFTER = compiled(rf"\b(?:{_WHOSE})\s+(?:{KIN})", re.IGNORECASE)
+_RELATIVE = compiled(rf"\b(?:{_WHOSE}|a)\s+(?:\w+\s+)?(?:{KIN}|grand\w+)\b", re.IGNORECASE)
 # An age is a number.
 _NUMBER = Gated(rf"\d|{WORDS}|{'|'.join(_DECADES)}", re.IGNORECASE)
 # A quick test: without one of these no age pattern can match.
-_AGE_HINT = re.compile(
+_AGE_HINT = compiled(
     r"(?:er|est|first|second|third)(?: (?:patient|one|man|woman))? \((?:aged )?\d\d|\bM(?:r|rs|s|iss)\b|[A-Z]\.\s?[A-Z]\.,|old\b|\bage[ds]?\b|years?\b|yrs?\b|\by\.?/?o|in (?:his|her|their) |(?:man|male|patient)\s*[,(]|(?:man|male|patient|lady|boy|girl) of \d|he is \d\d, an? |birth:? \d{4} \(\d\d|at \d\d? s?he |of \d\d years |was (?:then )?\d\d(?:[,.;)]| (?:when|at|and))|\bat \d\d,|(?:lady|man|woman) of [tfsen]\w+ty|(?:man|male|lady), [tfsen]\w+ty|birthday|\d(?:st|nd|rd|th) year|[a-z](?:,| of) \d\d(?:[.;,]| w| had)|\b[MF] ?[/,] ?\d\d|\b\d\d ?[/,]? ?[MF]\b|male,? \d\d|(?:man|woman|boy|girl),? \d\d",
     re.I,
 )
 
 
 # "Aged 51 to 77 years": several persons.
-_AGE_TO = re.compile(
+_AGE_TO = compiled(
     r"\s*(?:to|[-–])\s*\d{2}\b(?!\s*(?:months|weeks|days)\b|\s*years\s+(?:after|before|ago))",
     re.IGNORECASE,
 )
@@ -207,17 +208,17 @@ def age_in(text: str) -> tuple[str, int, int, str] | None:
 
 
 # "Removed from children under 16 years of age": nobody's.
-_OF_A_GROUP = re.compile(
+_OF_A_GROUP = compiled(
     r"\b(?:children|adults|adolescents|patients|persons|people|individuals|men|women|those)\s+(?:aged\s+)?"
     r"(?:under|over|below|above|(?:older|younger|more|less)\s+than)\s+(?:the\s+age\s+of\s+)?$",
     re.IGNORECASE,
 )
 # "Diagnosed with diabetes at age 12": but "presented at the age of 51".
-_PAST_AGE = re.compile(
+_PAST_AGE = compiled(
     r"\b(?:(?:at|from|since|until|before)\s+(?:the\s+)?age(?:\s+of)?|[Ff]rom(?:\s+\d+\s+years\s+of)?|when\s+\w+\s+was)\s*$|(?:^|[.]\s+)(?-i:At)\s*$",
     re.IGNORECASE,
 )
-_PRESENTED_AGE = re.compile(
+_PRESENTED_AGE = compiled(
     r"\b(?:present|admitt|referr|seen\b|came\b|attended|consult|examin|hospitali[sz]|visit)\w*\s[^,;.]{0,40}$",
     re.IGNORECASE,
 )
@@ -232,14 +233,14 @@ def _of_past(text: str, age: tuple[int, int, str, str]) -> bool:
 
 
 # "At the last examination the young man was 21 years old".
-_AT_LAST = re.compile(
+_AT_LAST = compiled(
     r"\b(?:last|latest|most\s+recent)\s+(?:examination|visit|control|follow\S*|contact|review|evaluation)\b|\b(?:now|today|at\s+present|meanwhile)\b",
     re.IGNORECASE,
 )
 
 
 # "He died of respiratory failure at 55 years of age".
-_DIED_AT = re.compile(r"\b(?:died|deceased|death)\b[^.;]{0,60}$", re.IGNORECASE)
+_DIED_AT = compiled(r"\b(?:died|deceased|death)\b[^.;]{0,60}$", re.IGNORECASE)
 
 
 def extract(scope: Scope) -> list[Finding]:
@@ -247,7 +248,7 @@ def extract(scope: Scope) -> list[Finding]:
     return [*_age(scope), *_sex(scope)]
 
 
-_WHEN_WAS = re.compile(
+_WHEN_WAS = compiled(
     r"\b(?:when|while|now|then)\s+(?:(?:he|she|the\s+patient)\s+was\s+)?$", re.IGNORECASE
 )
 
@@ -312,8 +313,8 @@ _BORN = Gated(
 )
 
 
-_OF_KIN = re.compile(rf"\b(?:{KIN})\b", re.IGNORECASE)
-_CAME = re.compile(
+_OF_KIN = compiled(rf"\b(?:{KIN})\b", re.IGNORECASE)
+_CAME = compiled(
     r"\b(?:admitted|hospitali[sz]ed|presented|referred|sent|seen|came|consulted|attended|diagnosed|visited|operated)\b[^;]{0,70}?(?<!\d)(?P<year>(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
@@ -367,7 +368,7 @@ def _sex(scope: Scope) -> list[Finding]:
 
 
 # "Liao et al. described two men": each of whom the text goes on to tell.
-_BROUGHT_IN = re.compile(
+_BROUGHT_IN = compiled(
     r"\b(?:described|reported|presented|published|added|treated|saw)\s+(?:two|three)\s+(?:\w+\s+){0,2}?(?:(?:wo)?men|boys|girls)\b",
     re.IGNORECASE,
 )

@@ -41,14 +41,15 @@ from netmatrix.extract.table_whom import NAMED
 from netmatrix.nlp.annotations import Annotations
 from netmatrix.nlp.components import cut_sentence
 from netmatrix.normalise.names import Names
+from netmatrix.patterns import compiled
 
 __all__ = ["TablePatient", "literature", "present_cases", "series"]
 
-_SUMMARY = re.compile(
+_SUMMARY = compiled(
     r"^\W*(?:total|median|mean|average|range|all|overall|sum|n\b|number|percent|%)", re.IGNORECASE
 )
 _METASTATIC = ("metastatic_sites", "site", "recurrence")
-_LETTERS = re.compile(r"[A-Z]+$")
+_LETTERS = compiled(r"[A-Z]+$")
 
 Lines = list[tuple[str, int, list[Span | None]]]
 """The patient's key, the number of the line, its cells."""
@@ -446,8 +447,8 @@ def _alive_by_plus(
             )  # fmt: skip
 
 
-_SURVIVAL = re.compile(r"\bsurviv|\bOS\b", re.IGNORECASE)
-_TIME = re.compile(r"\W*\d+(?:\.\d+)?\s?(?:mo?|months?|y|yrs?|years?)?\s?(?P<plus>\+)?\W*", re.I)
+_SURVIVAL = compiled(r"\bsurviv|\bOS\b", re.IGNORECASE)
+_TIME = compiled(r"\W*\d+(?:\.\d+)?\s?(?:mo?|months?|y|yrs?|years?)?\s?(?P<plus>\+)?\W*", re.I)
 
 
 # --- what footnotes, captions and prose add -------------------------------------------------
@@ -519,7 +520,7 @@ def _part(statement: Statement, *, derived: bool) -> Statement:
     return replace(statement, findings=tuple(kept))
 
 
-_OPERATION = re.compile(
+_OPERATION = compiled(
     r"\W*(?:(?:type|kind|extent)\s+of\s+)?(?:operations?|surgery|surgical\s+\w+|surgical|resections?|procedures?)\W*$",
     re.IGNORECASE,
 )
@@ -537,7 +538,7 @@ def _without_operations(names: Names, statement: Statement) -> Statement:
 
 
 # A column of what else was given leaves room for what all patients had.
-_BESIDES = re.compile(
+_BESIDES = compiled(
     r"\W*(?:previous|prior|pre-?treat\w*|earlier|past|other|additional|further|subsequent|later|concomitant|systemic|"
     r"(?:treatments?|therap(?:y|ies)|drugs?)\s+(?:before|after|since|prior)|bone[\s-](?:(?:targeted|directed|modifying|active)[\s-])?(?:drugs?|agents?|therapy|treatment))\b",
     re.IGNORECASE,

@@ -28,12 +28,13 @@ from typing import Any
 
 from netmatrix import rule_files
 from netmatrix.gates import Gated
+from netmatrix.patterns import compiled
 
 Phrases = tuple[tuple[str, Gated], ...]
 """Names and patterns, in the order of the file."""
 Wordings = Mapping[str, Gated | re.Pattern[str]]
 """Patterns by name: ``search`` the text before, ``match`` the text behind."""
-_PIECE = re.compile(r"\{([a-z_]+)\}")
+_PIECE = compiled(r"\{([a-z_]+)\}")
 _CHOICES = {
     "case": ("exact",),
     "open": ("start", "end"),
@@ -76,7 +77,7 @@ def read_wordings(data: Mapping[str, Any]) -> Wordings:
     for (name, form, flags), item in entries:
         if name in out:
             raise ValueError(f"phrase {name!r} is told twice: make its forms a list")
-        out[name] = re.compile(form, flags) if "stands" in item else Gated(form, flags)
+        out[name] = compiled(form, flags) if "stands" in item else Gated(form, flags)
     return out
 
 

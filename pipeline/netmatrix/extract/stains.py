@@ -10,39 +10,40 @@ from netmatrix.extract.base import span_of
 from netmatrix.extract.phrases import Wordings
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Mention, Sentence
+from netmatrix.patterns import compiled
 
 # A result right behind the marker: "CD56 (+)", "CK7 -", "p53 positive", with a clone or strength.
-_SIGN = re.compile(
+_SIGN = compiled(
     r"^\)?(?:\s?\((?:clone )?[\w/ -]{2,12}\))?(?:\s(?:sustentacular|stromal|chief)\scells?\b)?(?:\s(?:focal|weak|diffuse|partial|strong|patchy)(?=\s?\())?\s*+(?:score\s++(?:(?:was|of)\s++)?|was\s++(?=\())?[(:\[]?\s*+"
     r"(?:(?P<pos>(?:(?:dot|part(?:ial(?:ly)?)?|focal(?:ly)?|weak(?:ly)?|strong(?:ly)?|diffuse(?:ly)?|patchy|partly)[\s,-]*)?\d?\+(?!\s*\d(?!\d?\d?\s?%))\+*|(?:strongly |focally |diffusely |weakly |partially |partly |patchy )?positive\b|(?:(?:para|peri)nuclear\s)?dot-?\s?like(?:\s?\+)?|in\sa\s(?:para|peri)nuclear\sdot(?:-?\s?like)?\spattern\b|(?:in|(?:mark|label|stain|decorat)\w+)\s(?:only\s)?(?:the\s)?(?:sustentacular|chief)\b|[1-8]/8\b|(?:CPS|TPS)\s*+(?:of\s|[:=≥>])?\s*+[1-9]|score\s[1-3]\b|[1-9]\d?\d?\s?%\s?\+?(?=\s*[,;.)]|\s*$)|(?:only\s)?in\s(?:scattered|rare|few|a\sfew|some|occasional|isolated)\scells\b|\+ve\b|pos\b|(?:weak|focal|strong|diffuse|patchy)(?:ly)?(?=\s*[,;.)]|\s*$))"
     r"|(?P<neg>(?:(?<=\()(?:sustentacular|stromal)\scells\s)?[-–—−‐](?=\s*[,;.)\]]|/[A-Z]|\s*$|\s+(?:and|with|or|in|but|(?:immuno)?(?:phenotype|profile)|pattern)\b)|(?:(?<=\()|(?<=\[))(?:lost|loss|absent)\b|(?<=\s)(?:lost|absent)(?=\s*[,;.)]|\s*$|\sin\sboth)|0(?!\s*[.,]?\d|\s*%|\s?/)|negative\b|-ve\b|neg\b|<\s?1\s?%))",
     re.IGNORECASE,
 )
 # "Synaptophysin-positive cells".
-_HYPHEN_POLARITY = re.compile(
+_HYPHEN_POLARITY = compiled(
     r"^[-–‐](?:immuno)?(?P<pos>positive|reactive|expressing|stained)|^[-–‐](?:immuno)?(?P<neg>negative)",
     re.IGNORECASE,
 )
 # A quick test for a sentence with results that has no word for staining.
-SIGN_AFTER = re.compile(
+SIGN_AFTER = compiled(
     r"\s\+{1,3}(?=[,;)\s])|\w\s0(?=[,;])|\bwas\s0\b|\bdid\snot\sreact\b|\(\s*(?:\d?\++|[-–−])\s*\)|\w\+(?=[\s,;.)/]|$)|\b(?:immuno)?(?:positive|negative|reactive|positivity|negativity|pos|neg)\b|[A-Z\d]\slost\b",
     re.I,
 )
 # Verbs whose object is the marker: "expressed CD56".
-_VERB = re.compile(
+_VERB = compiled(
     r"^(?:(?:none|no|neither)\s(?:(?:of\s)?[\w\s]{2,12}\s)?)?(?:co-?)?(?:immuno-?\s?)?(?:(?:(?:cells|tumou?rs?|neoplasms?)\s)?contain(?:s|ed)?(?:\s+immunoreactive)?|express(?:es|ed|ing)?(?:\sin\sa\s\w+\s(?:way|manner|fashion))?|displayed|stained|positive(?:ly)?\sreacted|lack(?:ed|ing)?|lost|marked with|label+ed with|decorated|immunostained)$",
     re.IGNORECASE,
 )
 # Between such a verb and its first marker.
-_BEFORE_OBJECT = re.compile(
+_BEFORE_OBJECT = compiled(
     r"^\s*(?:(?:\w+ly|(?-i:[A-Z][A-Z\d-]{1,6})(?=,)|strong|weak|diffuse|focal|both|the|also|neuroendocrine|markers?|such|as|including|for|immunoreactivity|"
     r"expression|of|positivity|staining)[\s,(:]+)*$",
     re.IGNORECASE,
 )
 # "No CD56 positivity".
-_NO_MARKER = re.compile(r"\bno\s+(?:\w+[\s-]+)?$", re.IGNORECASE)
+_NO_MARKER = compiled(r"\bno\s+(?:\w+[\s-]+)?$", re.IGNORECASE)
 # "CD56 expression was (not) detected".
-_SHOWN = re.compile(
+_SHOWN = compiled(
     r"(?:\s*\([^)]{1,12}\))?(?P<what>(?:\s+(?:large\s+T[\s-]?antigen|antigen|DNA|protein|expression|immunoreactivity|positivity))*)"
     r"\s+(?:was|were)\s+(?:also\s+)?(?:(?P<no>not\s+)?(?:also\s+)?(?:demonstrated|shown|detected|present|identified|demonstrable|detectable|(?:found|seen)(?=\s+(?:in|only)\b|\s*[.,;)]))|(?P<absent>absent|lacking|undetectable))\b",
     re.IGNORECASE,
@@ -55,21 +56,19 @@ _NEXT = 24
 # "By immunoperoxidase, insulin was present": a stain, no level.
 _BY_STAIN = 40
 """Letters in which "by the immunoperoxidase technique" stands."""
-_STAINED = re.compile(r"\bimmuno(?:perox|histo|stain|cyto|fluor)\w*", re.IGNORECASE)
+_STAINED = compiled(r"\bimmuno(?:perox|histo|stain|cyto|fluor)\w*", re.IGNORECASE)
 # Another clause's verb between a list and its result: "CEA was normal and serology was negative".
-_OTHER_RESULT = re.compile(
-    r"\b(?:was|were)\s+(?:within|normal|elevated|raised|high)", re.IGNORECASE
-)
+_OTHER_RESULT = compiled(r"\b(?:was|were)\s+(?:within|normal|elevated|raised|high)", re.IGNORECASE)
 # "Positive for CgA and CD56, and the other markers were negative": of others than these; not "PSA,
 # CDX2, and other markers were negative".
-_OF_THE_OTHERS = re.compile(
+_OF_THE_OTHERS = compiled(
     r",\s+(?P<and>and\s+)?(?:the\s+)?(?:other|remaining|neuroendocrine|epithelial|lymphoid|melanocytic)\s+(?:antibodies|markers|stains)\s",
     re.IGNORECASE,
 )
 
 
 # "It stained for CK7, and TTF-1, CDX2, and other markers were negative".
-_TURN = re.compile(r"\b(?:while|whereas|but)\b|;|,\s+and\s+(?=[A-Z]|$)")
+_TURN = compiled(r"\b(?:while|whereas|but)\b|;|,\s+and\s+(?=[A-Z]|$)")
 
 
 def _of_the_others(gap: str, *, told: bool) -> bool:
@@ -79,47 +78,47 @@ def _of_the_others(gap: str, *, told: bool) -> bool:
 
 
 # "Without loss of Rb expression".
-_NO_LOSS = re.compile(r"\b(?:without|no)\s+(?:any\s+)?loss\s+of\s+(?:[\w-]+\s+)?$", re.IGNORECASE)
+_NO_LOSS = compiled(r"\b(?:without|no)\s+(?:any\s+)?loss\s+of\s+(?:[\w-]+\s+)?$", re.IGNORECASE)
 # "Neither A nor B was positive".
-_NEITHER = re.compile(
+_NEITHER = compiled(
     r"\bneither\b(?:(?!\b(?:whereas|but|while|although|though|however)\b|,\s+and\b)[^.;])*$",
     re.IGNORECASE,
 )
 # "No nuclear reaction for TTF-1 was seen".
-_NO_REACTION = re.compile(
+_NO_REACTION = compiled(
     r"\bno\s+(?:[\w-]+\s+){0,2}(?:immuno\w+|reaction|reactivity|signal|staining|expression|positivity|labell?ing)\s+(?:for|of|with|to)\s+$",
     re.IGNORECASE,
 )
 # Behind an elliptic negative ("CD56 was not"): nothing more is said.
-_CLAUSE_END = re.compile(r"\s*(?:[.,;)]|$|and\b|or\b)")
+_CLAUSE_END = compiled(r"\s*(?:[.,;)]|$|and\b|or\b)")
 # "Positive for …": the word belongs to the markers behind it, not to the one before.
-_LEADS_ON = re.compile(
+_LEADS_ON = compiled(
     r"\s+(?:for|with(?!\s+(?:an?\s+)?(?:para|peri|dot|strong|weak|diffus|focal))|staining)\b"
 )
 # "…, and B was negative": a clause of its own begins with this marker.
-_NEW_CLAUSE = re.compile(r",\s*(?:and|while|whereas)\s+(?:\w+\s){0,2}$|\band\s+(?:\w+\s){0,1}$")
+_NEW_CLAUSE = compiled(r",\s*(?:and|while|whereas)\s+(?:\w+\s){0,2}$|\band\s+(?:\w+\s){0,1}$")
 # Two words of one statement: "staining was negative".
-_LINK = re.compile(r"^\s*(?:was|were|is|are|has been|being)?\s*$", re.IGNORECASE)
+_LINK = compiled(r"^\s*(?:was|were|is|are|has been|being)?\s*$", re.IGNORECASE)
 # Ends the reach of a result.
-_BREAK = re.compile(r";|\.\s|:\s")
+_BREAK = compiled(r";|\.\s|:\s")
 # Turns a result round for what follows, unless it is "but also".
-_BUT = re.compile(
+_BUT = compiled(
     r"\b(?:but|whereas|while|however|although)\b|,\s+and\s+(?:was|were|is|are)\b", re.IGNORECASE
 )
-_BUT_ALSO = re.compile(r"\bbut also\b")
+_BUT_ALSO = compiled(r"\bbut also\b")
 # "Stain(s)", "stained": a result only where nothing else says one.
-_STAIN = re.compile(
+_STAIN = compiled(
     r"(?:immuno)?(?:stain(?:s|ed|ing)?|labell?ing|reactivity|reaction|expression)$", re.IGNORECASE
 )
 # "CK20- and CD56-positive cells": no minus.
-_SUSPENDED = re.compile(
+_SUSPENDED = compiled(
     r"[-–‐]\s(?:and|or)\s[\w\s]{2,24}[-–‐](?:positive|negative|expressing|reactive|immunoreactive)\b",
     re.IGNORECASE,
 )
-_PLUS = re.compile(r"\w\+(?=[\s,;])")  # "CD56+, TTF-1- and …": there it is one
-_LISTED = re.compile(r"-?\s*(?:,|and|&|,\s*and|/|nor|or)\s*")
+_PLUS = compiled(r"\w\+(?=[\s,;])")  # "CD56+, TTF-1- and …": there it is one
+_LISTED = compiled(r"-?\s*(?:,|and|&|,\s*and|/|nor|or)\s*")
 # Between two markers of one list.
-_ENUMERATED = re.compile(
+_ENUMERATED = compiled(
     r"^(?:\s*+\([^)]*\))*+\s*+(?:(?:,|/|and|or|as well as|(?:along|together) with|but also|plus|also|focally|weakly|partially|patchy|diffusely|strongly|\+|&|"
     r"the|for|with|to|of|antibody|antibodies|against|anti)[\s,]*+)*$",
     re.IGNORECASE,
@@ -137,13 +136,13 @@ _IN_ONE_OF_THEM = Gated(
     re.IGNORECASE,
 )
 # What shows a marker by itself, at once before its name.
-_STAIN_SHOWED = re.compile(
+_STAIN_SHOWED = compiled(
     r"\b(?:immuno(?:stain|histo|cyto|perox|fluor)\w*|antisera|antibodies)\b[^.;:]{0,50}?\b(?P<verb>revealed|showed|demonstrated|disclosed|identified|detected|visualized|contained)\s+"
     r"(?:(?:the\s+presence\s+of|cytoplasmic|immunoreactive|abundant|both|only|mainly|predominantly)\s+)?",
     re.IGNORECASE,
 )
 # "The tumor was positive for gastrin": a stain, where no level in blood is told.
-_TUMOUR_STAINED = re.compile(
+_TUMOUR_STAINED = compiled(
     r"\b(?:tumou?rs?|lesions?|nodules?|masse?s?|neoplasms?|metastas[ei]s|deposits?|[a-z]+omas?|carcinoids?|cells)\b(?:[^.;,]{0,30}?,?|(?:[^.;]|\.\d){0,110}?\b(?:was|were))\s(?:\w+ly\s+)?(?:positive|negative|immunoreactive|reactive)\s+for\b",
     re.IGNORECASE,
 )
@@ -184,7 +183,7 @@ def tells_of_stains(sentence: Sentence) -> bool:
     return sentence.has("ihc") or AMONG_STAINS in sentence.groups
 
 
-IS_THERE = re.compile(
+IS_THERE = compiled(
     r"\b(?:was|were)\s+(?:also\s+|only\s+)?(?:(?P<absent>absent|negative|not\s+(?:present|demonstrated|demonstrable|found|seen|detected|detectable|identified))|present|demonstrated|demonstrable|found|seen|detected|identified|positive)\b",
     re.IGNORECASE,
 )
@@ -391,46 +390,46 @@ def _told_in_order(sentence: Sentence, markers: Sequence[Mention]) -> dict[int, 
     return {m.start: result for m, result in zip(listed, results, strict=True)}
 
 
-_RESULTS_IN_ORDER = re.compile(
+_RESULTS_IN_ORDER = compiled(
     r"\b(?:was|were|are)\s+(?P<results>(?:(?:\w+ly\s+)?(?:positive|negative)(?:,?\s+and\s+|,\s+)){1,5}"
     r"(?:\w+ly\s+)?(?:positive|negative)),?\s+respectively\b",
     re.IGNORECASE,
 )
 
 
-_AS_WERE = re.compile(
+_AS_WERE = compiled(
     r",?\s+(?:as|and\s+so)\s+(?:was|were|did)\s+(?=[^;.]{2,90}(?:[;.,]|$))(?![^;.,]*\b(?:sister|brother|(?:other|second|first|another)\s+patient|famil\w+|mutations?|genes?)\b)"
     r"|(?:(?<=positive|negative)|(?<=marking)|(?<=reaction)|(?<=staining)),?\s+as\s+well\s+as\s+(?=[^;.]{2,60}(?:[;.,]|$))",
     re.IGNORECASE,
 )
 # "Inhibin, keratin (AE1/AE3): all (negative)".
 # "The lymphocytes were labelled by CD3", "leaving the stroma unstained".
-_OF_OTHER_CELLS = re.compile(
+_OF_OTHER_CELLS = compiled(
     r"\b(?:(?:stromal|islet|endothelial|inflammatory|lymphoid)\s+cells|macrophages|lymphocytes|stroma|mucosa|islets|vessels)\s+(?:(?:was|were|are|is|also)\s+)*$",
     re.IGNORECASE,
 )
 # "Did not react to octreotide", "marked scattered cells between the nests".
-_NO_STAIN = re.compile(
+_NO_STAIN = compiled(
     r"\w+ not react\s+to\b|marked scattered (?:\w+ )?cells\s+(?:between|around|at\s+the|in\s+the\s+stroma)\b",
     re.IGNORECASE,
 )
-_ALL_OF_LIST = re.compile(r"\)?[\s:]*(?:(?<=:\s)(?:all|both)\s*)?$", re.IGNORECASE)
+_ALL_OF_LIST = compiled(r"\)?[\s:]*(?:(?<=:\s)(?:all|both)\s*)?$", re.IGNORECASE)
 # What a guideline counts as negative though it has a figure: HER2 0 and 1+ (ASCO/CAP guideline update,
 # Wolff et al., J Clin Oncol 2018); PD-L1 below 1 % of cells or a score below 1 (IASLC Atlas of PD-L1
 # Immunohistochemistry Testing, 2017).
 _BELOW_THRESHOLD = {
-    "HER2": re.compile(
+    "HER2": compiled(
         r"\s*(?:(?:was|is)\s+)?(?:scored?\s*(?:was\s+|of\s+|as\s+|[:=]\s*)?)?(?:0|1\s?\+)(?![.,]?\d|\s?%|\s*(?:[-–/]|to|or)\s*\d)",
         re.IGNORECASE,
     ),
-    "PD-L1": re.compile(
+    "PD-L1": compiled(
         r"(?:\s*\([^)]{1,20}\))?(?:[\s,(]++(?:expression|staining|tumou?r|cells?|combined|positive|proportion|"
         r"score|TPS|CPS|in|was|were|is|of))*+\s*+[:=(]?\s*+(?:(?:<|less\s+than|below)\s*1(?![.,]?\d)|0(?![.,]?\d|\s?%?\s*(?:[-–/]|to|or)\s*\d))(?![^.;]{0,30}\bCPS\b\s*(?:of|was|[:=])?\s*[1-9])",
         re.IGNORECASE,
     ),
 }
-_ADJECTIVE = re.compile(r"(?:positive|negative|immunoreactive)$", re.IGNORECASE)
-_LIST_BEGINS = re.compile(
+_ADJECTIVE = compiled(r"(?:positive|negative|immunoreactive)$", re.IGNORECASE)
+_LIST_BEGINS = compiled(
     r"(?:^|[,;:]|\b(?:and|with|showing|showed|despite|given|the|an?|by))\s*$", re.IGNORECASE
 )
 
@@ -565,7 +564,7 @@ def _result(
 
 
 # "Negative for all markers except synaptophysin", "hormones other than gastrin and …".
-_EXCEPT = re.compile(
+_EXCEPT = compiled(
     r"\b(?:except(?:\s+(?:for|in))?|with\s+the\s+exception\s+of|other\s+than|apart\s+from|save(?:\s+for)?)\s+"
     r"(?:[\w/-]+(?:\s[A-Z])?(?:,\s+(?:and\s+)?|\s+and\s+|\s+or\s+)){0,3}$",
     re.IGNORECASE,
@@ -587,19 +586,19 @@ def _excepted(sentence: Sentence, mention: Mention) -> int | None:
     return sentence.start + match.start()
 
 
-_ALL_OTHERS = re.compile(
+_ALL_OTHERS = compiled(
     r"\b(?:all|any|every|none|no|markers|hormones|antibodies|stains)\b", re.IGNORECASE
 )
-_NONE_BUT = re.compile(r"\b(?:no|none)(?:\s+of\s+the|\s+other)?\s+markers?\s+$", re.IGNORECASE)
+_NONE_BUT = compiled(r"\b(?:no|none)(?:\s+of\s+the|\s+other)?\s+markers?\s+$", re.IGNORECASE)
 # "Apart from CD56, which was positive, …".
-_WHICH_WAS = re.compile(r",?\s+(?:which|that)\b", re.IGNORECASE)
+_WHICH_WAS = compiled(r",?\s+(?:which|that)\b", re.IGNORECASE)
 
 
-_IN_ONE_AND = re.compile(
+_IN_ONE_AND = compiled(
     r"\b(?:was|were)\s(?:\w+ly\s)?(?:positive|expressed|found|detected|seen)\sin\s[^,;.]{3,50}\sand\s$",
     re.IGNORECASE,
 )
-_IN_THE_OTHER = re.compile(r"\sin\s(?:the|its|both|all|a)\s")
+_IN_THE_OTHER = compiled(r"\sin\s(?:the|its|both|all|a)\s")
 
 
 def _end_of_list(sentence: Sentence, mention: Mention) -> int:
@@ -665,10 +664,10 @@ def _begun_before(sentence: Sentence, lead: _Polarity, mention: Mention) -> bool
     )
 
 
-_BEING = re.compile(r"\bbeing\s(?:\w+ly\s)?$")
+_BEING = compiled(r"\bbeing\s(?:\w+ly\s)?$")
 # "Expressed A and B, and C was negative": C alone.
-_AND_ONE = re.compile(r",\s+(?:and|while|whereas)\s+$")
-_ONE_IS = re.compile(r"\s+(?:was|is)\s")
+_AND_ONE = compiled(r",\s+(?:and|while|whereas)\s+$")
+_ONE_IS = compiled(r"\s+(?:was|is)\s")
 
 
 def _is_predicate(sentence: Sentence, polarity: _Polarity, words: Wordings) -> bool:
@@ -688,7 +687,7 @@ def _closed(
 
 
 # "Positive for calcitonin, while serum calcitonin was normal".
-_OTHER_CLAUSE = re.compile(rf"{_BREAK.pattern}|\b(?:while|whereas|although|though)\b")
+_OTHER_CLAUSE = compiled(rf"{_BREAK.pattern}|\b(?:while|whereas|although|though)\b")
 
 
 def _in_blood(sentence: Sentence, mention: Mention) -> bool:

@@ -33,6 +33,7 @@ from netmatrix.nlp.annotations import Annotations, Sentence, blanked, clip
 from netmatrix.nlp.components import cut_sentence
 from netmatrix.normalise.names import Names
 from netmatrix.normalise.numbers import WORDS, parse
+from netmatrix.patterns import compiled
 
 Keys = tuple[str, ...]
 """Patients of the paper's tables, by the key of their rows."""
@@ -56,13 +57,13 @@ _OF_NONE = frozenset({"functional", "markers_negative"})
 # How clauses are worded.
 
 # What is said of all stands before the exception: not "all but case 5 had …".
-_SAID = re.compile(r"\b(?:was|were|had|has|have|is|are|underwent|\w{3,}ed)\b", re.I)
-_GIVEN = re.compile(
+_SAID = compiled(r"\b(?:was|were|had|has|have|is|are|underwent|\w{3,}ed)\b", re.I)
+_GIVEN = compiled(
     r"\b(?:received|underwent|treated|given|administered|had|operated|resected|started|run|part\s+of)\b",
     re.I,
 )
 _SOMEBODY = r"(?:patients?|cases?|nos?\.|numbers?)\s"
-_JOINT = re.compile(
+_JOINT = compiled(
     "|".join(
         (
             r";\s+|:\s+|,?\s+(?:whereas|while)\s+|,\s+but\s+",
@@ -95,22 +96,22 @@ _JOINT = re.compile(
 )
 """Where a sentence may go over to other patients."""
 _RELATIVE = ("whose", "who ", "which ", "where ", "in which", "in whom")
-_THEY = re.compile(r"(?:they|these|the\s+lesions|all)\s+(?:were|had|showed)\b", re.IGNORECASE)
+_THEY = compiled(r"(?:they|these|the\s+lesions|all)\s+(?:were|had|showed)\b", re.IGNORECASE)
 # "Positive in all but patient 7": negative there, unless it was not stained, or only weakly.
-_NO_RESULT = re.compile(
+_NO_RESULT = compiled(
     r"\b(?:not\s+(?:done|tested|performed|available|stained|evaluated|assessed|known|reported)|unavailable|weak\w*|focal\w*|equivocal|unknown|missing|which|whom)\b",
     re.IGNORECASE,
 )
-_NOT_DONE_IN = re.compile(
+_NOT_DONE_IN = compiled(
     r"\((?:not\s+(?:done|tested|available|performed|stained|known|determined|evaluated|assessed))\s+(?:in|for)\s+[^()]{3,60}\)",
     re.IGNORECASE,
 )
-_ASIDE_ON_SOME = re.compile(r"\(([^()]{5,160})\)")
-_EITHER_RESULT = re.compile(
+_ASIDE_ON_SOME = compiled(r"\(([^()]{5,160})\)")
+_EITHER_RESULT = compiled(
     r"\b(?:positive\b[^;]*\bnegative|negative\b[^;]*\bpositive)\s+in\s+", re.IGNORECASE
 )
 # "All patients with bone metastases were given …".
-_THOSE_WITH = re.compile(
+_THOSE_WITH = compiled(
     r"\b(?:all|each|every)\s+(?:of\s+the\s+|the\s+)?(?:patients?|cases?)\s+with\s+(?P<what>[\w\s-]{3,40}?metastas[ei]s)\s+(?=were|was|had|received|underwent)",
     re.IGNORECASE,
 )
@@ -136,57 +137,55 @@ _PARTS = (
     ("h", "j", "s", "named"),
 )
 """The groups of each: what the rest has, what the named ones have, and how many they are."""
-_WAS_DONE = re.compile(
+_WAS_DONE = compiled(
     r"\b(?:was|were)\s+(?:\w+ly\s+)?(?:documented|performed|done|carried\s+out|obtained|available|confirmed|made|established|used|taken|measured|added|included|combined|employed|offered|applied)\b",
     re.IGNORECASE,
 )
 # "CT was repeated every third month": so were all patients followed.
-_AT_INTERVALS = re.compile(
+_AT_INTERVALS = compiled(
     r"\b(?:was|were)\s+(?:then\s+|also\s+)?(?:repeated|performed|done|measured|assessed|evaluated|obtained|carried\s+out|taken|scheduled)\s+(?:\w+\s+){0,2}?(?:(?:by|with|on)\s+(?:\w+\s+)?\w+\s+every\s+\S+\s+(?:weeks?|months?)|at\s+(?:every|each)\s+visit|after\s+(?:every|each)\b|every\s+\S+\s+(?:weeks?|months?|cycles?|courses?|visits?)|(?:at|in)\s+\S+\s+(?:weekly|monthly)|(?:monthly|yearly|annually|quarterly)\b)",
     re.IGNORECASE,
 )
-_INDEX = re.compile(r"\b(?:Ki-?\s?67|MIB-?1|proliferation\s+index)\b", re.IGNORECASE)
-_PERCENT = re.compile(
+_INDEX = compiled(r"\b(?:Ki-?\s?67|MIB-?1|proliferation\s+index)\b", re.IGNORECASE)
+_PERCENT = compiled(
     r"(?:(?P<more>more\s+than|over|above|>)\s*|(?P<less>less\s+than|under|below|<)\s*)?(?P<n>\d{1,2}(?:\.\d+)?(?:[-–]\d{1,2})?)\s?%(?!\s+of\b)"
 )
-_ONLY = re.compile(
+_ONLY = compiled(
     rf"\b(?:positive|expressed|demonstrated|present|seen|stained)\s+only\s+(?:in|by)\b|\bpositive\s+in\s+[^.;]*{ONE}\s+(?:only|alone)\b"
 )
-_ALONE = re.compile(r"\b(?:only|alone)\W*$", re.IGNORECASE)
+_ALONE = compiled(r"\b(?:only|alone)\W*$", re.IGNORECASE)
 _STAINS = frozenset({"markers_positive", "markers_negative"})
 # "… and negative in the remaining two": of the marker of the clause before.
-_AGAIN = re.compile(
+_AGAIN = compiled(
     r"(?:it\s+was\s+)?(?:(?:at\s+least\s+)?(?:focally|weakly|diffusely|strongly|variably)\s+)?(?=(?:negative|positive)\s+in\b)(?P<result>negative|positive)"
     r"|(?:was\s+|were\s+)?(?:absent|lacking|missing)\s+(?:from|in)\b"
     rf"|(?:the|all)\s+(?:the\s+)?(?:others?|rest|remaining|remainder)(?:\s+(?:tumou?rs|cases|patients|lesions|specimens|ones|{WORDS}|\d{{1,2}}))*"
     r"\s+(?:being|were|was|stained)\s+(?P<others>negative|positive)\b",
     re.IGNORECASE,
 )
-_IN_SOME = re.compile(
+_IN_SOME = compiled(
     rf"\b(?:positive|negative)\s+in\s+({WORDS}|\d{{1,2}})\b(?!\s*(?:%|of\b))", re.IGNORECASE
 )
 # "Positive in all, CD56 in all but number 5": a marker without its result.
-_IN_WHOM = re.compile(r"[A-Za-z][\w /-]{1,24}\s(?:in|by)\s", re.I)
-_BY_NONE = re.compile(r"\s(?:in|by)\snone\b", re.I)
-_STAIN_RESULT = re.compile(r"\b(?:positiv\w+|express\w+|stained|negativ\w+)\b", re.I)
+_IN_WHOM = compiled(r"[A-Za-z][\w /-]{1,24}\s(?:in|by)\s", re.I)
+_BY_NONE = compiled(r"\s(?:in|by)\snone\b", re.I)
+_STAIN_RESULT = compiled(r"\b(?:positiv\w+|express\w+|stained|negativ\w+)\b", re.I)
 # ", with success in one (patient B)", " and scintigraphy in cases 1-6".
-_TO_SOME = re.compile(
+_TO_SOME = compiled(
     r",\s(?:and\s)?|\sand\s(?=[\w\s/-]{2,40}\s(?:in|for)\s(?:patients?|cases?|nos?\.|numbers?)\s)",
     re.IGNORECASE,
 )
 # "All had liver metastases, and two had bone metastases".
-_AND_SOME = re.compile(
-    rf",?\sand\s(?=(?:\d{{1,2}}|{WORDS})\s(?:patients\s|of\sthem\s)?had\b)", re.I
-)
+_AND_SOME = compiled(rf",?\sand\s(?=(?:\d{{1,2}}|{WORDS})\s(?:patients\s|of\sthem\s)?had\b)", re.I)
 # "MRI may show silent lesions, as in our patient 4".
 _LEADING = 3
 """With fewer words before them, patients are whom the clause is about."""
-_AS_IN = re.compile(rf"\b(?:as|like)\s+(?:(?:seen|occurred|happened)\s+)?in\s+(?:our\s+)?{NOUN}\s")
-_LACKING = re.compile(r"\b(?:lacking|absent|lost|missing|negative|not)\b", re.IGNORECASE)
-_RESPECTIVE = re.compile(r"\((?P<items>[^()]*),\s+respectively\s*\)", re.IGNORECASE)
-_NEXT_ITEM = re.compile(r",\s+(?:and\s+)?|\s+and\s+")
-_AND_WAS = re.compile(r"\sand\s(?:was|were|showed|revealed)\b", re.I)
-_GRADE = re.compile(r"\b(?:G|grade)\s?([123])\b", re.IGNORECASE)
+_AS_IN = compiled(rf"\b(?:as|like)\s+(?:(?:seen|occurred|happened)\s+)?in\s+(?:our\s+)?{NOUN}\s")
+_LACKING = compiled(r"\b(?:lacking|absent|lost|missing|negative|not)\b", re.IGNORECASE)
+_RESPECTIVE = compiled(r"\((?P<items>[^()]*),\s+respectively\s*\)", re.IGNORECASE)
+_NEXT_ITEM = compiled(r",\s+(?:and\s+)?|\s+and\s+")
+_AND_WAS = compiled(r"\sand\s(?:was|were|showed|revealed)\b", re.I)
+_GRADE = compiled(r"\b(?:G|grade)\s?([123])\b", re.IGNORECASE)
 
 
 _FEW = 3
@@ -668,7 +667,7 @@ class Clauses:
 
 
 # "5 (ribs), " of such a list.
-_MEMBER = re.compile(
+_MEMBER = compiled(
     rf"(?P<key>{ONE})(?:\s*\((?P<own>[^()]{{2,60}})\))?(?:\s*,\s*(?:and\s+)?|\s+and\s+|(?=\W|$))"
 )
 

@@ -12,33 +12,34 @@ from netmatrix import rule_files
 from netmatrix.document import Span
 from netmatrix.nlp.annotations import Annotations, Mention
 from netmatrix.nlp.lexicon import words
+from netmatrix.patterns import compiled
 
-_UNITS = re.compile(r"\((?P<unit>[^)]*)\)|\[(?P<unit2>[^\]]*)\]")
-_MONTHS = re.compile(r"(?:in )?(?:m|mo|mos|months?|mths?|mon)\.?", re.I)
-_SINCE = re.compile(r"\s+(?:from|since|after)\b.*", re.I)
-_YEARS = re.compile(r"(?:in )?(?:y|yr|yrs|years?)\.?", re.I)
-_MARKS = re.compile(r"[*†‡§¶#]+|\[[a-e]\]")
-_JOINED = re.compile(r"[/,&+]|\band\b|\(")
-_FLUID = re.compile(
+_UNITS = compiled(r"\((?P<unit>[^)]*)\)|\[(?P<unit2>[^\]]*)\]")
+_MONTHS = compiled(r"(?:in )?(?:m|mo|mos|months?|mths?|mon)\.?", re.I)
+_SINCE = compiled(r"\s+(?:from|since|after)\b.*", re.I)
+_YEARS = compiled(r"(?:in )?(?:y|yr|yrs|years?)\.?", re.I)
+_MARKS = compiled(r"[*†‡§¶#]+|\[[a-e]\]")
+_JOINED = compiled(r"[/,&+]|\band\b|\(")
+_FLUID = compiled(
     r"\b(?:serum|plasma|urin\w*|blood|24[\s-]?h|level)\b|\bs-|(?<![a-z])(?:[mnpuµμ]?g|m?[uµμ]?iu|m?u|[mnpuµμ]mol)/(?:m|d)?l|µg|(?<![a-z])[np]mol",
     re.I,
 )
 # The level in blood, or the gene.
-_NO_STAIN = re.compile(
+_NO_STAIN = compiled(
     rf"{_FLUID.pattern}|\b(?:mutations?|mutated|variants?|genes?|germline|genotype|genetics?)\b",
     re.I,
 )
-_LISTED = re.compile(r"[/,;]|\band\b|&")
-_COUNTED = re.compile(r"\b(?:cycles?|courses?|gbq|mci|activity|dose)\b", re.I)
-_NUMBER_OF = re.compile(r"^\W*(?:no\.?|nr\.?|n|number|numbers|#)\s*of\b", re.I)
+_LISTED = compiled(r"[/,;]|\band\b|&")
+_COUNTED = compiled(r"\b(?:cycles?|courses?|gbq|mci|activity|dose)\b", re.I)
+_NUMBER_OF = compiled(r"^\W*(?:no\.?|nr\.?|n|number|numbers|#)\s*of\b", re.I)
 # "Interval to bone metastases", "Why embolization", "Effect on hypoglycaemia": no value of the tumour.
-_NO_VALUE = re.compile(
+_NO_VALUE = compiled(
     r"^\W*(?:(?:why|reasons?|indications?)\b|(?:interval|latency|time|delay|duration|years?|months?)\s+(?:from|to|until|between|before|of)\b(?!\W*(?:follow|surviv|last|death))"
     r"|(?:effects?|response|influence)\s+(?:on|of)\s+(?!(?:the\s+)?tumou?r|treatment|therapy|chemo|metasta|lesion|primary|CT\b|MRI?\b|PET|imag|scan|ultraso|radiolog)\w)"
     r"|^\W*(?:next|planned|offered|proposed)\s+(?:treatments?|therap\w+|drugs?|lines?)\b|^[^()]{2,40}\s(?:planned|offered|proposed|refused|declined)\W*$",
     re.I,
 )
-_BEFORE_OF = re.compile(r"\b(?:of|for|at|to|in|by|from|after|before|since|with|during)\b", re.I)
+_BEFORE_OF = compiled(r"\b(?:of|for|at|to|in|by|from|after|before|since|with|during)\b", re.I)
 _GIVES_WAY = frozenset({"patient", "author", "treatments", "histology", "count", "site", "ignore"})
 
 
@@ -87,7 +88,7 @@ def is_known(wording: str, rules: Mapping[str, str]) -> bool:
     )
 
 
-_WITH_INDEX = re.compile(r"\s*[,/&;]\s*(?=Ki-?\s?67|MIB)", re.I)
+_WITH_INDEX = compiled(r"\s*[,/&;]\s*(?=Ki-?\s?67|MIB)", re.I)
 
 
 def meaning_of(
@@ -213,7 +214,7 @@ _ABOVE_ALL = _GIVES_WAY | {"primary_site"}
 
 
 HEADS = frozenset({"treatments", "response", "prognosis", "follow_up_months", "pfs_months"})
-_AFTER = re.compile(r"\s(?:after|before|following|prior\s+to|since|at|for|of)\s", re.IGNORECASE)
+_AFTER = compiled(r"\s(?:after|before|following|prior\s+to|since|at|for|of)\s", re.IGNORECASE)
 
 
 def _head_of(bare: str, rules: Mapping[str, str]) -> str | None:
@@ -226,26 +227,26 @@ def _head_of(bare: str, rules: Mapping[str, str]) -> str | None:
 
 
 # "Site within the pancreas", "Gastric location".
-_WITHIN = re.compile(r"\b(?:in|within|inside)\b|^\W*\w+(?:ic|al)\s+\w+\W*$", re.IGNORECASE)
+_WITHIN = compiled(r"\b(?:in|within|inside)\b|^\W*\w+(?:ic|al)\s+\w+\W*$", re.IGNORECASE)
 # "Response to non-surgical treatment".
-_RESPONSE_TO = re.compile(
+_RESPONSE_TO = compiled(
     r"\W*(?:best\s+)?responses?\s+to\s+(?:[\w-]+\s+){0,3}?(?:treatments?|therap(?:y|ies)|\w*chemo\w*|PRRT|drugs?)\W*$",
     re.IGNORECASE,
 )
 # "Treatment of hypercortisolism".
-_TREATMENT_OF = re.compile(
+_TREATMENT_OF = compiled(
     r"\W*(?:treatments?|tx|therap(?:y|ies)|drugs?|management)\s+(?:of|for|before|against)\b", re.I
 )
-_OF_SOMETHING_ELSE = re.compile(
+_OF_SOMETHING_ELSE = compiled(
     r"\b(?:mother|father|parents?|relatives?|famil\w+|sister|brother|time\s+to|toxicity|date)\b",
     re.IGNORECASE,
 )
-_DOSED = re.compile(r"\(\s*(?:c?Gy|[GM]Bq|mCi|cycles?|courses?|doses?)\s*\)", re.IGNORECASE)
-_COUNTED_LAST = re.compile(r"\s(?:sessions?|cycles?|courses?|infusions?)\W*$", re.IGNORECASE)
-_ASSAY = re.compile(r"serum|plasma|urin|assay|tumor marker")
+_DOSED = compiled(r"\(\s*(?:c?Gy|[GM]Bq|mCi|cycles?|courses?|doses?)\s*\)", re.IGNORECASE)
+_COUNTED_LAST = compiled(r"\s(?:sessions?|cycles?|courses?|infusions?)\W*$", re.IGNORECASE)
+_ASSAY = compiled(r"serum|plasma|urin|assay|tumor marker")
 """Under these stand measured values."""
-_MUTATION = re.compile(r"\b(?:mutations?|genotype|germline)\b", re.IGNORECASE)
-_NODES = re.compile(r"\b(?:lymph\s*node|nodal)\b", re.IGNORECASE)
+_MUTATION = compiled(r"\b(?:mutations?|genotype|germline)\b", re.IGNORECASE)
+_NODES = compiled(r"\b(?:lymph\s*node|nodal)\b", re.IGNORECASE)
 _FLAG_WORDS = 4
 """A heading that names a way of diagnosis and little more ("Biopsy of orbit")."""
 
@@ -303,7 +304,7 @@ def longest_rule(tokens: Sequence[str], rules: Mapping[str, str], bare: str = ""
     return None
 
 
-_OUTCOME = re.compile(r"course|outcome|follow|status|surviv|result|evolution|last", re.IGNORECASE)
+_OUTCOME = compiled(r"course|outcome|follow|status|surviv|result|evolution|last", re.IGNORECASE)
 _UNIT_ALONE = frozenset({"months", "mo"})
 """Heads a column of its own as a whole heading only."""
 

@@ -12,17 +12,18 @@ from netmatrix.extract.table_columns import Column
 from netmatrix.extract.table_keys import AGE, AGE_SEX, SEX
 from netmatrix.extract.table_legend import codes_in
 from netmatrix.extract.table_sheet import wording
+from netmatrix.patterns import compiled
 
-_NUMBER = re.compile(r"^[<>≤≥~]?\s?\d+(?:[.,]\d+)?\s?%?$")
-_SIGNS = re.compile(r"^(?:\++|[-–−])$")
+_NUMBER = compiled(r"^[<>≤≥~]?\s?\d+(?:[.,]\d+)?\s?%?$")
+_SIGNS = compiled(r"^(?:\++|[-–−])$")
 _STRICT = {
     "age_years": AGE,
     "sex": SEX,
     "age_sex": AGE_SEX,
-    "ki67_percent": re.compile(r"^[<>≤≥~]?\s?\d+(?:[.,]\d+)?\s?%"),
-    "grade": re.compile(r"^(?:NET|NEC)?\s?G\s?[123]$"),
-    "marker": re.compile(r"^(?:\++|[-–−]|pos\w*|neg\w*)$", re.I),
-    "response": re.compile(r"^(?:CR|PR|SD|PD|stable\b.*|progress\w*|partial\b.*)$", re.I),
+    "ki67_percent": compiled(r"^[<>≤≥~]?\s?\d+(?:[.,]\d+)?\s?%"),
+    "grade": compiled(r"^(?:NET|NEC)?\s?G\s?[123]$"),
+    "marker": compiled(r"^(?:\++|[-–−]|pos\w*|neg\w*)$", re.I),
+    "response": compiled(r"^(?:CR|PR|SD|PD|stable\b.*|progress\w*|partial\b.*)$", re.I),
 }
 _WORDS = frozenset(
     {"histology", "primary_site", "site", "metastatic_sites", "bone_sites", "treatments",

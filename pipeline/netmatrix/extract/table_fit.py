@@ -12,6 +12,7 @@ from typing import NamedTuple
 from netmatrix.extract.table_columns import Column
 from netmatrix.extract.table_keys import AGE, AGE_SEX, SEX, STATUS, key_of
 from netmatrix.nlp.annotations import Annotations, Mention
+from netmatrix.patterns import compiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +24,16 @@ class Token:
     text: str
 
 
-_NO_VALUE = re.compile(
+_NO_VALUE = compiled(
     r"^(?:[-–—−]+|n\.?/?a\.?|n\.?d\.?|n\.?r\.?|none|no|unknown|nil|n\.?s\.?|n\.?k\.?|not (?:sampled|known|referred|reported|available|stated|done|given|applicable|specified|mentioned))\W*$",
     re.I,
 )
-_NUMBER = re.compile(r"^[<>≤≥~]?\s?\d+(?:[.,]\d+)?(?:\s?[-–/]\s?\d+(?:[.,]\d+)?)?\s?%?\W?$")
-_TIME = re.compile(
+_NUMBER = compiled(r"^[<>≤≥~]?\s?\d+(?:[.,]\d+)?(?:\s?[-–/]\s?\d+(?:[.,]\d+)?)?\s?%?\W?$")
+_TIME = compiled(
     rf"^(?:{STATUS}[*†‡]?[,;:/]?\s)?[<>≤≥~]?\s?\d+(?:[.,]\d+)?\+?\s?(?:m|mo|mos|months?|y|yrs?|years?|weeks?|days?|d)?(?:\s?\((?:ex|exitus|[A-Z]{{1,4}}|{STATUS})\)|[,;/]?\s{STATUS})?\W?$",
     re.I,
 )
-_SIGN = re.compile(
+_SIGN = compiled(
     r"^(?:\++(?:/-)?|[-–−]|pos\w*\.?|neg\w*\.?|n|high|low|weak|focal|strong|normal|elevated|yes|no|y|h|l|nd|n/?a)\W?$",
     re.I,
 )
@@ -43,17 +44,17 @@ _TYPED: Mapping[str, tuple[re.Pattern[str], int]] = {
     "age_years": (AGE, 2),
     "sex": (SEX, 1),
     "age_sex": (AGE_SEX, 3),
-    "year": (re.compile(r"^\(?(?:19|20)\d\d\)?\W?$"), 1),
+    "year": (compiled(r"^\(?(?:19|20)\d\d\)?\W?$"), 1),
     "grade": (
-        re.compile(r"^(?:(?:NET|NEC|grade)?\s?-?G?\s?-?(?:[123]|I{1,3})|low|intermediate|high)\W?$", re.I), 2,
+        compiled(r"^(?:(?:NET|NEC|grade)?\s?-?G?\s?-?(?:[123]|I{1,3})|low|intermediate|high)\W?$", re.I), 2,
     ),
-    "differentiation": (re.compile(r"^(?:well|poor|poorly|moderate|moderately|WD|PD|MD)(?: diff\w*)?\W?$", re.I), 2),
+    "differentiation": (compiled(r"^(?:well|poor|poorly|moderate|moderately|WD|PD|MD)(?: diff\w*)?\W?$", re.I), 2),
     # FIGO, AJCC/UICC and ENETS stages, TNM.
-    "stage": (re.compile(r"^(?:stage\s)?(?:0|I{1,3}|IV|[1-4])(?:[A-Da-d]\d?|\d)?\W?$|^[cpy]{0,2}T\S{1,4}\s?N\S{1,3}(?:\s?M\S{1,2})?\W?$", re.I), 3),
-    "ki67_percent": (re.compile(r"^[<>≤≥~]?\s?\d+(?:[.,]\d+)?\s?%?(?:\s?[-–]\s?\d+(?:[.,]\d+)?\s?%?)?\W?$"), 3),
-    "mitoses": (re.compile(r"^[<>≤≥~]?\s?\d+(?:\s?[-–]\s?\d+)?(?:\s?/\s?\d+\s?\S*)?(?:\s?(?:HPFs?|mm\S*))?\W?$", re.I), 3),
+    "stage": (compiled(r"^(?:stage\s)?(?:0|I{1,3}|IV|[1-4])(?:[A-Da-d]\d?|\d)?\W?$|^[cpy]{0,2}T\S{1,4}\s?N\S{1,3}(?:\s?M\S{1,2})?\W?$", re.I), 3),
+    "ki67_percent": (compiled(r"^[<>≤≥~]?\s?\d+(?:[.,]\d+)?\s?%?(?:\s?[-–]\s?\d+(?:[.,]\d+)?\s?%?)?\W?$"), 3),
+    "mitoses": (compiled(r"^[<>≤≥~]?\s?\d+(?:\s?[-–]\s?\d+)?(?:\s?/\s?\d+\s?\S*)?(?:\s?(?:HPFs?|mm\S*))?\W?$", re.I), 3),
     "marker": (_SIGN, 1),
-    "flag": (re.compile(rf"{_SIGN.pattern}|{_GENE}", re.I), 2),
+    "flag": (compiled(rf"{_SIGN.pattern}|{_GENE}", re.I), 2),
     "assay": (_NUMBER, 1),
     "site_flag": (_SIGN, 1),
     "pfs_months": (_TIME, 2),
@@ -78,26 +79,24 @@ _GROUPS: Mapping[str, tuple[str, ...]] = {
     "markers": ("marker",),
     "marker_sides": ("marker",),
 }
-_RESPONSE = re.compile(r"^(?:CR|PR|SD|PD|NE|NED|stable|progress\w*|partial|complete)\W*$", re.I)
-_STATUS = re.compile(rf"^{STATUS}\b|^(?-i:AD|A|D),?\s?\d", re.I)
+_RESPONSE = compiled(r"^(?:CR|PR|SD|PD|NE|NED|stable|progress\w*|partial|complete)\W*$", re.I)
+_STATUS = compiled(rf"^{STATUS}\b|^(?-i:AD|A|D),?\s?\d", re.I)
 # Parts of an organ that a column of locations may name alone.
-_PART = re.compile(
+_PART = compiled(
     r"^(?:head|neck|body|tail|uncinate|fundus|antrum|corpus|cardia|bulb|tip|base|hilum|RUL|RLL|RML|LUL|LLL)\W?$",
     re.I,
 )
-_NUMERIC = re.compile(
+_NUMERIC = compiled(
     r"\b(?:dose|time|size|duration|cycles|activity|interval|diameter|cm|mm|mg|count|stage)\b", re.I
 )
-_YES_NO = re.compile(r"\b(?:resectable|operable|smok\w*|meta\w*)\b", re.I)
-_GLUE = re.compile(
+_YES_NO = compiled(r"\b(?:resectable|operable|smok\w*|meta\w*)\b", re.I)
+_GLUE = compiled(
     r"^(?:and|or|with|of|the|in|to|then|followed|by|plus|after|for|\+|/|&|at|a|x)\W?$", re.I
 )
 # The extent of small cell carcinoma, as the Veterans' Administration Lung Study Group staged it.
-_EXTENT = re.compile(
-    r"^(?:LD|ED|limited|extensive|locali[sz]ed|loco-?regional|metastatic)\W?$", re.I
-)
-_CODE = re.compile(r"^(?:\d|[-–—]|NA|NR|ND)$")
-_UNIT = re.compile(
+_EXTENT = compiled(r"^(?:LD|ED|limited|extensive|locali[sz]ed|loco-?regional|metastatic)\W?$", re.I)
+_CODE = compiled(r"^(?:\d|[-–—]|NA|NR|ND)$")
+_UNIT = compiled(
     r"^\(?(?:mg|g|gy|mci|gbq|cycles?|courses?|mm|cm|months?|m|weeks?|days?|times|x|/)\b", re.I
 )
 
@@ -285,7 +284,7 @@ def _outcome(line: Line, at: int, to: int) -> float | None:
 
 _OUTCOMES = ("response", "dead", "alive", "well")
 _LONGEST_OUTCOME = 8
-_AMOUNT = re.compile(r"^(?:\d+(?:[.,]\d+)?|m|mo|mos|months?|y|yrs?|years?|weeks?|days?)\W?$", re.I)
+_AMOUNT = compiled(r"^(?:\d+(?:[.,]\d+)?|m|mo|mos|months?|y|yrs?|years?|weeks?|days?)\W?$", re.I)
 
 
 def _author(line: Line, at: int, to: int) -> float | None:

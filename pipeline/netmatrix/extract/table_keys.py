@@ -5,33 +5,35 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from netmatrix.patterns import compiled
+
 _PREFIX = r"(?:case|patient|pat|pt|subject|participant|no|nr)"
 # "A1", "S3": a family and its patient; no grade, stage, margin or vertebra.
-_KEY = re.compile(
+_KEY = compiled(
     rf"^\W*(?:(?i:{_PREFIX}s?)\b[\s.:#-]*)?(?:(?i:no|nr|number|id)\b[\s.:#-]*)?(?:(?i:p|pt|c)(?=\d))?"
     r"(?P<key>\d{1,3}[A-Za-z]?|(?:[A-Z]-)?[IVX]{1,4}[-:.]\d{1,2}|[A-Z]-\d{1,2}|(?![GLMNQRT])[A-Z]\d{1,2}|[IVX]{1,5}|[ivx]{1,5}|[A-Z]|(?:[A-Z]\.\s?){2,3}|[A-Z]{2,3})"
     r"\s*(?:[.):]|\[[a-e]\]|[*†‡§¶]){0,3}\s*$"
 )
-_KEY_AND_PERSON = re.compile(
+_KEY_AND_PERSON = compiled(
     rf"^\W*(?:(?i:{_PREFIX}s?)\b[\s.:#-]*)?(?P<key>\d{{1,3}}|[A-Z])\s*[,;/:(.)]\s*\(?"
     r"(?P<rest>(?:\d{1,3}\D{0,16}?\b(?i:m|f|male|female|man|woman)|(?i:m|f|male|female)\W{1,3}\d{1,3})\b.{0,12})$"
 )
 # "Case 2 (breast)": one of the specimens of a patient.
-_KEY_AND_SPECIMEN = re.compile(
+_KEY_AND_SPECIMEN = compiled(
     r"^\W*(?i:case|patient|pt)\b\.?\s(?:(?i:no)\.?\s?)?(?P<key>\d{1,2}|[A-H])(?:\s?\(|,\s|:\s)[a-z][a-z ]{2,25}\)?\s*$"
 )
-SEX = re.compile(r"^\W*(?:M|F|W|m|f|w|male|female|man|woman|Male|Female|Man|Woman|MALE|FEMALE)\W*$")
-AGE = re.compile(
+SEX = compiled(r"^\W*(?:M|F|W|m|f|w|male|female|man|woman|Male|Female|Man|Woman|MALE|FEMALE)\W*$")
+AGE = compiled(
     r"^\W{0,2}(?P<age>\d{1,3})(?:\.\d+)?\s*(?:y|yr|yrs|years?|y\.?o\.?|ys)?(?:\s*old)?\W*$", re.I
 )
 _YEARS = r"(?:[\s-]*+(?:y|yrs?|years?|y\.?/?o\.?|ys))?\.?(?:[\s-]*+old)?"
-AGE_SEX = re.compile(
+AGE_SEX = compiled(
     rf"^\W*(?:\d{{1,3}}{_YEARS}\s*+[/,;-]?\s*+\(?\s*+(?:m|f|w|male|female|man|woman)"
     rf"|(?:m|f|w|male|female|man|woman)\s*+[/,;-]?\s*+\(?\s*+\d{{1,3}}{_YEARS})\W*$",
     re.I,
 )
 _OURS = r"(?:the\s+)?(?:present|our|current|this|own|index)"
-OWN = re.compile(
+OWN = compiled(
     rf"^\W*{_OURS}\s*(?:case|patient|study|report|series|paper|work|publication|article)?s?\b(?!\s+et\b)|^\W*(?:case|patient)\s+(?:presented|reported)\s+here|^\W*(?:case\s+)?presented\s+(?:case|here)",
     re.IGNORECASE,
 )
@@ -68,12 +70,12 @@ def keys_of(cells: Sequence[str]) -> list[str]:
 
 
 PRESENT = "present case"
-_PRESENT = re.compile(
+_PRESENT = compiled(
     rf"^\W*(?:\d{{1,3}}\W+)?{_OURS}\s+(?:case|patient)\W*$",
     re.IGNORECASE,
 )
-_LETTERED = re.compile(r"[A-Z]\d{1,2}")
-_SHORT = re.compile(r"\W*(?P<key>[CP]\d{1,2})\W*")
+_LETTERED = compiled(r"[A-Z]\d{1,2}")
+_SHORT = compiled(r"\W*(?P<key>[CP]\d{1,2})\W*")
 
 
 def person_in(cell: str) -> str:
@@ -114,7 +116,7 @@ def in_sequence(keys: Sequence[str]) -> bool:
     return True
 
 
-_IN_GROUP = re.compile(r"([A-Z])(\d{1,2})")
+_IN_GROUP = compiled(r"([A-Z])(\d{1,2})")
 
 
 def follows(previous: str, key: str) -> bool:

@@ -15,35 +15,36 @@ from itertools import pairwise
 
 from netmatrix.document import Document, Span, Table
 from netmatrix.nlp.annotations import Annotations, Mention
+from netmatrix.patterns import compiled
 
 _SHORT = r"[A-Za-z0-9][\w+/&.-]{0,14}(?:(?<!\.)[ -][A-Z0-9][\w.]{0,4})?"
-_PAIR = re.compile(
+_PAIR = compiled(
     rf"(?:^|(?<=[,;.(:]\s)|(?<=[,;.*†‡§(])|(?<=\sand\s)|(?<=\s[a-d]\s)(?=\d\s?=))\s*(?P<short>{_SHORT})\s*(?P<sign>[:=])\s*"
     rf"(?P<long>[^:=;]+?)(?=\s*[,.]\s*[*†‡§]|\s*[,.]\s*(?:and\s+)?\s*{_SHORT}\s*[:=]|\s*[;.](?:\s|$)|\s*[.,;]?\s*$|\s+and\s+{_SHORT}\s*[:=])"
 )
-_PIECE = re.compile(
+_PIECE = compiled(
     rf"^\W*(?:abbreviations?\s*[:.]?\s*)?(?P<short>{_SHORT})(?:,|\s[-–—])\s+(?P<long>\S[^;]*?)(?:\.\s+[*†‡§A-Z].*|[\s.]*)$",
     re.I,
 )
 # "CR complete response, LN lymph node": no sign between, but the same letter first.
-_BARE = re.compile(
+_BARE = compiled(
     r"(?:^|(?<=[,;.]\s))(?P<short>[A-Z](?:[A-Z0-9/+-]|[a-z](?=[A-Z])){0,8}s?|[A-Z][a-z]{2,5})\s+(?P<long>[A-Za-z][^,;.:=]*?)(?=\s*(?:[,;.:]|$))"
 )
 # "EP etoposide, cisplatin; RH radical hysterectomy": between semicolons commas belong to the long form.
-_BETWEEN = re.compile(
+_BETWEEN = compiled(
     r"(?:^|(?<=;\s))(?P<short>[A-Z](?:[A-Z0-9/+-]|[a-z](?=[A-Z])){0,8}s?|[A-Z][a-z]{2,5})\s+(?P<long>[A-Za-z][^;:=]*?)(?=\s*(?:;|\.?\s*$))"
 )
 # "CVD cyclophosphamide, vincristine and dacarbazine, EBRT …": the rest of a list.
-_GOES_ON = re.compile(r"(?:,\s[a-z][\w-]+)*,?\s(?:and|\+)\s[a-z][\w-]+(?=\s*(?:[,;.]|$))")
+_GOES_ON = compiled(r"(?:,\s[a-z][\w-]+)*,?\s(?:and|\+)\s[a-z][\w-]+(?=\s*(?:[,;.]|$))")
 _FEWEST = 2
 """So many such pairs make a legend."""
 _MOSTLY = 0.6
 """Least share of the parts of a note that are such pairs."""
 _LETTERS = 2
 """From so many letters on a short form means the same in another table."""
-_LEAD = re.compile(r"^\W*(?:abbreviations?|notes?|legend|key)(?:\s+used)?\s*[:.]\s*", re.I)
+_LEAD = compiled(r"^\W*(?:abbreviations?|notes?|legend|key)(?:\s+used)?\s*[:.]\s*", re.I)
 # "Previous treatment: A, lobectomy; B, octreotide": what is coded.
-_HEADED = re.compile(r"\W*[A-Z][\w ]{2,30}:\s+(?=[A-Z0-9]{1,3},\s)")
+_HEADED = compiled(r"\W*[A-Z][\w ]{2,30}:\s+(?=[A-Z0-9]{1,3},\s)")
 _COVERED = 0.5
 """Least share of a long form's characters that known terms must cover."""
 
@@ -62,18 +63,18 @@ column stands behind its heading (``code_key``).
 """
 # "Sex: 1 = male, 2 = female. EAS, MEN1, RT (radiotherapy): 1 = yes, 2 = no."
 _CODE = r"\d\s*=\s*[^=.;]+?"
-_CODES = re.compile(
+_CODES = compiled(
     rf"(?:^|(?<=[.;]\s))(?P<heads>[A-Za-z][^.:;=]{{0,120}}?)(?:\s+(?:was|were)\s+coded)?\s*:\s*"
     rf"(?P<codes>{_CODE}(?:[,;]\s*(?:and\s+)?{_CODE})*)(?=\s*(?:[.;]|$))"
 )
-_ONE_CODE = re.compile(r"(?P<code>\d)\s*=\s*(?P<long>[^=.;]+?)(?=\s*[,;]\s*(?:and\s+)?\d\s*=|\s*$)")
+_ONE_CODE = compiled(r"(?P<code>\d)\s*=\s*(?P<long>[^=.;]+?)(?=\s*[,;]\s*(?:and\s+)?\d\s*=|\s*$)")
 
 
 # "M (all metastases): a liver; b bone (b1 ribs, b2 pelvis)": the codes of one column, without a sign.
-_KEY = re.compile(
+_KEY = compiled(
     r"\W*(?P<heads>[A-Za-z][\w/-]{0,12}(?:,\s[A-Za-z][\w/-]{0,12})*)\s*(?:\((?P<what>[^()]*)\))?\s*:\s+(?P<codes>.{8,})"
 )
-_KEYED = re.compile(
+_KEYED = compiled(
     r"(?:(?<=:\s)|[;,(]\s*)(?P<code>[A-Za-z]\d?|\d|[+–-])\s+(?P<long>[^;,()=]{3,60}?)(?=\s*(?:[;,()]|\.?\s*$))"
 )
 _FEWEST_KEYED = 3
@@ -158,7 +159,7 @@ def partly_coded(legend: Legend, cell: str, span: Span) -> tuple[Span, ...]:
     )
 
 
-_JOINED = re.compile(r"\s*[,;/&]\s*|\s+and\s+|(?<=\w)\s*\+\s*(?=\w)")
+_JOINED = compiled(r"\s*[,;/&]\s*|\s+and\s+|(?<=\w)\s*\+\s*(?=\w)")
 
 
 def is_coded(legend: Legend, head: str) -> bool:
@@ -215,9 +216,9 @@ def _pairs(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
 
 
 # "CR, PR, SD, PD, complete and partial response, stable …": which is which only the reader knows.
-_OTHER_CODES = re.compile(r"(?:[A-Z]{2,4},\s)+")
+_OTHER_CODES = compiled(r"(?:[A-Z]{2,4},\s)+")
 # "CR, PR = complete response, partial response": as many long forms as short ones.
-_BEFORE_LAST = re.compile(rf"(?:(?<=[;.]\s)|^)\s*+((?:{_SHORT},\s+)++)$")
+_BEFORE_LAST = compiled(rf"(?:(?<=[;.]\s)|^)\s*+((?:{_SHORT},\s+)++)$")
 
 
 def _each(note: str, match: re.Match[str], at: int) -> Iterator[tuple[str, int, int]]:
@@ -263,7 +264,7 @@ def notes_of(document: Document, table: Table) -> tuple[Span, ...]:
     return notes or tuple(_key_below(document, table.end))
 
 
-_KEY_HEADING = re.compile(r"\W*(?:key|legend|codes?|explanations?)\b[^.]{0,40}$", re.IGNORECASE)
+_KEY_HEADING = compiled(r"\W*(?:key|legend|codes?|explanations?)\b[^.]{0,40}$", re.IGNORECASE)
 _KEY_LINES = 20
 
 
@@ -415,9 +416,9 @@ def _courses(text: str, table: Table, short: str) -> Iterator[tuple[int, int]]:
                 yield cell.start + use.start(), cell.start + use.end()
 
 
-_NO_DRUGS = re.compile(
+_NO_DRUGS = compiled(
     r"radiother|irradiat|\bRT\b|\bsites?\b|level|\bbones?\b|metasta|\bstage", re.IGNORECASE
 )
-_OF_COURSES = re.compile(
+_OF_COURSES = compiled(
     r"\s*[A-Z]\d{0,2}(?:\s*\([a-z]{2,5}\.?\))?(?:\s*[,;+/]\s*[A-Z]\d{0,2}(?:\s*\([a-z]{2,5}\.?\))?)*\s*"
 )

@@ -28,20 +28,21 @@ from netmatrix.extract.table_legend import (
 )
 from netmatrix.nlp.annotations import Annotations, Mention
 from netmatrix.nlp.lexicon import words
+from netmatrix.patterns import compiled
 
 Cells = list[Span | None]
 _NAME = r"(?:(?:de|van|von|der|den|del|della|di|da|la|le|al|el)\s+){0,2}[A-ZÀ-ÖØ-Þ][\w'’-]+"
-_AUTHOR = re.compile(
+_AUTHOR = compiled(
     rf"^(?!(?:{STATUS}|CR|PR|SD|PD|stable|progress\w*)\b)"
     rf"{_NAME}(?:\s+{_NAME}){{0,2}}?(?:\s+[A-Z]{{1,3}},?)?(?:\s+et\s+al\.?,?\s*|(?:\s+(?:and|&)\s+{_NAME})?,?\s+)"
     r"(?:\[\d{1,3}\]|\(?(?:19|20)\d\d\)?|\(\d{1,3}\)|\d{1,3}\b(?!\s*(?:months?|mos?|years?|yrs?|y|weeks?|days?|cm|mm|%)\b))"
     r"|^(?:present|our|current|this)\s+(?:case|patient|study|report)\b",
     re.IGNORECASE,
 )
-_CITED = re.compile(r"\bet\s+al\b|\[\d{1,3}\]|\b(?:19|20)\d\d\b")
+_CITED = compiled(r"\bet\s+al\b|\[\d{1,3}\]|\b(?:19|20)\d\d\b")
 # "Mitoses/10 HPF", "Mitoses per 2 mm2": the unit belongs to the heading.
-_MITOSES = re.compile(r"mito(?:ses|tic|sis)", re.IGNORECASE)
-_FIELDS = re.compile(r"(?:/|per|/?10|2|HPFs?|mm2|mm²|/?\d+/?HPFs?)\W?", re.IGNORECASE)
+_MITOSES = compiled(r"mito(?:ses|tic|sis)", re.IGNORECASE)
+_FIELDS = compiled(r"(?:/|per|/?10|2|HPFs?|mm2|mm²|/?\d+/?HPFs?)\W?", re.IGNORECASE)
 _MARGIN = 0.35
 """Ways of filling a line that cost this much more than the cheapest are still taken for possible."""
 _EMPTY_COST = 1.1
@@ -235,7 +236,7 @@ def _unbroken(text: str, lines: Sequence[tuple[int, int]]) -> list[list[tuple[in
 
 
 # "Distal gastrectomy,", "Cisplatin +": the cell goes on in the next line.
-_OPEN_END = re.compile(r"(?:,|\+|/|\b(?:and|with|then|plus|of))\s*$")
+_OPEN_END = compiled(r"(?:,|\+|/|\b(?:and|with|then|plus|of))\s*$")
 
 
 def _rejoined(text: str, lines: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -370,34 +371,34 @@ _TWO_LINES = 2
 # What a piece of a heading's second line adds to the column above it.
 _UNIT_OF = (
     (
-        re.compile(r"\(?(?:y|yrs?|years?)\)?", re.I),
-        re.compile(r"\b(?:age|interval|time|duration|delay)\b", re.I),
+        compiled(r"\(?(?:y|yrs?|years?)\)?", re.I),
+        compiled(r"\b(?:age|interval|time|duration|delay)\b", re.I),
     ),
     (
-        re.compile(r"\(?(?:m|mo|mos|months?)\)?", re.I),
-        re.compile(
+        compiled(r"\(?(?:m|mo|mos|months?)\)?", re.I),
+        compiled(
             r"\b(?:interval|time|survival|OS|[PD]FS|F/?U|FUP?|follow|outcome|status|duration)\b",
             re.I,
         ),
     ),
     (
-        re.compile(r"\(?(?:wk|weeks?)\)?", re.I),
-        re.compile(r"\b(?:GA|gestation\w*|interval|time|duration)\b", re.I),
+        compiled(r"\(?(?:wk|weeks?)\)?", re.I),
+        compiled(r"\b(?:GA|gestation\w*|interval|time|duration)\b", re.I),
     ),
-    (re.compile(r"\(?(?:cm|mm)\)?", re.I), re.compile(r"size|diameter|tumou?r", re.I)),
-    (re.compile(r"\(?(?:FIGO|TNM|AJCC|UICC|ENETS|WHO)\)?"), re.compile(r"stage|grade", re.I)),
-    (re.compile(r"\(?%\)?"), re.compile(r"ki-?\s?67|MIB|index|LI\b", re.I)),
+    (compiled(r"\(?(?:cm|mm)\)?", re.I), compiled(r"size|diameter|tumou?r", re.I)),
+    (compiled(r"\(?(?:FIGO|TNM|AJCC|UICC|ENETS|WHO)\)?"), compiled(r"stage|grade", re.I)),
+    (compiled(r"\(?%\)?"), compiled(r"ki-?\s?67|MIB|index|LI\b", re.I)),
     (
-        re.compile(r"\(?(?:/|per)\s?\d+\s?(?:HPFs?|mm2|mm²)\)?", re.I),
-        re.compile(r"mitos|mitotic|\bMC\b", re.I),
+        compiled(r"\(?(?:/|per)\s?\d+\s?(?:HPFs?|mm2|mm²)\)?", re.I),
+        compiled(r"mitos|mitotic|\bMC\b", re.I),
     ),
 )
 _KNOWN_PAIR, _FITTING_UNIT = 3, 2
 # "OS, mo": the unit behind the comma is of the same column.
-_UNIT_WORD = re.compile(r"(?:y|yrs?|years?|mos?|months?|m|cm|mm|%|n)\W?", re.IGNORECASE)
-_PIECE = re.compile(r"\([^()]*\)[^\w\s(]?|(?:before|after|since|at)\s[^\s(]\S*|\S+")
+_UNIT_WORD = compiled(r"(?:y|yrs?|years?|mos?|months?|m|cm|mm|%|n)\W?", re.IGNORECASE)
+_PIECE = compiled(r"\([^()]*\)[^\w\s(]?|(?:before|after|since|at)\s[^\s(]\S*|\S+")
 # "OS (yr) (%)": the units of other columns, slipped under this one.
-_TWO_UNITS = re.compile(
+_TWO_UNITS = compiled(
     r"\((?:yrs?|years?|y|mos?|months?|days?|%|cm|mm)\)\s\((?:yrs?|years?|y|mos?|months?|days?|%|cm|mm)\)",
     re.IGNORECASE,
 )
@@ -541,7 +542,7 @@ def _header_size(
 
 
 # "Systemic treatment before BM", "Response after PRRT".
-_WHEN = re.compile(r"(?:before|after|following|since|at|until)$", re.IGNORECASE)
+_WHEN = compiled(r"(?:before|after|following|since|at|until)$", re.IGNORECASE)
 _LONGEST_WHEN = 3
 
 
@@ -589,7 +590,7 @@ def _cut_all(
 
 
 # An author's cell ends before the year where that has a column of its own.
-_YEAR = re.compile(r"\(?(?:19|20)\d\d\)?\W?$")
+_YEAR = compiled(r"\(?(?:19|20)\d\d\)?\W?$")
 
 
 @dataclass(slots=True)
@@ -656,8 +657,8 @@ def _cut(line: Line, columns: Sequence[Column]) -> tuple[Cells, float]:
 _CLEAR = 1.0
 """So much dearer than the cheapest way a line may be whose words are as many as the columns."""
 _LONGEST_NAME = 5
-_GOES_BEFORE = re.compile(r"(?:.*[,+/&]|and|plus|with)$", re.IGNORECASE)
-_GOES_BEHIND = re.compile(r"[+&/(]|(?:and|plus|with)$", re.IGNORECASE)
+_GOES_BEFORE = compiled(r"(?:.*[,+/&]|and|plus|with)$", re.IGNORECASE)
+_GOES_BEHIND = compiled(r"[+&/(]|(?:and|plus|with)$", re.IGNORECASE)
 
 
 def _one_each(line: Line, columns: Sequence[Column]) -> list[tuple[int, int]] | None:

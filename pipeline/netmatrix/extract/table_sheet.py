@@ -13,19 +13,20 @@ from dataclasses import dataclass, field
 from netmatrix.document import Document, Span, Table
 from netmatrix.extract.table_keys import AGE_SEX, OWN, SEX, follows, key_of
 from netmatrix.extract.table_legend import notes_of
+from netmatrix.patterns import compiled
 
-_CONTINUED = re.compile(r"\bcont(?:inued|inuation|\.|['’]d|d\.)", re.I)
-_DATA = re.compile(r"^\W*(?:[<>≤≥~]?\d[\d.,/–%-]*\W*|[+−–-]+|yes|no|n/?a|nd|nr|none)$", re.I)
+_CONTINUED = compiled(r"\bcont(?:inued|inuation|\.|['’]d|d\.)", re.I)
+_DATA = compiled(r"^\W*(?:[<>≤≥~]?\d[\d.,/–%-]*\W*|[+−–-]+|yes|no|n/?a|nd|nr|none)$", re.I)
 # "Lindqvist et al. (2004)" heads the column of a patient of that publication.
-_PUBLICATION = re.compile(
+_PUBLICATION = compiled(
     r"\W*[^\W\d_a-z][^\d\n()\[]{1,40}?(?:\bet\s+al\b|,?\s*\(?\b(?:19|20)\d\d\b|\s*\[\d{1,3}\])"
 )
-_CITED = re.compile(r"\bet\s+al\b|\[\d{1,3}\]")
-_AUTHORS = re.compile(
+_CITED = compiled(r"\bet\s+al\b|\[\d{1,3}\]")
+_AUTHORS = compiled(
     r"\W*(?:first\s+)?(?:authors?|references?|refs?|stud(?:y|ies)|publications?|source|reports?)\b",
     re.I,
 )
-_LABEL = re.compile(r"^(?:tab(?:le|\.)?)\s*", re.I)
+_LABEL = compiled(r"^(?:tab(?:le|\.)?)\s*", re.I)
 
 
 @dataclass
@@ -107,14 +108,14 @@ def _is_data(
 
 
 # "(yr)", "(/10 HPF)", "no.": the rest of a heading, on a line of its own.
-_UNIT = re.compile(
+_UNIT = compiled(
     r"\((?!\d)[^()]*[A-Za-z%][^()]*\)|\[(?!\d)[^\]]*[A-Za-z%][^\]]*\]|no\.?|nr\.?|number|yrs?\.?|years?|mm2?|cm|%|months?|mos?\.?|ng/mL|/10 HPF|/2 mm2",
     re.IGNORECASE,
 )
 
 
 # "HR (95% CI) | p" under "Univariable" and "Multivariable".
-_MEASURE = re.compile(
+_MEASURE = compiled(
     r"(?:(?:HR|OR|RR|SHR|hazard ratios?|odds ratios?|relative risks?)\b.{0,20}|95\s?%\s?(?:CI|confidence intervals?)|p(?:[-\s]?values?)?)",
     re.IGNORECASE,
 )
@@ -124,9 +125,7 @@ def _are_measures(cells: Sequence[str]) -> bool:
     return len(cells) > 1 and all(map(_MEASURE.fullmatch, cells))
 
 
-_EACH_PATIENT = re.compile(
-    r"(?:patient|case|pt\.?)\s?(?:no\.?\s?)?(?:\d{1,2}|[A-H])", re.IGNORECASE
-)
+_EACH_PATIENT = compiled(r"(?:patient|case|pt\.?)\s?(?:no\.?\s?)?(?:\d{1,2}|[A-H])", re.IGNORECASE)
 _TWO = 2
 
 
@@ -291,8 +290,8 @@ def _is_rest(text: str, before: Sheet, sheet: Sheet) -> bool:
     return (said or not caption) and (sheet.header == 0 or said) and _counts_on(text, before, sheet)
 
 
-_FIGURES = re.compile(r"[<>≤≥]?\d[\d.,]*\s?%?(?:\s?[(\[][^()\[\]]*\d[^()\[\]]*[)\]])?")
-_PROSE = re.compile(r"(?<!\bet al)[.:;?!]$")  # no page's head: "Marwood et al."
+_FIGURES = compiled(r"[<>≤≥]?\d[\d.,]*\s?%?(?:\s?[(\[][^()\[\]]*\d[^()\[\]]*[)\]])?")
+_PROSE = compiled(r"(?<!\bet al)[.:;?!]$")  # no page's head: "Marwood et al."
 _PAGE_EDGE = 250
 """The letters of a page's foot and head that may stand between the parts of a table."""
 

@@ -31,13 +31,14 @@ from netmatrix.nlp.components import cut_sentence
 from netmatrix.nlp.sentences import split
 from netmatrix.normalise.names import Names
 from netmatrix.normalise.numbers import WORDS, parse
+from netmatrix.patterns import compiled
 
 _CITED = Gated(r"\[\d[\d,\s–-]*\]|\bet\s+al\b|\bliterature\b", re.IGNORECASE)
 _SELECTED = Gated(
     r"\b(?:review\w*|stud(?:y|ied)|includ\w+|analy[sz]\w+|identif\w+|retrospectiv\w*|records|describe\w*|report\w*|present\w*|enrol\w+|series|treated|operated|search\w*|evaluat\w+|underwent|received|started)\b",
     re.IGNORECASE,
 )
-_SUBGROUP = re.compile(
+_SUBGROUP = compiled(
     rf",?\s*(?:of\s+(?:whom|which|these|those)|among\s+(?:whom|them)|in\s+whom|including)\b|\b(?:{WORDS}|\d+)\s+(?:of\s+(?:them|these)|patients?|had|were|received|underwent)\b",
     re.IGNORECASE,
 )
@@ -46,7 +47,7 @@ _ONE_VALUE = frozenset(
      "bone_lesion_type", "follow_up_months", "pfs_months", "grade", "sex"}
 )  # fmt: skip
 # "Metastases found on PET/CT: a series of eight patients".
-_FOUND_ON = re.compile(
+_FOUND_ON = compiled(
     r"\b(?:found|detected|seen|shown|discovered|imaged|diagnosed)\s+(?:on|by|with|at|in)\b", re.I
 )
 _OF_TITLE = frozenset(
@@ -59,7 +60,7 @@ _PARTS = frozenset({"abstract", "methods", "results", "body", "case", "conclusio
 
 
 # "Both should be available for each patient": of patients to come.
-_SHOULD = re.compile(r"\b(?:should|ought\s+to|must)\b", re.IGNORECASE)
+_SHOULD = compiled(r"\b(?:should|ought\s+to|must)\b", re.IGNORECASE)
 _OF_OTHERS = frozenset({"discussion", "conclusion"})
 
 
@@ -206,14 +207,14 @@ class _Prose:
         return len(self.before) == _PAIR and bool(_BOTH.search(text)) and not _SOME.match(text)
 
 
-_ALL_PATIENTS = re.compile(
+_ALL_PATIENTS = compiled(
     rf"\b(?:all|each|every|both|none)\s+(?:of\s+)?(?:the\s+|our\s+|these\s+)?(?:(?:\d+|{WORDS})\s+)?(?:\w+\s+)?(?:patients?|cases?|subjects|women|men|children)\b",
     re.IGNORECASE,
 )
 _TELLING = frozenset({"results", "case"})
 _HEAD = 60
 """A patient named within so many letters of a sentence's beginning is whom the next may go on with."""
-_SEVERAL = re.compile(
+_SEVERAL = compiled(
     r"\b(?:patients|cases|both\s+(?:tumou?rs|lesions)|tumou?rs\s+(?:studied|examined)|series|cohort|literature|authors|median|mean|respectively|none)\b|\(\d[\d.]*\s?%\)"
     r"|^\W*(?:no|one|two|three|four|five)\s+(?:[\w-]+\s+){0,2}(?:patients?|women|men|deaths?|fistulas?|leaks?|complications?|recurrences?|relapses?)\b",
     re.IGNORECASE,
@@ -222,14 +223,14 @@ _NEXT = 2
 """So many blocks further "the other four" still looks back to whom was named last."""
 _PAIR = 2
 # "Two patients died, both of sepsis": others, or who knows who.
-_SOME = re.compile(
+_SOME = compiled(
     rf"\W*(?:{WORDS}|\d+)\s+(?:of\s+(?:the|our)\s+)?(?:patients|cases|women|men)\b", re.I
 )
-_BOTH = re.compile(r"\b(?:both|they|these\s+two)\b", re.IGNORECASE)
+_BOTH = compiled(r"\b(?:both|they|these\s+two)\b", re.IGNORECASE)
 
 
 # "AWD, alive with disease; DOD: dead of disease": no statement.
-LEGEND_LIKE = re.compile(
+LEGEND_LIKE = compiled(
     r";\s*[A-Z][\w/-]{0,6}\s?[,:=]|^\W*(?:abbreviations?\b|[A-Z]{2,}[\w-]*\s?[,:=]\s)", re.I
 )
 
@@ -301,7 +302,7 @@ def _topic(reading: Reading) -> list[Finding]:
     return found
 
 
-_PLUS = re.compile(
+_PLUS = compiled(
     r"\s*(?:and|plus|with|(?:combined|together)\s+with|\+|/|,|-|–|,\s+and)\s*", re.IGNORECASE
 )
 

@@ -11,6 +11,7 @@ from netmatrix.extract.base import Scope, make, span_of
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Sentence
 from netmatrix.normalise.numbers import WORDS, parse
+from netmatrix.patterns import compiled
 
 _WORD_NUMBERS = {
     w: str(n)
@@ -21,7 +22,7 @@ _WORD_NUMBERS = {
 ONE = rf"(?:(?:(?![GLMNQRT])[A-Z])?\d{{1,3}}|[IVX]{{1,5}}|[A-HJ-UWYZ](?![A-Za-z])|(?i:{'|'.join(_WORD_NUMBERS)}))"
 _LIST = rf"{ONE}(?:(?:\s*\([^()]{{1,30}}\)(?=\s*(?:,|and\b)))?\s*(?:,\s*(?:and\s+)?|and\s+|&\s*|or\s+|[-–]\s*|to\s+)(?:#?{ONE}|(?i:patient|case|pt)s?\.?\s*(?:(?i:no\.?:?\s*)|#)?{ONE}(?!\s+(?:had|has|was|underwent|received|developed|died|refused)\b)))*"
 NOUN = r"(?i:patients?|cases?|pts?\.?)"
-NAMED = re.compile(
+NAMED = compiled(
     rf"(?:\b{NOUN}|\b(?=(?i:nos?\.|number)\s?\d)|(?<![\w&])(?=#\d))\s*+\(?(?i:nos?\.?\s*:?|numbers?\s*:?|nr\.?|#)?\s*+#?\s*+(?P<list>{_LIST})\b"
     r"(?!\s*(?:/|%|[-–]\s?\d|patients|cases|of\s+(?:the\s+)?\d|years|months|(?:fe)?males?\b|(?:wo)?m[ae]n\b|girls?\b|boys?\b|\(\s*(?:\d+(?:[.,]\d+)?\s*(?:%|\))|n\s*=)))"
     rf"|\bin\s+(?P<bare>(?:\d{{1,2}}|[IVX]{{1,4}}|[A-H])(?:,\s*(?:\d{{1,2}}|[IVX]{{1,4}}|[A-H]))*,?\s+and\s+(?:\d{{1,2}}|[IVX]{{1,4}}|[A-H]))(?=\s*[,.;)]|\s+(?:only|the|was|were|and)\b|$)"
@@ -32,11 +33,11 @@ NAMED = re.compile(
     rf"|\b(?:{WORDS}|\d+)\s+(?:\w+\s+)?patients?\s+\((?:(?i:patients?|nos?\.?|cases?|\#)\s*)?(?P<inside>{_LIST})\)"
 )
 # "The diagnosis was made by biopsy": in all.
-HOW_MADE = re.compile(
+HOW_MADE = compiled(
     r"(?:The\s+)?(?:diagnosis|staging|work-?up)\s+(?:was\s+(?:made|established|confirmed|(?:by|with)(?=\s))|had\s+been|consisted|comprised|rested|included)",
     re.I,
 )
-ALL = re.compile(
+ALL = compiled(
     rf"\b(?:all|each|every)\s+(?:of\s+(?:the\s+|our\s+|these\s+)?)?(?:the\s+|our\s+|these\s+|study\s+)?(?P<n>(?:\d{{1,3}}|{WORDS})\s+)?"
     r"(?:(?!but\b|except\b)\w+\s+){0,2}?(?:patients?|cases?|tumou?rs?|subjects|individuals|specimens|lesions|neoplasms|carcinoids?|\w+omas?|\w{0,3}NETs?|child(?:ren)?|women|men|operations|procedures|instances?)\b"
     rf"|(?:\b(?:in|by|for)\s+|^\W*|\()all(?=\s+(?:but|except)\b)|^\W*All\s+(?P<m>(?:\d{{1,3}}|{WORDS})\s+)?(?=underwent|received|were|had|are|have|stained|expressed|showed)|\bin\s+every(?:\s?one|body)\b|^None\s+(?=was|were)|^None\s+of\s+(?:the|our|these)\s+(?:tumou?rs|patients|cases|lesions|neoplasms)\b|\bin\s+each\s+of\s+(?:them|these)\b|\bthroughout\s+the\s+series\b|\bthroughout(?=\W*$)|\b(?:positive|negative)\s+throughout\b|\buniformly\s+(?:positive|negative)\b"
@@ -46,27 +47,27 @@ ALL = re.compile(
     rf"|(?<!\bof )\bthe\s+(?P<k>\d{{1,2}}|{WORDS})\s+(?:tumou?rs|patients|cases|specimens|neoplasms)\b(?!\s+(?:with|who|whose|that|in|of|operated|treated))",
     re.IGNORECASE,
 )
-OTHERS = re.compile(
+OTHERS = compiled(
     r"\b(?:all\s+(?:the\s+|of\s+the\s+)?(?:other|remaining)s?\b|the\s+(?:other|remaining|(?:rest|remainder)(?!\s+of\b))\b|the\s+others\b|all\s+others\b)(?:\s+(?:\w+\s+){0,2}(?:patients|cases|ones))?",
     re.IGNORECASE,
 )
-_COUNT_OF_OTHERS = re.compile(
+_COUNT_OF_OTHERS = compiled(
     rf"(?:all\s+)?(?:of\s+)?(?:the\s+)?(?:other|remaining)\s+({WORDS}|\d{{1,2}})\b", re.IGNORECASE
 )
-EXCEPT = re.compile(
+EXCEPT = compiled(
     r"\b(?:except|but|apart\s+from|other\s+than|excluding|save|with\s+the\s+exception\s+of)\s+(?:for\s+|in\s+)?",
     re.I,
 )
-EXCEPT_NAMED = re.compile(
+EXCEPT_NAMED = compiled(
     rf",?\s+(?:except|but\s+not|apart\s+from|other\s+than|excluding|save|with\s+the\s+exception\s+of)\s+(?:for\s+|in\s+)?"
     rf"(?:(?:that|those|the\s+\w+)\s+(?:of|in|from)\s+)?(?={NOUN})",
     re.I,
 )
-_RESTRICTED = re.compile(
+_RESTRICTED = compiled(
     r"^\s*(?:\([^)]*\)\s*)?(?:with(?!\s+(?:a\s+)?(?:median|mean))|without|who|whom|whose|treated\s+with|receiving|in\s+whom|undergoing|aged|that|having|from)\b",
     re.IGNORECASE,
 )
-_OWN_DISCUSSION = re.compile(r"\b(?:our|present|this|current)\b", re.IGNORECASE)
+_OWN_DISCUSSION = compiled(r"\b(?:our|present|this|current)\b", re.IGNORECASE)
 
 
 _ALL_OF_A_SEX = Gated(
@@ -139,11 +140,11 @@ def parts_by_name(
 
 
 # "Raised in case 2 (84 ng/mL) and case 4": one list.
-_AND = re.compile(
+_AND = compiled(
     r"\s*(?:\([^()]*\)\s*)?(?:,|and|,\s*and|&)\s*(?:in\s+|of\s+|for\s+)?", re.IGNORECASE
 )
 # "Excised in patients 1 and 3, and patient 4 had …": another clause.
-_VERB = re.compile(
+_VERB = compiled(
     r"\s+(?:had|has|was|were|is|did|could|underwent|received|developed|died|remained|refused|showed|presented|also)\b"
 )
 
@@ -163,8 +164,8 @@ def _one_list(
 
 
 # "Resected in cases 1 and 3: the ileum in the former, and the left lower lobe in the latter".
-_FORMER = re.compile(r"\b(?:in|of|for|with)\s+the\s+former\b", re.IGNORECASE)
-_LATTER = re.compile(r"\b(?:in|of|for|with)\s+the\s+latter\b", re.IGNORECASE)
+_FORMER = compiled(r"\b(?:in|of|for|with)\s+the\s+former\b", re.IGNORECASE)
+_LATTER = compiled(r"\b(?:in|of|for|with)\s+the\s+latter\b", re.IGNORECASE)
 
 
 def former_and_latter(who: tuple[str, ...], wording: str) -> list[tuple[tuple[str, ...], int, int]]:
@@ -207,13 +208,13 @@ def _listed(raw: str, keys: Sequence[str]) -> tuple[str, ...]:
 
 
 # "Done in every child but did not show it": no exception.
-_BUT_DID = re.compile(r"but\s+(?:did|was|were|had|has|have|none|only|no|not|failed|showed)\b", re.I)
+_BUT_DID = compiled(r"but\s+(?:did|was|were|had|has|have|none|only|no|not|failed|showed)\b", re.I)
 _RANKS = ("first", "second", "third", "last")
 # "In all but the first".
-_RANKED = re.compile(r"the\s+(?P<rank>first|second|third|last)\b(?!\s+(?:two|three|four|\d))", re.I)
+_RANKED = compiled(r"the\s+(?P<rank>first|second|third|last)\b(?!\s+(?:two|three|four|\d))", re.I)
 
 
-_BOTH = re.compile(
+_BOTH = compiled(
     r"\W*both\b(?!\s+(?!patients|cases|women|men|of\s+them|were|had|are)\w)", re.IGNORECASE
 )
 

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Annotations, Sentence
 from netmatrix.nlp.components import cut_sentence
+from netmatrix.patterns import compiled
 
 _OPENING = 3
 """Of so many sentences the first that names a tumour says what the text is about."""
-_SUBJECT = re.compile(
+_SUBJECT = compiled(
     r"(?:(?:background|introduction|purpose|objectives?|aims?)\b[^:.]{0,20}:\s*)?"
     r"(?P<what>[^.;:]{4,160}?)\s(?:is|are|was|were|has|have|had|can|may|accounts?|represents?|constitutes?|comprises?|arises?|occurs?|forms?|makes?|belongs?|derives?|remains?|originates?)\b",
     re.IGNORECASE,
@@ -31,10 +32,10 @@ _OTHER = (
     r"(?:(?:adeno|cholangio)carcinoma|(?:squamous|basal|clear|ductal|lobular|hepatocellular|urothelial|papillary|follicular|renal)(?:\s(?:\w+\s)?cell)?\s+(?:carcinoma|tumou?r)"
     r"|\w*sarcoma|lymphoma|melanoma|thymoma|leuk(?:a)?emia|glioma|meningioma|myeloma|GIST|stromal\s+tumou?r)s?"
 )
-OTHER_TUMOUR = re.compile(rf"\b(?:{_OTHER}|(?<!lung\s)cancers?)\b", re.IGNORECASE)
+OTHER_TUMOUR = compiled(rf"\b(?:{_OTHER}|(?<!lung\s)cancers?)\b", re.IGNORECASE)
 """A tumour of another kind ("cancer of the lung" may be a carcinoma of small cells)."""
 # In an opening sentence "cancer" may be the whole of which these are a share.
-_OTHER_KIND = re.compile(rf"\b{_OTHER}\b", re.IGNORECASE)
+_OTHER_KIND = compiled(rf"\b{_OTHER}\b", re.IGNORECASE)
 _ANY = frozenset({"NEN", "NET", "NEC"})
 _CHOSEN_IN = frozenset({"abstract", "methods"})
 

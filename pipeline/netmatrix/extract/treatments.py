@@ -16,13 +16,14 @@ from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Mention, Modifier, Sentence
 from netmatrix.normalise.names import Names
 from netmatrix.normalise.numbers import DIGITS, NUMBER, parse, plain
+from netmatrix.patterns import compiled
 
 # Dose, schedule and cycles stand in the clause of their treatment.
-_CLAUSE_END = re.compile(r"[.;]\s")
-_DOSE = re.compile(
+_CLAUSE_END = compiled(r"[.;]\s")
+_DOSE = compiled(
     rf"(?<![\w.])(?P<dose>{DIGITS}(?:\s*[-–]\s*{DIGITS})?\s*(?:mg|µg|μg|mcg|g|GBq|MBq|mCi|Gy|IU|U|MU)(?:/(?:m2|m²|kg|day|d|die|h|hr|fraction))*)",
 )
-_SCHEDULE = re.compile(
+_SCHEDULE = compiled(
     r"\b(?:every\s+(?:\d+|two|three|four|six|other)?\s*(?:hours?|days?|weeks?|months?)|q\s?\d+\s?[hdw]\b|q\d?d\b|"
     r"bid|b\.i\.d\.|tid|qd|once daily|twice daily|three times daily|once a day|twice a day|daily|"
     r"monthly|weekly|once a month|twice a week|each month|per day|/day|/month)\b",
@@ -30,20 +31,20 @@ _SCHEDULE = re.compile(
 )
 _CYCLES = Gated(rf"(?P<n>{NUMBER})\s+(?:\w+\s+){{0,2}}(?:cycles?|courses?|sessions?)\b", re.I)
 # "… and four cycles of": the number belongs to what follows.
-_OF_THE_NEXT = re.compile(
+_OF_THE_NEXT = compiled(
     rf"{NUMBER}\s+(?:\w+\s+){{0,2}}(?:cycles?|courses?|sessions?)\s+of\s*$", re.I
 )
 # The same right before a treatment or its list: "four cycles of cisplatin and (etoposide)".
-_CYCLES_OF = re.compile(
+_CYCLES_OF = compiled(
     rf"(?P<n>{NUMBER})\s+(?:\w+\s+){{0,2}}(?:cycles?|courses?|sessions?)\s+of\s+"
     r"(?:(?!(?:was|were|then|followed)\b)[\w-]+[\s,/+]+){0,5}$",
     re.IGNORECASE,
 )
 # "PRRT x4".
-_TIMES = re.compile(r"^\s*[x×]\s?(?P<n>\d{1,2})\b|^\s*\(\s*[x×]\s?(?P<n2>\d{1,2})\s*\)")
+_TIMES = compiled(r"^\s*[x×]\s?(?P<n>\d{1,2})\b|^\s*\(\s*[x×]\s?(?P<n2>\d{1,2})\s*\)")
 _SUPPORTIVE = "supportive care"
 # Between a treatment and the other disease that it was given for.
-_FOR = re.compile(
+_FOR = compiled(
     r"\s*(?:for|because of)\s+(?:the\s+)?(?:(?:treatment|management|control)\s+of\s+)?(?:\w+\s+){0,2}",
     re.I,
 )
@@ -53,7 +54,7 @@ _RADIATION = Gated(
     r"|\bexternal[\s-]beam\b|\birradiated\b"
 )
 # What an operation is said to be of.
-_OF_AN_ORGAN = re.compile(r"\s+of\b[^,.;]{0,60}", re.IGNORECASE)
+_OF_AN_ORGAN = compiled(r"\s+of\b[^,.;]{0,60}", re.IGNORECASE)
 _RADIOTHERAPY = "radiotherapy"
 _LYMPHADENECTOMY = "lymphadenectomy"
 GENERIC = "tumor resection"
@@ -61,31 +62,31 @@ _SURGERY = "surgery"
 _CYTOTOXIC = "chemotherapy"
 _NAMED_BEHIND = 12
 """So many letters behind "resected with" the operation has its name ("ESD")."""
-_OF_THE_PRIMARY = re.compile(r"\s+of\s+(?:the|his|her)\s+primary\b", re.IGNORECASE)
+_OF_THE_PRIMARY = compiled(r"\s+of\s+(?:the|his|her)\s+primary\b", re.IGNORECASE)
 _RETELLS = frozenset({"title", "introduction", "conclusion"})
 """Sections that name the operation of the report in short."""
-_PARTICIPLE = re.compile(r"(?:removed|resected|excised|extirpated|taken out)$", re.IGNORECASE)
+_PARTICIPLE = compiled(r"(?:removed|resected|excised|extirpated|taken out)$", re.IGNORECASE)
 # Where a new clause, and with it another treatment's story, begins.
-_JOINT = re.compile(
+_JOINT = compiled(
     r",\s*(?:and|but|while|whereas|then|although|whereupon|after\s+which|upon\s+which)\s|;\s|,\s(?=[\w-]+\s+(?:[\w-]+\s+)?(?:was|were)\b)"
 )
-_LISTED = re.compile(
+_LISTED = compiled(
     r"(?:\s*+\d[\w./]*(?:\s++\w++/\w+)?)?\s*+(?:,|and|,\s*and|plus|\+)\s*", re.IGNORECASE
 )
 # A regimen's short form: "EC", "FOLFIRI", "AC-T".
-_SHORT_FORM = re.compile(r"m?[A-Z][A-Z0-9/+-]{1,11}(?:\s+(?:regimen|chemotherapy|protocol))?")
-_BRACKET = re.compile(r"\([^)]*\)")
+_SHORT_FORM = compiled(r"m?[A-Z][A-Z0-9/+-]{1,11}(?:\s+(?:regimen|chemotherapy|protocol))?")
+_BRACKET = compiled(r"\([^)]*\)")
 # "Wide excision, neck dissection, and radiotherapy were (planned)": one verb for all of a list.
-_LIST_WERE = re.compile(
+_LIST_WERE = compiled(
     r"(?:,?\s(?!(?:and|but|was|were|is|are|had|has)\b)[\w-]+){0,8},\s+and\s+(?!(?:two|three|four|several|many)\b)"
     r"[a-z][\w-]+(?:\s(?!and\b)[\w-]+)?\s+were\s+(?:all\s+|both\s+|also\s+)?",
 )
-_LAST_ONE = re.compile(r"\band\s+(?=(?:[\w-]+\s+){1,4}$)")
+_LAST_ONE = compiled(r"\band\s+(?=(?:[\w-]+\s+){1,4}$)")
 
 
-_HEADS = re.compile(r"\s+(?:with|of|by|including|using|consisting)\s")
+_HEADS = compiled(r"\s+(?:with|of|by|including|using|consisting)\s")
 # "Chemotherapy with cisplatin and etoposide was proposed": the singular is the chemotherapy's.
-_HEADED = re.compile(
+_HEADED = compiled(
     r"\b(?:chemotherapy|therapy|treatment|combination|regimen|association|protocol)\b[^,.;]{0,20}\b(?:with|of|by|including|using)\s+(?:[\w-]+[,\s]+(?:and\s+)?){0,3}$",
     re.IGNORECASE,
 )
@@ -137,7 +138,7 @@ def extract(scope: Scope) -> list[Finding]:
 _THYROID_HORMONE = ("levothyroxine",)
 _TELLING = frozenset({"case", "body"})
 # "(Right nephrectomy) had been done for (pyonephrosis)", with or without a verb.
-_BECAUSE_OF = re.compile(
+_BECAUSE_OF = compiled(
     r"[^.;]{0,60}\b(?:for|because\s+of|due\s+to|owing\s+to|on\s+account\s+of)\s+(?:[\w-]+\s+){0,4}",
     re.IGNORECASE,
 )
@@ -202,7 +203,7 @@ def _of_the_past(scope: Scope, sentence: Sentence, mention: Mention, words: Word
     return not _of_the_organ(scope, mention)
 
 
-_PRESENTED = re.compile(
+_PRESENTED = compiled(
     r"\b(?:presented|was\s+(?:admitted|referred|seen|evaluated|found\s+to\s+have))\b[^.;]{0,60}\b(?:with|for|because\s+of)\b",
     re.IGNORECASE,
 )
@@ -294,11 +295,11 @@ def _elsewhere(sentence: Sentence, dose: re.Match[str], names: Names) -> bool:
     return not named and any(left <= m.start < right for m in sentence.of("site"))
 
 
-_NOT_DONE = re.compile(
+_NOT_DONE = compiled(
     r"\b(?:not|never)\s+(?:\w+\s+)?(?:resected|removed|excised|irradiated|taken)\b", re.IGNORECASE
 )
-_THING = re.compile(r"\b(?:nodules?|stones?|cysts?|polyps?)$", re.IGNORECASE)  # "thyroid nodule"
-_TOGETHER = re.compile(r"\b(?:and|with)\s+(?:(?:the|his|her)\s+)?$", re.IGNORECASE)
+_THING = compiled(r"\b(?:nodules?|stones?|cysts?|polyps?)$", re.IGNORECASE)  # "thyroid nodule"
+_TOGETHER = compiled(r"\b(?:and|with)\s+(?:(?:the|his|her)\s+)?$", re.IGNORECASE)
 
 
 def _of_other_organ(scope: Scope, sentence: Sentence, mention: Mention) -> bool:
@@ -469,7 +470,7 @@ def _in_past_history(scope: Scope, sentence: Sentence, mention: Mention, words: 
 
 
 # What may be the tumour of this report, before its kind is told.
-_A_TUMOUR = re.compile(
+_A_TUMOUR = compiled(
     r"(?<!brain )\b(?:the|bronchial|pancreatic|bowel|ileal|lung|liver|hepatic)\s+(?:tumou?r|lesion|mass|nodule)",
     re.IGNORECASE,
 )
@@ -493,7 +494,7 @@ def _once_had(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
     )
 
 
-_LIST_GOES_ON = re.compile(r"\s*(?:[.,;)]|$|and\s+(?!(?:was|were|had|is)\b))|\s+(?:in|at)\b")
+_LIST_GOES_ON = compiled(r"\s*(?:[.,;)]|$|and\s+(?!(?:was|were|had|is)\b))|\s+(?:in|at)\b")
 
 
 def _may_be_the_tumour_s(scope: Scope, mention: Mention) -> bool:
@@ -506,7 +507,7 @@ def _may_be_the_tumour_s(scope: Scope, mention: Mention) -> bool:
 
 
 # "History of past illness", "Past medical history", as a heading.
-_PAST_ILLNESS = re.compile(r"\bpast\b|\bcomorbid|\bmedical\s+history\b", re.IGNORECASE)
+_PAST_ILLNESS = compiled(r"\bpast\b|\bcomorbid|\bmedical\s+history\b", re.IGNORECASE)
 
 
 def _of_comorbidity(scope: Scope, sentence: Sentence, mention: Mention, words: Wordings) -> bool:
@@ -556,7 +557,7 @@ def _given_for(sentence: Sentence, illness: Mention, mention: Mention, words: Wo
     )
 
 
-_DEVELOPED = re.compile(
+_DEVELOPED = compiled(
     r"\b(?:developed|experienced|suffered\s+from|caused|induced|grade\s+[1-4])\s+(?:[\w-]+\s+){0,3}$",
     re.IGNORECASE,
 )
@@ -625,7 +626,7 @@ def _is_test(scope: Scope, sentence: Sentence, mention: Mention) -> bool:
     )
 
 
-_DOSES = re.compile(r"\s+doses?\b", re.IGNORECASE)  # "high hydrocortisone doses"
+_DOSES = compiled(r"\s+doses?\b", re.IGNORECASE)  # "high hydrocortisone doses"
 
 
 def _no_treatment(sentence: Sentence, mention: Mention, words: Wordings) -> bool:
@@ -680,7 +681,7 @@ def _passed_over(sentence: Sentence, mention: Mention, cue: Modifier, words: Wor
 
 
 # "She initially refused gastrectomy but consented three months later".
-_CONSENTED = re.compile(
+_CONSENTED = compiled(
     r"\bbut\s+(?:(?:he|she|the\s+patient)\s+)?(?:(?:later|finally|eventually|then|subsequently|ultimately)\s+)?(?:consented|agreed|accepted)"
     r"(?=\s*(?:[.,;]|$)|\s+(?:to\s+)?(?:it|this|the\s+(?:operation|treatment|procedure|surgery))\b|\s+(?:\w+\s+)?(?:months?|weeks?|days?|years?)\s+later)",
     re.IGNORECASE,
@@ -688,25 +689,25 @@ _CONSENTED = re.compile(
 
 
 # "Planned: everolimus", a cell of a table.
-_SAID_BEFORE = re.compile(
+_SAID_BEFORE = compiled(
     r"(?:^|[.;,]\s{1,3})(planned|scheduled|awaiting|refused|declined)\s?:\s{0,3}(?:(?!\b(?:then|after|but|later|followed|since)\b)[^.;:,])*$",
     re.IGNORECASE,
 )
 
 
 # "She declined surgery, received five cycles of …".
-_RECEIVED = re.compile(
+_RECEIVED = compiled(
     r",\s+(?:and\s+|but\s+)?(?:then\s+|later\s+)?(?:received|underwent|accepted|was\s+(?:given|treated|started))\b",
     re.IGNORECASE,
 )
 
 
 # "After four cycles of cisplatin cystoscopy was negative": of the test.
-_TEST_RESULT = re.compile(r"\b(?:negative|normal|unremarkable)$", re.IGNORECASE)
+_TEST_RESULT = compiled(r"\b(?:negative|normal|unremarkable)$", re.IGNORECASE)
 
 
 # "A past history of breast cancer (mastectomy at 48), had anterior resection": what was had now.
-_AFTER_PAST = re.compile(r"\),\s+(?:had|underwent|received)\b", re.IGNORECASE)
+_AFTER_PAST = compiled(r"\),\s+(?:had|underwent|received)\b", re.IGNORECASE)
 
 
 def _resumed(sentence: Sentence, mention: Mention, modifier: Modifier) -> bool:
@@ -771,9 +772,9 @@ def _stopped_later(sentence: Sentence, mention: Mention, modifier: Modifier) -> 
     return _BEGUN.fullmatch(gap) is None
 
 
-_AND_ONE = re.compile(r"^\s+(?:and|plus|with)\s+[\w-]+")
-_PLUS_ONE = re.compile(r"^\s+(?:plus|\+)\s+[\w-]+")
-_BEGUN = re.compile(
+_AND_ONE = compiled(r"^\s+(?:and|plus|with)\s+[\w-]+")
+_PLUS_ONE = compiled(r"^\s+(?:plus|\+)\s+[\w-]+")
+_BEGUN = compiled(
     r"(?:\s*\([^()]*\))?(?:,?\s+[\d.,]+\s?\w+(?:\s+(?:\w+\s+)?(?:daily|weekly|monthly|a\s+day|twice))?)?"
     r"(?:\s+(?:was|were|had\s+been)\s+(?:\w+ly\s+)?(?:started|begun|given|tried|initiated|administered|added|introduced|commenced))?\s*,?\s*",
     re.IGNORECASE,
@@ -846,7 +847,7 @@ def _said_of_it(scope: Scope, finding: Finding, specific: Sequence[Sentence | No
 
 
 # "Was removed through a median sternotomy (thymectomy)".
-_IN_BRACKET = re.compile(r" through [^,;.()]{3,40} \((?:\w+ )?")
+_IN_BRACKET = compiled(r" through [^,;.()]{3,40} \((?:\w+ )?")
 
 
 def named_operations(names: Names, found: Iterable[Finding]) -> list[Finding]:
@@ -860,12 +861,12 @@ def named_operations(names: Names, found: Iterable[Finding]) -> list[Finding]:
 
 
 # "131I-MIBG (7.4 GBq": of what images, some hundred MBq are given.
-_ACTIVITY = re.compile(r"[\s,(]{0,4}[1-9]\d{0,2}(?:\.\d+)?\s?GBq", re.IGNORECASE)
+_ACTIVITY = compiled(r"[\s,(]{0,4}[1-9]\d{0,2}(?:\.\d+)?\s?GBq", re.IGNORECASE)
 
 
 # "Avelumab for Merkel cell carcinoma: five cases", at the very start of a report: not "immune
 # checkpoint inhibition in …", which some of them may have refused.
-_TREATED_FOR = re.compile(r"\s+(?:in|for)\s")
+_TREATED_FOR = compiled(r"\s+(?:in|for)\s")
 
 
 def _settle(scope: Scope, found: list[Finding]) -> list[Finding]:

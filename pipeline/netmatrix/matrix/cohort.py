@@ -6,30 +6,31 @@ import re
 
 from netmatrix.evidence import Statistic
 from netmatrix.matrix.wording import clean, number, plural, pretty
+from netmatrix.patterns import compiled
 
-_PROGNOSIS = re.compile(
+_PROGNOSIS = compiled(
     r"surviv|response|stable disease|progressi|recurren|disease control|death|dead|died|alive"
     r"|mortality|follow-up|no evidence of disease|improvement|relapse|skeletal-related|fracture"
 )
-_TREATMENT = re.compile(
+_TREATMENT = compiled(
     r"therap|treat|surg|resect|somatostatin analog|octreotide|lanreotide|prrt|lutetium|everolimus"
     r"|sunitinib|tace|emboli[sz]|ablation|bisphosph|denosumab|zoledron|analgesia|bone radiation"
     r"|antiresorptive|chemo|cisplatin|carboplatin|etoposide|temozolomide|capecitabine|adverse event"
     r"|dose|cycles|unresectable|transplant"
 )
-_DIAGNOSIS = re.compile(
+_DIAGNOSIS = compiled(
     r"sensitivity|specificity|detect|imaging|scintigraphy|\bpet|\bct\b|mri|biops|cga elevated"
     r"|5-hiaa|chromogranin|symptomatic|uptake|diagnos|predictive value|accuracy"
 )
-_SITE = re.compile(
+_SITE = compiled(
     r"metasta|primary|stage|osteoblastic|osteolytic|mixed bone lesion|tumor size|node|localized"
     r"|bone pain|spinal cord"
 )
-_PATHOLOGY = re.compile(
+_PATHOLOGY = compiled(
     r"grade g|\bg[123]\b|nec\b|differentiated|ki-67|mitos|functioning|carcinoid|\bnet\b|men1"
     r"|neuroendocrine|insulinoma|gastrinoma|histolog|syndrome|hypercalc"
 )
-_WHO = re.compile(r"^(?:patients|age|male|female|sex|performance status|second primary)\b")
+_WHO = compiled(r"^(?:patients|age|male|female|sex|performance status|second primary)\b")
 
 # Tried in this order: "time to bone metastasis" is a course, not a site; "carcinoid syndrome
 # treatment" a treatment.
@@ -38,7 +39,7 @@ _COLUMNS = (
     ("prognosis", _PROGNOSIS),
     ("treatment", _TREATMENT),
     ("diagnosis", _DIAGNOSIS),
-    ("prognosis", re.compile(r"^time to|duration")),
+    ("prognosis", compiled(r"^time to|duration")),
     ("site", _SITE),
     ("pathology", _PATHOLOGY),
 )

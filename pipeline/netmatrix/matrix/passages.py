@@ -10,9 +10,11 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-_PARAGRAPH = re.compile(r"\n[ \t\r]*\n\s*")
-_SENTENCE = re.compile(r"[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9\u00c0-\u00de])")
-_ABBREVIATION = re.compile(
+from netmatrix.patterns import compiled
+
+_PARAGRAPH = compiled(r"\n[ \t\r]*\n\s*")
+_SENTENCE = compiled(r"[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9\u00c0-\u00de])")
+_ABBREVIATION = compiled(
     r"(?:\b(?:[A-Z]|Fig|Figs|Tab|Dr|Mr|Mrs|Ms|Prof|vs|cf|approx|ca|al|No|no|Nr|Ref|e\.g|i\.e|resp"
     r"|St|Vol|pp|p|min|max|Eq))$"
 )

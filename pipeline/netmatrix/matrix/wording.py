@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from netmatrix.patterns import compiled
+
 NOT_REPORTED = "not reported"
 """The paper was read whole and nothing was found."""
 NOT_REFERRED = "not referred"
@@ -18,11 +20,11 @@ NOT_FOUND_IN_PART = "not found in the part read"
 
 # Controls that a spreadsheet or a terminal would act on, lone surrogates (no UTF-8), and the
 # bidirectional embeddings and overrides that can make a text read otherwise than it is stored.
-_UNSAFE = re.compile(
+_UNSAFE = compiled(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
     "\u202a-\u202e\u2066-\u2069]"
 )
-_PARTICLE = re.compile(
+_PARTICLE = compiled(
     r"^(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|ter|ten|zur?|af|al|el|bin|ibn|st)$", re.I
 )
 _USUAL_CASE = (
@@ -32,15 +34,15 @@ _USUAL_CASE = (
 )
 _CASED = {word.lower(): word for word in _USUAL_CASE.split()}
 _CASED_PHRASES = (
-    (re.compile(r"\bx-ray\b"), "X-ray"),
-    (re.compile(r"\bf-dopa\b", re.I), "F-DOPA"),
-    (re.compile(r"\bg-CSF\b"), "G-CSF"),
-    (re.compile(r"^s-1$"), "S-1"),
-    (re.compile(r"\bchromogranin a\b"), "chromogranin A"),
-    (re.compile(r"\bvitamin (?P<letter>[a-z])\b"), lambda m: f"vitamin {m['letter'].upper()}"),
+    (compiled(r"\bx-ray\b"), "X-ray"),
+    (compiled(r"\bf-dopa\b", re.I), "F-DOPA"),
+    (compiled(r"\bg-CSF\b"), "G-CSF"),
+    (compiled(r"^s-1$"), "S-1"),
+    (compiled(r"\bchromogranin a\b"), "chromogranin A"),
+    (compiled(r"\bvitamin (?P<letter>[a-z])\b"), lambda m: f"vitamin {m['letter'].upper()}"),
 )
-_ET_AL = re.compile(r"(?:^|[\s,]+)(?:et\s+al|and\s+others)\.?$", re.I)
-_INITIALS = re.compile(r"^(?:[A-Z]\.?-?){1,4}$")
+_ET_AL = compiled(r"(?:^|[\s,]+)(?:et\s+al|and\s+others)\.?$", re.I)
+_INITIALS = compiled(r"^(?:[A-Z]\.?-?){1,4}$")
 
 
 def is_plain(text: str) -> bool:

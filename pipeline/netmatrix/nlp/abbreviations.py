@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 from netmatrix.nlp.annotations import Annotations, Mention
 from netmatrix.nlp.word_pieces import Token, tokens
+from netmatrix.patterns import compiled
 
-_DEFINITION = re.compile(r"\(([A-Za-z][A-Za-z0-9-]{1,9})[),;]")
-_ANOTHER = re.compile(r"\s(?:and\s)?[A-Z]{2,8}\)")
+_DEFINITION = compiled(r"\(([A-Za-z][A-Za-z0-9-]{1,9})[),;]")
+_ANOTHER = compiled(r"\s(?:and\s)?[A-Z]{2,8}\)")
 _WINDOW = 110
 
 Tokenize = Callable[[str], Sequence[Token]]

@@ -5,7 +5,6 @@ All offsets are code points of the one text that was annotated.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from netmatrix.document import Document
+from netmatrix.patterns import compiled
 
 
 @dataclass(
@@ -139,7 +139,7 @@ class Sentence:
 
 
 _MADE_BLANK = "   "
-_BLANKS = re.compile(r" {2,}")
+_BLANKS = compiled(r" {2,}")
 
 
 def clip(sentence: Sentence, left: int, right: int) -> Sentence:

@@ -14,68 +14,69 @@ from typing import Any, Literal
 
 from netmatrix import rule_files
 from netmatrix.nlp.annotations import Mention, Modifier, Sentence
+from netmatrix.patterns import compiled
 
 Direction = Literal["forward", "backward", "both", "sentence"]
-_END = re.compile(r"\s*(?:[.,;:)]|$|and\b|because\b|due\b|owing\b|by\b|for\b|on\b)")
-_SPACED = re.compile(r"\S+")
-_CLAUSE = re.compile(r";|\s[–—]\s|:\s|,(?=\s+with\b)")
+_END = compiled(r"\s*(?:[.,;:)]|$|and\b|because\b|due\b|owing\b|by\b|for\b|on\b)")
+_SPACED = compiled(r"\S+")
+_CLAUSE = compiled(r";|\s[–—]\s|:\s|,(?=\s+with\b)")
 # "Surgery was refused, and radiotherapy …": a passive cue looks back only.
 _OF_TREATMENT = frozenset({"declined", "not_given", "planned", "recommended"})
 _PASSIVE = frozenset({"declined", "not_given", "stopped"})
-_WAS_BEFORE = re.compile(r"\b(?:was|were|been|being)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
-_BE_BEFORE = re.compile(
+_WAS_BEFORE = compiled(r"\b(?:was|were|been|being)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
+_BE_BEFORE = compiled(
     r"\b(?:was|were|is|are|be|been|being)\s+(?:also\s+|first\s+|\w+ly\s+)?$", re.IGNORECASE
 )
 # "Gastrin was normal, as were insulin and glucagon".
-_AS_WERE = re.compile(r",?\s+as\s+(?:was|were)\s[^,;.:()]{2,80}", re.IGNORECASE)
+_AS_WERE = compiled(r",?\s+as\s+(?:was|were)\s[^,;.:()]{2,80}", re.IGNORECASE)
 # "No liver metastases and bilateral ovarian deposits": these were there.
-_AND_THERE = re.compile(
+_AND_THERE = compiled(
     r"\sand\s(?=(?:bilateral|multiple|several|numerous|an?\s(?:[\w-]+\s)?(?:mass|lesion|nodule|tumou?r))\b)",
     re.IGNORECASE,
 )
 # "Transplantation was excluded because of age, and embolisation because of a thrombosis".
-_AND_THE_OTHER = re.compile(
+_AND_THE_OTHER = compiled(
     r"\s(?:because\sof|due\sto|for)\s[^,;.]{3,60},\sand\s(?P<what>(?!(?:he|she|the|a|it)\b)[\w-]+(?:\s[\w-]+){0,3}?)\s(?:because\sof|due\sto)\s",
     re.IGNORECASE,
 )
-_BY_WHAT = re.compile(r"\s*(?:[.;:)]|$|(?:by|on|with|because|due)\b)")
+_BY_WHAT = compiled(r"\s*(?:[.;:)]|$|(?:by|on|with|because|due)\b)")
 # "Was unfit for surgery" is said of the patient, and of what follows.
-_OF_PATIENT = re.compile(
+_OF_PATIENT = compiled(
     r"\b(?:un|in)?(?:fit|eligible|suitable|willing|amenable|candidate|reluctant|keen)\b",
     re.IGNORECASE,
 )
-_WAS = re.compile(r"(?:was|is|came|tested|returned)\b", re.IGNORECASE)
-_BEING = re.compile(r"\bbeing\s", re.IGNORECASE)
+_WAS = compiled(r"(?:was|is|came|tested|returned)\b", re.IGNORECASE)
+_BEING = compiled(r"\bbeing\s", re.IGNORECASE)
 # The singular speaks of the last clause: "nodules appeared, and a brain MRI was negative".
-_NEW_CLAUSE = re.compile(r",\s+(?:and|but)\s", re.IGNORECASE)
+_NEW_CLAUSE = compiled(r",\s+(?:and|but)\s", re.IGNORECASE)
 
 
 # "She denied flushing, and a carcinoid was removed": a predicate of its own begins behind "and".
-_AND = re.compile(r",?\s+and\s+", re.IGNORECASE)
+_AND = compiled(r",?\s+and\s+", re.IGNORECASE)
 _VERB = (
     r"was|were|is|are|had|has|have|underwent|received|began|became|gave|brought|proved|produced|relieved|led|did|showed|revealed|"
     r"demonstrated|disclosed|confirmed|established|identified|detected|suggested|started|remained|"
     r"developed|presented|died|persisted|continued|yielded|achieved|required|refused|declined|chose|opted|commenced|proceeded|"
     r"(?:placed|put|kept|treated|switched|sent)(?=\s(?:him|her|them|the\s(?:patient|woman|man|girl|boy))\b)"
 )
-_FINITE = re.compile(rf"\b(?:{_VERB})\b", re.IGNORECASE)
-_SAID = re.compile(
+_FINITE = compiled(rf"\b(?:{_VERB})\b", re.IGNORECASE)
+_SAID = compiled(
     rf"\b(?:{_VERB}|denied|denies|found|saw|grew|regrew|rose|fell|came|went|took|felt|lost|left|(?<!-)(?!\w*differentiated|un\w+ed\b)\w{{3,}}ed)\b",
     re.IGNORECASE,
 )
-_ADVERBS = re.compile(r"\b(?:\w+ly|then|later|also|therefore|thus|still|now)\b", re.IGNORECASE)
+_ADVERBS = compiled(r"\b(?:\w+ly|then|later|also|therefore|thus|still|now)\b", re.IGNORECASE)
 # "A tumour without hormonal symptoms, was resected": the aside is over.
-_ASIDE_ENDS = re.compile(
+_ASIDE_ENDS = compiled(
     r",\s+(?=(?:was|were|had|underwent|consistent|compatible|in\s+keeping|indicative|diagnostic|suggesti\w+|confirming|"
     r"establishing|(?:cured|treated|managed|operated|resected|excised|removed|controlled)\s+(?:by|with|on|at|in|using)\b)\b)",
     re.IGNORECASE,
 )
 # "Given for four cycles, the fifth was omitted": another subject.
-_THE_NEXT = re.compile(
+_THE_NEXT = compiled(
     r",\s+(?:and\s+|but\s+)?(?=the\s+(?:second|third|fourth|fifth|sixth|last|final|remaining|next)\s+(?:\w+\s+)?(?:was|were)\b)",
     re.IGNORECASE,
 )
-_PART_END = re.compile(r"[,;:()]|$")
+_PART_END = compiled(r"[,;:()]|$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,22 +130,22 @@ def load_rules(folder: Path) -> tuple[Rule, ...]:
 
 
 # "Splenectomy, though debated, was not done": an aside ends no clause.
-_ASIDE = re.compile(
+_ASIDE = compiled(
     r",\s(?P<word>followed\sby|(?:al)?though|albeit|while|however|considered|discussed|offered|proposed|suggested|advised|planned)\b[^,;.]{0,60},\s(?:was|were|is|are|had|has|did|could)\b",
     re.IGNORECASE,
 )
 
 
 # "Uptake in the liver and, without a lesion on CT, in the sacrum": the aside alone.
-_WITHOUT_ASIDE = re.compile(
+_WITHOUT_ASIDE = compiled(
     r", without\s[^,;.]{2,60}(?=,\s(?:in|on|at|from|of|was|were|had|underwent|and\s(?:in|on))\s)",
     re.IGNORECASE,
 )
-_ACTIVELY = re.compile(r"\b(?:and|but|then|later|also)\s$", re.IGNORECASE)
-_ITS_OBJECT = re.compile(
+_ACTIVELY = compiled(r"\b(?:and|but|then|later|also)\s$", re.IGNORECASE)
+_ITS_OBJECT = compiled(
     r"\s+(?!by\b|at\b|in\b|on\b|because\b|due\b|it\b|this\b|both\b|any\b|further\b|treatment\b|them\b)\w"
 )
-_NUMBER_BEHIND = re.compile(r"\.:?\s?#?\d|\s\d{1,2}\s?[\w:,]")
+_NUMBER_BEHIND = compiled(r"\.:?\s?#?\d|\s\d{1,2}\s?[\w:,]")
 
 
 def by_cues(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
@@ -279,8 +280,8 @@ def _of_other_sex(relative: str) -> str:
     return "he" if words[0] == "her" and _MALE_KIN.search(relative) else ""
 
 
-_FEMALE_KIN = re.compile(r"(?:sister|mother|daughter|aunt|niece|wife)$", re.IGNORECASE)
-_MALE_KIN = re.compile(r"(?:brother|father|son|uncle|nephew|husband)$", re.IGNORECASE)
+_FEMALE_KIN = compiled(r"(?:sister|mother|daughter|aunt|niece|wife)$", re.IGNORECASE)
+_MALE_KIN = compiled(r"(?:brother|father|son|uncle|nephew|husband)$", re.IGNORECASE)
 
 
 def _predicates(text: str) -> list[tuple[int, bool]]:
@@ -310,9 +311,9 @@ def _predicates(text: str) -> list[tuple[int, bool]]:
     return found
 
 
-_TOLD = re.compile(rf"{_SAID.pattern}|\b(?:would|could|did|might)\b", re.IGNORECASE)
+_TOLD = compiled(rf"{_SAID.pattern}|\b(?:would|could|did|might)\b", re.IGNORECASE)
 # "Because he declined surgery, octreotide was given": the main clause is another.
-_BECAUSE = re.compile(
+_BECAUSE = compiled(
     r"(?:^|[;:]\s)(?:Because|As|Since|Although|Though|While|When|After|Once)\s(?P<clause>[^,;:]{8,160}),\s"
     r"(?=(?:[\w/-]+\s){1,8}?(?:was|were|is|are|has|had|underwent|received|began|followed)\b(?!\s(?:also|either|likewise|equally)\b))",
     re.IGNORECASE,

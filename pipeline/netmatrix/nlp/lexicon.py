@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import csv
 import itertools
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -18,12 +17,13 @@ from typing import Any, NamedTuple, TypeVar
 from netmatrix import rule_files
 from netmatrix.nlp.annotations import Mention
 from netmatrix.nlp.rivals import Hit, longest
+from netmatrix.patterns import compiled
 
 _T = TypeVar("_T")
-_WORD = re.compile(r"[^\W_]+")
-_NO_UNDERSCORE = re.compile(r"\w+")
+_WORD = compiled(r"[^\W_]+")
+_NO_UNDERSCORE = compiled(r"\w+")
 # A term does not run on over the end of a sentence, a clause or a list item ("CK7-/CK20+").
-_BREAK = re.compile(r"[;!?\n\t]|[.,:] |, | [-–—] |[-–—−+]/")
+_BREAK = compiled(r"[;!?\n\t]|[.,:] |, | [-–—] |[-–—−+]/")
 
 _AMERICAN = (
     ("tumour", "tumor"),
@@ -52,7 +52,7 @@ _AMERICAN = (
     ("gynaec", "gynec"),
     ("faec", "fec"),
 )
-_BRITISH_PART = re.compile("|".join(british for british, _ in _AMERICAN))
+_BRITISH_PART = compiled("|".join(british for british, _ in _AMERICAN))
 _IRREGULAR = {
     "foci": "focus",
     "bronchi": "bronchus",
@@ -229,7 +229,7 @@ def _present_form(form: str) -> str:
     return " ".join(_PAST_TO_PRESENT.get(word, word) for word in form.split())
 
 
-_CHOICE = re.compile(r"\{([^{}]*)\}")
+_CHOICE = compiled(r"\{([^{}]*)\}")
 
 
 def spelled_out(form: str) -> list[str]:

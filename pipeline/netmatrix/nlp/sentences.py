@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_BOUNDARY = re.compile(
+from netmatrix.patterns import compiled
+
+_BOUNDARY = compiled(
     r"""
     [.!?]["”’')\]]*(?:\s?\[[\d,\s–-]{1,20}\]|(?<!\d\.)(?:\d[\d,–-]{0,7})?)?[ ]+(?=["“‘'(\[]?[A-Z0-9ÀÖØÞ•]|\([a-z]\)\s|p(?:16|40|53|63)\b)
       (?!\[[\d,\s–-]{1,20}\]\s*(?:\n|$))              # "at 9 months. [7]" at a paragraph's end
@@ -20,7 +22,7 @@ _BOUNDARY = re.compile(
     re.VERBOSE,
 )
 # No sentence ends at these, whatever follows.
-_NEVER = re.compile(
+_NEVER = compiled(
     r"""(?:^|[\s(\[])(?:
         [A-Z]|Dr|Drs|Mr|Mrs|Ms|Prof|St|[Ff]igs?|[Tt]abs?|[Rr]efs?|[Nn]os?|vs?|cf|ca|et\ al|approx|med|
         e\.g|i\.e|C\.I|resp|incl|excl|max|Suppl|vol|pp|p|Eq|Sect|sp|spp|var|Univ|Dept
@@ -28,29 +30,29 @@ _NEVER = re.compile(
     re.VERBOSE,
 )
 # … but at the letter of a name ("chromogranin A. The patient").
-_LETTERED = re.compile(
+_LETTERED = compiled(
     r"\b(?:(?:chromogranin|hepatitis|vitamin|class|type|group|arm|assay|kit|cohort|method|observer|reader|panel|model|part|regimen|melan|napsin|inhibin|patient|case)[\s-][A-Z]"
     r"|(?:segments?\s(?:[IV]+[ab]?(?:,\s|\sand\s))*|stage\s)[IV])\.$",
     re.IGNORECASE,
 )
 # … and at a patient's letter before a word that no name is: "by biopsy in C. All were".
-_PERSON = re.compile(r"\b(?:in|of|to|from|by|and)\s[A-F]\.$")
+_PERSON = compiled(r"\b(?:in|of|to|from|by|and)\s[A-F]\.$")
 # "In cases I, III and V. Computed tomography showed …", "withdrawn in D. Streptozotocin, 1 g …".
-_LISTED = re.compile(
+_LISTED = compiled(
     r"\b(?:in|cases?|patients?|except|but)\s(?:(?:[A-H]|[IV]{1,4}),\s)*(?:(?:[A-H]|[IV]{1,4}),?\sand\s)?(?:[A-H]|[IV]{1,4})\.$"
 )
-_GOES_ON = re.compile(
+_GOES_ON = compiled(
     r"\s*(?:[A-Z][a-z]{2,},?\s(?:[a-z(]|\d)|[A-H](?:,\s[A-H])*,?\sand\s[A-H]\s[a-z])"
 )
-_NO_NAME = re.compile(
+_NO_NAME = compiled(
     r"(?:Patient|Case|The|All|Both|None|He|She|It|They|In|On|At|No|This|These|There|After)\b|Histolog|Immuno|Ki-67"
     r"|(?:Treatment|Follow-up)\b"
     r"|(?:CT|MRI|PET|FDG|EUS)\b|[A-Z]{1,5}-?\d"  # "SATB2", no "MAYER"
 )
 # … and at the citation behind the authors: "as reported by Smith et al.6 Sorafenib was".
-_CITED_AUTHORS = re.compile(r"et al\.\d[\d,–-]{0,7} $")
+_CITED_AUTHORS = compiled(r"et al\.\d[\d,–-]{0,7} $")
 # These end one only before a capital ("at 6 mo. The patient …").
-_UNIT = re.compile(
+_UNIT = compiled(
     r"(?:^|[\s(\[\d])(?:i\.v|s\.c|p\.o|i\.m|b\.i\.d|q\.d|yrs?|mos?|mths?|wks?|pts?|min|Jan|Feb|Mar|Apr|"
     r"Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Inc|Ltd|Co)\.$"
 )

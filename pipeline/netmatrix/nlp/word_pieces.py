@@ -9,22 +9,24 @@ from __future__ import annotations
 
 import re
 
+from netmatrix.patterns import compiled
+
 Token = tuple[str, bool]
 """A token's text, and whether one space follows it."""
 
 _LETTER = "A-Za-zÀ-ÖØ-öø-ÿΑ-Ωα-ω"
 # Letters and digits, joined by hyphens, slashes and, between digits, stops: one token.
 _CORE = rf"-?[{_LETTER}0-9](?:[{_LETTER}0-9/-]|(?<=[0-9])[.,–](?=[0-9]))*"
-_PLAIN = re.compile(
+_PLAIN = compiled(
     rf"(?P<open>[(\[“‘]*)(?P<core>{_CORE})(?P<end>['’]s|[%®™])?(?P<close>[\])]*[”’]?[,;:]?)"
 )
 # Split although they look like one: "1890-490", "5mg", "so--called".
-_SPLIT = re.compile(
+_SPLIT = compiled(
     rf"[0-9]-(?=[0-9-])|[0-9](?:km|m|dm|cm|mm|ha|nm|yd|in|ft|kg|g|mg|t|lb|oz|m/s|km/h|kmh|mph|hPa|"
     rf"Pa|mbar|mb|MB|kb|KB|gb|GB|tb|TB|T|G|M|K|[ap]m)$|[{_LETTER}]--+(?=[{_LETTER}])"
 )
 # What English writes as one word and spaCy as two.
-_CONTRACTION = re.compile(
+_CONTRACTION = compiled(
     r"(?!(?:is|were|well|care|cam|shell|ill|hell|shed)$)(?:"
     r"(?:ca|are|is|was|were|do|does|did|has|have|had|could|would|should|might|must|may|need|dare|"
     r"ought|sha|wo|ai)nt(?:ve)?|(?:i|you|he|she|it|we|they|that|there|these|this|those|what|when|"
@@ -33,7 +35,7 @@ _CONTRACTION = re.compile(
     re.IGNORECASE,
 )
 _FACES = frozenset(("o", "s", "S", "0", "8", "8-"))
-_SPACE = re.compile(r"(\s+)")
+_SPACE = compiled(r"(\s+)")
 
 
 def tokens(text: str) -> list[Token] | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from netmatrix.numerals import ONES, TENS, UP_TO_TWENTY
+from netmatrix.patterns import compiled
 
 _ONES = {"zero": 0, **ONES, **UP_TO_TWENTY, "a": 1, "an": 1, "half": 0.5}
 _WORD = "|".join([*TENS, *sorted((w for w in _ONES if len(w) > 2), key=len, reverse=True)])
@@ -88,14 +89,14 @@ def comparator(text: str | None) -> str:
     return ""
 
 
-INTERVAL = re.compile(
+INTERVAL = compiled(
     rf"(?P<cmp>{COMPARATOR})?\s*(?:a\s)?(?<![\w.])(?P<low>{NUMBER})\s*(?:%|per\s?cent|percent)?"
     rf"(?:\s*(?:{_DASH}|to|and|or)\s*(?P<cmp2>{COMPARATOR})?\s*(?P<high>{DIGITS}))?",
     re.IGNORECASE,
 )
 
 
-_JOINED_BY_WORD = re.compile(r"\b(?:and|or)\b", re.IGNORECASE)
+_JOINED_BY_WORD = compiled(r"\b(?:and|or)\b", re.IGNORECASE)
 
 
 def interval(match: re.Match[str]) -> Interval | None:
@@ -119,7 +120,7 @@ def interval(match: re.Match[str]) -> Interval | None:
 
 
 _UNIT_MONTHS = {"day": 1 / 30.4375, "week": 7 / 30.4375, "month": 1.0, "year": 12.0}
-DURATION = re.compile(
+DURATION = compiled(
     rf"(?P<n1>{NUMBER}|\ba|\ban)(?P<half>\s+and\s+(?:a\s+|one-)?half|½|\s+1/2)?\+?[\s-]*"
     rf"(?P<u1>years?|yrs?|y\b(?![/-]|\s?o\b)|months?|mos?\b|mths?\b|weeks?|wks?|days?)\b"
     rf"(?P<half2>\s+and\s+a\s+half)?"

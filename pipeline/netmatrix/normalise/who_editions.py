@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from netmatrix.normalise.who_rules import Edition, GradingRules
+from netmatrix.patterns import compiled
 
 How = Literal["given", "stated", "year", "default", ""]
 """How an edition was decided: by the caller, by the text, by the paper's year, by nothing."""
 
-_BODY = re.compile(
+_BODY = compiled(
     r"\b(?:(?P<who>WHO|World\s+Health\s+Organi[sz]ation)|"
     r"(?P<enets>ENETS|European\s+Neuro-?endocrine\s+Tumou?r\s+Society))\b"
 )
@@ -21,12 +22,12 @@ _FILLER = (
     r"current|latest|new|tumou?rs?|neoplasms|neuroendocrine|endocrine|digestive|tract|lung|thoracic|"
     r"pancreatic|gastroenteropancreatic|organs?|version|edition|published|third|fourth|fifth|3rd|4th|5th|s|G?[123]|I{1,3})\b){0,24}?"
 )
-_YEAR_AFTER = re.compile(rf"{_FILLER}\b(?P<year>1999|20[0-2]\d)\b", re.IGNORECASE)
-_YEAR_BEFORE = re.compile(rf"\b(?P<year>1999|20[0-2]\d)\b{_FILLER}$", re.IGNORECASE)
+_YEAR_AFTER = compiled(rf"{_FILLER}\b(?P<year>1999|20[0-2]\d)\b", re.IGNORECASE)
+_YEAR_BEFORE = compiled(rf"\b(?P<year>1999|20[0-2]\d)\b{_FILLER}$", re.IGNORECASE)
 _NUMBER = r"\b(?P<number>third|fourth|fifth|3rd|4th|5th)\s+ed(?:ition|\.)"
-_NUMBER_AFTER = re.compile(rf"{_FILLER}{_NUMBER}", re.IGNORECASE)
-_NUMBER_BEFORE = re.compile(rf"{_NUMBER}{_FILLER}$", re.IGNORECASE)
-_GRADING_AFTER = re.compile(r"\s*(?:grad|classif|propos|criteria|scheme|system)", re.IGNORECASE)
+_NUMBER_AFTER = compiled(rf"{_FILLER}{_NUMBER}", re.IGNORECASE)
+_NUMBER_BEFORE = compiled(rf"{_NUMBER}{_FILLER}$", re.IGNORECASE)
+_GRADING_AFTER = compiled(r"\s*(?:grad|classif|propos|criteria|scheme|system)", re.IGNORECASE)
 _ORDINALS = {"third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5}
 
 

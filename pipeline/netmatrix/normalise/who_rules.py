@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from netmatrix import rule_files
+from netmatrix.patterns import compiled
 
 GRADES = ("G1", "G2", "G3")
 """From low to high."""
 
-_BOUND = re.compile(
+_BOUND = compiled(
     r"(?:(?P<cmp><=|>=|<|>|~)?(?P<one>\d{1,9}(?:\.\d{1,9})?)"
     r"|(?P<low>\d{1,9}(?:\.\d{1,9})?)-(?P<high>\d{1,9}(?:\.\d{1,9})?))",
     re.ASCII,

@@ -8,13 +8,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
+from netmatrix.patterns import compiled
 from netmatrix.readers import lines
 from netmatrix.readers.flow import Row
 
-_GAP = re.compile(r"\S {2,}(?=\S)")
-_CELL = re.compile(r"\S+(?: \S+)*")
+_GAP = compiled(r"\S {2,}(?=\S)")
+_CELL = compiled(r"\S+(?: \S+)*")
 # Not a line of cells that are a dash each.
-RULE = re.compile(r"(?=\s*[=_–—-]{3})[\s=_–—-]{5,}")
+RULE = compiled(r"(?=\s*[=_–—-]{3})[\s=_–—-]{5,}")
 _LEAST_ROWS = 3
 _MAX_ROWS = 400
 _LONGEST = 60
@@ -75,7 +76,7 @@ def _ragged(block: list[Cells], aligned: int) -> list[Row]:
 
 _LEAST_RAGGED = 4
 _MOSTLY = 0.7
-_P = re.compile(r"p(?:[\s-]?values?)?", re.IGNORECASE)
+_P = compiled(r"p(?:[\s-]?values?)?", re.IGNORECASE)
 
 Cells = list[tuple[int, int, str]]
 """The cells of a line: where each begins and ends in it, and its text."""
@@ -123,8 +124,8 @@ def _block(rows: Sequence[str], i: int) -> tuple[list[Cells], list[int]]:
     return block, ends
 
 
-_PATIENT = re.compile(r"(?:patient|case|pt\.?)\s?(?:no\.?\s?)?(?:\d{1,2}|[A-H])", re.IGNORECASE)
-_RUNS_ON = re.compile(r"[(a-z]")
+_PATIENT = compiled(r"(?:patient|case|pt\.?)\s?(?:no\.?\s?)?(?:\d{1,2}|[A-H])", re.IGNORECASE)
+_RUNS_ON = compiled(r"[(a-z]")
 
 
 def _names_patients(heading: Cells) -> bool:
@@ -240,8 +241,8 @@ def _set_apart(rows: Sequence[str], i: int, ends: list[int], block: list[Cells])
     return parts if number + 1 >= _LEAST_ROWS and len(first) < len(block) else []
 
 
-_YEAR = re.compile(r"\(?(?:19|20)\d\d[a-z]?\)?")
-_VALUE = re.compile(r"[<>~]?\d+(?:[.,]\d+)?\s?%?")
+_YEAR = compiled(r"\(?(?:19|20)\d\d[a-z]?\)?")
+_VALUE = compiled(r"[<>~]?\d+(?:[.,]\d+)?\s?%?")
 
 
 def _grid(block: list[Cells], starts: list[int], parts: Sequence[int] = ()) -> list[Row]:
@@ -312,10 +313,10 @@ _LEADING = 2
 """Who the patient is stands in the first columns: a line without them tells of the one above."""
 
 # "(1995)", "et al. 2021", "al. (2021)" below "Brandt et", "Case 2".
-_TAIL = re.compile(
+_TAIL = compiled(
     r"(?:Case|Patient|No\.?)\s?\d{1,2}|\(?(?:19|20)\d\d[a-z]?\)?,?(?:\s*\[\d{1,3}\])?|\[\d{1,3}\]|(?:et\s+)?al\b.*|(?:and|&)\s+[A-Z].*"
 )
-_UNFINISHED = re.compile(r"(?:\band|\bet|&|,|[a-z]-)$")
+_UNFINISHED = compiled(r"(?:\band|\bet|&|,|[a-z]-)$")
 
 
 def _is_tail(above: str, first: str) -> bool:
@@ -324,13 +325,13 @@ def _is_tail(above: str, first: str) -> bool:
 
 
 # "Extended chole-" above "cystectomy", not "well-" above "differentiated".
-_BROKEN = re.compile(
+_BROKEN = compiled(
     r"(?<![\w-])(?!(?:well|non|post|pre|low|high|poorly|anti|ill|self)-)[A-Za-z]{4,}-$", re.I
 )
 
 
 # "Castelnuovo-" above "Rey et al.".
-_DOUBLE_NAME = re.compile(r"\w[a-zà-ÿ]-$")
+_DOUBLE_NAME = compiled(r"\w[a-zà-ÿ]-$")
 
 
 def _joined(above: str, below: str) -> str:

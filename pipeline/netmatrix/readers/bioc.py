@@ -11,6 +11,7 @@ from typing import Any
 from lxml import etree
 
 from netmatrix.document import Metadata, Reference, SectionName, Span, TextBuilder
+from netmatrix.patterns import compiled
 from netmatrix.readers import decode, inline, jats
 from netmatrix.readers.raw import Raw, Unreadable
 from netmatrix.readers.xmltext import children, descendants, first, name, parse
@@ -23,7 +24,7 @@ _SECTIONS: dict[str, SectionName] = {
     "APPENDIX": "back", "REVIEW_INFO": "back",
 }  # fmt: skip
 """``section_type`` of BioC-PMC (Comeau et al., 2019) that names a canonical section."""
-_YEAR = re.compile(r"(?:18|19|20)\d\d")
+_YEAR = compiled(r"(?:18|19|20)\d\d")
 _MAX_CELLS = 200_000
 
 

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from netmatrix.document import Citation, TextBuilder
+from netmatrix.patterns import compiled
 
 NUMBERS = r"\d{1,3}(?:\s?[,;–−-]\s?\d{1,3})*"
-_SQUARE = re.compile(rf"\s?\[\s?{NUMBERS}\s?\](?:\s?[,;–−-]\s?\[\s?{NUMBERS}\s?\])*")
-_ROUND = re.compile(rf"\s?\(\s?{NUMBERS}\s?\)")
+_SQUARE = compiled(rf"\s?\[\s?{NUMBERS}\s?\](?:\s?[,;–−-]\s?\[\s?{NUMBERS}\s?\])*")
+_ROUND = compiled(rf"\s?\(\s?{NUMBERS}\s?\)")
 _LETTERS = r"[^\W\d_][\w’'‐-]*"
 _SURNAME = rf"(?:(?:[Vv]an|[Vv]on|[Dd]e|der|den|[Ll]a|[Ll]e|[Dd]i|[Dd]a|dos)\s){{0,2}}(?=[^\W\d_a-z]){_LETTERS}"
 _YEARS = r"(?:19|20)\d\d[a-z]?(?:\s?,\s?(?:(?:19|20)\d\d)?[a-z]?(?![^\W_]{2}))*"
@@ -23,15 +24,15 @@ _WORK = (
     rf"{_SURNAME}(?:\s{_SURNAME})?(?:,\s{_SURNAME}){{0,4}}(?:,?\s(?:and|&)\s{_SURNAME}(?:\s{_SURNAME})?)?"
     rf"(?:,?\set\s?al\.?)?,?\s{_YEARS}"
 )
-DATED = re.compile(rf"\s?\(\s?{_WORK}(?:\s?[;,]\s?(?:and\s)?{_WORK}){{0,24}}\s?\)")
+DATED = compiled(rf"\s?\(\s?{_WORK}(?:\s?[;,]\s?(?:and\s)?{_WORK}){{0,24}}\s?\)")
 """Authors with years in round brackets: (Moe et al., 2004; Roe and Poe, 2011)."""
-AS_WORD = re.compile(
+AS_WORD = compiled(
     r"(?:^|[\s(])(?:in|by|from|of|to|see|and|with|as|than|at|on|per|or|e\.g\.,?|i\.e\.,?"
     r"|ref(?:s?\.|erences?|s)?|eqs?\.|equations?|n)$",
     re.I,
 )
 """Words in front of a mark that is a word of its sentence: "as shown in [12]"."""
-_VALUE = re.compile(
+_VALUE = compiled(
     r"(?:(?<![\w.,-])(?!(?:19|20)\d\d$)\d[\d.,]*\s?%?|[%=<>≤≥±])"
     r"\s?(?:years?|months?|weeks?|days?|hours?|yrs?|mos?|[cm]m|mg|g|kg|ml|patients?)?$"
 )

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from netmatrix.patterns import compiled
 from netmatrix.readers.raw import Unreadable
 
 _BOMS: tuple[tuple[bytes, str], ...] = (
@@ -29,17 +30,17 @@ _REPLACED: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 # U+03BC stays a mu in Greek words; only before a unit is it the micro sign (see ``tidy``).
 _GREEK_MU = "\u03bc"
-_MICRO_UNIT = re.compile("\u03bc(?=(?:g|l|L|m|M|mol|U|IU|s|Ci|Sv|Gy|kat)\\b)")
+_MICRO_UNIT = compiled("\u03bc(?=(?:g|l|L|m|M|mol|U|IU|s|Ci|Sv|Gy|kat)\\b)")
 
 # A dash for the hyphen of a compound: "62–year–old", "well–differentiated"; others join or span.
-_COMPOUND = re.compile(
+_COMPOUND = compiled(
     r"(?<=\d)\u2013(?=(?:year|month|week|day|hour|yr|mo)s?\b)|(?<=year)\u2013(?=old\b)|(?<=month)\u2013(?=old\b)"
     r"|(?<=\b[Ww]ell)\u2013(?=diff)|(?<=\b[Pp]oorly)\u2013(?=diff)|(?<=\b[Ff]ollow)\u2013(?=up\b)|(?<=\b[Hh]igh)\u2013(?=(?:power|grade))"
     r"|(?<=\b[Ll]ow)\u2013(?=grade)|(?<=\b[Nn]on)\u2013(?=[a-z])|(?<=\b[Pp]ost)\u2013(?=[a-z])|(?<=\bKi)\u2013(?=67)|(?<=\bMIB)\u2013(?=1)"
     r"|(?<=\b[Pp]rogression)\u2013(?=free)|(?<=\b[Dd]isease)\u2013(?=free)"
 )
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufff0-\uffff]")
-_SOFT_HYPHEN_BREAK = re.compile("\xad[ \t]*\n[ \t]*")
+_CONTROL = compiled("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufff0-\uffff]")
+_SOFT_HYPHEN_BREAK = compiled("\xad[ \t]*\n[ \t]*")
 
 
 @dataclass(frozen=True, slots=True)

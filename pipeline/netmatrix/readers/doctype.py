@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from netmatrix.document import Block, DocType, Table
 from netmatrix.gates import Gated
 from netmatrix.numerals import ONES, as_digits
+from netmatrix.patterns import compiled
 from netmatrix.readers import headings
 
 Decision = tuple[DocType, str]
@@ -15,7 +16,7 @@ Decision = tuple[DocType, str]
 _NUMBER = r"(\d{1,3}(?:,\d{3})+|\d{1,6}|one|two|three|four|five|six|seven|eight|nine)"
 """Higher numbers in words are digits already (``numerals.as_digits``)."""
 
-_TITLE_CASE_REPORT = re.compile(
+_TITLE_CASE_REPORT = compiled(
     r"\b(?:(?:a|two|three|2|3) case (?:reports?|stud(?:y|ies)|presentations?)|case reports?|"
     r"(?:an? )?(?:\w+ ){0,2}case of|case presentation|report of (?:a|one|two|three|2|3) "
     r"(?:\w+ ){0,2}(?:cases?|patients?)|(?:two|three|2|3) cases|case study|clinical vignette|"
@@ -23,31 +24,29 @@ _TITLE_CASE_REPORT = re.compile(
     r"boy|child)))\b",
     re.IGNORECASE,
 )
-_TITLE_PROTOCOL = re.compile(
-    r"\b(?:study|trial|review) protocol\b|\bprotocol (?:for|of) an?\b", re.I
-)
-_TITLE_SERIES = re.compile(
+_TITLE_PROTOCOL = compiled(r"\b(?:study|trial|review) protocol\b|\bprotocol (?:for|of) an?\b", re.I)
+_TITLE_SERIES = compiled(
     r"\b(?:case series|series of (?:\w+ ){0,3}(?:cases|patients)|"
     r"(?:four|five|six|seven|eight|nine|ten|[4-9]|1\d|20) (?:\w+ ){0,2}cases)\b",
     re.IGNORECASE,
 )
-_TITLE_GROUP = re.compile(
+_TITLE_GROUP = compiled(
     rf"\b{_NUMBER} (?:(?!case)[\w-]+ ){{0,4}}(?:cases|patients|subjects|consecutive|tumou?rs|carcinoids)\b",
     re.IGNORECASE,
 )
 # "Experience with two patients"; no "two hundred patients", no "two cohorts of patients".
-_TITLE_FEW = re.compile(
+_TITLE_FEW = compiled(
     r"\b(?:two|three)\s+(?:(?!hundred|thousand|dozen|of|in|with|and|or)[a-z-]+\s+){0,2}"
     r"(?:patients|cases|(?:wo)?men|brothers|sisters|siblings|children|infants|girls|boys|adults)\b",
     re.IGNORECASE,
 )
-_TITLE_REVIEW = re.compile(
+_TITLE_REVIEW = compiled(
     r"\b(?:systematic review|meta-?analys[ie]s|scoping review|narrative review|"
     r"review of the literature|literature review|guidelines?|consensus|"
     r"recommendations|overview|state of the art|(?:an?|the|mini-?) ?(?:\w+ )?review|review)\b",
     re.IGNORECASE,
 )
-_TITLE_STUDY = re.compile(
+_TITLE_STUDY = compiled(
     r"\b(?:cohort|retrospective|prospective|multicent(?:er|re)|single[- ]cent(?:er|re)|"
     r"randomi[sz]ed|phase (?:i{1,3}|[123])\b|registry|population-based|clinical trial|"
     r"incidence and|outcomes? (?:of|in|after)|prognos(?:is|tic)|experience)",
@@ -93,28 +92,28 @@ _FEW_CASES = Gated(
     rf"{_NUMBER} (?:[\w-]+ ){{0,3}}(?:cases|patients)\b",
     re.IGNORECASE,
 )
-_REVIEW_TEXT = re.compile(
+_REVIEW_TEXT = compiled(
     r"\b(?:systematic(?:ally)? (?:review|search)\w*|(?:this|the present|our) review\b|"
     r"meta-analysis|we review(?:ed)? the literature|"
     r"(?:pubmed|medline|embase)[^.]{0,60}(?:search|databases?))",
     re.IGNORECASE,
 )
-_ROW_NUMBER = re.compile(
+_ROW_NUMBER = compiled(
     r"\s*(?:(?:patient|case|pt)\.?\s?(?:no\.?\s?)?)?(\d{1,3})\b(?![.,%/-])", re.IGNORECASE
 )
-_OF_PATIENTS = re.compile(r"\b(?:patients?|cases?|pt)\b", re.IGNORECASE)
-_HAS_AGE = re.compile(r"\bage\b", re.IGNORECASE)
-_HAS_SEX = re.compile(r"\b(?:sex|gender)\b", re.IGNORECASE)
+_OF_PATIENTS = compiled(r"\b(?:patients?|cases?|pt)\b", re.IGNORECASE)
+_HAS_AGE = compiled(r"\bage\b", re.IGNORECASE)
+_HAS_SEX = compiled(r"\b(?:sex|gender)\b", re.IGNORECASE)
 # The table of a review: its patients are those of other papers.
-_OF_AUTHORS = re.compile(
+_OF_AUTHORS = compiled(
     r"\b(?:authors?|references?|ref|stud(?:y|ies)|reports?|sources?|literature|published|publication)\b",
     re.I,
 )
-_COLUMN = re.compile(
+_COLUMN = compiled(
     r"\b(?:patient|case|pt\.?)\s(?:no\.?\s?)?([1-9]|1\d|(?-i:[A-H])|(?-i:[IVX]{1,4}))\b(?![-–/])",
     re.I,
 )
-_NUMBERED_PATIENT = re.compile(r"^(?:case|patient)\s?(?:no\.?\s?|#\s?)?(\d{1,2})\b", re.IGNORECASE)
+_NUMBERED_PATIENT = compiled(r"^(?:case|patient)\s?(?:no\.?\s?|#\s?)?(\d{1,2})\b", re.IGNORECASE)
 
 
 def _value(number: str) -> int:
@@ -254,39 +253,39 @@ def decide(text: str, blocks: list[Block], tables: list[Table], title: str) -> D
 
 _FEWEST, _A_HANDFUL = 4, 9
 # "In Cases 1, 3, and 4", "patients 2 and 5": each one's own values are told.
-_BY_NUMBER = re.compile(
+_BY_NUMBER = compiled(
     r"\b(?:cases|patients)\s(?:nos?\.?\s)?[1-9](?:,\s[1-9])*(?:,?\s(?:and|to|through)\s|[-–])[1-9]\b(?!\s(?:years|months|of)|\d|[.,]\d)|(?-i:\bP[1-9])(?=\s\()",
     re.IGNORECASE,
 )
 # "The first patient, a 33-year-old male", "the second was a woman aged 58", each told in turn.
-_BY_ORDER = re.compile(
+_BY_ORDER = compiled(
     r"\b[Tt]he (first|second|third|fourth|fifth|last)(?: patient| case)?(?:,| was) (?:(?:an?|aged) )?[^.;,]{0,40}?\b[1-9]\d\b"
 )
 _IN_ORDER = 3
-_BY_AGE = re.compile(r"\bthe \d{1,2}-year-old\b", re.IGNORECASE)
+_BY_AGE = compiled(r"\bthe \d{1,2}-year-old\b", re.IGNORECASE)
 # What only a group of patients has, where none is brought in; so many tell a study.
-_COMPARED = re.compile(
+_COMPARED = compiled(
     r"\b[Mm]edian\s(?:[\w-]+\s){1,4}|\b[pP]\s?[<=>]\s?0?\.\d|\bhazard ratio\b|\bHR\b|\b95\s?% (?:CI|confidence)"
 )
 _MANY_COMPARED = 4
 # "Built from 176 resected primary PanNETs": a study of tumours that counts no patients.
-_TUMOURS = re.compile(
+_TUMOURS = compiled(
     rf"\b(?:of|from|in|on|among|for|included?|including|analy[sz]ed|reviewed|studied|identified|evaluated|total of|series of)\s+(?:the\s+)?{_NUMBER}\s+"
     r"(?:(?!(?:years?|months?|and|with|of|in)\b)[\w,/-]+\s){0,5}?(?:primaries|tumou?rs|neoplasms|carcinoids|carcinomas|\w{0,4}NETs|\w{0,4}NENs|\w+omas|specimens|resections)\b",
     re.IGNORECASE,
 )
-_OF_LITERATURE = re.compile(
+_OF_LITERATURE = compiled(
     r"\b(?:systematic|scoping|narrative|literature|meta-?analy\w+|guidelines?|consensus|published)\b",
     re.IGNORECASE,
 )
-_OWN_PATIENTS = re.compile(
+_OWN_PATIENTS = compiled(
     rf"\b{_NUMBER} (?:were )?(?:(?:wo)?men|(?:fe)?males?)\b|"
     r"\b(?:median|mean|average) (?:age|follow-?up)\b",
     re.IGNORECASE,
 )
 """Told of patients whom the authors followed themselves, where the title calls that a review."""
-_STATISTICS = re.compile(r"\d\s?%|\b(?:median|mean|average)\b|\bp\s?[<=>]", re.IGNORECASE)
-_ONE_OF_THEM = re.compile(
+_STATISTICS = compiled(r"\d\s?%|\b(?:median|mean|average)\b|\bp\s?[<=>]", re.IGNORECASE)
+_ONE_OF_THEM = compiled(
     r"(?:(?<=[.:] )|^)(?:An?|This|The|One) (?:[\w-]+ ){0,2}"
     r"(?:man|woman|patient|boy|girl|male|female)\b",
     re.MULTILINE,
@@ -334,7 +333,7 @@ def _numbered_headings(text: str, blocks: Iterable[Block]) -> int:
 
 
 # Patients of other publications are no group of this paper.
-_OF_OTHERS = re.compile(
+_OF_OTHERS = compiled(
     r"\b(?:literature|published|(?:previously|hitherto) (?:reported|described|documented)|"
     r"(?:reported|documented|known|earlier|acceptable) (?:\w+ )?cases|"
     r"(?:been|were) (?:reported|described|published|documented|recorded) (?:previously|before|earlier|so far|to date|hitherto)|on record|worldwide)\b",

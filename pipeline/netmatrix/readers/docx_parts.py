@@ -7,14 +7,15 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
+from netmatrix.patterns import compiled
 from netmatrix.readers.xmltext import children, descendants, finish, first, name
 
 CellText = str | tuple[str, int, int] | None
 
 _MAX_SPAN = 100
 _MAX_CHAIN = 12
-_HEADING = re.compile(r"heading \d$")
-_LIST = re.compile(r"list ?(?:bullet|number)")
+_HEADING = compiled(r"heading \d$")
+_LIST = compiled(r"list ?(?:bullet|number)")
 _OFF = frozenset(["0", "false", "off", "none"])
 _ON_BOTH_SIDES = frozenset(["tab", "br", "cr", "ptab"])
 _SYMBOLS = str.maketrans(

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from netmatrix.patterns import compiled
 from netmatrix.readers.flow import Row
 
 _NUMBER = r"\d[\d,]*(?:[.·]\d+)?"
@@ -17,24 +18,24 @@ _VALUE = (
     rf"(?:[<>≤≥=]\s?)?(?:{_NUMBER}|[.·]\d+)(?:\s?%)?(?:\s?±\s?{_NUMBER})?"
     rf"(?:\s?/\s?{_NUMBER})?(?:\s?[(\[]\s?{_NUMBER}\s?%?(?:\s?(?:[-–—,]|to)\s?{_NUMBER}\s?%?)?\s?[)\]])?"
 )
-_CELL = re.compile(rf"{_VALUE}|[-–—]|NA|NR|N/A|n\.?s\.?", re.IGNORECASE)
+_CELL = compiled(rf"{_VALUE}|[-–—]|NA|NR|N/A|n\.?s\.?", re.IGNORECASE)
 # A line's values at its end; what stands before them is its label.
-_AT_END = re.compile(rf"(?:(?<=\s)(?:{_VALUE})\s)*(?<=\s)(?:{_VALUE})$")
-_ONE = re.compile(rf"(?<=\s){_VALUE}(?=\s|$)")
-_SHARED = re.compile(rf"{_NUMBER}\s?[(\[]\s?{_NUMBER}\s?%?\s?[)\]]$")
-_FIRST = re.compile(
+_AT_END = compiled(rf"(?:(?<=\s)(?:{_VALUE})\s)*(?<=\s)(?:{_VALUE})$")
+_ONE = compiled(rf"(?<=\s){_VALUE}(?=\s|$)")
+_SHARED = compiled(rf"{_NUMBER}\s?[(\[]\s?{_NUMBER}\s?%?\s?[)\]]$")
+_FIRST = compiled(
     r"(?:baseline |patient |clinical |tumou?r )*(?:characteristics?|variables?|parameters?|features?|factors?|item)\b[,:]?",
     re.IGNORECASE,
 )
-_COLUMN = re.compile(
+_COLUMN = compiled(
     r"\S[^()]*?\(\s?(?:[nN]\s?=\s?\d[\d,]*|%|[nN],?\s%)\s?\)|(?:[nN]|[Nn]o\.?|[Nn]umber|[Vv]alue|[Pp](?:[- ][Vv]alues?)?|%)(?=\s|$)"
 )
 # "Characteristic", then a line of its own for each column.
-_HEADS = re.compile(
+_HEADS = compiled(
     r"(?:[nN]|[Nn]o\.?|[Nn]umber|[Vv]alue|[Pp]atients|%|[Pp]ercent\w*)(?:\s*\(\s*[%nN]\s*\))?"
 )
-_GROUP = re.compile(r"\b[nN]\s?=\s?\d")
-_TEST = re.compile(r"[pP](?:[- ]?values?)?")
+_GROUP = compiled(r"\b[nN]\s?=\s?\d")
+_TEST = compiled(r"[pP](?:[- ]?values?)?")
 _MOSTLY = 0.6
 _LEAST_ROWS = 3
 
@@ -73,11 +74,11 @@ def _one_a_line(lines: Sequence[str]) -> list[Row] | None:
 
 
 # "Univariable HR (95% CI) p": a ratio with its interval, and often its test.
-_RATIO_COLUMN = re.compile(
+_RATIO_COLUMN = compiled(
     r"((?:(?:uni|multi)\w+\s(?:analysis\s)?)?(?:HR|OR|hazard ratio|odds ratio)s?\s?(?:\(\s?95\s?%\s?CI\s?\)|95\s?%\s?CI)?)(?:\s(p(?:[-\s]?values?)?))?(?=\s|$)",
     re.IGNORECASE,
 )
-_RATIO_HEAD = re.compile(
+_RATIO_HEAD = compiled(
     r"(?:variables?|factors?|characteristics?|parameters?|covariates?|predictors?)\b",
     re.IGNORECASE,
 )
@@ -98,7 +99,7 @@ def _ratios_at_end(lines: Sequence[str]) -> list[Row] | None:
         return None
     columns = [cell.strip() for m in heads for cell in m.groups() if cell]
     cells = [rf"({_P_CELL if c[0] in 'pP' else _RATIO_CELL}|{_LEFT_OUT})" for c in columns]
-    row = re.compile(r"(?P<label>\S.*?)\s" + r"\s".join(cells) + "$", re.IGNORECASE)
+    row = compiled(r"(?P<label>\S.*?)\s" + r"\s".join(cells) + "$", re.IGNORECASE)
     found = [row.match(line) for line in lines[1:]]
     told = [m for m in found if m]
     if len(told) < _LEAST_ROWS or len(told) < _MOSTLY * len(found):
@@ -127,9 +128,9 @@ def _unwrapped(lines: Sequence[str]) -> list[str]:
     return out
 
 
-_FILLED = re.compile(rf"{_RATIO_CELL}|(?:[\d–—-]|\b(?:ref\w*|NS|NA|n\.?s\.?)\)?)$", re.IGNORECASE)
+_FILLED = compiled(rf"{_RATIO_CELL}|(?:[\d–—-]|\b(?:ref\w*|NS|NA|n\.?s\.?)\)?)$", re.IGNORECASE)
 _WRAPPED = 8
-_OF_HEAD = re.compile(
+_OF_HEAD = compiled(
     r"(?:(?:uni|multi)varia\w+|HR|OR|hazard ratio|odds ratio|\(?95\s?%\s?CI|p(?:[-\s]?values?)?(?=\s|$)|analysis)\b",
     re.IGNORECASE,
 )

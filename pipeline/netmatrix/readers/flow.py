@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from netmatrix.document import BlockKind, Span, Table, TextBuilder
+from netmatrix.patterns import compiled
 from netmatrix.readers import headings
 from netmatrix.readers.hyphens import Words, join_lines
 
@@ -36,19 +37,19 @@ class Item:
     back: bool = False
 
 
-TERMINAL = re.compile(
+TERMINAL = compiled(
     r"[.!?:;…。！？][\"'”’»)\]*†‡]*(?:\s?\[[\d,;–-]+\])?$|[.!?]\d{1,3}(?:[,–-]\d{1,3})*$"
 )
 """The end of a sentence, also with a citation behind it."""
 
-_DANGLING = re.compile(
+_DANGLING = compiled(
     r"(?:,|-|–|\(|\b(?:the|a|an|of|in|on|at|by|for|to|and|or|with|without|from|as|than|that|which|"
     r"who|was|were|is|are|be|been|has|have|had|did|not|no|we|our|their|its|this|these|after|before|"
     r"during|between|into|per|vs|versus|compared|including|using|due|such|may|can|could|should))$",
     re.IGNORECASE,
 )
 
-FRONT = re.compile(
+FRONT = compiled(
     r"(?:\W{0,3}(?:address(?: for)? correspondence|correspond(?:ing author|ence(?: to)?)\b|"
     r"received\b.{0,60}(?:accepted|revised|\d{4})|accepted\b.{0,40}\d{4}|"
     r"published (?:online|by)|e-?mail\b|tel(?:ephone)?\b|©|copyright\b|"

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from netmatrix.document import Block, Metadata
+from netmatrix.patterns import compiled
 from netmatrix.readers.headings import role
 from netmatrix.readers.references import DOI, PMID
 
@@ -14,41 +15,41 @@ _BODY = frozenset(
     ["introduction", "case", "methods", "results", "discussion", "conclusion", "references"]
 )
 _YEAR_CUES: tuple[re.Pattern[str], ...] = (
-    re.compile(r"\bvol(?:ume|\.)?\s?\d{1,4}\b[^\n]{0,16}?\b((?:19|20)\d{2})\b", re.IGNORECASE),
-    re.compile(r"\b((?:19|20)\d{2}),\s?\d{1,4}\s?:\s?[a-zA-Z]?\d"),
-    re.compile(r"(?:published|publication date|available online|epub|first published)\b"
+    compiled(r"\bvol(?:ume|\.)?\s?\d{1,4}\b[^\n]{0,16}?\b((?:19|20)\d{2})\b", re.IGNORECASE),
+    compiled(r"\b((?:19|20)\d{2}),\s?\d{1,4}\s?:\s?[a-zA-Z]?\d"),
+    compiled(r"(?:published|publication date|available online|epub|first published)\b"
                r"(?![^.\n]{0,40}?\b(?:between|from)\b)[^.\n]{0,40}?\b((?:19|20)\d{2})\b", re.IGNORECASE),
-    re.compile(r"\b((?:19|20)\d{2})-\d{2}-\d{2}\b"),
-    re.compile(r"(?:©|\(c\)|copyright)\s?(?:the authors?(?:\(s\))?[,.]?\s)?"
+    compiled(r"\b((?:19|20)\d{2})-\d{2}-\d{2}\b"),
+    compiled(r"(?:©|\(c\)|copyright)\s?(?:the authors?(?:\(s\))?[,.]?\s)?"
                r"((?:19|20)\d{2})\b", re.IGNORECASE),
-    re.compile(r"\b((?:19|20)\d{2})\s?(?:[A-Z][a-z]{2}\s?\d{0,2})?;\s?\d{1,4}\s?(?:\(|:)"),
-    re.compile(r"\(((?:19|20)\d{2})\)\s?\d{1,4}\s?:\s?[a-zA-Z]?\d"),
-    re.compile(r"\baccepted\b[^\n]{0,60}?\b((?:19|20)\d{2})\b", re.IGNORECASE),
-    re.compile(r"\breceived\b[^\n]{0,60}?\b((?:19|20)\d{2})\b", re.IGNORECASE),
-    re.compile(r"\byear\s?:\s?((?:19|20)\d{2})\b", re.IGNORECASE),
+    compiled(r"\b((?:19|20)\d{2})\s?(?:[A-Z][a-z]{2}\s?\d{0,2})?;\s?\d{1,4}\s?(?:\(|:)"),
+    compiled(r"\(((?:19|20)\d{2})\)\s?\d{1,4}\s?:\s?[a-zA-Z]?\d"),
+    compiled(r"\baccepted\b[^\n]{0,60}?\b((?:19|20)\d{2})\b", re.IGNORECASE),
+    compiled(r"\breceived\b[^\n]{0,60}?\b((?:19|20)\d{2})\b", re.IGNORECASE),
+    compiled(r"\byear\s?:\s?((?:19|20)\d{2})\b", re.IGNORECASE),
 )  # fmt: skip
-_DEGREES = re.compile(
+_DEGREES = compiled(
     r",?\s(?:M\.?D\.?|Ph\.?\s?D\.?|M\.?Sc\.?|B\.?Sc\.?|MBBS|FRCS|FRCP|FACS|M\.?S\.?|MPH|DO|MBChB|"
     r"MRCP|RN|BS|BA|MA)\b\.?"
 )
 # A name is of two to six parts; a part may end anywhere in a word, so "McDonald" is of two.
-_PARTICLE = re.compile(r"(?:van|von|de|der|den|da|di|del|dos|el|al|bin|le|la|ter|ten)\s")
-_INITIAL = re.compile(r"[A-Z][a-z]?\.(?P<blank>\s?)(?P<hyphen>-?)")
-_CAPITAL = re.compile(r"[^\W\d_a-z]")
-_REST = re.compile(r"[\w’'`.-]*")
+_PARTICLE = compiled(r"(?:van|von|de|der|den|da|di|del|dos|el|al|bin|le|la|ter|ten)\s")
+_INITIAL = compiled(r"[A-Z][a-z]?\.(?P<blank>\s?)(?P<hyphen>-?)")
+_CAPITAL = compiled(r"[^\W\d_a-z]")
+_REST = compiled(r"[\w’'`.-]*")
 _MOST_PARTS = 6
-_NOT_NAME = re.compile(
+_NOT_NAME = compiled(
     r"\b(?:department|university|hospital|institute|centre|center|school|college|clinic|division|"
     r"journal|society|abstract|introduction|tumou?rs?|carcinoma|neuroendocrine|medicine|oncology|"
     r"surgery|research|output|china|usa|japan|italy|germany|france|case|report|review)\b",
     re.IGNORECASE,
 )
-_AUTHOR_LINE = re.compile(r"\s*authors?\s?:\s*", re.IGNORECASE)
-_MARKS = re.compile(
+_AUTHOR_LINE = compiled(r"\s*authors?\s?:\s*", re.IGNORECASE)
+_MARKS = compiled(
     r"\s?\[[\w,;*†‡§¶#∗–-]{1,20}\]|\s?\(\d{1,2}(?:,\s?\d{1,2})*\)|[*†‡§¶#∗]+|(?<=[^\W\d_])\d{1,2}(?:,\d{1,2})*"
 )
-_JOURNAL_LINE = re.compile(r"\b(?:journal|published in|source)\s?:\s*([A-Z][^\n|·;:]{3,80})")
-_CITATION = re.compile(
+_JOURNAL_LINE = compiled(r"\b(?:journal|published in|source)\s?:\s*([A-Z][^\n|·;:]{3,80})")
+_CITATION = compiled(
     r"(?:^|\n|\|\s)([A-Z][A-Za-z .&-]{3,70}?)[.,]?\s\(?(?:19|20)\d{2}\)?(?:[^\n]{0,12}?;\s?\d|,\s?\d{1,4}\s?:\s?\d)"
 )
 

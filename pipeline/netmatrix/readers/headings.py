@@ -10,6 +10,8 @@ import re
 from functools import lru_cache
 from typing import Literal
 
+from netmatrix.patterns import compiled
+
 Role = Literal[
     "abstract",
     "points",
@@ -177,11 +179,11 @@ _BY_NAME: dict[str, Role] = {
     name: role for role, names in _NAMES.items() for name in names.split("|")
 }
 
-_NUMBERING = re.compile(
+_NUMBERING = compiled(
     r"^\s*(?:section\s+)?(?:[([]?\d{1,2}(?:\.\d{1,2}){0,3}[.)\]]?|[ivx]{1,5}[.)]|[a-h][.)])\s+"
 )
-_SIGNS = re.compile(r"[^\w\s]+|_+")
-_CASE_NUMBER = re.compile(
+_SIGNS = compiled(r"[^\w\s]+|_+")
+_CASE_NUMBER = compiled(
     r"\s*(?:\d{1,2}(?:\.\d{1,2}){0,2}[.)]?\s+)?(?:clinical )?(?:case|patient)"
     r"(?: report| presentation| number| no\.?:?| #| nr\.?)?\s?#?"
     r"(?:\d{1,2}|[a-h]|[ivx]{1,4}|one|two|three|four|five|six)\s*(?:$|[:.,(–—-]\s*\S.{0,60}$)"
@@ -191,12 +193,12 @@ _CASE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 # "POSTER 212", "Abstract P-117": a number of a meeting's book.
-_NUMBERED_LABEL = re.compile(
+_NUMBERED_LABEL = compiled(
     r"(?:e-?poster|poster|abstract|oral(?:\s+presentation)?|presentation)\s*(?:no\.?\s*)?[A-Z]{0,3}[\s-]?\d{1,4}[.:]?",
     re.IGNORECASE,
 )
-_CASE_STEM = re.compile(r"^case (?:presentation|report|description|history)s?\b")
-_BACK_STEM = re.compile(
+_CASE_STEM = compiled(r"^case (?:presentation|report|description|history)s?\b")
+_BACK_STEM = compiled(
     r"^(?:conflicts? of interest|competing interests?|funding|acknowledge?ments?|"
     r"authors? contributions?|data availability|ethic(?:s|al)\b.{0,40}(?:approval|statement|"
     r"consent)|supplement(?:ary|al) (?:material|data|information|file|table|figure)s?|"
@@ -252,9 +254,7 @@ STRUCTURED = frozenset(
 OPENING = STRUCTURED | {"abstract"}
 """Roles of the heads that may stand in one paragraph: an abstract's own name is one of them."""
 
-_RUN_IN_LABEL = re.compile(
-    r"((?:[A-Z][A-Za-z’'/&, -]{2,60}?))\s?(?::|\.\s?[—–-]|\s[—–]\s)\s*(?=\S)"
-)
+_RUN_IN_LABEL = compiled(r"((?:[A-Z][A-Za-z’'/&, -]{2,60}?))\s?(?::|\.\s?[—–-]|\s[—–]\s)\s*(?=\S)")
 
 
 _STOPPED_NAMES = (
@@ -267,7 +267,7 @@ _STOPPED_NAMES = (
     r"(?:case|patient)(?: report| presentation)?(?: no\.?| #)?\s?"
     r"(?:\d{1,2}|[a-h]|[ivx]{1,4}|one|two|three|four|five|six)(?:\s\([a-z][\w ]{1,24}\))?"
 )
-_STOPPED_LABEL = re.compile(rf"((?i:{_STOPPED_NAMES}))\s?[.:]\s?[—–-]?\s+(?=[\"“'‘(\[]?[A-Z0-9])")
+_STOPPED_LABEL = compiled(rf"((?i:{_STOPPED_NAMES}))\s?[.:]\s?[—–-]?\s+(?=[\"“'‘(\[]?[A-Z0-9])")
 """Names that open a section inside a paragraph also before a full stop, or with a number."""
 
 
@@ -288,7 +288,7 @@ def run_in(text: str, start: int = 0) -> tuple[str, Role, int] | None:
     return match.group(1), found, match.end()
 
 
-_BARE_LABEL = re.compile(
+_BARE_LABEL = compiled(
     r"((?i:background|introduction|objectives?|aims?|purpose|(?:(?:patients|materials?) and )?methods|results|findings|"
     r"interpretation|discussion|conclusions?))\s(?=[\"“'‘(]?[A-Z0-9])"
 )
@@ -304,7 +304,7 @@ def bare(text: str) -> tuple[str, Role, int] | None:
     return (match.group(1), found, match.end()) if match and found else None
 
 
-_INNER_LABEL = re.compile(r"(?<=[.!?)\]] )(?=[A-Z][A-Za-z/&, -]{2,60}?(?:\s?\d{1,2})?[.:]\s)")
+_INNER_LABEL = compiled(r"(?<=[.!?)\]] )(?=[A-Z][A-Za-z/&, -]{2,60}?(?:\s?\d{1,2})?[.:]\s)")
 
 
 def run_ins(text: str, limit: int = 12) -> list[tuple[int, str, Role]]:

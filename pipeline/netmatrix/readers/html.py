@@ -13,6 +13,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from netmatrix.document import Metadata
+from netmatrix.patterns import compiled
 from netmatrix.readers import decode, headings, inline, lines
 from netmatrix.readers.flow import FRONT, Item, Row, emit
 from netmatrix.readers.raw import Raw, Unreadable
@@ -25,7 +26,7 @@ _BLOCKS = frozenset(
     "p div section article main h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table figure figcaption "
     "blockquote pre header body html center fieldset details summary address hr tr td th".split()
 )
-_NOISE = re.compile(
+_NOISE = compiled(
     r"\b(?:nav(?:bar|igation)?|menu|breadcrumbs?|cookie|sidebar|share|social|advert\w*|banner|"
     r"skip-link|toolbar|metrics|related-articles|recommended|usa-banner)\b",
     re.IGNORECASE,

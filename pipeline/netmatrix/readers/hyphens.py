@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter
 
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_LAST = re.compile(r"([^\W\d_]+)-$")
-_FIRST = re.compile(r"[^\W\d_]+")
-_BROKEN = re.compile(r"[^\W\d_]-[ \t]*\n")
+from netmatrix.patterns import compiled
+
+_WORD = compiled(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_LAST = compiled(r"([^\W\d_]+)-$")
+_FIRST = compiled(r"[^\W\d_]+")
+_BROKEN = compiled(r"[^\W\d_]-[ \t]*\n")
 
 # First parts of compounds that keep their hyphen where the document shows neither spelling.
 _COMPOUND_FIRST = frozenset(

@@ -9,6 +9,8 @@ from __future__ import annotations
 import html
 import re
 
+from netmatrix.patterns import compiled
+
 _SUPERSCRIPT = str.maketrans("0123456789+-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻")
 _FROM_SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 
@@ -18,14 +20,14 @@ ELEMENTS = (
 )
 """Element symbols that follow a mass number (IUPAC symbols; those with nuclides in use)."""
 
-_ISOTOPE_NEXT = re.compile(rf"[ \t\[(]?(?:{ELEMENTS})(?![a-z])")
-_MASS = re.compile(r"\d{1,3}m?$")
-_NUMBERS = re.compile(r"\d{1,3}(?:\s?[,;–—−-]\s?\d{1,3})*,?$")
-_POWER = re.compile(r"[-−–+]?\d{1,2}$")
-_UNIT_BEFORE = re.compile(r"(?:^|[\s/\d(·.×-])(?:mm|cm|dm|m|km|µm|μm|nm|in|ft|kg/m|sec|s|h)$")
-_TEN_BEFORE = re.compile(r"(?:^|[^\d.])10$")
+_ISOTOPE_NEXT = compiled(rf"[ \t\[(]?(?:{ELEMENTS})(?![a-z])")
+_MASS = compiled(r"\d{1,3}m?$")
+_NUMBERS = compiled(r"\d{1,3}(?:\s?[,;–—−-]\s?\d{1,3})*,?$")
+_POWER = compiled(r"[-−–+]?\d{1,2}$")
+_UNIT_BEFORE = compiled(r"(?:^|[\s/\d(·.×-])(?:mm|cm|dm|m|km|µm|μm|nm|in|ft|kg/m|sec|s|h)$")
+_TEN_BEFORE = compiled(r"(?:^|[^\d.])10$")
 
-TAG = re.compile(
+TAG = compiled(
     r"</?(a|abbr|article|aside|b|big|blockquote|body|br|button|center|cite|code|dd|div|dl|dt|em|"
     r"fieldset|figcaption|figure|font|footer|form|h[1-6]|head|header|hr|html|i|img|input|ins|"
     r"label|li|link|main|mark|meta|nav|ol|option|p|page-header|page-footer|pre|q|s|script|section|"
@@ -38,28 +40,28 @@ TAG = re.compile(
 _BREAKING = frozenset(
     ["br", "p", "div", "li", "tr", "hr", "form", "h1", "h2", "h3", "h4", "h5", "h6", "input"]
 )
-_SUP = re.compile(r"([^\S\n]?)<sup\b[^<>]{0,200}>([^<]{0,200})</sup>", re.IGNORECASE)
-_SUB = re.compile(r"</?su[bp]\b[^<>]{0,200}>", re.IGNORECASE)
+_SUP = compiled(r"([^\S\n]?)<sup\b[^<>]{0,200}>([^<]{0,200})</sup>", re.IGNORECASE)
+_SUB = compiled(r"</?su[bp]\b[^<>]{0,200}>", re.IGNORECASE)
 # A word that a citation may follow: "described", "Smith et al", the name "Xu"; no "Lu" before 177.
-_WORD_BEFORE = re.compile(rf"(?:[a-z]{{3}}|\bal|\b(?!(?:Ki|{ELEMENTS})$)[A-Z][a-z])$")
-_UNICODE_SUP = re.compile(r"[⁰¹²³⁴-⁹][⁰¹²³⁴-⁹⁺⁻,–-]{0,12}")
-_CARET_ISOTOPE = re.compile(rf"\^(?=\d{{1,3}}m?(?:{ELEMENTS})(?![a-z]))")
+_WORD_BEFORE = compiled(rf"(?:[a-z]{{3}}|\bal|\b(?!(?:Ki|{ELEMENTS})$)[A-Z][a-z])$")
+_UNICODE_SUP = compiled(r"[⁰¹²³⁴-⁹][⁰¹²³⁴-⁹⁺⁻,–-]{0,12}")
+_CARET_ISOTOPE = compiled(rf"\^(?=\d{{1,3}}m?(?:{ELEMENTS})(?![a-z]))")
 # Both begin with the full stop itself, so that the search runs from stop to stop.
-_PLAIN_CITATION = re.compile(
+_PLAIN_CITATION = compiled(
     r"\.(?<=[A-Za-z)\]”’][A-Za-z)\]”’]\.)(?<!Fig\.)(?<!fig\.)(?<!No\.)(?<!no\.)(?<!Tab\.)(?<!Ref\.)"
     r"(?<!Vol\.)(?<!vol\.)(\d{1,3}(?:[,–—-]\d{1,3}){0,12})(?=\s+[A-Z“(]|\s*$)",
     re.MULTILINE,
 )
 # "As a bridge to transplantation;8 he had", "by Moe et al.,6 concerning": between clauses.
-_CLAUSE_CITATION = re.compile(
+_CLAUSE_CITATION = compiled(
     r"([;,:])(?=\d)(?:(?<=[a-z)][a-z)].)|(?<=\bal\..))(\d{1,2}(?:[,–—-]\d{1,2}){0,6})(?=\s(?:[a-z]{2,}|a\s))"
 )
-_GLUED_SENTENCE = re.compile(
+_GLUED_SENTENCE = compiled(
     r"\.(?=[A-Z][a-z]{1,15}[ ,-])(?:(?<=[a-z]{3}\.)|(?<=[\w)]\)\.)|(?<=\d%\.))"
 )
 
 
-STATISTIC = re.compile(r"(?:^|\W)(?:[RrIχX]|chi)$")
+STATISTIC = compiled(r"(?:^|\W)(?:[RrIχX]|chi)$")
 """What is raised to a power in statistics: R², I², χ²."""
 
 
@@ -144,11 +146,11 @@ _DROPPED = frozenset(
     "text textrm textbf textit textsuperscript mathrm mathbf mathit mathsf rm bf it operatorname "
     "left right displaystyle mbox boldsymbol hbox quad qquad big Big limits small".split()
 )
-_TEX = re.compile(r"( ?)(?:\$([^$\n]{1,300})\$|\\\(((?:[^\\\n]|\\(?!\))){1,300})\\\))( *)")
-_COMMAND = re.compile(r"\\([A-Za-z]+) ?")
-_TEX_SUP = re.compile(r"\^ ?(?:\{([^{}]{0,40})\}|(\w|[*+†‡-]))")
-_TEX_SUB = re.compile(r"_ ?(?:\{([^{}]{0,40})\}|(\w))")
-_TEX_CITATION = re.compile(r"^\s*(?:\{\})?\^ ?\{?\s*+([\d,;–-][\d\s,;–-]*+|(?<=\s))\}?$")
+_TEX = compiled(r"( ?)(?:\$([^$\n]{1,300})\$|\\\(((?:[^\\\n]|\\(?!\))){1,300})\\\))( *)")
+_COMMAND = compiled(r"\\([A-Za-z]+) ?")
+_TEX_SUP = compiled(r"\^ ?(?:\{([^{}]{0,40})\}|(\w|[*+†‡-]))")
+_TEX_SUB = compiled(r"_ ?(?:\{([^{}]{0,40})\}|(\w))")
+_TEX_CITATION = compiled(r"^\s*(?:\{\})?\^ ?\{?\s*+([\d,;–-][\d\s,;–-]*+|(?<=\s))\}?$")
 
 
 def _tex_body(body: str) -> str:
@@ -226,7 +228,7 @@ def _without_comments(text: str) -> str:
     return "".join(out)
 
 
-_MICRO = re.compile(r"(?<![^\W\d_])μ(?=(?:g|m|l|L|M|s|mol|Ci|Sv|IU|U)\b|[gm]/)")
+_MICRO = compiled(r"(?<![^\W\d_])μ(?=(?:g|m|l|L|M|s|mol|Ci|Sv|IU|U)\b|[gm]/)")
 
 
 def micro(text: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from lxml import etree
 
 from netmatrix.document import BlockKind, Citation, SectionName, Span, TextBuilder
+from netmatrix.patterns import compiled
 from netmatrix.readers import citations, jats_meta
 from netmatrix.readers.citations import Habit
 from netmatrix.readers.raw import Raw, Unreadable
@@ -29,7 +30,7 @@ _FLOATS = frozenset(["table-wrap", "table-wrap-group", "fig", "fig-group", "boxe
 _SPLITTING = frozenset(["list", "def-list", "disp-quote", "statement", "verse-group", "speech"])
 _MAX_SPAN = 100
 _SHUT = "\ue011"
-_NOTED = re.compile(f"{MARK}(\\d+){_SHUT}")
+_NOTED = compiled(f"{MARK}(\\d+){_SHUT}")
 _SECTIONS: dict[str, SectionName] = {
     "intro": "introduction", "introduction": "introduction", "background": "introduction",
     "methods": "methods", "materials|methods": "methods", "materials": "methods",
@@ -76,7 +77,7 @@ def read(
     return raw
 
 
-_ENDED = re.compile(rf"[.!?:;)](?:{MARK}\d+{_SHUT})*$")
+_ENDED = compiled(rf"[.!?:;)](?:{MARK}\d+{_SHUT})*$")
 
 
 def _habit(article: etree._Element) -> Habit:

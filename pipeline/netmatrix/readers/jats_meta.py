@@ -8,14 +8,15 @@ from dataclasses import replace
 from lxml import etree
 
 from netmatrix.document import Metadata, Reference, Span
+from netmatrix.patterns import compiled
 from netmatrix.readers import references
 from netmatrix.readers.xmltext import children, descendants, first, name, wording
 
 __all__ = ["Reference", "citation_text", "citations", "hints", "metadata", "reference"]
 
 _CITATIONS = ("element-citation", "mixed-citation", "citation", "nlm-citation")
-_YEAR = re.compile(r"(?:18|19|20)\d\d")
-_DOI = re.compile(r"10\.\d{4,9}/\S+")
+_YEAR = compiled(r"(?:18|19|20)\d\d")
+_DOI = compiled(r"10\.\d{4,9}/\S+")
 
 
 def metadata(article: etree._Element) -> Metadata:

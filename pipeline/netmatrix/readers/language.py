@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from netmatrix.patterns import compiled
+
 _STOP_WORDS: dict[str, frozenset[str]] = {
     "en": frozenset("the of and in was with were to for is that by this at from are which".split()),
     "de": frozenset(
@@ -29,17 +31,17 @@ NAMES: dict[str, str] = {
 
 # Blocks of letters; kana before ideographs, which Japanese uses as well.
 _SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("ja", re.compile("[぀-ヿ]")),
-    ("ko", re.compile("[가-힯]")),
-    ("zh", re.compile("[一-鿿]")),
-    ("ru", re.compile("[Ѐ-ӿ]")),
-    ("ar", re.compile("[؀-ۿ]")),
-    ("he", re.compile("[֐-׿]")),
-    ("th", re.compile("[฀-๿]")),
-    ("el", re.compile("[Ͱ-Ͽ]")),
+    ("ja", compiled("[぀-ヿ]")),
+    ("ko", compiled("[가-힯]")),
+    ("zh", compiled("[一-鿿]")),
+    ("ru", compiled("[Ѐ-ӿ]")),
+    ("ar", compiled("[؀-ۿ]")),
+    ("he", compiled("[֐-׿]")),
+    ("th", compiled("[฀-๿]")),
+    ("el", compiled("[Ͱ-Ͽ]")),
 )
-_WORD = re.compile(r"[^\W\d_]+")
-_ASCII_WORD = re.compile(r"[a-z]+")
+_WORD = compiled(r"[^\W\d_]+")
+_ASCII_WORD = compiled(r"[a-z]+")
 _HEAD = 6_000
 
 

@@ -4,30 +4,29 @@ from __future__ import annotations
 
 import re
 
+from netmatrix.patterns import compiled
 from netmatrix.readers import headings
 
-CAPTION = re.compile(
+CAPTION = compiled(
     r"((?:supplement(?:ary|al) |extended data |online )?"
     r"(table|tab\.|fig(?:ure|\.)?|figs?\.|box|scheme|chart|video|plate|appendix table)\s?"
     r"(?:[SE]?\d{1,2}[A-Za-z]?|[IVX]{1,5})(?:\.\d{1,2})?|(?-i:Table|TABLE)(?=[.:]\s+[A-Z]))"
     r"(?:\s*$|\s?[|.:;–—]\s*(?=\S|$)|\s-\s|\s+(?=[A-Z“\"(\[0-9])|\s+(?=\(?continued|\(?cont\.))",
     re.IGNORECASE,
 )
-_CAPTION_VERB = re.compile(
+_CAPTION_VERB = compiled(
     r"\s*(?:shows?|showed|presents?|lists?|summari[sz]es?|depicts?|illustrates?|and|to|were|was|is)\b"
 )
-LIST_ITEM = re.compile(
+LIST_ITEM = compiled(
     r"(?:[•◦▪■●‣∙·►➢✓*–—-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})\)|\d{1,2}[.])[ \t]+(?=\S)"
 )
-_BULLET = re.compile(r"[•◦▪■●‣∙·►➢✓][ \t]*(?=\S)")
-REFERENCE_START = re.compile(
-    r"(?:\[(\d{1,3})\]|\((\d{1,3})\)|(\d{1,3})[.)]?)\s*(?=[^\W\d_]|[“\"'])"
-)
+_BULLET = compiled(r"[•◦▪■●‣∙·►➢✓][ \t]*(?=\S)")
+REFERENCE_START = compiled(r"(?:\[(\d{1,3})\]|\((\d{1,3})\)|(\d{1,3})[.)]?)\s*(?=[^\W\d_]|[“\"'])")
 
-_PAGE = re.compile(
+_PAGE = compiled(
     r"(?:page\s)?\d{1,4}(?:\s?(?:of|/)\s?\d{1,4})?|[-–—]\s?\d{1,4}\s?[-–—]|e\d{3,6}", re.IGNORECASE
 )
-_NOTICE = re.compile(
+_NOTICE = compiled(
     r"(?:downloaded (?:from|by|on)\b|this article is protected|all rights reserved|"
     r"for personal use only|see discussions, stats|view publication stats|"
     r"content courtesy of|terms and conditions|author manuscript|hhs public access|"
@@ -38,7 +37,7 @@ _NOTICE = re.compile(
     r"crossmark|click here to|sign in|log ?in$|cookie)",
     re.IGNORECASE,
 )
-REPOSITORY = re.compile(
+REPOSITORY = compiled(
     r"(?:original language[ :]?|publication status[ :]?|early online date[ :]?|"
     r"research output\s?:|issue number[ :]?|pages \(from-to\)|number of pages[ :]?|"
     r"peer-reviewed|externally published|dive into the research topics|"
@@ -52,15 +51,15 @@ REPOSITORY = re.compile(
 )
 """Lines of repository pages (Pure, EPrints and the like) around an abstract."""
 
-LEGEND = re.compile(
+LEGEND = compiled(
     r"(?:(?i:abbreviations?\b|notes?\s?[:.]|footnotes?\s?:)|[*†‡§¶]|#\s?\w|[a-e]\s?(?=[A-Z])|"
     r"(?:Data|Values|Numbers) (?:are|were|in|represent)\b|"
     r"Bold\b.{0,60}\b(?:values?|indicate|refer))"
 )
-LETTERED = re.compile(r"(?:a|\([a-e]\)|\[[a-e]\])\s?(?=[A-Z][a-z])")
+LETTERED = compiled(r"(?:a|\([a-e]\)|\[[a-e]\])\s?(?=[A-Z][a-z])")
 """Notes with letters: "a Normal, 10-52 pg/ml. b Pericardial implants"."""
-_PAIR = re.compile(r"(?:^|[,;.] ?)[^\s:=,;][^:=,;]{0,30}\s?[:=]\s?\S")
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_PAIR = compiled(r"(?:^|[,;.] ?)[^\s:=,;][^:=,;]{0,30}\s?[:=]\s?\S")
+_WORD = compiled(r"[^\W\d_]{2,}")
 _SMALL_WORDS = frozenset(
     "the of and was were with in to for a an on by is are at from that this which after had has "
     "we our as be not or without".split()
@@ -68,7 +67,7 @@ _SMALL_WORDS = frozenset(
 
 
 # How an entry of a list of references begins: a number, or a name with initials.
-_ENTRY = re.compile(
+_ENTRY = compiled(
     r"(?:[\[(]?\d{1,3}[\])]?[.:]?\s|[-•*]\s|(?:[A-Z][\w’'-]+\s){1,3}?[A-Z]{1,3}\b\.?[,.;:\s]|[A-Z][\w’'-]+,\s(?:[A-Z]\.|[A-Z][a-z]+\b,))"
 )
 
@@ -131,7 +130,7 @@ _EXPLAINED = (
     r"(?:[A-Za-z][A-Za-z+/-]{1,6}(?:,|:|\s?=)|[A-Z]\s?[:=])\s"
     r"(?![^;]*(?:positiv|negativ|normal|patchy|focal|diffuse|strong|weak))[a-z][a-z\s/-]{3,50}"
 )
-_EXPLAINS = re.compile(
+_EXPLAINS = compiled(
     rf"(?:Abbreviations?[:.]?\s)?(?=[A-Z]\w*[A-Z]|[A-Z][a-z]?\s?[:=]){_EXPLAINED}(?:[;,]\s{_EXPLAINED})*[;.]?"
 )
 
@@ -154,7 +153,7 @@ _LONG_LEGEND = 600
 # "AWD alive with disease, DOD died of disease", without any sign between; "sm submucosa, LVI …".
 _LARGE_PAIR = r"[A-Z]{2,}[a-z]?\s[a-z]{3,}(?:\s[a-z-]{2,}){1,5}"
 _SMALL_PAIR = r"[a-z]{1,3}\s[a-z-]{3,}(?:\s[a-z-]{2,}){0,3}"
-_SAYS = re.compile(
+_SAYS = compiled(
     rf"(?:{_SMALL_PAIR}[,;]\s){{0,6}}(?:{_LARGE_PAIR}[,;]\s(?=[A-Z])){{1,}}[A-Z]{{2,}}[a-z]?\s[a-z]{{3,}}(?:\s[a-z-]{{2,}}){{0,5}}(?:[,;.]|$)"
     rf"|(?:{_SMALL_PAIR}[,;]\s){{2,6}}[A-Z]{{2,}}\s[a-z]{{3,}}"
 )

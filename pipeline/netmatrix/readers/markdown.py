@@ -7,39 +7,40 @@ from dataclasses import replace
 from itertools import pairwise
 
 from netmatrix.document import Metadata
+from netmatrix.patterns import compiled
 from netmatrix.readers import decode, headings, inline, lines, tables
 from netmatrix.readers.flow import FRONT, LONG, Item, emit, is_open, rejoin
 from netmatrix.readers.hyphens import Words, join_lines
 from netmatrix.readers.raw import Raw
 
-_ATX = re.compile(r" {0,3}#{1,6}[ \t]*(?=[^#\s])(.{0,500}?)[ \t#]*$")
-_RULE = re.compile(r" {0,3}(?:[-*_][ \t]*){3,}$")
-_SETEXT = re.compile(r" {0,3}(?:=+|-{3,})[ \t]*$")
-_FENCE = re.compile(r" {0,3}(?:```|~~~)")
-_PIPE_RULE = re.compile(
+_ATX = compiled(r" {0,3}#{1,6}[ \t]*(?=[^#\s])(.{0,500}?)[ \t#]*$")
+_RULE = compiled(r" {0,3}(?:[-*_][ \t]*){3,}$")
+_SETEXT = compiled(r" {0,3}(?:=+|-{3,})[ \t]*$")
+_FENCE = compiled(r" {0,3}(?:```|~~~)")
+_PIPE_RULE = compiled(
     r"(?=[^\n]*(?:--|\|))\s*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+){0,99}\|?\s*+$"
 )
 _LEAST_LINES = 12
 """A table of one cell a line has so many short lines at least."""
-_BULLET = re.compile(r"\s{0,12}(?:[-*+•◦▪●]|\d{1,3}[.)]|\[\d{1,3}\])[ \t]+(?=\S)")
-_MARK = re.compile(r"\s{0,12}[-*+•◦▪●][ \t]+(?=\S)")
-_BOLD_LINE = re.compile(r"(\*\*|__)(?!\s)([^*\n]{1,200}?)\1\s*:?$")
-_BOLD_RUN_IN = re.compile(r"(?:\*\*|__)([^*_\n]{2,80}?)(?:\*\*|__)")
-_IMAGE = re.compile(r"!\[([^\]\n]{0,2000})\]\(([^()\s]{0,2000})[^()]{0,200}\)")
-_LINK = re.compile(r"(?<!!)\[([^\[\]\n]{1,500})\]\(([^()\s]{0,2000})(?:\s[^()]{0,200})?\)")
-_REF_LINK = re.compile(r"^\s{0,3}\[[^\]\n]{1,60}\]:\s+\S+.*$", re.MULTILINE)
-_AUTO_LINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,500})>")
-_STAR = re.compile(r"(?<![\w*\\])\*(?=[^\s*])([^*\n]{1,400}?)(?<=\S)\*(?![\w*])")
-_STAR_INNER = re.compile(r"(?<![\w*\\])\*(?=[^\s*])([^*\n]{1,400}?)(?<=\S)\*(?=\w)")
-_UNDER = re.compile(r"(?<![\w_\\])_(?=[^\s_])([^_\n]{1,400}?)(?<=\S)_(?![\w_])")
-_ESCAPE = re.compile(r"\\([!\"#$%&'()*+,\-./:;<=>?@\[\]^_`{|}~\\])")
-_CODE = re.compile(r"`{1,2}([^`\n]{1,300})`{1,2}")
+_BULLET = compiled(r"\s{0,12}(?:[-*+•◦▪●]|\d{1,3}[.)]|\[\d{1,3}\])[ \t]+(?=\S)")
+_MARK = compiled(r"\s{0,12}[-*+•◦▪●][ \t]+(?=\S)")
+_BOLD_LINE = compiled(r"(\*\*|__)(?!\s)([^*\n]{1,200}?)\1\s*:?$")
+_BOLD_RUN_IN = compiled(r"(?:\*\*|__)([^*_\n]{2,80}?)(?:\*\*|__)")
+_IMAGE = compiled(r"!\[([^\]\n]{0,2000})\]\(([^()\s]{0,2000})[^()]{0,200}\)")
+_LINK = compiled(r"(?<!!)\[([^\[\]\n]{1,500})\]\(([^()\s]{0,2000})(?:\s[^()]{0,200})?\)")
+_REF_LINK = compiled(r"^\s{0,3}\[[^\]\n]{1,60}\]:\s+\S+.*$", re.MULTILINE)
+_AUTO_LINK = compiled(r"<((?:https?://|mailto:)[^<>\s]{1,500})>")
+_STAR = compiled(r"(?<![\w*\\])\*(?=[^\s*])([^*\n]{1,400}?)(?<=\S)\*(?![\w*])")
+_STAR_INNER = compiled(r"(?<![\w*\\])\*(?=[^\s*])([^*\n]{1,400}?)(?<=\S)\*(?=\w)")
+_UNDER = compiled(r"(?<![\w_\\])_(?=[^\s_])([^_\n]{1,400}?)(?<=\S)_(?![\w_])")
+_ESCAPE = compiled(r"\\([!\"#$%&'()*+,\-./:;<=>?@\[\]^_`{|}~\\])")
+_CODE = compiled(r"`{1,2}([^`\n]{1,300})`{1,2}")
 # Pandoc's superscripts and subscripts: "^131^I", "CCRT^a^", "H~2~O".
-_RAISED = re.compile(r"\^([^\s^]{1,12})\^")
-_LOWERED = re.compile(r"(?<=[A-Za-z])~(\d{1,2})~")
-_HTML_TABLE = re.compile(r"<table\b", re.IGNORECASE)
-_FRONT_MATTER = re.compile(r"---[ \t]*\n((?:[^\n]{0,2000}\n){1,80}?)(?:---|\.\.\.)[ \t]*(?:\n|$)")
-_CONTINUED = re.compile(r"\(?\bcont(?:inued|\.|’d|'d)", re.IGNORECASE)
+_RAISED = compiled(r"\^([^\s^]{1,12})\^")
+_LOWERED = compiled(r"(?<=[A-Za-z])~(\d{1,2})~")
+_HTML_TABLE = compiled(r"<table\b", re.IGNORECASE)
+_FRONT_MATTER = compiled(r"---[ \t]*\n((?:[^\n]{0,2000}\n){1,80}?)(?:---|\.\.\.)[ \t]*(?:\n|$)")
+_CONTINUED = compiled(r"\(?\bcont(?:inued|\.|’d|'d)", re.IGNORECASE)
 
 
 def emphasis(text: str) -> str:
@@ -305,7 +306,7 @@ def _html_tables(text: str) -> str:
                   flags=re.IGNORECASE | re.DOTALL)  # fmt: skip
 
 
-_MATTER_LINE = re.compile(r"(title|author|authors|date|year|doi|pmid|journal)\s*:\s*(.+)$", re.I)
+_MATTER_LINE = compiled(r"(title|author|authors|date|year|doi|pmid|journal)\s*:\s*(.+)$", re.I)
 
 
 def _front_matter(matter: str) -> Metadata:

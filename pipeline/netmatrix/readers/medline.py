@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from netmatrix.document import Metadata, TextBuilder
+from netmatrix.patterns import compiled
 from netmatrix.readers import decode, inline
 from netmatrix.readers.raw import Raw, Unreadable
 
-_TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}- ?(.*)$")
-_YEAR = re.compile(r"(?:18|19|20)\d\d")
-_DOI = re.compile(r"10\.\d{4,9}/\S+")
+_TAG = compiled(r"([A-Z][A-Z0-9]{1,3}) {0,2}- ?(.*)$")
+_YEAR = compiled(r"(?:18|19|20)\d\d")
+_DOI = compiled(r"10\.\d{4,9}/\S+")
 _RIS: dict[str, str] = {
     "T1": "TI", "N2": "AB", "A1": "FAU", "JO": "JT", "JF": "JT", "T2": "JT", "PY": "DP",
     "Y1": "DP", "DA": "DP", "DO": "LID", "KW": "OT", "AN": "AN", "LA": "LA", "M3": "PT",

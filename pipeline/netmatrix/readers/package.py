@@ -9,6 +9,7 @@ from collections.abc import Callable
 from itertools import islice
 from pathlib import PurePosixPath
 
+from netmatrix.patterns import compiled
 from netmatrix.readers.archive import (
     DAMAGED,
     Budget,
@@ -27,7 +28,7 @@ _RANKS: dict[str, int] = {
 }  # fmt: skip
 """Which ending is most likely the article: XML says most, then what shows all of it."""
 
-_ASIDE = re.compile(
+_ASIDE = compiled(
     r"(?:^|[/_.\s-])(?:suppl?(?:ement(?:ary|al)?)?|moesm\d*|esm\d*|additional|appendix|s\d{1,3}|"
     r"supp-?\d+|readme|licen[cs]e|manifest|metadata|checklist)(?=[/_.\s-]|\d|$)",
     re.IGNORECASE,

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from netmatrix.patterns import compiled
 from netmatrix.readers import headings, lines
 from netmatrix.readers.flow import is_open
 
 # "Smith J. et al.: A tumour of the ileum", "Smith et al. Tumours of the ileum".
-_AUTHORS = re.compile(r"(?:[A-Z][\w.’'-]*\s){1,4}et al\.?(?:\s?[:/|,–—-]\s?\S|\s[A-Z(])")
+_AUTHORS = compiled(r"(?:[A-Z][\w.’'-]*\s){1,4}et al\.?(?:\s?[:/|,–—-]\s?\S|\s[A-Z(])")
 # "J Rare Tumours 2017;19:93-99", "Annals of Nothing 19 (2017) 93", "Journal of Nothing, Vol 14, No 5".
-_JOURNAL = re.compile(
+_JOURNAL = compiled(
     r"[A-Z].{0,80}?(?:\b(?:19|20)\d\d\)?\s?[;:]\s?\d|\b\d{1,4}\s?\((?:19|20)\d\d\)|\b(?:Vol(?:ume|\.)?|VOL(?:UME|\.)?)\s?\d)"
 )
 # "211      Journal of Rare Tumours, Vol 14", "Journal of Rare Tumours, Vol 14 | 211".
-_WITH_NUMBER = re.compile(
+_WITH_NUMBER = compiled(
     r"\d{1,5}(?:\s{2,}|\s?[|·]\s?)(?P<behind>\S.*)|(?P<before>\S.*?)(?:\s{2,}|\s?[|·]\s?)\d{1,5}"
 )
 _LONGEST = 120
@@ -24,8 +24,8 @@ _BREAK = 12
 """The lines that a page break takes, blank ones among them, at most."""
 _FRONT_LINES = 6
 """The title stands in so many lines of a text at most."""
-_APART = re.compile(r"\S {2,}(?=\S)")
-_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_APART = compiled(r"\S {2,}(?=\S)")
+_LONG_WORD = compiled(r"[^\W\d_]{4,}")
 
 
 def heads(rows: Sequence[str]) -> set[int]:

@@ -11,29 +11,28 @@ from collections import Counter
 from functools import cached_property
 from itertools import pairwise
 
+from netmatrix.patterns import compiled
 from netmatrix.readers import decode, headings, inline, lines, page_breaks, tables
 from netmatrix.readers.flow import FRONT, LONG, Item, dangles, emit, is_open, rejoin
 from netmatrix.readers.hyphens import Words, join_lines
 from netmatrix.readers.raw import Raw
 
-_FORM = re.compile(r"<form\b[^<>]{0,2000}>", re.IGNORECASE)
+_FORM = compiled(r"<form\b[^<>]{0,2000}>", re.IGNORECASE)
 # How the second line of a heading in capitals begins, and no line of names does.
-_GOES_ON = re.compile(
+_GOES_ON = compiled(
     r"(?:OF|IN|WITH|WITHOUT|AND|FROM|FOR|BY|AT|ON|TO|THE|AN?|AS|AFTER|DURING|DUE|PRESENTING|CAUSING|TREATED|REPORT)\b"
 )
-_INDENTED = re.compile(r" {2,10}(?=\S)")
-_TAG_LINE = re.compile(r"<[a-zA-Z/!]")
-_IMAGE = re.compile(r"\[(?:image|figure|photo)\s?:\s?([^\]\n]{1,4000})\]$", re.IGNORECASE)
+_INDENTED = compiled(r" {2,10}(?=\S)")
+_TAG_LINE = compiled(r"<[a-zA-Z/!]")
+_IMAGE = compiled(r"\[(?:image|figure|photo)\s?:\s?([^\]\n]{1,4000})\]$", re.IGNORECASE)
 # "… are shown in", a new page, "Table 1. Haematuria was the leading symptom": no caption, for it tells.
-_POINTS = re.compile(r"\b(?:in|see)$")
-_TELLS = re.compile(r"[.:]\s.{0,60}\b(?:was|were|had)\b")
+_POINTS = compiled(r"\b(?:in|see)$")
+_TELLS = compiled(r"[.:]\s.{0,60}\b(?:was|were|had)\b")
 # "The rectum in no.", and the number in the next line.
-_NUMBER_NEXT = re.compile(
-    r"\b(?:nos?|figs?|refs?|pts?|cases?|patients?|tables?|segments?)\.?$", re.I
-)
-_DIGITS = re.compile(r"\d+")
+_NUMBER_NEXT = compiled(r"\b(?:nos?|figs?|refs?|pts?|cases?|patients?|tables?|segments?)\.?$", re.I)
+_DIGITS = compiled(r"\d+")
 # "… was diagnosed with carcinoid.Table 2 Published cases of carcinoid" in front of the cells.
-_GLUED_CAPTION = re.compile(
+_GLUED_CAPTION = compiled(
     r"(?<=[A-Za-z)\]\d][.)\]])\s?(?P<caption>(?P<label>Table(?:\s(?:\d{1,2}|[IVX]{1,4})\b)?)\.?\s[A-Z][^.]{5,250}\.?)$"
 )
 _PAGE_LINES = 20
@@ -456,7 +455,7 @@ def _is_run_in(text: str) -> bool:
 
 
 # "Author Year Age Sex Side Size": the headings of columns, below a caption without a full stop.
-_HEAD_WORDS = re.compile(
+_HEAD_WORDS = compiled(
     r"(?:Authors?|Reference|Study|Case|Patient|No\.|Variables?|Characteristics?|Parameters?|Factors?|Features?)(?:\s(?:[A-Z][\w-]*\.?|\([^()]{1,12}\)|no\.|n|%|p)){2,}$"
 )
 

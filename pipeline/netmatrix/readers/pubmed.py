@@ -7,10 +7,11 @@ import re
 from lxml import etree
 
 from netmatrix.document import Metadata, TextBuilder
+from netmatrix.patterns import compiled
 from netmatrix.readers.raw import Raw, Unreadable
 from netmatrix.readers.xmltext import MAX_BYTES, children, descendants, first, name, parse, wording
 
-_YEAR = re.compile(r"(?:18|19|20)\d\d")
+_YEAR = compiled(r"(?:18|19|20)\d\d")
 
 
 def read(data: bytes, *, max_bytes: int = MAX_BYTES) -> Raw:

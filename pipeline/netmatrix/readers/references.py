@@ -6,21 +6,22 @@ import re
 from dataclasses import replace
 
 from netmatrix.document import Block, Reference
+from netmatrix.patterns import compiled
 
-DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>{}|\\^`\[\]]{1,200}")
-PMID = re.compile(r"\b(?:PMID|PubMed(?: ID)?)\s?[:#]?\s?(\d{4,8})\b", re.IGNORECASE)
-_YEAR = re.compile(r"(?<!\d)(?:18|19|20)\d{2}(?!\d)")
-_VANCOUVER_YEAR = re.compile(r"[.,;]?\s((?:18|19|20)\d{2})[a-z]?\b[^;:]{0,30}[;:(]")
-_BRACKET_YEAR = re.compile(r"\(((?:18|19|20)\d{2})[a-z]?(?:,[^)]{0,20})?\)[.:,]?\s*")
-_NUMBER = re.compile(r"\s*(?:\[(\d{1,3})\]|\((\d{1,3})\)|(\d{1,3})[.)]|(\d{1,3})(?=\s+[A-Z]))\s*")
-_BULLET = re.compile(r"\s*[-*•–]\s+")
-_INNER = re.compile(r"(?:(?<=[\s.])|^)(?:\[(\d{1,3})\]|(\d{1,3})[.)])\s+(?=[^\W\d_])")
-_AUTHOR = re.compile(
+DOI = compiled(r"\b10\.\d{4,9}/[^\s\"<>{}|\\^`\[\]]{1,200}")
+PMID = compiled(r"\b(?:PMID|PubMed(?: ID)?)\s?[:#]?\s?(\d{4,8})\b", re.IGNORECASE)
+_YEAR = compiled(r"(?<!\d)(?:18|19|20)\d{2}(?!\d)")
+_VANCOUVER_YEAR = compiled(r"[.,;]?\s((?:18|19|20)\d{2})[a-z]?\b[^;:]{0,30}[;:(]")
+_BRACKET_YEAR = compiled(r"\(((?:18|19|20)\d{2})[a-z]?(?:,[^)]{0,20})?\)[.:,]?\s*")
+_NUMBER = compiled(r"\s*(?:\[(\d{1,3})\]|\((\d{1,3})\)|(\d{1,3})[.)]|(\d{1,3})(?=\s+[A-Z]))\s*")
+_BULLET = compiled(r"\s*[-*•–]\s+")
+_INNER = compiled(r"(?:(?<=[\s.])|^)(?:\[(\d{1,3})\]|(\d{1,3})[.)])\s+(?=[^\W\d_])")
+_AUTHOR = compiled(
     r"\s*((?:[^\W\d_][\w’'`.-]*\s){0,4}?[^\W\d_][\w’'`-]+),?\s((?:[A-Z]\.?[\s-]?){1,4}|[A-Z]{1,4})"
     r"(?:\s(?:Jr|Sr|II|III|IV))?\.?$"
 )
-_SENTENCE_END = re.compile(r"[.?!](?=\s)")
-_ET_AL = re.compile(r",?\s*(?:et\.? al\.?|and others)\s*$", re.IGNORECASE)
+_SENTENCE_END = compiled(r"[.?!](?=\s)")
+_ET_AL = compiled(r",?\s*(?:et\.? al\.?|and others)\s*$", re.IGNORECASE)
 
 
 def split_blocks(text: str, blocks: list[Block]) -> list[Block]:

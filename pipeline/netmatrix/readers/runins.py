@@ -5,9 +5,8 @@ Short reports and letters often print "Case report. A woman of 60 …" where oth
 
 from __future__ import annotations
 
-import re
-
 from netmatrix.document import Block
+from netmatrix.patterns import compiled
 from netmatrix.readers import headings
 from netmatrix.readers.headings import Role
 
@@ -120,7 +119,7 @@ def _is_paper(text: str, blocks: list[Block], zone: Heads, found: Heads) -> bool
     return length > (_SHORT_PAPER if several else WHOLE_PAPER)
 
 
-_LABELLED = re.compile(r"[A-Z][\w -]{2,40}[:.]\s")
+_LABELLED = compiled(r"[A-Z][\w -]{2,40}[:.]\s")
 _LINE = 200
 """A shorter paragraph may be a line that a column broke off (characters)."""
 

@@ -23,6 +23,7 @@ from typing import Any, Self, TypeVar
 
 from netmatrix import clock
 from netmatrix.document import Document, slug
+from netmatrix.patterns import MEMO, compiled
 from netmatrix.readers.limits import Limits
 from netmatrix.readers.raw import Unreadable
 
@@ -32,7 +33,7 @@ _START_SECONDS = 60.0
 _GRACE_SECONDS = 5.0
 _IN_PROCESS_BYTES = 5_000_000
 """Plain text up to this size is read without a worker: no library in C touches it."""
-_GUARDED = re.compile(
+_GUARDED = compiled(
     rb"%PDF-|\A\s*(?:\xef\xbb\xbf)?\s*[<{\[]|\A(?:PK|\x1f\x8b|BZh|\xfd7zXZ|\xff\xfe|\xfe\xff)|\x00|"
     rb"<(?:!doctype|html|body|p|div|article|table)\b",
     re.IGNORECASE,
@@ -262,6 +263,7 @@ def _serve(pipe: Connection, memory_mb: int) -> None:
     with contextlib.suppress(ImportError):
         import netmatrix.readers.jats
         import netmatrix.readers.pdf  # noqa: F401
+    MEMO.keep()
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
         pipe.send("ready")
         while True:

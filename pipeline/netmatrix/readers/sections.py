@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from netmatrix.document import Block, SectionName
+from netmatrix.patterns import compiled
 from netmatrix.readers import front, headings, lines
 from netmatrix.readers.flow import FRONT
 from netmatrix.readers.headings import Role
@@ -204,7 +205,7 @@ def find_title(text: str, blocks: list[Block], roles: list[Role | None]) -> int 
 
 
 # The journal's line above the title: "Arch Adrenal Med. 2020;17(3):201–208", "Vol. 6, No. 2, 2023".
-_VOLUME = re.compile(
+_VOLUME = compiled(
     r"\bvol(?:ume|\.)?\s?\d{1,4}\b|\bissue\s\d{1,3}\b"
     r"|\b(?:19|20)\d\d\b[^\n]{0,12}?[;,:|]\s?\d{1,4}\s?(?:\(\s?\d{1,3}\s?\)\s?)?[:|]\s?[A-Za-z]?\d"
     r"|\(?(?:19|20)\d\d\)?\s\d{1,4}\s?(?:\(\s?\d{1,3}\s?\))?\s?:\s?\d"
@@ -226,7 +227,7 @@ def _masthead(wording: str, below: str) -> bool:
 
 
 # The kind of article above its title: "Image of the Month", "P-219 | Poster", "Grand Round Note".
-_KIND_OF_ARTICLE = re.compile(
+_KIND_OF_ARTICLE = compiled(
     r"(?-i:[A-Z]{1,3})[- ]?\d[\d.]*\s*(?:$|[|:•–—])|.*\b(?:images?|quiz|letters?|(?:e-?)?posters?|abstracts|vignettes?|in\s+practice|corner|"
     r"snapshots?|correspondence|case\s+(?:files?|records?)|of\s+the\s+month|grand\s+rounds?|annals|archives|journal|bulletin|"
     r"proceedings)\b|(?:\S+\s+){0,3}(?:notes?|communications?|reports?|series|reviews?|articles?|observations?|lessons?|papers?)\s*$|.*\s{3}case\s+report\s*$|.*\|\s*+Sec(?:tion|\.)\s|.*\b(?:notes?|communications?|reports?)\s*[|:•–—]",
@@ -258,23 +259,23 @@ def _journal(text: str, blocks: list[Block], roles: list[Role | None], i: int) -
 
 
 _LABEL_WORDS = 4
-_WHERE_FROM = re.compile(r"\b(?:Department|Hospital|University|Institute|Division|Clinic)\b")
+_WHERE_FROM = compiled(r"\b(?:Department|Hospital|University|Institute|Division|Clinic)\b")
 
 
 # Words of a title that the heading of a case's first part ("Presentation and staging") has none of.
-_TUMOUR = re.compile(
+_TUMOUR = compiled(
     r"carcinoid|tumou?r|carcinoma|\w{2,}omas?\b|metasta|syndrome|neoplas|\bN(?:ET|EC)s?\b",
     re.IGNORECASE,
 )
-_OF_A_PAPER = re.compile(rf"(?:\S+\s+){{4}}\S|{_TUMOUR.pattern}", re.IGNORECASE)
+_OF_A_PAPER = compiled(rf"(?:\S+\s+){{4}}\S|{_TUMOUR.pattern}", re.IGNORECASE)
 
 
 # "Complaint: 78-year-old tailor, man; cough.": a sentence of the case in telegraphic style.
-_TELLS_A_CASE = re.compile(r"\b\d{1,3}[\s-]*(?:years?|yrs?|y/?o)\b.*\.$", re.IGNORECASE)
+_TELLS_A_CASE = compiled(r"\b\d{1,3}[\s-]*(?:years?|yrs?|y/?o)\b.*\.$", re.IGNORECASE)
 
 
 # "Case Report: Collapse of a vertebra …": a title.
-_CASE_REPORT = re.compile(r"^Case [Rr]eport:\s+(?=[A-Z])")
+_CASE_REPORT = compiled(r"^Case [Rr]eport:\s+(?=[A-Z])")
 
 
 def _titular(wording: str) -> bool:
@@ -294,11 +295,11 @@ def _titular(wording: str) -> bool:
 
 
 # "Oat cell carcinoma of the larynx. Report of a case."
-_SUBTITLE = re.compile(
+_SUBTITLE = compiled(
     r"\. (?=(?:Report|Case|A|An|One|Two|Three|Four|Five|Review|Presentation|Description|Analysis|Study|Results|Long-term|"
     r"Clinical|Experience|Response|Diagnosis|Treatment|Notes?|Observations?|Remarks|Early|Late|Outcome|Management|Survey|Follow-up)\b)"
 )
-_SENTENCE = re.compile(
+_SENTENCE = compiled(
     r"\b(?:was|were|is|are|has|have|had|we|presented|underwent|reported|showed)\b", re.IGNORECASE
 )
 
@@ -423,17 +424,17 @@ def assign(text: str, blocks: list[Block]) -> list[Block]:
 
 
 _PARTS = frozenset({"case", "methods", "results"})
-_COURSE = re.compile(
+_COURSE = compiled(
     r"(?:\W|\d)*(?:follow[\s-]?up|outcome(?: and follow-up)?|clinical course)[.:]?", re.IGNORECASE
 )
-_NUMBERED = re.compile(r"(?P<part>\d{1,2})\.?(?P<sub>\.?\d)?[\d.]*\s")
-_WHO = re.compile(
+_NUMBERED = compiled(r"(?P<part>\d{1,2})\.?(?P<sub>\.?\d)?[\d.]*\s")
+_WHO = compiled(
     r"(?:study )?(?:patients|subjects|participants|population|cohort|sample|material)(?: characteristics)?[.:]?",
     re.IGNORECASE,
 )
-_PATIENTS = re.compile(r"(?:(?:our|the) )?patients?[.:]?", re.IGNORECASE)
-_LITERATURE = re.compile(r"literature[.:]?", re.IGNORECASE)
-_REVIEW = re.compile(r"review[.:]?", re.IGNORECASE)
+_PATIENTS = compiled(r"(?:(?:our|the) )?patients?[.:]?", re.IGNORECASE)
+_LITERATURE = compiled(r"literature[.:]?", re.IGNORECASE)
+_REVIEW = compiled(r"review[.:]?", re.IGNORECASE)
 
 
 def _bare(text: str, block: Block) -> str:
@@ -445,7 +446,7 @@ def _restarts(heading: str) -> bool:
     return bool(re.search(r"\b(?:introduction|background)\b", heading, re.IGNORECASE))
 
 
-_AFFILIATION = re.compile(
+_AFFILIATION = compiled(
     r"(?:department|division|faculty|school|institute|committee|cent(?:er|re)) (?:of|for)\b"
     r"|\buniversit|\bhospital,|\b(?:first|medical|teaching) hospital",
     re.IGNORECASE,

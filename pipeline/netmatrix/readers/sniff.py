@@ -8,6 +8,7 @@ from io import BytesIO
 from itertools import islice
 from typing import Literal
 
+from netmatrix.patterns import compiled
 from netmatrix.readers.raw import Unreadable
 
 Kind = Literal[
@@ -46,31 +47,29 @@ _OTHER_KINDS: tuple[tuple[bytes, str], ...] = (
     (b"%!PS", "a PostScript file: convert it to PDF"),
 )
 
-_HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
-_JATS = re.compile(rb"<(?:\w{1,20}:)?(?:article|book-part)[\s>]")
-_JATS_DOCTYPE = re.compile(rb"<!DOCTYPE\s+article|-//NLM//DTD|JATS", re.IGNORECASE)
-_PUBMED = re.compile(
-    rb"<(?:PubmedArticleSet|PubmedArticle|MedlineCitationSet|MedlineCitation)[\s>]"
-)
-_BIOC = re.compile(rb"<collection[\s>]|BioC\.dtd", re.IGNORECASE)
-_BMC = re.compile(rb"<art[\s>]|<!DOCTYPE art[\s>]")
-_XML = re.compile(rb"\s*(?:<\?xml|<!DOCTYPE|<[A-Za-z])")
+_HTML = compiled(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
+_JATS = compiled(rb"<(?:\w{1,20}:)?(?:article|book-part)[\s>]")
+_JATS_DOCTYPE = compiled(rb"<!DOCTYPE\s+article|-//NLM//DTD|JATS", re.IGNORECASE)
+_PUBMED = compiled(rb"<(?:PubmedArticleSet|PubmedArticle|MedlineCitationSet|MedlineCitation)[\s>]")
+_BIOC = compiled(rb"<collection[\s>]|BioC\.dtd", re.IGNORECASE)
+_BMC = compiled(rb"<art[\s>]|<!DOCTYPE art[\s>]")
+_XML = compiled(rb"\s*(?:<\?xml|<!DOCTYPE|<[A-Za-z])")
 
-_MARKDOWN_STRONG = re.compile(
+_MARKDOWN_STRONG = compiled(
     r"^ {0,3}#{1,6} +\S|^ {0,3}#{2,6}[A-Z]|^\|?[ :]*-+[ :]*\|[ :|-]*$|\]\((?:https?:|mailto:|#)",
     re.MULTILINE,
 )
-_MARKDOWN_WEAK = re.compile(
+_MARKDOWN_WEAK = compiled(
     r"(?<![\w*)])\*\*(?=[^\s*])[^*\n]{1,200}(?<=\S)\*\*(?!\*)|<su[pb]>[^<\n]{1,60}</su[pb]>|\$\\[a-z]+"
 )
 
 
-_MEDLINE = re.compile(
+_MEDLINE = compiled(
     r"\A\s*(?:(?:PMID|OWN |STAT|TI  |AU  |FAU |AB  |DP  |JT  |TA  |PT  |LID )- \S.*\n)"
     r"(?:.*\n){0,400}?(?:TI  |AB  )- \S"
 )
-_RIS = re.compile(r"\A\s*TY  ?- ?\S.*\n(?:.*\n){0,400}?(?:T1|TI|AB|N2)  ?- ?\S")
-_BIOC_JSON = re.compile(r'\A\s*[\[{][\s\S]{0,4000}?"(?:documents|passages|bioctype)"')
+_RIS = compiled(r"\A\s*TY  ?- ?\S.*\n(?:.*\n){0,400}?(?:T1|TI|AB|N2)  ?- ?\S")
+_BIOC_JSON = compiled(r'\A\s*[\[{][\s\S]{0,4000}?"(?:documents|passages|bioctype)"')
 
 
 def _zip_kind(data: bytes) -> Kind:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from netmatrix.patterns import compiled
 from netmatrix.readers import aligned, flattened, lines
 from netmatrix.readers.flow import Item, Row
 
-_NUMBER = re.compile(r"\d")
+_NUMBER = compiled(r"\d")
 _MAX_ROWS = 5000
 _MAX_FLAT = 400
 _MAX_COLUMNS = 100
@@ -67,10 +68,10 @@ def _heads_rows(rows: list[str], j: int, columns: int) -> bool:
 
 
 # "Large cell neuroendocrine carcinoma (n = 4)".
-_COUNTED = re.compile(r"\(\s?n\s?=\s?\d+\s?\)$", re.IGNORECASE)
+_COUNTED = compiled(r"\(\s?n\s?=\s?\d+\s?\)$", re.IGNORECASE)
 _COUNTED_HEAD = 80
-_PIPE = re.compile(r"(?<=\s)\|(?=\s|$)")
-_RULE = re.compile(r"[\s|:+-]*")
+_PIPE = compiled(r"(?<=\s)\|(?=\s|$)")
+_RULE = compiled(r"[\s|:+-]*")
 
 
 def with_tabs(rows: list[str]) -> list[str]:

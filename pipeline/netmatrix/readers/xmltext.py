@@ -8,15 +8,16 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from netmatrix.patterns import compiled
 from netmatrix.readers import inline
 from netmatrix.readers.citations import AS_WORD, NUMBERS
 from netmatrix.readers.raw import Unreadable
 
 MAX_BYTES = 200_000_000
-_CITED = re.compile(r"\d{1,3}[a-z]?(?:\s?[,;–−-]\s?\d{1,3}[a-z]?)*$")
-_SUP = re.compile(r"<sup>([^<]*)</sup>")
-_RAISED_BRACKETS = re.compile(r"[\[(]\s?\d{1,3}(?:\s?[,;–−-]\s?\d{1,3})*\s?[\])]")
-_READ_AS_CITATION = re.compile(r"\s?\[\d{1,3}(?:\s?[,;–—−-]\s?\d{1,3})*\]\s?")
+_CITED = compiled(r"\d{1,3}[a-z]?(?:\s?[,;–−-]\s?\d{1,3}[a-z]?)*$")
+_SUP = compiled(r"<sup>([^<]*)</sup>")
+_RAISED_BRACKETS = compiled(r"[\[(]\s?\d{1,3}(?:\s?[,;–−-]\s?\d{1,3})*\s?[\])]")
+_READ_AS_CITATION = compiled(r"\s?\[\d{1,3}(?:\s?[,;–—−-]\s?\d{1,3})*\]\s?")
 MARK = "\ue010"
 """Stands in running text where a citation mark was left out, until the text is a block."""
 _LINK, _LINKED = "\ue012", "\ue013"
@@ -24,14 +25,14 @@ _LINK, _LINKED = "\ue012", "\ue013"
 _NUMBERS = rf"(?:{_LINK}[\[(]?\s?)?\d{{1,3}}(?:\s?[\])]?{_LINKED})?"
 _WORK = rf"{_LINK}[^{_LINK}{_LINKED}()]+{_LINKED}"
 _YEAR = r"(?:19|20)\d\d[a-z]?"
-_BRACKETED_LINKS = re.compile(
+_BRACKETED_LINKS = compiled(
     rf"\s?[\[(]\s?{_NUMBERS}(?:\s?[,;–−-]\s?{_NUMBERS})*\s?[\])]"
     rf"|\s?{_LINK}[\[(]\s?{NUMBERS}\s?[\])]{_LINKED}"
     rf"(?:\s?[,;–−-]\s?{_LINK}[\[(]\s?{NUMBERS}\s?[\])]{_LINKED})*"
     rf"|\s?\(\s?{_WORK}(?:[\s;,]*(?:and\s)?(?:{_WORK}|{_YEAR}))*\s?\)"
     rf"|\s?{_LINK}\([^{_LINK}{_LINKED}()]+\){_LINKED}"
 )
-_OPEN_CITATION = re.compile(r"(<sup>[\d,;–−\s-]+)</sup>(\s?[,;–−-]\s?)$")
+_OPEN_CITATION = compiled(r"(<sup>[\d,;–−\s-]+)</sup>(\s?[,;–−-]\s?)$")
 _BLOCKS = frozenset(
     ["p", "title", "label", "td", "th", "list-item", "def-item", "disp-quote", "sec"]
 )
@@ -252,10 +253,10 @@ def _citation(node: etree._Element, parts: list[str], skip: frozenset[str]) -> N
         parts.append(content)
 
 
-_NAMED = re.compile(r"[^\W\d_]{2}.*\b(?:19|20)\d\d[a-z]?\s*\)?\s*$", re.S)
+_NAMED = compiled(r"[^\W\d_]{2}.*\b(?:19|20)\d\d[a-z]?\s*\)?\s*$", re.S)
 """Authors with a year; a year alone is a word of its sentence: "Moe et al. (2004) saw"."""
-_IN_BRACKETS = re.compile(rf"[\[(]\s?{NUMBERS}\s?[\])]")
-_OPEN_BRACKET = re.compile(rf"[\[(]\s?(?:{_LINK}?\d{{1,3}}{_LINKED}?\s?[,;–−-]\s?)*$")
+_IN_BRACKETS = compiled(rf"[\[(]\s?{NUMBERS}\s?[\])]")
+_OPEN_BRACKET = compiled(rf"[\[(]\s?(?:{_LINK}?\d{{1,3}}{_LINKED}?\s?[,;–−-]\s?)*$")
 
 
 def _formula(node: etree._Element) -> str:

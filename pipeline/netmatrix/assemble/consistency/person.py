@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from netmatrix.assemble.consistency.base import Facts, Hit, either, number
+from netmatrix.patterns import compiled
 
 _MALE_ORGANS = ("prostate", "testis")
 _FEMALE_ORGANS = ("ovary", "uterus", "cervix", "vagina", "placenta")
@@ -14,19 +15,19 @@ _FEMALE_OPERATIONS = ("oophorectomy", "hysterectomy")
 _OLDEST = 115
 """Years; an age above is a slip of the paper or of the reading."""
 
-_STILL_WELL = re.compile(
+_STILL_WELL = compiled(
     r"\b(?:he|she|the\s+patient|patient)\s+(?:(?:is|was|remains|remained|has\s+been|had\s+been)\s+)"
     r"(?:(?:still|currently|now|presently|otherwise|clinically)\s+)*"
     r"(?:alive|doing\s+well|(?:alive\s+and\s+)?well\b|free\s+(?:of|from)\s+(?:disease|recurrence|tumou?r)|"
     r"disease[\s-]free|asymptomatic|in\s+(?:complete\s+)?remission)",
     re.IGNORECASE,
 )
-_NEXT_PATIENT = re.compile(
+_NEXT_PATIENT = compiled(
     r"\b(?:case|patient)\s+(?:no\.?\s*)?\d|\b(?:second|third|fourth|other|another|next)\s+(?:patient|case)|"
     r"\b\d{1,3}[\s-]year[\s-]old\b",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEAR = compiled(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DATED = ("date", "start_date", "end_date", "start", "end", "year", "dates")
 
 

@@ -21,6 +21,7 @@ from netmatrix.extract.sites.roles import speaks_of_sites, votes_in
 from netmatrix.extract.sites.skeleton import METASTASIS, bone_sites, lesion_types
 from netmatrix.extract.sites.votes import Vote
 from netmatrix.nlp.annotations import Sentence
+from netmatrix.patterns import compiled
 
 __all__ = ["extract", "from_cell", "lesion_types"]
 
@@ -68,7 +69,7 @@ def _without_wider(votes: list[Vote]) -> list[Vote]:
     return [v for v in votes if not v.finding.quote.lower().startswith("colorect")]
 
 
-_OF_BLOOD = re.compile(r"\s+(?:markers?|activity|enzymes?|differentiation)\b", re.IGNORECASE)
+_OF_BLOOD = compiled(r"\s+(?:markers?|activity|enzymes?|differentiation)\b", re.IGNORECASE)
 
 
 def _implied_bone(scope: Scope, bones: list[Finding], lesions: list[Finding]) -> Finding | None:

@@ -9,8 +9,9 @@ from netmatrix.extract.base import Scope, first_of_each, make, of_mention, vetoe
 from netmatrix.extract.knowledge import knowledge
 from netmatrix.extract.sites.skeleton import exact_levels, lesion_types, vertebrae
 from netmatrix.nlp.annotations import Mention, Sentence
+from netmatrix.patterns import compiled
 
-_UNKNOWN = re.compile(r"\W*(?:unknown|CUP|occult|not found|undetermined|NK)\b", re.IGNORECASE)
+_UNKNOWN = compiled(r"\W*(?:unknown|CUP|occult|not found|undetermined|NK)\b", re.IGNORECASE)
 _UNKNOWN_RULE = "cell.primary_unknown"
 
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 
-LIST = re.compile(
+from netmatrix.patterns import compiled
+
+LIST = compiled(
     r"^\s*+(?:(?:,|/|and|or|as well as|&|plus|both|the|of|in|with|also|her|his|then|to|"
     r"left|right|bilateral|multiple|several|adjacent|regional|distant|extensive|diffuse|local|"
     r"cervical|mediastinal|supraclavicular|axillary|abdominal|mesenteric|para-?aortic|inguinal|"
@@ -22,21 +24,21 @@ LIST = re.compile(
 )
 """The gap between two organs of one list, and between "metastatic to" and its first organ."""
 
-ENUMERATION = re.compile(
+ENUMERATION = compiled(
     r"^\s*+(?:(?:,|/|and|or|as well as|&|plus|both|the|left|right|bilateral|multiple|distant|regional|also|solitary|"
     r"cervical|mediastinal|axillary|abdominal|mesenteric|retroperitoneal|\d++)[\s,-]*+)*$",
     re.IGNORECASE,
 )
 """The same, read backwards from "metastases": only joints and sides, no prepositions."""
 
-INVOLVED_LIST = re.compile(
+INVOLVED_LIST = compiled(
     r"^\s*+(?:(?:,|/|and|or|&|plus|both|the|on|left|right|bilateral|multiple|distant|regional|also|nodal|nodes?|"
     r"metastatic|extensive|diffuse|was|were|found|seen|shown|to|be|\d++)[\s,-]*+)*$",
     re.IGNORECASE,
 )
 """Between an organ and "involvement", and between the organs of that list."""
 
-ADJECTIVES = re.compile(
+ADJECTIVES = compiled(
     r"^(?:[\s)-]*+[–/(])*+[\s)]*+(?:-[\s,)-]*+)?+"
     r"(?:(?:primary|malignant|benign|functioning|functional|non-?functioning|non-?functional|"
     r"well|poorly|moderately|differentiated|low-grade|high-grade|"
@@ -49,7 +51,7 @@ ADJECTIVES = re.compile(
 )
 """Between an organ and its tumour: "pancreatic well-differentiated NET"."""
 
-OF = re.compile(
+OF = compiled(
     r"^\s*(?:G[123]\s+)?(?:\([^)]{0,30}\)\s*)?(?:(?:of|in|from|at|on|within|involving|affecting|arising|diagnosed|identified|visualized|visualised|seen|noted|discovered|palpated|felt|observed|demonstrated|revealed|suspected|"
     r"originating|originated|originates|located|localized|localised|situated|derived|developing|found|"
     r"detected|occurring|presenting|primary|had|has|been|was|were|which|that|is|confined|limited|replacing|to|into|inside|near|present|lying|centred|centered|embedded|occupying|occluding|obstructing|filling|expanding|lodged|seated|sited)\s+){1,5}"
@@ -63,7 +65,7 @@ OF = re.compile(
 )
 """Between a tumour and its organ: "NET located in the tail of the pancreas"."""
 
-_BY_THE_BY = re.compile(
+_BY_THE_BY = compiled(
     r"\s(?:incidentally|accidentally|unexpectedly|finally|eventually|ultimately|later|subsequently|then|only|also|clearly|definitely|metastatic(?=\sfrom\s)|"
     r"by\s(?!the\s)(?:[\w-]+\s){1,3}?(?=in\s|at\s|within\s))(?:later\s)?",
     re.IGNORECASE,
@@ -75,14 +77,14 @@ def lies_in(gap: str) -> re.Match[str] | None:
     return OF.match(gap) or OF.match(_BY_THE_BY.sub(" ", gap))
 
 
-SIZE = re.compile(
+SIZE = compiled(
     r"(?:,|of|measuring|sized|about|approximately|,\s*measuring)?\s*(?:about\s+|up to\s+)?(?<![A-Za-z])\d[\d.,]*\s*(?:(?:cm|mm)\s*(?=[x×*]))?(?:[x×*]\s*\d[\d.,]*\s*(?:cm|mm)?\s*){0,2}-?\s*(?:cm|mm)?"
     r"(?:\s*in\s+(?:size|diameter|maximum diameter|greatest dimension|maximal diameter|largest diameter))?(?=[\s,)])",
     re.IGNORECASE,
 )
 """A tumour's size, which may stand in such a gap ("a mass of 3 x 2 cm in the liver")."""
 
-BEFORE_METASTASIS = re.compile(
+BEFORE_METASTASIS = compiled(
     r"^[\s\-–]*(?:(?:and|or|tumou?r|node|nodes|nodal|lesions?|synchronous|metachronous|multiple|"
     r"distant|diffuse|bilateral|lobe|regional|extensive|carcinoid|NET|neuroendocrine|NEN|NEC|s|"
     r"new|small|large|parenchymal|surface|progressive|unresectable|were|was|also|marrow|"
@@ -91,7 +93,7 @@ BEFORE_METASTASIS = re.compile(
 )
 """Between an organ and the word for its metastasis: "liver parenchymal metastases"."""
 
-AFTER_METASTASIS = re.compile(
+AFTER_METASTASIS = compiled(
     r"^(?:lesions?|deposits?|disease|tumou?rs?|nodules?|was|were|found|seen|detected|recogni[sz]ed|proven|disclosed|documented|diagnosed|palpable|felt|"
     r"identified|present|noted|observed|located|confirmed|appeared|developed|occurred|evident|visible|scattered|"
     r"have|had|has|been|also|subsequently|later|then|only|apparent|widely|\(|\s++)*"
@@ -107,8 +109,8 @@ def leads_to_list(gap: str) -> bool:
     return bool(match and LIST.match(gap[match.end() :]))
 
 
-IN_BRACKETS = re.compile(r"\([^()]{0,80}\)")
+IN_BRACKETS = compiled(r"\([^()]{0,80}\)")
 # "In the liver and, on PET/CT, in the sacrum".
-BY_THE_WAY = re.compile(
+BY_THE_WAY = compiled(
     r",\s(?:(?:on|at|by|as seen on|according to|without)\s[^,;.]{2,40}|\w+ly),", re.IGNORECASE
 )

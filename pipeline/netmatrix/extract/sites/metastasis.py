@@ -33,118 +33,119 @@ from netmatrix.extract.sites.votes import (
 )
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Mention, Sentence
+from netmatrix.patterns import compiled
 
 INVOLVED = "metastasis.involved"
 """The rule of an organ that is told to be involved, by what is not said."""
 
 # "Pancreas metastatic to the liver": the organ before these is where it came from.
-_VERBAL = re.compile(
+_VERBAL = compiled(
     r"^(?:metastatic(?!\s+(?:patient|disease|lesion|deposit|nodule|spread|involvement))|metasta[sz]i[sz]\w+|"
     r"(?:disseminated|spread|seeding)(?=\s+(?:to|into|throughout|of|over))|disseminated)\b",
     re.IGNORECASE,
 )
 # "Metastases from the ileum": where they came from.
-_FROM = re.compile(r"^\s*(?:from|of\s+(?:a|an|the)?\s*(?:primary|known))\b")
+_FROM = compiled(r"^\s*(?:from|of\s+(?:a|an|the)?\s*(?:primary|known))\b")
 # "Metastatic cervical lymph nodes": at most a region stands in between.
-_REGION = re.compile(
+_REGION = compiled(
     r"^\s*$|^\s*(?:regional|local|axillary|cervical|mediastinal|mesenteric|left|right)\s+$"
 )
-_RECURRED = re.compile(r"(?:recur|relaps)", re.IGNORECASE)
+_RECURRED = compiled(r"(?:recur|relaps)", re.IGNORECASE)
 # "Metastatic rectal NET to the breast".
-_TUMOUR_TO = re.compile(
+_TUMOUR_TO = compiled(
     r"^\s+(?:[\w-]+\s+){1,6}to\s+(?:the\s+|his\s+|her\s+)?(?:left\s+|right\s+|both\s+)?$",
     re.IGNORECASE,
 )
 # "Peritoneal carcinomatosis": the name of the site says it.
-_AND_ALONE = re.compile(r",?\s+and\s+")
-_METASTASIS_BY_NAME = re.compile(
+_AND_ALONE = compiled(r",?\s+and\s+")
+_METASTASIS_BY_NAME = compiled(
     r"carcinomatosis|carcinosis|metastas|marrow (?:involve|infiltr|replace)|omental cake|malignant\s+(?:\w+\s+)?(?:pleural|pericardial)\s+effusion|in-transit|\bLNM\b",
     re.IGNORECASE,
 )
 # "Recurrence: bone (32 months)", of a list of what a patient had.
-_RECURRENCE_AT = re.compile(
+_RECURRENCE_AT = compiled(
     r"\b(?:recurrences?|relapse|sites?\s+of\s+(?:recurrence|relapse|metastas[ei]s)|metastas[ei]s)\s*[,:]\s*$"
     r"|\b(?:PD|progress(?:ion|ive\s+disease)|relapse|recurrence)\s*\((?:[a-z]+,\s*){0,2}$",
     re.IGNORECASE,
 )
 # "New lesion adrenal", "new foci in the left lung".
-_NEW_LESION = re.compile(
+_NEW_LESION = compiled(
     r"\bnew\s+(?:lesions?|foc(?:us|i)|nodules?|deposits?)\s+(?:(?:in|at|of)\s+)?(?:the\s+)?(?:(?:left|right)\s+)?$",
     re.IGNORECASE,
 )
 # "Leptomeningeal enhancement along the cauda equina".
-_MENINGEAL = re.compile(
+_MENINGEAL = compiled(
     r"\s+(?:enhancement|disease|spread|infiltration|deposits|seeding)\b", re.IGNORECASE
 )
 # "Metastases of an ileal tumour": where they came from.
-_OF = re.compile(r"\bof$", re.IGNORECASE)
-_ITS_TUMOUR = re.compile(
+_OF = compiled(r"\bof$", re.IGNORECASE)
+_ITS_TUMOUR = compiled(
     r"\s+(?:cell\s+)?(?:primary|tumou?r|neoplasm|growth|cancer|carcinoma|adenocarcinoma)\b",
     re.IGNORECASE,
 )
-_OF_WHAT = re.compile(r"^\s*of\s+(?:(?:an?|the|his|her|this|that)\s+)?$", re.IGNORECASE)
+_OF_WHAT = compiled(r"^\s*of\s+(?:(?:an?|the|his|her|this|that)\s+)?$", re.IGNORECASE)
 # "Carcinoid of the larynx and (skin metastases)": so many letters at most.
-_OF_THE_TUMOUR = re.compile(
+_OF_THE_TUMOUR = compiled(
     r"\s*(?:\(?G[123]\)?\s+)?(?:of|in)\s+(?:the\s+)?(?:left\s+|right\s+)?$", re.IGNORECASE
 )
 _OF_TUMOUR = 20
 # "Metastatic breast cancer": the organ is where that began.
-_CANCER = re.compile(
+_CANCER = compiled(
     r"\s+(?:squamous\s+(?:cell\s+)?)?(?:cancer|carcinoma|adenocarcinoma|malignancy|primary)\b",
     re.IGNORECASE,
 )
 
 # Signs of a lesion beside an organ, without the word metastasis.
-_LESIONS_AFTER = re.compile(
+_LESIONS_AFTER = compiled(
     r"\W*(?:\w+\W+){0,2}(?:lesions?|(?:micro)?nodules?|deposits?|mass(?:es)?|uptake|foci|focus|disease|tumou?rs)\b",
     re.I,
 )
-_LESIONS_BEFORE = re.compile(
+_LESIONS_BEFORE = compiled(
     r"(?:lesions?|nodules?|SOLs?|deposits?|masses|uptake|foci|(?:filling\s+)?defects|accumulations?|tumou?rs)(?:\s+\([^)]*\))?,?\s+(?:[\w-]+\s+){0,5}(?:segments?\s+[IVX\d]+(?:\s*(?:,|and|/)\s*[IVX\d]+)*\s+of\s+(?:the\s+)?)?$",
     re.I,
 )
 # What else may prove to be a metastasis.
-_LUMP_AFTER = re.compile(
+_LUMP_AFTER = compiled(
     r"[\s-]+(?:\w+\s+){0,2}(?:lump|tumou?r|swelling|growth|polyp|ulcer|thickening)\b", re.IGNORECASE
 )
-_SWELLING_BEFORE = re.compile(
+_SWELLING_BEFORE = compiled(
     r"\b(?:swellings?|lumps?|growths?)\s+(?:of|in|on|over)\s+(?:[\w-]+\s+){0,5}$", re.IGNORECASE
 )
 # "Thyroid nodule": the name of the site holds the lesion.
-_A_LESION = re.compile(r"\s(?:lesions?|nodules?|mass(?:es)?|tumou?rs?)$", re.IGNORECASE)
+_A_LESION = compiled(r"\s(?:lesions?|nodules?|mass(?:es)?|tumou?rs?)$", re.IGNORECASE)
 # "Cutaneous nodules appeared after two years".
-_APPEARED = re.compile(
+_APPEARED = compiled(
     r"\b(?:appeared|developed|emerged|turned\s+up|were\s+noted)\b[^.;]{0,20}\b(?:after|later|months?|years?)\b|\b(?:months?|years?)\s+later\b",
     re.IGNORECASE,
 )
-_APPEARED_ANY = re.compile(
+_APPEARED_ANY = compiled(
     r"\b(?:later|after|subsequently|thereafter|at\s+[\w.]+\s+(?:years|months))\b[^.;]{0,160}\b(?:appeared|developed|emerged|turned\s+up|were\s+noted)\b",
     re.IGNORECASE,
 )
-_LESION_BEFORE = re.compile(
+_LESION_BEFORE = compiled(
     r"\b(?:lesions?|nodules?|deposits?|foc(?:us|i)|mass(?:es)?)\s+(?:(?:had\s+|have\s+|has\s+|was\s+|were\s+)?(?:emerged|appeared|developed|arisen|arose|found|seen|noted|detected)\s+)?(?:of\s+|in\s+|within\s+|at\s+|involving\s+)(?:[\w-]+\s+){0,7}$"
     r"|\btumou?rs?\s+of\s+(?:[\w-]+\s+){0,4}$",
     re.I,
 )
 # "A tumour in the cerebellar hemisphere" of a patient whose tumour is elsewhere.
-_TUMOUR_BEFORE = re.compile(r"\btumou?rs?\s+in\s+(?:[\w-]+\s+){0,4}$", re.IGNORECASE)
-_MANY = re.compile(
+_TUMOUR_BEFORE = compiled(r"\btumou?rs?\s+in\s+(?:[\w-]+\s+){0,4}$", re.IGNORECASE)
+_MANY = compiled(
     r"\b(?:multiple|innumerable|numerous|several|many|diffuse|disseminated|new|bilateral|bilobar|both|extensive|progressive|widespread|"
     r"two|three|four|five|six|seven|eight|nine|ten|multifocal)\b",
     re.I,
 )
 # "Both nodules of the right lung were typical carcinoids": they began there.
-_ARE_TUMOURS = re.compile(
+_ARE_TUMOURS = compiled(
     r"\s+(?:\w+\s+)?(?:were|proved\s+to\s+be)\s+(?:(?!metasta|second)[\w-]+\s+){0,3}?(?:carcinoids?|NETs?|neuroendocrine)\b",
     re.IGNORECASE,
 )
 # "The liver contained several nodules, one of which …".
-_LESIONS_THERE = re.compile(
+_LESIONS_THERE = compiled(
     r"[^.;]{0,40}?\b(?:contain|show|reveal|harbou?r|with|had|bore)\w*\s+(?:[\w-]+\s+){0,4}(?:lesions?|nodules?|mass(?:es)?|deposits?)\b",
     re.IGNORECASE,
 )
 # "A lesion of the kidney that proved to be a metastasis".
-_PROVEN = re.compile(
+_PROVEN = compiled(
     r"\bidentical\s+(?:with|to)\s+(?:an?|the|that|those)\s+(?:[\w-]+\s+){0,2}(?:tumou?r|carcinoid|growth)\b|"
     r"\b(?:(?:prove[dn]?|turned\s+out)(?:,?\s+(?:on|at|after|by|in)\s+[\w-]+(?:\s+[\w-]+){0,3}?,?)?\s+to\s+be|"
     r"(?:confirmed|shown|found|thought)\s+(?:as|to\s+be)|(?:consistent|compatible|in\s+(?:keeping|line))\s+with|"
@@ -157,88 +158,88 @@ _PROVEN = re.compile(
     re.IGNORECASE,
 )
 # "Progression in the liver".
-_SPREAD_IN = re.compile(
+_SPREAD_IN = compiled(
     r"\b(?:progress(?:ion|ed|ive disease)|spread|dissemination),?\s+(?:\w+\s+){0,3}"
     r"(?:in|to|into|within|of)\s+(?:\w+\s+){0,2}$",
     re.I,
 )
 # "Progression in the left adrenal gland": in an organ where the tumour may have begun, too.
-_PROGRESSION_IN = re.compile(
+_PROGRESSION_IN = compiled(
     r"\b(?:progression,?|relapse,|recurrence,)\s(?:was\s(?:seen|noted|found)\s)?in\s(?:both\s|the\s)?(?:left\s|right\s)?$",
     re.I,
 )
 # "Studding of the peritoneum".
-_SEEDED = re.compile(
+_SEEDED = compiled(
     r"\b(?:seeded|seeding|colonised|colonized|studding|studded)\s+(?:of\s+)?(?:\w+\s+){0,3}$",
     re.IGNORECASE,
 )
-_MARROW = re.compile(
+_MARROW = compiled(
     r"\b(?:infiltrat\w+|involv\w+|replac\w+|invad\w+)\s+(?:of\s+|by\s+)?(?:the\s+)?$", re.I
 )
 # "The liver MRI showed … metastases", "the liver was riddled with …".
-_IMAGED = re.compile(
+_IMAGED = compiled(
     r"^\s+(?:was|were)\s+(?:\w+\s+)?(?:riddled|studded|peppered|replaced)\b|^[\s-]*(?:\w+\s+)?(?:MRI|CT|ultrasound|ultrasonography|scan|imaging|biops(?:y|ies)|scintigraphy)\b[^.;]{0,60}"
     r"\b(?:reveal\w*|show\w*|confirm\w*|demonstrat\w*|detect\w*|disclos\w*|found|consistent with)\b(?!\s+(?:no|neither|not)\b)[^.;]{0,50}\b(?:metasta|deposits|secondar)",
     re.I,
 )
 # "CT brain showed three ring-enhancing lesions".
-_SCANNED = re.compile(r"\b(?:CT|MRI|scan|imaging)\s+(?:of\s+(?:the\s+)?)?$", re.IGNORECASE)
-_SHOWED_LESIONS = re.compile(
+_SCANNED = compiled(r"\b(?:CT|MRI|scan|imaging)\s+(?:of\s+(?:the\s+)?)?$", re.IGNORECASE)
+_SHOWED_LESIONS = compiled(
     r"(?:\s+(?:(?:then|also)\s+)?(?:reveal|show|demonstrat|disclos|detect)\w*|\s*:)\s+(?:multiple|several|many|two|three|four|five|six|numerous|innumerable)\s+"
     r"(?:[\w-]+\s+){0,3}(?:lesions|nodules|deposits|masses|metasta\w+)\b",
     re.IGNORECASE,
 )
 # "Biopsy of the liver showed metastatic …".
-_SAMPLE_OF = re.compile(
+_SAMPLE_OF = compiled(
     r"\b(?:biops\w+|FNA\w*|aspirat\w+|puncture|cytology|excision|wedge)\s+(?:\w+\s+){0,3}?(?:of|from)\s+(?:the\s+|a\s+|an\s+)?(?:[\w-]+\s+){0,3}$",
     re.IGNORECASE,
 )
-_BIOPSY_YIELDED = re.compile(
+_BIOPSY_YIELDED = compiled(
     r"\s+(?:(?:core|needle|lesion|mass|node|nodule|tissue|wedge|tru-?cut|aspiration|puncture|marrow|trephine|excision\w*|metastas\w+)\s+)*(?:biops\w+|FNA\w*|aspirat\w+|specimen|core)\b"
     r"[^.;]{0,40}?\b(?:show\w*|reveal\w*|confirm\w*|yield\w*|contain\w*|disclos\w*|demonstrat\w*|establish\w*|gave|was|were|identif\w+|:)",
     re.IGNORECASE,
 )
-_PROVED_METASTATIC = re.compile(
+_PROVED_METASTATIC = compiled(
     r"[^.;]{0,40}\b(?:confirm\w*|show\w*|reveal\w*|demonstrat\w*|prov\w+|disclos\w*|yield\w*|establish\w*)\s+(?:\w+\s+){0,4}?(?:metasta|secondary\s)",
     re.IGNORECASE,
 )
 # "Biopsy of the axillary node revealed (a neuroendocrine carcinoma)".
-_SHOWN = re.compile(
+_SHOWN = compiled(
     r"[^.;,]{0,30}?\b(?:confirm\w*|show\w*|reveal\w*|demonstrat\w*|disclos\w*|yield\w*|establish\w*)\b",
     re.IGNORECASE,
 )
 # "The cervical node was excised and showed …", "the node was palpable and its biopsy showed …".
-_WAS_BIOPSIED = re.compile(
+_WAS_BIOPSIED = compiled(
     r"[^.;]{0,50}?\b(?:(?:was|were)\s+(?:\w+ly\s+)?(?:biopsied|excised|sampled|aspirated|removed|resected|punctured)|"
     r"(?:its|whose|an?|on)\s+(?:[\w-]+\s+){0,2}(?:biops\w+|excision|aspirat\w+|FNA\w*|cytology))\b"
     r"[^.;]{0,40}?\b(?:confirm|show|reveal|prov|disclos|yield|contain|demonstrat|establish)\w*",
     re.IGNORECASE,
 )
 # "A 1 cm nodule in the (liver was excised and showed carcinoid)".
-_LESION_IN = re.compile(
+_LESION_IN = compiled(
     r"\b(?:nodule|lesion|mass|deposit|focus)\s+(?:in|of|on)\s+(?:the\s+)?(?:left\s+|right\s+)?$",
     re.IGNORECASE,
 )
 # "Islet cell carcinoma was found on needle biopsy of the (liver)".
-_FOUND_ON_BIOPSY = re.compile(
+_FOUND_ON_BIOPSY = compiled(
     r"\s+(?:was|were)\s+(?:found|seen|diagnosed|shown|established|made|present)\s+(?:on|in|at|by|from)\s+(?:an?\s+)?(?:[\w-]+\s+){0,2}?(?:biops\w+|FNA\w*|aspirat\w+)\s+(?:of|from)\s+(?:the\s+|a\s+)?(?:[\w-]+\s+){0,2}?",
     re.IGNORECASE,
 )
-_AUTOPSY = re.compile(r"\b(?:autopsy|necropsy|post-?mortem)\b", re.IGNORECASE)
-_TUMOUR_THERE = re.compile(
+_AUTOPSY = compiled(r"\b(?:autopsy|necropsy|post-?mortem)\b", re.IGNORECASE)
+_TUMOUR_THERE = compiled(
     r"\b(?:tumou?r|metasta\w+|deposits?|carcinoma|carcinoid|growth)\b[^.;]{0,40}\b(?:present|found|seen|in|to|involv\w+|replac\w+)\b",
     re.IGNORECASE,
 )
 # "FDG uptake in the lung mass": as likely where it began.
-_A_MASS = re.compile(r"\s+(?:mass|tumou?r|primary)\b", re.IGNORECASE)
+_A_MASS = compiled(r"\s+(?:mass|tumou?r|primary)\b", re.IGNORECASE)
 # The words for uptake.
 # No lesion is meant: "slight diffuse uptake of the spleen".
-_HYPERPLASTIC = re.compile(
+_HYPERPLASTIC = compiled(
     r"hyperplas|physiolog|enlarged\s+adrenals|fibros|\bscar|\b(?:slight|mild|faint|homogeneous)\s+diffuse\s+uptake",
     re.IGNORECASE,
 )
 # "A mild splenic uptake that was attributed to the leukaemia".
-_EXPLAINED = re.compile(
+_EXPLAINED = compiled(
     r"[^.;,]{0,40}\b(?:attributed|ascribed|related|due)\s+to\b(?![^.;,]{0,40}(?:metasta|tumou?r|NET|carcin))",
     re.IGNORECASE,
 )
@@ -247,8 +248,8 @@ _UPTAKE = Gated(
     r"increased\s+activity|locali[sz]ed\s+(?:the\s+)?(?:disease|lesions?)|hyperfixations?|metaboli\w+\s+activ\w+|tracer|fixation|captat\w+|deposits|lesions?|SUV\w*)\b",
     re.IGNORECASE,
 )
-_METASTASIS_BEFORE_NODE = re.compile(r"metasta\w+\W+(?:\w+\W+){0,7}$", re.IGNORECASE)
-_METASTASIS_AFTER_NODE = re.compile(
+_METASTASIS_BEFORE_NODE = compiled(r"metasta\w+\W+(?:\w+\W+){0,7}$", re.IGNORECASE)
+_METASTASIS_AFTER_NODE = compiled(
     r"\W+(?:(?!no\b|without\s+(?:any|evidence|signs?)\b|free\b)\w+\W+){0,7}metasta", re.IGNORECASE
 )
 
@@ -291,7 +292,7 @@ _NODES_INVOLVED = Gated(
     re.IGNORECASE,
 )
 # "T4N2M1 (liver, lung)": where the distant metastases of a stage are.
-_STAGE_M1 = re.compile(r"M1[a-c]?\s*\([^()]*$")
+_STAGE_M1 = compiled(r"M1[a-c]?\s*\([^()]*$")
 # Nodes that are large or take up a tracer: enough only beside a stated metastasis.
 _NODES_SUSPECT = Gated(
     rf"\b(?:lymph)?adenopath\w+|\b(?:enlarged|enlargement\s+of|prominent|swollen|bulky|necrotic|conglomerate)\s+(?:[\w-]+[\s,+&]+(?:and\s+)?){{0,5}}?{_NODE}"
@@ -300,24 +301,24 @@ _NODES_SUSPECT = Gated(
     re.IGNORECASE,
 )
 # "Marrow and liver were invaded", "the left ovary contained tumour".
-_INVADED_AFTER = re.compile(
+_INVADED_AFTER = compiled(
     r"(?:,[^,.;]{3,30},)?\s+(?:and\s+(?:the\s+)?[\w-]+\s+)?(?:(?:was|were)\s+(?:\w+\s+)?(?:invaded|infiltrated|involved|(?:replaced|enlarged|occupied|expanded)\s+by\s+(?:\w+\s+){0,2}(?:tumou?r|metasta\w+|carcinoma|carcinoid|growth|neoplas\w+)|"
     r"(?:riddled|studded|peppered)\s+with)\b"
     rf"|(?:also\s+)?{_HOLD}\s+(?!no\b|not\b)(?:(?:\w+\s+){{0,2}}?{_TUMOUR}|(?:the\s+same|an?\s+(?:identical|similar))\s+(?:pattern|picture|growth|histology|lesion))\b)",
     re.IGNORECASE,
 )
-_HOLDS_TUMOUR = re.compile(
+_HOLDS_TUMOUR = compiled(
     rf"\s+(?:also\s+)?(?:contained|harbou?red|held)\s+(?!no\b|not\b)(?:[\w-]+\s+){{0,2}}?{_TUMOUR}\b",
     re.IGNORECASE,
 )
 # "One lymph node on the dorsal side of the (pancreas) harboured metastasis": of the node.
-_NODE_AT = re.compile(
+_NODE_AT = compiled(
     r"\bnodes?\s+(?:on|at|along|around|behind|near|beside|adjacent\s+to)\s+(?:the\s+)?(?:[\w-]+\s+){0,3}?(?:of\s+)?(?:the\s+)?$",
     re.IGNORECASE,
 )
-_A_TUMOUR = re.compile(r"\san?\s(?!(?:\w+\s)?metasta|secondary)", re.IGNORECASE)
+_A_TUMOUR = compiled(r"\san?\s(?!(?:\w+\s)?metasta|secondary)", re.IGNORECASE)
 # "Both ovaries were enlarged by metastatic carcinoid", "the liver was the seat of secondaries".
-_HOLDS_METASTASES = re.compile(
+_HOLDS_METASTASES = compiled(
     r"\s+(?:(?:was|were|being)\s+(?:\w+ly\s+)?(?:replaced|enlarged|occupied|infiltrated|involved)\s+by\s+(?:\w+\s+){0,2}?(?:metasta|secondary\s)"
     r"|(?:was|were)\s+the\s+(?:only\s+|first\s+|sole\s+|main\s+)?(?:seat|site)\s+of\s+(?:[\w-]+\s+){0,3}?(?:metasta|secondar|deposits)"
     r"|show(?:s|ed)?\s+the\s+same\s+(?:tissue|tumou?r|growth|appearances?|histolog\w+|picture)"
@@ -326,27 +327,27 @@ _HOLDS_METASTASES = re.compile(
 )
 STAGE_N = Gated(r"\b[cpy]{0,2}T\d\w{0,2}[\s,]*[cpy]{0,2}N[123]|\bpN[123]")
 """A stage with involved nodes."""
-_NO_NODES = re.compile(
+_NO_NODES = compiled(
     r"\b(?:0|none|zero|no)\s*(?:/|of|out of)|\b(?:no|without|negative)\b", re.IGNORECASE
 )
 # "4 of 16 nodes" says nothing unless the sentence tells that they were involved.
-_RATIO = re.compile(rf"{_COUNT}\s*(?:/|of|out|among|in)", re.IGNORECASE)
+_RATIO = compiled(rf"{_COUNT}\s*(?:/|of|out|among|in)", re.IGNORECASE)
 # "2/41 nodes" in a pathologist's shorthand: two of them held tumour.
-_OF_DISSECTED = re.compile(r"[1-9]\d?\s*/\s*\d{1,3}\b")
+_OF_DISSECTED = compiled(r"[1-9]\d?\s*/\s*\d{1,3}\b")
 _INVOLVED = Gated(
     r"\b(?:positiv|involv|(?:micro)?metasta|contain|harbou?r|infiltrat|affect|invad|replac|effac|tumou?r|R[01]\b|margin)",
     re.IGNORECASE,
 )
 
 
-_NONE_OF = re.compile(
+_NONE_OF = compiled(
     r"\b(?:0|none|zero|no)\s*(?:/|of|out\s+of)\s*(?:the\s+)?[\w-]+\s+(?:\w+\s+)?$", re.IGNORECASE
 )
 
 
 # "Mediastinal and coeliac lymph nodes": where the nodes are.
 _NODE_REGIONS = frozenset({"mediastinum", "retroperitoneum", "mesentery"})
-_AND_NODES = re.compile(r"\s?(?:,(?:\s(?:and|or))?|and|or|/)\s?", re.IGNORECASE)
+_AND_NODES = compiled(r"\s?(?:,(?:\s(?:and|or))?|and|or|/)\s?", re.IGNORECASE)
 
 
 def _of_the_nodes(sentence: Sentence, mention: Mention) -> bool:
@@ -379,12 +380,12 @@ def says_which_nodes(sentence: Sentence, left: Mention, mention: Mention) -> boo
 
 
 # "Skull lesions from a thymic carcinoid", "skin nodules due to an ileal NET".
-_LESION_FROM = re.compile(
+_LESION_FROM = compiled(
     r"\s(?:lesions?|nodules?|deposits?|mass(?:es)?|involvement|swellings?)\s(?:\([^()]{1,30}\)\s)?"
     r"(?:from|due\sto|caused\sby|originating\sfrom)\s(?:an?|the|his|her|their)\s(?:[\w-]+\s){0,5}?",
     re.IGNORECASE,
 )
-_AFFECTED_BY = re.compile(
+_AFFECTED_BY = compiled(
     r"\s(?:was|were)\s(?:affected|involved|infiltrated)\sby\s(?:an?|the|his|her)\s(?:[\w-]+\s){0,5}?"
     r"|\s(?:affected|involved|infiltrated)\sby\s(?:an?|the|his|her)\s(?:[\w-]+\s){0,5}?",
     re.IGNORECASE,
@@ -411,7 +412,7 @@ def _from_elsewhere(sentence: Sentence, sites: list[Mention], mention: Mention) 
 
 
 # "The testicular mass showed carcinoid metastatic from the ileum".
-_LESION_SHOWED = re.compile(
+_LESION_SHOWED = compiled(
     r"\s(?:mass|lesion|nodule|tumou?r|biopsy|specimen|growth|polyp|lump|swelling)s?\s[^,;.]{0,60}$",
     re.IGNORECASE,
 )
@@ -432,10 +433,10 @@ def _shown_from_elsewhere(
 
 
 # "New lesion in the adrenal, liver free", as notes have it.
-_FREE = re.compile(r"\s(?:free|clear|clean|nil)(?=[,.;]|$)", re.IGNORECASE)
-_NOUN = re.compile(r"mets|metastas[ei]s|filiae", re.IGNORECASE)
-_GOES_ON = re.compile(r"\s*(?:[,.;)+]|and\b|R\b|L\b|$)")
-_VERTEBRA = re.compile(r"\s(?:C|Th?|D|L)\s?\d{1,2}\b")
+_FREE = compiled(r"\s(?:free|clear|clean|nil)(?=[,.;]|$)", re.IGNORECASE)
+_NOUN = compiled(r"mets|metastas[ei]s|filiae", re.IGNORECASE)
+_GOES_ON = compiled(r"\s*(?:[,.;)+]|and\b|R\b|L\b|$)")
+_VERTEBRA = compiled(r"\s(?:C|Th?|D|L)\s?\d{1,2}\b")
 
 
 def _names_what_follows(sentence: Sentence, sites: list[Mention], cue: Mention) -> bool:
@@ -516,26 +517,26 @@ def propose_metastases(
 
 
 # "Metastases occupying half of the liver".
-_FILLING = re.compile(
+_FILLING = compiled(
     r"\s(?:occupy(?:ing)?|occupied|replac(?:ing|ed)|filling|involv(?:ing|ed)|affected|scattered\s(?:in|over|throughout))\s(?:[\w%-]+\s){0,4}?(?:of\s)?(?:both\s|the\s)(?:lobes\sof\sthe\s)?",
     re.IGNORECASE,
 )
 
 
 # "A metastasis was removed from the liver".
-_TAKEN_FROM = re.compile(
+_TAKEN_FROM = compiled(
     r"\s(?:was|were)\s(?:\w+ly\s)?(?:removed|resected|excised|taken|biopsied)\sfrom\s(?:the|his|her)\s",
     re.IGNORECASE,
 )
 # "Distant metastases became evident after two years (lung and liver)", "developed in case 2 (lung)".
-_BECAME_EVIDENT = re.compile(
+_BECAME_EVIDENT = compiled(
     r"^\s(?:(?:had\s)?(?:appeared|developed|occurred|emerged)|(?:became|were|was)\s(?:\w+\s)?(?:evident|apparent|manifest|found|seen|present|detected|noted|diagnosed))"
     r"(?:\s+(?:in|at|after|within|by)\s(?:(?!primary|work)[^()]){2,40})?\s(?=\()",
     re.IGNORECASE,
 )
-_PRIMARY_BEHIND = re.compile(r"\s(?:primary|tumou?r)", re.IGNORECASE)
-_ON = re.compile(r"\s(?:on|over|of)\s", re.IGNORECASE)
-_SKIN = re.compile(
+_PRIMARY_BEHIND = compiled(r"\s(?:primary|tumou?r)", re.IGNORECASE)
+_ON = compiled(r"\s(?:on|over|of)\s", re.IGNORECASE)
+_SKIN = compiled(
     r"\b(?:skin|(?:sub)?cutaneous)\s(?:metastas[ei]s|deposits|nodules|lesions)$", re.IGNORECASE
 )
 
@@ -597,10 +598,10 @@ def _of_no_tumour(sentence: Sentence, cue: Mention, mention: Mention) -> str:
     return sentence.between(of.end if of else cue.end, mention.start)
 
 
-_OF_A_TUMOUR = re.compile(r"\s+(?:of|from)\s+(?:the\s+|a\s+|an\s+)?(?:\w+\s+){0,2}?", re.IGNORECASE)
+_OF_A_TUMOUR = compiled(r"\s+(?:of|from)\s+(?:the\s+|a\s+|an\s+)?(?:\w+\s+){0,2}?", re.IGNORECASE)
 
 
-_ARE_IN = re.compile(r"\s+(?:was|were|have|had|to|in)\b", re.IGNORECASE)
+_ARE_IN = compiled(r"\s+(?:was|were|have|had|to|in)\b", re.IGNORECASE)
 
 
 def _has_own_head(sentence: Sentence, mention: Mention) -> bool:
@@ -667,7 +668,7 @@ def _involved(known: Knowledge, sentence: Sentence, sites: list[Mention], propos
                 propose(mention, role)
 
 
-_ASIDE = re.compile(r"\s*\([^()]*\)")
+_ASIDE = compiled(r"\s*\([^()]*\)")
 
 
 def _clause(sentence: Sentence, mention: Mention) -> str:
@@ -728,7 +729,7 @@ def _at_autopsy(
 
 
 # "Uptake confined to the left adrenal gland": the tumour itself.
-_CONFINED_TO = re.compile(
+_CONFINED_TO = compiled(
     r"\b(?:(?:confined|limited|restricted)\s+to|only\s+in)\s+(?:(?:the|left|right|his|her)\s+)*$",
     re.IGNORECASE,
 )
@@ -781,7 +782,7 @@ def takes_up(known: Knowledge, sentence: Sentence, mention: Mention) -> bool:
 
 
 # "CT: liver, left adrenal, RP nodes;": all that a telegram says of a scan.
-_COLON = re.compile(r"\s*(?::|—|–|\s-)\s+")
+_COLON = compiled(r"\s*(?::|—|–|\s-)\s+")
 
 
 def _staged(known: Knowledge, sentence: Sentence, sites: list[Mention], propose: Propose) -> None:
@@ -791,7 +792,7 @@ def _staged(known: Knowledge, sentence: Sentence, sites: list[Mention], propose:
         if colon is None:
             continue
         start = sentence.start + colon.end()
-        stop = re.compile(r"[.;]|$").search(sentence.text, colon.end())
+        stop = compiled(r"[.;]|$").search(sentence.text, colon.end())
         end = sentence.start + stop.start() if stop else sentence.end
         listed = [m for m in sites if start <= m.start and m.end <= end]
         ends = [start, *(m.end for m in listed)]
@@ -951,8 +952,8 @@ def _lists_of_lesions(
             propose(mention, Role("metastasis", weight, "metastasis.lesion_there"))
 
 
-_DISEASE = re.compile(r"\s+(?:metastatic\s+)?disease\b", re.IGNORECASE)
-_SHOWED = re.compile(
+_DISEASE = compiled(r"\s+(?:metastatic\s+)?disease\b", re.IGNORECASE)
+_SHOWED = compiled(
     r"\b(?:show|reveal|demonstrat|disclos|detect)(?:ed|s|ing)\s+(?:[\w-]+\s+){0,3}$", re.IGNORECASE
 )
 

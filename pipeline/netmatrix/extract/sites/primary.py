@@ -14,21 +14,22 @@ from netmatrix.extract.sites.gaps import ADJECTIVES, SIZE, lies_in
 from netmatrix.extract.sites.votes import STRONG, Propose, Role, Vote, vote, weights
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Mention, Sentence
+from netmatrix.patterns import compiled
 
 # "Pancreatic NET liver metastases": behind the tumour stands what came of it.
-_METASTASIS_OF_TUMOUR = re.compile(
+_METASTASIS_OF_TUMOUR = compiled(
     r"[\s-]*(?:liver |hepatic |bone )?(?:metastas[ei]s\b|mets\b|deposit)"
 )
-_METASTATIC_BEFORE = re.compile(
+_METASTATIC_BEFORE = compiled(
     r"\bmetastatic,?\s+(?:(?:(?!primary\b)\w+|(?:well|poorly|moderately)[- ]differentiated)\s+)?$",
     re.IGNORECASE,
 )
 # "Metastatic carcinoid to the ovary": the organ after ``to`` is no origin.
-_SPREAD_TO = re.compile(r"^\s*(?:to|into)\b")
-_METASTATIC_TUMOUR = re.compile(r"metastatic\s*$|metastas[ei]s of\s*$")
-_FOUND_IN = re.compile(r"^\s*(?:in|to|involving)\b")
+_SPREAD_TO = compiled(r"^\s*(?:to|into)\b")
+_METASTATIC_TUMOUR = compiled(r"metastatic\s*$|metastas[ei]s of\s*$")
+_FOUND_IN = compiled(r"^\s*(?:in|to|involving)\b")
 # "The primary was located in …"
-_PRIMARY_WAS = re.compile(
+_PRIMARY_WAS = compiled(
     r"^\s*+(?:tumou?r|site|lesion|cancer|neoplasm|mass|focus)?,?\s*+(?:was|is|were|being|to be|lay|sat|resided|situated|located|in|at|the|of|"
     r"found|identified|detected|discovered|seen|visuali[sz]ed|locali[sz]ed|finally|eventually|later|only|then|suspected|within|considered|most likely|likely|probably|a|an|as|left|right|\s++)*$",
     re.IGNORECASE,
@@ -45,17 +46,17 @@ _CUES_BEHIND = frozenset(
         "primary lesion",
     }
 )
-_AS_THE = re.compile(
+_AS_THE = compiled(
     r"^[\s-]*+(?:(?:tail|head|body|lobe)\s++)?(?:(?:as|is|was|being|be|became)?\s*+(?:(?:regarded|considered|thought|taken|believed|"
     r"judged|assumed|suspected|identified|found|shown|established|confirmed|deemed)\s++(?:as|to\s++be)?\s*+)?"
     r"(?:the|a|its|his|her|their)?\s*+(?:most\s++)?(?:likely|probable|presumed|possible)?)?\s*+$"
 )
 # "A lung origin was carefully sought": not so found.
-_SOUGHT = re.compile(
+_SOUGHT = compiled(
     r"\s(?:was|had\sbeen)\s(?:\w+ly\s)?(?:sought|searched\sfor|looked\sfor)\b", re.IGNORECASE
 )
 # "Sepsis from biliary origin".
-_INFECTED = re.compile(r"\b(?:sepsis|septic|infection|fever|bacter\w+|shock)\b", re.IGNORECASE)
+_INFECTED = compiled(r"\b(?:sepsis|septic|infection|fever|bacter\w+|shock)\b", re.IGNORECASE)
 # The primary was looked for and not found, in words that no fixed cue covers.
 _NOT_FOUND = Gated(
     r"\bno\s+(?:obvious\s+|definite\s+|clear\s+|other\s+)?(?:site|evidence|sign|source|focus)s?\s+of\s+(?:an?\s+|the\s+|any\s+)?(?:primary|origin)\b(?!\s+(?:hyper|hypo|aldosteron|adrenal|biliary|scleros))"
@@ -72,41 +73,41 @@ _NOT_FOUND = Gated(
     re.IGNORECASE,
 )
 # The terminology's note on a histology that names its organ ("primary=pancreas").
-_PRIMARY_NOTE = re.compile(r"primary=([^;]+)")
+_PRIMARY_NOTE = compiled(r"primary=([^;]+)")
 # "Hepatic tumour burden": what there is of it, wherever it began.
-_BURDEN = re.compile(r"[\s-]+(?:burden|load|volume)\b", re.IGNORECASE)
-_PLURAL = re.compile(r"[a-rt-z]s$")
-_WAS_A = re.compile(
+_BURDEN = compiled(r"[\s-]+(?:burden|load|volume)\b", re.IGNORECASE)
+_PLURAL = compiled(r"[a-rt-z]s$")
+_WAS_A = compiled(
     r"\s+(?:was|proved\s+to\s+be|turned\s+out\s+to\s+be|represented|corresponded\s+to|consisted\s+of)\b",
     re.IGNORECASE,
 )
-_SPREAD_THERE = re.compile(
+_SPREAD_THERE = compiled(
     r"metasta|secondar|\bspread\b|deposit|\b(?:sign|symptom|manifestation)\s+of\b", re.IGNORECASE
 )
 # "More than 20 skin nodules": of an organ where these tumours begin as one and spread as many.
-_MANY_BEFORE = re.compile(
+_MANY_BEFORE = compiled(
     r"\b(?:multiple|numerous|innumerable|many|several|more\s+than\s+\w+|\d{2,})\s+(?:[\w-]+\s+)?$",
     re.IGNORECASE,
 )
 # "The tumour involved the lower third of the oesophagus", "the growth lay at the ileocaecal valve".
-_TUMOUR_LAY = re.compile(
+_TUMOUR_LAY = compiled(
     r"\s+(?:(?:lay|sat|was\s+(?:snared|removed|excised|resected|enucleated))\s+(?:in|at|on|within|from)|involved|occupied|filled|obstructed|blocked|occluded|expanded)\s+"
     r"(?:(?:the|his|her|both|most|whole|entire|of|upper|middle|lower|left|right|proximal|distal|third|half|two|thirds|part|lobe|segment|main|lumen|wall|and)[\s-]+){0,6}$",
     re.IGNORECASE,
 )
 # "The ovary was replaced by a carcinoid", "the tail of the pancreas harboured a 7 cm tumour".
-_REPLACED_BY = re.compile(
+_REPLACED_BY = compiled(
     r"(?:,[^,.;]{3,40},)?\s+(?:gland\s+)?(?:(?:was|were)\s+(?:\w+ly\s+)?(?:replaced|occupied|filled|expanded|occluded|obstructed|blocked|plugged)\s+by|(?:bore|carried|harbou?red|contained|held)\s+(?:at\s+its\s+\w+\s+)?an?)\s+(?:(?!metasta|second)[\w.,-]+\s+){0,4}?"
     r"(?:tumou?r|mass|growth|neoplasm|carcinoid|carcinoma|NET)\b",
     re.IGNORECASE,
 )
 # "A NET, G2, of the bile duct".
-_GRADED = re.compile(
+_GRADED = compiled(
     r"^\s*,\s*(?:G[123]|grade\s+\w+|(?:large|small)[\s-]cell(?:\s+type|\s+variant)?|(?:well|poorly)[\s-]differentiated)\s*,",
     re.IGNORECASE,
 )
 # "Failed to reveal the primary, but …": it was found in the end.
-_BUT_FOUND = re.compile(r"[^.;]{0,20}?,?\s+but\b")
+_BUT_FOUND = compiled(r"[^.;]{0,20}?,?\s+but\b")
 _BY_NAME = 2.6
 _DOUBTED = 0.4
 """A tumour that was only thought of says less of where it began."""
@@ -116,7 +117,7 @@ _SHARE_OF_TOP = 0.34
 
 
 # "A gastrinoma was excised from the duodenal wall".
-_TAKEN_FROM = re.compile(
+_TAKEN_FROM = compiled(
     r"(?:\s*\([^()]{1,30}\))?,?\s+(?:which\s+)?(?:(?:was|were|had\s+been)\s+)?(?:\w+ly\s+)?(?:excised|removed|resected|enucleated|shelled\s+out)\s+from\s+(?:the\s+|her\s+|his\s+)?(?:(?:second|third|first|head|body|tail|wall)\s+(?:part\s+|portion\s+)?of\s+the\s+|\w+\s+)?",
     re.IGNORECASE,
 )
@@ -124,7 +125,7 @@ _TAKEN_FROM = re.compile(
 
 # "The finding in the gallbladder was a 9 mm (neuroendocrine tumor)", "endometrial curettage disclosed (a
 # NEC)".
-_WAS_HELD = re.compile(
+_WAS_HELD = compiled(
     r"(?:\s+(?:curettage|curettings|scrapings|brushings|polypectomy))?\s+(?:was|contained|harbou?red|showed|disclosed|revealed|yielded)\s+(?:an?\s+)?(?:[\w-]+\s+){0,3}?",
     re.IGNORECASE,
 )
@@ -254,7 +255,7 @@ def _beside_tumour(
             propose(mention, Role("primary", 2.8, "primary.of"))
 
 
-_ENDS = re.compile(r"\s?(?:[,.;)(]|$)")
+_ENDS = compiled(r"\s?(?:[,.;)(]|$)")
 
 
 def _behind_unknown(sentence: Sentence, tumour: Mention, mention: Mention) -> str:
@@ -284,13 +285,13 @@ def _led_by_metastasis(
     )
 
 
-_A_LESION = re.compile(
+_A_LESION = compiled(
     r"\b(?:lesions?|nodules?|deposits?|metasta\w+)\s+(?:of\s[^,.;]{1,20}\s)?$", re.IGNORECASE
 )
 
 
 # "The primary tumour, a 9 mm nodule, was found in the duodenum".
-_APPOSITION = re.compile(
+_APPOSITION = compiled(
     r",\s(?:(?:an?|only)\s[^,;.]{2,40}|\d[\d.,x×\s]{0,12}(?:cm|mm)(?:\sin\s[\w\s]{4,20})?),"
 )
 
@@ -360,11 +361,11 @@ _RECTUM_CM = 15
 
 # "Resection of the terminal ileum": the wording is nearer than the operation's name.
 _BOWEL = {"ile": "ileum", "jejun": "jejunum"}
-_ILEOCECAL = re.compile(r"ileo-?c(?:a)?ecal|ileocolic", re.IGNORECASE)
-_BOWEL_PART = re.compile(r"\b(?:ile|jejun)(?=um|al)(?!\w*[\s-](?:and|or)\b)", re.IGNORECASE)
+_ILEOCECAL = compiled(r"ileo-?c(?:a)?ecal|ileocolic", re.IGNORECASE)
+_BOWEL_PART = compiled(r"\b(?:ile|jejun)(?=um|al)(?!\w*[\s-](?:and|or)\b)", re.IGNORECASE)
 
 
-_REMOVED_FOR = re.compile(
+_REMOVED_FOR = compiled(
     r"\s+(?:was|were|had\s+been|has\s+been)\s+(?:\w+ly\s+)?(?:removed|resected|excised|taken\s+out)\s+"
     r"(?:for|because\s+of|on\s+account\s+of)\s+(?:an?|the|his|her)\s+(?:[\w-]+\s+){0,2}$",
     re.IGNORECASE,

@@ -19,13 +19,14 @@ from netmatrix.extract.phrases import load_wordings
 from netmatrix.extract.sites.votes import STRONG, Role, Vote, vote
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Mention, Sentence
+from netmatrix.patterns import compiled
 
 # Where the clause of a verdict begins.
-_CLAUSE = re.compile(
+_CLAUSE = compiled(
     r"[;:]\s|,\s(?:and|but|while|whereas|however|the)\s|\s(?:and|but|while|whereas)\s(?=a\s|the\s|an\s)|\swhich\s"
 )
 # A subject that names no organ: "Both", "Biopsy", "the lesion", "it".
-_GENERIC = re.compile(
+_GENERIC = compiled(
     r"\b(?:both|it|they|these|this|all|that|lesions?|nodules?|mass(?:es)?|focus|foci|finding|uptake|biops(?:y|ies)|curettage|excision|resection|"
     r"MRI|CT|\w+ectomy|operation|surgery|histolog\w+|patholog\w+|microscop\w+|FNA|aspirat\w+|cytolog\w+|examination|specimen|work-?up|ultraso\w+|scans?)\b",
     re.IGNORECASE,
@@ -33,7 +34,7 @@ _GENERIC = re.compile(
 _OUTRIGHT = 3.2
 """From this weight on the words themselves say "metastasis"."""
 # "Pelvic MRI": what was looked at.
-_SCAN = re.compile(r"\s*\b(?:MRI?|CT|X-?rays?|scan|radiograph|ultraso\w+|imaging)\b", re.IGNORECASE)
+_SCAN = compiled(r"\s*\b(?:MRI?|CT|X-?rays?|scan|radiograph|ultraso\w+|imaging)\b", re.IGNORECASE)
 _VERTEBRA = Gated(r"\b[CTL]\d{1,2}\b")
 
 

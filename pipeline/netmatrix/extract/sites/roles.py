@@ -14,15 +14,16 @@ from netmatrix.extract.sites.skeleton import is_landmark
 from netmatrix.extract.sites.votes import STRONG, Role, Vote, vote
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Mention, Modifier, Sentence
+from netmatrix.patterns import compiled
 
 # "Soft tissue mass": what a scan shows, not where a tumour sits.
-_SOFT_TISSUE_FINDING = re.compile(
+_SOFT_TISSUE_FINDING = compiled(
     r"\s*(?:mass|density|lesion|component|tumou?r|swelling|window|shadow|nodule|extension|opacity)",
     re.IGNORECASE,
 )
 # "Likely of intestinal origin" tells more than any mass.
 _OF_ORIGIN = frozenset({"primary.origin", "primary.cue", "primary.cue_after"})
-_LIKELY = re.compile(r"likely|probabl|presum|favou?r|suggest", re.IGNORECASE)
+_LIKELY = compiled(r"likely|probabl|presum|favou?r|suggest", re.IGNORECASE)
 # A list hands its role on to the next organ a little weakened.
 _NEXT_IN_LIST = 0.95
 _TAKEN_UP = 0.8
@@ -96,12 +97,12 @@ _TOLD_IN_SHORT = Gated(
     r"\((?:(?:M|F|male|female|man|woman)[,;/]?\s+(?:aged\s+)?\d{1,3}\s*(?:y\w*|-year-old)?|\d{1,3}\s*(?:y\w*|-year-old)?[,;/]?\s*(?:M|F|male|female|man|woman))\b[^()]*\)",
     re.IGNORECASE,
 )
-_AN_ITEM = re.compile(
+_AN_ITEM = compiled(
     r"(?:^|[,;]|,?\s+and)\s+(?:also\s+)?(?:(?:left|right|both|multiple|the)\s+)*$", re.IGNORECASE
 )
-_ITEM_ENDS = re.compile(r"\s*(?:[,;)]|and\b)")
-_BESIDE_PRIMARY = re.compile(r";|\balso\b", re.IGNORECASE)
-_ALSO = re.compile(r"\balso\b|\bunknown\b", re.IGNORECASE)
+_ITEM_ENDS = compiled(r"\s*(?:[,;)]|and\b)")
+_BESIDE_PRIMARY = compiled(r";|\balso\b", re.IGNORECASE)
+_ALSO = compiled(r"\balso\b|\bunknown\b", re.IGNORECASE)
 
 
 def _in_short(scope: Scope, sentence: Sentence, sites: list[Mention]) -> list[Vote]:
@@ -133,9 +134,7 @@ def _in_short(scope: Scope, sentence: Sentence, sites: list[Mention]) -> list[Vo
 
 
 # "The suspected liver metastasis turned out to be an abscess".
-_RESULT = re.compile(
-    r"turned|proved|found|was|were|correspond|consistent|compatible", re.IGNORECASE
-)
+_RESULT = compiled(r"turned|proved|found|was|were|correspond|consistent|compatible", re.IGNORECASE)
 
 
 def _turned_out(sentence: Sentence, sites: list[Mention], mention: Mention, cue: Modifier) -> bool:
@@ -146,23 +145,23 @@ def _turned_out(sentence: Sentence, sites: list[Mention], mention: Mention, cue:
 
 
 # "Metastases in the liver and hyperplastic adrenal cortices".
-_CHANGED = re.compile(r"\b(?:hyperplastic|hypertrophic|hypertrophied|atrophic)\s+$", re.IGNORECASE)
+_CHANGED = compiled(r"\b(?:hyperplastic|hypertrophic|hypertrophied|atrophic)\s+$", re.IGNORECASE)
 
 
 # "Uptake higher than that of the liver", "avidity equal to the spleen": what uptake is measured by.
-_MEASURED_BY = re.compile(
+_MEASURED_BY = compiled(
     r"\b(?:(?:higher|greater|lower|stronger|more\s+intense|less\s+intense)\s+than|above|exceed\w+|equal\s+to|similar\s+to)"
     r"\s+(?:that|those|uptake)?\s*(?:(?:of|in)\s+)?(?:the\s+)?(?:normal\s+)?$",
     re.IGNORECASE,
 )
-_ITS = re.compile(r"\s+(?:metasta|lesion|deposit|tumou?r|mass|nodul)", re.IGNORECASE)
+_ITS = compiled(r"\s+(?:metasta|lesion|deposit|tumou?r|mass|nodul)", re.IGNORECASE)
 
 
 # "Cervical" is of the womb where a paper speaks of it and the tumour stands right behind.
 _OF_THE_WOMB = Gated(
     r"\bcervix|\bcervico-?uterin|\bgyna?ecolog|\buter(?:us|ine)\b|\bvagina", re.IGNORECASE
 )
-_ITS_TUMOUR = re.compile(
+_ITS_TUMOUR = compiled(
     r"\s+(?:[\w-]+\s+){0,2}?(?:NE[TCN]s?|tumou?rs?|cancer|carcinoma|neoplasm|mass|lesion|biops(?:y|ies))\b"
 )
 
@@ -210,8 +209,8 @@ def _neighbours(sentence: Sentence, sites: list[Mention]) -> list[tuple[Mention,
     return sorted(told, key=lambda pair: (pair[1].start, pair[0].start))
 
 
-_AND_THE = re.compile(r",\s+and\s+(?:the|his|her|its)\s+(?:left\s+|right\s+)?$", re.IGNORECASE)
-_DOES = re.compile(r"\s+(?:contained|was|were|had|showed|is|appeared)\b")
+_AND_THE = compiled(r",\s+and\s+(?:the|his|her|its)\s+(?:left\s+|right\s+)?$", re.IGNORECASE)
+_DOES = compiled(r"\s+(?:contained|was|were|had|showed|is|appeared)\b")
 
 
 def _roles(scope: Scope, sentence: Sentence, sites: list[Mention]) -> Roles:

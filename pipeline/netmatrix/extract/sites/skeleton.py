@@ -9,21 +9,22 @@ from netmatrix.evidence import Finding
 from netmatrix.extract.base import Scope, first_of_each, make, of_mention, span_of, vetoed
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Mention, Sentence
+from netmatrix.patterns import compiled
 
 # "L4", "Th11 and 12"; a number behind it must not be a size, a dose or a time.
-_VERTEBRA = re.compile(
+_VERTEBRA = compiled(
     r"(?<![\w-])(?P<level>[CTLS]|Th|D)\s?-?(?P<n>\d{1,2})(?!\w|\.\d)"
     r"(?:\s*(?:-|–|/|to|and|,)\s*\d{1,2}(?!\w|\.\d|\s*(?:cm|mm|%|years?|months?|cycles?|mg|Gy)))*"
 )
 # "Hypersignal T2", "in front of S3", "patients S1 and S3": a sequence, a landmark or patients.
-_NOT_VERTEBRA_BEFORE = re.compile(
+_NOT_VERTEBRA_BEFORE = compiled(
     r"(?:\b(?:iso|hyper|hypo)?-?signal(?:\s+(?:in|on))?|\bintens\w+\s+(?:in|on)|(?<!focus )(?<!uptake )(?<!lesion )(?<!foci )\bon|\bin\s+front\s+of|\banterior\s+to|\badjacent\s+to|"
     r"\blaminectom\w+(?:\s+of|\s+at)?|\bcorpectom\w+(?:\s+of)?|\bfusion(?:\s+of)?|\bopposite|\bfacing|\bsection\s+of|\blevel\s+of|\bfrom|"
     r"(?<!this )(?<!our )(?<!the )(?<!one )(?<!both )(?<!present )(?<!that )(?<!index )\b(?:patients?|cases?)(?:\s+[A-Z]\d{1,2},?(?:\s+and)?)*)\s+$",
     re.IGNORECASE,
 )
 # "T2-weighted", "T1 N0", "S4 resection": letters and numbers that name no vertebra.
-_NOT_A_VERTEBRA = re.compile(
+_NOT_A_VERTEBRA = compiled(
     r"^[\s-]*(?:p?N\d|weighted|hyper|hypo|iso|bright|dark|signal|images?|sequence|lymph|laminectom|corpectom|fusion|nerve|root|level|dissection|resection|gastrectomy|receptor|stage|tumou?rs?\b)",
     re.IGNORECASE,
 )
@@ -41,50 +42,50 @@ _SPINE_WORD = Gated(
     re.I,
 )
 # "Below the jaw": a landmark.
-_LANDMARK = re.compile(
+_LANDMARK = compiled(
     r"\b(?:below|beneath|under|above|behind|facing|opposite|near|around|angle\s+of|in\s+front\s+of|between\s+(?:the\s+)?\w+\s+and)\s+(?:the\s+)?$"
     r"|\bbetween\s+(?:the\s+|his\s+|her\s+)?$"
     r"|\b(?:palpable|palpated|tender(?:ness)?|swelling|lump)\b[^.;,]{0,20}\bover\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
-_SCAN_OF_IT = re.compile(
+_SCAN_OF_IT = compiled(
     r"(?:(?:,\s+\w+){0,4},?\s+and\s+\w+)?\s+(?:CT|MRI?|HRCT|X-?rays?|radiograph|scan)\b"
 )
 # "A lymph node metastasis at the hepatic hilum": where the node lies.
-_NODE_AT = re.compile(
+_NODE_AT = compiled(
     r"\b(?:nodes?|nodal)\s+(?:metastas\w+\s+|deposits?\s+|involvement\s+)?(?:at|around|along|near)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 # "Removed together with the coccyx": taken along, not ill.
-_TAKEN_ALONG = re.compile(
+_TAKEN_ALONG = compiled(
     r"\b(?:together|along|en\s+bloc|in\s+continuity)\s+with\s+(?:the\s+)?$", re.IGNORECASE
 )
 _TAKEN = Gated(r"\b(?:resected|removed|excised|resection|excision|removal)\b", re.IGNORECASE)
 # "CT of the pelvis", "MRI from skull base to pelvis": the part that was imaged, not the part that is ill.
-_IMAGED_PART = re.compile(
+_IMAGED_PART = compiled(
     r"\b(?:scans?|CT|MRI|tomography|x-?rays?|radiographs?|imaging|ultrasound|films?)\s+(?:(?:of|at)\s+(?:the\s+)?(?:\w+[\s,]+(?:and\s+)?){0,4}|from\s+(?:the\s+)?(?:[\w-]+\s+){0,2}(?:to\s+(?:the\s+)?(?:[\w-]+\s+){0,2})?)?$",
     re.IGNORECASE,
 )
 # "Iliac and retroperitoneal adenopathy", "iliac vessels": a region, not a bone.
-_NODES_THERE = re.compile(
+_NODES_THERE = compiled(
     r"^\s*(?:(?:,|and|or|/)\s*[\w-]+\s*){0,3}(?:lymph|nodes?\b|nodal|adenopath|vessel|arter|vein|fossa|crest\s+biops)",
     re.IGNORECASE,
 )
 # "Iliac", "sacral": words for a region; "femur" is a bone, whatever stands behind.
-_OF_A_REGION = re.compile(r"(?:al|ac|ic|ar)$", re.IGNORECASE)
+_OF_A_REGION = compiled(r"(?:al|ac|ic|ar)$", re.IGNORECASE)
 _BONE_LESION = Gated(
     r"\b(?:lesions?|nodules?|deposits?|foc(?:i|us)|uptake|lit\s+up|lucen\w+|defect|activity|(?:hyper)?fixations?|lytic|sclero\w+|blastic|osteo(?!por|arthr|pen|mala|phyt)\w+|hypermetabol\w+|avid\w*|"
     r"destruct\w+|metasta\w+|secondar\w+|accumulations?|infiltrat\w*|involvement|progression\s+to\s+the\s+(?:bone|skelet)\w*|(?<!mineral )density|signal)\b",
     re.IGNORECASE,
 )
 # "An intradural lesion at L3-L4": the level of the canal.
-_IN_THE_CANAL = re.compile(r"\b(?:intradural|intramedullary|extramedullary|filum)\b", re.IGNORECASE)
+_IN_THE_CANAL = compiled(r"\b(?:intradural|intramedullary|extramedullary|filum)\b", re.IGNORECASE)
 # Where nothing else speaks of the spine, a vertebra must stand right behind its lesion.
-_LESION_AT = re.compile(
+_LESION_AT = compiled(
     r"\b(?:metasta\w+|lesions?|deposits?|fractures?|collapse|destruction|involvement|infiltration|foc(?:i|us)|uptake|(?:hyper)?fixations?|biops\w+)\W+(?:\w+\W+){0,4}$",
     re.IGNORECASE,
 )
-_LESION_BEHIND = re.compile(
+_LESION_BEHIND = compiled(
     r"\W*(?:\w+\W+){0,4}?(?:lytic|sclerotic|lesions?|deposits?|metasta\w+)\b", re.IGNORECASE
 )
 _SPINE_PARTS = frozenset({"cervical spine", "thoracic spine", "lumbar spine"})
@@ -124,8 +125,8 @@ def _shown_there(sentence: Sentence, mention: Mention) -> bool:
     )
 
 
-_COMPONENT = re.compile(r"\s(?:component|extension|mass)", re.IGNORECASE)
-_SCAN_OF = re.compile(r"(?:CT|MRI|MR|PET|x-?rays?|radiographs?|scans?)\b", re.IGNORECASE)
+_COMPONENT = compiled(r"\s(?:component|extension|mass)", re.IGNORECASE)
+_SCAN_OF = compiled(r"(?:CT|MRI|MR|PET|x-?rays?|radiographs?|scans?)\b", re.IGNORECASE)
 
 
 _PROGRESSED = Gated(
@@ -242,7 +243,7 @@ def _aches(sentence: Sentence, mention: Mention) -> bool:
     return _PAIN_IN.search(sentence.between(mention.start - 40, mention.start)) is not None
 
 
-_PAIN_IN = re.compile(
+_PAIN_IN = compiled(
     r"\b(?:pains?|aching|tenderness|stiffness)\s+(?:in|of|over|at|around)\s+(?:the\s+|her\s+|his\s+)?(?:(?:left|right|both)\s+)?$",
     re.IGNORECASE,
 )
@@ -314,7 +315,7 @@ def vertebrae(scope: Scope, sentence: Sentence, rule: str, *, spoken: bool = Tru
 
 
 # "The lytic lesions became sclerotic": how they healed, not what they are.
-_BECAME = re.compile(
+_BECAME = compiled(
     r"\b(?:become|became|becoming|turned|turning)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE
 )
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 from netmatrix.extract.statistics.groups import phrase
 from netmatrix.extract.statistics.sentence import Work
 from netmatrix.extract.statistics.words import own_words
+from netmatrix.patterns import compiled
 
 _REL = r"(?P<rel>by|on|after|with|using|under)"
 _NOUN = r"(?:(?:patients|cases|tumou?rs|lesions)\s)?"
@@ -20,18 +21,18 @@ _AND = r",?\s(?:and|but|versus|vs\.?|(?:as\s)?against)\s"
 _BEHIND = (
     # "detected in 17 patients by PET/CT, in 9 by CT"
     (
-        re.compile(rf"\s{_NOUN}{_REL}\s{_WHAT}(?:{_AND}|,\s)in\s(?:only\s)?", re.I),
-        re.compile(rf"\s{_NOUN}{_REL}\s{_WHAT}(?=\s?[,;.)(]|\s(?:and|but|versus|vs)\b|$)", re.I),
+        compiled(rf"\s{_NOUN}{_REL}\s{_WHAT}(?:{_AND}|,\s)in\s(?:only\s)?", re.I),
+        compiled(rf"\s{_NOUN}{_REL}\s{_WHAT}(?=\s?[,;.)(]|\s(?:and|but|versus|vs)\b|$)", re.I),
     ),
     # "two deaths in the radiotherapy arm and one in the control arm"
     (
-        re.compile(rf"(?:\s[\w-]+){{0,3}}?{_ARM}{_AND}(?:only\s)?", re.I),
-        re.compile(rf"{_ARM}(?=\s?[,;.(]|$)", re.I),
+        compiled(rf"(?:\s[\w-]+){{0,3}}?{_ARM}{_AND}(?:only\s)?", re.I),
+        compiled(rf"{_ARM}(?=\s?[,;.(]|$)", re.I),
     ),
 )
 # "Seen on PET/CT in 29 patients but on CT in 13": before each of two shares.
-_AHEAD = re.compile(rf"\s{_REL}\s(?=(?-i:[\w/ -]*[A-Z]{{2}})){_WHAT}\sin\s(?:only\s)?$", re.I)
-_AND_AHEAD = re.compile(
+_AHEAD = compiled(rf"\s{_REL}\s(?=(?-i:[\w/ -]*[A-Z]{{2}})){_WHAT}\sin\s(?:only\s)?$", re.I)
+_AND_AHEAD = compiled(
     rf"\s{_NOUN}(?:but|and|versus)\s{_REL}\s(?=(?-i:[\w/ -]*[A-Z]{{2}})){_WHAT}\sin\s(?:only\s)?",
     re.I,
 )
@@ -69,10 +70,10 @@ def _places(text: str, *at: int) -> tuple[Span, Span] | None:
 
 
 # "Polyomavirus was looked for in 96 tumours and found in 38".
-_LOOKED_FOR = re.compile(
+_LOOKED_FOR = compiled(
     r"(?:^|[.;:]\s)(?P<what>[A-Za-z][^,;:()]{2,60}?)\s(?:was|were)\s(?:looked\sfor|sought|tested(?:\sfor)?|examined|determined|assessed|done|performed|carried\sout)\sin\s$"
 )
-_AND_FOUND = re.compile(
+_AND_FOUND = compiled(
     r"(?:\s(?:patients|cases|tumou?rs|specimens|samples))?,?\s(?:and|but)\s(?:(?:was|were|proved)\s)?(?P<said>found|detected|present|demonstrated|positive|negative)\sin\s(?:only\s)?"
 )
 

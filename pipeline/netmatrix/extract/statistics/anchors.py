@@ -12,6 +12,7 @@ from netmatrix.extract.statistics.rules import CohortRules
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Mention
 from netmatrix.normalise.names import Names
+from netmatrix.patterns import compiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,15 +138,15 @@ _CHIEFLY = Gated(
     re.I,
 )
 # "Remained raised after operation in 24": when, not what was counted.
-_AFTER = re.compile(
+_AFTER = compiled(
     r"\b(?:at|after|following|before|prior to|since)\s(?:the\s|an?\s|their\s)?$", re.I
 )
-_COUNTED_THERE = re.compile(
+_COUNTED_THERE = compiled(
     r"\s(?:was|were|remained)\s(?:raised|elevated|high|low|normal|increased|abnormal)\sin\b|(?:\sand\s(?:was|were)\s\w+)?(?:\s(?:occurred|developed|appeared|(?:was|were)\s(?:seen|noted|observed|found|reported)))?\s(?:in|of|among)\s(?:all\s|only\s)?(?:\d|[a-z]+\s(?:of|patients|cases)\b)",
     re.I,
 )
-_PRESENTING = re.compile(r"\b(?:presenting|initial|first|chief|main)\s\w+$", re.I)
-_A_SCAN = re.compile(
+_PRESENTING = compiled(r"\b(?:presenting|initial|first|chief|main)\s\w+$", re.I)
+_A_SCAN = compiled(
     r"\s(?:scans?|imaging|CT|MRI|PET\S*|visits?|examinations?|endoscop\w+|ultraso\w+|colonoscop\w+)\b",
     re.I,
 )
@@ -164,9 +165,9 @@ def _only_a_time(text: str, anchor: Anchor) -> bool:
     )
 
 
-_RESPONSES = re.compile(r"\b(?:CR|PR|PD)\b")
-_VALUE_BEFORE = re.compile(r"\d(?:\s?[a-zA-Z]+)?\s?[(\[,;]\s?$")
-_NUMBER_IN = re.compile(r"\s?[=:]?\s?\d+(?:\.\d+)?\s?[)\],;]")
+_RESPONSES = compiled(r"\b(?:CR|PR|PD)\b")
+_VALUE_BEFORE = compiled(r"\d(?:\s?[a-zA-Z]+)?\s?[(\[,;]\s?$")
+_NUMBER_IN = compiled(r"\s?[=:]?\s?\d+(?:\.\d+)?\s?[)\],;]")
 
 
 def _deviation(text: str, anchor: Anchor) -> bool:
@@ -179,7 +180,7 @@ def _deviation(text: str, anchor: Anchor) -> bool:
     )
 
 
-_SCALE = re.compile(r"\b[A-Z][a-z]+(?:-[A-Z][a-z]+)+\s$|\b(?:CTCAE|toxicity|Clavien)\s$")
+_SCALE = compiled(r"\b[A-Z][a-z]+(?:-[A-Z][a-z]+)+\s$|\b(?:CTCAE|toxicity|Clavien)\s$")
 
 
 def _scale(text: str, anchor: Anchor) -> bool:
@@ -199,8 +200,8 @@ _OF_METASTASES = frozenset(
 
 
 # "Survival improved from 62% to 73%".
-_RATE_BEFORE = re.compile(r"(?:\b(?:survival|rates?|OS|PFS|sensitivity|It))\s(?:\w+ly\s)?$")
-_FROM_TO = re.compile(r"\sfrom\s\d")
+_RATE_BEFORE = compiled(r"(?:\b(?:survival|rates?|OS|PFS|sensitivity|It))\s(?:\w+ly\s)?$")
+_FROM_TO = compiled(r"\sfrom\s\d")
 
 
 def _of_a_rate(text: str, anchor: Anchor) -> bool:
@@ -244,14 +245,14 @@ def _kinds(
 
 
 # "Radiation retinopathy".
-_HARM = re.compile(
+_HARM = compiled(
     r"[\s-](?:\w+itis|\w*necrosis|retinopathy|nephropathy|toxicity|fibrosis|sickness)\b", re.I
 )
 # "Imaging with [111In-DTPA]-octreotide": no treatment.
-_AS_TRACER = re.compile(
+_AS_TRACER = compiled(
     r"\b(?:imaging|scintigraphy|scanning|scans?|scintigrams?)\s(?:with|using|by)\s\S*$|\]-$", re.I
 )
-_PREFIXED = re.compile(r"\b(?:post|pre|peri|anti|non)-$", re.I)
+_PREFIXED = compiled(r"\b(?:post|pre|peri|anti|non)-$", re.I)
 """"Post-embolization syndrome" is no embolization."""
 
 
@@ -269,7 +270,7 @@ def _toxicity(text: str, found: list[Anchor]) -> list[Anchor]:
 
 
 # "Chemotherapy, usually doxorubicin and vincristine, was given to five".
-_KINDS_ASIDE = re.compile(
+_KINDS_ASIDE = compiled(
     r",\s(?:usually|mostly|mainly|most\s(?:often|commonly)|predominantly|generally|commonly|typically|including|such\sas|consisting\sof)"
     r"\s[^.;()\d]{3,90},\s(?=(?:was|were|had|has|have)\b)",
     re.I,
@@ -284,9 +285,7 @@ def _without_kinds(text: str, found: list[Anchor]) -> list[Anchor]:
     return [a for a in found if not aside.start() <= a.start < aside.end()]
 
 
-_CAUSE = re.compile(
-    r"\b(?:due\s+to|owing\s+to|because\s+of|on\s+account\s+of)\s+(?:the\s+)?$", re.I
-)
+_CAUSE = compiled(r"\b(?:due\s+to|owing\s+to|because\s+of|on\s+account\s+of)\s+(?:the\s+)?$", re.I)
 
 
 def _effects(text: str, found: list[Anchor]) -> list[Anchor]:
@@ -365,20 +364,20 @@ def _place_of_metastasis(text: str, start: int, rules: CohortRules) -> bool:
 
 
 # "Metastases from a small intestinal (n = 20) or ovarian (n = 2) primary".
-_FROM_PRIMARY = re.compile(
+_FROM_PRIMARY = compiled(
     r"\bmetastas[ei]s\s(?:(?:arising|originating|stemming)\s)?from\b(?=[^.;:]{3,120}\bprimar(?:y|ies)\b)",
     re.I,
 )
 
 
 # "Metastases were located in": no word of a primary.
-_METASTASES_LIE = re.compile(
+_METASTASES_LIE = compiled(
     r"(?P<what>\b(?:metastas[ei]s|deposits|secondaries|BMs?)\s(?:\w+\s)?(?:was|were)\s)(?:\w+ly\s)?(?:located|locali[sz]ed|situated|sited)\b",
     re.I,
 )
 # "Liver (60%), lymph node (40%) and bone (20%) metastases".
-_METASTASES_BEHIND = re.compile(r"(?:\s\([^()]{1,30}\))?\s?(?:or\s\w+\s)?(?:metasta|mets\b)")
-_COMMON_SITE = re.compile(
+_METASTASES_BEHIND = compiled(r"(?:\s\([^()]{1,30}\))?\s?(?:or\s\w+\s)?(?:metasta|mets\b)")
+_COMMON_SITE = compiled(
     r"(?:\s\([^()]{1,20}\))?\s(?:was|were|being|is)\s(?:the\s)?[^,;.()]{0,40}?\b(?:(?:sites?|organs?)\s(?:of\s|for\s|with\s)?(?:distant\s|first\s)?(?:metasta|relapse|recurrence)|metastatic\s(?:site|organ|location)s?\b)",
     re.I,
 )
@@ -464,7 +463,7 @@ _VAGUE = {"NET", "NEN", "carcinoid", "NEC", "adenocarcinoma"}
 
 
 # A regimen by its short name: "FOLFIRI", "CAPTEM", "CAV/PE".
-_REGIMEN = re.compile(r"[A-Za-z]?[A-Z]{2}[A-Za-z]*(?:[/-][A-Z]{2}[A-Za-z]*)?")
+_REGIMEN = compiled(r"[A-Za-z]?[A-Z]{2}[A-Za-z]*(?:[/-][A-Z]{2}[A-Za-z]*)?")
 
 
 def _term_name(m: Mention, wording: str, names: Names, rules: CohortRules) -> str:

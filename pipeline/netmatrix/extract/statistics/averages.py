@@ -13,31 +13,32 @@ from netmatrix.extract.statistics.sentence import Work, open_bracket, previous_s
 from netmatrix.extract.statistics.signs import factor, signed
 from netmatrix.extract.statistics.value_groups import value_group
 from netmatrix.extract.statistics.words import own_words
+from netmatrix.patterns import compiled
 
-_MEASURE_NOUN = re.compile(
+_MEASURE_NOUN = compiled(
     r"\b(?:number|dose|activity|cycles?|level|levels|concentration|score|volume|uptake|SUV\w*|duration|interval|time|length|cost|diameter|size|BMI|index|hospital stay|stay|delay)\b",
     re.I,
 )
 
 
-_APPEARED = re.compile(
+_APPEARED = compiled(
     r"\b(?:appeared|came up|emerged|followed|ensued|arose|developed|occurred|manifested|were (?:found|detected|diagnosed|discovered)|became \w+)\b[^;]{0,40}$",
     re.I,
 )
 
 
-_WATCHED = re.compile(
+_WATCHED = compiled(
     r"surveillance|observation|(?:time|duration|period|length) of (?:observation|surveillance|follow-up)"
 )
-_CYCLES = re.compile(
+_CYCLES = compiled(
     r"\b(?:cycles|courses)\s(?:were|was)?\s?(?:\w+,?\s){0,2}[(,;]?\s?(?:an?\s)?$", re.I
 )
-_MOVED = re.compile(
+_MOVED = compiled(
     r"\s(?:rose|fell|increased|decreased|improved|declined|dropped|changed|went)\s(?:\w+ly\s)?from\s?$",
     re.I,
 )
 """A value before it changed: "the mean score rose from 58 to 69"."""
-_LIVED = re.compile(r"(?:lived|survived)\b", re.I)
+_LIVED = compiled(r"(?:lived|survived)\b", re.I)
 
 
 def tie_value(work: Work, index: int) -> None:
@@ -87,11 +88,11 @@ def _of_a_kind(work: Work, first: int, index: int) -> bool:
     return not _ANOTHER_VERB.search(work.text, work.figures[index - 1].end, figure.start)
 
 
-_ANOTHER_VERB = re.compile(
+_ANOTHER_VERB = compiled(
     r"\b(?:exceed\w*|measured|received|completed|less\sthan|more\sthan)\b", re.I
 )
-_OLD = re.compile(r"\d\syears\sold\b")
-_WAS = re.compile(r"\b(?:was|were|lasted|amounted to|came to|took)\s$", re.I)
+_OLD = compiled(r"\d\syears\sold\b")
+_WAS = compiled(r"\b(?:was|were|lasted|amounted to|came to|took)\s$", re.I)
 
 
 def _told_before(work: Work, figure: Figure) -> tuple[str, int, int] | None:
@@ -260,25 +261,25 @@ def _median_concept(work: Work, index: int, pool: Sequence[Anchor]) -> tuple[str
 
 
 # "Symptoms were relieved in 23, for a median of 8 months", "survived for a median of 8 months".
-_LASTED = re.compile(
+_LASTED = compiled(
     r"\b(?:(?P<well>reliev\w+|respon\w+|improv\w+|remissions?|palliat\w+|controlled)|lived|surviv\w+)\b",
     re.I,
 )
 # "The largest tumor measured (1.8 cm on average)".
-_MEASURED = re.compile(r"\b(?:tumou?rs?|lesions?|neoplasms?|primar(?:y|ies))\smeasured\s$", re.I)
-_SOME_DID = re.compile(
+_MEASURED = compiled(r"\b(?:tumou?rs?|lesions?|neoplasms?|primar(?:y|ies))\smeasured\s$", re.I)
+_SOME_DID = compiled(
     r"(?:\s?\([^()]*\))?,?\s(?:only\s)?(?:\d{1,3}|[a-z]+)\s(?:\([^()]*\)\s)?(?:of\s(?:the\s|them\s)?)?(?:\w+\s){0,2}?(?:had|were|have|was)\s",
     re.I,
 )
-_YEARS_OF = re.compile(r"\d+-(?:year|month)\s(.*survival)$")
-_BESIDE = re.compile(
+_YEARS_OF = compiled(r"\d+-(?:year|month)\s(.*survival)$")
+_BESIDE = compiled(
     r"\s?(?:\([^()]*\)\s?)?(?:(?:with(?:out)?|in|for|after|among|on|under|of)\s[^.;:,()]{1,60}?)?\s?[;,(\[]?\s?(?:with (?:an? )?)?"
     r"(?:(?:un)?(?:stratified|adjusted)\s|univariable\s|multivariable\s)?"
 )
 
 
 # "…, which met the criterion of non-inferiority (HR 0.8": the clause is about the difference.
-_WHICH_MET = re.compile(r",\s(?:which|and\sthis|this)\s[^.;:()]{3,70}\s[(\[]\s?$")
+_WHICH_MET = compiled(r",\s(?:which|and\sthis|this)\s[^.;:()]{3,70}\s[(\[]\s?$")
 
 
 def _follows_values(work: Work, last: int, index: int) -> bool:
@@ -295,10 +296,10 @@ def _follows_values(work: Work, last: int, index: int) -> bool:
     return bool(_BESIDE.fullmatch("".join(gap)))
 
 
-_CUT_OFF = re.compile(
+_CUT_OFF = compiled(
     r"\s?(?:[<>≤≥]=?|above|below|over|under|more than|less than)\s?\d[\d.,]*\s?(?:%|\w+(?:/\w+)?)?\s?$"
 )
-_CLAUSE_OF_ITS_OWN = re.compile(
+_CLAUSE_OF_ITS_OWN = compiled(
     r"(?:,\s(?:but|while|whereas|and)\s|\s(?:whereas|while|but)\s|;\s(?:however,?\s)?)(?P<what>[A-Za-z][^,;()]{1,50}?)\s(?:did|was|were|had|has|showed|reached)\b[^,;()]{0,60}[(\[]\s?$"
 )
 
@@ -320,20 +321,20 @@ def _own_clause(work: Work, index: int, left: int) -> tuple[str, int, int] | Non
 
 
 # "Whereas age (P = 0.21) did not": of the age.
-_IN_CONTRAST = re.compile(
+_IN_CONTRAST = compiled(
     r"\b(?:whereas|while|but|although)\s(?:(?!\b(?:did|was|were|had|reached|differences?|this|it)\b)[^.;:()]){2,60}$",
     re.I,
 )
 
 
-_DIFFERENCE = re.compile(
+_DIFFERENCE = compiled(
     r"\bdifferences?\s(?:in|of)\s(?:the\s)?(?P<what>[^,;:()]{3,60}?)\s(?:(?:between|among)\s[^;:()]{2,80}?\s)?(?:was|were|reached|attained|proved)\s(?:not\s)?(?:\w+\s)?[(\[]?\s?$",
     re.I,
 )
-_THAT_BETWEEN = re.compile(
+_THAT_BETWEEN = compiled(
     r"[)\]],?\s(?:whereas|while|but|and)\s(?:that|those)\sbetween\s[^;:()]{2,80}\s[(\[]\s?", re.I
 )
-_WAS_SHORTER = re.compile(
+_WAS_SHORTER = compiled(
     r"(?:^|[.;]\s)(?P<what>(?:The\s)?[A-Za-z][^,;:()]{2,50}?)(?P<of>\s(?:of|for|with|in|after)\s[^,;:()]{2,40}?)?\s(?:was|were)\s(?:(?:\w+ly|also|much)\s){0,2}"
     r"(?:shorter|longer|higher|lower|greater|smaller|larger)\b[^;:()]{0,90}[(\[](?:[^()\[\];]{1,70},\s)?$"
 )
@@ -404,44 +405,42 @@ def _own_bracket(work: Work, index: int) -> tuple[str, int, int] | None:
 
 # "(Shorter disease-free survival) (HR 5.7", "(longer PFS) than B (adjusted HR 0.5".
 # "Overall survival did not differ significantly (HR 0.8".
-_IN_IT = re.compile(
+_IN_IT = compiled(
     r"(?:\s(?:did|was|were)\snot\s(?:\w+ly\s)?(?:differ\w*|prolonged|improved|affected|influenced)(?:\s\w+ly)?)?(?:\s(?:than|compared (?:with|to)|versus|vs\.?)\s[^,;()]{1,40}?)?(?:\s?[(\[]\s?|,?\swith\san?\s)(?:adjusted\s)?"
 )
 
 
-_P_FOR = re.compile(r"\s(?:for|in)\s(?:the\s)?")
-_FACTOR = re.compile(
-    r"\b(?:prognostic|predict\w*|risk|associated|independent|significan\w+)\b", re.I
-)
+_P_FOR = compiled(r"\s(?:for|in)\s(?:the\s)?")
+_FACTOR = compiled(r"\b(?:prognostic|predict\w*|risk|associated|independent|significan\w+)\b", re.I)
 
 
 # "After adjustment for age, sex and stage, A was …": what was adjusted for is no finding.
-_AT_TIME = re.compile(r"^\d+-(?:year|month)\s")
-_ADJUSTED = re.compile(
+_AT_TIME = compiled(r"^\d+-(?:year|month)\s")
+_ADJUSTED = compiled(
     r"\b(?:after|when|with|on)\s(?:adjust|controll|correct)\w+\sfor\s(?:[^.;()]{2,120}\sand\s[^,.;()]{2,40}|[^,.;()]{2,60}),\s",
     re.I,
 )
 
 
 # "Recurrence was more frequent in patients with nodal spread (p = 0.02)": of the recurrence.
-_MORE_IN = re.compile(
+_MORE_IN = compiled(
     r"\b(?:was|were)\s(?:\w+\s){0,2}?(?:(?:more|less|equally)\s(?:frequent|common|prevalent|likely)|commoner|rarer)\s(?:\w+\s)?(?:in|among|with|when)\b",
     re.I,
 )
-_FRONTED = re.compile(r"(?:When|If|Where|Among|In|For|Within)\s[^,;:()]{5,90},\s(?=[^;:]*\()", re.I)
-_AND_IN = re.compile(
+_FRONTED = compiled(r"(?:When|If|Where|Among|In|For|Within)\s[^,;:()]{5,90},\s(?=[^;:]*\()", re.I)
+_AND_IN = compiled(
     r"[)\]]?\s(?:in|for|with|among|on|under)\s[^.;:()]{2,60}?,?\s(?:and|versus|vs\.?|but|as against)\s(?:only\s)?",
     re.I,
 )
 
 
 # "Mortality did not differ between A and B (HR 0.93": of the mortality.
-_SAME_IN = re.compile(
+_SAME_IN = compiled(
     r"(?:^|[.;]\s|,\s(?:and|but|while|whereas)\s)(?P<what>[A-Za-z][^,;:()]{3,50}?)\s(?:did not (?:\w+ly )?differ|differed|(?:was|were) (?:\w+ly )?(?:similar|comparable|not different))"
     r"(?:\s\w+ly)?\sbetween\s[^,;()]{3,80}\s?[(\[]\s?(?:adjusted\s)?$",
     re.I,
 )
-_IN_STRATUM = re.compile(
+_IN_STRATUM = compiled(
     r"(?:\s\([^()]*\))?\s(?:only\s)?(?:in|for|among)\s(?!.*\b(?:was|were|is|had)\b)", re.S
 )
 
@@ -464,15 +463,15 @@ def _outcome_in(work: Work, anchor: Anchor) -> Anchor | None:
     return ahead[-1]
 
 
-_AGAINST = re.compile(r"\b(?:versus|vs|compared|than)\b", re.I)
-_OF_DEATHS = re.compile(r"\b(?:mortality|deaths?|suicides?)\b", re.I)
-_OTHER_RATE = re.compile(r"\b(?:\w+\srates?|rates?\sof)\b|;", re.I)
+_AGAINST = compiled(r"\b(?:versus|vs|compared|than)\b", re.I)
+_OF_DEATHS = compiled(r"\b(?:mortality|deaths?|suicides?)\b", re.I)
+_OTHER_RATE = compiled(r"\b(?:\w+\srates?|rates?\sof)\b|;", re.I)
 # There a stage or grade is what was found to matter, not in whom.
-_RISK_FACTOR = re.compile(
+_RISK_FACTOR = compiled(
     r"\b(?:factors?|predict\w+|variables|determinants|included|analysis|regression|model)\b",
     re.I,
 )
-_OF_PERSONS = re.compile(r"\b(?:incidence|prevalence)\b", re.I)
+_OF_PERSONS = compiled(r"\b(?:incidence|prevalence)\b", re.I)
 
 
 def tie_test(work: Work, index: int) -> None:

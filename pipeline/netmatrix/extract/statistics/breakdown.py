@@ -14,25 +14,26 @@ from netmatrix.extract.statistics.figure import Figure, count
 from netmatrix.extract.statistics.groups import phrase
 from netmatrix.extract.statistics.sentence import Work
 from netmatrix.normalise.numbers import WORDS
+from netmatrix.patterns import compiled
 
-_LABEL = re.compile(
+_LABEL = compiled(
     r"[\s,;(]*(?:and\s)?(?:(?P<head>stages?|grades?)\s)?(?P<level>[IVX]{1,4}[ABC]?|[Gg]?[1-4])\s?[:,]?\s?$",
     re.IGNORECASE,
 )
-_OPENS = re.compile(r"\s?\(")
+_OPENS = compiled(r"\s?\(")
 _LEAST = 2
-_FROM = re.compile(
+_FROM = compiled(
     r"\b(?:rose|increased|improved|fell|decreased|declined|dropped|went|ranged|ranging|varied|differed)\s(?:\w+\s)?from\s(?:about\s)?$",
     re.IGNORECASE,
 )
-_WHOSE = re.compile(
+_WHOSE = compiled(
     r"\s(?:in|for|among|with|at)\s(?:the\s)?(?P<what>[^,;().%]{2,50}?)(?=,?\sto\s(?:about\s)?$|[,;.()]|\s\(|\sand\s|\s?$)",
     re.IGNORECASE,
 )
-_TO = re.compile(r".*\sto\s(?:about\s)?$", re.IGNORECASE)
+_TO = compiled(r".*\sto\s(?:about\s)?$", re.IGNORECASE)
 
 # "…, 59 in the A and 32 in the B group".
-_PARTS = re.compile(
+_PARTS = compiled(
     rf"(?:\s[^,.;:()\d]{{0,30}})?,\s(?P<a>\d{{1,4}}|{WORDS})\s(?:in|on)\s(?:the\s)?(?P<one>[\w+/ -]{{1,40}}?)(?:\s(?:group|arm))?\s(?:and|versus|vs\.?)\s"
     rf"(?P<b>\d{{1,4}}|{WORDS})\s(?:in|on)\s(?:the\s)?(?P<two>[\w+/ -]{{1,40}}?)\s(?:group|arm)s?\b",
     re.IGNORECASE,

@@ -9,28 +9,27 @@ from netmatrix.extract.statistics.columns import RATIO_HEADER, Group, average_wo
 from netmatrix.extract.statistics.figure import Figure, count, number, percent, ratio_name
 from netmatrix.extract.statistics.medians import value_at
 from netmatrix.extract.statistics.numbers import figures
+from netmatrix.patterns import compiled
 
-EMPTY = re.compile(
+EMPTY = compiled(
     r"^[\s\-–—−./]*$|^(?:NA|N/A|ND|NR|n\.?a\.?|n\.?r\.?|n\.?d\.?|nil|ref(?:erence)?\.?|"
     r"not (?:reached|reported|available|applicable)|1 ?\(ref\w*\.?\))$",
     re.I,
 )
-SLASHED = re.compile(r"^\s*(\d+)\s?[/:]\s?(\d+)(?:\s?[/:]\s?(\d+))?\s*$")
+SLASHED = compiled(r"^\s*(\d+)\s?[/:]\s?(\d+)(?:\s?[/:]\s?(\d+))?\s*$")
 """A cell that counts two or three things: "12/9"."""
-N_AND_PERCENT = re.compile(
-    r"^(?P<n>\d[\d,]*)\s?[(\[]\s?(?P<p>\d+(?:[.,]\d+)?)\s?%?\s?[)\]]\S{0,2}$"
-)
-_PERCENT_AND_N = re.compile(
+N_AND_PERCENT = compiled(r"^(?P<n>\d[\d,]*)\s?[(\[]\s?(?P<p>\d+(?:[.,]\d+)?)\s?%?\s?[)\]]\S{0,2}$")
+_PERCENT_AND_N = compiled(
     r"^(?P<p>\d+(?:[.,]\d+)?)\s?%?\s?[(\[]\s?(?:n\s?=\s?)?(?P<n>\d[\d,]*)\s?[)\]]\S{0,2}$"
 )
-_PERCENT_LABEL = re.compile(r"%[,;]?\s[(\[]?95\s?%\s?CI|\(%;?\s?95\s?%\s?CI\)")
-_PERCENT_SPREAD = re.compile(
+_PERCENT_LABEL = compiled(r"%[,;]?\s[(\[]?95\s?%\s?CI|\(%;?\s?95\s?%\s?CI\)")
+_PERCENT_SPREAD = compiled(
     r"^(?P<p>\d+(?:\.\d+)?)\s?%?\s?[(\[]\s?(?P<lo>\d+(?:\.\d+)?)\s?%?\s?(?:-|–|—|−|to|,)\s?(?P<hi>\d+(?:\.\d+)?)\s?%?\s?[)\]]\S{0,2}$"
 )
-_SPREAD = re.compile(r"±|\brange|\bIQR|[(\[]\s?\d+(?:[.,]\d+)?\s?%?\s?(?:-|–|—|−|to|;)\s?\d", re.I)
-_BOUNDS = re.compile(r"(\d+(?:[.,]\d+)?)\s?(?:-|–|—|−|to|,)\s?(\d+(?:[.,]\d+)?)")
-_DEVIATION = re.compile(r"^\s*[\d.,]+\s?[(\[]\s?(\d+(?:[.,]\d+)?)\s?[)\]]")
-_UNITS = re.compile(r"\b(months?|mo|years?|yrs?|cm|mm|days?|weeks?)\b")
+_SPREAD = compiled(r"±|\brange|\bIQR|[(\[]\s?\d+(?:[.,]\d+)?\s?%?\s?(?:-|–|—|−|to|;)\s?\d", re.I)
+_BOUNDS = compiled(r"(\d+(?:[.,]\d+)?)\s?(?:-|–|—|−|to|,)\s?(\d+(?:[.,]\d+)?)")
+_DEVIATION = compiled(r"^\s*[\d.,]+\s?[(\[]\s?(\d+(?:[.,]\d+)?)\s?[)\]]")
+_UNITS = compiled(r"\b(months?|mo|years?|yrs?|cm|mm|days?|weeks?)\b")
 
 
 def share(column: Group, text: str, label: str) -> Figure | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from netmatrix.patterns import compiled
+
 _DEC = r"\d+(?:[.,]\d+)?"
 _BOUND = (
     rf"(?:(?P<sign>[<>≤≥⩽⩾]=?|=<|less than|more than|greater than|smaller than|larger than|over|under|below|above|at least|up to|"
@@ -13,13 +15,13 @@ _BOUND = (
     rf"|(?P<v3>{_DEC})\s?(?P<u3>cm|mm|%)\s(?:or|and)\s(?P<more>more|larger|greater|higher|above|less|smaller|below)"
     rf"|(?P<lo2>{_DEC})\s?%?\s?(?:-|–|to)\s?(?P<hi2>{_DEC})\s?(?P<u4>cm|mm|%)(?=\sin\s\d|\s?[:(]\s?(?:n\s?=\s?)?\d))"
 )
-_MEASURED = re.compile(
+_MEASURED = compiled(
     rf"(?P<what>(?:tumou?rs?\s|polyps?\s|lesions?\s)?(?:size|diameter)s?|measur(?:ed|ing)|tumou?rs|lesions|polyps|were|was|"
     rf"Ki[- ]?67(?:\s(?:index|labell?ing index|LI|proliferation index))?|MIB-?1|aged?|ages)"
     rf"(?:\s(?:was|were|of|is|exceeding|with a))?\s*{_BOUND}",
     re.I,
 )
-_AGAIN = re.compile(
+_AGAIN = compiled(
     rf"(?:,|;|\band|\bor|\bbut)\s(?:(?:only\s)?(?:\w+|\d+)\s)?(?:(?:was|were)\s)?(?P<b>{_BOUND})",
     re.I,
 )
@@ -31,10 +33,10 @@ _SIGNS = {
 }  # fmt: skip
 _ROMAN = r"(?:IV|I{1,3}|V)"
 _STAGE = rf"(?:{_ROMAN}[abcABC]?|[1-4](?![\d.%]))"
-_STAGES = re.compile(
+_STAGES = compiled(
     rf"\bstages?\s(?P<list>{_STAGE}(?:(?:,\s?(?:and\s)?|\s(?:and|or)\s|\s?/\s?){_STAGE})*)(?![\w-])"
 )
-_STAGE_IN = re.compile(rf"(?<=[\s,(])(?P<s>{_ROMAN}[abcABC]?)(?=\sin\s\d|\s?[(:=]\s?\d|\s\d)")
+_STAGE_IN = compiled(rf"(?<=[\s,(])(?P<s>{_ROMAN}[abcABC]?)(?=\sin\s\d|\s?[(:=]\s?\d|\s\d)")
 
 
 def classes(text: str) -> Iterator[tuple[int, int, str]]:
@@ -111,7 +113,7 @@ def _stages(text: str) -> Iterator[tuple[int, int, str]]:
             yield match.start(), match.end(), _stage(match["s"])
 
 
-_GRADES = re.compile(
+_GRADES = compiled(
     r"\bgrades?\s(?P<list>[123](?:,\s?(?:and\s)?[123])*(?:\s(?:and|or)\s)[123])(?![\w.%/-]|,\s?[123]\b|\s?\(\d)",
     re.I,
 )
@@ -126,8 +128,8 @@ def _grades(text: str) -> Iterator[tuple[int, int, str]]:
             yield start, base + part.end(), f"grade G{part.group()}"
 
 
-_PERFORMANCE = re.compile(r"\b(?:performance status|ECOG|PS)\b", re.I)
-_LEVEL_IN = re.compile(
+_PERFORMANCE = compiled(r"\b(?:performance status|ECOG|PS)\b", re.I)
+_LEVEL_IN = compiled(
     r"(?<=[\s(])(?P<from>[0-4])(?:(?:\s?[-–/]\s?|\s(?:or|to|and)\s)(?P<to>[0-4]))?"
     r"(?=\s(?:(?:was|were)\s\w+\s)?in\s\w(?!\d*/)|\s?[:=]\s?\d|\s\()"
 )
@@ -143,7 +145,7 @@ def _performance(text: str) -> Iterator[tuple[int, int, str]]:
         yield match.start(), match.end(), f"performance status {steps}"
 
 
-_LEVEL = re.compile(r"(performance status|systemic therapy) [\d<>≤≥].*")
+_LEVEL = compiled(r"(performance status|systemic therapy) [\d<>≤≥].*")
 
 
 def of_level(concept: str) -> tuple[str, str]:
@@ -152,7 +154,7 @@ def of_level(concept: str) -> tuple[str, str]:
     return (level[1], concept) if level else (concept, "")
 
 
-_CLASS = re.compile(r"(?<=^ki-67) .*|(?<=^age) .*|(?<=^tumor size) .*")
+_CLASS = compiled(r"(?<=^ki-67) .*|(?<=^age) .*|(?<=^tumor size) .*")
 
 
 def of_measure(concept: str) -> str:

@@ -12,35 +12,36 @@ from netmatrix.extract.grids import Column, Grid
 from netmatrix.extract.statistics.anchors import Anchor
 from netmatrix.extract.statistics.figure import count
 from netmatrix.extract.statistics.rules import CohortRules
+from netmatrix.patterns import compiled
 
 Role = Literal["value", "n", "percent", "p", "ratio", "ci"]
 Row = list[Span | None]
 
-SIZE = re.compile(r"\b[nN]\s?[=:]\s?(\d[\d, ]*\d|\d)")
+SIZE = compiled(r"\b[nN]\s?[=:]\s?(\d[\d, ]*\d|\d)")
 """The number of patients in a header or caption."""
-RATIO_HEADER = re.compile(
+RATIO_HEADER = compiled(
     r"\b(?:a?HR|a?OR|RR|hazards? ratio|odds ratio|relative risk|risk ratio)\b", re.I
 )
-N_PERCENT = re.compile(
+N_PERCENT = compiled(
     r"\(?\b(?:n|no\.?|number|N)\s?[,;/]?\s?\(\s?%\s?\)\)?|\(\s?%\s?\)|%\s?\(\s?n\s?\)|,?\s?\bn\s?,\s?%",
     re.I,
 )
 """"n (%)" and its variants, in headers and labels."""
 _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
-    ("p", re.compile(r"^\s*[pP](?:[-\s]?values?)?\s*[*†‡a-d#]?(?:\s?\(.*\))?\s*$|\bp[- ]?values?\b|(?<=\s)(?-i:[pP])\s*$", re.I)),
-    ("ci", re.compile(r"^\s*9[059]\s?%\s?(?:CI|confidence interval)s?\s*$", re.I)),
+    ("p", compiled(r"^\s*[pP](?:[-\s]?values?)?\s*[*†‡a-d#]?(?:\s?\(.*\))?\s*$|\bp[- ]?values?\b|(?<=\s)(?-i:[pP])\s*$", re.I)),
+    ("ci", compiled(r"^\s*9[059]\s?%\s?(?:CI|confidence interval)s?\s*$", re.I)),
     ("ratio", RATIO_HEADER),
 )  # fmt: skip
-_PERCENT = re.compile(r"^(?:.*\s)?\(?(?:%|percent(?:age)?|per cent)\)?\s*$", re.I)
-_N = re.compile(
+_PERCENT = compiled(r"^(?:.*\s)?\(?(?:%|percent(?:age)?|per cent)\)?\s*$", re.I)
+_N = compiled(
     r"^(?:.*\s)?(?:n|no\.?|number|count|frequency|no\.? of (?:patients|cases)|"
     r"number of (?:patients|cases)|patients|cases)\.?\s*$",
     re.I,
 )
-_SIZE_PART = re.compile(r"[(\[,;]?\s?\b[nN]\s?[=:]\s?\d[\d, ]*\s?[)\]]?|^\s*no\.?\s?=\s?\d+", re.I)
-_KEY = re.compile(r"\b(?:n|no|number|%|percent\w*|patients|cases)\b\.?|%|[()]", re.I)
-_SECOND_HEADER = re.compile(r"\(?(?:n|no\.?|%|n ?\(%\)|number|percent(?:age)?|patients)\)?", re.I)
-_NONE = re.compile(r"\b(?:no|without|non)\b", re.I)
+_SIZE_PART = compiled(r"[(\[,;]?\s?\b[nN]\s?[=:]\s?\d[\d, ]*\s?[)\]]?|^\s*no\.?\s?=\s?\d+", re.I)
+_KEY = compiled(r"\b(?:n|no|number|%|percent\w*|patients|cases)\b\.?|%|[()]", re.I)
+_SECOND_HEADER = compiled(r"\(?(?:n|no\.?|%|n ?\(%\)|number|percent(?:age)?|patients)\)?", re.I)
+_NONE = compiled(r"\b(?:no|without|non)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)

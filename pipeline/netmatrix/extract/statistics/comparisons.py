@@ -10,6 +10,7 @@ from netmatrix.extract.statistics.patterns import DASH, DEC, NUM
 from netmatrix.extract.statistics.scan import Scan
 from netmatrix.gates import Gated
 from netmatrix.normalise.numbers import parse
+from netmatrix.patterns import compiled
 
 _PVALUE = Gated(
     r"(?<![\w-])[Pp](?:[-\s]?values?)?(?:\s?\([^()]{1,15}\))?\s*(?:of|was|were|is|:|,)?\s*"
@@ -108,14 +109,14 @@ def ratios(scan: Scan) -> None:
 
 
 # "…, Ki-67 (1.97, 1.08-3.59; p = 0.02)", behind a ratio with its name.
-_NEXT_RATIO = re.compile(
+_NEXT_RATIO = compiled(
     rf"(?:(?<=[(\[])|(?<=\band\s))(?P<v>{NUM})(?:[,;]\s|\s[(\[])(?:95\s?%\s?(?:CI|confidence interval)[\s:,]*)?(?P<lo>{NUM})\s?(?:{DASH}|to)\s?(?P<hi>{DEC})(?=\s?[;,)\]])",
     re.I,
 )
 
 
 # "HR of 6.6 for PFS and of 8.0 for OS".
-_RATIO_FOR = re.compile(
+_RATIO_FOR = compiled(
     rf"(?:\b(?:and|versus)\s|,\s)(?:of\s)?(?P<v>{NUM})\sfor\s(?=(?:overall|progression|disease|recurrence|event|metastasis|cancer|OS\b|[PDRE]FS\b|[CD]SS\b|death\b|recurrence\b|relapse\b))"
 )
 
@@ -157,7 +158,7 @@ _PER_MANY = Gated(
     r"(?:\s(?:person[- ]years?|persons?|inhabitants|population|people|individuals|patient[- ]years?|men|women))?(?:\s(?:per|a)\s(?:year|annum))?)",
     re.I,
 )
-_INCIDENCE = re.compile(r"\b(?:incidence|prevalence)\b", re.I)
+_INCIDENCE = compiled(r"\b(?:incidence|prevalence)\b", re.I)
 
 
 def incidences(scan: Scan) -> None:
@@ -197,20 +198,20 @@ def rates(scan: Scan) -> None:
 
 
 _SEX = r"(?:females?|males?|wom[ae]n|m[ae]n|[FM])"
-_SEX_RATIO = re.compile(
+_SEX_RATIO = compiled(
     rf"(?<![\w-])(?P<one>{_SEX})(?:\s?(?:to|:|/|-|-to-)\s?|\sto\s)(?P<two>{_SEX})(?![\w-])"
     rf"(?:\s(?:sex\s)?ratio)?(?:\s(?:was|of|is)|\s?[=:,])?\s?(?P<a>{DEC})\s?(?P<mark>:|/|to)\s?(?P<b>{DEC})(?![\d.]*\s?%)",
     re.I,
 )
 
 
-_SEX_COUNTS = re.compile(
+_SEX_COUNTS = compiled(
     r"(?<![\w.])(?P<a>\d{1,4})\s?(?P<x>[MF])\s?(?:[,/;:&]|and)\s?(?P<b>\d{1,4})\s?(?P<y>[MF])\b",
     re.I,
 )
 
 
-_SEX_THEN_COUNTS = re.compile(
+_SEX_THEN_COUNTS = compiled(
     r"(?<![\w.])(?P<x>[MF])\s?[:=]?\s?(?P<a>\d{1,4})\s?[,/;]\s?(?P<y>[MF])\s?[:=]?\s?(?P<b>\d{1,4})\b"
 )
 
@@ -247,7 +248,7 @@ def sex_ratios(scan: Scan) -> None:
         scan.take(match.start(), match.end())
 
 
-_GRADE_COUNTS = re.compile(
+_GRADE_COUNTS = compiled(
     r"\b(?P<names>G[1-3](?:/G?[1-3]){2})(?:\s?\(n\))?\s?(?:in\s|was\s|were\s|[:=]\s?)?(?P<counts>\d{1,4}(?:/\d{1,4}){2})(?![\d/%]|\.\d)"
 )
 

@@ -12,23 +12,24 @@ from netmatrix.extract.statistics.anchors import Anchor
 from netmatrix.extract.statistics.groups import phrase
 from netmatrix.extract.statistics.sentence import Work, open_bracket, opposite
 from netmatrix.extract.statistics.words import own_words
+from netmatrix.patterns import compiled
 
-_CUE = re.compile(
+_CUE = compiled(
     r"\b(?:more|less|fewer|higher|lower|greater|smaller|larger|longer|shorter|better|worse|superior|inferior|poorer|"
     r"earlier|later|commoner|rarer|older|younger|similar\w*|comparable|identical|equal\w*|differ\w*|increased|reduced|improved|"
     r"prolonged|decreased|favou?r\w*|as (?:was|were|did)|than|compared|exceeded|double|twice|half that|fell|rose|dropped)\b",
     re.I,
 )
-BETWEEN = re.compile(
+BETWEEN = compiled(
     r"\bbetween\s(?:the\s)?(?P<a>[^,;()]{2,60}?)\s(?:and|vs\.?|versus)\s(?:the\s)?(?P<b>[^,;()]{2,60}?)\s?[(\[]?\s?$",
     re.I,
 )
-_THAN = re.compile(
+_THAN = compiled(
     r"\b(?:in|among|for|with|after|of|under|on|by)\s(?:the\s)?(?P<a>[^,;()]{2,70}?),?\s(?:(?:was|were)\s(?:\w+\s){0,2}(?:higher|lower|greater|longer|shorter)\s)?(?:than|compared (?:with|to)|as compared (?:with|to)|vs\.?|versus|as against|relative to)\s"
     r"(?:(?:that|those)\s)?(?:in\s|for\s|with\s|after\s|among\s|under\s|on\s|by\s)?(?:the\s)?(?P<b>[^,;()]{2,70}?)\s?[(\[]?\s?$",
     re.I,
 )
-_ONE = re.compile(
+_ONE = compiled(
     r"\b(?:in|among|for|with|after|of|under)\s(?:the\s(?:presence of\s)?)?(?P<a>[^,;()]{2,70}?)\s?[(\[]\s?$",
     re.I,
 )
@@ -89,12 +90,12 @@ def compared(work: Work, index: int, left: int, values: bool) -> tuple[str, int,
     return subject.name, subject.start, subject.end
 
 
-_ITS_RATE = re.compile(
+_ITS_RATE = compiled(
     r"(?P<its>(?:its|their|this)\s(?:rate|frequency|incidence|prevalence|proportion))\s(?:(?:was|were)\s|in\s|among\s|for\s)",
     re.I,
 )
 # "Given to 893 patients (31%), more often in A than B (58% vs 20%)": what was told before.
-AGAIN_MORE = re.compile(
+AGAIN_MORE = compiled(
     r"[\s)\]]*,?\s?(?:and\s|but\s)?(?:(?:it\s)?(?:was|were)\s)?(?:\w+ly\s)?(?:more|less)\s(?:often|frequent(?:ly)?|common(?:ly)?|likely)(?=\s(?:in|after|with|for|among|under|on)\b)",
     re.I,
 )
@@ -108,7 +109,7 @@ def _between(work: Work, index: int, first: str, second: str) -> None:
 
 
 # "Longer in patients with than in those without a symptomatic response (6.2 vs 2.1 years".
-_WITH_THAN_WITHOUT = re.compile(
+_WITH_THAN_WITHOUT = compiled(
     r"\b(?:in|for|among)\s(?:the\s)?(?:patients|those|cases)\swith\sthan\s(?:in\s|for\s|among\s)?(?:the\s)?(?:patients\s|those\s|cases\s)?without\s(?:an?\s)?(?P<what>[^,;:()]{3,50}?)(?=\s?[(\[])",
     re.I,
 )
@@ -142,15 +143,15 @@ def sides(work: Work, subject: Anchor, start: int, end: int) -> tuple[str, str]:
 
 
 # "Metastases were found in none of …, in one of eight (12.5%) of … and in six of seven of …".
-_FOUND_IN = re.compile(
+_FOUND_IN = compiled(
     r"(?:^|[.;:]\s|,\s(?:and|but|while|whereas)\s)(?P<what>[A-Za-z][^,;:()]{3,70}?)\s(?:was|were)\s(?:\w+ly\s)?(?:found|present|seen|noted|detected|observed|demonstrated|identified|recorded)\s(?:only\s)?in\s"
     r"(?P<none>(?:none|no)\s[^,;()]{3,50}(?:,|\sand|\sbut)\s(?:and\s|but\s)?in\s)?(?:only\s)?$"
 )
 # Named by size or place in a list: groups that no other rule knows by a preposition of their own.
-_OF_WHOM = re.compile(
+_OF_WHOM = compiled(
     r"\s(?:of\s(?:the\s|those\s(?:of\s|with\s)?)(?P<whose>[^,;.()]{3,40}?)|(?:(?:tumou?rs|lesions)\s)?(?P<size>(?:smaller|larger|less|more|below|above|under|over|between|up\sto)\s[^,;.()]{1,28}?\s[cm]m))(?=[,;]|\.(?:\s|$)|\sand\sin\b|\s?\(|$)"
 )
-_AND_IN = re.compile(
+_AND_IN = compiled(
     r"[^;:()]{0,60}?(?:,\s(?:and\s|but\s)?|\s(?:and|but)\s)in\s(?:only\s|as\smany\sas\s)?"
 )
 
@@ -186,19 +187,19 @@ def tie_found_in(work: Work) -> None:
 
 
 # "ATRX loss was more common in insulinomas (14/24) than in others (21/140)".
-_MORE_IN = re.compile(
+_MORE_IN = compiled(
     r"\s(?P<said>(?:was|were|is|are|occurred)\s(?:(?!more|less|much)\w+\s)?)?(?:significantly\s|much\s)?(?:(?:more|less)\s(?:often|frequent(?:ly)?|common(?:ly)?|prevalent)|rarer|commoner)"
     r"\s(?:\w+ed\s|found\s|seen\s|lost\s|present\s)?(?:in|among|with|for|under|after|on)\s(?:the\s)?(?P<a>[^(),;]{2,60}?)\s?[(\[]\s?$",
     re.I,
 )
-_THAN_IN = re.compile(
+_THAN_IN = compiled(
     r"(?:[;,][^()]{1,20})?[)\]]?,?\s(?:than|compared\s(?:with|to)|as\sagainst|versus|vs\.?)\s(?:in\s|among\s|with\s|for\s|under\s|after\s|on\s)?(?:the\s)?"
     r"(?P<b>[^(),;]{2,60}?)\s?[(\[]\s?$",
     re.I,
 )
-_WHOLE = re.compile(r"(?:whole|entire|all|overall|total)\b", re.I)
-_SUBJECT = re.compile(r"[^,;:()]{3,60}?(?=\s(?:was|were)\s)")
-_PART = re.compile(r"[;.:]\s|,\s(?:and|but|while|whereas)\s")
+_WHOLE = compiled(r"(?:whole|entire|all|overall|total)\b", re.I)
+_SUBJECT = compiled(r"[^,;:()]{3,60}?(?=\s(?:was|were)\s)")
+_PART = compiled(r"[;.:]\s|,\s(?:and|but|while|whereas)\s")
 
 
 def tie_more_in(work: Work) -> None:
@@ -236,19 +237,19 @@ def tie_more_in(work: Work) -> None:
 
 
 # "A fared better than B in", "A and B did not differ significantly in": what follows is compared.
-_BETTER_IN = re.compile(
+_BETTER_IN = compiled(
     r"(?:(?:Even\sso|However|Nevertheless|Nonetheless|Still|Yet|Overall|Likewise|(?:By|In)\scontrast),?\s)?(?:(?:No|There\s(?:was|were)\sno|We\sfound\sno)\s(?:\w+\s){0,3}?differences?\s(?:(?:was|were)\s(?:\w+\s)?(?:seen|found|observed|noted|detected)\s)?between\s(?:the\s)?(?P<d>[^,;:()]{1,60}?)\sand\s(?:the\s)?(?P<e>[^,;:()]{1,60}?)|(?P<a>[A-Za-z][^,;:()]{1,60}?)(?:\s\([^()]{1,12}\))?\s(?:"
     r"(?:fared|did|was|were)\s(?:[\w-]+\s){0,2}?(?:better|worse|superior|inferior)\s(?:than|to)\s(?P<b>[^,;:()]{2,60}?)"
     r"|(?:and|versus|vs\.?)\s(?P<c>[^,;:()]{1,60}?)\s(?:did\snot\sdiffer|differed|were\s(?:similar|comparable|alike))(?:\s\w+ly)?))"
     r"\s(?:in|for|regarding|with\sregard\sto|with\srespect\sto|as\sto)\s",
 )
 # "… were all more frequent in the open group".
-_ALL_MORE_IN = re.compile(
+_ALL_MORE_IN = compiled(
     r"[^()]{0,12}\)\s(?:was|were)\s(?:all\s|both\s|each\s)?(?:\w+ly\s)?(?:more|less)\s(?:often|frequent|common|prevalent)\s(?:\w+ed\s)?(?:in|among|with|after|under)\s(?:the\s)?"
     r"(?P<a>[^,;:()]{2,50}?)(?=\s?[,;.]|\sthan\b|\s?$)",
     re.I,
 )
-_ITEM_OF = re.compile(r"^(?:[\s,;)\]]|\b(?:and|or|but|though|although|not|in|for|the)\b)+", re.I)
+_ITEM_OF = compiled(r"^(?:[\s,;)\]]|\b(?:and|or|but|though|although|not|in|for|the)\b)+", re.I)
 
 
 def tie_compared(work: Work) -> None:
@@ -298,22 +299,22 @@ _RELATION = (
     r"\s?(?:\([^()]{1,60}\)\s?)?(?:patients\s|cases\s)?(?:of (?:the )?(?:\w+ )?patients\s)?"
     r"(?P<rel>(?:in|among|for|with|after|on|under|by|of|treated\s(?:by|with)|given|receiving|taking|(?:exposed|assigned|allocated|randomi[sz]ed)\sto)\b|(?-i:(?=[A-Z])))\s?(?:the\s)?"
 )
-_NEXT = re.compile(
+_NEXT = compiled(
     _RELATION + r"(?P<what>[^,;()]{1,70}?)(?:\s\([^()]*\))?"
     r"(?:,?\s(?:and|versus|vs\.?|but|while|whereas|(?:as )?compared (?:with|to)|as against|against)|,)\s(?:only\s|with\s|by\s|in\s|to\s)?[(\[]?$",
     re.I,
 )
-_AHEAD = re.compile(
+_AHEAD = compiled(
     r"\s(?P<rel>in|among|for|with|after|under)\s(?P<a>[^,;()]{1,50}?),?\s(?:and|versus|vs\.?|but|while|whereas)\s(?P=rel)\s(?P<b>[^,;()]{1,50}?)\s",
     re.I,
 )
 """ "41% in NET and in NEC 28%"."""
-_THAT_OF = re.compile(
+_THAT_OF = compiled(
     r"\s?(?:\([^()]*\))?,?\s(?:and|but|while|whereas|versus|vs\.?)\s(?:that|those)\s(?:of|for|to|with|in|among|after)\s(?:the\s)?(?P<what>[^,;()]{2,40}?)\s(?:(?:was|were)\s)?(?:only\s)?",
     re.I,
 )
 """ "The sensitivity of A was 80% and that of B 73%"."""
-_BEHIND = re.compile(
+_BEHIND = compiled(
     _RELATION
     + r"(?P<what>[^,;()]{1,70}?)(?=\s?[,;()]|\.(?:\s|$)|\s(?:was|were|had|did|and|respectively)|(?<!\barm)(?<!\bgroup)(?<!\bcohort)\s\d|\s?$)",
     re.I,
@@ -321,7 +322,7 @@ _BEHIND = re.compile(
 
 
 # "After sublobar resection was 93% and after lobectomy 96%".
-_AND_AFTER = re.compile(
+_AND_AFTER = compiled(
     r",?\s(?:and|but|whereas|while|versus|vs\.?)\s(?:after|in|with(?P<out>out)?|for|among|on|following)\s(?P<what>[^,;()]{2,50}?)\s(?:it\swas\s|only\s)?",
     re.I,
 )
@@ -352,16 +353,16 @@ def behind(work: Work, index: int) -> str:
     return name if told or _ARM.search(work.text, start, end) else ""
 
 
-_ARM = re.compile(
+_ARM = compiled(
     r"\b(?:arm|group|cohort|assigned|randomi[sz]ed|allocated|placebo|controls?)\b", re.I
 )
 
 
 # "13.1 months with ALK": a group by the paper's own abbreviation.
-_ABBREVIATED = re.compile(r"(?!(?:CI|IQR|SD|SEM|HR|OR|RR|USA|UK|EU)\b)[A-Z]{2}[A-Z0-9/+-]{0,8}")
+_ABBREVIATED = compiled(r"(?!(?:CI|IQR|SD|SEM|HR|OR|RR|USA|UK|EU)\b)[A-Z]{2}[A-Z0-9/+-]{0,8}")
 
 
-_WITHOUT = re.compile(r"(?:(?:those|patients|subjects|cases|individuals|ones)\s)?without", re.I)
+_WITHOUT = compiled(r"(?:(?:those|patients|subjects|cases|individuals|ones)\s)?without", re.I)
 
 
 def in_turn(work: Work, index: int) -> tuple[str, int, int] | None:

@@ -15,20 +15,19 @@ from netmatrix.extract.statistics.figure import Figure, count
 from netmatrix.extract.statistics.groups import phrase
 from netmatrix.extract.statistics.patterns import CNT
 from netmatrix.extract.statistics.sentence import Work
+from netmatrix.patterns import compiled
 
-_ASSIGNED = re.compile(
+_ASSIGNED = compiled(
     r"\b(?:assign|allocat|randomi[sz]|divided)",
     re.IGNORECASE,
 )
-_EVENTS = re.compile(
-    r"\b(?:died|deaths?|had|developed|responded|relapsed|recurred)\b", re.IGNORECASE
-)
+_EVENTS = compiled(r"\b(?:died|deaths?|had|developed|responded|relapsed|recurred)\b", re.IGNORECASE)
 _TO_ARM = (
     r"(?:\s(?:patients|cases|subjects|participants|lesions))?(?:\s\([^()]{{1,40}}\))?(?:\s(?:were|was))?"
     r"(?:\s(?:randomly\s)?(?:assigned|allocated|randomi[sz]ed|treated|given))?\s(?:to|with|by|in|on|received)\s(?:receive\s)?(?:the\s)?"
     r"(?P<{0}>[^,;:().]{{2,50}}?)(?:\s(?:group|arm)s?)?"
 )
-_ARMS = re.compile(
+_ARMS = compiled(
     rf"(?P<a>{CNT}){_TO_ARM.format('one')},?\s(?:and|versus|vs\.?)\s(?P<b>{CNT}){_TO_ARM.format('two')}(?=\s?[,;:().]|\s?$)",
     re.IGNORECASE,
 )
@@ -75,12 +74,12 @@ def _arm(work: Work, start: int, end: int) -> str:
     return drug or phrase(work.text, start, end, work.found)
 
 
-_IN_PLACE = re.compile(
+_IN_PLACE = compiled(
     r"(?:\s(?:primary\s)?(?:tumou?rs|lesions|cases|patients|primaries|neoplasms|carcinoids))?(?:\s\([^()]{1,20}\))?"
     r"(?:\s(?:arose|lay|originated|were|were\s(?:located|found|situated|sited)|originating|arising|located|sited))?\s(?:in|on|from)\s(?:the\s)?",
     re.IGNORECASE,
 )
-_NEXT = re.compile(r"\s?(?:,|;|,?\sand)\s(?:and\s)?", re.IGNORECASE)
+_NEXT = compiled(r"\s?(?:,|;|,?\sand)\s(?:and\s)?", re.IGNORECASE)
 _PLACE = ("primary ", " metastasis")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from netmatrix.extract.statistics.anchors import Anchor
+from netmatrix.patterns import compiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ _STOP = (
     r"from|survived|lived|fared|relapsed|recurred|progressed|responded|exhibited|respectively|for whom|for an? (?:median|mean)|at (?:\d|diagnosis|last|the))\b|\s?[,;:().]|\s\d|$)"
 )
 _PEOPLE = r"(?:patients?|those|subjects|individuals|cases|people|women|men|participants|siNETs?|pNETs?|PanNETs?|NETs?|NENs?|tumou?rs)"
-_WITH = re.compile(
+_WITH = compiled(
     rf"\b{_PEOPLE}\s"
     rf"(?P<rel>with(?:out)?|who (?:had|did not have|received|underwent|did not receive)|having|lacking|receiving|treated with|"
     rf"not receiving|not treated with|harbou?ring|undergoing)\s"
@@ -35,43 +36,43 @@ _WITH = re.compile(
     rf"(?P<what>[^,;().]{{1,80}}?){_STOP}",
     re.I,
 )
-_SEX = re.compile(
+_SEX = compiled(
     r"(?:^|[,;]\s|\b(?:and|while|whereas|but)\s)(?:the\s)?(?P<what>(?:wo)?men|(?:fe)?males)"
     r"(?=\s(?:had|lived|survived|showed|reached|achieved|responded)\b|\s\d+(?:\.\d+)?\s(?:months|years))",
     re.I,
 )
 """ "Women had a median OS of 50 months"."""
-_ELLIPTIC = re.compile(
+_ELLIPTIC = compiled(
     r"(?:\b(?:in|for|of|among|than|to)\s)?\b(?:those|patients|subjects|cases|individuals|ones|people)\swithout"
     r"(?=\s?[,.;:()]|\s(?:\d|and|but|versus|vs|was|were|had|an?\s(?:median|mean|average))|\s?$)",
     re.I,
 )
 """ "… and those without 30 months": without what the sentence told before."""
-_BOTH = re.compile(
+_BOTH = compiled(
     r"\b(?P<one>with(?:out)?)\s(?:and|or|vs\.?|versus|(?:as )?compared (?:with|to))\s(?:those\s|patients\s)?(?P<two>with(?:out)?)\s(?P<what>[^,;:().]{2,60}?)"
     r"(?=\s?[,;:().]|\s(?:was|were|had|is|of|reached|respectively|and|than|at|did|the|there)\b|\s\d|\s?$)",
     re.I,
 )
-_BEFORE_PEOPLE = re.compile(
+_BEFORE_PEOPLE = compiled(
     r"(?:\b(?:in|among|for|of|by|to|than|from|within)\s)?(?:the\s|all\s|both\s|our\s)?(?:\d+\s)?"
     r"(?:(?!(?:of|and|in|with|to|by|for|than|were|was|had|most)\b)[\w/-]+\s){0,3}$",
     re.I,
 )
-_NAMED = re.compile(
+_NAMED = compiled(
     r"\b(?P<lead>in|among|for|of|within|than in|than)\s(?:the\s|all\s|our\s)?(?P<what>(?:[A-Za-z][\w/+-]*\s|G\d\s){1,4}?)"
     r"(?P<noun>patients|groups?|cohorts?|subgroups?|arms?|population|cases|siNETs?|NETs?|NENs?|tumou?rs|disease|subset|subcohort)\b",
     re.I,
 )
-_BARE_WITH = re.compile(
+_BARE_WITH = compiled(
     rf"\s?,?\s?(?P<rel>with(?:out)?|under|following|after|from|since)\s(?P<what>[^,;()]{{2,60}}?){_STOP}",
     re.I,
 )
-_WHOLE = re.compile(
+_WHOLE = compiled(
     r"(?:the\s)?(?:entire|whole|total|overall|all|study|our|this|these|remaining|included|full|present)?\s?(?:study\s)?",
     re.I,
 )
-_AVERAGE = re.compile(r"(?:an?\s|the\s)?(?:median|mean|average|range)\b", re.I)
-_NEGATIVE = re.compile(r"without|lacking|\bnot\b|\bno\b|absence", re.I)
+_AVERAGE = compiled(r"(?:an?\s|the\s)?(?:median|mean|average|range)\b", re.I)
+_NEGATIVE = compiled(r"without|lacking|\bnot\b|\bno\b|absence", re.I)
 
 
 def groups(text: str, found: Sequence[Anchor]) -> list[Group]:
@@ -188,18 +189,18 @@ def bare_group(text: str, start: int, end: int, found: Sequence[Anchor]) -> Grou
     return group if group.anchors else None
 
 
-_LEAD = re.compile(
+_LEAD = compiled(
     r"(?:the|those|patients|all|both|cases|subjects|individuals|our|with|having|who|had|receiving|treated|whose|in whom|for whom|tumou?rs?|were|was|assigned to|randomi[sz]ed to|allocated to|randomly|initially|given|on|treated by|\s)+\s|(?:patients|those)$",
     re.I,
 )
-_KIND = re.compile(r"\s(?:groups?|arms?|cohorts?|patients|cases|tumou?rs|subjects|ones)\s?$", re.I)
-_TELLING = re.compile(r"\b(?:arm|group|cohort|stage|before|after|since|until)\b|[A-Z]{2}|\d", re.I)
+_KIND = compiled(r"\s(?:groups?|arms?|cohorts?|patients|cases|tumou?rs|subjects|ones)\s?$", re.I)
+_TELLING = compiled(r"\b(?:arm|group|cohort|stage|before|after|since|until)\b|[A-Z]{2}|\d", re.I)
 
 
-_AND_LAST = re.compile(r"\s(?:and|or)\s*$", re.I)
+_AND_LAST = compiled(r"\s(?:and|or)\s*$", re.I)
 
 
-_VERSUS = re.compile(r"\s(?:vs|versus)\.?$")
+_VERSUS = compiled(r"\s(?:vs|versus)\.?$")
 
 
 def phrase(text: str, start: int, end: int, found: Sequence[Anchor]) -> str:

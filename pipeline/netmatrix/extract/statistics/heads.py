@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 from netmatrix.extract.statistics.anchors import Anchor
 from netmatrix.extract.statistics.sentence import Work, open_bracket
+from netmatrix.patterns import compiled
 
-OF_OTHERS = re.compile(
+OF_OTHERS = compiled(
     r"\s?(?:rates?|percentages?|proportions?|probability|frequency|\s|\([^()]*\))*\s(?:to|with|of|for|under|after|on|from|following|during|in|among)\s[^,;:]*",
     re.I,
 )
-_IS = re.compile(
+_IS = compiled(
     r"[^,;:()]{0,40}\b(?:was|were|is|are|reached|averaged|being|amounted to|remained|of|:)[^,;:()]{0,30}[(\[]?\s?$",
     re.I,
 )
@@ -34,13 +35,13 @@ def head(text: str, own: Sequence[Anchor], stop: int, work: Work) -> Anchor | No
     )
 
 
-ITEM_OF = re.compile(
+ITEM_OF = compiled(
     r"^(?:\s\([^()]*\))?\s(?:were|was|included|comprised|consisted of)\s(?:the\s|an?\s)?(?P<what>(?!(?:seen|found|observed|noted|present|detected|common|more|less|most|also|mild|rare)\b)[a-z][\w-]+(?:\s[a-z][\w-]+){0,2})\s?[(\[]\s?(?:in\s)?$"
 )
 """The most common toxicities were anaemia (15%)": the item is told, not the head."""
 
 
-NEW_CLAUSE = re.compile(
+NEW_CLAUSE = compiled(
     r",\s(?:and|but|while|whereas)\s(?!(?:it|this|that|they|these|those|which|who|in)\b)[a-z][\w -]{2,40}?\s(?:was|were|had|did|has|could)\b"
 )
 """A clause with a subject of its own: what stands before it is not what its figure counts."""
@@ -52,12 +53,12 @@ def outside(text: str, own: Sequence[Anchor], stop: int) -> list[Anchor]:
     return [a for a in own if open_bracket(text, a.start) in (None, opened)]
 
 
-_EXTREME = re.compile(
+_EXTREME = compiled(
     r"\b(?:highest|lowest|commonest|rarest|most (?:common|frequent|often seen))\s(?:in|among|for)\s[^,;()]{2,70}[(\[]\s?$",
     re.I,
 )
-_SUPERLATIVE = re.compile(r"\b(?:highest|lowest|commonest|rarest|most)\b", re.I)
-_GOES_ON = re.compile(
+_SUPERLATIVE = compiled(r"\b(?:highest|lowest|commonest|rarest|most)\b", re.I)
+_GOES_ON = compiled(
     r"[^()]*[)\]],?\s(?:and\s|followed by\s|then\s|or\s)*(?:in\s|by\s|the\s)*[^,;()]{2,60}[(\[]\s?",
     re.I,
 )
@@ -75,7 +76,7 @@ def by_group(work: Work, index: int, left: int) -> bool:
     return told
 
 
-_BEFORE_BRACKET = re.compile(
+_BEFORE_BRACKET = compiled(
     r"\b(?:in|among|for|by|and|the)\s(?:the\s)?(?P<what>(?!the\b|in\b)[A-Za-z][\w-]*(?:\s[\w-]+){0,2})\s?[(\[]\s?$"
 )
 

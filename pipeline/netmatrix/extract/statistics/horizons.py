@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from netmatrix.extract.statistics.figure import Figure
+from netmatrix.patterns import compiled
 
 _N = r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)"
 # "17 months, and the 5-year survival": a plural is a time of its own, no item of the list.
@@ -29,23 +30,23 @@ _KIND = (
     r"OS|PFS|DFS|RFS|EFS|D?MFS|[DC]SS"
 )
 _RATE = r"(?:\s(?:rates?|probabilit(?:y|ies)|estimates?))?"
-_BEFORE = re.compile(
+_BEFORE = compiled(
     rf"(?<![\w.])(?P<times>(?:{_N}(?:\s?-|\s|(?!\s))(?:\s?{_ITEM_UNIT}(?!\w))?{_JOIN}(?:the\s)?)*{_N})[\s-]*+(?P<unit>{_UNIT})\b[\s-]*+"
     r"(?:(?:cumulative|actuarial|overall|observed|estimated|relative|net|absolute|crude|survival|rates?|the)\s)*?"
     rf"(?P<what>{_KIND})\b(?:\s\([A-Z]{{2,5}}\))?{_RATE}",
     re.I,
 )
-_AFTER = re.compile(
+_AFTER = compiled(
     rf"(?P<what>{_KIND})\b{_RATE}(?:\s(?!(?:was|were|is|are)\b)\w+){{0,3}}?\s(?:at|after)\s(?P<times>{_TIMES})"
     rf"(?<!\d)(?<!\d\.)(?:[\s-]?(?P<unit>{_UNIT}))?\b(?!\s?%)",
     re.I,
 )
 # "3-year overall and disease-specific survival", "five-year RFS and OS".
-_TWO_KINDS = re.compile(
+_TWO_KINDS = compiled(
     rf"(?<![\w.])(?P<n>{_N})[\s-](?P<unit>{_ITEM_UNIT})[\s-](?P<one>overall|OS|[DEPR]FS|D?MFS|[DC]SS|\w+[- ](?:free|specific)(?:\ssurvival)?)(?:\srates?)?\s(?:and|/)\s(?P<two>(?!{_N}\b){_KIND})\b",
     re.I,
 )
-_SPEAKS = re.compile(r"surviv|\b(?:OS|PFS|DFS|RFS|EFS|D?MFS|DSS|CSS)\b", re.I)
+_SPEAKS = compiled(r"surviv|\b(?:OS|PFS|DFS|RFS|EFS|D?MFS|DSS|CSS)\b", re.I)
 _SURVIVAL = (
     (r"overall|os\b|survival|median", "survival"),
     (r"progression|pfs\b", "progression-free survival"),
@@ -129,25 +130,25 @@ def _time(wording: str, unit: str) -> str:
     return f"{number // 12}-year" if number % 12 == 0 else f"{number}-month"
 
 
-_BEHIND = re.compile(
+_BEHIND = compiled(
     rf"\s?(?:\(95%[^()]*\)\s?)?(?:of (?:the )?(?:patients|cohort|series)\s)?(?:(?:(?:were|was)\s(?:still\s)?(?:alive|progression[- ]free|disease[- ]free)|survived|lived)\s)?"
     rf"[(\[]?(?:(?:at|after|by|for)\s)?(?P<times>{_TIMES})(?<=[\w])(?:[\s-](?P<unit>{_UNIT}))?(?![\w%-]|\.\d|\s?%|\sper\s?cent)",
     re.I,
 )
 # "88% at 5 and 79% at 10 years": the unit stands with the last of them.
-_POINT = re.compile(rf"\s?(?:at|after)\s(?P<n>{_N})(?=,?\s(?:and|or)\s|,\s)", re.I)
-_UNIT_LATER = re.compile(rf"\s(?:at|after)\s{_N}[\s-](?P<unit>{_UNIT})\b", re.I)
-_AHEAD = re.compile(
+_POINT = compiled(rf"\s?(?:at|after)\s(?P<n>{_N})(?=,?\s(?:and|or)\s|,\s)", re.I)
+_UNIT_LATER = compiled(rf"\s(?:at|after)\s{_N}[\s-](?P<unit>{_UNIT})\b", re.I)
+_AHEAD = compiled(
     rf"(?:^|[\s(])(?:at\s)?(?P<times>(?<=at\s){_N}(?:{_JOIN}{_N})*|^{_N}(?=\s{_UNIT}\s(?:after|from)\s))[\s-](?P<unit>{_UNIT})\b[^.;%]{{0,90}}$",
     re.I,
 )
 # "At 5 years, survival was 80% in G1 and 60% in G2": the time is told once.
-_GOES_ON = re.compile(
+_GOES_ON = compiled(
     r"\s(?:in|for|with|after|among|of)\s[^.;()\d]{0,60}?(?:G?[1-3])?(?:,|,?\s(?:and|but|versus|vs\.?|compared (?:with|to)))\s(?:only\s)?",
     re.I,
 )
-_RESPECTIVELY = re.compile(r"\brespectively\b", re.I)
-_SETTLED = re.compile(r"^\d+-(?:year|month) ")
+_RESPECTIVELY = compiled(r"\brespectively\b", re.I)
+_SETTLED = compiled(r"^\d+-(?:year|month) ")
 
 
 def in_time(text: str, figures: Sequence[Figure], told: dict[int, str]) -> dict[int, str]:
@@ -226,7 +227,7 @@ def _runs(text: str, figures: Sequence[Figure], told: dict[int, str]) -> list[li
     return runs
 
 
-_POINTS = re.compile(rf"\b(?:at|after)\s{_N}(?:{_JOIN}{_N})+[\s-]?{_UNIT}\b", re.I)
+_POINTS = compiled(rf"\b(?:at|after)\s{_N}(?:{_JOIN}{_N})+[\s-]?{_UNIT}\b", re.I)
 
 
 def time_points(text: str) -> list[tuple[int, int]]:

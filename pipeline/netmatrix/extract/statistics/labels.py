@@ -10,35 +10,36 @@ from netmatrix.extract.statistics.columns import N_PERCENT
 from netmatrix.extract.statistics.sentence import Context
 from netmatrix.extract.statistics.words import own_words
 from netmatrix.nlp.annotations import Annotations
+from netmatrix.patterns import compiled
 
-_AVERAGE = re.compile(r"\b(?:median|mean|average|IQR|SD|interquartile|range)\b|±", re.I)
-_OF_THE_VALUES = re.compile(
+_AVERAGE = compiled(r"\b(?:median|mean|average|IQR|SD|interquartile|range)\b|±", re.I)
+_OF_THE_VALUES = compiled(
     r",?\s(?:median|mean|average)\b.*$|,\s(?:no\.?|n|%|days?|months?|years?|min(?:utes)?|h|cm|mm|kg/m2|[a-z]?g/m?[lL]|U/[lL])\W*$",
     re.I,
 )
-_YES = re.compile(r"^(?:yes|present|positive|y|\+)$", re.I)
-_NO = re.compile(r"^(?:no|absent|negative|none|n|[-–])$", re.I)
+_YES = compiled(r"^(?:yes|present|positive|y|\+)$", re.I)
+_NO = compiled(r"^(?:no|absent|negative|none|n|[-–])$", re.I)
 _OPPOSITE = {"functioning": "non-functioning", "symptomatic": "asymptomatic"}
-_GRADE = re.compile(r"^(?:grade\s|G|NET\s?G?|NET[- ]G)?\s?([123]|I{1,3})\b", re.I)
+_GRADE = compiled(r"^(?:grade\s|G|NET\s?G?|NET[- ]G)?\s?([123]|I{1,3})\b", re.I)
 _GRADE_WORD = {"low": "grade G1", "intermediate": "grade G2", "high": "grade G3"}
 _DIFFERENTIATION = {
     "w": "well differentiated",
     "p": "poorly differentiated",
     "m": "moderately differentiated",
 }
-_VALUE_ALONE = re.compile(
+_VALUE_ALONE = compiled(
     r"(?-i:(?:[IVX]{1,4}|[TNMLRG])\d?[ab]?)|\d\S*|[<>≤≥].*|.{1,2}|unknown|others?|missing|"
     r"not known|undetermined|negative|positive",
     re.I,
 )
-_SEXES = re.compile(
+_SEXES = compiled(
     r"\b(m(?:ales?|en)?|f(?:emales?)?|w(?:omen)?)\s?[/:]\s?(m(?:ales?|en)?|f(?:emales?)?|w(?:omen)?)\b",
     re.I,
 )
-_COMPARED = re.compile(r"\b(?:vs\.?|versus)\s", re.I)
+_COMPARED = compiled(r"\b(?:vs\.?|versus)\s", re.I)
 _MOST = 0.7
-_COLORECTAL = re.compile(r"colorect(?:um|al)\b|colon\s?(?:/|and|or|&)\s?rectum\b", re.I)
-_OF_LESIONS = re.compile(r"\b(?:lesions?|bone metastas[ei]s)\b", re.I)
+_COLORECTAL = compiled(r"colorect(?:um|al)\b|colon\s?(?:/|and|or|&)\s?rectum\b", re.I)
+_OF_LESIONS = compiled(r"\b(?:lesions?|bone metastas[ei]s)\b", re.I)
 _INITIALS = {"m": "male", "f": "female", "w": "female"}
 
 

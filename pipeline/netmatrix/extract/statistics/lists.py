@@ -14,6 +14,7 @@ from netmatrix.extract.statistics.heads import OF_OTHERS
 from netmatrix.extract.statistics.sentence import Work, left_of, open_bracket
 from netmatrix.extract.statistics.words import own_words
 from netmatrix.gates import Gated
+from netmatrix.patterns import compiled
 
 _RESPECTIVELY = Gated(r"\brespectively\b", re.I)
 
@@ -98,12 +99,12 @@ def tie_lists(work: Work) -> None:
                 work.group.setdefault(index, name)
 
 
-_OUTCOME_WAS = re.compile(
+_OUTCOME_WAS = compiled(
     r"(?:\s\([^()]{1,12}\))?\s(?:rates?\s)?(?:was|were|reached|came to)\s", re.I
 )
 
 
-_BEING = re.compile(r",\sbeing\s$", re.I)
+_BEING = compiled(r",\sbeing\s$", re.I)
 
 
 def _outcome_once(work: Work, left: int, first: Figure) -> Anchor | None:
@@ -152,7 +153,7 @@ def tie_groups_again(work: Work) -> None:
             work.group.update(zip(run, groups, strict=True))
 
 
-_THOSE = re.compile(
+_THOSE = compiled(
     r"(?:[;,.]|,? and|,? whereas|,? while)\s(?:and\s)?(?:(?:those|the (?:corresponding |respective )?(?:figures|values|rates))\s)?(?:of|for|with)\s(?:the\s)?"
     r"(?P<what>[^,;().]{2,40}?)\s(?:(?:was|were)\s)?$",
     re.I,
@@ -176,7 +177,7 @@ def _of_others(work: Work, before: Sequence[int], run: Sequence[int]) -> bool:
     return True
 
 
-_OF_GROUPS = re.compile(
+_OF_GROUPS = compiled(
     r"(?:\s(?:rates?\s)?(?:of|in|for|among)|(?<=\sof))\s(?:the\s)?(?P<list>[^,;().]{2,40}?(?:,\s[^,;().]{2,40}?)*,?\sand\s(?:the\s)?[^,;().]{2,40}?)"
     r"\s(?:groups?\s|arms?\s|patients\s|tumou?rs\s)?(?:was|were|reached)\s$",
     re.I,
@@ -244,7 +245,7 @@ def _list_runs(work: Work) -> list[list[int]]:
     return [r for r in runs if len(r) > 1 and work.figures[r[0]].kind in ("share", "value")]
 
 
-_SUBJECTS = re.compile(
+_SUBJECTS = compiled(
     r"(?:^|[,;.:]\s)(?P<of>(?i:(?:(?:germline|somatic|pathogenic)\s)?(?:mutations?|variants?|loss)\s(?:of|in)\s(?:the\s)?|(?:the\s)?(?:positive\s|positivity\s|expression\s|detection\s)?(?:rates?|frequenc(?:y|ies)|percentages?|proportions?)\sof\s))?(?P<list>(?:[A-Za-z][\w-]*(?:\s[\w-]+){0,2},\s)*[A-Za-z][\w -]{2,40}?,?\sand\s[A-Za-z][\w -]{2,40}?)\s(?:rates?\s)?"
     r"(?:was|were|occurred|reached|amounted|accounted|represented|in)\b[^,;]{0,30}$"
 )
@@ -347,7 +348,7 @@ def tie_in_order(work: Work) -> None:
         previous = run
 
 
-_VERB = re.compile(r"[^,;:()]*?\s(?:was|were|reached|averaged|amounted to)\s(?:\w+\s)?$", re.I)
+_VERB = compiled(r"[^,;:()]*?\s(?:was|were|reached|averaged|amounted to)\s(?:\w+\s)?$", re.I)
 
 
 def _heads(work: Work, pool: Sequence[Anchor], stop: int, size: int) -> list[Anchor]:
@@ -437,5 +438,5 @@ def _group_list(work: Work, start: int, end: int, size: int) -> list[str]:
     return [f"{lead.group().strip().lower()} {p}" if lead else p for p in parts]
 
 
-_KIND = re.compile(r"(?:stage|grade|type|group|class|arm)\s")
-_BARE = re.compile(r"(?:[ivx]{1,4}|\d|[a-d])[ab]?(?:\s(?:disease|tumou?rs?))?")
+_KIND = compiled(r"(?:stage|grade|type|group|class|arm)\s")
+_BARE = compiled(r"(?:[ivx]{1,4}|\d|[a-d])[ab]?(?:\s(?:disease|tumou?rs?))?")

@@ -10,13 +10,14 @@ from netmatrix.extract.statistics.patterns import CLOSE, DASH, DEC, UNIT
 from netmatrix.extract.statistics.scan import Scan
 from netmatrix.gates import Gated
 from netmatrix.normalise.numbers import WORDS
+from netmatrix.patterns import compiled
 
 _MEAN_CUE = Gated(
     r"\b(?P<m>median|(?<=corresponding\s)medians|med\.?(?=\s(?:age|PFS|OS|DFS|RFS|DOR|TTP|#|no\b|number|f/?u\b|follow|time|duration|size|Ki))|mean|average|averaged|(?-i:mOS|mPFS|mDFS|mRFS|mTTP|mFU|mF\/U)|ranged|ranging)\b",
     re.I,
 )
 _LABEL = r"(?:ranges?|ranging|IQR|Q1\s?[-–]\s?Q3|interquartile ranges?(?:\s?[(\[]IQR[)\]])?|quartiles?|9[059]\s?%\s?-?\s?(?:CIs?|C\.I\.|confidence intervals?)(?:\s?[(\[]CI[)\]])?|(?:CI|IC)\s?9[059]\s?%|IC\s?95|CIs?|SD|standard deviation|min-max)"
-_VALUE = re.compile(
+_VALUE = compiled(
     rf"(?P<v>(?<![\w.,·/+-])(?!\d+-(?:(?-i:[A-Z]{{2}})|hydroxy|(?:month|year|week|day)\s[a-z]))(?:\d{{1,3}}(?:,\d{{3}})+|\d+(?:[.,·]\d+)?|{WORDS}))\+?(?:\s?-?(?P<u>{UNIT})(?![\w-]))?"
     rf"(?:\s?(?:±|\+/-|\+/−)\s?(?P<sd>{DEC})(?:\s?(?P<u4>{UNIT})\b)?)?"
     rf"(?:(?P<open>[\s,;]*+[(\[]?|\s?,?\s(?:with an?\s)?)\s?(?P<lab>{_LABEL})?[\s:=,]*+(?:of|from|was|were)?\s*+"
@@ -24,26 +25,26 @@ _VALUE = re.compile(
     rf"(?:\s?-?(?P<u3>{UNIT})(?![\w]))?(?:[,;]?\s(?P<lab2>{_LABEL}))?(?:{CLOSE})?(?:(?<=[\])])\s(?P<u5>{UNIT})(?![\w-]))?)?",
     re.I,
 )
-_SPAN_BEFORE = re.compile(
+_SPAN_BEFORE = compiled(
     rf"(?P<lo>{DEC})\s?(?:{UNIT})?\s?(?:{DASH}|to|and)\s?(?P<hi>{DEC})\s?(?P<u>{UNIT})\b[\s,;]*[(\[]?\s?(?:with an?\s|and an?\s|a\s)?$",
     re.I,
 )
-_DIFFERENCE = re.compile(
+_DIFFERENCE = compiled(
     r"\s?(?:less|more|longer|shorter|later|earlier|ago|older\b|younger|fewer|higher|lower|before|prior)\b",
     re.I,
 )
-_NO_VALUE_BEFORE = re.compile(
+_NO_VALUE_BEFORE = compiled(
     r"(?:\b(?:within|(?<!estimated )(?<!calculated )(?<!stood )at|every|least|up to|over|last|first|than|by|grade|stage|and/or|n\s?=|N\s?=|level|G|T|line|months?|years?|CT|day|cycle|"
     r"week|ratio|of all|further|additional|accounted for|made up)\s?|[/=^]|\bn=\s?)$",
     re.I,
 )
-_UNREACHED = re.compile(r"\bnot (?:yet )?(?:been )?reached\b|\bNR\b|\d[- ]year\b[^,;]*\brate", re.I)
-_JOIN = re.compile(
+_UNREACHED = compiled(r"\bnot (?:yet )?(?:been )?reached\b|\bNR\b|\d[- ]year\b[^,;]*\brate", re.I)
+_JOIN = compiled(
     r"\s?[(\[]?(?:,|;|vs\.?|v\.?s?\.?|versus|and|or|compared (?:with|to)|as compared (?:with|to)|(?:as\s)?against|/)(?:\s(?:and|vs\.?|versus|only))?\s?$",
     re.I,
 )
 
-_LIST_GOES_ON = re.compile(rf"(?:(?:,\s?(?:and\s)?|\sand\s){DEC}){{1,4}}\s?{UNIT}(?![\w-])", re.I)
+_LIST_GOES_ON = compiled(rf"(?:(?:,\s?(?:and\s)?|\sand\s){DEC}){{1,4}}\s?{UNIT}(?![\w-])", re.I)
 
 
 TIMES = frozenset({"day", "week", "month", "year"})
@@ -105,7 +106,7 @@ def _value(text: str, match: re.Match[str]) -> Figure | None:
     )
 
 
-_BEFORE_CUE = re.compile(
+_BEFORE_CUE = compiled(
     rf"\b(?P<v>{DEC})[\s-](?P<u>months?|years?|mos?|yrs?)\s(?:of\s)?(?P<m>median|mean)\s(?=follow|observation|surveillance|age\b)",
     re.I,
 )
@@ -182,7 +183,7 @@ _COMPARED_MEANS = Gated(
     rf"(?:,?\s(?:vs\.?|v\.?|versus|compared (?:with|to)|and)\s{DEC}\s?(?:±|\+/-)\s?{DEC}(?:\s?{UNIT})?){{1,3}})",
     re.I,
 )
-_MEAN_SD = re.compile(rf"(?P<v>{DEC})\s?(?:±|\+/-)\s?(?P<sd>{DEC})(?:\s?(?P<u>{UNIT}))?", re.I)
+_MEAN_SD = compiled(rf"(?P<v>{DEC})\s?(?:±|\+/-)\s?(?P<sd>{DEC})(?:\s?(?P<u>{UNIT}))?", re.I)
 
 
 def _compared_means(scan: Scan) -> None:
@@ -202,7 +203,7 @@ def _compared_means(scan: Scan) -> None:
 
 
 # "60 years (58 in the cisplatin and 63 in the other group)".
-_BY_GROUP = re.compile(
+_BY_GROUP = compiled(
     rf"\s[(\[](?P<a>{DEC})(?:\s{UNIT})?\s(?:in|for|with|among)\s[^(),;\d]{{2,40}}?\s(?:and|versus|vs\.?|but)\s"
     rf"(?P<b>{DEC})(?:\s{UNIT})?\s(?:in|for|with|among)\s",
     re.I,
@@ -347,34 +348,34 @@ def _chain(scan: Scan, cue: re.Match[str], measure: str, stop: int) -> None:
     scan.take(cue.start(), cue.end())
 
 
-_EXTREME = re.compile(
+_EXTREME = compiled(
     r"[;,]\s(?:the\s)?(?:largest|longest|smallest|shortest|maximum|minimum)\b", re.I
 )
-_DOSE_AFTER = re.compile(r"\s?(?:mg|µg|mcg|[GM]Bq|Gy|IU)(?:/\w+)?\)")
+_DOSE_AFTER = compiled(r"\s?(?:mg|µg|mcg|[GM]Bq|Gy|IU)(?:/\w+)?\)")
 # "Median, four per patient; range, one to 11": the value was told in a word.
-_RANGE_AHEAD = re.compile(r"[;,(]\s?range\b", re.I)
-_TIMED = re.compile(
+_RANGE_AHEAD = compiled(r"[;,(]\s?range\b", re.I)
+_TIMED = compiled(
     r"\b(?:^(?:It|This)(?=\s(?:was|reached|averaged)\s(?:\d|(?:much\s|about\s)?(?:the\ssame|similar|comparable|alike)\b))|OS|PFS|DFS|RFS|TTP|DOR|survivals?|(?:lived|survived)(?= (?:\w+ )?(?:longer|shorter))|time to (?:\w+ )?progression|duration of response|follow[- ]?up)\b",
     re.I,
 )
-_DIGIT = re.compile(r"\d")
-_NO_CUE_BEFORE = re.compile(
+_DIGIT = compiled(r"\d")
+_NO_CUE_BEFORE = compiled(
     r"(?:\b(?:(?:longest|shortest)\s(?:being|was|of)|(?<!estimated )(?<!calculated )(?<!stood )at|after|within|every|of at least|over|last|first|than|by|from|before|since|for|least|to|beyond|until)|[<>≤≥]|\d)\s?$",
     re.I,
 )
 
 
-_NEXT_GROUP = re.compile(
+_NEXT_GROUP = compiled(
     r"\s?(?:(?:with|in|for|after|on|under|among)\s[^,;.()]{1,50},?\s(?:and|versus|vs\.?|compared (?:with|to)|(?:as\s)?against)|:|,\sbeing)\s",
     re.I,
 )
 """Between two times: "29 months with A and 14 with B", "15 months: 21 in A"."""
-_SET_AGAINST = re.compile(
+_SET_AGAINST = compiled(
     r"\s(?:vs\.?|v\.?|versus|compared (?:with|to)|(?:as\s)?against)\s\d[\d.,]*\s(?:months?|mos?|years?|weeks|days|cm|mm)\b",
     re.I,
 )
-_FOR = re.compile(r"\s(?:in|for|among|with)\s", re.I)
-_GROUP_ALONE = re.compile(r"\s(?:in|for|among|with)\s[^,;.()]{1,40},\s", re.I)
+_FOR = compiled(r"\s(?:in|for|among|with)\s", re.I)
+_GROUP_ALONE = compiled(r"\s(?:in|for|among|with)\s[^,;.()]{1,40},\s", re.I)
 """ "54 years for men, 58 for women"."""
 
 

@@ -12,6 +12,7 @@ from netmatrix.extract.statistics.anchors import Anchor, anchors
 from netmatrix.extract.statistics.sentence import Context
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Sentence
+from netmatrix.patterns import compiled
 
 _HAD = (
     r"(?:had|has|have|developed|experienced|showed|achieved|attained|obtained|suffered|presented\s+with|died|relapsed|"
@@ -32,17 +33,17 @@ _NOTHING = Gated(
     re.IGNORECASE,
 )
 # No events: "no difference in survival", "no relation between grade and response".
-_NO_EVENT = re.compile(
+_NO_EVENT = compiled(
     r"\b(?:differences?|association|relation\w*|correlation|influence|effect|impact|change|evidence|significan\w+|benefit|"
     r"other|further|more|longer|than|data|comparison|primary)\b",
     re.IGNORECASE,
 )
 # "No operative mortality": others may have died later.
-_SOME_DEATHS = re.compile(
+_SOME_DEATHS = compiled(
     r"\b(?:\w*operative|related|early|hospital|\d+-day|toxic|died\s+of)\b", re.IGNORECASE
 )
-_NEXT_PART = re.compile(r",|\s(?:but|while|whereas|and\s+(?:all|one|two|three|none|no|\d))\b")
-_OR = re.compile(r"\s+(?:or|nor)\s+(?:an?\s+|the\s+)?")
+_NEXT_PART = compiled(r",|\s(?:but|while|whereas|and\s+(?:all|one|two|three|none|no|\d))\b")
+_OR = compiled(r"\s+(?:or|nor)\s+(?:an?\s+|the\s+)?")
 
 
 def nothing(sentence: Sentence, context: Context) -> list[Statistic]:

@@ -50,6 +50,7 @@ from netmatrix.extract.statistics.patterns import (
 from netmatrix.extract.statistics.scan import Scan
 from netmatrix.extract.statistics.years import is_year
 from netmatrix.gates import Gated
+from netmatrix.patterns import compiled
 
 
 def counted(text: str) -> Iterator[re.Match[str]]:
@@ -179,11 +180,11 @@ def _shares(scan: Scan) -> None:
 
 
 # "Grade 1/2", "ECOG PS was 0/1": two steps of a scale.
-_OF_A_SCALE = re.compile(
+_OF_A_SCALE = compiled(
     r"\b(?:G|grades?|stages?|T|ECOG|PS|[Pp]erformance status)\s?(?:(?:was|were|of|=|:)\s?)?$"
 )
 # "(62 women, 51.7%)": the bracket itself says what is counted.
-_SAYS_WHAT = re.compile(r"\d\s+(?:women|men|(?:fe)?males?|girls|boys)\s?[,;]", re.IGNORECASE)
+_SAYS_WHAT = compiled(r"\d\s+(?:women|men|(?:fe)?males?|girls|boys)\s?[,;]", re.IGNORECASE)
 
 
 def _bounds(text: str, end: int, value: float | None) -> tuple[float, float, int] | None:

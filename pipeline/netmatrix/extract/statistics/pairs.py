@@ -12,20 +12,21 @@ from netmatrix.extract.statistics.contrast import AGAIN_MORE, behind, parallel
 from netmatrix.extract.statistics.groups import UNTOLD, both, phrase
 from netmatrix.extract.statistics.sentence import Work, opposite, right_of
 from netmatrix.extract.statistics.sides import right_concept
+from netmatrix.patterns import compiled
 
-_JOINED = re.compile(
+_JOINED = compiled(
     r"\s?(?:,\s?)?(?:and|vs\.?|v\.?|versus|(?:as )?compared (?:with|to)|(?:as\s)?against|/)\s(?:only\s)?",
     re.I,
 )
 _VERSUS = r"(?:vs\.?|versus|(?:as )?compared (?:with|to)|(?:as\s)?against)"
-_TWO_BEHIND = re.compile(
+_TWO_BEHIND = compiled(
     rf"\s?(?:\([^()]*\)\s?)?(?:in|for|among|with|under|on|after)\s(?:the\s)?(?P<a>[^,;().]{{2,60}}?),?\s"
     rf"(?:{_VERSUS}\s(?:in\s|for\s|among\s|with\s|under\s|on\s|after\s)?|and\s(?=(?:those|patients|subjects|in|for|with|without)\b)(?:in\s|for\s)?)"
     rf"(?:the\s)?(?P<b>[^,;().]{{2,60}}?)(?=\s?[,;()]|\.(?:\s|$)|\srespectively|\s?$)",
     re.I,
 )
-_ABSENCE = re.compile(r"(?:in )?(?:its|their) absence", re.I)
-_NO_SUBJECT_BETWEEN = re.compile(r"[;]|\.\s")
+_ABSENCE = compiled(r"(?:in )?(?:its|their) absence", re.I)
+_NO_SUBJECT_BETWEEN = compiled(r"[;]|\.\s")
 
 
 def tie_pairs(
@@ -61,11 +62,11 @@ def tie_pairs(
 
 
 # "69 vs. 41 vs. 12 months in G1, G2 and G3".
-_ROW_OF = re.compile(
+_ROW_OF = compiled(
     r"\s(?:in|for|among|with)\s(?:patients\swith\s|the\s)?(?P<list>[^.;()]{4,90}?)(?=,?\srespectively|\s?[.;(]|\s?$)",
     re.I,
 )
-_NEXT_OF_ROW = re.compile(r",\s(?:and\s)?|\s(?:and|vs\.?|versus)\s", re.I)
+_NEXT_OF_ROW = compiled(r",\s(?:and\s)?|\s(?:and|vs\.?|versus)\s", re.I)
 _LEAST_ROW = 3
 
 
@@ -106,16 +107,16 @@ def _row(work: Work, run: Sequence[int]) -> None:
         work.group[index] = name
 
 
-_OF_ONE = re.compile(
+_OF_ONE = compiled(
     rf"\s?(?:\([^()]*\)\s)?(?:patients\s|cases\s)?(?:of|in|among|from)\s(?:(?:the|all|those|patients|cases)\s)*(?:(?:in|with|of|on|from)\s(?:the\s)?)?(?P<what>[^,;().]{{2,60}}?),?\s"
     rf"(?:and|but|while|whereas|{_VERSUS})\s(?:only\s)?(?:of\s|in\s)?$",
     re.I,
 )
-_OF_TWO = re.compile(
+_OF_TWO = compiled(
     r"\s?(?:\([^()]*\)\s)?(?:patients\s|cases\s)?(?:of|in|among|from)\s(?:(?:the|all|those|patients|cases)\s)*(?:(?:in|with|of|on|from)\s(?:the\s)?)?(?P<what>[^,;().]{2,60}?)\s$",
     re.I,
 )
-_OCCURRED = re.compile(
+_OCCURRED = compiled(
     rf"\s[\w -]{{3,40}}?\s(?:occurred|arose|developed|were (?:seen|observed|found|noted|recorded|reported))\s(?:in|among|with|under|on|after)\s(?:the\s)?(?P<what>[^,;().]{{2,50}}?),?\s"
     rf"(?:and|but|{_VERSUS})\s(?:only\s)?$",
     re.I,
@@ -123,11 +124,11 @@ _OCCURRED = re.compile(
 
 
 # "1% had a complete and 33% a partial response", "39 had a positive and 111 a negative node".
-_HAD_ONE = re.compile(
+_HAD_ONE = compiled(
     r"(?:\s(?:patients|cases|tumou?rs))?\s(?:had|showed|achieved|were|was|with)\s(?:an?\s)?(?P<a>[\w-]+),?\s(?:and|but)\s(?:only\s)?$",
     re.I,
 )
-_AND_OTHER = re.compile(
+_AND_OTHER = compiled(
     r"\s(?:an?\s)(?P<b>[\w-]+)(?P<what>(?:\s(?!and\b|but\b|in\b|with\b|was\b|were\b|had\b)[\w-]+){1,3})(?=\s?[,;.(]|\s(?:and|but|in|with|was|were)\b|\s?$)",
     re.I,
 )
@@ -211,7 +212,7 @@ def tie_shared(work: Work) -> None:
             work.group[one], work.group[two] = names
 
 
-_OPEN = re.compile(r"\b(?:and|or|who|which|that|but)$", re.I)
+_OPEN = compiled(r"\b(?:and|or|who|which|that|but)$", re.I)
 
 
 def compared_last(work: Work) -> tuple[str, str] | None:
@@ -234,7 +235,7 @@ def arms(work: Work, size: int | None) -> tuple[str, str] | None:
     return None
 
 
-_GIVEN = re.compile(
+_GIVEN = compiled(
     r"\b(?:treated|prepared|managed|given|receiv\w+|randomi[sz]ed|assigned|allocated|underwent|operated)\b",
     re.I,
 )
@@ -255,19 +256,19 @@ def _compared(work: Work, one: int, two: int) -> bool:
 
 
 # "Than that of the others (18 vs 7 months"; "between A and B" behind "(31% vs 29%".
-_THAN_OTHERS = re.compile(
+_THAN_OTHERS = compiled(
     r"\b(?:than|compared (?:with|to))\s(?:that\s|those\s)?(?:(?:of|in|for)\s)?(?:the\s)?(?:others|rest|remainder|remaining(?:\s(?:patients|cases))?)\b[^.;(]{0,30}[(]\s?$",
     re.I,
 )
-_BETWEEN_BEHIND = re.compile(
+_BETWEEN_BEHIND = compiled(
     r"(?:\s?\([^()]{1,40}\)|(?:[^.;()]|\.\d){0,40}\))[^.;()]{0,60}?\bbetween\s(?:the\s)?(?P<a>[^,;().]{2,50}?)\sand\s(?:the\s)?(?P<b>[^,;().]{2,50}?)(?=\s?[,;.()]|\s?$)",
     re.I,
 )
 
 
 _THOSE = r"(?:(?:for|in|among|of)\s(?:the\s)?(?:patients|those|cases|subjects)\s)?"
-_WITH = re.compile(rf"\s{_THOSE}(?P<with>with(?:out)?)\s(?:and|{_VERSUS})\s(?:only\s)?", re.I)
-_WITHOUT = re.compile(
+_WITH = compiled(rf"\s{_THOSE}(?P<with>with(?:out)?)\s(?:and|{_VERSUS})\s(?:only\s)?", re.I)
+_WITHOUT = compiled(
     rf"\s{_THOSE}(?P<with>with(?:out)?)\s(?:the\s)?(?P<what>[^,;:().]{{2,60}}?)(?=\s?[,;:()]|\.(?:\s|$)|\s(?:at|and|in|was|were)\b|\s?$)",
     re.I,
 )
@@ -342,26 +343,26 @@ def _ahead(work: Work, index: int) -> tuple[str, str] | None:
 
 
 # "Longer for responders than for nonresponders (": the two figures stand in the brackets.
-_THAN = re.compile(
+_THAN = compiled(
     r"\b(?:in|for|among|with)\s(?:the\s)?(?P<a>(?:(?!\b(?:had|showed|lived|survived)\b)[^,;().]){2,50}?)\s(?:than|as compared with|compared with|compared to)\s"
     r"(?:in\s|for\s|among\s|with\s)?(?:the\s|those\s)?(?P<b>[^,;().]{2,50}?)\s?[(:,]\s?(?:(?:median|mean|average)\s)?$",
     re.I,
 )
 # "ALT-positive tumours were larger (mean", "… and had a higher Ki-67 index (median".
-_SUBJECT_WAS = re.compile(
+_SUBJECT_WAS = compiled(
     r"(?:^|[.;:]\s)(?P<a>[A-Z][\w/+-]*(?:\s[\w/+-]+){0,2}?\s(?:patients|tumou?rs|cases|lesions))\s(?:were|had|showed)\b"
     r"(?:(?!\bthan\b)[^.;]|\.(?=\d)){0,160}?\b(?:larger|smaller|higher|lower|older|younger|longer|shorter|more|less)\b(?:(?!\bthan\b)[^.;()]){0,60}"
     r"[(\[]\s?(?:mean|median|average)\s$",
     re.I,
 )
 # "Responders lived longer than nonresponders (".
-_SUBJECT_THAN = re.compile(
+_SUBJECT_THAN = compiled(
     r"(?:^|[.;:,]\s)(?:the\s|all\s)?(?P<a>[A-Za-z][^,;().]{2,50}?)\s(?:lived|survived|fared|did|had|showed|experienced)\b[^,;().]{0,60}?"
     r"\b(?:longer|shorter|better|worse|higher|lower|greater)\b[^,;().]{0,40}?\sthan\s(?:in\s|for\s|did\s|with\s)?(?:the\s|those\s(?:with\s)?)?"
     r"(?P<b>[^,;().]{2,50}?)\s?[(:,]\s?(?:(?:median|mean|average)\s)?$",
     re.I,
 )
-_WHOLE = re.compile(
+_WHOLE = compiled(
     r"\boverall\b(?!\s(?:survival|response))|\b(?:entire|whole|total) (?:cohort|group|population|series|study)|\ball (?:the )?(?:patients|cases|subjects)",
     re.I,
 )
@@ -381,10 +382,10 @@ def tie_again(work: Work) -> None:
 
 
 # "48% with A and 40% without": the second of the first's concept, in those who went without.
-_WITH_IT = re.compile(
+_WITH_IT = compiled(
     r"\s(?:with|under|on|after)\s(?P<a>[^()\d,;]{2,60}?),?\s(?:and|versus|vs\.?|compared (?:with|to)|but|(?:as\s)?against)\s(?:only\s)?$"
 )
-_WITHOUT_IT = re.compile(
+_WITHOUT_IT = compiled(
     r"\s(?:(?:in|for|among)\s)?(?:(?:those|patients)\s)?without(?:\s(?:it|this|them))?\s?(?:[,.;(]|$)"
 )
 
@@ -440,17 +441,17 @@ def leave_out_halves(work: Work) -> None:
             _leave_out(work, one, two, [])
 
 
-_AGAINST = re.compile(
+_AGAINST = compiled(
     r"\b(?:vs\.?|versus|compared (?:with|to)|as against|than|whereas|while)(?:\s|$)", re.I
 )
 
 
-_THE_OTHERS = re.compile(
+_THE_OTHERS = compiled(
     r"\s(?:in|for|among|of)\s(?:all\s)?(?:the\s)?(?:others|rest|remainder|other patients|remaining patients)\b",
     re.I,
 )
 # The arm that the other is compared with, which goes without a name then.
-_COMPARATOR = re.compile(
+_COMPARATOR = compiled(
     r"\b(?:placebo|controls?|sham|observation|watchful waiting|(?:best )?supportive care|standard|historical)\b",
     re.I,
 )
@@ -491,7 +492,7 @@ def _leave_out(work: Work, one: int, two: int, values: list[int]) -> None:
 
 
 # "In the familial group the 10-year survival was 84% as against …".
-_LED_BY = re.compile(
+_LED_BY = compiled(
     r"(?:^|.*[;.]\s)(?:in|among|for)\s(?:the\s)?(?P<what>[^,;().\d]{2,50}?)(?:,\s|\s(?=the\s))(?:the\s)?[^,;()]{3,60}$",
     re.IGNORECASE,
 )

@@ -7,6 +7,7 @@ import re
 from netmatrix.extract.statistics.years import PEOPLE
 from netmatrix.gates import Gated
 from netmatrix.normalise.numbers import WORDS
+from netmatrix.patterns import compiled
 
 DEC = r"\d+(?:[.,·]\d+)?"
 NUM = r"(?<![\w.,·/])(?:\d{1,3}(?:,\d{3})+|\d+(?:[.,·]\d+)?)(?!\w)"
@@ -26,7 +27,7 @@ UNIT = (
     r"(?:months?|mos?\.?|mths?|years?|yrs?\.?|yr|weeks?|wks?|days?|cm|mm|%|per\s?cent|percent|cycles?|GBq|"
     r"mCi|MBq|Gy|kg/m2|kg|mg/24\s?h|mg|[µμ]mol/24\s?h|[npµμm]mol/[lL]|µg/[lL]|µg|[np]g/m?[lL]|U/[lL]|hours?|minutes?|min|ml|mL|lesions?|courses?|points?|mitoses|(?:per\s|/\s?)(?:2\s?mm[2²]|mm[2²]|10\s?HPFs?)|y|d)"
 )
-_NOT_COUNTED = re.compile(
+_NOT_COUNTED = compiled(
     r"\s?-?(?:months?|mos?\b|years?|yrs?|weeks?|days?|hours?|min\b|cm|mm|mg|kg|µg|mcg|g/|ml|mL|GBq|MBq|mCi|Gy|cycles?|"
     r"per\s?cents?\b|times|doses?|fold|points?|lines?\b|(?:\w+\s){0,2}(?:centers|centres|hospitals|institutions|countries|departments)\b|studies|HPF|hpf|mitoses|"
     r"p\.m\.|a\.m\.|°|injections?|fractions?|courses|SD\b(?!\s?\(\d)|%|groups|arms|categories|different|main|"
@@ -39,11 +40,11 @@ _NAME = (
     r"October|November|December|grade|stage|phase|version|cycles?|day|line|level|only|about)\b)[A-Za-z][\w/+-]*"
 )
 _ITEM = rf"{_NAME}(?:\s(?!(?:in|of|was|were|had|than|from|by|for|is|are)\b)[A-Za-z][\w/+-]*){{0,4}}(?:,\s|:\s|\s?=\s?|\s)\d{{1,4}}(?![\d%/:]|\.\d|\s?(?:%|-|–|to\b|months?|years?|weeks?|days?|cm|mm|mg|patients|cases|of\b|HPF|vs))(?:\s?\(\s?\d+(?:\.\d+)?\s?%\s?\))?"
-ITEMS = re.compile(
+ITEMS = compiled(
     rf"(?:(?<=[(:;] )|(?<=[(:;])|(?<=^)|(?<=, )(?=(?:{_ITEM},\s){{3}})){_ITEM}(?:(?:[,;]\s(?:and\s)?|\sand\s){_ITEM})+(?=\s?[,;.)]|\s(?:and|but|while|whereas)\b|$)"
 )
 """Things counted in a list: "liver 30 (75%), bone 12, lung 4"."""
-ITEM_NUMBER = re.compile(
+ITEM_NUMBER = compiled(
     r"(?<=[\s=:])(?P<n>\d{1,4})(?:\s?\(\s?(?P<p>\d+(?:\.\d+)?)\s?%\s?\))?(?=\s?[,;.)]|\sand\b|\s|$)"
 )
 CUT_OFFS = [
@@ -202,18 +203,18 @@ SHARES: list[tuple[Gated, bool, bool]] = [
 ]
 """Shares in every order, with whether a percentage is part of it, and whether it begins with a number."""
 NUMBER_WORD = Gated(rf"{WORDS}|a[ -]hundred", re.I)
-NUMBER_BEGINS = re.compile(rf"\d|(?={NUMBER_WORD.pattern})", re.I)
+NUMBER_BEGINS = compiled(rf"\d|(?={NUMBER_WORD.pattern})", re.I)
 """Where a count or a percentage may begin: at a digit or a number in words."""
 PERCENT_LIST = Gated(
     rf"(?<![\w.,])(?<!\bat )(?P<list>{DEC}(?:,?\s(?:and\s|or\s)?{DEC}(?=[,\s]))*,?\s(?:and|or)\s{DEC})\s?{_P}",
     re.I,
 )
 PERCENT = Gated(rf"(?<![\w.,·/+-]){_PCT}(?!\s?(?:CI|confidence))", re.I)
-PERCENT_CI = re.compile(
+PERCENT_CI = compiled(
     rf"\s?[(\[,;]\s?9[059]\s?%\s?(?:CI|C\.I\.|confidence interval)(?:\s?[(\[]CI[)\]])?[\s:,=]*(?P<lo>{DEC})\s?%?\s?(?:{DASH}|to|,)\s?(?P<hi>{DEC})\s?%?\s?[)\]]?",
     re.I,
 )
-PERCENT_SPAN = re.compile(
+PERCENT_SPAN = compiled(
     rf"\s?[(\[]\s?(?P<lo>{DEC})\s?%?\s?(?:{DASH}|to)\s?(?P<hi>{DEC})\s?%\s?[)\]]"
 )
 """The bounds of a percentage in brackets without a label: "44% (33%–54%)"."""
@@ -231,12 +232,12 @@ BARE = Gated(
     rf"(?P<n>{CNT})(?!{_NOT_COUNTED.pattern})(?![\w%/'-]|:\d|[,.]\d|\s?[-–]\s?\d|\s(?:to|vs|versus|±)\s)",
     re.I,
 )
-BARE_BEFORE = re.compile(
+BARE_BEFORE = compiled(
     r"(?:^|[,;:(]\s?(?:and\s|or\s|but\s|with\s)?|\b(?:in|by|to|and|of whom|of these|of which|of them|whom|only|another|the other|"
     r"remaining|while|whereas|but|as well as|other)\s)$",
     re.I,
 )
-BARE_AFTER = re.compile(
+BARE_AFTER = compiled(
     r"\s(?:(?:also|had|have|has|were|was|are|is|received|underwent|developed|showed|died|achieved|experienced|obtained|reported|of\s(?:whom|which|them)\s(?:died|had|were|relapsed|survived|progressed)|"
     r"required|presented|remained|responded|progressed|survived|demonstrated|did|exhibited|suffered|completed|relapsed|"
     r"recurred|harbou?red|displayed|refused|declined|discontinued|stopped|carried|went\son|proceeded|took|needed|tested|lost|chose|fulfilled|entered|complained|continued)\b)|\s(?:it|this|they|the\s[\w-]+)\s(?:was|were|had)\b|\sof\s(?:them|these|those)(?=[,.;]|\sand\b)|\sof\s(?:them|these|those)\s(?:went\son|underwent|received|had|were|died)\b|\s(?:of|from)\s(?:[\w-]+\s){0,3}causes?\b|\sof\s(?:whom|which|them)\s(?:of|from|due to|because of)\s|\sothers?\b|\s(?:by|after|on|under)\s(?-i:(?=\d*[A-Za-z-]*[A-Z]{2}))|\s(?:in|of|at|with)\s(?:stages?|grades?|G[123])\b|\s(?:from|due to|because of)\s[a-z]|\s?[,;:.)]|\s(?:and|or)\s|$",
@@ -244,6 +245,4 @@ BARE_AFTER = re.compile(
 )
 
 # "53 of the 118 planned patients": of these nobody was seen.
-INTENDED = re.compile(
-    r"\b(?:planned|intended|expected)\s(?:patients|participants|subjects)\b", re.I
-)
+INTENDED = compiled(r"\b(?:planned|intended|expected)\s(?:patients|participants|subjects)\b", re.I)

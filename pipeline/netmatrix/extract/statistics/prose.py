@@ -41,8 +41,9 @@ from netmatrix.extract.statistics.shares import tie_share
 from netmatrix.extract.statistics.wholes import drop_denominators, group_sizes
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Sentence
+from netmatrix.patterns import compiled
 
-_GATE = re.compile(
+_GATE = compiled(
     r"%|\bn\s?=|\d\s?/\s?\d|\bmedian|\bmean\b|\baverage|\bincidence|\b(?:patients?|pts)\b|\bper\s?cent|\bratio|\bHR\b|\b[pP]\s?[<=>]|\bsurviv|\bprimar(?:y|ies)\b|\bin \d|\b(?:is|are|had|were|was|died|received|developed|underwent|responded|relapsed|recurred|progressed|showed|achieved|survived|occurred|men|women|males?|females?|responses?|remissions?|CR|PR|SD|PD)\b",
     re.I,
 )
@@ -204,18 +205,18 @@ def _kinds_of_recurrence(work: Work) -> None:
             work.concept[index] = (f"{name} recurrence", start, end)
 
 
-_WHERE_RECURRED = re.compile(r"local|regional|loco-?regional|distant|systemic|in[ -]transit")
-_IT = re.compile(
+_WHERE_RECURRED = compiled(r"local|regional|loco-?regional|distant|systemic|in[ -]transit")
+_IT = compiled(
     r"(?:It|This)(?=\s(?:was|reached|amounted|rose|fell|averaged|improved|increased|decreased|declined)\b)"
 )
-_IT_MORE = re.compile(
+_IT_MORE = compiled(
     r"(?P<it>It)\s(?:was|occurred|developed)\s(?:\w+ly\s)?(?:found\s|seen\s)?(?:more|less|commoner|rarer)\b"
 )
-_THEY = re.compile(
+_THEY = compiled(
     r"(?P<they>They|(?:Such|These)\s(?:events|metastases|complications|symptoms|lesions))\s(?:was|were|occurred|developed|appeared)\s"
     r"(?:\w+ly\s)?(?:found\s|seen\s)?(?:(?:more|less|commoner|rarer)\b|(?:with|in)\s\d)"
 )
-_NEXT_SENTENCE = re.compile(
+_NEXT_SENTENCE = compiled(
     r";\s(?=[^;]*\b(?:was|were|had|have|received|underwent|developed|died)\b)|\.\s(?=[A-Z])"
 )
 
@@ -229,13 +230,13 @@ def _of_the_last(work: Work) -> bool:
     )
 
 
-_DIFFERENCE = re.compile(r"\b(?:this|the|these|no|any)\s(?:\w+\s)?differences?\b", re.I)
-_EVALUABLE = re.compile(
+_DIFFERENCE = compiled(r"\b(?:this|the|these|no|any)\s(?:\w+\s)?differences?\b", re.I)
+_EVALUABLE = compiled(
     r"(?:\s(?:patients|pts|cases|tumou?rs))?\s(?:(?:was|were)\s)?(?:evaluable|assessable|evaluated|assessed)\b",
     re.I,
 )
-_COULD_BE = re.compile(r"\b(?:evaluable|assessable)\b", re.I)
-_OF_THESE = re.compile(
+_COULD_BE = compiled(r"\b(?:evaluable|assessable)\b", re.I)
+_OF_THESE = compiled(
     r"(?:[A-Z][\w ]{2,20}:\s)?(?:of|among|in|out of)\s(?:these|those|them|whom|which)(?:\s(?:patients|cases|subjects|individuals|tumou?rs))?\b,?\s",
     re.I,
 )
@@ -259,17 +260,17 @@ def _lone_count(work: Work) -> tuple[int, str] | None:
     return (n, "" if measure == "count" or name == "patients" else name) if n else None
 
 
-_CORRESPONDING = re.compile(
+_CORRESPONDING = compiled(
     r"\b(?:the |these )?(?:corresponding|respective) (?:figures|rates|percentages|values|proportions|numbers|results)\b"
     r"|(?<=\s)(?:the|these) (?:figures|numbers|percentages)(?= (?:was|were)\s)",
     re.I,
 )
 
 
-_FOR_GROUP = re.compile(
+_FOR_GROUP = compiled(
     r"\s(?:for|in|among|of)\s(?:the\s)?(?P<what>[^;().]{2,70}?)\s(?:was|were)\s", re.I
 )
-_IN_GROUP = re.compile(
+_IN_GROUP = compiled(
     r"(?:(?:^|;\s)(?:and\s|but\s)?(?:in|for|among|with))\s(?:the\s)?(?P<what>[^,;().]{2,60}?),?\s$",
     re.I,
 )
@@ -323,8 +324,8 @@ def _corresponding(work: Work, context: Context) -> None:
                 work.concept[index] = (share, figure.start, figure.end)
 
 
-_DIFFERENCE_IN = re.compile(r"\bdifferences?\s(?:in|of)\s[^,;()]{3,60}$", re.I)
-_MEDIANS = re.compile(r"\bcorresponding\smedians\s(?:was|were)\s", re.I)
+_DIFFERENCE_IN = compiled(r"\bdifferences?\s(?:in|of)\s[^,;()]{3,60}$", re.I)
+_MEDIANS = compiled(r"\bcorresponding\smedians\s(?:was|were)\s", re.I)
 
 
 def _corresponding_medians(work: Work, context: Context) -> None:
@@ -391,25 +392,23 @@ def _sexes(work: Work) -> None:
             work.concept[index] = (name, figure.start, figure.end)
 
 
-_SEX_NOUN = re.compile(r"\s(?P<sex>(?:wo)?men|(?:fe)?males|girls|boys)\b", re.I)
-_SEX_COUNT = re.compile(r"(?:\d|\b[a-z]+)\s(?:(?:wo)?men|(?:fe)?males|girls|boys)\b", re.I)
-_IN_SEX = re.compile(
-    r"\s(?:in|were in|among|occurred in)\s(?P<sex>(?:wo)?men|(?:fe)?males)\b", re.I
-)
-_SO_MANY_IN_SEX = re.compile(r"\d\)?\sin\s(?:(?:wo)?men|(?:fe)?males)\b", re.I)
-_ARE_SEX = re.compile(
+_SEX_NOUN = compiled(r"\s(?P<sex>(?:wo)?men|(?:fe)?males|girls|boys)\b", re.I)
+_SEX_COUNT = compiled(r"(?:\d|\b[a-z]+)\s(?:(?:wo)?men|(?:fe)?males|girls|boys)\b", re.I)
+_IN_SEX = compiled(r"\s(?:in|were in|among|occurred in)\s(?P<sex>(?:wo)?men|(?:fe)?males)\b", re.I)
+_SO_MANY_IN_SEX = compiled(r"\d\)?\sin\s(?:(?:wo)?men|(?:fe)?males)\b", re.I)
+_ARE_SEX = compiled(
     r"(?:\s(?:patients|cases|participants|subjects))?\s(?:was|were|are)\s(?P<sex>(?:wo)?men|(?:fe)?males?)\b(?!\s\w+ed\b)",
     re.I,
 )
-_MOST = re.compile(
+_MOST = compiled(
     r"\b(?:predomin|preponder|prevail)|\bmore (?:often )?(?:(?:wo)?men|(?:fe)?males)\b", re.I
 )
-_MOST_IN = re.compile(
+_MOST_IN = compiled(
     r"\b(?P<sex>(?:wo)?men|(?:fe)?males?)\s(?:(?:predomin|preponder|prevail)\w+\s)?(?:among|in|for)\s(?:the\s)?"
     r"(?P<what>[^,;().]{2,60}?)\s?\(\s?$",
     re.I,
 )
-_OF_WHICH = re.compile(r"\bof (?:which|whom|them)\s$", re.I)
+_OF_WHICH = compiled(r"\bof (?:which|whom|them)\s$", re.I)
 
 
 def _at_times(work: Work) -> None:
@@ -422,7 +421,7 @@ def _at_times(work: Work) -> None:
             work.concept[index] = ("overall survival", start, end)
 
 
-_RESULT_ALONE = re.compile(
+_RESULT_ALONE = compiled(
     r"(?:(?:scored|rated|classified|judged|deemed|found)\s)?(positive|negative)"
 )
 
@@ -444,7 +443,7 @@ def _stains(work: Work, sentence: Sentence) -> None:
             del work.concept[index]
 
 
-_RUN_OF = re.compile(
+_RUN_OF = compiled(
     r"(?:,?\srespectively,?)?(?:\sat\s[\w-]+\s(?:years|months))?\s(?:for|in|among|with|of)\s(?:the\s)?(?P<what>[^,;().]{2,60}?)"
     r"(?=,?\s(?:and|but|while|whereas|versus|vs\.?|(?:as\s)?compared\s(?:with|to)|as\sagainst)\s\d|[,;.)]|\s\(|\srespectively|\s?$)",
     re.I,
@@ -475,9 +474,9 @@ def _runs_of_groups(work: Work) -> None:
             work.group.update(dict.fromkeys(run, name))
 
 
-_TIMED = re.compile(r"\d+-(?:year|month) ")
+_TIMED = compiled(r"\d+-(?:year|month) ")
 _LEAST_RUN = 2
-_WITHOUT = re.compile(
+_WITHOUT = compiled(
     r"(?:those|patients|cases|the\sothers)\swithout(?:\s(?:them|it|such\s\w+))?", re.I
 )
 
@@ -505,7 +504,7 @@ def _usual(work: Work, index: int) -> str:
     return "median" if timed and work.figures[index].low is not None else ""
 
 
-_ITEM = re.compile(
+_ITEM = compiled(
     r"\s?\(\s?\d[^()]{0,20}\)\s?(?:,|and)\s?(?:and\s)?(?!in\b|of\b|among\b|than\b|with)[\w-]+(?:\s[\w-]+){0,3}\s\(\s?\d"
 )
 
@@ -550,7 +549,7 @@ def _write(work: Work, sentence: Sentence, context: Context) -> Tied:
     return out
 
 
-_UNTIMED = re.compile(r"^\d+-(?:year|month) (?=\w+-)|^\d+-(?:year|month) (?=survival$)")
+_UNTIMED = compiled(r"^\d+-(?:year|month) (?=\w+-)|^\d+-(?:year|month) (?=survival$)")
 _MEASURES = {"share": "proportion", "ratio": "ratio", "p": "p_value", "rate": "rate"}
 
 
@@ -607,7 +606,7 @@ def _statistic(
     )
 
 
-_POINT = re.compile(r"(?:at|after)\s[\w-]+\s(?:years?|months?|yrs?)$")
+_POINT = compiled(r"(?:at|after)\s[\w-]+\s(?:years?|months?|yrs?)$")
 
 
 def _group_told(work: Work, index: int, name: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from netmatrix import rule_files
 from netmatrix.extract.phrases import Phrases, read_phrases
 from netmatrix.gates import Gated
+from netmatrix.patterns import compiled
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def load_cohort_rules(model: Path) -> CohortRules:
         primary_words=_word(data["primary_words"]),
         unknown_primary=_word(data["unknown_primary"]),
         metastasis_words=_word(data["metastasis_words"]),
-        neutral=re.compile(rf"(?:{_joined(data['neutral'])})", re.IGNORECASE),
+        neutral=compiled(rf"(?:{_joined(data['neutral'])})", re.IGNORECASE),
         verbs=_word(data["verbs"]),
         assessed=_word(data["assessed"]),
         verb_concepts=dict(data["verb_concepts"]),
@@ -88,8 +89,8 @@ def load_cohort_rules(model: Path) -> CohortRules:
         told_past=_word(data["told_past"]),
         told_present=_word(data["told_present"]),
         own_study=_word(data["own_study"]),
-        restrictive=re.compile(rf"\b(?:{_joined(data['restrictive'])})\s$", re.IGNORECASE),
-        skipped_headings=re.compile(
+        restrictive=compiled(rf"\b(?:{_joined(data['restrictive'])})\s$", re.IGNORECASE),
+        skipped_headings=compiled(
             rf"\s*(?:\d+\.?\s*)?(?:{data['skipped_headings']})\b", re.IGNORECASE
         ),
         inclusion=_word(data["inclusion"]),
@@ -97,8 +98,8 @@ def load_cohort_rules(model: Path) -> CohortRules:
         size_after=Gated(rf"[^.;]{{0,260}}?\s(?:{_joined(data['size_after'])})\b", re.IGNORECASE),
         size_done=Gated(rf"[^.;]{{0,260}}?\s(?:{_joined(data['size_done'])})\b", re.IGNORECASE),
         size_given=Gated(rf"\b(?:{_joined(data['size_given'])})\s$", re.IGNORECASE),
-        whole=re.compile(rf"(?:the\s)?(?:{data['whole']})", re.IGNORECASE),
+        whole=compiled(rf"(?:the\s)?(?:{data['whole']})", re.IGNORECASE),
         parents=tuple(
-            (n, re.compile(rf"(?:{f})", re.IGNORECASE)) for n, f in data["parents"].items()
+            (n, compiled(rf"(?:{f})", re.IGNORECASE)) for n, f in data["parents"].items()
         ),
     )

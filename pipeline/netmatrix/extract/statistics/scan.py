@@ -9,8 +9,9 @@ from functools import cached_property
 from netmatrix.extract.statistics.figure import Figure
 from netmatrix.extract.statistics.patterns import NUMBER_BEGINS, NUMBER_WORD
 from netmatrix.gates import Gated
+from netmatrix.patterns import compiled
 
-_DIGIT = re.compile(r"\d")
+_DIGIT = compiled(r"\d")
 
 
 class Scan:

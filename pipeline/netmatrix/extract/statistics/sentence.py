@@ -12,20 +12,21 @@ from netmatrix.extract.statistics.groups import Group
 from netmatrix.extract.statistics.rules import CohortRules
 from netmatrix.extract.statistics.subgroups import Topics
 from netmatrix.normalise.names import Names
+from netmatrix.patterns import compiled
 
-_CLAUSE = re.compile(
+_CLAUSE = compiled(
     r";\s|,\s(?:and|but)\s(?=(?:in|among|for|of)\s\d{1,4}\s(?:\w+\s)?(?:patients|cases|of|\())|\s(?:whereas|while|but|although|though)\s|,\s(?:of whom|of which|of these)\s|\b(?:including|included|such as|namely|e\.g\.,?|i\.e\.,?|consisted of|comprised)\s"
 )
 # "NSE was demonstrated in all tumours and (chromogranin in 26)": not "and in 11 of 12 …".
-_ALL_AND = re.compile(
+_ALL_AND = compiled(
     r"\bin\s(?:all|every|none)\s(?:of\s(?:them|the\s))?(?:\w+\s){0,2}?(?:and|but)\s(?!in\b|only\b)",
     re.I,
 )
 # "47% at 1, 19% at 2 and 9% at 3 years": the time is that of the share before it.
-_AT_POINT = re.compile(
+_AT_POINT = compiled(
     r"\s(?:at|after)\s\d{1,2}(?:[\s-](?:years?|months?))?(?=,?\s(?:and|or)\s|,\s)", re.I
 )
-NOUN_AFTER = re.compile(
+NOUN_AFTER = compiled(
     r"\s?(?:\(\s?[^()]{0,30}\)\s?)?(?:of\s(?:the\s|all\s|our\s|these\s|those\s)?)?(?:[\w/-]+\s){0,4}?(?:patients?|cases?|subjects?|tumou?rs?|individuals?|participants?|adults?|children|pts|pairs|lesions?|women|men|resections?|of them|of these|NETs?|NENs?|carcinoids?)\b",
     re.I,
 )
@@ -98,14 +99,14 @@ class Work:
 
 
 # "(52 patients) had a functioning tumour and flushing was reported in (41)": two clauses.
-_SECOND = re.compile(
+_SECOND = compiled(
     r"(?P<first>[^,;:()]{0,20}?\b(?:had|underwent|received|developed|showed|presented)\s[^,;:()]{2,60}?)\sand\s"
     r"(?P<told>(?:(?!\band\b)[^,;:()]){2,50}?\s(?:was|were|occurred)\s(?:\w+\s)?(?:in|by|for)\s(?:the\s(?:other|remaining)\s)?)",
     re.I,
 )
 
 
-_ASIDE = re.compile(r"[^()\[\]]{0,40}\)\s(?=[A-Za-z])")
+_ASIDE = compiled(r"[^()\[\]]{0,40}\)\s(?=[A-Za-z])")
 
 
 def left_of(work: Work, index: int) -> int:

@@ -28,59 +28,60 @@ from netmatrix.extract.statistics.sides import (
 )
 from netmatrix.extract.statistics.signs import signed
 from netmatrix.extract.statistics.words import own_words
+from netmatrix.patterns import compiled
 
-_BEFORE_IN = re.compile(
+_BEFORE_IN = compiled(
     r"\b(?:in|among|by|to|for|at|with|of|from|as|on|reached|affected|affecting)\s(?:(?:only|about|approximately|nearly|almost|up to|all|the|another|other|a total of|an additional|around|some|just|over|more than)\s)*$",
     re.I,
 )
-_BEFORE_IS = re.compile(
+_BEFORE_IS = compiled(
     r"(?:\b(?:was|were|is|are|be|been|reached|of|to|at|averaged|being|totall?ed|amounted to|estimated at|estimated to be|equal to)|[:=,])\s?(?:(?:only|about|approximately|nearly|almost|as high as|estimated at)\s)*$",
     re.I,
 )
-_RATE_OF = re.compile(
+_RATE_OF = compiled(
     r"\b(?:rates?|incidence|frequency|proportion|probability|risk)\s(?:of|for)\b", re.I
 )
-_OF_A_GROUP = re.compile(r"\s(?:with|under|on|after|without|in|for|among)\s", re.I)
-_QUANTIFIER = re.compile(
+_OF_A_GROUP = compiled(r"\s(?:with|under|on|after|without|in|for|among)\s", re.I)
+_QUANTIFIER = compiled(
     r"\b(?:(?:nearly |almost )?(?:everyone|everybody)|most|(?:the |a )?(?:vast |great |large |slight |small )?(?:majority|minority)|all|none|few|many|half|(?:one|two|three)[- ](?:thirds?|quarters?|fourths?|fifths?|half|halves)|a (?:third|quarter|half)|nearly half|almost half|(?:just |slightly |a little )?(?:more than|over|under|less than|about) (?:a )?(?:half|third|quarter)|some|several|almost all|the (?:rest|remainder|remaining))(?:\s(?:of\s)?(?:the\s|these\s|our\s|them|those\s)?(?:patients|cases|tumou?rs|subjects|lesions|primaries|them)?)?\s?\(\s?$",
     re.I,
 )
-_SUBJECT_BEFORE = re.compile(
+_SUBJECT_BEFORE = compiled(
     r"(?:^|[,;:(–—]\s?|\b(?:and|but|while|whereas|that|whom|which|only|although|of these|of them|these|overall|total of|remaining|other|the|because|since|as|results|another|an additional|with)\s|\b(?:at|after|by|within)\s[\w-]+\s(?:months?|years?|weeks),?\s|\bat\s(?:the\s)?(?:last|latest|final|most recent)\s(?:follow-?up|visit|contact|review)\s)(?:(?:only|about|approximately|nearly|almost|a total of|in total|overall|the|another|other|remaining|all|just|also|around|some|further|additional|more)\s)*$",
     re.I,
 )
 
 
-_SUBJECT_HERE = re.compile(
+_SUBJECT_HERE = compiled(
     r"\s(?:of\s(?:the\s|all\s|our\s)?(?:[\w-]+\s)?(?:patients|cases)\s)?(?:were|was|had|have|are|received|underwent|developed|showed|died|reported)\b",
     re.I,
 )
 
 
-_CAUSE = re.compile(
+_CAUSE = compiled(
     r"\s(?:(?P<of>of(?!\s(?:them|whom|these)\b))|from|due to|because of)\s(?P<what>[a-z][\w -]{2,50}?)(?=,|;|\.|\)|\sand\b|$)",
     re.I,
 )
-_ILLNESS = re.compile(
+_ILLNESS = compiled(
     r"causes?\b|disease|tumou?r|progress|complicat|sepsis|failure|infarct|cancer", re.I
 )
-_NEXT_DEAD = re.compile(
+_NEXT_DEAD = compiled(
     r"(?:,|;|\band|\bbut)\s(?:only\s|another\s|the (?:other|remaining)\s)?$", re.I
 )
 """Nine died of progression, two of sepsis"."""
-_IN_STAGE = re.compile(
+_IN_STAGE = compiled(
     r"\s(?:(?:patients|cases|tumou?rs|women|men)\s)?(?:(?:was|were)\s)?(?:in|of|at)\s(?:(?:FIGO|TNM|AJCC|UICC|ENETS)\s)?",
     re.I,
 )
 # "In FIGO Stages I-IIA": a range of stages is a class of the paper's own.
-_IN_STAGES = re.compile(
+_IN_STAGES = compiled(
     r"\s(?:(?:patients|cases|tumou?rs|women|men)\s)?(?:(?:was|were)\s)?(?:in|of|at|with)\s(?:(?:FIGO|TNM|AJCC|UICC|ENETS)\s)?"
     r"(?P<what>stages?\s[IV]{1,3}[A-C]?\d?\s?[-–]\s?[IV]{1,3}[A-C]?\d?)(?!\w)",
     re.I,
 )
-_IS_STAGE = re.compile(r"stage\s", re.I)
-_OF_THEM = re.compile(r"[^.;]{0,40}(?:,\s|\()", re.I)
-_OF_DISEASE = re.compile(
+_IS_STAGE = compiled(r"stage\s", re.I)
+_OF_THEM = compiled(r"[^.;]{0,40}(?:,\s|\()", re.I)
+_OF_DISEASE = compiled(
     r"\s(?:of\s(?:them|whom|these)\s)?(?:of|from|because of|due to|as a result of)\s(?:the\s|their\s)?(?:\w+\s)?"
     r"(?:disease|tumou?rs?|cancer|carcinoma|carcinoid|neoplasm|progression|\w{0,4}NETs?|\w{0,4}NECs?|MTC|MCC|SCLC)\b"
 )
@@ -104,11 +105,11 @@ def _is_outcome(work: Work, name: str) -> bool:
     return name in work.rules.outcomes or "survival" in name or name in ("recurrence", "death")
 
 
-_SAID_AGAINST = re.compile(
+_SAID_AGAINST = compiled(
     r"\s(?:[\w-]+\s){0,3}[\w-]+\s?,?\s(?:versus|vs\.?|(?:as )?compared (?:with|to)|as against|against)\s(?:only\s)?"
 )
-_OF_IN = re.compile(r"(?:\s\([^()]*\))?,?\s(?:and\s)?of\s(?P<what>[\w -]{2,30}?)\sin\s(?:only\s)?")
-_HEAD_OF = re.compile(r"([\w-]+(?:\s[\w-]+)?)\sof\s")
+_OF_IN = compiled(r"(?:\s\([^()]*\))?,?\s(?:and\s)?of\s(?P<what>[\w -]{2,30}?)\sin\s(?:only\s)?")
+_HEAD_OF = compiled(r"([\w-]+(?:\s[\w-]+)?)\sof\s")
 
 
 def tie_share(work: Work, index: int) -> None:
@@ -201,13 +202,13 @@ def tie_share(work: Work, index: int) -> None:
 
 
 # "Survival was 59%, being 83% after curative resection, 46% after palliative resection".
-_BEING = re.compile(r",\s(?:being|namely)\s", re.I)
-_IN_WHOM = re.compile(
+_BEING = compiled(r",\s(?:being|namely)\s", re.I)
+_IN_WHOM = compiled(
     r"\s(?:(?P<when>when|if|in\sthe\s(?:presence|(?P<no>absence))\sof)|in|for|with|after|following|among)\s(?P<what>[^,;()]{3,60}?)(?=\sand\s\d|\s?[,;(]|\.?\s?$)",
     re.I,
 )
-_NEXT = re.compile(r",?\s(?:and\s)?")
-_WITH_IT = re.compile(r"\d\s(?:(?:patients|pts|cases|women|men)\s)?with\s(?:an?\s)?$")
+_NEXT = compiled(r",?\s(?:and\s)?")
+_WITH_IT = compiled(r"\d\s(?:(?:patients|pts|cases|women|men)\s)?with\s(?:an?\s)?$")
 
 
 def _goes_on(work: Work, index: int) -> bool:
@@ -226,7 +227,7 @@ def _goes_on(work: Work, index: int) -> bool:
     )
 
 
-_ABLER = re.compile(
+_ABLER = compiled(
     r"\b(?:(?:did|fared)\s(?:\w+\s)?(?:better|worse)\sthan|superior|inferior|more\s(?:sensitive|specific|accurate)|less\s(?:sensitive|specific|accurate)|detected\s(?:more|fewer)|outperformed)\b",
     re.I,
 )
@@ -364,7 +365,7 @@ def _concept_of(
     return _elliptic(work, index, right) or left_concept(work, index, left)
 
 
-_COMPLICATED = re.compile(
+_COMPLICATED = compiled(
     r"(?:^|[,;.]\s)(?P<what>[A-Za-z][\w -]{3,40}?)\s(?:complicated|followed|marred)\s(?:only\s)?$"
 )
 
@@ -391,9 +392,7 @@ def _item(work: Work, left: int, stop: int) -> tuple[str, int, int] | None:
     return (wording, start, stop) if wording and others else None
 
 
-_PRESENT = re.compile(
-    r"(?:present|yes|positive|(?P<absent>absent|no|none|negative))(?:\s?n)?", re.I
-)
+_PRESENT = compiled(r"(?:present|yes|positive|(?P<absent>absent|no|none|negative))(?:\s?n)?", re.I)
 
 
 def _of_the_item_before(work: Work, stop: int, absent: bool) -> tuple[str, int, int] | None:
@@ -407,17 +406,15 @@ def _of_the_item_before(work: Work, stop: int, absent: bool) -> tuple[str, int, 
 
 
 # "…, and in 10 (83%) the disease was progressing": of what follows.
-_NEW_PART = re.compile(
-    r"[)\s]*[,;]\s(?:and|but|while|whereas)\sin\s(?:the\s(?:other|remaining)\s)?"
-)
-_SUBJECT_FOLLOWS = re.compile(
+_NEW_PART = compiled(r"[)\s]*[,;]\s(?:and|but|while|whereas)\sin\s(?:the\s(?:other|remaining)\s)?")
+_SUBJECT_FOLLOWS = compiled(
     r"\s(?:the|their|his|her|it|this|these|there|no|an?)\s[^,;()]*?\s(?:was|were|had|did)\b"
 )
-_HAD_IT = re.compile(
+_HAD_IT = compiled(
     r"\s(?:had|achieved|obtained|showed|developed|experienced|attained)\s(?:an?\s|the\s)?$", re.I
 )
 _EVENTS = frozenset({"death", "recurrence", "fracture", "complete response", "partial response"})
-_NOUN_PHRASE = re.compile(
+_NOUN_PHRASE = compiled(
     r"\s(?P<what>[A-Za-z][\w-]+(?:\s[\w-]+){0,3}?)(?=,|;|\.(?:\s|$)|\)|\sand\s|\s?$)"
 )
 
@@ -466,13 +463,13 @@ def _given(work: Work, index: int) -> tuple[str, int, int] | None:
     return (near[0].name, near[0].start, near[0].end) if near else None
 
 
-_TREATED = re.compile(
+_TREATED = compiled(
     r"\s(?:patients\s|cases\s)?(?:(?:who were|were|had been|being)\s)?(?:treated|managed|prepared|given|receiving|randomi[sz]ed|assigned|allocated)"
     r"\s(?:(?:with|by|to|to receive)\s)?",
     re.I,
 )
-_ARTICLE = re.compile(r"\san?\s")
-_LEAD = re.compile(r"\s(?:with|on|under|by|as|given|received|receiving|had)\s")
+_ARTICLE = compiled(r"\san?\s")
+_LEAD = compiled(r"\s(?:with|on|under|by|as|given|received|receiving|had)\s")
 
 
 def _inner_group(work: Work, index: int, inside: Sequence[Anchor]) -> str:
@@ -487,7 +484,7 @@ def _visible(work: Work, left: int, right: int) -> list[Anchor]:
 
 
 # "In 32 patients (38%) the disease was multifocal".
-_SAYS = re.compile(
+_SAYS = compiled(
     r"\s(?P<what>(?:the|an?)\s[^,;()]{3,60}?\s(?:was|were|had)\s[^,;()]{3,40}?)(?=\s?[,;.(]|\s(?:before|after|because|while|and)\b|\s?$)",
     re.I,
 )

@@ -17,28 +17,29 @@ from netmatrix.extract.statistics.sentence import (
 )
 from netmatrix.extract.statistics.words import own_words
 from netmatrix.normalise.numbers import WORDS
+from netmatrix.patterns import compiled
 
-_RELATIVE = re.compile(
+_RELATIVE = compiled(
     r"\s(?:who|that|which|with|without|treated|undergoing|receiving|having|from|in whom|for whom|evaluable|whose)\b",
     re.I,
 )
-COMPARED = re.compile(
+COMPARED = compiled(
     r"^[\s,)]*(?:overall,?\s)?(?::|and|or|than|vs\.?|versus|compared (?:to|with)|in contrast to|but|against)?\s?(?:than\s)?(?:only\s)?(?:\(?\s?$|(?:in|of|among|for|with|without|at|to)\s)",
     re.I,
 )
 
 
-_ELSEWHERE = re.compile(
+_ELSEWHERE = compiled(
     r"[\s,)]*(?:and|or|but)?\s?(?:in|at|on|within)\s(?:the\s)?[a-z][^,;()]{2,40}\sin\s(?:only\s|another\s|the (?:remaining|other)\s)?",
     re.I,
 )
 """Another place with its own count: "at the tip in 20, in the body in 9"."""
 
 
-_ASIDE = re.compile(r",\s(?:which|who|of)\b", re.I)
+_ASIDE = compiled(r",\s(?:which|who|of)\b", re.I)
 # "Had recurrence, in the liver in 35": a place with a number of its own.
-_COUNTED_ITSELF = re.compile(rf"\s(?:in\s)?(?:\d|(?:{WORDS})\b)|\s\(\s?\d")
-_BACK = re.compile(r"\b(?:latter|former|it|this|they|that|figures?|rates?|values?)\b", re.I)
+_COUNTED_ITSELF = compiled(rf"\s(?:in\s)?(?:\d|(?:{WORDS})\b)|\s\(\s?\d")
+_BACK = compiled(r"\b(?:latter|former|it|this|they|that|figures?|rates?|values?)\b", re.I)
 
 
 def best_of(work: Work, near: Sequence[Anchor]) -> tuple[str, int, int]:
@@ -48,44 +49,44 @@ def best_of(work: Work, near: Sequence[Anchor]) -> tuple[str, int, int]:
     return best.name, best.start, best.end
 
 
-_ITEMS_BEGIN = re.compile(
+_ITEMS_BEGIN = compiled(
     r"[,;(–—]\s?(?:in the first place,|above all,?|first and foremost,?|chiefly|mainly|mostly|most (?:often|commonly|frequently)|predominantly|principally|notably|namely|including|especially|usually|such as|e\.g\.,?)\s",
     re.I,
 )
 
 
-_FRONTED = re.compile(
+_FRONTED = compiled(
     r"(?:of|among|in|out of)\s(?:the\s|these\s|our\s|all\s)?[^,;()]{1,80}?(?:patients|cases|subjects|tumou?rs)\b[^,;()]{0,80},\s",
     re.I,
 )
 
 
 # "Toxicity was mild, fatigue being the most common (24 patients)".
-_CHIEFLY = re.compile(
+_CHIEFLY = compiled(
     r"(?:,|;|\bwith)\s(?P<what>[a-z][\w -]{2,40}?)\sbeing\sthe\s(?:most\s(?:common|frequent)|commonest)(?:\sone)?\s?[(\[]?\s?$",
     re.I,
 )
 # "Than in those without (14/38)": of the others.
-_THOSE_WITHOUT = re.compile(
+_THOSE_WITHOUT = compiled(
     r"\b(?:those|patients|the\sothers|ones)\swithout(?:\s(?:it|them))?\s?[(\[]?\s?$", re.I
 )
 
 
-_WHICH = re.compile(
+_WHICH = compiled(
     r"(?:\b(?:for|of|with|by|from|to|was|were|and|than)\s|^|[,;:(]\s)(?P<what>(?:(?!for\b|of\b|with\b|was\b|were\b)[\w-]+\s){0,2}[\w-]+),\swhich\s(?:(?!is\b|are\b|was\b|were\b|had\b)[\w-]+\s){1,2}(?:in\s|to\s)?$",
     re.I,
 )
 
 
-_WHICH_WAS = re.compile(
+_WHICH_WAS = compiled(
     r"(?:^|\s)(?P<what>[a-z][\w-]+),\swhich\s(?:was|were)\s(?P<adj>[a-z][\w-]+)\sin\s$", re.I
 )
-_HALF_AND = re.compile(
+_HALF_AND = compiled(
     r"\bin\s(?:about\s|nearly\s|almost\s)?(?:half|most|all|none|some|a\s(?:third|quarter|half)|(?:one|two)[- ](?:third|half|quarter)s?)\b[^,;]{0,30},\s(?:and\s)?"
     r"(?P<what>[a-z][\w-]+(?:\s[\w-]+){0,2})\sin\s$"
 )
-_WITH = re.compile(r"\s(?:with|using|by|of)\s")
-_AFTER_IT = re.compile(
+_WITH = compiled(r"\s(?:with|using|by|of)\s")
+_AFTER_IT = compiled(
     r"(?:^|[.;:]\s)(?:After|Before|Following|During|Despite|Since)\s(?:the\s|an?\s|\w+\s)?$"
 )
 
@@ -293,20 +294,18 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
 
 
 # "Five-year survival rose from 57%".
-_MOVED = re.compile(
+_MOVED = compiled(
     r"\s(?:(?:had|has)\s)?(?:rose|risen|increased|improved|fell|fallen|decreased|declined|dropped|went|ranged)\s(?:\w+ly\s)?from\s(?:about\s)?"
 )
-_STATE = re.compile(
+_STATE = compiled(
     r"\s(elevated|positive|negative|increased|decreased|reduced|involved|normal|abnormal|affected|resected|relieved|improved|controlled|abolished|impaired|expressed)$"
 )
-_SAID_BEFORE = re.compile(r"(?:latter|former|it|this|that|which)", re.I)
-_FOR_EACH = re.compile(
-    r"[\s,]*(?:and\s)?(?:for|with)\s(?P<what>[A-Za-z][\w\s-]{1,40}?)\sin\s", re.I
-)
+_SAID_BEFORE = compiled(r"(?:latter|former|it|this|that|which)", re.I)
+_FOR_EACH = compiled(r"[\s,]*(?:and\s)?(?:for|with)\s(?P<what>[A-Za-z][\w\s-]{1,40}?)\sin\s", re.I)
 """Positive for chromogranin in 92%, for synaptophysin in 98%": what each stain showed."""
 _CHANGE = r"increased|decreased|unchanged|stable|worsened|improved|reduced|normali[sz]ed|fell|rose"
-_COURSE = re.compile(rf"(?:remained |became |stayed |unaltered )?({_CHANGE})", re.I)
-_SUBJECT_OF = re.compile(rf"(.+?)\s(?:{_CHANGE})$", re.I)
+_COURSE = compiled(rf"(?:remained |became |stayed |unaltered )?({_CHANGE})", re.I)
+_SUBJECT_OF = compiled(rf"(.+?)\s(?:{_CHANGE})$", re.I)
 """Size decreased in 4, remained unchanged in 9": the subject is told once."""
 
 
@@ -434,7 +433,7 @@ def main_verb(work: Work, index: int, right: int) -> int | None:
 
 
 # "(One) developed leukaemia 22 months after (PRRT)": the treatment is when, not what.
-_AFTER = re.compile(
+_AFTER = compiled(
     r"\w\s(?:\d+\s\w+\s)?(?:after|following|before|prior to|since)\s(?:the\s|an?\s|their\s)?(?:\w+\s|\w-)?$",
     re.I,
 )

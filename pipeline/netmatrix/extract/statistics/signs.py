@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from netmatrix.extract.statistics.anchors import Anchor
+from netmatrix.patterns import compiled
 
 _LINKS = (
     r"(?:(?:any|the|an?|of|to|with|for|prior|previous|further|additional|initial|first-line|adjuvant|"
@@ -13,18 +14,18 @@ _LINKS = (
     r"receipt|exposure|treatment|therapy|treated|having|been|had|undergone|undergoing|received|receiving|"
     r"given|surgical)\s)*"
 )
-_BEFORE = re.compile(
+_BEFORE = compiled(
     rf"\b(?:(?:no|without|absence\sof|lack\sof|lacking|never|omission\sof|free\s(?:of|from))\s{_LINKS}|"
     rf"not\s(?:to\sbe\s)?(?:caused|explained)\sby\s{_LINKS}|not\sdue\sto\s{_LINKS}|"
     rf"not\s(?:having|undergoing|receiving|treated|undergone|received|given|being|exposed)\s(?:by\s)?{_LINKS})$",
     re.I,
 )
-_BEHIND = re.compile(
+_BEHIND = compiled(
     r"\s?(?:[,:(]\s?)?(?:status\s)?(?:(?:was|were|being|is)\s)?(?:absent|lacking|negative|not\s(?:performed|done|given|received|present|used|administered|found|n\b)|"
     r"(?:no|absent|none)\s(?:vs\.?|versus|compared\s(?:with|to)|against)\s(?:yes|present)\b|(?:absent|no|none|(?<!was )(?<!were )(?<!is )not)(?=\s?[(,:;=]|\s?$))",
     re.I,
 )
-_AGAINST = re.compile(
+_AGAINST = compiled(
     r"\s(?:\([^()]*\)\s)?(?:(?:had|have|showed|experienced|fared|did)\s(?:[\w-]+\s){1,5})?(?:vs\.?|versus|(?:as\s)?compared\s(?:with|to)|as\sopposed\sto|relative\sto|than)\s(?:[\w-]+\s){0,3}",
     re.I,
 )

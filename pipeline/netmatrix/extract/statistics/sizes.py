@@ -14,20 +14,21 @@ from netmatrix.extract.statistics.patterns import CNT, INTENDED
 from netmatrix.extract.statistics.rules import CohortRules
 from netmatrix.extract.statistics.years import is_year
 from netmatrix.nlp.annotations import Annotations, Sentence
+from netmatrix.patterns import compiled
 
 _SECTIONS = frozenset({"title", "abstract", "results", "body", "methods"})
 _KINDS = frozenset({"title", "paragraph", "list_item"})
-_RESULTS = re.compile(r"\s*(?:results|findings)\s?[:.]\s*", re.I)
-_RESULTS_HEAD = re.compile(r"(?:results|findings)\b", re.I)
-_NO_HEADING = re.compile(r"background|introduction|conclusion|discussion", re.I)
-_PEOPLE = re.compile(
+_RESULTS = compiled(r"\s*(?:results|findings)\s?[:.]\s*", re.I)
+_RESULTS_HEAD = compiled(r"(?:results|findings)\b", re.I)
+_NO_HEADING = compiled(r"background|introduction|conclusion|discussion", re.I)
+_PEOPLE = compiled(
     r"(?:patients?|pts?|subjects?|individuals?|participants?|persons?|people|residents?|veterans|cases?|women|men|"
     r"adults?|children|users|carriers|recipients)$",
     re.I,
 )
-_LESIONS = re.compile(r"(?:tumou?rs|carcinoids|\w{0,3}NETs|\w{0,3}NENs|neoplasms|\w+omas)$", re.I)
-_IN_BRACKETS = re.compile(r"\b[nN]\s?=\s?(?P<n>\d[\d,]*)(?![\d.%/])")
-_NO_NOUN = re.compile(
+_LESIONS = compiled(r"(?:tumou?rs|carcinoids|\w{0,3}NETs|\w{0,3}NENs|neoplasms|\w+omas)$", re.I)
+_IN_BRACKETS = compiled(r"\b[nN]\s?=\s?(?P<n>\d[\d,]*)(?![\d.%/])")
+_NO_NOUN = compiled(
     rf"(?:^|[,;:]\s|\b(?:and|of whom|of which|of these|of them)\s)(?P<n>{CNT})\s(?:finally\s)?"
     r"(?:(?:were|was)\s)?(?:finally\s|eventually\s|then\s)?(?:included|analy[sz]ed|enrolled|entered|randomly\s(?:assigned|allocated)|randomi[sz]ed)\b"
     rf"|\b(?:set|cohort|series|group|population|sample)\s(?:numbered|comprised|counted|included|consisted\sof)\s(?P<set>{CNT})(?=\s?[;,.:])"
@@ -35,59 +36,57 @@ _NO_NOUN = re.compile(
     rf"|\bleaving\s(?P<left>{CNT})\s(?:\w+\s)?(?:for|in)\s(?:the\s)?(?:\w+\s)?(?:analys|evaluat|study\b)",
     re.I,
 )
-_PART_OF = re.compile(
-    rf"(?:/|\b(?:{CNT})\s(?:\w+\s)?(?:out\s)?of\s(?:the\s|these\s|all\s)?)$", re.I
-)
+_PART_OF = compiled(rf"(?:/|\b(?:{CNT})\s(?:\w+\s)?(?:out\s)?of\s(?:the\s|these\s|all\s)?)$", re.I)
 # "In six cases there was an adenocarcinoma": told of a part.
-_IN = re.compile(r"\bin\s$", re.I)
-_SOMETHING_ELSE = re.compile(
+_IN = compiled(r"\bin\s$", re.I)
+_SOMETHING_ELSE = compiled(
     r",?\s(?:there|it|the|an?|no|this|these|his|her)\s|,?\s(?:\w+\s){1,3}(?:was|were)\s", re.I
 )
-_SHARE = re.compile(r"\s?(?:\(\s?(?:[A-Z][A-Za-z/-]{1,7}[;,]\s)?\d+(?:\.\d+)?\s?%\s?\)|/)")
-_START = re.compile(
+_SHARE = compiled(r"\s?(?:\(\s?(?:[A-Z][A-Za-z/-]{1,7}[;,]\s)?\d+(?:\.\d+)?\s?%\s?\)|/)")
+_START = compiled(
     r"^\s*(?:[A-Z][\w ,&/]{2,40}[:.]\s)?(?:(?:results?|methods?|patients|material)(?: and methods)?:?\s)?"
     r"(?:(?:(?:between|from|during|in|to|over|since|within|after|at|for|with|according|for)\b[^;]{2,160}?|here\w*|overall|altogether),?\s)?"
     r"(?:a total of\s|overall,?\s|in total,?\s|all\s|all of the\s|the\s|our\s|these\s|data (?:of|from|on)\s)*$",
     re.I,
 )
 # "Ninety-seven lesions in 95 patients".
-_LESIONS_IN = re.compile(
+_LESIONS_IN = compiled(
     rf"\s*(?:[A-Z][\w ,&/]{{2,40}}[:.]\s)?{CNT}\s(?:[\w-]+\s){{0,2}}(?:lesions|tumou?rs|\w*NE[TN]s|carcinoids|metastases)\sin\s",
     re.I,
 )
-_TOTAL = re.compile(r"\b(?:a total of|altogether|in all|overall)\s$", re.I)
-_OF = re.compile(
+_TOTAL = compiled(r"\b(?:a total of|altogether|in all|overall)\s$", re.I)
+_OF = compiled(
     r"(?:^|[.:]\s|^\w+\s)(?:results?:?\s|patients and methods\s)?(?:out of|of|among|in)\s(?:the\s|these\s|a total of\s|our\s|all\s)*$",
     re.I,
 )
-_WHOSE = re.compile(r"\s(?:\w+\s){0,3}?(?:whose|who|in whom|for whom|evaluable|assessable)\b", re.I)
-_TAKEN = re.compile(
+_WHOSE = compiled(r"\s(?:\w+\s){0,3}?(?:whose|who|in whom|for whom|evaluable|assessable)\b", re.I)
+_TAKEN = compiled(
     r"\s(?:with|who|in whom|suffering|affected|undergoing|having|from|seen|received|underwent|started|began|entered|were given|referred)\b",
     re.I,
 )
 # "Patients: One hundred ten patients treated with curative intent."
-_LABELLED = re.compile(r"\s*(?:patients|subjects|participants|population)[:.]\s", re.I)
-_TREATED = re.compile(r"\s(?:treated|operated|managed|diagnosed|followed|studied)\b", re.I)
+_LABELLED = compiled(r"\s*(?:patients|subjects|participants|population)[:.]\s", re.I)
+_TREATED = compiled(r"\s(?:treated|operated|managed|diagnosed|followed|studied)\b", re.I)
 # "There were 186 patients; …", "there were 186 patients with 204 lesions": all of them.
-_THERE_WERE = re.compile(r"(?:^|[.:]\s)(?:(?:overall|in all|in total),?\s)?there\swere\s$", re.I)
-_AND_NO_MORE = re.compile(
+_THERE_WERE = compiled(r"(?:^|[.:]\s)(?:(?:overall|in all|in total),?\s)?there\swere\s$", re.I)
+_AND_NO_MORE = compiled(
     r"\s?(?:[;.(]|,\sof\swhom\b|,\s(?:and\s)?\d|in\s(?:this|the|our)\s(?:study|series|cohort)|\swith\s\d+\s\w+)",
     re.I,
 )
 # "Results: Seventy-four patients had an operation": the group, as the results begin.
-_COHORT_DID = re.compile(
+_COHORT_DID = compiled(
     r"\s(?:had\s(?!no\b|(?:[\w-]+\s){0,3}?(?:histor|response|recurren|metasta|tumou?r|disease|lesion|pain|symptom|carcinoid|syndrome))|underwent|received|fulfilled|met|completed|entered)\b",
     re.I,
 )
-_SEX = re.compile(r"\b(?:wo)?men$|\b(?:fe)?males?$", re.I)
-_SEXES = re.compile(
+_SEX = compiled(r"\b(?:wo)?men$|\b(?:fe)?males?$", re.I)
+_SEXES = compiled(
     rf"{CNT}\s(?:\([^()]*\)\s)?(?:wo)?men\b|{CNT}\s(?:\([^()]*\)\s)?(?:fe)?males?\b", re.I
 )
 _NAMED = 30
 _DONE = 20
 _FIRST = 10
 # "68 patients, 40 women and 28 men, underwent …".
-_BOTH_SEXES = re.compile(
+_BOTH_SEXES = compiled(
     r"^,\s[^,;.]{0,20}\b(?:(?:wo)?men|(?:fe)?males?|girls|boys)\s(?:and|,)\s[^,;.]{0,20}\b(?:(?:wo)?men|(?:fe)?males?|girls|boys),?\s"
 )
 _SUREST = 40
@@ -139,7 +138,7 @@ def study_size(annotations: Annotations, rules: CohortRules) -> Statistic | None
     )
 
 
-_OF_N = re.compile(
+_OF_N = compiled(
     rf"\b{CNT}\s(?:\(\s?[\d.]+\s?%\s?\)\s)?(?:out\s)?of\s(?:the\s)?(?P<n>{CNT})\s(?:[\w-]+\s){{0,2}}?(?:patients|cases|subjects|women|men)\b",
     re.I,
 )

@@ -23,26 +23,27 @@ from netmatrix.extract.statistics.labels import Labels
 from netmatrix.extract.statistics.numbers import figures
 from netmatrix.extract.statistics.sentence import Context
 from netmatrix.nlp.annotations import Annotations
+from netmatrix.patterns import compiled
 
-_COUNT_ROW = re.compile(
+_COUNT_ROW = compiled(
     r"^(?:total\s?(?:number\s)?(?:of\s)?(?:patients|cases|n|no\.?)?|(?:no\.?|number|n)\s?(?:of\s)?"
     r"(?:the\s)?(?:patients|cases|subjects)|patients|n|all patients|patients?,? (?:no\.?|n|number)|"
     r"cases)(?:\s?[,(]\s?(?:n|no\.?|N)?\s?[=)]?.*)?$",
     re.I,
 )
 _NUMBERED = r"^(?:(?:patient|case|pt)\.?\s?(?:no\.?\s?)?#?\s?)?{}[.)]?$"
-_PATIENT_LINE = re.compile(_NUMBERED.format(r"\d{1,3}"), re.I)
-_PATIENT_SIGN = re.compile(_NUMBERED.format(r"(?:\d{1,3}|[IVX]{1,5}|[A-H])"), re.I)
+_PATIENT_LINE = compiled(_NUMBERED.format(r"\d{1,3}"), re.I)
+_PATIENT_SIGN = compiled(_NUMBERED.format(r"(?:\d{1,3}|[IVX]{1,5}|[A-H])"), re.I)
 """Roman numbers and letters are patients under "Patient" alone: they may be stages."""
-_SITE = re.compile(r"(?:sites?|organs?|locations?|locali[sz]ations?)", re.I)
-_SITES = re.compile(
+_SITE = compiled(r"(?:sites?|organs?|locations?|locali[sz]ations?)", re.I)
+_SITES = compiled(
     r"\b(?:primary\s(?:tumou?r\s)?(?:sites?|locations?|organs?)|sites?\sof\s(?:the\s)?(?:primary|metasta\w+)"
     r"|metastatic\ssites?)\b",
     re.I,
 )
-_STAGE = re.compile(r"(?:\w+\s)?stage\b", re.I)
-_CITED = re.compile(r"\bet al\b|\b(?:19|20)\d\d\b|\[\d+\]")
-_PUBLICATIONS = re.compile(r"\b(?:authors?|references?|study|publication)\b", re.I)
+_STAGE = compiled(r"(?:\w+\s)?stage\b", re.I)
+_CITED = compiled(r"\bet al\b|\b(?:19|20)\d\d\b|\[\d+\]")
+_PUBLICATIONS = compiled(r"\b(?:authors?|references?|study|publication)\b", re.I)
 
 
 @dataclass

@@ -13,50 +13,51 @@ from collections.abc import Sequence
 from netmatrix.extract.statistics.contrast import BETWEEN, behind
 from netmatrix.extract.statistics.groups import UNTOLD, Group, bare_group, group_of, phrase
 from netmatrix.extract.statistics.sentence import Work, opposite, right_of
+from netmatrix.patterns import compiled
 
-_TO_ITS_FIGURE = re.compile(
+_TO_ITS_FIGURE = compiled(
     r"\s?(?:\([^()]*\)\s?)?,?\s?(?:(?:it|they|this)\s)?(?:(?:had|has|have|was|were|is|showed|reached|lived|survived|of|with)\s)?(?:for\s)?"
     r"(?:an?\s|the\s)?(?:(?:median|mean|average)\s(?:[\w-]+\s){0,4}?(?:of\s|was\s)?)?(?:only\s|about\s|approximately\s)?[:(=]?\s?",
     re.I,
 )
-_SUBJECT = re.compile(
+_SUBJECT = compiled(
     r"\s?(?:\([^()]*\)\s?)?(?:,|:|(?:had|has|have|showed|experienced|reached|achieved|attained|obtained|lived|survived|"
     r"demonstrated|presented|exhibited|was|were|is|did)\b)",
     re.I,
 )
-_REST = re.compile(
+_REST = compiled(
     r"\s?(?:\([^()]*\)\s?)?,?\s?(?:(?:in|for|among|of)\s(?:the\s)?)?(?:(?:those|patients|subjects|cases|individuals|ones|others)\s)?without"
     r"(?=\s?[,.;:()\]]|\s(?:and|versus|vs\.?|[pP]\b)|\s?$)|"
     r"\s?(?:\([^()]*\)\s?)?(?:in|for|among)\s(?:the|all)\s(?:others?|rest|remainder|remaining (?:patients|cases|subjects|ones)|other (?:patients|cases))\b",
     re.I,
 )
 """ "… and 96 months in those without", "… in the others"."""
-_COMPARED_FIRST = re.compile(
+_COMPARED_FIRST = compiled(
     r"(?:^|[;.:]\s|,\sand\s)(?:as\s)?(?:compared|relative|in comparison|in contrast)\s(?:with|to)\s[^,;]*$",
     re.I,
 )
-_LESS = re.compile(
+_LESS = compiled(
     r"\b(?:shorter|reduced|worse|poorer|lower|decreased|inferior|diminished|shortened|younger|earlier)\b",
     re.I,
 )
-_MORE = re.compile(
+_MORE = compiled(
     r"\b(?:longer|higher|better|improved|prolonged|superior|increased|greater|older|later)\b", re.I
 )
-_OTHERS = re.compile(r"\b(?:than|compared (?:with|to))\s(?:in\s|for\s|the\s)*[a-z]", re.I)
+_OTHERS = compiled(r"\b(?:than|compared (?:with|to))\s(?:in\s|for\s|the\s)*[a-z]", re.I)
 """ "… worse than those in whom …": the others have a description of their own."""
-_WHO_DID_NOT = re.compile(
+_WHO_DID_NOT = compiled(
     r"\b(?:than|compared (?:with|to))\s(?:in\s|for\s)?(?:those|patients|the others)\s(?:who|that)\s(?:did|had|were|have)\s(?:not|none)\b",
     re.I,
 )
-_WITHOUT_AND = re.compile(
+_WITHOUT_AND = compiled(
     r"\s(?:in|for|among)\s(?:those|patients|subjects|cases)\swithout,?\s(?:and|versus|vs\.?|but|as against|compared (?:with|to))\s",
     re.I,
 )
 """ "98 months for patients without and 41 months for patients with bone metastases"."""
-_IN_BRACKETS = re.compile(r"\s?[(\[](?P<what>[A-Za-z][^()\[\];:=<>%]{1,40})[)\]]")
+_IN_BRACKETS = compiled(r"\s?[(\[](?P<what>[A-Za-z][^()\[\];:=<>%]{1,40})[)\]]")
 """ "33 months (BM) vs 91 months (no BM)"."""
-_TIME_POINT = re.compile(r"(?:after|from|since|following|at)\b", re.I)
-_COORDINATED = re.compile(
+_TIME_POINT = compiled(r"(?:after|from|since|following|at)\b", re.I)
+_COORDINATED = compiled(
     r"\s?(?:\([^()]*\))?\s?(?:,|and|as well as|,\sand)?\s?(?:(?:with|had)\s)?(?:an?|the|their)?\s*",
     re.I,
 )
@@ -158,7 +159,7 @@ def _right_behind(work: Work, edge: int, group: Group) -> bool:
 
 
 # "11.5 months (95% CI …): 15.9 months in A vs 7.4 in B": the first is of all.
-_THE_WHOLE = re.compile(r"\s?:\s\d")
+_THE_WHOLE = compiled(r"\s?:\s\d")
 
 
 def _behind(work: Work, index: int, first: int) -> str:

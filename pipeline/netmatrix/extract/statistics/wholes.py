@@ -8,8 +8,9 @@ from dataclasses import replace
 from netmatrix.extract.statistics.groups import phrase
 from netmatrix.extract.statistics.sentence import NOUN_AFTER, Work, open_bracket, opposite
 from netmatrix.extract.statistics.subgroups import Topics
+from netmatrix.patterns import compiled
 
-_NONE_OF = re.compile(r"\bnone\sof\s(?:the|our|these|those)?\s?$", re.IGNORECASE)
+_NONE_OF = compiled(r"\bnone\sof\s(?:the|our|these|those)?\s?$", re.IGNORECASE)
 
 
 def drop_denominators(work: Work, topics: Topics, offset: int) -> None:
@@ -105,22 +106,22 @@ def drop_denominators(work: Work, topics: Topics, offset: int) -> None:
 
 
 # "Measured in 28 patients and raised in 17": of those.
-_AND_FOUND = re.compile(
+_AND_FOUND = compiled(
     r",?\s(?:and|but)?\s?(?:was|were|proved)?\s?(?:\w+ly\s)?(?:raised|elevated|increased|abnormal|positive|high|normal|reduced|decreased|present)\sin\b",
     re.I,
 )
-_LISTS = re.compile(
+_LISTS = compiled(
     r"(?:\s(?:was|were)\s(?:evaluable|assessable|evaluated|assessed)(?:\sfor\s[\w -]{3,30})?)?:\s",
     re.I,
 )
-_PEOPLE = re.compile(
+_PEOPLE = compiled(
     r"\s(?:evaluable|assessable|treated|eligible|consecutive)\s(?:patients|cases|subjects)\b", re.I
 )
-_AMONG = re.compile(
+_AMONG = compiled(
     r"\s(?:[\w-]+\s){1,5}(?:among|out of|in(?=\s\S+\s(?:evaluable|assessable)))\s(?:the\s|all\s)?",
     re.I,
 )
-_NEXT_COUNT = re.compile(r"\s(?:[\w-]+\s){1,4}(?:and|,)\s|,\s(?:and\s)?", re.I)
+_NEXT_COUNT = compiled(r"\s(?:[\w-]+\s){1,4}(?:and|,)\s|,\s(?:and\s)?", re.I)
 
 
 def _run_before(work: Work, index: int) -> int | None:
@@ -151,7 +152,7 @@ def _is_bare_count(work: Work, index: int, whole: int | None) -> bool:
     )
 
 
-_RESTRICTED = re.compile(
+_RESTRICTED = compiled(
     r"\s?(?:\([^()]{1,40}\)\s)?(?:with(?:out)?|who|whose|in whom|having|receiving|treated|undergoing)\b"
 )
 
@@ -204,19 +205,19 @@ def group_sizes(work: Work) -> None:
         work.group[index] = name
 
 
-_SIZE = re.compile(r"[nN]\s?=|[\w-]+\s(?:patients|cases|pts)\s?[)\]]")
-_MORE_SIZES = re.compile(r"[;,]\s?[A-Z][\w/-]{0,12}[;,:]\s?[nN]\s?=")
-_GROUP_NOUN = re.compile(
+_SIZE = compiled(r"[nN]\s?=|[\w-]+\s(?:patients|cases|pts)\s?[)\]]")
+_MORE_SIZES = compiled(r"[;,]\s?[A-Z][\w/-]{0,12}[;,:]\s?[nN]\s?=")
+_GROUP_NOUN = compiled(
     r"\b(?:in|of|among|for|between|and|or|versus|vs\.?|than|with|into|to|the|an?)\s(?:the\s|an?\s)?(?P<what>[^,;().]{2,60}?)\s(?:groups?|arms?|cohorts?|subgroups?|population)$",
     re.I,
 )
-_GROUP_OF_VALUE = re.compile(
+_GROUP_OF_VALUE = compiled(
     r"\s?(?:\([^()]*\)\s?)?(?:with|in|for|among|after|under|on)\s(?:the\s)?(?P<what>[^,;().]{2,60})$",
     re.I,
 )
 
 
-_ARM = re.compile(
+_ARM = compiled(
     r"\b(?:assigned|allocated|randomi[sz]ed|divided|split|grouped|stratified|categori[sz]ed)\b[^.;]{0,160}?"
     r"\b(?:to|into|between|as|or|and|versus|vs\.?|receive|:|,)\s(?:either\s|the\s|an?\s|and\s|or\s)?(?P<what>(?:(?!\b(?:and|or|versus|to|into|receive|either)\b)[^,;().]){2,60}?)$",
     re.I,

@@ -5,30 +5,31 @@ from __future__ import annotations
 import re
 
 from netmatrix.extract.statistics.horizons import survival_kind
+from netmatrix.patterns import compiled
 
-_LEAD = re.compile(
+_LEAD = compiled(
     r"^(?:[\s,;:“\"‘)\]]|(?:and|(?:most |more |less )?(?:often|commonly|frequently)|mostly|mainly|chiefly|predominantly|especially|but|or|while|whereas|because|although|though|since|as|if|when|only|also|however|overall|furthermore|moreover|thereafter|"
     r"interestingly|notably|additionally|in addition|in total|in all|finally|thus|therefore|by contrast|in contrast|results|conversely|"
     r"on the|the|an?|there|most|some|many|of these|among these|of them|postoperatively|initially|subsequently|respectively|other|their|its|his)\b)+\s*",
     re.I,
 )
-_ANALYSIS = re.compile(
+_ANALYSIS = compiled(
     r"^\W*(?:[\w-]+\s){0,2}analys[ei]s\s(?:showed|revealed|identified|indicated|demonstrated|confirmed)\s(?:that\s)?(?:the\s)?|"
     r"^\W*(?:on|in|by|at|after|using)\s(?:[\w-]+\s){0,3}?(?:analys[ei]s|regression|models?)[,\s]+(?:only\s)?",
     re.I,
 )
-_STAIN = re.compile(
+_STAIN = compiled(
     r"^\W*(?:positive\s)?(?:immuno\w+|stain(?:ing|s)?|reactivity)\s(?:\w+\s)?(?:for|with)\s(?=\w)",
     re.I,
 )
 """ "Immunostaining for chromogranin": chromogranin."""
-_STAINED = re.compile(
+_STAINED = compiled(
     r"^(?:(?:tumou?rs?|tumou?r cells|cells|cases|samples|specimens)\s)?(positive|negative)\sfor\s([\w\s-]+)$"
 )
 """ "Tumours positive for chromogranin": chromogranin positive."""
-_LARGER = re.compile(r"^tumou?rs? (?:larger|bigger|smaller|greater)$")
+_LARGER = compiled(r"^tumou?rs? (?:larger|bigger|smaller|greater)$")
 """ "A tumour larger (than 4 cm)": its size."""
-_HEADING = re.compile(
+_HEADING = compiled(
     r"^\W*(?:the\s)?(?:(?:second\s|next\s)?most\s(?:common|frequent)|commonest|main)(?:\s[a-z-]+)?\sbeing\s(?=\w)|"
     r"^[\w\s-]{2,40}\b(?:came|presented|complained)\s(?:with|of)\s(?=\w)|^\W*and/or\s(?:of\s)?|"
     r"^\W*(?:the\s)?(?:distribution|sites?|locations?|(?:second |next )?most (?:common|frequent)|commonest|main|leading|predominant)\b[^,;]*?\s(?:was|were)\s(?=\w)|"
@@ -37,12 +38,12 @@ _HEADING = re.compile(
     r"^[\w\s-]{3,40}\b(?:features|symptoms|sites|complaints|manifestations|causes|indications|complications|toxicities|events|diagnoses)\s(?:were|included|comprised)\s(?=\w)",
     re.I,
 )
-_NEXT_IN_ORDER = re.compile(
+_NEXT_IN_ORDER = compiled(
     r"^\W*(?:(?:and\s)?(?:closely\s)?(?:followed|succeeded) by|(?:and\s)?(?:then|next|lastly|finally)(?:\sby)?)\s(?:the\s)?",
     re.I,
 )
 """ "Followed by the pelvis": the place in an order is no part of the name."""
-_MOST_COMMON = re.compile(
+_MOST_COMMON = compiled(
     r"^.*\b(?:consisted|comprised)\s(?:mostly\s|mainly\s|chiefly\s|predominantly\s)?(?:of\s)?(?=\w)|"
     r"\s(?:was|were)\s(?:the\s)?(?:presenting|initial|first|chief|main)\s(?:symptom|complaint|sign|manifestation|finding)s?(?:\W|\bin\b|\bof\b)*$|"
     r"\s(?:was|were|being|is|are)\s(?:the\s)?(?:(?:second|third|next|most|by far)[ -])*"
@@ -51,7 +52,7 @@ _MOST_COMMON = re.compile(
     re.I,
 )
 """ "The spine was the most common site": the spine."""
-_TAIL = re.compile(
+_TAIL = compiled(
     r"(?:[\s,;:(\[“\"]|\b(?:in|by|to|of|for|at|with|from|on|as|among|was|were|is|are|be|been|had|has|have|seen|observed|detected|found|noted|present|"
     r"reported|documented|recorded|identified|diagnosed|occurred|developed|performed|carried out|used|given|administered|achieved|obtained|"
     r"only|about|approximately|nearly|almost|all|the|an|(?-i:a)|another|and|or|other|also|could|did|positive rate|rate|rates|followed|including|e\.g\.|"
@@ -59,41 +60,41 @@ _TAIL = re.compile(
     r"formed|described|(?<!was\s)(?<!were\s)complicated|necessary|needed|(?<!or\s)(?:higher|lower|longer|shorter)|exceeded)\b)+$",
     re.I,
 )
-_AUX = re.compile(
+_AUX = compiled(
     r"\b(?:had to be|was|were|is|are|been|be|being|has|have|had|could|did|remained|also|significantly|the|an|(?-i:a))\b\s?",
     re.I,
 )
-_CUT = re.compile(
+_CUT = compiled(
     r"\s(?:(?:dropped|fell|rose|increased|decreased|declined)\sto\b|(?:was|were)\s(?:\w+ly\s)?(?:higher|lower|greater|larger|smaller|longer|shorter|similar)\s(?:in|with|for|among|after|than)\b|"
     r"(?:came out|emerged|turned out|stood out|remained|stayed|proved)\s(?:as|to be|an?|the|independent\w*|significant\w*|the only)\b|"
     r"(?:was|were)\sthe\s(?:first|initial|primary|main)\s(?:operation|treatment|procedure|therapy|intervention)\b|(?:increased|decreased|rose|fell|declined|varied|differed|improved)\s(?:with|according|from)\b|(?:below|above|under|over|exceeding|less than|more than|greater than)\s(?=\d)|(?:demonstrated|detected|shown|found|confirmed)\s(?:by|with|on|using)\b|rang(?:ed|ing)|besides|such as|including|other than|apart from|because|after|during|following|due to|than|although|which|that|who|whereas|while|with a|resulting|leading)\b.*$",
     re.I,
 )
-_PRIMARY_IN = re.compile(
+_PRIMARY_IN = compiled(
     r"^(?:primary|primaries)(?:\stumou?rs?)?\s(?:was|were)?\s?(?:sited|located|situated|found|seen|arose)?\s?(?:on|in|at)\s(?:the\s)?(?=\w)",
     re.I,
 )
 """ "The primary was sited on the trunk": primary trunk."""
-_LOOKED_AT = re.compile(
+_LOOKED_AT = compiled(
     r"^\W*(?:tumou?rs|cases|patients|specimens|samples)\s(?:stained|tested|studied|examined|assessed)\s(?:and\s|,\s)",
     re.I,
 )
 """ "In all 52 tumours stained and CEA in 44": CEA."""
-_GENERAL_HEAD = re.compile(r"^(?:disease|tumou?rs?|lesions?)\s(?:was|were)\s(?=[\w-]{5,}$)", re.I)
+_GENERAL_HEAD = compiled(r"^(?:disease|tumou?rs?|lesions?)\s(?:was|were)\s(?=[\w-]{5,}$)", re.I)
 """ "The disease was sporadic": sporadic."""
-_RATE_OF = re.compile(r"^(?:incidence|frequency|prevalence|occurrence) of (?:the |an? )?(?=\w)")
-_DEGREE = re.compile(
+_RATE_OF = compiled(r"^(?:incidence|frequency|prevalence|occurrence) of (?:the |an? )?(?=\w)")
+_DEGREE = compiled(
     r"^(?:(?:basal|serum|plasma)\s)+(?=[\w-]+(?:\s[\w-]+)?\s(?:elevated|raised|increased|high|abnormal)$)"
     r"|^(?:nuclear|cytoplasmic|membranous|diffuse|focal|strong)\s(?=[\w-]+(?:\s(?:retained|lost|positive|negative))?$)"
 )
 """ "Basal calcitonin elevated", "nuclear OTP retained": where and how is no part of the name."""
-_DID_NOT = re.compile(
+_DID_NOT = compiled(
     r"\s(?:had|has|have)\s(?:no|little)\s(?:\w+\s)?(?:influence|effect|impact|bearing|association|significance)\W*$|"
     r"\s(?:did|was|were|had|has|have|do|does) not(?: (?:matter|differ|count|predict\w*|influence\w*|affect\w*))?\W*$",
     re.I,
 )
 """ "Whereas grade did not (P = 0.3)": grade."""
-_EMPTY = re.compile(
+_EMPTY = compiled(
     r"(?:patients?|they|it|these|those|this|that|which|who|cases?|subjects?|tumou?rs?|lesions?|others?|group|cohort|years?|months?|study|"
     r"estimated|none|one|two|three|both|each|respectively|still|(?:some )?other reasons?|reasons?|back|made up|representing|falling|rising|recogni[sz]ed|which \w+|follow-up|rate|percent|n|p|vs|range|median|mean|results?|figure|table|total|overall|all|more|less|fewer|same|such|so|then|received|given|performed|observed|found|seen|noted|present|done|possible|available|used|drug|drugs|disease|treated|smaller|larger|greater|older|younger|higher|lower|(?:median|mean)\b.*|minor|major|limited|extensive|mild|severe|fall|rise|drop|decrease|increase|reduction|bone|liver|hepatic|"
     r"remaining|rest|remainder|therapy|treatment|(?:this |these |the )?differences?|women|men|people|individuals|median age|mean age|diagnosis|data|time|at diagnosis)",
@@ -102,11 +103,11 @@ _EMPTY = re.compile(
 
 
 # "The risk rose with immunosuppression": what it rose with.
-_RISK_OF = re.compile(
+_RISK_OF = compiled(
     r"^.*\b(?:risk|hazard|odds|likelihood)\b[^,;]{0,30}?\s(?:rose|increased|grew|(?:was|were)\s(?:\w+ly\s)?(?:higher|raised|increased|greater|lower|reduced))\s(?:with|in|for|after|under)\s",
     re.I,
 )
-_SURVIVAL_SHORT = re.compile(r"\b(?:OS|[DEPR]FS)\b")
+_SURVIVAL_SHORT = compiled(r"\b(?:OS|[DEPR]FS)\b")
 
 
 def _survival(match: re.Match[str]) -> str:
@@ -115,10 +116,10 @@ def _survival(match: re.Match[str]) -> str:
     return "overall survival" if kind == "survival" else kind
 
 
-_YEAR = re.compile(
+_YEAR = compiled(
     r"\b(?:before|after|since|until|from) (?:19|20)\d\d\b|\b(?:codon|exon|type|class) \d{1,4}\b"
 )
-_FINDS = re.compile(r"\b(?:showed|revealed|disclosed|demonstrated)$")
+_FINDS = compiled(r"\b(?:showed|revealed|disclosed|demonstrated)$")
 """ "PET/CT showed (135 lesions)": what it showed is not told."""
 _SHORT = frozenset({"sex", "age", "syn"})
 

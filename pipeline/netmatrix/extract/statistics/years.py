@@ -4,30 +4,32 @@ from __future__ import annotations
 
 import re
 
-_FOUR_DIGITS = re.compile(r"(?:19\d\d|20[0-2]\d|2030)")
+from netmatrix.patterns import compiled
+
+_FOUR_DIGITS = compiled(r"(?:19\d\d|20[0-2]\d|2030)")
 _MONTH = (
     r"January|February|March|April|May|June|July|August|September|October|November|December|"
     r"Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?"
 )
-_TOTAL = re.compile(
+_TOTAL = compiled(
     r"(?:\b(?:total of|altogether|overall|in all|n\s?=|(?:included|enrolled|analy[sz]ed|studied|reviewed|"
     r"identified|recruited|evaluated|examined|registered|screened|comprised|comprising|all|the|our|these|"
     r"of|among)(?:\s(?:the|all|these|our|only|another))?))\s?$",
     re.I,
 )
 """ "A total of 1986", "of the 1986", "we included 2014": a number of patients."""
-_LED = re.compile(
+_LED = compiled(
     rf"(?:\b(?:in|since|between|during|until|till|before|after|by|early|late|mid|year|years|{_MONTH}),?\s"
     rf"(?:the year\s|\d{{1,2}},?\s)?|\b(?:19|20)\d\d\s?(?:-|–|—|/|to|and|through|until)\s?)$",
     re.I,
 )
-_FROM = re.compile(r"^\s*(?:[\w ]{2,25}:\s)?from\s$", re.I)
-_RANGE = re.compile(r"\s?(?:-|–|—|/|to|and|through|until)\s?(?:[A-Z][a-z]+\s)?(?:19|20)\d\d\b")
+_FROM = compiled(r"^\s*(?:[\w ]{2,25}:\s)?from\s$", re.I)
+_RANGE = compiled(r"\s?(?:-|–|—|/|to|and|through|until)\s?(?:[A-Z][a-z]+\s)?(?:19|20)\d\d\b")
 PEOPLE = (
     r"(?:patients?|pts|subjects?|individuals?|participants?|persons?|people|cases?|adults?|children|"
     r"(?:wo)?men|(?:fe)?males?)"
 )
-_THEN_PEOPLE = re.compile(
+_THEN_PEOPLE = compiled(
     rf"\s(?:(?!(?:and|or|to|of|in|the|were|was)\b)[\w-]+\s){{0,3}}?{PEOPLE}\b|\s(?:were|was)\s(?:\w+ly\s)?"
     rf"(?:included|analy[sz]ed|enrolled|entered)\b",
     re.I,

@@ -8,28 +8,29 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from netmatrix.document import BlockKind
+from netmatrix.patterns import compiled
 from netmatrix.readers.pdf.layout import Line
 from netmatrix.readers.pdf.lines import Segment, make_segment
 
-CAPTION = re.compile(
+CAPTION = compiled(
     r"(?:(?:supplement(?:ary|al)|additional|extended data|appendix|continued)\s+)?"
     r"(?:fig(?:ure|s?\.|\b)|table|scheme|box|chart|plate|panel|exhibit|algorithm|tab\.)\s*"
     r"(?:S|A|E)?(?:\d{1,3}|[IVX]{1,5})(?:[a-z]|\.\d{1,2})?\b",
     re.I,
 )
-TABLE_CAPTION = re.compile(
+TABLE_CAPTION = compiled(
     r"(?:(?:supplement\w+|continued)\s+)?tab(?:le|\.)\s*[SAE]?(?:\d{1,3}|[IVX]{1,5})\b", re.I
 )
-CONTINUED = re.compile(r"\W*(?:continued|contd?|cont['’]d)\b\W*", re.I)
+CONTINUED = compiled(r"\W*(?:continued|contd?|cont['’]d)\b\W*", re.I)
 """What stands behind the label of a table that goes on."""
-_LIST = re.compile(r"(?:[•●▪■◦○□►*]|[-–—]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\)?\s)")
-_NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+[A-Z]|[IVX]{1,5}\.\s+[A-Z]")
-REFERENCES = re.compile(
+_LIST = compiled(r"(?:[•●▪■◦○□►*]|[-–—]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\)?\s)")
+_NUMBERED = compiled(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+[A-Z]|[IVX]{1,5}\.\s+[A-Z]")
+REFERENCES = compiled(
     r"(?:\d{1,2}\.?\s+|[IVX]+\.\s+)?(?:references?(?: cited| and notes| list)?|bibliography"
     r"|literature cited|works cited|reference list)\s*:?",
     re.I,
 )
-STANDARD = re.compile(
+STANDARD = compiled(
     r"(?:\d{1,2}\.?\s+)?(?:abstract|summary|introduction|background|objectives?|objective\(s\)|aims?|purpose|(?:patients?|materials?|subjects?)"
     r"(?: (?:and|&) methods?)?|methods?(?: (?:and|&) materials?)?|results?(?: and discussion)?"
     r"|discussion|conclusions?|references?|bibliography|literature cited|acknowledg\w+"
@@ -39,11 +40,11 @@ STANDARD = re.compile(
     r"|data availability(?: statement)?|supplementary (?:material|data|information)s?)\s*:?",
     re.I,
 )
-_PROTOCOL = re.compile(r"(?:materials? and )?methods?(?:/design)?: [a-z][^.:]{8,90}", re.I)
+_PROTOCOL = compiled(r"(?:materials? and )?methods?(?:/design)?: [a-z][^.:]{8,90}", re.I)
 """The heads of trial protocols."""
-_BYLINE = re.compile(r"(?:[^,]*,){3}|\[[\da-z]{1,2}(?:,[\da-z*†]{1,2})*\]")
+_BYLINE = compiled(r"(?:[^,]*,){3}|\[[\da-z]{1,2}(?:,[\da-z*†]{1,2})*\]")
 """Names with commas between them, or with the marks of affiliations: no heading."""
-SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*(?:\s?\[[\d,;\s–-]+\])*$")
+SENTENCE_END = compiled(r"[.!?][\"'”’)\]]*(?:\s?\[[\d,;\s–-]+\])*$")
 
 
 @dataclass(slots=True)
@@ -277,7 +278,7 @@ def _heads_off(
     return not used & fonts and not used & here
 
 
-_DANGLES = re.compile(
+_DANGLES = compiled(
     r"\b(?:the|an?|of|in|on|at|by|for|to|and|or|with|from|as|than|that|which|was|were|is|are)$"
 )
 

@@ -9,20 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from netmatrix.patterns import compiled
 from netmatrix.readers.pdf.blocks import Piece
 
-_LABEL = re.compile(
+_LABEL = compiled(
     r"(?:continued\s+)?(?:supplement\w+\s+)?(fig|tab)[a-z]*\.?\s*(S?\d{1,3}|[IVX]{1,5})\b", re.I
 )
-_MENTION = re.compile(
+_MENTION = compiled(
     r"(?<![A-Za-z])(fig|tab)(?:s?\.|ures?|les?|s)?\s?"
     r"((?:S?\d{1,3}|[IVX]{1,5})(?:[a-z]\b)?(?:\s?(?:,|and|&|[–-]|to)\s?(?:S?\d{1,3})(?:[a-z]\b)?){0,6})"
     r"(?![\d%])",
     re.I,
 )
-_CONTINUED = re.compile(
-    r"continued\s+tab|tab.*\W(?:continued|contd|cont['’]d|cont)\W*$", re.I | re.S
-)
+_CONTINUED = compiled(r"continued\s+tab|tab.*\W(?:continued|contd|cont['’]d|cont)\W*$", re.I | re.S)
 _REACH = 8
 """So many pages may lie between a float and the paragraph that it is moved to."""
 

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from netmatrix.document import Box, Citation, Page, Span, TextBuilder
+from netmatrix.patterns import compiled
 from netmatrix.readers import citations
 from netmatrix.readers.citations import Habit, Mark
 from netmatrix.readers.hyphens import Words
@@ -18,8 +19,8 @@ from netmatrix.readers.pdf.hyphenation import mend
 from netmatrix.readers.pdf.layout import Line
 from netmatrix.readers.pdf.lines import Segment
 
-_ENTRY = re.compile(r"[\[(]?(\d{1,3})(?:[\].)]+\s*|\s+)(?=\S)")
-_LINK = re.compile(r"\S*(?:https?:|www\.|doi)\S*$")
+_ENTRY = compiled(r"[\[(]?(\d{1,3})(?:[\].)]+\s*|\s+)(?=\S)")
+_LINK = compiled(r"\S*(?:https?:|www\.|doi)\S*$")
 _SEAM = 80
 _WITH_MARKS = frozenset(["reference", "furniture", "table"])
 """Kinds of blocks that keep raised citation marks, in brackets, in their wording.

@@ -10,20 +10,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_BOLD = re.compile(r"bold|black|heavy|semibold|demi(?!ta)|medium|[.,-]BI?$", re.I)
-_NOT_BOLD = re.compile(r"light|book|regular|roman", re.I)
-_ITALIC = re.compile(r"italic|oblique|kursiv|slanted|[-.,]B?I$|[-,]It$", re.I)
-_SUBSET = re.compile(r"^[A-Z]{6}\+|^[A-Z][a-z]{5}(?=Adv)|\+[0-9a-f]{2}$")
+from netmatrix.patterns import compiled
+
+_BOLD = compiled(r"bold|black|heavy|semibold|demi(?!ta)|medium|[.,-]BI?$", re.I)
+_NOT_BOLD = compiled(r"light|book|regular|roman", re.I)
+_ITALIC = compiled(r"italic|oblique|kursiv|slanted|[-.,]B?I$|[-,]It$", re.I)
+_SUBSET = compiled(r"^[A-Z]{6}\+|^[A-Z][a-z]{5}(?=Adv)|\+[0-9a-f]{2}$")
 
 _SIGNS = str.maketrans("¼þÀÂÃÆðÞ", "=+−×*±()")
 _GREEK = str.maketrans("abgdDmklprstwcef", "αβγδΔµκλπρστωχεφ")
 _MATH_PI = str.maketrans("abcdDlkmprstwef", "αβγδΔµκmπρστωεφ")
 _TABLES: tuple[tuple[re.Pattern[str], dict[int, int]], ...] = (
-    (re.compile(r"^AdvPSMP|^AdvMathPi|^MathematicalPi"), _MATH_PI),
-    (re.compile(r"^AdvPi\d|^AdvP7DA6|^AdvGreek|^AdvPSSym|^AdvSym"), _GREEK),
-    (re.compile(r"^AdvP80675"), str.maketrans("6", "±")),
-    (re.compile(r"^AdvP4C4E|^AdvMathSymb|^AdvPSMSAM|^AdvPSSym|^AdvPS[0-9A-F]{4}"), _SIGNS),
-    (re.compile(r"^Adv"), str.maketrans("¼þ", "=+")),
+    (compiled(r"^AdvPSMP|^AdvMathPi|^MathematicalPi"), _MATH_PI),
+    (compiled(r"^AdvPi\d|^AdvP7DA6|^AdvGreek|^AdvPSSym|^AdvSym"), _GREEK),
+    (compiled(r"^AdvP80675"), str.maketrans("6", "±")),
+    (compiled(r"^AdvP4C4E|^AdvMathSymb|^AdvPSMSAM|^AdvPSSym|^AdvPS[0-9A-F]{4}"), _SIGNS),
+    (compiled(r"^Adv"), str.maketrans("¼þ", "=+")),
 )
 
 

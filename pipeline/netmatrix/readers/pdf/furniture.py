@@ -6,6 +6,7 @@ import itertools
 import re
 from collections import Counter, defaultdict
 
+from netmatrix.patterns import compiled
 from netmatrix.readers.pdf.blocks import CAPTION
 from netmatrix.readers.pdf.lines import Segment
 
@@ -13,14 +14,14 @@ HEAD_ZONE = 0.115
 FOOT_ZONE = 0.105
 """Shares of the page's height in which running heads and feet stand."""
 
-_NOTICE = re.compile(
+_NOTICE = compiled(
     r"\(?continued (?:on|from|to) (?:the )?(?:next|previous|following) page\)?\.?"
     r"|\(page number not for citation purposes\)|downloaded (?:from|by|on)\b.*"
     r"|(?:page|p\.) ?\d+(?: (?:of|/) ?\d+)?|\d+ (?:of|/) \d+|this page (?:is )?intentionally .*"
     r"|\(?table continues on (?:the )?next page\)?",
     re.I,
 )
-_NUMBER = re.compile(r"[-–—|• ]*(?:\d{1,5}|[ivxl]{1,6}|[A-Z]\d{1,4})[-–—|• ]*")
+_NUMBER = compiled(r"[-–—|• ]*(?:\d{1,5}|[ivxl]{1,6}|[A-Z]\d{1,4})[-–—|• ]*")
 
 
 def find_furniture(pages: list[list[Segment]], sizes: list[tuple[float, float]]) -> list[set[int]]:

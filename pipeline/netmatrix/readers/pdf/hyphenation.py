@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+from netmatrix.patterns import compiled
 from netmatrix.readers.hyphens import Words
 
-_HEAD = re.compile(r"((?:[^\W_]+[-–/])*)([^\W\d_]+)-$")
-_TAIL = re.compile(r"[^\W\d_]+")
-_LINK = re.compile(r"(?:https?:|www\.|doi\.org|10\.\d{4})\S*$")
-_LINK_ENDS = re.compile(r"\.(?:com|org|net|gov|edu|info|[a-z]{2})$|[/)\].,;]$")
-_LINK_GOES_ON = re.compile(r"[a-z0-9]+(?:\.[a-z]{2,4}\b|/)")
+_HEAD = compiled(r"((?:[^\W_]+[-–/])*)([^\W\d_]+)-$")
+_TAIL = compiled(r"[^\W\d_]+")
+_LINK = compiled(r"(?:https?:|www\.|doi\.org|10\.\d{4})\S*$")
+_LINK_ENDS = compiled(r"\.(?:com|org|net|gov|edu|info|[a-z]{2})$|[/)\].,;]$")
+_LINK_GOES_ON = compiled(r"[a-z0-9]+(?:\.[a-z]{2,4}\b|/)")
 
 _FIRST = frozenset(
     "well poorly moderately highly self high low long short large small single double two three "

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
 
+from netmatrix.patterns import compiled
 from netmatrix.readers.pdf.lines import Segment, join_row
 
-_MARKER = re.compile(r"[(\[]?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4}|[•●▪■◦–—\-*○□►])[)\].]?\.?")
+_MARKER = compiled(r"[(\[]?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4}|[•●▪■◦–—\-*○□►])[)\].]?\.?")
 MIN_GUTTER = 5.0
 """Narrowest white strip, in points, that can part two columns."""
 

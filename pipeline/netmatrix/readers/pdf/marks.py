@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from netmatrix.patterns import compiled
 from netmatrix.readers.inline import micro
 
 LIGATURES: dict[str, str] = {
@@ -19,29 +20,29 @@ LIGATURES: dict[str, str] = {
     "\u2044": "/", "\u00b4": "'", "\u02bc": "'",
 }  # fmt: skip
 _TABLE = str.maketrans(LIGATURES)
-_ACCENT = re.compile(r"([A-Za-zı]?)([¨´ˆ˜¸])([A-Za-zı]?)|([A-Za-zı])([\u0300-\u0327])")
+_ACCENT = compiled(r"([A-Za-zı]?)([¨´ˆ˜¸])([A-Za-zı]?)|([A-Za-zı])([\u0300-\u0327])")
 _COMBINING = {"¨": "\u0308", "´": "\u0301", "ˆ": "\u0302", "˜": "\u0303", "¸": "\u0327"}
 _CARRIERS = {"¨": "aeiouy", "´": "aeiouycnsz", "ˆ": "aeiou", "˜": "ano", "¸": "cst"}
 """Letters that carry a mark in the languages of authors' names."""
 
 _SUPERSCRIPT = str.maketrans("0123456789+-−–=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿ")
-_ELEMENT = re.compile(
+_ELEMENT = compiled(
     r"(?:Lu|Ga|In|Y|I|F|Tc|Cu|Zr|Ac|Bi|Pb|At|Ra|Sr|Sm|Re|Ho|Tb|Sc|C|N|O|H|P|S|Cr|Co|Tl|Xe|Rb"
     r"|Er|Fe|Se|Mo|Cs|Ir|Pd|Au|Th|U)(?![a-z])"
 )
-_UNIT = re.compile(r"(?:^|[\s\d(/·×.])(?:[mckdµμn]?m|HPFs?|HPF|kg/m|in|s|h|kg|g|mol|l|L|min|day)$")
-_CITES = re.compile(r"\d{1,3}(?:\s?[,;\-–−‐]\s?\d{1,3})*,?")
-_BRACKETED = re.compile(r"[\[(]\d{1,3}(?:\s?[,;\-–−‐]\s?\d{1,3})*[\])]")
-LEADING = re.compile(r"\[\d{1,3}(?:\s?[,;–−-]\s?\d{1,3})*\](?=\s|$)")
+_UNIT = compiled(r"(?:^|[\s\d(/·×.])(?:[mckdµμn]?m|HPFs?|HPF|kg/m|in|s|h|kg|g|mol|l|L|min|day)$")
+_CITES = compiled(r"\d{1,3}(?:\s?[,;\-–−‐]\s?\d{1,3})*,?")
+_BRACKETED = compiled(r"[\[(]\d{1,3}(?:\s?[,;\-–−‐]\s?\d{1,3})*[\])]")
+LEADING = compiled(r"\[\d{1,3}(?:\s?[,;–−-]\s?\d{1,3})*\](?=\s|$)")
 """A citation mark that opens a line, in brackets."""
 _CIRCLED = {"VR": "®", "VC": "©"}
 """Letters in a circle, as some typesetters' fonts print them: the circle has the code of a V."""
-_NUCLIDE = re.compile(r"(?:Lu|Ga|In|Y|I|F|Tc|Cu|Zr|Ac|Bi|Pb|Ra|Sr|Sm|Re|Ho|Tb|Sc|Cr|Co|Tl|Rb)$")
+_NUCLIDE = compiled(r"(?:Lu|Ga|In|Y|I|F|Tc|Cu|Zr|Ac|Bi|Pb|Ra|Sr|Sm|Re|Ho|Tb|Sc|Cr|Co|Tl|Rb)$")
 _OPEN, _SHUT = "\ue010", "\ue011"
-_LIFTED = re.compile(f"{_OPEN}([^{_SHUT}]*){_SHUT}")
+_LIFTED = compiled(f"{_OPEN}([^{_SHUT}]*){_SHUT}")
 """Around a citation mark, until :func:`lift` takes it out.  Such codes never come from a file:
 characters of the private use area have been replaced by then."""
-_GAP = re.compile(r" [,.;:)]")
+_GAP = compiled(r" [,.;:)]")
 
 
 def plain(text: str) -> str:

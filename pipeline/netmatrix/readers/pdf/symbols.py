@@ -9,12 +9,13 @@ a code comes up.
 from __future__ import annotations
 
 import io
-import re
 from typing import Any
+
+from netmatrix.patterns import compiled
 
 MAX_BYTES = 40_000_000
 _PAGES = 40
-_SUBSET = re.compile(r"^[A-Z]{6}\+")
+_SUBSET = compiled(r"^[A-Z]{6}\+")
 _TEX = {
     0: "−", 1: "·", 2: "×", 3: "*", 4: "÷", 6: "±", 14: "°", 15: "•", 17: "≡", 20: "≤", 21: "≥",
     24: "~", 25: "≈", 28: "≪", 29: "≫", 32: "←", 33: "→", 34: "↑", 35: "↓", 48: "′", 49: "∞",
