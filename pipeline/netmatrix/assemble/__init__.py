@@ -395,7 +395,7 @@ def _cases(annotations: Annotations, names: Names) -> list[Row]:
         shown = len(subjects) == 1 or (
             fields.keys() & {"markers_positive", "metastatic_sites"} and not _has_another(scope)
         )
-        if shown and not fields.get("histology") and decided_otherwise(scope) < 0:
+        if shown and not fields.get("histology") and max(decided_otherwise(scope)) < 0:
             fields |= _of_the_paper(scope, fields, subjects)
         told.append((subject, scope, fields))
     rows: list[Row] = []

@@ -56,7 +56,7 @@ _IN_SOME = Gated(
 )
 # "Three patients died", "there were six men and four women": of the literature, in a report of one.
 _SOME_PATIENTS = compiled(
-    rf"\W*(?:there\s+were\s+)?(?:(?:in|among)\s+)?(?:{WORDS}|\d{{1,3}})\s+(?:of\s+(?:the(?:se|m)?\s+)?(?:{WORDS}|\d{{1,3}})?\s*)?(?:(?:other|further|published|reported)\s+)?(?:patients|cases|(?:wo)?men)\b",
+    rf"\W*(?:there\s++were\s++)?(?:(?:in|among)\s++)?(?:{WORDS}|\d{{1,3}})\s++(?:of\s++(?:the(?:se|m)?\s++)?(?:{WORDS}|\d{{1,3}})?\s*+)?(?:(?:other|further|published|reported)\s++)?(?:patients|cases|(?:wo)?men)\b",
     re.IGNORECASE,
 )
 # "Family screening: her 49-year-old father carries the mutation".

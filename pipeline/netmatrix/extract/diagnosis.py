@@ -129,6 +129,16 @@ def is_neuroendocrine(scope: Scope, name: str) -> bool:
     return name == "NEN" or "NEN" in scope.names.ancestors("histology", name)
 
 
+def _affirms(scope: Scope, sentence: Sentence) -> bool:
+    """Whether a sentence names a neuroendocrine neoplasm and does not deny it."""
+    named = [
+        m for m in sentence.of("histology") if any(is_neuroendocrine(scope, n) for n in m.names)
+    ]
+    if not named:
+        return names_neuroendocrine(scope, sentence)
+    return any("negated" not in sentence.context(m.start, m.end) for m in named)
+
+
 def names_neuroendocrine(scope: Scope, sentence: Sentence) -> bool:
     """Whether a sentence names a neuroendocrine neoplasm, by a word of the vocabulary or as in "a
     neuroendocrine lesion".
@@ -163,19 +173,24 @@ _EXPRESSED = compiled(
 )
 
 
-def decided_otherwise(scope: Scope) -> int:
-    """Where the patient's final diagnosis is told to be none of this field; -1 where it is not."""
+def decided_otherwise(scope: Scope) -> tuple[int, int]:
+    """Where the patient's final diagnosis is told to be none of this field, and where a thing that may
+    have been only suspected is; -1 where it is not.
+    """
     words = load_wordings(scope.names.folder, "diagnosis")
-    final = words["final diagnosis"]
-    return max(
-        (
-            s.start
-            for s in scope.sentences
-            if final.search(s.text)
-            and not (names_neuroendocrine(scope, s) or _EXPRESSED.search(s.text))
-        ),
-        default=-1,
+    final, proved = (
+        max(
+            (
+                s.start
+                for s in scope.sentences
+                if wording.search(s.text)
+                and not (_affirms(scope, s) or _EXPRESSED.search(s.text))
+            ),
+            default=-1,
+        )
+        for wording in (words["final diagnosis"], words["proved otherwise"])
     )
+    return final, max(final, proved)
 
 
 def _histology(scope: Scope) -> list[Finding]:
@@ -226,8 +241,11 @@ def _histology(scope: Scope) -> list[Finding]:
                         )
                     )
         found += _cell_types(scope, sentence)
-    otherwise = decided_otherwise(scope)
-    if all(weight < _DECIDED and f.start < otherwise for weight, f in found):
+    final, proved = decided_otherwise(scope)
+    if all(
+        f.start < (final if f.confidence > DOUBTFUL else proved) and weight < _DECIDED
+        for weight, f in found
+    ):
         return []  # "favoured a NET … Final diagnosis: solid pseudopapillary neoplasm"
     return _decide_histology(scope, _without_excluded(found, excluded))
 

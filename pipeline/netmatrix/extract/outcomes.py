@@ -160,7 +160,10 @@ def _response(scope: Scope) -> list[Finding]:
             wording = sentence.between(mention.start, mention.end)
             if mention.name == "improvement" and not treated and _NO_SYMPTOMS.match(wording):
                 continue  # when the tumour was found
-            doubtful = (mention.weak and sentence.kind != "cell") or mention.note == _FAILED
+            letters = len(wording) == _RECIST_LETTERS  # "PR …, but PD was recognised"
+            doubtful = (
+                mention.weak and sentence.kind != "cell" and not letters
+            ) or mention.note == _FAILED
             rank = _TUMOUR_RESPONSE
             if _is_local(scope, sentence, mention):
                 rank = _LOCALLY
@@ -243,7 +246,9 @@ def _better(found: list[tuple[int, Finding]], last: Finding) -> list[Finding]:
     named = [
         (_WORSE.index(f.value), f)
         for _, f in found
-        if f.start < last.start and f.value in _WORSE[:limit] and _CATEGORY.search(f.quote)
+        if f.start < last.start
+        and f.value in _WORSE[:limit]
+        and (_CATEGORY.search(f.quote) or len(f.quote) == _RECIST_LETTERS)
     ]
     return [min(named, key=lambda n: n[0])[1]] if named else []
 

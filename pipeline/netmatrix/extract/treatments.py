@@ -436,7 +436,7 @@ def _of_other_disease(
         or any(
             _FOR.fullmatch(sentence.between(mention.end, cue.start))
             for cue in sentence.cue("other_disease")
-            if cue.start > mention.end
+            if cue.start > mention.end and not another.presumed(sentence)
         )
     ):
         return True
@@ -551,9 +551,11 @@ def _given_for(sentence: Sentence, illness: Mention, mention: Mention, words: Wo
     between = sentence.between(illness.end, mention.start)
     if _DEVELOPED.search(sentence.between(sentence.start, illness.start)):
         return False  # "he developed hypothyroidism on sunitinib": by the drug
-    return bool(words["plainly for it"].fullmatch(between)) or bool(
-        words["then given"].fullmatch(between)
-        and words["because of"].search(sentence.between(sentence.start, illness.start))
+    before = sentence.between(sentence.start, illness.start)
+    return bool(
+        words["plainly for it"].fullmatch(between)
+        or (words["then given"].fullmatch(between) and words["because of"].search(before))
+        or (words["with it"].fullmatch(between) and words["treated for"].search(before))
     )
 
 

@@ -268,7 +268,7 @@ _TUMOUR = r"(?:(?:micro)?metasta\w+|tumou?r|carcinoma|carcinoid|deposits?|diseas
 _NODES_INVOLVED = Gated(
     rf"\b{_COUNT}\s*(?:/|of|out\s+of|among|in)\s*(?:the\s+)?{_COUNT}\s+(?:positive\s+|resected\s+|dissected\s+|[\w-]+\s+){{0,3}}{_NODE}"
     rf"|\b{_NODE}\s*[,:(]?\s*[1-9]\d*\s*/\s*\d+"
-    rf"|\b(?:positive|involved|metastatic|infiltrated|invaded|affected|tumou?r-bearing|tumou?r-positive|pathologic(?:al)?|"
+    rf"|\b(?:positive|involved|compromised|bulky|metastatic|infiltrated|invaded|affected|tumou?r-bearing|tumou?r-positive|pathologic(?:al)?|"
     rf"hypermetabolic|avid|FDG-avid|uptake\s+(?:\w+\s+){{0,6}}(?:in|of|by))\s+(?:[\w-]+[\s,+&]+(?:and\s+)?){{0,5}}?{_NODE}"
     rf"|\b{_NODE}\s+(?:[\w-]+\s+){{0,3}}?(?:(?:were|was|are|being|found|tested|proved|also|to\s+be)\s+){{0,3}}{_HELD}"
     rf"|\b{_NODE}\s*(?:\([^)]*\))?,?\s*(?:(?:was|were)\s+(?:biopsied|excised|removed|sampled|aspirated)\s+and\s+|(?:examined|submitted|sampled|taken|sent)\s+[^,.;]{{0,30}}\s)?(?:also\s+|likewise\s+)?(?:(?:that|which|all|also|at|on|of|by)\s+(?:[\w-]+\s+){{0,2}}?)?{_HOLD}\s+(?!no\b|not\b)(?:\w+\s+){{0,3}}?{_TUMOUR}\b"
@@ -635,6 +635,8 @@ def _lists_back(
     for index in range(len(sites) - 2, -1, -1):
         if not linked(sites[index], sites[index + 1]):
             continue
+        if _GREW_INTO.search(sentence.between(sites[index].start - 60, sites[index].start)):
+            continue
         if adjacent[index + 1]:
             propose(sites[index], Role("metastasis", 3.3, "metastasis.list"))
         # Further back only where all organs up to the last one of the list are linked.
@@ -644,6 +646,13 @@ def _lists_back(
             for last in range(index + 2, min(index + 4, len(sites)))
         ):
             propose(sites[index], Role("metastasis", 3.2, "metastasis.list"))
+
+
+# "A mass that infiltrated (rectum) and (bladder), multiple hepatic metastases".
+_GREW_INTO = compiled(
+    r"\b(?:mass|tumou?r|lesion|growth|which|that)\s+(?:[\w-]+\s+){0,3}?(?:infiltrat|invad|encas|compress)(?:ed|ing|es|s)\s+(?:the\s+)?(?:[\w-]+,?\s+and\s+(?:the\s+)?)?$",
+    re.IGNORECASE,
+)
 
 
 def _involved(known: Knowledge, sentence: Sentence, sites: list[Mention], propose: Propose) -> None:
