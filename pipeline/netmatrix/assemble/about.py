@@ -252,7 +252,30 @@ def about_patients(annotations: Annotations) -> list[Sentence]:
     """Titles, labels ("Case 2") and every sentence about the paper's own patients, in order; an
     empty list where the paper brings in nobody.
     """
-    telling = _Telling(annotations)
+    found = _about_patients(annotations)
+    if not found and annotations.document.metadata.doc_type in ("case_report", "other"):
+        found = _about_patients(_under_no_head(annotations), headless=True)
+    return found
+
+
+def _under_no_head(annotations: Annotations) -> Annotations:
+    """The same text without heads of general parts, where one of them tells the whole report:
+    "Background: low back pain for a year. This woman of 59 …".
+    """
+    return replace(
+        annotations,
+        sentences=[
+            replace(s, section="body", heading="")
+            if s.section == "introduction"
+            or (s.section == "abstract" and _STRUCTURED_GENERAL.match(s.heading))
+            else s
+            for s in annotations.sentences
+        ],
+    )
+
+
+def _about_patients(annotations: Annotations, *, headless: bool = False) -> list[Sentence]:
+    telling = _Telling(annotations, headless)
     sentences = list(telling.sentences())
     if any(
         is_introduction(s) and not (telling.some_of_many and _A_PATIENT_WHO.search(s.text))
@@ -421,6 +444,8 @@ class _Telling:
     """A paper read from the top: whom it tells of at each sentence depends on what came before."""
 
     annotations: Annotations
+    headless: bool = False
+    """Whether heads of general parts are read as if they were not there."""
     has_case: bool = field(init=False)
     introduced: bool = field(init=False)
     """Whether the patient's story has begun."""
@@ -611,7 +636,8 @@ class _Telling:
         self.heading = sentence.heading
         self.section = sentence.section
         text = sentence.text
-        general = not in_case and (self.headed or self.introduced) and _RUN_IN_GENERAL.match(text)
+        headed = not (in_case or self.headless) and (self.headed or self.introduced)
+        general = headed and _RUN_IN_GENERAL.match(text)
         if general and _A_FINDING.fullmatch(text) and sentence.of("histology"):
             general = general if opens(self.annotations, sentence) else None
         in_introduction = self.run_in == "introduction"

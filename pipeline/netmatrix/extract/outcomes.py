@@ -52,6 +52,7 @@ _SOMEWHERE = compiled(r"\b(?:pelvic|local|loco-?regional|cervical|thoracic)\b", 
 _INTERVAL = compiled(r"[\s-]*(?:interval|survival|period)\b", re.IGNORECASE)
 # "His daughter let us know that he (passed away)".
 _OWN_DEATH = compiled(r"\b(?:he|she|the\s+patient)\s+(?:had\s+)?$", re.IGNORECASE)
+_WHO_DIED = compiled(r"(?:he|she|(?:the\s+)?patient)\s", re.IGNORECASE)
 # "A leak progressing to a fistula".
 _TURNS_INTO = compiled(r"\s+(?:in)?to\b", re.IGNORECASE)
 # Whose last contact it was.
@@ -390,7 +391,8 @@ def _vital(scope: Scope) -> list[Finding]:
             if cue.group in ("dead", "autopsied"):
                 at = cue.start - sentence.start
                 others = words["death of others"]
-                other = not _OWN_DEATH.search(sentence.text[:at]) and others.search(
+                own = _OWN_DEATH.search(sentence.text[:at]) or _WHO_DIED.match(sentence.text, at)
+                other = not own and others.search(
                     sentence.text, max(0, at - 60), at + 20
                 )
                 if cue.group == "autopsied":  # "The donor had died. Autopsy disclosed …"

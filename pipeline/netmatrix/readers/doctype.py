@@ -30,8 +30,9 @@ _TITLE_SERIES = compiled(
     r"(?:four|five|six|seven|eight|nine|ten|[4-9]|1\d|20) (?:\w+ ){0,2}cases)\b",
     re.IGNORECASE,
 )
+# "58 ileal carcinoids"; not the number of a drug, "SMS 201-995 in two patients".
 _TITLE_GROUP = compiled(
-    rf"\b{_NUMBER} (?:(?!case)[\w-]+ ){{0,4}}(?:cases|patients|subjects|consecutive|tumou?rs|carcinoids)\b",
+    rf"(?<![\w-]){_NUMBER} (?:(?!case|in\b)[\w-]+ ){{0,4}}(?:cases|patients|subjects|consecutive|tumou?rs|carcinoids)\b",
     re.IGNORECASE,
 )
 # "Experience with two patients"; no "two hundred patients", no "two cohorts of patients".

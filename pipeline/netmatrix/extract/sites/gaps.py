@@ -79,7 +79,7 @@ def lies_in(gap: str) -> re.Match[str] | None:
 
 SIZE = compiled(
     r"(?:,|of|measuring|sized|about|approximately|,\s*measuring)?\s*(?:about\s+|up to\s+)?(?<![A-Za-z])\d[\d.,]*\s*(?:(?:cm|mm)\s*(?=[x×*]))?(?:[x×*]\s*\d[\d.,]*\s*(?:cm|mm)?\s*){0,2}-?\s*(?:cm|mm)?"
-    r"(?:\s*in\s+(?:size|diameter|maximum diameter|greatest dimension|maximal diameter|largest diameter))?(?=[\s,)])",
+    r"(?:\s*in\s+(?:size|diameter|maximum diameter|greatest dimension|maximal diameter|largest diameter))?(?:,(?=\s+(?:replacing|occupying|filling|involving|in|within|of)\b)|(?=[\s,)]))",
     re.IGNORECASE,
 )
 """A tumour's size, which may stand in such a gap ("a mass of 3 x 2 cm in the liver")."""
