@@ -137,6 +137,7 @@ CARRIERS = Gated(
     r"\b(?:asymptomatic|healthy|unaffected|tested)\s+(?:[\w-]+\s+)?(?:brothers?|sisters?|siblings?|sibs|relatives|children|sons?|daughters?|family\s+members)\b"
     r"|\b(?:did|does|do)\s+not\s+(?:carry|inherit)\b|\b(?:has|have)\s+not\s+inherited\b"
     rf"|\b(?:{KIN}|grandson|granddaughter|III?-\d|IV-\d)\b[^.;]{{0,50}}\b(?:(?:is|are)\s+(?:an?\s+)?(?:[\w-]+\s+)?carriers?\b|(?:carries|harbou?rs|(?<!to )carry)\s+(?:the|this|it)\b|(?:is|are)\s+heterozygous\b|has\s+not\s+inherited\b)"
+    rf"|\b(?:{KIN}),\s+(?:an?\s+)?(?:[\w-]+\s+)?carrier\b"
     r"|\b(?:brothers|sisters|siblings|sibs|relatives|children|sons|daughters|family\s+members)\b[^.;]{0,50}\b(?:carried|carry|carriers|unaffected|screened|examined|healthy|tested\s+(?:negative|positive))\b",
     re.IGNORECASE,
 )
@@ -181,7 +182,7 @@ _CITED = compiled(r"\[\d[\d,\s–-]*\]")
 _RUN_IN_CASE = compiled(
     r"^(?:case(?:\s+(?:reports?|presentations?|descriptions?|history|histories|summary|summaries|vignettes?))?|cases|patient(?:\s+(?:concerns?|findings|presentation|"
     r"information|description))?|diagnos[ie]s|interventions?|outcomes?|observations?|results?|clinical\s+(?:case|history|findings|features|"
-    r"presentation)|imaging\s+findings|treatment|management|follow[\s-]up)\s*[.:]\s*(?=[A-Z0-9]|$)"
+    r"presentation|course)|presentation|imaging\s+findings|(?:treatment|management)(?:\s+and\s+(?:course|outcomes?|follow[\s-]up|evolution))?|course|evolution|follow[\s-]up)\s*[.:]\s*(?=[A-Z0-9]|$)"
     r"|^(?-i:Case(?:\s[Rr]eport|\s[Pp]resentation|\s[Hh]istory)?)\s+(?=(?-i:[A-Z]))",
     re.IGNORECASE,
 )
@@ -223,6 +224,7 @@ _STRUCTURED_GENERAL = compiled(
 THESE = Gated(
     rf"\b(?:two|three|four|five|[2-5])\s+(?:[\w-]+\s+){{0,3}}(?:cases|{PEOPLE})\b[^.]{{0,80}}"
     r"\b(?:are|is|were)\s+(?:described|reported|presented|followed|encountered)\b(?!\s+(?:by|in\s+(?:19|20)|previously|earlier))"
+    r"|\bwe\s+(?:report|describe|present)\s+(?:on\s+)?(?:two|three|four|five|[2-5])\s+(?:affected\s+)?members\s+of\s"
     rf"|\bwe\s+(?:have\s+)?(?:used|treated|seen|saw|observed|encountered|studied)\b[^.;]{{0,90}}\b(?:two|three|four|five|[2-5])\s+(?:[\w-]+\s+){{0,3}}(?:cases|{PEOPLE})\b",
     re.IGNORECASE,
 )

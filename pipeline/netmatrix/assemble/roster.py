@@ -89,7 +89,7 @@ _ONE_FIRST = compiled(
 )
 # "Two men aged 44 and 61 and a woman of 70".
 _ONE_MORE = compiled(
-    rf"(?:\s*years?(?:\s+(?:of\s+age|old))?)?\)?(?:\s+\((?:case|patient)\s\d\))?(?:,?\s+and\s+(?:(?:one|1)\s+was\s+)?(?:an?|one)|[;,]\s+(?:and\s+)?(?:case|patient)\s\d\s+(?:was\s+)?an?)\s+(?:(?P<who>{MEN}|{WOMEN})(?:\s+(?:of|aged)|,(?:\s+aged)?)\s+(?P<age>\d{{1,2}})\b|(?P<age2>\d{{1,2}})-year-old\s+(?P<who2>{MEN}|{WOMEN})\b)",
+    rf"(?:\s*years?(?:\s+(?:of\s+age|old))?)?\)?(?:\s+\((?:case|patient)\s\d\))?(?:,?\s+and\s+(?:(?:one|1)\s+was\s+)?(?:an?|one)|[;,]\s+(?:and\s+)?(?:case|patient)\s\d\s+(?:was\s+)?an?)\s+(?:(?P<who>{MEN}|{WOMEN})(?:(?:\s+(?:of|aged)|,(?:\s+aged)?)\s+|\s+\((?:aged\s+)?)(?P<age>\d{{1,2}})\b|(?P<age2>\d{{1,2}})(?:-|\s)years?(?:-|\s)old\s+(?P<who2>{MEN}|{WOMEN})\b)",
     re.IGNORECASE,
 )
 # "The first, female, 27, …", "the second patient was a 43-year-old man", "case 2 a woman of 36",

@@ -66,7 +66,7 @@ _SEVERAL = Gated(
 )
 # Relatives who are the paper's patients: "two sibs", "a brother and a sister are presented".
 _KIN_PATIENTS = Gated(
-    r"\b(?:two|three|four|five|2|3|4|5|affected)\s+(?:[\w-]+\s+){0,2}(?:brothers|sisters|sibs|siblings|twins|cousins|relatives|family members|members of (?:an?|one|the same) (?:\w+ )?(?:family|kindred))\b"
+    r"\b(?:two|three|four|five|2|3|4|5|affected)\s+(?:[\w-]+\s+){0,2}(?:brothers|sisters|sibs|siblings|twins|cousins|relatives|family members|members of (?:an?|one|the same|this) (?:[\w-]+ ){0,3}?(?:family|kindred))\b"
     r"|\b(?:in|of)\s+(?:identical|monozygotic|dizygotic)\s+twins\b|\btwin\s+(?:girls|boys|sisters|brothers)\b"
     r"|\b(?:in|of)\s+(?:a|one|the\s+same)\s+(?:\w+\s+)?(?:family|kindred)\b|^A\s+(?:[\w-]+\s+)?(?:family|kindred)\s+with\b|\b(?:two|three)\s+generations\b|\blike\s+(?:mother|father),?\s+like\s+(?:son|daughter)\b|\ba\s+brother\s+and\s+(?:a\s+|his\s+)?sister\b|\b(?:father|mother)\s+and\s+(?:(?:his|her|a|two|three)\s+)?(?:sons?|daughters?|children)\b",
     re.IGNORECASE,
@@ -88,7 +88,8 @@ _KIN_LABEL = compiled(
 )
 KIN_FIRST = compiled(
     rf"^(?:{_KIN_LABEL.pattern}(?=an?\s|his|her|their|the))?"
-    r"(?:\s*(?:case|patient)\s+\w+\s*[:.,]\s*)?(?:[^.;,]{3,40},\s*)?(?:his|her|their|the(?:\s+(?:proband|patient|index\s+patient)['’]s)?|an?\s+(?=maternal|paternal))\s+(?:[\w’'-]+\s+)?(?:great-)*(?:brother|sister|son|daughter|father|mother|twin|sibling|grand\w+|uncle|aunt|cousin|nephew|niece|husband|wife)\b",
+    r"(?:\s*(?:case|patient)\s+\w+\s*[:.,]\s*)?(?:[^.;,]{3,40},\s*)?(?:his|her|their|the(?:\s+(?:proband|patient|index\s+patient)['’]s)?|an?\s+(?=maternal|paternal))\s+(?:[\w’'-]+\s+)?(?:great-)*(?:brother|sister|son|daughter|father|mother|twin|sibling|grand\w+|uncle|aunt|cousin|nephew|niece|husband|wife)\b"
+    rf"|^the\s+(?:[\w’'-]+\s+)?(?:{KIN})\s+of\s+the\s+(?:proband|propositus|proposita|patient|index\s+(?:case|patient))\b",
     re.IGNORECASE,
 )
 # A sentence that sets the patients against each other belongs to none of them.
@@ -646,7 +647,7 @@ def _is_carrier(sentence: Sentence) -> bool:
 def _is_ill_carrier(carrier: Sentence, after: Sentence) -> bool:
     """Whether a carrier of some age is told to be ill in the sentence behind."""
     return (
-        _HE_OR_SHE.match(after.text) is not None
+        _GOES_ON_OF.match(after.text) is not None
         and _is_ill(after, "histology")
         and not _OF_KIN_TOLD.search(after.text)
         and _OF_KIN.match(carrier.text) is not None
@@ -668,7 +669,11 @@ def _is_ill(sentence: Sentence, *by: str) -> bool:
 _PREVENTED = compiled(r"\bprophylactic(?:ally)?\b", re.IGNORECASE)
 # "She had been told that her mother had …".
 _OF_KIN_TOLD = compiled(rf"\b(?:{KIN}|proband|told|family\s+history)\b", re.IGNORECASE)
-_HE_OR_SHE = compiled(r"(?:he|she)\b", re.IGNORECASE)
+# "She had a thyroidectomy", "Prophylactic thyroidectomy disclosed …".
+_GOES_ON_OF = compiled(
+    r"(?:he|she)\b|(?:prophylactic\s+|total\s+|early\s+){0,2}(?:\w+ectomy|operation|surgery)\b",
+    re.IGNORECASE,
+)
 
 
 def _tells_of_healthy_kin(sentence: Sentence) -> bool:

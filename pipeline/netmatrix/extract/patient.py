@@ -63,8 +63,9 @@ _AGE_COMMA = Gated(
     r"|\b(?:Mrs?|Ms|Miss)\b\.?\s+(?:[A-Z]\w*\.?\s?){1,2},\s+(?P<titled>[1-9]\d)\s*(?:yrs?|years?|y)\b"
     rf"|\b(?:{MALE}|{FEMALE}|patient)\s+of\s+(?P<of>[1-9]\d)\b(?!\s*(?:cm|mm|%|kg|g\b|m\b|[-–/.]?\d|months|weeks|days|patients|cases|\w+\s+origin))"
     r"|(?:\b(?:lady|man|woman|gentleman)\s+of|(?:^|[.:]\s)(?:(?:fe)?male|man|woman|lady|gentleman),)\s+(?P<bare>[1-9]\d)(?=\s*[,.;)]|\s+(?:with|who|years?)\b)"
-    # "Teacher, 44 years, white"
-    rf"|(?:^|[.:]\s){_TRADE},\s(?P<post>[1-9]\d)\s+(?:years?|yrs?)\b(?!\s+(?:ago|before|after|later|of))"
+    # "Teacher, 44 years, white", "The propositus, a bricklayer of 34 years, …"
+    r"|\b(?:propositus|proposita|proband|index\s+(?:case|patient)|patient),\s+an?\s+[\w-]+(?:\s[\w-]+)?\s+of\s+(?P<index>[1-9]\d)(?:\s+years)?(?=\s*,)"
+    rf"|(?:^|[.:]\s)(?:{_TRADE}|school(?:girl|boy)|(?:ex-)?smoker|widow(?:er)?|bachelor|spinster),\s(?P<post>[1-9]\d)\s+(?:years?|yrs?)\b(?!\s+(?:ago|before|after|later|of))"
     r"|\b(?:his|her)\s+(?P<birthday>[1-9]\d)(?:st|nd|rd|th)\s+birthday\b"
     rf"|\b(?:an?|this|the)\s+(?:[\w-]+\s+){{0,3}}(?!(?:tumou?r|cancer|number|liver|order|center|factor)\b)[\w-]+(?:er|or|ist|ian|wife|clerk|nurse|student)(?:,|\s+was)\s+(?P<job>[1-9]\d)(?=\s*[.;]|,\s+(?!\d)|\s+when\b)"
     r"|\bbirth:?\s+(?:19|20)\d\d\s+\((?P<birth>\d{2})\s?y"
@@ -179,6 +180,7 @@ def age_in(text: str) -> tuple[str, int, int, str] | None:
                         "trade",
                         "smoker",
                         "post",
+                        "index",
                         "now",
                         "birth",
                         "bare",
