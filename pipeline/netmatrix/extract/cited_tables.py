@@ -220,6 +220,7 @@ def _of_caption(annotations: Annotations, names: Names, grid: Grid) -> list[Find
         if grid.caption is not None
         else []
     )
+    captioned += [s for s in annotations.sentences if _tells_what_is_in(s.text, grid.label)]
     # What the caption leaves open, the kind of case that the paper is about.
     titled = list(topics(annotations))
     out: list[Finding] = []
@@ -235,6 +236,17 @@ def _of_caption(annotations: Annotations, names: Names, grid: Grid) -> list[Find
             if len(found) == 1 and not columns & barred:
                 out += found
     return out
+
+
+# "Table 1 lists eight patients with a NEN metastatic to the pituitary".
+_LISTS = compiled(
+    r"\s(?:lists|shows|gives|contains|presents|summari[sz]es|comprises|compiles|collects)\b"
+)
+
+
+def _tells_what_is_in(text: str, label: str) -> bool:
+    at = text.find(label) if label else -1
+    return at >= 0 and _LISTS.match(text, at + len(label)) is not None
 
 
 _SPREAD = ("metastatic_sites", "bone_sites")

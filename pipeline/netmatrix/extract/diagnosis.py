@@ -183,8 +183,7 @@ def decided_otherwise(scope: Scope) -> tuple[int, int]:
             (
                 s.start
                 for s in scope.sentences
-                if wording.search(s.text)
-                and not (_affirms(scope, s) or _EXPRESSED.search(s.text))
+                if wording.search(s.text) and not (_affirms(scope, s) or _EXPRESSED.search(s.text))
             ),
             default=-1,
         )

@@ -392,9 +392,7 @@ def _vital(scope: Scope) -> list[Finding]:
                 at = cue.start - sentence.start
                 others = words["death of others"]
                 own = _OWN_DEATH.search(sentence.text[:at]) or _WHO_DIED.match(sentence.text, at)
-                other = not own and others.search(
-                    sentence.text, max(0, at - 60), at + 20
-                )
+                other = not own and others.search(sentence.text, max(0, at - 60), at + 20)
                 if cue.group == "autopsied":  # "The donor had died. Autopsy disclosed …"
                     kin = words["autopsy of others"]
                     around = (sentence, before) if before else (sentence,)

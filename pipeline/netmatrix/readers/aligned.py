@@ -144,7 +144,7 @@ def _places(row: str) -> list[int]:
 
 def _parted(block: list[Cells]) -> list[Cells]:
     """The lines with cells parted that fill their column up to the next ("Extrahepatic NET G2"): one
-    blank alone stands where most lines begin a cell.
+    blank alone stands where most lines begin a cell, or a letter or two behind it.
     """
     often = Counter(start for cells in block for start, _, _ in cells[1:])
     starts = {at for at, n in often.items() if n >= _LEAST_ROWS and 2 * n >= len(block)}
@@ -152,15 +152,24 @@ def _parted(block: list[Cells]) -> list[Cells]:
     for cells in block:
         line: Cells = []
         for start, end, text in cells:
-            inner = [at for at in starts if start < at < end and text[at - start - 1] == " "]
+            within = [(at, at - start) for at in starts if start < at < end]
+            inner = [(at, cut) for at, cut in within if text[cut - 1] == " "]
+            if not inner and len(within) == 1 and len(cells) > 1:
+                at, cut = within[0]
+                blank = text.find(" ", cut, cut + _OVERRUN)
+                inner = [(at, blank + 1)] if blank > 0 else []
             if len(inner) != 1 or not text.isascii():
                 line.append((start, end, text))
                 continue
-            cut = inner[0] - start
+            ((at, cut),) = inner
             # Its last letter counts as free, for a gap is two blanks wide.
-            line += [(start, inner[0] - 2, text[: cut - 1]), (inner[0], end, text[cut:])]
+            line += [(start, at - 2, text[: cut - 1]), (at, end, text[cut:])]
         out.append(line)
     return out
+
+
+_OVERRUN = 2
+"""By less than so many letters a cell may run into the next column."""
 
 
 def _without_page_foot(block: list[Cells]) -> tuple[list[Cells], list[int]]:
