@@ -25,7 +25,7 @@ _NEXT = compiled(r"[,;]|\band\b", re.IGNORECASE)
 # "In the 20th postoperative month".
 _ORDINAL = Gated(
     r"\b(?:in|at|by|until|to|on)\s+(?:the\s+|post-?operative\s+)*(?P<n1>\d{1,3}(?=½|st|nd|rd|th)|twenty-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|twentieth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)(?P<half>½)?(?:st|nd|rd|th)?[\s-]+(?:post-?operative\s+)?(?P<u1>months?|years?)(?P<half2>½)?"
-    r"(?P<n2>½)?(?P<u2>½)?(?=\s+(?:of|post|after|follow|is|was|he|she|the)\b|\s+(?:post|follow)|\s*[.,;])",
+    r"(?P<n2>½)?(?P<u2>½)?(?=\s+(?:of|post|after|follow|is|was|he|she|the|no|there|his|her)\b|\s+(?:post|follow)|\s*[.,;])",
     re.IGNORECASE,
 )
 # "Death occurred on day 109".
@@ -244,7 +244,8 @@ _SINCE_THE_START = compiled(
 # "Remained stable for 18 months, when the liver metastases progressed".
 _HELD_FOR = compiled(
     r"\b(?:(?:disease|tumou?rs?|metasta\w+|lesions?|carcinom\w+|carcinoids?|neoplasms?|nodules|mass(?:es)?)\b[^.;]{0,40}?\b(?:(?:stable|controlled|unchanged|stationary|stabili[sz]ed)\b[^.;]{0,30}\bfor|(?:did\snot|has\snot|have\snot)\s(?:change|grow|progress)\w*\s(?:for|over|during|in)(?:\sthe)?(?:\s(?:following|next|subsequent))?)"
-    r"|with\sstable\s(?:\w+\s)?(?:lesions|disease|metastases),?\sfor"
+    r"|with\sstable\s(?:\w+\s)?(?:lesions|disease|metastases),?\sfor|stable\sdisease,?\s(?:lasting|of|over|(?:that|which)\slasted)|no\schange\s(?:over|for|during)"
+    r"|no\s(?:further\s)?(?:change|growth|progression)\b[^.;]{0,50}\b(?:lesions?|metasta\w+|disease|tumou?rs?|deposits)\s(?:in|over|for|during)"
     r"|(?:stable|stabili[sz]ation\sof(?:\sthe)?)\sdisease\b(?:\s(?!(?:then|and|but|he|she|who|which)\b)[\w()-]+){0,4}?\sfor|disease\s(?:control|stabili[sz]ation)\s(?:for|of|lasting))\s(?:about\s|nearly\s|some\s|almost\s)?$",
     re.I,
 )
