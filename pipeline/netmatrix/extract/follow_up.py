@@ -192,9 +192,17 @@ def times(scope: Scope) -> list[Finding]:
                 if follow and _SINCE_ALL_BEGAN.match(after):
                     said = _of_the_same(follow, said, sentence)
                 follow.append(said)
-    died = max((s.start for s in scope.sentences if s.has("dead")), default=-1)
-    # "At three months …", and a later sentence tells the death without a time: no follow-up.
-    sure = [f for f in _surest(follow) if f.end > died or float(f.value) >= _YEAR]
+    deaths = [s for s in scope.sentences if s.has("dead")]
+    died = max((s.start for s in deaths), default=-1)
+    # "At three months …", and a later sentence tells the death without a time: no follow-up; but "died
+    # at 11 months. Autopsy revealed …".
+    sure = [
+        f
+        for f in _surest(follow)
+        if f.end > died
+        or float(f.value) >= _YEAR
+        or any(s.start <= f.start < s.end for s in deaths)
+    ]
     by_name = [f for f in pfs if f.rule == "pfs.stated"]
     return [*(sure or dates.follow_up(scope) or _bound(follow)), *(by_name[-1:] or pfs[:1])]
 

@@ -287,7 +287,7 @@ _CHANGE = compiled(
 
 # "4% in the primary and 12% in the liver": the index of two specimens.
 _SECOND = compiled(
-    r"\s+in\s+(?:the|its|a)\s+[\w\s-]{3,40}?,?\s+(?:and|but)\s+(?P<other>\d{1,3}(?:\.\d+)?)\s?%\s+in\s+(?:the|its|a)\b",
+    r"\s++in\s++(?:(?:the|its|a)\s++)?[A-Za-z][\w-]*(?:\s[A-Za-z][\w-]*){0,4}?(?:,?\s(?:and|but)(?:,\s[\w-]+,)?|,)\s(?P<other>\d{1,3}(?:\.\d+)?)\s?%\s++in\s++[a-z]",
     re.IGNORECASE,
 )
 

@@ -109,7 +109,7 @@ _GRADED = compiled(
 # "Failed to reveal the primary, but …": it was found in the end.
 _BUT_FOUND = compiled(r"[^.;]{0,20}?,?\s+but\b")
 _BY_NAME = 2.6
-_DOUBTED = 0.4
+_DOUBTED = 0.25
 """A tumour that was only thought of says less of where it began."""
 _ORGAN_REMOVED = 0.7
 # A named organ this far below the strongest one is another tumour's, or a slip.
@@ -398,7 +398,8 @@ def implied(scope: Scope, sentence: Sentence) -> list[Vote]:
     for mention in sentence.of("histology"):
         if mention.weak or vetoed(sentence, mention):
             continue
-        doubted = "uncertain" in sentence.context(mention.start, mention.end)
+        context = sentence.context(mention.start, mention.end)
+        doubted = not context.keys().isdisjoint(("uncertain", "recommended"))
         note = _PRIMARY_NOTE.search(mention.note)
         if note:
             place, weight = note.group(1).strip(), _BY_NAME
@@ -411,7 +412,7 @@ def implied(scope: Scope, sentence: Sentence) -> list[Vote]:
                 vote(
                     scope,
                     sentence,
-                    Role("primary", weight, "primary.by_name"),
+                    Role("primary", weight, "primary.by_a_doubtful_name" if doubted else "primary.by_name"),
                     place,
                     mention.start,
                     mention.end,

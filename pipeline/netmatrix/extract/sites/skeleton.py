@@ -190,7 +190,9 @@ def bone_sites(scope: Scope) -> list[Finding]:
             continue
         lesion = involved or bool(_BONE_LESION.search(sentence.text))
         spine = bool(_SPINE_WORD.search(sentence.text))
-        if lesion or spine:
+        # "Octreoscan was positive in the sternum and T5".
+        shown = seeks_tumour(sentence) and any(f.start >= sentence.start for f in found)
+        if lesion or spine or shown:
             spoken = (
                 spine
                 or bool(sentence.of("bone_site"))
