@@ -412,7 +412,11 @@ def implied(scope: Scope, sentence: Sentence) -> list[Vote]:
                 vote(
                     scope,
                     sentence,
-                    Role("primary", weight, "primary.by_a_doubtful_name" if doubted else "primary.by_name"),
+                    Role(
+                        "primary",
+                        weight,
+                        "primary.by_a_doubtful_name" if doubted else "primary.by_name",
+                    ),
                     place,
                     mention.start,
                     mention.end,

@@ -310,7 +310,7 @@ _AHEAD = compiled(
 )
 """ "41% in NET and in NEC 28%"."""
 _THAT_OF = compiled(
-    r"\s?(?:\([^()]*\))?,?\s(?:and|but|while|whereas|versus|vs\.?)\s(?:that|those)\s(?:of|for|to|with|in|among|after)\s(?:the\s)?(?P<what>[^,;()]{2,40}?)\s(?:(?:was|were)\s)?(?:only\s)?",
+    r"\s?(?:\([^()]*\)|\)(?=[,\s]))?(?:,?\s(?:and|but|while|whereas|versus|vs\.?)|,)\s(?:that|those)\s(?:of|for|to|with|in|among|after)\s(?:the\s)?(?P<what>[^,;()]{2,40}?)\s(?:(?:was|were)\s)?(?:only\s)?",
     re.I,
 )
 """ "The sensitivity of A was 80% and that of B 73%"."""

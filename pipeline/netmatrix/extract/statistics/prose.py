@@ -22,6 +22,7 @@ from netmatrix.extract.statistics.counts_first import tie_arms, tie_places
 from netmatrix.extract.statistics.figure import Figure
 from netmatrix.extract.statistics.groups import UNTOLD, Group, groups, phrase
 from netmatrix.extract.statistics.horizons import in_time
+from netmatrix.extract.statistics.kinds import tie_kinds
 from netmatrix.extract.statistics.lists import tie_groups_again, tie_in_order, tie_lists
 from netmatrix.extract.statistics.numbers import figures
 from netmatrix.extract.statistics.pairs import (
@@ -115,6 +116,7 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
             tie_share(work, index)
         elif figure.kind == "value":
             tie_value(work, index)
+    tie_kinds(work)
     tie_breakdown(work)
     tie_shared(work)
     tie_without(work)

@@ -54,6 +54,11 @@ _LESIONS_IN = compiled(
     rf"\s*(?:[A-Z][\w ,&/]{{2,40}}[:.]\s)?{CNT}\s(?:[\w-]+\s){{0,2}}(?:lesions|tumou?rs|\w*NE[TN]s|carcinoids|metastases)\sin\s",
     re.I,
 )
+# "131 lesions of 128 patients".
+_LESIONS_OF = compiled(
+    rf"\b{CNT}\s(?:[\w-]+\s){{0,2}}(?:lesions|tumou?rs|\w*NE[TN]s|carcinoids|specimens|procedures)\s(?:of|from|in)\s(?:the\s)?$",
+    re.I,
+)
 _TOTAL = compiled(r"\b(?:a total of|altogether|in all|overall)\s$", re.I)
 _OF = compiled(
     r"(?:^|[.:]\s|^\w+\s)(?:results?:?\s|patients and methods\s)?(?:out of|of|among|in)\s(?:the\s|these\s|a total of\s|our\s|all\s)*$",
@@ -192,8 +197,10 @@ def _ranked(
         people = _PEOPLE.search(match["noun"])
         if INTENDED.search(match.group()):
             continue
-        if _SEX.search(match["noun"]) and len(_SEXES.findall(text)) > 1:
-            continue  # "48 men and 39 women": each is a part
+        if _SEX.search(match["noun"]) and (
+            len(_SEXES.findall(text)) > 1 or text[: match.start()].endswith("(")
+        ):
+            continue  # "48 men and 39 women", "128 patients (79 men)": each is a part
         if n is None or is_year(text, *match.span("n")):
             continue
         if not people and not _LESIONS.search(match["noun"]):
@@ -238,8 +245,13 @@ def _rank(text: str, start: int, end: int, opens: bool, rules: CohortRules) -> i
     """
     before, after = text[:start], re.sub(r"\s?\([^()]*\)", "", text[end:])
     after = _BOTH_SEXES.sub(" ", after)
-    if _PART_OF.search(before) or _SHARE.match(text, end) or re.search(r"\bof\b", text[start:end]):
+    lesions_of = _LESIONS_OF.search(before)
+    if _PART_OF.search(before) and not lesions_of:
         return 0
+    if _SHARE.match(text, end) or re.search(r"\bof\b", text[start:end]):
+        return 0
+    if lesions_of and rules.size_before.search(before[: lesions_of.start()]):
+        return _NAMED
     consecutive = (
         2 if re.search(r"\b(?:consecutive|total)\b", text[max(0, start - 12) : end]) else 0
     )

@@ -27,6 +27,11 @@ _STAINED = compiled(
     r"^(?:(?:tumou?rs?|tumou?r cells|cells|cases|samples|specimens)\s)?(positive|negative)\sfor\s([\w\s-]+)$"
 )
 """ "Tumours positive for chromogranin": chromogranin positive."""
+# "ISL1 labelled (48 of 58)".
+_LABELLED = compiled(
+    r"^(?!(?:patients|tumou?rs?|cells|cases|antibod\w+|they|it)\b)([\w/-]+)\s(?:label+ed|marked|decorated)$"
+)
+_ANY_GRADE = compiled(r"\s(?:of|at)\s(?:any|all)\sgrades?$")
 _LARGER = compiled(r"^tumou?rs? (?:larger|bigger|smaller|greater)$")
 """ "A tumour larger (than 4 cm)": its size."""
 _HEADING = compiled(
@@ -141,6 +146,7 @@ def own_words(wording: str, limit: int = 9) -> str:
     text = _SURVIVAL_SHORT.sub(_survival, text)
     text = re.sub(r"\s+", " ", text).strip(" ,;:.-–—“”\"'‘’()[]").lower()
     text = _LARGER.sub("tumor size", _STAINED.sub(r"\2 \1", text))
+    text = _ANY_GRADE.sub("", _LABELLED.sub(r"\1 positive", text))
     text = _RATE_OF.sub("", _DEGREE.sub("", text))
     text = re.sub(
         r"^(?:\w+)s(?= of )",
