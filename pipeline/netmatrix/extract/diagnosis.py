@@ -160,6 +160,8 @@ def told_in(scope: Scope, organs: Set[str]) -> bool:
 
 DOUBTFUL = 0.6
 """The confidence of a diagnosis that was only thought of is not higher."""
+# "Poorly differentiated carcinoma, squamous?", "with the query “Zollinger-Ellison?”".
+_ASKED = compiled(r"(?:\s+syndrome)?\s?\?")
 _DOUBTS = frozenset({"uncertain", "recommended"})
 """A diagnosis that "was proposed" or "was considered" is not made yet."""
 _SUSPECTED_WITHIN = 50
@@ -205,8 +207,10 @@ def _histology(scope: Scope) -> list[Finding]:
                     excluded |= dict.fromkeys(mention.names, mention.start)
                 continue
             after = sentence.between(mention.end, mention.end + _SUSPECTED_WITHIN)
-            uncertain = not context.keys().isdisjoint(_DOUBTS) or bool(
-                words["suspected behind"].match(after)
+            uncertain = (
+                not context.keys().isdisjoint(_DOUBTS)
+                or bool(words["suspected behind"].match(after))
+                or _ASKED.match(after) is not None
             )
             if uncertain and not decided and sentence.kind != "title":
                 weight, confidence = 0.3, 0.5
@@ -242,11 +246,54 @@ def _histology(scope: Scope) -> list[Finding]:
         found += _cell_types(scope, sentence)
     final, proved = decided_otherwise(scope)
     if all(
-        f.start < (final if f.confidence > DOUBTFUL else proved) and weight < _DECIDED
+        f.start < (final if f.confidence > DOUBTFUL else proved)
+        and (weight < _DECIDED or _by_imaging_alone(scope, f))
         for weight, f in found
     ):
         return []  # "favoured a NET … Final diagnosis: solid pseudopapillary neoplasm"
+    found = _without_corrected(scope, found)
     return _decide_histology(scope, _without_excluded(found, excluded))
+
+
+# "The diagnosis was changed to atypical carcinoid".
+_CORRECTED = compiled(
+    r"\b(?:diagnosis\s+was\s+(?:therefore\s+|then\s+|finally\s+)?(?:changed|revised|corrected|amended|modified)\s+to|reclassified\s+as|revised\s+to)\b",
+    re.IGNORECASE,
+)
+
+
+def _without_corrected(
+    scope: Scope, found: list[tuple[float, Finding]]
+) -> list[tuple[float, Finding]]:
+    """Without what a diagnosis was changed from, where it is not said again."""
+    at = max(
+        (s.start + m.end() for s in scope.sentences for m in _CORRECTED.finditer(s.text)), default=-1
+    )
+    later = {f.value for _, f in found if f.start >= at}
+    if at < 0 or not later:
+        return found
+    wider = {a for name in later for a in scope.names.ancestors("histology", name)}
+    return [(w, f) for w, f in found if f.start >= at or f.value in later | wider]
+
+
+# "PET/CT showed focal uptake, corresponding to a NET": of no tissue.
+_IMAGING = compiled(
+    r"\b(?:PET|CT|MRI?|scans?|scanner|scintigra\w+|imaging|ultraso\w+|sonograph\w+|radiolog\w+)\b",
+    re.IGNORECASE,
+)
+_TISSUE = compiled(
+    r"\b(?:histo|patho|biops|specimen|microscop|cytolog|immuno|resect|section|aspirat|punctu|slide)\w*",
+    re.IGNORECASE,
+)
+
+
+def _by_imaging_alone(scope: Scope, finding: Finding) -> bool:
+    sentence = scope.annotations.sentence_at(finding.start)
+    return (
+        sentence is not None
+        and _IMAGING.search(sentence.text) is not None
+        and _TISSUE.search(sentence.text) is None
+    )
 
 
 _EXCLUDED = compiled(r"excluded|ruled\s+out|discarded", re.IGNORECASE)

@@ -16,7 +16,7 @@ from netmatrix.patterns import compiled
 
 # Names of progression-free survival beside its value.
 _PFS_VALUE = compiled(
-    r"(?:progression[\s-]free\s+(?:survival|interval|period|time|for\b|(?:\w+\s+){0,2}$|(?:on|under|with)\s+(?:[\w-]+\s+){1,3}for\s+$)|\bPFS\b)",
+    r"(?:progression[\s-]free\s+(?:survival|interval|period|time|for\b|(?:\w+\s+){0,2}$|(?:on|under|with)\s+(?:[\w-]+\s+){1,3}for\s+$)|\btime\s+(?:without|free\s+of|to)\s+(?:tumou?r\s+|disease\s+)?progression\b|\bPFS\b)",
     re.I,
 )
 # Another survival, and where the words on a value end.
@@ -155,7 +155,7 @@ def times(scope: Scope) -> list[Finding]:
             ):
                 continue
             rounded = plain(round(value, 1))
-            stated = _is_pfs(before, after)
+            stated = _is_pfs(sentence.ahead(start, 90), after)
             progressed = not stated and _progressed(sentence, before, after)
             since_then = treated or _SINCE_DOSE.match(after)
             held = (

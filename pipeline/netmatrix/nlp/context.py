@@ -19,7 +19,8 @@ from netmatrix.patterns import compiled
 Direction = Literal["forward", "backward", "both", "sentence"]
 _END = compiled(r"\s*(?:[.,;:)]|$|and\b|because\b|due\b|owing\b|by\b|for\b|on\b)")
 _SPACED = compiled(r"\S+")
-_CLAUSE = compiled(r";|\s[–—]\s|:\s|,(?=\s+with\b)")
+# "No tumour in the liver, 1 out of 9 nodes positive": another finding.
+_CLAUSE = compiled(r";|\s[–—]\s|:\s|,(?=\s+(?:with\b|[1-9]\d*\s?(?:/|(?:out\s+)?of\s)\s?\d))")
 # "Surgery was refused, and radiotherapy …": a passive cue looks back only.
 _OF_TREATMENT = frozenset({"declined", "not_given", "planned", "recommended"})
 _PASSIVE = frozenset({"declined", "not_given", "stopped"})
@@ -94,6 +95,7 @@ class Rule:
     voice: Literal["active", "passive", ""] = ""
     until: str = ""
     since: str = ""
+    runs_on: bool = False
 
 
 def load_rules(folder: Path) -> tuple[Rule, ...]:
@@ -117,6 +119,7 @@ def load_rules(folder: Path) -> tuple[Rule, ...]:
                     item.get("voice", ""),
                     item.get("until", ""),
                     item.get("since", ""),
+                    item.get("runs_on") == "yes",
                 )
             )
     for rule in rules:
@@ -182,6 +185,8 @@ def apply(sentence: Sentence, rules: Mapping[str, Iterable[Rule]]) -> None:
             goes_on = _of_other_sex(sentence.between(cue.start, cue.end)) if kin else ""
             # "His sister, aged 36, was found to have": her predicate goes on.
             ends = [] if goes_on else parts
+            if rule.runs_on:
+                ends = [at for at in parts if sentence.text[at - sentence.start] == ";"]
             if rule.category in _OF_TREATMENT:
                 ends = [*ends, *main]
             if rule.stops != "none":
