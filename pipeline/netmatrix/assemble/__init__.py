@@ -263,6 +263,7 @@ def _without_title(scope: Scope) -> list[Sentence]:
             titled.isdisjoint(kinds)
             and titled | kinds <= known.keys()
             and not any(_of_organ(s, {known[t][0] for t in titled}) for s in own)
+            and not any(n in _BOTH_TUMOURS for s in own for m in s.of("syndrome") for n in m.names)
         )
     else:
         of_others = any(KIN_FIRST.match(s.text) or in_pedigree(s.text) for s in own) and not any(
@@ -280,6 +281,11 @@ def _without_title(scope: Scope) -> list[Sentence]:
         else s
         for s in scope.sentences
     ]
+
+
+# In multiple endocrine neoplasia type 2 a patient with a phaeochromocytoma may have the medullary
+# carcinoma of the title, too.
+_BOTH_TUMOURS = frozenset({"men2"})
 
 
 def _with_kinds(title: Sentence, kinds: set[str]) -> Sentence:

@@ -37,7 +37,7 @@ _DATE = Gated(
 _A_YEAR = Gated(rf"(?<!\d){_YEAR}(?!\d)")
 # What begins the course: the illness is found or first treated.
 _START = Gated(
-    r"\b(?:diagnos\w+|present\w*|admitted|admission|referred|referral|underwent|resect\w+|surg\w+|operat\w+|"
+    r"\b(?:diagnos\w+|present\w*|sought\s+(?:care|help|advice)|admitted|admission|referred|referral|underwent|resect\w+|surg\w+|operat\w+|"
     r"biops\w+|\w+ectomy|received|transplant\w*|treated|treatment|therapy|detected|discovered|found|seen|visited|consult\w*|"
     r"hospital\w*|evaluat\w+|develop\w+|complain\w+|investigat\w+|revealed|showed|noticed|noted|began|performed|hospitali[sz]ed)\b",
     re.IGNORECASE,
@@ -150,7 +150,7 @@ def _dated(sentences: Iterable[Sentence]) -> Iterator[tuple[Sentence, Date]]:
 
 # "Kidney transplant in 2003, presented in May 2017".
 _CAME = compiled(
-    r"\b(?:presented|admitted|referred|hospitali[sz]ed|diagnosed|consulted|was\s+seen|came)\b[^,;.]{0,90}$",
+    r"\b(?:presented|sought|admitted|referred|hospitali[sz]ed|diagnosed|consulted|was\s+seen|came)\b[^,;.]{0,90}$",
     re.IGNORECASE,
 )
 

@@ -272,8 +272,14 @@ def _without_corrected(
     later = {f.value for _, f in found if f.start >= at}
     if at < 0 or not later:
         return found
-    wider = {a for name in later for a in scope.names.ancestors("histology", name)}
-    return [(w, f) for w, f in found if f.start >= at or f.value in later | wider]
+    lines = {a for name in later for a in (name, *scope.names.ancestors("histology", name))}
+    return [
+        (w, f)
+        for w, f in found
+        if f.start >= at
+        or f.value in lines
+        or not later.isdisjoint(scope.names.ancestors("histology", f.value))
+    ]
 
 
 # "PET/CT showed focal uptake, corresponding to a NET": of no tissue.

@@ -124,6 +124,7 @@ def times(scope: Scope) -> list[Finding]:
     opening = next((s for s in scope.sentences if s.kind != "title"), None)
     brief = len(scope.sentences) <= _BRIEF
     treated = told = False
+    under_treatment: set[int] = set()
     for sentence in scope.sentences:
         if sentence.kind == "title":
             continue
@@ -167,6 +168,7 @@ def times(scope: Scope) -> list[Finding]:
                 rule, confidence = ("pfs.stated", 0.95) if stated else ("pfs.progression", 0.7)
                 where = scope, sentence, "pfs_months", rounded, start, end
                 pfs.append(make(*where, rule, confidence=confidence))
+                under_treatment.add(start)
                 if stated or progressed:
                     continue
             weight = 0.0 if begins else _follow_weight(sentence, before, after, match, words)
@@ -203,6 +205,10 @@ def times(scope: Scope) -> list[Finding]:
         or float(f.value) >= _YEAR
         or any(s.start <= f.start < s.end for s in deaths)
     ]
+    if sure and sure[0].start in under_treatment:  # "April 2013 … stable for 26 months … April 2023"
+        dated = dates.follow_up(scope)
+        if dated and float(dated[0].value) > float(sure[0].value):
+            sure = dated
     by_name = [f for f in pfs if f.rule == "pfs.stated"]
     return [*(sure or dates.follow_up(scope) or _bound(follow)), *(by_name[-1:] or pfs[:1])]
 

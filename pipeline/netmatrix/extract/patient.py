@@ -48,7 +48,7 @@ _AGE_MONTHS = Gated(
 _AGE_AGED = Gated(
     rf"(?<!beyond the )(?<!above the )(?<!over the )(?<!past the )(?<!below the )(?<!under the )(?<!until the )\b(?:aged|age[d]?\s+of|age\s*[:=]|age\s+was|at\s+the\s+age\s+of|at\s+age|age)\s*"
     rf"(?P<n>\d{{1,3}}|{WORDS})\b(?!\s*(?:%|months?\b|-|–|(?:[\w-]+\s+)?(?:patients|cases|people|(?:wo)?men|children)\b))"
-    r"|(?:(?:^|[.]\s+)(?-i:At)\s+(?=\d\d?\s+(?:he|she)\s+(?:came|presented|was\s+(?:seen|referred|admitted|found|diagnosed|operated)|noticed|developed)\b)|(?:^|[;,.]\s+|\bfound,\s+|\basymptomatic\s+)at\s+(?=\d+,\s+(?!\d|and\s+\d))|\b(?:presented|was\s+diagnosed|was\s+admitted|was\s+seen)\s+at\s+(?=\d\d\s+with\b)|\b(?:came\s+to\s+(?:notice|light|us|attention)|presented|fell\s+ill)\s+at\s+(?=\d\d\s+years\b))(?P<at>[1-9]\d?)"
+    r"|(?:(?:^|[.]\s+)(?-i:At)\s+(?=\d\d?\s+(?:he|she)\s+(?:came|presented|was\s+(?:seen|referred|admitted|found|diagnosed|operated)|noticed|developed)\b)|(?:^|[;,.]\s+|\bfound,\s+|\basymptomatic\s+)at\s+(?=\d+,\s+(?!\d|and\s+\d))|\b(?:presented|was\s+(?:diagnosed|admitted|seen|referred)(?:\s+to\s+us)?)\s+at\s+(?=\d\d\s+with\b)|\b(?:came\s+to\s+(?:notice|light|us|attention)|presented|fell\s+ill)\s+at\s+(?=\d\d\s+years\b))(?P<at>[1-9]\d?)"
     r"|\bin\s+(?:his|her)\s+(?P<nth>[1-9]\d)(?:st|nd|rd|th)\s+year\b(?!\s+of\s+(?:follow|treat|illness|disease))",
     re.IGNORECASE,
 )
@@ -132,7 +132,7 @@ _RELATIVE = compiled(rf"\b(?:{_WHOSE}|a)\s+(?:\w+\s+)?(?:{KIN}|grand\w+)\b", re.
 _NUMBER = Gated(rf"\d|{WORDS}|{'|'.join(_DECADES)}", re.IGNORECASE)
 # A quick test: without one of these no age pattern can match.
 _AGE_HINT = compiled(
-    r"(?:er|est|first|second|third)(?: (?:patient|one|man|woman))? \((?:aged )?\d\d|\bM(?:r|rs|s|iss)\b|[A-Z]\.\s?[A-Z]\.,|old\b|\bage[ds]?\b|years?\b|yrs?\b|\by\.?/?o|in (?:his|her|their) |(?:man|male|patient)\s*[,(]|(?:man|male|patient|lady|boy|girl) of \d|he is \d\d, an? |birth:? \d{4} \(\d\d|at \d\d? s?he |of \d\d years |was (?:then )?\d\d(?:[,.;)]| (?:when|at|and))|\bat \d\d,|(?:lady|man|woman) of [tfsen]\w+ty|(?:man|male|lady), [tfsen]\w+ty|birthday|\d(?:st|nd|rd|th) year|[a-z](?:,| of) \d\d(?:[.;,]| w| had)|\b[MF] ?[/,] ?\d\d|\b\d\d ?[/,]? ?[MF]\b|male,? \d\d|(?:man|woman|boy|girl),? \d\d",
+    r"(?:er|est|first|second|third)(?: (?:patient|one|man|woman))? \((?:aged )?\d\d|\bM(?:r|rs|s|iss)\b|[A-Z]\.\s?[A-Z]\.,|old\b|\bage[ds]?\b|years?\b|yrs?\b|\by\.?/?o|in (?:his|her|their) |(?:man|male|patient)\s*[,(]|(?:man|male|patient|lady|boy|girl) of \d|he is \d\d, an? |birth:? \d{4} \(\d\d|at \d\d? s?he |\bat \d\d with|of \d\d years |was (?:then )?\d\d(?:[,.;)]| (?:when|at|and))|\bat \d\d,|(?:lady|man|woman) of [tfsen]\w+ty|(?:man|male|lady), [tfsen]\w+ty|birthday|\d(?:st|nd|rd|th) year|[a-z](?:,| of) \d\d(?:[.;,]| w| had)|\b[MF] ?[/,] ?\d\d|\b\d\d ?[/,]? ?[MF]\b|male,? \d\d|(?:man|woman|boy|girl),? \d\d",
     re.I,
 )
 
