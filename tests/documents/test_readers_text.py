@@ -584,6 +584,8 @@ class TestStructure:
             ("Glands: a review", "The gland is small and red.", "review"),
             ("Thoughts on a gland", "The gland is small and red.", "other"),
             ("Drugs: two women", "A trial of phase 2 analysis was cited.", "case_report"),
+            ("Effect of SMS 201-995 in two patients", "It was red.", "case_report"),
+            ("Glands: two patients", "The second is a woman of 44 with MEN 2A.", "case_report"),
             (
                 "Glands: old or new",
                 "Median OS was 3 and 5 months (p = 0.02; HR 0.5), PFS 2 (p = 0.3).",

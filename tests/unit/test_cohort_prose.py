@@ -1788,3 +1788,40 @@ def test_another_finding_behind_and_is_no_group() -> None:
         ("liver metastasis", "", 30, 80), ("carcinoid syndrome", "", 15, 80), ("diarrhea", "male", 10, 30),
         ("diarrhea", "female", 5, 50), ("grade G1-2", "", 72, 80),
     }  # fmt: skip
+
+
+def test_one_finding_in_kinds_of_tumours_told_in_a_row() -> None:
+    found = _told(
+        "CDX2 was positive in 59 of 62 (95%) ileal, 17 of 19 (89%) appendiceal, and 9 of 58 (16%) pancreatic tumors. "
+        "ISL1 labeled 48/58 (83%) pancreatic and 20/22 (91%) rectal tumors but only 3/62 (5%) ileal tumors. "
+        "Lymph node metastases were present in four typical (14%) and five atypical (56%) carcinoids."
+    )
+    told = {(s.concept, s.n, s.N) for s in found if s.measure == "proportion"}
+    assert told == {
+        ("cdx2 positive", 59, 62), ("cdx2 positive", 17, 19), ("cdx2 positive", 9, 58),
+        ("isl1 positive", 48, 58), ("isl1 positive", 20, 22), ("isl1 positive", 3, 62),
+        ("lymph node metastasis", 4, None), ("lymph node metastasis", 5, None),
+    }  # fmt: skip
+
+
+def test_that_of_another_test_behind_a_comma() -> None:
+    found = _told(
+        "The sensitivity of exendin PET/CT was 95.5% (42 of 44), that of CT 72.7% and that of EUS 81.8%."
+    )
+    assert [(s.concept, s.group, s.percent) for s in found][1:] == [
+        ("sensitivity", "ct", 72.7), ("sensitivity", "eus", 81.8),
+    ]  # fmt: skip
+
+
+def test_lesions_of_so_many_patients() -> None:
+    found = _told(
+        "We analyzed retrospectively 131 lesions of 128 patients (79 men; mean age 48.6 years)."
+    )
+    assert [s.n for s in found if s.measure == "count"] == [128]
+
+
+def test_of_any_grade_is_no_part_of_the_name() -> None:
+    found = _told(
+        "We studied 84 patients. Toxicity led to withdrawal in 7, and pneumonitis of any grade in 8 (9.5%) was seen."
+    )
+    assert ("pneumonitis", 8) in {(s.concept, s.n) for s in found}

@@ -2593,3 +2593,109 @@ def test_the_specimens_of_one_are_not_of_all(rows: Callable[[str], list[Row]]) -
         "Ki-67 in the primary, a node and the liver was 2%, 10% and 15%. Patient 3, a man of 70, had a carcinoid of the lung.\n"
     )
     assert [bool(row.values("ki67_percent")) for row in found] == [False, True, False]
+
+
+PAID = "She is a 38-year-old trader with bleeding. Review of the slides, paid for by the relatives, showed small cell neuroendocrine carcinoma of the cervix.\n"
+NODULE = "A 62-year-old man had a carcinoid of the ileum on biopsy. A small nodule of the breast proved to be a fibroadenoma. He is well.\n"
+BACKGROUND = "Background: low back pain for a year, physiotherapy without effect. This 59-year-old librarian broke her hip; the reamings contained a neuroendocrine tumour, G2.\n"
+OBJECTIVE = (
+    "Objective: A 44-year-old woman had flushing. A carcinoid of the ileum was resected. She is well.\n"
+)
+
+
+@pytest.mark.parametrize("text", [PAID, NODULE, BACKGROUND, OBJECTIVE])
+def test_a_report_that_has_its_row(rows: Callable[[str], list[Row]], text: str) -> None:
+    (row,) = rows(text)
+    assert row.values("histology")
+
+
+SPLEEN = (
+    "In a 52-year-old man CT showed a nodule of the pancreatic tail. PET/CT revealed focal uptake, corresponding to a receptor-positive NET cT1. "
+    "Distal pancreatectomy was done. Histologically it was white and red pulp: intrapancreatic accessory spleen.\n"
+)
+ACCEPTED = (
+    "In a 26-year-old woman the cytology of a pancreatic mass was interpreted as a neuroendocrine neoplasm. The mass was resected. "
+    "The case was accepted as solid pseudopapillary neoplasm.\n"
+)
+QUERY = "A 33-year-old man was referred with the query “Zollinger-Ellison?”. Gastrin was normal. He was given antibiotics and is well.\n"
+NO_NEOPLASM = (
+    "MRI of a 46-year-old woman was read as compatible with a neuroendocrine tumor of the pancreas. Histology revealed ectopic splenic tissue without any "
+    "neoplasm. She is well.\n"
+)
+
+
+@pytest.mark.parametrize("text", [SPLEEN, ACCEPTED, QUERY, NO_NEOPLASM])
+def test_what_was_only_thought_of(rows: Callable[[str], list[Row]], text: str) -> None:
+    assert rows(text) == []
+
+
+def test_a_diagnosis_that_was_changed(rows: Callable[[str], list[Row]]) -> None:
+    (row,) = rows(
+        "A 58-year-old woman had a mass of the larynx. The first biopsy was reported as medullary carcinoma of the thyroid. Calcitonin was normal. The diagnosis was "
+        "changed to atypical carcinoid (moderately differentiated neuroendocrine carcinoma) of the larynx.\n"
+    )
+    assert "medullary thyroid carcinoma" not in row.values("histology")
+    assert row.values("primary_site") == ["larynx"]
+
+
+def test_a_revised_diagnosis_that_is_less_exact_keeps_the_exact_one(
+    rows: Callable[[str], list[Row]],
+) -> None:
+    (row,) = rows(
+        "A 50-year-old man had a mass of the bladder. Biopsy showed small cell neuroendocrine carcinoma. On review the diagnosis was revised to a "
+        "neuroendocrine carcinoma of the bladder.\n"
+    )
+    assert "small cell NEC" in row.values("histology")
+
+
+def test_a_kindred_told_by_kinship(rows: Callable[[str], list[Row]]) -> None:
+    found = rows(
+        "We describe three members of a MEN 2A kindred. The propositus, a man of 36, had a thyroidectomy for medullary carcinoma in 1999. "
+        "His daughter, carrier, 11 years old, had a normal ultrasound. Prophylactic thyroidectomy disclosed a medullary microcarcinoma and she is well. "
+        "The sister of the propositus, aged 44, had a bilateral adrenalectomy for pheochromocytomas.\n"
+    )
+    assert [row.values("age_years") for row in found] == [["36"], ["11"], ["44"]]
+    assert [row.values("syndrome") for row in found] == [["men2"]] * 3
+
+
+def test_two_women_and_a_man_in_brackets(rows: Callable[[str], list[Row]]) -> None:
+    found = rows(
+        "Valve replacement in carcinoid heart disease: report of three patients\n\nTwo women (54 and 66 years) and one man (59 years) with an ileal carcinoid underwent operation. "
+        "The man died of liver metastases after 22 months. The younger woman is alive at 41 months.\n"
+    )
+    assert [row.values("age_years") for row in found] == [["54"], ["66"], ["59"]]
+    assert [row.values("vital_status") for row in found] == [["alive"], [], ["dead"]]
+
+
+def test_both_tumours_of_multiple_endocrine_neoplasia_type_2(
+    rows: Callable[[str], list[Row]],
+) -> None:
+    found = rows(
+        "Selpercatinib in metastatic medullary thyroid cancer: two patients\n\nThe first patient, a man of 39, had a thyroidectomy for a medullary thyroid cancer.\n\n"
+        "The second is a woman of 44 with MEN 2A. She had thyroidectomy at 17 and bilateral adrenalectomy for pheochromocytomas at 26. She has lung metastases.\n"
+    )
+    assert {"medullary thyroid carcinoma", "pheochromocytoma"} <= {*found[1].values("histology")}
+
+
+def test_a_death_with_an_autopsy_behind_it(rows: Callable[[str], list[Row]]) -> None:
+    (row,) = rows(
+        "A 29-year-old woman had a small cell neuroendocrine carcinoma of the cervix. She received cisplatin and died 11 months after diagnosis. "
+        "Autopsy revealed metastases in the liver.\n"
+    )
+    assert row.values("follow_up_months") == ["11"]
+
+
+def test_the_number_of_a_drug_is_no_number_of_patients(rows: Callable[[str], list[Row]]) -> None:
+    found = rows(
+        "Pancreatic VIPoma: effect of SMS 201-995 in two patients\n\nPatient 1, a 42-year-old woman, had a VIPoma and liver metastases. "
+        "Patient 2, a man of 59, had a VIPoma that was resected.\n"
+    )
+    assert [row.kind for row in found] == ["case", "case"]
+
+
+def test_a_differential_diagnosis_to_the_end_of_its_list(rows: Callable[[str], list[Row]]) -> None:
+    (row,) = rows(
+        "A 60-year-old woman had a large cell neuroendocrine carcinoma of the cervix. Nodules of the scalp appeared. The differential diagnosis evoked was: cyst, lymphoma, "
+        "Merkel cell carcinoma, metastasis. Biopsy showed the carcinoma.\n"
+    )
+    assert "Merkel cell carcinoma" not in row.values("histology")

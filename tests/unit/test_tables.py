@@ -2680,3 +2680,29 @@ def test_what_all_had_beside_a_column_of_bone_drugs_and_a_marker_in_all(nlp: Any
     assert [set(r.values("markers_positive")) for r in rows] == [
         {"CgA", "synaptophysin"}, {"synaptophysin"}, {"CgA", "synaptophysin"},
     ]  # fmt: skip
+
+
+def test_a_cell_that_runs_into_the_next_column(paper: Rows) -> None:
+    _, found, _ = paper(
+        "No.  Age/Sex  Complaint          Site, size                Operation                        Follow-up\n"
+        "1    13/F     Pain, 1 day        Tip of appendix, 0.8 cm   Appendectomy                     6 yr, NED\n"
+        "2    9/M      Pain, vomiting     Tip of appendix, 0.5 cm   Appendectomy                     4 yr, NED\n"
+        "3    15/F     Pain, fever        Base of appendix, 2.3 cm  Appendectomy; right hemicolectomy 3 yr, NED\n",
+        suffix=".txt",
+    )
+    told = [row for row in found if row.kind == "series_case"]
+    assert [row.values("follow_up_months") for row in told] == [["72"], ["48"], ["36"]]
+    assert [row.values("primary_site") for row in told] == [["appendix"]] * 3
+    assert [len(row.values("treatments")) for row in told] == [1, 1, 2]
+
+
+def test_what_the_text_says_is_in_a_table(paper: Rows) -> None:
+    _, found, _ = paper(
+        "| Author | Age/sex | Primary | Other metastases | Outcome |\n|---|---|---|---|---|\n"
+        "| Marwood 2004 [1] | 61/M | lung | liver | died, 3 mo |\n| Okonta 2009 [2] | 80/F | thymus | none | alive, 9 mo |\n",
+        "Earlier cases",
+        after="Table 1 lists two patients with a carcinoid metastatic to the pituitary gland.\n"
+        + REFERENCES,
+    )
+    told = [row.values("metastatic_sites") for row in found if row.kind == "cited_case"]
+    assert sorted(map(sorted, told)) == [["liver", "pituitary gland"], ["pituitary gland"]]

@@ -16,8 +16,8 @@ from netmatrix.normalise.numbers import WORDS, parse, plain
 from netmatrix.patterns import compiled
 
 # Words for a person that tell the sex; _PERSON holds those that do not, too.
-MALE = r"son|man|male|gentleman|boy|brother|widower|(?:business|fisher|police|fire|post|sales|crafts|trades)man|(?:school|post|station)master|monk"
-FEMALE = r"daughter|woman|female|lady|girl|housewife|sister|nun|widow|(?:business|police|sales)woman|(?:school|post)mistress|waitress|seamstress|stewardess|gravida|primigravida|multigravida|primipara|multipara|nullipara|parturient"
+MALE = r"son|man|male|gentleman|boy|brother|widower|(?:business|fisher|police|fire|post|sales|crafts|trades)man|(?:school|post|station)master|schoolboy|monk"
+FEMALE = r"daughter|woman|female|lady|girl|housewife|sister|nun|widow|(?:business|police|sales)woman|(?:school|post)mistress|schoolgirl|waitress|seamstress|stewardess|gravida|primigravida|multigravida|primipara|multipara|nullipara|parturient"
 KIN = (
     r"father|mother|brother|sister|son|daughter|uncle|aunt|cousin|nephew|niece|grandfather|grandmother|"
     r"wife|husband"
@@ -64,7 +64,7 @@ _AGE_COMMA = Gated(
     rf"|\b(?:{MALE}|{FEMALE}|patient)\s+of\s+(?P<of>[1-9]\d)\b(?!\s*(?:cm|mm|%|kg|g\b|m\b|[-–/.]?\d|months|weeks|days|patients|cases|\w+\s+origin))"
     r"|(?:\b(?:lady|man|woman|gentleman)\s+of|(?:^|[.:]\s)(?:(?:fe)?male|man|woman|lady|gentleman),)\s+(?P<bare>[1-9]\d)(?=\s*[,.;)]|\s+(?:with|who|years?)\b)"
     # "Teacher, 44 years, white", "The propositus, a bricklayer of 34 years, …"
-    r"|\b(?:propositus|proposita|proband|index\s+(?:case|patient)|patient),\s+an?\s+[\w-]+(?:\s[\w-]+)?\s+of\s+(?P<index>[1-9]\d)(?:\s+years)?(?=\s*,)"
+    r"|(?<!of the )\b(?:propositus|proposita|proband|index\s+(?:case|patient)|patient),\s+an?\s+[\w-]+(?:\s[\w-]+)?\s+of\s+(?P<index>[1-9]\d)(?:\s+years)?(?=\s*,)"
     rf"|(?:^|[.:]\s)(?:{_TRADE}|school(?:girl|boy)|(?:ex-)?smoker|widow(?:er)?|bachelor|spinster),\s(?P<post>[1-9]\d)\s+(?:years?|yrs?)\b(?!\s+(?:ago|before|after|later|of))"
     r"|\b(?:his|her)\s+(?P<birthday>[1-9]\d)(?:st|nd|rd|th)\s+birthday\b"
     rf"|\b(?:an?|this|the)\s+(?:[\w-]+\s+){{0,3}}(?!(?:tumou?r|cancer|number|liver|order|center|factor)\b)[\w-]+(?:er|or|ist|ian|wife|clerk|nurse|student)(?:,|\s+was)\s+(?P<job>[1-9]\d)(?=\s*[.;]|,\s+(?!\d)|\s+when\b)"

@@ -67,7 +67,7 @@ _COHORT_SIZE = Gated(
     rf"identified|evaluated|examined|scanned|imaged|followed|treated|with|total of|group of|series of|data from|"
     rf"consisted of|comprised|comprising|contributed|numbered|yielded|records of|study of|cohort of|(?:19|20)\d\d,(?: a total of)?)\s+|^|[.:]\s+){_NUMBER}\s+"
     r"(?:(?!case)[\w-]+\s){0,4}?(?:patients|pts|subjects|individuals|cases|participants|adults|consecutive|"
-    r"(?P<people>children|residents|persons|people|women|men|veterans))\b",
+    r"(?P<people>children|residents|persons|people|women|(?!(?-i:MEN))men|veterans))\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _PATIENT_INTRODUCTION = Gated(

@@ -836,7 +836,9 @@ def _weak_metastases(
     _lists_of_lesions(known, sentence, sites, propose)
     _holding(sentence, sites, propose)
     for mention in sites:
-        if _GREW_INTO.search(sentence.between(mention.start - 70, mention.start)):
+        if mention.name != "bone marrow" and _GREW_INTO.search(
+            sentence.between(mention.start - 70, mention.start)
+        ):
             continue
         if mention.name not in known.common_targets and mention.group == "site":
             later = sentence.between(mention.end, sentence.end)
