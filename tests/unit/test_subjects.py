@@ -2598,9 +2598,7 @@ def test_the_specimens_of_one_are_not_of_all(rows: Callable[[str], list[Row]]) -
 PAID = "She is a 38-year-old trader with bleeding. Review of the slides, paid for by the relatives, showed small cell neuroendocrine carcinoma of the cervix.\n"
 NODULE = "A 62-year-old man had a carcinoid of the ileum on biopsy. A small nodule of the breast proved to be a fibroadenoma. He is well.\n"
 BACKGROUND = "Background: low back pain for a year, physiotherapy without effect. This 59-year-old librarian broke her hip; the reamings contained a neuroendocrine tumour, G2.\n"
-OBJECTIVE = (
-    "Objective: A 44-year-old woman had flushing. A carcinoid of the ileum was resected. She is well.\n"
-)
+OBJECTIVE = "Objective: A 44-year-old woman had flushing. A carcinoid of the ileum was resected. She is well.\n"
 
 
 @pytest.mark.parametrize("text", [PAID, NODULE, BACKGROUND, OBJECTIVE])

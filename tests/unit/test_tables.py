@@ -21,8 +21,6 @@ from netmatrix.extract.table_keys import follows, in_sequence, key_of, person_in
 from netmatrix.nlp import annotate, load
 from netmatrix.readers import read_bytes
 
-Rows = Callable[..., list[Row]]
-
 HEAD = (
     "# Neuroendocrine tumours: invented patients\n\n## Introduction\n\nNeuroendocrine tumours are "
     "rare.\n\n## Results\n\nThe patients are shown below.\n\n**Table 1.** {caption}\n\n"
@@ -2682,7 +2680,7 @@ def test_what_all_had_beside_a_column_of_bone_drugs_and_a_marker_in_all(nlp: Any
     ]  # fmt: skip
 
 
-def test_a_cell_that_runs_into_the_next_column(paper: Rows) -> None:
+def test_a_cell_that_runs_into_the_next_column(paper: Any) -> None:
     _, found, _ = paper(
         "No.  Age/Sex  Complaint          Site, size                Operation                        Follow-up\n"
         "1    13/F     Pain, 1 day        Tip of appendix, 0.8 cm   Appendectomy                     6 yr, NED\n"
@@ -2696,7 +2694,7 @@ def test_a_cell_that_runs_into_the_next_column(paper: Rows) -> None:
     assert [len(row.values("treatments")) for row in told] == [1, 1, 2]
 
 
-def test_what_the_text_says_is_in_a_table(paper: Rows) -> None:
+def test_what_the_text_says_is_in_a_table(paper: Any) -> None:
     _, found, _ = paper(
         "| Author | Age/sex | Primary | Other metastases | Outcome |\n|---|---|---|---|---|\n"
         "| Marwood 2004 [1] | 61/M | lung | liver | died, 3 mo |\n| Okonta 2009 [2] | 80/F | thymus | none | alive, 9 mo |\n",

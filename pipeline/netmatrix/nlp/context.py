@@ -347,14 +347,18 @@ def _bracket(sentence: Sentence, cue: Mention) -> tuple[int, int]:
 
 
 def _relative_clause(sentence: Sentence, stop: Mention, cue: Mention) -> bool:
-    """Whether a "which" opens a clause that a comma closes before the cue: "X, which is toxic, was
-    avoided".
+    """Whether a "which" opens a clause that ends before the cue: "X, which is toxic, was avoided", "X
+    which had been prescribed was not used".
     """
-    return (
-        sentence.between(stop.start, stop.end).lower() in ("which", "who")
-        and sentence.between(stop.start - 2, stop.start).startswith(",")
-        and sentence.between(stop.end, cue.start).rstrip().endswith(",")
-    )
+    if sentence.between(stop.start, stop.end).lower() not in ("which", "who"):
+        return False
+    clause = sentence.between(stop.end, cue.start)
+    if sentence.between(stop.start - 2, stop.start).startswith(","):
+        return clause.rstrip().endswith(",")
+    return _HAD_BEEN.match(clause) is not None and "," not in clause
+
+
+_HAD_BEEN = compiled(r"\s+(?:had\s+been|was|were|has\s+been)\s+\w+", re.IGNORECASE)
 
 
 def _active(sentence: Sentence, rule: Rule, cue: Mention) -> bool:

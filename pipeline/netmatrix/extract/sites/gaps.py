@@ -52,7 +52,7 @@ ADJECTIVES = compiled(
 """Between an organ and its tumour: "pancreatic well-differentiated NET"."""
 
 OF = compiled(
-    r"^\s*(?:G[123]\s+)?(?:\([^)]{0,60}\)\s*)?(?:(?:of|in|from|at|on|within|involving|affecting|arising|diagnosed|identified|visualized|visualised|seen|noted|discovered|palpated|felt|observed|demonstrated|revealed|suspected|"
+    r"^\s*(?:(?:G[123]|(?:WHO\s+)?grade\s+(?:[123]|I{1,3}))\s+)?(?:\([^)]{0,60}\)\s*)?(?:(?:of|in|from|at|on|within|involving|affecting|arising|diagnosed|identified|visualized|visualised|seen|noted|discovered|palpated|felt|observed|demonstrated|revealed|suspected|"
     r"originating|originated|originates|located|localized|localised|situated|derived|developing|found|"
     r"detected|occurring|presenting|primary|had|has|been|was|were|which|that|is|confined|limited|replacing|to|into|inside|near|present|lying|centred|centered|embedded|occupying|occluding|obstructing|filling|expanding|lodged|seated|sited)\s+){1,5}"
     r"(?:(?:the|a|an|his|her|left|right|distal|proximal|mid|middle|upper|lower|anterior|posterior|"
