@@ -224,7 +224,7 @@ _STRUCTURED_GENERAL = compiled(
 THESE = Gated(
     rf"\b(?:two|three|four|five|[2-5])\s+(?:[\w-]+\s+){{0,3}}(?:cases|{PEOPLE})\b[^.]{{0,80}}"
     r"\b(?:are|is|were)\s+(?:described|reported|presented|followed|encountered)\b(?!\s+(?:by|in\s+(?:19|20)|previously|earlier))"
-    r"|\bwe\s+(?:report|describe|present)\s+(?:on\s+)?(?:two|three|four|five|[2-5])\s+(?:affected\s+)?members\s+of\s"
+    r"|\b(?:we|the\s+authors?)\s+(?:report|describe|present)\s+(?:on\s+)?(?:two|three|four|five|[2-5])\s+(?:[\w-]+\s+)?(?:members|observations)\s+of\s"
     rf"|\bwe\s+(?:have\s+)?(?:used|treated|seen|saw|observed|encountered|studied)\b[^.;]{{0,90}}\b(?:two|three|four|five|[2-5])\s+(?:[\w-]+\s+){{0,3}}(?:cases|{PEOPLE})\b",
     re.IGNORECASE,
 )

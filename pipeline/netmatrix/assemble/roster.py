@@ -182,7 +182,7 @@ def roster(sentences: Sequence[Sentence]) -> list[Person]:
     """
     if by_number := called_by_number(sentences):
         return _of_one_sex(by_number, sentences)
-    return _by_their_words(sentences) or _as_counted(sentences)
+    return _by_their_words(sentences) or _as_counted(sentences) or _by_sex(sentences)
 
 
 def _as_counted(sentences: Sequence[Sentence]) -> list[Person]:
@@ -217,6 +217,25 @@ def _as_counted(sentences: Sequence[Sentence]) -> list[Person]:
         sex = sex_at(sentence, match, who) if who else None
         persons.append(Person(number, "", sex, place_of(sentence, match, group)))
     return _of_one_sex(persons, sentences)
+
+
+# "The man was 72 …", "The woman, transplanted at 51, was 66 when …", each at a paragraph's beginning.
+_OPENS = compiled(
+    rf"The\s+(?P<who>{MEN}|{WOMEN})(?:,\s[^,.;]{{3,60}},)?\s+was\s+(?:then\s+|now\s+)?(?P<age>\d{{2}})(?=\s+(?:and|when|years)\b|[,.;])",
+    re.IGNORECASE,
+)
+
+
+def _by_sex(sentences: Sequence[Sentence]) -> list[Person]:
+    """The man and the woman of whom a paragraph each begins to tell."""
+    opened: list[Person] = []
+    for sentence in sentences:
+        match = _OPENS.match(sentence.text) if sentence.kind == "paragraph" else None
+        if match:
+            sex, age = sex_at(sentence, match), place_of(sentence, match, "age")
+            opened.append(Person(len(opened) + 1, match["who"].lower(), sex, age))
+    sexes = {person.sex.value for person in opened if person.sex}
+    return opened if len(opened) == len(sexes) == len(("man", "woman")) else []
 
 
 _AGES = ("age", "of", "bracket", "aged")

@@ -245,6 +245,9 @@ def _histology(scope: Scope) -> list[Finding]:
                     )
         found += _cell_types(scope, sentence)
     final, proved = decided_otherwise(scope)
+    none = max((s.start for s in scope.sentences if words["none found"].search(s.text)), default=-1)
+    if found and all(f.start < none and not _in_tissue(scope, f) for _, f in found):
+        return []  # "Carcinoid was diagnosed on clinical grounds … No neuroendocrine tumor was found"
     if all(
         f.start < (final if f.confidence > DOUBTFUL else proved)
         and (weight < _DECIDED or _by_imaging_alone(scope, f))
@@ -267,7 +270,8 @@ def _without_corrected(
 ) -> list[tuple[float, Finding]]:
     """Without what a diagnosis was changed from, where it is not said again."""
     at = max(
-        (s.start + m.end() for s in scope.sentences for m in _CORRECTED.finditer(s.text)), default=-1
+        (s.start + m.end() for s in scope.sentences for m in _CORRECTED.finditer(s.text)),
+        default=-1,
     )
     later = {f.value for _, f in found if f.start >= at}
     if at < 0 or not later:
@@ -288,18 +292,21 @@ _IMAGING = compiled(
     re.IGNORECASE,
 )
 _TISSUE = compiled(
-    r"\b(?:histo|patho|biops|specimen|microscop|cytolog|immuno|resect|section|aspirat|punctu|slide)\w*",
+    r"\b(?:histo|patho|biops|specimen|microscop|cytolog|immuno|resect|section|aspirat|punctu|slide|excis|remov|polypect)\w*",
     re.IGNORECASE,
 )
 
 
+def _in_tissue(scope: Scope, finding: Finding) -> bool:
+    """Whether the sentence of a finding tells of tissue or cells."""
+    sentence = scope.annotations.sentence_at(finding.start)
+    return sentence is not None and _TISSUE.search(sentence.text) is not None
+
+
 def _by_imaging_alone(scope: Scope, finding: Finding) -> bool:
     sentence = scope.annotations.sentence_at(finding.start)
-    return (
-        sentence is not None
-        and _IMAGING.search(sentence.text) is not None
-        and _TISSUE.search(sentence.text) is None
-    )
+    imaged = sentence is not None and _IMAGING.search(sentence.text) is not None
+    return imaged and not _in_tissue(scope, finding)
 
 
 _EXCLUDED = compiled(r"excluded|ruled\s+out|discarded", re.IGNORECASE)

@@ -205,7 +205,9 @@ def times(scope: Scope) -> list[Finding]:
         or float(f.value) >= _YEAR
         or any(s.start <= f.start < s.end for s in deaths)
     ]
-    if sure and sure[0].start in under_treatment:  # "April 2013 … stable for 26 months … April 2023"
+    if (
+        sure and sure[0].start in under_treatment
+    ):  # "April 2013 … stable for 26 months … April 2023"
         dated = dates.follow_up(scope)
         if dated and float(dated[0].value) > float(sure[0].value):
             sure = dated
