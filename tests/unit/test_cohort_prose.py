@@ -1825,3 +1825,43 @@ def test_of_any_grade_is_no_part_of_the_name() -> None:
         "We studied 84 patients. Toxicity led to withdrawal in 7, and pneumonitis of any grade in 8 (9.5%) was seen."
     )
     assert ("pneumonitis", 8) in {(s.concept, s.n) for s in found}
+
+
+@pytest.mark.parametrize(
+    "of",
+    [
+        "gastroenteropancreatic tumours",
+        "neuroendocrine gastroenteropancreatic (GEP) tumours",
+        "the glucagonoma syndrome",
+        "somatostatin receptor-positive tumours",
+    ],
+)
+def test_other_names_of_the_disease_in_a_title(of: str) -> None:
+    text = (
+        f"Long-term results of treatment of {of}\n\nBetween 1980 and 1995, 56 patients (31 men, 25 women) with {of} were treated in our hospital. "
+        "Liver metastases were found in 15 patients (26.8%).\n"
+    )
+    (row,) = rows_of(read_bytes(text.encode(), Path("paper.txt")), _pipeline())
+    assert ("liver metastasis", 15) in {(s.concept, s.n) for s in row.statistics}
+
+
+def test_so_many_of_them_women() -> None:
+    found = _told("A total of 112 patients, 66 of them women (58.9%), were included.")
+    assert ("female", 66, None, 58.9) in {_brief(s) for s in found}
+
+
+@pytest.mark.parametrize("verb", [" were of", " of"])
+def test_a_list_of_origins(verb: str) -> None:
+    found = _told(
+        f"We studied 56 patients with neuroendocrine tumours, {'of whom ' if verb.strip() != 'of' else ''}27{verb} midgut, 18 of pancreatic and 11 of unknown origin."
+    )
+    assert {(s.concept, s.n) for s in found if s.measure == "proportion"} == {
+        ("primary small intestine", 27), ("primary pancreas", 18), ("primary unknown", 11),
+    }  # fmt: skip
+
+
+def test_the_grade_of_a_toxicity_is_no_tumour_grade() -> None:
+    found = _told(
+        "We treated 50 patients. Stomatitis of any grade occurred in 30 (60%), and of grade 3 in 5 (10%)."
+    )
+    assert "grade G3" not in {s.concept for s in found}

@@ -2697,3 +2697,58 @@ def test_a_differential_diagnosis_to_the_end_of_its_list(rows: Callable[[str], l
         "Merkel cell carcinoma, metastasis. Biopsy showed the carcinoma.\n"
     )
     assert "Merkel cell carcinoma" not in row.values("histology")
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "No neuroendocrine tumor was found in the lymph nodes.",
+        "His son was screened and no neuroendocrine tumor was found.",
+        "After four cycles no neuroendocrine tumor was detected.",
+        "The hepatic nodule turned out to be a cyst.",
+        "The diagnosis was recurrent disease.",
+    ],
+)
+def test_a_patient_with_a_tumour_keeps_the_row(
+    rows: Callable[[str], list[Row]], behind: str
+) -> None:
+    (row,) = rows(f"A 60-year-old man had a neuroendocrine tumor of the ileum on CT. {behind}\n")
+    assert row.values("histology") == ["NET"]
+    assert row.values("primary_site") == ["ileum"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Introduction: A patient with an ileal NET may be treated with octreotide. He should be followed with CT.",
+        "Background: A 70-year-old man with a Merkel cell carcinoma was treated by excision in a famous report. Objective: to review the drugs. "
+        "Methods: PubMed was searched. Results: Immunotherapy is effective.",
+    ],
+)
+def test_a_general_part_about_nobody(rows: Callable[[str], list[Row]], text: str) -> None:
+    assert rows(f"{text}\n") == []
+
+
+def test_the_correction_of_another_tumour(rows: Callable[[str], list[Row]]) -> None:
+    (row,) = rows(
+        "A 50-year-old woman had an insulinoma resected in 2001. In 2010 a nodule of the thyroid was taken for a goiter; "
+        "the diagnosis was changed to medullary thyroid carcinoma.\n"
+    )
+    assert {*row.values("histology")} == {"insulinoma", "medullary thyroid carcinoma"}
+
+
+def test_free_nodes_counted_behind_a_negation(rows: Callable[[str], list[Row]]) -> None:
+    free, involved = (
+        rows(f"A 50-year-old man had a rectal NET. There was {told}.\n")[0]
+        for told in (
+            "no lymph node metastasis, 12 of 12 nodes being free",
+            "no perineural invasion, 3 of 12 lymph nodes were positive",
+        )
+    )
+    assert free.values("metastatic_sites") == []
+    assert involved.values("metastatic_sites") == ["lymph node"]
+
+
+def test_no_age_of_a_habit(rows: Callable[[str], list[Row]]) -> None:
+    (row,) = rows("The patient, a smoker of 30 years, had an ileal NET. He was 61 years old.\n")
+    assert row.values("age_years") == ["61"]

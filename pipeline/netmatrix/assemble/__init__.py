@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -28,7 +28,7 @@ from netmatrix.extract.table_keys import PRESENT
 from netmatrix.extract.table_legend import with_legends
 from netmatrix.extract.topic import OTHER_TUMOUR, topics
 from netmatrix.nlp import annotate
-from netmatrix.nlp.annotations import Annotations, Sentence
+from netmatrix.nlp.annotations import Annotations, Mention, Sentence
 from netmatrix.normalise.names import Names, load_names
 from netmatrix.patterns import compiled
 
@@ -184,7 +184,8 @@ def _of_the_paper(
 
 _NEUROENDOCRINE = compiled(
     r"\b(?:neuroendocrine|endocrine pancreatic|pancreatic endocrine|carcinoids?|Zollinger|"
-    r"DOTA-?(?:TATE|TOC|NOC)|peptide receptor radionuclide|PRRT)\b",
+    r"DOTA-?(?:TATE|TOC|NOC)|peptide receptor radionuclide|PRRT|"
+    r"somatostatin receptor[- ](?:positive|expressing) (?:tumou?rs?|neoplasms?|malignanc\w+))\b",
     re.IGNORECASE,
 )
 
@@ -195,9 +196,12 @@ def _is_about_nen(annotations: Annotations, names: Names) -> bool:
     cancer once; its numbers are of other patients.)
     """
     count = 0
+    tumour_of = load_knowledge(names.folder).tumour_of
     for place, sentence in enumerate(annotations.sentences):
         headed = sentence.kind == "title" or place == 0
-        if headed and _NEUROENDOCRINE.search(sentence.text):
+        if headed and (
+            _NEUROENDOCRINE.search(sentence.text) or _names_syndrome(sentence.mentions, tumour_of)
+        ):
             return True
         told = [
             m
@@ -214,22 +218,27 @@ def _is_about_nen(annotations: Annotations, names: Names) -> bool:
     return count >= 3
 
 
+def _names_syndrome(mentions: Iterable[Mention], tumour_of: Container[str]) -> bool:
+    """Whether a syndrome is named that is a tumour's by its name: "glucagonoma syndrome"."""
+    return any(
+        m.group == "syndrome" and not m.weak and any(n in tumour_of for n in m.names)
+        for m in mentions
+    )
+
+
 def _speaks_of_nen(annotations: Annotations, names: Names) -> bool:
     """Whether a neuroendocrine neoplasm is named, a syndrome that is one's by its name, or the
     title or first sentence calls the disease neuroendocrine ("neuroendocrine liver metastases").
     """
     tumour_of = load_knowledge(names.folder).tumour_of
     headed = (s for i, s in enumerate(annotations.sentences) if i == 0 or s.kind == "title")
-    return any(_NEUROENDOCRINE.search(s.text) for s in headed) or any(
-        m.layer == "term"
-        and (
-            (
-                m.group == "histology"
-                and any(n == "NEN" or "NEN" in names.ancestors("histology", n) for n in m.names)
-            )
-            or (m.group == "syndrome" and not m.weak and any(n in tumour_of for n in m.names))
-        )
-        for m in annotations.mentions
+    if any(_NEUROENDOCRINE.search(s.text) for s in headed):
+        return True
+    terms = [m for m in annotations.mentions if m.layer == "term"]
+    return _names_syndrome(terms, tumour_of) or any(
+        m.group == "histology"
+        and any(n == "NEN" or "NEN" in names.ancestors("histology", n) for n in m.names)
+        for m in terms
     )
 
 

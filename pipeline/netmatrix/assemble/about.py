@@ -255,7 +255,11 @@ def about_patients(annotations: Annotations) -> list[Sentence]:
     empty list where the paper brings in nobody.
     """
     found = _about_patients(annotations)
-    if not found and annotations.document.metadata.doc_type in ("case_report", "other"):
+    if (
+        not found
+        and annotations.document.metadata.doc_type in ("case_report", "other")
+        and _tells_one_story(annotations)
+    ):
         found = _about_patients(_under_no_head(annotations), headless=True)
     return found
 
@@ -274,6 +278,32 @@ def _under_no_head(annotations: Annotations) -> Annotations:
             for s in annotations.sentences
         ],
     )
+
+
+def _tells_one_story(annotations: Annotations) -> bool:
+    """Whether somebody is brought in with an age or as "this patient" and a past, and nothing was searched."""
+    sentences = annotations.sentences
+    if any(s.section == "methods" or _SEARCHED.search(s.text) for s in sentences):
+        return False
+    return any(
+        is_introduction(s)
+        and any(tells_past(behind.text) for behind in sentences[at : at + 3])
+        and (age_in(s.text) or _THE_PATIENT.search(s.text))
+        and not _OF_MANY.search(s.text)
+        for at, s in enumerate(sentences)
+    )
+
+
+_SEARCHED = Gated(
+    r"\bto\s+review\b|\bwe\s+review(?:ed)?\b|\bpubmed\b|\bmedline\b|\bsearched\b|\bthis\s+review\b",
+    re.IGNORECASE,
+)
+# "A typical patient is a woman of 60 who …", "derived from a man of 28": nobody's own story.
+_OF_MANY = Gated(
+    r"\b(?:may|should|must|needs?|usually|often|typically|typical|for\s+example|e\.g\.|trial|cell\s+lines?|series|derived|"
+    r"described|imagine|suppose|you\s+are)\b",
+    re.IGNORECASE,
+)
 
 
 def _about_patients(annotations: Annotations, *, headless: bool = False) -> list[Sentence]:

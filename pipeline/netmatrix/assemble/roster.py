@@ -229,8 +229,11 @@ _OPENS = compiled(
 def _by_sex(sentences: Sequence[Sentence]) -> list[Person]:
     """The man and the woman of whom a paragraph each begins to tell."""
     opened: list[Person] = []
+    block = -1
     for sentence in sentences:
-        match = _OPENS.match(sentence.text) if sentence.kind == "paragraph" else None
+        begins = sentence.kind == "paragraph" and sentence.block != block
+        block = sentence.block
+        match = _OPENS.match(sentence.text) if begins else None
         if match:
             sex, age = sex_at(sentence, match), place_of(sentence, match, "age")
             opened.append(Person(len(opened) + 1, match["who"].lower(), sex, age))

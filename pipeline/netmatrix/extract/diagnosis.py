@@ -260,7 +260,7 @@ def _histology(scope: Scope) -> list[Finding]:
 
 # "The diagnosis was changed to atypical carcinoid".
 _CORRECTED = compiled(
-    r"\b(?:diagnosis\s+was\s+(?:therefore\s+|then\s+|finally\s+)?(?:changed|revised|corrected|amended|modified)\s+to|reclassified\s+as|revised\s+to)\b",
+    r"\b(?:diagnosis\s+was\s+(?:therefore\s+|then\s+|finally\s+)?(?:changed|revised|corrected|amended|modified)\s+to|reclassified\s+as)\b",
     re.IGNORECASE,
 )
 
@@ -269,20 +269,23 @@ def _without_corrected(
     scope: Scope, found: list[tuple[float, Finding]]
 ) -> list[tuple[float, Finding]]:
     """Without what a diagnosis was changed from, where it is not said again."""
-    at = max(
-        (s.start + m.end() for s in scope.sentences for m in _CORRECTED.finditer(s.text)),
-        default=-1,
+    at, end = max(
+        ((s.start + m.end(), s.end) for s in scope.sentences for m in _CORRECTED.finditer(s.text)),
+        default=(-1, -1),
     )
-    later = {f.value for _, f in found if f.start >= at}
-    if at < 0 or not later:
+    later = {f.value for _, f in found if at <= f.start < end}
+    if not later:
         return found
     lines = {a for name in later for a in (name, *scope.names.ancestors("histology", name))}
+    arises_in = knowledge(scope).arises_in
+    places = {arises_in[name][0] for name in later if name in arises_in}
     return [
         (w, f)
         for w, f in found
         if f.start >= at
         or f.value in lines
         or not later.isdisjoint(scope.names.ancestors("histology", f.value))
+        or (places and f.value in arises_in and arises_in[f.value][0] not in places)
     ]
 
 
@@ -292,7 +295,7 @@ _IMAGING = compiled(
     re.IGNORECASE,
 )
 _TISSUE = compiled(
-    r"\b(?:histo|patho|biops|specimen|microscop|cytolog|immuno|resect|section|aspirat|punctu|slide|excis|remov|polypect)\w*",
+    r"\b(?:histo|patho|biops|specimen|microscop|cytolog|immuno|resect|section|aspirat|punctu|slide|excis|remov|enucleat)\w*",
     re.IGNORECASE,
 )
 

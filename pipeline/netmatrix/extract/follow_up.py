@@ -16,7 +16,7 @@ from netmatrix.patterns import compiled
 
 # Names of progression-free survival beside its value.
 _PFS_VALUE = compiled(
-    r"(?:progression[\s-]free\s+(?:survival|interval|period|time|for\b|(?:\w+\s+){0,2}$|(?:on|under|with)\s+(?:[\w-]+\s+){1,3}for\s+$)|\btime\s+(?:without|free\s+of|to)\s+(?:tumou?r\s+|disease\s+)?progression\b|\bPFS\b)",
+    r"(?:progression[\s-]free\s+(?:survival|interval|period|time|for\b|(?:\w+\s+){0,2}$|(?:on|under|with)\s+(?:[\w-]+\s+){1,3}for\s+$)|\btime\s+(?:without|free\s+of|to)\s+(?:tumou?r\s+|disease\s+)?progression\b(?![^.;]{0,60}\b(?:trials?|stud(?:y|ies)|literature|series)\b)|\bPFS\b)",
     re.I,
 )
 # Another survival, and where the words on a value end.
@@ -261,7 +261,7 @@ _SINCE_THE_START = compiled(
 _HELD_FOR = compiled(
     r"\b(?:(?:disease|tumou?rs?|metasta\w+|lesions?|carcinom\w+|carcinoids?|neoplasms?|nodules|mass(?:es)?)\b[^.;]{0,40}?\b(?:(?:stable|controlled|unchanged|stationary|stabili[sz]ed)\b[^.;]{0,30}\bfor|(?:did\snot|has\snot|have\snot)\s(?:change|grow|progress)\w*\s(?:for|over|during|in)(?:\sthe)?(?:\s(?:following|next|subsequent))?)"
     r"|with\sstable\s(?:\w+\s)?(?:lesions|disease|metastases),?\sfor|stable\sdisease,?\s(?:lasting|of|over|(?:that|which)\slasted)|no\schange\s(?:over|for|during)"
-    r"|no\s(?:further\s)?(?:change|growth|progression)\b[^.;]{0,50}\b(?:lesions?|metasta\w+|disease|tumou?rs?|deposits)\s(?:in|over|for|during)"
+    r"|no\s(?:further\s)?(?:change|growth|progression)\b[^.;]{0,50}\b(?:lesions?|metasta\w+|(?<!heart\s)(?<!valve\s)disease|tumou?rs?|deposits)\s(?:in|over|for|during)"
     r"|(?:stable|stabili[sz]ation\sof(?:\sthe)?)\sdisease\b(?:\s(?!(?:then|and|but|he|she|who|which)\b)[\w()-]+){0,4}?\sfor|disease\s(?:control|stabili[sz]ation)\s(?:for|of|lasting))\s(?:about\s|nearly\s|some\s|almost\s)?$",
     re.I,
 )

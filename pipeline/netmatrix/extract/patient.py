@@ -64,7 +64,7 @@ _AGE_COMMA = Gated(
     rf"|\b(?:{MALE}|{FEMALE}|patient)\s+of\s+(?P<of>[1-9]\d)\b(?!\s*(?:cm|mm|%|kg|g\b|m\b|[-–/.]?\d|months|weeks|days|patients|cases|\w+\s+origin))"
     r"|(?:\b(?:lady|man|woman|gentleman)\s+of|(?:^|[.:]\s)(?:(?:fe)?male|man|woman|lady|gentleman),)\s+(?P<bare>[1-9]\d)(?=\s*[,.;)]|\s+(?:with|who|years?)\b)"
     # "Teacher, 44 years, white", "The propositus, a bricklayer of 34 years, …"
-    r"|(?<!of the )\b(?:propositus|proposita|proband|index\s+(?:case|patient)|patient),\s+an?\s+[\w-]+(?:\s[\w-]+)?\s+of\s+(?P<index>[1-9]\d)(?:\s+years)?(?=\s*,)"
+    r"|(?<!of the )\b(?:propositus|proposita|proband|index\s+(?:case|patient)|patient),\s+an?\s+(?![^,]{0,30}\b(?:smoker|drinker|diabetic|hypertensive|resident|user|alcoholic|sufferer|addict|abuser|vegetarian|survivor|inhabitant|history)\b)[\w-]+(?:\s[\w-]+)?\s+of\s+(?P<index>[1-9]\d)(?:\s+years)?(?=\s*,)"
     rf"|(?:^|[.:]\s)(?:{_TRADE}|school(?:girl|boy)|(?:ex-)?smoker|widow(?:er)?|bachelor|spinster),\s(?P<post>[1-9]\d)\s+(?:years?|yrs?)\b(?!\s+(?:ago|before|after|later|of))"
     r"|\b(?:his|her)\s+(?P<birthday>[1-9]\d)(?:st|nd|rd|th)\s+birthday\b"
     rf"|\b(?:an?|this|the)\s+(?:[\w-]+\s+){{0,3}}(?!(?:tumou?r|cancer|number|liver|order|center|factor)\b)[\w-]+(?:er|or|ist|ian|wife|clerk|nurse|student)(?:,|\s+was)\s+(?P<job>[1-9]\d)(?=\s*[.;]|,\s+(?!\d)|\s+when\b)"

@@ -20,7 +20,9 @@ Direction = Literal["forward", "backward", "both", "sentence"]
 _END = compiled(r"\s*(?:[.,;:)]|$|and\b|because\b|due\b|owing\b|by\b|for\b|on\b)")
 _SPACED = compiled(r"\S+")
 # "No tumour in the liver, 1 out of 9 nodes positive": another finding.
-_CLAUSE = compiled(r";|\s[–—]\s|:\s|,(?=\s+(?:with\b|[1-9]\d*\s?(?:/|(?:out\s+)?of\s)\s?\d))")
+_CLAUSE = compiled(
+    r";|\s[–—]\s|:\s|,(?=\s+(?:with\b|(?P<n>[1-9]\d*)\s?(?:/|(?:out\s+)?of\s)\s?(?!(?P=n)\b)\d+(?![^,;.]{0,50}\b(?:free|negative|clear|without|sent|examined|being|no|not|none)\b)))"
+)
 # "Surgery was refused, and radiotherapy …": a passive cue looks back only.
 _OF_TREATMENT = frozenset({"declined", "not_given", "planned", "recommended"})
 _PASSIVE = frozenset({"declined", "not_given", "stopped"})
@@ -358,7 +360,11 @@ def _relative_clause(sentence: Sentence, stop: Mention, cue: Mention) -> bool:
     return _HAD_BEEN.match(clause) is not None and "," not in clause
 
 
-_HAD_BEEN = compiled(r"\s+(?:had\s+been|was|were|has\s+been)\s+\w+", re.IGNORECASE)
+_HAD_BEEN = compiled(
+    r"\s+(?:had\s+been|was|were|has\s+been)\s+(?:\w+ly\s+)?(?:prescribed|planned|proposed|requested|recommended|advised|"
+    r"offered|suggested|ordered|considered|approved|intended|scheduled|foreseen|discussed)\b",
+    re.IGNORECASE,
+)
 
 
 def _active(sentence: Sentence, rule: Rule, cue: Mention) -> bool:

@@ -650,7 +650,7 @@ def _lists_back(
 
 # "A mass that infiltrated (rectum) and (bladder), multiple hepatic metastases".
 _GREW_INTO = compiled(
-    r"\b(?:mass|tumou?r|lesion|growth|which|that)\s+(?:[\w-]+\s+){0,3}?(?:infiltrat|invad|encas|compress)(?:ed|ing|es|s)\s+(?:the\s+)?(?:[\w-]+,?\s+and\s+(?:the\s+)?)?$",
+    r"(?<!metastatic\s)(?<!secondary\s)(?<!bone\s)(?<!brain\s)(?<!liver\s)\b(?:mass|tumou?r|lesion|growth|which|that)\s+(?:[\w-]+\s+){0,3}?(?:infiltrat|invad|encas)(?:ed|ing|es|s)\s+(?:the\s+)?(?:[\w-]+,?\s+and\s+(?:the\s+)?)?$",
     re.IGNORECASE,
 )
 

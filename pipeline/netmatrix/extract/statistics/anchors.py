@@ -256,9 +256,21 @@ _PREFIXED = compiled(r"\b(?:post|pre|peri|anti|non)-$", re.I)
 """"Post-embolization syndrome" is no embolization."""
 
 
+# What the common terminology criteria grade (CTCAE 5.0), as studies of these tumours name it.
+_A_TOXICITY = compiled(
+    r"\b(?:stomatitis|mucositis|nausea|vomiting|neutropenia|thrombocytopenia|leukopenia|lymphopenia|hyperglyca?emia|fatigue|"
+    r"pneumonitis|nephrotoxicity|h(?:a)?ematotoxicity|toxicit(?:y|ies))\b",
+    re.I,
+)
+
+
 def _toxicity(text: str, found: list[Anchor]) -> list[Anchor]:
     """ "Toxicity was mild … grade 3 in two patients": the grade of the toxicity, not of a tumour."""
-    first = min((a.start for a in found if a.name == "adverse event"), default=None)
+    if not any(a.name == "grade G3" for a in found):
+        return found
+    named = _A_TOXICITY.search(text)
+    told = [a.start for a in found if a.name == "adverse event"]
+    first = min([*told, *([named.start()] if named else [])], default=None)
     if first is None:
         return found
     return [

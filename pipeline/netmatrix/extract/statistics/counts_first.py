@@ -76,7 +76,7 @@ def _arm(work: Work, start: int, end: int) -> str:
 
 _IN_PLACE = compiled(
     r"(?:\s(?:primary\s)?(?:tumou?rs|lesions|cases|patients|primaries|neoplasms|carcinoids))?(?:\s\([^()]{1,20}\))?"
-    r"(?:\s(?:arose|lay|originated|were|were\s(?:located|found|situated|sited)|originating|arising|located|sited))?\s(?:in|on|from)\s(?:the\s)?",
+    r"(?:\s(?:arose|lay|originated|were|were\s(?:located|found|situated|sited)|originating|arising|located|sited))?\s(?:in|on|from|of(?=[^.;()]{3,90}\sorigin\b))\s(?:the\s)?",
     re.IGNORECASE,
 )
 _NEXT = compiled(r"\s?(?:,|;|,?\sand)\s(?:and\s)?", re.IGNORECASE)
