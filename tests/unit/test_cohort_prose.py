@@ -1865,3 +1865,24 @@ def test_the_grade_of_a_toxicity_is_no_tumour_grade() -> None:
         "We treated 50 patients. Stomatitis of any grade occurred in 30 (60%), and of grade 3 in 5 (10%)."
     )
     assert "grade G3" not in {s.concept for s in found}
+
+
+def test_cell_types_beside_their_counts() -> None:
+    found = _told(
+        "We studied 43 patients with neuroendocrine carcinoma; 20 tumors were small cell, 18 large cell and 5 unspecified."
+    )
+    assert {("small cell NEC", 20), ("large cell NEC", 18)} <= {(s.concept, s.n) for s in found}
+
+
+def test_performance_status_in_one_go() -> None:
+    found = _told("We studied 43 patients; ECOG PS 0/1/2 in 12/27/4.")
+    assert [(s.group, s.n) for s in found if s.concept == "performance status"] == [
+        ("performance status 0", 12), ("performance status 1", 27), ("performance status 2", 4),
+    ]  # fmt: skip
+
+
+def test_unchanged_between_response_and_progression() -> None:
+    found = _told(
+        "Thirty-one patients were treated. On computed tomography 4 patients (13%) had a partial response, 20 were unchanged and 7 progressed."
+    )
+    assert ("stable disease", 20) in {(s.concept, s.n) for s in found}

@@ -249,12 +249,17 @@ def sex_ratios(scan: Scan) -> None:
 
 
 _GRADE_COUNTS = compiled(
-    r"\b(?P<names>G[1-3](?:/G?[1-3]){2})(?:\s?\(n\))?\s?(?:in\s|was\s|were\s|[:=]\s?)?(?P<counts>\d{1,4}(?:/\d{1,4}){2})(?![\d/%]|\.\d)"
+    r"\b(?P<names>G[1-3](?:/G?[1-3]){2}|(?:ECOG|WHO)(?:\sPS|\sperformance\sstatus)?(?:\sof)?\s0/1/2)(?:\s?\(n\))?\s?(?:in\s|was\s|were\s|[:=]\s?)?(?P<counts>\d{1,4}(?:/\d{1,4}){2})(?![\d/%]|\.\d)"
 )
 
 
+_OF_GRADES, _OF_STATUS = "grade G", "performance status "
+
+
 def grade_counts(scan: Scan) -> None:
-    """ "Grading G1/G2/G3 in 14/46/8": so many of each grade; "G1/G2 in 72/80" are of so many."""
+    """ "Grading G1/G2/G3 in 14/46/8", "ECOG PS 0/1/2 in 12/27/4": so many of each; "G1/G2 in 72/80" are of
+    so many.
+    """
     for match in _GRADE_COUNTS.finditer(scan.text):
         names = [name[-1] for name in match["names"].split("/")]
         counts = list(re.finditer(r"\d+", match["counts"]))
@@ -262,7 +267,8 @@ def grade_counts(scan: Scan) -> None:
             continue
         for name, found in zip(names, counts, strict=True):
             start, end = (match.start("counts") + at for at in found.span())
-            scan.add(Figure(start, end, "share", n=int(found.group()), measure=f"grade G{name}"))
+            measure = f"{_OF_GRADES if match['names'][0] == 'G' else _OF_STATUS}{name}"
+            scan.add(Figure(start, end, "share", n=int(found.group()), measure=measure))
         scan.take(match.start(), match.end())
 
 
