@@ -21,7 +21,7 @@ _ANIMALS = compiled(
 )
 # "… act additively on carcinoid cells in vitro and in nude mice".
 _ON_CELLS = compiled(
-    r"\bin\s+vitro\b|\b(?:nude\s+)?mice\b|\brats\b|\bxenografts?\b|\bcell\s+lines?\b|\bcultured\b|\borganoids?\b",
+    r"\bin\s+vitro\b|\b(?:nude\s+)?mice\b|\brats\b|\bxenografts?\b|\b(?:cell|tumou?r|carcinoid|carcinoma)[\s-]+lines?\b|\bpatient-derived\b|\bcultured\b|\borganoids?\b",
     re.IGNORECASE,
 )
 
@@ -30,8 +30,8 @@ _PATIENTS = compiled(r"\b(?:\d+|two|three|four|five|six|the|all|our)\s+patients\
 
 
 def of_no_patients(annotations: Annotations) -> bool:
-    """Whether the title says that the paper is on animals or, where nobody's age is told, on cells."""
-    title = annotations.document.metadata.title
+    """Whether the title, or the first sentence of a text without one, says that the paper is on animals or, where nobody's age is told, on cells."""
+    title = annotations.document.metadata.title or next((s.text for s in annotations.sentences), "")
     if _ANIMALS.search(title):
         return True
     return bool(_ON_CELLS.search(title)) and not any(

@@ -191,7 +191,19 @@ def decided_otherwise(scope: Scope) -> tuple[int, int]:
         )
         for wording in (words["final diagnosis"], words["proved otherwise"])
     )
+    if any(
+        s.kind == "title" and _METASTASIS_MIMICKED.search(s.text)
+        for s in scope.annotations.sentences
+    ):
+        proved = max(s.end for s in scope.annotations.sentences)
     return final, max(final, proved)
+
+
+# "Fibrous dysplasia mimicking skeletal metastasis": what was thought of is not the patient's.
+_METASTASIS_MIMICKED = compiled(
+    r"\b(?:mimick\w*|mimics?|simulat\w+|masquerad\w+)\s+(?:as\s+)?(?:an?\s+)?(?:[\w-]+\s+){0,2}metasta(?:s[ei]s|tic\s+(?:disease|lesion))",
+    re.IGNORECASE,
+)
 
 
 def _histology(scope: Scope) -> list[Finding]:

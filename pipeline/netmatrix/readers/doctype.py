@@ -50,7 +50,7 @@ _TITLE_REVIEW = compiled(
 _TITLE_STUDY = compiled(
     r"\b(?:cohort|retrospective|prospective|multicent(?:er|re)|single[- ]cent(?:er|re)|"
     r"randomi[sz]ed|phase (?:i{1,3}|[123])\b|registry|population-based|clinical trial|"
-    r"incidence and|outcomes? (?:of|in|after)|prognos(?:is|tic)|experience)",
+    r"incidence and|outcomes? (?:of|in|after)|prognos(?:is|tic)|experience|(?:online |national |patient |postal )survey|quality of life in)",
     re.IGNORECASE,
 )
 _DESIGN = Gated(

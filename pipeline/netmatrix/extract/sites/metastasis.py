@@ -245,7 +245,7 @@ _EXPLAINED = compiled(
 )
 _UPTAKE = Gated(
     r"\b(?:uptake|fixed\s+on|avid\w*|lit\s+up|took\s+up|hypermetaboli\w+|foci|focus|accumulat\w+|positiv\w+|concentrat\w+|"
-    r"increased\s+activity|locali[sz]ed\s+(?:the\s+)?(?:disease|lesions?)|hyperfixations?|metaboli\w+\s+activ\w+|tracer|fixation|captat\w+|deposits|lesions?|SUV\w*)\b",
+    r"increased\s+activity|locali[sz]ed\s+(?:the\s+)?(?:disease|lesions?)|hyperfixations?|metaboli\w+\s+activ\w+|tracer|fixation|captat\w+|deposits|lesions?|SUV\w*|hot\s+spots?\s+(?:in|over))\b",
     re.IGNORECASE,
 )
 _METASTASIS_BEFORE_NODE = compiled(r"metasta\w+\W+(?:\w+\W+){0,7}$", re.IGNORECASE)

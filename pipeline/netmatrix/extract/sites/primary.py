@@ -214,6 +214,9 @@ def _was_the_tumour(sentence: Sentence, word: Mention, tumours: Sequence[Mention
     )
 
 
+_IN = compiled(r"\s+in\b", re.IGNORECASE)
+
+
 def _beside_tumour(
     known: Knowledge, sentence: Sentence, mention: Mention, tumour: Mention, propose: Propose
 ) -> None:
@@ -251,6 +254,12 @@ def _beside_tumour(
             sentence.between(tumour.start - 40, tumour.start)
         ):  # "metastatic neuroendocrine carcinoma of the liver"
             propose(mention, Role("metastasis", 2.0, "metastasis.metastatic_organ"))
+        elif (
+            spread
+            and sentence.has("autopsied")
+            and _IN.match(sentence.between(tumour.end, mention.start))
+        ):  # "Autopsy showed carcinoid in the liver"
+            propose(mention, Role("metastasis", 2.0, "metastasis.autopsy"))
         else:
             propose(mention, Role("primary", 2.8, "primary.of"))
 

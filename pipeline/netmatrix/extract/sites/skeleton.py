@@ -74,7 +74,7 @@ _NODES_THERE = compiled(
 # "Iliac", "sacral": words for a region; "femur" is a bone, whatever stands behind.
 _OF_A_REGION = compiled(r"(?:al|ac|ic|ar)$", re.IGNORECASE)
 _BONE_LESION = Gated(
-    r"\b(?:lesions?|nodules?|deposits?|foc(?:i|us)|uptake|lit\s+up|lucen\w+|defect|activity|(?:hyper)?fixations?|lytic|sclero\w+|blastic|osteo(?!por|arthr|pen|mala|phyt)\w+|hypermetabol\w+|avid\w*|"
+    r"\b(?:lesions?|nodules?|deposits?|foc(?:i|us)|hot\s+spots?|uptake|lit\s+up|lucen\w+|defect|activity|(?:hyper)?fixations?|lytic|sclero\w+|blastic|osteo(?!por|arthr|pen|mala|phyt)\w+|hypermetabol\w+|avid\w*|"
     r"destruct\w+|metasta\w+|secondar\w+|accumulations?|infiltrat\w*|involvement|progression\s+to\s+the\s+(?:bone|skelet)\w*|(?<!mineral )density|signal)\b",
     re.IGNORECASE,
 )
@@ -142,15 +142,28 @@ _SIDE_EFFECT = "side effect"
 """The terminology's note on what a drug does to a bone, which is no metastasis there."""
 
 
+# "A mass abutting S4, without bone destruction".
+_INTACT = Gated(
+    r"\b(?:without|no)\s+(?:evidence\s+of\s+|signs?\s+of\s+)?(?:any\s+|adjacent\s+)?(?:bon[ey]{1,2}|osseous|cortical|sacral|vertebral)\s+"
+    r"(?:destruction|erosion|involvement|invasion)\b",
+    re.IGNORECASE,
+)
+
+
 def bone_sites(scope: Scope) -> list[Finding]:
     """Parts of the skeleton with metastases; rule ``METASTASIS`` where a lesion is told there."""
     found: list[Finding] = []
     for sentence in scope.sentences:
         metastasis = bool(sentence.cue("metastasis", "metastasis_to"))
-        typed = bool(sentence.of("bone_lesion_type"))
+        typed = any(
+            "negated" not in sentence.context(m.start, m.end)
+            for m in sentence.of("bone_lesion_type")
+        )
         progressed = bool(_PROGRESSED.search(sentence.text))
         involved = bool(_INVOLVED.search(sentence.text))
         if not (metastasis or typed or progressed or involved or sentence.has("lesion")):
+            continue
+        if not (metastasis or typed) and _INTACT.search(sentence.text):
             continue
         for mention in sentence.of("bone_site"):
             if vetoed(sentence, mention, "normal", "history", "benign"):

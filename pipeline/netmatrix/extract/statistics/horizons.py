@@ -41,9 +41,9 @@ _AFTER = compiled(
     rf"(?<!\d)(?<!\d\.)(?:[\s-]?(?P<unit>{_UNIT}))?\b(?!\s?%)",
     re.I,
 )
-# "3-year overall and disease-specific survival", "five-year RFS and OS".
+# "3-year overall and disease-specific survival", "five-year RFS and OS", "2-year local control, RFS and OS".
 _TWO_KINDS = compiled(
-    rf"(?<![\w.])(?P<n>{_N})[\s-](?P<unit>{_ITEM_UNIT})[\s-](?P<one>overall|OS|[DEPR]FS|D?MFS|[DC]SS|\w+[- ](?:free|specific)(?:\ssurvival)?)(?:\srates?)?\s(?:and|/)\s(?P<two>(?!{_N}\b){_KIND})\b",
+    rf"(?<![\w.])(?P<n>{_N})[\s-](?P<unit>{_ITEM_UNIT})[\s-](?P<control>(?:loco-?regional|local|in-?field|regional)\scontrol(?:\srates?)?,\s)?(?P<one>overall|OS|[DEPR]FS|D?MFS|[DC]SS|\w+[- ](?:free|specific)(?:\ssurvival)?)(?:\srates?)?\s(?:and|/)\s(?P<two>(?!{_N}\b){_KIND})\b",
     re.I,
 )
 _SPEAKS = compiled(r"surviv|\b(?:OS|PFS|DFS|RFS|EFS|D?MFS|DSS|CSS)\b", re.I)
@@ -86,8 +86,9 @@ def horizons(text: str) -> list[Horizon]:
     out: list[Horizon] = []
     for match in _TWO_KINDS.finditer(text):
         time = _time(match["n"].lower(), match["unit"])
+        start = match.start("one" if match["control"] else 0)
         out += [
-            Horizon(match.start(), match.end("one"), time, survival_kind(match["one"])),
+            Horizon(start, match.end("one"), time, survival_kind(match["one"])),
             Horizon(match.start("two"), match.end("two"), time, survival_kind(match["two"])),
         ]
     for pattern in (_BEFORE, _AFTER):

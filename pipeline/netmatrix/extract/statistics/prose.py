@@ -357,7 +357,9 @@ def _general(text: str, rules: CohortRules) -> bool:
 
 def _sexes(work: Work) -> None:
     for index, figure in enumerate(work.figures):
-        if figure.kind == "share" and figure.measure.startswith(("male", "female", "grade", "performance")):
+        if figure.kind == "share" and figure.measure.startswith(
+            ("male", "female", "grade", "performance")
+        ):
             work.concept[index] = (figure.measure, figure.start, figure.end)
         elif (
             figure.kind == "share"

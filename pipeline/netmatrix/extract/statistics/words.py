@@ -31,7 +31,9 @@ _STAINED = compiled(
 _LABELLED = compiled(
     r"^(?!(?:patients|tumou?rs?|cells|cases|antibod\w+|they|it)\b)([\w/-]+)\s(?:label+ed|marked|decorated)$"
 )
-_ANY_GRADE = compiled(r"\s(?:of|at)\s(?:any|all)\sgrades?$")
+_ANY_GRADE = compiled(
+    r"\s(?:(?:of|at)\s(?:any|all)\sgrades?|(?:at|on)\s(?:study\s)?(?:entry|inclusion|baseline|enrol+ment))$"
+)
 _LARGER = compiled(r"^tumou?rs? (?:larger|bigger|smaller|greater)$")
 """ "A tumour larger (than 4 cm)": its size."""
 _HEADING = compiled(
