@@ -1886,3 +1886,39 @@ def test_unchanged_between_response_and_progression() -> None:
         "Thirty-one patients were treated. On computed tomography 4 patients (13%) had a partial response, 20 were unchanged and 7 progressed."
     )
     assert ("stable disease", 20) in {(s.concept, s.n) for s in found}
+
+
+def test_measured_in_so_many_patients() -> None:
+    found = _told(
+        "We measured plasma neuropeptide K in 46 consecutive patients with mid-gut carcinoid tumours, 41 of whom had liver metastases, and in 30 healthy subjects. "
+        "Nineteen patients were treated with interferon."
+    )
+    assert [s.n for s in found if s.measure == "count"] == [46]
+    assert 30 not in {s.n for s in found}
+
+
+def test_the_end_of_a_range_is_no_mean() -> None:
+    found = _told(
+        "We studied 23 patients. Age at diagnosis averaged 44 years for the thymus (range 31–66 years) and 39 years for the lung."
+    )
+    assert [s.value for s in found if s.measure == "mean"] == [44.0, 39.0]
+
+
+def test_organs_alone_are_primaries() -> None:
+    found = _told("We studied 23 patients with carcinoids, thymic in 9 and bronchial in 14.")
+    assert {("primary thymus", 9), ("primary lung", 14)} <= {(s.concept, s.n) for s in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("The probability of surviving ten years was 29%.", {("10-year survival", 29.0)}),
+        (
+            "The 2-year local control, relapse-free survival and overall survival rates were 72%, 36% and 47%.",
+            {("local control", 72.0), ("2-year recurrence-free survival", 36.0), ("2-year survival", 47.0)},
+        ),
+    ],
+)  # fmt: skip
+def test_what_stands_before_a_survival(text: str, told: set[tuple[str, float]]) -> None:
+    found = _told(f"We studied 23 patients. {text}")
+    assert {(s.concept, s.percent) for s in found if s.percent} == told

@@ -2752,3 +2752,39 @@ def test_free_nodes_counted_behind_a_negation(rows: Callable[[str], list[Row]]) 
 def test_no_age_of_a_habit(rows: Callable[[str], list[Row]]) -> None:
     (row,) = rows("The patient, a smoker of 30 years, had an ileal NET. He was 61 years old.\n")
     assert row.values("age_years") == ["61"]
+
+
+def test_tumour_in_the_liver_at_autopsy(rows: Callable[[str], list[Row]]) -> None:
+    (row,) = rows(
+        "A 68-year-old man had a carcinoid of the terminal ileum. Autopsy showed carcinoid in the liver and the ovaries.\n"
+    )
+    assert row.values("primary_site") == ["ileum"]
+    assert "liver" in row.values("metastatic_sites")
+
+
+def test_what_mimicked_a_metastasis(rows: Callable[[str], list[Row]]) -> None:
+    found = rows(
+        "Fibrous dysplasia mimicking skeletal metastasis on 68Ga-DOTATATE PET/CT\n\nA 29-year-old woman was referred to exclude a neuroendocrine tumour. "
+        "Uptake was seen in a rib. The request form spoke of metastatic carcinoid. Biopsy showed woven bone in a fibrous stroma.\n"
+    )
+    assert found == []
+
+
+def test_a_line_of_cells_has_no_row(rows: Callable[[str], list[Row]]) -> None:
+    found = rows(
+        "Effect of everolimus on a patient-derived pancreatic neuroendocrine tumour line. We established the line from the liver metastasis of a "
+        "pancreatic NET (G3, Ki-67 40%). Everolimus reduced viability.\n"
+    )
+    assert found == []
+
+
+def test_bone_that_was_intact_or_lit_up(rows: Callable[[str], list[Row]]) -> None:
+    intact, lit = (
+        rows(f"A 47-year-old woman had a neuroendocrine tumor of the rectum. {told}\n")[0]
+        for told in (
+            "Pelvic MRI depicted a mass abutting S4, without bone destruction.",
+            "Bone scan showed hot spots in several ribs.",
+        )
+    )
+    assert intact.values("bone_sites") == []
+    assert lit.values("bone_sites") == ["rib"]

@@ -46,6 +46,11 @@ _TWO_KINDS = compiled(
     rf"(?<![\w.])(?P<n>{_N})[\s-](?P<unit>{_ITEM_UNIT})[\s-](?P<control>(?:loco-?regional|local|in-?field|regional)\scontrol(?:\srates?)?,\s)?(?P<one>overall|OS|[DEPR]FS|D?MFS|[DC]SS|\w+[- ](?:free|specific)(?:\ssurvival)?)(?:\srates?)?\s(?:and|/)\s(?P<two>(?!{_N}\b){_KIND})\b",
     re.I,
 )
+# "The probability of surviving ten years".
+_SURVIVING = compiled(
+    rf"\b(?:probabilit(?:y|ies)|chances?|likelihood)\s(?:of\ssurviving|to\ssurvive)\s(?:for\s)?(?P<n>{_N})\s(?P<unit>{_UNIT})\b",
+    re.I,
+)
 _SPEAKS = compiled(r"surviv|\b(?:OS|PFS|DFS|RFS|EFS|D?MFS|DSS|CSS)\b", re.I)
 _SURVIVAL = (
     (r"overall|os\b|survival|median", "survival"),
@@ -91,6 +96,9 @@ def horizons(text: str) -> list[Horizon]:
             Horizon(start, match.end("one"), time, survival_kind(match["one"])),
             Horizon(match.start("two"), match.end("two"), time, survival_kind(match["two"])),
         ]
+    for match in _SURVIVING.finditer(text):
+        time = _time(match["n"].lower(), match["unit"])
+        out.append(Horizon(match.start(), match.end(), time, "survival"))
     for pattern in (_BEFORE, _AFTER):
         for match in pattern.finditer(text):
             if any(match.start() < h.end and h.start < match.end() for h in out):

@@ -18,7 +18,7 @@ _MEAN_CUE = Gated(
 )
 _LABEL = r"(?:ranges?|ranging|IQR|Q1\s?[-–]\s?Q3|interquartile ranges?(?:\s?[(\[]IQR[)\]])?|quartiles?|9[059]\s?%\s?-?\s?(?:CIs?|C\.I\.|confidence intervals?)(?:\s?[(\[]CI[)\]])?|(?:CI|IC)\s?9[059]\s?%|IC\s?95|CIs?|SD|standard deviation|min-max)"
 _VALUE = compiled(
-    rf"(?P<v>(?<![\w.,·/+-])(?!\d+-(?:(?-i:[A-Z]{{2}})|hydroxy|(?:month|year|week|day)\s[a-z]))(?:\d{{1,3}}(?:,\d{{3}})+|\d+(?:[.,·]\d+)?|{WORDS}))\+?(?:\s?-?(?P<u>{UNIT})(?![\w-]))?"
+    rf"(?P<v>(?<![\w.,·/+-])(?<!\d[–−])(?!\d+-(?:(?-i:[A-Z]{{2}})|hydroxy|(?:month|year|week|day)\s[a-z]))(?:\d{{1,3}}(?:,\d{{3}})+|\d+(?:[.,·]\d+)?|{WORDS}))\+?(?:\s?-?(?P<u>{UNIT})(?![\w-]))?"
     rf"(?:\s?(?:±|\+/-|\+/−)\s?(?P<sd>{DEC})(?:\s?(?P<u4>{UNIT})\b)?)?"
     rf"(?:(?P<open>[\s,;]*+[(\[]?|\s?,?\s(?:with an?\s)?)\s?(?P<lab>{_LABEL})?[\s:=,]*+(?:of|from|was|were)?\s*+"
     rf"(?P<lo>{DEC})\s?(?:(?P<u2>{UNIT})(?!\w))?\s?(?P<mid>{DASH}|to|,|and|;)\s?(?P<hi>{DEC}|NR|NA|NE|not reached|∞)\+?"

@@ -32,7 +32,7 @@ _NOT_COUNTED = compiled(
     r"per\s?cents?\b|times|doses?|fold|points?|lines?\b|(?:\w+\s){0,2}(?:centers|centres|hospitals|institutions|countries|departments)\b|studies|HPF|hpf|mitoses|"
     r"p\.m\.|a\.m\.|°|injections?|fractions?|courses|SD\b(?!\s?\(\d)|%|groups|arms|categories|different|main|"
     r"independent|hundred|thousand|million|major|more\b|or more|or less|decades?|criteria|phases?|series\b|"
-    r"variables?|factors?|parameters|readers?|observers?|pathologists?|radiologists?|sites?\b)",
+    r"variables?|factors?|parameters|(?:healthy|normal)\s(?:\w+\s)?(?:subjects|volunteers|controls|individuals|persons|people|donors)|readers?|observers?|pathologists?|radiologists?|sites?\b)",
     re.I,
 )
 _NAME = (

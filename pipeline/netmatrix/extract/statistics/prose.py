@@ -535,6 +535,8 @@ def _write(work: Work, sentence: Sentence, context: Context) -> Tied:
             continue
         if index in work.headed and name not in _known(work):
             continue
+        if figure.kind == "share":
+            name = _bare_organ(work, sentence, name) or name
         if figure.kind == "ratio":
             name = _UNTIMED.sub("", name)
             name = "overall survival" if name == "survival" else name
@@ -551,6 +553,18 @@ def _write(work: Work, sentence: Sentence, context: Context) -> Tied:
             )
         )
     return out
+
+
+def _bare_organ(work: Work, sentence: Sentence, name: str) -> str:
+    """The primary of a share that only an organ names: "carcinoids, thymic in 9 and bronchial in 14"."""
+    if name in _known(work) or work.rules.metastasis_words.search(work.text):
+        return ""
+    told = (
+        work.rules.primary_sites.get(m.name, "")
+        for m in sentence.of("site")
+        if not m.weak and sentence.between(m.start, m.end).lower() == name
+    )
+    return next((site for site in told if site), "")
 
 
 _UNTIMED = compiled(r"^\d+-(?:year|month) (?=\w+-)|^\d+-(?:year|month) (?=survival$)")

@@ -239,6 +239,15 @@ def _bracket_rank(text: str, match: re.Match[str], rules: CohortRules) -> int:
     return _FIRST if started or rules.inclusion.search(before) else 0
 
 
+# "We measured plasma neuropeptide K in 46 patients"; the healthy ones beside them are no size.
+_MEASURED_IN = compiled(
+    r"\W*(?:[A-Z][\w &]{2,20}:\s)?we\s(?:have\s)?(?:prospectively\s|retrospectively\s)?(?:measured|determined|assayed|analy[sz]ed|compared|"
+    r"evaluated|assessed|examined|investigated|quantified|tested)\s[^.;]{3,160}\bin\s(?:a\stotal\sof\s)?",
+    re.IGNORECASE,
+)
+_OTHERS_THERE = compiled(r"\s(?:healthy|normal|control)", re.IGNORECASE)
+
+
 def _rank(text: str, start: int, end: int, opens: bool, rules: CohortRules) -> int:
     """``_NAMED``: said to be studied; ``_DONE``: something was done with all of them, or "of 120
     patients"; ``_FIRST``: a sentence begins with them; 0: a part or others.
@@ -290,6 +299,8 @@ def _rank(text: str, start: int, end: int, opens: bool, rules: CohortRules) -> i
             return _FIRST + consecutive
     if re.search(r"\bwe\s(?:have\s)?\w+(?:\son)?\s(?:\w+\s)?$", before, re.I):
         return _DONE
+    if _MEASURED_IN.fullmatch(before) and not _OTHERS_THERE.match(after):
+        return (_NAMED if opens or consecutive else _FIRST) + consecutive
     if re.match(
         r"\s(?:had|died|received|developed|underwent|showed|achieved|experienced|presented)\b",
         after,

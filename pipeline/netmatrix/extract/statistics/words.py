@@ -170,7 +170,7 @@ def own_words(wording: str, limit: int = 9) -> str:
         )
     ):
         return ""
-    if (len(parts) == 1 and text.endswith("ly")) or _FINDS.search(text):
+    if (len(parts) == 1 and text.endswith("ly")) or _FINDS.search(text) or parts[0] == "we":
         return ""
     if (_EMPTY.fullmatch(parts[-1]) and len(parts) < 2) or re.fullmatch(
         r"(?:in|of|at|on|by|than|from|not|no|among|amongst|with|between|during|after|before|to|for|within|under|over|per|as|did|does|do|is|it|neither|nor)",
