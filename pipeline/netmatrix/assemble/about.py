@@ -281,7 +281,9 @@ def _under_no_head(annotations: Annotations) -> Annotations:
 
 
 def _tells_one_story(annotations: Annotations) -> bool:
-    """Whether somebody is brought in with an age or as "this patient" and a past, and nothing was searched."""
+    """Whether somebody is brought in with an age or as "this patient", with a past close by, and no literature
+    was searched.
+    """
     sentences = annotations.sentences
     if any(s.section == "methods" or _SEARCHED.search(s.text) for s in sentences):
         return False
@@ -300,8 +302,8 @@ _SEARCHED = Gated(
 )
 # "A typical patient is a woman of 60 who …", "derived from a man of 28": nobody's own story.
 _OF_MANY = Gated(
-    r"\b(?:may|should|must|needs?|usually|often|typically|typical|for\s+example|e\.g\.|trial|cell\s+lines?|series|derived|"
-    r"described|imagine|suppose|you\s+are)\b",
+    r"\b(?:may|should|must|needs?|usually|typically|typical|for\s+example|e\.g\.|trial|cell\s+lines?|series|derived|"
+    r"described\s+(?:by|in\s+(?:19|20)\d\d)|imagine|suppose|you\s+are)\b",
     re.IGNORECASE,
 )
 

@@ -30,7 +30,9 @@ _PATIENTS = compiled(r"\b(?:\d+|two|three|four|five|six|the|all|our)\s+patients\
 
 
 def of_no_patients(annotations: Annotations) -> bool:
-    """Whether the title, or the first sentence of a text without one, says that the paper is on animals or, where nobody's age is told, on cells."""
+    """Whether the title, or the first sentence of a text without one, says that the paper is on animals or,
+    where nobody's age is told, on cells.
+    """
     title = annotations.document.metadata.title or next((s.text for s in annotations.sentences), "")
     if _ANIMALS.search(title):
         return True

@@ -31,7 +31,8 @@ _STAINED = compiled(
 _LABELLED = compiled(
     r"^(?!(?:patients|tumou?rs?|cells|cases|antibod\w+|they|it)\b)([\w/-]+)\s(?:label+ed|marked|decorated)$"
 )
-_ANY_GRADE = compiled(
+# "Stomatitis of any grade", "5-HIAA elevated at entry".
+_WHENEVER = compiled(
     r"\s(?:(?:of|at)\s(?:any|all)\sgrades?|(?:at|on)\s(?:study\s)?(?:entry|inclusion|baseline|enrol+ment))$"
 )
 _LARGER = compiled(r"^tumou?rs? (?:larger|bigger|smaller|greater)$")
@@ -148,7 +149,7 @@ def own_words(wording: str, limit: int = 9) -> str:
     text = _SURVIVAL_SHORT.sub(_survival, text)
     text = re.sub(r"\s+", " ", text).strip(" ,;:.-–—“”\"'‘’()[]").lower()
     text = _LARGER.sub("tumor size", _STAINED.sub(r"\2 \1", text))
-    text = _ANY_GRADE.sub("", _LABELLED.sub(r"\1 positive", text))
+    text = _WHENEVER.sub("", _LABELLED.sub(r"\1 positive", text))
     text = _RATE_OF.sub("", _DEGREE.sub("", text))
     text = re.sub(
         r"^(?:\w+)s(?= of )",
