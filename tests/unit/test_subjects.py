@@ -2788,3 +2788,13 @@ def test_bone_that_was_intact_or_lit_up(rows: Callable[[str], list[Row]]) -> Non
     )
     assert intact.values("bone_sites") == []
     assert lit.values("bone_sites") == ["rib"]
+
+
+def test_a_relative_of_the_other_sex_who_falls_ill(rows: Callable[[str], list[Row]]) -> None:
+    boy, sister = rows(
+        "A 17-year-old boy had a pheochromocytoma, which was removed. His 24-year-old sister had a raised calcitonin. "
+        "She was operated on for medullary thyroid carcinoma.\n"
+    )
+    assert boy.values("histology") == ["pheochromocytoma"]
+    assert sister.values("age_years") == ["24"]
+    assert sister.values("histology") == ["medullary thyroid carcinoma"]

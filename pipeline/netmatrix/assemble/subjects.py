@@ -213,7 +213,7 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
     if persons:
         persons = roster.with_sex(persons, annotations.sentences)
         return _side_by_side(sentences, persons, by_topic=bool(at_once))
-    kin = _of_kin(sentences)
+    kin = _of_kin(sentences) or _fell_ill(sentences)
     labels = _labels(sentences)
     several = (
         any(roster.own(_SEVERAL.search(s.text)) and not CARRIERS.search(s.text) for s in sentences)
@@ -581,6 +581,31 @@ def _of_kin(sentences: list[Sentence]) -> bool:
         )
         for s in sentences
     )
+
+
+# "His 24-year-old sister was screened. … She had a paraganglioma": no other can be meant.
+_OF_OTHER_SEX = compiled(
+    r"(?:His\s(?:[\w-]+\s){0,3}?(?P<she>(?:half-)?(?:sister|mother|daughter|aunt|niece))|"
+    r"Her\s(?:[\w-]+\s){0,3}?(?P<he>(?:half-)?(?:brother|father|son|uncle|nephew)))\b"
+)
+_CLOSE_BY = 4
+"""Sentences behind a relative that are read for an illness of theirs."""
+
+
+def _fell_ill(sentences: list[Sentence]) -> bool:
+    """Whether a relative of the other sex who is told with an age turns out to have a tumour."""
+    for at, sentence in enumerate(sentences):
+        kin = _OF_OTHER_SEX.match(sentence.text)
+        if not kin or age_in(sentence.text) is None or not _of_living_kin(sentence):
+            continue
+        theirs, others = ("She", "He") if kin["she"] else ("He", "She")
+        for behind in sentences[at + 1 : at + 1 + _CLOSE_BY]:
+            word = behind.text.partition(" ")[0]
+            if word == others:
+                break
+            if word == theirs and _is_ill(behind, "histology"):
+                return not _OF_KIN_TOLD.search(behind.text)
+    return False
 
 
 def _of_all(sentence: Sentence, *, told: bool) -> bool:
