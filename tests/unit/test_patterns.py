@@ -11,8 +11,11 @@ from pathlib import Path
 import pytest
 
 from netmatrix import patterns
+from netmatrix.assemble import rows_of
 from netmatrix.gates import Gated
+from netmatrix.nlp import load
 from netmatrix.patterns import Memo, compiled
+from netmatrix.readers import read_bytes
 
 WORDINGS: list[tuple[str | bytes, int]] = [
     (r"\bKi-?67\b", 0),
@@ -140,3 +143,17 @@ def test_gates_are_kept_too(folder: Path, monkeypatch: pytest.MonkeyPatch) -> No
     patterns.MEMO.keep()
     fresh(monkeypatch)
     assert [Gated(wording).may_match(text) for text in texts] == answers
+
+
+def test_no_word_of_a_paper_is_kept(folder: Path) -> None:
+    text = (
+        "Carcinoid of the thymus: a case report and review\n\nA 40-year-old man had a thymic carcinoid.\n\n"
+        "Table 1. Published cases\n\nAuthor\tAge\tSex\tTumour\tTreatment\nQuibbleford\t44\tM\tThymic carcinoid\tSurgery\n"
+        "Zanterby\t51\tF\tThymic carcinoid\tSurgery\n\nDiscussion\n\nThe patient of Quibbleford had liver metastases.\n"
+    )
+    found = rows_of(read_bytes(text.encode(), Path("paper.txt")), load())
+    assert {"Quibbleford", "Zanterby"} <= {row.subject.split()[0] for row in found}
+    patterns.MEMO.keep()
+    kept = [path.read_bytes() for path in folder.glob("patterns-*")]
+    assert kept
+    assert not any(b"Quibbleford" in body for body in kept)

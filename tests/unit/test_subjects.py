@@ -2798,3 +2798,10 @@ def test_a_relative_of_the_other_sex_who_falls_ill(rows: Callable[[str], list[Ro
     assert boy.values("histology") == ["pheochromocytoma"]
     assert sister.values("age_years") == ["24"]
     assert sister.values("histology") == ["medullary thyroid carcinoma"]
+
+
+def test_a_patient_who_keeps_animals(rows: Callable[[str], list[Row]]) -> None:
+    (row,) = rows(
+        "A 54-year-old woman, who bred horses and lived with two cats, had an insulinoma of the pancreas, which was enucleated.\n"
+    )
+    assert row.values("histology") == ["insulinoma"]

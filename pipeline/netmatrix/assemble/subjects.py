@@ -603,8 +603,9 @@ def _fell_ill(sentences: list[Sentence]) -> bool:
             word = behind.text.partition(" ")[0]
             if word == others:
                 break
-            if word == theirs and _is_ill(behind, "histology"):
-                return not _OF_KIN_TOLD.search(behind.text)
+            ill = word == theirs and _is_ill(behind, "histology")
+            if ill and not _OF_KIN_TOLD.search(behind.text):
+                return True
     return False
 
 

@@ -30,13 +30,14 @@ _PATIENTS = compiled(r"\b(?:\d+|two|three|four|five|six|the|all|our)\s+patients\
 
 
 def of_no_patients(annotations: Annotations) -> bool:
-    """Whether the title, or the first sentence of a text without one, says that the paper is on animals or,
-    where nobody's age is told, on cells.
+    """Whether the title says that the paper is on animals or, where nobody's age is told, on cells; of a
+    text without a title the first sentence says so, where nobody's age is told (a patient may keep horses).
     """
-    title = annotations.document.metadata.title or next((s.text for s in annotations.sentences), "")
+    title = annotations.document.metadata.title
     if _ANIMALS.search(title):
         return True
-    return bool(_ON_CELLS.search(title)) and not any(
+    opening = title or next((s.text for s in annotations.sentences), "")
+    return bool(_ON_CELLS.search(opening) or _ANIMALS.search(opening)) and not any(
         age_in(s.text) or _PATIENTS.search(s.text)
         for s in annotations.sentences
         if s.kind == "paragraph"

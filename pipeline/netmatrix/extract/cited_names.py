@@ -135,7 +135,8 @@ def _pattern(lines: Mapping[str, object]) -> re.Pattern[str]:
     one = "|".join(re.escape(name) for name in sorted(lines, key=len, reverse=True))
     name = rf"(?:{one})(?:\s+et\s+al\.?)?(?:\s*\[\d{{1,3}}\])?"
     listed = rf"{name}(?:,\s+{name})*(?:,?\s+and\s+{name})?"
-    return compiled(
+    # Made of one paper's names: nothing for another process, so not kept by ``compiled``.
+    return re.compile(  # noqa: TID251
         rf"\b(?:(?:the|both|all)\s+)?(?:(?P<order>first|second|third|younger|older|elder|other)\s+)?(?:patients?|cases?|tumou?rs?|those|that|the\s+one|report|case\s+report|series|paper)\s+(?:of|reported\s+by|described\s+by)\s+(?P<of>{listed})"
         rf"|\b(?P<own>{one})(?:['’]s?)\s+(?:patients?|case)\b"
     )

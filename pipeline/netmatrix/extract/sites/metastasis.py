@@ -794,6 +794,9 @@ def takes_up(known: Knowledge, sentence: Sentence, mention: Mention) -> bool:
 _COLON = compiled(r"\s*(?::|—|–|\s-)\s+")
 
 
+_STOP = compiled(r"[.;]|$")
+
+
 def _staged(known: Knowledge, sentence: Sentence, sites: list[Mention], propose: Propose) -> None:
     """Organs that stand as a bare list behind a scan and a colon: where the tumour was found."""
     for scan in sentence.of("diagnostic_method"):
@@ -801,7 +804,7 @@ def _staged(known: Knowledge, sentence: Sentence, sites: list[Mention], propose:
         if colon is None:
             continue
         start = sentence.start + colon.end()
-        stop = compiled(r"[.;]|$").search(sentence.text, colon.end())
+        stop = _STOP.search(sentence.text, colon.end())
         end = sentence.start + stop.start() if stop else sentence.end
         listed = [m for m in sites if start <= m.start and m.end <= end]
         ends = [start, *(m.end for m in listed)]
