@@ -9,11 +9,12 @@ same offsets.
 from __future__ import annotations
 
 import hashlib
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
+
+from netmatrix import patterns
 
 BlockKind = Literal[
     "title",
@@ -250,7 +251,7 @@ def slug(stem: str) -> str:
 
     Raises nothing; an empty result becomes ``"paper"``.
     """
-    return re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-") or "paper"
+    return patterns.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-") or "paper"
 
 
 def content_hash(data: bytes) -> str:
@@ -330,7 +331,7 @@ class TextBuilder:
                 if item is None:
                     continue
                 text, row_span, col_span = item if isinstance(item, tuple) else (item, 1, 1)
-                span = self.add(re.sub(r"\s+", " ", text).strip())
+                span = self.add(patterns.sub(r"\s+", " ", text).strip())
                 cells.append(
                     Cell(
                         span.start,

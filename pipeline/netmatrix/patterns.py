@@ -12,7 +12,8 @@ from __future__ import annotations
 import marshal
 import re
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any, AnyStr
@@ -111,3 +112,53 @@ def _code(pattern: str | bytes, flags: int) -> tuple[Any, ...]:
         dict(state.groupdict),
         tuple(of_group),
     )
+
+
+# What ``re`` offers for a pattern that stands where it is used; of ours alone, for a pattern with
+# words of a paper in it would be kept.  The arguments and what comes back are those of ``re``.
+
+
+def search(pattern: str, text: str, flags: int = 0) -> re.Match[str] | None:
+    """As ``re.search``."""
+    return _once(pattern, int(flags)).search(text)
+
+
+def match(pattern: str, text: str, flags: int = 0) -> re.Match[str] | None:
+    """As ``re.match``."""
+    return _once(pattern, int(flags)).match(text)
+
+
+def fullmatch(pattern: str, text: str, flags: int = 0) -> re.Match[str] | None:
+    """As ``re.fullmatch``."""
+    return _once(pattern, int(flags)).fullmatch(text)
+
+
+def finditer(pattern: str, text: str, flags: int = 0) -> Iterator[re.Match[str]]:
+    """As ``re.finditer``."""
+    return _once(pattern, int(flags)).finditer(text)
+
+
+def findall(pattern: str, text: str, flags: int = 0) -> list[Any]:
+    """As ``re.findall``."""
+    return _once(pattern, int(flags)).findall(text)
+
+
+def split(pattern: str, text: str, maxsplit: int = 0, flags: int = 0) -> list[str | Any]:
+    """As ``re.split``."""
+    return _once(pattern, int(flags)).split(text, maxsplit)
+
+
+def sub(
+    pattern: str,
+    put: str | Callable[[re.Match[str]], str],
+    text: str,
+    count: int = 0,
+    flags: int = 0,
+) -> str:
+    """As ``re.sub``."""
+    return _once(pattern, int(flags)).sub(put, text, count)
+
+
+@cache
+def _once(pattern: str, flags: int) -> re.Pattern[str]:
+    return compiled(pattern, flags)

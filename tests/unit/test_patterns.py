@@ -39,6 +39,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
     """As in a new process."""
     monkeypatch.setattr(patterns, "MEMO", Memo())
+    patterns._once.cache_clear()
 
 
 @pytest.mark.parametrize(("wording", "flags"), WORDINGS)
@@ -64,6 +65,26 @@ def test_what_is_kept_is_not_made_again(folder: Path, monkeypatch: pytest.Monkey
     found = compiled(r"a+b").search("xaab")
     assert found
     assert found.span() == (1, 4)
+
+
+@pytest.mark.parametrize("flags", [0, re.I, re.I | re.S])
+def test_the_functions_give_what_those_of_re_give(folder: Path, flags: int) -> None:
+    wording, text = r"ki-?(\d+)(?:\s|$)", "Ki-67 ki67 KI-1"
+    for name in ("search", "match", "fullmatch"):
+        ours, theirs = (getattr(module, name)(wording, text, flags) for module in (patterns, re))
+        assert (ours and (ours.span(), ours.groups())) == (
+            theirs and (theirs.span(), theirs.groups())
+        )
+    assert patterns.search(wording, text, flags)
+    each = [m.span() for m in patterns.finditer(wording, text, flags)]
+    assert each == [m.span() for m in re.finditer(wording, text, flags)] != []
+    assert patterns.findall(wording, text, flags) == re.findall(wording, text, flags) != []
+    assert patterns.split(wording, text, flags=flags) == re.split(wording, text, flags=flags)
+    assert patterns.split(wording, text, 1, flags) == re.split(wording, text, 1, flags)
+    assert patterns.sub(wording, r"<\1>", text, flags=flags) == re.sub(
+        wording, r"<\1>", text, flags=flags
+    )
+    assert patterns.sub(wording, "", text, 1, flags) == re.sub(wording, "", text, 1, flags) != text
 
 
 def test_what_two_processes_keep_is_there_for_both(folder: Path) -> None:

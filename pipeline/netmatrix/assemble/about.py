@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from netmatrix import patterns
 from netmatrix.assemble import numbered, roster, turns
 from netmatrix.assemble.cited import anchored as own_named
 from netmatrix.assemble.cited import apart, retells
@@ -784,7 +785,7 @@ def _tells_one_course(annotations: Annotations, sentences: list[Sentence]) -> bo
 def patients_of_the_series(annotations: Annotations) -> int:
     """How many patients a series says that it has; 0 for another kind of paper."""
     metadata = annotations.document.metadata
-    count = re.match(rf"(?:{WORDS}|\d+)\b", metadata.doc_type_evidence or "", re.IGNORECASE)
+    count = patterns.match(rf"(?:{WORDS}|\d+)\b", metadata.doc_type_evidence or "", re.IGNORECASE)
     if metadata.doc_type != "case_series" or count is None:
         return 0
     return int(parse(count.group()) or 0)

@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
+from netmatrix import patterns
 from netmatrix.assemble import turns
 from netmatrix.assemble.persons import Person
 from netmatrix.assemble.tense import tells_past
@@ -207,7 +208,7 @@ def _pair(sentence: Sentence, before: str) -> _Pair | None:
     """
     two = _TWO.search(sentence.text)
     author = _AUTHOR.search(sentence.text) if two else None
-    if two and author is None and re.match(r"They\b", sentence.text):
+    if two and author is None and patterns.match(r"They\b", sentence.text):
         author = _AUTHOR.search(before)
     if two is None or author is None or sentence.has("anchor") or age_in(sentence.text):
         return None
@@ -487,7 +488,7 @@ def _open(
     ):
         return None
     said = mark.group() if mark else f"[{sentence.cites[0]}]" if sentence.cites else ""
-    numbers = re.findall(r"\d{1,3}", said) if not dated else []
+    numbers = patterns.findall(r"\d{1,3}", said) if not dated else []
     number = int(numbers[0]) if numbers else None
     reference = _reference(document.references, number, _family_of(author) if author else "")
     if author is None and number is None:
@@ -525,10 +526,10 @@ def _glued(document: Document, sentence: Sentence) -> re.Match[str] | None:
 
 def _named(author: re.Match[str]) -> str:
     """The authors as a row's name: "Smith et al.", or both of two."""
-    whole = re.sub(rf"(?<=[a-z]){_SUP}+", "", " ".join(author.group().split()))
+    whole = patterns.sub(rf"(?<=[a-z]){_SUP}+", "", " ".join(author.group().split()))
     return (
         whole
-        if re.search(r"(?:and|&)\s+(?:\w+\s+){0,2}?[A-Z]", whole)
+        if patterns.search(r"(?:and|&)\s+(?:\w+\s+){0,2}?[A-Z]", whole)
         else f"{_family_of(author)} et al."
     )
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from netmatrix import patterns
 from netmatrix.assemble.persons import (
     LETTERS,
     MEN,
@@ -71,7 +72,9 @@ def _number(label: str) -> int:
 def numbers_in(named: re.Match[str]) -> list[int]:
     """The numbers of the patients that a match of ``TOGETHER`` names: 1 and 3 of "A and C"."""
     found: list[int] = []
-    for match in _LABEL_IN.finditer(re.sub(_NOUN, lambda m: " " * len(m[0]), named[0], flags=re.I)):
+    for match in _LABEL_IN.finditer(
+        patterns.sub(_NOUN, lambda m: " " * len(m[0]), named[0], flags=re.I)
+    ):
         first = _number(match["first"])
         last = _number(match["last"]) if match["last"] else first
         found += range(min(first, last), max(first, last) + 1)
@@ -128,8 +131,8 @@ def called_by_number(sentences: Sequence[Sentence]) -> list[Person]:
             continue
         for match, numbers in _groups(sentence.text):
             named |= {*numbers}
-            lettered = lettered or re.search(r"\s[A-H]\b", match[0]) is not None
-            roman = roman or re.search(r"\s(?:II|III|IV)\b", match[0]) is not None
+            lettered = lettered or patterns.search(r"\s[A-H]\b", match[0]) is not None
+            roman = roman or patterns.search(r"\s(?:II|III|IV)\b", match[0]) is not None
         for number, sex, age in _told(sentence, aged=any(p.age for p in found.values())):
             known = found.get(number, Person(number, lettered=lettered, roman=roman))
             found[number] = replace(known, sex=known.sex or sex, age=known.age or age)

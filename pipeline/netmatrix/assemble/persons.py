@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from netmatrix import patterns
 from netmatrix.extract.patient import FEMALE, MALE
 from netmatrix.nlp.annotations import Sentence
 from netmatrix.patterns import compiled
@@ -83,7 +84,7 @@ def places_of(sentence: Sentence, match: re.Match[str], group: str) -> list[Plac
     at = sentence.start + match.start(group)
     return [
         Place(m.group(), at + m.start(), at + m.end())
-        for m in re.finditer(r"(?i:(?<!case )(?<!patient ))\b\d+", match[group])
+        for m in patterns.finditer(r"(?i:(?<!case )(?<!patient ))\b\d+", match[group])
     ]
 
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from netmatrix import patterns
 from netmatrix.assemble.numbered import THEIR_AGES, called_by_number
 from netmatrix.assemble.persons import (
     LETTERS,
@@ -444,7 +445,7 @@ def _in_so_many(sentences: Sequence[Sentence], sentence: Sentence) -> re.Match[s
         if s.kind == "title"
         for m in _COUNTED.finditer(s.text)
     }
-    return match if len(re.findall(r"\d+", match["ages"])) in counted else None
+    return match if len(patterns.findall(r"\d+", match["ages"])) in counted else None
 
 
 _FOUND_IN = Gated(
@@ -636,7 +637,9 @@ def _rank(match: re.Match[str]) -> int:
     """The number of the person that a match of ``_BY_ORDER`` brings in."""
     raw = (match["n"] or match["order"] or "first").lower()
     if raw == "last":  # "the first, …, and the second, …; the last, a woman of 29"
-        before = re.findall(rf"\bthe\s+({'|'.join(ORDER)})\b", match.string[: match.start()], re.I)
+        before = patterns.findall(
+            rf"\bthe\s+({'|'.join(ORDER)})\b", match.string[: match.start()], re.I
+        )
         return max((ORDER[word.lower()] for word in before), default=_BEFORE_LAST) + 1
     if raw.isdigit():
         return int(raw)

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from netmatrix import patterns
 from netmatrix.assemble import numbered, roster, turns
 from netmatrix.assemble.about import (
     ALL_BEGIN,
@@ -513,7 +514,7 @@ _GENERATION = 100
 def _labelled_number(label: re.Match[str]) -> int:
     """The number that a label means; of a pedigree's "III-2" the generation counts first."""
     if label["tree"]:
-        generation, person = re.split(r"[-–:.]", label["tree"])
+        generation, person = patterns.split(r"[-–:.]", label["tree"])
         return _GENERATION * _number(generation) + int(person)
     return _number(
         label["n"] or label["nth"] or label["initial"] or label["letter"] or label["digit"]

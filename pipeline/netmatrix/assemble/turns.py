@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
+from netmatrix import patterns
 from netmatrix.assemble.numbered import ROMAN, TOGETHER, chained, numbers_in
 from netmatrix.assemble.persons import LETTERS, MANY, MEN, ORDER, WOMEN, Person, sex_of
 from netmatrix.assemble.roster import RESPECTIVELY, SIBLING
@@ -89,7 +90,9 @@ IN_ORDER = Gated(
 
 def places_in(match: re.Match[str]) -> list[int]:
     """The numbers of the patients that a match of ``IN_ORDER`` names."""
-    return [ORDER[word.lower()] for word in re.findall(_ORDINAL, match.group(), re.IGNORECASE)]
+    return [
+        ORDER[word.lower()] for word in patterns.findall(_ORDINAL, match.group(), re.IGNORECASE)
+    ]
 
 
 THE_LAST = compiled(r"(?:In\s+)?the\s+(?:third|fourth|other|last|remaining)\b", re.IGNORECASE)
@@ -689,7 +692,7 @@ def part_of_all(sentence: Sentence, limit: int) -> Sentence | None:
     """What a sentence tells of all before it turns to some of them, at ``limit``: "… was shown in all
     six, and had to be stopped early in five of them".
     """
-    match = re.search(_OF_ALL, sentence.text[:limit], re.IGNORECASE)
+    match = patterns.search(_OF_ALL, sentence.text[:limit], re.IGNORECASE)
     joint = _JOINT.search(sentence.text, match.end(), limit) if match else None
     return clip(sentence, 0, joint.end()) if joint else None
 
@@ -1007,17 +1010,17 @@ def _turns(
     found += _groups(text, persons)
     found += [
         _some_or_all(m, persons)
-        for m in re.finditer(_OF_ALL, text, re.IGNORECASE)
+        for m in patterns.finditer(_OF_ALL, text, re.IGNORECASE)
         if not any(t.start <= m.start() < t.end for t in found)
         and not _REMAINING.search(text, 0, m.start())
         and not _IN_WHOM.search(text, 0, m.start())
     ]
     for person in (p for p in persons if p.sibling):
-        siblings = re.finditer(rf"\b{SIBLING}\b", text, re.IGNORECASE)
+        siblings = patterns.finditer(rf"\b{SIBLING}\b", text, re.IGNORECASE)
         found += [Turn(m.start(), m.end(), person.number) for m in siblings]
     found += [
         Turn(m.start(), m.end(), -1)
-        for m in re.finditer(_OTHERS, text, re.IGNORECASE)
+        for m in patterns.finditer(_OTHERS, text, re.IGNORECASE)
         if not any(t.start <= m.start() < t.end for t in found)
     ]
     numbers_known = {p.number for p in persons}
@@ -1036,13 +1039,13 @@ def _turns(
         if {*numbers} <= {p.number for p in persons} and len({*numbers}) == len(numbers):
             found.append(Turn(*match.span(), numbers[0], tuple(numbers[1:])))
     for match in _NUMBERS_ONLY.finditer(text):  # "progesterone receptor in 2 and 3 only"
-        numbers = [int(n) for n in re.findall(r"\d", match.group())]
+        numbers = [int(n) for n in patterns.findall(r"\d", match.group())]
         if {*numbers} < {p.number for p in persons}:
             found.append(Turn(*match.span(), numbers[0], tuple(numbers[1:])))
     if any(p.lettered for p in persons):
         for match in _LETTERS_TOGETHER.finditer(text):  # "in A and C"
             numbers = [
-                LETTERS.index(x.lower()) + 1 for x in re.findall(r"\b[A-H]\b", match.group())
+                LETTERS.index(x.lower()) + 1 for x in patterns.findall(r"\b[A-H]\b", match.group())
             ]
             if {*numbers} <= {p.number for p in persons}:
                 found.append(Turn(*match.span(), numbers[0], tuple(numbers[1:])))
@@ -1052,7 +1055,7 @@ def _turns(
         ):
             found.append(turn)
     for person in persons:
-        for match in re.finditer(_called(person, persons), text, re.IGNORECASE):
+        for match in re.finditer(_called(person, persons), text, re.IGNORECASE):  # noqa: TID251
             taken = any(t.start < match.end() and match.start() < t.end for t in found)
             if not taken and not _AS_IN.search(text, 0, _noun_at(match)):
                 found.append(Turn(match.start(), match.end(), person.number))
@@ -1167,7 +1170,7 @@ def excepted(sentence: Sentence, persons: Sequence[Person]) -> int:
     if "but" not in text and "except" not in text:
         return 0
     for person in persons:
-        for match in re.finditer(_called(person, persons), text, re.IGNORECASE):
+        for match in re.finditer(_called(person, persons), text, re.IGNORECASE):  # noqa: TID251
             if match.end() == len(text) and _ALL_BUT.search(text, 0, _noun_at(match)):
                 return person.number
     return 0

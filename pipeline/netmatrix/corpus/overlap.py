@@ -7,7 +7,6 @@ the title or numbers, so that a large corpus is not compared pair by pair.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
+from netmatrix import patterns
 from netmatrix.evidence import Row, Statistic
 from netmatrix.patterns import compiled
 
@@ -101,7 +101,7 @@ def _paper(document: Mapping[str, Any], rows: Sequence[Row]) -> _Paper:
         doc_id=str(document["doc_id"]),
         doi=str(document.get("doi") or "").lower().strip(),
         pmid=str(document.get("pmid") or "").strip(),
-        title=" ".join(re.findall(r"\w+", title.lower())),
+        title=" ".join(patterns.findall(r"\w+", title.lower())),
         words=frozenset(w.lower() for w in _WORD.findall(title)),
         authors=frozenset(filter(None, map(_author, document.get("authors") or ()))),
         size=max(counts, default=None),
@@ -116,7 +116,7 @@ def _paper(document: Mapping[str, Any], rows: Sequence[Row]) -> _Paper:
 
 def _author(name: str) -> str:
     """Family name and first initial, of "Ada B. Moe" and of "Moe AB"."""
-    parts = re.findall(r"[^\W\d_][\w'’-]*", str(name))
+    parts = patterns.findall(r"[^\W\d_][\w'’-]*", str(name))
     if len(parts) < 2:
         return parts[0].lower() if parts else ""
     if parts[-1].isupper() and len(parts[-1]) <= 3:

@@ -8,7 +8,6 @@ file or the new one.  Nothing is deleted but texts of papers that the folder's o
 from __future__ import annotations
 
 import contextlib
-import re
 import signal
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from netmatrix import matrix
+from netmatrix import matrix, patterns
 from netmatrix.corpus import overlap, records
 from netmatrix.evidence import Row
 from netmatrix.matrix import FORMATS
@@ -177,7 +176,7 @@ def _listed(folder: Path) -> set[str]:
     except StoreError:
         return set()
     names = {str(document.get("doc_id", "")) for document in documents}
-    return {name for name in names if re.fullmatch(r"[a-z0-9][a-z0-9-]*", name)}
+    return {name for name in names if patterns.fullmatch(r"[a-z0-9][a-z0-9-]*", name)}
 
 
 def _text_path(folder: Path, doc_id: str) -> Path:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from netmatrix import clock
+from netmatrix import clock, patterns
 from netmatrix.document import Document, Status
 from netmatrix.evidence import Row
 from netmatrix.readers.limits import SECONDS
@@ -168,7 +167,7 @@ def _storable(result: PaperResult) -> None:
 
 def _reason(error: Exception) -> str:
     """One line on an exception, without what differs between two runs (addresses in memory)."""
-    message = re.sub(r"0x[0-9a-fA-F]+", "0x…", " ".join(str(error).split()))
+    message = patterns.sub(r"0x[0-9a-fA-F]+", "0x…", " ".join(str(error).split()))
     message = message.encode(errors="replace").decode()
     if len(message) > 160:
         message = message[:159] + "…"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Literal
 
+from netmatrix import patterns
 from netmatrix.evaluate.files import values_of
 from netmatrix.evaluate.score import PaperMatch, Report, RowMatch
 from netmatrix.evaluate.values import Comparison, GoldValue, normal
@@ -124,7 +124,7 @@ def _partner(name: str, value: str, missed: list[GoldValue]) -> GoldValue | None
 
 
 def _words(value: str) -> list[str]:
-    return [word for word in re.findall(r"[^\W_]+", value) if len(word) > 1]
+    return [word for word in patterns.findall(r"[^\W_]+", value) if len(word) > 1]
 
 
 def _kind(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from netmatrix import patterns
 from netmatrix.evidence import Finding
 from netmatrix.extract import outcomes, sites, treatments
 from netmatrix.extract.base import Scope, make
@@ -143,7 +144,7 @@ def response(scope: Scope, column: Column) -> list[Finding]:
 def _response(scope: Scope) -> list[Finding]:
     text = said(scope)
     text = _DRUG_FIRST.sub("", text)
-    word = re.match(r"\W*([A-Z]{2})(?![A-Za-z])", text)
+    word = patterns.match(r"\W*([A-Z]{2})(?![A-Za-z])", text)
     if word and word.group(1).lower() in _RECIST:
         return one(scope, "response", _RECIST[word.group(1).lower()], "cell.response", "response")
     for pattern, value in _RESPONSE_WORD:
@@ -207,7 +208,7 @@ def _is_survival(scope: Scope, finding: Finding) -> bool:
     """Whether a response is (the first half of) "progression-free survival"."""
     said = scope.document.text[finding.start : finding.end + 12]
     return finding.field == "response" and bool(
-        re.match(r"\w+[\s-]free[\s-]+(?:survival|interval|period)", said, re.I)
+        patterns.match(r"\w+[\s-]free[\s-]+(?:survival|interval|period)", said, re.I)
     )
 
 
@@ -240,7 +241,7 @@ def _time_of_status(scope: Scope, column: Column) -> list[Finding]:
         return []
     match = bare[0]
     number = parse(match["n"])
-    if re.search(r"\b(?:day|week|POD)s?\s?$", text[: match.start("n")], re.IGNORECASE):
+    if patterns.search(r"\b(?:day|week|POD)s?\s?$", text[: match.start("n")], re.IGNORECASE):
         return []  # "died, day 21"
     if number is None or 1900 <= number <= 2100:
         return []

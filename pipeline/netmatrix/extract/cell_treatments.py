@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from netmatrix import patterns
 from netmatrix.evidence import Finding
 from netmatrix.extract import sites, treatments
 from netmatrix.extract.base import Scope, make, vetoed
@@ -49,7 +50,7 @@ def _listed(scope: Scope, found: list[Finding]) -> list[Finding]:
     have = {f.value for f in found}
     out: list[Finding] = []
     for sentence in scope.sentences:
-        items = {i.strip(" .") for i in _ITEM.split(re.sub(r"\([^)]*\)", "", sentence.text))}
+        items = {i.strip(" .") for i in _ITEM.split(patterns.sub(r"\([^)]*\)", "", sentence.text))}
         for mention in sentence.of("treatment"):
             wording = sentence.between(mention.start, mention.end)
             for name in mention.names:
@@ -76,7 +77,7 @@ def _given(scope: Scope, column: Column, name: str) -> list[Finding]:
     sentence = whole(scope)
     cell = text[sentence.start : scope.sentences[-1].end]
     detail: dict[str, str] = {"cell": cell}
-    if re.search(r"\b(?:cycles?|courses?)\b", column.header, re.I) and cell.strip().isdigit():
+    if patterns.search(r"\b(?:cycles?|courses?)\b", column.header, re.I) and cell.strip().isdigit():
         detail["cycles"] = cell.strip()
     return [
         make(
@@ -88,7 +89,7 @@ def _given(scope: Scope, column: Column, name: str) -> list[Finding]:
 
 def counted(scope: Scope, column: Column) -> list[Finding]:
     """A column that counts a treatment's cycles or activity: more than none is given."""
-    number = re.match(r"^\W*(\d+(?:[.,]\d+)?)", said(scope))
+    number = patterns.match(r"^\W*(\d+(?:[.,]\d+)?)", said(scope))
     value = parse(number.group(1)) if number else None
     if value and not any(s.of("treatment") for s in scope.sentences):
         return [f for name in column.names for f in _given(scope, column, name)]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
+from netmatrix import patterns
 from netmatrix.document import Span
 from netmatrix.evidence import PATIENT_FIELDS, Finding
 from netmatrix.extract import diagnosis, grading, markers, methods, sites
@@ -213,7 +214,7 @@ def _age(scope: Scope, column: Column) -> list[Finding]:
 def _sex(scope: Scope, column: Column) -> list[Finding]:
     if AGE_SEX.match(said(scope)):
         return _age_sex(scope, column)
-    match = re.match(r"\W*([A-Za-z]+)\W*$", said(scope)) or re.match(
+    match = patterns.match(r"\W*([A-Za-z]+)\W*$", said(scope)) or patterns.match(
         r"\W*([A-Za-z]+)\W*$", whole(scope).text
     )
     value = _SEX.get(match.group(1).lower()) if match else None
@@ -223,8 +224,10 @@ def _sex(scope: Scope, column: Column) -> list[Finding]:
 def _age_sex(scope: Scope, column: Column) -> list[Finding]:
     text = scope.extra.get("person") or whole(scope).text
     out: list[Finding] = []
-    age = re.search(r"(?<![\d.])(\d{1,3})(?!\d)", text)
-    sex = re.search(r"\b(male|female|man|woman|m|f|w)\b", re.sub(r"\d", " ", text), re.I)
+    age = patterns.search(r"(?<![\d.])(\d{1,3})(?!\d)", text)
+    sex = patterns.search(
+        r"\b(male|female|man|woman|m|f|w)\b", patterns.sub(r"\d", " ", text), re.I
+    )
     if age and 0 < int(age.group(1)) <= 110:
         out += one(scope, "age_years", age.group(1), "cell.age")
     if sex:
@@ -339,7 +342,7 @@ def _share_beside(cell: str) -> Interval | None:
 
 
 def _differentiation(scope: Scope, column: Column) -> list[Finding]:
-    word = re.match(r"\W*(\w+)", said(scope))
+    word = patterns.match(r"\W*(\w+)", said(scope))
     value = _DIFF.get(word.group(1).lower()) if word else None
     if value is None:
         return _named("differentiation", "differentiation")(scope, column)
@@ -347,7 +350,7 @@ def _differentiation(scope: Scope, column: Column) -> list[Finding]:
 
 
 def _grade(scope: Scope, column: Column) -> list[Finding]:
-    match = re.match(
+    match = patterns.match(
         r"\s*+(?:NET|NEC|grade)?[\s,-]*G?\s?-?([123]|I{1,3})\b|\s*+(low|intermediate|high)\b",
         said(scope),
         re.I,
@@ -382,7 +385,7 @@ def _interval(name: str, rule: str, most: float) -> Callable[[Scope, Column], li
             return []
         text = str(value)
         if name == "mitoses":
-            unit = re.search(
+            unit = patterns.search(
                 r"10\s*HPF|high.power|2\s*mm", f"{column.header} {whole(scope).text}", re.I
             )
             if unit:
@@ -407,7 +410,7 @@ def _marker(scope: Scope, column: Column) -> list[Finding]:
 
 def _marker_list(scope: Scope, column: Column) -> list[Finding]:
     """Several stains in one column ("Syn/CgA/CD56") with as many results in the cell ("+/-/+")."""
-    results = [r for r in re.split(r"\s*[/,;]\s*|\s+", said(scope).strip()) if r]
+    results = [r for r in patterns.split(r"\s*[/,;]\s*|\s+", said(scope).strip()) if r]
     if len(results) != len(column.names):
         return markers.extract(scope)
     out: list[Finding] = []
@@ -432,7 +435,7 @@ _DONE = compiled(
 
 def _assay(scope: Scope, column: Column) -> list[Finding]:
     """A figure under the name of an assay: that it was measured."""
-    if not re.match(r"\W*\d", said(scope)):
+    if not patterns.match(r"\W*\d", said(scope)):
         return []
     return [
         f
@@ -594,7 +597,7 @@ def _recurrence(scope: Scope, column: Column) -> list[Finding]:
     found = sites.from_cell(scope, "metastatic_sites")
     if _IN_THE_PELVIS.fullmatch(text):
         found = []
-    local = re.search(r"\b(?:local\w*|surgical bed|anastomo\w+|remnant|stump)\b", text, re.I)
+    local = patterns.search(r"\b(?:local\w*|surgical bed|anastomo\w+|remnant|stump)\b", text, re.I)
     if local:
         found = [f for f in found if f.start > scope.sentences[0].start + local.end()]
     known = found or local or POSITIVE.match(text) or DURATION.search(text)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from netmatrix import patterns
 from netmatrix.evidence import Finding
 from netmatrix.extract.table_clauses import OF_NAMED, Reading, lowered
 from netmatrix.extract.table_patient import TablePatient
@@ -56,9 +57,9 @@ _PARTICLES = frozenset("de van von der den del della di da la le el al bin ter t
 def family_of(subject: str) -> str:
     """The family name that a subject begins with, particles included ("de Vries")."""
     out: list[str] = []
-    for part in re.split(r"[\s,]+", subject):
+    for part in patterns.split(r"[\s,]+", subject):
         out.append(part)
-        if part.lower() not in _PARTICLES and not re.fullmatch(r"[A-Z]\.|Ó|O", part):
+        if part.lower() not in _PARTICLES and not patterns.fullmatch(r"[A-Z]\.|Ó|O", part):
             break
     return " ".join(out)
 
@@ -156,5 +157,5 @@ def _parts(text: str, named: re.Pattern[str]) -> Iterator[tuple[str, list[str], 
 
 def _authors(said: str) -> list[str]:
     """The names in a list of authors."""
-    bare = re.sub(r"\s+et\s+al\.?|\s*\[\d{1,3}\]", "", said)
-    return [n.strip() for n in re.split(r",\s+(?:and\s+)?|\s+and\s+", bare) if n.strip()]
+    bare = patterns.sub(r"\s+et\s+al\.?|\s*\[\d{1,3}\]", "", said)
+    return [n.strip() for n in patterns.split(r",\s+(?:and\s+)?|\s+and\s+", bare) if n.strip()]

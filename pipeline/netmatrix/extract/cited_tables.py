@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from netmatrix import patterns
 from netmatrix.document import Reference, Span
 from netmatrix.evidence import Finding
 from netmatrix.extract import diagnosis, sites
@@ -287,7 +288,7 @@ def _count_column(text: str, grid: Grid) -> int | None:
             continue
         if _runs_within_source(text, grid, index):
             continue
-        if sum(bool(re.match(r"^\W*\d+\W*$", c)) for c in cells) >= 0.6 * len(cells):
+        if sum(bool(patterns.match(r"^\W*\d+\W*$", c)) for c in cells) >= 0.6 * len(cells):
             return index
     return None
 
@@ -310,17 +311,17 @@ def _runs_within_source(text: str, grid: Grid, at: int) -> bool:
 def _is_series(text: str, grid: Grid, line: Sequence[Span | None], count_at: int | None) -> bool:
     """Whether a line sums up several patients in one."""
     if count_at is not None and line[count_at] is not None:
-        number = re.match(r"^\W*(\d+)\W*$", wording(text, line[count_at]))
+        number = patterns.match(r"^\W*(\d+)\W*$", wording(text, line[count_at]))
         size = parse(number.group(1)) if number else None
         if size is not None:
             return size > 1
     age_at = grid.column("age_years")
     if age_at is not None:
         age = wording(text, line[age_at])
-        if age and not EMPTY.match(age) and not AGE.match(age) and re.search(r"\d\D+\d", age):
-            return not re.search(r"\b[mf]\b|male|year", age, re.I)
+        if age and not EMPTY.match(age) and not AGE.match(age) and patterns.search(r"\d\D+\d", age):
+            return not patterns.search(r"\b[mf]\b|male|year", age, re.I)
     sex_at = grid.column("sex")
-    if sex_at is not None and re.search(r"\d+\s*[/:]\s*\d+|%", wording(text, line[sex_at])):
+    if sex_at is not None and patterns.search(r"\d+\s*[/:]\s*\d+|%", wording(text, line[sex_at])):
         return True
     return any(
         _SEVERAL.search(wording(text, span))
@@ -351,16 +352,16 @@ def _publication(
     references: Sequence[Reference],
 ) -> tuple[str, Mapping[str, Any]]:
     """The subject and the publication of a line; ``cited`` is the line that names its author."""
-    said = re.sub(r"\s+", " ", wording(text, cited[author_at]))
-    marks = [re.sub(r"\s+", " ", wording(text, cited[i])) for i in beside]
+    said = patterns.sub(r"\s+", " ", wording(text, cited[author_at]))
+    marks = [patterns.sub(r"\s+", " ", wording(text, cited[i])) for i in beside]
     number = next((m for w in (said, *marks) if (m := _CITATION.search(w))), None)
     found: Reference | None = None
     if number:
         wanted = int(next(g for g in number.groups() if g))
         found = next((r for r in references if r.number == wanted), None)
     match = _NAME.match(said)
-    subject = re.sub(r"\s+", " ", match.group().strip(" ,;.–-") if match else "")
-    if re.search(r"\bet al$", subject):
+    subject = patterns.sub(r"\s+", " ", match.group().strip(" ,;.–-") if match else "")
+    if patterns.search(r"\bet al$", subject):
         subject += "."
     year_at = grid.column("year")
     dated = wording(text, cited[year_at] or line[year_at]) if year_at is not None else ""
@@ -378,7 +379,7 @@ def _publication(
         ]
         found = by_name[0] if len(by_name) == 1 else found if not by_name else None
     if not subject and found is not None and found.authors:
-        first = re.sub(r"\s+[A-Z]{1,4}$", "", found.authors[0])
+        first = patterns.sub(r"\s+[A-Z]{1,4}$", "", found.authors[0])
         subject = first + (" et al." if len(found.authors) > 2 else "")
     ref: dict[str, Any] = {"cited_as": " ".join(w for w in (said, *marks) if w)}
     if found is not None:

@@ -103,7 +103,7 @@ def cohort_rows(annotations: Annotations, names: Names, grids: Sequence[Grid]) -
         size = None
     sources = {source: without_size(found, size) for source, found in sources.items()}
     prose = [*sources["abstract"], *sources["text"]]
-    stated = size is not None and re.search(rf"\bn\s?=\s?{size.n}\b", document.text, re.I)
+    stated = size is not None and re.search(rf"\bn\s?=\s?{size.n}\b", document.text, re.I)  # noqa: TID251
     if (
         size is not None
         and not stated

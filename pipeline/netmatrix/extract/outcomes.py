@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from netmatrix import patterns
 from netmatrix.evidence import Finding
 from netmatrix.extract import another
 from netmatrix.extract.base import Scope, make, of_mention, span_of, vetoed
@@ -222,7 +223,7 @@ def _is_local(scope: Scope, sentence: Sentence, mention: Mention) -> bool:
     place = at is not None and any(
         m.start == mention.end + at.end() for m in sentence.of("site", "bone_site")
     )
-    return place or re.search(r"\blocal", wording) is not None
+    return place or patterns.search(r"\blocal", wording) is not None
 
 
 # "28 months after craniotomy": when it was, not what was done then.

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from functools import lru_cache
 
+from netmatrix import patterns
 from netmatrix.evidence import Finding
 from netmatrix.extract.base import Scope, make, of_match, span_of
 from netmatrix.extract.diagnosis import is_neuroendocrine
@@ -280,7 +281,7 @@ def _age(scope: Scope) -> list[Finding]:
         # "his 60-year-old father", "his father, aged 60": not "a 36-year-old mother of two".
         if KIN_PATIENT not in sentence.groups and (
             _RELATIVE.search(sentence.text[max(0, start - 28) : end] + after[:1])
-            or _RELATIVE_AFTER.search(before[-12:] + re.sub(r"^\W+", "", after[:16]))
+            or _RELATIVE_AFTER.search(before[-12:] + patterns.sub(r"^\W+", "", after[:16]))
         ):
             continue
         person = _PERSON.search(after) or _PERSON.search(before[-30:])

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from netmatrix import patterns
 from netmatrix.document import Span
 from netmatrix.evidence import Finding
 from netmatrix.extract import sites, treatments
@@ -320,7 +321,7 @@ def _persons(text: str, table: _Keyed) -> dict[str, str]:
         return {}
     found = {}
     for key, _, line in table.lines:
-        match = re.search(r"\d{1,3}", wording(text, line[at]))
+        match = patterns.search(r"\d{1,3}", wording(text, line[at]))
         found[key] = match.group() if match else ""
     return found
 
@@ -406,7 +407,9 @@ def _mitosis_unit(annotations: Annotations, grid: Grid, patients: Iterable[Table
     if not any(c.meaning == "mitoses" for c in grid.columns):
         return
     notes = " ".join(annotations.document.text[s.start : s.end] for s in grid.footnotes)
-    match = re.search(r"(\d{1,2})\s*(?:HPFs?|high[\s-]*power)|(\d{1,2})\s*mm\s?[2²]", notes, re.I)
+    match = patterns.search(
+        r"(\d{1,2})\s*(?:HPFs?|high[\s-]*power)|(\d{1,2})\s*mm\s?[2²]", notes, re.I
+    )
     if not match:
         return
     unit = f"/{match.group(1)}hpf" if match.group(1) else f"/{match.group(2)}mm2"
@@ -550,7 +553,7 @@ def _marks(text: str, table: _Keyed) -> dict[str, tuple[str, ...]]:
     out: dict[str, tuple[str, ...]] = {}
     for key, _, line in table.lines:
         for cell in line:
-            match = re.search(r"[\w)%.+]\s?(?:([*†‡§¶]+)|\[([a-h])\])$", wording(text, cell))
+            match = patterns.search(r"[\w)%.+]\s?(?:([*†‡§¶]+)|\[([a-h])\])$", wording(text, cell))
             mark = (match[1] or match[2]) if match else ""
             if mark and key not in out.get(mark, ()):
                 out[mark] = (*out.get(mark, ()), key)

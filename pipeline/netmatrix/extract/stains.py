@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from netmatrix import patterns
 from netmatrix.extract.base import span_of
 from netmatrix.extract.phrases import Wordings
 from netmatrix.gates import Gated
@@ -382,7 +383,8 @@ def _told_in_order(sentence: Sentence, markers: Sequence[Mention]) -> dict[int, 
     if match is None:
         return {}
     results = [
-        r.lower() == "positive" for r in re.findall(r"(?i)positive|negative", match["results"])
+        r.lower() == "positive"
+        for r in patterns.findall(r"(?i)positive|negative", match["results"])
     ]
     listed: list[Mention] = []
     end = sentence.start + match.start()

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from netmatrix import patterns
 from netmatrix.evidence import Finding
 from netmatrix.extract import diagnosis, grading, markers, methods, outcomes, sites, treatments
 from netmatrix.extract.base import Scope, make
@@ -715,7 +716,7 @@ def _surely_given(wording: str, found: list[Finding]) -> list[Finding]:
     """Without treatments of which it is not said that they were given, or to whom which of several
     ("octreotide or lanreotide was used in all").
     """
-    if _GIVEN.search(wording) and not re.search(r"\sor\s", wording):
+    if _GIVEN.search(wording) and not patterns.search(r"\sor\s", wording):
         return found
     return [f for f in found if f.field != "treatments"]
 

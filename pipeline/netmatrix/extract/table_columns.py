@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from netmatrix import rule_files
+from netmatrix import patterns, rule_files
 from netmatrix.document import Span
 from netmatrix.nlp.annotations import Annotations, Mention
 from netmatrix.nlp.lexicon import words
@@ -104,7 +104,7 @@ def meaning_of(
     says of it.
     """
     text = annotations.document.text
-    own = [re.sub(r"\s+", " ", text[s.start : s.end]) for s in spans]
+    own = [patterns.sub(r"\s+", " ", text[s.start : s.end]) for s in spans]
     raw = header or " ".join(own)
     last = spans[-1] if spans else Span(0, 0)
     unit = _unit(raw)
@@ -255,22 +255,24 @@ def _unit(raw: str) -> str:
     pieces = [
         piece.strip()
         for m in _UNITS.finditer(raw)
-        for piece in re.split(r"[,;/]", m["unit"] or m["unit2"] or "")
+        for piece in patterns.split(r"[,;/]", m["unit"] or m["unit2"] or "")
     ]
     for piece in pieces:
         if _MONTHS.fullmatch(_SINCE.sub("", piece)) and piece != "M":
             return "month"
         if _YEARS.fullmatch(_SINCE.sub("", piece)):
             return "year"
-        if re.fullmatch(r"(?:in )?(?:w|wk|wks|weeks?)\.?", piece, re.I):
+        if patterns.fullmatch(r"(?:in )?(?:w|wk|wks|weeks?)\.?", piece, re.I):
             return "week"
-        if re.fullmatch(r"(?:in )?(?:d|days?)\.?", piece, re.I):
+        if patterns.fullmatch(r"(?:in )?(?:d|days?)\.?", piece, re.I):
             return "day"
     words_only = _UNITS.sub(" ", raw)
-    if re.search(r"\b(?:months?|mo|mos)\b", words_only, re.I):
+    if patterns.search(r"\b(?:months?|mo|mos)\b", words_only, re.I):
         return "month"
     # "Follow-up, y"
-    return "year" if re.search(r"\b(?:years?|yrs?)\b|,\s?y$", words_only.strip(), re.I) else ""
+    return (
+        "year" if patterns.search(r"\b(?:years?|yrs?)\b|,\s?y$", words_only.strip(), re.I) else ""
+    )
 
 
 def _names(terms: Sequence[Mention], *groups: str) -> tuple[str, ...]:

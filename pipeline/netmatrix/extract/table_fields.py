@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from netmatrix import patterns
 from netmatrix.document import Span
 from netmatrix.extract.cell_base import EMPTY
 from netmatrix.extract.grids import Grid
@@ -41,21 +42,25 @@ def _clashes(column: Column, said: str) -> bool:
     """Whether the cell is plainly of another kind: a number under treatments, a word under age."""
     meaning = column.meaning
     if meaning in ("age_years", "ki67_percent", "mitoses", "pfs_months", "follow_up_months"):
-        long = not re.search(r"\d", said) and len(said) > 3 and re.match(r"^[A-Za-z]{3}", said)
+        long = (
+            not patterns.search(r"\d", said)
+            and len(said) > 3
+            and patterns.match(r"^[A-Za-z]{3}", said)
+        )
         letters = meaning == "age_years" and SEX.match(said)
         if meaning in ("pfs_months", "follow_up_months"):
-            return bool(re.match(r"^(?:\+|M|F|CR|PR|SD|PD)$", said))
-        if long and re.match(
+            return bool(patterns.match(r"^(?:\+|M|F|CR|PR|SD|PD)$", said))
+        if long and patterns.match(
             r"^(?:not|none|unknown|low|high|alive|dead|nil|negative|rare|few|n/a|no\b|frequent|sparse)",
             said, re.I,
         ):  # fmt: skip
             return False
         return bool(long or letters)
     if meaning == "sex":
-        return (bool(re.search(r"\d", said)) and not AGE_SEX.match(said)) or len(said) > 12
+        return (bool(patterns.search(r"\d", said)) and not AGE_SEX.match(said)) or len(said) > 12
     if meaning == "marker":
         return bool(SEX.match(said) and len(said) == 1) or bool(
-            re.match(r"^(?:CR|PR|SD|PD|\d{3,})$", said)
+            patterns.match(r"^(?:CR|PR|SD|PD|\d{3,})$", said)
         )
     if meaning in _WORDS:
         number = _NUMBER.match(said) and meaning != "prognosis"

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
+from netmatrix import patterns
 from netmatrix.extract.table_columns import Column
 from netmatrix.extract.table_keys import AGE, AGE_SEX, SEX, STATUS, key_of
 from netmatrix.nlp.annotations import Annotations, Mention
@@ -292,15 +293,15 @@ def _author(line: Line, at: int, to: int) -> float | None:
     if to - at > 8 or at > 1 or (at and not key_of(line.tokens[0].text)):
         return None
     last = line.tokens[to - 1].text
-    if re.search(r"\]$|^\(?(?:19|20)\d\d\)?$|^\d{1,3}$", last):
+    if patterns.search(r"\]$|^\(?(?:19|20)\d\d\)?$|^\d{1,3}$", last):
         return 0.0
-    if re.match(
+    if patterns.match(
         r"^(?:present|our|current|this)\s+(?:case|patient|study|report)$",
         line.wording(at, to),
         re.I,
     ):
         return 0.0
-    return 0.2 if re.match(r"al\.?,?$", last) else 0.8 + 0.2 * (to - at)
+    return 0.2 if patterns.match(r"al\.?,?$", last) else 0.8 + 0.2 * (to - at)
 
 
 @lru_cache(maxsize=1024)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from netmatrix import patterns
 from netmatrix.patterns import compiled
 
 _PREFIX = r"(?:case|patient|pat|pt|subject|participant|no|nr)"
@@ -85,13 +86,13 @@ def person_in(cell: str) -> str:
 
 
 def _plain(key: str) -> str:
-    bare = re.sub(r"[\s.]", "", key)
+    bare = patterns.sub(r"[\s.]", "", key)
     return bare.lstrip("0") or bare if bare.isdigit() else bare.upper()
 
 
 def is_plain_number(cell: str) -> bool:
     """Whether a key cell is a bare number or letter, which other columns may hold as well."""
-    return bool(re.match(r"^\W*(?:\d{1,3}|[A-Za-z]{1,3})\W*$", cell))
+    return bool(patterns.match(r"^\W*(?:\d{1,3}|[A-Za-z]{1,3})\W*$", cell))
 
 
 def in_sequence(keys: Sequence[str]) -> bool:

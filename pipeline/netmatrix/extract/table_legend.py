@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from netmatrix import patterns
 from netmatrix.document import Document, Span, Table
 from netmatrix.nlp.annotations import Annotations, Mention
 from netmatrix.patterns import compiled
@@ -101,8 +102,8 @@ def _codes(text: str, note: Span) -> Iterator[tuple[str, Span]]:
     """The codes of each column that a note explains, by ``code_key``."""
     said = text[note.start : min(note.end, note.start + _LONGEST)]
     for match in _CODES.finditer(said):
-        heads = re.sub(r"\([^()]*\)", "", match["heads"])
-        for head in re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+", heads):
+        heads = patterns.sub(r"\([^()]*\)", "", match["heads"])
+        for head in patterns.split(r"\s*,\s*(?:and\s+)?|\s+and\s+", heads):
             for code in _ONE_CODE.finditer(said, *match.span("codes")):
                 left, right = code.span("long")
                 yield code_key(head, code["code"]), Span(note.start + left, note.start + right)
@@ -189,7 +190,7 @@ def _pairs(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
     headed = _HEADED.match(note)
     if headed:
         start, note = start + headed.end(), note[headed.end() :]
-    if len(re.findall(r"[:=]", note)) >= max(1, note.count(";") // 2):
+    if len(patterns.findall(r"[:=]", note)) >= max(1, note.count(";") // 2):
         for match in _PAIR.finditer(note):
             yield from _each(note, match, start)
         return
@@ -206,7 +207,7 @@ def _pairs(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
             yield match["short"], start + match.start("long"), start + end
         return
     position = start
-    for part in re.split(r"[;.]\s+(?=\S{1,16},\s)|;", note):
+    for part in patterns.split(r"[;.]\s+(?=\S{1,16},\s)|;", note):
         at = text.index(part, position, end) if part else position
         piece = _PIECE.match(part)
         codes = piece and _OTHER_CODES.match(piece["long"])
@@ -226,7 +227,7 @@ def _each(note: str, match: re.Match[str], at: int) -> Iterator[tuple[str, int, 
     before = _BEFORE_LAST.search(note, 0, match.start("short"))
     shorts = [s.strip() for s in before[1].split(",") if s.strip()] if before else []
     shorts.append(match["short"])
-    longs = list(re.finditer(r"[^,\s][^,]*", match["long"])) if before else []
+    longs = list(patterns.finditer(r"[^,\s][^,]*", match["long"])) if before else []
     begin, end = match.span("long")
     if not before:
         yield shorts[0], at + begin, at + end
@@ -243,8 +244,8 @@ def _shortens(short: str, long: str) -> bool:
 
 def explained(text: str, header: str, legend: Legend) -> str:
     """What the legend says of a heading's words."""
-    bare = re.sub(r"[*†‡§¶#]+", "", header)
-    found = [legend[w] for w in (bare, *re.findall(r"[\w-]+", bare)) if w in legend]
+    bare = patterns.sub(r"[*†‡§¶#]+", "", header)
+    found = [legend[w] for w in (bare, *patterns.findall(r"[\w-]+", bare)) if w in legend]
     return " ".join(text[s.start : s.end] for s in found)
 
 
@@ -388,7 +389,7 @@ def _uses(annotations: Annotations, table: Table, short: str, long: Span) -> Ite
     # "Carbo/etop", where the legend has "Etop".
     either = f"[{short[0].upper()}{short[0].lower()}]" if len(short) >= _NAMELIKE else ""
     form = either + re.escape(short[1:]) if either and short[1:].islower() else re.escape(short)
-    uses = list(re.finditer(rf"(?<![\w-]){form}s?(?!\w)", text[table.start : table.end]))
+    uses = list(re.finditer(rf"(?<![\w-]){form}s?(?!\w)", text[table.start : table.end]))  # noqa: TID251
     places = [(table.start + use.start(), table.start + use.end()) for use in uses]
     if len(short) == 1 and short.isupper() and all(m.group == "treatment" for m in terms):
         places += _courses(text, table, short)
@@ -412,7 +413,7 @@ def _courses(text: str, table: Table, short: str) -> Iterator[tuple[int, int]]:
             and cell.col not in elsewhere
             and _OF_COURSES.fullmatch(text, cell.start, cell.end)
         ):
-            for use in re.finditer(rf"\b{short}(?=\d)", text[cell.start : cell.end]):
+            for use in re.finditer(rf"\b{short}(?=\d)", text[cell.start : cell.end]):  # noqa: TID251
                 yield cell.start + use.start(), cell.start + use.end()
 
 

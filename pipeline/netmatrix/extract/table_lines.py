@@ -13,6 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from netmatrix import patterns
 from netmatrix.document import Span, Table
 from netmatrix.extract.table_columns import HEADS, Column, is_known, meaning_of
 from netmatrix.extract.table_fit import Line, Token, cost_of, vocabulary
@@ -146,7 +147,7 @@ def _bodies(
         if len(bodies) >= 2:
             return first, bodies
     head = text[lines[0][0] : lines[0][1]] if lines else ""
-    if not re.match(
+    if not patterns.match(
         r"\W*(?:first\s+)?(?:authors?|stud(?:y|ies)|references?|publication)\b", head, re.I
     ):
         return None
@@ -164,7 +165,7 @@ def _bodies(
 
 def _leading_key(text: str, line: tuple[int, int]) -> str:
     """The patient's key at a line's beginning: "3", "3.", "Case 3", "Pt. C"."""
-    match = re.match(
+    match = patterns.match(
         r"\s*+((?:(?:case|patient|pt|no)s?\.?\s*+(?:no\.?\s*+)?#?)?\s*+(?:\d{1,3}[.)]?|[A-Z][.)]?|[IVX]{1,5}[.)]?))(?=\s|$)",
         text[line[0] : line[1]],
         re.I,
@@ -176,7 +177,7 @@ def tokens_of(text: str, spans: Sequence[tuple[int, int]]) -> list[Token]:
     return [
         Token(start + m.start(), start + m.end(), m.group())
         for start, end in spans
-        for m in re.finditer(r"\S+", text[start:end])
+        for m in patterns.finditer(r"\S+", text[start:end])
     ]
 
 
@@ -347,12 +348,12 @@ def _header(
             size += _small_words(tokens, at + size)
         left, right = tokens[at].start, tokens[at + size - 1].end
         while at + size < len(tokens) and (
-            re.fullmatch(r"[(\[].*[)\]]\W?", tokens[at + size].text)
+            patterns.fullmatch(r"[(\[].*[)\]]\W?", tokens[at + size].text)
             or (_MITOSES.match(tokens[at].text) and _FIELDS.fullmatch(tokens[at + size].text))
         ):
             right = tokens[at + size].end
             size += 1
-        header = re.sub(r"\s+", " ", text[left:right])
+        header = patterns.sub(r"\s+", " ", text[left:right])
         column = meaning_of(
             annotations, [Span(left, right)], rules, header, explained(text, header, legend)
         )
@@ -470,7 +471,7 @@ def _stacked_under(
 
     def column(top: Span, piece: Span | None) -> Column:
         spans = [top] if piece is None else [top, piece]
-        header = " ".join(re.sub(r"\s+", " ", text[s.start : s.end]) for s in spans)
+        header = " ".join(patterns.sub(r"\s+", " ", text[s.start : s.end]) for s in spans)
         return meaning_of(annotations, spans, rules, header, explained(text, header, legend))
 
     def worth(top: Span, piece: Span) -> int:
@@ -511,7 +512,7 @@ def _in_order(tops: int, pieces: int, worth: Callable[[int, int], int]) -> dict[
 def _small_words(tokens: Sequence[Token], at: int) -> int:
     """How many words in small letters follow: they go on with the heading ("Bone therapy")."""
     end = at
-    while end < len(tokens) and re.match(r"[a-z][a-z-]*\W?$", tokens[end].text):
+    while end < len(tokens) and patterns.match(r"[a-z][a-z-]*\W?$", tokens[end].text):
         end += 1
     return end - at
 
@@ -527,7 +528,7 @@ def _header_size(
     for size in range(min(5, len(tokens) - at), 0, -1):
         wording = text[tokens[at].start : tokens[at + size - 1].end]
         meaning = rules.get(" ".join(w.lower() for w in words(wording)))
-        if meaning and (meaning != "age_sex" or re.search(r"[/,&]|\band\b", wording)):
+        if meaning and (meaning != "age_sex" or patterns.search(r"[/,&]|\band\b", wording)):
             behind = at + size
             if meaning in HEADS and behind < len(tokens) and _WHEN.match(tokens[behind].text):
                 size += _when(text, tokens, behind, rules, mentions)

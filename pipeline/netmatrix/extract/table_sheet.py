@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from netmatrix import patterns
 from netmatrix.document import Document, Span, Table
 from netmatrix.extract.table_keys import AGE_SEX, OWN, SEX, follows, key_of
 from netmatrix.extract.table_legend import notes_of
@@ -179,7 +180,7 @@ def header_paths(text: str, sheet: Sheet) -> list[tuple[list[Span], str]]:
             said = wording(text, cell)
             if cell is not None and said and said not in words:
                 spans.append(cell)
-                words.append(re.sub(r"\s+", " ", said))
+                words.append(patterns.sub(r"\s+", " ", said))
         paths.append((spans, " ".join(words)))
     return paths
 
@@ -211,7 +212,9 @@ def transposed(text: str, sheet: Sheet, known: Callable[[Span], bool]) -> Sheet:
     keys = [k for _, k in named]
     # Two patients of one publication have the same heading.
     published = _are_publications(head)
-    named_as_patients = sum(bool(re.match(r"\W*(?:case|patient|pt)", h, re.I)) for h in head[1:])
+    named_as_patients = sum(
+        bool(patterns.match(r"\W*(?:case|patient|pt)", h, re.I)) for h in head[1:]
+    )
     # "Case 2 (breast)" and "Case 2 (ileum)" are two specimens of one patient.
     distinct = len(set(keys)) == len(keys) or 1 < len(set(keys)) < len(keys) == named_as_patients
     if len(keys) < 2 or not (published or (all(keys) and distinct)):
@@ -316,7 +319,7 @@ def _number(label: str) -> str:
 
 
 def _header_words(text: str, sheet: Sheet, row: int) -> list[str]:
-    return [re.sub(r"\W+", " ", wording(text, c)).strip().lower() for c in sheet.rows[row]]
+    return [patterns.sub(r"\W+", " ", wording(text, c)).strip().lower() for c in sheet.rows[row]]
 
 
 def _same_header(text: str, before: Sheet, sheet: Sheet) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from netmatrix import patterns
 from netmatrix.document import Span
 from netmatrix.evidence import Finding
 from netmatrix.extract.base import make
@@ -112,7 +113,7 @@ def _of_marks(reading: Reading, note: Span, letters: str = "") -> Iterator[tuple
     text = reading.annotations.document.text
     lettered = rf"|(?<![\w(])[{letters}](?=\s+[A-Z0-9])" if letters else ""
     for left, right in _between_marks(text, note.start, note.end, lettered):
-        mark = re.match(rf"\s*([*†‡§¶]+{lettered})", text[left:right])
+        mark = re.match(rf"\s*([*†‡§¶]+{lettered})", text[left:right])  # noqa: TID251
         begin = left + mark.end() if mark and lettered else left
         for start, end in split(text, begin, right):
             yield (
@@ -134,7 +135,7 @@ def of_marks(
 
 def _between_marks(text: str, start: int, end: int, lettered: str = "") -> list[tuple[int, int]]:
     """The parts of a footnote between its marks, those of the pattern ``lettered`` among them."""
-    marks = re.finditer(rf"[*†‡§¶]+{lettered}", text[start:end])
+    marks = re.finditer(rf"[*†‡§¶]+{lettered}", text[start:end])  # noqa: TID251
     cuts = [start, *(start + m.start() for m in marks), end]
     return [(a, b) for a, b in pairwise(cuts) if b - a > 8]
 
@@ -249,7 +250,7 @@ def selection(annotations: Annotations, names: Names, keys: Sequence[str]) -> It
             continue
         if sentence.has("literature") or sentence.cites or _CITED.search(sentence.text):
             continue
-        for match in re.finditer(
+        for match in patterns.finditer(
             rf"\b(?P<n>{WORDS}|\d{{1,3}})\s+(?:\w+\s+){{0,3}}?(?P<who>patients|cases|men|women)\b",
             sentence.text,
             re.IGNORECASE,
@@ -261,7 +262,7 @@ def selection(annotations: Annotations, names: Names, keys: Sequence[str]) -> It
             end = sentence.start + match.end() + (cut.start() if cut else len(rest))
             begin = sentence.start + match.start()
             found = reading.part(sentence, begin, end, OF_ALL - {"vital_status"})
-            if not re.search(
+            if not patterns.search(
                 r"\b(?:treated|underwent|received|given|started)\b", sentence.between(begin, end)
             ):
                 found = [f for f in found if f.field != "treatments"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from netmatrix import patterns
 from netmatrix.document import Span
 from netmatrix.evidence import Finding
 from netmatrix.extract.base import Scope, make, span_of
@@ -188,7 +189,7 @@ def former_and_latter(who: tuple[str, ...], wording: str) -> list[tuple[tuple[st
 def _listed(raw: str, keys: Sequence[str]) -> tuple[str, ...]:
     """The keys of a list: "1, 6 and 7", "2-4", "one"; empty if one of them is no patient's."""
     out: list[str] = []
-    pieces = re.findall(rf"{ONE}|[-–]|\bto\b", re.sub(r"\([^()]*\)", "", raw))
+    pieces = patterns.findall(rf"{ONE}|[-–]|\bto\b", patterns.sub(r"\([^()]*\)", "", raw))
     span_open = False
     for piece in pieces:
         if piece in ("-", "–", "to"):
@@ -256,7 +257,9 @@ def of_all(
             None,
         )  # fmt: skip
     whole = ALL.search(wording)
-    if whole is None or re.search(r"\b(?:not|nearly|almost)\s*$", wording[: whole.start()], re.I):
+    if whole is None or patterns.search(
+        r"\b(?:not|nearly|almost)\s*$", wording[: whole.start()], re.I
+    ):
         return None
     if discussion and not _OWN_DISCUSSION.search(wording):
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from netmatrix import patterns
 from netmatrix.evidence import Finding, FindingStatus
 from netmatrix.extract import another
 from netmatrix.extract.base import NEVER, Scope, near, of_mention, span_of
@@ -213,7 +214,9 @@ def _spelled_out(sentence: Sentence, mention: Mention) -> bool:
     """Whether brackets behind a regimen name its agents: "EC (epirubicin, cyclophosphamide)"."""
     if not _SHORT_FORM.fullmatch(sentence.between(mention.start, mention.end)):
         return False
-    inside = re.match(r"\s*(?:regimen\s*)?\(([^)]*)\)", sentence.between(mention.end, sentence.end))
+    inside = patterns.match(
+        r"\s*(?:regimen\s*)?\(([^)]*)\)", sentence.between(mention.end, sentence.end)
+    )
     if not inside:
         return False
     end = mention.end + inside.end()
@@ -742,7 +745,7 @@ def _of_another(sentence: Sentence, mention: Mention, modifier: Modifier) -> boo
     )
     joints = [] if _LIST_WERE.fullmatch(between) else list(_JOINT.finditer(between))
     if sentence.between(modifier.cue_start - 12, modifier.cue_start).endswith("having been "):
-        joints += list(re.finditer(r",\s", between))  # "…, dissection having been declined"
+        joints += list(patterns.finditer(r",\s", between))  # "…, dissection having been declined"
     # "Etoposide and radiotherapy was not required": the singular speaks of the last one alone.
     headed = _HEADED.search(sentence.between(mention.start - 60, mention.start)) or _HEADS.match(
         sentence.between(mention.end, sentence.end)

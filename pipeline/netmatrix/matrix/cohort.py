@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from netmatrix import patterns
 from netmatrix.evidence import Statistic
 from netmatrix.matrix.wording import clean, number, plural, pretty
 from netmatrix.patterns import compiled
@@ -74,7 +73,7 @@ def _bounds(statistic: Statistic) -> str:
     else:
         bounds = f"{number(statistic.low)}–{number(statistic.high)}"
     name = clean(statistic.interval or "")
-    name = re.sub(r"(\d)\s*%", r"\1 %", name)
+    name = patterns.sub(r"(\d)\s*%", r"\1 %", name)
     return f"{name} {bounds}" if name else bounds
 
 
@@ -83,7 +82,7 @@ def _with_unit(value: float, unit: str | None) -> str:
         return number(value)
     if unit in {"percent", "%"}:
         return f"{number(value)} %"
-    if re.fullmatch(r"[a-z]{3,}", unit):
+    if patterns.fullmatch(r"[a-z]{3,}", unit):
         return plural(value, unit)
     return f"{number(value)} {clean(unit)}"
 

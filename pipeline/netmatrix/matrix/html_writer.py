@@ -11,7 +11,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache
@@ -22,6 +21,7 @@ from urllib.parse import quote as percent_encode
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from netmatrix import patterns
 from netmatrix.evidence import PATIENT_FIELDS, Finding, Statistic
 from netmatrix.matrix.codebook import codebook
 from netmatrix.matrix.cohort import column_of, numbers_text, statistic_text
@@ -149,7 +149,7 @@ def _row(item: ViewRow, document: int, paper: _Paper) -> Json:
 def doi_link(doi: str) -> str:
     """The resolver's address of a well-formed DOI, ``""`` for anything else."""
     doi = clean(doi)
-    if not re.fullmatch(r"10\.\d{4,9}/[^\s<>\"]+", doi):
+    if not patterns.fullmatch(r"10\.\d{4,9}/[^\s<>\"]+", doi):
         return ""
     return "https://doi.org/" + percent_encode(doi, safe="/:;()._-")
 
@@ -176,7 +176,7 @@ def _documents(
             "source": source,
             "doi": doi,
             "link": doi_link(doi),
-            "pmid": pmid if re.fullmatch(r"\d{1,9}", pmid) else "",
+            "pmid": pmid if patterns.fullmatch(r"\d{1,9}", pmid) else "",
             "type": clean(str(document.get("doc_type") or "")).replace("_", " "),
             "status": clean(str(document.get("status") or "ok")),
             "problems": [clean(p) for p in as_list(document.get("problems"))],

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from netmatrix import patterns
 from netmatrix.evidence import PATIENT_FIELDS, Finding, Statistic
 from netmatrix.matrix.codebook import codebook
 from netmatrix.matrix.cohort import statistic_text
@@ -26,9 +27,9 @@ def _block_start(match: re.Match[str]) -> str:
 def escape(text: str) -> str:
     """``text`` as literal Markdown on one line."""
     text = clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    text = re.sub(r"([\\`*_{}\[\]|~#$!^])", r"\\\1", text)
-    text = re.sub(r"^(?:([-+=])|(\d{1,9})([.)]))", _block_start, text)
-    return re.sub(r"(?i)(:)(?=//)|(?<=\bwww)(\.)", lambda m: "\\" + m.group(), text)
+    text = patterns.sub(r"([\\`*_{}\[\]|~#$!^])", r"\\\1", text)
+    text = patterns.sub(r"^(?:([-+=])|(\d{1,9})([.)]))", _block_start, text)
+    return patterns.sub(r"(?i)(:)(?=//)|(?<=\bwww)(\.)", lambda m: "\\" + m.group(), text)
 
 
 def _quote(text: str) -> str:

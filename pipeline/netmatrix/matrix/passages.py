@@ -6,10 +6,10 @@ loaded.  It only frames quotations for readers; no value depends on it.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
+from netmatrix import patterns
 from netmatrix.patterns import compiled
 
 _PARAGRAPH = compiled(r"\n[ \t\r]*\n\s*")
@@ -43,7 +43,7 @@ def _cuts(paragraph: str) -> list[int]:
     """Offsets in ``paragraph`` where a new piece begins, ``0`` first."""
     cuts = [0]
     if "\t" in paragraph:  # rows of a table
-        cuts += [m.end() for m in re.finditer(r"\n", paragraph)]
+        cuts += [m.end() for m in patterns.finditer(r"\n", paragraph)]
     else:
         for match in _SENTENCE.finditer(paragraph):
             before = paragraph[max(0, match.start() - 8) : match.start()]

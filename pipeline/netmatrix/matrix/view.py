@@ -6,11 +6,11 @@ the seven columns of the view carry the contract's canonical values.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from netmatrix import patterns
 from netmatrix.evidence import PATIENT_FIELDS, Finding, Row, Statistic
 from netmatrix.matrix.cohort import column_of, numbers_text, statistic_text
 from netmatrix.matrix.wording import (
@@ -113,7 +113,7 @@ def _who(row: Row) -> str:
     person = {"male": "male patient", "female": "female patient"}.get(
         sexes[0] if len(sexes) == 1 else "", "patient"
     )
-    if len(ages) == 1 and re.fullmatch(r"\d+(?:\.\d+)?", ages[0]):
+    if len(ages) == 1 and patterns.fullmatch(r"\d+(?:\.\d+)?", ages[0]):
         child = float(ages[0]) < 18
         nouns = {"male": "boy", "female": "girl"} if child else {"male": "man", "female": "woman"}
         person = nouns.get(sexes[0] if len(sexes) == 1 else "", "patient")
@@ -170,9 +170,9 @@ def detail_text(detail: Mapping[str, Any]) -> str:
         raw = detail.get(key)
         items = raw if isinstance(raw, list | tuple) else [raw]
         text = ", ".join(clean(str(item)) for item in items if item not in (None, ""))
-        if key == "cycles" and re.fullmatch(r"[\d–-]+", text):
+        if key == "cycles" and patterns.fullmatch(r"[\d–-]+", text):
             text = plural(text, "cycle")
-        elif key == "line" and re.fullmatch(r"\d", text):
+        elif key == "line" and patterns.fullmatch(r"\d", text):
             text = f"line {text}"
         parts.append(text)
     return ", ".join(unique(parts))

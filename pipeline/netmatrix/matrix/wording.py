@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from netmatrix import patterns
 from netmatrix.patterns import compiled
 
 NOT_REPORTED = "not reported"
@@ -120,7 +121,7 @@ def number(value: float | int) -> str:
 def interval(text: str) -> str:
     """An interval of the contract as printed: ``<=2`` → ``≤2``, ``10-15`` → ``10–15``."""
     text = clean(text).replace("<=", "≤").replace(">=", "≥")
-    return re.sub(r"(?<=\d)-(?=\d)", "–", text)
+    return patterns.sub(r"(?<=\d)-(?=\d)", "–", text)
 
 
 def mitoses(text: str) -> str:
@@ -133,7 +134,9 @@ def mitoses(text: str) -> str:
 
 def pretty(value: str) -> str:
     """A canonical name in its usual spelling: ``sstr pet/ct`` → ``SSTR PET/CT``."""
-    text = re.sub(r"[A-Za-z0-9]+", lambda m: _CASED.get(m.group().lower(), m.group()), clean(value))
+    text = patterns.sub(
+        r"[A-Za-z0-9]+", lambda m: _CASED.get(m.group().lower(), m.group()), clean(value)
+    )
     for pattern, replacement in _CASED_PHRASES:
         text = pattern.sub(replacement, text)
     return text

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +15,7 @@ from typing import Any
 
 import xlsxwriter
 
+from netmatrix import patterns
 from netmatrix.evidence import PATIENT_FIELDS, Finding, Statistic
 from netmatrix.matrix.codebook import codebook
 from netmatrix.matrix.cohort import statistic_text
@@ -59,9 +59,9 @@ def cell_text(text: str) -> str:
 
 def _number(text: str) -> Value:
     """A plain number as a number, so that columns of them sort and filter; else the text."""
-    if re.fullmatch(r"\d{1,9}", text):
+    if patterns.fullmatch(r"\d{1,9}", text):
         return int(text)
-    return float(text) if re.fullmatch(r"\d{1,9}\.\d{1,6}", text) else text
+    return float(text) if patterns.fullmatch(r"\d{1,9}\.\d{1,6}", text) else text
 
 
 def _patients(items: Sequence[ViewRow]) -> Sheet:

@@ -7,9 +7,9 @@ spaCy is asked only where those words are not plain. A test holds the two togeth
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 
+from netmatrix import patterns
 from netmatrix.nlp.annotations import Annotations, Mention
 from netmatrix.nlp.word_pieces import Token, tokens
 from netmatrix.patterns import compiled
@@ -128,7 +128,7 @@ def _by_initials(text: str, begin: int, end: int, short: str) -> tuple[int, int]
 
     Schwartz & Hearst look for the shortest long form and would take "acetate".
     """
-    words = list(re.finditer(r"[^\W_]+", text[begin:end]))[-len(short) :]
+    words = list(patterns.finditer(r"[^\W_]+", text[begin:end]))[-len(short) :]
     if len(words) != len(short) or not short.isalpha():
         return None
     if "".join(w.group()[0] for w in words).lower() != short.lower():

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from netmatrix import patterns
 from netmatrix.numerals import ONES, TENS, UP_TO_TWENTY
 from netmatrix.patterns import compiled
 
@@ -61,15 +62,15 @@ def parse(text: str) -> float | None:
     A comma followed by one or two digits is a decimal comma, by three a thousands mark.
     """
     token = text.strip().lower()
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", token):
+    if patterns.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", token):
         return float(token.replace(",", ""))
-    if re.fullmatch(r"\d+(?:[.,·]\d+)?", token):
-        return float(re.sub("[,·]", ".", token))
+    if patterns.fullmatch(r"\d+(?:[.,·]\d+)?", token):
+        return float(patterns.sub("[,·]", ".", token))
     if token in _ONES:
         return float(_ONES[token])
     if token in TENS:
         return float(TENS[token])
-    parts = re.split(r"[- ]", token)
+    parts = patterns.split(r"[- ]", token)
     if len(parts) == 2 and parts[0] in TENS and parts[1] in _ONES:
         return float(TENS[parts[0]] + _ONES[parts[1]])
     return None
@@ -84,7 +85,7 @@ def comparator(text: str | None) -> str:
     for pattern, sign in (
         (_LESS_EQUAL, "<="), (_MORE_EQUAL, ">="), (_LESS, "<"), (_MORE, ">"),
     ):  # fmt: skip
-        if re.fullmatch(pattern, low):
+        if patterns.fullmatch(pattern, low):
             return sign
     return ""
 
@@ -113,7 +114,8 @@ def interval(match: re.Match[str]) -> Interval | None:
         joint = match.string[match.end("low") : match.start("high")]
         before = match.string[max(0, match.start("low") - 12) : match.start("low")]
         if (
-            _JOINED_BY_WORD.search(joint) and not re.search(r"\b(?:between|from)\b", before, re.I)
+            _JOINED_BY_WORD.search(joint)
+            and not patterns.search(r"\b(?:between|from)\b", before, re.I)
         ) or high <= low:
             high = None
     return Interval(low, high, "" if high is not None else comparator(match["cmp"]))

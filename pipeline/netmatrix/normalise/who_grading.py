@@ -7,11 +7,11 @@ a tumour that the edition does not grade leave ``grade`` empty and say why.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from netmatrix import patterns
 from netmatrix.normalise.who_editions import Choice, How, choose
 from netmatrix.normalise.who_rules import (
     GRADES,
@@ -88,7 +88,7 @@ def mitotic_count(text: str, rules: GradingRules) -> tuple[Bound | None, str]:
     remark; any other area, or none, gives ``None`` and the reason.
     """
     count, _, unit = text.strip().partition("/")
-    area = re.sub(r"\s+", "", unit).lower()
+    area = patterns.sub(r"\s+", "", unit).lower()
     if not area:
         return None, f"the mitotic count “{text}” names no area and is left out"
     if area not in rules.units:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from netmatrix import rule_files
+from netmatrix import patterns, rule_files
 from netmatrix.patterns import compiled
 
 GRADES = ("G1", "G2", "G3")
@@ -50,7 +50,7 @@ def bound(text: str, top: float = float("inf")) -> Bound | None:
     ``top`` is the greatest number that makes sense (100 for a percentage).  ``None`` for any other
     wording, a range that runs backwards, or numbers above ``top``.
     """
-    match = _BOUND.fullmatch(re.sub(r"\s+", "", text))
+    match = _BOUND.fullmatch(patterns.sub(r"\s+", "", text))
     if match is None:
         return None
     if match["low"]:

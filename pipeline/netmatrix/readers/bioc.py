@@ -10,6 +10,7 @@ from typing import Any
 
 from lxml import etree
 
+from netmatrix import patterns
 from netmatrix.document import Metadata, Reference, SectionName, Span, TextBuilder
 from netmatrix.patterns import compiled
 from netmatrix.readers import decode, inline, jats
@@ -153,7 +154,7 @@ class _Reader:
             if text:
                 block = self._builder.block(text, "caption", section="caption")
                 self._caption = Span(block.start, block.end)
-                label = re.match(r"tab(?:le|\.)?\s*[\dIVX]+", text, re.IGNORECASE)
+                label = patterns.match(r"tab(?:le|\.)?\s*[\dIVX]+", text, re.IGNORECASE)
                 self._label = label.group() if label else ""
             return
         if "foot" in kind:
@@ -210,7 +211,7 @@ def _grid(passage: Passage) -> tuple[list[list[jats.CellText]], int]:
 
 
 def _people(infons: Mapping[str, str]) -> Iterable[str]:
-    keys = [key for key in infons if re.fullmatch(r"name_\d{1,4}", key)]
+    keys = [key for key in infons if patterns.fullmatch(r"name_\d{1,4}", key)]
     for key in sorted(keys, key=lambda k: int(k.partition("_")[2])):
         parts = dict(p.partition(":")[::2] for p in infons[key].split(";"))
         family, given = parts.get("surname", ""), parts.get("given-names", "")

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from netmatrix import patterns
 from netmatrix.document import Citation, TextBuilder
 from netmatrix.patterns import compiled
 
@@ -91,7 +92,10 @@ def habit(texts: Iterable[str], references: int = 0, entries: Iterable[str] = ()
     """
     texts = list(texts)
     names = frozenset(
-        word for entry in entries for word in re.findall(_LETTERS, entry[:160]) if word[0].isupper()
+        word
+        for entry in entries
+        for word in patterns.findall(_LETTERS, entry[:160])
+        if word[0].isupper()
     )
     if len(names) >= _ENOUGH:
         dated = sum(len(_dated(text, names)) for text in texts if "(" in text)
@@ -183,7 +187,7 @@ def _found(
     """The marks of a text; with ``strict``, none behind a number but those that are ``due``."""
     out: list[Mark] = []
     for match in pattern.finditer(text):
-        wording = re.sub(r"\s*[\[\]()]\s*", "", match[0]).strip()
+        wording = patterns.sub(r"\s*[\[\]()]\s*", "", match[0]).strip()
         before = text[max(0, match.start() - 24) : match.start()]
         if not before.strip() or AS_WORD.search(before):
             continue
@@ -202,8 +206,8 @@ def _dated(text: str, names: frozenset[str]) -> list[Mark]:
     out: list[Mark] = []
     for match in DATED.finditer(text):
         wording = match[0].strip(" ()")
-        works = re.split(r"(?<=\d)[a-z]?\s?[;,]\s(?=\D)", wording)
-        known = sum(any(w in names for w in re.findall(_LETTERS, work)) for work in works)
+        works = patterns.split(r"(?<=\d)[a-z]?\s?[;,]\s(?=\D)", wording)
+        known = sum(any(w in names for w in patterns.findall(_LETTERS, work)) for work in works)
         if text[: match.start()].strip() and known >= 0.5 * len(works):
             out.append(Mark(match.start(), match.end(), wording))
     return out
@@ -216,8 +220,8 @@ def numbers(wording: str) -> list[int]:
     [3, 5, 6, 7]
     """
     out: list[int] = []
-    for part in re.split(r"\s?[,;]\s?", wording):
-        ends = [int(n) for n in re.findall(r"\d+", part)]
+    for part in patterns.split(r"\s?[,;]\s?", wording):
+        ends = [int(n) for n in patterns.findall(r"\d+", part)]
         if len(ends) == 2 and ends[0] < ends[1] <= ends[0] + 60:
             out.extend(range(ends[0], ends[1] + 1))
         else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import unicodedata
 import zipfile
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from netmatrix import patterns
 from netmatrix.document import Document
 from netmatrix.readers.archive import Budget, unzip
 from netmatrix.readers.limits import Limits
@@ -137,7 +137,7 @@ def layer(data: bytes, kind: str, limits: Limits) -> Iterator[tuple[int | None, 
         raise Unreadable("A package has no text layer of its own: unpack it and check the article.")
     from netmatrix.readers import decode
 
-    text = re.sub(r"</?[a-zA-Z][^<>]{0,200}>", "", decode.decode(data).text)
+    text = patterns.sub(r"</?[a-zA-Z][^<>]{0,200}>", "", decode.decode(data).text)
     return ((None, line) for line in text.splitlines())
 
 
@@ -156,7 +156,7 @@ def _pdf(data: bytes, limits: Limits) -> Iterator[tuple[int | None, str]]:
             layer.close()
             page.close()
             # pdfium marks a hyphen at a line's end with U+FFFE.
-            for line in re.sub(r"[\ufffe\x02]\s*", "", text).splitlines():
+            for line in patterns.sub(r"[\ufffe\x02]\s*", "", text).splitlines():
                 yield number + 1, line
     finally:
         document.close()
@@ -208,7 +208,7 @@ def _docx(data: bytes, limits: Limits) -> Iterator[tuple[int | None, str]]:
     budget = Budget(limits.unpacked_bytes, limits.ratio)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for info in archive.infolist():
-            if not re.fullmatch(r"word/(?:document|footnotes|endnotes|header\d*|footer\d*)\.xml",
+            if not patterns.fullmatch(r"word/(?:document|footnotes|endnotes|header\d*|footer\d*)\.xml",
                                 info.filename):  # fmt: skip
                 continue
             root, _ = parse(unzip(archive, info, budget))

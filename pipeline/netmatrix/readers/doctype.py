@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from netmatrix import patterns
 from netmatrix.document import Block, DocType, Table
 from netmatrix.gates import Gated
 from netmatrix.numerals import ONES, as_digits
@@ -176,7 +177,9 @@ def decide(text: str, blocks: list[Block], tables: list[Table], title: str) -> D
     in_title = _TITLE_CASE_REPORT.search(title)
     series = _TITLE_SERIES.search(title)
     review = _TITLE_REVIEW.search(title)
-    of_reports = review and re.search(r"\b(?:in|of) (?:\w+ )?case reports\b", title, re.IGNORECASE)
+    of_reports = review and patterns.search(
+        r"\b(?:in|of) (?:\w+ )?case reports\b", title, re.IGNORECASE
+    )
     if of_reports and not has_case_part and review:
         return "review", review.group()
     many = size is not None and size[0] > 3

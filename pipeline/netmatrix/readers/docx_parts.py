@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
+from netmatrix import patterns
 from netmatrix.patterns import compiled
 from netmatrix.readers.xmltext import children, descendants, finish, first, name
 
@@ -95,7 +95,7 @@ class Styles:
 
 
 def _named(style_name: str, style: Style) -> Style:
-    spaced = re.sub(r"(?<=[a-z])(?=\d)", " ", style_name)
+    spaced = patterns.sub(r"(?<=[a-z])(?=\d)", " ", style_name)
     if _HEADING.match(spaced):
         return replace(style, heading=True)
     if style_name == "title":
@@ -147,7 +147,7 @@ class Numbering:
         if shape in ("bullet", "none"):
             return "•" if shape == "bullet" else ""
         marks = {str(n + 1): _numeral(count, shape) for n, count in enumerate(counts)}
-        mark = re.sub(r"%(\d)", lambda m: marks.get(m[1], ""), wording or f"%{level + 1}.")
+        mark = patterns.sub(r"%(\d)", lambda m: marks.get(m[1], ""), wording or f"%{level + 1}.")
         return mark.strip()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from netmatrix import patterns
 from netmatrix.document import Block, Metadata
 from netmatrix.patterns import compiled
 from netmatrix.readers.headings import role
@@ -61,7 +62,7 @@ def authors(wording: str) -> tuple[str, ...]:
         return ()
     pieces = [
         p.strip(" .")
-        for p in re.split(r",\s*(?:and\s|&\s)?|\s(?:and|&)\s|;|·|\|", bare)
+        for p in patterns.split(r",\s*(?:and\s|&\s)?|\s(?:and|&)\s|;|·|\|", bare)
         if p.strip(" .")
     ]
     names = [" ".join(p.split()) for p in pieces if len(p) < 60 and _is_name(p)]
@@ -182,10 +183,10 @@ def _find_journal(around: str) -> str:
         return labelled.group(1).strip(" .,")
     for line in around.split("\n"):
         # "PMC · DOI: 10.1/x · Journal of Examples · 2020-01-31": a line of facts between dots.
-        pieces = [piece.strip() for piece in re.split(r"\s[·|•]\s", line)]
+        pieces = [piece.strip() for piece in patterns.split(r"\s[·|•]\s", line)]
         if len(pieces) >= 3 and DOI.search(line):
             for piece in pieces:
-                if re.fullmatch(r"[A-Z][A-Za-z &:,.-]{5,90}", piece) and piece != "PMC":
+                if patterns.fullmatch(r"[A-Z][A-Za-z &:,.-]{5,90}", piece) and piece != "PMC":
                     return piece
     cited = _CITATION.search(around)
     return cited.group(1).strip(" .,") if cited else ""

@@ -12,6 +12,7 @@ from dataclasses import replace
 from lxml import etree
 from lxml import html as lxml_html
 
+from netmatrix import patterns
 from netmatrix.document import Metadata
 from netmatrix.patterns import compiled
 from netmatrix.readers import decode, headings, inline, lines
@@ -233,12 +234,12 @@ def _metadata(root: etree._Element) -> Metadata:
         title=first("citation_title", "dc.title"),
         authors=tuple(stated.get("citation_author", []) or stated.get("dc.creator", [])),
         journal=first("citation_journal_title", "prism.publicationname"),
-        doi=re.sub(
+        doi=patterns.sub(
             r"^(?:https?://(?:dx\.)?doi\.org/|doi:)", "", first("citation_doi", "dc.identifier")
         ),
         pmid=first("citation_pmid"),
     )
-    year = re.search(
+    year = patterns.search(
         r"\b(?:19|20)\d{2}\b",
         first("citation_publication_date", "citation_date", "citation_year", "dc.date"),
     )
@@ -247,9 +248,12 @@ def _metadata(root: etree._Element) -> Metadata:
     return replace(out, year=int(year.group())) if year else out
 
 
+_CHARSET = compiled(rb"charset\s*=\s*[\"']?([\w-]{2,20})")
+
+
 def read(data: bytes) -> Raw:
     """Read an HTML page. Raises ``Unreadable`` when nothing can be parsed."""
-    charset = re.search(rb"charset\s*=\s*[\"']?([\w-]{2,20})", data[:4096])
+    charset = _CHARSET.search(data[:4096])
     problems: list[str] = []
     text, replaced = "", 0
     if charset and charset.group(1).lower() not in (b"utf-8", b"utf8"):
@@ -263,7 +267,7 @@ def read(data: bytes) -> Raw:
         problems.extend(decoded.problems)
     text, notes = decode.tidy(text)
     problems.extend(notes)
-    text = re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", text)
+    text = patterns.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", text)
     try:
         parser = lxml_html.HTMLParser(huge_tree=True)
         root = lxml_html.document_fromstring(text, parser=parser)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 
+from netmatrix import patterns
 from netmatrix.patterns import compiled
 
 _SUPERSCRIPT = str.maketrans("0123456789+-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻")
@@ -96,7 +97,7 @@ def superscripts(text: str) -> str:
     """``<sup>`` elements as citations in brackets, isotopes, exponents or plain characters."""
     if "<sup" not in text and "<SUP" not in text:
         return text
-    text = re.sub(r"</sup>(\s?[,–-]?\s?)<sup>", r"\1", text)
+    text = patterns.sub(r"</sup>(\s?[,–-]?\s?)<sup>", r"\1", text)
 
     def repl(match: re.Match[str]) -> str:
         start, end = match.span()
@@ -155,8 +156,8 @@ _TEX_CITATION = compiled(r"^\s*(?:\{\})?\^ ?\{?\s*+([\d,;–-][\d\s,;–-]*+|(?<
 
 def _tex_body(body: str) -> str:
     body = body.replace("\\%", "%").replace("\\&", "&").replace("\\_", "_").replace("\\#", "#")
-    body = re.sub(r"\\[,;:! ]|~", " ", body)
-    body = re.sub(r"\^ ?\{? ?\\circ ?\}? ?", "°", body)
+    body = patterns.sub(r"\\[,;:! ]|~", " ", body)
+    body = patterns.sub(r"\^ ?\{? ?\\circ ?\}? ?", "°", body)
 
     def command(match: re.Match[str]) -> str:
         name = match.group(1)
@@ -175,9 +176,9 @@ def _tex_body(body: str) -> str:
     body = _TEX_SUP.sub(sup, body)
     body = _TEX_SUB.sub(lambda m: m.group(1) or m.group(2) or "", body)
     body = body.replace("{", "").replace("}", "")
-    body = re.sub(r"\s+", " ", body).strip()
-    body = re.sub(r" ?/ ?", "/", body)
-    return re.sub(r"(?<=\d) (?=[.,%]\d?)", "", body)
+    body = patterns.sub(r"\s+", " ", body).strip()
+    body = patterns.sub(r" ?/ ?", "/", body)
+    return patterns.sub(r"(?<=\d) (?=[.,%]\d?)", "", body)
 
 
 def tex(text: str) -> str:
@@ -187,8 +188,8 @@ def tex(text: str) -> str:
 
     def repl(match: re.Match[str]) -> str:
         lead, body, tail = match.group(1), match.group(2) or match.group(3), match.group(4)
-        if match.group(2) is not None and not re.search(r"[\\^_{}=<>~]", body):
-            if not re.fullmatch(r"\s?[\d.,%±×A-Za-z]{1,12}\s?", body) or body[-1:] == " ":
+        if match.group(2) is not None and not patterns.search(r"[\\^_{}=<>~]", body):
+            if not patterns.fullmatch(r"\s?[\d.,%±×A-Za-z]{1,12}\s?", body) or body[-1:] == " ":
                 return match.group()
         after = text[match.end() : match.end() + 4]
         citation = _TEX_CITATION.match(body)
@@ -207,7 +208,7 @@ def entities(text: str) -> str:
     if "&" not in text:
         return text
     text = html.unescape(text)
-    return html.unescape(text) if re.search(r"&(?:#\d+|[a-z]{2,8});", text) else text
+    return html.unescape(text) if patterns.search(r"&(?:#\d+|[a-z]{2,8});", text) else text
 
 
 def _without_comments(text: str) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from lxml import etree
 
+from netmatrix import patterns
 from netmatrix.document import BlockKind, Citation, SectionName, Span, TextBuilder
 from netmatrix.patterns import compiled
 from netmatrix.readers import citations, jats_meta
@@ -265,11 +265,11 @@ class _Reader:
         text = self._words(node, _FLOATS | _SPLITTING)
         for part, tail in saved:
             part.tail = tail
-        pieces = re.split("\ue000(\\d+)\ue001", text)
+        pieces = patterns.split("\ue000(\\d+)\ue001", text)
         self._block(pieces[0], kind)
         for number, after in zip(pieces[1::2], pieces[2::2], strict=True):
             self._element(parts[int(number)], name(parts[int(number)]))
-            if re.search(r"\w", after):
+            if patterns.search(r"\w", after):
                 self._block(after, "paragraph")
 
     def _list(self, node: etree._Element) -> None:

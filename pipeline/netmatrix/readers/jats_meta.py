@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from lxml import etree
 
+from netmatrix import patterns
 from netmatrix.document import Metadata, Reference, Span
 from netmatrix.patterns import compiled
 from netmatrix.readers import references
@@ -146,7 +146,7 @@ def reference(ref: etree._Element, citation: etree._Element, span: Span, count: 
     def of(tag: str) -> str:
         return wording(next(descendants(citation, tag), None))
 
-    label = re.search(r"\d{1,4}", wording(first(ref, "label")))
+    label = patterns.search(r"\d{1,4}", wording(first(ref, "label")))
     year = _YEAR.search(of("year"))
     ids = {(n.get("pub-id-type") or ""): wording(n) for n in descendants(citation, "pub-id")}
     doi = ids.get("doi", "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from netmatrix import patterns
 from netmatrix.patterns import compiled
 from netmatrix.readers import headings
 
@@ -89,7 +90,7 @@ def caption(text: str) -> tuple[str, int] | None:
     rest = text[match.end() : match.end() + 1]
     if separator.isspace() and rest.islower() and not text[match.end() :].lower().startswith("con"):
         return None
-    return re.sub(r"\s+", " ", match.group(1)), match.end()
+    return patterns.sub(r"\s+", " ", match.group(1)), match.end()
 
 
 def is_table_label(label: str) -> bool:
@@ -217,4 +218,6 @@ def heading_by_look(text: str) -> bool:
     letters = sum(c.isalpha() for c in text)
     if letters < 4 or letters < 0.7 * (len(text) - len(words) + 1):
         return False
-    return not text[0].isdigit() or bool(re.match(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+[A-Z]", text))
+    return not text[0].isdigit() or bool(
+        patterns.match(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+[A-Z]", text)
+    )

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
+from netmatrix import patterns
 from netmatrix.document import Metadata
 from netmatrix.patterns import compiled
 from netmatrix.readers import decode, headings, inline, lines, tables
@@ -182,7 +183,7 @@ class _Walk:
                 self.items.append(Item("footnote", emphasis(f"\\{text}")))
                 i += 1
                 continue
-            if atx and re.match(r" {0,3}(?:#{1,6}[ \t]|#{1,6}\*\*|#{2,6}[A-Z])", row):
+            if atx and patterns.match(r" {0,3}(?:#{1,6}[ \t]|#{1,6}\*\*|#{2,6}[A-Z])", row):
                 self.close()
                 self.heading(emphasis(atx.group(1)).rstrip(":"), len(row.strip().split(" ")[0]))
                 i += 1
@@ -246,7 +247,7 @@ def _pipe_cells(row: str) -> list[str]:
     bare = row.strip()
     bare = bare[1:] if bare.startswith("|") else bare
     bare = bare[:-1] if bare.endswith("|") and not bare.endswith("\\|") else bare
-    return [emphasis(cell) for cell in re.split(r"(?<!\\)\|", bare)]
+    return [emphasis(cell) for cell in patterns.split(r"(?<!\\)\|", bare)]
 
 
 def read(data: bytes) -> Raw:
@@ -282,7 +283,7 @@ def _continued(items: list[Item]) -> list[Item]:
     for item, following in pairwise(items):
         if item.kind in ("paragraph", "heading") and following.kind == "table":
             label = lines.caption(item.text) or (
-                (item.text, 0) if re.match(r"tab(?:le|\.)\s", item.text, re.IGNORECASE)
+                (item.text, 0) if patterns.match(r"tab(?:le|\.)\s", item.text, re.IGNORECASE)
                 and _CONTINUED.search(item.text) else None
             )  # fmt: skip
             if label:
@@ -302,7 +303,7 @@ def _html_tables(text: str) -> str:
         out.insert(1, "|" + " --- |" * len(rows[0]))
         return "\n\n" + "\n".join(out) + "\n\n"
 
-    return re.sub(r"<table\b(?:(?!</table>|<table\b).){0,200000}?</table>", repl, text,
+    return patterns.sub(r"<table\b(?:(?!</table>|<table\b).){0,200000}?</table>", repl, text,
                   flags=re.IGNORECASE | re.DOTALL)  # fmt: skip
 
 
@@ -321,12 +322,12 @@ def _front_matter(matter: str) -> Metadata:
             names = [n.strip(" \"'") for n in value.strip("[]").split(",") if n.strip(" \"'")]
             out = replace(out, authors=tuple(names))
         elif key in ("date", "year"):
-            year = re.search(r"\b(?:19|20)\d{2}\b", value)
+            year = patterns.search(r"\b(?:19|20)\d{2}\b", value)
             out = replace(out, year=int(year.group())) if year else out
         elif key == "title":
             out = replace(out, title=value)
         elif key == "doi":
-            out = replace(out, doi=re.sub(r"^https?://(?:dx\.)?doi\.org/", "", value))
+            out = replace(out, doi=patterns.sub(r"^https?://(?:dx\.)?doi\.org/", "", value))
         elif key == "pmid":
             out = replace(out, pmid=value)
         else:

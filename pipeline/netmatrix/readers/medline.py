@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from netmatrix import patterns
 from netmatrix.document import Metadata, TextBuilder
 from netmatrix.patterns import compiled
 from netmatrix.readers import decode, inline
@@ -35,7 +34,7 @@ def read(data: bytes) -> Raw:
             "The file holds no MEDLINE or RIS record with title or abstract: export it again."
         )
     builder = TextBuilder()
-    title = re.sub(r"^\[(.*)\]\.?$", r"\1", _first(record, "TI"))
+    title = patterns.sub(r"^\[(.*)\]\.?$", r"\1", _first(record, "TI"))
     if title:
         builder.block(title, "title", section="title")
     abstract = _first(record, "AB")
@@ -65,7 +64,7 @@ def records(text: str) -> list[Record]:
     """The records of a file: tag -> contents, tags of RIS under their MEDLINE names."""
     out: list[Record] = []
     record: Record = {}
-    tag, ris = "", re.match(r"\s*TY {0,2}-", text) is not None
+    tag, ris = "", patterns.match(r"\s*TY {0,2}-", text) is not None
 
     def close() -> None:
         if any(key in record for key in ("TI", "AB", "PMID")):

@@ -11,6 +11,7 @@ from collections import Counter
 from functools import cached_property
 from itertools import pairwise
 
+from netmatrix import patterns
 from netmatrix.patterns import compiled
 from netmatrix.readers import decode, headings, inline, lines, page_breaks, tables
 from netmatrix.readers.flow import FRONT, LONG, Item, dangles, emit, is_open, rejoin
@@ -166,7 +167,7 @@ class _Walk:
                 i, gap = used[1], 1
                 continue
             if "\t" in text:
-                text = re.sub(r"[ \t]+", " ", text)
+                text = patterns.sub(r"[ \t]+", " ", text)
             i = self.line(i, row, text, gap)
             gap = 0
         self.close()
@@ -383,13 +384,13 @@ class _Walk:
         )
 
     def reference_continues(self, last: str, text: str, gap: int) -> bool:
-        if lines.REFERENCE_START.match(text) and re.match(
+        if lines.REFERENCE_START.match(text) and patterns.match(
             r"\[?\(?\d{1,3}[\].)]|\d{1,3}\s+[A-Z]", text
         ):
             return False
         if lines.heading_by_name(text) or lines.furniture(text):
             return False
-        numbered = bool(re.match(r"\[?\(?\d{1,3}[\].)\s]", self.para[0]))
+        numbered = bool(patterns.match(r"\[?\(?\d{1,3}[\].)\s]", self.para[0]))
         if gap:
             return numbered and is_open(last) and gap < 3 and not lines.heading_by_look(text)
         if not self.layout.wrapped:

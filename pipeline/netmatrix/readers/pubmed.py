@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from lxml import etree
 
+from netmatrix import patterns
 from netmatrix.document import Metadata, TextBuilder
 from netmatrix.patterns import compiled
 from netmatrix.readers.raw import Raw, Unreadable
@@ -30,7 +29,7 @@ def read(data: bytes, *, max_bytes: int = MAX_BYTES) -> Raw:
     if article is None:
         raise Unreadable("The PubMed record holds no article: export it again.")
     builder = TextBuilder()
-    title = re.sub(r"^\[(.*)\]\.?$", r"\1", wording(first(article, "ArticleTitle"))).strip()
+    title = patterns.sub(r"^\[(.*)\]\.?$", r"\1", wording(first(article, "ArticleTitle"))).strip()
     if title:
         builder.block(title, "title", section="title")
     _abstract(article, builder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from netmatrix import patterns
 from netmatrix.document import Block, Reference
 from netmatrix.patterns import compiled
 
@@ -92,14 +93,16 @@ def _authors(wording: str) -> tuple[str, ...]:
     """Names of a Vancouver list ("Moe AB, Roe C, et al"); empty when it is no list of names."""
     bare = _ET_AL.sub("", wording.strip().rstrip("."))
     names: list[str] = []
-    pieces = re.split(r",\s(?:and\s|&\s)?|\s(?:and|&)\s|;\s", bare)
-    if len(pieces) >= 2 and all(re.fullmatch(r"(?:[A-Z]\.?[\s-]?){1,4}", p) for p in pieces[1::2]):
+    pieces = patterns.split(r",\s(?:and\s|&\s)?|\s(?:and|&)\s|;\s", bare)
+    if len(pieces) >= 2 and all(
+        patterns.fullmatch(r"(?:[A-Z]\.?[\s-]?){1,4}", p) for p in pieces[1::2]
+    ):
         pieces = [f"{a} {b}" for a, b in zip(pieces[0::2], pieces[1::2], strict=False)]
     for piece in pieces[:200]:
         match = _AUTHOR.match(piece.strip())
         if match is None:
             continue
-        initials = re.sub(r"[.\s-]", "", match.group(2))
+        initials = patterns.sub(r"[.\s-]", "", match.group(2))
         names.append(f"{match.group(1).strip()} {initials}")
     return tuple(names) if 2 * len(names) >= len(pieces) else ()
 
@@ -109,7 +112,7 @@ def _parts(body: str) -> tuple[tuple[str, ...], str, str, int | None]:
     if dated and dated.start() < 400 and _authors(body[: dated.start()]):
         authors = _authors(body[: dated.start()])
         title, _, rest = _cut(body[dated.end() :])
-        journal = re.split(r",\s*\d|\d", rest, maxsplit=1)[0].strip(" .,;")
+        journal = patterns.split(r",\s*\d|\d", rest, maxsplit=1)[0].strip(" .,;")
         return authors, title, journal, int(dated.group(1))
     for end in list(_SENTENCE_END.finditer(body))[:6]:
         authors = _authors(body[: end.start()])
@@ -126,7 +129,7 @@ def _parts(body: str) -> tuple[tuple[str, ...], str, str, int | None]:
     years = _YEAR.findall(rest)
     year = int(when.group(1)) if when else int(years[0]) if years else None
     if not journal and rest:
-        journal = re.split(r"[.,;]?\s?(?:\d|\()", rest, maxsplit=1)[0].strip(" .,;")
+        journal = patterns.split(r"[.,;]?\s?(?:\d|\()", rest, maxsplit=1)[0].strip(" .,;")
     return authors, title + (sign if sign in "?!" else ""), journal[:120], year
 
 

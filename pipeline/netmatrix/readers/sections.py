@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from netmatrix import patterns
 from netmatrix.document import Block, SectionName
 from netmatrix.patterns import compiled
 from netmatrix.readers import front, headings, lines
@@ -439,11 +440,11 @@ _REVIEW = compiled(r"review[.:]?", re.IGNORECASE)
 
 def _bare(text: str, block: Block) -> str:
     """A heading's words alone."""
-    return re.sub(r"\W|\d", "", text[block.start : block.end]).lower()
+    return patterns.sub(r"\W|\d", "", text[block.start : block.end]).lower()
 
 
 def _restarts(heading: str) -> bool:
-    return bool(re.search(r"\b(?:introduction|background)\b", heading, re.IGNORECASE))
+    return bool(patterns.search(r"\b(?:introduction|background)\b", heading, re.IGNORECASE))
 
 
 _AFFILIATION = compiled(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from netmatrix import patterns
 from netmatrix.patterns import compiled
 from netmatrix.readers import aligned, flattened, lines
 from netmatrix.readers.flow import Item, Row
@@ -236,7 +237,7 @@ def below_caption(rows: list[str], i: int, width: int) -> tuple[Item | None, int
             or (row[:1] == " " and text[0].islower() and len(text) > 40)
         ):
             break
-        kept.append(re.sub(r"\s+", " ", text))
+        kept.append(patterns.sub(r"\s+", " ", text))
         end = j
     if len(kept) < 2 and not (kept and _NUMBER.search(kept[0])):
         return None, i
@@ -255,7 +256,7 @@ def _in_blocks(rows: list[str], i: int, width: int) -> tuple[Item, int] | None:
     while j < len(rows) and len(grid) < _MAX_ROWS:
         row: Row = []
         while j < len(rows) and rows[j].strip():
-            row.append(re.sub(r"\s+", " ", rows[j].strip()))
+            row.append(patterns.sub(r"\s+", " ", rows[j].strip()))
             j += 1
         if grid and len(row) == 1 and _heads_block(rows, j, len(grid[0])):
             grid.append([*row, *[""] * (len(grid[0]) - 1)])  # "Family A", over its patients

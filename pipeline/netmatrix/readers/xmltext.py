@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from netmatrix import patterns
 from netmatrix.patterns import compiled
 from netmatrix.readers import inline
 from netmatrix.readers.citations import AS_WORD, NUMBERS
@@ -125,7 +126,7 @@ def wording(
 
 def finish(marked: str, marks: list[str] | None = None) -> str:
     """Text with ``<sup>`` marks as one line of plain characters; ``marks`` as in `wording`."""
-    text = re.sub(r"\s+", " ", marked)
+    text = patterns.sub(r"\s+", " ", marked)
     if marks is not None:
         text = text.replace(MARK, "")
         level: list[str] = []
@@ -133,14 +134,14 @@ def finish(marked: str, marks: list[str] | None = None) -> str:
         if _LINK in text:
             text = _lift_links(text, level)
         if "<sup>" in text:
-            text = _lift(re.sub(r"</sup>(\s?[,–-]?\s?)<sup>", r"\1", text), raised)
-        for found in re.findall(f"[{MARK}{_LEVEL}]", text):
+            text = _lift(patterns.sub(r"</sup>(\s?[,–-]?\s?)<sup>", r"\1", text), raised)
+        for found in patterns.findall(f"[{MARK}{_LEVEL}]", text):
             marks.append((level if found == _LEVEL else raised).pop(0))
         text = text.replace(_LEVEL, MARK)
     text = text.replace(_LINK, "").replace(_LINKED, "")
-    text = re.sub(r"<sup>\s*([\[(][^<]*)</sup>", r" \1", text)
+    text = patterns.sub(r"<sup>\s*([\[(][^<]*)</sup>", r" \1", text)
     text = inline.micro(inline.superscripts(text))
-    return re.sub(r"[ \u00a0]+", " ", inline.marks(text)).strip()
+    return patterns.sub(r"[ \u00a0]+", " ", inline.marks(text)).strip()
 
 
 _LEVEL = "\ue014"
@@ -153,7 +154,7 @@ def _lift_links(text: str, marks: list[str]) -> str:
         before = text[max(0, match.start() - 24) : match.start()].rstrip()
         if _LINK not in match[0] or not before or AS_WORD.search(before):
             return match[0]
-        marks.append(re.sub(rf"[\[\](){_LINK}{_LINKED}]+", "", match[0]).strip())
+        marks.append(patterns.sub(rf"[\[\](){_LINK}{_LINKED}]+", "", match[0]).strip())
         following = text[match.end() : match.end() + 1]
         return _LEVEL + (" " if following.isalnum() or following == "(" else "")
 
@@ -233,7 +234,7 @@ def _citation(node: etree._Element, parts: list[str], skip: frozenset[str]) -> N
     if _IN_BRACKETS.fullmatch(content.strip()):
         parts.append(f"{_LINK}{content.strip()}{_LINKED}")
         return
-    if re.fullmatch(r"\s*<sup>[^<]*</sup>\s*", content):
+    if patterns.fullmatch(r"\s*<sup>[^<]*</sup>\s*", content):
         parts.append(content)
         return
     if not _CITED.match(content.strip()):
@@ -267,10 +268,10 @@ def _formula(node: etree._Element) -> str:
                 continue
             text = "".join(str(part) for part in found.itertext())
             if wanted == "tex-math":
-                body = re.search(r"\\begin\{document\}(.*?)\\end\{document\}", text, re.S)
+                body = patterns.search(r"\\begin\{document\}(.*?)\\end\{document\}", text, re.S)
                 text = inline.tex((body[1] if body else text).replace("$$", "$"))
             if text.strip():
-                return re.sub(r"\s+", " ", text).strip()
+                return patterns.sub(r"\s+", " ", text).strip()
     parts: list[str] = []
     _walk(node, parts, frozenset(), in_sup=False)
     return "".join(parts)

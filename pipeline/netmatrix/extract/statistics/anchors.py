@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from netmatrix import patterns
 from netmatrix.extract.statistics.classes import classes
 from netmatrix.extract.statistics.horizons import horizons
 from netmatrix.extract.statistics.rules import CohortRules
@@ -92,7 +93,7 @@ def anchors(
             while (
                 start
                 and text[start - 1] == "-"
-                and (joined := re.search(r"[A-Za-z]\w*-$", text[:start]))
+                and (joined := patterns.search(r"[A-Za-z]\w*-$", text[:start]))
             ):
                 start, name = joined.start(), f"{joined.group().lower()}{name}"
             found.append(_anchor(start, end, name, rules))
@@ -105,7 +106,7 @@ def anchors(
         a.name in ("bone metastasis", "skeletal-related event", "widespread bone metastasis")
         for a in found
     ):
-        for match in re.finditer(
+        for match in patterns.finditer(
             r"(?<!abdominal )(?<!chest )(?<!flank )(?<!epigastric )(?<!back )\bpain\b(?!\srelief)",
             text,
             re.I,
@@ -275,7 +276,7 @@ def _toxicity(text: str, found: list[Anchor]) -> list[Anchor]:
         return found
     return [
         replace(a, name="grade 3-4 adverse event")
-        if a.name == "grade G3" and a.start > first and re.match(r"grade\s?(?:>=|≥|&gt;=)?\s?(?:3|III)\b(?!\s\w*(?:tumou?r|NE[TNC]))", text[a.start :], re.I)
+        if a.name == "grade G3" and a.start > first and patterns.match(r"grade\s?(?:>=|≥|&gt;=)?\s?(?:3|III)\b(?!\s\w*(?:tumou?r|NE[TNC]))", text[a.start :], re.I)
         else a
         for a in found
     ]  # fmt: skip
@@ -359,7 +360,7 @@ def _course(text: str, found: Sequence[Anchor], rules: CohortRules) -> list[Anch
 def _list_member(text: str, start: int, end: int) -> bool:
     """Whether an organ stands as an item: before a number, a comma, an "and", a bracket."""
     return bool(
-        re.match(
+        patterns.match(
             r"\s?(?:[(,:;/]|and\b|or\b|in\s(?:\d|[a-z]+\b)|\d|$|NETs?\b|NENs?\b|primar)", text[end:]
         )
     )
@@ -417,7 +418,7 @@ def _sites(
         rest = text[end:]
         chain = end
         for later in sites[index + 1 :]:
-            if re.fullmatch(
+            if patterns.fullmatch(
                 r"(?:\s\([^()]{1,30}\))?(?:\s?,|\s?/)?\s?(?:and|or|,)?\s?(?:(?:\d{1,3}(?:\.\d+)?\s?%?|[a-z]+)(?:\s\(\d[^()]{0,8}\))?\s)?",
                 text[chain : later.start - offset],
             ):
@@ -425,7 +426,7 @@ def _sites(
         metastatic = (
             bool(_COMMON_SITE.match(text[chain:]))
             or bool(_METASTASES_BEHIND.match(text, chain))
-            or bool(re.match(r"(?:,|\sand|\sor)\s(?:\w+\s){0,2}metastas", text[chain:]))
+            or bool(patterns.match(r"(?:,|\sand|\sor)\s(?:\w+\s){0,2}metastas", text[chain:]))
         )
         if (
             not metastatic
@@ -438,7 +439,7 @@ def _sites(
             name = _first(site, rules.metastatic_sites, names)
             out.append(_anchor(start, end, name or f"{text[start:end].lower()} metastasis", rules))
         elif primaries and (
-            _list_member(text, start, end) or re.match(r"\s?\(|\s(?:in|was|were|as)\b", rest)
+            _list_member(text, start, end) or patterns.match(r"\s?\(|\s(?:in|was|were|as)\b", rest)
         ):
             name = _first(site, rules.primary_sites, names)
             if not name and any(a.name.startswith("primary ") for a in (*found, *out)):

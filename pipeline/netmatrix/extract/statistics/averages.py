@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from netmatrix import patterns
 from netmatrix.extract.statistics.anchors import Anchor, with_course
 from netmatrix.extract.statistics.contrast import compared, outer_before
 from netmatrix.extract.statistics.figure import Figure
@@ -99,7 +100,9 @@ def _told_before(work: Work, figure: Figure) -> tuple[str, int, int] | None:
     """What a value is of whose "in the median" or "on average" stands behind it: "the interval since
     treatment was 353 days in the median".
     """
-    start = max((m.end() for m in re.finditer(r"[;:]\s|,\s", work.text[: figure.start])), default=0)
+    start = max(
+        (m.end() for m in patterns.finditer(r"[;:]\s|,\s", work.text[: figure.start])), default=0
+    )
     if _OLD.search(work.text, figure.start, figure.end):
         return "age", start, figure.end
     if figure.unit in ("cm", "mm") and _MEASURED.search(work.text, start, figure.start):
@@ -132,13 +135,13 @@ def _median_concept(work: Work, index: int, pool: Sequence[Anchor]) -> tuple[str
     figure, text = work.figures[index], work.text
     cue_start, cue_end = figure.cue
     between = text[cue_end : figure.start]
-    if figure.unit == "year" and re.match(r"\s?old\b", text[figure.end :]):
+    if figure.unit == "year" and patterns.match(r"\s?old\b", text[figure.end :]):
         return "age", cue_start, figure.end  # "they were a median of 58 years old"
-    if figure.unit in ("year", None) and re.search(
+    if figure.unit in ("year", None) and patterns.search(
         r"\b(?:younger|older)\b[^;]{0,30}[(\[]\s?$", text[:cue_start]
     ):
         return "age", cue_start, figure.end
-    if figure.unit in ("cm", "mm") and re.search(
+    if figure.unit in ("cm", "mm") and patterns.search(
         r"\b(?:larger|smaller|bigger)\b[^;]{0,30}[(\[]\s?$", text[:cue_start]
     ):
         return "tumor size", cue_start, figure.end
@@ -154,7 +157,7 @@ def _median_concept(work: Work, index: int, pool: Sequence[Anchor]) -> tuple[str
         and a.end <= figure.start
         and a.name in ("bone metastasis", "brain metastasis")
     ]
-    if timed and re.search(
+    if timed and patterns.search(
         r"\b(?:time|interval|latency|delay)\b.*\b(?:to|until|till|and)\b",
         text[cue_end : timed[-1].start],
         re.I | re.S,
@@ -166,52 +169,54 @@ def _median_concept(work: Work, index: int, pool: Sequence[Anchor]) -> tuple[str
             return head[0].name, head[0].start, head[0].end
     if (
         figure.unit == "year"
-        and re.fullmatch(r"[\s,:=]*(?:of|was|is|were|\()?\s?(?:the patients\s)?[\s(]*", between)
-        and re.search(
+        and patterns.fullmatch(
+            r"[\s,:=]*(?:of|was|is|were|\()?\s?(?:the patients\s)?[\s(]*", between
+        )
+        and patterns.search(
             r"\b(?:aged?|old|women|men|male|female)\b[^,;]{0,30}$", text[:cue_start], re.I
         )
     ):
         return "age", cue_start, figure.end
     between = _MOVED.sub("", between)
     wording = own_words(
-        re.sub(
+        patterns.sub(
             r"\b(?:of|in|for|among)\s(?:the\s|all\s)?(?:\d+\s)?(?:patients|cases).*$", "", between
         ),
         8,
     )
-    if figure.unit in ("cm", "mm") and re.fullmatch(r"(?:\w+ )?(?:diameter|size)", wording):
+    if figure.unit in ("cm", "mm") and patterns.fullmatch(r"(?:\w+ )?(?:diameter|size)", wording):
         return "tumor size", cue_end, figure.start
     if figure.unit in ("month", "year") and _WATCHED.fullmatch(wording):
         return "follow-up", cue_end, figure.start
     if (
         wording
-        and not re.fullmatch(
+        and not patterns.fullmatch(
             r"(?:value|interval|time|duration|months|survival|delay|lag|latency)", wording
         )
         and len(between) < 110
     ):
         return wording, cue_end, figure.start
     before = text[:cue_start]
-    clause = max([m.end() for m in re.finditer(r"[;]\s|\.\s", before)] + [0])
+    clause = max([m.end() for m in patterns.finditer(r"[;]\s|\.\s", before)] + [0])
     appeared = _APPEARED.search(before, clause)
-    if appeared and re.search(r"\b(?:after|within|at|in)\s(?:an?\s)?$", before, re.I):
+    if appeared and patterns.search(r"\b(?:after|within|at|in)\s(?:an?\s)?$", before, re.I):
         for a in reversed(work.found):
             if a.end <= cue_start and a.name in ("bone metastasis", "brain metastasis"):
                 return f"time to {a.name}", cue_start, figure.end
-    if re.search(
+    if patterns.search(
         r"\b(?:treatment|therapy|exposure)\s(?:lasted|continued|went\son)\s(?:for\s)?(?:an?\s)?$",
         before,
         re.I,
     ):
         return "duration of treatment", cue_start, figure.end
-    if re.search(r"\b(?:for|over)\s(?:an?\s)?$", before, re.I):
-        if re.search(
+    if patterns.search(r"\b(?:for|over)\s(?:an?\s)?$", before, re.I):
+        if patterns.search(
             r"\b(?:receiv\w+|treat\w+|given|administered|therapy|took|continued|maintained)\b",
             before[clause:],
             re.I,
         ):
             return "duration of treatment", cue_start, figure.end
-        if re.search(
+        if patterns.search(
             r"\b(?:followed|observed|monitored|under observation)\s(?:up\s)?(?:for|over)\s(?:an?\s)?$",
             before,
             re.I,
@@ -222,11 +227,11 @@ def _median_concept(work: Work, index: int, pool: Sequence[Anchor]) -> tuple[str
             return "duration of response", cue_start, figure.end
         if lasted:
             return "overall survival", cue_start, figure.end
-        if re.search(
+        if patterns.search(
             r"\b(?:follow|observ|developed|occurred|recurred|relapsed)", before[clause:], re.I
         ):
             return "follow-up", cue_start, figure.end
-    behind = re.search(r"\b(?:after|within|at|in|with)\s(?:an?\s)?$", before, re.I)
+    behind = patterns.search(r"\b(?:after|within|at|in|with)\s(?:an?\s)?$", before, re.I)
     if behind and (behind.group()[:4].lower() != "with" or wording):
         for name, pattern in work.rules.after_median:
             if pattern.search(before[clause:]):
@@ -237,25 +242,29 @@ def _median_concept(work: Work, index: int, pool: Sequence[Anchor]) -> tuple[str
                 return "follow-up" if watched else name, cue_start, figure.end
         return None
     previous = [i for i in range(index) if work.figures[i].kind == "value" and i in work.concept]
-    if previous and re.fullmatch(
+    if previous and patterns.fullmatch(
         r"\s?[(\[,;]\s?", text[work.figures[previous[-1]].end : cue_start]
     ):
         return work.concept[previous[-1]]  # "ranged from 1 to 45% (median 5%)"
     ahead = [a for a in work.found if a.value and clause <= a.start and a.end <= cue_start]
     if ahead and (not previous or ahead[-1].start > work.figures[previous[-1]].end):
         return ahead[-1].name, ahead[-1].start, ahead[-1].end
-    if re.search(r"\b(?:lived|survived)\s(?:\w+\s)?(?:longer|shorter)\b", before[clause:], re.I):
+    if patterns.search(
+        r"\b(?:lived|survived)\s(?:\w+\s)?(?:longer|shorter)\b", before[clause:], re.I
+    ):
         return "overall survival", cue_start, figure.end
     share = previous_share(work, index)
-    if share is not None and re.search(r",?\sand\sthe\s$", before, re.I):
+    if share is not None and patterns.search(r",?\sand\sthe\s$", before, re.I):
         years = _YEARS_OF.match(work.concept[share][0])
         if years:  # "the 5-year overall survival was 72.8%, and the median was 9.4 years"
             whose = "overall survival" if years[1] == "survival" else years[1]
             return whose, cue_start, figure.end
-    if re.search(r"\b(?:alive|surviv\w+|disease[- ]free)\b[^;]{0,80}$", before[clause:], re.I):
+    if patterns.search(
+        r"\b(?:alive|surviv\w+|disease[- ]free)\b[^;]{0,80}$", before[clause:], re.I
+    ):
         return "follow-up", cue_start, figure.end
     after = [a for a in work.found if a.value and figure.end <= a.start <= figure.end + 30]
-    if after and re.match(r"\s?(?:of|for)\s", text[figure.end :]):
+    if after and patterns.match(r"\s?(?:of|for)\s", text[figure.end :]):
         return after[0].name, after[0].start, after[0].end
     return None
 
@@ -290,7 +299,7 @@ def _follows_values(work: Work, last: int, index: int) -> bool:
     gap = list(work.text[start:stop])
     for figure in work.figures[last + 1 : index]:
         if figure.kind == "p" and start <= figure.start and figure.end <= stop:
-            after = re.match(r"\s?[,;]\s?", work.text[figure.end : stop])
+            after = patterns.match(r"\s?[,;]\s?", work.text[figure.end : stop])
             end = figure.end + (after.end() if after else 0)
             gap[figure.start - start : end - start] = [""] * (end - figure.start)
     return bool(_BESIDE.fullmatch("".join(gap)))
@@ -307,7 +316,7 @@ _CLAUSE_OF_ITS_OWN = compiled(
 def _own_clause(work: Work, index: int, left: int) -> tuple[str, int, int] | None:
     """ "…, but sex did not (p = 0.4)": a clause with a subject and no figure of its own."""
     match = _CLAUSE_OF_ITS_OWN.search(work.text, left, work.figures[index].start)
-    if not match or re.search(
+    if not match or patterns.search(
         r"differences?$|^(?:it|this|that|these|those|they)\b", match["what"], re.I
     ):
         return None
@@ -315,8 +324,8 @@ def _own_clause(work: Work, index: int, left: int) -> tuple[str, int, int] | Non
     inside = [a for a in work.found if start <= a.start and a.end <= end]
     if inside:
         return inside[0].name, inside[0].start, inside[0].end
-    told = re.sub(r"^(?:an?|the)\s", "", match["what"].lower())
-    wording = own_words(match["what"], 6) or (told if re.search(r"\d", told) else "")
+    told = patterns.sub(r"^(?:an?|the)\s", "", match["what"].lower())
+    wording = own_words(match["what"], 6) or (told if patterns.search(r"\d", told) else "")
     return (wording, start, end) if wording else None
 
 
@@ -368,15 +377,15 @@ def _difference(work: Work, index: int) -> tuple[str, int, int] | None:
 def _own_bracket(work: Work, index: int) -> tuple[str, int, int] | None:
     """ "extent (P < 0.01), performance status (P = 0.04) and LDH (P = 0.02)": each of its own."""
     figure, text = work.figures[index], work.text
-    opened = re.search(r"[(\[]\s?(?:log-?rank\s)?$", text[: figure.start])
-    if not opened or not re.match(r"\s?[)\]]", text[figure.end :]):
+    opened = patterns.search(r"[(\[]\s?(?:log-?rank\s)?$", text[: figure.start])
+    if not opened or not patterns.match(r"\s?[)\]]", text[figure.end :]):
         return None
     left = work.figures[index - 1].end if index else 0
     listed = [
         i
         for i, f in enumerate(work.figures)
         if f.kind == "p" and i != index and abs(i - index) == 1
-        and re.fullmatch(
+        and patterns.fullmatch(
             r"[)\]](?:,|,? (?:and|or)|;|,? but not (?:with|by|for))\s[^.;:()]{2,60}[(\[]\s?",
             text[min(f.end, figure.end) : max(f.start, figure.start)],
         )
@@ -387,7 +396,7 @@ def _own_bracket(work: Work, index: int) -> tuple[str, int, int] | None:
         max(
             [
                 m.end()
-                for m in re.finditer(
+                for m in patterns.finditer(
                     r"[,;:]\s|\)\s?|\b(?:and|or)\s(?:in\s)?|\bnot (?:with|by|for)\s",
                     text[left : opened.start()],
                 )
@@ -488,7 +497,9 @@ def tie_test(work: Work, index: int) -> None:
         and work.figures[following].kind == "ratio"
         and following in work.concept
     ):
-        if re.fullmatch(r"\s?[,;]?\s?(?:and\s)?", text[figure.end : work.figures[following].start]):
+        if patterns.fullmatch(
+            r"\s?[,;]?\s?(?:and\s)?", text[figure.end : work.figures[following].start]
+        ):
             work.concept[index] = work.concept[following]
             return
     if figure.kind == "p" and (of := _P_FOR.match(text, figure.end)):
@@ -520,7 +531,7 @@ def tie_test(work: Work, index: int) -> None:
             return  # of the ratio before it, whatever that is of
         if before and figure.start - work.figures[before[-1]].end < 250:
             outer = outer_before(work, index)
-            meant = re.search(
+            meant = patterns.search(
                 r"\bdifferences?\b", text[work.figures[before[-1]].end : figure.start]
             )
             place = outer if meant and outer in work.concept and outer is not None else before[-1]
@@ -556,7 +567,7 @@ def tie_test(work: Work, index: int) -> None:
             work.figures[shares[-1]].kind == "share" or _follows_values(work, shares[-1], index)
         ):
             opened = open_bracket(text, figure.start) or figure.start
-            clause = max((m.end() for m in re.finditer(r";\s", text[:opened])), default=0)
+            clause = max((m.end() for m in patterns.finditer(r";\s", text[:opened])), default=0)
             place = next((i for i in shares if work.figures[i].start >= clause), shares[-1])
             if "survival" in work.concept[shares[-1]][0]:
                 place = shares[-1]  # not the age or the follow-up that is told before it
@@ -598,9 +609,9 @@ def tie_test(work: Work, index: int) -> None:
         if factors and figure.start - factors[-1].end < 120:
             work.concept[index] = factor(text, left, factors, figure.start)
             return
-        weak = re.search(r",?\s(?:with|at)\s(?:an?\s)?$", text[left : figure.start])
+        weak = patterns.search(r",?\s(?:with|at)\s(?:an?\s)?$", text[left : figure.start])
         stop = left + weak.start() if weak else figure.start
-        phrase = re.search(
+        phrase = patterns.search(
             r"(?:^|[,;:(]|\band\b|\bfor\b|\bthat\b|\bof\b|\bincluding\b|\bwere\b)\s?([A-Za-z][^,;:()]{3,60}?)\s?[(\[]?\s?$",
             text[left:stop],
         )
@@ -610,7 +621,7 @@ def tie_test(work: Work, index: int) -> None:
             a
             for a in work.found
             if 0 <= a.start - figure.end <= 40
-            and re.match(r"\s?(?:for|in|with)\s", text[figure.end :])
+            and patterns.match(r"\s?(?:for|in|with)\s", text[figure.end :])
         ]
         if inside:  # "the hazard ratio for death was 2.1"
             work.concept[index] = (inside[0].name, inside[0].start, inside[0].end)
@@ -631,7 +642,7 @@ def tie_test(work: Work, index: int) -> None:
         named = (subjects or outcome)[-1]
         work.concept[index] = (named.name, named.start, named.end)
         return
-    subject = re.match(
+    subject = patterns.match(
         r"(.{4,90}?)\s(?:was|were|is|are|did|had|differed|correlated|decreased|increased)\b", text
     )
     wording = own_words(subject[1]) if subject else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from netmatrix import patterns
 from netmatrix.extract.statistics.columns import RATIO_HEADER, Group, average_word
 from netmatrix.extract.statistics.figure import Figure, count, number, percent, ratio_name
 from netmatrix.extract.statistics.medians import value_at
@@ -35,7 +36,7 @@ _UNITS = compiled(r"\b(months?|mo|years?|yrs?|cm|mm|days?|weeks?)\b")
 def share(column: Group, text: str, label: str) -> Figure | None:
     """The share that a cell prints; a bare number is a count, under "%" a percentage."""
     cell, swapped = N_AND_PERCENT.match(text), _PERCENT_AND_N.match(text)
-    if swapped and (re.search(r"%\s?\(\s?n", column.header) or "%" in text.split("(")[0]):
+    if swapped and (patterns.search(r"%\s?\(\s?n", column.header) or "%" in text.split("(")[0]):
         return _share(text, count(swapped["n"]), percent(swapped["p"]))
     if cell and percent(cell["p"]) is not None:
         return _share(text, count(cell["n"]), percent(cell["p"]))
@@ -43,13 +44,15 @@ def share(column: Group, text: str, label: str) -> Figure | None:
     if found and (found[0].percent is not None or found[0].N is not None):
         return found[0]
     of_percent = column.role == "percent"
-    if re.fullmatch(r"\d[\d,]*\s?[*†‡a-c]?", text):
-        if of_percent or ("%" in label and not re.search(r"\bn\b", label)):
-            return _share(text, None, percent(re.sub(r"\D", "", text)))
-        n = count(re.sub(r"[^\d,]", "", text))
+    if patterns.fullmatch(r"\d[\d,]*\s?[*†‡a-c]?", text):
+        if of_percent or ("%" in label and not patterns.search(r"\bn\b", label)):
+            return _share(text, None, percent(patterns.sub(r"\D", "", text)))
+        n = count(patterns.sub(r"[^\d,]", "", text))
         fits = n is not None and (column.size is None or n <= column.size)
         return _share(text, n, None) if fits else None
-    if (of_percent or "%" in f"{label} {column.header}") and re.fullmatch(r"\d+[.,]\d+", text):
+    if (of_percent or "%" in f"{label} {column.header}") and patterns.fullmatch(
+        r"\d+[.,]\d+", text
+    ):
         return _share(text, None, percent(text))
     return None
 
@@ -72,9 +75,13 @@ def _share(text: str, n: int | None, part: float | None) -> Figure | None:
 
 def split_share(n_text: str, p_text: str) -> Figure | None:
     """The share of two cells side by side, one under "n", one under "%"."""
-    n = count(re.sub(r"[^\d,]", "", n_text)) if re.match(r"^\d[\d,]*\S?$", n_text) else None
-    told = re.match(r"^\d+(?:[.,]\d+)?\s?%?$", p_text)
-    return _share(n_text, n, percent(re.sub(r"[%\s]", "", p_text)) if told else None)
+    n = (
+        count(patterns.sub(r"[^\d,]", "", n_text))
+        if patterns.match(r"^\d[\d,]*\S?$", n_text)
+        else None
+    )
+    told = patterns.match(r"^\d+(?:[.,]\d+)?\s?%?$", p_text)
+    return _share(n_text, n, percent(patterns.sub(r"[%\s]", "", p_text)) if told else None)
 
 
 def ratio(column: Group, text: str, bounds: str) -> Figure | None:
@@ -114,13 +121,13 @@ def average(
         return None, not N_AND_PERCENT.match(text)
     note = f"{label} {parent} {column.header}"
     interval, detail = figure.interval, figure.detail
-    if interval == "range" and not re.search(r"range", text, re.I):
-        if re.search(r"IQR|interquartile", note, re.I):
+    if interval == "range" and not patterns.search(r"range", text, re.I):
+        if patterns.search(r"IQR|interquartile", note, re.I):
             interval = "IQR"
-        elif re.search(r"9\d\s?%\s?CI", note):
+        elif patterns.search(r"9\d\s?%\s?CI", note):
             interval = "95% CI"
     deviation = _DEVIATION.search(text)
-    if deviation and figure.low is None and re.search(r"\bSD\b", note):
+    if deviation and figure.low is None and patterns.search(r"\bSD\b", note):
         interval, detail = "SD", (("sd", number(deviation[1]) or 0.0),)
     unit = figure.unit or _unit(label) or _unit(parent)
     if unit is None:

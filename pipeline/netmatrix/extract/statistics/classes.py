@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from netmatrix import patterns
 from netmatrix.patterns import compiled
 
 _DEC = r"\d+(?:[.,]\d+)?"
@@ -48,7 +49,7 @@ def classes(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _measures(text: str) -> Iterator[tuple[int, int, str]]:
-    if not re.search(r"\d\s?(?:%|cm|mm|years)", text):
+    if not patterns.search(r"\d\s?(?:%|cm|mm|years)", text):
         return
     for match in _MEASURED.finditer(text):
         what = _what(match)
@@ -57,7 +58,9 @@ def _measures(text: str) -> Iterator[tuple[int, int, str]]:
         yield match.start(), match.end(), f"{what} {_bound(match)}"
         at = match.end()
         for again in _AGAIN.finditer(text, at):
-            if re.search(r"[.;]\s", text[at : again.start()]) or not _fits(what, _unit(again)):
+            if patterns.search(r"[.;]\s", text[at : again.start()]) or not _fits(
+                what, _unit(again)
+            ):
                 break
             yield again.start("b"), again.end("b"), f"{what} {_bound(again)}"
             at = again.end()
@@ -98,12 +101,12 @@ def _bound(match: re.Match[str]) -> str:
 
 
 def _stages(text: str) -> Iterator[tuple[int, int, str]]:
-    if not re.search(r"\bstag", text, re.I):
+    if not patterns.search(r"\bstag", text, re.I):
         return
     taken: list[tuple[int, int]] = []
     for match in _STAGES.finditer(text):
         base = match.start("list")
-        parts = list(re.finditer(_STAGE, match["list"]))
+        parts = list(patterns.finditer(_STAGE, match["list"]))
         for place, part in enumerate(parts):
             start = match.start() if place == 0 else base + part.start()
             taken.append((start, base + part.end()))
@@ -123,7 +126,7 @@ def _grades(text: str) -> Iterator[tuple[int, int, str]]:
     """ "Grade 1, 2 and 3"."""
     for match in _GRADES.finditer(text):
         base = match.start("list")
-        for place, part in enumerate(re.finditer(r"[123]", match["list"])):
+        for place, part in enumerate(patterns.finditer(r"[123]", match["list"])):
             start = match.start() if place == 0 else base + part.start()
             yield start, base + part.end(), f"grade G{part.group()}"
 

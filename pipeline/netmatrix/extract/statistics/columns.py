@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from netmatrix import patterns
 from netmatrix.document import Span
 from netmatrix.extract.grids import Column, Grid
 from netmatrix.extract.statistics.anchors import Anchor
@@ -61,9 +62,11 @@ class Group:
 
 def average_word(text: str) -> str:
     """``median`` or ``mean`` if the wording speaks of one."""
-    if re.search(r"\bmedian\b|\b(?-i:m(?:PFS|OS|DFS|TTP))\b|\bIQR\b|interquartile", text, re.I):
+    if patterns.search(
+        r"\bmedian\b|\b(?-i:m(?:PFS|OS|DFS|TTP))\b|\bIQR\b|interquartile", text, re.I
+    ):
         return "median"
-    return "mean" if re.search(r"\bmean\b|\baverage\b|±|\bSD\b", text, re.I) else ""
+    return "mean" if patterns.search(r"\bmean\b|\baverage\b|±|\bSD\b", text, re.I) else ""
 
 
 def second_header(text: str, grid: Grid) -> tuple[Sequence[Column], list[Row]]:
@@ -146,7 +149,7 @@ def _column(
     bare = _SIZE_PART.sub(" ", header).strip()
     role = _role(bare)
     bare = N_PERCENT.sub(" ", bare)
-    key = re.sub(r"\s+", " ", _KEY.sub(" ", bare)).strip(" ,;:").lower()
+    key = patterns.sub(r"\s+", " ", _KEY.sub(" ", bare)).strip(" ,;:").lower()
     telling = [a for a in found if a.name not in shared and not a.value]
     if role in ("value", "n", "percent") and telling:
         group = " and ".join(dict.fromkeys(a.name for a in telling))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from netmatrix import patterns
 from netmatrix.extract.statistics.figure import Figure, interval_name, number, ratio_name
 from netmatrix.extract.statistics.patterns import DASH, DEC, NUM
 from netmatrix.extract.statistics.scan import Scan
@@ -30,7 +31,7 @@ _RATIO = Gated(
 
 def p_value(text: str) -> Figure | None:
     """The p value that a whole cell states ("p = 0.03*", "<0.001", "0.61")."""
-    match = _PVALUE.search(text) or re.fullmatch(
+    match = _PVALUE.search(text) or patterns.fullmatch(
         r"\s*+(?P<cmp><|>|≤|=)?\s*+(?P<v>[01]?[.·,]\d+|1)\s?[*†‡§#a-d]*\s*", text
     )
     return _p_figure(match) if match else None
@@ -38,8 +39,10 @@ def p_value(text: str) -> Figure | None:
 
 def _p_figure(match: re.Match[str]) -> Figure | None:
     wording = match["v"].replace(" ", "")
-    power = re.fullmatch(r"(.+)[×x]10\^?[-–−](\d+)", wording)
-    base = parse(re.sub(r"[,·]", ".", power[1] if power else wording).replace("..", ".").lstrip())
+    power = patterns.fullmatch(r"(.+)[×x]10\^?[-–−](\d+)", wording)
+    base = parse(
+        patterns.sub(r"[,·]", ".", power[1] if power else wording).replace("..", ".").lstrip()
+    )
     if base is None and wording[:1] in ".,·":
         base = parse("0." + wording[1:])
     if base is None:
@@ -262,7 +265,7 @@ def grade_counts(scan: Scan) -> None:
     """
     for match in _GRADE_COUNTS.finditer(scan.text):
         names = [name[-1] for name in match["names"].split("/")]
-        counts = list(re.finditer(r"\d+", match["counts"]))
+        counts = list(patterns.finditer(r"\d+", match["counts"]))
         if not scan.free(*match.span("counts")):
             continue
         for name, found in zip(names, counts, strict=True):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from netmatrix import patterns
 from netmatrix.extract.statistics.anchors import Anchor
 from netmatrix.extract.statistics.groups import phrase
 from netmatrix.extract.statistics.sentence import Work, open_bracket, opposite
@@ -42,10 +43,11 @@ def compared(work: Work, index: int, left: int, values: bool) -> tuple[str, int,
     """
     figure, text = work.figures[index], work.text
     before = text[left : figure.start]
-    if not re.search(r"[(\[](?:[^()\[\]]{1,40};)?\s?(?:\d+-(?:year|month),?\s)?$", before):
+    if not patterns.search(r"[(\[](?:[^()\[\]]{1,40};)?\s?(?:\d+-(?:year|month),?\s)?$", before):
         return None
     clause = left + max(
-        (m.end() for m in re.finditer(r";\s|,\s(?:and|but|while|whereas)\s", before)), default=0
+        (m.end() for m in patterns.finditer(r";\s|,\s(?:and|but|while|whereas)\s", before)),
+        default=0,
     )
     cue = _CUE.search(text, clause, figure.start)
     if not cue:
@@ -227,7 +229,7 @@ def tie_more_in(work: Work) -> None:
         for i, (a, b) in ((index, more.span("a")), (following, than.span("b"))):
             wording = "" if _WHOLE.match(work.text, a, b) else work.text[a:b].lower()
             group = phrase(work.text, a, b, work.found) or wording
-            if re.fullmatch(
+            if patterns.fullmatch(
                 r"(?:(?:those|patients|the\sothers)\s)?without(?:\s(?:it|them))?|no (?:it|them)",
                 group,
             ):
@@ -377,7 +379,7 @@ def in_turn(work: Work, index: int) -> tuple[str, int, int] | None:
     if told[1] >= last.end:
         return None
     if (
-        re.fullmatch(r"\s(?:and|vs\.?|versus)\s", work.text[last.end : figure.start])
+        patterns.fullmatch(r"\s(?:and|vs\.?|versus)\s", work.text[last.end : figure.start])
         and told[2] <= last.start
         and not work.rules.verbs.match(work.text, figure.end + 1)
     ):

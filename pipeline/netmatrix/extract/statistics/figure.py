@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from netmatrix import patterns
 from netmatrix.normalise.numbers import parse
 
 Kind = Literal["share", "value", "ratio", "p", "rate"]
@@ -44,8 +44,8 @@ class Figure:
 @lru_cache(maxsize=4096)
 def count(text: str) -> int | None:
     """The whole number that digits or words say, ``None`` where they say none."""
-    token = re.sub(r"(?<=\d)[,   ](?=\d{3})", "", text.strip().lower())
-    hundred = re.fullmatch(r"(\w+)[ -]hundred(?:(?: and)?[ -](.+))?", token)
+    token = patterns.sub(r"(?<=\d)[,   ](?=\d{3})", "", text.strip().lower())
+    hundred = patterns.fullmatch(r"(\w+)[ -]hundred(?:(?: and)?[ -](.+))?", token)
     if hundred:
         head, rest = parse(hundred[1]), parse(hundred[2]) if hundred[2] else 0.0
         return None if head is None or rest is None else int(100 * head + rest)
@@ -56,13 +56,13 @@ def count(text: str) -> int | None:
 @lru_cache(maxsize=4096)
 def number(text: str) -> float | None:
     """A decimal number; a comma before three digits is a thousands mark."""
-    return parse(re.sub(r"\s", "", text))
+    return parse(patterns.sub(r"\s", "", text))
 
 
 @lru_cache(maxsize=4096)
 def percent(text: str) -> float | None:
     """A percentage: its comma is always a decimal comma; ``None`` above 100."""
-    value = parse(re.sub(r"[,·]", ".", re.sub(r"\s", "", text)))
+    value = parse(patterns.sub(r"[,·]", ".", patterns.sub(r"\s", "", text)))
     return value if value is not None and 0 <= value <= 100 else None
 
 
@@ -81,7 +81,7 @@ def unit_of(text: str | None) -> str | None:
         (r"(?:per\s|/\s?)2\s?mm[2²]", "/2mm2"),
         (r"(?:per\s|/\s?)10\s?hpfs?", "/10hpf"),
     ):
-        if re.fullmatch(pattern, low):
+        if patterns.fullmatch(pattern, low):
             return name
     return low[:-1] if low.endswith("s") and len(low) > 3 and low != "mitoses" else low
 
@@ -98,9 +98,9 @@ _RATIO_NAMES = (
 @lru_cache(maxsize=1024)
 def ratio_name(text: str) -> str:
     """``hazard ratio`` … for "HR", "adjusted odds ratio" and the like."""
-    low = re.sub(r"^(?:adjusted|pooled|crude) |^a(?=hr|or)", "", text.lower())
+    low = patterns.sub(r"^(?:adjusted|pooled|crude) |^a(?=hr|or)", "", text.lower())
     for pattern, name in _RATIO_NAMES:
-        if re.match(pattern, low) or (len(low) > 4 and re.search(pattern, low)):
+        if patterns.match(pattern, low) or (len(low) > 4 and patterns.search(pattern, low)):
             return name
     return "ratio"
 
@@ -115,6 +115,6 @@ def interval_name(label: str | None) -> str | None:
     if low in ("sd", "standard deviation"):
         return "SD"
     if "ci" in low or "confid" in low or "c.i" in low:
-        level = re.match(r"9[059]|80", low)
+        level = patterns.match(r"9[059]|80", low)
         return f"{level.group() if level else '95'}% CI"
     return "range"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from netmatrix import patterns
 from netmatrix.extract.statistics.anchors import Anchor
 from netmatrix.patterns import compiled
 
@@ -86,12 +87,12 @@ def groups(text: str, found: Sequence[Anchor]) -> list[Group]:
                 continue
             if (
                 pattern is _NAMED
-                and re.search(
+                and patterns.search(
                     r"\b(?:with|of|and|had|were|was|primary|other|most|many|some|few|which|in|at|\d+|one|two|three|four|five|six|seven|eight|nine|ten)\b",
                     match["what"],
                     re.I,
                 )
-                and not re.match(r"(?:the|total|whole|entire)", match["what"], re.I)
+                and not patterns.match(r"(?:the|total|whole|entire)", match["what"], re.I)
             ):
                 continue
             rel = match["rel"] if pattern is _WITH else ""
@@ -150,7 +151,7 @@ def group_of(
     what = text[what_start:what_end]
     covered = {i for a in inside for i in range(a.start, a.end)}
     rest = "".join(" " if i in covered else text[i] for i in range(what_start, what_end))
-    if inside and not re.search(
+    if inside and not patterns.search(
         r"\b(?!(?:the|and|or|of|with|without|lacking|in|no|an?|any|at|first|initial|diagnosis|NETs?|NENs?|siNETs?|tumou?rs?|disease|absence|but|patients|other|their|lesions|our)\b)\w+",
         rest,
         re.I,
@@ -159,8 +160,8 @@ def group_of(
     elif _WHOLE.fullmatch(what):
         name = ""
     else:
-        what = _AND_LAST.sub("", re.sub(r"\s+", " ", what.strip().lower()))
-        name = re.sub(r"^(?:an?|the)\s", "", what)
+        what = _AND_LAST.sub("", patterns.sub(r"\s+", " ", what.strip().lower()))
+        name = patterns.sub(r"^(?:an?|the)\s", "", what)
     if (name and _NEGATIVE.search(rel)) or (
         inside and _NEGATIVE.search(text[what_start : inside[0].start])
     ):
@@ -171,7 +172,9 @@ def group_of(
 def bare_group(text: str, start: int, end: int, found: Sequence[Anchor]) -> Group | None:
     """ "… 44 months with bone metastases": the phrase right behind a number."""
     match = _BARE_WITH.match(text[:end], start)
-    if not match or re.match(r"(?:an?|the)\s(?:median|mean|range)|respect", match["what"], re.I):
+    if not match or patterns.match(
+        r"(?:an?|the)\s(?:median|mean|range)|respect", match["what"], re.I
+    ):
         return None
     group = group_of(
         text,
@@ -183,8 +186,8 @@ def bare_group(text: str, start: int, end: int, found: Sequence[Anchor]) -> Grou
         found,
     )
     if match["rel"].lower() in ("from", "since", "after", "following", "under"):
-        wording = re.sub(r"\s+", " ", match.group().strip(" ,").lower())
-        wording = re.sub(r"\s(?:and|or|in|of|to|with|the)$", "", wording)
+        wording = patterns.sub(r"\s+", " ", match.group().strip(" ,").lower())
+        wording = patterns.sub(r"\s(?:and|or|in|of|to|with|the)$", "", wording)
         return Group(group.start, group.end, wording, group.anchors)
     return group if group.anchors else None
 
@@ -217,14 +220,14 @@ def phrase(text: str, start: int, end: int, found: Sequence[Anchor]) -> str:
         end = kind.start()
     if versus := _VERSUS.search(text, at, end):
         end = versus.start()
-    wording = re.sub(r"\s+", " ", text[at:end]).strip(" ,").lower()
-    if re.match(r"(?:the\s)?(?:whole|entire|all|overall|total)\b", wording):
+    wording = patterns.sub(r"\s+", " ", text[at:end]).strip(" ,").lower()
+    if patterns.match(r"(?:the\s)?(?:whole|entire|all|overall|total)\b", wording):
         return ""
     named = group_of(text, start, end, at, end, text[start:at], found)
     if named.anchors or _TELLING.search(text[at:end]) or len(wording.split()) <= 3:
         return (
             ""
-            if re.fullmatch(
+            if patterns.fullmatch(
                 r"(?:each|who|whom|which|other|others|with(?:out)?|no with(?:out)?|it|them|patients|those|cases|months?|years?|[\d\s]*)",
                 named.name,
             )

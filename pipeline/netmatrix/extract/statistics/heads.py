@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from netmatrix import patterns
 from netmatrix.extract.statistics.anchors import Anchor
 from netmatrix.extract.statistics.sentence import Work, open_bracket
 from netmatrix.patterns import compiled
@@ -90,7 +91,7 @@ def extreme(work: Work, index: int, own: Sequence[Anchor]) -> tuple[str, int, in
     if index - 1 in work.by_group:
         return work.concept.get(index - 1)
     cue = max(m.start() for m in _SUPERLATIVE.finditer(work.text, 0, work.figures[index].start))
-    start = max((m.end() for m in re.finditer(r"[:;]\s", work.text[:cue])), default=0)
+    start = max((m.end() for m in patterns.finditer(r"[:;]\s", work.text[:cue])), default=0)
     ahead = [
         a
         for a in work.found

@@ -14,6 +14,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from netmatrix import patterns
 from netmatrix.extract.statistics.figure import Figure
 from netmatrix.patterns import compiled
 
@@ -117,16 +118,18 @@ def horizons(text: str) -> list[Horizon]:
 def survival_kind(wording: str) -> str:
     """``survival``, ``progression-free survival`` … for "OS", "PFS", "relapse-free survival"."""
     low = wording.lower()
-    return next((name for form, name in _SURVIVAL if re.match(form, low)), "survival")
+    return next((name for form, name in _SURVIVAL if patterns.match(form, low)), "survival")
 
 
 def _last_unit(wording: str) -> str:
-    found = re.findall(rf"{_UNIT}\b", wording, re.I)
+    found = patterns.findall(rf"{_UNIT}\b", wording, re.I)
     return found[-1] if found else ""
 
 
 def _times(wording: str, unit: str) -> list[str]:
-    return [_time(n, unit) for n in re.findall(rf"(?<![\w]){_N}(?!\w*[a-z]-)", wording.lower())]
+    return [
+        _time(n, unit) for n in patterns.findall(rf"(?<![\w]){_N}(?!\w*[a-z]-)", wording.lower())
+    ]
 
 
 def _time(wording: str, unit: str) -> str:
@@ -224,7 +227,7 @@ def _runs(text: str, figures: Sequence[Figure], told: dict[int, str]) -> list[li
         joined = (
             runs
             and runs[-1][-1] == index - 1
-            and re.fullmatch(
+            and patterns.fullmatch(
                 r"[\s,]*(?:and|vs\.?|versus)?\s*",
                 text[figures[index - 1].end : figures[index].start],
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from netmatrix import patterns
 from netmatrix.extract.statistics.anchors import Anchor, anchors
 from netmatrix.extract.statistics.columns import N_PERCENT
 from netmatrix.extract.statistics.sentence import Context
@@ -62,7 +63,7 @@ class Labels:
 
     def concept(self, label: str, start: int, parent: str) -> str:
         """The concept of a label, ``""`` where its words tell none."""
-        bare = re.sub(r"\s+", " ", N_PERCENT.sub(" ", label)).strip(" ,;:*†‡")
+        bare = patterns.sub(r"\s+", " ", N_PERCENT.sub(" ", label)).strip(" ,;:*†‡")
         if parent and (_YES.match(bare) or _NO.match(bare)):
             base = self._heading(parent)
             return base if _YES.match(bare) or not base else _OPPOSITE.get(base, f"no {base}")
@@ -77,19 +78,21 @@ class Labels:
         told = _grade(bare) if kind == "grade" else ""
         if kind in ("primary", "metastasis"):
             told = self._site(kind, bare, start, start + len(label), found)
-        if _OF_LESIONS.search(parent) and re.fullmatch(r"mixed(?:\slesions?|\stype)?", bare, re.I):
+        if _OF_LESIONS.search(parent) and patterns.fullmatch(
+            r"mixed(?:\slesions?|\stype)?", bare, re.I
+        ):
             told = "mixed bone lesion"
         told = told or _best(found, label, bare)
         if told:
             return told
         if parent and _VALUE_ALONE.fullmatch(bare):
-            if re.match(r"stage", parent, re.I) and re.match(r"^(?:IV|4)", bare):
+            if patterns.match(r"stage", parent, re.I) and patterns.match(r"^(?:IV|4)", bare):
                 return "stage IV"
             base = self._heading(parent)
             return f"{base} {bare.lower()}" if base else ""
-        wording = re.sub(r"\([^()]*\)", " ", bare)
+        wording = patterns.sub(r"\([^()]*\)", " ", bare)
         wording = _OF_THE_VALUES.sub(" ", _OF_THE_VALUES.sub(" ", wording).rstrip()).lower()
-        wording = re.sub(r"\s+", " ", wording).strip(" ,;:*")
+        wording = patterns.sub(r"\s+", " ", wording).strip(" ,;:*")
         fit = 2 < len(wording) < 60 and not wording[0].isdigit()
         return own_words(wording) or (wording if fit else "")
 
@@ -98,8 +101,8 @@ class Labels:
         sexes = _SEXES.search(label)
         if sexes:
             return [_INITIALS[sexes[1][0].lower()], _INITIALS[sexes[2][0].lower()]]
-        bare = re.sub(r"\(.*?\)", lambda m: " " * len(m.group()), label)
-        parts = [p for p in re.finditer(r"[^/:]+", bare) if p.group().strip()]
+        bare = patterns.sub(r"\(.*?\)", lambda m: " " * len(m.group()), label)
+        parts = [p for p in patterns.finditer(r"[^/:]+", bare) if p.group().strip()]
         if not 2 <= len(parts) <= 4:
             return []
         out: list[str] = []
@@ -141,9 +144,9 @@ class Labels:
             return distinct[0] if len(distinct) == 1 else ""
         if kind != "primary":
             return ""
-        if re.match(r"^others?\b", bare, re.I):
+        if patterns.match(r"^others?\b", bare, re.I):
             return "primary other"
-        if re.match(r"^(?:unknown|undetermined$|CUP|not known)", bare, re.I):
+        if patterns.match(r"^(?:unknown|undetermined$|CUP|not known)", bare, re.I):
             return "primary unknown"
         weak = [m.name for m in listed if m.layer == "concept" and m.name.startswith("primary ")]
         return weak[0] if weak else ""
@@ -153,10 +156,10 @@ def _grade(bare: str) -> str:
     grade = _GRADE.match(bare)
     if grade:
         return f"grade G{len(grade[1]) if grade[1].upper().startswith('I') else grade[1]}"
-    word = re.match(r"^(low|intermediate|high)\b", bare, re.I)
+    word = patterns.match(r"^(low|intermediate|high)\b", bare, re.I)
     if word:
         return _GRADE_WORD[word[1].lower()]
-    differentiated = re.match(r"^(well|poorly|poor|moderately)\b", bare, re.I)
+    differentiated = patterns.match(r"^(well|poorly|poor|moderately)\b", bare, re.I)
     return _DIFFERENTIATION[differentiated[1][0].lower()] if differentiated else ""
 
 
@@ -164,7 +167,7 @@ def _best(found: list[Anchor], label: str, bare: str) -> str:
     """The concept that a label names; a class of a measure ("age ≥ 60", "ECOG 0") is its own."""
     if not found:
         return ""
-    if found[0].name == "performance status" and re.search(r"\d", bare):
+    if found[0].name == "performance status" and patterns.search(r"\d", bare):
         return bare.lower()
     values = [a for a in found if a.value]
     if values and (_AVERAGE.search(label) or values[0].start < 4):
@@ -174,6 +177,10 @@ def _best(found: list[Anchor], label: str, bare: str) -> str:
     measured = best.value and best.name in ("age", "ki-67", "tumor size")
     if measured and _COMPARED.search(bare):  # "Age (≥65 vs <65)"
         return best.name
-    if measured and re.search(r"[<>≤≥]|\d", bare) and not _AVERAGE.search(label):
-        return re.sub(r"\s+", " ", bare.lower()) if re.sub(r"\D*67", "", bare) else best.name
+    if measured and patterns.search(r"[<>≤≥]|\d", bare) and not _AVERAGE.search(label):
+        return (
+            patterns.sub(r"\s+", " ", bare.lower())
+            if patterns.sub(r"\D*67", "", bare)
+            else best.name
+        )
     return best.name

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from netmatrix import patterns
 from netmatrix.extract.statistics.anchors import Anchor
 from netmatrix.extract.statistics.figure import Figure
 from netmatrix.extract.statistics.groups import both, phrase
@@ -63,7 +64,7 @@ def tie_lists(work: Work) -> None:
             pool = [a for a in work.found if a.value and left <= a.start and a.end <= first.start]
         names = _nearest_multi(pool, len(run)) or _coordinated(work, pool, len(run))
         if not near and not (names and names[0].start == names[-1].start):
-            bare = re.fullmatch(r"\d+(?:[.,]\d+)?", work.text[first.start : first.end])
+            bare = patterns.fullmatch(r"\d+(?:[.,]\d+)?", work.text[first.start : first.end])
             names = (
                 names if (len(run) >= 3 and bare) or _only_list(work, names, first.start) else []
             )
@@ -137,11 +138,11 @@ def tie_groups_again(work: Work) -> None:
         if any(work.group.get(i) or i not in work.concept for i in run):
             continue
         if not (
-            re.match(r",?\srespectively\b", behind)
+            patterns.match(r",?\srespectively\b", behind)
             # "…, whereas the specificity was 90%, 90% and 70%"
             or (
                 work.concept[run[0]][0] in work.rules.test_measures
-                and re.match(r"\s?(?:[.;,(]|$)", behind)
+                and patterns.match(r"\s?(?:[.;,(]|$)", behind)
             )
         ):
             continue
@@ -168,7 +169,7 @@ def _of_others(work: Work, before: Sequence[int], run: Sequence[int]) -> bool:
         return False
     start = max(work.figures[i].end for i in range(run[0]))
     gap = work.text[start : work.figures[run[0]].start]
-    match = _THOSE.search(re.sub(r"^,?\srespectively", "", gap))
+    match = _THOSE.search(patterns.sub(r"^,?\srespectively", "", gap))
     if not match:
         return False
     for one, other in zip(before, run, strict=True):
@@ -195,7 +196,9 @@ def _in_groups(work: Work, run: Sequence[int]) -> bool:
             continue
         base = match.start("list")
         parts = [
-            m for m in re.finditer(r"(?:(?!,\s|\sand\s).)+", match["list"]) if m.group().strip(" ,")
+            m
+            for m in patterns.finditer(r"(?:(?!,\s|\sand\s).)+", match["list"])
+            if m.group().strip(" ,")
         ]
         names = [_whole_phrase(work, base + m.start() + _led(m), base + m.end()) for m in parts]
         if anchor.name in work.rules.test_measures:
@@ -216,7 +219,7 @@ def _whole_phrase(work: Work, start: int, end: int) -> str:
 
 def _led(part: re.Match[str]) -> int:
     """How many characters of a part only join it to the one before."""
-    lead = re.match(r"(?:,?\s?and\s|,\s|\s)(?:the\s)?", part.group())
+    lead = patterns.match(r"(?:,?\s?and\s|,\s|\s)(?:the\s)?", part.group())
     return lead.end() if lead else 0
 
 
@@ -230,7 +233,7 @@ def _list_runs(work: Work) -> list[list[int]]:
             last = work.figures[current[-1]]
             gap = work.text[last.end : figure.start]
             joined = last.kind == figure.kind and bool(
-                re.fullmatch(
+                patterns.fullmatch(
                     r"[\s,)]*(?:of (?:the )?)?(?:patients|cases|tumou?rs)?(?:\sat\s[\w-]+\s(?:years?|months?))?[\s,]*(?:and|or|&)?\s?(?:in|to|by|for|of|at)?\s?\(?",
                     gap,
                     re.I,
@@ -258,10 +261,10 @@ def _parts(work: Work, left: int, stop: int, size: int) -> list[tuple[str, int, 
         return []
     told: list[tuple[str, int, int]] = []
     base = match.start("list")
-    spans = [m.span() for m in re.finditer(r"(?:(?!,\s|\sand\s).)+", match["list"])]
-    head = None if match["of"] else re.search(r"\s([a-z][\w-]+)$", match["list"])
+    spans = [m.span() for m in patterns.finditer(r"(?:(?!,\s|\sand\s).)+", match["list"])]
+    head = None if match["of"] else patterns.search(r"\s([a-z][\w-]+)$", match["list"])
     for a, b in spans:
-        lead = re.match(r"(?:,\s|\sand\s|\s)+(?:and\s)?", match["list"][a:b])
+        lead = patterns.match(r"(?:,\s|\sand\s|\s)+(?:and\s)?", match["list"][a:b])
         start, end = base + a + (lead.end() if lead else 0), base + b
         inside = [x for x in work.found if start <= x.start and x.end <= end and not x.value]
         wording = work.text[start:end]
@@ -284,7 +287,7 @@ def _only_list(work: Work, names: Sequence[Anchor], stop: int) -> bool:
     clause = max(
         (
             m.end()
-            for m in re.finditer(
+            for m in patterns.finditer(
                 r"[;:]\s|[.,]\s(?=\w+\s(?:was|were)\b)", work.text[: names[0].start]
             )
         ),
@@ -324,7 +327,7 @@ def _same_order(work: Work, before: Sequence[int], run: Sequence[int]) -> bool:
         return False
     gap = work.text[work.figures[before[-1]].end : work.figures[run[0]].start]
     return bool(
-        re.search(
+        patterns.search(
             r"\b(?:versus|vs\.?|compared (?:with|to)|(?:as\s)?against|and|whereas|while)\b", gap
         )
     ) and not any(
@@ -341,7 +344,7 @@ def tie_in_order(work: Work) -> None:
     previous: list[int] = []
     for run in _list_runs(work):
         behind = work.text[work.figures[run[-1]].end :]
-        if re.match(r",?\srespectively\b", behind) and _same_order(work, previous, run):
+        if patterns.match(r",?\srespectively\b", behind) and _same_order(work, previous, run):
             for one, other in zip(previous, run, strict=True):
                 work.concept[other] = work.concept[one]
                 work.group.pop(other, None)
@@ -376,7 +379,9 @@ def _coordinated(work: Work, pool: Sequence[Anchor], size: int) -> list[Anchor]:
     if len({a.name for a in pool}) > size:
         pool = [a for a in pool if open_bracket(work.text, a.start) is None] or pool
     for anchor in pool:
-        if work.in_group(anchor) and not re.match(r"\s?(?:,|and|or)", work.text[anchor.end :]):
+        if work.in_group(anchor) and not patterns.match(
+            r"\s?(?:,|and|or)", work.text[anchor.end :]
+        ):
             continue
         if distinct and distinct[-1].name == anchor.name:
             distinct[-1] = replace(anchor, start=distinct[-1].start)
@@ -389,8 +394,8 @@ def _coordinated(work: Work, pool: Sequence[Anchor], size: int) -> list[Anchor]:
         if two.start < one.end:
             continue
         gap = work.text[one.end : two.start]
-        gap = re.sub(r"\([^()]*\)|\([^()]*$|^[^()]*\)", " ", gap)
-        if not re.fullmatch(
+        gap = patterns.sub(r"\([^()]*\)|\([^()]*$|^[^()]*\)", " ", gap)
+        if not patterns.fullmatch(
             r"(?:[\s,/]|\b(?:and|or|the|median|mean|as well as|rates?|tumou?rs?|in|of|patients?|with|metastas\w+|disease|site|primary|a|an)\b)*",
             gap,
             re.I,
@@ -401,26 +406,26 @@ def _coordinated(work: Work, pool: Sequence[Anchor], size: int) -> list[Anchor]:
 
 def _group_list(work: Work, start: int, end: int, size: int) -> list[str]:
     """Names of ``size`` groups listed before or after a run ("in G1, G2 and G3", "from x or y")."""
-    after = re.match(
+    after = patterns.match(
         r"[\s,)]*(?:months?|years?)?\s?(?P<w>(?:from|for|in|at|after|with|among)\s[^;.]+?),?\s?respectively",
         work.text[end:],
         re.I,
     )
     wording = after["w"] if after else ""
     if not wording:
-        before = re.search(
+        before = patterns.search(
             r"\b(?:in|for|with|among)\s((?:[^;.:]|\.\d){3,90}?)\s(?:was|were)\b[^.]*$",
             work.text[:start],
             re.I,
         )
         wording = before[0] if before else ""
-        wording = re.sub(r"\s(?:was|were)\b.*$", "", wording)
-    lead = re.match(r"(?:from|at|after)\s", wording, re.I)
+        wording = patterns.sub(r"\s(?:was|were)\b.*$", "", wording)
+    lead = patterns.match(r"(?:from|at|after)\s", wording, re.I)
     parts = [
         p.strip(" ,")
-        for p in re.split(
+        for p in patterns.split(
             r",\s?(?:and|or)?\s?|\s(?:and|or)\s",
-            re.sub(
+            patterns.sub(
                 r"^(?:in|for|with|among|from|at|after)\s(?:the\s|patients with\s)?",
                 "",
                 wording,
@@ -429,9 +434,9 @@ def _group_list(work: Work, start: int, end: int, size: int) -> list[str]:
         )
         if p.strip(" ,")
     ]
-    if len(parts) != size or any(re.search(r"[()%]", p) for p in parts):
+    if len(parts) != size or any(patterns.search(r"[()%]", p) for p in parts):
         return []
-    parts = [re.sub(r"^(?:those|patients|the)\s(?:with\s)?", "", p.lower()) for p in parts]
+    parts = [patterns.sub(r"^(?:those|patients|the)\s(?:with\s)?", "", p.lower()) for p in parts]
     kind = _KIND.match(parts[0])
     if kind:  # "stage I, II and III disease"
         parts = [kind[0] + p if _BARE.fullmatch(p) else p for p in parts]

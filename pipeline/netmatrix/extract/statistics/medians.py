@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from netmatrix import patterns
 from netmatrix.extract.statistics.figure import Figure, interval_name, number, unit_of
 from netmatrix.extract.statistics.patterns import CLOSE, DASH, DEC, UNIT
 from netmatrix.extract.statistics.scan import Scan
@@ -70,7 +71,7 @@ def _value(text: str, match: re.Match[str]) -> Figure | None:
     high = number(match["hi"]) if match["hi"] and match["hi"][0].isdigit() else None
     end = match.end()
     label = match["lab"] or match["lab2"]
-    shaped = low is not None and (label or re.search(r"[(\[]", match["open"] or ""))
+    shaped = low is not None and (label or patterns.search(r"[(\[]", match["open"] or ""))
     quartiles = match["mid"] == ";" and "[" in (match["open"] or "")  # "42 [29; 55] years"
     if shaped and match["mid"] in (",", "and", ";") and not (label or quartiles):
         shaped = False
@@ -145,7 +146,7 @@ def averages(scan: Scan) -> None:
     _cued_behind(scan)
     text = scan.text
     for match in _BEFORE_CUE.finditer(text):
-        follow = re.match(r"[\w-]+(?:\s(?:up|time|period|duration))*", text[match.end() :])
+        follow = patterns.match(r"[\w-]+(?:\s(?:up|time|period|duration))*", text[match.end() :])
         end = match.end() + (follow.end() if follow else 0)
         if scan.free(match.start(), end):
             scan.add(
@@ -168,9 +169,9 @@ def averages(scan: Scan) -> None:
         if measure == "range":
             _range(scan, cue, stop)
             continue
-        if re.match(
+        if patterns.match(
             r"\s?(?:\(|\[|,)?\s?(?:range|IQR|SD|interquartile)", text[cue.end() :]
-        ) and not re.match(r"[^.]{0,40}\d", text[cue.end() :]):
+        ) and not patterns.match(r"[^.]{0,40}\d", text[cue.end() :]):
             continue
         _chain(scan, cue, measure, stop)
     _by_group(scan)
@@ -228,7 +229,7 @@ def _by_group(scan: Scan) -> None:
 
 
 def _range(scan: Scan, cue: re.Match[str], stop: int) -> None:
-    match = re.match(
+    match = patterns.match(
         rf"\s(?:in age\s)?(?:from|between)?\s?(?P<lo>{DEC})\s?(?:{UNIT})?\s?(?:{DASH}|to|and)\s?(?P<hi>{DEC})(?:\s?-?(?P<u>{UNIT}))?(?!\w)",
         scan.text[cue.end() : stop],
         re.I,
@@ -239,7 +240,7 @@ def _range(scan: Scan, cue: re.Match[str], stop: int) -> None:
     low, high = number(match["lo"]), number(match["hi"])
     if low is None or high is None or high < low or not scan.free(start, end):
         return
-    after = re.match(
+    after = patterns.match(
         r"\s?[(\[,;]\s?(?:with\s)?(?:an?\s|the\s)?(?:median|mean|average)\b", scan.text[end:], re.I
     )
     if after:
@@ -273,7 +274,7 @@ def _chain(scan: Scan, cue: re.Match[str], measure: str, stop: int) -> None:
         figure = _value(text, match)
         if figure is None or _NO_VALUE_BEFORE.search(before) or _DIFFERENCE.match(text, figure.end):
             continue
-        if re.match(
+        if patterns.match(
             r"\s?(?:patients|cases|subjects|-(?:day|week|year)\b|-(?:yr|month|mo)\s(?:OS|PFS|DFS|RFS|surviv)|/|:\d|%?\s?CI)|(?:-|–)\d",
             text[match.end("v") :],
         ):
@@ -283,12 +284,12 @@ def _chain(scan: Scan, cue: re.Match[str], measure: str, stop: int) -> None:
         gap = text[chain[-1].end if chain else cue.end() : match.start()]
         if _EXTREME.search(gap):
             break  # "mean size 5 mm; the largest lesion measured 15 mm"
-        if gap.endswith(" of the ") and re.match(r"\s(?:was|were)\b", text[match.end("v") :]):
+        if gap.endswith(" of the ") and patterns.match(r"\s(?:was|were)\b", text[match.end("v") :]):
             continue  # "median age of the 15 was 61 years"
-        if gap.endswith(" to ") and re.match(r"\s?%\sof\sthe\b", text[match.end("v") :]):
+        if gap.endswith(" to ") and patterns.match(r"\s?%\sof\sthe\b", text[match.end("v") :]):
             continue  # "the median dose to 95% of the target volume"
         unreached = None if chain else _UNREACHED.search(gap)
-        if unreached and re.search(
+        if unreached and patterns.search(
             r"reached\b.{0,40}\b(?:and|vs\.?|versus|with)\s$|reached\s(?:in|for|with|among)\s[^,;]{1,40},\s$",
             gap,
         ):
@@ -310,7 +311,7 @@ def _chain(scan: Scan, cue: re.Match[str], measure: str, stop: int) -> None:
             chain
             and not figure.unit
             and figure.low is None
-            and not re.search(r"vs|v\.|versus|compared|/", gap)
+            and not patterns.search(r"vs|v\.|versus|compared|/", gap)
             and not (joined and _LIST_GOES_ON.match(text, figure.end))
             and not of_next
         ):
@@ -322,7 +323,7 @@ def _chain(scan: Scan, cue: re.Match[str], measure: str, stop: int) -> None:
                 break  # "mean age 60 years) in whom octreotide LAR 30 mg"
         if not scan.free(figure.start, figure.end):
             figure = replace(figure, end=match.end("v"), low=None, high=None, interval=None)
-        versus = joined and bool(re.search(r"vs|v\.|versus|compared|(?:as\s)?against|/", gap))
+        versus = joined and bool(patterns.search(r"vs|v\.|versus|compared|(?:as\s)?against|/", gap))
         chain.append(
             replace(figure, measure=measure, cue=cue.span(), versus=versus, follows=bool(chain))
         )
@@ -336,7 +337,7 @@ def _chain(scan: Scan, cue: re.Match[str], measure: str, stop: int) -> None:
         unit = figure.unit or last
         if index == 0 and figure.low is None:
             span = _SPAN_BEFORE.search(text[: cue.start()])
-            if span and re.match(
+            if span and patterns.match(
                 r"[\s,:=]*$", text[cue.end() : figure.start].replace("was", "").replace("of", "")
             ):
                 figure = replace(
@@ -400,14 +401,14 @@ def uncued(scan: Scan) -> None:
                 or not scan.free(figure.start, figure.end)
                 or _NO_CUE_BEFORE.search(text[max(0, figure.start - 12) : figure.start])
                 or _DIFFERENCE.match(text, figure.end)
-                or re.match(
+                or patterns.match(
                     r"\s?(?:-|–)?(?:year(?!s)|(?<=-)(?:day|week)\b|(?:months?|mos?) (?:OS|[PDRE]FS|surviv)|%|patients|cases|/|:\d)",
                     text[match.end("v") :],
                 )
             ):
                 continue
             versus = bool(found) and bool(
-                re.fullmatch(
+                patterns.fullmatch(
                     r"\s?(?:vs\.?|v\.?|versus|compared (?:with|to)|(?:as\s)?against)\s",
                     text[found[-1].end : figure.start],
                 )

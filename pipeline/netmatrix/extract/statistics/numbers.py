@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
+from netmatrix import patterns
 from netmatrix.extract.statistics.comparisons import (
     grade_counts,
     incidences,
@@ -112,9 +113,9 @@ def _drop(scan: Scan, patterns: Iterable[Gated]) -> None:
 
 def _bracketed(text: str, start: int, end: int) -> bool:
     return bool(
-        re.search(r"[(\[]\s?(?:in\s|only\s|about\s|approximately\s)?$", text[:start])
+        patterns.search(r"[(\[]\s?(?:in\s|only\s|about\s|approximately\s)?$", text[:start])
     ) and bool(
-        re.match(
+        patterns.match(
             r"\s?(?:of\s(?:the\s|all\s)?(?:patients|cases|tumou?rs)\s?|(?:patients|cases)\s?)?(?:[;,]\s?[pP]\s?[<=>≤≥][^()]{1,12})?[)\]]|$",
             text[end:],
         )
@@ -202,7 +203,7 @@ def _bounds(text: str, end: int, value: float | None) -> tuple[float, float, int
 
 def _percents(scan: Scan) -> None:
     for match in scan.at_numbers(PERCENT_LIST):
-        parts = list(re.finditer(DEC, match["list"]))
+        parts = list(patterns.finditer(DEC, match["list"]))
         values = [percent(p.group()) for p in parts]
         if scan.free(match.start(), match.end()) and all(v is not None for v in values):
             base = match.start("list")
@@ -215,7 +216,7 @@ def _percents(scan: Scan) -> None:
             continue
         end = match.end()
         ci = _bounds(scan.text, end, value)
-        of = re.match(rf"\s{OF}(?P<N>{CNT})\s{FEW}{NOUN}", scan.text[end:], re.I)
+        of = patterns.match(rf"\s{OF}(?P<N>{CNT})\s{FEW}{NOUN}", scan.text[end:], re.I)
         whole = count(of["N"]) if of else None
         low = high = None
         if ci:
@@ -312,7 +313,7 @@ def _runs(text: str, found: list[Figure]) -> list[Figure]:
     for figure in found:
         if out and figure.kind == "share" == out[-1].kind and not figure.versus:
             gap = text[out[-1].end : figure.start]
-            if re.fullmatch(
+            if patterns.fullmatch(
                 r"\s?(?:vs?\.?|v\.s\.|versus|compared (?:with|to)|as compared (?:with|to)|(?:as\s)?against)\s(?:only\s)?",
                 gap,
             ):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from netmatrix import patterns
 from netmatrix.extract.statistics.anchors import Anchor
 from netmatrix.extract.statistics.contrast import AGAIN_MORE, behind, parallel
 from netmatrix.extract.statistics.groups import UNTOLD, both, phrase
@@ -250,9 +251,11 @@ def _name_of(work: Work, index: int) -> str:
 def _compared(work: Work, one: int, two: int) -> bool:
     """Whether the two figures stand against each other, or "respectively" parts them."""
     between = work.text[work.figures[one].end : work.figures[two].start]
-    if re.fullmatch(rf"\s?,?\s?{_VERSUS}\s(?:only\s)?", between, re.I):
+    if patterns.fullmatch(rf"\s?,?\s?{_VERSUS}\s(?:only\s)?", between, re.I):
         return True
-    return bool(re.match(r"[^.;]{0,40}\brespectively\b", work.text[work.figures[two].end :], re.I))
+    return bool(
+        patterns.match(r"[^.;]{0,40}\brespectively\b", work.text[work.figures[two].end :], re.I)
+    )
 
 
 # "Than that of the others (18 vs 7 months"; "between A and B" behind "(31% vs 29%".
@@ -289,7 +292,7 @@ def _elliptic(work: Work, one: int, two: int) -> tuple[str, str] | None:
 def _in_parallel(work: Work, one: int, two: int) -> tuple[str, str] | None:
     """ "21 months in TC and 11 in AC": abbreviations and arms that no terminology knows."""
     names = parallel(work, one, two)
-    lead = re.match(
+    lead = patterns.match(
         r"\s?(?:\([^()]*\)\s?)?(?:in|for|among|with)\s", work.text[work.figures[one].end :]
     )
     return names if names and lead else None
@@ -300,7 +303,7 @@ def _behind(work: Work, index: int) -> tuple[str, str] | None:
     stop = work.figures[index + 1].start if index + 1 < len(work.figures) else len(work.text)
     text = work.text[:stop]
     told = both(text, figure.end, stop, work.found)
-    if told and not re.search(r"[;,(]|\.\s", text[figure.end : told[2]]):
+    if told and not patterns.search(r"[;,(]|\.\s", text[figure.end : told[2]]):
         return told[:2]
     match = _TWO_BEHIND.match(text, figure.end)
     if not match:
@@ -397,7 +400,9 @@ def tie_without(work: Work) -> None:
         if not gap or one not in work.concept or figure.kind != other.kind:
             continue
         name = phrase(work.text, *gap.span("a"), work.found)
-        led = re.search(r"\b(?:patients|those|cases)\swith\b", work.text[: figure.start], re.I)
+        led = patterns.search(
+            r"\b(?:patients|those|cases)\swith\b", work.text[: figure.start], re.I
+        )
         if name and not led and _WITHOUT_IT.match(work.text, other.end):
             work.concept[one + 1] = work.concept[one]
             work.group[one], work.group[one + 1] = name, f"no {name}"
@@ -483,7 +488,9 @@ def _leave_out(work: Work, one: int, two: int, values: list[int]) -> None:
     same_cue = work.figures[one].cue == work.figures[two].cue
     if bare == one and values:
         parts = [i for i in values if i > one and work.group.get(i)]
-        opened = re.match(r"\s?(?:\([^()]*\)\s?)?[:(;,—–]", work.text[work.figures[one].end :])
+        opened = patterns.match(
+            r"\s?(?:\([^()]*\)\s?)?[:(;,—–]", work.text[work.figures[one].end :]
+        )
         if not same_cue or (opened and len(parts) > 1):
             return  # "15 months (21 in A, 10 in B)": the whole, then its parts
     work.group[bare] = UNTOLD

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from netmatrix import patterns
 from netmatrix.evidence import Statistic
 from netmatrix.extract.statistics.again import tie_elsewhere, tie_looked_for
 from netmatrix.extract.statistics.anchors import Anchor, anchors
@@ -163,16 +164,16 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
 
 def _of_left_out(work: Work, index: int) -> bool:
     """Whether a p value stands in one bracket with shares that were left out."""
-    return index - 1 in work.left_out and not re.search(
+    return index - 1 in work.left_out and not patterns.search(
         r"[()]", work.text[work.figures[index - 1].end : work.figures[index].start]
     )
 
 
 def _events(work: Work) -> None:
     """ "Fractures in 7 and radiotherapy in 6" behind "skeletal-related events …:" are their parts."""
-    for colon in re.finditer(r":\s", work.text):
+    for colon in patterns.finditer(r":\s", work.text):
         clause = max(
-            (m.end() for m in re.finditer(r"[;.]\s", work.text[: colon.start()])), default=0
+            (m.end() for m in patterns.finditer(r"[;.]\s", work.text[: colon.start()])), default=0
         )
         event = next(
             (
@@ -304,8 +305,8 @@ def _corresponding(work: Work, context: Context) -> None:
                 work.concept[index] = (told[-1], figure.start, figure.end)
         return
     listed = _FOR_GROUP.match(work.text, match.end())
-    items = re.split(r",\s(?:and\s)?|\sand\s", listed["what"]) if listed else []
-    head = re.match(r"([\w-]+(?:\s[\w-]+)?)\sof\s", share or (told[-1] if told else ""))
+    items = patterns.split(r",\s(?:and\s)?|\sand\s", listed["what"]) if listed else []
+    head = patterns.match(r"([\w-]+(?:\s[\w-]+)?)\sof\s", share or (told[-1] if told else ""))
     if head and len(items) == len(behind) > 1:
         for index, item in zip(behind, items, strict=True):
             figure = work.figures[index]
@@ -636,7 +637,7 @@ def _group_told(work: Work, index: int, name: str) -> str:
     if not group and work.figures[index].kind == "share":
         start = work.concept[index][1]
         return next((a.kind for a in work.found if a.start == start and a.name == name), "")
-    return "" if _POINT.match(group) and re.match(r"\d+-(?:year|month)", name) else group
+    return "" if _POINT.match(group) and patterns.match(r"\d+-(?:year|month)", name) else group
 
 
 def _of(work: Work, figure: Figure, name: str) -> str:

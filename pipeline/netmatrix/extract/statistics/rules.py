@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from netmatrix import rule_files
+from netmatrix import patterns, rule_files
 from netmatrix.extract.phrases import Phrases, read_phrases
 from netmatrix.gates import Gated
 from netmatrix.patterns import compiled
@@ -54,7 +54,7 @@ class CohortRules:
 
 def _joined(text: str) -> str:
     """A folded list of wordings without the spaces that folding leaves behind a bar."""
-    return re.sub(r"\|\s+", "|", text.strip())
+    return patterns.sub(r"\|\s+", "|", text.strip())
 
 
 def _word(text: str, flags: int = re.IGNORECASE) -> Gated:

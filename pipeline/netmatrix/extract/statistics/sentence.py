@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from netmatrix import patterns
 from netmatrix.evidence import Statistic
 from netmatrix.extract.statistics.anchors import Anchor
 from netmatrix.extract.statistics.figure import Figure
@@ -122,7 +123,7 @@ def left_of(work: Work, index: int) -> int:
         return left_of(work, index - 1)
     if index and work.figures[index - 1].kind == "share" and edge:
         # "25% of gastrinomas, 20% of …": what a share is of belongs to that share
-        of = re.match(
+        of = patterns.match(
             r"\s?of\s(?!(?:them|whom|which|these)\b)[^,;()]{2,60}?(?=,|;|\sand\s|\s(?:with|who|were|was|had|in|presented|developed|showed|received)\s)",
             work.text[edge:start],
         )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from netmatrix import patterns
 from netmatrix.extract.statistics.anchors import Anchor
 from netmatrix.extract.statistics.contrast import compared, in_turn
 from netmatrix.extract.statistics.groups import phrase
@@ -255,7 +256,7 @@ def _concept_of(
     if (
         verb is None
         and index + 1 < len(work.figures)
-        and re.fullmatch(
+        and patterns.fullmatch(
             r"\s?(?:,|and|or)\s?(?:and\s)?", text[figure.end : work.figures[index + 1].start]
         )
     ):
@@ -268,7 +269,7 @@ def _concept_of(
         and _WITH_IT.search(text, figure.start, inside[0].start)
     ):
         return best_of(work, inside)  # "75 patients with stable disease (49.3%)"
-    if inside and re.search(
+    if inside and patterns.search(
         r"(?:%\s?of\s(?:the\s)?(?:[\w-]+\s){0,2}|(?:\b(?:patients|those|cases|tumou?rs|subjects)|\d)\swith(?:out)?\s(?:[\w-]+\s)?)$",
         text[figure.start : inside[0].start],
     ):
@@ -289,14 +290,16 @@ def _concept_of(
         quantifier = _QUANTIFIER.search(text[left : figure.start])
         if quantifier and verb is not None:
             return right_concept(work, index, verb, right)
-        bare_people = re.search(r"\b(?:patients|cases|tumou?rs|subjects)\s?[(\[]\s?$", before, re.I)
+        bare_people = patterns.search(
+            r"\b(?:patients|cases|tumou?rs|subjects)\s?[(\[]\s?$", before, re.I
+        )
         if bare_people and verb is not None and not _visible(work, left, figure.start):
             return right_concept(work, index, verb, right)
         heads = [g for g in work.groups if g.end >= figure.start - 3 and g.start < figure.start]
         if (
             heads
             and verb is not None
-            and re.fullmatch(
+            and patterns.fullmatch(
                 r"[\s,]*(?:and|but|although|overall,?|almost|nearly|all|most|the|only|\s)*",
                 text[left : heads[0].start],
                 re.I,
@@ -309,20 +312,20 @@ def _concept_of(
         )
     if inside and verb is None:
         return best_of(work, inside)
-    if re.fullmatch(r"[\s,;]*(?:and\s)?with\s(?:a\s)?", before) and (
+    if patterns.fullmatch(r"[\s,;]*(?:and\s)?with\s(?:a\s)?", before) and (
         beside := _beside(work, index, right)
     ):
         return beside
     if _NEW_PART.fullmatch(before) and _SUBJECT_FOLLOWS.match(after):
         near = [a for a in _visible(work, figure.end, right) if not a.value]
         return (near[0].name, near[0].start, near[0].end) if near else None
-    if _BEFORE_IN.search(before) and not re.search(r"\bof\s$", before[:4]):
+    if _BEFORE_IN.search(before) and not patterns.search(r"\bof\s$", before[:4]):
         told = left_concept(work, index, left)
         if told:
             return told
-        if verb is not None and re.search(r"\bwith\s$", before, re.I):
+        if verb is not None and patterns.search(r"\bwith\s$", before, re.I):
             return right_concept(work, index, verb, right)
-        if not own_words(before) and re.match(
+        if not own_words(before) and patterns.match(
             r"\s*(?:\w+,?\s)?(?:in|among|for|of)\s", before, re.I
         ):
             return _fronted(work, index, right)
@@ -352,7 +355,7 @@ def _concept_of(
         return beside
     if (
         index in work.group
-        and re.fullmatch(r"[\s,]*(?:and|or)?\s?(?:in\s)?", before)
+        and patterns.fullmatch(r"[\s,]*(?:and|or)?\s?(?:in\s)?", before)
         and inherited(work, index)
     ):
         return inherited(work, index)
@@ -372,7 +375,7 @@ _COMPLICATED = compiled(
 
 def _item(work: Work, left: int, stop: int) -> tuple[str, int, int] | None:
     """What an item of "liver 30, bone 12" or "carcinoid, 24; insulinoma, 13" names."""
-    item = re.search(r"([A-Za-z0-9][\w /+-]*?)\s?[,:=]?\s*$", work.text[left:stop])
+    item = patterns.search(r"([A-Za-z0-9][\w /+-]*?)\s?[,:=]?\s*$", work.text[left:stop])
     if not item:
         return None
     start, end = left + item.start(1), left + item.end(1)
@@ -424,7 +427,7 @@ def _elliptic(work: Work, index: int, right: int) -> tuple[str, int, int] | None
     told, figure, text = work.concept.get(index - 1), work.figures[index], work.text
     if not index or told is None or told[1] < work.figures[index - 1].end:
         return None
-    if not re.search(r"(?:,|,? and|;)\s$", text[: figure.start]):
+    if not patterns.search(r"(?:,|,? and|;)\s$", text[: figure.start]):
         return None
     match = _NOUN_PHRASE.match(text, figure.end)
     if not match or match.end() > right + 1 or work.rules.verbs.search(match["what"]):
@@ -451,7 +454,9 @@ def _adjacent(work: Work, index: int) -> tuple[str, int, int] | None:
     near = [a for a in work.found if not a.value and 0 <= a.start - at <= 1]
     if not near:
         return _given(work, index)
-    if work.in_group(near[0]) and re.match(r"\s(?:patients|group|arm)", work.text[near[0].end :]):
+    if work.in_group(near[0]) and patterns.match(
+        r"\s(?:patients|group|arm)", work.text[near[0].end :]
+    ):
         return None
     return near[0].name, near[0].start, near[0].end
 
@@ -475,7 +480,7 @@ _LEAD = compiled(r"\s(?:with|on|under|by|as|given|received|receiving|had)\s")
 def _inner_group(work: Work, index: int, inside: Sequence[Anchor]) -> str:
     name = " and ".join(dict.fromkeys(a.name for a in inside))
     lead = work.text[work.figures[index].start : inside[0].end]
-    return f"no {name}" if re.search(r"\b(?:without|no)\b", lead) else name
+    return f"no {name}" if patterns.search(r"\b(?:without|no)\b", lead) else name
 
 
 def _visible(work: Work, left: int, right: int) -> list[Anchor]:
@@ -495,7 +500,7 @@ def _fronted(work: Work, index: int, right: int) -> tuple[str, int, int] | None:
     figure, text = work.figures[index], work.text
     noun = NOUN_AFTER.match(text[figure.end : right])
     at = figure.end + (noun.end() if noun else 0)
-    comma = re.search(r",\s|(?<=[\s)])there\s(?:was|were)\s", text[at:right])
+    comma = patterns.search(r",\s|(?<=[\s)])there\s(?:was|were)\s", text[at:right])
     if comma and comma.start() < 60:
         at += comma.end()
     elif comma is None and not noun:
@@ -516,12 +521,17 @@ def _fronted(work: Work, index: int, right: int) -> tuple[str, int, int] | None:
             in ("treatment discontinuation", "stable disease", "progressive disease", "death")
         ]
         stop = (
-            min((m.start() for m in re.finditer(r"[,;(]", text[at:right])), default=right - at) + at
+            min(
+                (m.start() for m in patterns.finditer(r"[,;(]", text[at:right])), default=right - at
+            )
+            + at
         )
         if not says_otherwise(work, first.end, min(stop, right)) or later:
             chosen = later[0] if later and later[0].end <= stop else first
             return chosen.name, chosen.start, chosen.end
-    stop_match = re.search(r"[,;:(]|\s(?:because|mimicking|although|due|whereas)\s", text[at:right])
+    stop_match = patterns.search(
+        r"[,;:(]|\s(?:because|mimicking|although|due|whereas)\s", text[at:right]
+    )
     end = at + stop_match.start() if stop_match else right
     wording = own_words(text[at:end], 5 if figure.percent is None and figure.N is None else 7)
     return (wording, at, end) if wording else None
@@ -534,17 +544,17 @@ def _beside(work: Work, index: int, right: int) -> tuple[str, int, int] | None:
         if anchor.start < figure.end or anchor.end > right or anchor.value:
             continue
         gap = text[figure.end : anchor.start]
-        if re.fullmatch(
+        if patterns.fullmatch(
             r"(?:\s|\b(?:were|with|had|the|of|a|an|of the patients|of patients|patients|being)\b){0,4}(?:(?!(?:and|or|but|in|of|for|at|after|by|on|than|versus|vs|from|to|under|whereas|while)\b)[\w-]+\s){0,1}",
             gap,
-        ) and not re.search(r"\bof\s(?:the\s)?$", gap):
+        ) and not patterns.search(r"\bof\s(?:the\s)?$", gap):
             if (
                 work.in_group(anchor)
-                and re.match(r"\s(?:patients|group|cohort)", text[anchor.end :])
+                and patterns.match(r"\s(?:patients|group|cohort)", text[anchor.end :])
                 and "of" in gap
             ):
                 return None
-            if re.search(r"[,;)]", gap):
+            if patterns.search(r"[,;)]", gap):
                 return None
             return anchor.name, anchor.start, anchor.end
         return None
@@ -555,13 +565,13 @@ def _share_group(
     work: Work, index: int, left: int, right: int, concept: tuple[str, int, int]
 ) -> str:
     figure = work.figures[index]
-    rest = re.match(
+    rest = patterns.match(
         r"\s?(?:in|for|among)\s(?:those|patients|the others)\swithout(?=\s?[,.;(]|\s(?:and|versus|vs)\b|$)",
         work.text[figure.end :],
     )
     if rest and index - 1 in work.group:
         return opposite(work.group[index - 1])
-    of = re.match(
+    of = patterns.match(
         r"\s?of\s(?:the\s)?([^,;().]{3,60}?)(?=,|;|\.|\)|\sand\s|\s(?:with|who|were|was|had|in|presented|developed|showed|received)\s|$)",
         work.text[figure.end :],
     )

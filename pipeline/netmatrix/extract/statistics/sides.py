@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from netmatrix import patterns
 from netmatrix.extract.statistics.anchors import Anchor
 from netmatrix.extract.statistics.heads import ITEM_OF, NEW_CLAUSE, by_group, extreme, head, outside
 from netmatrix.extract.statistics.sentence import (
@@ -141,7 +142,7 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
         for a in work.found
         if left <= a.start and a.end <= figure.start and countable(work, a, figure)
     ]
-    if figure.bracketed and re.match(
+    if figure.bracketed and patterns.match(
         r"[\s)\]]*(?:than|vs\.?|versus|compared (?:to|with)|as opposed to|against)\b",
         text[left : figure.start],
     ):
@@ -171,7 +172,7 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
             (
                 a
                 for a in own[:-1]
-                if re.search(
+                if patterns.search(
                     r"^[^,;]*\b(?:more|less|higher|lower|greater|similar\w*|equally|common\w*|frequent\w*|rare\w*|highest|lowest)\b[^,;]*\b(?:in|among|for|with)\s",
                     text[a.end : last.start],
                     re.I,
@@ -189,7 +190,9 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
             (
                 a
                 for a in own[:-1]
-                if re.fullmatch(r"\s?(?:and|/|or|with)\s?(?:\w+\s)?", text[a.end : last.start])
+                if patterns.fullmatch(
+                    r"\s?(?:and|/|or|with)\s?(?:\w+\s)?", text[a.end : last.start]
+                )
             ),
             None,
         )
@@ -199,7 +202,7 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
             and joint.name != last.name
             and (joint.rank == last.rank or "/" in text[joint.end : last.start])
         ):
-            if re.fullmatch(r"/", text[joint.end : last.start].strip()):
+            if patterns.fullmatch(r"/", text[joint.end : last.start].strip()):
                 return joint.name, joint.start, last.end
             led = next((a for a in own[:-2] if _WITH.fullmatch(text, a.end, joint.start)), None)
             if led:  # "chemotherapy with cisplatin and etoposide"
@@ -210,7 +213,7 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
         if then and _AFTER_IT.search(text, left, best.start):
             return then, best.end, figure.start  # "after surgery calcitonin remained high in 62"
         item = ITEM_OF.match(text[best.end : figure.start]) if figure.bracketed else None
-        plural = re.search(r"(?:ies|[^s]s)\b\)?$", text[best.start : best.end])
+        plural = patterns.search(r"(?:ies|[^s]s)\b\)?$", text[best.start : best.end])
         if item and plural and (wording := own_words(item["what"], 4)):
             return wording, best.end + item.start("what"), figure.start
         if (
@@ -225,7 +228,7 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
         start = _clause_start(text, left, best.start)
         wording = own_words(text[start : figure.start])
         return (wording, start, figure.start) if wording else None
-    listed = index + 1 < len(work.figures) and re.fullmatch(
+    listed = index + 1 < len(work.figures) and patterns.fullmatch(
         r"[)\]]\s?(?:,|and)\s?(?:and\s)?(?!in\b|of\b|among\b|than\b)[\w-]+(?:\s[\w-]+){0,3}\s[(\[]\s?",
         text[figure.end : work.figures[index + 1].start],
     )
@@ -233,7 +236,7 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
         near
         and figure.bracketed
         and (listed or not _earlier(work, index))
-        and re.fullmatch(r"\s?[(\[]\s?", text[near[-1].end : figure.start])
+        and patterns.fullmatch(r"\s?[(\[]\s?", text[near[-1].end : figure.start])
     ):
         return near[-1].name, near[-1].start, near[-1].end
     if (
@@ -247,7 +250,7 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
         state = _STATE.search(work.concept[previous][0]) if stain and previous is not None else None
         if stain and state and (wording := own_words(stain["what"], 4)):
             return f"{wording} {state[1]}", left + stain.start("what"), figure.start
-        joined = re.fullmatch(
+        joined = patterns.fullmatch(
             r"\s?(?:,|,? and)\s", text[work.figures[index - 1].end : figure.start]
         )
         if joined and index - 1 not in work.concept and work.figures[index - 1].kind == "share":
@@ -277,10 +280,10 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
     if course:
         ahead = _SUBJECT_OF.match(work.concept[previous][0]) if previous is not None else None
         return (f"{ahead[1]} {course[1]}", start, figure.start) if ahead else None
-    if previous is not None and re.fullmatch(r"\w+ed", wording):
+    if previous is not None and patterns.fullmatch(r"\w+ed", wording):
         ahead = _SUBJECT_OF.match(work.concept[previous][0])
         return (f"{ahead[1]} {wording}", start, figure.start) if ahead else None
-    if previous is not None and re.match(
+    if previous is not None and patterns.match(
         r"[\s,]*(?:and\s)?[a-z][\w\s-]{2,40}\sin\s$", text[left : figure.start], re.I
     ):
         if work.concept[previous][0] == "improvement":
@@ -316,7 +319,7 @@ def _spoken_for(work: Work, index: int, anchor: Anchor) -> bool:
         told
         and told[1] == anchor.start
         and told[1] >= work.figures[index - 1].end
-        and re.fullmatch(
+        and patterns.fullmatch(
             r"\s?(?:,|and|,\sand)\s[(]?", work.text[anchor.end : work.figures[index].start]
         )
     )
@@ -332,7 +335,7 @@ def _earlier(work: Work, index: int) -> tuple[str, int, int] | None:
     ]
     if (
         ahead
-        and re.search(r"\b(?:in|among|of|for|with)\b", work.text[ahead[-1].end : start])
+        and patterns.search(r"\b(?:in|among|of|for|with)\b", work.text[ahead[-1].end : start])
         and not says_otherwise(work, ahead[-1].end, start)
     ):
         return ahead[-1].name, ahead[-1].start, ahead[-1].end
@@ -346,34 +349,34 @@ def _clause_start(text: str, left: int, stop: int) -> int:
     closed = text.find(")", left, stop)
     if closed >= 0 and "(" not in text[left:closed]:
         start = closed + 1
-    opened = re.search(r"\s?[(\[]\s?(?:in\s|only\s)?$", text[left:stop])
+    opened = patterns.search(r"\s?[(\[]\s?(?:in\s|only\s)?$", text[left:stop])
     stop = left + opened.start() if opened else stop
-    for match in re.finditer(r"[;:]\s|,\s|\s\((?![^()]*\))|[“\"]", text[left:stop]):
+    for match in patterns.finditer(r"[;:]\s|,\s|\s\((?![^()]*\))|[“\"]", text[left:stop]):
         start = left + match.end()
     return start
 
 
 def says_otherwise(work: Work, start: int, stop: int) -> bool:
     """Whether words between a concept and its number say something else of it ("not visible")."""
-    gap = re.sub(r"\([^()]*\)|\(|\)", " ", work.text[start:stop])
+    gap = patterns.sub(r"\([^()]*\)|\(|\)", " ", work.text[start:stop])
     for group in work.groups:
         if start <= group.start and group.end <= stop:
             gap = gap.replace(work.text[group.start : group.end], " ")
     for anchor in work.found:
         if start <= anchor.start and anchor.end <= stop:
             gap = gap.replace(work.text[anchor.start : anchor.end], " ")
-    if re.match(
+    if patterns.match(
         r"\s*(?:limited|visible|confined|restricted|detectable|that|lasting|greater|larger|smaller|only)\b",
         gap,
     ):
         return True
     odd = [
         w
-        for w in re.findall(r"[A-Za-z][\w.-]*", gap)
+        for w in patterns.findall(r"[A-Za-z][\w.-]*", gap)
         if not work.rules.neutral.fullmatch(w.rstrip("."))
     ]
     if any(
-        re.fullmatch(
+        patterns.fullmatch(
             r"not|no|never|without|decreas\w+|increas\w+|reduc\w+|improv\w+|visible|absent|unrelated|interrupted|discontinued|withheld|confined|restricted|evaluated|changed|disappear\w+|elevated|negative|lower\w*|resolved|rose|fell|dropped|returned|again|worse\w*|normal\w*|lost|fail\w*",
             w,
             re.I,
@@ -386,7 +389,7 @@ def says_otherwise(work: Work, start: int, stop: int) -> bool:
 
 def _denied(text: str, left: int, start: int) -> bool:
     return bool(
-        re.search(
+        patterns.search(
             r"\b(?:no|not|without|absence of|lack of|free of|never|non)\s(?:\w+\s)?$",
             text[left:start],
             re.I,
@@ -399,11 +402,11 @@ def main_verb(work: Work, index: int, right: int) -> int | None:
     figure, text = work.figures[index], work.text
     at = figure.end
     noun = NOUN_AFTER.match(text[at:right])
-    if noun and not re.search(
+    if noun and not patterns.search(
         rf"\b(?:{'had|were|was|received|developed|showed|underwent|died'})\b", noun.group(), re.I
     ):
         at += noun.end()
-    closing = re.match(r"\s?[)\]]", text[at:right])
+    closing = patterns.match(r"\s?[)\]]", text[at:right])
     if closing:
         at += closing.end()
     relative = _RELATIVE.match(text[at:right])
@@ -412,7 +415,7 @@ def main_verb(work: Work, index: int, right: int) -> int | None:
         return None
     if relative:
         # the first verb belongs to "who underwent …" if a second one follows
-        who = re.match(r"\s(?:who|that|which|in whom|for whom|whose)\b", text[at:right], re.I)
+        who = patterns.match(r"\s(?:who|that|which|in whom|for whom|whose)\b", text[at:right], re.I)
         choice = (
             found[1]
             if who and len(found) > 1 and found[1].start() - found[0].end() > 3
@@ -421,7 +424,8 @@ def main_verb(work: Work, index: int, right: int) -> int | None:
     else:
         choice = found[0]
         if choice.start() - at > 40 or (
-            re.search(r"[,;]", text[at : choice.start()].strip(" ,")) and choice.start() - at > 25
+            patterns.search(r"[,;]", text[at : choice.start()].strip(" ,"))
+            and choice.start() - at > 25
         ):
             return None
     last = choice
@@ -442,7 +446,7 @@ _AFTER = compiled(
 def right_concept(work: Work, index: int, at: int, right: int) -> tuple[str, int, int] | None:
     """The object of the verb that ends (or, if it tells the concept itself, begins) at ``at``."""
     text = work.text
-    word = re.match(r"\s?(\w+)", text[at:right])
+    word = patterns.match(r"\s?(\w+)", text[at:right])
     near = [
         a
         for a in work.found
@@ -458,7 +462,7 @@ def right_concept(work: Work, index: int, at: int, right: int) -> tuple[str, int
         and not (
             near
             and near[0].start - at > len(word.group())
-            and re.search(r"discontinued|stopped", word[1], re.I) is None
+            and patterns.search(r"discontinued|stopped", word[1], re.I) is None
             and near[0].start - at < len(word.group()) + 2
         )
     ):
@@ -468,7 +472,7 @@ def right_concept(work: Work, index: int, at: int, right: int) -> tuple[str, int
     if near:
         first = near[0]
         gap = text[at : first.start]
-        if re.search(r"[,;:]|\.\s", gap) or len(gap.split()) > 9 or _AFTER.search(gap):
+        if patterns.search(r"[,;:]|\.\s", gap) or len(gap.split()) > 9 or _AFTER.search(gap):
             near = []
         elif _denied(text, at, first.start):
             return f"no {first.name}", at, first.end
@@ -487,7 +491,9 @@ def right_concept(work: Work, index: int, at: int, right: int) -> tuple[str, int
                 (
                     a
                     for a in near[1:]
-                    if re.fullmatch(r"\s?(?:and|/|or)\s?(?:\w+\s)?", text[first.end : a.start])
+                    if patterns.fullmatch(
+                        r"\s?(?:and|/|or)\s?(?:\w+\s)?", text[first.end : a.start]
+                    )
                 ),
                 None,
             )
@@ -501,25 +507,29 @@ def right_concept(work: Work, index: int, at: int, right: int) -> tuple[str, int
                 wording = own_words(text[first.start : second.end])
                 if wording:
                     return wording, first.start, second.end
-            tail = re.match(
+            tail = patterns.match(
                 r"\s(?:visible|limited|confined|detectable|detected|restricted|refractory|unresponsive)\b[^,;.()]*",
                 text[chosen.end : right],
             )
             if tail and (wording := own_words(text[chosen.start : chosen.end + tail.end()])):
                 return wording, chosen.start, chosen.end + tail.end()
             return chosen.name, chosen.start, chosen.end
-    stop = re.search(
+    stop = patterns.search(
         r"[,;.(\[]|\s(?:in|at|during|after|on|by|from|because|due|before|within|following|when|while|but|with a|until|for|than|compared|as)\s|\sand\s(?=\w+ed\b|were|had|was|underwent)",
         text[at:right],
     )
     end = at + stop.start() if stop else right
-    if stop and stop.group() == " for " and re.search(r"\b(?:positive|negative)$", text[at:end]):
-        more = re.match(r"\sfor\s[\w/-]+(?:\s(?:and|or)\s[\w/-]+)?", text[end:right])
+    if (
+        stop
+        and stop.group() == " for "
+        and patterns.search(r"\b(?:positive|negative)$", text[at:end])
+    ):
+        more = patterns.match(r"\sfor\s[\w/-]+(?:\s(?:and|or)\s[\w/-]+)?", text[end:right])
         end += more.end() if more else 0
     if work.rules.assessed.search(text[at:end]):
         return None
     wording = own_words(
-        re.sub(
+        patterns.sub(
             r"^\s?(?:(?:found|noted|shown|known|seen|considered|diagnosed|reported)\s)?(?:to (?:have|be)\s|with\s|as\s)?",
             "",
             text[at:end],

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from netmatrix import patterns
 from netmatrix.document import Document
 from netmatrix.evidence import Statistic
 from netmatrix.extract.statistics.figure import count
@@ -221,21 +222,21 @@ def _ranked(
 def _bracket_rank(text: str, match: re.Match[str], rules: CohortRules) -> int:
     """ "every patient with NET seen since 2003 (n = 88)": of one group only, told as the study's."""
     before, after = text[: match.start()], text[match.end() :]
-    if re.fullmatch(r"\s*(?:[\w ,&]{2,30}[:.]?\s)?", before) and re.match(
+    if patterns.fullmatch(r"\s*(?:[\w ,&]{2,30}[:.]?\s)?", before) and patterns.match(
         r"(?:\s(?:pts|patients|cases))?\s?[;,.:(]", after
     ):
         return _DONE
-    alone = len(_IN_BRACKETS.findall(text)) == 1 and bool(re.match(r"\s?[)\];]", after))
-    named = re.search(
+    alone = len(_IN_BRACKETS.findall(text)) == 1 and bool(patterns.match(r"\s?[)\];]", after))
+    named = patterns.search(
         r"\b(?:patients?|subjects|individuals|cases|population|cohort)\b[^.;,()]{0,120}[(\[]\s?$",
         before,
         re.I,
     )
     if not alone or not named:
         return 0
-    if re.search(r"\b(?:every|all|overall|entire|whole|total)\b", before, re.I):
+    if patterns.search(r"\b(?:every|all|overall|entire|whole|total)\b", before, re.I):
         return _DONE
-    started = re.match(r"\s*(?:[\w ]{2,30}[:.]\s)?patients\b", before, re.I)
+    started = patterns.match(r"\s*(?:[\w ]{2,30}[:.]\s)?patients\b", before, re.I)
     return _FIRST if started or rules.inclusion.search(before) else 0
 
 
@@ -252,19 +253,19 @@ def _rank(text: str, start: int, end: int, opens: bool, rules: CohortRules) -> i
     """``_NAMED``: said to be studied; ``_DONE``: something was done with all of them, or "of 120
     patients"; ``_FIRST``: a sentence begins with them; 0: a part or others.
     """
-    before, after = text[:start], re.sub(r"\s?\([^()]*\)", "", text[end:])
+    before, after = text[:start], patterns.sub(r"\s?\([^()]*\)", "", text[end:])
     after = _BOTH_SEXES.sub(" ", after)
     lesions_of = _LESIONS_OF.search(before)
     if _PART_OF.search(before) and not lesions_of:
         return 0
-    if _SHARE.match(text, end) or re.search(r"\bof\b", text[start:end]):
+    if _SHARE.match(text, end) or patterns.search(r"\bof\b", text[start:end]):
         return 0
     if lesions_of and rules.size_before.search(before[: lesions_of.start()]):
         return _NAMED
     consecutive = (
-        2 if re.search(r"\b(?:consecutive|total)\b", text[max(0, start - 12) : end]) else 0
+        2 if patterns.search(r"\b(?:consecutive|total)\b", text[max(0, start - 12) : end]) else 0
     )
-    first = bool(_START.match(before)) and not re.search(
+    first = bool(_START.match(before)) and not patterns.search(
         rf"\b{CNT}\s\w*\s?(?:patients|cases)", before
     )
     first = first or bool(_LESIONS_IN.fullmatch(before))
@@ -274,41 +275,45 @@ def _rank(text: str, start: int, end: int, opens: bool, rules: CohortRules) -> i
         return _DONE
     acted = rules.size_after.match(after)
     if acted and (
-        first or re.search(r"(?:^|[.:,]\s?|\btotal of\s|\bwhich\s)(?:\w+\s){0,3}$", before)
+        first or patterns.search(r"(?:^|[.:,]\s?|\btotal of\s|\bwhich\s)(?:\w+\s){0,3}$", before)
     ):
-        return _NAMED if not re.search(r"\d", before[-40:]) or first else _FIRST
+        return _NAMED if not patterns.search(r"\d", before[-40:]) or first else _FIRST
     if _OF.search(before):
         if _IN.search(before) and _SOMETHING_ELSE.match(after):
             return 0
-        some = re.search(r"\bin\s[^.]*$", before, re.I) and re.match(r"\s(?:\w+\s)?with\b", after)
-        some = some or re.search(r"\b(?:evaluable|assessable)\b", text[start:end], re.I)
+        some = patterns.search(r"\bin\s[^.]*$", before, re.I) and patterns.match(
+            r"\s(?:\w+\s)?with\b", after
+        )
+        some = some or patterns.search(r"\b(?:evaluable|assessable)\b", text[start:end], re.I)
         return _FIRST if some or _WHOSE.match(after) else _DONE
-    if re.search(r"\bthe\s$", before, re.I) and _SEXES.match(after.removeprefix(" were ")):
+    if patterns.search(r"\bthe\s$", before, re.I) and _SEXES.match(after.removeprefix(" were ")):
         return _DONE  # "The 64 patients were 36 men and 28 women"
     if first or _TOTAL.search(before):
-        if re.match(r"\s?(?:[;.]|$)", after):
+        if patterns.match(r"\s?(?:[;.]|$)", after):
             return _DONE + consecutive
         if rules.size_done.match(after):
             return _DONE + consecutive
         if opens and _COHORT_DID.match(after):
             return _DONE + 1
-        if re.match(r"\s(?:died|developed|showed|achieved|experienced|presented|had|are)\b", after):
+        if patterns.match(
+            r"\s(?:died|developed|showed|achieved|experienced|presented|had|are)\b", after
+        ):
             return 0
         labelled = _LABELLED.fullmatch(before) and _TREATED.match(after)
         if labelled or _TAKEN.match(after) or consecutive:
             return _FIRST + consecutive
-    if re.search(r"\bwe\s(?:have\s)?\w+(?:\son)?\s(?:\w+\s)?$", before, re.I):
+    if patterns.search(r"\bwe\s(?:have\s)?\w+(?:\son)?\s(?:\w+\s)?$", before, re.I):
         return _DONE
     if _MEASURED_IN.fullmatch(before) and not _OTHERS_THERE.match(after):
         return (_NAMED if opens or consecutive else _FIRST) + consecutive
-    if re.match(
+    if patterns.match(
         r"\s(?:had|died|received|developed|underwent|showed|achieved|experienced|presented)\b",
         after,
     ):
         return 0
     if rules.size_given.search(before):
         return _FIRST
-    if rules.inclusion.search(before[-60:]) and not re.search(
+    if rules.inclusion.search(before[-60:]) and not patterns.search(
         r"\b(?:in|of whom|and|were)\s$", before
     ):
         return _FIRST

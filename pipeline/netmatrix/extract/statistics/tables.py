@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
+from netmatrix import patterns
 from netmatrix.evidence import Measure, Statistic
 from netmatrix.extract.grids import Grid
 from netmatrix.extract.statistics import cells as read
@@ -116,7 +117,7 @@ class _Reader:
         if span is None:
             return "", 0
         raw = self.text[span.start : span.end]
-        lead = len(raw) - len(re.sub(r"^[\s\-–—•]+(?=\d)", "", raw))
+        lead = len(raw) - len(patterns.sub(r"^[\s\-–—•]+(?=\d)", "", raw))
         return raw[lead:].rstrip(), span.start + lead
 
     def _label(self, row: Row) -> tuple[str, int, bool]:
@@ -293,11 +294,11 @@ def _size(text: str) -> int | None:
         for figure in figures(text):
             if figure.kind == "share" and figure.n is not None:
                 return figure.n
-    plain = re.match(r"^(\d[\d,]*)", text)
+    plain = patterns.match(r"^(\d[\d,]*)", text)
     return count(plain[1]) if plain else None
 
 
 def _is_p(column: Group, text: str) -> bool:
     if column.role == "p":
         return p_value(text) is not None
-    return bool(re.match(r"\s*p\s?[=<>≤]", text, re.I))
+    return bool(patterns.match(r"\s*p\s?[=<>≤]", text, re.I))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from netmatrix import patterns
 from netmatrix.extract.statistics.contrast import BETWEEN, behind
 from netmatrix.extract.statistics.groups import UNTOLD, Group, bare_group, group_of, phrase
 from netmatrix.extract.statistics.sentence import Work, opposite, right_of
@@ -138,7 +139,7 @@ def _subject(work: Work, index: int, first: int) -> Group | None:
         ]
         return own[0] if len(own) == 1 else None
     near = [g for g in work.groups if edge <= g.start and g.end <= start]
-    near = [g for g in near if not re.search(r";\s|\.\s", work.text[g.end : start])]
+    near = [g for g in near if not patterns.search(r";\s|\.\s", work.text[g.end : start])]
     if last is not None and near and _right_behind(work, edge, near[0]):
         near = near[1:]
     if len({g.name for g in near}) == 1 and _SUBJECT.match(work.text, near[-1].end):
@@ -155,7 +156,7 @@ def _subject(work: Work, index: int, first: int) -> Group | None:
 
 def _right_behind(work: Work, edge: int, group: Group) -> bool:
     """Whether a group stands right behind the figure that ends at ``edge``, with nothing between."""
-    return bool(re.fullmatch(r"\s?(?:\([^()]*\)\s?)?", work.text[edge : group.start]))
+    return bool(patterns.fullmatch(r"\s?(?:\([^()]*\)\s?)?", work.text[edge : group.start]))
 
 
 # "11.5 months (95% CI …): 15.9 months in A vs 7.4 in B": the first is of all.
@@ -197,7 +198,7 @@ def _of_the_next(work: Work, index: int, group: Group) -> bool:
         return False
     following = work.figures[index + 1]
     end = work.figures[index].end
-    parted = re.search(r"[,;:]", work.text[end : group.start]) or re.search(
+    parted = patterns.search(r"[,;:]", work.text[end : group.start]) or patterns.search(
         r"\b(?:than|versus|vs|compared)\b", work.text[end : group.start + _LEAD]
     )
     return bool(
@@ -214,7 +215,7 @@ _LEAD = len("than ")
 
 def _label(work: Work, index: int) -> str:
     """ "G1: 31 months"."""
-    label = re.search(r"([A-Za-z][\w -]{1,25}):\s?$", work.text[: work.figures[index].start])
+    label = patterns.search(r"([A-Za-z][\w -]{1,25}):\s?$", work.text[: work.figures[index].start])
     if not label:
         return ""
     inside = [
@@ -231,9 +232,9 @@ def _near(work: Work, index: int) -> str:
     near = [g for g in work.groups if edge <= g.start and g.end <= figure.start]
     if near:
         return near[-1].name
-    since = re.search(
+    since = patterns.search(
         r"\bfrom\s(?:the\s)?[a-z][^,;()]{1,60}?\s(?:was|were)\s$",
         work.text[figure.cue[1] : figure.start],
         re.I,
     )
-    return re.sub(r"\s(?:was|were)\s$", "", since.group()).lower() if since else ""
+    return patterns.sub(r"\s(?:was|were)\s$", "", since.group()).lower() if since else ""

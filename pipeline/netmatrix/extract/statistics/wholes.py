@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from netmatrix import patterns
 from netmatrix.extract.statistics.groups import phrase
 from netmatrix.extract.statistics.sentence import NOUN_AFTER, Work, open_bracket, opposite
 from netmatrix.extract.statistics.subgroups import Topics
@@ -28,23 +29,23 @@ def drop_denominators(work: Work, topics: Topics, offset: int) -> None:
         if _NONE_OF.search(before):
             work.dropped.add(index)
             continue
-        if counted and re.search(r"^\s(?:wo)?men$|^\s(?:fe)?males?$", counted.group(), re.I):
+        if counted and patterns.search(r"^\s(?:wo)?men$|^\s(?:fe)?males?$", counted.group(), re.I):
             continue
         if _LISTS.match(after, counted.end() if counted else 0) and index + 1 < len(work.figures):
             work.headed.add(index)
             work.wholes.append((figure.start, figure.n, ""))
             continue
-        if re.search(
+        if patterns.search(
             r"(?:^|[,;:.]\s?|\bwhich\s|\band\s|\banalysis\s|results\s?:?\s)(?:of|among|in|from|for)\s(?:the(?:\s(?:other|remaining))?|these|all|our|a total of|those)?\s?$",
             before,
             re.I,
-        ) and (counted or re.match(r"\s?,", after)):
+        ) and (counted or patterns.match(r"\s?,", after)):
             if (
-                re.match(r"in\b", before.split()[-1] if before.split() else "", re.I)
+                patterns.match(r"in\b", before.split()[-1] if before.split() else "", re.I)
                 and figure.n < 3
             ):
                 continue
-            if re.search(r"\bin\s$", before, re.I) and not re.match(
+            if patterns.search(r"\bin\s$", before, re.I) and not patterns.match(
                 r"[^,]{0,60},\s?(?:\d|fewer\s|more\s(?!than\b)|the\s(?:median|mean|\d|objective|overall))|[^.;]{0,200},\s(?:the\s)?(?:percentage|proportion|(?:[\w-]+\s){0,3}(?:rates?|survival|PFS|OS|ORR))\b",
                 after[counted.end() if counted else 0 :],
                 re.I,
@@ -70,7 +71,7 @@ def drop_denominators(work: Work, topics: Topics, offset: int) -> None:
         if (
             (
                 counted
-                and re.search(
+                and patterns.search(
                     r"\b(?:data|records|charts|files|histories|outcomes?|analy[sz]ed|reviewed|studied|study|series|cohort|total|included|enrolled|identified|evaluated|investigated|group|consecutive|treated|experience|randomi[sz]ed|recruited|examined)\b(?:\s[\w-]+){0,3}\s(?:of|in|from|on|for|with)?\s?(?:all\s|the\s|our\s)?$",
                     before[-60:],
                     re.I,
@@ -85,14 +86,16 @@ def drop_denominators(work: Work, topics: Topics, offset: int) -> None:
                     for a in work.found
                     if not work.in_group(a)
                 )
-                and re.search(r"\b(?:was|were)\s(?:\w+\s){0,2}$", after[: assessed.start()], re.I)
-                and not re.search(
+                and patterns.search(
+                    r"\b(?:was|were)\s(?:\w+\s){0,2}$", after[: assessed.start()], re.I
+                )
+                and not patterns.search(
                     r"\b(?:treated|operated|referred|seen|followed)$", after[: assessed.end()], re.I
                 )
             )
             or (
                 counted
-                and re.search(
+                and patterns.search(
                     r"\b(?:evaluated|assessed|analy[sz]ed|available|studied|measured|determined|assayed|estimated)\s(?:in|for|from|on)\s(?:only\s|the\s)?$",
                     before,
                     re.I,
@@ -188,7 +191,7 @@ def group_sizes(work: Work) -> None:
         opened = open_bracket(work.text, figure.start)
         if opened is None:
             continue
-        short = re.fullmatch(
+        short = patterns.fullmatch(
             r"\s?(?P<name>[A-Z][\w/-]{1,12})[;,:]\s?", work.text[opened + 1 : figure.start]
         )
         if not figure.bracketed and not short:
@@ -230,11 +233,11 @@ def _group_before(work: Work, index: int, before: str) -> str | None:
     group = next((g for g in work.groups if g.end - 1 <= end <= g.end + 1), None)
     if group is not None:
         return group.name
-    if re.search(r"\b(?:those|patients|ones|the others)\swithout$", before):
+    if patterns.search(r"\b(?:those|patients|ones|the others)\swithout$", before):
         earlier = [g.name for g in work.groups if g.end < end and g.name]
         return opposite(earlier[-1]) if earlier else None
     arm = _ARM.search(before)
-    if arm and not re.search(r"[.;]\s", arm["what"]):
+    if arm and not patterns.search(r"[.;]\s", arm["what"]):
         return (
             phrase(work.text, arm.start("what"), arm.end("what"), work.found) or arm["what"].lower()
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from netmatrix import patterns
 from netmatrix.extract.statistics.horizons import survival_kind
 from netmatrix.patterns import compiled
 
@@ -134,10 +135,10 @@ _SHORT = frozenset({"sex", "age", "syn"})
 
 def own_words(wording: str, limit: int = 9) -> str:
     """The paper's words as a concept: lower case, without what only links; ``""`` if unfit."""
-    text = re.sub(r"\([^()]*\)|\[[^\]]*\]", " ", wording[-300:])
+    text = patterns.sub(r"\([^()]*\)|\[[^\]]*\]", " ", wording[-300:])
     text = _RISK_OF.sub("", text)
     text = _LOOKED_AT.sub("", text)
-    if re.match(r"\W*(?:of the )?(?:patients|cases|tumou?rs|pts) and\b", text):
+    if patterns.match(r"\W*(?:of the )?(?:patients|cases|tumou?rs|pts) and\b", text):
         return ""
     text = _NEXT_IN_ORDER.sub("", _LEAD.sub("", _HEADING.sub("", _ANALYSIS.sub("", text))))
     text = _PRIMARY_IN.sub("primary ", _STAIN.sub("", text))
@@ -147,11 +148,11 @@ def own_words(wording: str, limit: int = 9) -> str:
     text = _GENERAL_HEAD.sub("", text)
     text = _AUX.sub("", text)
     text = _SURVIVAL_SHORT.sub(_survival, text)
-    text = re.sub(r"\s+", " ", text).strip(" ,;:.-–—“”\"'‘’()[]").lower()
+    text = patterns.sub(r"\s+", " ", text).strip(" ,;:.-–—“”\"'‘’()[]").lower()
     text = _LARGER.sub("tumor size", _STAINED.sub(r"\2 \1", text))
     text = _WHENEVER.sub("", _LABELLED.sub(r"\1 positive", text))
     text = _RATE_OF.sub("", _DEGREE.sub("", text))
-    text = re.sub(
+    text = patterns.sub(
         r"^(?:\w+)s(?= of )",
         lambda m: m.group()[:-1] if not m.group().endswith(("ss", "us", "is")) else m.group(),
         text,
@@ -160,20 +161,22 @@ def own_words(wording: str, limit: int = 9) -> str:
     if (
         not parts
         or len(parts) > limit
-        or re.search(r"(?<![\w-])\d(?!-(?!years?\b|months?\b|days?\b)[a-z])", _YEAR.sub("", text))
+        or patterns.search(
+            r"(?<![\w-])\d(?!-(?!years?\b|months?\b|days?\b)[a-z])", _YEAR.sub("", text)
+        )
         or _EMPTY.fullmatch(text)
         or len(text) + (text in _SHORT)
         < (
             3
             if wording.strip(" ,;()").split()[-1:]
-            and re.search(r"\b(?:[A-Z]{3}|[A-Z][a-z][A-Z]|[a-z]\d\d)\b", wording)
+            and patterns.search(r"\b(?:[A-Z]{3}|[A-Z][a-z][A-Z]|[a-z]\d\d)\b", wording)
             else 4
         )
     ):
         return ""
     if (len(parts) == 1 and text.endswith("ly")) or _FINDS.search(text) or parts[0] == "we":
         return ""
-    if (_EMPTY.fullmatch(parts[-1]) and len(parts) < 2) or re.fullmatch(
+    if (_EMPTY.fullmatch(parts[-1]) and len(parts) < 2) or patterns.fullmatch(
         r"(?:in|of|at|on|by|than|from|not|no|among|amongst|with|between|during|after|before|to|for|within|under|over|per|as|did|does|do|is|it|neither|nor)",
         parts[0],
     ):

@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
+from netmatrix import patterns
 from netmatrix.document import BlockKind
 from netmatrix.patterns import compiled
 from netmatrix.readers.pdf.layout import Line
@@ -93,7 +94,7 @@ class Piece:
 
 def family(font: str) -> str:
     """A font's name without what tells its weight or slant."""
-    return re.split(r"[-.,]", font)[0]
+    return patterns.split(r"[-.,]", font)[0]
 
 
 def body_style(pages: list[list[Segment]]) -> Style:
@@ -225,7 +226,7 @@ def _starts(
         shift = now.x0 - first.x0
         if shift > 0.7 * em:
             marked = bool(_LIST.match(first.text)) or bool(
-                re.match(r"[\[(]?\d{1,3}[\].)]?\s", first.text)
+                patterns.match(r"[\[(]?\d{1,3}[\].)]?\s", first.text)
             )
             filled = not short and not SENTENCE_END.search(last.text)
             return not (marked or filled)
@@ -333,7 +334,7 @@ def _kind(piece: Piece, style: Style) -> BlockKind:
     caption = CAPTION.match(text)
     if caption:
         rest = text[caption.end() :].lstrip()
-        words_follow = re.match(r"[a-z(]", rest) and not CONTINUED.fullmatch(rest)
+        words_follow = patterns.match(r"[a-z(]", rest) and not CONTINUED.fullmatch(rest)
         if not plain_body or piece.first.bold > 0.03 or not rest or not words_follow:
             piece.float_ = True
             return "caption"

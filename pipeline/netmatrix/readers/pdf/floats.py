@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from netmatrix import patterns
 from netmatrix.patterns import compiled
 from netmatrix.readers.pdf.blocks import Piece
 
@@ -99,7 +100,7 @@ def join_continued(pieces: list[Piece]) -> list[Piece]:
 
 def _same_row(one: Sequence[object], two: Sequence[object]) -> bool:
     def bare(row: Sequence[object]) -> str:
-        return re.sub(r"\W+", "", "".join(str(cell or "") for cell in row)).lower()
+        return patterns.sub(r"\W+", "", "".join(str(cell or "") for cell in row)).lower()
 
     return bare(one) == bare(two)
 
@@ -154,9 +155,9 @@ def _numbers(wording: str) -> list[str]:
     ['2', '3', '4']
     """
     out: list[str] = []
-    spread = re.split(r"\s?[–-]\s?|\sto\s", wording)
+    spread = patterns.split(r"\s?[–-]\s?|\sto\s", wording)
     for k, part in enumerate(spread):
-        found = [f.upper() for f in re.findall(r"S?\d{1,3}|[IVX]{1,5}", part, re.I)]
+        found = [f.upper() for f in patterns.findall(r"S?\d{1,3}|[IVX]{1,5}", part, re.I)]
         if k and out and found and out[-1].isdecimal() and found[0].isdecimal():
             low, high = int(out[-1]), int(found[0])
             out.extend(str(n) for n in range(low + 1, min(high, low + 20)))

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
+from netmatrix import patterns
 from netmatrix.document import Box, Citation, Page, Span, TextBuilder
 from netmatrix.patterns import compiled
 from netmatrix.readers import citations
@@ -70,7 +71,7 @@ def emit(
         span = _emit_block(flow, piece, views, words)
         if piece.kind == "caption":
             text = piece.text
-            named = re.match(
+            named = patterns.match(
                 r"(?:continued )?((?:\w+ )?(?:tab\w*\.?)\s*\w{1,4}(?:\.\d+)?)", text, re.I
             )
             caption, label = (span, named[1].rstrip(".:")) if named else (None, "")
@@ -376,7 +377,7 @@ def _ends_list(piece: Piece, head: Piece) -> bool:
     if STANDARD.fullmatch(piece.text.strip()):
         return True
     alike = abs(piece.size - head.size) < 0.06 * head.size and piece.first.font == head.first.font
-    return alike and not re.match(r"[\[(]?\d{1,3}[\].)]?\s", piece.text)
+    return alike and not patterns.match(r"[\[(]?\d{1,3}[\].)]?\s", piece.text)
 
 
 def _entries(run: list[Piece]) -> list[Piece]:

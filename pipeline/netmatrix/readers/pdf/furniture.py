@@ -6,6 +6,7 @@ import itertools
 import re
 from collections import Counter, defaultdict
 
+from netmatrix import patterns
 from netmatrix.patterns import compiled
 from netmatrix.readers.pdf.blocks import CAPTION
 from netmatrix.readers.pdf.lines import Segment
@@ -44,7 +45,9 @@ def find_furniture(pages: list[list[Segment]], sizes: list[tuple[float, float]])
 
 
 def _key(text: str) -> str:
-    return re.sub(r"\d+|\b[ivxl]+\b", "#", re.sub(r"\s+", " ", text.lower())).strip(" |•·-–—")
+    return patterns.sub(r"\d+|\b[ivxl]+\b", "#", patterns.sub(r"\s+", " ", text.lower())).strip(
+        " |•·-–—"
+    )
 
 
 def _notices(pages: list[list[Segment]], found: list[set[int]]) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
-import re
 from dataclasses import dataclass, field, replace
 
+from netmatrix import patterns
 from netmatrix.readers.pdf.glyphs import Run
 from netmatrix.readers.pdf.layout import rows_of
 from netmatrix.readers.pdf.lines import Segment, make_segment
@@ -198,7 +198,7 @@ def _wraps(above: PrintedLine, line: PrintedLine, k: int, edge: float) -> bool:
     text, before = line.text(k), above.text(k)
     if not before:
         return False
-    if re.search(r"\w\s?[,/&–-]$|[(\[]$|\b(?:and|or|of|with|to|for|in)$", before):
+    if patterns.search(r"\w\s?[,/&–-]$|[(\[]$|\b(?:and|or|of|with|to|for|in)$", before):
         return not _is_value(text) or before[-1] in "([,–-"
     if text[:1].islower() or text[:1] in "(&)%":
         return True
@@ -216,7 +216,7 @@ def _wraps(above: PrintedLine, line: PrintedLine, k: int, edge: float) -> bool:
 
 def _is_value(text: str) -> bool:
     """Whether a cell holds a number, a sign or a short code, rather than words."""
-    return not re.search(r"[^\W\d_]{4,}|[^\W\d_]{2,} [^\W\d_]{2,}", text)
+    return not patterns.search(r"[^\W\d_]{4,}|[^\W\d_]{2,} [^\W\d_]{2,}", text)
 
 
 def _resplit(segment: Segment) -> list[Segment]:

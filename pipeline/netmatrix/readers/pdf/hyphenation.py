@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from netmatrix import patterns
 from netmatrix.patterns import compiled
 from netmatrix.readers.hyphens import Words
 
@@ -103,7 +102,7 @@ def _keeps(chain: str, head: str, tail: str, words: Words) -> bool:
     if len(head + stem) > 5 and words.begins(head + stem):
         return False
     low = head.lower()
-    if re.fullmatch(r"[A-Z]{2,6}|[A-Z][a-z]?", head) and low not in _SOLID:
+    if patterns.fullmatch(r"[A-Z]{2,6}|[A-Z][a-z]?", head) and low not in _SOLID:
         return True  # a short form: HER-, PD-, Lu-
     known_tail = bool(words.count(tail))
     if low in _FIRST:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from netmatrix import patterns
 from netmatrix.readers.pdf.blocks import Style
 from netmatrix.readers.pdf.lines import Segment
 
@@ -49,9 +48,9 @@ def _is_word(letter: str, line: str, found: list[Segment]) -> bool:
     """Whether the letter is a word of its own: "A tumour", not "Although"."""
     if letter not in "AI":
         return False
-    beside = re.match(r"[^\W\d_]+", line)
+    beside = patterns.match(r"[^\W\d_]+", line)
     if beside is None:
         return False
-    words = {w.lower() for s in found for w in re.findall(r"[^\W\d_]+", s.text)[1:]}
+    words = {w.lower() for s in found for w in patterns.findall(r"[^\W\d_]+", s.text)[1:]}
     rest = beside[0].lower()
     return rest in words and letter.lower() + rest not in words

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 
+from netmatrix import patterns
 from netmatrix.readers.pdf.glyphs import PageGlyphs, Run
 from netmatrix.readers.pdf.marks import LEADING, compose, lift, plain, raised, spaced_out
 
@@ -249,7 +249,7 @@ def line_text(runs: list[Run], base: float, size: float) -> str:
     if spaced_out(text):
         text = _close_up(runs, text)
     if "  " in text or not text.isascii() or "\t" in text:
-        text = re.sub(r"[ \t]+", " ", plain(compose(text)))
+        text = patterns.sub(r"[ \t]+", " ", plain(compose(text)))
     return text.strip()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from netmatrix import patterns
 from netmatrix.patterns import compiled
 from netmatrix.readers.inline import micro
 
@@ -76,23 +77,29 @@ def raised(parts: list[str], text: str, following: str, space: bool) -> None:
     if not text:
         return
     head = " " if space and parts else ""
-    if re.fullmatch(r"\d{1,3}m?", text) and _ELEMENT.match(following):
+    if patterns.fullmatch(r"\d{1,3}m?", text) and _ELEMENT.match(following):
         lone = not before or not before[-1].isalnum()
         if lone or len(text) > 1:
             parts.append(head + text if lone else " " + text)
             return
-    if re.fullmatch(r"[+\-−–]?\d{1,2}", text) and re.search(r"(?:^|\D)10$", before):
+    if patterns.fullmatch(r"[+\-−–]?\d{1,2}", text) and patterns.search(r"(?:^|\D)10$", before):
         parts.append(text.translate(_SUPERSCRIPT))
         return
-    if re.fullmatch(r"[23]|[-−–][123]", text) and _UNIT.search(before):
+    if patterns.fullmatch(r"[23]|[-−–][123]", text) and _UNIT.search(before):
         parts.append(text.translate(_SUPERSCRIPT))
         return
-    if re.fullmatch(r"\d{2,3}m?", text) and _NUCLIDE.search(before) and not following[:1].isalpha():
+    if (
+        patterns.fullmatch(r"\d{2,3}m?", text)
+        and _NUCLIDE.search(before)
+        and not following[:1].isalpha()
+    ):
         parts.append(text)  # the mass behind its element: Lu177
         return
     if _CITES.fullmatch(text):
         numbers = text.rstrip(",")
-        if re.fullmatch(r"[23]", text) and re.search(r"(?:^|\W)(?:[RrIχX]|chi)$", before):
+        if patterns.fullmatch(r"[23]", text) and patterns.search(
+            r"(?:^|\W)(?:[RrIχX]|chi)$", before
+        ):
             parts.append(text.translate(_SUPERSCRIPT))
         else:
             parts.append(_citation(f"[{numbers}]", parts))
@@ -104,16 +111,16 @@ def raised(parts: list[str], text: str, following: str, space: bool) -> None:
     if text in _CIRCLED:
         parts.append(_CIRCLED[text])
         return
-    if re.fullmatch(r"st|nd|rd|th|[®™©°*†‡§¶#+−–-]+|\d[+\-−]|TM|SM", text):
+    if patterns.fullmatch(r"st|nd|rd|th|[®™©°*†‡§¶#+−–-]+|\d[+\-−]|TM|SM", text):
         parts.append(head + text)
         return
     if _BRACKETED.fullmatch(text):
         parts.append(_citation(text, parts))
     elif text[0] in "[(":
         parts.append((" " if parts else "") + text)
-    elif re.fullmatch(r"[,;.:]", text):
+    elif patterns.fullmatch(r"[,;.:]", text):
         parts.append(text)
-    elif re.fullmatch(r"[A-Za-z](?:\s?,\s?[A-Za-z*†‡])*|[\w*†‡§¶#,;\- ]+", text):
+    elif patterns.fullmatch(r"[A-Za-z](?:\s?,\s?[A-Za-z*†‡])*|[\w*†‡§¶#,;\- ]+", text):
         body = text.strip(" ,")
         parts.append((" " if parts else "") + f"[{body}]" if body else text)
     else:

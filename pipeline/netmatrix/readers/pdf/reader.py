@@ -9,6 +9,8 @@ from collections import Counter
 
 import pypdfium2 as pdfium
 
+from netmatrix import patterns
+from netmatrix.patterns import compiled
 from netmatrix.readers.hyphens import Words
 from netmatrix.readers.pdf.blocks import (
     CAPTION,
@@ -66,8 +68,12 @@ def read(
             gc.enable()
 
 
+_HEADLESS = compiled(rb"\s*\d+ 0 obj")
+"""A file whose first line is lost begins with its first object."""
+
+
 def _open(data: bytes) -> pdfium.PdfDocument:
-    if b"%PDF-" not in data[:2048] and not re.match(rb"\s*\d+ 0 obj", data[:64]):
+    if b"%PDF-" not in data[:2048] and not _HEADLESS.match(data[:64]):
         raise Unreadable(
             "The file is not a PDF (its header is missing): download or export it again."
         )
@@ -301,7 +307,7 @@ def _sideways(page: PageGlyphs) -> list[Segment]:
     for k, group in enumerate(groups):
         segment = make_segment(group, page.number, 100_000 + k)
         words = "".join(("" if r.glued else " ") + r.text for r in group)
-        segment.text = segment.marked = re.sub(r"\s+", " ", words).strip()
+        segment.text = segment.marked = patterns.sub(r"\s+", " ", words).strip()
         segment.cites = ()
         segment.top = min(r.top for r in group)
         segment.bottom = max(r.bottom for r in group)
@@ -317,7 +323,7 @@ def _mark_title(pieces: list[Piece], style: Style, page: int) -> None:
         p
         for p in first
         if p.size > 1.15 * style.size
-        and not re.search(r"\bjournal\b", p.text, re.I)
+        and not patterns.search(r"\bjournal\b", p.text, re.I)
         and 3 <= len(p.text.split()) <= 60
         and len(p.lines) <= 9
     ]
