@@ -94,6 +94,12 @@ _BOTH = Gated(
     r"\b(?:both|either|each|neither) (?:(?:patient|case)s?|(?:wo)?m[ae]n|siblings?|twins?|brothers?|sisters?)\b",
     re.IGNORECASE,
 )
+# "The diagnosis is intrapancreatic accessory spleen", not "the diagnosis is often made by chance".
+_DIAGNOSIS_IS = compiled(
+    r"(?:The|Our)\s+(?:final\s+|definitive\s+|definite\s+)?diagnosis\s+(?:is|remains)\s+(?:therefore\s+|thus\s+|hence\s+|now\s+)?"
+    r"(?:an?\s+|that\s+of\s+(?:an?\s+)?)?(?!\w+(?:ed|ly|ing)\b|made\b|by\b|not\b|often\b|hard\b|difficult\b|easy\b|simple\b|straightforward\b|"
+    r"clear\b|possible\b|impossible\b|important\b|essential\b|crucial\b|rare\b|clinical\b|histological\b|pathological\b|to\b|of\b|in\b|on\b|at\b|through\b|with\b|without\b|challeng|matter\b|the\b|one\b|never\b|seldom\b|sometimes\b|generally\b|no\b)[a-z]"
+)
 # A label at the start of a line: "Case 2", "Patient B:", "2nd case.", "(b) The …", "2. A 40…"; in a pedigree
 # "Proband (III-2)", "II-1 (daughter)" (generation and number: Bennett et al., J Genet Couns 1995).
 LABEL = compiled(
@@ -238,7 +244,10 @@ _SOMEBODYS = compiled(
     r"(?:^|(?<=\s))(?!(?:It|The|This|That|Our|My|Today|Mother|Father)\b)[A-Z][a-zà-ÿ]{2,}(?:-[A-Z][a-zà-ÿ]+)?(?:['’]s|(?<=s)['’])\s+(?:patients?|case)\b"
 )
 # "In a series of 114 children …": not the patient of this report.
-_SERIES = Gated(r"\bseries\s+(?:of|with|comprising)\s+[1-9]\d+\b", re.IGNORECASE)
+_SERIES = Gated(
+    r"\bseries\s+(?:of|with|comprising)\s+[1-9]\d+\b|\b(?:patients|cases)\s+(?:of|in)\s+(?:one|a|another|that|this\s+last|the\s+largest|a\s+\w+)\s+series\b",
+    re.IGNORECASE,
+)
 # "The remaining patient was alive": of a group of which one has a story of their own.
 _THE_REST = compiled(
     r"(?:The|All)\s+(?:remaining|rest|other\s+(?:two|three|four|five|six|[2-9]))\b(?=\s+(?:\w+\s+)?(?:patients?|cases?|was|were|had|died)\b)"
@@ -404,6 +413,7 @@ def is_about_patient(
     )
     own = anchored or sentence.has("pronoun") or bool(_THE_PATIENT.search(sentence.text))
     own = own or LABEL.match(sentence.text) is not None
+    own = own or _DIAGNOSIS_IS.match(sentence.text) is not None
     own = own or bool(
         _BOTH.search(sentence.text)
         or numbered.TOGETHER.search(sentence.text)

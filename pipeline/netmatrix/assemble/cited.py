@@ -54,7 +54,7 @@ _SIGNS = tuple(
         r"[a-z]\s+\((?:19|20)\d\d[a-z]?\),?\s+[a-z]",
         rf"\b{_BY}[A-Z]",
         rf"\b{_NAMED}{_IN_YEAR}{_TELLS}",
-        r"\b[A-Z][\w-]+[’']s?\s+(?:\w+\s+)?(?:patient|case)\b",
+        r"\b[A-Z][\w-]+[’']s?\s+(?:(?:\w+\s+)?(?:patient|case)\b|\d{1,3}[-–\s]year[-–\s]old\b)",
         rf"\({_NAMED}[^()]{{0,40}}(?:19|20)\d\d[a-z]?\)",
         rf"\b{_CAPITAL}[^\W\d_]{{3,}}\d{{1,2}}\s+[a-z]{{2,}}(?:ed|w|ve)\s",
     )
@@ -86,8 +86,8 @@ _AUTHOR = compiled(
     # "Joel in 1929, who described", "Hosseini reported a 44-year-old man", "reported by Sullivan"
     rf"|\b(?P<dated>{_NAMED}){_IN_YEAR}(?={_TELLS})|\b(?P<told>{_NAMED})(?=(?:\s\d{{1,2}})?\s+{_TELLS}\s+{_AN_AGE})"
     rf"|(?<=\sby\s)(?P<by>{_NAMED})(?:\s+(?:and|&)\s+{_SURNAME})?(?=\s+(?:was|had|who|in\s+(?:19|20)|in\s+an?\s+\d|\(|\[)|[,.;\[(])"
-    # "Nishigami's patient", "(Ruiz, 2014)"
-    rf"|\b(?P<whose>{_NAMED}?)[’'](?:s\s+)?(?=\s*(?:own\s+|only\s+|first\s+|second\s+)?(?:patient|case)\b)"
+    # "Nishigami's patient", "Moreno's 77-year-old man", "(Ruiz, 2014)"
+    rf"|\b(?P<whose>{_NAMED}?)[’'](?:s\s+)?(?=\s*(?:(?:own\s+|only\s+|first\s+|second\s+)?(?:patient|case)\b|\d{{1,3}}[-–\s]year[-–\s]old\b))"
     rf"|\b(?:report|case|patient|observation)\s+(?:of|by|from)\s+(?P<of>{_NAMED})(?=\s*[\[(]|,\d{{0,2}}\s+an?\s|\s+was\s+an?\s)"
     rf"|(?<=[Ii]n\sthe\scase\sof\s)(?P<case>{_NAMED})(?=,)"
     # "3. Pinkerton,9 2009: 64/F; …"

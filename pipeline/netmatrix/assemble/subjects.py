@@ -69,7 +69,7 @@ _SEVERAL = Gated(
 _KIN_PATIENTS = Gated(
     r"\b(?:two|three|four|five|2|3|4|5|affected)\s+(?:[\w-]+\s+){0,2}(?:brothers|sisters|sibs|siblings|twins|cousins|relatives|family members|members of (?:an?|one|the same|this) (?:[\w-]+ ){0,3}?(?:family|kindred))\b"
     r"|\b(?:in|of)\s+(?:identical|monozygotic|dizygotic)\s+twins\b|\btwin\s+(?:girls|boys|sisters|brothers)\b"
-    r"|\b(?:in|of)\s+(?:a|one|the\s+same)\s+(?:\w+\s+)?(?:family|kindred)\b|^A\s+(?:[\w-]+\s+)?(?:family|kindred)\s+with\b|\b(?:two|three)\s+generations\b|\blike\s+(?:mother|father),?\s+like\s+(?:son|daughter)\b|\ba\s+brother\s+and\s+(?:a\s+|his\s+)?sister\b|\b(?:father|mother)\s+and\s+(?:(?:his|her|a|two|three)\s+)?(?:sons?|daughters?|children)\b",
+    r"|\b(?:in|of)\s+(?:a|one|the\s+same)\s+(?:\w+\s+){0,3}?(?:family|kindred)\b|^A\s+(?:[\w-]+\s+)?(?:family|kindred)\s+with\b|\b(?:two|three)\s+generations\b|\blike\s+(?:mother|father),?\s+like\s+(?:son|daughter)\b|\ba\s+brother\s+and\s+(?:a\s+|his\s+)?sister\b|\b(?:father|mother)\s+and\s+(?:(?:his|her|a|two|three)\s+)?(?:sons?|daughters?|children)\b",
     re.IGNORECASE,
 )
 _A_KIN = r"(?:(?:great-)*(?:brother|sister|father|mother|son|daughter|cousin|uncle|aunt|nephew|niece|twin|husband|wife|grand\w+))s?"
@@ -244,7 +244,21 @@ _TWINS = compiled(r"\btwins?\b", re.IGNORECASE)
 
 
 def _only(sentences: Sequence[Sentence]) -> Subject:
-    return Subject(1, [s for s in sentences if s.kind != "heading"])
+    """The one patient, without what goes on about a relative of the other sex: "His mother has a
+    medullary carcinoma. She is treated with vandetanib".
+    """
+    own: list[Sentence] = []
+    theirs = ""
+    for sentence in sentences:
+        if sentence.kind == "heading":
+            continue
+        if kin := _OF_OTHER_SEX.match(sentence.text):
+            theirs = "She" if kin["she"] else "He"
+        elif theirs and sentence.text.partition(" ")[0] != theirs:
+            theirs = ""
+        if kin or not theirs:
+            own.append(sentence)
+    return Subject(1, own)
 
 
 def _uncounted(sentences: Sequence[Sentence], shared: list[Sentence]) -> Subject:

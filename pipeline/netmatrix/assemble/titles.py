@@ -48,6 +48,8 @@ def of_no_patients(annotations: Annotations) -> bool:
 _SO_CALLED = compiled(r".*?[\"”][^\"”]*\bthat\s+(?:was|were|proved|turned)\b")
 
 
+# "Not every fasting hypoglycaemia is an insulinoma".
+_NOT_EVERY = compiled(r"\bnot\s+(?:every|all|each)\b[^.;:]{1,60}\b(?:is|are)\s+(?:an?\s+)?$", re.I)
 # "Sarcoidosis mimicking metastatic NET", "… recurrence of a NET": the tumour was there.
 _AGAIN = compiled(r"\b(?:recurren|relaps|metasta|spread)\w*", re.IGNORECASE)
 
@@ -57,7 +59,8 @@ def only_looked_so(scope: Scope, sentences: Sequence[Sentence]) -> bool:
     mimicking a NET"): then nobody has one, whatever was thought at first.
     """
     found = [
-        (looks_like(s, m) and not _AGAIN.search(s.between(s.start, m.end + 1)))
+        _NOT_EVERY.search(s.between(s.start, m.start))
+        or (looks_like(s, m) and not _AGAIN.search(s.between(s.start, m.end + 1)))
         or (
             s.between(m.start - 1, m.start) in '"“'
             and _SO_CALLED.match(s.between(m.end, s.end)) is not None

@@ -373,6 +373,7 @@ def _grade(scope: Scope, column: Column) -> list[Finding]:
 
 
 _GRADE_ALONE = compiled(r"\s*(?:(?:NET|grade)\s?)?G[123]\b", re.IGNORECASE)
+_GRADE_BESIDE = compiled(r"[(,;/]\s*(?:(?:NET|grade)\s)?(G[123])\b", re.IGNORECASE)
 
 
 def _interval(name: str, rule: str, most: float) -> Callable[[Scope, Column], list[Finding]]:
@@ -390,7 +391,9 @@ def _interval(name: str, rule: str, most: float) -> Callable[[Scope, Column], li
             )
             if unit:
                 text += "/2mm2" if "mm" in unit.group() else "/10hpf"
-        return one(scope, name, text, rule)
+        beside = _GRADE_BESIDE.search(said(scope))  # "Ki-67 (grade)" over "4% (G2)"
+        graded = one(scope, "grade", beside[1].upper(), "cell.grade") if beside else []
+        return [*one(scope, name, text, rule), *graded]
 
     return read
 

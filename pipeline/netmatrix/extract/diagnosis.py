@@ -112,7 +112,7 @@ def _first_told(scope: Scope, wording: str) -> tuple[Sentence, int, int] | None:
 
 
 _LOOKS_LIKE = compiled(
-    r"mimic|resembl|similar|simulat|masquerad|misdiagnos|mistaken", re.IGNORECASE
+    r"mimic|resembl|similar|simulat|masquerad|misdiagnos|mistaken|taken for", re.IGNORECASE
 )
 
 

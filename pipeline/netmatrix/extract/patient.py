@@ -67,8 +67,9 @@ _AGE_COMMA = Gated(
     # "Teacher, 44 years, white", "The propositus, a bricklayer of 34 years, …"
     r"|(?<!of the )\b(?:propositus|proposita|proband|index\s+(?:case|patient)|patient),\s+an?\s+(?![^,]{0,30}\b(?:smoker|drinker|diabetic|hypertensive|resident|user|alcoholic|sufferer|addict|abuser|vegetarian|survivor|inhabitant|history)\b)[\w-]+(?:\s[\w-]+)?\s+of\s+(?P<index>[1-9]\d)(?:\s+years)?(?=\s*,)"
     rf"|(?:^|[.:]\s)(?:{_TRADE}|school(?:girl|boy)|(?:ex-)?smoker|widow(?:er)?|bachelor|spinster),\s(?P<post>[1-9]\d)\s+(?:years?|yrs?)\b(?!\s+(?:ago|before|after|later|of))"
+    rf"|\b(?:{MALE}|{FEMALE})\s+of\s+(?P<words>(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?)\b(?!\s+(?:cm|mm|kg|percent|per\s+cent))"
     r"|\b(?:his|her)\s+(?P<birthday>[1-9]\d)(?:st|nd|rd|th)\s+birthday\b"
-    rf"|\b(?:an?|this|the)\s+(?:[\w-]+\s+){{0,3}}(?!(?:tumou?r|cancer|number|liver|order|center|factor)\b)[\w-]+(?:er|or|ist|ian|wife|clerk|nurse|student)(?:,|\s+was)\s+(?P<job>[1-9]\d)(?=\s*[.;]|,\s+(?!\d)|\s+when\b)"
+    rf"|\b(?:an?|this|the)\s+(?:[\w-]+\s+){{0,3}}(?!(?:tumou?r|cancer|number|liver|order|center|factor)\b)[\w-]+(?:er|or|ist|ian|[a-z]man|wife|clerk|nurse|student)(?:,(?:\s+then)?|\s+was)\s+(?P<job>[1-9]\d)(?=\s*[.;]|,\s+(?!\d)|\s+when\b)"
     r"|\bbirth:?\s+(?:19|20)\d\d\s+\((?P<birth>\d{2})\s?y"
     r"|\b(?:he|she)\s+is\s+(?P<now>[1-9]\d)(?=,\s+an?\s)"
     rf"|(?<!today )(?<!now )(?<!currently )\b(?:an?|this|the)\s+(?:[\w-]+\s+){{0,3}}(?:{_TRADE}\s+of\s+(?P<trade>[1-9]\d)(?:\s+years)?|(?:drinker|smoker)\s+of\s+(?P<smoker>[5-9]\d(?=\s+years)|[1-9]\d(?!\s+years))(?:\s+years)?)(?=\s*[.;,](?!\s*\d)|\s+(?:when|who|was|had)\b|(?<=[4-9]\d\syears)\s+with\b)"
@@ -188,6 +189,7 @@ def age_in(text: str) -> tuple[str, int, int, str] | None:
                         "birthday",
                         "titled",
                         "rank",
+                        "words",
                     )
                     if groups.get(g)
                 ),

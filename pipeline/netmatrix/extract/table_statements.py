@@ -199,8 +199,9 @@ class _Prose:
         text = sentence.text
         if OTHERS.search(text):
             return False
-        # Under "Patient 2": "on PET/CT all lesions were avid" is said of that one.
-        alone = len(self.before) == 1 and self.headed
+        # Under "Patient 2": "on PET/CT all lesions were avid" is said of that one, but not "TTF-1
+        # was negative in all" behind "CD56 was negative in case 2".
+        alone = len(self.before) == 1 and self.headed and not sentence.of("marker")
         if _ALL_PATIENTS.search(text) if alone else ALL.search(text):
             return False
         if len(self.before) == 1:

@@ -90,7 +90,7 @@ _ONE_PATIENT = Gated(
     re.IGNORECASE,
 )
 _FEW_CASES = Gated(
-    r"\b(?:report|describe|present|presented|reported|described)s?\s(?:on |here )?"
+    r"\b(?:report|describe|present|presented|reported|described|add)s?\s(?:on |here )?"
     rf"{_NUMBER} (?:[\w-]+ ){{0,3}}(?:cases|patients)\b",
     re.IGNORECASE,
 )
@@ -116,6 +116,19 @@ _COLUMN = compiled(
     re.I,
 )
 _NUMBERED_PATIENT = compiled(r"^(?:case|patient)\s?(?:no\.?\s?|#\s?)?(\d{1,2})\b", re.IGNORECASE)
+
+
+# "In a prospective series of Smith and coworkers".
+_OF_AUTHORS_NAMED = compiled(
+    r"[^.;]{0,20}?\b(?:of|by)\s+[A-Z][\w’'-]+(?:\s+et\s+al\b|\s+and\s+(?:co-?workers|colleagues|associates|others)\b)"
+)
+
+
+def _own_design(head: str) -> re.Match[str] | None:
+    """The words for the design of this paper's study, not of one that it cites."""
+    return next(
+        (m for m in _DESIGN.finditer(head) if not _OF_AUTHORS_NAMED.match(head, m.end())), None
+    )
 
 
 def _value(number: str) -> int:
@@ -185,7 +198,7 @@ def decide(text: str, blocks: list[Block], tables: list[Table], title: str) -> D
     many = size is not None and size[0] > 3
     if in_title and not series and not (many and not _PATIENT_INTRODUCTION.search(head)):
         return "case_report", in_title.group()
-    design = _DESIGN.search(head)
+    design = _own_design(head)
     few = _FEW_CASES.search(head)
     introduced = list(_PATIENT_INTRODUCTION.finditer(head))
     if review and not has_case_part and not introduced and not (size and design):

@@ -51,7 +51,7 @@ _DANGLING = compiled(
 
 FRONT = compiled(
     r"(?:\W{0,3}(?:address(?: for)? correspondence|correspond(?:ing author|ence(?: to)?)\b|"
-    r"received\b.{0,60}(?:accepted|revised|\d{4})|accepted\b.{0,40}\d{4}|"
+    r"received\b.{0,60}(?:accepted|revised|\d{4})(?!.{200})|accepted\b.{0,40}\d{4}|"
     r"published (?:online|by)|e-?mail\b|tel(?:ephone)?\b|©|copyright\b|"
     r"\W?all (?:these )?authors contributed|\W?these authors contributed|contributed equally|"
     r"this is an open[- ]access|how to cite|citation:|doi:?\s?10\.|https?://|www\.|orcid|"

@@ -130,9 +130,14 @@ _LESION_BEFORE = compiled(
 # "A tumour in the cerebellar hemisphere" of a patient whose tumour is elsewhere.
 _TUMOUR_BEFORE = compiled(r"\btumou?rs?\s+in\s+(?:[\w-]+\s+){0,4}$", re.IGNORECASE)
 _MANY = compiled(
-    r"\b(?:multiple|innumerable|numerous|several|many|diffuse|disseminated|new|bilateral|bilobar|both|extensive|progressive|widespread|"
+    r"\b(?:all|multiple|innumerable|numerous|several|many|diffuse|disseminated|new|bilateral|bilobar|both|extensive|progressive|widespread|"
     r"two|three|four|five|six|seven|eight|nine|ten|multifocal)\b",
     re.I,
+)
+# "Three hepatic lesions and one of the right adrenal".
+_AND_ONE_OF = compiled(
+    r"\b(?:lesions|nodules|deposits|metastases|foci)\s+and\s+(?:one|two|another|a\s+(?:single|second|third|further))\s+(?:[\w-]+\s+)?(?:of|in)\s+(?:the\s+)?(?:left\s+|right\s+)?$",
+    re.IGNORECASE,
 )
 # "Both nodules of the right lung were typical carcinoids": they began there.
 _ARE_TUMOURS = compiled(
@@ -152,7 +157,8 @@ _PROVEN = compiled(
     r"(?:prove[dn]?|were|was|found)(?=\s+(?:metasta|secondary))|(?:diagnosed|interpreted|reported|read|recogni[sz]ed|regarded|identified)\s+as|"
     r"considered\s+(?:as\s+)?|revealed|showed|represented|corresponded\s+to|(?:was|were|is|being)\s+(?:in\s+fact\s+)?an?)\s+(?:[\w-]+\s+){0,2}"
     r"(?:metasta|secondar(?:y|ies)\b(?!\s+to\b)|spread\s+from\b|secondary\s+to\s+(?:an?|the|his|her)\s+(?:[\w-]+\s+){0,3}(?:carcino|neuroendocrine|NETs?\b|tumou?r))"
-    # "and metastasis was proven", "biopsy confirmed metastasis"
+    # "and metastasis was proven", "biopsy confirmed metastasis", "… excised, with the same histology"
+    r"|\b(?:with|of|showing|showed|having|had)\s+(?:the\s+)?(?:same|identical)\s+(?:histolog\w+|microscopic\s+\w+)\b"
     r"|\bmetastas[ei]s\s+(?:was|were|has\s+been)\s+(?:proven|proved|confirmed|verified|established)\b"
     r"|\b(?:biops(?:y|ies)|cytology|histology|puncture|aspiration|excision|examination)\s+(?:confirmed|proved|established|verified)\s+(?:an?\s+)?metastas[ei]s\b(?!\s+(?:to|in|of|from)\b)",
     re.IGNORECASE,
@@ -200,7 +206,8 @@ _BIOPSY_YIELDED = compiled(
     re.IGNORECASE,
 )
 _PROVED_METASTATIC = compiled(
-    r"[^.;]{0,40}\b(?:confirm\w*|show\w*|reveal\w*|demonstrat\w*|prov\w+|disclos\w*|yield\w*|establish\w*)\s+(?:\w+\s+){0,4}?(?:metasta|secondary\s)",
+    r"[^.;]{0,40}\b(?:confirm\w*|show\w*|reveal\w*|demonstrat\w*|prov\w+|disclos\w*|yield\w*|establish\w*)\s+(?:\w+\s+){0,4}?(?:metasta|secondary\s)"
+    r"|\s?:\s+(?:an?\s+)?(?:[\w-]+\s+)?metasta",
     re.IGNORECASE,
 )
 # "Biopsy of the axillary node revealed (a neuroendocrine carcinoma)".
@@ -877,6 +884,10 @@ def _weak_metastases(
                     propose(mention, Role("metastasis", 1.4, "metastasis.many_lesions"))
                 elif mention.name in known.targets:
                     propose(mention, Role("metastasis", 0.9, "metastasis.lesion_there"))
+            elif mention.name in known.targets and _AND_ONE_OF.search(
+                sentence.between(mention.start - 70, mention.start)
+            ):
+                propose(mention, Role("metastasis", 1.4, "metastasis.many_lesions"))
             elif _LESIONS_BEFORE.search(
                 sentence.between(mention.start - 70, mention.start)
             ) and _APPEARED_ANY.search(sentence.text):

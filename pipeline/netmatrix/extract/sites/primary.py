@@ -47,7 +47,7 @@ _CUES_BEHIND = frozenset(
     }
 )
 _AS_THE = compiled(
-    r"^[\s-]*+(?:(?:tail|head|body|lobe)\s++)?(?:(?:as|is|was|being|be|became)?\s*+(?:(?:regarded|considered|thought|taken|believed|"
+    r"^[\s-]*+(?:,\s++(?=(?:taken|considered|thought|believed|judged|assumed|deemed|regarded)\b))?(?:(?:tail|head|body|lobe)\s++)?(?:(?:as|is|was|being|be|became)?\s*+(?:(?:regarded|considered|thought|taken|believed|"
     r"judged|assumed|suspected|identified|found|shown|established|confirmed|deemed)\s++(?:as|to\s++be)?\s*+)?"
     r"(?:the|a|its|his|her|their)?\s*+(?:most\s++)?(?:likely|probable|presumed|possible)?)?\s*+$"
 )

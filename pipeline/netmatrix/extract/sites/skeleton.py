@@ -130,7 +130,7 @@ _SCAN_OF = compiled(r"(?:CT|MRI|MR|PET|x-?rays?|radiographs?|scans?)\b", re.IGNO
 
 
 _PROGRESSED = Gated(
-    r"\bprogression\s+(?:in|of|at)\s+(?:the\s+)?\w|\b(?:bone|osseous|skeletal)\s(?:\([^()]{2,60}\)\s)?progression\b",
+    r"\bprogression\s+(?:in|of|at)\s+(?:the\s+)?\w|\bprogressed\s+in\s+\w|\b(?:bone|osseous|skeletal)\s(?:\([^()]{2,60}\)\s)?progression\b",
     re.IGNORECASE,
 )
 # "The liver and the third rib were involved"; no "involved in an accident".
@@ -201,7 +201,7 @@ def bone_sites(scope: Scope) -> list[Finding]:
             ]
         if _IN_THE_CANAL.search(sentence.text):
             continue
-        lesion = involved or bool(_BONE_LESION.search(sentence.text))
+        lesion = involved or progressed or bool(_BONE_LESION.search(sentence.text))
         spine = bool(_SPINE_WORD.search(sentence.text))
         # "Octreoscan was positive in the sternum and T5".
         shown = seeks_tumour(sentence) and any(f.start >= sentence.start for f in found)
