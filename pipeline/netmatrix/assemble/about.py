@@ -402,6 +402,7 @@ def is_about_patient(
         or (
             sentence.section not in ("discussion", "conclusion", "introduction")
             and _ALL_SO_MANY.search(sentence.text)
+            and not _SERIES.search(sentence.text)
             and tells_past(sentence.text)
         )
         or (

@@ -395,7 +395,7 @@ def apart(sentence: Sentence) -> tuple[Sentence, Sentence | None]:
     anchors = sentence.cue("anchor")
     author = _AUTHOR.search(sentence.text) if anchors and _signed(sentence.text) else None
     if author is None:
-        return sentence, None
+        return _without_literature(sentence, anchors), None
     at = anchors[0].start - sentence.start
     if author.start() < at:
         cuts = [m.end() for m in _TO_OWN.finditer(sentence.text, author.end()) if m.end() <= at]
@@ -408,6 +408,21 @@ def apart(sentence: Sentence) -> tuple[Sentence, Sentence | None]:
     if cut is None:
         return sentence, None
     return clip(sentence, 0, cut.start()), clip(sentence, cut.end(), len(sentence.text))
+
+
+def _without_literature(sentence: Sentence, anchors: list[Mention]) -> Sentence:
+    """The sentence without a last clause on what is known from elsewhere: "The index rose in our
+    patient, whereas the hormone persisted; loss of it has been described in the literature".
+    """
+    told = [c for c in sentence.cue("literature") if anchors and c.start > anchors[-1].end]
+    if not told:
+        return sentence
+    at, behind = anchors[-1].end - sentence.start, told[0].start - sentence.start
+    cuts = [m.start() for m in _NEW_CLAUSE.finditer(sentence.text, at, behind)]
+    return clip(sentence, 0, cuts[-1]) if cuts else sentence
+
+
+_NEW_CLAUSE = compiled(r";\s|,\s(?=(?:whereas|while|but|although)\b)")
 
 
 # "A man of 60 [4] had …, in close resemblance to our patient".

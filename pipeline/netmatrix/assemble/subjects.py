@@ -90,7 +90,7 @@ _KIN_LABEL = compiled(
 KIN_FIRST = compiled(
     rf"^(?:{_KIN_LABEL.pattern}(?=an?\s|his|her|their|the))?"
     r"(?:\s*(?:case|patient)\s+\w+\s*[:.,]\s*)?(?:[^.;,]{3,40},\s*)?(?:his|her|their|the(?:\s+(?:proband|patient|index\s+patient)['’]s)?|an?\s+(?=maternal|paternal))\s+(?:[\w’'-]+\s+)?(?:great-)*(?:brother|sister|son|daughter|father|mother|twin|sibling|grand\w+|uncle|aunt|cousin|nephew|niece|husband|wife)\b"
-    rf"|^the\s+(?:[\w’'-]+\s+)?(?:{KIN})\s+of\s+the\s+(?:proband|propositus|proposita|patient|index\s+(?:case|patient))\b",
+    rf"|^(?:the|an?)\s+(?:[\w’'-]+\s+)?(?:{KIN})\s+of\s+the\s+(?:proband|propositus|proposita|patient|index\s+(?:case|patient))\b",
     re.IGNORECASE,
 )
 # A sentence that sets the patients against each other belongs to none of them.

@@ -272,7 +272,7 @@ def _histology(scope: Scope) -> list[Finding]:
 
 # "The diagnosis was changed to atypical carcinoid".
 _CORRECTED = compiled(
-    r"\b(?:diagnosis\s+was\s+(?:therefore\s+|then\s+|finally\s+)?(?:changed|revised|corrected|amended|modified)\s+to|reclassified\s+as)\b",
+    r"\b(?:diagnosis\s+was\s+(?:therefore\s+|then\s+|finally\s+)?(?:changed|revised|corrected|amended|modified)\s+to|reclassified\s+as|(?:definitive|final)\s+(?:\w+\s+)?diagnosis\s+was)\b",
     re.IGNORECASE,
 )
 

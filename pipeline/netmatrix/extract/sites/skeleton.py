@@ -43,7 +43,7 @@ _SPINE_WORD = Gated(
 )
 # "Below the jaw": a landmark.
 _LANDMARK = compiled(
-    r"\b(?:below|beneath|under|above|behind|facing|opposite|near|around|angle\s+of|in\s+front\s+of|between\s+(?:the\s+)?\w+\s+and)\s+(?:the\s+)?$"
+    r"\b(?:below|beneath|under|above|behind|facing|opposite|near|around|angle\s+of|in\s+front\s+of|at\s+the\s+level\s+of|between\s+(?:the\s+)?\w+\s+and)\s+(?:the\s+)?$"
     r"|\bbetween\s+(?:the\s+|his\s+|her\s+)?$"
     r"|\b(?:palpable|palpated|tender(?:ness)?|swelling|lump)\b[^.;,]{0,20}\bover\s+(?:the\s+)?$",
     re.IGNORECASE,
