@@ -25,7 +25,7 @@ _BOUNDARY = compiled(
 _NEVER = compiled(
     r"""(?:^|[\s(\[])(?:
         [A-Z]|Dr|Drs|Mr|Mrs|Ms|Prof|St|[Ff]igs?|[Tt]abs?|[Rr]efs?|[Nn]os?|vs?|cf|ca|et\ al|approx|med|
-        e\.g|i\.e|C\.I|resp|incl|excl|max|Suppl|vol|pp|p|Eq|Sect|sp|spp|var|Univ|Dept
+        e\.g|i\.e|[Cc]\.[Ii]|i\.q\.r|resp|incl|excl|max|Suppl|vol|pp|p|Eq|Sect|sp|spp|var|Univ|Dept
     )\.$""",
     re.VERBOSE,
 )

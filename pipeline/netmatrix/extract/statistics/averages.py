@@ -483,6 +483,45 @@ _RISK_FACTOR = compiled(
 _OF_PERSONS = compiled(r"\b(?:incidence|prevalence)\b", re.I)
 
 
+def _right_behind(work: Work, index: int, left: int) -> tuple[str, int, int] | None:
+    """ "7 relapsed, and an index above 4% was associated with shorter disease-free survival (HR 3.4":
+    the survival named right before the ratio.
+    """
+    start = work.figures[index].start
+    near = [a for a in work.found if left <= a.start and a.end <= start]
+    if near and "survival" in near[-1].name and _IN_IT.fullmatch(work.text, near[-1].end, start):
+        return near[-1].name, near[-1].start, near[-1].end
+    return None
+
+
+# "MGMT deficiency correlated with response (OR 3.7", "a risk factor for recurrence (P < 0.05)".
+_RELATED_TO = compiled(
+    r"\b(?:(?:associated|correlated|linked|related)\s(?:with|to)|(?:factors?|predictors?|markers?)\s(?:of|for))\s(?:an?\s|the\s)?(?:(?:better|worse|higher|lower|increased|greater|longer|shorter|objective|radiological)\s){0,2}"
+    r"(?P<what>[a-z][^,;:()]{2,50}?)(?:\s(?:of|in|for|with|after)\s[^,;:()]{2,40}?)?\s?[(\[](?:[^()\[\]]{1,30};\s)?\s?$",
+    re.I,
+)
+
+
+def _related_to(work: Work, index: int, left: int) -> tuple[str, int, int] | None:
+    """The outcome with which something is told to go, where it stands right before the test."""
+    match = None
+    for match in _RELATED_TO.finditer(work.text, left, work.figures[index].start):
+        pass
+    if match is None:
+        return None
+    start, end = match.span("what")
+    named = [a for a in work.found if start <= a.start and a.end <= end]
+    events = [a for a in named if a.name in work.rules.outcomes or "survival" in a.name]
+    if events:
+        return events[0].name, events[0].start, events[0].end
+    if named or not _RESPONSE.fullmatch(match["what"]):
+        return None
+    return "objective response", start, end
+
+
+_RESPONSE = compiled(r"(?:tumou?r\s)?respons(?:e|es|iveness)(?:\srates?)?", re.I)
+
+
 def tie_test(work: Work, index: int) -> None:
     figure, text = work.figures[index], work.text
     before = [
@@ -557,6 +596,9 @@ def tie_test(work: Work, index: int) -> None:
         if last in work.concept:  # "was 0.95 in A and 0.86 in B"
             work.concept[index] = work.concept[last]
             return
+    if figure.kind == "ratio" and (outcome := _right_behind(work, index, left)):
+        work.concept[index] = outcome
+        return
     if figure.kind == "ratio":
         shares = [
             i
@@ -585,14 +627,6 @@ def tie_test(work: Work, index: int) -> None:
     near = [a for a in work.found if left <= a.start and a.end <= figure.start]
     factors = with_course([a for a in near if not a.value], text)
     if figure.kind == "ratio":
-        if (
-            near
-            and "survival" in near[-1].name
-            and _IN_IT.fullmatch(text, near[-1].end, figure.start)
-        ):
-            # "with nodal spread and with shorter disease-free survival (HR 5.7"
-            work.concept[index] = (near[-1].name, near[-1].start, near[-1].end)
-            return
         stratum = _outcome_in(work, factors[-1]) if factors else None
         if stratum:
             work.concept[index] = (stratum.name, factors[-1].start, figure.start)
@@ -606,6 +640,9 @@ def tie_test(work: Work, index: int) -> None:
             if name:
                 work.concept[index] = (name, *same.span("what"))
                 return
+        if related := _related_to(work, index, left):
+            work.concept[index] = related
+            return
         if factors and figure.start - factors[-1].end < 120:
             work.concept[index] = factor(text, left, factors, figure.start)
             return
@@ -632,6 +669,9 @@ def tie_test(work: Work, index: int) -> None:
             work.concept[index] = (wording, left, figure.start)
         elif near:
             work.concept[index] = (near[-1].name, near[-1].start, near[-1].end)
+        return
+    if figure.kind == "p" and (related := _related_to(work, index, left)):
+        work.concept[index] = related
         return
     outcome = [a for a in near if a.value and "survival" in a.name] or factors
     if not outcome and near and _FACTOR.search(text, near[-1].end, figure.start):

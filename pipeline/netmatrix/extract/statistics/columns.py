@@ -12,6 +12,7 @@ from netmatrix.document import Span
 from netmatrix.extract.grids import Column, Grid
 from netmatrix.extract.statistics.anchors import Anchor
 from netmatrix.extract.statistics.figure import count
+from netmatrix.extract.statistics.patterns import CI
 from netmatrix.extract.statistics.rules import CohortRules
 from netmatrix.patterns import compiled
 
@@ -30,7 +31,7 @@ N_PERCENT = compiled(
 """"n (%)" and its variants, in headers and labels."""
 _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("p", compiled(r"^\s*[pP](?:[-\s]?values?)?\s*[*†‡a-d#]?(?:\s?\(.*\))?\s*$|\bp[- ]?values?\b|(?<=\s)(?-i:[pP])\s*$", re.I)),
-    ("ci", compiled(r"^\s*9[059]\s?%\s?(?:CI|confidence interval)s?\s*$", re.I)),
+    ("ci", compiled(rf"^\s*{CI}\s*$", re.I)),
     ("ratio", RATIO_HEADER),
 )  # fmt: skip
 _PERCENT = compiled(r"^(?:.*\s)?\(?(?:%|percent(?:age)?|per cent)\)?\s*$", re.I)

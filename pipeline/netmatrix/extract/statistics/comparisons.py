@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from netmatrix import patterns
 from netmatrix.extract.statistics.figure import Figure, interval_name, number, ratio_name
-from netmatrix.extract.statistics.patterns import DASH, DEC, NUM
+from netmatrix.extract.statistics.patterns import CI, DASH, DEC, NUM
 from netmatrix.extract.statistics.scan import Scan
 from netmatrix.gates import Gated
 from netmatrix.normalise.numbers import parse
@@ -23,7 +23,7 @@ _RATIO = Gated(
     rf"[Ss]tandardi[sz]ed (?:incidence|mortality) ratio|a?HR|a?OR|RR|SIR|SMR)s?)\b"
     rf"(?:\s?[(\[](?:a?HR|a?OR|RR|SIR|SMR)[)\]])?(?:[-–](?=\d)|[\s:=,;(\[]*)(?:was|of|were|is|per (?:\w+ ){{0,2}}\w+|(?:for|of) (?:[\w/-]+ ){{1,7}}?(?:was|were|is)\b|for (?:\w+ ){{0,3}}\w+,?)?[\s:=]*"
     rf"(?P<v>{NUM})"
-    rf"(?:(?:\s(?:per|for each)\s(?:\w+\s){{0,3}}?\w+(?=[;,]\s|\s?[(\[]))?[\s,;:(\[–]*(?:with\s)?(?:an?\s)?(?P<ci>9[059]\s?%\s?-?\s?(?:CIs?|C\.I\.|confidence intervals?)(?:\s?[(\[]CI[)\]])?|(?:CI|IC)\s?9[059]\s?%|CI)?"
+    rf"(?:(?:\s(?:per|for each)\s(?:\w+\s){{0,3}}?\w+(?=[;,]\s|\s?[(\[]))?[\s,;:(\[–]*(?:with\s)?(?:an?\s)?(?P<ci>{CI}|CI)?"
     rf"[\s:=,;(\[]*(?:of\s|from\s)?(?P<lo>{NUM})\s*(?:{DASH}|to|,|and)\s*(?P<hi>{DEC}))?"
     rf"(?:\s?,?\s?(?P<ci2>9[059]\s?%\s?CI))?(?:\s?[)\]](?=\s*[)\];,]))?",
 )

@@ -110,11 +110,11 @@ def interval_name(label: str | None) -> str | None:
     if not label:
         return None
     low = label.lower()
-    if "iqr" in low or "quartile" in low or low.startswith("q1"):
+    if "iqr" in low or "i.q.r" in low or "quartile" in low or low.startswith("q1"):
         return "IQR"
     if low in ("sd", "standard deviation"):
         return "SD"
     if "ci" in low or "confid" in low or "c.i" in low:
-        level = patterns.match(r"9[059]|80", low)
+        level = patterns.search(r"9[059]|80", low)
         return f"{level.group() if level else '95'}% CI"
     return "range"

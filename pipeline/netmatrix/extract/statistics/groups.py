@@ -24,7 +24,7 @@ class Group:
 UNTOLD = "?"
 """The name of a group that the sentence speaks of but does not name: its figures are left out."""
 _STOP = (
-    r"(?=\s(?:and\s(?:\d|in|those|of|patients)|the (?:median|mean|objective|overall|response|disease|rate|\d|\w+ rate)|than|was|were|had|is|are|versus|vs\.?|compared|developed|showed|received|whose|occurred|"
+    r"(?=\s(?:and\s(?:\d|in|those|of|patients)|(?:median|mean)(?=\s(?:OS|PFS|survival|overall|progression|follow))|the (?:median|mean|objective|overall|response|disease|rate|\d|\w+ rate)|than|was|were|had|is|are|versus|vs\.?|compared|developed|showed|received|whose|occurred|"
     r"obtained|achieved|have|has|died|presented|experienced|underwent|reported|in whom|after|during|within|over|but|as|whereas|while|"
     r"from|survived|lived|fared|relapsed|recurred|progressed|responded|exhibited|respectively|for whom|for an? (?:median|mean)|at (?:\d|diagnosis|last|the))\b|\s?[,;:().]|\s\d|$)"
 )
@@ -72,6 +72,8 @@ _WHOLE = compiled(
     r"(?:the\s)?(?:entire|whole|total|overall|all|study|our|this|these|remaining|included|full|present)?\s?(?:study\s)?",
     re.I,
 )
+# "Patients with more than 75% replacement of the liver": the words end at the number.
+_SO_MUCH = compiled(r"(?:more|less|fewer|greater|at least|over|under)(?:\sthan)?", re.I)
 _AVERAGE = compiled(r"(?:an?\s|the\s)?(?:median|mean|average|range)\b", re.I)
 _NEGATIVE = compiled(r"without|lacking|\bnot\b|\bno\b|absence", re.I)
 
@@ -83,7 +85,7 @@ def groups(text: str, found: Sequence[Anchor]) -> list[Group]:
         for match in pattern.finditer(text):
             if any(match.start() < g.end and g.start < match.end() for g in out):
                 continue
-            if _AVERAGE.match(match["what"]):
+            if _AVERAGE.match(match["what"]) or _SO_MUCH.fullmatch(match["what"]):
                 continue
             if (
                 pattern is _NAMED
@@ -203,6 +205,8 @@ _TELLING = compiled(r"\b(?:arm|group|cohort|stage|before|after|since|until)\b|[A
 _AND_LAST = compiled(r"\s(?:and|or)\s*$", re.I)
 
 
+# "RESULTS: Insulinoma showed …".
+_HEADING = compiled(r"[A-Z][A-Za-z]*(?:\s(?:and|AND)?\s?[A-Z][A-Za-z]+){0,3}:\s")
 _VERSUS = compiled(r"\s(?:vs|versus)\.?$")
 
 
@@ -211,6 +215,8 @@ def phrase(text: str, start: int, end: int, found: Sequence[Anchor]) -> str:
 
     Concepts name a group, or "arm A", "the control group", an abbreviation.
     """
+    if heading := _HEADING.match(text, start, end):
+        start = heading.end()
     start = min([a.start for a in found if a.start < start < a.end <= end + 1], default=start)
     lead = _LEAD.match(text, start, end)
     at = lead.end() if lead else start

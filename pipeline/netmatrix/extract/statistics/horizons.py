@@ -47,6 +47,11 @@ _TWO_KINDS = compiled(
     rf"(?<![\w.])(?P<n>{_N})[\s-](?P<unit>{_ITEM_UNIT})[\s-](?P<control>(?:loco-?regional|local|in-?field|regional)\scontrol(?:\srates?)?,\s)?(?P<one>overall|OS|[DEPR]FS|D?MFS|[DC]SS|\w+[- ](?:free|specific)(?:\ssurvival)?)(?:\srates?)?\s(?:and|/)\s(?P<two>(?!{_N}\b){_KIND})\b",
     re.I,
 )
+# "(A recurrence-free) 5- and 10-year survival of …".
+_KIND_AHEAD = compiled(
+    r"\b(?P<kind>(?:(?:progression|disease|event|recurrence|relapse|metastasis)[- ]free|(?:disease|cancer|tumou?r)[- ]specific)(?:\ssurvival)?),?\s(?:at\s|the\s)?$",
+    re.I,
+)
 # "The probability of surviving ten years".
 _SURVIVING = compiled(
     rf"\b(?:probabilit(?:y|ies)|chances?|likelihood)\s(?:of\ssurviving|to\ssurvive)\s(?:for\s)?(?P<n>{_N})\s(?P<unit>{_UNIT})\b",
@@ -107,10 +112,11 @@ def horizons(text: str) -> list[Horizon]:
             unit = match["unit"] or _last_unit(match["times"])
             if not unit:
                 continue
-            kind = survival_kind(match["what"])
+            kind, start = survival_kind(match["what"]), match.start()
+            if kind == "survival" and (ahead := _KIND_AHEAD.search(text, 0, start)):
+                kind, start = survival_kind(ahead["kind"]), ahead.start()
             out += [
-                Horizon(match.start(), match.end(), time, kind)
-                for time in _times(match["times"], unit)
+                Horizon(start, match.end(), time, kind) for time in _times(match["times"], unit)
             ]
     return out
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from netmatrix import patterns
 from netmatrix.extract.statistics.figure import Figure, interval_name, number, unit_of
-from netmatrix.extract.statistics.patterns import CLOSE, DASH, DEC, UNIT
+from netmatrix.extract.statistics.patterns import CI, CLOSE, DASH, DEC, UNIT
 from netmatrix.extract.statistics.scan import Scan
 from netmatrix.gates import Gated
 from netmatrix.normalise.numbers import WORDS
@@ -17,7 +17,7 @@ _MEAN_CUE = Gated(
     r"\b(?P<m>median|(?<=corresponding\s)medians|med\.?(?=\s(?:age|PFS|OS|DFS|RFS|DOR|TTP|#|no\b|number|f/?u\b|follow|time|duration|size|Ki))|mean|average|averaged|(?-i:mOS|mPFS|mDFS|mRFS|mTTP|mFU|mF\/U)|ranged|ranging)\b",
     re.I,
 )
-_LABEL = r"(?:ranges?|ranging|IQR|Q1\s?[-–]\s?Q3|interquartile ranges?(?:\s?[(\[]IQR[)\]])?|quartiles?|9[059]\s?%\s?-?\s?(?:CIs?|C\.I\.|confidence intervals?)(?:\s?[(\[]CI[)\]])?|(?:CI|IC)\s?9[059]\s?%|IC\s?95|CIs?|SD|standard deviation|min-max)"
+_LABEL = rf"(?:ranges?|ranging|IQR|i\.q\.r\.|Q1\s?[-–]\s?Q3|interquartile ranges?(?:\s?[(\[]IQR[)\]])?|quartiles?|{CI}|CIs?|SD|standard deviation|min-max)"
 _VALUE = compiled(
     rf"(?P<v>(?<![\w.,·/+-])(?<!\d[–−])(?!\d+-(?:(?-i:[A-Z]{{2}})|hydroxy|(?:month|year|week|day)\s[a-z]))(?:\d{{1,3}}(?:,\d{{3}})+|\d+(?:[.,·]\d+)?|{WORDS}))\+?(?:\s?-?(?P<u>{UNIT})(?![\w-]))?"
     rf"(?:\s?(?:±|\+/-|\+/−)\s?(?P<sd>{DEC})(?:\s?(?P<u4>{UNIT})\b)?)?"

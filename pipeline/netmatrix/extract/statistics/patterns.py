@@ -15,6 +15,12 @@ _HUNDRED = rf"(?:(?:one|two|three|four|five|six|seven|eight|nine|a)[ -]hundred(?
 _INT = r"(?:\d{1,3}(?:[,   ]\d{3})+|\d+)"
 CNT = rf"(?<![\w.,·/-])(?:{_INT}(?![.,·]?\d|\s?%)|{_HUNDRED}(?![\w-]))"
 DASH = r"[-–—−‑~]"
+_LEVEL = r"(?:9[059]|80)\s?(?:%|per\s?cent\b)"
+CI = (
+    rf"(?:{_LEVEL}\s?-?\s?(?:CIs?\b|C\.I\.|confidence\s(?:intervals?|limits?))(?:\s?[(\[]CI[)\]])?"
+    r"|(?:CI|IC)[\s:]?(?:9[059]|80)\s?%?)"
+)
+"""How a confidence interval with its level is printed: "95% CI", "95 per cent c.i.", "CI95%"."""
 NOUN = (
     r"(?:patients?|pts?\b|subjects?|individuals?|participants?|persons?|people|residents?|boys|girls|infants|adolescents|veterans|cases?|tumou?rs?|lesions?|women|men|"
     r"males?|females?|responders?|survivors?|users|carriers|recipients|children|adults?|carcinoids?(?!\stumou?rs?\b)|\w{0,3}NETs?|\w{0,3}NENs?|NECs?|neoplasms?|"
@@ -73,7 +79,7 @@ EARLY = [
         rf"(?!\s(?:[\w-]+\s){{0,3}}{PEOPLE}\b)",
         r"\b(?:0?[1-9]|1[0-2])/(?:19|20)\d\d\b",
         # "Median PFS (95% confidence interval [CI]) came to …"
-        r"[(\[]\s?9[059]\s?%\s(?:confidence\sintervals?|CI)\s?(?:[(\[]CI[)\]]\s?)?[)\]]",
+        rf"[(\[]\s?{CI}\s?[)\]]",
         # "2.9 years (maximum, 14.6 years)"
         rf"(?<=[(\[])(?:max(?:imum|imal)?|min(?:imum|imal)?|longest|shortest)[,:]?\s(?:of\s)?{DEC}\s?{UNIT}(?=[)\]])",
         r"\b(?:SPSS|SAS|STATA|GraphPad|Prism|software|version|ver\.?|RECIST|CTCAE|NCI-CTC|WHO|ENETS|AJCC|"
@@ -126,9 +132,7 @@ LATE = [
     )
 ]
 """Cut-offs, doses, bounds: gone before bare percentages and counts are read."""
-CONFIDENCE = Gated(
-    r"\b(?:CI|IC)\s?(?:9[059]|80)\s?%|\b(?:9[059]|80)\s?%\s?-?\s?(?:CIs?\b|confidence|C\.I\.)", re.I
-)
+CONFIDENCE = Gated(rf"\b{CI}", re.I)
 OF = r"(?:(?:out\s)?of\s(?:a\stotal\sof\s)?(?:the\s|all\s|our\s|these\s|those\s)?)"
 FEW = r"(?:(?!(?:was|were|are|had|and|but|while|whereas|versus|vs)\b)[A-Za-z][\w'’/-]*\s){0,4}?"
 _ADJ = rf"(?:(?!(?:of|(?:and|or)\s{CNT}|{WORDS})\b)[A-Za-z][\w'’/-]*\s){{0,5}}?"
@@ -213,7 +217,7 @@ PERCENT_LIST = Gated(
 )
 PERCENT = Gated(rf"(?<![\w.,·/+-]){_PCT}(?!\s?(?:CI|confidence))", re.I)
 PERCENT_CI = compiled(
-    rf"\s?[(\[,;]\s?9[059]\s?%\s?(?:CI|C\.I\.|confidence interval)(?:\s?[(\[]CI[)\]])?[\s:,=]*(?P<lo>{DEC})\s?%?\s?(?:{DASH}|to|,)\s?(?P<hi>{DEC})\s?%?\s?[)\]]?",
+    rf"\s?[(\[,;]\s?{CI}[\s:,=]*(?P<lo>{DEC})\s?%?\s?(?:{DASH}|to|,)\s?(?P<hi>{DEC})\s?%?\s?[)\]]?",
     re.I,
 )
 PERCENT_SPAN = compiled(

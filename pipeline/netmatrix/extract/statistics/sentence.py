@@ -18,6 +18,8 @@ from netmatrix.patterns import compiled
 _CLAUSE = compiled(
     r";\s|,\s(?:and|but)\s(?=(?:in|among|for|of)\s\d{1,4}\s(?:\w+\s)?(?:patients|cases|of|\())|\s(?:whereas|while|but|although|though)\s|,\s(?:of whom|of which|of these)\s|\b(?:including|included|such as|namely|e\.g\.,?|i\.e\.,?|consisted of|comprised)\s"
 )
+# "A worse recurrence-free survival (RFS; 60% vs 86%)": no new clause.
+_SHORT_FORM = compiled(r"[(\[][A-Za-z]{0,2}[A-Z]{2,5};\s$")
 # "NSE was demonstrated in all tumours and (chromogranin in 26)": not "and in 11 of 12 …".
 _ALL_AND = compiled(
     r"\bin\s(?:all|every|none)\s(?:of\s(?:them|the\s))?(?:\w+\s){0,2}?(?:and|but)\s(?!in\b|only\b)",
@@ -131,7 +133,8 @@ def left_of(work: Work, index: int) -> int:
         point = _AT_POINT.match(work.text, edge, start)
         edge = point.end() if point else edge
     for match in _CLAUSE.finditer(work.text, edge, start):
-        edge = match.end()
+        if not _SHORT_FORM.search(work.text, edge, match.end()):
+            edge = match.end()
     for match in _ALL_AND.finditer(work.text, edge, start):
         edge = match.end()
     second = _SECOND.fullmatch(work.text, edge, start)

@@ -169,6 +169,12 @@ def tie_share(work: Work, index: int) -> None:
     ):  # "Nineteen died, 15 of them of the tumour"
         work.concept[index] = ("death from disease", figure.start, of.end())
         return
+    if there := _there_were(work, index):
+        work.concept[index] = there
+        return
+    if (stage := _WERE_STAGE.match(after)) and _STAGES.search(work.text, 0, figure.start):
+        work.concept[index] = (f"stage {stage['stage']}", figure.start, figure.end + stage.end())
+        return
     if (stage := _IN_STAGE.match(after)) and (
         anchor := next(
             (
@@ -193,13 +199,47 @@ def tie_share(work: Work, index: int) -> None:
         work.left_out.add(index)
         return
     found = (
-        in_turn(work, index)
+        _of_a_kind(work, index, left, before)
+        or in_turn(work, index)
         or (compared(work, index, left, values=False) if versus else None)
         or _concept_of(work, index, left, right, before, after)
     )
     if found:
         work.concept[index] = found
         work.group.setdefault(index, _share_group(work, index, left, right, found))
+
+
+# "There were 38 cases with non-functioning tumours, 9 cases with functional tumours".
+_THERE_WERE = compiled(r"(?:^|[.;:,]\s)(?:[^.;:]{2,60},\s)?there\s(?:were|was|are)\s$", re.I)
+_SO_MANY_WITH = compiled(
+    r"\s(?:\([^()]{1,12}\)\s)?(?:patients|cases|subjects)\s(?:with|who\s(?:had|presented\swith|developed|experienced|received|underwent|suffered))\s(?:an?\s)?"
+)
+_NEXT_OF_THEM = compiled(r"[^.;:\d]{0,60},\s(?:and\s)?$")
+_CLOSE = 12
+"""A word may stand between "with" and what they have."""
+# "In regard to the stage, 9 cases were IA, 14 were IB".
+_STAGES = compiled(r"\bstag(?:e|es|ing)\b", re.I)
+_WERE_STAGE = compiled(
+    r"\s(?:(?:cases|patients|tumou?rs)\s)?(?:were|was|had|in)\s(?P<stage>I{1,3}V?[ABC]?\d?|IV[ABC]?)(?=[,;.)]|\s(?:and|or)\b)"
+)
+
+
+def _there_were(work: Work, index: int) -> tuple[str, int, int] | None:
+    """What patients have of whom a sentence says that there were so many, one kind after the other."""
+    figure, text = work.figures[index], work.text
+    whom = _SO_MANY_WITH.match(text, figure.end) if figure.n is not None else None
+    if whom is None:
+        return None
+    near = [a for a in work.found if not a.value and 0 <= a.start - whom.end() <= _CLOSE]
+    if not near:
+        return None
+    if not _THERE_WERE.search(text, 0, figure.start):
+        last = index - 1
+        if not index or last not in work.concept or not _there_were(work, last):
+            return None
+        if not _NEXT_OF_THEM.fullmatch(text, work.concept[last][2], figure.start):
+            return None
+    return near[0].name, near[0].start, near[0].end
 
 
 # "Survival was 59%, being 83% after curative resection, 46% after palliative resection".
@@ -366,6 +406,36 @@ def _concept_of(
     if figure.percent is None and figure.N is None:
         return _given(work, index)
     return _elliptic(work, index, right) or left_concept(work, index, left)
+
+
+# "Nodal metastases were present in four typical (10%) and six atypical carcinoids (43%)".
+_FOUND_IN = compiled(
+    r"[A-Za-z]\s(?:was|were)\s(?:present|found|seen|observed|detected|noted|identified|recorded|documented)\sin\s(?:only\s)?(?:the\s)?$"
+)
+_AND_IN = compiled(r"[\s)]*,?\s?(?:and|but)\s(?:in\s)?(?:only\s)?")
+
+
+def _of_a_kind(work: Work, index: int, left: int, before: str) -> tuple[str, int, int] | None:
+    """What was found in so many of a kind of tumour, and in so many of the next kind."""
+    figure, last = work.figures[index], index - 1
+    inside = [
+        a for a in work.found if figure.start < a.start and a.end <= figure.end and not a.value
+    ]
+    if not inside or figure.percent is None or figure.N is not None:
+        return None
+    told: tuple[str, int, int] | None = None
+    if _FOUND_IN.search(before):
+        told = left_concept(work, index, left)
+    elif (
+        index
+        and work.group.get(last)
+        and _AND_IN.fullmatch(before)
+        and _FOUND_IN.search(work.text, 0, work.figures[last].start)
+    ):
+        told = work.concept.get(last)
+    if told:
+        work.group[index] = _inner_group(work, index, inside)
+    return told
 
 
 _COMPLICATED = compiled(

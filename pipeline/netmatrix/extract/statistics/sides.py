@@ -270,7 +270,7 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
         if subject and not says_otherwise(work, subject[-1].end, figure.start):
             return subject[-1].name, subject[-1].start, subject[-1].end
     start = _clause_start(text, left, figure.start)
-    wording = own_words(text[start : figure.start])
+    wording = own_words(_BY_SO_MUCH.sub("", text[start : figure.start]))
     if not wording:
         return None
     previous = previous_share(work, index)
@@ -296,6 +296,10 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
     return wording, start, figure.start
 
 
+# "An objective reduction of tumour size of at least 50%": the words go on behind it.
+_BY_SO_MUCH = compiled(
+    r"\s(?:of|by)\s(?:at\sleast|more\sthan|over|≥|>)\s?\d+\s?(?:%|per\s?cent)(?=\s)", re.I
+)
 # "Five-year survival rose from 57%".
 _MOVED = compiled(
     r"\s(?:(?:had|has)\s)?(?:rose|risen|increased|improved|fell|fallen|decreased|declined|dropped|went|ranged)\s(?:\w+ly\s)?from\s(?:about\s)?"

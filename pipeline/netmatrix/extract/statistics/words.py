@@ -16,6 +16,7 @@ _LEAD = compiled(
 )
 _ANALYSIS = compiled(
     r"^\W*(?:[\w-]+\s){0,2}analys[ei]s\s(?:showed|revealed|identified|indicated|demonstrated|confirmed)\s(?:that\s)?(?:the\s)?|"
+    r"^\W*(?:on|at|by)\s(?:follow-?up\s)?(?:CT|MRI?|imaging|ultraso\w+|scintigraphy|PET(?:/CT)?|endoscopy),?\s(?=\w)|"
     r"^\W*(?:on|in|by|at|after|using)\s(?:[\w-]+\s){0,3}?(?:analys[ei]s|regression|models?)[,\s]+(?:only\s)?",
     re.I,
 )
@@ -133,10 +134,14 @@ _FINDS = compiled(r"\b(?:showed|revealed|disclosed|demonstrated)$")
 _SHORT = frozenset({"sex", "age", "syn"})
 
 
+# "(MGMT deficiency correlated with) response".
+_GOES_WITH = compiled(r"^.*\b(?:associated|correlated|linked)\swith\s(?:an?\s|the\s)?", re.I | re.S)
+
+
 def own_words(wording: str, limit: int = 9) -> str:
     """The paper's words as a concept: lower case, without what only links; ``""`` if unfit."""
     text = patterns.sub(r"\([^()]*\)|\[[^\]]*\]", " ", wording[-300:])
-    text = _RISK_OF.sub("", text)
+    text = _GOES_WITH.sub("", _RISK_OF.sub("", text))
     text = _LOOKED_AT.sub("", text)
     if patterns.match(r"\W*(?:of the )?(?:patients|cases|tumou?rs|pts) and\b", text):
         return ""
