@@ -31,6 +31,9 @@ class Anchor:
     kind: str = ""
 
 
+_MARGIN = compiled(r"\s(?:margins?|lines?|specimens?|planes?)\b", re.I)
+
+
 def anchors(
     text: str, offset: int, mentions: Iterable[Mention], rules: CohortRules, names: Names
 ) -> list[Anchor]:
@@ -56,6 +59,12 @@ def anchors(
     for m in listed:
         start, end = m.start - offset, m.end - offset
         if any(k.start <= m.start and m.end < k.end for k in methods):
+            continue
+        if margin := _MARGIN.match(text, end):  # "resection margins": not that it was cut out
+            end = margin.end()
+            if free(start, end):
+                taken.append((start, end))
+                found.append(Anchor(start, end, text[start:end].lower()))
             continue
         if (
             m.layer != "concept"

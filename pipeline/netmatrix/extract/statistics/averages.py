@@ -494,6 +494,11 @@ def _right_behind(work: Work, index: int, left: int) -> tuple[str, int, int] | N
     return None
 
 
+# "Were older (P < 0.001) and had smaller tumours (P = 0.03)".
+_TRAIT = compiled(
+    r"(?<!or )\b(?:(?P<age>older|younger)(?:\sat\s\w+)?|(?:smaller|larger|bigger)\s(?:primary\s)?(?:tumou?rs?|lesions|primaries))\s[(\[]\s?$",
+    re.I,
+)
 # "MGMT deficiency correlated with response (OR 3.7", "a risk factor for recurrence (P < 0.05)".
 _RELATED_TO = compiled(
     r"\b(?:(?:associated|correlated|linked|related)\s(?:with|to)|(?:factors?|predictors?|markers?)\s(?:of|for))\s(?:an?\s|the\s)?(?:(?:better|worse|higher|lower|increased|greater|longer|shorter|objective|radiological)\s){0,2}"
@@ -546,6 +551,10 @@ def tie_test(work: Work, index: int) -> None:
         if named:  # "(P < 0.001 for sensitivity)"
             work.concept[index] = (named.name, named.start, named.end)
             return
+    if figure.kind == "p" and (trait := _TRAIT.search(text, 0, figure.start)):
+        name = "age" if trait["age"] else "tumor size"
+        work.concept[index] = (name, trait.start(), figure.start)
+        return
     if figure.kind == "p" and (differs := _difference(work, index)):
         work.concept[index] = differs
         return

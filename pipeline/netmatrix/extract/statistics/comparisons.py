@@ -157,7 +157,7 @@ _RATE = Gated(
 
 # "From 1.09 to 6.98 per 100,000 persons": of an incidence told before it.
 _PER_MANY = Gated(
-    rf"(?<![\w.,])(?:(?<!\bin\s)(?<!\baged\s)(?<!\bage\s)(?<!\bthan\s)(?<!\bgrade\s)(?<!\bstage\s)(?<!-)(?P<from>{NUM})\s(?:to|and|vs\.?|versus)\s)?(?P<v>{NUM})\s(?P<unit>(?:cases\s|patients\s)?per\s(?:10{{1,2}}[,.\s\u2009\u00a0]?000(?:[,.\s\u2009\u00a0]?000)?|1[,.\s]?000[,.\s]?000|(?:one\s)?million)\b"
+    rf"(?<![\w.,])(?:(?<!\bin\s)(?<!\baged\s)(?<!\bage\s)(?<!\bthan\s)(?<!\bgrade\s)(?<!\bstage\s)(?<!-)(?P<from>{NUM})\s(?:to|and|vs\.?|versus)\s)?(?P<v>{NUM})(?:\s?[(\[]\s?{CI}[\s:,]*(?P<lo>{DEC})\s?{DASH}\s?(?P<hi>{DEC})\s?[)\]])?\s(?P<unit>(?:cases\s|patients\s)?per\s(?:10{{1,2}}[,.\s\u2009\u00a0]?000(?:[,.\s\u2009\u00a0]?000)?|1[,.\s]?000[,.\s]?000|(?:one\s)?million)\b"
     r"(?:\s(?:person[- ]years?|persons?|inhabitants|population|people|individuals|patient[- ]years?|men|women))?(?:\s(?:per|a)\s(?:year|annum))?)",
     re.I,
 )
@@ -180,7 +180,13 @@ def incidences(scan: Scan) -> None:
             if value is not None:
                 end = match.end() if group == "v" else match.end("from")
                 unit = match["unit"].strip().lower()
-                scan.add(Figure(match.start(group), end, "rate", value=value, unit=unit))
+                bounds = (number(match["lo"]), number(match["hi"])) if group == "v" and match["lo"] else (None, None)
+                scan.add(
+                    Figure(
+                        match.start(group), end, "rate", value=value, unit=unit, low=bounds[0], high=bounds[1],
+                        interval="95% CI" if bounds[0] is not None else None,
+                    )
+                )  # fmt: skip
         scan.take(match.start(), match.end())
 
 

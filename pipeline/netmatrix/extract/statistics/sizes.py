@@ -246,6 +246,20 @@ _MEASURED_IN = compiled(
     r"evaluated|assessed|examined|investigated|quantified|tested)\s[^.;]{3,160}\bin\s(?:a\stotal\sof\s)?",
     re.IGNORECASE,
 )
+# "We examined 50 specimens, including 30 pulmonary NETs".
+_PART_INCLUDED = compiled(
+    rf"(?<![\w.,]){CNT}\s[^.;:()]{{3,60}},\s(?:including|of\swhich|among\sthem)\s$", re.IGNORECASE
+)
+# "Specimens of liver metastases from 87 patients with NENs were studied".
+_SPECIMENS_FROM = compiled(
+    r"\W*(?:[A-Z][\w &]{2,20}:\s)?(?:The\s)?(?:[\w-]+\s){0,3}?(?:specimens?|samples?|tissues?|sections|sera|biops(?:y|ies)|blocks|slides|scans|images)\s"
+    r"(?:(?:of|from)\s(?:[\w-]+\s){1,4}?)?(?:of|from|in)\s(?:a\stotal\sof\s)?",
+    re.IGNORECASE,
+)
+_WERE_STUDIED = compiled(
+    r"^[^.;]{0,90}?\b(?:was|were)\s(?:\w+ly\s)?(?:studied|analy[sz]ed|evaluated|examined|assessed|investigated|reviewed|collected|retrieved|stained|tested|included)\b",
+    re.IGNORECASE,
+)
 _OTHERS_THERE = compiled(r"\s(?:healthy|normal|control)", re.IGNORECASE)
 
 
@@ -269,7 +283,11 @@ def _rank(text: str, start: int, end: int, opens: bool, rules: CohortRules) -> i
         rf"\b{CNT}\s\w*\s?(?:patients|cases)", before
     )
     first = first or bool(_LESIONS_IN.fullmatch(before))
+    if _PART_INCLUDED.search(before):
+        return 0
     if rules.size_before.search(before):
+        return _NAMED
+    if _SPECIMENS_FROM.fullmatch(before) and _WERE_STUDIED.search(after):
         return _NAMED
     if _THERE_WERE.search(before) and _AND_NO_MORE.match(text, end):
         return _DONE
