@@ -317,15 +317,22 @@ def _with_one_only(sentence: Sentence) -> Sentence:
 
 def _closes(sentence: Sentence) -> bool:
     """Whether a sentence ends the story of a cited patient: it is general, or of somebody else."""
+    marked = sentence.cites or _MARK.search(sentence.text)
+    # "At 40 months she was free of disease [6]": the source of the whole story.
+    its_source = _ENDS_MARKED.search(sentence.text) and _TELLS_ON.match(sentence.text)
     return bool(
         sentence.has("anchor", "general", "literature")
-        or sentence.cites
-        or _MARK.search(sentence.text)
+        or (marked and not its_source)
         or age_in(sentence.text)
         or (not tells_past(sentence.text) and not _OF_ONE.search(sentence.text))
     )
 
 
+_ENDS_MARKED = compiled(r"^[^\[(]*(?:\[\d{1,3}\]|\(\d{1,3}\))\.?\s*$")
+_TELLS_ON = compiled(
+    r"(?:(?:at|after|within|in)\s[^,;.]{1,30}?\s(?:months|years|weeks)(?:\slater)?,?\s)?(?:he|she|the\spatient|his|her)\b",
+    re.IGNORECASE,
+)
 _NEXT = compiled(r"(?:;|:)\s+(?:and\s+|finally,?\s+)?")
 
 

@@ -36,7 +36,7 @@ _NO_SYMPTOMS = compiled(
     r"(?:symptom\w*[\s-]free|free\b|asymptomatic|without\s+symptoms)", re.IGNORECASE
 )
 # "Bone marrow biopsy had been free of tumour", "the uterus and adnexa were free of tumour".
-_FREE_OF = compiled(r"(?:\w+\s+)?free\s+of\b", re.IGNORECASE)
+_FREE_OF = compiled(r"(?:\w+\s+)?free\s+(?:of|from)\b", re.IGNORECASE)
 _SPECIMEN = compiled(
     r"\b(?:biops(?:y|ies)|margins?|nodes?|specimens?|marrow|washings?|fluid|cytolog\w+|aspirates?|liver|lungs?|uterus|adnexa\w*|ovar(?:y|ies)|"
     r"omentum|spleen|appendix|pleura|peritoneum|bowel|duct|edges?|lines?|skin|skull|skeleton|bones?|glands?|placenta|prostate|kidneys?|pancreas|thyroid|stomach)\s+(?:\w+\s+){0,2}?"

@@ -67,7 +67,6 @@ _AGE_COMMA = Gated(
     # "Teacher, 44 years, white", "The propositus, a bricklayer of 34 years, …"
     r"|(?<!of the )\b(?:propositus|proposita|proband|index\s+(?:case|patient)|patient),\s+an?\s+(?![^,]{0,30}\b(?:smoker|drinker|diabetic|hypertensive|resident|user|alcoholic|sufferer|addict|abuser|vegetarian|survivor|inhabitant|history)\b)[\w-]+(?:\s[\w-]+)?\s+of\s+(?P<index>[1-9]\d)(?:\s+years)?(?=\s*,)"
     rf"|(?:^|[.:]\s)(?:{_TRADE}|school(?:girl|boy)|(?:ex-)?smoker|widow(?:er)?|bachelor|spinster),\s(?P<post>[1-9]\d)\s+(?:years?|yrs?)\b(?!\s+(?:ago|before|after|later|of))"
-    rf"|\b(?:{MALE}|{FEMALE})\s+of\s+(?P<words>(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?)\b(?!\s+(?:cm|mm|kg|percent|per\s+cent))"
     r"|\b(?:his|her)\s+(?P<birthday>[1-9]\d)(?:st|nd|rd|th)\s+birthday\b"
     rf"|\b(?:an?|this|the)\s+(?:[\w-]+\s+){{0,3}}(?!(?:tumou?r|cancer|number|liver|order|center|factor)\b)[\w-]+(?:er|or|ist|ian|[a-z]man|wife|clerk|nurse|student)(?:,(?:\s+then)?|\s+was)\s+(?P<job>[1-9]\d)(?=\s*[.;]|,\s+(?!\d)|\s+when\b)"
     r"|\bbirth:?\s+(?:19|20)\d\d\s+\((?P<birth>\d{2})\s?y"
@@ -134,7 +133,7 @@ _RELATIVE = compiled(rf"\b(?:{_WHOSE}|a)\s+(?:\w+\s+)?(?:{KIN}|grand\w+)\b", re.
 _NUMBER = Gated(rf"\d|{WORDS}|{'|'.join(_DECADES)}", re.IGNORECASE)
 # A quick test: without one of these no age pattern can match.
 _AGE_HINT = compiled(
-    r"(?:er|est|first|second|third)(?: (?:patient|one|man|woman))? \((?:aged )?\d\d|\bM(?:r|rs|s|iss)\b|[A-Z]\.\s?[A-Z]\.,|old\b|\bage[ds]?\b|years?\b|yrs?\b|\by\.?/?o|\dy/?o\b|in (?:his|her|their) |(?:man|male|patient)\s*[,(]|(?:man|male|patient|lady|boy|girl) of \d|he is \d\d, an? |birth:? \d{4} \(\d\d|at \d\d? s?he |\bat \d\d with|of \d\d years |was (?:then )?\d\d(?:[,.;)]| (?:when|at|and))|\bat \d\d,|(?:lady|man|woman) of [tfsen]\w+ty|(?:man|male|lady), [tfsen]\w+ty|birthday|\d(?:st|nd|rd|th) year|[a-z](?:,| of) \d\d(?:[.;,]| w| had)|\b[MF] ?[/,] ?\d\d|\b\d\d ?[/,]? ?[MF]\b|male,? \d\d|(?:man|woman|boy|girl),? \d\d",
+    r"(?:er|est|first|second|third)(?: (?:patient|one|man|woman))? \((?:aged )?\d\d|\bM(?:r|rs|s|iss)\b|[A-Z]\.\s?[A-Z]\.,|old\b|\bage[ds]?\b|years?\b|yrs?\b|\by\.?/?o|\dy/?o\b|in (?:his|her|their) |(?:man|male|patient)\s*[,(]|(?:man|male|patient|lady|boy|girl) of +\d|he is \d\d, an? |birth:? \d{4} \(\d\d|at \d\d? s?he |\bat \d\d with|of \d\d years |was (?:then )?\d\d(?:[,.;)]| (?:when|at|and))|\bat \d\d,|(?:lady|man|woman) of [tfsen]\w+ty|(?:man|male|lady), [tfsen]\w+ty|birthday|\d(?:st|nd|rd|th) year|[a-z](?:,| of) \d\d(?:[.;,]| w| had)|\b[MF] ?[/,] ?\d\d|\b\d\d ?[/,]? ?[MF]\b|male,? \d\d|(?:man|woman|boy|girl),? \d\d",
     re.I,
 )
 
@@ -189,7 +188,6 @@ def age_in(text: str) -> tuple[str, int, int, str] | None:
                         "birthday",
                         "titled",
                         "rank",
-                        "words",
                     )
                     if groups.get(g)
                 ),

@@ -326,7 +326,7 @@ def _treatment(scope: Scope, sentence: Sentence, mention: Mention) -> list[Findi
         and not _listed(sentence, mention)
     ):
         return []
-    if words["cases told"].match(sentence.between(mention.start, mention.end)):
+    if words["cases told"].search(sentence.between(mention.start - 12, mention.end)):
         return []
     if words["had it been"].search(sentence.text):
         return []

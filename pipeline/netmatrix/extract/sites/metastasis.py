@@ -185,7 +185,7 @@ _MARROW = compiled(
 # "The liver MRI showed … metastases", "the liver was riddled with …".
 _IMAGED = compiled(
     r"^\s+(?:was|were)\s+(?:\w+\s+)?(?:riddled|studded|peppered|replaced)\b|^[\s-]*(?:\w+\s+)?(?:MRI|CT|ultrasound|ultrasonography|scan|imaging|biops(?:y|ies)|scintigraphy)\b[^.;]{0,60}"
-    r"\b(?:reveal\w*|show\w*|confirm\w*|demonstrat\w*|detect\w*|disclos\w*|found|consistent with)\b(?!\s+(?:no|neither|not)\b)[^.;]{0,50}\b(?:metasta|deposits|secondar)",
+    r"\b(?:reveal\w*|show\w*|confirm\w*|demonstrat\w*|detect\w*|disclos\w*|display\w*|objectiv\w*|identif\w*|visuali[sz]\w*|found|consistent with)\b(?!\s+(?:no|neither|not)\b)[^.;]{0,50}\b(?:metasta|deposits|secondar)",
     re.I,
 )
 # "CT brain showed three ring-enhancing lesions".

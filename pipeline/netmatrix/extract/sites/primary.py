@@ -53,7 +53,7 @@ _AS_THE = compiled(
 )
 # "A lung origin was carefully sought": not so found.
 _SOUGHT = compiled(
-    r"\s(?:was|had\sbeen)\s(?:\w+ly\s)?(?:sought|searched\sfor|looked\sfor)\b", re.IGNORECASE
+    r"\s(?:was|had\sbeen)\s(?:\w+ly\s)?(?:sought|searched(?:\sfor)?|looked\sfor)\b", re.IGNORECASE
 )
 # "Sepsis from biliary origin".
 _INFECTED = compiled(r"\b(?:sepsis|septic|infection|fever|bacter\w+|shock)\b", re.IGNORECASE)
