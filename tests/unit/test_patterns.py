@@ -80,11 +80,15 @@ def test_the_functions_give_what_those_of_re_give(folder: Path, flags: int) -> N
     assert each == [m.span() for m in re.finditer(wording, text, flags)] != []
     assert patterns.findall(wording, text, flags) == re.findall(wording, text, flags) != []
     assert patterns.split(wording, text, flags=flags) == re.split(wording, text, flags=flags)
-    assert patterns.split(wording, text, 1, flags) == re.split(wording, text, 1, flags)
+    assert patterns.split(wording, text, 1, flags) == re.split(
+        wording, text, maxsplit=1, flags=flags
+    )
     assert patterns.sub(wording, r"<\1>", text, flags=flags) == re.sub(
         wording, r"<\1>", text, flags=flags
     )
-    assert patterns.sub(wording, "", text, 1, flags) == re.sub(wording, "", text, 1, flags) != text
+    assert patterns.sub(wording, "", text, 1, flags) == re.sub(
+        wording, "", text, count=1, flags=flags
+    )
 
 
 def test_what_two_processes_keep_is_there_for_both(folder: Path) -> None:

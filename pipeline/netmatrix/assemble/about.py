@@ -91,7 +91,7 @@ _THE_PATIENT = Gated(
     r"\b(?:the|this|our|a|an) patient\b(?!s\b)|\bpatient(?:'s|’s)\b", re.IGNORECASE
 )
 _BOTH = Gated(
-    r"\b(?:both|either|each|neither) (?:(?:patient|case)s?|(?:wo)?m[ae]n|siblings?|twins?|brothers?|sisters?)\b",
+    r"\b(?:both|either|each|neither) (?:(?:patient|case)s?|(?:wo)?m[ae]n|siblings?|twins?|brothers?|sisters?)\b|\bthe (?:two|2) (?:patients|cases)\b",
     re.IGNORECASE,
 )
 # "The diagnosis is intrapancreatic accessory spleen", not "the diagnosis is often made by chance".
@@ -331,6 +331,7 @@ def _about_patients(annotations: Annotations, *, headless: bool = False) -> list
         or _tells_one_course(annotations, sentences)
         or any(s.section == "case" and s.kind != "heading" and s.of("histology") for s in sentences)
         or _numbers_two(sentences)
+        or two_alike(sentences)
     ):
         return sentences
     return []
@@ -339,6 +340,42 @@ def _about_patients(annotations: Annotations, *, headless: bool = False) -> list
 def _numbers_two(sentences: list[Sentence]) -> bool:
     """Whether a text brings in its patients by their numbers alone: "in patient 1 …, in patient 2"."""
     return {"1", "2"} <= {m["n"] for s in sentences for m in _NUMBERED.finditer(s.text)}
+
+
+def two_alike(sentences: Sequence[Sentence]) -> bool:
+    """Whether a text tells of two patients without an age: together ("both had …"), or one after the
+    other ("the first patient …").
+    """
+    opening = [s for s in sentences if s.kind == "title"] + [
+        s for s in sentences if s.kind == "paragraph"
+    ][:2]
+    if not any(_TWO_PATIENTS.search(s.text) for s in opening):
+        return False
+    if any(is_introduction(s) or age_in(s.text) for s in sentences):
+        return False
+    told = [s for s in sentences if s.kind != "title" and tells_past(s.text)]
+    in_order = {m["which"].lower() for s in told for m in _FIRST_AND_SECOND.finditer(s.text)}
+    return {"first", "second"} <= in_order or (
+        any(_BOTH_TOGETHER.search(s.text) for s in told)
+        and not any(_SOME_OTHERS.search(s.text) for s in sentences)
+    )
+
+
+_TWO_PATIENTS = compiled(
+    rf"\b(?:two|2)\s+(?:(?!hundred|groups?|cohorts?|types?)[\w-]+\s+){{0,4}}?(?:cases|{PEOPLE})\b",
+    re.IGNORECASE,
+)
+_FIRST_AND_SECOND = compiled(
+    r"\b(?:the|our)\s+(?P<which>first|second)\s+(?:patient|case|one)\b", re.IGNORECASE
+)
+_BOTH_TOGETHER = compiled(
+    rf"\b(?:both(?:\s+(?:of\s+them|patients|cases|women|men))?(?=\s*[,.;]|\s+(?:was|were|had|underwent|received|presented|died|showed|developed|and)\b)|(?:the|these)\s+(?:two|2)\s+(?:cases|{PEOPLE}))\b",
+    re.IGNORECASE,
+)
+_SOME_OTHERS = compiled(
+    r"\b(?:(?:[3-9]|[1-9]\d+|three|four|five|six|seven|eight|nine|ten|twelve)\s+(?:[\w-]+\s+){0,2}(?:patients|subjects)|(?:healthy|normal)\s+controls|control\s+(?:group|subjects)|volunteers)\b",
+    re.IGNORECASE,
+)
 
 
 def is_introduction(sentence: Sentence) -> bool:

@@ -7,7 +7,7 @@ nothing of it for the paper's own patient.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -21,7 +21,7 @@ from netmatrix.assemble.tense import tells_past
 from netmatrix.document import Document, Reference
 from netmatrix.extract.patient import age_in
 from netmatrix.gates import Gated
-from netmatrix.nlp.annotations import Annotations, Sentence, clip
+from netmatrix.nlp.annotations import Annotations, Mention, Sentence, clip
 from netmatrix.patterns import compiled
 
 _TELLING = frozenset({"introduction", "discussion", "conclusion", "body"})
@@ -417,7 +417,7 @@ def apart(sentence: Sentence) -> tuple[Sentence, Sentence | None]:
     return clip(sentence, 0, cut.start()), clip(sentence, cut.end(), len(sentence.text))
 
 
-def _without_literature(sentence: Sentence, anchors: list[Mention]) -> Sentence:
+def _without_literature(sentence: Sentence, anchors: Sequence[Mention]) -> Sentence:
     """The sentence without a last clause on what is known from elsewhere: "The index rose in our
     patient, whereas the hormone persisted; loss of it has been described in the literature".
     """

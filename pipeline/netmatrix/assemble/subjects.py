@@ -26,13 +26,14 @@ from netmatrix.assemble.about import (
     is_introduction,
     opens,
     patients_of_the_series,
+    two_alike,
     works_as,
 )
 from netmatrix.assemble.persons import MOST, Person, sex_of
 from netmatrix.extract.patient import FEMALE, KIN, KIN_PATIENT, MALE, age_in
 from netmatrix.gates import Gated
-from netmatrix.nlp.annotations import Annotations, Mention, Sentence, blanked
-from netmatrix.normalise.numbers import parse
+from netmatrix.nlp.annotations import Annotations, Mention, Sentence, blanked, clip
+from netmatrix.normalise.numbers import WORDS, parse
 from netmatrix.patterns import compiled
 
 # The same inside a sentence: "the second patient".
@@ -237,6 +238,8 @@ def _split(annotations: Annotations, sentences: list[Sentence]) -> list[Subject]
     sex = roster.sex_of_all(sentences, many) if 1 < many <= MOST else None
     for subject in subjects if sex and _TWINS.search(sentences[0].text) else ():
         subject.person = Person(subject.number, sex=sex)
+    if not subjects and two_alike(sentences):
+        return _both(sentences)
     return subjects or [_uncounted(sentences, division.shared)]
 
 
@@ -259,6 +262,51 @@ def _only(sentences: Sequence[Sentence]) -> Subject:
         if kin or not theirs:
             own.append(sentence)
     return Subject(1, own)
+
+
+def _both(sentences: Sequence[Sentence]) -> list[Subject]:
+    """Two patients of whom no sentence tells which is which: what is said of both, and the values
+    that a sentence lists for each.
+    """
+    found = [Subject(1), Subject(2)]
+    for sentence in sentences:
+        if sentence.kind == "heading" or _ONE_AND_THE_OTHER.search(sentence.text):
+            continue
+        if sentence.kind == "title":
+            _hand_out(_without_places(sentence), found)
+            continue
+        for clause in _clauses(sentence):
+            if _SOME_OF_THEM.search(clause.text) or _OF_ONE.search(clause.text):
+                continue
+            if turns.lists_values(clause):
+                _hand_out(clause, found)
+                continue
+            times = _TWO_TIMES.search(clause.text)
+            for subject, (first, last) in zip(found, _OTHERS_TIME, strict=True):
+                span = [(times.start(first), times.end(last))] if times else []
+                subject.sentences.append(_without_either(blanked(clause, span) if span else clause))
+    return found
+
+
+# "Alive 3 and 7 years after the operation": each their own.
+_TWO_TIMES = compiled(
+    rf"\b(?<!between )(?P<a>\d+(?:\.\d+)?|{WORDS})(?P<joint>(?:\s+(?:months|years))?\s+and\s+)(?P<b>\d+(?:\.\d+)?|{WORDS})\s+(?:months|years|weeks)\b",
+    re.IGNORECASE,
+)
+_OTHERS_TIME = (("joint", "b"), ("a", "joint"))
+"""The groups of ``_TWO_TIMES`` that are not of the first, and not of the second."""
+# "The nodes were positive in one".
+_OF_ONE = compiled(
+    r"\b(?:in|of|for)\s+(?:only\s+)?one\b(?!\s+(?:year|month|week|day))|\bone\s+of\s+(?:them|whom|the\s+two|these)\b|^One\b",
+    re.IGNORECASE,
+)
+_SEMICOLON = compiled(r";\s+|,\s+(?:and|but)\s+(?=[^,;]{3,60}\bin\s+one\b)")
+
+
+def _clauses(sentence: Sentence) -> list[Sentence]:
+    """The parts of a sentence between semicolons, and what is told "in one" apart."""
+    cuts = [0, *(m.end() for m in _SEMICOLON.finditer(sentence.text)), len(sentence.text)]
+    return [clip(sentence, a, b) for a, b in pairwise(cuts)] if len(cuts) > 2 else [sentence]
 
 
 def _uncounted(sentences: Sequence[Sentence], shared: list[Sentence]) -> Subject:

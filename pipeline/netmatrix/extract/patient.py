@@ -47,7 +47,7 @@ _AGE_MONTHS = Gated(
 )
 # "Aged 62", "age: 62", "at the age of 62".
 _AGE_AGED = Gated(
-    rf"(?<!beyond the )(?<!above the )(?<!over the )(?<!past the )(?<!below the )(?<!under the )(?<!until the )\b(?:aged|age[d]?\s+of|age\s*[:=]|age\s+was|at\s+the\s+age\s+of|at\s+age|age)\s*"
+    rf"(?<!beyond the )(?<!above the )(?<!over the )(?<!past the )(?<!below the )(?<!under the )(?<!until the )(?<!before the )\b(?:aged|age[d]?\s+of|age\s*[:=]|age\s+was|at\s+the\s+age\s+of|at\s+age|age)\s*"
     rf"(?P<n>\d{{1,3}}|{WORDS})\b(?!\s*(?:%|months?\b|-|–|(?:[\w-]+\s+)?(?:patients|cases|people|(?:wo)?men|children)\b))"
     r"|(?:(?:^|[.]\s+)(?-i:At)\s+(?=\d\d?\s+(?:he|she)\s+(?:came|presented|was\s+(?:seen|referred|admitted|found|diagnosed|operated)|noticed|developed)\b)|(?:^|[;,.]\s+|\bfound,\s+|\basymptomatic\s+)at\s+(?=\d+,\s+(?!\d|and\s+\d))|\b(?:presented|was\s+(?:diagnosed|admitted|seen|referred)(?:\s+to\s+us)?)\s+at\s+(?=\d\d\s+with\b)|\b(?:came\s+to\s+(?:notice|light|us|attention)|presented|fell\s+ill)\s+at\s+(?=\d\d\s+years\b))(?P<at>[1-9]\d?)"
     r"|\bin\s+(?:his|her)\s+(?P<nth>[1-9]\d)(?:st|nd|rd|th)\s+year\b(?!\s+of\s+(?:follow|treat|illness|disease))",
@@ -108,7 +108,7 @@ _LETTER = Gated(
 _MALE_WORD = Gated(
     rf"\b(?:{MALE}|father of|(?-i:Mr)(?!\s+(?:imag|scan|angio|chol|enter)))\b", re.IGNORECASE
 )
-_FEMALE_WORD = Gated(rf"\b(?:{FEMALE}|mother of|(?-i:Mrs|Ms|Miss))\b", re.IGNORECASE)
+_FEMALE_WORD = Gated(rf"\b(?:{FEMALE}|mother of|(?-i:Mrs|Ms|Miss))\b(?!['’]s\b)", re.IGNORECASE)
 _MALE_KIN = Gated(r"\b(?:father|uncle|nephew|grandfather|husband)\b", re.IGNORECASE)
 _FEMALE_KIN = Gated(r"\b(?:mother|aunt|niece|grandmother|wife)\b", re.IGNORECASE)
 _SO_MANY = Gated(

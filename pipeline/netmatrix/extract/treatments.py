@@ -366,7 +366,8 @@ def _treatment(scope: Scope, sentence: Sentence, mention: Mention) -> list[Findi
     unsure = mention.weak and not (dosed or near(sentence, mention, "treated", 3))
     if sentence.kind == "title" and (unsure or supportive[0]):
         return []
-    if any(supportive) and words["anaesthesia"].search(sentence.text):
+    prepared = not knowledge(scope).for_syndromes.isdisjoint(_kinds(scope, mention))
+    if any(supportive) and not prepared and words["anaesthesia"].search(sentence.text):
         return []
     past = "history" in context or bool(words["in the past"].search(sentence.text))
     if _of_other_disease(scope, sentence, mention, past, words) and not _of_the_organ(

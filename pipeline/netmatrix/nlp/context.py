@@ -17,7 +17,7 @@ from netmatrix.nlp.annotations import Mention, Modifier, Sentence
 from netmatrix.patterns import compiled
 
 Direction = Literal["forward", "backward", "both", "sentence"]
-_END = compiled(r"\s*(?:[.,;:)]|$|and\b|because\b|due\b|owing\b|by\b|for\b|on\b)")
+_END = compiled(r"\s*(?:[.,;:()]|$|and\b|because\b|due\b|owing\b|by\b|for\b|on\b)")
 _SPACED = compiled(r"\S+")
 # "No tumour in the liver, 1 out of 9 nodes positive": another finding.
 _CLAUSE = compiled(
@@ -194,6 +194,8 @@ def apply(sentence: Sentence, rules: Mapping[str, Iterable[Rule]]) -> None:
             if rule.stops != "none":
                 ends = [*ends, *(at for at, subject in new if subject or not kin)]
             begins = parts if rule.stops == "none" else [*parts, *(at for at, s in new if s)]
+            if rule.category in _OF_TREATMENT:
+                begins = [*begins, *main]
             if rule.at_end and not _END.match(sentence.between(cue.end, sentence.end)):
                 continue
             if rule.at_start and cue.start > sentence.start:

@@ -277,7 +277,7 @@ _NODES_INVOLVED = Gated(
     rf"|\b{_NODE}\s*[,:(]?\s*[1-9]\d*\s*/\s*\d+"
     rf"|\b(?:positive|involved|compromised|bulky|metastatic|infiltrated|invaded|affected|tumou?r-bearing|tumou?r-positive|pathologic(?:al)?|"
     rf"hypermetabolic|avid|FDG-avid|uptake\s+(?:\w+\s+){{0,6}}(?:in|of|by))\s+(?:[\w-]+[\s,+&]+(?:and\s+)?){{0,5}}?{_NODE}"
-    rf"|\b{_NODE}\s+(?:[\w-]+\s+){{0,3}}?(?:(?:were|was|are|being|found|tested|proved|also|to\s+be)\s+){{0,3}}{_HELD}"
+    rf"|\b{_NODE}\s+(?:[\w-]+\s+){{0,4}}?(?:(?:were|was|are|being|found|tested|proved|also|to\s+be)\s+){{0,3}}{_HELD}"
     rf"|\b{_NODE}\s*(?:\([^)]*\))?,?\s*(?:(?:was|were)\s+(?:biopsied|excised|removed|sampled|aspirated)\s+and\s+|(?:examined|submitted|sampled|taken|sent)\s+[^,.;]{{0,30}}\s)?(?:also\s+|likewise\s+)?(?:(?:that|which|all|also|at|on|of|by)\s+(?:[\w-]+\s+){{0,2}}?)?{_HOLD}\s+(?!no\b|not\b)(?:\w+\s+){{0,3}}?{_TUMOUR}\b"
     rf"|\b(?:metasta\w+|deposits?|involvement|spread|extension|disease|tumou?r|carcinoma),?\s+(?:(?!no\b|not\b|none\b|without\b|0\b|zero\b|negative\b)[\w,]+\s+){{0,8}}?(?:in|of|to)\s+(?:the\s+)?(?:{_COUNT}\s+)?(?:(?:of|/|out of)\s+(?:the\s+)?{_COUNT}\s+)?(?:[\w-]+\s+){{0,3}}{_NODE}"
     rf"|\b(?:biops(?:y|ies)|FNAB?|FNAC|aspirat\w+|cytology)\s+(?:of|from)\s+(?:the\s+|an?\s+|this\s+|these\s+|one\s+)?(?:[\w-]+\s+){{0,4}}?{_NODE}"
@@ -309,7 +309,7 @@ _NODES_SUSPECT = Gated(
 )
 # "Marrow and liver were invaded", "the left ovary contained tumour".
 _INVADED_AFTER = compiled(
-    r"(?:,[^,.;]{3,30},)?\s+(?:and\s+(?:the\s+)?[\w-]+\s+)?(?:(?:was|were)\s+(?:\w+\s+)?(?:invaded|infiltrated|involved|(?:replaced|enlarged|occupied|expanded)\s+by\s+(?:\w+\s+){0,2}(?:tumou?r|metasta\w+|carcinoma|carcinoid|growth|neoplas\w+)|"
+    r"(?:,[^,.;]{3,30},)?(?:\s+(?:trephine|biopsy|aspirate|smear))?\s+(?:and\s+(?:the\s+)?[\w-]+\s+)?(?:(?:was|were)\s+(?:\w+\s+)?(?:invaded|infiltrated|involved|seeded|(?:replaced|enlarged|occupied|expanded)\s+by\s+(?:\w+\s+){0,2}(?:tumou?r|metasta\w+|carcinoma|carcinoid|growth|neoplas\w+)|"
     r"(?:riddled|studded|peppered)\s+with)\b"
     rf"|(?:also\s+)?{_HOLD}\s+(?!no\b|not\b)(?:(?:\w+\s+){{0,2}}?{_TUMOUR}|(?:the\s+same|an?\s+(?:identical|similar))\s+(?:pattern|picture|growth|histology|lesion))\b)",
     re.IGNORECASE,

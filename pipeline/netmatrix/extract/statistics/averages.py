@@ -509,11 +509,10 @@ _RELATED_TO = compiled(
 
 def _related_to(work: Work, index: int, left: int) -> tuple[str, int, int] | None:
     """The outcome with which something is told to go, where it stands right before the test."""
-    match = None
-    for match in _RELATED_TO.finditer(work.text, left, work.figures[index].start):
-        pass
-    if match is None:
+    told = list(_RELATED_TO.finditer(work.text, left, work.figures[index].start))
+    if not told:
         return None
+    match = told[-1]
     start, end = match.span("what")
     named = [a for a in work.found if start <= a.start and a.end <= end]
     events = [a for a in named if a.name in work.rules.outcomes or "survival" in a.name]
@@ -605,8 +604,8 @@ def tie_test(work: Work, index: int) -> None:
         if last in work.concept:  # "was 0.95 in A and 0.86 in B"
             work.concept[index] = work.concept[last]
             return
-    if figure.kind == "ratio" and (outcome := _right_behind(work, index, left)):
-        work.concept[index] = outcome
+    if figure.kind == "ratio" and (behind := _right_behind(work, index, left)):
+        work.concept[index] = behind
         return
     if figure.kind == "ratio":
         shares = [

@@ -180,7 +180,11 @@ def incidences(scan: Scan) -> None:
             if value is not None:
                 end = match.end() if group == "v" else match.end("from")
                 unit = match["unit"].strip().lower()
-                bounds = (number(match["lo"]), number(match["hi"])) if group == "v" and match["lo"] else (None, None)
+                bounds = (
+                    (number(match["lo"]), number(match["hi"]))
+                    if group == "v" and match["lo"]
+                    else (None, None)
+                )
                 scan.add(
                     Figure(
                         match.start(group), end, "rate", value=value, unit=unit, low=bounds[0], high=bounds[1],
