@@ -529,9 +529,11 @@ def test_shares_of_a_part_of_the_patients_stand_with_that_part() -> None:
     assert ("liver metastasis", "") in [(s.concept, s.group) for s in found]
 
 
-def test_a_share_of_nobody_told_is_left_out() -> None:
+def test_a_share_of_nobody_told_is_kept_as_printed_and_doubted() -> None:
     found = _told(f"{_STUDY}Surgery was done in 80 (30%).")
-    assert "surgery" not in {s.concept for s in found}
+    (share,) = [s for s in found if s.concept == "surgery"]
+    assert (share.n, share.N, share.percent) == (80, None, 30)
+    assert share.confidence < 0.7
 
 
 def test_two_parts_in_one_sentence_have_a_whole_each() -> None:

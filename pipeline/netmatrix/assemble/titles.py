@@ -51,7 +51,11 @@ _SO_CALLED = compiled(r".*?[\"”][^\"”]*\bthat\s+(?:was|were|proved|turned)\b
 # "Not every fasting hypoglycaemia is an insulinoma".
 _NOT_EVERY = compiled(r"\bnot\s+(?:every|all|each)\b[^.;:]{1,60}\b(?:is|are)\s+(?:an?\s+)?$", re.I)
 # "Sarcoidosis mimicking metastatic NET", "… recurrence of a NET": the tumour was there.
-_AGAIN = compiled(r"\b(?:recurren|relaps|metasta|spread)\w*", re.IGNORECASE)
+# Not "metastatic breast cancer mimicking …".
+_AGAIN = compiled(
+    r"\b(?:recurren|relaps|metasta(?!tic\s+(?:invasive\s+)?(?:[a-z]+\s+)?(?:breast|renal|prostat\w+|colon|colorectal|thyroid|ovarian|urothelial|lobular|ductal|squamous|hepatocellular|melanoma|lymphoma|adenocarcinoma)\b)|spread)\w*",
+    re.IGNORECASE,
+)
 
 
 def only_looked_so(scope: Scope, sentences: Sequence[Sentence]) -> bool:

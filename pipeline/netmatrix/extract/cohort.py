@@ -266,7 +266,7 @@ def _of_others(
         {
             "rule": "cohort.other_whole",
             "message": f"These percentages are not of the {size.n} patients of the study, and of whom is "
-            f"not told; they were left out: {quotes}{more}.",
+            f"not told; they are kept as printed, without a whole: {quotes}{more}.",
             "places": [list(p) for p in places],
         }
     ]

@@ -260,9 +260,11 @@ def _histology(scope: Scope) -> list[Finding]:
     none = max((s.start for s in scope.sentences if words["none found"].search(s.text)), default=-1)
     if found and all(f.start < none and not _in_tissue(scope, f) for _, f in found):
         return []  # "Carcinoid was diagnosed on clinical grounds … No neuroendocrine tumor was found"
+    last = scope.annotations.sentence_at(final) if final >= 0 else None
+    corrected = last is not None and _CORRECTED.search(last.text) is not None
     if all(
         f.start < (final if f.confidence > DOUBTFUL else proved)
-        and (weight < _DECIDED or _by_imaging_alone(scope, f))
+        and (weight < _DECIDED or corrected or _by_imaging_alone(scope, f))
         for weight, f in found
     ):
         return []  # "favoured a NET … Final diagnosis: solid pseudopapillary neoplasm"

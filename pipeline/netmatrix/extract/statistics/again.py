@@ -5,6 +5,7 @@ arm, or of those who were examined.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 from netmatrix.extract.statistics.groups import phrase
@@ -38,6 +39,33 @@ _AND_AHEAD = compiled(
 )
 
 Span = tuple[int, int]
+
+# "62% among patients with virus-positive tumours (10 of 16 patients)", "25% (95% CI 7-52; 4 of 16 patients)".
+_ITS_COUNTS = compiled(r"[^();%]{0,90}\s?\(|[;,]\s", re.I)
+_ROUNDED = 0.6
+"""Percentage points that rounding explains."""
+
+
+def join_counts(work: Work) -> None:
+    """A percentage and the counts in brackets behind it that it is of, as one share."""
+    for index, (first, second) in enumerate(pairwise(work.figures)):
+        if first.kind != "share" or first.n is not None or first.percent is None:
+            continue
+        if second.kind != "share" or second.n is None or not second.N or second.percent is not None:
+            continue
+        if index not in work.concept or abs(100 * second.n / second.N - first.percent) > _ROUNDED:
+            continue
+        if work.concept.get(index + 1, work.concept[index])[0] != work.concept[index][0]:
+            continue
+        if not _ITS_COUNTS.fullmatch(work.text, first.end, second.start):
+            continue
+        if not work.text.startswith((")", "]"), second.end):
+            continue
+        work.figures[index] = replace(first, n=second.n, N=second.N)
+        name, start, end = work.concept[index]
+        work.concept[index] = (name, min(start, first.start), max(end, second.end))
+        work.group[index] = work.group.get(index + 1) or work.group.get(index, "")
+        work.dropped.add(index + 1)
 
 
 def tie_elsewhere(work: Work) -> None:

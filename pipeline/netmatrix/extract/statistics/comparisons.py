@@ -216,6 +216,11 @@ _SEX_RATIO = compiled(
     rf"(?:\s(?:sex\s)?ratio)?(?:\s(?:was|of|is)|\s?[=:,])?\s?(?P<a>{DEC})\s?(?P<mark>:|/|to)\s?(?P<b>{DEC})(?![\d.]*\s?%)",
     re.I,
 )
+# "A male over female ratio of 2.7": to one.
+_SEX_RATIO_TO_ONE = compiled(
+    rf"(?<![\w-])(?P<one>{_SEX})(?:\s?(?:to|:|/|-|-to-)\s?|\s(?:to|over)\s){_SEX}\s(?:sex\s)?ratio(?:\s(?:was|of|is)|\s?[=:,])?\s?(?P<a>{DEC})(?![\d.]*\s?(?:%|[:/]|to\b))",
+    re.I,
+)
 
 
 _SEX_COUNTS = compiled(
@@ -259,6 +264,12 @@ def sex_ratios(scan: Scan) -> None:
                 )
             )  # fmt: skip
         scan.take(match.start(), match.end())
+    for match in _SEX_RATIO_TO_ONE.finditer(scan.text):
+        a = number(match["a"])
+        if a is not None and scan.free(match.start(), match.end()):
+            detail = (("printed", a), ("to", 1.0))
+            scan.add(Figure(*match.span(), "ratio", value=a, measure="sex ratio", detail=detail))
+            scan.take(match.start(), match.end())
 
 
 _GRADE_COUNTS = compiled(
@@ -291,5 +302,5 @@ def _sex(wording: str) -> str:
 
 def sex_of(wording: str) -> str:
     """The sex that a ratio names first."""
-    match = _SEX_RATIO.search(wording)
+    match = _SEX_RATIO.search(wording) or _SEX_RATIO_TO_ONE.search(wording)
     return _sex(match["one"]) if match else ""

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from netmatrix import patterns
 from netmatrix.extract.statistics.anchors import Anchor
-from netmatrix.extract.statistics.groups import phrase
+from netmatrix.extract.statistics.groups import UNTOLD, phrase
 from netmatrix.extract.statistics.sentence import Work, open_bracket, opposite
 from netmatrix.extract.statistics.words import own_words
 from netmatrix.patterns import compiled
@@ -43,7 +43,7 @@ def compared(work: Work, index: int, left: int, values: bool) -> tuple[str, int,
     """
     figure, text = work.figures[index], work.text
     before = text[left : figure.start]
-    if not patterns.search(r"[(\[](?:[^()\[\]]{1,40};)?\s?(?:\d+-(?:year|month),?\s)?$", before):
+    if not patterns.search(r"[(\[](?:[^()\[\]]{1,40}[;:])?\s?(?:\d+-(?:year|month),?\s)?$", before):
         return None
     clause = left + max(
         (m.end() for m in patterns.finditer(r";\s|,\s(?:and|but|while|whereas)\s", before)),
@@ -76,6 +76,20 @@ def compared(work: Work, index: int, left: int, values: bool) -> tuple[str, int,
     ]
     ahead = [a for a in fit if a.start < cue.start() and not (work.in_group(a) and not a.value)]
     measured = [a for a in fit if a.value and not work.in_group(a)]  # "A had a longer PFS than B"
+    more = _HAS_MORE.fullmatch(text, clause, figure.start)
+    more = more or HAD_BETTER.search(text, clause, opened + 1)
+    if more:
+        at, end = more.span("what")
+        inside = [a for a in fit if at <= a.start and a.end <= end]
+        wording = inside[-1].name if inside else own_words(more["what"], 5)
+        told = [
+            phrase(text, *more.span(side), work.found) or own_words(more[side], 5)
+            for side in ("a", "b")
+            if side in more.re.groupindex
+        ]
+        if wording and all(told):
+            _between(work, index, *told, *[UNTOLD] * (2 - len(told)))
+            return wording, at, figure.end
     if not ahead and not measured and (wording := own_words(text[clause : cue.start()], 6)):
         subject = Anchor(clause, cue.start(), wording)
         first, second = sides(work, subject, clause, opened + 1)
@@ -92,6 +106,12 @@ def compared(work: Work, index: int, left: int, values: bool) -> tuple[str, int,
     return subject.name, subject.start, subject.end
 
 
+# "Carriers have an increased frequency of malignant disease (11/32 vs 0/34": against whom is not told.
+_HAS_MORE = compiled(
+    r"(?:[A-Z][\w &]{2,20}:\s)?(?:(?:In\s(?:contrast|comparison|addition)|By\scontrast|However|Conversely|Moreover),?\s)?(?:the\s)?(?P<a>[^,;()]{3,60}?)\s(?:have|had|has|showed|carried|carry)\s(?:an?\s)?(?:\w+ly\s)?(?:increased|higher|lower|greater|reduced|decreased)"
+    r"\s(?:frequency|incidence|rates?|prevalence|proportion|percentage|risk)\s(?:of|for)\s(?:the\s)?(?P<what>[^,;()]{3,50}?)\s?[(\[]\s?",
+    re.I,
+)
 _ITS_RATE = compiled(
     r"(?P<its>(?:its|their|this)\s(?:rate|frequency|incidence|prevalence|proportion))\s(?:(?:was|were)\s|in\s|among\s|for\s)",
     re.I,
@@ -117,6 +137,14 @@ _WITH_THAN_WITHOUT = compiled(
 )
 
 
+# "Peripheral tumours had better survival compared with central tumours (4.0 vs. 1.5 years".
+HAD_BETTER = compiled(
+    r"(?:^|[.;:]\s|,\s(?:and|but|while|whereas|whilst)\s)(?:the\s)?(?P<a>[^,;:()]{2,60}?)\s(?:had|have|has|showed|experienced|demonstrated|displayed)\s(?:an?\s)?(?:\w+ly\s)?"
+    r"(?:better|worse|longer|shorter|superior|inferior|poorer|higher|lower|greater)\s(?P<what>[^,;:()]{2,50}?)\s(?:than|(?:as\s)?compared (?:with|to)|versus|vs\.?)\s(?:those\s(?:with|in)\s|in\s)?(?:the\s)?(?P<b>[^,;()]{2,60}?)\s?[(\[]?\s?$",
+    re.I,
+)
+
+
 def sides(work: Work, subject: Anchor, start: int, end: int) -> tuple[str, str]:
     """The two groups that ``text[start:end]`` compares; empty where it names none."""
     text = work.text[:end]
@@ -124,11 +152,11 @@ def sides(work: Work, subject: Anchor, start: int, end: int) -> tuple[str, str]:
     if halves and halves.start() >= subject.start:
         has = phrase(work.text, *halves.span("what"), work.found) or halves["what"].lower()
         return has, opposite(has)
-    for pattern in (BETWEEN, _THAN, _ONE):
+    for pattern in (HAD_BETTER, BETWEEN, _THAN, _ONE):
         match = pattern.search(text, start)
         if match is None:
             continue
-        if match.start("a") < subject.end:
+        if match.start("a") < subject.end and pattern is not HAD_BETTER:
             shifted = pattern.search(text, subject.end)
             if shifted is None:
                 continue
@@ -199,6 +227,11 @@ _THAN_IN = compiled(
     r"(?P<b>[^(),;]{2,60}?)\s?[(\[]\s?$",
     re.I,
 )
+# "… (16.7%, P < .001) or C (13%)".
+_OR_IN = compiled(
+    r"(?:[;,]\s?[^()]{1,20})?[)\]]\s(?:or|and)\s(?:in\s|than\s|among\s)?(?:the\s)?(?P<c>[^(),;]{2,60}?)\s?[(\[]\s?$",
+    re.I,
+)
 _WHOLE = compiled(r"(?:whole|entire|all|overall|total)\b", re.I)
 _SUBJECT = compiled(r"[^,;:()]{3,60}?(?=\s(?:was|were)\s)")
 _PART = compiled(r"[;.:]\s|,\s(?:and|but|while|whereas)\s")
@@ -236,6 +269,14 @@ def tie_more_in(work: Work) -> None:
                 group = opposite(work.group[index])
             work.concept[i] = (name, start, work.figures[i].end)
             work.group[i] = group
+        for third in shares[shares.index(following) + 1 :]:
+            last = max(i for i in shares if i < third)
+            other = _OR_IN.fullmatch(work.text, work.figures[last].end, work.figures[third].start)
+            if other is None:
+                break
+            work.concept[third] = (name, start, work.figures[third].end)
+            group = phrase(work.text, *other.span("c"), work.found)
+            work.group[third] = group or other["c"].lower()
 
 
 # "A fared better than B in", "A and B did not differ significantly in": what follows is compared.

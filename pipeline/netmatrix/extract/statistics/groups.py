@@ -74,7 +74,12 @@ _WHOLE = compiled(
 )
 # "Patients with more than 75% replacement of the liver": the words end at the number.
 _SO_MUCH = compiled(r"(?:more|less|fewer|greater|at least|over|under)(?:\sthan)?", re.I)
-_AVERAGE = compiled(r"(?:an?\s|the\s)?(?:median|mean|average|range)\b", re.I)
+_AVERAGE = compiled(
+    # "with at least one evaluation": the evaluable ones are no group.
+    r"(?:at\sleast\s)?(?:one|an?)\s(?:[\w-]+\s){0,2}?(?:evaluation|assessment)s?\b|"
+    r"(?:an?\s|the\s|their\s)?(?:median|mean|average|range)\b",
+    re.I,
+)
 _NEGATIVE = compiled(r"without|lacking|\bnot\b|\bno\b|absence", re.I)
 
 

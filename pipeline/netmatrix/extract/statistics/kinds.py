@@ -9,12 +9,17 @@ from netmatrix.extract.statistics.sentence import Work
 from netmatrix.extract.statistics.words import own_words
 from netmatrix.patterns import compiled
 
-_THING = r"(?:tumou?rs?|carcinoids?|carcinomas?|NETs?|NENs?|NECs?|cases|lesions|specimens|samples|neoplasms)\b"
+_THING = r"(?:patients|tumou?rs?|carcinoids?|carcinomas?|NETs?|NENs?|NECs?|cases|lesions|specimens|samples|neoplasms)\b"
 _WORD = rf"(?!{_THING}|(?:and|but|or|in|of|with|for|had|was|were)\b)[a-z][\w-]*"
 _BEHIND = compiled(rf"\s(?P<kind>{_WORD}(?:\s{_WORD})?)(?P<last>\s{_THING})?")
 # "Four typical (14%)": the kind stands before the percentage.
-_WITHIN = compiled(rf"[\w/]+(?:\sof\s\w+)?\s(?P<kind>{_WORD}(?:\s{_WORD})?)\s[(\[]")
+_WITHIN = compiled(
+    rf"[\w/]+(?:\sof\s\w+)?\s(?P<kind>{_WORD}(?:\s{_WORD})?)\s[(\[]"
+    # "In 1/16 non-functioning pituitary adenoma patients": all of it is the figure.
+    rf"|\d+/\d+\s(?P<thing>{_WORD}(?:\s{_WORD}){{0,2}})\s{_THING}$"
+)
 _ADJECTIVE = compiled(r"[a-z-]{3,}(?:al|ic|ary|ar|ous)")
+_ENDS = compiled(rf"\s{_THING}$")
 _LAST = compiled(rf"\s?{_THING}")
 _NEXT = compiled(rf"(?:\s{_THING})?(?:,\s(?:and\s|but\s)?|\s(?:and|but)\s)(?:only\s)?(?:in\s)?")
 _FOUND_IN = compiled(
@@ -39,7 +44,7 @@ def tie_kinds(work: Work) -> None:
             if following is None or not _NEXT.fullmatch(
                 work.text, end, work.figures[following].start
             ):
-                run = run if _LAST.match(work.text, end) else {}
+                run = run if _LAST.match(work.text, end) or _ENDS.search(work.text, 0, end) else {}
                 break
         if len(run) > 1:
             _tie(work, run)
@@ -54,9 +59,10 @@ def _kind(work: Work, index: int) -> tuple[int, int] | None:
     )
     if match is None:
         return None
-    start, end = match.span("kind")
+    whole = "thing" if match.re is _WITHIN and match["thing"] else "kind"
+    start, end = match.span(whole)
     named = any(start <= a.start and a.end <= end + 1 and not a.value for a in work.found)
-    return (start, end) if named or _ADJECTIVE.fullmatch(match["kind"]) else None
+    return (start, end) if named or _ADJECTIVE.fullmatch(match[whole]) else None
 
 
 def _tie(work: Work, run: dict[int, tuple[int, int]]) -> None:

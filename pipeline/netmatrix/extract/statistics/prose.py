@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from netmatrix import patterns
 from netmatrix.evidence import Statistic
-from netmatrix.extract.statistics.again import tie_elsewhere, tie_looked_for
+from netmatrix.extract.statistics.again import join_counts, tie_elsewhere, tie_looked_for
 from netmatrix.extract.statistics.anchors import Anchor, anchors
 from netmatrix.extract.statistics.averages import tie_test, tie_value
 from netmatrix.extract.statistics.breakdown import tie_breakdown
@@ -123,6 +123,7 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
     tie_without(work)
     tie_again(work)
     tie_elsewhere(work)
+    join_counts(work)
     tie_looked_for(work)
     leave_out_halves(work)
     context.pair = compared_last(work) or context.pair

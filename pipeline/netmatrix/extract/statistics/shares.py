@@ -47,6 +47,10 @@ _QUANTIFIER = compiled(
     r"\b(?:(?:nearly |almost )?(?:everyone|everybody)|most|(?:the |a )?(?:vast |great |large |slight |small )?(?:majority|minority)|all|none|few|many|half|(?:one|two|three)[- ](?:thirds?|quarters?|fourths?|fifths?|half|halves)|a (?:third|quarter|half)|nearly half|almost half|(?:just |slightly |a little )?(?:more than|over|under|less than|about) (?:a )?(?:half|third|quarter)|some|several|almost all|the (?:rest|remainder|remaining))(?:\s(?:of\s)?(?:the\s|these\s|our\s|them|those\s)?(?:patients|cases|tumou?rs|subjects|lesions|primaries|them)?)?\s?\(\s?$",
     re.I,
 )
+_MOSTLY = compiled(
+    r"\b(?:predominantly|mostly|mainly|largely|principally|overwhelmingly)\s[(\[]\s?$", re.I
+)
+_NEXT_WORD = 2
 _SUBJECT_BEFORE = compiled(
     r"(?:^|[,;:(–—]\s?|\b(?:and|but|while|whereas|that|whom|which|only|although|of these|of them|these|overall|total of|remaining|other|the|because|since|as|results|another|an additional|with)\s|\b(?:at|after|by|within)\s[\w-]+\s(?:months?|years?|weeks),?\s|\bat\s(?:the\s)?(?:last|latest|final|most recent)\s(?:follow-?up|visit|contact|review)\s)(?:(?:only|about|approximately|nearly|almost|a total of|in total|overall|the|another|other|remaining|all|just|also|around|some|further|additional|more)\s)*$",
     re.I,
@@ -169,8 +173,14 @@ def tie_share(work: Work, index: int) -> None:
     ):  # "Nineteen died, 15 of them of the tumour"
         work.concept[index] = ("death from disease", figure.start, of.end())
         return
-    if there := _there_were(work, index):
+    if there := _there_were(work, index) or _cases_of(work, index):
         work.concept[index] = there
+        return
+    if figure.percent is not None and (able := _ABLE_IN.search(work.text, left, figure.start)):
+        # "The sensitivity of TTF-1 in small cell carcinoma was 85%"
+        work.concept[index] = (able["what"].lower(), able.start("what"), figure.end)
+        named = phrase(work.text, *able.span("whom"), work.found)
+        work.group[index] = named or able["whom"].lower()
         return
     if (stage := _WERE_STAGE.match(after)) and _STAGES.search(work.text, 0, figure.start):
         work.concept[index] = (f"stage {stage['stage']}", figure.start, figure.end + stage.end())
@@ -240,6 +250,35 @@ def _there_were(work: Work, index: int) -> tuple[str, int, int] | None:
         if not _NEXT_OF_THEM.fullmatch(text, work.concept[last][2], figure.start):
             return None
     return near[0].name, near[0].start, near[0].end
+
+
+# "31 cases, followed by 16 cases of typical carcinoid, 5 cases of atypical carcinoid".
+_CASES_OF = compiled(r"\s(?:\([^()]{1,12}\)\s)?cases?\sof\s(?:an?\s)?(?:[a-z-]+\s)?(?=\S)", re.I)
+_LISTED_BEFORE = compiled(
+    r"(?:^|[,;:(]\s?(?:and\s)?(?:only\s)?|\b(?:and|by|were|was|including|comprised|comprising|included)\s(?:only\s)?)$",
+    re.I,
+)
+_LISTED_BEHIND = compiled(r"\s?(?:[,;.)]|\(\w+\)|and\s(?:only\s)?\d|$)")
+# "The sensitivity of TTF-1 in small cell carcinoma was 85.19%".
+_ABLE_IN = compiled(
+    r"\b(?P<what>(?:sensitivity|specificity|accuracy)\sof\s[^,;()]{2,40}?)\s(?:in|for)\s(?:the\s)?(?P<whom>[^,;()]{3,40}?)\s(?:was|were|reached)\s(?:only\s)?$",
+    re.I,
+)
+
+
+def _cases_of(work: Work, index: int) -> tuple[str, int, int] | None:
+    """What so many cases of a list are of."""
+    figure, text = work.figures[index], work.text
+    of = _CASES_OF.match(text, figure.end) if figure.n is not None else None
+    if of is None or not _LISTED_BEFORE.search(text, 0, figure.start):
+        return None
+    for anchor in work.found:
+        if of.end() - 1 <= anchor.start <= of.end() + 1 or (
+            of.start() < anchor.start <= of.end() and not anchor.value
+        ):
+            if _LISTED_BEHIND.match(text, anchor.end):
+                return anchor.name, anchor.start, anchor.end
+    return None
 
 
 # "Survival was 59%, being 83% after curative resection, 46% after palliative resection".
@@ -327,6 +366,10 @@ def _concept_of(
     if figure.follows:
         return _item(work, left, figure.start)
     if figure.bracketed:
+        mostly = _MOSTLY.search(text, left, figure.start)
+        whom = [a for a in work.found if mostly and 0 <= a.start - figure.end <= _NEXT_WORD]
+        if whom:  # "The patients were predominantly (95%) men"
+            return whom[0].name, whom[0].start, whom[0].end
         quantifier = _QUANTIFIER.search(text[left : figure.start])
         if quantifier and verb is not None:
             return right_concept(work, index, verb, right)

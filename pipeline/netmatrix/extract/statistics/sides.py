@@ -173,7 +173,7 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
                 a
                 for a in own[:-1]
                 if patterns.search(
-                    r"^[^,;]*\b(?:more|less|higher|lower|greater|similar\w*|equally|common\w*|frequent\w*|rare\w*|highest|lowest)\b[^,;]*\b(?:in|among|for|with)\s",
+                    r"^[^,;]*\b(?:more|less|higher|lower|greater|similar\w*|equally|common\w*|frequent\w*|rare\w*|highest|lowest)\b[^,;]*\b(?:in|among|for|with)\s[^,;]*$",
                     text[a.end : last.start],
                     re.I,
                 )

@@ -33,6 +33,7 @@ _NO_NOUN = compiled(
     rf"(?:^|[,;:]\s|\b(?:and|of whom|of which|of these|of them)\s)(?P<n>{CNT})\s(?:finally\s)?"
     r"(?:(?:were|was)\s)?(?:finally\s|eventually\s|then\s)?(?:included|analy[sz]ed|enrolled|entered|randomly\s(?:assigned|allocated)|randomi[sz]ed)\b"
     rf"|\b(?:set|cohort|series|group|population|sample)\s(?:numbered|comprised|counted|included|consisted\sof)\s(?P<set>{CNT})(?=\s?[;,.:])"
+    rf"|\b(?:of whom|of which|of these|of them)\s(?P<eligible>{CNT})\s(?:with|who|having|treated|fulfill?ing|meeting)\s[^,;:]{{3,80}}?\s(?:were|was)\s(?:\w+ly\s)?(?:included|analy[sz]ed|enrolled|eligible)\b"
     rf"|\binclusion\sof\s(?P<taken>{CNT})(?=\sof\s(?:the\s)?\d[\d,]*\s(?:planned|intended|expected)\b)"
     rf"|\bleaving\s(?P<left>{CNT})\s(?:\w+\s)?(?:for|in)\s(?:the\s)?(?:\w+\s)?(?:analys|evaluat|study\b)",
     re.I,
@@ -62,7 +63,7 @@ _LESIONS_OF = compiled(
 )
 _TOTAL = compiled(r"\b(?:a total of|altogether|in all|overall)\s$", re.I)
 _OF = compiled(
-    r"(?:^|[.:]\s|^\w+\s)(?:results?:?\s|patients and methods\s)?(?:out of|of|among|in)\s(?:the\s|these\s|a total of\s|our\s|all\s)*$",
+    r"(?:^|[.:]\s|^\w+\s)(?:results?:?\s|patients and methods\s)?(?:out of|of|among|in)\s(?:the\s|these\s|(?:a\s|the\s)?total (?:number )?of\s|our\s|all\s)*$",
     re.I,
 )
 _WHOSE = compiled(r"\s(?:\w+\s){0,3}?(?:whose|who|in whom|for whom|evaluable|assessable)\b", re.I)
@@ -94,6 +95,11 @@ _FIRST = 10
 # "68 patients, 40 women and 28 men, underwent …".
 _BOTH_SEXES = compiled(
     r"^,\s[^,;.]{0,20}\b(?:(?:wo)?men|(?:fe)?males?|girls|boys)\s(?:and|,)\s[^,;.]{0,20}\b(?:(?:wo)?men|(?:fe)?males?|girls|boys),?\s"
+)
+# "102 patients, median age 39 years, were diagnosed".
+_THEIR_AGE = compiled(
+    r"^\s?,\s(?:median|mean|average)\sage\s[^,;.]{1,40}(?:\.\d[^,;.]{0,20})?,(?=\s(?:were|was)\s)",
+    re.I,
 )
 _SUREST = 40
 """No statement ranks higher; a whole of shares ranks by its number."""
@@ -209,7 +215,7 @@ def _ranked(
         rank = _NAMED + 5 if title else _rank(text, match.start(), match.end(), opens, rules)
         yield match.start(), match.end(), n, rank if people else min(rank, _DONE - 2)
     for match in _NO_NOUN.finditer(text):
-        group = next(name for name in ("n", "set", "taken", "left") if match[name])
+        group = next(name for name in ("n", "set", "eligible", "taken", "left") if match[name])
         n = count(match[group])
         if n is not None and n > 2 and not is_year(text, *match.span(group)):
             yield match.start(group), match.end(), n, _NAMED + 1
@@ -268,7 +274,7 @@ def _rank(text: str, start: int, end: int, opens: bool, rules: CohortRules) -> i
     patients"; ``_FIRST``: a sentence begins with them; 0: a part or others.
     """
     before, after = text[:start], patterns.sub(r"\s?\([^()]*\)", "", text[end:])
-    after = _BOTH_SEXES.sub(" ", after)
+    after = _THEIR_AGE.sub("", _BOTH_SEXES.sub(" ", after))
     lesions_of = _LESIONS_OF.search(before)
     if _PART_OF.search(before) and not lesions_of:
         return 0

@@ -70,7 +70,9 @@ def _off(s: Statistic, whole: int) -> float:
 def placed(
     found: Sequence[Statistic], topics: Topics, numbers: Callable[[], Iterable[int]]
 ) -> tuple[list[Statistic], list[tuple[int, int]]]:
-    """The statistics with the groups their percentages are of, and the places of those left out.
+    """The statistics with the groups their percentages are of, and the places of those of no group told.
+
+    These are kept as printed, with a low confidence; more than the study's patients are left out.
 
     ``numbers`` gives those that the paper prints: several shares that are of none of its groups may
     be of one of these ("two in each arm were ineligible, which left 84 for analysis").
@@ -98,6 +100,8 @@ def placed(
     for s in left:
         if whole and _fits(s, whole):
             kept.append(replace(s, N=whole, confidence=min(s.confidence, _ASSUMED)))
+        elif (s.n or 0) < (topics.size or 0):
+            kept.append(replace(s, confidence=min(s.confidence, _ASSUMED)))
     kept.sort(key=lambda s: (s.start, s.end))
     return kept, [(s.start, s.end) for s in left if not (whole and _fits(s, whole))]
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from netmatrix import patterns
-from netmatrix.extract.statistics.contrast import BETWEEN, behind
+from netmatrix.extract.statistics.contrast import BETWEEN, HAD_BETTER, behind
 from netmatrix.extract.statistics.groups import UNTOLD, Group, bare_group, group_of, phrase
 from netmatrix.extract.statistics.sentence import Work, opposite, right_of
 from netmatrix.patterns import compiled
@@ -91,6 +91,9 @@ def value_group(work: Work, index: int, first: int) -> str:
         if len(series) == 2 and (parted := BETWEEN.search(ahead)):
             # "survival differed between G1 and G3 (61 vs 14 months)"
             return phrase(work.text, *parted.span("ab"[place]), work.found) or UNTOLD
+        if len(series) == 2 and (better := HAD_BETTER.search(work.text, 0, cue[0])):
+            side = "ab"[place]
+            return phrase(work.text, *better.span(side), work.found) or better[side].lower()
         if len(listed) >= 2 and len(series) == 2:
             if _COMPARED_FIRST.search(work.text[: listed[-2].end]):
                 return _by_direction(work, series, place, listed[-1].name, listed[-2].name)

@@ -62,6 +62,11 @@ def drop_denominators(work: Work, topics: Topics, offset: int) -> None:
                 topics.add(offset + figure.start, figure.n, name, leads=True)
             work.wholes.append((figure.start, figure.n, name if part else ""))
             continue
+        if counted and _RATE_AMONG.search(before) and _WAS_SHARE.match(after, counted.end()):
+            work.dropped.add(index)
+            work.wholes.append((figure.start, figure.n, ""))
+            work.measured.add(index)
+            continue
         run = _run_before(work, index) if counted or _PEOPLE.match(after) else None
         if run is not None:
             work.dropped.add(index)
@@ -108,6 +113,12 @@ def drop_denominators(work: Work, topics: Topics, offset: int) -> None:
                 work.measured.add(index)
 
 
+# "The response rate among the 25 patients with an evaluation was 56%": of those.
+_RATE_AMONG = compiled(
+    r"\b(?:rates?|ORR|DCR|survival|incidence|prevalence|frequency|proportion)\s(?:among|of|in|for)\s(?:the|all|these|those)\s$",
+    re.I,
+)
+_WAS_SHARE = compiled(r"[^;:.()]{0,80}\s(?:was|reached)\s\d[\d.]*\s?%", re.I)
 # "Measured in 28 patients and raised in 17": of those.
 _AND_FOUND = compiled(
     r",?\s(?:and|but)?\s?(?:was|were|proved)?\s?(?:\w+ly\s)?(?:raised|elevated|increased|abnormal|positive|high|normal|reduced|decreased|present)\sin\b",

@@ -153,7 +153,7 @@ def own_words(wording: str, limit: int = 9) -> str:
     text = _GENERAL_HEAD.sub("", text)
     text = _AUX.sub("", text)
     text = _SURVIVAL_SHORT.sub(_survival, text)
-    text = patterns.sub(r"\s+", " ", text).strip(" ,;:.-–—“”\"'‘’()[]").lower()
+    text = patterns.sub(r"\s+", " ", text).strip(" ,;:=.-–—“”\"'‘’()[]").lower()
     text = _LARGER.sub("tumor size", _STAINED.sub(r"\2 \1", text))
     text = _WHENEVER.sub("", _LABELLED.sub(r"\1 positive", text))
     text = _RATE_OF.sub("", _DEGREE.sub("", text))
