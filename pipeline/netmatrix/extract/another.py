@@ -12,7 +12,9 @@ from netmatrix.nlp.annotations import Mention, Sentence
 from netmatrix.patterns import compiled
 
 # "A GIST of the stomach (…": what may stand between the other tumour and its bracket.
-_BEFORE_BRACKET = compiled(r"(?:\s+(?:of|in)\s+(?:the\s+|her\s+|his\s+)?[\w-]+(?:\s[\w-]+)?)?\s*$")
+_BEFORE_BRACKET = compiled(
+    r"(?:\s+(?:of|in)\s+(?:the\s+|her\s+|his\s+)?[\w-]+(?:\s[\w-]+)?)?(?:\s+on\s+the\s+(?:left|right))?\s*$"
+)
 # "Radical prostatectomy for adenocarcinoma", "gastrectomy in 1978 for a bleeding ulcer".
 _FOR = compiled(
     r"(?:(?:,?\s+and|,|\s+plus)\s+[\w-]+){0,3}(?:\s+\d+(?:\.\d+)?\s?(?:mg|g|Gy)\b[^,.;]{0,20}?)?(?:\s+(?:was|were|had\s+been)\s+(?:thus\s+|therefore\s+|then\s+|\w+ly\s+)?(?:done|performed|undertaken|carried\s+out|given|started|begun|initiated|administered|prescribed))?(?:,?\s+with\s+[\w-]+(?:\s[\w-]+)?,?)?(?:\s+in\s+(?:\w+\s+)?\d{4})?(?:\s+for\s+[\w-]+\s+(?:weeks|months|years|cycles|courses))?\s+(?:for|because\s+of|on\s+account\s+of|in\s+view\s+of|against)\s+(?:an?\s+|the\s+|his\s+|her\s+)?(?:[\w-]+\s+){0,3}$"

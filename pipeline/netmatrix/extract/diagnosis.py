@@ -261,10 +261,17 @@ def _histology(scope: Scope) -> list[Finding]:
     if found and all(f.start < none and not _in_tissue(scope, f) for _, f in found):
         return []  # "Carcinoid was diagnosed on clinical grounds … No neuroendocrine tumor was found"
     last = scope.annotations.sentence_at(final) if final >= 0 else None
-    corrected = last is not None and _CORRECTED.search(last.text) is not None
+    corrected = last is not None and (
+        _CORRECTED.search(last.text) is not None
+        # "The final histology was … Neuroendocrine tumour was definitively excluded."
+        or any(at > final and is_neuroendocrine(scope, name) for name, at in excluded.items())
+    )
     if all(
-        f.start < (final if f.confidence > DOUBTFUL else proved)
-        and (weight < _DECIDED or corrected or _by_imaging_alone(scope, f))
+        (corrected and f.confidence <= DOUBTFUL)
+        or (
+            f.start < (final if f.confidence > DOUBTFUL else proved)
+            and (weight < _DECIDED or corrected or _by_imaging_alone(scope, f))
+        )
         for weight, f in found
     ):
         return []  # "favoured a NET … Final diagnosis: solid pseudopapillary neoplasm"

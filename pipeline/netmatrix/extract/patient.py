@@ -59,7 +59,7 @@ _TRADE = (
 )
 # "A man, 62, …", "a woman (62 years)".
 _AGE_COMMA = Gated(
-    rf"\b(?:{MALE}|{FEMALE}|{KIN}|patient)(?:\s+\w+){{0,2}}\s*(?:[,(]|\bof\b)\s*(?:aged\s+|now\s+|then\s+)?(?P<n>\d{{1,3}}(?=\s*y)|\d{{2,3}})\s*(?:(?:years?|yrs?|y)(?:\s+old)?\b|[,)])"
+    rf"\b(?:{MALE}|{FEMALE}|{KIN}|patient)(?:\s+\w+){{0,2}}(?:\s+\([IVX]+[-.]\d+\))?\s*(?:[,(]|\bof\b)\s*(?:aged\s+|now\s+|then\s+)?(?P<n>\d{{1,3}}(?=\s*y)|\d{{2,3}})\s*(?:(?:years?|yrs?|y)(?:\s+old)?\b|[,)])"
     r"|\bthe\s+(?:younger|elder|older|youngest|oldest|eldest|other|first|second|third)(?:\s+(?:patient|one|man|woman))?\s+\((?:aged\s+)?(?P<rank>[1-9]\d)(?:\s*(?:years?|yrs?|y)(?:\s+old)?)?\)"
     r"|\b(?:Mrs?|Ms|Miss)\b\.?\s+(?:[A-Z]\w*\.?\s?){1,2},\s+(?P<titled>[1-9]\d)\s*(?:yrs?|years?|y)\b"
     rf"|\b(?:{MALE}|{FEMALE}|patient)\s+of\s+(?P<of>[1-9]\d)\b(?!\s*(?:cm|mm|%|kg|g\b|m\b|[-–/.]?\d|months|weeks|days|patients|cases|\w+\s+origin))"
@@ -67,6 +67,7 @@ _AGE_COMMA = Gated(
     # "Teacher, 44 years, white", "The propositus, a bricklayer of 34 years, …"
     r"|(?<!of the )\b(?:propositus|proposita|proband|index\s+(?:case|patient)|patient),\s+an?\s+(?![^,]{0,30}\b(?:smoker|drinker|diabetic|hypertensive|resident|user|alcoholic|sufferer|addict|abuser|vegetarian|survivor|inhabitant|history)\b)[\w-]+(?:\s[\w-]+)?\s+of\s+(?P<index>[1-9]\d)(?:\s+years)?(?=\s*,)"
     rf"|(?:^|[.:]\s)(?:{_TRADE}|school(?:girl|boy)|(?:ex-)?smoker|widow(?:er)?|bachelor|spinster),\s(?P<post>[1-9]\d)\s+(?:years?|yrs?)\b(?!\s+(?:ago|before|after|later|of))"
+    r"|(?:^|[.]\s)case:\s[mf],\s(?P<lettered>[1-9]\d)(?=[.;,])"
     r"|\b(?:his|her)\s+(?P<birthday>[1-9]\d)(?:st|nd|rd|th)\s+birthday\b"
     rf"|\b(?:an?|this|the)\s+(?:[\w-]+\s+){{0,3}}(?!(?:tumou?r|cancer|number|liver|order|center|factor)\b)[\w-]+(?:er|or|ist|ian|[a-z]man|wife|clerk|nurse|student)(?:,(?:\s+then)?|\s+was)\s+(?P<job>[1-9]\d)(?=\s*[.;]|,\s+(?!\d)|\s+when\b)"
     r"|\bbirth:?\s+(?:19|20)\d\d\s+\((?P<birth>\d{2})\s?y"
@@ -102,15 +103,15 @@ _AGE_DECADE = Gated(
 # "62 yo M": the letter behind an age.
 _LETTER = Gated(
     r"(?:y/o|yo|y\.o\.?|years?[\s-]old|yrs?|(?<!\d)\d\d\s?/?)[\s,-]*(?:(?:white|black|Caucasian|Asian|Hispanic|(?:pre|post|peri)menopausal|healthy|old)\s+){0,2}(?P<s>[MF])\b"
-    r"|(?<![\w./])(?P<s2>[MF])\s?[/,]\s?\d{1,2}(?![\w/])|\b(?i:sex|gender)\s?[:,]?\s(?P<s3>[MF])(?=\s*[;,.)])"
+    r"|(?<![\w./])(?P<s2>[MF])\s?[/,]\s?\d{1,2}(?![\w/])|\b(?i:sex|gender)\s?[:,]?\s(?P<s3>[MF])(?=\s*[;,.)])|\b[Cc]ase:\s(?P<s4>[MFmf]),\s\d\d\b"
 )
 # "Mr" is also how some papers print MR (imaging, angiography …).
 _MALE_WORD = Gated(
     rf"\b(?:{MALE}|father of|(?-i:Mr)(?!\s+(?:imag|scan|angio|chol|enter)))\b", re.IGNORECASE
 )
 _FEMALE_WORD = Gated(rf"\b(?:{FEMALE}|mother of|(?-i:Mrs|Ms|Miss))\b(?!['’]s\b)", re.IGNORECASE)
-_MALE_KIN = Gated(r"\b(?:father|uncle|nephew|grandfather|husband)\b", re.IGNORECASE)
-_FEMALE_KIN = Gated(r"\b(?:mother|aunt|niece|grandmother|wife)\b", re.IGNORECASE)
+_MALE_KIN = Gated(r"\b(?:father|uncle|nephew|grandfather|husband)\b(?!['’]s\b)", re.IGNORECASE)
+_FEMALE_KIN = Gated(r"\b(?:mother|aunt|niece|grandmother|wife)\b(?!['’]s\b)", re.IGNORECASE)
 _SO_MANY = Gated(
     r"\b(?:two|three|four|2|3|4)\s+(?:[\w-]+\s+){0,3}(?P<who>(?:wo)?men|girls|boys|brothers|sisters)\b",
     re.IGNORECASE,
@@ -360,6 +361,8 @@ def _sex(scope: Scope) -> list[Finding]:
         finding = _sex_word(scope, sentence, hit[1], hit[2])
         if finding:
             return [finding]
+    if head := _kin_head(scope):
+        return head
     implied = _sex_pronoun(scope) or _sex_organ(scope)
     if implied:
         return implied
@@ -368,6 +371,29 @@ def _sex(scope: Scope) -> list[Finding]:
         if finding:
             return [finding]
     return _sex_of_all(scope)
+
+
+# "Case 2. Her son was examined at the age of 12": he is the patient.
+_KIN_HEAD = compiled(
+    r"\W*(?:(?:Case|Patient)\s\w+[.:]\s)?(?:His|Her)\s(?:(?:younger|elder|older|twin|only|first|second|eldest|youngest)\s){0,2}"
+    r"(?:(?P<male>son|brother|father|nephew|uncle|grandson|grandfather)|(?P<female>daughter|sister|mother|niece|aunt|granddaughter|grandmother))\b(?!['’]s\b)",
+    re.IGNORECASE,
+)
+
+
+def _kin_head(scope: Scope) -> list[Finding]:
+    """The sex of a relative with whom a patient's own sentences begin."""
+    first = next((s for s in scope.sentences if s.kind != "title"), None)
+    match = _KIN_HEAD.match(first.text) if first else None
+    if first is None or match is None:
+        return []
+    sex = match.lastgroup or ""
+    return [
+        make(
+            scope, first, "sex", sex, first.start + match.start(sex), first.start + match.end(sex),
+            "sex.word", confidence=0.9,
+        )
+    ]  # fmt: skip
 
 
 # "Liao et al. described two men": each of whom the text goes on to tell.
@@ -396,7 +422,7 @@ def _sex_word(scope: Scope, sentence: Sentence, start: int, end: int) -> Finding
             scope,
             sentence,
             "sex",
-            "male" if letter[letter.lastgroup or "s"] == "M" else "female",
+            "male" if letter[letter.lastgroup or "s"] in "Mm" else "female",
             sentence.start + letter.start(letter.lastgroup or "s"),
             sentence.start + letter.end(letter.lastgroup or "s"),
             "sex.letter",

@@ -201,7 +201,7 @@ class _Prose:
             return False
         # Under "Patient 2": "on PET/CT all lesions were avid" is said of that one, but not "TTF-1
         # was negative in all" behind "CD56 was negative in case 2".
-        alone = len(self.before) == 1 and self.headed and not sentence.of("marker")
+        alone = len(self.before) == 1 and self.headed
         if _ALL_PATIENTS.search(text) if alone else ALL.search(text):
             return False
         if len(self.before) == 1:
@@ -210,7 +210,7 @@ class _Prose:
 
 
 _ALL_PATIENTS = compiled(
-    rf"\b(?:all|each|every|both|none)\s+(?:of\s+)?(?:the\s+|our\s+|these\s+)?(?:(?:\d+|{WORDS})\s+)?(?:\w+\s+)?(?:patients?|cases?|subjects|women|men|children)\b",
+    rf"\b(?:all|each|every|both|none)\s+(?:of\s+)?(?:the\s+|our\s+|these\s+)?(?:(?:\d+|{WORDS})\s+)?(?:\w+\s+)?(?:patients?|cases?|subjects|women|men|children)\b|\bin\s+all\s*(?:[.;,)]|$)",
     re.IGNORECASE,
 )
 _TELLING = frozenset({"results", "case"})

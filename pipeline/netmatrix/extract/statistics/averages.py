@@ -513,6 +513,8 @@ def _related_to(work: Work, index: int, left: int) -> tuple[str, int, int] | Non
     if not told:
         return None
     match = told[-1]
+    if _ARE.search(match.group()):
+        return None  # "risk factors for death included stage IV (HR 4.2"
     start, end = match.span("what")
     named = [a for a in work.found if start <= a.start and a.end <= end]
     events = [a for a in named if a.name in work.rules.outcomes or "survival" in a.name]
@@ -523,6 +525,7 @@ def _related_to(work: Work, index: int, left: int) -> tuple[str, int, int] | Non
     return "objective response", start, end
 
 
+_ARE = compiled(r"\b(?:includ(?:ed?|ing)|were|was|are|is|comprised)\b", re.I)
 _RESPONSE = compiled(r"(?:tumou?r\s)?respons(?:e|es|iveness)(?:\srates?)?", re.I)
 
 
