@@ -376,7 +376,8 @@ def _sex(scope: Scope) -> list[Finding]:
 # "Case 2. Her son was examined at the age of 12": he is the patient.
 _KIN_HEAD = compiled(
     r"\W*(?:(?:Case|Patient)\s\w+[.:]\s)?(?:His|Her)\s(?:(?:younger|elder|older|twin|only|first|second|eldest|youngest)\s){0,2}"
-    r"(?:(?P<male>son|brother|father|nephew|uncle|grandson|grandfather)|(?P<female>daughter|sister|mother|niece|aunt|granddaughter|grandmother))\b(?!['’]s\b)",
+    r"(?:(?P<male>son|brother|father|nephew|uncle|grandson|grandfather)|(?P<female>daughter|sister|mother|niece|aunt|granddaughter|grandmother))\b(?!['’]s\b)"
+    r"(?:\s\([^()]{1,12}\))?(?:,?\s(?:aged|now|then)|\s(?:was|is)\s(?:then\s|also\s)?(?:examined|seen|referred|admitted|screened|investigated|diagnosed|found|\d)|\s(?:presented|came)\b)",
     re.IGNORECASE,
 )
 

@@ -415,7 +415,7 @@ def _own_bracket(work: Work, index: int) -> tuple[str, int, int] | None:
 # "(Shorter disease-free survival) (HR 5.7", "(longer PFS) than B (adjusted HR 0.5".
 # "Overall survival did not differ significantly (HR 0.8".
 _IN_IT = compiled(
-    r"(?:\s(?:did|was|were)\snot\s(?:\w+ly\s)?(?:differ\w*|prolonged|improved|affected|influenced)(?:\s\w+ly)?)?(?:\s(?:than|compared (?:with|to)|versus|vs\.?)\s[^,;()]{1,40}?)?(?:\s?[(\[]\s?|,?\swith\san?\s)(?:adjusted\s)?"
+    r"(?:\s(?:did|was|were)\snot\s(?:\w+ly\s)?(?:differ\w*|prolonged|improved|affected|influenced)(?:\s\w+ly)?|\sdata\s(?:were|remained?)\s(?:still\s)?immature(?:\sat\s[^,;()]{3,30}?)?)?(?:\s(?:than|compared (?:with|to)|versus|vs\.?)\s[^,;()]{1,40}?)?(?:\s?[(\[]\s?|,?\swith\san?\s)(?:adjusted\s)?"
 )
 
 
@@ -456,14 +456,15 @@ _IN_STRATUM = compiled(
 
 def _outcome_in(work: Work, anchor: Anchor) -> Anchor | None:
     """ "Improved OS in stage I (HR 0.77) and stage II (HR 0.74)": the outcome, in patients of a stage."""
-    if not anchor.name.startswith(("stage ", "grade ")):
+    noted = _NOTED_IN.search(work.text, 0, anchor.start + 1)
+    if not anchor.name.startswith(("stage ", "grade ")) and not noted:
         return None
     ahead = [
         a
         for a in work.found
         if a.end <= anchor.start and ("survival" in a.name or a.name in ("death", "recurrence"))
     ]
-    if not ahead or not _IN_STRATUM.match(work.text, ahead[-1].end, anchor.start):
+    if not ahead or not (noted or _IN_STRATUM.match(work.text, ahead[-1].end, anchor.start)):
         return None
     if _RISK_FACTOR.search(work.text, 0, anchor.start) or _AGAINST.search(
         work.text, ahead[-1].end, anchor.start
@@ -472,6 +473,11 @@ def _outcome_in(work: Work, anchor: Anchor) -> Anchor | None:
     return ahead[-1]
 
 
+# "Larger increases in OS were noted in distant-stage gastrointestinal NETs (HR 0.71".
+_NOTED_IN = compiled(
+    r"\b(?:improvements?|increases?|gains?|decreases?|reductions?)\sin\s(?:the\s)?[^;.()]{2,60}?\s(?:was|were)\s(?:noted|seen|observed|found|recorded)\s(?:in|among|for)\s",
+    re.I,
+)
 _AGAINST = compiled(r"\b(?:versus|vs|compared|than)\b", re.I)
 _OF_DEATHS = compiled(r"\b(?:mortality|deaths?|suicides?)\b", re.I)
 _OTHER_RATE = compiled(r"\b(?:\w+\srates?|rates?\sof)\b|;", re.I)
@@ -526,6 +532,19 @@ def _related_to(work: Work, index: int, left: int) -> tuple[str, int, int] | Non
 
 
 _ARE = compiled(r"\b(?:includ(?:ed?|ing)|were|was|are|is|comprised)\b", re.I)
+_IMPROVED = compiled(
+    r"\s(?:prolongation|improvement|benefit|advantage)\s(?:with|for|of|in)\s[^;()]{2,60}?[(\[]?\s?$|[^,;()]{0,40}?\s(?:improved|increased|rose|decreased|declined|fell)\s(?:from|between|over|after|since)\b[^;()]*[(\[]?\s?$"
+)
+
+
+def _improved(work: Work, near: Sequence[Anchor], stop: int) -> tuple[str, int, int] | None:
+    """ "OS for all NETs improved from 2000-2004 to 2009-2012 (HR 0.79": the survival."""
+    told = [a for a in near if "survival" in a.name]
+    if told and _IMPROVED.match(work.text, told[0].end, stop):
+        return told[0].name, told[0].start, told[0].end
+    return None
+
+
 _RESPONSE = compiled(r"(?:tumou?r\s)?respons(?:e|es|iveness)(?:\srates?)?", re.I)
 
 
@@ -638,6 +657,9 @@ def tie_test(work: Work, index: int) -> None:
     near = [a for a in work.found if left <= a.start and a.end <= figure.start]
     factors = with_course([a for a in near if not a.value], text)
     if figure.kind == "ratio":
+        if improved := _improved(work, near, figure.start):
+            work.concept[index] = improved
+            return
         stratum = _outcome_in(work, factors[-1]) if factors else None
         if stratum:
             work.concept[index] = (stratum.name, factors[-1].start, figure.start)

@@ -21,7 +21,7 @@ _PVALUE = Gated(
 _RATIO = Gated(
     rf"\b(?P<kind>(?:[Aa]djusted |[Pp]ooled |[Cc]rude )?(?:[Hh]azards? [Rr]atio|[Oo]dds [Rr]atio|[Rr]elative [Rr]isk|[Rr]isk [Rr]atio|[Rr]ate [Rr]atio|"
     rf"[Ss]tandardi[sz]ed (?:incidence|mortality) ratio|a?HR|a?OR|RR|SIR|SMR)s?)\b"
-    rf"(?:\s?[(\[](?:a?HR|a?OR|RR|SIR|SMR)[)\]])?(?:[-–](?=\d)|[\s:=,;(\[]*)(?:was|of|were|is|per (?:\w+ ){{0,2}}\w+|(?:for|of) (?:[\w/-]+ ){{1,7}}?(?:was|were|is)\b|for (?:\w+ ){{0,3}}\w+,?)?[\s:=]*"
+    rf"(?:\s?[(\[](?:a?HR|a?OR|RR|SIR|SMR)[)\]])?(?:[-–](?=\d)|[\s:=,;(\[]*)(?:was|of|were|is|per (?:\w+ ){{0,2}}\w+|(?:for|of) (?:[\w/-]+ ){{1,7}}?(?:was|were|is)\b|for (?:\w+ ){{0,3}}\w+,?|for (?:[\w/-]+ ){{1,10}}[\w/-]+,)?[\s:=]*"
     rf"(?P<v>{NUM})"
     rf"(?:(?:\s(?:per|for each)\s(?:\w+\s){{0,3}}?\w+(?=[;,]\s|\s?[(\[]))?[\s,;:(\[–]*(?:with\s)?(?:an?\s)?(?P<ci>{CI}|CI)?"
     rf"[\s:=,;(\[]*(?:of\s|from\s)?(?P<lo>{NUM})\s*(?:{DASH}|to|,|and)\s*(?P<hi>{DEC}))?"

@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
+from netmatrix import patterns
 from netmatrix.extract.statistics.anchors import Anchor
 from netmatrix.extract.statistics.figure import Figure, count
 from netmatrix.extract.statistics.groups import phrase
@@ -33,11 +34,64 @@ _ARMS = compiled(
 )
 
 
+# "Were randomly assigned to receive A at a dose of 120 mg (101 patients) or placebo (n = 103)".
+_TO_RECEIVE = compiled(
+    r"\b(?:random(?:ly|i[sz]ed)\s(?:[\w-]+\s){0,3}?received?\s|(?:random|assign|allocat|enrol)\w*\b[^;]*?\bto\s(?:receive\s|treatment\swith\s)?)(?:either\s)?",
+    re.IGNORECASE,
+)
+_SO_MANY = compiled(
+    rf"[(;]\s?(?:n\s?=\s?)?(?P<n>{CNT})(?:\s(?:patients|pts|participants|subjects))?\s?\)",
+    re.IGNORECASE,
+)
+_AND_TO = compiled(
+    r"[\s),;]*(?:or|and|versus|vs\.?)?\s?(?:to\s)?(?:receive\s)?(?:either\s)?", re.IGNORECASE
+)
+# "A (116 patients) at a dose of 7.4 GBq … or B (113 patients)".
+_OR_TO = compiled(r"\b(?:or|versus|vs\.?)\s(?:to\s)?(?:receive\s)?(?:either\s)?", re.IGNORECASE)
+_AS_GIVEN = compiled(
+    r"\s?[(,;]|\s(?:at\s(?:an?|the)|\d|once|twice|daily|every|alone|administered|given|for\s\d|group|arm)\b",
+    re.IGNORECASE,
+)
+
+
+def _tie_listed_arms(work: Work) -> tuple[str, str] | None:
+    """The sizes of arms in brackets behind what each was given."""
+    lead = _TO_RECEIVE.search(work.text)
+    told: list[tuple[int, str]] = []
+    at = lead.end() if lead else 0
+    for match in _SO_MANY.finditer(work.text, at) if lead else ():
+        index = next(
+            (
+                i
+                for i, f in enumerate(work.figures)
+                if f.kind == "share" and f.percent is None and f.start <= match.start("n") < f.end
+            ),
+            -1,
+        )
+        others = list(_OR_TO.finditer(work.text, at, match.start())) if told else []
+        start = others[-1] if others else _AND_TO.match(work.text, at)
+        begin = start.end() if start else at
+        stop = _AS_GIVEN.search(work.text, begin, match.start() + 1)
+        name = _arm(work, begin, stop.start() if stop else match.start())
+        if index < 0 or not name or patterns.search(r"[.]\s", work.text[at : match.start()]):
+            return None
+        told.append((index, name))
+        at = match.end()
+    if len({name for _, name in told}) < max(len(told), 2):
+        return None
+    for index, name in told:
+        figure = work.figures[index]
+        work.figures[index] = replace(figure, measure="count", N=None)
+        work.concept[index] = ("patients", figure.start, figure.end)
+        work.group[index] = name
+    return (told[0][1], told[1][1]) if len(told) == 2 else None
+
+
 def tie_arms(work: Work) -> tuple[str, str] | None:
     """Two counts that add up to one told before them are of the two arms that stand behind them, whose
     names are returned.
     """
-    arms = None
+    arms = _tie_listed_arms(work)
     for match in _ARMS.finditer(work.text) if _ASSIGNED.search(work.text) else ():
         sizes = [count(match[part]) or 0 for part in ("a", "b")]
         whole = next(
@@ -70,7 +124,10 @@ def tie_arms(work: Work) -> tuple[str, str] | None:
 
 def _arm(work: Work, start: int, end: int) -> str:
     """The name of an arm: the drug rather than its class."""
+    named = [a for a in work.found if start <= a.start and a.end <= end and a.kind]
     drug = next((a.kind for a in work.found if a.start == start and a.kind), "")
+    if not drug and len({a.kind for a in named}) == 1:
+        drug = named[0].kind  # "an extended-release formulation of lanreotide"
     return drug or phrase(work.text, start, end, work.found)
 
 

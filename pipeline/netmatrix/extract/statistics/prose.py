@@ -40,6 +40,7 @@ from netmatrix.extract.statistics.pairs import (
 from netmatrix.extract.statistics.rules import CohortRules
 from netmatrix.extract.statistics.sentence import Context, Tied, Work, opposite
 from netmatrix.extract.statistics.shares import tie_share
+from netmatrix.extract.statistics.trials import tie_events
 from netmatrix.extract.statistics.wholes import drop_denominators, group_sizes
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Sentence
@@ -102,6 +103,7 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
     _sexes(work)
     group_sizes(work)
     told_arms = tie_arms(work)
+    tie_events(work)
     tie_places(work)
     tie_more_in(work)
     tie_found_in(work)

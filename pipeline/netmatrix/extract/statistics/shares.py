@@ -176,6 +176,11 @@ def tie_share(work: Work, index: int) -> None:
     if there := _there_were(work, index) or _cases_of(work, index):
         work.concept[index] = there
         return
+    if index and _in_own_brackets(work, index):
+        return
+    if figure.percent is not None and (able := _ABLE_FROM.search(work.text, left, figure.start)):
+        work.concept[index] = (able["what"].lower(), able.start("what"), figure.end)
+        return
     if figure.percent is not None and (able := _ABLE_IN.search(work.text, left, figure.start)):
         # "The sensitivity of TTF-1 in small cell carcinoma was 85%"
         work.concept[index] = (able["what"].lower(), able.start("what"), figure.end)
@@ -264,6 +269,33 @@ _ABLE_IN = compiled(
     r"\b(?P<what>(?:sensitivity|specificity|accuracy)\sof\s[^,;()]{2,40}?)\s(?:in|for)\s(?:the\s)?(?P<whom>[^,;()]{3,40}?)\s(?:was|were|reached)\s(?:only\s)?$",
     re.I,
 )
+
+
+# "Increased the sensitivity for LCNEC from 47% to 93%".
+_ABLE_FROM = compiled(
+    r"\b(?P<what>sensitivity|specificity|accuracy)\s(?:for|of)\s[^,;()]{2,40}?\sfrom\s(?:only\s)?(?:\d[\d.]*\s?%\sto\s)?$",
+    re.I,
+)
+# "The 5-year relative survival was 58.8% (men) and 70.7% (women)".
+_OWN_BRACKET = compiled(r"\s?\((?P<whom>[A-Za-z][\w -]{1,30})\)")
+_AND_NEXT = compiled(r",?\s(?:and|but|versus|vs\.?)\s(?:only\s)?")
+
+
+def _in_own_brackets(work: Work, index: int) -> bool:
+    """Tie a share whose group stands in brackets behind it as that of the share before it does."""
+    last, figure = work.figures[index - 1], work.figures[index]
+    first = _OWN_BRACKET.match(work.text, last.end)
+    second = _OWN_BRACKET.match(work.text, figure.end)
+    if not first or not second or index - 1 not in work.concept:
+        return False
+    if not _AND_NEXT.fullmatch(work.text, first.end(), figure.start):
+        return False
+    names = [phrase(work.text, *m.span("whom"), work.found) for m in (first, second)]
+    if not all(names) or work.concept[index - 1][0] in names:
+        return False
+    work.concept[index] = work.concept[index - 1]
+    work.group[index - 1], work.group[index] = names
+    return True
 
 
 def _cases_of(work: Work, index: int) -> tuple[str, int, int] | None:

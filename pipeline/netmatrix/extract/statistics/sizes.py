@@ -258,7 +258,7 @@ _PART_INCLUDED = compiled(
 )
 # "Specimens of liver metastases from 87 patients with NENs were studied".
 _SPECIMENS_FROM = compiled(
-    r"\W*(?:[A-Z][\w &]{2,20}:\s)?(?:The\s)?(?:[\w-]+\s){0,3}?(?:specimens?|samples?|tissues?|sections|sera|biops(?:y|ies)|blocks|slides|scans|images)\s"
+    r"\A\W*(?:[A-Z][\w &]{2,20}:\s)?(?:The\s)?(?:[\w-]+\s){0,3}?(?:specimens?|samples?|tissues?|sections|sera|biops(?:y|ies)|blocks|slides|scans|images)\s"
     r"(?:(?:of|from)\s(?:[\w-]+\s){1,4}?)?(?:of|from|in)\s(?:a\stotal\sof\s)?",
     re.IGNORECASE,
 )

@@ -85,6 +85,13 @@ def value_group(work: Work, index: int, first: int) -> str:
     second = len(series) > 1 and work.figures[series[1]].versus
     if second and len(series) > 2 and not work.figures[series[2]].versus and index in series[:2]:
         series = series[:2]  # "(170 vs 127 months), and in G1 156 months"
+    other = index + int(not work.figures[index].versus)
+    if (
+        other < len(work.figures)
+        and work.figures[other].versus
+        and (against := _against(work, other))
+    ):
+        return against[int(index == other)]
     if work.figures[index].versus or (second and index == first):
         place = series.index(index)
         ahead = work.text[: work.figures[first].start]
@@ -106,6 +113,28 @@ def value_group(work: Work, index: int, first: int) -> str:
             told_other = _OTHERS.search(between) and not _WHO_DID_NOT.search(between)
             return UNTOLD if told_other else opposite(name)
     return _near(work, index) if index == first else ""
+
+
+# "Compared with A alone, OS was prolonged with B (19 versus 12 months)".
+_COMPARED_LEAD = compiled(
+    r"(?:[A-Z][\w ]{2,20}:\s)?(?:As\s)?compared\s(?:with|to)\s(?P<arm>[^,;:()]{2,60}),\s",
+    re.IGNORECASE,
+)
+_WITH_IT = compiled(
+    r"\s(?:with|in|for|under|on|by)\s(?:the\s)?(?P<arm>[^,;:()]{2,80}?)\s?[(\[]\s?$", re.IGNORECASE
+)
+
+
+def _against(work: Work, second: int) -> tuple[str, str] | None:
+    """The groups of a pair in brackets behind one of them, where the sentence begins with the other."""
+    lead = _COMPARED_LEAD.match(work.text)
+    arm = _WITH_IT.search(work.text, 0, work.figures[second - 1].start) if lead else None
+    if lead is None or arm is None or arm.start() < lead.end():
+        return None
+    one, two = (
+        phrase(work.text, *m.span("arm"), work.found) or m["arm"].lower() for m in (arm, lead)
+    )
+    return one, two
 
 
 def _compared_first(work: Work, index: int) -> bool:
