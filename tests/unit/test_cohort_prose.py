@@ -1924,3 +1924,129 @@ def test_organs_alone_are_primaries() -> None:
 def test_what_stands_before_a_survival(text: str, told: set[tuple[str, float]]) -> None:
     found = _told(f"We studied 23 patients. {text}")
     assert {(s.concept, s.percent) for s in found if s.percent} == told
+
+
+_ARMS_TOLD = [
+    (
+        "We randomly assigned 410 patients to receive everolimus, at a dose of 10 mg once daily (207 patients), or placebo (203 patients).",
+        {("patients", "everolimus", 207), ("patients", "placebo", 203)},
+    ),
+    (
+        "Patients were randomly assigned to receive lanreotide (Autogel) at a dose of 120 mg (101 patients) or placebo (103 patients) for 96 weeks.",
+        {("patients", "lanreotide", 101), ("patients", "placebo", 103)},
+    ),
+    (
+        "At the cutoff, 9 deaths were reported in the sunitinib group (10%) versus 21 deaths in the placebo group (25%).",
+        {("death", "sunitinib", 9), ("death", "placebo", 21)},
+    ),
+    (
+        "Fourteen deaths occurred in the lanreotide group and 26 in the control group.",
+        {("death", "lanreotide", 14), ("death", "control", 26)},
+    ),
+    (
+        "Adverse events were mostly grade 1 or 2 and included stomatitis (in 64% of patients in the everolimus group vs. 17% in the placebo group), rash (49% vs. 10%), and fatigue (31% vs. 14%).",
+        {
+            ("stomatitis", "everolimus", 64), ("stomatitis", "placebo", 17), ("rash", "everolimus", 49),
+            ("rash", "placebo", 10), ("fatigue", "everolimus", 31), ("fatigue", "placebo", 14),
+        },
+    ),
+    (
+        "Events occurred more often with vandetanib compared with placebo, including diarrhea (56% v 26%) and headache (26% v 9%).",
+        {
+            ("diarrhea", "vandetanib", 56), ("diarrhea", "placebo", 26), ("headache", "vandetanib", 26),
+            ("headache", "placebo", 9),
+        },
+    ),
+    (
+        "Compared with chemotherapy alone, median OS was prolonged with anlotinib plus chemotherapy (19.3 versus 11.9 months).",
+        {("overall survival", "anlotinib plus chemotherapy", 19.3), ("overall survival", "chemotherapy alone", 11.9)},
+    ),
+    (
+        "Peripheral tumors had better survival compared with central tumors (median OS: 4.04 vs. 1.51 years).",
+        {("overall survival", "peripheral", 4.04), ("overall survival", "central", 1.51)},
+    ),
+    (
+        "Women had a higher response rate than men (40% vs 22%).",
+        {("objective response", "female", 40), ("objective response", "male", 22)},
+    ),
+    (
+        "Carriers have an increased frequency of malignant disease (11/32 vs 0/34).",
+        {("malignant disease", "carriers", 11)},
+    ),
+    (
+        "Brain metastasis occurred more frequently in LCNEC (19.2%) than SCLC (16.7%, P < .001) or NSCLC (13%, P < .001).",
+        {
+            ("brain metastasis", "large cell NEC", 19.2), ("brain metastasis", "small cell NEC", 16.7),
+            ("brain metastasis", "nsclc", 13),
+        },
+    ),
+    (
+        "The response rate was 62% among patients with MCPyV-positive tumors (10 of 16 patients) and 44% among those with virus-negative tumors (4 of 9 patients).",
+        {("objective response", "mcpyv-positive tumors", 10), ("objective response", "virus-negative tumors", 4)},
+    ),
+    (
+        "AIP mutations were identified in 11/83 (13.3%) sporadic somatotropinoma patients, in 7/61 (11.5%) insulinoma patients, and in 1/16 non-functioning patients.",
+        {("aip mutations", "sporadic somatotropinoma", 11), ("aip mutations", "insulinoma", 7), ("aip mutations", "non-functioning", 1)},
+    ),
+    (
+        "The 5-year relative survival was 58.8% (men) and 70.7% (women).",
+        {("5-year survival", "male", 58.8), ("5-year survival", "female", 70.7)},
+    ),
+    (
+        "The sensitivity of TTF-1 in small cell carcinoma was 85.19%.",
+        {("sensitivity of ttf-1", "small cell NEC", 85.19)},
+    ),
+    (
+        "Larger increases in OS were noted in pancreatic NETs (HR, 0.56; 95% CI, 0.44-0.70).",
+        {("overall survival", "primary pancreas", 0.56)},
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "told"), _ARMS_TOLD)
+def test_what_two_arms_or_groups_had(text: str, told: set[tuple[str, str, float]]) -> None:
+    found = _told(f"We studied 800 patients with neuroendocrine tumours. {text}")
+    numbers = {(s.concept, s.group, next(v for v in (s.n, s.percent, s.value) if v is not None)) for s in found if s.measure != "p_value" and s.group}  # fmt: skip
+    assert numbers == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Small cell carcinoma was commonest (31 cases), followed by 16 cases of typical carcinoid, 5 cases of atypical carcinoid, and 1 case of LCNEC.",
+         [("small cell NEC", 31, None, None), ("typical carcinoid", 16, None, None), ("atypical carcinoid", 5, None, None), ("large cell NEC", 1, None, None)]),
+        ("The overall response rate was 25.0% (95% CI 7.3-52.4; four of 16 patients).", [("objective response", 4, 16, 25.0)]),
+        ("The response rate among the 25 patients with at least one evaluation was 56%.", [("objective response", None, None, 56.0)]),
+        ("The clinical benefit rate (stable disease for more than 6 months) was 32%.", [("disease control", None, None, 32.0)]),
+        ("The patients were predominantly (95%) men with their average age being 60 years.", [("male", None, None, 95.0), ("mean", "age", 60.0, "year")]),
+        ("The male over female ratio was of 2.7.", []),
+        ("There was a male over female ratio of 2.7.", [("ratio", "male", 2.7)]),
+        ("LCNEC was more common among men, and disease presented at stage IV (55%).", [("stage IV", None, None, 55.0)]),
+        ("PDL-1 = 0% and MET = 7.4%.", [("pdl-1", None, None, 0.0), ("met", None, None, 7.4)]),
+        ("Overall survival data were immature at data cutoff (HR, 0.89; 95% CI, 0.48 to 1.65).", [("ratio", "overall survival", 0.89)]),
+        ("The study met its primary objective of PFS prolongation with vandetanib versus placebo (HR, 0.46).", [("ratio", "progression-free survival", 0.46)]),
+        ("The OS rate improved from the 2000-2004 period to the 2009-2012 period (hazard ratio [HR], 0.79).", [("ratio", "overall survival", 0.79)]),
+        ("The hazard ratio for disease progression or death from any cause with everolimus, 0.35, was low.", [("ratio", "progression-free survival", 0.35)]),
+        ("Two markers increased the sensitivity for LCNEC from 47% to 93%.", [("sensitivity", None, None, 47.0), ("sensitivity", None, None, 93.0)]),
+    ],
+)  # fmt: skip
+def test_one_group_in_newer_constructions(text: str, told: list[tuple[object, ...]]) -> None:
+    found = _told(f"We studied 800 patients with neuroendocrine tumours. {text}")
+    assert [_brief(s) for s in found if s.measure != "count"] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "n"),
+    [
+        ("Results: 102 patients (52F, 50 M), median age 39.4 (range 16.3-81.1) years, were diagnosed with NET.", 102),
+        ("Results: 282 patients were found, of whom 278 with a NET of 1-2 cm in size were included.", 278),
+        ("Results: Of total number of 53 patients, diagnosis was made on biopsy in 40 patients.", 53),
+    ],
+)  # fmt: skip
+def test_sizes_in_newer_wordings(text: str, n: int) -> None:
+    paper = (
+        f"Neuroendocrine tumours: a retrospective cohort study\n\nMethods: It was done.\n\n{text}\n"
+    )
+    rows = rows_of(read_bytes(paper.encode(), Path("study.txt")), _pipeline())
+    sizes = [s.n for r in rows for s in r.statistics if s.measure == "count" and s.concept == "patients" and not s.group]  # fmt: skip
+    assert sizes == [n]

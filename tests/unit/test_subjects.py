@@ -2805,3 +2805,61 @@ def test_a_patient_who_keeps_animals(rows: Callable[[str], list[Row]]) -> None:
         "A 54-year-old woman, who bred horses and lived with two cats, had an insulinoma of the pancreas, which was enucleated.\n"
     )
     assert row.values("histology") == ["insulinoma"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A lung tumour in a patient with breast cancer\n\nA 50-year-old woman who had had a mastectomy had a mass of "
+        "the lung. She was diagnosed with atypical carcinoid; chromogranin was positive. After sequencing the "
+        "diagnosis was revised to metastatic invasive carcinoma from the breast.\n",
+        "Metastatic breast cancer mimicking atypical carcinoid of the lung\n\nA 50-year-old woman had a mass of the "
+        "lung. She was diagnosed with atypical carcinoid; chromogranin and CD56 were positive.\n",
+        "A mass of the pancreatic tail\n\nA 24-year-old woman had a mass of the pancreatic tail. Fine-needle "
+        "aspiration showed a neuroendocrine tumour. The final histology was a solid pseudopapillary neoplasm. "
+        "Neuroendocrine tumour was definitively excluded. Up to a quarter of these are believed to be taken for "
+        "neuroendocrine tumours in cytology.\n",
+    ],
+    ids=["revised", "looked so", "excluded"],
+)
+def test_a_tumour_that_was_none_gives_no_row(text: str, rows: Callable[[str], list[Row]]) -> None:
+    assert rows(text) == []
+
+
+def test_the_son_of_a_patient_is_a_man(rows: Callable[[str], list[Row]]) -> None:
+    mother, son = rows(
+        "Case 1. A housewife, aged 44, had a medullary carcinoma of the thyroid, treated by thyroidectomy.\n\n"
+        "Case 2. Her son was examined at the age of 12 because of the mother's disease. At thyroidectomy two foci of "
+        "medullary carcinoma were found.\n"
+    )
+    assert (mother.values("sex"), son.values("sex")) == (["female"], ["male"])
+    assert son.values("age_years") == ["12"]
+
+
+def test_two_patients_without_ages_are_told_apart(rows: Callable[[str], list[Row]]) -> None:
+    first, second = rows(
+        "Carcinoid of the appendix: two patients\n\nTwo women with a carcinoid of the appendix were seen in one year. "
+        "The first had an appendicectomy and is well after 12 months. The second had a right hemicolectomy and died "
+        "of a myocardial infarction after 30 months.\n"
+    )
+    assert first.values("treatments") == ["appendectomy"]
+    assert second.values("treatments") == ["right hemicolectomy"]
+    assert (first.values("vital_status"), second.values("vital_status")) == (["alive"], ["dead"])
+
+
+def test_the_man_of_another_author_is_cited(rows: Callable[[str], list[Row]]) -> None:
+    own, cited = rows(
+        "Carcinoid of the kidney\n\nA 40-year-old woman had a carcinoid of the kidney and underwent nephrectomy.\n\n"
+        "Discussion\n\nMoreno's 77-year-old man had a renal carcinoid with liver metastases and died after 5 months.\n"
+    )
+    assert (own.kind, cited.kind, cited.subject) == ("case", "cited_case", "Moreno et al.")
+    assert own.values("metastatic_sites") == []
+    assert cited.values("metastatic_sites") == ["liver"]
+
+
+def test_what_the_mother_takes_is_hers(rows: Callable[[str], list[Row]]) -> None:
+    (girl,) = rows(
+        "Insulinoma in a girl\n\nA 15-year-old girl had an insulinoma of the pancreatic tail. Her mother has a "
+        "pituitary adenoma. She is treated with cabergoline. The girl underwent enucleation and is well.\n"
+    )
+    assert girl.values("treatments") == ["enucleation"]

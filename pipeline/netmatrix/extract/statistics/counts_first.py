@@ -125,7 +125,7 @@ def tie_arms(work: Work) -> tuple[str, str] | None:
 def _arm(work: Work, start: int, end: int) -> str:
     """The name of an arm: the drug rather than its class."""
     named = [a for a in work.found if start <= a.start and a.end <= end and a.kind]
-    drug = next((a.kind for a in work.found if a.start == start and a.kind), "")
+    drug = next((a.kind for a in named if a.start == start), "")
     if not drug and len({a.kind for a in named}) == 1:
         drug = named[0].kind  # "an extended-release formulation of lanreotide"
     return drug or phrase(work.text, start, end, work.found)
