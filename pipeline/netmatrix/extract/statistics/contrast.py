@@ -42,6 +42,14 @@ def compared(work: Work, index: int, left: int, values: bool) -> tuple[str, int,
     Sets the groups of the two figures where the sentence names them.
     """
     figure, text = work.figures[index], work.text
+    if goes := goes_with(work, figure.start):
+        whose, at, end = goes
+        inside = [a for a in work.found if at <= a.start and a.end <= end]
+        outcome = next((a for a in inside if "survival" in a.name), inside[-1] if inside else None)
+        wording = outcome.name if outcome else own_words(text[at:end], 5)
+        if wording:
+            _between(work, index, whose, opposite(whose))
+            return wording, at, figure.end
     before = text[left : figure.start]
     if not patterns.search(r"[(\[](?:[^()\[\]]{1,40}[;:])?\s?(?:\d+-(?:year|month),?\s)?$", before):
         return None
@@ -121,6 +129,20 @@ AGAIN_MORE = compiled(
     r"[\s)\]]*,?\s?(?:and\s|but\s)?(?:(?:it\s)?(?:was|were)\s)?(?:\w+ly\s)?(?:more|less)\s(?:often|frequent(?:ly)?|common(?:ly)?|likely)(?=\s(?:in|after|with|for|among|under|on)\b)",
     re.I,
 )
+
+
+# "Nodal spread was associated with a worse 5-year survival (60% vs. 86%".
+_GOES_WITH = compiled(
+    r"(?P<a>[A-Za-z][^,;:()]{2,60}?),?\s(?:which\s)?(?:was|were|is|are)\s(?:\w+ly\s)?(?:associated|correlated|linked)\swith\s(?:an?\s)?(?:\w+ly\s)?"
+    r"(?:worse|better|longer|shorter|lower|higher|poorer|improved|reduced|decreased|inferior|superior)\s(?P<what>[^,;:()]{3,60}?)\s[(\[](?:[A-Z]{2,5};\s)?(?:medians?,?\s)?$"
+)
+
+
+def goes_with(work: Work, stop: int) -> tuple[str, int, int] | None:
+    """With what a better or worse outcome in brackets goes, and where the outcome stands."""
+    match = _GOES_WITH.search(work.text, 0, stop)
+    whose = phrase(work.text, *match.span("a"), work.found) if match else ""
+    return (whose, *match.span("what")) if match and whose else None
 
 
 def _between(work: Work, index: int, first: str, second: str) -> None:

@@ -249,7 +249,7 @@ def _bracket_rank(text: str, match: re.Match[str], rules: CohortRules) -> int:
 # "We measured plasma neuropeptide K in 46 patients"; the healthy ones beside them are no size.
 _MEASURED_IN = compiled(
     r"\W*(?:[A-Z][\w &]{2,20}:\s)?we\s(?:have\s)?(?:prospectively\s|retrospectively\s)?(?:measured|determined|assayed|analy[sz]ed|compared|"
-    r"evaluated|assessed|examined|investigated|quantified|tested)\s[^.;]{3,160}\bin\s(?:a\stotal\sof\s)?",
+    r"evaluated|assessed|examined|investigated|quantified|tested|conducted|performed|undertook|carried\sout)\s[^.;]{3,160}\bin\s(?:a\stotal\sof\s)?",
     re.IGNORECASE,
 )
 # "We examined 50 specimens, including 30 pulmonary NETs".

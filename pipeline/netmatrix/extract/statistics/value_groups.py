@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from netmatrix import patterns
-from netmatrix.extract.statistics.contrast import BETWEEN, HAD_BETTER, behind
+from netmatrix.extract.statistics.contrast import BETWEEN, HAD_BETTER, behind, goes_with
 from netmatrix.extract.statistics.groups import UNTOLD, Group, bare_group, group_of, phrase
 from netmatrix.extract.statistics.sentence import Work, opposite, right_of
 from netmatrix.patterns import compiled
@@ -85,6 +85,8 @@ def value_group(work: Work, index: int, first: int) -> str:
     second = len(series) > 1 and work.figures[series[1]].versus
     if second and len(series) > 2 and not work.figures[series[2]].versus and index in series[:2]:
         series = series[:2]  # "(170 vs 127 months), and in G1 156 months"
+    if (goes := goes_with(work, work.figures[first].start)) and index - first < 2:
+        return goes[0] if index == first else opposite(goes[0])
     other = index + int(not work.figures[index].versus)
     if (
         other < len(work.figures)
