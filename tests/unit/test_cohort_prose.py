@@ -2050,3 +2050,40 @@ def test_sizes_in_newer_wordings(text: str, n: int) -> None:
     rows = rows_of(read_bytes(paper.encode(), Path("study.txt")), _pipeline())
     sizes = [s.n for r in rows for s in r.statistics if s.measure == "count" and s.concept == "patients" and not s.group]  # fmt: skip
     assert sizes == [n]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Overall survival was shorter in patients with larger tumours (p = 0.02).", [("p_value", "overall survival", 0.02)]),
+        ("They were older (P < 0.001) and had smaller tumours (P = 0.03).", [("p_value", "age", 0.001), ("p_value", "tumor size", 0.03)]),
+        ("There were two deaths in hospital and 78 in complete remission.", [("death", 2, None, None)]),
+        ("There were 5 deaths in the surgical group and 30 in the medical group were lost to follow-up.", [("death", 5, None, None)]),
+        ("Patients allocated to treatment with sunitinib who progressed (24) or died (9) were followed.", [("progressive disease", 24, None, None), ("death", 9, None, None)]),
+        ("Patients enrolled in the trial were allowed to receive octreotide (64 patients) or omeprazole (38 patients).", [("somatostatin analog", 64, None, None), ("proton pump inhibitor", 38, None, None)]),
+        ("Death was recorded in two groups, 5 cases of typical carcinoid and 12 cases of atypical carcinoid.", [("death", 5, None, None), ("death", 12, None, None)]),
+        ("A final analysis will take place when 50% of the patients have died.", []),
+        ("A sample size of 30 patients was calculated.", []),
+        ("Four patients declined right hemicolectomy.", []),
+        ("Completion hemicolectomy performed in 30 patients yielded residual disease in nine.", [("colectomy", 30, None, None), ("residual disease", 9, None, None)]),
+    ],
+)  # fmt: skip
+def test_what_looks_like_an_arm_a_size_or_a_trait(
+    text: str, told: list[tuple[object, ...]]
+) -> None:
+    found = _told(f"We studied 800 patients with neuroendocrine tumours. {text}")
+    assert [_brief(s) for s in found if (s.concept, s.n) != ("patients", 800)] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Men had higher rates of smoking than women (55% vs 40%).", {("smoking", "male", 55), ("smoking", "female", 40)}),
+        ("Survival was lower among men than women and was highest for the limbs in both men (68.2%) and women (79.3%).", {("overall survival", "male", 68.2), ("overall survival", "female", 79.3)}),
+        ("Nodal metastasis was associated with a worse 5-year survival (60% vs. 86%).",
+         {("5-year survival", "lymph node metastasis", 60), ("5-year survival", "no lymph node metastasis", 86)}),
+    ],
+)  # fmt: skip
+def test_groups_that_are_compared(text: str, told: set[tuple[str, str, float]]) -> None:
+    found = _told(f"We studied 800 patients with neuroendocrine tumours. {text}")
+    assert {(s.concept, s.group, s.percent) for s in found if s.percent} == told

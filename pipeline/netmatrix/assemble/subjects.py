@@ -255,7 +255,7 @@ def _only(sentences: Sequence[Sentence]) -> Subject:
     for sentence in sentences:
         if sentence.kind == "heading":
             continue
-        if kin := _OF_OTHER_SEX.match(sentence.text):
+        if (kin := _OF_OTHER_SEX.match(sentence.text)) and _ILLNESS_TOLD.search(sentence.text):
             theirs = "She" if kin["she"] else "He"
         elif theirs and sentence.text.partition(" ")[0] != theirs:
             theirs = ""
@@ -650,6 +650,10 @@ def _of_kin(sentences: list[Sentence]) -> bool:
 _OF_OTHER_SEX = compiled(
     r"(?:His\s(?:[\w-]+\s){0,3}?(?P<she>(?:half-)?(?:sister|mother|daughter|aunt|niece))|"
     r"Her\s(?:[\w-]+\s){0,3}?(?P<he>(?:half-)?(?:brother|father|son|uncle|nephew)))\b"
+)
+_ILLNESS_TOLD = compiled(
+    r"\b(?:has|had|with|carri\w+|affected|operated|treated|diagnosed|suffer\w*|underwent|screened|tested|found|bore|developed)\b|\w{3,}oma\b",
+    re.IGNORECASE,
 )
 _CLOSE_BY = 4
 """Sentences behind a relative that are read for an illness of theirs."""

@@ -261,7 +261,7 @@ _SINCE_THE_START = compiled(
 _HELD_FOR = compiled(
     r"\b(?:(?:disease|tumou?rs?|metasta\w+|lesions?|carcinom\w+|carcinoids?|neoplasms?|nodules|mass(?:es)?)\b[^.;]{0,40}?\b(?:(?:stable|controlled|unchanged|stationary|stabili[sz]ed)\b[^.;]{0,30}\bfor|(?:did\snot|has\snot|have\snot)\s(?:change|grow|progress)\w*\s(?:for|over|during|in)(?:\sthe)?(?:\s(?:following|next|subsequent))?)"
     r"|with\sstable\s(?:\w+\s)?(?:lesions|disease|metastases),?\sfor|stable\sdisease,?\s(?:lasting|of|over|(?:that|which)\slasted)|no\schange\s(?:over|for|during)"
-    r"|(?:stable\sdisease|stabili[sz]ation|stability)\b(?:(?:[^.;,]|\.\d){0,40}?,?\s(?:(?:which|that)\s)?(?:(?:was|is|has\sbeen)\s)?(?:last(?:s|ed|ing)|held|kept|maintained|sustained)(?:\s(?:for|over))?|\sduring)"
+    r"|(?<!dynamic\s)(?<!after\s)(?:stable\sdisease|stabili[sz]ation|stability)\b(?!\sof\s(?!(?:the\s)?(?:disease|lesions?|metasta|tumou?r)))(?:(?:(?!\b(?:and|then)\b)[^.;,]|\.\d){0,40}?,?\s(?:(?:which|that)\s)?(?:(?:was|is|has\sbeen)\s)?(?:last(?:s|ed|ing)|held|kept|maintained|sustained)(?:\s(?:for|over))?|\sduring)"
     r"|no\s(?:further\s)?(?:change|growth|progression)\b[^.;]{0,50}\b(?:lesions?|metasta\w+|(?<!heart\s)(?<!valve\s)disease|tumou?rs?|deposits)\s(?:in|over|for|during)"
     r"|(?:stable|stabili[sz]ation\sof(?:\sthe)?)\sdisease\b(?:\s(?!(?:then|and|but|he|she|who|which)\b)[\w()-]+){0,4}?\sfor|disease\s(?:control|stabili[sz]ation)\s(?:for|of|lasting))\s(?:about\s|nearly\s|some\s|almost\s)?$",
     re.I,

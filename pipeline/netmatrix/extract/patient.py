@@ -109,7 +109,10 @@ _LETTER = Gated(
 _MALE_WORD = Gated(
     rf"\b(?:{MALE}|father of|(?-i:Mr)(?!\s+(?:imag|scan|angio|chol|enter)))\b", re.IGNORECASE
 )
-_FEMALE_WORD = Gated(rf"\b(?:{FEMALE}|mother of|(?-i:Mrs|Ms|Miss))\b(?!['’]s\b)", re.IGNORECASE)
+_FEMALE_WORD = Gated(
+    rf"\b(?:{FEMALE}|mother of|(?-i:Mrs|Ms|Miss))\b(?!['’]s\s+(?:\d|husband|mother|father|son|daughter|sister|brother|child))",
+    re.IGNORECASE,
+)
 _MALE_KIN = Gated(r"\b(?:father|uncle|nephew|grandfather|husband)\b(?!['’]s\b)", re.IGNORECASE)
 _FEMALE_KIN = Gated(r"\b(?:mother|aunt|niece|grandmother|wife)\b(?!['’]s\b)", re.IGNORECASE)
 _SO_MANY = Gated(

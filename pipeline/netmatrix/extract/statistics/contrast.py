@@ -89,7 +89,7 @@ def compared(work: Work, index: int, left: int, values: bool) -> tuple[str, int,
     if more:
         at, end = more.span("what")
         inside = [a for a in fit if at <= a.start and a.end <= end]
-        wording = inside[-1].name if inside else own_words(more["what"], 5)
+        wording = inside[-1].name if inside else own_words(_RATES_OF.sub("", more["what"]), 5)
         told = [
             phrase(text, *more.span(side), work.found) or own_words(more[side], 5)
             for side in ("a", "b")
@@ -114,10 +114,11 @@ def compared(work: Work, index: int, left: int, values: bool) -> tuple[str, int,
     return subject.name, subject.start, subject.end
 
 
+_RATES_OF = compiled(r"^(?:rates?|frequenc(?:y|ies)|prevalence|incidence)\sof\s", re.I)
 # "Carriers have an increased frequency of malignant disease (11/32 vs 0/34": against whom is not told.
 _HAS_MORE = compiled(
     r"(?:[A-Z][\w &]{2,20}:\s)?(?:(?:In\s(?:contrast|comparison|addition)|By\scontrast|However|Conversely|Moreover),?\s)?(?:the\s)?(?P<a>[^,;()]{3,60}?)\s(?:have|had|has|showed|carried|carry)\s(?:an?\s)?(?:\w+ly\s)?(?:increased|higher|lower|greater|reduced|decreased)"
-    r"\s(?:frequency|incidence|rates?|prevalence|proportion|percentage|risk)\s(?:of|for)\s(?:the\s)?(?P<what>[^,;()]{3,50}?)\s?[(\[]\s?",
+    r"\s(?:frequency|incidence|rates?|prevalence|proportion|percentage|risk)\s(?:of|for)\s(?:the\s)?(?P<what>(?:(?!\b(?:than|compared|versus)\b)[^,;()]){3,50}?)\s?[(\[]\s?",
     re.I,
 )
 _ITS_RATE = compiled(

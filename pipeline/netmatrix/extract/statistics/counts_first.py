@@ -36,7 +36,7 @@ _ARMS = compiled(
 
 # "Were randomly assigned to receive A at a dose of 120 mg (101 patients) or placebo (n = 103)".
 _TO_RECEIVE = compiled(
-    r"\b(?:random(?:ly|i[sz]ed)\s(?:[\w-]+\s){0,3}?received?\s|(?:random|assign|allocat|enrol)\w*\b[^;]*?\bto\s(?:receive\s|treatment\swith\s)?)(?:either\s)?",
+    r"\b(?:random(?:ly|i[sz]ed)\s(?:[\w-]+\s){0,3}?received?\s|(?:random|assign|allocat|enrol)\w*\b(?:(?!\b(?:allowed|permitted|went|switch\w*|cross\w*|those\swho)\b)[^;])*?\bto\s(?:receive\s|treatment\swith\s)?)(?:either\s)?",
     re.IGNORECASE,
 )
 _SO_MANY = compiled(
@@ -46,6 +46,7 @@ _SO_MANY = compiled(
 _AND_TO = compiled(
     r"[\s),;]*(?:or|and|versus|vs\.?)?\s?(?:to\s)?(?:receive\s)?(?:either\s)?", re.IGNORECASE
 )
+_NO_ARM = compiled(r"\b(?:who|were|was|had|died|progressed|allowed|switched|inhibitors)\b")
 # "A (116 patients) at a dose of 7.4 GBq … or B (113 patients)".
 _OR_TO = compiled(r"\b(?:or|versus|vs\.?)\s(?:to\s)?(?:receive\s)?(?:either\s)?", re.IGNORECASE)
 _AS_GIVEN = compiled(
@@ -73,7 +74,12 @@ def _tie_listed_arms(work: Work) -> tuple[str, str] | None:
         begin = start.end() if start else at
         stop = _AS_GIVEN.search(work.text, begin, match.start() + 1)
         name = _arm(work, begin, stop.start() if stop else match.start())
-        if index < 0 or not name or patterns.search(r"[.]\s", work.text[at : match.start()]):
+        if (
+            index < 0
+            or not name
+            or _NO_ARM.search(name)
+            or patterns.search(r"[.]\s", work.text[at : match.start()])
+        ):
             return None
         told.append((index, name))
         at = match.end()

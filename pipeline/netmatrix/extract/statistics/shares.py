@@ -96,17 +96,18 @@ def _outcome_of_stages(work: Work, index: int, left: int) -> tuple[str, int, int
     """The outcome whose percentages are told stage by stage: right before the first, then the same."""
     if index and index - 1 in work.concept:
         told = work.concept[index - 1]
-        if _is_outcome(work, told[0]):
+        if is_outcome(work, told[0]):
             return told
     for anchor in reversed(work.found):
         if left <= anchor.start and anchor.end <= work.figures[index].start:
             wording = work.text[anchor.end : work.figures[index].start]
-            if _is_outcome(work, anchor.name) and _BEFORE_IS.match(wording.lstrip()):
+            if is_outcome(work, anchor.name) and _BEFORE_IS.match(wording.lstrip()):
                 return anchor.name, anchor.start, anchor.end
     return None
 
 
-def _is_outcome(work: Work, name: str) -> bool:
+def is_outcome(work: Work, name: str) -> bool:
+    """Whether a concept is an outcome: a survival, a response, recurrence, death."""
     return name in work.rules.outcomes or "survival" in name or name in ("recurrence", "death")
 
 
@@ -263,6 +264,10 @@ _LISTED_BEFORE = compiled(
     r"(?:^|[,;:(]\s?(?:and\s)?(?:only\s)?|\b(?:and|by|were|was|including|comprised|comprising|included)\s(?:only\s)?)$",
     re.I,
 )
+_SEEN_THERE = compiled(
+    r"\b(?:was|were)\s(?:\w+ly\s)?(?:seen|recorded|found|observed|noted|performed|done|present|detected|given|used|reported)\b",
+    re.I,
+)
 _LISTED_BEHIND = compiled(r"\s?(?:[,;.)]|\(\w+\)|and\s(?:only\s)?\d|$)")
 # "The sensitivity of TTF-1 in small cell carcinoma was 85.19%".
 _ABLE_IN = compiled(
@@ -304,6 +309,8 @@ def _cases_of(work: Work, index: int) -> tuple[str, int, int] | None:
     of = _CASES_OF.match(text, figure.end) if figure.n is not None else None
     if of is None or not _LISTED_BEFORE.search(text, 0, figure.start):
         return None
+    if _SEEN_THERE.search(text, 0, figure.start):
+        return None  # "recurrence was seen in three kinds, 5 cases of insulinoma"
     for anchor in work.found:
         if of.end() - 1 <= anchor.start <= of.end() + 1 or (
             of.start() < anchor.start <= of.end() and not anchor.value
@@ -359,6 +366,15 @@ def _concept_of(
     inside = [
         a for a in work.found if figure.start < a.start and a.end <= figure.end and not a.value
     ]
+    if _DECLINED.match(after):
+        return None  # "four patients declined completion hemicolectomy"
+    found_in = _YIELDED.search(before) if figure.n is not None else None
+    if found_in and not any(
+        left + found_in.start("what") <= a.start < figure.start for a in work.found
+    ):
+        yielded = own_words(found_in["what"], 5)
+        if yielded:  # "completion surgery yielded residual disease in nine"
+            return yielded, left + found_in.start("what"), figure.end
     hurt = _COMPLICATED.search(before)
     wording = own_words(hurt["what"], 4) if hurt else ""
     if hurt and wording:  # "pancreatic fistula complicated five operations (13%)"
@@ -513,6 +529,12 @@ def _of_a_kind(work: Work, index: int, left: int, before: str) -> tuple[str, int
     return told
 
 
+_DECLINED = compiled(
+    r"\s(?:(?:patients|cases|women|men|of\sthem)\s)?(?:declined|refused|rejected)\b"
+)
+_YIELDED = compiled(
+    r"\s(?:yielded|revealed|disclosed|left|uncovered)\s(?P<what>[a-z][^,;:()\d]{3,50}?)\sin\s(?:only\s)?$"
+)
 _COMPLICATED = compiled(
     r"(?:^|[,;.]\s)(?P<what>[A-Za-z][\w -]{3,40}?)\s(?:complicated|followed|marred)\s(?:only\s)?$"
 )

@@ -17,6 +17,7 @@ from netmatrix.patterns import compiled
 
 _AND = r",?\s(?:and|vs?\.?|versus|(?:as\s)?(?:compared|against)(?:\s(?:with|to))?)\s(?:only\s)?"
 _ARM = r"(?:the\s)?(?P<{}>[^,;:()%]{{2,40}}?)(?:\s(?:group|arm|patients))?"
+_GROUP = r"(?:the\s)?(?P<{}>[^,;:()%]{{2,40}}?)\s(?:group|arm)"
 _WHAT = r"(?P<what>[A-Za-z][^,;:()%]{2,60}?)"
 _OF_THEM = r"(?:\sof\s(?:the\s)?(?:patients|those))?\sin\s"
 _IN_BRACKET = compiled(
@@ -34,8 +35,8 @@ _PAIR = compiled(
     re.IGNORECASE,
 )
 _EVENTS = compiled(
-    rf"(?<![\w.,])(?P<p>{CNT})\s(?P<what>deaths?|events?|recurrences?|relapses?|progressions?)\s(?:(?:were|was)\s\w+\s|occurred\s)?in\s{_ARM.format('a')}(?:\s\((?P<pp>{DEC})\s?%\))?"
-    rf"{_AND}(?P<q>{CNT})(?:\s(?P=what))?\sin\s{_ARM.format('b')}(?:\s\((?P<qp>{DEC})\s?%\))?(?=\s?[,;.()]|\s?$)",
+    rf"(?<![\w.,])(?P<p>{CNT})\s(?P<what>deaths?|events?|recurrences?|relapses?|progressions?)\s(?:(?:were|was)\s\w+\s|occurred\s)?in\s{_GROUP.format('a')}(?:\s\((?P<pp>{DEC})\s?%\))?"
+    rf"{_AND}(?P<q>{CNT})(?:\s(?P=what))?\sin\s{_GROUP.format('b')}(?:\s\((?P<qp>{DEC})\s?%\))?(?=\s?[,;.()]|\s?$)",
     re.IGNORECASE,
 )
 # "… were mostly mild and included stomatitis": the item alone.

@@ -130,6 +130,9 @@ _WITH_IT = compiled(
 def _against(work: Work, second: int) -> tuple[str, str] | None:
     """The groups of a pair in brackets behind one of them, where the sentence begins with the other."""
     lead = _COMPARED_LEAD.match(work.text)
+    values = [i for i, f in enumerate(work.figures) if f.kind == "value" and i in work.concept]
+    if len({work.concept[i][0] for i in values if i <= second}) > 1:
+        return None  # "…, and overall survival was longer in G1 (60 vs 30 months)": others
     arm = _WITH_IT.search(work.text, 0, work.figures[second - 1].start) if lead else None
     if lead is None or arm is None or arm.start() < lead.end():
         return None
