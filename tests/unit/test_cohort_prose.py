@@ -2039,7 +2039,7 @@ def test_one_group_in_newer_constructions(text: str, told: list[tuple[object, ..
     ("text", "n"),
     [
         ("Results: 102 patients (52F, 50 M), median age 39.4 (range 16.3-81.1) years, were diagnosed with NET.", 102),
-        ("Results: 282 patients were found, of whom 278 with a NET of 1-2 cm in size were included.", 278),
+        ("Results: 282 patients were identified, of whom 278 with a NET of 1-2 cm in size were included.", 278),
         ("Results: Of total number of 53 patients, diagnosis was made on biopsy in 40 patients.", 53),
     ],
 )  # fmt: skip

@@ -89,7 +89,8 @@ def value_group(work: Work, index: int, first: int) -> str:
         return goes[0] if index == first else opposite(goes[0])
     other = index + int(not work.figures[index].versus)
     if (
-        other < len(work.figures)
+        len(listed) < 2
+        and other < len(work.figures)
         and work.figures[other].versus
         and (against := _against(work, other))
     ):
@@ -127,6 +128,9 @@ _WITH_IT = compiled(
 )
 
 
+_HAD = compiled(r"\b(?:had|was|were|showed|lived|survived)\b", re.IGNORECASE)
+
+
 def _against(work: Work, second: int) -> tuple[str, str] | None:
     """The groups of a pair in brackets behind one of them, where the sentence begins with the other."""
     lead = _COMPARED_LEAD.match(work.text)
@@ -134,7 +138,7 @@ def _against(work: Work, second: int) -> tuple[str, str] | None:
     if len({work.concept[i][0] for i in values if i <= second}) > 1:
         return None  # "…, and overall survival was longer in G1 (60 vs 30 months)": others
     arm = _WITH_IT.search(work.text, 0, work.figures[second - 1].start) if lead else None
-    if lead is None or arm is None or arm.start() < lead.end():
+    if lead is None or arm is None or arm.start() < lead.end() or _HAD.search(arm["arm"]):
         return None
     one, two = (
         phrase(work.text, *m.span("arm"), work.found) or m["arm"].lower() for m in (arm, lead)
