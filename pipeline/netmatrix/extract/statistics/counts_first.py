@@ -61,21 +61,15 @@ def _tie_listed_arms(work: Work) -> tuple[str, str] | None:
     told: list[tuple[int, str]] = []
     at = lead.end() if lead else 0
     for match in _SO_MANY.finditer(work.text, at) if lead else ():
-        index = next(
-            (
-                i
-                for i, f in enumerate(work.figures)
-                if f.kind == "share" and f.percent is None and f.start <= match.start("n") < f.end
-            ),
-            -1,
-        )
+        index = work.share_at(match.start("n"))
         others = list(_OR_TO.finditer(work.text, at, match.start())) if told else []
         start = others[-1] if others else _AND_TO.match(work.text, at)
         begin = start.end() if start else at
         stop = _AS_GIVEN.search(work.text, begin, match.start() + 1)
         name = _arm(work, begin, stop.start() if stop else match.start())
         if (
-            index < 0
+            index is None
+            or work.figures[index].percent is not None
             or not name
             or _NO_ARM.search(name)
             or patterns.search(r"[.]\s", work.text[at : match.start()])

@@ -1,11 +1,15 @@
 """One finding in kinds of tumours that are told one after the other: "CDX2 was positive in 59 of 62
-(95%) ileal, 17 of 19 appendiceal and 9 of 58 pancreatic tumours".
+(95%) ileal, 17 of 19 appendiceal and 9 of 58 pancreatic tumours"; or in men and in women.
 """
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
+
 from netmatrix.extract.statistics.groups import phrase
 from netmatrix.extract.statistics.sentence import Work
+from netmatrix.extract.statistics.shares import is_outcome
 from netmatrix.extract.statistics.words import own_words
 from netmatrix.patterns import compiled
 
@@ -83,3 +87,46 @@ def _tie(work: Work, run: dict[int, tuple[int, int]]) -> None:
         work.concept[index] = (told[0], told[1], work.figures[index].end)
         work.group[index] = name
         work.dropped.discard(index)
+
+
+# "In both men (68%) and women (79%)": two shares in brackets behind the sexes.
+_SEX_BEFORE = compiled(r"\b(?:wo)?men\s\(\s?$|\b(?:fe)?males\s\(\s?$", re.I)
+_AND_SEX = compiled(
+    r"\s?\)\s(?:and|versus|vs\.?|than)\s(?:in\s)?(?:(?:wo)?men|(?:fe)?males)\s\(\s?", re.I
+)
+_SEXES = frozenset({"male", "female"})
+_MALE_BEFORE = compiled(r"\bm(?:en|ales)\s\(\s?$", re.I)
+_WHOLE_OF_BOTH = 100
+_ROUNDED = 1.5
+"""Percentage points that rounding explains."""
+
+
+def tie_by_sex(work: Work) -> None:
+    """ "Survival was highest in both men (68%) and women (79%)": no parts of one whole, but of the
+    survival in each; without one they are left out.
+    """
+    for one, (first, second) in enumerate(pairwise(work.figures)):
+        shares = first.percent, second.percent
+        if None in shares or first.n is not None or second.n is not None:
+            continue
+        sexes = [work.concept.get(i, ("",))[0] for i in (one, one + 1)]
+        if abs(sum(p or 0 for p in shares) - _WHOLE_OF_BOTH) <= _ROUNDED or not set(sexes) & _SEXES:
+            continue
+        if not _SEX_BEFORE.search(work.text, 0, first.start) or not _AND_SEX.fullmatch(
+            work.text, first.end, second.start
+        ):
+            continue
+        told = next(
+            (a for a in reversed(work.found) if a.end <= first.start and is_outcome(work, a.name)),
+            None,
+        )
+        males = _MALE_BEFORE.search(work.text, 0, first.start) is not None
+        for index, sex in zip(
+            (one, one + 1), ("male", "female") if males else ("female", "male"), strict=True
+        ):
+            work.concept.pop(index, None)
+            work.left_out.add(index)
+            if told:
+                work.concept[index] = (told.name, told.start, work.figures[index].end)
+                work.group[index] = sex
+                work.left_out.discard(index)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import pairwise
 
 from netmatrix import patterns
 from netmatrix.evidence import Statistic
@@ -24,7 +23,7 @@ from netmatrix.extract.statistics.counts_first import tie_arms, tie_places
 from netmatrix.extract.statistics.figure import Figure
 from netmatrix.extract.statistics.groups import UNTOLD, Group, groups, phrase
 from netmatrix.extract.statistics.horizons import in_time
-from netmatrix.extract.statistics.kinds import tie_kinds
+from netmatrix.extract.statistics.kinds import tie_by_sex, tie_kinds
 from netmatrix.extract.statistics.lists import tie_groups_again, tie_in_order, tie_lists
 from netmatrix.extract.statistics.numbers import figures
 from netmatrix.extract.statistics.pairs import (
@@ -40,7 +39,7 @@ from netmatrix.extract.statistics.pairs import (
 )
 from netmatrix.extract.statistics.rules import CohortRules
 from netmatrix.extract.statistics.sentence import Context, Tied, Work, opposite
-from netmatrix.extract.statistics.shares import is_outcome, tie_share
+from netmatrix.extract.statistics.shares import tie_share
 from netmatrix.extract.statistics.trials import tie_events
 from netmatrix.extract.statistics.wholes import drop_denominators, group_sizes
 from netmatrix.gates import Gated
@@ -120,7 +119,7 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
             tie_share(work, index)
         elif figure.kind == "value":
             tie_value(work, index)
-    _by_sex(work)
+    tie_by_sex(work)
     tie_kinds(work)
     tie_breakdown(work)
     tie_shared(work)
@@ -165,49 +164,6 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
     tied = _write(work, sentence, context)
     context.topics.add_told(tied.statistics)
     return tied
-
-
-_SEX_BEFORE = compiled(r"\b(?:wo)?men\s\(\s?$|\b(?:fe)?males\s\(\s?$", re.I)
-_AND_SEX = compiled(
-    r"\s?\)\s(?:and|versus|vs\.?|than)\s(?:in\s)?(?:(?:wo)?men|(?:fe)?males)\s\(\s?", re.I
-)
-_WHOLE_OF_BOTH = 100
-_ROUNDED = 1.5
-
-
-def _by_sex(work: Work) -> None:
-    """ "Survival was highest in both men (68%) and women (79%)": no parts of one whole, but of the
-    survival in each; without one they are left out.
-    """
-    for one, (first, second) in enumerate(pairwise(work.figures)):
-        shares = first.percent, second.percent
-        if None in shares or first.n is not None or second.n is not None:
-            continue
-        sexes = [work.concept.get(i, ("",))[0] for i in (one, one + 1)]
-        if abs(sum(p or 0 for p in shares) - _WHOLE_OF_BOTH) <= _ROUNDED or not set(sexes) & _SEXES:
-            continue
-        if not _SEX_BEFORE.search(work.text, 0, first.start) or not _AND_SEX.fullmatch(
-            work.text, first.end, second.start
-        ):
-            continue
-        told = next(
-            (a for a in reversed(work.found) if a.end <= first.start and is_outcome(work, a.name)),
-            None,
-        )
-        males = _MALE_BEFORE.search(work.text, 0, first.start) is not None
-        for index, sex in zip(
-            (one, one + 1), ("male", "female") if males else ("female", "male"), strict=True
-        ):
-            work.concept.pop(index, None)
-            work.left_out.add(index)
-            if told:
-                work.concept[index] = (told.name, told.start, work.figures[index].end)
-                work.group[index] = sex
-                work.left_out.discard(index)
-
-
-_SEXES = frozenset({"male", "female"})
-_MALE_BEFORE = compiled(r"\bm(?:en|ales)\s\(\s?$", re.I)
 
 
 def _of_left_out(work: Work, index: int) -> bool:

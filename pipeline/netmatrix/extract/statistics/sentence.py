@@ -97,6 +97,17 @@ class Work:
         before = [w for w in self.wholes if w[0] < position]
         return (before[-1][1], before[-1][2]) if before else (None, "")
 
+    def share_at(self, position: int) -> int | None:
+        """The index of the share that stands at a position and is not dropped."""
+        return next(
+            (
+                i
+                for i, f in enumerate(self.figures)
+                if f.kind == "share" and i not in self.dropped and f.start <= position < f.end
+            ),
+            None,
+        )
+
     def in_group(self, anchor: Anchor) -> bool:
         return any(anchor in g.anchors for g in self.groups)
 

@@ -75,7 +75,7 @@ def _tie_pair(work: Work, match: re.Match[str], arms: list[str]) -> None:
     named = [a for a in work.found if start <= a.start and a.end <= end and not a.value]
     name = named[-1].name if named else own_words(work.text[start:end], 4)
     for part, arm in zip("pq", arms, strict=True):
-        index = _figure_at(work, match.start(part))
+        index = work.share_at(match.start(part))
         if name and index is not None:
             work.concept[index] = (name, start, work.figures[index].end)
             work.group[index] = arm
@@ -91,8 +91,8 @@ def _tie_counts(work: Work, match: re.Match[str]) -> None:
         printed = match[f"{part}p"]
         start, end = match.span(part)
         end = match.end(f"{part}p") if printed else end
-        index = _figure_at(work, start)
-        other = _figure_at(work, match.start(f"{part}p")) if printed else None
+        index = work.share_at(start)
+        other = work.share_at(match.start(f"{part}p")) if printed else None
         share = percent(printed) if printed else None
         if index is None:
             index = len(work.figures)
@@ -104,14 +104,3 @@ def _tie_counts(work: Work, match: re.Match[str]) -> None:
         work.group[index] = arm
         if other is not None and other != index:
             work.dropped.add(other)
-
-
-def _figure_at(work: Work, start: int) -> int | None:
-    return next(
-        (
-            i
-            for i, f in enumerate(work.figures)
-            if f.kind == "share" and i not in work.dropped and f.start <= start < f.end
-        ),
-        None,
-    )
