@@ -110,7 +110,7 @@ _MALE_WORD = Gated(
     rf"\b(?:{MALE}|father of|(?-i:Mr)(?!\s+(?:imag|scan|angio|chol|enter)))\b", re.IGNORECASE
 )
 _FEMALE_WORD = Gated(
-    rf"\b(?:{FEMALE}|mother of|(?-i:Mrs|Ms|Miss))\b(?!['’]s\s+(?:\d|husband|mother|father|son|daughter|sister|brother|child))",
+    rf"\b(?:{FEMALE}|mother of|(?-i:Mrs|Ms|Miss))\b(?!['’]s\s+(?:\d|husband|mother|father|son|daughter|sister|brother|child|home|house))",
     re.IGNORECASE,
 )
 _MALE_KIN = Gated(r"\b(?:father|uncle|nephew|grandfather|husband)\b(?!['’]s\b)", re.IGNORECASE)
@@ -137,7 +137,7 @@ _RELATIVE = compiled(rf"\b(?:{_WHOSE}|a)\s+(?:\w+\s+)?(?:{KIN}|grand\w+)\b", re.
 _NUMBER = Gated(rf"\d|{WORDS}|{'|'.join(_DECADES)}", re.IGNORECASE)
 # A quick test: without one of these no age pattern can match.
 _AGE_HINT = compiled(
-    r"(?:er|est|first|second|third)(?: (?:patient|one|man|woman))? \((?:aged )?\d\d|\bM(?:r|rs|s|iss)\b|[A-Z]\.\s?[A-Z]\.,|old\b|\bage[ds]?\b|years?\b|yrs?\b|\by\.?/?o|\dy/?o\b|in (?:his|her|their) |(?:man|male|patient)\s*[,(]|(?:man|male|patient|lady|boy|girl) of +\d|he is \d\d, an? |birth:? \d{4} \(\d\d|at \d\d? s?he |\bat \d\d with|of \d\d years |was (?:then )?\d\d(?:[,.;)]| (?:when|at|and))|\bat \d\d,|(?:lady|man|woman) of [tfsen]\w+ty|(?:man|male|lady), [tfsen]\w+ty|birthday|\d(?:st|nd|rd|th) year|[a-z](?:,| of) \d\d(?:[.;,]| w| had)|\b[MF] ?[/,] ?\d\d|\b\d\d ?[/,]? ?[MF]\b|male,? \d\d|(?:man|woman|boy|girl),? \d\d",
+    r"(?:er|est|first|second|third)(?: (?:patient|one|man|woman))? \((?:aged )?\d\d|\bcase: [mf],|\bM(?:r|rs|s|iss)\b|[A-Z]\.\s?[A-Z]\.,|old\b|\bage[ds]?\b|years?\b|yrs?\b|\by\.?/?o|\dy/?o\b|in (?:his|her|their) |(?:man|male|patient)\s*[,(]|(?:man|male|patient|lady|boy|girl) of +\d|he is \d\d, an? |birth:? \d{4} \(\d\d|at \d\d? s?he |\bat \d\d with|of \d\d years |was (?:then )?\d\d(?:[,.;)]| (?:when|at|and))|\bat \d\d,|(?:lady|man|woman) of [tfsen]\w+ty|(?:man|male|lady), [tfsen]\w+ty|birthday|\d(?:st|nd|rd|th) year|[a-z](?:,| of) \d\d(?:[.;,]| w| had)|\b[MF] ?[/,] ?\d\d|\b\d\d ?[/,]? ?[MF]\b|male,? \d\d|(?:man|woman|boy|girl),? \d\d",
     re.I,
 )
 
@@ -192,6 +192,7 @@ def age_in(text: str) -> tuple[str, int, int, str] | None:
                         "birthday",
                         "titled",
                         "rank",
+                        "lettered",
                     )
                     if groups.get(g)
                 ),
