@@ -173,31 +173,7 @@ def age_in(text: str) -> tuple[str, int, int, str] | None:
     ):
         for match in pattern.finditer(text):
             groups = match.groupdict()
-            raw = next(
-                (
-                    groups[g]
-                    for g in (
-                        "n",
-                        "of",
-                        "was",
-                        "at",
-                        "job",
-                        "trade",
-                        "smoker",
-                        "post",
-                        "index",
-                        "now",
-                        "birth",
-                        "bare",
-                        "birthday",
-                        "titled",
-                        "rank",
-                        "lettered",
-                    )
-                    if groups.get(g)
-                ),
-                "",
-            )
+            raw = next((v for name, v in groups.items() if v and name != "nth"), "")
             value = parse(raw)
             if groups.get("nth"):  # "in his 68th year": he is 67
                 value = float(groups["nth"]) - 1

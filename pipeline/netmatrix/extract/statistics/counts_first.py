@@ -46,7 +46,7 @@ _SO_MANY = compiled(
 _AND_TO = compiled(
     r"[\s),;]*(?:or|and|versus|vs\.?)?\s?(?:to\s)?(?:receive\s)?(?:either\s)?", re.IGNORECASE
 )
-_NO_ARM = compiled(r"\b(?:who|were|was|had|died|progressed|allowed|switched|inhibitors)\b")
+_NO_ARM = compiled(r"\b(?:who|were|was|had|died|progressed|allowed|switched)\b")
 # "A (116 patients) at a dose of 7.4 GBq … or B (113 patients)".
 _OR_TO = compiled(r"\b(?:or|versus|vs\.?)\s(?:to\s)?(?:receive\s)?(?:either\s)?", re.IGNORECASE)
 _AS_GIVEN = compiled(

@@ -33,7 +33,7 @@ _NO_NOUN = compiled(
     rf"(?:^|[,;:]\s|\b(?:and|of whom|of which|of these|of them)\s)(?P<n>{CNT})\s(?:finally\s)?"
     r"(?:(?:were|was)\s)?(?:finally\s|eventually\s|then\s)?(?:included|analy[sz]ed|enrolled|entered|randomly\s(?:assigned|allocated)|randomi[sz]ed)\b"
     rf"|\b(?:set|cohort|series|group|population|sample)\s(?:numbered|comprised|counted|included|consisted\sof)\s(?P<set>{CNT})(?=\s?[;,.:])"
-    rf"|(?<=identified),\s(?:of whom|of which)\s(?P<eligible>{CNT})\s(?:with|who|having|treated|fulfill?ing|meeting)\s[^,;:]{{3,80}}?\s(?:were|was)\s(?:\w+ly\s)?(?:included|analy[sz]ed|enrolled|eligible)(?=\s?[;.]|\s?$)"
+    rf"|(?:(?<=identified)|(?<=retrieved)|(?<=screened)),\s(?:of whom|of which)\s(?P<eligible>{CNT})\s(?:with|who|having|treated|fulfill?ing|meeting)\s[^,;:]{{3,80}}?\s(?:were|was)\s(?:\w+ly\s)?(?:included|analy[sz]ed|enrolled|eligible)(?=\s?[;.]|\s?$)"
     rf"|\binclusion\sof\s(?P<taken>{CNT})(?=\sof\s(?:the\s)?\d[\d,]*\s(?:planned|intended|expected)\b)"
     rf"|\bleaving\s(?P<left>{CNT})\s(?:\w+\s)?(?:for|in)\s(?:the\s)?(?:\w+\s)?(?:analys|evaluat|study\b)",
     re.I,
