@@ -15,6 +15,7 @@ from functools import partial
 from netmatrix.evidence import Row, Statistic
 from netmatrix.extract.grids import Grid
 from netmatrix.extract.statistics.checks import Query, arithmetic, disagreements, merged
+from netmatrix.extract.statistics.groups import UNTOLD
 from netmatrix.extract.statistics.nothing import nothing
 from netmatrix.extract.statistics.prose import statistics
 from netmatrix.extract.statistics.rules import CohortRules, load_cohort_rules
@@ -134,16 +135,10 @@ def cohort_rows(annotations: Annotations, names: Names, grids: Sequence[Grid]) -
     queries += disagreements(sources)
     queries += _left_out(annotations, unassigned, left)
     queries += _of_others(annotations, of_others, size)
-    return _rows(
-        document.doc_id,
-        merged(
-            {
-                "size": [size] if size else [],
-                **{k: v for k, v in sources.items() if k != "discussion"},
-            }
-        ),
-        _once(queries),
-    )
+    del sources["discussion"]  # repeats the results; only what disagrees there is of interest
+    found = merged({"size": [size] if size else [], **sources})
+    queries += _of_whom(annotations, found)
+    return _rows(document.doc_id, found, _once(queries))
 
 
 _NUMBER = compiled(r"(?<![\d.,])(?:\d{1,3}(?:,\d{3})+|\d{2,5})(?![\d.,]*\d|\s?%)")
@@ -215,7 +210,7 @@ def _rows(doc_id: str, found: Sequence[Statistic], queries: Sequence[Query]) -> 
         and len(told) >= 2
         and not _TIME_POINT.match(name)
         and len(name) <= 60
-        and name != WHOLE
+        and name not in (WHOLE, UNTOLD)
     }
     whole = tuple(s for s in found if s.group not in named)
     rows = [Row(doc_id, "cohort", WHOLE, statistics=whole, queries=tuple(queries))]
@@ -234,12 +229,10 @@ def _left_out(
     text = annotations.document.text
     queries: list[Query] = []
     if places:
-        quotes = ", ".join(f"“{text[a:b]}”" for a, b in places[:12])
-        more = f" and {len(places) - 12} more" if len(places) > 12 else ""
         queries.append(
             {
                 "rule": "cohort.unassigned",
-                "message": f"These numbers could not be tied to what they count and were left out: {quotes}{more}.",
+                "message": f"These numbers could not be tied to what they count and were left out: {_quoted(text, places)}.",
                 "places": [list(p) for p in places],
             }
         )
@@ -259,17 +252,36 @@ def _of_others(
     """Shares whose percentage is not of the study's patients, nor of a group told before."""
     if not places or size is None:
         return []
-    text = annotations.document.text
-    quotes = ", ".join(f"“{text[a:b]}”" for a, b in places[:12])
-    more = f" and {len(places) - 12} more" if len(places) > 12 else ""
     return [
         {
             "rule": "cohort.other_whole",
             "message": f"These percentages are not of the {size.n} patients of the study, and of whom is "
-            f"not told; they are kept as printed, without a whole: {quotes}{more}.",
+            f"not told; they are kept as printed, without a whole: {_quoted(annotations.document.text, places)}.",
             "places": [list(p) for p in places],
         }
     ]
+
+
+def _of_whom(annotations: Annotations, found: Sequence[Statistic]) -> list[Query]:
+    """Figures of one of several groups, of which nothing tells which."""
+    places = [(s.start, s.end) for s in found if s.group == UNTOLD]
+    if not places:
+        return []
+    return [
+        {
+            "rule": "cohort.group",
+            "message": f"Which group these figures are of is not told with them: {_quoted(annotations.document.text, places)}.",
+            "places": [list(p) for p in places],
+        }
+    ]
+
+
+_SHOWN = 12
+
+
+def _quoted(text: str, places: Sequence[tuple[int, int]]) -> str:
+    quotes = ", ".join(f"“{text[a:b]}”" for a, b in places[:_SHOWN])
+    return f"{quotes} and {len(places) - _SHOWN} more" if len(places) > _SHOWN else quotes
 
 
 def _once(queries: Sequence[Query]) -> list[Query]:

@@ -42,13 +42,38 @@ Span = tuple[int, int]
 
 # "62% among patients with virus-positive tumours (10 of 16 patients)", "25% (95% CI 7-52; 4 of 16 patients)".
 _ITS_COUNTS = compiled(r"[^();%]{0,90}\s?\(|[;,]\s", re.I)
+# "In 16 of 204 patients, a frequency of 8%".
+_MAKES = compiled(
+    r"(?:\s[^,;:()\d]{2,50})?,\s(?:or\s|i\.e\.,?\s|that\sis,?\s|giving\s|for\s|which\s(?:is|makes|gives)\s)?(?:an?|the)\s(?:[\w-]+\s){0,2}?(?P<noun>frequency|rate|incidence|prevalence|proportion)\sof\s(?:about\s|approximately\s)?",
+    re.I,
+)
 _ROUNDED = 0.6
 """Percentage points that rounding explains."""
 
 
 def join_counts(work: Work) -> None:
-    """A percentage and the counts in brackets behind it that it is of, as one share."""
+    """A percentage and the counts in brackets behind it that it is of, as one share; and the counts
+    with the percentage they make, said again behind them.
+    """
     for index, (first, second) in enumerate(pairwise(work.figures)):
+        if (
+            (first.kind, second.kind) == ("share", "share")
+            and first.n is not None
+            and first.N
+            and first.percent is None
+            and second.n is None
+            and second.percent is not None
+            and index in work.concept
+            and abs(100 * first.n / first.N - second.percent) <= _ROUNDED
+            and (makes := _MAKES.fullmatch(work.text, first.end, second.start))
+        ):
+            name, start, end = work.concept[index]
+            if work.concept.get(index + 1, (name,))[0] not in (name, makes["noun"].lower()):
+                continue
+            work.figures[index] = replace(first, percent=second.percent)
+            work.concept[index] = (name, min(start, first.start), max(end, second.end))
+            work.dropped.add(index + 1)
+            continue
         if first.kind != "share" or first.n is not None or first.percent is None:
             continue
         if second.kind != "share" or second.n is None or not second.N or second.percent is not None:

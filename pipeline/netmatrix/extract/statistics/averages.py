@@ -590,8 +590,10 @@ def tie_test(work: Work, index: int) -> None:
         work.concept[index] = own
         return
     of = next(reversed(list(_OF_PERSONS.finditer(text, 0, figure.start))), None)
-    if figure.kind == "rate" and of and _OF_DEATHS.search(text, of.end(), figure.start):
-        return  # "… and the mortality rate was 1.1 per 100,000"
+    deaths = _OF_DEATHS.search(text, of.end(), figure.start) if of else None
+    if figure.kind == "rate" and deaths:  # "… and the mortality rate was 1.1 per 100,000"
+        work.concept[index] = ("death", *deaths.span())
+        return
     if figure.kind == "rate" and of and not _OTHER_RATE.search(text, of.end(), figure.start):
         work.concept[index] = (of[0].lower(), of.start(), of.end())
         return

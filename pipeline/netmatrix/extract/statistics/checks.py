@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from netmatrix.evidence import Statistic
+from netmatrix.extract.statistics.groups import UNTOLD
 
 Query = dict[str, Any]
 _PARTS: tuple[tuple[str, ...], ...] = (
@@ -25,11 +26,15 @@ def _same(a: float | None, b: float | None) -> bool:
     return a is None or b is None or abs(a - b) < 0.0005
 
 
+def _told_group(s: Statistic) -> str:
+    return "" if s.group == UNTOLD else s.group
+
+
 def _agree(a: Statistic, b: Statistic) -> bool:
     """Whether two statistics print the same figure; what one of them leaves out cannot disagree."""
     if (a.measure, a.concept, a.kind) != (b.measure, b.concept, b.kind):
         return False
-    if a.group != b.group and a.group and b.group:
+    if _told_group(a) and _told_group(b) and a.group != b.group:
         return False
     if not all(
         _same(x, y)
@@ -61,7 +66,7 @@ def _lone(a: Statistic, b: Statistic) -> bool:
 def _fullness(s: Statistic) -> tuple[int, float]:
     told = sum(
         getattr(s, k) is not None for k in ("n", "N", "percent", "value", "low", "high", "unit")
-    ) + bool(s.group)
+    ) + bool(_told_group(s))
     return told, s.confidence
 
 
@@ -99,7 +104,8 @@ def merged(sources: Mapping[str, Sequence[Statistic]]) -> list[Statistic]:
                 "mentions": len(more) + 1,
                 "also": [[s.start, s.end] for s in more],
             }
-            group = statistic.group or next((s.group for s in more if s.group), "")
+            group = _told_group(statistic) or next((g for s in more if (g := _told_group(s))), "")
+            group = group or statistic.group
             statistic = replace(statistic, detail=detail, group=group)
         result.append(statistic)
     return result

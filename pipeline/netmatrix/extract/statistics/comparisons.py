@@ -155,43 +155,59 @@ _RATE = Gated(
 )
 
 
+def _part(name: str) -> str:
+    """A rate with of whom or of which year it is: "5.2 (men)", "1.1 in 1990", "in women 3.8"."""
+    return (
+        rf"(?:in\s(?P<{name}_lead>[a-z-]+)\s)?(?P<{name}>{NUM})"
+        rf"(?:\s(?:\((?P<{name}_of>[^\d()][^()]{{1,30}})\)|in\s(?P<{name}_in>[\w-]+(?:\s[a-z-]+)?)))?"
+    )
+
+
 # "From 1.09 to 6.98 per 100,000 persons": of an incidence told before it.
 _PER_MANY = Gated(
-    rf"(?<![\w.,])(?:(?<!\bin\s)(?<!\baged\s)(?<!\bage\s)(?<!\bthan\s)(?<!\bgrade\s)(?<!\bstage\s)(?<!-)(?P<from>{NUM})\s(?:to|and|vs\.?|versus)\s)?(?P<v>{NUM})(?:\s?[(\[]\s?{CI}[\s:,]*(?P<lo>{DEC})\s?{DASH}\s?(?P<hi>{DEC})\s?[)\]])?\s(?P<unit>(?:cases\s|patients\s)?per\s(?:10{{1,2}}[,.\s\u2009\u00a0]?000(?:[,.\s\u2009\u00a0]?000)?|1[,.\s]?000[,.\s]?000|(?:one\s)?million)\b"
+    rf"(?<![\w.,])(?:(?<!\bin\s)(?<!\baged\s)(?<!\bage\s)(?<!\bthan\s)(?<!\bgrade\s)(?<!\bstage\s)(?<!-){_part('one')},?\s(?:to|and|vs\.?|versus)\s)?{_part('two')}(?:\s?[(\[]\s?{CI}[\s:,]*(?P<lo>{DEC})\s?{DASH}\s?(?P<hi>{DEC})\s?[)\]])?,?\s(?P<unit>(?:cases\s|patients\s)?per\s(?:10{{1,2}}[,.\s\u2009\u00a0]?000(?:[,.\s\u2009\u00a0]?000)?|1[,.\s]?000[,.\s]?000|(?:one\s)?million)\b"
     r"(?:\s(?:person[- ]years?|persons?|inhabitants|population|people|individuals|patient[- ]years?|men|women))?(?:\s(?:per|a)\s(?:year|annum))?)",
     re.I,
 )
-_INCIDENCE = compiled(r"\b(?:incidence|prevalence)\b", re.I)
+# "Incidence-based mortality declined from 6.6 in 2005 to 3.5 in 2020".
+_BY_YEAR = compiled(
+    rf"(?<![\w.,])(?P<one>{NUM})\sin\s(?P<one_in>(?:19|20)\d\d)\sto\s(?P<two>{NUM})\sin\s(?P<two_in>(?:19|20)\d\d)(?!\s?(?:%|per\b))"
+)
+_OF_PERSONS = compiled(r"\b(?:incidence|prevalence|mortality)\b", re.I)
 
 
 def incidences(scan: Scan) -> None:
     """Figures per so many persons, where the sentence speaks of an incidence before them."""
-    told = _INCIDENCE.search(scan.text)
-    for match in _PER_MANY.finditer(scan.text) if told else ():
-        if told and match.start() < told.end():
+    told = _OF_PERSONS.search(scan.text)
+    if not told:
+        return
+    for pattern in (_PER_MANY, _BY_YEAR):
+        for match in pattern.finditer(scan.text):
+            if match.start() >= told.end():
+                _rates_of(scan, match)
+
+
+def _rates_of(scan: Scan, match: re.Match[str]) -> None:
+    """One or two rates; unit and interval stand behind the last."""
+    told = match.groupdict()
+    unit = told["unit"].strip().lower() if told.get("unit") else None
+    for part in ("one", "two") if scan.free(*match.span()) else ("two",):
+        end = match.end() if part == "two" else match.end(part)
+        value = number(told[part]) if told[part] else None
+        if value is None or not scan.free(match.start(part), end):
             continue
-        groups = ("from", "v") if scan.free(match.start(), match.end()) else ("v",)
-        for group in groups:
-            if not scan.free(*match.span(group)) or (
-                group == "v" and not scan.free(match.start("v"), match.end())
-            ):
-                continue
-            value = number(match[group]) if match[group] else None
-            if value is not None:
-                end = match.end() if group == "v" else match.end("from")
-                unit = match["unit"].strip().lower()
-                bounds = (
-                    (number(match["lo"]), number(match["hi"]))
-                    if group == "v" and match["lo"]
-                    else (None, None)
-                )
-                scan.add(
-                    Figure(
-                        match.start(group), end, "rate", value=value, unit=unit, low=bounds[0], high=bounds[1],
-                        interval="95% CI" if bounds[0] is not None else None,
-                    )
-                )  # fmt: skip
-        scan.take(match.start(), match.end())
+        interval = part == "two" and told.get("lo")
+        whose = next((g for k in ("of", "in", "lead") if told.get(g := f"{part}_{k}")), "")
+        scan.add(
+            Figure(
+                match.start(part), end, "rate", value=value, unit=unit,
+                low=number(told["lo"]) if interval else None,
+                high=number(told["hi"]) if interval else None,
+                interval="95% CI" if interval else None,
+                cue=match.span(whose) if whose else (0, 0),
+            )
+        )  # fmt: skip
+    scan.take(*match.span())
 
 
 def rates(scan: Scan) -> None:

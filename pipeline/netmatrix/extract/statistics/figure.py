@@ -18,7 +18,7 @@ class Figure:
 
     ``bracketed``: nothing else stands in its parentheses; ``noun``: where the thing counted ends;
     ``run``: figures of one list ("16%, 66% and 19%") share a number; ``measure`` is ``median``,
-    ``mean`` or ``range`` for values; ``cue`` is where that word stands.
+    ``mean`` or ``range`` for values; ``cue`` is where that word stands, for a rate whose it is.
     """
 
     start: int

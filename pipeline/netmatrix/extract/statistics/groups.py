@@ -21,8 +21,8 @@ class Group:
     anchors: tuple[Anchor, ...] = ()
 
 
-UNTOLD = "?"
-"""The name of a group that the sentence speaks of but does not name: its figures are left out."""
+UNTOLD = "group not told"
+"""The name of a group that the sentence speaks of but does not name: its figures are in doubt."""
 _STOP = (
     r"(?=\s(?:and\s(?:\d|in|those|of|patients)|(?:median|mean)(?=\s(?:OS|PFS|survival|overall|progression|follow))|the (?:median|mean|objective|overall|response|disease|rate|\d|\w+ rate)|than|was|were|had|is|are|versus|vs\.?|compared|developed|showed|received|whose|occurred|"
     r"obtained|achieved|have|has|died|presented|experienced|underwent|reported|in whom|after|during|within|over|but|as|whereas|while|"

@@ -65,10 +65,10 @@ def figures(text: str) -> list[Figure]:
     steps: tuple[Callable[[Scan], None], ...] = (
         sex_ratios,
         grade_counts,
+        incidences,
         _early,
         p_values,
         ratios,
-        incidences,
         rates,
         _items,
         _listed,

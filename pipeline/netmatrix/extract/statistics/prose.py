@@ -136,6 +136,8 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
             if figure.kind != kind or index in work.concept or _of_left_out(work, index):
                 continue
             tie_test(work, index)
+            if kind == "rate" and (whose := _whose_rate(work, figure)):
+                work.group.setdefault(index, whose)
             if context.last and _of_the_last(work):
                 work.concept[index] = (context.last, figure.start, figure.end)
     _stains(work, sentence)
@@ -164,6 +166,22 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
     tied = _write(work, sentence, context)
     context.topics.add_told(tied.statistics)
     return tied
+
+
+def _whose_rate(work: Work, figure: Figure) -> str:
+    """The group that stands with a rate, or behind its unit: "5.2 per 100,000 in men"."""
+    span = figure.cue
+    if span == (0, 0):
+        behind = _IN_WHOM.match(work.text, figure.end)
+        if behind is None:
+            return ""
+        span = behind.span("who")
+    return phrase(work.text, *span, work.found) or work.text[slice(*span)].lower()
+
+
+_IN_WHOM = compiled(
+    r"\s(?:in|among|for)\s(?P<who>(?:19|20)\d\d|[a-z][\w-]*(?:\s[a-z][\w-]*)?)(?=\s?[,;.)]|\s(?:and|to)\s\d|\s?$)"
+)
 
 
 def _of_left_out(work: Work, index: int) -> bool:
@@ -535,9 +553,6 @@ def _write(work: Work, sentence: Sentence, context: Context) -> Tied:
                 out.unassigned.append((sentence.start + start, sentence.start + end))
             continue
         name, first, last = told
-        if work.group.get(index) == UNTOLD:
-            out.unassigned.append((sentence.start + start, sentence.start + end))
-            continue
         if index in work.headed and name not in _known(work):
             continue
         if figure.kind == "share":
@@ -572,6 +587,8 @@ def _bare_organ(work: Work, sentence: Sentence, name: str) -> str:
     return next((site for site in told if site), "")
 
 
+_OF_WHOM = 0.4
+"""Confidence in a figure of which nothing tells whose it is."""
 _UNTIMED = compiled(r"^\d+-(?:year|month) (?=\w+-)|^\d+-(?:year|month) (?=survival$)")
 _MEASURES = {"share": "proportion", "ratio": "ratio", "p": "p_value", "rate": "rate"}
 
@@ -622,7 +639,7 @@ def _statistic(
         interval=figure.interval,
         comparator=figure.comparator,
         kind=figure.measure if figure.kind == "ratio" else None,
-        confidence=0.85 if name in _known(work) else 0.6,
+        confidence=_OF_WHOM if group == UNTOLD else 0.85 if name in _known(work) else 0.6,
         section=sentence.heading or sentence.section,
         page=sentence.page,
         detail=dict(figure.detail) if figure.kind == "value" else {},

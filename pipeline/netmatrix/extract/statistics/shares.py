@@ -32,7 +32,7 @@ from netmatrix.extract.statistics.words import own_words
 from netmatrix.patterns import compiled
 
 _BEFORE_IN = compiled(
-    r"\b(?:in|among|by|to|for|at|with|of|from|as|on|reached|affected|affecting)\s(?:(?:only|about|approximately|nearly|almost|up to|all|the|another|other|a total of|an additional|around|some|just|over|more than)\s)*$",
+    r"\b(?:in|among|by|to|for|at|with|(?<!\btotal\s)of|from|as|on|reached|affected|affecting)\s(?:(?:only|about|approximately|nearly|almost|up to|all|the|another|other|a total of|an additional|around|some|just|over|more than)\s)*$",
     re.I,
 )
 _BEFORE_IS = compiled(
@@ -368,7 +368,7 @@ def _concept_of(
     ]
     if _DECLINED.match(after):
         return None  # "four patients declined completion hemicolectomy"
-    found_in = _YIELDED.search(before) if figure.n is not None else None
+    found_in = _YIELDED.search(before)
     if found_in and not any(
         left + found_in.start("what") <= a.start < figure.start for a in work.found
     ):
@@ -533,7 +533,7 @@ _DECLINED = compiled(
     r"\s(?:(?:patients|cases|women|men|of\sthem)\s)?(?:declined|refused|rejected)\b"
 )
 _YIELDED = compiled(
-    r"\s(?:yielded|revealed|disclosed|left|uncovered)\s(?P<what>[a-z][^,;:()\d]{3,50}?)\sin\s(?:only\s)?$"
+    r"\s(?:yielded|revealed|disclosed|left|uncovered|(?:resulted\s|ended\s)in|led\sto|produced|brought(?:\sabout)?)\s(?:an?\s)?(?P<what>[a-z][^,;:()\d]{3,50}?)\s(?:in|of)\s(?:only\s)?$"
 )
 _COMPLICATED = compiled(
     r"(?:^|[,;.]\s)(?P<what>[A-Za-z][\w -]{3,40}?)\s(?:complicated|followed|marred)\s(?:only\s)?$"
