@@ -100,7 +100,7 @@ _DIAGNOSIS_IS = compiled(
     r"(?:an?\s+|that\s+of\s+(?:an?\s+)?)?(?!\w+(?:ed|ly|ing)\b|made\b|by\b|not\b|often\b|hard\b|difficult\b|easy\b|simple\b|straightforward\b|"
     r"clear\b|possible\b|impossible\b|important\b|essential\b|crucial\b|rare\b|clinical\b|histological\b|pathological\b|to\b|of\b|in\b|on\b|at\b|through\b|with\b|without\b|challeng|matter\b|the\b|one\b|never\b|seldom\b|sometimes\b|generally\b|no\b)[a-z]"
 )
-# A label at the start of a line: "Case 2", "Patient B:", "2nd case.", "(b) The …", "2. A 40…"; in a pedigree
+# A label at the start of a line: "Case 2", "Patient B:", "2nd case.", "(b) The sister", "2. A 40…"; in a pedigree
 # "Proband (III-2)", "II-1 (daughter)" (generation and number: Bennett et al., J Genet Couns 1995).
 LABEL = compiled(
     rf"^\s*(?:(?:the\s)?(?:(?:[\w-]+(?:['’]s)?\s)?(?:{KIN})|proband|propositus|index\s(?:case|patient)|patient|subject)\s)?\(?(?P<tree>[IV]{{1,3}}(?:[-–:]\d{{1,2}}\b(?![-–:.%]\d)|\.\d{{1,2}}(?=\s\((?:[\w-]+\s)?(?:{KIN}|propositus|proband|index)|\s[-–—]\s)))"
@@ -108,7 +108,7 @@ LABEL = compiled(
     r"(?P<n>[1-9]|I{1,3}|IV|V|one|two|three|four|five|[A-H])\b(?!\s*(?:/|of\b|%|patients|cases))"
     r"|(?:the\s+)?(?P<nth>[1-9](?=st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)(?:st|nd|rd|th)?\s+(?:case|patient|observation)(?:\s+(?:report|presentation))?\s?[.:](?=\s|$)"
     r"|(?-i:Mr|Mrs|Ms|Miss)\.?\s(?P<initial>(?-i:[A-F]))\b(?!\.\s?[A-Z])(?=\s*[,(]|\s+(?:was|is|had|presented|came)\b)"
-    r"|\(?(?P<letter>[a-e])\)\s+(?=(?:a|an|the)\s)|\(?(?P<digit>[1-9])[).]\s+(?=(?:a|an)\s+\d|(?:(?:fe)?male|(?:wo)?man|[MF])\b[\s,:;(]+\d))",
+    rf"|\(?(?P<letter>[a-e])\)\s+(?=(?:a|an|the)\s(?:[\w'’-]+,?\s){{0,4}}?(?:\d|(?:{KIN}|patient|case|(?:wo)?man|(?:fe)?male|boy|girl|baby|infant|child|lady|gentleman|housewife|proband|other|first|second)\b))|\(?(?P<digit>[1-9])[).]\s+(?=(?:a|an)\s+\d|(?:(?:fe)?male|(?:wo)?man|[MF])\b[\s,:;(]+\d))",
     re.IGNORECASE,
 )
 

@@ -72,7 +72,7 @@ _AGE_COMMA = Gated(
     rf"|\b(?:an?|this|the)\s+(?:[\w-]+\s+){{0,3}}(?!(?:tumou?r|cancer|number|liver|order|center|factor)\b)[\w-]+(?:er|or|ist|ian|[a-z]man|wife|clerk|nurse|student)(?:,(?:\s+then)?|\s+was)\s+(?P<job>[1-9]\d)(?=\s*[.;]|,\s+(?!\d)|\s+when\b)"
     r"|\bbirth:?\s+(?:19|20)\d\d\s+\((?P<birth>\d{2})\s?y"
     r"|\b(?:he|she)\s+is\s+(?P<now>[1-9]\d)(?=,\s+an?\s)"
-    rf"|(?<!today )(?<!now )(?<!currently )\b(?:an?|this|the)\s+(?:[\w-]+\s+){{0,3}}(?:{_TRADE}\s+of\s+(?P<trade>[1-9]\d)(?:\s+years)?|(?:drinker|smoker)\s+of\s+(?P<smoker>[5-9]\d(?=\s+years)|[1-9]\d(?!\s+years))(?:\s+years)?)(?=\s*[.;,](?!\s*\d)|\s+(?:when|who|was|had)\b|(?<=[4-9]\d\syears)\s+with\b)"
+    rf"|(?<!today )(?<!now )(?<!currently )\b(?:an?|this|the)\s+(?:[\w-]+\s+){{0,3}}(?:{_TRADE}\s+of\s+(?P<trade>[1-9]\d)(?:\s+years)?|(?:drinker|smoker)\s+of\s+(?P<smoker>[5-9]\d(?=\s+years)|[1-9]\d(?!\s+years))(?:\s+years)?)(?=\s*[.;,](?!\s*\d)|\s+(?:when|who|was|had|came|consulted|presented|attended|complained|noticed)\b|(?<=[4-9]\d\syears)\s+with\b)"
     rf"|\b(?:patient(?:\s+[A-E1-9]|\s+(?:reported|described|published|seen|treated)\s+by\s+(?-i:[A-Z])[\w’'-]+(?:\s+et\s+al\.?)?)?(?:,\s+[^,.;]{{2,25}},)?|case\s+[A-E1-9]|the\s+(?:elder|older|younger)(?:,\s+an?\s+[\w\s-]{{3,25}},)?|he|she|who|{MALE}|{FEMALE})\s+was\s+(?:then\s+|now\s+|only\s+)?(?P<was>[1-9]\d)(?=\s*[,.;)]|\s+(?:when|and\b|at\s+(?:the\s+time|diagnosis|presentation)|years\s+of))",
     re.IGNORECASE,
 )
@@ -107,10 +107,10 @@ _LETTER = Gated(
 )
 # "Mr" is also how some papers print MR (imaging, angiography …).
 _MALE_WORD = Gated(
-    rf"\b(?:{MALE}|father of|(?-i:Mr)(?!\s+(?:imag|scan|angio|chol|enter)))\b", re.IGNORECASE
+    rf"\b(?:{MALE}|masculine(?=\s+sex)|father of|(?-i:Mr)(?!\s+(?:imag|scan|angio|chol|enter)))\b", re.IGNORECASE
 )
 _FEMALE_WORD = Gated(
-    rf"\b(?:{FEMALE}|mother of|(?-i:Mrs|Ms|Miss))\b(?!['’]s\s+(?:\d|husband|mother|father|son|daughter|sister|brother|child|home|house))",
+    rf"\b(?:{FEMALE}|feminine(?=\s+sex)|mother of|(?-i:Mrs|Ms|Miss))\b(?!['’]s\s+(?:\d|husband|mother|father|son|daughter|sister|brother|child|home|house))",
     re.IGNORECASE,
 )
 _MALE_KIN = Gated(r"\b(?:father|uncle|nephew|grandfather|husband)\b(?!['’]s\b)", re.IGNORECASE)

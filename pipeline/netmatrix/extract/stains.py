@@ -15,8 +15,8 @@ from netmatrix.patterns import compiled
 
 # A result right behind the marker: "CD56 (+)", "CK7 -", "p53 positive", with a clone or strength.
 _SIGN = compiled(
-    r"^\)?(?:\s?\((?:clone )?[\w/ -]{2,12}\))?(?:\s(?:sustentacular|stromal|chief)\scells?\b)?(?:\s(?:focal|weak|diffuse|partial|strong|patchy)(?=\s?\())?\s*+(?:score\s++(?:(?:was|of)\s++)?|was\s++(?=\())?[(:\[]?\s*+"
-    r"(?:(?P<pos>(?:(?:dot|part(?:ial(?:ly)?)?|focal(?:ly)?|weak(?:ly)?|strong(?:ly)?|diffuse(?:ly)?|patchy|partly)[\s,-]*)?\d?\+(?!\s*\d(?!\d?\d?\s?%))\+*|(?:strongly |focally |diffusely |weakly |partially |partly |patchy )?positive\b|(?:(?:para|peri)nuclear\s)?dot(?:-?\s?like(?:\s?\+)?|\spattern\b(?!\s(?:was|were|is)\s(?:absent|not|lacking|missing)))|in\sa\s(?:para|peri)nuclear\sdot(?:-?\s?like)?\spattern\b|(?:in|(?:mark|label|stain|decorat)\w+)\s(?:only\s)?(?:the\s)?(?:sustentacular|chief)\b|[1-8]/8\b|(?:CPS|TPS)\s*+(?:of\s|[:=≥>])?\s*+[1-9]|score\s[1-3]\b|[1-9]\d?\d?\s?%\s?\+?(?=\s*[,;.)]|\s*$)|(?:only\s)?in\s(?:scattered|rare|few|a\sfew|some|occasional|isolated)\scells\b|\+ve\b|pos\b|(?:weak|focal|strong|diffuse|patchy)(?:ly)?(?=\s*[,;.)]|\s*$|\sand\s\w?$))"
+    r"^\)?(?:\s?\((?:clone )?[\w/ -]{2,12}\))?(?:\s(?:sustentacular|stromal|chief)\scells?\b)?(?:\s(?:focal|weak|diffuse|partial|strong|patchy)(?=\s?\())?\s*+(?:score\s++(?:(?:was|of)\s++)?|was\s++(?=\()|(?:was|were)\s++at\s++(?=\d))?(?:[(:\[]|-\s(?=(?:diffuse|strong|focal|weak|patchy|partial)))?\s*+"
+    r"(?:(?P<pos>(?:(?:dot|part(?:ial(?:ly)?)?|focal(?:ly)?|weak(?:ly)?|strong(?:ly)?|diffuse(?:ly)?|patchy|partly)[\s,-]*)?\d?\+(?!\s*\d(?!\d?\d?\s?%))\+*|(?:strongly |focally |diffusely |weakly |partially |partly |patchy )?positive\b|(?:(?:para|peri)nuclear\s)?dot(?:-?\s?like(?:\s?\+)?|\spattern\b(?!\s(?:was|were|is)\s(?:absent|not|lacking|missing)))|in\sa\s(?:para|peri)nuclear\sdot(?:-?\s?like)?\spattern\b|(?:in|(?:mark|label|stain|decorat)\w+)\s(?:only\s)?(?:the\s)?(?:sustentacular|chief)\b|[1-8]/8\b|(?:CPS|TPS)\s*+(?:of\s|[:=≥>])?\s*+[1-9]|score\s[1-3]\b|[1-9]\d?\d?\s?%\s?\+?(?=\s*[,;.)]|\s*$)|(?:only\s)?in\s(?:scattered|rare|few|a\sfew|some|occasional|isolated)\scells\b|\+ve\b|pos\b|(?:(?:weak|focal|strong|diffuse|patchy)(?:ly)?\s)?(?:weak|focal|strong|diffuse|patchy)(?:ly)?(?=\s*[,;.)]|\s*$|\sand\s\w?$)|(?:weak|focal|partial)ly\sso\b)"
     r"|(?P<neg>(?:(?<=\()(?:sustentacular|stromal)\scells\s)?[-–—−‐](?=\s*[,;.)\]]|/[A-Z]|\s*$|\s+(?:and|with|or|in|but|(?:immuno)?(?:phenotype|profile)|pattern)\b)|(?:(?<=\()|(?<=\[))(?:lost|loss|absent)\b|(?<=\s)(?:lost|absent)(?=\s*[,;.)]|\s*$|\sin\sboth)|0(?!\s*[.,]?\d|\s*%|\s?/)|negative\b|-ve\b|neg\b|<\s?1\s?%))",
     re.IGNORECASE,
 )
@@ -38,7 +38,7 @@ _VERB = compiled(
 # Between such a verb and its first marker.
 _BEFORE_OBJECT = compiled(
     r"^\s*(?:(?:\w+ly|(?-i:[A-Z][A-Z\d-]{1,6})(?=,)|strong|weak|diffuse|focal|both|the|also|neuroendocrine|markers?|such|as|including|for|immunoreactivity|"
-    r"expression|of|positivity|staining)[\s,(:]+)*$",
+    r"expression|of|positivity|staining)[\s,(:]+|in\s+an?\s+(?:[\w-]+\s+){1,4}(?:way|manner|fashion)[\s,]+|(?:the\s+)?anti-)*$",
     re.IGNORECASE,
 )
 # "No CD56 positivity".
@@ -121,7 +121,7 @@ _LISTED = compiled(r"-?\s*(?:,|and|&|,\s*and|/|nor|or)\s*")
 # Between two markers of one list.
 _ENUMERATED = compiled(
     r"^(?:\s*+\([^)]*\))*+\s*+(?:(?:,|/|and|or|as well as|(?:along|together) with|but also|plus|also|focally|weakly|partially|patchy|diffusely|strongly|\+|&|"
-    r"the|for|with|to|of|antibody|antibodies|against|anti)[\s,]*+)*$",
+    r"the|for|with|to|of|antibody|antibodies|against|anti|in\s+an?\s+(?:[\w-]+\s+){1,4}(?:way|manner|fashion)|in\s+(?:about\s+)?\d+\s?%\s+of\s+(?:the\s+)?(?:tumou?r\s+)?cells)[\s,-]*+)*$",
     re.IGNORECASE,
 )
 

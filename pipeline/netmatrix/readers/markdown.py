@@ -41,6 +41,9 @@ _RAISED = compiled(r"\^([^\s^]{1,12})\^")
 _LOWERED = compiled(r"(?<=[A-Za-z])~(\d{1,2})~")
 _HTML_TABLE = compiled(r"<table\b", re.IGNORECASE)
 _FRONT_MATTER = compiled(r"---[ \t]*\n((?:[^\n]{0,2000}\n){1,80}?)(?:---|\.\.\.)[ \t]*(?:\n|$)")
+# Rows between bars at both ends, of three cells or more: a table, though no rule stands below its head.
+_BARRED = compiled(r"\s*\|(?:[^|\n]*\|){3,}\s*$")
+_LEAST_BARRED = 3
 _CONTINUED = compiled(r"\(?\bcont(?:inued|\.|’d|'d)", re.IGNORECASE)
 
 
@@ -227,12 +230,13 @@ class _Walk:
                 if item.rows is not None:
                     item.rows = [[emphasis(str(cell)) for cell in r] for r in item.rows]
                 return item, end
-        if "|" not in row or i + 1 >= len(rows) or not _PIPE_RULE.match(rows[i + 1]):
+        if "|" not in row or i + 1 >= len(rows):
             return None
-        if "-" not in rows[i + 1] or "|" not in rows[i + 1]:
+        ruled = bool(_PIPE_RULE.match(rows[i + 1])) and "-" in rows[i + 1] and "|" in rows[i + 1]
+        if not ruled and not all(map(_BARRED.match, rows[i : i + _LEAST_BARRED])):
             return None
         grid = [_pipe_cells(row)]
-        j = i + 2
+        j = i + 1
         while j < len(rows) and "|" in rows[j] and rows[j].strip():
             if not _PIPE_RULE.match(rows[j]):
                 grid.append(_pipe_cells(rows[j]))

@@ -277,7 +277,7 @@ _NODES_INVOLVED = Gated(
     rf"|\b{_NODE}\s*[,:(]?\s*[1-9]\d*\s*/\s*\d+"
     rf"|\b(?:positive|involved|compromised|bulky|metastatic|infiltrated|invaded|affected|tumou?r-bearing|tumou?r-positive|pathologic(?:al)?|"
     rf"hypermetabolic|avid|FDG-avid|uptake\s+(?:\w+\s+){{0,6}}(?:in|of|by))\s+(?:[\w-]+[\s,+&]+(?:and\s+)?){{0,5}}?{_NODE}"
-    rf"|\b{_NODE}\s+(?:[\w-]+\s+){{0,4}}?(?:(?:were|was|are|being|found|tested|proved|also|to\s+be)\s+){{0,3}}{_HELD}"
+    rf"|\b{_NODE}\s+(?:(?!without\b|no\b|not\b|free\b)[\w-]+\s+){{0,4}}?(?:(?:were|was|are|being|found|tested|proved|also|to\s+be)\s+){{0,3}}{_HELD}"
     rf"|\b{_NODE}\s*(?:\([^)]*\))?,?\s*(?:(?:was|were)\s+(?:biopsied|excised|removed|sampled|aspirated)\s+and\s+|(?:examined|submitted|sampled|taken|sent)\s+[^,.;]{{0,30}}\s)?(?:also\s+|likewise\s+)?(?:(?:that|which|all|also|at|on|of|by)\s+(?:[\w-]+\s+){{0,2}}?)?{_HOLD}\s+(?!no\b|not\b)(?:\w+\s+){{0,3}}?{_TUMOUR}\b"
     rf"|\b(?:metasta\w+|deposits?|involvement|spread|extension|disease|tumou?r|carcinoma),?\s+(?:(?!no\b|not\b|none\b|without\b|0\b|zero\b|negative\b)[\w,]+\s+){{0,8}}?(?:in|of|to)\s+(?:the\s+)?(?:{_COUNT}\s+)?(?:(?:of|/|out of)\s+(?:the\s+)?{_COUNT}\s+)?(?:[\w-]+\s+){{0,3}}{_NODE}"
     rf"|\b(?:biops(?:y|ies)|FNAB?|FNAC|aspirat\w+|cytology)\s+(?:of|from)\s+(?:the\s+|an?\s+|this\s+|these\s+|one\s+)?(?:[\w-]+\s+){{0,4}}?{_NODE}"
@@ -303,7 +303,7 @@ _STAGE_M1 = compiled(r"M1[a-c]?\s*\([^()]*$")
 # Nodes that are large or take up a tracer: enough only beside a stated metastasis.
 _NODES_SUSPECT = Gated(
     rf"\b(?:lymph)?adenopath\w+|\b(?:enlarged|enlargement\s+of|prominent|swollen|bulky|necrotic|conglomerate)\s+(?:[\w-]+[\s,+&]+(?:and\s+)?){{0,5}}?{_NODE}"
-    rf"|\b{_NODE}\s+(?:\w+\s+){{0,3}}?(?:enlargement|enlarged|swelling)\b"
+    rf"|\b{_NODE}\s+(?:(?!not\b|never\b)\w+\s+){{0,3}}?(?:enlargement|enlarged|swelling)\b"
     rf"|\b{_NODE}\s+(?:[\w-]+\s+){{0,4}}?(?:of|measuring)\s+(?:up\s+to\s+|about\s+)?[1-9](?:\.\d)?\s?cm\b",
     re.IGNORECASE,
 )
@@ -998,6 +998,16 @@ MARROW_SAMPLED = Gated(
 )
 
 
+# "Cytology of the pleural fluid was positive for malignant cells", "a pleurisy of which the cytology was positive".
+_CELLS = r"(?:positive\s+for\s+(?:malignan\w+|(?:malignant|tumou?r|neoplastic|cancer|carcinoma)\s+cells|carcinoma|NEC|metasta\w+)|(?:showed|revealed|contained|found|disclosed|yielded)\s+(?:the\s+)?(?:malignant|tumou?r|neoplastic|cancer|carcinoma)\s+cells)"
+_PLEURAL = r"(?:pleural\s+(?:fluid|effusion|tap|liquid)|pleurisy|pleural\s+aspirate)"
+PLEURA_SAMPLED = Gated(
+    rf"\b(?:cytolog\w+|examination|analysis)\s+of\s+(?:the\s+|this\s+)?{_PLEURAL}\s+(?:\w+\s+){{0,3}}?{_CELLS}"
+    rf"|\b{_PLEURAL}\b(?:(?!\b(?:no|not|negative|without)\b)[^.;]){{0,60}}\bcytolog\w+\s+(?:\w+\s+){{0,2}}?{_CELLS}",
+    re.IGNORECASE,
+)
+
+
 def involved_nodes(scope: Scope, sentence: Sentence) -> list[Vote]:
     """Votes for lymph nodes that are told to hold tumour without the word metastasis, and for a bone
     marrow whose biopsy did: a term of its own, within which the organ is no mention.
@@ -1007,6 +1017,7 @@ def involved_nodes(scope: Scope, sentence: Sentence) -> list[Vote]:
         (_NODES_INVOLVED, "lymph node", Role("metastasis", 2.6, "metastasis.nodes"), 0.9),
         (_NODES_SUSPECT, "lymph node", *_SUSPECTED),
         (MARROW_SAMPLED, "bone marrow", Role("metastasis", 2.2, "metastasis.sampled"), 0.85),
+        (PLEURA_SAMPLED, "pleura", Role("metastasis", 2.2, "metastasis.sampled"), 0.85),
     ):
         for match in pattern.finditer(sentence.text):
             start, end = span_of(sentence, match)

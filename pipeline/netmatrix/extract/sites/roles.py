@@ -36,6 +36,7 @@ def speaks_of_sites(sentence: Sentence) -> bool:
         or sentence.cue("unknown_primary")
         or metastasis.STAGE_N.search(sentence.text)
         or metastasis.MARROW_SAMPLED.search(sentence.text)
+        or metastasis.PLEURA_SAMPLED.search(sentence.text)
         or sentence.cue("primary")
         or primary.FROM_THE_ANUS.search(sentence.text)
     )
