@@ -272,9 +272,12 @@ def _histology(scope: Scope) -> list[Finding]:
             f.start < (final if f.confidence > DOUBTFUL else proved)
             and (weight < _DECIDED or corrected or _by_imaging_alone(scope, f))
         )
+        or (f.start > final >= 0 and weight < _DECIDED and f.quote.endswith("s"))
         for weight, f in found
     ):
-        return []  # "favoured a NET … Final diagnosis: solid pseudopapillary neoplasm"
+        # "favoured a NET … Final diagnosis: solid pseudopapillary neoplasm"; behind it "pancreatic
+        # NETs" are of nobody
+        return []
     found = _without_corrected(scope, found)
     return _decide_histology(scope, _without_excluded(found, excluded))
 

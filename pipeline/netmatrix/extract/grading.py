@@ -152,6 +152,10 @@ _OR_BEHIND = compiled(r"\s+or\s+(?:G|grade\s?)?[123]\b", re.IGNORECASE)
 _OR_BEFORE = compiled(r"\b(?:G|grade\s?)[123]\s+or\s+$", re.IGNORECASE)
 
 
+# "Scintigraphy was positive in the mediastinum (grade 2)": how much the tracer was taken up.
+_TRACER = compiled(r"\b(?:uptake|scintigra\w+|Octreoscan|octreotide\s+scan|avid\w*)\b[^.;)]*$", re.IGNORECASE)
+
+
 def _grades(scope: Scope, sentence: Sentence) -> list[Finding]:
     found: list[Finding] = []
     for match in _GRADE.finditer(sentence.text):
@@ -179,6 +183,8 @@ def _grades(scope: Scope, sentence: Sentence) -> list[Finding]:
             continue
         # "Rigors (grade 2)": a bracket of its own needs the tumour beside it.
         bracketed = sentence.text[: match.start()].endswith("(") and match["g"] is None
+        if bracketed and _TRACER.search(sentence.text[: match.start()][-90:]):
+            continue
         if not (
             sentence.of("histology")
             or sentence.cue("ki67", "mitosis", "tumor_word")

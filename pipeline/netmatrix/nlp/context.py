@@ -202,6 +202,8 @@ def apply(sentence: Sentence, rules: Mapping[str, Iterable[Rule]]) -> None:
                 continue
             if rule.voice and rule.voice != _voice(sentence, cue):
                 continue
+            if rule.direction == "forward" and _part_of_another(sentence, cue, rule, rules):
+                continue
             limits = [
                 c
                 for c in sentence.cues
@@ -279,6 +281,21 @@ def apply(sentence: Sentence, rules: Mapping[str, Iterable[Rule]]) -> None:
                 right = max(right, sentence.start + elided.end("what"))
             left, right = max(left, closed[0]), min(right, closed[1])
             sentence.modifiers.append(Modifier(rule.category, left, right, cue.start, cue.end))
+
+
+def _part_of_another(
+    sentence: Sentence, cue: Mention, rule: Rule, rules: Mapping[str, Iterable[Rule]]
+) -> bool:
+    """Whether a cue is part of a longer one that speaks of what stands before it alone: the "not" of
+    "surgery was not considered and X was given".
+    """
+    return any(
+        c.start < cue.start and cue.end <= c.end or c.start == cue.start and cue.end < c.end
+        for c in sentence.cues
+        if c is not cue
+        and (others := rules.get(c.group))
+        and all(r.category == rule.category and r.direction == "backward" for r in others)
+    )
 
 
 def _of_other_sex(relative: str) -> str:

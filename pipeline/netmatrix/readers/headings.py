@@ -184,10 +184,10 @@ _NUMBERING = compiled(
 )
 _SIGNS = compiled(r"[^\w\s]+|_+")
 _CASE_NUMBER = compiled(
-    r"\s*(?:\d{1,2}(?:\.\d{1,2}){0,2}[.)]?\s+)?(?:clinical )?(?:case|patient)"
+    r"\s*(?:\d{1,2}(?:\.\d{1,2}){0,2}[.)]?\s+)?(?:clinical )?(?:case|patient|observation)"
     r"(?: report| presentation| number| no\.?:?| #| nr\.?)?\s?#?"
     r"(?:\d{1,2}|[a-h]|[ivx]{1,4}|one|two|three|four|five|six)\s*(?:$|[:.,(–—-]\s*\S.{0,60}$)"
-    r"|(?:the )?(?:first|second|third|fourth|fifth) (?:case|patient)\s*[:.]?$"
+    r"|(?:the )?(?:first|second|third|fourth|fifth) (?:case|patient|observation)\s*[:.]?$"
     # A person of a pedigree: "III-2 (proband)".
     r"|(?:individual |subject |member )?(?-i:[IV]{1,3})(?:[-–:]\d{1,2}(?:\s*\([^()]{1,40}\))?|\.\d{1,2}\s*\([^()]{1,40}\))\s*[:.]?$",
     re.IGNORECASE,

@@ -257,7 +257,8 @@ _UPTAKE = Gated(
 )
 _METASTASIS_BEFORE_NODE = compiled(r"metasta\w+\W+(?:\w+\W+){0,7}$", re.IGNORECASE)
 _METASTASIS_AFTER_NODE = compiled(
-    r"\W+(?:(?!no\b|without\s+(?:any|evidence|signs?)\b|free\b)\w+\W+){0,7}metasta", re.IGNORECASE
+    r"\W+(?:(?!no\b|without\s+(?:any|evidence|signs?|metasta)|free\b)\w+\W+){0,7}metasta",
+    re.IGNORECASE,
 )
 
 _COUNT = (
@@ -310,7 +311,7 @@ _NODES_SUSPECT = Gated(
 # "Marrow and liver were invaded", "the left ovary contained tumour".
 _INVADED_AFTER = compiled(
     r"(?:,[^,.;]{3,30},)?(?:\s+(?:trephine|biopsy|aspirate|smear))?\s+(?:and\s+(?:the\s+)?[\w-]+\s+)?(?:(?:was|were)\s+(?:\w+\s+)?(?:invaded|infiltrated|involved|seeded|(?:replaced|enlarged|occupied|expanded)\s+by\s+(?:\w+\s+){0,2}(?:tumou?r|metasta\w+|carcinoma|carcinoid|growth|neoplas\w+)|"
-    r"(?:riddled|studded|peppered)\s+with)\b"
+    r"(?:riddled|studded|peppered)\s+with)\b|\s+(?:riddled|studded|peppered)\s+with\b"
     rf"|(?:also\s+)?{_HOLD}\s+(?!no\b|not\b)(?:(?:\w+\s+){{0,2}}?{_TUMOUR}|(?:the\s+same|an?\s+(?:identical|similar))\s+(?:pattern|picture|growth|histology|lesion))\b)",
     re.IGNORECASE,
 )
@@ -357,7 +358,7 @@ _NODE_REGIONS = frozenset({"mediastinum", "retroperitoneum", "mesentery"})
 _AND_NODES = compiled(r"\s?(?:,(?:\s(?:and|or))?|and|or|/)\s?", re.IGNORECASE)
 
 
-def _of_the_nodes(sentence: Sentence, mention: Mention) -> bool:
+def of_the_nodes(sentence: Sentence, mention: Mention) -> bool:
     """Whether a region only says which nodes, those that stand next in the list."""
     if mention.name not in _NODE_REGIONS:
         return False
@@ -460,11 +461,7 @@ def propose_metastases(
     known: Knowledge, sentence: Sentence, sites: list[Mention], propose: Propose
 ) -> None:
     """Offer the roles that the words for metastasis in a sentence give to its organs."""
-    sites = [
-        m
-        for m in sites
-        if not (_of_the_nodes(sentence, m) or _FREE.match(sentence.between(m.end, m.end + 12)))
-    ]
+    sites = [m for m in sites if not _FREE.match(sentence.between(m.end, m.end + 12))]
     cues = sentence.cue("metastasis")
     to = sentence.cue("metastasis_to")
     to += [

@@ -46,7 +46,11 @@ def votes_in(scope: Scope, sentence: Sentence) -> list[Vote]:
     """All votes of a sentence for primary and metastatic sites."""
     out: list[Vote] = []
     asks = sentence.kind == "title" and "?" in sentence.text  # "Primary or secondary?"
-    sites = [m for m in sentence.of("site", "bone_site") if _is_place(scope, sentence, m)]
+    sites = [
+        m
+        for m in sentence.of("site", "bone_site")
+        if _is_place(scope, sentence, m) and not metastasis.of_the_nodes(sentence, m)
+    ]
     if not (sentence.of("histology") or sentence.has("metastasis", "metastasis_to")):
         own = knowledge(scope).own_tumours
         sites = [m for m in sites if m.name not in own]
