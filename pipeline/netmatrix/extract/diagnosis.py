@@ -28,6 +28,7 @@ _OR_AFTER = compiled(r"\s+(?:or|versus|vs\.?)\s", re.IGNORECASE)
 # "Small cell type", told behind the name of the carcinoma.
 _CELL_TYPE = Gated(
     r"\b(?P<size>small|large)[\s-]cell\s+(?:type|variant|subtype|morphology|component)\b"
+    r"|(?<=carcinoma\swith\s)(?P<with>small|large)\scells\b"
     # "NEC (small cell)", "NEC, poorly diff./small cell", as a table's cell has them
     r"|(?<=NEC)(?:,\s|\s\()(?:\s?poorly\s+diff(?:erentiated)?\.?[,/])?\s?(?P<bare>small|large)[\s-]cell(?=\)|\s*[,.;]?\s*$)",
     re.I,
@@ -378,7 +379,7 @@ def _cell_types(scope: Scope, sentence: Sentence) -> list[tuple[float, Finding]]
         scope,
         sentence,
         "histology",
-        f"{(match['size'] or match['bare']).lower()} cell NEC",
+        f"{(match['size'] or match['with'] or match['bare']).lower()} cell NEC",
         start,
         end,
         "histology.cell_type",

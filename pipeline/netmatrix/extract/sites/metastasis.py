@@ -283,7 +283,7 @@ _NODES_INVOLVED = Gated(
     rf"|\b(?:metasta\w+|deposits?|involvement|spread|extension|disease|tumou?r|carcinoma),?\s+(?:(?!no\b|not\b|none\b|without\b|0\b|zero\b|negative\b)[\w,]+\s+){{0,8}}?(?:in|of|to)\s+(?:the\s+)?(?:{_COUNT}\s+)?(?:(?:of|/|out of)\s+(?:the\s+)?{_COUNT}\s+)?(?:[\w-]+\s+){{0,3}}{_NODE}"
     rf"|\b(?:biops(?:y|ies)|FNAB?|FNAC|aspirat\w+|cytology)\s+(?:of|from)\s+(?:the\s+|an?\s+|this\s+|these\s+|one\s+)?(?:[\w-]+\s+){{0,4}}?{_NODE}"
     rf"\s*(?::|(?:yielded|furnished|gave|produced|revealed|showed|disclosed|demonstrated|contained)\b|(?:was|were)\s+(?:consistent|compatible|in\s+keeping|diagnostic)\s+(?:with|of)\b|confirmed\b)\s*(?:(?!(?:no|not|without|absence|absent|neither|negative|lymphoid|benign|only|non-?small)\b)[\w-]+\s+){{0,4}}?(?:{_TUMOUR}|NETs?|NECs?)\b"
-    rf"|\b{_NODE},?\s+(?:and|whose)\s+(?:mediastinoscopy|EBUS(?:-TBNA)?|(?:their\s+|its\s+|an?\s+|excisional\s+|needle\s+|core\s+){{0,2}}biopsy)\s+(?:of\s+(?:them|one|these)\s+)?"
+    rf"|\b{_NODE}(?:\s+(?!no\b|not\b|and\b)[\w-]+){{0,6}},?\s+(?:and|whose)\s+(?:mediastinoscopy|EBUS(?:-TBNA)?|(?:their\s+|its\s+|an?\s+|excisional\s+|needle\s+|core\s+|fine-needle\s+){{0,2}}(?:biopsy|aspiration|aspirate|cytology|puncture))\s+(?:of\s+(?:them|one|these|it)\s+)?"
     rf"(?:gave|yielded|showed|revealed|disclosed|confirmed|demonstrated)\s+(?:(?!(?:no|not|without|absence|absent|neither|negative|lymphoid|benign|only|reactive)\b)[\w-]+\s+){{0,4}}?(?:{_TUMOUR}|NETs?|NECs?)\b"
     rf"|\b{_NODE}\s+(?:on|at|along|around|behind|near|beside)\s+(?:[\w-]+\s+){{1,6}}?{_HOLD}\s+(?!no\b|not\b)(?:\w+\s+){{0,3}}?{_TUMOUR}\b"
     rf"|\b{_NODE}\s+(?:near|along|around|at|of|in|from)\s+(?:[\w-]+\s+){{1,6}}?(?:was|were)\s+(?:FNA-|biopsy-)?positive\b(?!\s+for\s+(?!tumou?r|metasta|malignan|cancer|carcin))"
@@ -457,6 +457,12 @@ def _names_what_follows(sentence: Sentence, sites: list[Mention], cue: Mention) 
     return bool(follows) and not any(0 <= cue.start - m.end <= 1 for m in sites)
 
 
+# "Relapsed at 13 months in the supraclavicular nodes".
+_RELAPSED_AT = compiled(
+    r"\b(?:relapsed|recurred)\s+(?:at|after)\s+[\w.]+\s+(?:months?|years?|weeks?)\s+in\b", re.IGNORECASE
+)
+
+
 def propose_metastases(
     known: Knowledge, sentence: Sentence, sites: list[Mention], propose: Propose
 ) -> None:
@@ -467,6 +473,8 @@ def propose_metastases(
     to += [
         replace(c, group="metastasis_to") for c in cues if _names_what_follows(sentence, sites, c)
     ]
+    for match in _RELAPSED_AT.finditer(sentence.text):
+        to.append(Mention(*span_of(sentence, match), "cue", "metastasis_to", ("relapse",)))
     for mention in sites:
         if mention.name == "meninges" and _MENINGEAL.match(
             sentence.between(mention.end, mention.end + 24)

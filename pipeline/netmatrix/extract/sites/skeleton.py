@@ -75,7 +75,7 @@ _NODES_THERE = compiled(
 _OF_A_REGION = compiled(r"(?:al|ac|ic|ar)$", re.IGNORECASE)
 _BONE_LESION = Gated(
     r"\b(?:lesions?|nodules?|deposits?|foc(?:i|us)|hot\s+spots?|uptake|lit\s+up|lucen\w+|defect|activity|(?:hyper)?fixations?|lytic|sclero\w+|blastic|osteo(?!por|arthr|pen|mala|phyt)\w+|hypermetabol\w+|avid\w*|"
-    r"destruct\w+|metasta\w+|secondar\w+|accumulations?|infiltrat(?:ions?|es?)|(?:was|were)\s+(?:\w+ly\s+)?infiltrated|infiltrated\s+by|involvement|progression\s+to\s+the\s+(?:bone|skelet)\w*|(?<!mineral )density|signal)\b",
+    r"destruct\w+|metasta\w+|secondar\w+|accumulations?|infiltrat(?:ions?|es?)|(?:was|were)\s+(?:\w+ly\s+)?infiltrated|infiltrated\s+by|involvement|progression\s+to\s+the\s+(?:bone|skelet)\w*|(?<!mineral )density|signal|abnormal(?:ity|ities)?)\b",
     re.IGNORECASE,
 )
 # "An intradural lesion at L3-L4": the level of the canal.
