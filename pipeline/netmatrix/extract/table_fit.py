@@ -57,7 +57,7 @@ _TYPED: Mapping[str, tuple[re.Pattern[str], int]] = {
     "marker": (_SIGN, 1),
     "flag": (compiled(rf"{_SIGN.pattern}|{_GENE}", re.I), 2),
     "assay": (_NUMBER, 1),
-    "site_flag": (_SIGN, 1),
+    "site_flag": (compiled(rf"{_SIGN.pattern}|^\d{{1,2}}\s?/\s?\d{{1,3}}$", re.I), 1),
     "pfs_months": (_TIME, 2),
     "follow_up_months": (_TIME, 3),
     "count": (_NUMBER, 1),

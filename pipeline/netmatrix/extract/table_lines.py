@@ -79,6 +79,11 @@ def cut_table(
     readings = _headers(annotations, lines[0][0], lines[first - 1][1], rules, legend)
     if first == _TWO_LINES:
         readings += _stacked_words(annotations, lines[0], lines[1], rules, legend)
+    readings += [
+        tuple(replace(c, meaning="treatments") if c.meaning == "treatment_count" else c for c in r)
+        for r in readings
+        if any(c.meaning == "treatment_count" for c in r)
+    ]  # "CT (cycles)" over "6" or over "EP (6)"
     readings = [
         tuple(replace(c, coded=is_coded(legend, c.header)) for c in columns) for columns in readings
     ]
@@ -525,6 +530,13 @@ def _header_size(
     mentions: Sequence[Mention],
 ) -> tuple[int, bool]:
     """How many words the heading at ``at`` has, and whether it is known."""
+    kinds = 0
+    while at + kinds < len(tokens) - 1 and _KIND.fullmatch(tokens[at + kinds].text):
+        kinds += 1
+    if kinds:
+        size, known = _header_size(text, tokens, at + kinds, rules, mentions)
+        if known and _THERAPY.match(tokens[at + kinds].text):
+            return kinds + size, True
     for size in range(min(5, len(tokens) - at), 0, -1):
         wording = text[tokens[at].start : tokens[at + size - 1].end]
         meaning = rules.get(" ".join(w.lower() for w in words(wording)))
@@ -542,6 +554,9 @@ def _header_size(
     return (best, True) if best else (1, False)
 
 
+# "Neoadjuvant CT", "Adjuvant/primary CT (cycle)": when a treatment was given belongs to its heading.
+_KIND = compiled(r"(?:(?:neo-?)?adjuvant|primary|palliative|consolidation|induction|concurrent|concomitant|systemic)/?", re.I)
+_THERAPY = compiled(r"(?:CT|CTx|RT|CRT|CCRT|chemo\w*|radio\w*|treatments?|therap\w+)\b", re.I)
 # "Systemic treatment before BM", "Response after PRRT".
 _WHEN = compiled(r"(?:before|after|following|since|at|until)$", re.IGNORECASE)
 _LONGEST_WHEN = 3
