@@ -62,9 +62,11 @@ def evidence_of(document: Document, nlp: Pipeline) -> tuple[list[Row], tuple[str
     tables = grids(annotations, column_rules(_model(nlp)))
     own = series(annotations, names, tables)
     cited = literature(annotations, names, tables)
-    prose = _cases(annotations, names)
+    everyone = _told(annotations, names)
+    prose = _cases(document, everyone)
     if own:
-        joined = told_twice(document, prose, own)
+        # What tumour a patient had may be told in the table alone.
+        joined = told_twice(document, prose, own) or told_twice(document, _rows(document, everyone), own)
         present = [p for p in own if p.key == PRESENT]
         if joined is not None:
             rows = joined
@@ -395,11 +397,15 @@ def _of_the_others(
     return {"histology": tuple(replace(f, confidence=0.5) for f in first)}
 
 
-def _cases(annotations: Annotations, names: Names) -> list[Row]:
+_Told = tuple[Subject, Scope, dict[str, tuple[Finding, ...]]]
+
+
+def _told(annotations: Annotations, names: Names) -> list[_Told]:
+    """Everyone of whom the prose tells, with what it tells of them."""
     document = annotations.document
     if document.metadata.doc_type not in _PATIENT_PAPERS:
         return []
-    told: list[tuple[Subject, Scope, dict[str, tuple[Finding, ...]]]] = []
+    told: list[_Told] = []
     subjects = patients(annotations)
     for subject in subjects:
         scope = Scope(annotations, names, subject.sentences, f"case {subject.number}")
@@ -413,16 +419,26 @@ def _cases(annotations: Annotations, names: Names) -> list[Row]:
         if shown and not fields.get("histology") and max(decided_otherwise(scope)) < 0:
             fields |= _of_the_paper(scope, fields, subjects)
         told.append((subject, scope, fields))
-    rows: list[Row] = []
-    for subject, scope, fields in told:
+    for _, scope, fields in told:
         if not fields.get("histology") and _has_a_tumour(scope, fields):
             fields |= _of_the_others(scope, [found for _, _, found in told])
         fields |= _of_the_topic(scope, fields)
+    return told
+
+
+def _rows(document: Document, told: Sequence[_Told]) -> list[Row]:
+    return [Row(document.doc_id, "case", scope.subject, fields) for _, scope, fields in told]
+
+
+def _cases(document: Document, everyone: Sequence[_Told]) -> list[Row]:
+    """The rows of those who have a neuroendocrine neoplasm."""
+    cases: list[_Told] = []
+    for subject, scope, fields in everyone:
         kinds = [f for f in fields.get("histology", ()) if is_neuroendocrine(scope, f.value)]
         doubtful = all(f.confidence <= DOUBTFUL for f in kinds)
         if not kinds or (doubtful and titled_otherwise(scope, subject.sentences)):
             continue
         if only_looked_so(scope, subject.sentences):
             continue
-        rows.append(Row(document.doc_id, "case", scope.subject, fields))
-    return rows
+        cases.append((subject, scope, fields))
+    return _rows(document, cases)

@@ -162,7 +162,7 @@ _SO_MANY_OF_THEM = compiled(
 )
 _SOME_OF_THEM = compiled(
     r"\b(?:one|two|three|four|five|[1-5])\s+of\s+(?:the\s+|these\s+|our\s+)?(?:two|three|four|five|six|[2-6]|them|whom|patients|cases)\b"
-    r"|\bin\s+(?:one|two|three|four)\s+(?:cases?|patients?),?\s+(?:and|but)\b|^(?:One|Two|Three)\s+patients?\s+(?:died|had|was|were)\b",
+    r"|\bin\s+(?:one|two|three|four)\s+(?:cases?|patients?),?\s+(?:and|but)\b|^(?P<many>One|Two|Three|Four|Five)\s+patients?\s+(?:died|had|was|were|underwent|received|developed|showed|responded|relapsed|progressed|required|refused)\b",
     re.IGNORECASE,
 )
 # "The brother of (patient 1) was screened": not that patient.
@@ -870,7 +870,10 @@ def _says_not_who(sentence: Sentence, persons: list[Person], current: int) -> bo
         return True
     # "One patient died" may be said of the one told of; "two of the three were men" is not.
     some = (_SO_MANY_OF_THEM if current else _SOME_OF_THEM).search(sentence.text)
-    return some is not None and not turns.names_one(sentence, persons)
+    if some is None or turns.names_one(sentence, persons):
+        return False
+    many = some.groupdict().get("many")
+    return not many or (parse(many) or 0) < len(persons)
 
 
 def _without_ages(sentence: Sentence, subject: Subject, persons: list[Person]) -> Sentence:
