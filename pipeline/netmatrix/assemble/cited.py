@@ -85,7 +85,7 @@ _AUTHOR = compiled(
     rf"|(?=\((?:19|20)\d\d[a-z]?\),?\s+[a-z]))|\s?(?=\[\d{{1,3}}\],?\s+(?:{_TELLS}|whose\b)))"
     # "Joel in 1929, who described", "Hosseini reported a 44-year-old man", "reported by Sullivan"
     rf"|\b(?P<dated>{_NAMED}){_IN_YEAR}(?={_TELLS})|\b(?P<told>{_NAMED})(?=(?:\s\d{{1,2}})?\s+{_TELLS}\s+{_AN_AGE})"
-    rf"|(?<=\sby\s)(?P<by>{_NAMED})(?:\s+(?:and|&)\s+{_SURNAME})?(?=\s+(?:was|had|who|in\s+(?:19|20)|in\s+an?\s+\d|\(|\[)|[,.;\[(])"
+    rf"|(?<=\sby\s)(?P<by>{_NAMED})(?:\s+(?:and|&)\s+{_SURNAME})?(?=\s+(?:was|had|who|in\s+(?:19|20)|in\s+an?\s+\d|\(|\[)|[,.;\[(]|:\s+an?\s)"
     # "Nishigami's patient", "Moreno's 77-year-old man", "(Ruiz, 2014)"
     rf"|\b(?P<whose>{_NAMED}?)[’'](?:s\s+)?(?=\s*(?:(?:own\s+|only\s+|first\s+|second\s+)?(?:patient|case)\b|\d{{1,3}}[-–\s]year[-–\s]old\b))"
     rf"|\b(?:report|case|patient|observation)\s+(?:of|by|from)\s+(?P<of>{_NAMED})(?=\s*[\[(]|,\d{{0,2}}\s+an?\s|\s+was\s+an?\s)"

@@ -270,7 +270,15 @@ def _by_content(
         return replace(column, meaning="site_flag", group="site", names=named) if staged else column
     if column.meaning == "histology":  # "Type" over "Lytic", "Mixed"
         typed = all(_LESION_TYPE.match(c) or EMPTY.match(c) for c in filled)
-        return replace(column, meaning="bone_lesion_type") if typed else column
+        if typed:
+            return replace(column, meaning="bone_lesion_type")
+        spans = [s for row in rows if (s := row[index]) is not None and wording(text, s)]
+        told = [{m.group for m in annotations.mentions_in(s.start, s.end)} for s in spans]
+        by_what = sum("diagnostic_method" in groups for groups in told)
+        if by_what >= _MOSTLY * len(filled) and not any("histology" in groups for groups in told):
+            # "Diagnosis of the lesion" over "Biopsy", "FNA"
+            return replace(column, meaning="diagnostic_methods")
+        return column
     if column.meaning == "treatments":  # "Everolimus, mg/d" over "10"
         amounts = sum(bool(_AMOUNT.match(c)) for c in filled if not EMPTY.match(c))
         counted = column.names and amounts and 2 * amounts >= len(filled)

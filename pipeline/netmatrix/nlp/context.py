@@ -286,11 +286,11 @@ def apply(sentence: Sentence, rules: Mapping[str, Iterable[Rule]]) -> None:
 def _part_of_another(
     sentence: Sentence, cue: Mention, rule: Rule, rules: Mapping[str, Iterable[Rule]]
 ) -> bool:
-    """Whether a cue is part of a longer one that speaks of what stands before it alone: the "not" of
+    """Whether a cue begins a longer one that speaks of what stands before it alone: the "not" of
     "surgery was not considered and X was given".
     """
     return any(
-        c.start < cue.start and cue.end <= c.end or c.start == cue.start and cue.end < c.end
+        c.start <= cue.start and cue.end < c.end
         for c in sentence.cues
         if c is not cue
         and (others := rules.get(c.group))

@@ -231,7 +231,7 @@ def _masthead(wording: str, below: str) -> bool:
 _KIND_OF_ARTICLE = compiled(
     r"(?-i:[A-Z]{1,3})[- ]?\d[\d.]*\s*(?:$|[|:•–—])|.*\b(?:images?|quiz|letters?|(?:e-?)?posters?|abstracts|vignettes?|in\s+practice|corner|"
     r"snapshots?|correspondence|case\s+(?:files?|records?)|of\s+the\s+month|grand\s+rounds?|annals|archives|journal|bulletin|"
-    r"proceedings)\b|(?:\S+\s+){0,3}(?:notes?|communications?|reports?|series|reviews?|articles?|observations?|lessons?|papers?|clinical\s+cases)\s*$|.*\s{3}case\s+report\s*$|.*\|\s*+Sec(?:tion|\.)\s|.*\b(?:notes?|communications?|reports?)\s*[|:•–—]",
+    r"proceedings)\b|(?:\S+\s+){0,3}(?:notes?|communications?|reports?|series|reviews?|articles?|observations?|lessons?|papers?|clinical\s+cases)\s*$|.*\s{3}case\s+report\s*$|.*\|\s*+Sec(?:tion|\.)\s|.*\b(?:notes?|communications?|reports?)\s*[|:•–—]|[\w ]{3,40}\s[–—|-]\s(?:case\s+reports?|original\s+article)\b.*",
     re.IGNORECASE,
 )
 _KICKER_WORDS = 8

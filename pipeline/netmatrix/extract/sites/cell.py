@@ -7,6 +7,7 @@ import re
 from netmatrix.evidence import Finding
 from netmatrix.extract.base import Scope, first_of_each, make, of_mention, vetoed
 from netmatrix.extract.knowledge import knowledge
+from netmatrix.extract.sites import metastasis
 from netmatrix.extract.sites.skeleton import exact_levels, lesion_types, vertebrae
 from netmatrix.nlp.annotations import Mention, Sentence
 from netmatrix.patterns import compiled
@@ -70,6 +71,8 @@ def from_cell(scope: Scope, meaning: str) -> list[Finding]:
                 )
             ]
         for mention in sentence.of("site", "bone_site"):
+            if metastasis.of_the_nodes(sentence, mention):
+                continue
             if vetoed(sentence, mention) or mention.name == "unknown":
                 continue
             bone_part = mention.group == "bone_site"

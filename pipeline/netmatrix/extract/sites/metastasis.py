@@ -358,11 +358,21 @@ _NODE_REGIONS = frozenset({"mediastinum", "retroperitoneum", "mesentery"})
 _AND_NODES = compiled(r"\s?(?:,(?:\s(?:and|or))?|and|or|/)\s?", re.IGNORECASE)
 
 
+_ADJECTIVES = ("al", "ic", "ac", "ary")
+_OPENED = compiled(r"\s?\((?:[a-z-]+,?\s(?:and\s)?){0,4}")
+
+
 def of_the_nodes(sentence: Sentence, mention: Mention) -> bool:
-    """Whether a region only says which nodes, those that stand next in the list."""
-    if mention.name not in _NODE_REGIONS:
+    """Whether a region only says which nodes: those that stand next in the list, or before its bracket."""
+    if not sentence.between(mention.start, mention.end).lower().endswith(_ADJECTIVES):
         return False
-    if not sentence.between(mention.start, mention.end).lower().endswith(("al", "ic")):
+    if any(
+        m.name == "lymph node" and _OPENED.fullmatch(sentence.between(m.end, mention.start))
+        for m in sentence.of("site")
+        if m.end < mention.start
+    ):
+        return True  # "LN (axillary, iliac)"
+    if mention.name not in _NODE_REGIONS:
         return False
     following = next((m for m in sentence.of("site") if m.start >= mention.end), None)
     return (
