@@ -138,7 +138,7 @@ def _median_concept(work: Work, index: int, pool: Sequence[Anchor]) -> tuple[str
     if figure.unit == "year" and patterns.match(r"\s?old\b", text[figure.end :]):
         return "age", cue_start, figure.end  # "they were a median of 58 years old"
     if figure.unit in ("year", None) and patterns.search(
-        r"\b(?:younger|older)\b[^;]{0,30}[(\[]\s?$", text[:cue_start]
+        r"\b(?:younger|older)\b[^;()]{0,60}[(\[]\s?$", text[:cue_start]
     ):
         return "age", cue_start, figure.end
     if figure.unit in ("cm", "mm") and patterns.search(
@@ -184,6 +184,8 @@ def _median_concept(work: Work, index: int, pool: Sequence[Anchor]) -> tuple[str
         ),
         8,
     )
+    if until := _FROM_TO.match(wording):
+        return f"time to {until['what']}", cue_end, figure.start
     if figure.unit in ("cm", "mm") and patterns.fullmatch(r"(?:\w+ )?(?:diameter|size)", wording):
         return "tumor size", cue_end, figure.start
     if figure.unit in ("month", "year") and _WATCHED.fullmatch(wording):
@@ -269,6 +271,10 @@ def _median_concept(work: Work, index: int, pool: Sequence[Anchor]) -> tuple[str
     return None
 
 
+# "The time from the diagnosis of the tumour to the recurrence".
+_FROM_TO = compiled(
+    r"(?:time|interval|period|delay)\s(?:from|between)\s[^,;]{3,60}\s(?:to|and|until)\s(?:the\s|a\s|first\s)?(?P<what>[a-z][\w -]{3,30})$"
+)
 # "Symptoms were relieved in 23, for a median of 8 months", "survived for a median of 8 months".
 _LASTED = compiled(
     r"\b(?:(?P<well>reliev\w+|respon\w+|improv\w+|remissions?|palliat\w+|controlled)|lived|surviv\w+)\b",
@@ -717,9 +723,19 @@ def tie_test(work: Work, index: int) -> None:
         named = (subjects or outcome)[-1]
         work.concept[index] = (named.name, named.start, named.end)
         return
+    begin = _CLAUSE_FIRST.match(text)
     subject = patterns.match(
-        r"(.{4,90}?)\s(?:was|were|is|are|did|had|differed|correlated|decreased|increased)\b", text
+        r"(.{4,90}?)\s(?:was|were|is|are|did|had|differed|correlated|decreased|increased)\b",
+        text[begin.end() :] if begin else text,
     )
     wording = own_words(subject[1]) if subject else ""
     if wording:
-        work.concept[index] = (wording, 0, subject.end(1) if subject else 0)
+        start = begin.end() if begin else 0
+        work.concept[index] = (wording, start, start + (subject.end(1) if subject else 0))
+
+
+# "However, when all carriers were included, …": the main clause tells what differed.
+_CLAUSE_FIRST = compiled(
+    r"(?:(?:However|Moreover|In\saddition|Furthermore),?\s)?(?:when|if|while|although|after|once|where)\b[^,;]{3,80},\s(?:the\s)?",
+    re.I,
+)

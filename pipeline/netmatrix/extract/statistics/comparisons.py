@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from math import gcd
 
 from netmatrix import patterns
 from netmatrix.extract.statistics.figure import Figure, interval_name, number, ratio_name
@@ -21,9 +22,9 @@ _PVALUE = Gated(
 _RATIO = Gated(
     rf"\b(?P<kind>(?:[Aa]djusted |[Pp]ooled |[Cc]rude )?(?:[Hh]azards? [Rr]atio|[Oo]dds [Rr]atio|[Rr]elative [Rr]isk|[Rr]isk [Rr]atio|[Rr]ate [Rr]atio|"
     rf"[Ss]tandardi[sz]ed (?:incidence|mortality) ratio|a?HR|a?OR|RR|SIR|SMR)s?)\b"
-    rf"(?:\s?[(\[](?:a?HR|a?OR|RR|SIR|SMR)[)\]])?(?:[-–](?=\d)|[\s:=,;(\[]*)(?:was|of|were|is|per (?:\w+ ){{0,2}}\w+|(?:for|of) (?:[\w/-]+ ){{1,7}}?(?:was|were|is)\b|for (?:\w+ ){{0,3}}\w+,?|for (?:[\w/-]+ ){{1,10}}[\w/-]+,)?[\s:=]*"
+    rf"(?:\s?[(\[](?:a?HR|a?OR|RR|SIR|SMR)[)\]])?(?:[-–](?=\d)|[\s:=,;(\[]*)(?:was|of|were|is|per (?:\w+ ){{0,2}}\w+|(?:for (?:[\w/-]+ ){{0,5}}[\w/-]+, )?adjusted for [^.;()\d]{{3,90}}? (?:was|were|is)\b|(?:for|of) (?:[\w/-]+ ){{1,7}}?(?:was|were|is)\b|for (?:\w+ ){{0,3}}\w+,?|for (?:[\w/-]+ ){{1,10}}[\w/-]+,)?[\s:=]*"
     rf"(?P<v>{NUM})"
-    rf"(?:(?:\s(?:per|for each)\s(?:\w+\s){{0,3}}?\w+(?=[;,]\s|\s?[(\[]))?[\s,;:(\[–]*(?:with\s)?(?:an?\s)?(?P<ci>{CI}|CI)?"
+    rf"(?:(?:\s(?:per|for each)\s(?:\w+\s){{0,5}}?\w+(?=[;,]\s|\s?[(\[]))?[\s,;:(\[–]*(?:with\s)?(?:an?\s)?(?P<ci>{CI}|CI)?"
     rf"[\s:=,;(\[]*(?:of\s|from\s)?(?P<lo>{NUM})\s*(?:{DASH}|to|,|and)\s*(?P<hi>{DEC}))?"
     rf"(?:\s?,?\s?(?P<ci2>9[059]\s?%\s?CI))?(?:\s?[)\]](?=\s*[)\];,]))?",
 )
@@ -210,8 +211,14 @@ def _rates_of(scan: Scan, match: re.Match[str]) -> None:
     scan.take(*match.span())
 
 
+# "Deaths amounted to 24 per 100 patient-years", "three recurred, or 0.9 per 100 patient-years".
+_PER_YEARS = Gated(
+    rf"(?<![\w.,-])(?P<v>{NUM})\s(?P<unit>per\s(?:100|1,?000)\s(?:patient|person)[- ]years?)\b", re.I
+)
+
+
 def rates(scan: Scan) -> None:
-    for match in _RATE.finditer(scan.text):
+    for match in (*_RATE.finditer(scan.text), *_PER_YEARS.finditer(scan.text)):
         value = number(match["v"])
         if value is not None and scan.free(match.start(), match.end()):
             scan.add(
@@ -266,7 +273,9 @@ def sex_ratios(scan: Scan) -> None:
         a, b = number(match["a"]), number(match["b"])
         if a is None or not b or not scan.free(match.start(), match.end()):
             continue
+        # A ratio would be told in its least terms: "15/6" counts.
         counted = "ratio" not in match.group().lower() or min(a, b) >= _NO_RATIO
+        counted = counted or (match["mark"] == "/" and gcd(int(a), int(b)) > 1)
         if a == int(a) and b == int(b) and min(a, b) > 1 and counted:
             for part in ("a", "b"):
                 name = _sex(match["one" if part == "a" else "two"])

@@ -20,6 +20,46 @@ from netmatrix.patterns import compiled
 _RESPECTIVELY = Gated(r"\brespectively\b", re.I)
 
 
+# "Fifteen cases had multiple tumours, 5 cases bilateral tumours and 2 a positive family history".
+_HAD = compiled(
+    r"\s?(?:\([^()]{1,12}\)\s?)?(?:(?:patients|cases|subjects)\s)?(?:had|showed|presented\swith|received|underwent)\s(?:an?\s)?(?P<what>[a-z][^,;:()]{2,60}?)(?:,\s(?:and\s)?|\sand\s)$",
+    re.I,
+)
+_AND_SO_MANY = compiled(
+    r"\s?(?:\([^()]{1,12}\)\s?)?(?:(?:patients|cases|subjects)\s)?(?P<what>an?\s[a-z][^,;:().]{2,60}?|(?<=\scases\s)[a-z][^,;:().]{2,60}?|(?<=\spatients\s)[a-z][^,;:().]{2,60}?)(?P<on>,\s(?:and\s)?|\sand\s)?(?=[.;]|$|\d|(?:one|two|three|four|five|six|seven|eight|nine|ten)\b)",
+    re.I,
+)
+
+
+def tie_gapped(work: Work) -> None:
+    """Tie the counts of a list behind whose first item alone the verb stands."""
+    shares = [i for i, f in enumerate(work.figures) if f.kind == "share" and f.n is not None]
+    for first, second in itertools.pairwise(shares):
+        had = _HAD.fullmatch(work.text, work.figures[first].end, work.figures[second].start)
+        if had is None or second != first + 1:
+            continue
+        index = second
+        while index in shares:
+            figure = work.figures[index]
+            item = _AND_SO_MANY.match(work.text, figure.end)
+            if item is None or _VERB.search(item["what"]):
+                break
+            start, end = item.span("what")
+            named = [a for a in work.found if start <= a.start and a.end <= end and not a.value]
+            name = named[-1].name if named else own_words(item["what"], 6)
+            if not name:
+                break
+            work.concept[index] = (name, figure.start, end)
+            if not item["on"] or index + 1 >= len(work.figures):
+                break
+            if work.figures[index + 1].start != item.end():
+                break
+            index += 1
+
+
+_VERB = compiled(r"\b(?:was|were|had|is|are|died|received|underwent|developed|showed|who|which)\b", re.I)
+
+
 def tie_lists(work: Work) -> None:
     """Tie the figures of "a and b were … in x and y, respectively", one by one."""
     marks = [m.start() for m in _RESPECTIVELY.finditer(work.text)]

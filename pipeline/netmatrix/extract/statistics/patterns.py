@@ -90,6 +90,8 @@ EARLY = [
         # "In Case 3", "in patients 2 and 7": who, not how many
         r"\b(?:patient|case)\s(?:no\.?\s?|#)?\d{1,2}\b(?!\s?[(%])|\b(?:patients|cases)\s\d{1,2}(?:,\s\d{1,2})*,?\sand\s\d{1,2}\b(?!\s?[(%])",
         r"\b\d{1,3}\s?/\s?\d{1,3}\s(?:lymph\s)?nodes\b",
+        # "5-fluorouracil": part of a name
+        r"\b\d(?:,\d)?['’]?-(?:fluoro|deoxy|azacyti|hydroxy)\w+",
         # "18 800 MBq": a blank between thousands
         r"\b\d{1,3}[ \u2009\u202f]\d{3}\s(?:[kMG]Bq|mCi|ng|pg|U)\b",
         r"\b(?:on\s)?days?\s\d{1,2}(?:\s?(?:-|–|to|and|,)\s?\d{1,2})*\b(?!\s?(?:%|patients))",

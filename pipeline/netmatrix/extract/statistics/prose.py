@@ -24,7 +24,12 @@ from netmatrix.extract.statistics.figure import Figure
 from netmatrix.extract.statistics.groups import UNTOLD, Group, groups, phrase
 from netmatrix.extract.statistics.horizons import in_time
 from netmatrix.extract.statistics.kinds import tie_by_sex, tie_kinds
-from netmatrix.extract.statistics.lists import tie_groups_again, tie_in_order, tie_lists
+from netmatrix.extract.statistics.lists import (
+    tie_gapped,
+    tie_groups_again,
+    tie_in_order,
+    tie_lists,
+)
 from netmatrix.extract.statistics.numbers import figures
 from netmatrix.extract.statistics.pairs import (
     arms,
@@ -110,6 +115,7 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
     tie_compared(work)
     tie_row(work)
     tie_pairs(work, context.pair, context.arms)
+    tie_gapped(work)
     tie_lists(work)
     tie_two_kinds(work)
     for index, figure in enumerate(work.figures):
@@ -140,6 +146,7 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
                 work.group.setdefault(index, whose)
             if context.last and _of_the_last(work):
                 work.concept[index] = (context.last, figure.start, figure.end)
+    _associated(work)
     _stains(work, sentence)
     _corresponding(work, context)
     _at_times(work)
@@ -182,6 +189,34 @@ def _whose_rate(work: Work, figure: Figure) -> str:
 _IN_WHOM = compiled(
     r"\s(?:in|among|for)\s(?P<who>(?:19|20)\d\d|[a-z][\w-]*(?:\s[a-z][\w-]*)?)(?=\s?[,;.)]|\s(?:and|to)\s\d|\s?$)"
 )
+
+
+# "A variant (HR 13.3 …), higher levels (HR 1.02 …) and … were associated with recurrence".
+_ASSOCIATED = compiled(
+    r"\b(?:was|were)\s(?:\w+ly\s)?(?:associated\swith|correlated\swith|predictive\sof|(?:\w+\s){0,2}(?:predictors?|risk\sfactors?)\s(?:of|for))\s(?P<what>[^;:()]{3,60})",
+    re.I,
+)
+
+
+def _associated(work: Work) -> None:
+    """Of ratios that only the paper's own words name, the outcome with which they go is told last."""
+    told = next(reversed(list(_ASSOCIATED.finditer(work.text))), None)
+    if told is None:
+        return
+    start, end = told.span("what")
+    outcomes = [
+        a
+        for a in work.found
+        if start <= a.start and a.end <= end and (a.name in work.rules.outcomes or a.name == "recurrence" or "survival" in a.name)
+    ]
+    known = _known(work)
+    for index, figure in enumerate(work.figures):
+        if figure.kind != "ratio" or index not in work.concept or figure.end > told.start():
+            continue
+        name, first, last = work.concept[index]
+        if outcomes and name not in known:
+            work.concept[index] = (outcomes[0].name, first, last)
+            work.group.setdefault(index, name)
 
 
 def _of_left_out(work: Work, index: int) -> bool:

@@ -174,6 +174,21 @@ def tie_share(work: Work, index: int) -> None:
     ):  # "Nineteen died, 15 of them of the tumour"
         work.concept[index] = ("death from disease", figure.start, of.end())
         return
+    if index and (it := _IT_WAS.search(work.text, work.figures[index - 1].end, figure.start)):
+        # "survival was 93% …; with positive nodes it was 71%"
+        if index - 1 in work.concept:
+            work.concept[index] = work.concept[index - 1]
+            work.group[index] = phrase(work.text, *it.span("what"), work.found) or it["what"].lower()
+            return
+    if (
+        index
+        and figure.N is not None
+        and work.figures[index - 1].N is not None
+        and work.concept.get(index - 1, ("", figure.start, 0))[1] < work.figures[index - 1].start
+        and _OF_SUCH.fullmatch(work.text, work.figures[index - 1].end, figure.start)
+    ):  # "involved in 6 of 79 typical versus 9 of 18 atypical tumours"
+        work.concept[index] = work.concept[index - 1]
+        return
     if there := _there_were(work, index) or _cases_of(work, index):
         work.concept[index] = there
         return
@@ -225,6 +240,10 @@ def tie_share(work: Work, index: int) -> None:
         work.group.setdefault(index, _share_group(work, index, left, right, found))
 
 
+_IT_WAS = compiled(
+    r";\s(?:with|without|in|for|among|after)\s(?P<what>[^,;()]{3,50}),?\sit\swas\s(?:only\s)?$", re.I
+)
+_OF_SUCH = compiled(r"\s(?:[\w-]+\s){1,3}(?:versus|vs\.?|v\.?|as\sagainst|against)\s", re.I)
 # "There were 38 cases with non-functioning tumours, 9 cases with functional tumours".
 _THERE_WERE = compiled(r"(?:^|[.;:,]\s)(?:[^.;:]{2,60},\s)?there\s(?:were|was|are)\s$", re.I)
 _SO_MANY_WITH = compiled(
@@ -397,7 +416,7 @@ def _concept_of(
     ):
         return best_of(work, inside)  # "75 patients with stable disease (49.3%)"
     if inside and patterns.search(
-        r"(?:%\s?of\s(?:the\s)?(?:[\w-]+\s){0,2}|(?:\b(?:patients|those|cases|tumou?rs|subjects)|\d)\swith(?:out)?\s(?:[\w-]+\s)?)$",
+        r"(?:(?:%\s?|\)\s)of\s(?:the\s|these\s)?(?:\d+\s)?(?:[\w-]+\s){0,2}|(?:\b(?:patients|those|cases|tumou?rs|subjects)|\d)\swith(?:out)?\s(?:[\w-]+\s)?)$",
         text[figure.start : inside[0].start],
     ):
         work.group[index] = _inner_group(work, index, inside)

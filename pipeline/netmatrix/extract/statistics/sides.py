@@ -410,6 +410,8 @@ def main_verb(work: Work, index: int, right: int) -> int | None:
         rf"\b(?:{'had|were|was|received|developed|showed|underwent|died'})\b", noun.group(), re.I
     ):
         at += noun.end()
+    elif figure.N is not None:  # "47 of the 53 paragangliomas with no mutation showed …"
+        at = next((a.end for a in work.found if a.start == at + 1 and not a.value), at)
     closing = patterns.match(r"\s?[)\]]", text[at:right])
     if closing:
         at += closing.end()

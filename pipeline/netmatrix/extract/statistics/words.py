@@ -138,6 +138,12 @@ _SHORT = frozenset({"sex", "age", "syn"})
 _GOES_WITH = compiled(r"^.*\b(?:associated|correlated|linked)\swith\s(?:an?\s|the\s)?", re.I | re.S)
 
 
+# "Classified as EC-cell tumours".
+_CLASSED = compiled(
+    r"^\W*(?:was\s|were\s)?(?:classified|categori[sz]ed|regarded|designated|diagnosed|interpreted)\sas\s(?=\w)", re.I
+)
+
+
 def own_words(wording: str, limit: int = 9) -> str:
     """The paper's words as a concept: lower case, without what only links; ``""`` if unfit."""
     text = patterns.sub(r"\([^()]*\)|\[[^\]]*\]", " ", wording[-300:])
@@ -145,6 +151,7 @@ def own_words(wording: str, limit: int = 9) -> str:
     text = _LOOKED_AT.sub("", text)
     if patterns.match(r"\W*(?:of the )?(?:patients|cases|tumou?rs|pts) and\b", text):
         return ""
+    text = _CLASSED.sub("", text)
     text = _NEXT_IN_ORDER.sub("", _LEAD.sub("", _HEADING.sub("", _ANALYSIS.sub("", text))))
     text = _PRIMARY_IN.sub("primary ", _STAIN.sub("", text))
     text = _MOST_COMMON.sub("", text)
