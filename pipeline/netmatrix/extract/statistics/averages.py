@@ -63,8 +63,10 @@ def tie_value(work: Work, index: int) -> None:
         pool = [a for a in pool if a.start >= work.figures[index - 1].end]
         if pool:
             told = (pool[-1].name, pool[-1].start, pool[-1].end)
-        elif first in work.concept and _of_a_kind(work, first, index):
-            told = work.concept[first]
+        else:  # "median PFS was 24 months; OS was 61 with A and 39 with B": of what was told last
+            of = next((i for i in reversed(range(first, index)) if i in work.concept), first)
+            if of in work.concept and _of_a_kind(work, of, index):
+                told = work.concept[of]
     else:
         told = _median_concept(work, index, pool)
     if told is None:
@@ -229,6 +231,8 @@ def _median_concept(work: Work, index: int, pool: Sequence[Anchor]) -> tuple[str
             return "duration of response", cue_start, figure.end
         if lasted:
             return "overall survival", cue_start, figure.end
+        if patterns.fullmatch(r"(?:[A-Z]\w+:\s)?Over\s(?:an?\s)?", before[clause:]):
+            return "follow-up", cue_start, figure.end
         if patterns.search(
             r"\b(?:follow|observ|developed|occurred|recurred|relapsed)", before[clause:], re.I
         ):
@@ -245,7 +249,8 @@ def _median_concept(work: Work, index: int, pool: Sequence[Anchor]) -> tuple[str
         return None
     previous = [i for i in range(index) if work.figures[i].kind == "value" and i in work.concept]
     if previous and patterns.fullmatch(
-        r"\s?[(\[,;]\s?", text[work.figures[previous[-1]].end : cue_start]
+        r"(?:[^;()]{0,30}[(\[]|\s?[,;])\s?(?:weighted\s)?",
+        text[work.figures[previous[-1]].end : cue_start],
     ):
         return work.concept[previous[-1]]  # "ranged from 1 to 45% (median 5%)"
     ahead = [a for a in work.found if a.value and clause <= a.start and a.end <= cue_start]
@@ -275,6 +280,7 @@ def _median_concept(work: Work, index: int, pool: Sequence[Anchor]) -> tuple[str
 _FROM_TO = compiled(
     r"(?:time|interval|period|delay)\s(?:from|between)\s[^,;]{3,60}\s(?:to|and|until)\s(?:the\s|a\s|first\s)?(?P<what>[a-z][\w -]{3,30})$"
 )
+_AS_WAS = compiled(r",\sas\s(?:was|were)\s", re.I)
 # "Symptoms were relieved in 23, for a median of 8 months", "survived for a median of 8 months".
 _LASTED = compiled(
     r"\b(?:(?P<well>reliev\w+|respon\w+|improv\w+|remissions?|palliat\w+|controlled)|lived|surviv\w+)\b",
@@ -652,6 +658,11 @@ def tie_test(work: Work, index: int) -> None:
             if "survival" in work.concept[shares[-1]][0]:
                 place = shares[-1]  # not the age or the follow-up that is told before it
             work.concept[index] = work.concept[place]
+            return
+    if figure.kind == "ratio" and left and _AS_WAS.search(text, left, figure.start):
+        last = next(i for i in reversed(range(index)) if work.figures[i].kind == "ratio")
+        if last in work.concept:  # "… were associated with A (OR 3.1), as was B (HR 4.9)"
+            work.concept[index] = work.concept[last]
             return
     fronted = _FRONTED.match(text) if figure.kind == "ratio" else None
     if (

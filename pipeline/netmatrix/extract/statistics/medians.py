@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from netmatrix import patterns
@@ -430,6 +431,41 @@ def uncued(scan: Scan) -> None:
                 unit = units[0]
             if unit in ("month", "year", "week", "day") and scan.free(figure.start, figure.end):
                 scan.add(replace(figure, unit=unit))
+
+
+# "(22.1 v 12.0 months; HR 0.55": of the time that was told last.
+_BARE_PAIR = Gated(
+    rf"(?<=[(\[])(?P<a>{DEC})\s(?:v|vs|versus|against)\.?\s(?P<b>{DEC})\s?(?:months?|mos?)\b(?=[;,)\]])", re.I
+)
+# "68, 46, and 22 months for G1, G2, and G3 tumours".
+_BARE_ROW = Gated(
+    rf"(?<![\w.,-])(?P<list>{DEC}(?:,\s{DEC})+,?\sand\s{DEC})\s(?:months?|mos?)\s(?=(?:for|in|among|with)\s)", re.I
+)
+
+
+def bare(scan: Scan) -> None:
+    """Times in months that stand against each other without a name beside them."""
+    for match in _BARE_PAIR.finditer(scan.text):
+        _against(scan, [match.span("a"), match.span("b")])
+    for match in _BARE_ROW.finditer(scan.text):
+        start, end = match.span("list")
+        _against(scan, [m.span() for m in _A_NUMBER.finditer(scan.text, start, end)])
+
+
+_A_NUMBER = compiled(DEC)
+
+
+def _against(scan: Scan, spans: Sequence[tuple[int, int]]) -> None:
+    if not scan.free(spans[0][0], spans[-1][1]):
+        return
+    for place, (start, end) in enumerate(spans):
+        scan.add(
+            Figure(
+                start, end, "value", value=number(scan.text[start:end]), unit="month",
+                cue=(spans[0][0], spans[0][0]), versus=place > 0, follows=place > 0,
+            )
+        )  # fmt: skip
+    scan.take(spans[0][0], spans[-1][1])
 
 
 def _clause_end(text: str, start: int) -> int:

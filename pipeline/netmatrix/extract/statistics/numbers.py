@@ -22,7 +22,7 @@ from netmatrix.extract.statistics.comparisons import (
 )
 from netmatrix.extract.statistics.figure import Figure, count, number, percent
 from netmatrix.extract.statistics.horizons import time_points
-from netmatrix.extract.statistics.medians import averages, uncued
+from netmatrix.extract.statistics.medians import averages, bare, uncued
 from netmatrix.extract.statistics.patterns import (
     BARE,
     BARE_AFTER,
@@ -76,6 +76,7 @@ def figures(text: str) -> list[Figure]:
         _shares,
         averages,
         uncued,
+        bare,
         _consume,
         _percents,
         _counted,

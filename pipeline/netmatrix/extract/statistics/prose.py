@@ -125,6 +125,7 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
             tie_share(work, index)
         elif figure.kind == "value":
             tie_value(work, index)
+    _of_the_time(work, context)
     tie_by_sex(work)
     tie_kinds(work)
     tie_breakdown(work)
@@ -217,6 +218,22 @@ def _associated(work: Work) -> None:
         if outcomes and name not in known:
             work.concept[index] = (outcomes[0].name, first, last)
             work.group.setdefault(index, name)
+
+
+_EFFECT = compiled(
+    r"\b(?:effects?|benefits?|advantages?|differences?|shorter|longer|prolonged|improved|better|worse|namely)\b", re.I
+)
+_ANOTHER_TIME = compiled(r"\b(?:age|stay|duration|interval|delay|time\sto|follow-?up|treatment\swith)\b", re.I)
+
+
+def _of_the_time(work: Work, context: Context) -> None:
+    """Bare times ("The effect was seen in A (22 v 12 months)") are of the outcome timed last."""
+    for index, figure in enumerate(work.figures):
+        if index in work.concept or figure.kind != "value" or figure.cue[0] != figure.cue[1]:
+            continue
+        before = work.text[: figure.start]
+        if context.timed and _EFFECT.search(before) and not _ANOTHER_TIME.search(before):
+            work.concept[index] = (context.timed, figure.start, figure.end)
 
 
 def _of_left_out(work: Work, index: int) -> bool:
@@ -422,7 +439,7 @@ def _sexes(work: Work) -> None:
         elif (
             figure.kind == "share"
             and (noun := _SEX_NOUN.match(work.text, figure.end))
-            and len(_SEX_COUNT.findall(work.text)) > 1
+            and (len(_SEX_COUNT.findall(work.text)) > 1 or " of " in noun.group())
         ):  # "40 women and 28 men, underwent …"
             name = "female" if noun["sex"][0].lower() in "wfg" else "male"
             work.concept[index] = (name, figure.start, noun.end())
@@ -454,7 +471,7 @@ def _sexes(work: Work) -> None:
             work.concept[index] = (name, figure.start, figure.end)
 
 
-_SEX_NOUN = compiled(r"\s(?P<sex>(?:wo)?men|(?:fe)?males|girls|boys)\b", re.I)
+_SEX_NOUN = compiled(r"\s(?:of\s(?:them|whom)\s)?(?P<sex>(?:wo)?men|(?:fe)?males|girls|boys)\b", re.I)
 _SEX_COUNT = compiled(r"(?:\d|\b[a-z]+)\s(?:(?:wo)?men|(?:fe)?males|girls|boys)\b", re.I)
 _IN_SEX = compiled(r"\s(?:in|were in|among|occurred in)\s(?P<sex>(?:wo)?men|(?:fe)?males)\b", re.I)
 _SO_MANY_IN_SEX = compiled(r"\d\)?\sin\s(?:(?:wo)?men|(?:fe)?males)\b", re.I)

@@ -134,6 +134,18 @@ def tie_share(work: Work, index: int) -> None:
     ):  # "8 of 18 (44%) responded, versus 0 of 14 with low-grade tumours"
         work.concept[index] = (work.concept[index - 1][0], figure.start, figure.end)
         return
+    if index and figure.percent is not None and _AGAINST_ALL.search(before):
+        of = next(
+            (
+                i
+                for i in reversed(range(index))
+                if i in work.concept and work.figures[i].kind == "share" and work.figures[i].percent is not None
+            ),
+            None,
+        )
+        if of is not None:  # "36% (37 of 102) with A, including one remission, v 6% (3 of 51) with B"
+            work.concept[index] = (work.concept[of][0], figure.start, figure.end)
+            return
     again = (
         _OF_IN.fullmatch(work.text, work.figures[index - 1].end, figure.start) if index else None
     )
@@ -186,6 +198,7 @@ def tie_share(work: Work, index: int) -> None:
         and work.figures[index - 1].N is not None
         and work.concept.get(index - 1, ("", figure.start, 0))[1] < work.figures[index - 1].start
         and _OF_SUCH.fullmatch(work.text, work.figures[index - 1].end, figure.start)
+        and main_verb(work, index, right) is None
     ):  # "involved in 6 of 79 typical versus 9 of 18 atypical tumours"
         work.concept[index] = work.concept[index - 1]
         return
@@ -240,10 +253,13 @@ def tie_share(work: Work, index: int) -> None:
         work.group.setdefault(index, _share_group(work, index, left, right, found))
 
 
+_AGAINST_ALL = compiled(r",\s(?:v|vs|versus|(?:as\s)?compared\swith|(?:as\s)?against)\.?\s$", re.I)
 _IT_WAS = compiled(
     r";\s(?:with|without|in|for|among|after)\s(?P<what>[^,;()]{3,50}),?\sit\swas\s(?:only\s)?$", re.I
 )
-_OF_SUCH = compiled(r"\s(?:[\w-]+\s){1,3}(?:versus|vs\.?|v\.?|as\sagainst|against)\s", re.I)
+_OF_SUCH = compiled(
+    r"\s(?:[\w-]+\s){1,3}(?:versus|vs\.?|v\.?|as\sagainst|against|and|but)\s(?:in\s)?(?:only\s)?", re.I
+)
 # "There were 38 cases with non-functioning tumours, 9 cases with functional tumours".
 _THERE_WERE = compiled(r"(?:^|[.;:,]\s)(?:[^.;:]{2,60},\s)?there\s(?:were|was|are)\s$", re.I)
 _SO_MANY_WITH = compiled(

@@ -478,7 +478,11 @@ def right_concept(work: Work, index: int, at: int, right: int) -> tuple[str, int
     if near:
         first = near[0]
         gap = text[at : first.start]
-        if patterns.search(r"[,;:]|\.\s", gap) or len(gap.split()) > 9 or _AFTER.search(gap):
+        if (
+            patterns.search(r"[,;:]|\.\s|\band\sthere\s(?:was|were)\b", gap)
+            or len(gap.split()) > 9
+            or _AFTER.search(gap)
+        ):
             near = []
         elif _denied(text, at, first.start):
             return f"no {first.name}", at, first.end

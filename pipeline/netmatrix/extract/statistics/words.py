@@ -138,6 +138,8 @@ _SHORT = frozenset({"sex", "age", "syn"})
 _GOES_WITH = compiled(r"^.*\b(?:associated|correlated|linked)\swith\s(?:an?\s|the\s)?", re.I | re.S)
 
 
+# "(Patients with bone metastases the) sensitivity (of PET/CT)".
+_ABLE = compiled(r"^(?:patients|those|cases)\s.*\b(sensitivity|specificity|accuracy)\b.*$")
 # "Classified as EC-cell tumours".
 _CLASSED = compiled(
     r"^\W*(?:was\s|were\s)?(?:classified|categori[sz]ed|regarded|designated|diagnosed|interpreted)\sas\s(?=\w)", re.I
@@ -169,6 +171,7 @@ def own_words(wording: str, limit: int = 9) -> str:
         lambda m: m.group()[:-1] if not m.group().endswith(("ss", "us", "is")) else m.group(),
         text,
     )
+    text = _ABLE.sub(r"\1", text)
     parts = text.split()
     if (
         not parts
@@ -189,7 +192,7 @@ def own_words(wording: str, limit: int = 9) -> str:
     if (len(parts) == 1 and text.endswith("ly")) or _FINDS.search(text) or parts[0] == "we":
         return ""
     if (_EMPTY.fullmatch(parts[-1]) and len(parts) < 2) or patterns.fullmatch(
-        r"(?:in|of|at|on|by|than|from|not|no|among|amongst|with|between|during|after|before|to|for|within|under|over|per|as|did|does|do|is|it|neither|nor)",
+        r"(?:in|of|at|on|by|than|from|not|no|among|amongst|with|between|during|after|before|to|for|within|under|over|per|as|did|does|do|is|it|neither|nor|that|those)",
         parts[0],
     ):
         return ""
