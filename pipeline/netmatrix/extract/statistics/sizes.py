@@ -58,7 +58,7 @@ _LESIONS_IN = compiled(
 )
 # "131 lesions of 128 patients".
 _LESIONS_OF = compiled(
-    rf"\b{CNT}\s(?:[\w-]+\s){{0,2}}(?:lesions|tumou?rs|\w*NE[TN]s|carcinoids|specimens|procedures)\s(?:of|from|in)\s(?:the\s)?$",
+    rf"\b{CNT}\s(?:[\w-]+\s){{0,2}}(?:lesions|tumou?rs|\w*NE[TN]s|carcinoids|specimens|procedures)(?:\s[<>≤≥]?\s?\d+\s?[cm]m)?\s(?:of|from|in)\s(?:the\s)?$",
     re.I,
 )
 _TOTAL = compiled(r"\b(?:a total of|altogether|in all|overall)\s$", re.I)
@@ -269,6 +269,17 @@ _WERE_STUDIED = compiled(
 _OTHERS_THERE = compiled(r"\s(?:healthy|normal|control)", re.IGNORECASE)
 
 
+# "In a French series of 114 children": others.
+_THEIR_SERIES = compiled(
+    r"\b(?:in|from|of|by)\s(?:an?|another|the)\s(?:(?-i:[A-Z])\w+|previous|recent|large[rs]?t?|published|earlier)\s(?:\w+\s)?(?:series|study|cohort|registry)\sof\s$",
+    re.IGNORECASE,
+)
+# "Results: 71 patients, M/F 39/32, median age 62".
+_DESCRIBED = compiled(
+    r"\s?,\s(?:M\s?/\s?F|F\s?/\s?M|(?:median|mean)\sage|aged|\d+\s?(?:M|F|(?:wo)?men|(?:fe)?males?)\b)"
+)
+
+
 def _rank(text: str, start: int, end: int, opens: bool, rules: CohortRules) -> int:
     """``_NAMED``: said to be studied; ``_DONE``: something was done with all of them, or "of 120
     patients"; ``_FIRST``: a sentence begins with them; 0: a part or others.
@@ -290,6 +301,8 @@ def _rank(text: str, start: int, end: int, opens: bool, rules: CohortRules) -> i
     )
     first = first or bool(_LESIONS_IN.fullmatch(before))
     if _PART_INCLUDED.search(before):
+        return 0
+    if _THEIR_SERIES.search(before):
         return 0
     if rules.size_before.search(before):
         return _NAMED
@@ -317,7 +330,7 @@ def _rank(text: str, start: int, end: int, opens: bool, rules: CohortRules) -> i
             return _DONE + consecutive
         if rules.size_done.match(after):
             return _DONE + consecutive
-        if opens and _COHORT_DID.match(after):
+        if opens and (_COHORT_DID.match(after) or _DESCRIBED.match(after)):
             return _DONE + 1
         if patterns.match(
             r"\s(?:died|developed|showed|achieved|experienced|presented|had|are)\b", after

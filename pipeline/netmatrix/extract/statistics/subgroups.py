@@ -131,6 +131,9 @@ def whole_of(shares: Sequence[Statistic], topics: Topics, numbers: Iterable[int]
     """
     told = [s for s in shares if s.n is not None and s.percent is not None and not s.group]
     size = topics.size
+    if size is not None and any(s.N in (None, size) and _fits(s, size) for s in told):
+        # "38 of 215 (17.7%)" says itself of whom it is
+        told = [s for s in told if s.N in (None, size)]
     if size is None or len(told) < _FITTING:
         return None
     if sum(_fits(s, size) for s in told) >= len(told) * (1 - _MOSTLY):
