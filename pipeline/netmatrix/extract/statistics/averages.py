@@ -249,7 +249,7 @@ def _median_concept(work: Work, index: int, pool: Sequence[Anchor]) -> tuple[str
         return None
     previous = [i for i in range(index) if work.figures[i].kind == "value" and i in work.concept]
     if previous and patterns.fullmatch(
-        r"(?:[^;()]{0,30}[(\[]|\s?[,;])\s?(?:weighted\s)?",
+        r"(?:[^;()]{0,45}[(\[]|\s?[,;])\s?(?:weighted\s)?",
         text[work.figures[previous[-1]].end : cue_start],
     ):
         return work.concept[previous[-1]]  # "ranged from 1 to 45% (median 5%)"

@@ -7,8 +7,8 @@ from dataclasses import replace
 from math import gcd
 
 from netmatrix import patterns
-from netmatrix.extract.statistics.figure import Figure, interval_name, number, ratio_name
-from netmatrix.extract.statistics.patterns import CI, DASH, DEC, NUM
+from netmatrix.extract.statistics.figure import Figure, count, interval_name, number, ratio_name
+from netmatrix.extract.statistics.patterns import CI, CNT, DASH, DEC, NUM
 from netmatrix.extract.statistics.scan import Scan
 from netmatrix.gates import Gated
 from netmatrix.normalise.numbers import parse
@@ -252,6 +252,10 @@ _SEX_COUNTS = compiled(
 )
 
 
+# "167 patients, 87 of them women", "138 patients (73 M)".
+_ONE_SEX = compiled(
+    rf"(?<![\w.])(?:(?P<n>{CNT})\sof\s(?:them|whom)\s(?:were\s)?(?P<x>(?:wo)?men|(?:fe)?males?|girls|boys)\b(?:\s\((?P<p>{DEC})\s?%\))?|(?<=\()(?P<m>\d{{1,4}})\s(?P<y>[MF])(?=\)))"
+)
 _SEX_THEN_COUNTS = compiled(
     r"(?<![\w.])(?P<x>[MF])\s?[:=]?\s?(?P<a>\d{1,4})\s?[,/;]\s?(?P<y>[MF])\s?[:=]?\s?(?P<b>\d{1,4})\b"
 )
@@ -269,6 +273,15 @@ def sex_ratios(scan: Scan) -> None:
                 end = max(match.end(letter), match.end(part))
                 sex = _sex(match[letter])
                 scan.add(Figure(match.start(part), end, "share", n=int(match[part]), measure=sex))
+    for match in _ONE_SEX.finditer(scan.text):
+        part, letter = ("n", "x") if match["n"] else ("m", "y")
+        told = count(match[part])
+        if told is not None and scan.free(*match.span()):
+            sex = _sex("f" if match[letter] == "girls" else match[letter])
+            share = number(match["p"]) if match["p"] else None
+            span = match.start(part), match.end()
+            scan.add(Figure(*span, "share", n=told, percent=share, measure=sex))
+            scan.take(*match.span())
     for match in _SEX_RATIO.finditer(scan.text):
         a, b = number(match["a"]), number(match["b"])
         if a is None or not b or not scan.free(match.start(), match.end()):
@@ -298,7 +311,7 @@ def sex_ratios(scan: Scan) -> None:
 
 
 _GRADE_COUNTS = compiled(
-    r"\b(?P<names>G[1-3](?:/G?[1-3]){2}|(?:ECOG|WHO)(?:\sPS|\sperformance\sstatus)?(?:\sof)?\s0/1/2)(?:\s?\(n\))?\s?(?:in\s|was\s|were\s|[:=]\s?)?(?P<counts>\d{1,4}(?:/\d{1,4}){2})(?![\d/%]|\.\d)"
+    r"\b(?P<names>G[1-3](?:/G?[1-3]){2}|(?:ECOG|WHO)(?:\sPS|\sperformance\sstatus)?(?:\sof)?\s0/1/2)(?:\s?\(n\))?\s?(?:in\s|was\s|were\s|[:=]\s?)?(?P<counts>\d{1,4}(?:/\d{1,4}){2}(?![\d/%]|\.\d)|\d{1,3}%(?:/\d{1,3}%){2}(?![\d/]))"
 )
 
 
@@ -317,7 +330,9 @@ def grade_counts(scan: Scan) -> None:
         for name, found in zip(names, counts, strict=True):
             start, end = (match.start("counts") + at for at in found.span())
             measure = f"{_OF_GRADES if match['names'][0] == 'G' else _OF_STATUS}{name}"
-            scan.add(Figure(start, end, "share", n=int(found.group()), measure=measure))
+            told = int(found.group())
+            parts = {"percent": float(told)} if "%" in match["counts"] else {"n": told}
+            scan.add(Figure(start, end, "share", measure=measure, **parts))  # type: ignore[arg-type]
         scan.take(match.start(), match.end())
 
 

@@ -370,6 +370,7 @@ def _same_order(work: Work, before: Sequence[int], run: Sequence[int]) -> bool:
         patterns.search(
             r"\b(?:versus|vs\.?|compared (?:with|to)|(?:as\s)?against|and|whereas|while)\b", gap
         )
+        or patterns.fullmatch(r"\s(?:for|in|with)\s[^,;()]{2,30},\s", gap)
     ) and not any(
         work.figures[before[-1]].end <= a.start < work.figures[run[0]].start
         and (a.value or a.name in work.rules.outcomes or "survival" in a.name)

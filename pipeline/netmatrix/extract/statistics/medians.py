@@ -31,6 +31,8 @@ _SPAN_BEFORE = compiled(
     rf"(?P<lo>{DEC})\s?(?:{UNIT})?\s?(?:{DASH}|to|and)\s?(?P<hi>{DEC})\s?(?P<u>{UNIT})\b[\s,;]*[(\[]?\s?(?:with an?\s|and an?\s|a\s)?$",
     re.I,
 )
+# "Follow-up of 12 months or more was available".
+_OR_MORE = compiled(r"\s(?:or|and)\s(?:more|longer|less|above|over)\b", re.I)
 _DIFFERENCE = compiled(
     r"\s?(?:less|more|longer|shorter|later|earlier|ago|older\b|younger|fewer|higher|lower|before|prior)\b",
     re.I,
@@ -402,6 +404,7 @@ def uncued(scan: Scan) -> None:
                 or not scan.free(figure.start, figure.end)
                 or _NO_CUE_BEFORE.search(text[max(0, figure.start - 12) : figure.start])
                 or _DIFFERENCE.match(text, figure.end)
+                or _OR_MORE.match(text, figure.end)
                 or patterns.match(
                     r"\s?(?:-|–)?(?:year(?!s)|(?<=-)(?:day|week)\b|(?:months?|mos?) (?:OS|[PDRE]FS|surviv)|%|patients|cases|/|:\d)",
                     text[match.end("v") :],

@@ -90,6 +90,8 @@ EARLY = [
         # "In Case 3", "in patients 2 and 7": who, not how many
         r"\b(?:patient|case)\s(?:no\.?\s?|#)?\d{1,2}\b(?!\s?[(%])|\b(?:patients|cases)\s\d{1,2}(?:,\s\d{1,2})*,?\sand\s\d{1,2}\b(?!\s?[(%])",
         r"\b\d{1,3}\s?/\s?\d{1,3}\s(?:lymph\s)?nodes\b",
+        # "Mean follow-up of the other 119 was 82 months"
+        r"\bof\sthe\s(?:other|remaining)\s\d+(?=\s(?:was|were)\b)",
         # "5-fluorouracil": part of a name
         r"\b\d(?:,\d)?['’]?-(?:fluoro|deoxy|azacyti|hydroxy)\w+",
         # "18 800 MBq": a blank between thousands

@@ -156,6 +156,7 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
     _runs_of_groups(work)
     _measured(work, context)
     _corresponding_medians(work, context)
+    _again_in_order(work, context)
     context.last = next((work.concept[i][0] for i in sorted(work.concept, reverse=True)), "")
     known = _known(work)
     told_here = [work.concept[i][0] for i in sorted(work.concept) if work.concept[i][0] in known]
@@ -205,6 +206,9 @@ def _associated(work: Work) -> None:
     if told is None:
         return
     start, end = told.span("what")
+    last = max((f.end for f in work.figures if f.kind == "ratio" and f.end <= told.start()), default=0)
+    if work.text[last : told.start()].strip() not in ("", ")", "]"):
+        return  # of another subject: "A (HR 2.9) predicted death, and B was associated with …"
     outcomes = [
         a
         for a in work.found
@@ -234,6 +238,31 @@ def _of_the_time(work: Work, context: Context) -> None:
         before = work.text[: figure.start]
         if context.timed and _EFFECT.search(before) and not _ANOTHER_TIME.search(before):
             work.concept[index] = (context.timed, figure.start, figure.end)
+
+
+_IT_WAS = compiled(r"(?:It|They|These)\s(?:was|were)\s", re.I)
+
+
+def _again_in_order(work: Work, context: Context) -> None:
+    """ "It was 97%, 93% and 88% for A, and 70%, 52% and 39% for B": of what the last sentence told in
+    the same order.
+    """
+    begin = _IT_WAS.match(work.text)
+    many = len(context.shares)
+    shares = [i for i, f in enumerate(work.figures) if f.kind == "share" and f.percent is not None]
+    if begin is None or many < _LEAST_RUN or not shares or len(shares) % many:
+        return
+    if work.figures[shares[0]].start != begin.end():
+        return
+    for place, index in enumerate(shares):
+        figure = work.figures[index]
+        work.concept[index] = (context.shares[place % many], figure.start, figure.end)
+    for index, figure in enumerate(work.figures):
+        if figure.kind == "p":
+            name = _UNTIMED.sub("", of_measure(context.shares[-1]))
+            name = "overall survival" if name == "survival" else name
+            work.concept[index] = (name, figure.start, figure.end)
+    _runs_of_groups(work)
 
 
 def _of_left_out(work: Work, index: int) -> bool:

@@ -186,6 +186,17 @@ def tie_share(work: Work, index: int) -> None:
     ):  # "Nineteen died, 15 of them of the tumour"
         work.concept[index] = ("death from disease", figure.start, of.end())
         return
+    if (
+        figure.n is not None
+        and (short := _TELEGRAM.search(work.text, left, figure.start))
+        and _PTS.match(work.text, figure.end)
+    ):  # "Ectopic Cushing 5 pts."
+        span = short.span("what")
+        named = [a for a in work.found if span[0] <= a.start and a.end <= span[1] and not a.value]
+        wording = named[-1].name if named else own_words(short["what"], 4)
+        if wording:
+            work.concept[index] = (wording, span[0], figure.end)
+            return
     if index and (it := _IT_WAS.search(work.text, work.figures[index - 1].end, figure.start)):
         # "survival was 93% …; with positive nodes it was 71%"
         if index - 1 in work.concept:
@@ -253,12 +264,16 @@ def tie_share(work: Work, index: int) -> None:
         work.group.setdefault(index, _share_group(work, index, left, right, found))
 
 
+_TELEGRAM = compiled(
+    r"(?:^|[.;:,]\s)(?P<what>(?!(?:and|of|in|for|only|other|the|an?|with|there|we)\b)[A-Za-z][a-zA-Z-]{2,}(?:\s(?!in\b|of\b|was\b|were\b|had\b|to\b|for\b|with\b|and\b|at\b)[\w-]+){0,2})\s$"
+)
+_PTS = compiled(r"(?:\s?\(\d[\d.]*\s?%\))?\s?(?:\spts?|\spatients|\scases)?(?<=pts|.pt|nts|ses)(?=\s?[.,;)]|\s?$)", re.I)
 _AGAINST_ALL = compiled(r",\s(?:v|vs|versus|(?:as\s)?compared\swith|(?:as\s)?against)\.?\s$", re.I)
 _IT_WAS = compiled(
     r";\s(?:with|without|in|for|among|after)\s(?P<what>[^,;()]{3,50}),?\sit\swas\s(?:only\s)?$", re.I
 )
 _OF_SUCH = compiled(
-    r"\s(?:[\w-]+\s){1,3}(?:versus|vs\.?|v\.?|as\sagainst|against|and|but)\s(?:in\s)?(?:only\s)?", re.I
+    r"\s(?!(?:for|in|with|after|among|by|on|under|at)\b)(?:[\w-]+\s){1,3}(?:versus|vs\.?|v\.?|as\sagainst|against|and|but)\s(?:in\s)?(?:only\s)?", re.I
 )
 # "There were 38 cases with non-functioning tumours, 9 cases with functional tumours".
 _THERE_WERE = compiled(r"(?:^|[.;:,]\s)(?:[^.;:]{2,60},\s)?there\s(?:were|was|are)\s$", re.I)
