@@ -280,6 +280,9 @@ def _median_concept(work: Work, index: int, pool: Sequence[Anchor]) -> tuple[str
 _FROM_TO = compiled(
     r"(?:time|interval|period|delay)\s(?:from|between)\s[^,;]{3,60}\s(?:to|and|until)\s(?:the\s|a\s|first\s)?(?P<what>[a-z][\w -]{3,30})$"
 )
+_NO_DIFFERENCE = compiled(
+    r",\s(?:but|and)\s(?:did\snot\s(?:\w+\s)?differ|was\ssimilar|were\ssimilar)\s[^;()]{3,60}[(\[]\s?$", re.I
+)
 _AS_WAS = compiled(r",\sas\s(?:was|were)\s", re.I)
 # "Symptoms were relieved in 23, for a median of 8 months", "survived for a median of 8 months".
 _LASTED = compiled(
@@ -659,6 +662,11 @@ def tie_test(work: Work, index: int) -> None:
                 place = shares[-1]  # not the age or the follow-up that is told before it
             work.concept[index] = work.concept[place]
             return
+    if figure.kind == "ratio" and before and _NO_DIFFERENCE.search(
+        text, work.figures[before[-1]].end, figure.start
+    ):  # "… was 18 months with A and 74 with B, but did not differ between the groups (HR 0.8"
+        work.concept[index] = work.concept[before[-1]]
+        return
     if figure.kind == "ratio" and left and _AS_WAS.search(text, left, figure.start):
         last = next(i for i in reversed(range(index)) if work.figures[i].kind == "ratio")
         if last in work.concept:  # "… were associated with A (OR 3.1), as was B (HR 4.9)"

@@ -256,6 +256,10 @@ _SEX_COUNTS = compiled(
 _ONE_SEX = compiled(
     rf"(?<![\w.])(?:(?P<n>{CNT})\sof\s(?:them|whom)\s(?:were\s)?(?P<x>(?:wo)?men|(?:fe)?males?|girls|boys)\b(?:\s\((?P<p>{DEC})\s?%\))?|(?<=\()(?P<m>\d{{1,4}})\s(?P<y>[MF])(?=\)))"
 )
+# "In 94 female and 44 male patients".
+_SEX_PAIR = compiled(
+    rf"(?<![\w.])(?P<a>{CNT})\s(?P<x>(?:fe)?male)\s(?:patients\s)?and\s(?P<b>{CNT})\s(?P<y>(?:fe)?male)\b", re.I
+)
 _SEX_THEN_COUNTS = compiled(
     r"(?<![\w.])(?P<x>[MF])\s?[:=]?\s?(?P<a>\d{1,4})\s?[,/;]\s?(?P<y>[MF])\s?[:=]?\s?(?P<b>\d{1,4})\b"
 )
@@ -267,12 +271,16 @@ _NO_RATIO = 10
 
 def sex_ratios(scan: Scan) -> None:
     """ "M:F ratio 1.4:1" is a ratio; "M/F = 31/23" and "31 M, 23 F" count the men and the women."""
-    for match in (*_SEX_COUNTS.finditer(scan.text), *_SEX_THEN_COUNTS.finditer(scan.text)):
+    for match in (
+        *_SEX_COUNTS.finditer(scan.text),
+        *_SEX_THEN_COUNTS.finditer(scan.text),
+        *_SEX_PAIR.finditer(scan.text),
+    ):
         for part, letter in (("a", "x"), ("b", "y")):
             if scan.free(*match.span(part)):
                 end = max(match.end(letter), match.end(part))
                 sex = _sex(match[letter])
-                scan.add(Figure(match.start(part), end, "share", n=int(match[part]), measure=sex))
+                scan.add(Figure(match.start(part), end, "share", n=count(match[part]), measure=sex))
     for match in _ONE_SEX.finditer(scan.text):
         part, letter = ("n", "x") if match["n"] else ("m", "y")
         told = count(match[part])

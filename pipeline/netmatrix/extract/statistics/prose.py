@@ -81,6 +81,8 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
     found = anchors(
         text, sentence.start, [*sentence.concepts, *sentence.mentions], context.rules, context.names
     )
+    asides = [m.span() for m in _CORRECTED_FOR.finditer(text)]
+    found = [a for a in found if not any(left <= a.start < right for left, right in asides)]
     if (
         (it := _IT.match(text))
         and context.last in context.rules.values
@@ -263,6 +265,10 @@ def _again_in_order(work: Work, context: Context) -> None:
             name = "overall survival" if name == "survival" else name
             work.concept[index] = (name, figure.start, figure.end)
     _runs_of_groups(work)
+
+
+# "The survival rate, corrected for other causes of death, was 99%".
+_CORRECTED_FOR = compiled(r",\s(?:corrected|adjusted|standardi[sz]ed|controlled)\sfor\s[^,;()]{3,60},", re.I)
 
 
 def _of_left_out(work: Work, index: int) -> bool:

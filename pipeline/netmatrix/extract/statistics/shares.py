@@ -199,8 +199,8 @@ def tie_share(work: Work, index: int) -> None:
             return
     if index and (it := _IT_WAS.search(work.text, work.figures[index - 1].end, figure.start)):
         # "survival was 93% …; with positive nodes it was 71%"
-        if index - 1 in work.concept:
-            work.concept[index] = work.concept[index - 1]
+        if previous is not None:
+            work.concept[index] = work.concept[previous]
             work.group[index] = phrase(work.text, *it.span("what"), work.found) or it["what"].lower()
             return
     if (

@@ -6,6 +6,7 @@ import re
 
 from netmatrix import patterns
 from netmatrix.extract.statistics.horizons import survival_kind
+from netmatrix.normalise.numbers import WORDS
 from netmatrix.patterns import compiled
 
 _LEAD = compiled(
@@ -146,6 +147,14 @@ _CLASSED = compiled(
 )
 
 
+# "The indication was acute appendicitis (in 63)", "the trunk was the site (in nine)".
+_INDICATION = compiled(
+    r"^\W*(?:the\s)?(?:indication|reason|cause)s?\s(?:for\s[\w -]{3,30}?\s)?(?:was|were)\s(?=\w)", re.I
+)
+_THE_SITE = compiled(r"\s(?:was|were)\sthe\s(?:primary\s)?(?:sites?|locations?)\b(?=\W*(?:in\W*)?$)", re.I)
+_NUMBERS = compiled(rf"(?:{WORDS})(?:[\s-](?:{WORDS}))*", re.I)
+
+
 def own_words(wording: str, limit: int = 9) -> str:
     """The paper's words as a concept: lower case, without what only links; ``""`` if unfit."""
     text = patterns.sub(r"\([^()]*\)|\[[^\]]*\]", " ", wording[-300:])
@@ -153,7 +162,7 @@ def own_words(wording: str, limit: int = 9) -> str:
     text = _LOOKED_AT.sub("", text)
     if patterns.match(r"\W*(?:of the )?(?:patients|cases|tumou?rs|pts) and\b", text):
         return ""
-    text = _CLASSED.sub("", text)
+    text = _THE_SITE.sub("", _INDICATION.sub("", _CLASSED.sub("", text)))
     text = _NEXT_IN_ORDER.sub("", _LEAD.sub("", _HEADING.sub("", _ANALYSIS.sub("", text))))
     text = _PRIMARY_IN.sub("primary ", _STAIN.sub("", text))
     text = _MOST_COMMON.sub("", text)
@@ -188,6 +197,8 @@ def own_words(wording: str, limit: int = 9) -> str:
             else 4
         )
     ):
+        return ""
+    if _NUMBERS.fullmatch(text):
         return ""
     if (len(parts) == 1 and text.endswith("ly")) or _FINDS.search(text) or parts[0] == "we":
         return ""
