@@ -88,6 +88,8 @@ _LESION_AT = compiled(
 _LESION_BEHIND = compiled(
     r"\W*(?:\w+\W+){0,4}?(?:lytic|sclerotic|lesions?|deposits?|metasta\w+)\b", re.IGNORECASE
 )
+# "A bone scan was abnormal in the fourth rib", "he relapsed, on bone scan, in the ribs".
+_ON_SCAN = compiled(r"\b(?:abnormal\w*|relapsed)\b", re.IGNORECASE)
 _SPINE_PARTS = frozenset({"cervical spine", "thoracic spine", "lumbar spine"})
 
 # Scans whose uptake tells tumour.
@@ -161,7 +163,10 @@ def bone_sites(scope: Scope) -> list[Finding]:
         )
         progressed = bool(_PROGRESSED.search(sentence.text))
         involved = bool(_INVOLVED.search(sentence.text))
-        if not (metastasis or typed or progressed or involved or sentence.has("lesion")):
+        scanned = seeks_tumour(sentence) and _ON_SCAN.search(sentence.text) is not None
+        if not (
+            metastasis or typed or progressed or involved or scanned or sentence.has("lesion")
+        ):
             continue
         if not (metastasis or typed) and _INTACT.search(sentence.text):
             continue
