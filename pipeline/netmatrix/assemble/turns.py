@@ -1122,9 +1122,14 @@ def _turns(
             out.append(turn)
         elif _ends_with(text, turn) and not _BUT_ONE.match(text, turn.end):
             out[-1] = turn  # "All had uptake in the skeleton: spine and pelvis in every patient"
-    return _all_but(text, out, persons)
+    # "The third, a sister of the first, …": the first is only whose sister she is.
+    told_of = [t for t in out if not _KIN_OF.search(text, 0, t.end)]
+    return _all_but(text, told_of or out, persons)
 
 
+_KIN_OF = compiled(
+    rf"\b(?:{KIN})\s+of\s+the\s+(?:first|second|third|fourth|fifth|last|former|latter)$", re.IGNORECASE
+)
 # Of several, one who is known by what no trait tells: "the man with the buttock tumor".
 _THE_ONE_WHO = compiled(
     r"\bthe\s+(?:patient|(?:wo)?man|case|one)\s+(?:with(?!out)|whose|who\s+(?:had|was|did))\b",
