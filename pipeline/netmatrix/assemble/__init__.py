@@ -66,7 +66,9 @@ def evidence_of(document: Document, nlp: Pipeline) -> tuple[list[Row], tuple[str
     prose = _cases(document, everyone)
     if own:
         # What tumour a patient had may be told in the table alone.
-        joined = told_twice(document, prose, own) or told_twice(document, _rows(document, everyone), own)
+        joined = told_twice(document, prose, own) or told_twice(
+            document, _rows(document, everyone), own
+        )
         present = [p for p in own if p.key == PRESENT]
         if joined is not None:
             rows = joined

@@ -1128,7 +1128,8 @@ def _turns(
 
 
 _KIN_OF = compiled(
-    rf"\b(?:{KIN})\s+of\s+the\s+(?:first|second|third|fourth|fifth|last|former|latter)$", re.IGNORECASE
+    rf"\b(?:{KIN})\s+of\s+the\s+(?:first|second|third|fourth|fifth|last|former|latter)$",
+    re.IGNORECASE,
 )
 # Of several, one who is known by what no trait tells: "the man with the buttock tumor".
 _THE_ONE_WHO = compiled(

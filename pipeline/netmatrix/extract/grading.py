@@ -153,7 +153,9 @@ _OR_BEFORE = compiled(r"\b(?:G|grade\s?)[123]\s+or\s+$", re.IGNORECASE)
 
 
 # "Scintigraphy was positive in the mediastinum (grade 2)": how much the tracer was taken up.
-_TRACER = compiled(r"\b(?:uptake|scintigra\w+|Octreoscan|octreotide\s+scan|avid\w*)\b[^.;)]*$", re.IGNORECASE)
+_TRACER = compiled(
+    r"\b(?:uptake|scintigra\w+|Octreoscan|octreotide\s+scan|avid\w*)\b[^.;)]*$", re.IGNORECASE
+)
 
 
 def _grades(scope: Scope, sentence: Sentence) -> list[Finding]:

@@ -272,10 +272,13 @@ def _by_content(
         typed = all(_LESION_TYPE.match(c) or EMPTY.match(c) for c in filled)
         if typed:
             return replace(column, meaning="bone_lesion_type")
-        spans = [s for row in rows if (s := row[index]) is not None and wording(text, s)]
-        told = [{m.group for m in annotations.mentions_in(s.start, s.end)} for s in spans]
-        by_what = sum("diagnostic_method" in groups for groups in told)
-        if by_what >= _MOSTLY * len(filled) and not any("histology" in groups for groups in told):
+        groups = [
+            {m.group for m in annotations.mentions_in(cell.start, cell.end)}
+            for row in rows
+            if (cell := row[index]) is not None and wording(text, cell)
+        ]
+        by_what = sum("diagnostic_method" in told for told in groups)
+        if by_what >= _MOSTLY * len(filled) and not any("histology" in told for told in groups):
             # "Diagnosis of the lesion" over "Biopsy", "FNA"
             return replace(column, meaning="diagnostic_methods")
         return column

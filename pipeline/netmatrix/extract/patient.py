@@ -107,7 +107,8 @@ _LETTER = Gated(
 )
 # "Mr" is also how some papers print MR (imaging, angiography …).
 _MALE_WORD = Gated(
-    rf"\b(?:{MALE}|masculine(?=\s+sex)|father of|(?-i:Mr)(?!\s+(?:imag|scan|angio|chol|enter)))\b", re.IGNORECASE
+    rf"\b(?:{MALE}|masculine(?=\s+sex)|father of|(?-i:Mr)(?!\s+(?:imag|scan|angio|chol|enter)))\b",
+    re.IGNORECASE,
 )
 _FEMALE_WORD = Gated(
     rf"\b(?:{FEMALE}|feminine(?=\s+sex)|mother of|(?-i:Mrs|Ms|Miss))\b(?!['’]s\s+(?:\d|husband|mother|father|son|daughter|sister|brother|child|home|house))",

@@ -555,7 +555,10 @@ def _header_size(
 
 
 # "Neoadjuvant CT", "Adjuvant/primary CT (cycle)": when a treatment was given belongs to its heading.
-_KIND = compiled(r"(?:(?:neo-?)?adjuvant|primary|palliative|consolidation|induction|concurrent|concomitant|systemic)/?", re.I)
+_KIND = compiled(
+    r"(?:(?:neo-?)?adjuvant|primary|palliative|consolidation|induction|concurrent|concomitant|systemic)/?",
+    re.I,
+)
 _THERAPY = compiled(r"(?:CT|CTx|RT|CRT|CCRT|chemo\w*|radio\w*|treatments?|therap\w+)\b", re.I)
 # "Systemic treatment before BM", "Response after PRRT".
 _WHEN = compiled(r"(?:before|after|following|since|at|until)$", re.IGNORECASE)

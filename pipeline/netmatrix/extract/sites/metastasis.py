@@ -469,7 +469,8 @@ def _names_what_follows(sentence: Sentence, sites: list[Mention], cue: Mention) 
 
 # "Relapsed at 13 months in the supraclavicular nodes".
 _RELAPSED_AT = compiled(
-    r"\b(?:relapsed|recurred)\s+(?:at|after)\s+[\w.]+\s+(?:months?|years?|weeks?)\s+in\b", re.IGNORECASE
+    r"\b(?:relapsed|recurred)\s+(?:at|after)\s+[\w.]+\s+(?:months?|years?|weeks?)\s+in\b",
+    re.IGNORECASE,
 )
 
 

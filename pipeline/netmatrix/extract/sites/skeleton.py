@@ -164,9 +164,7 @@ def bone_sites(scope: Scope) -> list[Finding]:
         progressed = bool(_PROGRESSED.search(sentence.text))
         involved = bool(_INVOLVED.search(sentence.text))
         scanned = seeks_tumour(sentence) and _ON_SCAN.search(sentence.text) is not None
-        if not (
-            metastasis or typed or progressed or involved or scanned or sentence.has("lesion")
-        ):
+        if not (metastasis or typed or progressed or involved or scanned or sentence.has("lesion")):
             continue
         if not (metastasis or typed) and _INTACT.search(sentence.text):
             continue

@@ -281,7 +281,8 @@ _FROM_TO = compiled(
     r"(?:time|interval|period|delay)\s(?:from|between)\s[^,;]{3,60}\s(?:to|and|until)\s(?:the\s|a\s|first\s)?(?P<what>[a-z][\w -]{3,30})$"
 )
 _NO_DIFFERENCE = compiled(
-    r",\s(?:but|and)\s(?:did\snot\s(?:\w+\s)?differ|was\ssimilar|were\ssimilar)\s[^;()]{3,60}[(\[]\s?$", re.I
+    r",\s(?:but|and)\s(?:did\snot\s(?:\w+\s)?differ|was\ssimilar|were\ssimilar)\s[^;()]{3,60}[(\[]\s?$",
+    re.I,
 )
 _AS_WAS = compiled(r",\sas\s(?:was|were)\s", re.I)
 # "Symptoms were relieved in 23, for a median of 8 months", "survived for a median of 8 months".
@@ -662,8 +663,10 @@ def tie_test(work: Work, index: int) -> None:
                 place = shares[-1]  # not the age or the follow-up that is told before it
             work.concept[index] = work.concept[place]
             return
-    if figure.kind == "ratio" and before and _NO_DIFFERENCE.search(
-        text, work.figures[before[-1]].end, figure.start
+    if (
+        figure.kind == "ratio"
+        and before
+        and _NO_DIFFERENCE.search(text, work.figures[before[-1]].end, figure.start)
     ):  # "… was 18 months with A and 74 with B, but did not differ between the groups (HR 0.8"
         work.concept[index] = work.concept[before[-1]]
         return

@@ -213,7 +213,8 @@ def _rates_of(scan: Scan, match: re.Match[str]) -> None:
 
 # "Deaths amounted to 24 per 100 patient-years", "three recurred, or 0.9 per 100 patient-years".
 _PER_YEARS = Gated(
-    rf"(?<![\w.,-])(?P<v>{NUM})\s(?P<unit>per\s(?:100|1,?000)\s(?:patient|person)[- ]years?)\b", re.I
+    rf"(?<![\w.,-])(?P<v>{NUM})\s(?P<unit>per\s(?:100|1,?000)\s(?:patient|person)[- ]years?)\b",
+    re.I,
 )
 
 
@@ -258,7 +259,8 @@ _ONE_SEX = compiled(
 )
 # "In 94 female and 44 male patients".
 _SEX_PAIR = compiled(
-    rf"(?<![\w.])(?P<a>{CNT})\s(?P<x>(?:fe)?male)\s(?:patients\s)?and\s(?P<b>{CNT})\s(?P<y>(?:fe)?male)\b", re.I
+    rf"(?<![\w.])(?P<a>{CNT})\s(?P<x>(?:fe)?male)\s(?:patients\s)?and\s(?P<b>{CNT})\s(?P<y>(?:fe)?male)\b",
+    re.I,
 )
 _SEX_THEN_COUNTS = compiled(
     r"(?<![\w.])(?P<x>[MF])\s?[:=]?\s?(?P<a>\d{1,4})\s?[,/;]\s?(?P<y>[MF])\s?[:=]?\s?(?P<b>\d{1,4})\b"
@@ -340,7 +342,7 @@ def grade_counts(scan: Scan) -> None:
             measure = f"{_OF_GRADES if match['names'][0] == 'G' else _OF_STATUS}{name}"
             told = int(found.group())
             parts = {"percent": float(told)} if "%" in match["counts"] else {"n": told}
-            scan.add(Figure(start, end, "share", measure=measure, **parts))  # type: ignore[arg-type]
+            scan.add(Figure(start, end, "share", measure=measure, **parts))
         scan.take(match.start(), match.end())
 
 

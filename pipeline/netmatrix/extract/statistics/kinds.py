@@ -7,9 +7,9 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from netmatrix.extract.statistics.constructions import is_outcome
 from netmatrix.extract.statistics.groups import phrase
 from netmatrix.extract.statistics.sentence import Work
-from netmatrix.extract.statistics.shares import is_outcome
 from netmatrix.extract.statistics.words import own_words
 from netmatrix.patterns import compiled
 

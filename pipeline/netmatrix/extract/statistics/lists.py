@@ -57,7 +57,9 @@ def tie_gapped(work: Work) -> None:
             index += 1
 
 
-_VERB = compiled(r"\b(?:was|were|had|is|are|died|received|underwent|developed|showed|who|which)\b", re.I)
+_VERB = compiled(
+    r"\b(?:was|were|had|is|are|died|received|underwent|developed|showed|who|which)\b", re.I
+)
 
 
 def tie_lists(work: Work) -> None:

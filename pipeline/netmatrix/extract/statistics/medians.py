@@ -438,11 +438,13 @@ def uncued(scan: Scan) -> None:
 
 # "(22.1 v 12.0 months; HR 0.55": of the time that was told last.
 _BARE_PAIR = Gated(
-    rf"(?<=[(\[])(?P<a>{DEC})\s(?:v|vs|versus|against)\.?\s(?P<b>{DEC})\s?(?:months?|mos?)\b(?=[;,)\]])", re.I
+    rf"(?<=[(\[])(?P<a>{DEC})\s(?:v|vs|versus|against)\.?\s(?P<b>{DEC})\s?(?:months?|mos?)\b(?=[;,)\]])",
+    re.I,
 )
 # "68, 46, and 22 months for G1, G2, and G3 tumours".
 _BARE_ROW = Gated(
-    rf"(?<![\w.,-])(?P<list>{DEC}(?:,\s{DEC})+,?\sand\s{DEC})\s(?:months?|mos?)\s(?=(?:for|in|among|with)\s)", re.I
+    rf"(?<![\w.,-])(?P<list>{DEC}(?:,\s{DEC})+,?\sand\s{DEC})\s(?:months?|mos?)\s(?=(?:for|in|among|with)\s)",
+    re.I,
 )
 
 

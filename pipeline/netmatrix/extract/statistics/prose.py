@@ -208,13 +208,17 @@ def _associated(work: Work) -> None:
     if told is None:
         return
     start, end = told.span("what")
-    last = max((f.end for f in work.figures if f.kind == "ratio" and f.end <= told.start()), default=0)
+    last = max(
+        (f.end for f in work.figures if f.kind == "ratio" and f.end <= told.start()), default=0
+    )
     if work.text[last : told.start()].strip() not in ("", ")", "]"):
         return  # of another subject: "A (HR 2.9) predicted death, and B was associated with …"
     outcomes = [
         a
         for a in work.found
-        if start <= a.start and a.end <= end and (a.name in work.rules.outcomes or a.name == "recurrence" or "survival" in a.name)
+        if start <= a.start
+        and a.end <= end
+        and (a.name in work.rules.outcomes or a.name == "recurrence" or "survival" in a.name)
     ]
     known = _known(work)
     for index, figure in enumerate(work.figures):
@@ -227,9 +231,12 @@ def _associated(work: Work) -> None:
 
 
 _EFFECT = compiled(
-    r"\b(?:effects?|benefits?|advantages?|differences?|shorter|longer|prolonged|improved|better|worse|namely)\b", re.I
+    r"\b(?:effects?|benefits?|advantages?|differences?|shorter|longer|prolonged|improved|better|worse|namely)\b",
+    re.I,
 )
-_ANOTHER_TIME = compiled(r"\b(?:age|stay|duration|interval|delay|time\sto|follow-?up|treatment\swith)\b", re.I)
+_ANOTHER_TIME = compiled(
+    r"\b(?:age|stay|duration|interval|delay|time\sto|follow-?up|treatment\swith)\b", re.I
+)
 
 
 def _of_the_time(work: Work, context: Context) -> None:
@@ -268,7 +275,9 @@ def _again_in_order(work: Work, context: Context) -> None:
 
 
 # "The survival rate, corrected for other causes of death, was 99%".
-_CORRECTED_FOR = compiled(r",\s(?:corrected|adjusted|standardi[sz]ed|controlled)\sfor\s[^,;()]{3,60},", re.I)
+_CORRECTED_FOR = compiled(
+    r",\s(?:corrected|adjusted|standardi[sz]ed|controlled)\sfor\s[^,;()]{3,60},", re.I
+)
 
 
 def _of_left_out(work: Work, index: int) -> bool:
@@ -506,7 +515,9 @@ def _sexes(work: Work) -> None:
             work.concept[index] = (name, figure.start, figure.end)
 
 
-_SEX_NOUN = compiled(r"\s(?:of\s(?:them|whom)\s)?(?P<sex>(?:wo)?men|(?:fe)?males|girls|boys)\b", re.I)
+_SEX_NOUN = compiled(
+    r"\s(?:of\s(?:them|whom)\s)?(?P<sex>(?:wo)?men|(?:fe)?males|girls|boys)\b", re.I
+)
 _SEX_COUNT = compiled(r"(?:\d|\b[a-z]+)\s(?:(?:wo)?men|(?:fe)?males|girls|boys)\b", re.I)
 _IN_SEX = compiled(r"\s(?:in|were in|among|occurred in)\s(?P<sex>(?:wo)?men|(?:fe)?males)\b", re.I)
 _SO_MANY_IN_SEX = compiled(r"\d\)?\sin\s(?:(?:wo)?men|(?:fe)?males)\b", re.I)

@@ -8,15 +8,14 @@ from dataclasses import replace
 
 from netmatrix import patterns
 from netmatrix.extract.statistics.anchors import Anchor
+from netmatrix.extract.statistics.constructions import BEFORE_IS, Share, tie_by_construction
 from netmatrix.extract.statistics.contrast import compared, in_turn
-from netmatrix.extract.statistics.groups import phrase
 from netmatrix.extract.statistics.sentence import (
     NOUN_AFTER,
     Work,
     inherited,
     left_of,
     opposite,
-    previous_share,
     right_of,
 )
 from netmatrix.extract.statistics.sides import (
@@ -35,10 +34,6 @@ _BEFORE_IN = compiled(
     r"\b(?:in|among|by|to|for|at|with|(?<!\btotal\s)of|from|as|on|reached|affected|affecting)\s(?:(?:only|about|approximately|nearly|almost|up to|all|the|another|other|a total of|an additional|around|some|just|over|more than)\s)*$",
     re.I,
 )
-_BEFORE_IS = compiled(
-    r"(?:\b(?:was|were|is|are|be|been|reached|of|to|at|averaged|being|totall?ed|amounted to|estimated at|estimated to be|equal to)|[:=,])\s?(?:(?:only|about|approximately|nearly|almost|as high as|estimated at)\s)*$",
-    re.I,
-)
 _RATE_OF = compiled(
     r"\b(?:rates?|incidence|frequency|proportion|probability|risk)\s(?:of|for)\b", re.I
 )
@@ -47,6 +42,7 @@ _QUANTIFIER = compiled(
     r"\b(?:(?:nearly |almost )?(?:everyone|everybody)|most|(?:the |a )?(?:vast |great |large |slight |small )?(?:majority|minority)|all|none|few|many|half|(?:one|two|three)[- ](?:thirds?|quarters?|fourths?|fifths?|half|halves)|a (?:third|quarter|half)|nearly half|almost half|(?:just |slightly |a little )?(?:more than|over|under|less than|about) (?:a )?(?:half|third|quarter)|some|several|almost all|the (?:rest|remainder|remaining))(?:\s(?:of\s)?(?:the\s|these\s|our\s|them|those\s)?(?:patients|cases|tumou?rs|subjects|lesions|primaries|them)?)?\s?\(\s?$",
     re.I,
 )
+_WITH_IT = compiled(r"\d\s(?:(?:patients|pts|cases|women|men)\s)?with\s(?:an?\s)?$")
 _MOSTLY = compiled(
     r"\b(?:predominantly|mostly|mainly|largely|principally|overwhelmingly)\s[(\[]\s?$", re.I
 )
@@ -63,196 +59,13 @@ _SUBJECT_HERE = compiled(
 )
 
 
-_CAUSE = compiled(
-    r"\s(?:(?P<of>of(?!\s(?:them|whom|these)\b))|from|due to|because of)\s(?P<what>[a-z][\w -]{2,50}?)(?=,|;|\.|\)|\sand\b|$)",
-    re.I,
-)
-_ILLNESS = compiled(
-    r"causes?\b|disease|tumou?r|progress|complicat|sepsis|failure|infarct|cancer", re.I
-)
-_NEXT_DEAD = compiled(
-    r"(?:,|;|\band|\bbut)\s(?:only\s|another\s|the (?:other|remaining)\s)?$", re.I
-)
-"""Nine died of progression, two of sepsis"."""
-_IN_STAGE = compiled(
-    r"\s(?:(?:patients|cases|tumou?rs|women|men)\s)?(?:(?:was|were)\s)?(?:in|of|at)\s(?:(?:FIGO|TNM|AJCC|UICC|ENETS)\s)?",
-    re.I,
-)
-# "In FIGO Stages I-IIA": a range of stages is a class of the paper's own.
-_IN_STAGES = compiled(
-    r"\s(?:(?:patients|cases|tumou?rs|women|men)\s)?(?:(?:was|were)\s)?(?:in|of|at|with)\s(?:(?:FIGO|TNM|AJCC|UICC|ENETS)\s)?"
-    r"(?P<what>stages?\s[IV]{1,3}[A-C]?\d?\s?[-–]\s?[IV]{1,3}[A-C]?\d?)(?!\w)",
-    re.I,
-)
-_IS_STAGE = compiled(r"stage\s", re.I)
-_OF_THEM = compiled(r"[^.;]{0,40}(?:,\s|\()", re.I)
-_OF_DISEASE = compiled(
-    r"\s(?:of\s(?:them|whom|these)\s)?(?:of|from|because of|due to|as a result of)\s(?:the\s|their\s)?(?:\w+\s)?"
-    r"(?:disease|tumou?rs?|cancer|carcinoma|carcinoid|neoplasm|progression|\w{0,4}NETs?|\w{0,4}NECs?|MTC|MCC|SCLC)\b"
-)
-
-
-def _outcome_of_stages(work: Work, index: int, left: int) -> tuple[str, int, int] | None:
-    """The outcome whose percentages are told stage by stage: right before the first, then the same."""
-    if index and index - 1 in work.concept:
-        told = work.concept[index - 1]
-        if is_outcome(work, told[0]):
-            return told
-    for anchor in reversed(work.found):
-        if left <= anchor.start and anchor.end <= work.figures[index].start:
-            wording = work.text[anchor.end : work.figures[index].start]
-            if is_outcome(work, anchor.name) and _BEFORE_IS.match(wording.lstrip()):
-                return anchor.name, anchor.start, anchor.end
-    return None
-
-
-def is_outcome(work: Work, name: str) -> bool:
-    """Whether a concept is an outcome: a survival, a response, recurrence, death."""
-    return name in work.rules.outcomes or "survival" in name or name in ("recurrence", "death")
-
-
-_SAID_AGAINST = compiled(
-    r"\s(?:[\w-]+\s){0,3}[\w-]+\s?,?\s(?:versus|vs\.?|(?:as )?compared (?:with|to)|as against|against)\s(?:only\s)?"
-)
-_OF_IN = compiled(r"(?:\s\([^()]*\))?,?\s(?:and\s)?of\s(?P<what>[\w -]{2,30}?)\sin\s(?:only\s)?")
-_HEAD_OF = compiled(r"([\w-]+(?:\s[\w-]+)?)\sof\s")
-
-
 def tie_share(work: Work, index: int) -> None:
-    figure = work.figures[index]
     left, right = left_of(work, index), right_of(work, index)
+    if tie_by_construction(Share(work, index, left, right)):
+        return
+    figure = work.figures[index]
     before, after = work.text[left : figure.start], work.text[figure.end : right]
-    if figure.versus and index - 1 in work.concept:
-        work.concept[index] = work.concept[index - 1]
-        _other_group(work, index)
-        return
-    if (
-        index
-        and figure.N is not None
-        and work.concept.get(index - 1, ("", 0, 0))[1] >= work.figures[index - 1].end - 1
-        and _SAID_AGAINST.fullmatch(work.text, work.figures[index - 1].end, figure.start)
-    ):  # "8 of 18 (44%) responded, versus 0 of 14 with low-grade tumours"
-        work.concept[index] = (work.concept[index - 1][0], figure.start, figure.end)
-        return
-    if index and figure.percent is not None and _AGAINST_ALL.search(before):
-        of = next(
-            (
-                i
-                for i in reversed(range(index))
-                if i in work.concept and work.figures[i].kind == "share" and work.figures[i].percent is not None
-            ),
-            None,
-        )
-        if of is not None:  # "36% (37 of 102) with A, including one remission, v 6% (3 of 51) with B"
-            work.concept[index] = (work.concept[of][0], figure.start, figure.end)
-            return
-    again = (
-        _OF_IN.fullmatch(work.text, work.figures[index - 1].end, figure.start) if index else None
-    )
-    if again and index - 1 in work.concept:
-        head = _HEAD_OF.match(work.concept[index - 1][0])
-        if head:  # "deficiency of vitamin A in 9%, of vitamin D in 19%"
-            name = f"{head[1]} of {again['what'].lower()}"
-            work.concept[index] = (name, work.figures[index - 1].end, figure.end)
-            return
-    if figure.versus and index - 1 in work.left_out:
-        work.left_out.add(index)
-        return
-    previous = previous_share(work, index)
-    if index and _goes_on(work, index) and index - 1 in work.concept:
-        work.concept[index] = work.concept[index - 1]
-        whom = _IN_WHOM.match(work.text, figure.end)
-        assert whom is not None
-        work.group[index] = (
-            phrase(work.text, *whom.span("what"), work.found) or whom["what"].lower()
-        )
-        return
-    cause = _CAUSE.match(after)
-    if (
-        cause
-        and previous is not None
-        and work.concept[previous][0] == "death"
-        and _NEXT_DEAD.search(before)
-        and (not cause["of"] or _ILLNESS.search(cause["what"]))
-    ):
-        work.concept[index] = ("death", figure.start, figure.end + cause.end())
-        work.group[index] = cause.group().strip().lower()
-        return
-    if (
-        previous is not None
-        and work.concept[previous][0] == "death"
-        and _OF_THEM.fullmatch(work.text, work.figures[previous].end, figure.start)
-        and (of := _OF_DISEASE.match(work.text, figure.end))
-    ):  # "Nineteen died, 15 of them of the tumour"
-        work.concept[index] = ("death from disease", figure.start, of.end())
-        return
-    if (
-        figure.n is not None
-        and (short := _TELEGRAM.search(work.text, left, figure.start))
-        and _PTS.match(work.text, figure.end)
-    ):  # "Ectopic Cushing 5 pts."
-        span = short.span("what")
-        named = [a for a in work.found if span[0] <= a.start and a.end <= span[1] and not a.value]
-        wording = named[-1].name if named else own_words(short["what"], 4)
-        if wording:
-            work.concept[index] = (wording, span[0], figure.end)
-            return
-    if index and (it := _IT_WAS.search(work.text, work.figures[index - 1].end, figure.start)):
-        # "survival was 93% …; with positive nodes it was 71%"
-        if previous is not None:
-            work.concept[index] = work.concept[previous]
-            work.group[index] = phrase(work.text, *it.span("what"), work.found) or it["what"].lower()
-            return
-    if (
-        index
-        and figure.N is not None
-        and work.figures[index - 1].N is not None
-        and work.concept.get(index - 1, ("", figure.start, 0))[1] < work.figures[index - 1].start
-        and _OF_SUCH.fullmatch(work.text, work.figures[index - 1].end, figure.start)
-        and main_verb(work, index, right) is None
-    ):  # "involved in 6 of 79 typical versus 9 of 18 atypical tumours"
-        work.concept[index] = work.concept[index - 1]
-        return
-    if there := _there_were(work, index) or _cases_of(work, index):
-        work.concept[index] = there
-        return
-    if index and _in_own_brackets(work, index):
-        return
-    if figure.percent is not None and (able := _ABLE_FROM.search(work.text, left, figure.start)):
-        work.concept[index] = (able["what"].lower(), able.start("what"), figure.end)
-        return
-    if figure.percent is not None and (able := _ABLE_IN.search(work.text, left, figure.start)):
-        # "The sensitivity of TTF-1 in small cell carcinoma was 85%"
-        work.concept[index] = (able["what"].lower(), able.start("what"), figure.end)
-        named = phrase(work.text, *able.span("whom"), work.found)
-        work.group[index] = named or able["whom"].lower()
-        return
-    if (stage := _WERE_STAGE.match(after)) and _STAGES.search(work.text, 0, figure.start):
-        work.concept[index] = (f"stage {stage['stage']}", figure.start, figure.end + stage.end())
-        return
-    if (stage := _IN_STAGE.match(after)) and (
-        anchor := next(
-            (
-                a
-                for a in work.found
-                if a.start == figure.end + stage.end() and _IS_STAGE.match(a.name)
-            ),
-            None,
-        )
-    ):  # "24 in stage II and 44 in stage IV"; "survival was 91% in stage I, 78% in stage II"
-        outcome = _outcome_of_stages(work, index, left) if figure.n is None else None
-        work.concept[index] = outcome or (anchor.name, figure.start, anchor.end)
-        if outcome:
-            work.group[index] = anchor.name
-        return
-    stages = _IN_STAGES.match(after) if figure.n is not None else None
-    if stages:
-        work.concept[index] = (stages["what"].lower(), figure.start, figure.end + stages.end())
-        return
     versus = index + 1 < len(work.figures) and work.figures[index + 1].versus
-    if versus and _methods_compared(work, left, figure.start):
-        work.left_out.add(index)
-        return
     found = (
         _of_a_kind(work, index, left, before)
         or in_turn(work, index)
@@ -262,151 +75,6 @@ def tie_share(work: Work, index: int) -> None:
     if found:
         work.concept[index] = found
         work.group.setdefault(index, _share_group(work, index, left, right, found))
-
-
-_TELEGRAM = compiled(
-    r"(?:^|[.;:,]\s)(?P<what>(?!(?:and|of|in|for|only|other|the|an?|with|there|we)\b)[A-Za-z][a-zA-Z-]{2,}(?:\s(?!in\b|of\b|was\b|were\b|had\b|to\b|for\b|with\b|and\b|at\b)[\w-]+){0,2})\s$"
-)
-_PTS = compiled(r"(?:\s?\(\d[\d.]*\s?%\))?\s?(?:\spts?|\spatients|\scases)?(?<=pts|.pt|nts|ses)(?=\s?[.,;)]|\s?$)", re.I)
-_AGAINST_ALL = compiled(r",\s(?:v|vs|versus|(?:as\s)?compared\swith|(?:as\s)?against)\.?\s$", re.I)
-_IT_WAS = compiled(
-    r";\s(?:with|without|in|for|among|after)\s(?P<what>[^,;()]{3,50}),?\sit\swas\s(?:only\s)?$", re.I
-)
-_OF_SUCH = compiled(
-    r"\s(?!(?:for|in|with|after|among|by|on|under|at)\b)(?:[\w-]+\s){1,3}(?:versus|vs\.?|v\.?|as\sagainst|against|and|but)\s(?:in\s)?(?:only\s)?", re.I
-)
-# "There were 38 cases with non-functioning tumours, 9 cases with functional tumours".
-_THERE_WERE = compiled(r"(?:^|[.;:,]\s)(?:[^.;:]{2,60},\s)?there\s(?:were|was|are)\s$", re.I)
-_SO_MANY_WITH = compiled(
-    r"\s(?:\([^()]{1,12}\)\s)?(?:patients|cases|subjects)\s(?:with|who\s(?:had|presented\swith|developed|experienced|received|underwent|suffered))\s(?:an?\s)?"
-)
-_NEXT_OF_THEM = compiled(r"[^.;:\d]{0,60},\s(?:and\s)?$")
-_CLOSE = 12
-"""A word may stand between "with" and what they have."""
-# "In regard to the stage, 9 cases were IA, 14 were IB".
-_STAGES = compiled(r"\bstag(?:e|es|ing)\b", re.I)
-_WERE_STAGE = compiled(
-    r"\s(?:(?:cases|patients|tumou?rs)\s)?(?:were|was|had|in)\s(?P<stage>I{1,3}V?[ABC]?\d?|IV[ABC]?)(?=[,;.)]|\s(?:and|or)\b)"
-)
-
-
-def _there_were(work: Work, index: int) -> tuple[str, int, int] | None:
-    """What patients have of whom a sentence says that there were so many, one kind after the other."""
-    figure, text = work.figures[index], work.text
-    whom = _SO_MANY_WITH.match(text, figure.end) if figure.n is not None else None
-    if whom is None:
-        return None
-    near = [a for a in work.found if not a.value and 0 <= a.start - whom.end() <= _CLOSE]
-    if not near:
-        return None
-    if not _THERE_WERE.search(text, 0, figure.start):
-        last = index - 1
-        if not index or last not in work.concept or not _there_were(work, last):
-            return None
-        if not _NEXT_OF_THEM.fullmatch(text, work.concept[last][2], figure.start):
-            return None
-    return near[0].name, near[0].start, near[0].end
-
-
-# "31 cases, followed by 16 cases of typical carcinoid, 5 cases of atypical carcinoid".
-_CASES_OF = compiled(r"\s(?:\([^()]{1,12}\)\s)?cases?\sof\s(?:an?\s)?(?:[a-z-]+\s)?(?=\S)", re.I)
-_LISTED_BEFORE = compiled(
-    r"(?:^|[,;:(]\s?(?:and\s)?(?:only\s)?|\b(?:and|by|were|was|including|comprised|comprising|included)\s(?:only\s)?)$",
-    re.I,
-)
-_SEEN_THERE = compiled(
-    r"\b(?:was|were)\s(?:\w+ly\s)?(?:seen|recorded|found|observed|noted|performed|done|present|detected|given|used|reported)\b",
-    re.I,
-)
-_LISTED_BEHIND = compiled(r"\s?(?:[,;.)]|\(\w+\)|and\s(?:only\s)?\d|$)")
-# "The sensitivity of TTF-1 in small cell carcinoma was 85.19%".
-_ABLE_IN = compiled(
-    r"\b(?P<what>(?:sensitivity|specificity|accuracy)\sof\s[^,;()]{2,40}?)\s(?:in|for)\s(?:the\s)?(?P<whom>[^,;()]{3,40}?)\s(?:was|were|reached)\s(?:only\s)?$",
-    re.I,
-)
-
-
-# "Increased the sensitivity for LCNEC from 47% to 93%".
-_ABLE_FROM = compiled(
-    r"\b(?P<what>sensitivity|specificity|accuracy)\s(?:for|of)\s[^,;()]{2,40}?\sfrom\s(?:only\s)?(?:\d[\d.]*\s?%\sto\s)?$",
-    re.I,
-)
-# "The 5-year relative survival was 58.8% (men) and 70.7% (women)".
-_OWN_BRACKET = compiled(r"\s?\((?P<whom>[A-Za-z][\w -]{1,30})\)")
-_AND_NEXT = compiled(r",?\s(?:and|but|versus|vs\.?)\s(?:only\s)?")
-
-
-def _in_own_brackets(work: Work, index: int) -> bool:
-    """Tie a share whose group stands in brackets behind it as that of the share before it does."""
-    last, figure = work.figures[index - 1], work.figures[index]
-    first = _OWN_BRACKET.match(work.text, last.end)
-    second = _OWN_BRACKET.match(work.text, figure.end)
-    if not first or not second or index - 1 not in work.concept:
-        return False
-    if not _AND_NEXT.fullmatch(work.text, first.end(), figure.start):
-        return False
-    names = [phrase(work.text, *m.span("whom"), work.found) for m in (first, second)]
-    if not all(names) or work.concept[index - 1][0] in names:
-        return False
-    work.concept[index] = work.concept[index - 1]
-    work.group[index - 1], work.group[index] = names
-    return True
-
-
-def _cases_of(work: Work, index: int) -> tuple[str, int, int] | None:
-    """What so many cases of a list are of."""
-    figure, text = work.figures[index], work.text
-    of = _CASES_OF.match(text, figure.end) if figure.n is not None else None
-    if of is None or not _LISTED_BEFORE.search(text, 0, figure.start):
-        return None
-    if _SEEN_THERE.search(text, 0, figure.start):
-        return None  # "recurrence was seen in three kinds, 5 cases of insulinoma"
-    for anchor in work.found:
-        if of.end() - 1 <= anchor.start <= of.end() + 1 or (
-            of.start() < anchor.start <= of.end() and not anchor.value
-        ):
-            if _LISTED_BEHIND.match(text, anchor.end):
-                return anchor.name, anchor.start, anchor.end
-    return None
-
-
-# "Survival was 59%, being 83% after curative resection, 46% after palliative resection".
-_BEING = compiled(r",\s(?:being|namely)\s", re.I)
-_IN_WHOM = compiled(
-    r"\s(?:(?P<when>when|if|in\sthe\s(?:presence|(?P<no>absence))\sof)|in|for|with|after|following|among)\s(?P<what>[^,;()]{3,60}?)(?=\sand\s\d|\s?[,;(]|\.?\s?$)",
-    re.I,
-)
-_NEXT = compiled(r",?\s(?:and\s)?")
-_WITH_IT = compiled(r"\d\s(?:(?:patients|pts|cases|women|men)\s)?with\s(?:an?\s)?$")
-
-
-def _goes_on(work: Work, index: int) -> bool:
-    """Whether a share tells for a group what the one before told of all, or of another group."""
-    here = _IN_WHOM.match(work.text, work.figures[index].end)
-    if here is None or work.figures[index - 1].kind != work.figures[index].kind:
-        return False
-    start, end = work.figures[index - 1].end, work.figures[index].start
-    if _BEING.fullmatch(work.text, start, end):
-        return True
-    before = _IN_WHOM.match(work.text, start)
-    return (
-        before is not None
-        and bool(_NEXT.fullmatch(work.text, before.end(), end))
-        and (bool(before["when"] and here["when"]) or (index > 1 and _goes_on(work, index - 1)))
-    )
-
-
-_ABLER = compiled(
-    r"\b(?:(?:did|fared)\s(?:\w+\s)?(?:better|worse)\sthan|superior|inferior|more\s(?:sensitive|specific|accurate)|less\s(?:sensitive|specific|accurate)|detected\s(?:more|fewer)|outperformed)\b",
-    re.I,
-)
-
-
-def _methods_compared(work: Work, left: int, right: int) -> bool:
-    """ "PET/CT was superior for nodes (93% vs 62%)": of two ways of diagnosis, of which only one is
-    named, for something that is no group of patients.
-    """
-    return bool(_ABLER.search(work.text, left, right))
 
 
 def _concept_of(
@@ -524,7 +192,7 @@ def _concept_of(
         return best_of(work, inside) if inside else _beside(work, index, right)
     if inside:
         return best_of(work, inside)
-    if _BEFORE_IS.search(before) and _OF_A_GROUP.match(after):
+    if BEFORE_IS.search(before) and _OF_A_GROUP.match(after):
         # "survival was 57% with interferon": of the survival, in a group
         outcome = left_concept(work, index, left)
         if outcome and (
@@ -540,7 +208,7 @@ def _concept_of(
         and inherited(work, index)
     ):
         return inherited(work, index)
-    if _BEFORE_IS.search(before) or COMPARED.match(before):
+    if BEFORE_IS.search(before) or COMPARED.match(before):
         told = left_concept(work, index, left)
         if told:
             return told
@@ -816,16 +484,3 @@ def _share_group(
             if figure.start - group.end <= 4 or group.start == left or group.start < concept[1]:
                 return group.name
     return ""
-
-
-def _other_group(work: Work, index: int) -> None:
-    """The group of the second figure of "x vs. y": the second group told, or "no …" of the first."""
-    if index in work.group:
-        return
-    named = [g for g in work.groups if g.end <= work.figures[index].start]
-    first = work.group.get(index - 1, "")
-    others = [g.name for g in named if g.name != first]
-    if others and first:
-        work.group[index] = others[0] if len(others) == 1 else others[-1]
-    elif first:
-        work.group[index] = opposite(first)

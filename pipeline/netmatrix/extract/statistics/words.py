@@ -143,15 +143,19 @@ _GOES_WITH = compiled(r"^.*\b(?:associated|correlated|linked)\swith\s(?:an?\s|th
 _ABLE = compiled(r"^(?:patients|those|cases)\s.*\b(sensitivity|specificity|accuracy)\b.*$")
 # "Classified as EC-cell tumours".
 _CLASSED = compiled(
-    r"^\W*(?:was\s|were\s)?(?:classified|categori[sz]ed|regarded|designated|diagnosed|interpreted)\sas\s(?=\w)", re.I
+    r"^\W*(?:was\s|were\s)?(?:classified|categori[sz]ed|regarded|designated|diagnosed|interpreted)\sas\s(?=\w)",
+    re.I,
 )
 
 
 # "The indication was acute appendicitis (in 63)", "the trunk was the site (in nine)".
 _INDICATION = compiled(
-    r"^\W*(?:the\s)?(?:indication|reason|cause)s?\s(?:for\s[\w -]{3,30}?\s)?(?:was|were)\s(?=\w)", re.I
+    r"^\W*(?:the\s)?(?:indication|reason|cause)s?\s(?:for\s[\w -]{3,30}?\s)?(?:was|were)\s(?=\w)",
+    re.I,
 )
-_THE_SITE = compiled(r"\s(?:was|were)\sthe\s(?:primary\s)?(?:sites?|locations?)\b(?=\W*(?:in\W*)?$)", re.I)
+_THE_SITE = compiled(
+    r"\s(?:was|were)\sthe\s(?:primary\s)?(?:sites?|locations?)\b(?=\W*(?:in\W*)?$)", re.I
+)
 _NUMBERS = compiled(rf"(?:{WORDS})(?:[\s-](?:{WORDS}))*", re.I)
 
 
