@@ -113,7 +113,7 @@ _IS_THE_NTH = Gated(
 )
 # "The elder, aged 63 years, …", "the younger brother, 58 years old".
 _BY_AGE = Gated(
-    r"\bthe\s+(?P<rank>elder|older|younger)(?:\s+(?:patient|one|brother|sister|sibling|twin|cousin|man|woman))?(?:\s*[,(]\s*|\s+(?=at\b))"
+    r"\bthe\s+(?P<rank>elder|older|younger)(?:\s+(?:patient|one|brother|sister|sibling|twin|cousin|man|woman))?(?:,\s+[a-z]+(?:\s[a-z]+)?(?=,\s\d))?(?:\s*[,(]\s*|\s+(?=at\b))"
     r"(?:was\s+)?(?:an?\s+(?=\d{1,2}-year)|an?\s+(?:[\w-]+\s+){1,4}?(?:of|aged)\s+|aged\s+|now\s+|then\s+|at\s+(?:the\s+)?age\s+(?:of\s+)?)?(?P<age>\d{1,2})\b(?!\s*(?:months|weeks|days|cm|mm|%))"
     r"|\bthe\s+(?P<rank2>elder|older|younger)(?:\s+(?:patient|one|brother|sister|sibling|twin|cousin|man|woman))?(?:,\s+an?\s+[\w\s-]{3,25},)?\s+was\s+"
     r"(?:aged\s+)?(?P<age2>\d{2})(?=\s+(?:when|years|and|at)\b|,)"

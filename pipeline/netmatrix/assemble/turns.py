@@ -1304,7 +1304,7 @@ def _called(person: Person, persons: Sequence[Person]) -> str:
         rf"\b(?:the|our)\s+{order}(?:\s+(?:{_NOUN}|tumou?r\b)|(?=,|\s\()|(?=\s+and\s+(?:the\s+)?(?:second|third)\s+(?:{_NOUN}s?|were|are|had|received|underwent|died)\b)|(?=\s+{_DID}\b))"
         rf"|\b(?:the|an?)\s+{person.age.value if person.age else 0}(?:(?:-|–|\s)year(?:-|–|\s)old\b|-(?=\s+and\s+(?:the\s+)?\d\d?-year))"
         rf"|\b(?:case|patient|pt\.?|twin|sibling)\s+(?:no\.?\s*)?(?:{person.number}|{_NAMES[person.number - 1]}|(?-i:{LETTERS[person.number - 1].upper()}))\b(?!\s*(?:/|of\s+(?:\d|the\b|our\b|these\b)|%|,\s*\d\b(?!\s*(?:years|months|[%/]|[cm]m\b|in\b|per\b|mitoses))|and\s+\d\b(?!\s*(?:[/%.\d]|per\b|mitoses|months|years))))"
-        rf"|\bthe\s+(?:{MEN}|{WOMEN})\s+of\s+{person.age.value if person.age else 0}\b|\bthe\s+only\s+(?:{MEN}|{WOMEN}),\s+aged\s+{person.age.value if person.age else 0}\b|\((?:{MEN}|{WOMEN}),\s{person.age.value if person.age else 0}\)"
+        rf"|\b(?:the|an?)\s+(?:{MEN}|{WOMEN})(?:\s+of|,?\s+aged)\s+{person.age.value if person.age else 0}\b|\bthe\s+only\s+(?:{MEN}|{WOMEN}),\s+aged\s+{person.age.value if person.age else 0}\b|\((?:{MEN}|{WOMEN}),\s{person.age.value if person.age else 0}\)"
         rf"|\b(?-i:P{person.number})\b|\bno\.\s?{person.number}\b(?!\s*(?:,\s*\d|and\s+\d|[/%.]\d))"
         rf"|(?:\b(?:case|patient)\s+|(?<=\())(?-i:{ROMAN[person.number - 1]})\b(?!,\s[IV]|\sand\s[IV])"
     ]

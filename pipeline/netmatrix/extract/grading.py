@@ -295,8 +295,8 @@ _CHANGE = compiled(
 
 # "4% in the primary and 12% in the liver": the index of two specimens.
 _SECOND = compiled(
-    r"\s++in\s++(?:(?:the|its|a)\s++)?[A-Za-z][\w-]*(?:\s[A-Za-z][\w-]*){0,4}?(?:,?\s(?:and|but)(?:,\s[\w-]+,)?|,)\s(?P<other>\d{1,3}(?:\.\d+)?)\s?%\s++in\s++"
-    r"(?:(?:the|its|a)\s++)?+(?!(?:[\w-]+\s){0,2}(?:crypts?|mucosa|lympho(?:cytes?|id)|follic\w+|germinal|normal|adjacent|surrounding|islets?|breast)\b)[a-z]",
+    r"\s++in\s++(?:(?:the|its|a)\s++)?[A-Za-z12][\w-]*(?:\s[A-Za-z][\w-]*){0,4}?(?:,?\s(?:and|but)(?:,\s[\w-]+,)?|,)\s(?P<other>\d{1,3}(?:\.\d+)?)\s?%\s++in\s++"
+    r"(?:(?:the|its|a)\s++)?+(?!(?:[\w-]+\s){0,2}(?:crypts?|mucosa|lympho(?:cytes?|id)|follic\w+|germinal|normal|adjacent|surrounding|islets?|breast)\b)(?:[a-z]|(?:19|20)\d\d\b)",
     re.IGNORECASE,
 )
 

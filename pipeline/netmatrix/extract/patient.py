@@ -138,7 +138,7 @@ _RELATIVE = compiled(rf"\b(?:{_WHOSE}|a)\s+(?:\w+\s+)?(?:{KIN}|grand\w+)\b", re.
 _NUMBER = Gated(rf"\d|{WORDS}|{'|'.join(_DECADES)}", re.IGNORECASE)
 # A quick test: without one of these no age pattern can match.
 _AGE_HINT = compiled(
-    r"(?:er|est|first|second|third)(?: (?:patient|one|man|woman))? \((?:aged )?\d\d|\bcase: [mf],|\bM(?:r|rs|s|iss)\b|[A-Z]\.\s?[A-Z]\.,|old\b|\bage[ds]?\b|years?\b|yrs?\b|\by\.?/?o|\dy/?o\b|in (?:his|her|their) |(?:man|male|patient)\s*[,(]|(?:man|male|patient|lady|boy|girl) of +\d|he is \d\d, an? |birth:? \d{4} \(\d\d|at \d\d? s?he |\bat \d\d with|of \d\d years |was (?:then )?\d\d(?:[,.;)]| (?:when|at|and))|\bat \d\d,|(?:lady|man|woman) of [tfsen]\w+ty|(?:man|male|lady), [tfsen]\w+ty|birthday|\d(?:st|nd|rd|th) year|[a-z](?:,| of) \d\d(?:[.;,]| w| had)|\b[MF] ?[/,] ?\d\d|\b\d\d ?[/,]? ?[MF]\b|male,? \d\d|(?:man|woman|boy|girl),? \d\d",
+    r"(?:er|est|first|second|third)(?: (?:patient|one|man|woman))? \((?:aged )?\d\d|\bcase: [mf],|\bM(?:r|rs|s|iss)\b|[A-Z]\.\s?[A-Z]\.,|old\b|\bage[ds]?\b|years?\b|yrs?\b|\by\.?/?o|\dy/?o\b|in (?:his|her|their) |(?:man|male|patient)\s*[,(]|(?:man|male|patient|lady|boy|girl) of +\d|he is \d\d, an? |birth:? \d{4} \(\d\d|at \d\d? s?he |\bat \d\d with|of \d\d years |was +(?:then +)?\d\d(?:[,.;)]| (?:when|at|and))|\bat \d\d,|(?:lady|man|woman) of [tfsen]\w+ty|(?:man|male|lady), [tfsen]\w+ty|birthday|\d(?:st|nd|rd|th) year|[a-z](?:,| of) \d\d(?:[.;,]| w| had)|\b[MF] ?[/,] ?\d\d|\b\d\d ?[/,]? ?[MF]\b|male,? \d\d|(?:man|woman|boy|girl),? \d\d",
     re.I,
 )
 
@@ -236,6 +236,8 @@ def extract(scope: Scope) -> list[Finding]:
 _WHEN_WAS = compiled(
     r"\b(?:when|while|now|then)\s+(?:(?:he|she|the\s+patient)\s+was\s+)?$", re.IGNORECASE
 )
+# "Asthma had been diagnosed when she was 24, two years earlier".
+_SINCE_THEN = compiled(r",\s+\w+\s+years?\s+(?:earlier|previously|before)\b", re.IGNORECASE)
 
 
 def _of_the_tumour(scope: Scope, sentence: Sentence) -> bool:
@@ -270,6 +272,8 @@ def _age(scope: Scope) -> list[Finding]:
         score = 3 if person and rule != "age.aged" else 2 if person else 1
         if _WHEN_WAS.search(before):
             score = 1  # "in 2009, when the patient was 49 years old": one date of several
+            if _SINCE_THEN.match(after) and not _of_the_tumour(scope, sentence):
+                continue
         if rule == "age.aged" and _HISTORY_AGE.search(
             sentence.text[:start] + sentence.text[start:end].rsplit(None, 1)[0]
         ):

@@ -233,6 +233,8 @@ def _polarities(sentence: Sentence, words: Wordings) -> list[_Polarity]:
                         "none for",
                         "not with",
                         "but neither",
+                        "and neither",
+                        "and none",
                         "but for neither",
                         "but with neither",
                         "but to neither",
