@@ -382,7 +382,7 @@ _THAT_OF = compiled(
 """ "The sensitivity of A was 80% and that of B 73%"."""
 _BEHIND = compiled(
     _RELATION
-    + r"(?P<what>[^,;()]{1,70}?)(?=\s?[,;()]|\.(?:\s|$)|\s(?:was|were|had|did|and|respectively)|(?<!\barm)(?<!\bgroup)(?<!\bcohort)\s\d|\s?$)",
+    + r"(?P<what>[^,;()]{1,70}?)(?=\s?[,;()]|\.(?:\s|$)|\s(?:was|were|had|did|and|respectively)|(?<!\barm)(?<!\bgroup)(?<!\bcohort)(?<!\bgrade)(?<!\bstage)\s\d|\s?$)",
     re.I,
 )
 

@@ -76,7 +76,7 @@ def value_group(work: Work, index: int, first: int) -> str:
             return UNTOLD  # of both groups at once
     if told:
         return told
-    label = _label(work, index)
+    label = _label(work, index) or _before_brackets(work, index)
     if label:
         return label
     cue = work.figures[index].cue
@@ -252,6 +252,26 @@ def _of_the_next(work: Work, index: int, group: Group) -> bool:
 
 _LEAD = len("than ")
 """A group may begin with the word that parts it from the figure."""
+
+
+# "… longer in typical carcinoid (21 months [95% CI 15-28]) than in atypical carcinoid (9 months)".
+_WHOSE = compiled(
+    r"\b(?:in|for|among|with|of|than(?:\s(?:in|for|with))?|and|versus|vs\.?)\s(?P<what>[^,;:()\[\]]{2,60}?)\s?[(\[]\s?$",
+    re.I,
+)
+
+
+def _before_brackets(work: Work, index: int) -> str:
+    """The group before a figure in brackets, where each figure of the series stands in its own."""
+    cue = work.figures[index].cue
+    series = [i for i, f in enumerate(work.figures) if f.cue == cue and f.kind == "value"]
+    told = {i: _WHOSE.search(work.text, 0, work.figures[i].start) for i in series}
+    own = told.get(index)
+    return (
+        phrase(work.text, *own.span("what"), work.found)
+        if own and len(series) > 1 and all(told.values())
+        else ""
+    )
 
 
 def _label(work: Work, index: int) -> str:
