@@ -367,10 +367,11 @@ def _course(text: str, found: Sequence[Anchor], rules: CohortRules) -> list[Anch
 
 
 def _list_member(text: str, start: int, end: int) -> bool:
-    """Whether an organ stands as an item: before a number, a comma, an "and", a bracket."""
+    """Whether an organ stands as an item: before a number, a comma, an "and", a bracket, "were found"."""
     return bool(
         patterns.match(
-            r"\s?(?:[(,:;/]|and\b|or\b|in\s(?:\d|[a-z]+\b)|\d|$|NETs?\b|NENs?\b|primar)", text[end:]
+            r"\s?(?:[(,:;/]|and\b|or\b|in\s(?:\d|[a-z]+\b)|\d|$|NETs?\b|NENs?\b|primar|(?:was|were)\s(?:\w+ly\s)?(?:present|found|seen|detected|observed|noted|diagnosed|identified|documented|recorded|registered)\b)",
+            text[end:],
         )
     )
 

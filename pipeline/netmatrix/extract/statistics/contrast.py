@@ -302,6 +302,38 @@ def tie_more_in(work: Work) -> None:
             work.group[third] = group or other["c"].lower()
 
 
+# "Virus-positive tumors were more often located on a limb (58% vs 27%)".
+_WHO_MORE = compiled(
+    r"(?:^|[.;:]\s|,\s(?:and|but|whereas|while)\s|\bthat\s)(?P<who>[A-Za-z][^,;:()]{2,60}?)\s(?:(?:was|were|is|are|had|have)\s)?"
+    r"(?:significantly\s|much\s|also\s)?(?:more|less)\s(?:often|frequently|commonly|likely\sto(?:\s(?:be|have))?)\s(?:(?:had|have|showed|received|underwent|were)\s)?"
+    r"(?!(?:(?:found|seen|present|observed|noted|detected|reported|lost|diagnosed|encountered|recorded|identified|demonstrated|expressed|positive|used|performed|given)\s)?"
+    r"(?:in|among|with|after|for|than|under|on|by)\b)"
+    r"(?P<what>(?:(?!\b(?:than|in|among)\s(?:the\s)?(?:(?:wo)?men|(?:fe)?males|those|patients|cases|children|adults)\b)[^,;:()]){2,70}?)"
+    r"(?:\sthan\s(?:in\s|among\s)?(?P<than>[^,;:()]{2,50}?))?\s?[(\[]\s?$",
+    re.I,
+)
+
+
+def tie_who_more(work: Work) -> None:
+    """ "A were more often treated with X (45% vs 20%)": of X, in A and in the others."""
+    for index, (first, second) in enumerate(pairwise(work.figures)):
+        if first.kind != "share" or second.kind != "share" or not second.versus:
+            continue
+        told = _WHO_MORE.search(work.text, 0, first.start)
+        if told is None:
+            continue
+        start, end = told.span("what")
+        inside = [a for a in work.found if start <= a.start and a.end <= end and not a.value]
+        name = inside[-1].name if inside else own_words(told["what"], 6)
+        whose = phrase(work.text, *told.span("who"), work.found) or told["who"].lower()
+        others = phrase(work.text, *told.span("than"), work.found) if told["than"] else ""
+        if not name or name == whose:
+            continue
+        for i, group in ((index, whose), (index + 1, others or opposite(whose))):
+            work.concept[i] = (name, told.start("who"), work.figures[i].end)
+            work.group[i] = group
+
+
 # "A fared better than B in", "A and B did not differ significantly in": what follows is compared.
 _BETTER_IN = compiled(
     r"(?:(?:Even\sso|However|Nevertheless|Nonetheless|Still|Yet|Overall|Likewise|(?:By|In)\scontrast),?\s)?(?:(?:No|There\s(?:was|were)\sno|We\sfound\sno)\s(?:\w+\s){0,3}?differences?\s(?:(?:was|were)\s(?:\w+\s)?(?:seen|found|observed|noted|detected)\s)?between\s(?:the\s)?(?P<d>[^,;:()]{1,60}?)\sand\s(?:the\s)?(?P<e>[^,;:()]{1,60}?)|(?P<a>[A-Za-z][^,;:()]{1,60}?)(?:\s\([^()]{1,12}\))?\s(?:"

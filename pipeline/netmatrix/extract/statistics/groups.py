@@ -24,7 +24,7 @@ class Group:
 UNTOLD = "group not told"
 """The name of a group that the sentence speaks of but does not name: its figures are in doubt."""
 _STOP = (
-    r"(?=\s(?:and\s(?:\d|in|those|of|patients)|(?:median|mean)(?=\s(?:OS|PFS|survival|overall|progression|follow))|the (?:median|mean|objective|overall|response|disease|rate|\d|\w+ rate)|than|was|were|had|is|are|versus|vs\.?|compared|developed|showed|received|whose|occurred|"
+    r"(?=\s(?:and\s(?:\d|in|those|of|patients)|(?:median|mean)(?=\s(?:OS|PFS|survival|overall|progression|follow))|the (?:median|mean|objective|overall|response|disease|rate|\d|\w+ rate)|than|it|they|(?:more|less)\s(?:often|frequently|commonly)|was|were|had|is|are|versus|vs\.?|compared|developed|showed|received|whose|occurred|"
     r"obtained|achieved|have|has|died|presented|experienced|underwent|reported|in whom|after|during|within|over|but|as|whereas|while|"
     r"from|survived|lived|fared|relapsed|recurred|progressed|responded|exhibited|respectively|for whom|for an? (?:median|mean)|at (?:\d|diagnosis|last|the))\b|\s?[,;:().]|\s\d|$)"
 )

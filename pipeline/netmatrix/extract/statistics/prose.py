@@ -18,7 +18,12 @@ from netmatrix.extract.statistics.averages import tie_test, tie_value
 from netmatrix.extract.statistics.breakdown import tie_breakdown
 from netmatrix.extract.statistics.classes import of_level, of_measure
 from netmatrix.extract.statistics.comparisons import sex_of
-from netmatrix.extract.statistics.contrast import tie_compared, tie_found_in, tie_more_in
+from netmatrix.extract.statistics.contrast import (
+    tie_compared,
+    tie_found_in,
+    tie_more_in,
+    tie_who_more,
+)
 from netmatrix.extract.statistics.counts_first import tie_arms, tie_places
 from netmatrix.extract.statistics.figure import Figure
 from netmatrix.extract.statistics.groups import UNTOLD, Group, groups, phrase
@@ -113,6 +118,7 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
     tie_events(work)
     tie_places(work)
     tie_more_in(work)
+    tie_who_more(work)
     tie_found_in(work)
     tie_compared(work)
     tie_row(work)

@@ -205,6 +205,14 @@ def previous_share(work: Work, index: int) -> int | None:
     )
 
 
+_SEXES = {"male": "female", "female": "male"}
+
+
 def opposite(group: str) -> str:
-    """The patients outside a group: "no …", and back."""
+    """The patients outside a group: "no …", and back; of the sexes and signs the other."""
+    if group in _SEXES:
+        return _SEXES[group]
+    if group.endswith(("-positive", "-negative")):
+        what, sign = group.rsplit("-", 1)
+        return f"{what}-{'negative' if sign == 'positive' else 'positive'}"
     return group[3:] if group.startswith("no ") else f"no {group}" if group else ""
