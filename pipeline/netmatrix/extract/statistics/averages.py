@@ -518,7 +518,7 @@ def _right_behind(work: Work, index: int, left: int) -> tuple[str, int, int] | N
 
 # "Were older (P < 0.001) and had smaller tumours (P = 0.03)".
 _TRAIT = compiled(
-    r"\b(?:(?:were|was)\s(?:\w+ly\s)?(?P<age>older|younger)(?:\sat\s\w+)?|(?:had|have|showed)\s(?:\w+ly\s)?(?:smaller|larger|bigger)\s(?:primary\s)?(?:tumou?rs?|lesions|primaries))\s[(\[]\s?$",
+    r"\b(?:(?:were|was)\s(?:\w+ly\s)?(?P<age>older|younger)(?:\sat\s\w+|\sthan\s[^,;:()]{3,40}?)?|(?:had|have|showed)\s(?:\w+ly\s)?(?:smaller|larger|bigger)\s(?:primary\s)?(?:tumou?rs?|lesions|primaries)(?:\sthan\s[^,;:()]{3,40}?)?)\s[(\[](?:[^()\[\]]{1,40}[;,]\s)?\s?$",
     re.I,
 )
 # "MGMT deficiency correlated with response (OR 3.7", "a risk factor for recurrence (P < 0.05)".

@@ -43,6 +43,12 @@ _SEX = compiled(
     re.I,
 )
 """ "Women had a median OS of 50 months"."""
+# "Tumours larger than 2 cm", "those ≤ 1 cm".
+_SIZED = compiled(
+    r"\b(?:(?:in|among|for|of|with)\s)?(?:tumou?rs|NETs|lesions|those)\s(?:with\sa\sdiameter\s|of\s)?"
+    r"(?P<size>(?:(?:larger|smaller|greater|bigger|less)\sthan|up\sto|at\sleast|[<>≤≥]=?)\s?\d+(?:\.\d+)?\s?[cm]m)\b",
+    re.I,
+)
 _ELLIPTIC = compiled(
     r"(?:\b(?:in|for|of|among|than|to)\s)?\b(?:those|patients|subjects|cases|individuals|ones|people)\swithout"
     r"(?=\s?[,.;:()]|\s(?:\d|and|but|versus|vs|was|were|had|an?\s(?:median|mean|average))|\s?$)",
@@ -118,6 +124,9 @@ def groups(text: str, found: Sequence[Anchor]) -> list[Group]:
         if not any(match.start("what") < g.end and g.start < match.end("what") for g in out):
             span = match.span("what")
             out.append(group_of(text, *span, *span, "", found))
+    for match in _SIZED.finditer(text):
+        if not any(match.start() < g.end and g.start < match.end() for g in out):
+            out.append(Group(*match.span(), f"tumor size {match['size'].lower()}"))
     for match in _ELLIPTIC.finditer(text):
         if not any(match.start() < g.end and g.start < match.end() for g in out):
             before = [g for g in out if g.end <= match.start() and g.name]
@@ -239,7 +248,7 @@ def phrase(text: str, start: int, end: int, found: Sequence[Anchor]) -> str:
         return (
             ""
             if patterns.fullmatch(
-                r"(?:each|who|whom|which|other|others|with(?:out)?|no with(?:out)?|it|them|patients|those|cases|months?|years?|[\d\s]*)",
+                r"(?:each|who|whom|which|other|others|with(?:out)?|no with(?:out)?|it|them|patients|those|cases|months?|years?|(?:did|had|have|was|were) (?:not|none)|[\d\s]*)",
                 named.name,
             )
             else named.name

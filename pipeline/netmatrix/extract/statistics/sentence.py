@@ -137,7 +137,7 @@ def left_of(work: Work, index: int) -> int:
     if index and work.figures[index - 1].kind == "share" and edge:
         # "25% of gastrinomas, 20% of …": what a share is of belongs to that share
         of = patterns.match(
-            r"\s?of\s(?!(?:them|whom|which|these)\b)[^,;()]{2,60}?(?=,|;|\sand\s|\s(?:with|who|were|was|had|in|presented|developed|showed|received)\s)",
+            r"\s?of\s(?!(?:them|whom|which|these)\b)[^,;:()]{2,60}?(?=,|;|:|\sand\s|\s(?:with|who|were|was|had|in|presented|developed|showed|received)\s)",
             work.text[edge:start],
         )
         edge += of.end() if of else 0

@@ -132,7 +132,8 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
             figure.start,
         )  # "X in half of them, hepatomegaly in 55%"
     colon = text.rfind(": ", left, figure.start)
-    if colon > 0 and own_words(text[colon + 2 : figure.start], 4):
+    first_item = colon > 0 and bool(own_words(text[colon + 2 : figure.start], 4))
+    if first_item:
         left = colon + 2  # "adverse events: fatigue in 12": the item, not what the list is of
     chief = _CHIEFLY.search(text, left, figure.start)
     if chief and (wording := own_words(chief["what"], 4)):
@@ -241,6 +242,7 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
         return near[-1].name, near[-1].start, near[-1].end
     if (
         index
+        and not first_item
         and not (text[:left].rstrip().endswith(";") and not _BACK.search(text[left : figure.start]))
         and COMPARED.match(text[left : figure.start])
         and not _ELSEWHERE.fullmatch(text[left : figure.start])
@@ -284,7 +286,7 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
         ahead = _SUBJECT_OF.match(work.concept[previous][0])
         return (f"{ahead[1]} {wording}", start, figure.start) if ahead else None
     if previous is not None and patterns.match(
-        r"[\s,]*(?:and\s)?[a-z][\w\s-]{2,40}\sin\s$", text[left : figure.start], re.I
+        r"[\s,]*(?:and\s)?[a-z][\w\s-]{1,40}\sin\s$", text[left : figure.start], re.I
     ):
         if work.concept[previous][0] == "improvement":
             return f"{wording} improved", start, figure.start

@@ -50,6 +50,7 @@ _WHO_DID_NOT = compiled(
     r"\b(?:than|compared (?:with|to))\s(?:in\s|for\s)?(?:those|patients|the others)\s(?:who|that)\s(?:did|had|were|have)\s(?:not|none)\b",
     re.I,
 )
+_DID_NOT = compiled(r"\b(?:did|had|were|was|have)\s(?:not|none)$")
 _WITHOUT_AND = compiled(
     r"\s(?:in|for|among)\s(?:those|patients|subjects|cases)\swithout,?\s(?:and|versus|vs\.?|but|as against|compared (?:with|to))\s",
     re.I,
@@ -102,8 +103,11 @@ def value_group(work: Work, index: int, first: int) -> str:
             # "survival differed between G1 and G3 (61 vs 14 months)"
             return phrase(work.text, *parted.span("ab"[place]), work.found) or UNTOLD
         if len(series) == 2 and (better := HAD_BETTER.search(work.text, 0, cue[0])):
-            side = "ab"[place]
-            return phrase(work.text, *better.span(side), work.found) or better[side].lower()
+            names = [
+                phrase(work.text, *better.span(side), work.found) or better[side].lower()
+                for side in "ab"
+            ]
+            return opposite(names[0]) if place and _DID_NOT.search(names[1]) else names[place]
         if len(listed) >= 2 and len(series) == 2:
             if _COMPARED_FIRST.search(work.text[: listed[-2].end]):
                 return _by_direction(work, series, place, listed[-1].name, listed[-2].name)

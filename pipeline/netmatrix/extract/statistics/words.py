@@ -132,7 +132,7 @@ _YEAR = compiled(
 )
 _FINDS = compiled(r"\b(?:showed|revealed|disclosed|demonstrated)$")
 """ "PET/CT showed (135 lesions)": what it showed is not told."""
-_SHORT = frozenset({"sex", "age", "syn"})
+_SHORT = frozenset({"sex", "age", "syn", "ct", "us", "mr"})
 
 
 # "(MGMT deficiency correlated with) response".
@@ -193,7 +193,7 @@ def own_words(wording: str, limit: int = 9) -> str:
             r"(?<![\w-])\d(?!-(?!years?\b|months?\b|days?\b)[a-z])", _YEAR.sub("", text)
         )
         or _EMPTY.fullmatch(text)
-        or len(text) + (text in _SHORT)
+        or len(text) + 2 * (text in _SHORT)
         < (
             3
             if wording.strip(" ,;()").split()[-1:]
