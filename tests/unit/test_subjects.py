@@ -2863,3 +2863,70 @@ def test_what_the_mother_takes_is_hers(rows: Callable[[str], list[Row]]) -> None
         "pituitary adenoma. She is treated with cabergoline. The girl underwent enucleation and is well.\n"
     )
     assert girl.values("treatments") == ["enucleation"]
+
+
+def test_a_woman_of_sixty_is_turned_to(rows: Callable[[str], list[Row]]) -> None:
+    first, second, third = rows(
+        "Paraganglioma of the filum terminale: three patients.\n\nA 41-year-old man had sciatica; the tumor was "
+        "excised. A woman of 63 presented with urinary retention. Radiotherapy was given. The third patient, a "
+        "35-year-old man, received octreotide.\n"
+    )
+    assert first.values("treatments") == ["tumor resection"]
+    assert second.values("treatments") == ["radiotherapy"]
+    assert third.values("treatments") == ["octreotide"]
+
+
+def test_kin_by_rank_and_trade(rows: Callable[[str], list[Row]]) -> None:
+    elder, younger = rows(
+        "Carotid body paraganglioma in two brothers\n\nThe elder brother, baker, 52 years, had a paraganglioma on the "
+        "left. Embolization was done.\n\nThe younger brother, 44 years, clerk, was screened. The tumor was resected.\n"
+    )
+    assert (elder.values("age_years"), younger.values("age_years")) == (["52"], ["44"])
+    assert elder.values("treatments") == ["transarterial embolization"]
+    assert younger.values("treatments") == ["tumor resection"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A mass of the chest wall\n\nA 20-year-old man had a mass of the chest wall. Neuroendocrine tumour was "
+        "considered. Biopsy showed a primitive neuroectodermal tumor; a diagnosis of Ewing sarcoma was made, ruling "
+        "out a neuroendocrine tumour.\n",
+        "A suspected phaeochromocytoma in a young man\n\nA 29-year-old man had headache and a suprarenal lesion. "
+        "Phaeochromocytoma was suspected. Adrenalectomy was carried out. Microscopy showed a haemorrhagic "
+        "pseudocyst of the adrenal. No tumour was identified.\n",
+    ],
+    ids=["another tumour", "a cyst"],
+)
+def test_what_was_only_suspected_and_proved_another_gives_no_row(
+    text: str, rows: Callable[[str], list[Row]]
+) -> None:
+    assert rows(text) == []
+
+
+def test_a_part_of_a_figure_is_no_patient(rows: Callable[[str], list[Row]]) -> None:
+    (row,) = rows(
+        "Carcinoid of the ileum\n\nA 60-year-old man had a carcinoid of the ileum, which was resected.\n\n"
+        "Figure 2. (A) CT scan. (B) An enlarged nodule in the liver.\n"
+    )
+    assert row.values("age_years") == ["60"]
+
+
+def test_observations_are_headings(rows: Callable[[str], list[Row]]) -> None:
+    first, second = rows(
+        "Two carcinoids of the appendix\n\nObservation 1\n\nA 30-year-old man had a carcinoid of the appendix and "
+        "underwent appendectomy.\n\nObservation 2\n\nA 44-year-old woman had a carcinoid of the appendix and underwent "
+        "right hemicolectomy.\n"
+    )
+    assert first.values("treatments") == ["appendectomy"]
+    assert second.values("treatments") == ["right hemicolectomy"]
+
+
+def test_an_age_of_an_earlier_illness_is_not_the_patient_s(
+    rows: Callable[[str], list[Row]],
+) -> None:
+    (row,) = rows(
+        "Tracheal carcinoid\n\nA pregnant woman had a carcinoid of the trachea. Asthma had been diagnosed when she was "
+        "24, two years earlier.\n"
+    )
+    assert row.values("age_years") == []
