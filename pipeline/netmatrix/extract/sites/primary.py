@@ -176,6 +176,9 @@ def propose_primary(
             continue
         gap_of = SIZE.sub(" ", sentence.between(word.end, mention.start))
         if 0 <= mention.start - word.end <= 90 and lies_in(gap_of):
+            if _AS_METASTASIS.match(sentence.between(mention.end, mention.end + 90)):
+                propose(mention, Role("metastasis", 1.4, "metastasis.proven"))
+                continue
             seldom = mention.name in known.common_targets - known.origin_too
             found_then = mention.name not in known.targets and _AUTOPSY.search(sentence.text)
             several = plural and mention.name not in known.origin_too
@@ -304,6 +307,19 @@ _APPOSITION = compiled(
     r",\s(?:(?:an?|only)\s[^,;.]{2,40}|\d[\d.,x×\s]{0,12}(?:cm|mm)(?:\sin\s[\w\s]{4,20})?),"
 )
 
+# "A mass in the left ventricle consistent with metastasis".
+_AS_METASTASIS = compiled(
+    r"(?:\s\([^()]{1,40}\))?,?\s(?:(?:which\s)?(?:was|were)\s)?(?:most\s|thought\sto\sbe\s)?"
+    r"(?:(?:consistent|compatible|in\skeeping)\swith|(?:suggestive|indicative)\sof|suspicious\sfor|representing|interpreted\sas|considered(?:\sto\sbe|\sas)?)\s"
+    r"(?:an?\s)?(?:(?:\w+\s)?metasta(?:s[ei]s|tic\s(?:disease|lesion|deposit|spread|involvement))|secondary\b)",
+    re.IGNORECASE,
+)
+
+
+# "Uptake in the primary, the liver and several vertebrae": the liver is another item.
+_NEXT_ITEM = compiled(r"(?:\s(?:tumou?r|lesion|site))?,\s(?:the\s|also\s)?")
+_IN_IT = compiled(r"\b(?:in|of|at|to)\s(?:the\s|his\s|her\s)?(?:[\w-]+\s)?$", re.IGNORECASE)
+
 
 def _beside_cue(
     known: Knowledge, sentence: Sentence, mention: Mention, cue: Mention, propose: Propose
@@ -322,6 +338,10 @@ def _beside_cue(
             return
     if cue.end <= mention.start and sentence.apart(cue.end, mention.start) <= 80:
         gap = _APPOSITION.sub("", sentence.between(cue.end, mention.start))
+        if _NEXT_ITEM.fullmatch(gap) and _IN_IT.search(
+            sentence.text, 0, cue.start - sentence.start
+        ):
+            return
         if wording.startswith(("originat", "aris", "arose")) and lies_in(" from " + gap.lstrip()):
             propose(mention, Role("primary", 3.2, "primary.origin"))
         elif lies_in(gap) or _PRIMARY_WAS.match(gap):
