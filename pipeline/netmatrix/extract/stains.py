@@ -38,7 +38,7 @@ _VERB = compiled(
 # Between such a verb and its first marker.
 _BEFORE_OBJECT = compiled(
     r"^\s*(?:(?:\w+ly|(?-i:[A-Z][A-Z\d-]{1,6})(?=,)|strong|weak|diffuse|focal|both|the|also|neuroendocrine|markers?|such|as|including|for|immunoreactivity|"
-    r"expression|of|positivity|staining)[\s,(:]+|in\s+an?\s+(?:[\w-]+\s+){1,4}(?:way|manner|fashion)[\s,]+|(?:the\s+)?anti-)*$",
+    r"expression|of|positivity|staining)[\s,(:]+|in\s+an?\s+(?:(?!in\b)[\w-]++\s+){1,4}?(?:way|manner|fashion)\b[\s,]+|anti-)*$",
     re.IGNORECASE,
 )
 # "No CD56 positivity".
@@ -121,7 +121,7 @@ _LISTED = compiled(r"-?\s*(?:,|and|&|,\s*and|/|nor|or)\s*")
 # Between two markers of one list.
 _ENUMERATED = compiled(
     r"^(?:\s*+\([^)]*\))*+\s*+(?:(?:,|/|and|or|as well as|(?:along|together) with|but also|plus|also|focally|weakly|partially|patchy|diffusely|strongly|\+|&|"
-    r"the|for|with|to|of|antibody|antibodies|against|anti|in\s+an?\s+(?:[\w-]+\s+){1,4}(?:way|manner|fashion)|in\s+(?:about\s+)?\d+\s?%\s+of\s+(?:the\s+)?(?:tumou?r\s+)?cells)[\s,-]*+)*$",
+    r"the|for|with|to|of|antibody|antibodies|against|anti|in\s+an?\s+(?:(?!in\b)[\w-]++\s+){1,4}?(?:way|manner|fashion)\b|in\s+(?:about\s+)?\d+\s?%\s+of\s+(?:the\s+)?(?:tumou?r\s+)?cells)[\s,-]*+)*$",
     re.IGNORECASE,
 )
 

@@ -311,7 +311,7 @@ _NODES_SUSPECT = Gated(
 # "Marrow and liver were invaded", "the left ovary contained tumour".
 _INVADED_AFTER = compiled(
     r"(?:,[^,.;]{3,30},)?(?:\s+(?:trephine|biopsy|aspirate|smear))?\s+(?:and\s+(?:the\s+)?[\w-]+\s+)?(?:(?:was|were)\s+(?:\w+\s+)?(?:invaded|infiltrated|involved|seeded|(?:replaced|enlarged|occupied|expanded)\s+by\s+(?:\w+\s+){0,2}(?:tumou?r|metasta\w+|carcinoma|carcinoid|growth|neoplas\w+)|"
-    r"(?:riddled|studded|peppered)\s+with)\b|\s+(?:riddled|studded|peppered)\s+with\b"
+    r"(?:riddled|studded|peppered)\s+with)\b|(?:riddled|studded|peppered)\s+with\b"
     rf"|(?:also\s+)?{_HOLD}\s+(?!no\b|not\b)(?:(?:\w+\s+){{0,2}}?{_TUMOUR}|(?:the\s+same|an?\s+(?:identical|similar))\s+(?:pattern|picture|growth|histology|lesion))\b)",
     re.IGNORECASE,
 )
