@@ -42,7 +42,7 @@ def tie_gapped(work: Work) -> None:
         while index in shares:
             figure = work.figures[index]
             item = _AND_SO_MANY.match(work.text, figure.end)
-            if item is None or _VERB.search(item["what"]):
+            if item is None or _ANOTHER_VERB.search(item["what"]):
                 break
             start, end = item.span("what")
             named = [a for a in work.found if start <= a.start and a.end <= end and not a.value]
@@ -57,7 +57,7 @@ def tie_gapped(work: Work) -> None:
             index += 1
 
 
-_VERB = compiled(
+_ANOTHER_VERB = compiled(
     r"\b(?:was|were|had|is|are|died|received|underwent|developed|showed|who|which)\b", re.I
 )
 
