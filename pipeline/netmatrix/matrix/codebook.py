@@ -203,7 +203,8 @@ def codebook_markdown() -> str:
     lines += ["## Statistics of a cohort row", ""]
     lines += [
         "A statistic names its `measure`, its `concept` (what was measured), the `group` it holds",
-        "for, and the numbers as far as the paper prints them: `n`, `N`, `percent`, `value`,",
+        "for (`group not told` where it is one of several that the sentence does not name), and the",
+        "numbers as far as the paper prints them: `n`, `N`, `percent`, `value`,",
         "`unit`, `low`, `high`, `interval`, `comparator`, `kind`.",
         "",
     ]
