@@ -313,6 +313,12 @@ _WHO_MORE = compiled(
     re.I,
 )
 
+# "SSA were more often used …", "Ki-67 was more often high in NEC": there who had it is told behind.
+_OF_ANOTHER = compiled(
+    r"^(?:used|given|performed|applied|employed|chosen|prescribed)\b|(?<!located)(?<!situated)(?<!sited)(?<!arising)\s(?:in|among|after|during|for|under)\s",
+    re.I,
+)
+
 
 def tie_who_more(work: Work) -> None:
     """ "A were more often treated with X (45% vs 20%)": of X, in A and in the others."""
@@ -320,14 +326,14 @@ def tie_who_more(work: Work) -> None:
         if first.kind != "share" or second.kind != "share" or not second.versus:
             continue
         told = _WHO_MORE.search(work.text, 0, first.start)
-        if told is None:
+        if told is None or _OF_ANOTHER.search(told["what"]):
             continue
         start, end = told.span("what")
         inside = [a for a in work.found if start <= a.start and a.end <= end and not a.value]
         name = inside[-1].name if inside else own_words(told["what"], 6)
         whose = phrase(work.text, *told.span("who"), work.found) or told["who"].lower()
         others = phrase(work.text, *told.span("than"), work.found) if told["than"] else ""
-        if not name or name == whose:
+        if not name or whose in (name, "patients"):
             continue
         for i, group in ((index, whose), (index + 1, others or opposite(whose))):
             work.concept[i] = (name, told.start("who"), work.figures[i].end)

@@ -260,7 +260,7 @@ _LEAD = len("than ")
 
 # "… longer in typical carcinoid (21 months [95% CI 15-28]) than in atypical carcinoid (9 months)".
 _WHOSE = compiled(
-    r"\b(?:in|for|among|with|of|than(?:\s(?:in|for|with))?|and|versus|vs\.?)\s(?P<what>[^,;:()\[\]]{2,60}?)\s?[(\[]\s?$",
+    r"\b(?:in|for|among|with|of|(?:than|and|versus|vs\.?)(?:\s(?:in|for|among|with))?)\s(?:the\s)?(?P<what>[^,;:()\[\]]{2,60}?)\s?[(\[]\s?$",
     re.I,
 )
 
