@@ -2137,7 +2137,7 @@ def test_whose_a_figure_is(text: str, told: set[tuple[str, str, float]]) -> None
          {("liver metastasis", "male", 45), ("liver metastasis", "female", 20)}),
         ("Metastases in the liver, in bone and in lung were present in 47%, 34% and 12%.",
          {("liver metastasis", "", 47), ("bone metastasis", "", 34), ("lung metastasis", "", 12)}),
-        ("Tumours larger than 2 cm had nodal metastases in 40% of cases.", {("lymph node metastasis", "tumor size larger than 2 cm", 40)}),
+        ("Tumours larger than 2 cm had nodal metastases in 40% of cases.", {("lymph node metastasis", "tumor size >2 cm", 40)}),
         ("Toxicity was seen in 12% of patients: anaemia in 5%, leukopenia in 4%.",
          {("adverse event", "", 12), ("anaemia", "", 5), ("leukopenia", "", 4)}),
         ("MIBG was positive in 85% of patients, CT in 70% and MRI in 75%.",

@@ -156,6 +156,18 @@ _OR_BEFORE = compiled(r"\b(?:G|grade\s?)[123]\s+or\s+$", re.IGNORECASE)
 _TRACER = compiled(
     r"\b(?:uptake|scintigra\w+|Octreoscan|octreotide\s+scan|avid\w*)\b[^.;)]*$", re.IGNORECASE
 )
+# "Uptake in the tumour (grade 3)", "(grade 2 NET)".
+_TUMOUR_BEFORE = compiled(
+    r"\b(?:tumou?rs?|neoplasms?|NETs?|NENs?|NECs?|\w+omas?|carcinoids?)\s?\($", re.IGNORECASE
+)
+
+
+def _tumour_at(sentence: Sentence, match: re.Match[str]) -> bool:
+    """Whether a tumour stands right before the bracket of a grade, or in it."""
+    if _TUMOUR_BEFORE.search(sentence.text, 0, match.start()):
+        return True
+    end = sentence.start + match.end()
+    return any(0 <= m.start - end <= 1 for m in sentence.of("histology"))
 
 
 def _grades(scope: Scope, sentence: Sentence) -> list[Finding]:
@@ -185,7 +197,11 @@ def _grades(scope: Scope, sentence: Sentence) -> list[Finding]:
             continue
         # "Rigors (grade 2)": a bracket of its own needs the tumour beside it.
         bracketed = sentence.text[: match.start()].endswith("(") and match["g"] is None
-        if bracketed and _TRACER.search(sentence.text[: match.start()][-90:]):
+        if (
+            bracketed
+            and _TRACER.search(sentence.text[: match.start()][-90:])
+            and not _tumour_at(sentence, match)
+        ):
             continue
         if not (
             sentence.of("histology")
@@ -295,8 +311,9 @@ _CHANGE = compiled(
 
 # "4% in the primary and 12% in the liver": the index of two specimens.
 _SECOND = compiled(
-    r"\s++in\s++(?:(?:the|its|a)\s++)?[A-Za-z12][\w-]*(?:\s[A-Za-z][\w-]*){0,4}?(?:,?\s(?:and|but)(?:,\s[\w-]+,)?|,)\s(?P<other>\d{1,3}(?:\.\d+)?)\s?%\s++in\s++"
-    r"(?:(?:the|its|a)\s++)?+(?!(?:[\w-]+\s){0,2}(?:crypts?|mucosa|lympho(?:cytes?|id)|follic\w+|germinal|normal|adjacent|surrounding|islets?|breast)\b)(?:[a-z]|(?:19|20)\d\d\b)",
+    r"\s++in\s++(?:(?:the|its|a)\s++)?[A-Za-z][\w-]*(?:\s[A-Za-z][\w-]*){0,4}?(?:,?\s(?:and|but)(?:,\s[\w-]+,)?|,)\s(?P<other>\d{1,3}(?:\.\d+)?)\s?%\s++in\s++"
+    r"(?:(?:the|its|a)\s++)?+(?!(?:[\w-]+\s){0,2}(?:crypts?|mucosa|lympho(?:cytes?|id)|follic\w+|germinal|normal|adjacent|surrounding|islets?|breast)\b)[a-z]"
+    r"|\s++in\s++(?:19|20)\d\d(?:,?\s(?:and|but))\s(?P<later>\d{1,3}(?:\.\d+)?)\s?%\s++in\s++(?:19|20)\d\d\b",
     re.IGNORECASE,
 )
 
@@ -304,15 +321,16 @@ _SECOND = compiled(
 def _second_specimen(scope: Scope, sentence: Sentence, end: int) -> list[Finding]:
     """The index of the other specimen behind the first one's."""
     match = _SECOND.match(sentence.text, end - sentence.start)
-    if match is None or float(match["other"]) > 100:
+    group = "later" if match and match["later"] else "other"
+    if match is None or float(match[group]) > 100:
         return []
-    left, right = sentence.start + match.start("other"), sentence.start + match.end("other")
+    left, right = sentence.start + match.start(group), sentence.start + match.end(group)
     return [
         make(
             scope,
             sentence,
             "ki67_percent",
-            match["other"],
+            match[group],
             left,
             right,
             "ki67.stated",

@@ -311,7 +311,7 @@ _NODES_SUSPECT = Gated(
 # "Marrow and liver were invaded", "the left ovary contained tumour".
 _INVADED_AFTER = compiled(
     r"(?:,[^,.;]{3,30},)?(?:\s+(?:trephine|biopsy|aspirate|smear))?\s+(?:and\s+(?:the\s+)?[\w-]+\s+)?(?:(?:was|were)\s+(?:\w+\s+)?(?:invaded|infiltrated|involved|seeded|(?:replaced|enlarged|occupied|expanded)\s+by\s+(?:\w+\s+){0,2}(?:tumou?r|metasta\w+|carcinoma|carcinoid|growth|neoplas\w+)|"
-    r"(?:riddled|studded|peppered)\s+with)\b|(?:riddled|studded|peppered)\s+with\b"
+    r"(?:riddled|studded|peppered)\s+with)\b|(?:riddled|studded|peppered)\s+with\s+(?:\w+\s+){0,2}?(?:nodules?|tumou?r|metasta\w+|deposits|lesions|masses|growths?)\b"
     rf"|(?:also\s+)?{_HOLD}\s+(?!no\b|not\b)(?:(?:\w+\s+){{0,2}}?{_TUMOUR}|(?:the\s+same|an?\s+(?:identical|similar))\s+(?:pattern|picture|growth|histology|lesion))\b)",
     re.IGNORECASE,
 )
@@ -1018,8 +1018,8 @@ MARROW_SAMPLED = Gated(
 _CELLS = r"(?:positive\s+for\s+(?:malignan\w+|(?:malignant|tumou?r|neoplastic|cancer|carcinoma)\s+cells|carcinoma|NEC|metasta\w+)|(?:showed|revealed|contained|found|disclosed|yielded)\s+(?:the\s+)?(?:malignant|tumou?r|neoplastic|cancer|carcinoma)\s+cells)"
 _PLEURAL = r"(?:pleural\s+(?:fluid|effusion|tap|liquid)|pleurisy|pleural\s+aspirate)"
 PLEURA_SAMPLED = Gated(
-    rf"\b(?:cytolog\w+|examination|analysis)\s+of\s+(?:the\s+|this\s+)?{_PLEURAL}\s+(?:\w+\s+){{0,3}}?{_CELLS}"
-    rf"|\b{_PLEURAL}\b(?:(?!\b(?:no|not|negative|without)\b)[^.;]){{0,60}}\bcytolog\w+\s+(?:\w+\s+){{0,2}}?{_CELLS}",
+    rf"\b(?:cytolog\w+|examination|analysis)\s+of\s+(?:the\s+|this\s+)?{_PLEURAL}\s+(?:(?!(?:no|not|never|negative|without)\b)\w+\s+){{0,3}}?{_CELLS}"
+    rf"|\b{_PLEURAL}\b(?:(?!\b(?:no|not|never|negative|without|sputum|bronchial|brush\w*|urin\w+|gastric|cervical|nodal)\b)[^.;]){{0,60}}\bcytolog\w+\s+(?:\w+\s+){{0,2}}?{_CELLS}",
     re.IGNORECASE,
 )
 

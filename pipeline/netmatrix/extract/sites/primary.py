@@ -310,7 +310,7 @@ _APPOSITION = compiled(
 # "A mass in the left ventricle consistent with metastasis".
 _AS_METASTASIS = compiled(
     r"(?:\s\([^()]{1,40}\))?,?\s(?:(?:which\s)?(?:was|were)\s)?(?:most\s|thought\sto\sbe\s)?"
-    r"(?:(?:consistent|compatible|in\skeeping)\swith|(?:suggestive|indicative)\sof|suspicious\sfor|representing|interpreted\sas|considered(?:\sto\sbe|\sas)?)\s"
+    r"(?:(?:consistent|compatible|in\skeeping)\swith|(?:suggestive|indicative)\sof|suspicious\sfor|representing)\s"
     r"(?:an?\s)?(?:(?:\w+\s)?metasta(?:s[ei]s|tic\s(?:disease|lesion|deposit|spread|involvement))|secondary\b)",
     re.IGNORECASE,
 )
@@ -318,6 +318,7 @@ _AS_METASTASIS = compiled(
 
 # "Uptake in the primary, the liver and several vertebrae": the liver is another item.
 _NEXT_ITEM = compiled(r"(?:\s(?:tumou?r|lesion|site))?,\s(?:the\s|also\s)?")
+_AND_MORE = compiled(r"(?:,\s[\w\s-]{2,25}?){0,2},?\s+and\s")
 _IN_IT = compiled(r"\b(?:in|of|at|to)\s(?:the\s|his\s|her\s)?(?:[\w-]+\s)?$", re.IGNORECASE)
 
 
@@ -338,8 +339,10 @@ def _beside_cue(
             return
     if cue.end <= mention.start and sentence.apart(cue.end, mention.start) <= 80:
         gap = _APPOSITION.sub("", sentence.between(cue.end, mention.start))
-        if _NEXT_ITEM.fullmatch(gap) and _IN_IT.search(
-            sentence.text, 0, cue.start - sentence.start
+        if (
+            _NEXT_ITEM.fullmatch(gap)
+            and _IN_IT.search(sentence.text, 0, cue.start - sentence.start)
+            and _AND_MORE.match(sentence.between(mention.end, mention.end + 60))
         ):
             return
         if wording.startswith(("originat", "aris", "arose")) and lies_in(" from " + gap.lstrip()):

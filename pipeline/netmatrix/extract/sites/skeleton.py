@@ -75,7 +75,7 @@ _NODES_THERE = compiled(
 _OF_A_REGION = compiled(r"(?:al|ac|ic|ar)$", re.IGNORECASE)
 _BONE_LESION = Gated(
     r"\b(?:lesions?|nodules?|deposits?|foc(?:i|us)|hot\s+spots?|uptake|lit\s+up|lucen\w+|defect|activity|(?:hyper)?fixations?|lytic|sclero\w+|blastic|osteo(?!por|arthr|pen|mala|phyt)\w+|hypermetabol\w+|avid\w*|"
-    r"destruct\w+|metasta\w+|secondar\w+|accumulations?|infiltrat(?:ions?|es?)|(?:was|were)\s+(?:\w+ly\s+)?infiltrated|infiltrated\s+by|involvement|progression\s+to\s+the\s+(?:bone|skelet)\w*|(?<!mineral )density|signal|abnormal(?:ity|ities)?)\b",
+    r"destruct\w+|metasta\w+|secondar\w+|accumulations?|infiltrat(?:ions?|es?)|(?:was|were)\s+(?:\w+ly\s+)?infiltrated|infiltrated\s+by|involvement|progression\s+to\s+the\s+(?:bone|skelet)\w*|(?<!mineral )density|signal|abnormal(?:ity|ities)?(?![^.;]{0,40}\b(?:fractur|degenerat|trauma)))\b",
     re.IGNORECASE,
 )
 # "An intradural lesion at L3-L4": the level of the canal.
@@ -89,6 +89,7 @@ _LESION_BEHIND = compiled(
     r"\W*(?:\w+\W+){0,4}?(?:lytic|sclerotic|lesions?|deposits?|metasta\w+)\b", re.IGNORECASE
 )
 # "A bone scan was abnormal in the fourth rib", "he relapsed, on bone scan, in the ribs".
+_OTHER_CAUSE = compiled(r"\b(?:fractur|degenerat|arthr|trauma)\w*", re.IGNORECASE)
 _ON_SCAN = compiled(r"\b(?:abnormal\w*|relapsed)\b", re.IGNORECASE)
 _SPINE_PARTS = frozenset({"cervical spine", "thoracic spine", "lumbar spine"})
 
@@ -164,6 +165,7 @@ def bone_sites(scope: Scope) -> list[Finding]:
         progressed = bool(_PROGRESSED.search(sentence.text))
         involved = bool(_INVOLVED.search(sentence.text))
         scanned = seeks_tumour(sentence) and _ON_SCAN.search(sentence.text) is not None
+        scanned = scanned and _OTHER_CAUSE.search(sentence.text) is None
         if not (metastasis or typed or progressed or involved or scanned or sentence.has("lesion")):
             continue
         if not (metastasis or typed) and _INTACT.search(sentence.text):

@@ -262,6 +262,9 @@ _SEX_PAIR = compiled(
     rf"(?<![\w.])(?P<a>{CNT})\s(?P<x>(?:fe)?male)\s(?:patients\s)?and\s(?P<b>{CNT})\s(?P<y>(?:fe)?male)\b",
     re.I,
 )
+_HAPPENED = compiled(
+    r"\b(?:was|were|occurred|developed|had)\s(?:\w+\s)?(?:in|by)\s(?:the\s)?$", re.IGNORECASE
+)
 _SEX_THEN_COUNTS = compiled(
     r"(?<![\w.])(?P<x>[MF])\s?[:=]?\s?(?P<a>\d{1,4})\s?[,/;]\s?(?P<y>[MF])\s?[:=]?\s?(?P<b>\d{1,4})\b"
 )
@@ -278,6 +281,8 @@ def sex_ratios(scan: Scan) -> None:
         *_SEX_THEN_COUNTS.finditer(scan.text),
         *_SEX_PAIR.finditer(scan.text),
     ):
+        if match.re is _SEX_PAIR and _HAPPENED.search(scan.text, 0, match.start()):
+            continue  # "recurrence was seen in 12 female and 8 male patients"
         for part, letter in (("a", "x"), ("b", "y")):
             if scan.free(*match.span(part)):
                 end = max(match.end(letter), match.end(part))

@@ -282,7 +282,7 @@ _ILLNESS = compiled(
 _NEXT_DEAD = compiled(
     r"(?:,|;|\band|\bbut)\s(?:only\s|another\s|the (?:other|remaining)\s)?$", re.I
 )
-"""Nine died of progression, two of sepsis"."""
+""" "Nine died of progression, two of sepsis"."""
 _IN_STAGE = compiled(
     r"\s(?:(?:patients|cases|tumou?rs|women|men)\s)?(?:(?:was|were)\s)?(?:in|of|at)\s(?:(?:FIGO|TNM|AJCC|UICC|ENETS)\s)?",
     re.I,

@@ -304,7 +304,7 @@ def tie_more_in(work: Work) -> None:
 
 # "Virus-positive tumors were more often located on a limb (58% vs 27%)".
 _WHO_MORE = compiled(
-    r"(?:^|[.;:]\s|,\s(?:and|but|whereas|while)\s|\bthat\s)(?P<who>[A-Za-z][^,;:()]{2,60}?)\s(?:(?:was|were|is|are|had|have)\s)?"
+    r"(?:^|[.;:,]\s(?:(?:and|but|whereas|while)\s)?|\bthat\s)(?P<who>[A-Za-z](?:(?!\bthat\b)[^,;:()]){2,60}?)\s(?:(?:was|were|is|are|had|have)\s)?"
     r"(?:significantly\s|much\s|also\s)?(?:more|less)\s(?:often|frequently|commonly|likely\sto(?:\s(?:be|have))?)\s(?:(?:had|have|showed|received|underwent|were)\s)?"
     r"(?!(?:(?:found|seen|present|observed|noted|detected|reported|lost|diagnosed|encountered|recorded|identified|demonstrated|expressed|positive|used|performed|given)\s)?"
     r"(?:in|among|with|after|for|than|under|on|by)\b)"
@@ -319,6 +319,13 @@ _OF_ANOTHER = compiled(
     re.I,
 )
 
+# Words for patients or their tumours: who may have had something more often.
+_WHO = compiled(
+    r"^\s*(?:(?!(?:of|in|with)\b)[\w-]+\s){0,4}?(?:patients|tumou?rs?|(?:wo)?men|(?:fe)?males|cases|carcinoids|\w+omas|carriers|those|others|children|adults|smokers|disease|lesions|NETs|NECs|NENs|G[123])\b",
+    re.I,
+)
+_THERE = compiled(r"[^()]{0,30}\)\s(?:in|among)\s")
+
 
 def tie_who_more(work: Work) -> None:
     """ "A were more often treated with X (45% vs 20%)": of X, in A and in the others."""
@@ -326,7 +333,9 @@ def tie_who_more(work: Work) -> None:
         if first.kind != "share" or second.kind != "share" or not second.versus:
             continue
         told = _WHO_MORE.search(work.text, 0, first.start)
-        if told is None or _OF_ANOTHER.search(told["what"]):
+        if told is None or _OF_ANOTHER.search(told["what"]) or not _WHO.search(told["who"]):
+            continue
+        if _THERE.match(work.text, second.end) or (told["than"] and not _WHO.search(told["than"])):
             continue
         start, end = told.span("what")
         inside = [a for a in work.found if start <= a.start and a.end <= end and not a.value]

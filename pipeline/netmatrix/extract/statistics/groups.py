@@ -126,7 +126,7 @@ def groups(text: str, found: Sequence[Anchor]) -> list[Group]:
             out.append(group_of(text, *span, *span, "", found))
     for match in _SIZED.finditer(text):
         if not any(match.start() < g.end and g.start < match.end() for g in out):
-            out.append(Group(*match.span(), f"tumor size {match['size'].lower()}"))
+            out.append(Group(*match.span(), f"tumor size {_sign(match['size'])}"))
     for match in _ELLIPTIC.finditer(text):
         if not any(match.start() < g.end and g.start < match.end() for g in out):
             before = [g for g in out if g.end <= match.start() and g.name]
@@ -135,6 +135,17 @@ def groups(text: str, found: Sequence[Anchor]) -> list[Group]:
             out.append(Group(match.start(), match.end(), UNTOLD if name == last else name))
     out.sort(key=lambda g: g.start)
     return out
+
+
+_SIGNS = {"≤": "<=", "≥": ">=", "up to": "<=", "at least": ">="}
+
+
+def _sign(size: str) -> str:
+    """ "larger than 2 cm" as concepts write it: ">2 cm"."""
+    sign, number = patterns.fullmatch(r"(\D+?)\s?(\d.*)", size.lower()).groups()  # type: ignore[union-attr]
+    if sign.endswith("than"):
+        sign = "<" if sign.startswith(("smaller", "less")) else ">"
+    return f"{_SIGNS.get(sign, sign)}{number}"
 
 
 def both(

@@ -1,4 +1,4 @@
-"""Two figures of one thing: which group each is of, and what is left out where only one has a group."""
+"""Two figures of one thing: which group each is of, and which is in doubt where only one has a group."""
 
 from __future__ import annotations
 

@@ -241,7 +241,8 @@ _EFFECT = compiled(
     re.I,
 )
 _ANOTHER_TIME = compiled(
-    r"\b(?:age|stay|duration|interval|delay|time\sto|follow-?up|treatment\swith)\b", re.I
+    r"\b(?:age|stay|duration|interval|delay|time\sto|follow-?up|treatment|given|administered|hospital|symptoms)\b",
+    re.I,
 )
 
 
@@ -667,15 +668,15 @@ def _write(work: Work, sentence: Sentence, context: Context) -> Tied:
         if figure.kind in ("ratio", "p"):
             name = of_measure(name)
         name, level = of_level(name)
+        group = _group_told(work, index, name) or level
+        if group == UNTOLD and figure.kind == "share" and _MORE_OFTEN.search(work.text, 0, start):
+            out.unassigned.append((sentence.start + start, sentence.start + end))
+            continue  # of what the others had more often, not of the subject
         if max(end, last) - min(start, first) <= 240:
             start, end = min(start, first), max(end, last)
         while start < end and work.text[start].isspace():
             start += 1
-        out.statistics.append(
-            _statistic(
-                work, sentence, figure, name, _group_told(work, index, name) or level, start, end
-            )
-        )
+        out.statistics.append(_statistic(work, sentence, figure, name, group, start, end))
     return out
 
 
@@ -691,6 +692,9 @@ def _bare_organ(work: Work, sentence: Sentence, name: str) -> str:
     return next((site for site in told if site), "")
 
 
+_MORE_OFTEN = compiled(
+    r"\b(?:more|less)\s(?:often|frequently|commonly|likely)\b[^,;:()]*[(\[]?\s?(?:\d[^()]*)?$", re.I
+)
 _OF_WHOM = 0.4
 """Confidence in a figure of which nothing tells whose it is."""
 _UNTIMED = compiled(r"^\d+-(?:year|month) (?=\w+-)|^\d+-(?:year|month) (?=survival$)")
@@ -723,8 +727,6 @@ def _statistic(
     unit = figure.unit
     if figure.kind == "value" and name == "age" and unit is None:
         unit = "year"
-    if figure.kind == "value" and unit == "percent":
-        unit = "percent"
     return Statistic(
         measure=measure,  # type: ignore[arg-type]
         concept=name,

@@ -205,13 +205,17 @@ def previous_share(work: Work, index: int) -> int | None:
     )
 
 
-_SEXES = {"male": "female", "female": "male"}
+_PAIRS = {
+    word: other
+    for one, two in (("male", "female"), ("younger", "older"), ("larger", "smaller"))
+    for word, other in ((one, two), (two, one))
+}
 
 
 def opposite(group: str) -> str:
     """The patients outside a group: "no …", and back; of the sexes and signs the other."""
-    if group in _SEXES:
-        return _SEXES[group]
+    if group in _PAIRS:
+        return _PAIRS[group]
     if group.endswith(("-positive", "-negative")):
         what, sign = group.rsplit("-", 1)
         return f"{what}-{'negative' if sign == 'positive' else 'positive'}"
