@@ -221,6 +221,8 @@ def _polarities(sentence: Sentence, words: Wordings) -> list[_Polarity]:
         ):
             continue
         if cue.group == "stain_elliptic_negative":
+            if word.lower() == "and none" and after.startswith(" other"):
+                continue  # "synaptophysin, and none other than CD56, were positive"
             stop = _CLAUSE_END.match(after)
             forward = (
                 word.lower().startswith(
