@@ -470,7 +470,5 @@ _ABLER = compiled(
 
 
 def _methods_compared(work: Work, left: int, right: int) -> bool:
-    """ "PET/CT was superior for nodes (93% vs 62%)": of two ways of diagnosis, of which only one is
-    named, for something that is no group of patients.
-    """
+    """Whether the words compare what two methods can do: "PET/CT was superior for nodes"."""
     return bool(_ABLER.search(work.text, left, right))
