@@ -2181,3 +2181,24 @@ def test_a_figure_of_a_group_that_is_not_told_is_asked_about() -> None:
     (row,) = rows_of(read_bytes(paper.encode(), Path("study.txt")), _pipeline())
     (query,) = [q for q in row.queries if q["rule"] == "cohort.group"]
     assert "Median survival was 30 months" in query["message"]
+
+
+def test_how_a_drug_was_given_is_neither_an_arm_nor_a_finding() -> None:
+    found = _told(
+        "Sixty patients with carcinoid tumours were randomized to either interferon alpha-2b, 5 MU s.c. three times a "
+        "week (n = 31), or streptozotocin 1 g daily for five days (n = 29)."
+    )
+    arms = {(s.concept, s.group, s.n) for s in found if s.group}
+    assert arms == {("patients", "interferon alfa", 31), ("patients", "streptozocin", 29)}
+
+
+def test_the_other_arm_has_the_same_thing_counted() -> None:
+    found = _told(
+        "We studied 800 patients with neuroendocrine tumours. A response was recorded in 15 patients (48%) treated "
+        "with interferon as compared with 3 (10%) on chemotherapy."
+    )
+    shares = {(s.concept, s.group, s.n) for s in found if s.percent}
+    assert shares == {
+        ("objective response", "interferon alfa", 15),
+        ("objective response", "chemotherapy", 3),
+    }

@@ -84,6 +84,18 @@ def _said_against(share: Share) -> bool:
     return False
 
 
+def _in_the_other_arm(share: Share) -> bool:
+    """ "15 patients (48%) treated with A as compared with 3 (10%) on B"."""
+    work, index = share.work, share.index
+    arm = share.gap(_COMPARED_WITH) if index - 1 in work.concept else None
+    other = _ON.match(work.text, share.figure.end) if arm else None
+    if arm is None or other is None or work.figures[index - 1].kind != "share":
+        return False
+    work.group[index - 1] = share.whose(arm)
+    name, start, _ = work.concept[index - 1]
+    return share.tie(name, start, share.figure.end, share.whose(other))
+
+
 def _against_all(share: Share) -> bool:
     """ "36% (37 of 102) with A, including one remission, v 6% (3 of 51) with B"."""
     work, index, figure = share.work, share.index, share.figure
@@ -238,6 +250,7 @@ def _of_methods(share: Share) -> bool:
 _CONSTRUCTIONS: tuple[Callable[[Share], bool], ...] = (
     _second_of_two,
     _said_against,
+    _in_the_other_arm,
     _against_all,
     _of_the_same_head,
     _second_of_left_out,
@@ -445,6 +458,15 @@ _IN_WHOM = compiled(
     re.I,
 )
 _NEXT = compiled(r",?\s(?:and\s)?")
+_GIVEN = r"(?:treated\swith|given|receiving|taking|on|under)"
+_COMPARED_WITH = compiled(
+    rf"\s?(?:of\s(?:those|patients)\s)?{_GIVEN}\s(?P<what>[^,;()]{{2,50}}?),?\s(?:(?:as\s)?compared\s(?:with|to)|versus|vs\.?|as\sagainst|against)\s(?:only\s)?",
+    re.I,
+)
+_ON = compiled(
+    rf"\s?(?:patients\s|(?:of\s)?those\s)?{_GIVEN}\s(?P<what>[^,;().]{{2,50}}?)(?=\s?[(,;.]|\s?$)",
+    re.I,
+)
 
 
 def _goes_on(work: Work, index: int) -> bool:

@@ -72,7 +72,7 @@ def _tie_listed_arms(work: Work) -> tuple[str, str] | None:
             or work.figures[index].percent is not None
             or not name
             or _NO_ARM.search(name)
-            or patterns.search(r"[.]\s", work.text[at : match.start()])
+            or patterns.search(r"(?<!\b[a-z]\.[a-z])[.]\s", work.text[at : match.start()])
         ):
             return None
         told.append((index, name))

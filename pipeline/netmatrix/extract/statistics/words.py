@@ -132,6 +132,10 @@ _YEAR = compiled(
 )
 _FINDS = compiled(r"\b(?:showed|revealed|disclosed|demonstrated)$")
 """ "PET/CT showed (135 lesions)": what it showed is not told."""
+# "Interferon, 5 MU s.c. three times a week (n = 31)": how a drug was given is no finding.
+_DOSE = compiled(
+    r"\b(?:s\.c|i\.v|p\.o|i\.m|mu|iu|mg|mcg|µg|gbq|mbq)\b|\btimes (?:an? |per )?(?:day|week)\b"
+)
 _SHORT = frozenset({"sex", "age", "syn", "ct", "us", "mr"})
 
 
@@ -202,7 +206,7 @@ def own_words(wording: str, limit: int = 9) -> str:
         )
     ):
         return ""
-    if _NUMBERS.fullmatch(text):
+    if _NUMBERS.fullmatch(text) or _DOSE.search(text):
         return ""
     if (len(parts) == 1 and text.endswith("ly")) or _FINDS.search(text) or parts[0] == "we":
         return ""
