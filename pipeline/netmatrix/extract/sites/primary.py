@@ -177,7 +177,7 @@ def propose_primary(
         gap_of = SIZE.sub(" ", sentence.between(word.end, mention.start))
         if 0 <= mention.start - word.end <= 90 and lies_in(gap_of):
             if _AS_METASTASIS.match(sentence.between(mention.end, mention.end + 90)):
-                propose(mention, Role("metastasis", 1.4, "metastasis.proven"))
+                propose(mention, Role("metastasis", 1.4, "metastasis.consistent_with"))
                 continue
             seldom = mention.name in known.common_targets - known.origin_too
             found_then = mention.name not in known.targets and _AUTOPSY.search(sentence.text)

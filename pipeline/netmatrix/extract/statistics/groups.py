@@ -46,7 +46,7 @@ _SEX = compiled(
 # "Tumours larger than 2 cm", "those ≤ 1 cm".
 _SIZED = compiled(
     r"\b(?:(?:in|among|for|of|with)\s)?(?:tumou?rs|NETs|lesions|those)\s(?:with\sa\sdiameter\s|of\s)?"
-    r"(?P<size>(?:(?:larger|smaller|greater|bigger|less)\sthan|up\sto|at\sleast|[<>≤≥]=?)\s?\d+(?:\.\d+)?\s?[cm]m)\b",
+    r"(?P<sign>(?:larger|smaller|greater|bigger|less)\sthan|up\sto|at\sleast|[<>≤≥]=?)\s?(?P<size>\d+(?:\.\d+)?\s?[cm]m)\b",
     re.I,
 )
 _ELLIPTIC = compiled(
@@ -126,7 +126,12 @@ def groups(text: str, found: Sequence[Anchor]) -> list[Group]:
             out.append(group_of(text, *span, *span, "", found))
     for match in _SIZED.finditer(text):
         if not any(match.start() < g.end and g.start < match.end() for g in out):
-            out.append(Group(*match.span(), f"tumor size {_sign(match['size'])}"))
+            out.append(
+                Group(
+                    *match.span(),
+                    f"tumor size {_SIGNS.get(match['sign'].lower(), match['sign'])}{match['size'].lower()}",
+                )
+            )
     for match in _ELLIPTIC.finditer(text):
         if not any(match.start() < g.end and g.start < match.end() for g in out):
             before = [g for g in out if g.end <= match.start() and g.name]
@@ -137,15 +142,18 @@ def groups(text: str, found: Sequence[Anchor]) -> list[Group]:
     return out
 
 
-_SIGNS = {"≤": "<=", "≥": ">=", "up to": "<=", "at least": ">="}
-
-
-def _sign(size: str) -> str:
-    """ "larger than 2 cm" as concepts write it: ">2 cm"."""
-    sign, number = patterns.fullmatch(r"(\D+?)\s?(\d.*)", size.lower()).groups()  # type: ignore[union-attr]
-    if sign.endswith("than"):
-        sign = "<" if sign.startswith(("smaller", "less")) else ">"
-    return f"{_SIGNS.get(sign, sign)}{number}"
+# A size as concepts write it: ">2 cm".
+_SIGNS = {
+    "≤": "<=",
+    "≥": ">=",
+    "up to": "<=",
+    "at least": ">=",
+    "smaller than": "<",
+    "less than": "<",
+    "larger than": ">",
+    "greater than": ">",
+    "bigger than": ">",
+}
 
 
 def both(
