@@ -2202,3 +2202,59 @@ def test_the_other_arm_has_the_same_thing_counted() -> None:
         ("objective response", "interferon alfa", 15),
         ("objective response", "chemotherapy", 3),
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Survival at 5 years was 71 and 48% at 10 years.", [("5-year survival", None, None, 71.0), ("10-year survival", None, None, 48.0)]),
+        ("Overall survival (OS) and disease-specific survival at 5 years was 77% and 88%, respectively.",
+         [("5-year survival", None, None, 77.0), ("5-year disease-specific survival", None, None, 88.0)]),
+        ("The group (median age, 52; male, 58.1%) was followed.", [("median", "age", 52.0, "year"), ("male", None, None, 58.1)]),
+        ("Gastrinoma was commonest among MEN 1 patients (34%).", [("gastrinoma", None, None, 34.0)]),
+        ("Stage went with differentiation (Cramer's V 0.41).", []),
+        ("The positive rate of synaptophysin was 96.5% and of chromogranin 52.1%.",
+         [("synaptophysin positive", None, None, 96.5), ("chromogranin positive", None, None, 52.1)]),
+        ("In all, 66.2% underwent surgery, 40.1% with curative intent and 26.1% for palliative purposes.",
+         [("surgery", None, None, 66.2), ("curative surgery", None, None, 40.1), ("palliative surgery", None, None, 26.1)]),
+        ("The resection margin was clear in 51 of 90 cases.", [("r0 resection", 51, 90, None)]),
+        ("The most common was thyroid carcinoma, which was observed in 4 cases.", [("thyroid carcinoma", 4, None, None)]),
+        ("The patients had a mean of 3 prior treatments.", [("mean", "prior treatments", 3.0, None)]),
+        ("A median of 4 PRRT cycles were administered.", [("median", "number of cycles", 4.0, None)]),
+    ],
+)  # fmt: skip
+def test_shares_in_the_wordings_of_abstracts(text: str, told: list[tuple[object, ...]]) -> None:
+    found = _told(f"We studied 800 patients with neuroendocrine tumours. {text}")
+    assert [_brief(s) for s in found if (s.concept, s.n) != ("patients", 800)] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("The 5-year survival rates were 66.1% and 97.0% in G2 and G1 tumours.",
+         {("5-year survival", "grade G2", 66.1), ("5-year survival", "grade G1", 97.0)}),
+        ("Response was seen in 31% and 12% of patients with pancreatic and midgut tumours.",
+         {("objective response", "pancreatic", 31.0), ("objective response", "midgut", 12.0)}),
+        ("Recurrence differed by grade (G1 6% vs G3 41%).", {("recurrence", "grade G1", 6.0), ("recurrence", "grade G3", 41.0)}),
+        ("Of lung NETs, 89.0% were typical carcinoids.", {("typical carcinoid", "primary lung", 89.0)}),
+        ("Among GEP-NETs, 30% were functioning.", {("functioning", "primary gastro-entero-pancreatic", 30.0)}),
+        ("Five-year survival of pNETs was greater in those treated with octreotide (78%) compared to those who underwent surgery alone (35%).",
+         {("5-year survival", "somatostatin analog", 78.0), ("5-year survival", "surgery alone", 35.0)}),
+        ("Five-year overall survival in patients who underwent lobectomy, sublobar resection, or no surgery was 94%, 91%, and 66%, respectively.",
+         {("5-year survival", "lobectomy", 94.0), ("5-year survival", "sublobar resection", 91.0), ("5-year survival", "no surgery", 66.0)}),
+        ("Objective response and stable disease were observed in 26 patients (15%) and 99 patients (59%) after I-PRRT, and in 5 patients (38%) and 8 patients (62%) after R-PRRT, respectively.",
+         {("objective response", "i-prrt", 15.0), ("stable disease", "i-prrt", 59.0), ("objective response", "r-prrt", 38.0), ("stable disease", "r-prrt", 62.0)}),
+    ],
+)  # fmt: skip
+def test_groups_in_the_wordings_of_abstracts(text: str, told: set[tuple[str, str, float]]) -> None:
+    found = _told(f"We studied 800 patients with neuroendocrine tumours. {text}")
+    assert {(s.concept, s.group, s.percent) for s in found if s.percent is not None} == told
+
+
+def test_who_received_how_many_is_no_group_of_their_median() -> None:
+    found = _told(
+        "We studied 800 patients with neuroendocrine tumours. The patients who had received a median of 5 cycles "
+        "(range 1-9) were evaluable."
+    )
+    (cycles,) = [s for s in found if s.measure == "median"]
+    assert (cycles.concept, cycles.group, cycles.value) == ("number of cycles", "", 5.0)

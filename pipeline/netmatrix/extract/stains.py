@@ -202,7 +202,12 @@ def _polarities(sentence: Sentence, words: Wordings) -> list[_Polarity]:
     """The polarity words of a sentence: what they say, and on which side their markers stand."""
     out: list[_Polarity] = []
     cues = sorted(
-        sentence.cue("stain_positive", "stain_negative", "stain_elliptic_negative"),
+        sentence.cue(
+            "stain_positive",
+            "stain_negative",
+            "stain_elliptic_negative",
+            "stain_elliptic_forward",
+        ),
         key=lambda c: (c.start, -c.end),
     )
     markers = sentence.of("marker")
@@ -220,31 +225,12 @@ def _polarities(sentence: Sentence, words: Wordings) -> list[_Polarity]:
             and _OF_OTHER_CELLS.search(sentence.between(cue.start - 40, cue.start))
         ):
             continue
-        if cue.group == "stain_elliptic_negative":
-            if word.lower() == "and none" and after.startswith(" other"):
-                continue  # "synaptophysin, and none other than CD56, were positive"
+        if cue.group in ("stain_elliptic_negative", "stain_elliptic_forward"):
+            if words["other than"].match(after):
+                continue
             stop = _CLAUSE_END.match(after)
             forward = (
-                word.lower().startswith(
-                    (
-                        "but not",
-                        "but no",
-                        "and not",
-                        "not for",
-                        "nor for",
-                        "none for",
-                        "not with",
-                        "but neither",
-                        "and neither",
-                        "and none",
-                        "but for neither",
-                        "but with neither",
-                        "but to neither",
-                        "and did not for",
-                        "did not for",
-                        "did not with",
-                    )
-                )
+                cue.group == "stain_elliptic_forward"
                 and gap is not None
                 and len(gap) < (_BUT_NO if word.lower() == "but no" else _BUT_NOT)
             ) or (  # "contained insulin and glucagon, not gastrin"
@@ -578,7 +564,7 @@ def _result(
 
 # "Negative for all markers except synaptophysin", "hormones other than gastrin and …".
 _EXCEPT = compiled(
-    r"\b(?:except(?:\s+(?:for|in))?|with\s+the\s+exception\s+of|other\s+than|apart\s+from|save(?:\s+for)?)\s+"
+    r"\b(?:except(?:\s+(?:for|in))?|with\s+the\s+exception\s+of|(?<!none\s)other\s+than|apart\s+from|save(?:\s+for)?)\s+"
     r"(?:[\w/-]+(?:\s[A-Z])?(?:,\s+(?:and\s+)?|\s+and\s+|\s+or\s+)){0,3}$",
     re.IGNORECASE,
 )

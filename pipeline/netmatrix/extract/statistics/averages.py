@@ -34,6 +34,12 @@ _WATCHED = compiled(
 _CYCLES = compiled(
     r"\b(?:cycles|courses)\s(?:were|was)?\s?(?:\w+,?\s){0,2}[(,;]?\s?(?:an?\s)?$", re.I
 )
+# "A median of 4 PRRT cycles", "a mean of three prior treatments".
+_CYCLES_BEHIND = compiled(r"\s(?:[\w-]+\s){0,2}(?:cycles|courses)\b", re.I)
+_LINES_BEHIND = compiled(
+    r"\s(?P<what>(?:prior|previous)\s(?:[\w-]+\s)?(?:treatments|therapies|lines|operations))\b",
+    re.I,
+)
 _MOVED = compiled(
     r"\s(?:rose|fell|increased|decreased|improved|declined|dropped|changed|went)\s(?:\w+ly\s)?from\s?$",
     re.I,
@@ -148,9 +154,12 @@ def _median_concept(work: Work, index: int, pool: Sequence[Anchor]) -> tuple[str
     ):
         return "tumor size", cue_start, figure.end
     if figure.unit in ("cycle", "course") or (
-        figure.unit is None and _CYCLES.search(text, 0, cue_start)
+        figure.unit is None
+        and (_CYCLES.search(text, 0, cue_start) or _CYCLES_BEHIND.match(text, figure.end))
     ):
         return "number of cycles", cue_start, figure.end
+    if figure.unit is None and (lines := _LINES_BEHIND.match(text, figure.end)):
+        return lines["what"].lower(), cue_start, figure.end
     head = [a for a in pool if not work.in_group(a)]
     timed = [
         a

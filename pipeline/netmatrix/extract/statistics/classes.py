@@ -32,7 +32,7 @@ _SIGNS = {
     "exceeded": ">", "at least": ">=", "up to": "<=", "≤": "<=", "⩽": "<=", "=<": "<=",
     "≥": ">=", "⩾": ">=",
 }  # fmt: skip
-_ROMAN = r"(?:IV|I{1,3}|V)"
+_ROMAN = r"(?:IV|I{1,3})"
 _STAGE = rf"(?:{_ROMAN}[abcABC]?|[1-4](?![\d.%]))"
 _STAGES = compiled(
     rf"\bstages?\s(?P<list>{_STAGE}(?:(?:,\s?(?:and\s)?|\s(?:and|or)\s|\s?/\s?){_STAGE})*)(?![\w-])"

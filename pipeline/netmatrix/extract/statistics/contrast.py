@@ -148,9 +148,16 @@ def goes_with(work: Work, stop: int) -> tuple[str, int, int] | None:
 
 def _between(work: Work, index: int, first: str, second: str) -> None:
     """A figure and the next are of these two groups."""
+    measure = _IT_WAS.match(second) and _WHAT_WAS.match(first)
+    if measure:  # "in whom Ki-67 was ≤ 5% than among those in whom it was > 5%"
+        second = _IT_WAS.sub(measure[0], second, count=1)
     work.group.setdefault(index, first)
     if index + 1 < len(work.figures):
         work.group.setdefault(index + 1, second)
+
+
+_IT_WAS = compiled(r"(?:it|they)\s(?:was|were)\s")
+_WHAT_WAS = compiled(r"[^,;()]{2,40}?\s(?:was|were)\s")
 
 
 # "Longer in patients with than in those without a symptomatic response (6.2 vs 2.1 years".
@@ -241,7 +248,7 @@ def tie_found_in(work: Work) -> None:
 
 # "ATRX loss was more common in insulinomas (14/24) than in others (21/140)".
 _MORE_IN = compiled(
-    r"\s(?P<said>(?:was|were|is|are|occurred)\s(?:(?!more|less|much)\w+\s)?)?(?:significantly\s|much\s)?(?:(?:more|less)\s(?:often|frequent(?:ly)?|common(?:ly)?|prevalent)|rarer|commoner)"
+    r"\s(?P<said>(?:was|were|is|are|occurred)\s(?:(?!more|less|much)\w+\s)?)?(?:significantly\s|much\s)?(?:(?:more|less)\s(?:often|frequent(?:ly)?|common(?:ly)?|prevalent)|rarer|commoner|higher|lower|greater|better|worse)"
     r"\s(?:\w+ed\s|found\s|seen\s|lost\s|present\s)?(?:in|among|with|for|under|after|on)\s(?:the\s)?(?P<a>[^(),;]{2,60}?)\s?[(\[]\s?$",
     re.I,
 )
@@ -281,7 +288,8 @@ def tie_more_in(work: Work) -> None:
             wording = own_words(f"{subject[0]} {(more['said'] or '').split(' ', 1)[-1]}", 6)
         if not named and not wording:
             continue
-        name = named[-1].name if named else wording
+        outcomes = [a for a in named if a.name in work.rules.outcomes or "survival" in a.name]
+        name = (outcomes or named)[-1].name if named else wording
         for i, (a, b) in ((index, more.span("a")), (following, than.span("b"))):
             wording = "" if _WHOLE.match(work.text, a, b) else work.text[a:b].lower()
             group = phrase(work.text, a, b, work.found) or wording
@@ -406,6 +414,36 @@ def tie_compared(work: Work) -> None:
                     opened,
                 )
                 work.group[place] = name
+
+
+_VERSUS_LEVEL = compiled(r",?\s(?:vs\.?|v\.?|versus|compared\s(?:with|to)|(?:as\s)?against)\s")
+
+
+def tie_levels(work: Work) -> None:
+    """ "Recurrence differed by grade (G1 5% vs G3 40%)": of the recurrence, in the two grades."""
+    for index, (first, second) in enumerate(pairwise(work.figures)):
+        if first.kind != second.kind or first.kind not in ("share", "value"):
+            continue
+        one = next((a for a in work.found if a.end + 1 == first.start), None)
+        two = next((a for a in work.found if a.end + 1 == second.start), None)
+        if one is None or two is None or one.value or two.value or one.name == two.name:
+            continue
+        if open_bracket(work.text, first.start) is None:
+            continue
+        if not _VERSUS_LEVEL.fullmatch(work.text, first.end, two.start):
+            continue
+        told = [
+            a
+            for a in work.found
+            if a.end <= one.start
+            and (a.name in work.rules.outcomes or "survival" in a.name)
+            and open_bracket(work.text, a.start) is None
+        ]
+        if not told or any(a.name in (one.name, two.name) for a in told):
+            continue
+        for i, group in ((index, one.name), (index + 1, two.name)):
+            work.concept[i] = (told[-1].name, told[-1].start, told[-1].end)
+            work.group[i] = group
 
 
 _RELATION = (

@@ -70,6 +70,10 @@ _NAMED = compiled(
     r"(?P<noun>patients|groups?|cohorts?|subgroups?|arms?|population|cases|siNETs?|NETs?|NENs?|tumou?rs|disease|subset|subcohort)\b",
     re.I,
 )
+_HYPHENED = compiled(
+    r"\b(?:[Ii]n|[Aa]mong|[Ff]or|[Oo]f|[Ww]ithin)\s(?:the\s|all\s|our\s)?(?P<what>[A-Z]{2,4})-(?:NETs?|NENs?)\b"
+)
+""" "Among GEP-NETs"."""
 _BARE_WITH = compiled(
     rf"\s?,?\s?(?P<rel>with(?:out)?|under|following|after|from|since)\s(?P<what>[^,;()]{{2,60}}?){_STOP}",
     re.I,
@@ -86,6 +90,8 @@ _AVERAGE = compiled(
     r"(?:an?\s|the\s|their\s)?(?:median|mean|average|range)\b",
     re.I,
 )
+# "Patients who had received a median of 5 cycles".
+_TO_THE_NUMBER = compiled(r"\b(?:median|mean|average)(?:\sof)?$", re.I)
 _NEGATIVE = compiled(r"without|lacking|\bnot\b|\bno\b|absence", re.I)
 
 
@@ -96,7 +102,11 @@ def groups(text: str, found: Sequence[Anchor]) -> list[Group]:
         for match in pattern.finditer(text):
             if any(match.start() < g.end and g.start < match.end() for g in out):
                 continue
-            if _AVERAGE.match(match["what"]) or _SO_MUCH.fullmatch(match["what"]):
+            if (
+                _AVERAGE.match(match["what"])
+                or _SO_MUCH.fullmatch(match["what"])
+                or _TO_THE_NUMBER.search(match["what"])
+            ):
                 continue
             if (
                 pattern is _NAMED
@@ -114,12 +124,27 @@ def groups(text: str, found: Sequence[Anchor]) -> list[Group]:
                 edge = max(0, start - 60)
                 lead = _BEFORE_PEOPLE.search(text[edge:start])
                 start = edge + lead.start() if lead else start
+            # "Of lung NETs": the noun belongs to what is named.
+            whole = pattern is _NAMED and any(
+                match.start("what") <= a.start < match.end("what") < a.end == match.end()
+                for a in found
+            )
             group = group_of(
-                text, start, match.end(), match.start("what"), match.end("what"), rel, found
+                text,
+                start,
+                match.end(),
+                match.start("what"),
+                match.end(0 if whole else "what"),
+                rel,
+                found,
             )
             if pattern is _NAMED and not group.anchors and not _WHOLE.fullmatch(match["what"]):
                 continue
             out.append(group)
+    for match in _HYPHENED.finditer(text):
+        inside = [a for a in found if match.start("what") <= a.start and a.end <= match.end()]
+        if inside and not any(match.start() < g.end and g.start < match.end() for g in out):
+            out.append(group_of(text, *match.span(), *match.span("what"), "", found))
     for match in _SEX.finditer(text):
         if not any(match.start("what") < g.end and g.start < match.end("what") for g in out):
             span = match.span("what")
@@ -228,7 +253,7 @@ def bare_group(text: str, start: int, end: int, found: Sequence[Anchor]) -> Grou
 
 
 _LEAD = compiled(
-    r"(?:the|those|patients|all|both|cases|subjects|individuals|our|with|having|who|had|receiving|treated|whose|in whom|for whom|tumou?rs?|were|was|assigned to|randomi[sz]ed to|allocated to|randomly|initially|given|on|treated by|\s)+\s|(?:patients|those)$",
+    r"(?:the|those|patients|all|both|cases|subjects|individuals|our|with|having|who|had|receiving|received|underwent|undergoing|treated|whose|in whom|for whom|tumou?rs?|were|was|assigned to|randomi[sz]ed to|allocated to|randomly|initially|given|on|treated by|\s)+\s|(?:patients|those)$",
     re.I,
 )
 _KIND = compiled(r"\s(?:groups?|arms?|cohorts?|patients|cases|tumou?rs|subjects|ones)\s?$", re.I)
@@ -267,7 +292,7 @@ def phrase(text: str, start: int, end: int, found: Sequence[Anchor]) -> str:
         return (
             ""
             if patterns.fullmatch(
-                r"(?:each|who|whom|which|other|others|with(?:out)?|no with(?:out)?|it|them|patients|those|cases|months?|years?|(?:did|had|have|was|were) (?:not|none)|[\d\s]*)",
+                r"(?:each|who|whom|which|in|of|for|and|other|others|with(?:out)?|no with(?:out)?|it|them|patients|those|cases|months?|years?|(?:did|had|have|was|were) (?:not|none)|[\d\s]*)",
                 named.name,
             )
             else named.name

@@ -47,6 +47,12 @@ _TWO_KINDS = compiled(
     rf"(?<![\w.])(?P<n>{_N})[\s-](?P<unit>{_ITEM_UNIT})[\s-](?P<control>(?:loco-?regional|local|in-?field|regional)\scontrol(?:\srates?)?,\s)?(?P<one>overall|OS|[DEPR]FS|D?MFS|[DC]SS|\w+[- ](?:free|specific)(?:\ssurvival)?)(?:\srates?)?\s(?:and|/)\s(?P<two>(?!{_N}\b){_KIND})\b",
     re.I,
 )
+# "Overall survival (OS) and disease-specific survival at 5 years".
+_TWO_KINDS_AT = compiled(
+    rf"(?<!-)\b(?P<one>{_KIND}|overall)(?:\s\([A-Z]{{2,5}}\))?{_RATE}\s(?:and|/)\s(?P<two>{_KIND})\b(?:\s\([A-Z]{{2,5}}\))?{_RATE}"
+    rf"\s(?:at|after)\s(?P<n>{_N})[\s-](?P<unit>{_UNIT})\b",
+    re.I,
+)
 # "(A recurrence-free) 5- and 10-year survival of …".
 _KIND_AHEAD = compiled(
     r"\b(?P<kind>(?:(?:progression|disease|event|recurrence|relapse|metastasis)[- ]free|(?:disease|cancer|tumou?r)[- ]specific)(?:\ssurvival)?),?\s(?:at\s|the\s)?$",
@@ -95,9 +101,9 @@ def horizons(text: str) -> list[Horizon]:
     if not _SPEAKS.search(text):
         return []
     out: list[Horizon] = []
-    for match in _TWO_KINDS.finditer(text):
+    for match in (*_TWO_KINDS.finditer(text), *_TWO_KINDS_AT.finditer(text)):
         time = _time(match["n"].lower(), match["unit"])
-        start = match.start("one" if match["control"] else 0)
+        start = match.start("one" if match.groupdict().get("control") else 0)
         out += [
             Horizon(start, match.end("one"), time, survival_kind(match["one"])),
             Horizon(match.start("two"), match.end("two"), time, survival_kind(match["two"])),
@@ -187,6 +193,10 @@ def in_time(text: str, figures: Sequence[Figure], told: dict[int, str]) -> dict[
             times *= len(run)  # "89% vs. 81% at 3 years"
         if len(times) == len(run):
             out.update({i: f"{t} {_kind(told[i])}" for i, t in zip(run, times, strict=True)})
+            continue
+        if len(times) == 1 and _SETTLED.match(told[run[0]]):
+            # "Survival at 5 years was 69 and 53% at 10 years": the last has a time of its own.
+            out[run[-1]] = f"{times[0]} {_kind(told[run[-1]])}"
             continue
         point = _POINT.match(text, last.end) if len(run) == 1 else None
         unit = _UNIT_LATER.search(text, point.end()) if point else None

@@ -10,7 +10,7 @@ from dataclasses import replace
 from netmatrix import patterns
 from netmatrix.extract.statistics.anchors import Anchor
 from netmatrix.extract.statistics.figure import Figure
-from netmatrix.extract.statistics.groups import both, phrase
+from netmatrix.extract.statistics.groups import UNTOLD, both, phrase
 from netmatrix.extract.statistics.heads import OF_OTHERS
 from netmatrix.extract.statistics.sentence import Work, left_of, open_bracket
 from netmatrix.extract.statistics.words import own_words
@@ -196,6 +196,39 @@ def tie_groups_again(work: Work) -> None:
             work.group.update(zip(run, groups, strict=True))
 
 
+def tie_groups_behind(work: Work) -> None:
+    """ "Survival was 65% and 100% in G1 and G2": one thing twice is of the two groups behind it."""
+    for run in _list_runs(work):
+        told = {work.concept[i][0] for i in run if i in work.concept}
+        if len(told) != 1 or any(work.group.get(i) not in (None, "", UNTOLD) for i in run[:-1]):
+            continue
+        if any(i not in work.concept for i in run):
+            continue
+        listed = _IN_LIST.match(work.text, work.figures[run[-1]].end)
+        if listed is None:
+            continue
+        base = listed.start("list")
+        parts = [
+            m.span() for m in patterns.finditer(r"(?:(?!,\s|\s(?:and|or)\s).)+", listed["list"])
+        ]
+        names: list[str] = []
+        for start, end in parts:
+            lead = patterns.match(_JOINED, work.text[base + start : base + end])
+            at = base + start + (lead.end() if lead else 0)
+            within = [a for a in work.found if at <= a.start and a.end <= base + end]
+            wording = work.text[at : base + end].lower()
+            name = phrase(work.text, at, base + end, within) or wording
+            names.append(f"grade {name.upper()}" if _GRADE.fullmatch(name) else name)
+        if len(names) == len(run) == len(set(names)):
+            work.group.update(zip(run, names, strict=True))
+
+
+_GRADE = compiled(r"g[123]")
+_IN_LIST = compiled(
+    r"\s?(?:months|years)?\s?(?:of\spatients|in|for|among|with|after)\s(?:the\s|patients\s(?:with|who\shad)\s)?(?P<list>[^;.()%]{3,80}?)(?=\s?[;.(]|,\s(?:and|but|while|whereas|with)\b|,?\srespectively|\s?$)",
+    re.I,
+)
+
 _THOSE = compiled(
     r"(?:[;,.]|,? and|,? whereas|,? while)\s(?:and\s)?(?:(?:those|the (?:corresponding |respective )?(?:figures|values|rates))\s)?(?:of|for|with)\s(?:the\s)?"
     r"(?P<what>[^,;().]{2,40}?)\s(?:(?:was|were)\s)?$",
@@ -221,7 +254,7 @@ def _of_others(work: Work, before: Sequence[int], run: Sequence[int]) -> bool:
 
 
 _OF_GROUPS = compiled(
-    r"(?:\s(?:rates?\s)?(?:of|in|for|among)|(?<=\sof))\s(?:the\s)?(?P<list>[^,;().]{2,40}?(?:,\s[^,;().]{2,40}?)*,?\sand\s(?:the\s)?[^,;().]{2,40}?)"
+    r"(?:\s(?:rates?\s)?(?:of|in|for|among)|(?<=\sof))\s(?:the\s)?(?P<list>[^,;().]{2,40}?(?:,\s[^,;().]{2,40}?)*,?\s(?:and|or)\s(?:the\s)?[^,;().]{2,40}?)"
     r"\s(?:groups?\s|arms?\s|patients\s|tumou?rs\s)?(?:was|were|reached)\s$",
     re.I,
 )
@@ -239,7 +272,7 @@ def _in_groups(work: Work, run: Sequence[int]) -> bool:
         base = match.start("list")
         parts = [
             m
-            for m in patterns.finditer(r"(?:(?!,\s|\sand\s).)+", match["list"])
+            for m in patterns.finditer(r"(?:(?!,\s|\s(?:and|or)\s).)+", match["list"])
             if m.group().strip(" ,")
         ]
         names = [_whole_phrase(work, base + m.start() + _led(m), base + m.end()) for m in parts]
@@ -259,9 +292,12 @@ def _whole_phrase(work: Work, start: int, end: int) -> str:
     return phrase(work.text, start, end, work.found)
 
 
+_JOINED = r"(?:,?\s?(?:and|or)\s|,\s|\s)(?:(?:and|or)\s)?(?:the\s)?"
+
+
 def _led(part: re.Match[str]) -> int:
     """How many characters of a part only join it to the one before."""
-    lead = patterns.match(r"(?:,?\s?and\s|,\s|\s)(?:the\s)?", part.group())
+    lead = patterns.match(_JOINED, part.group())
     return lead.end() if lead else 0
 
 
@@ -314,7 +350,7 @@ def _parts(work: Work, left: int, stop: int, size: int) -> list[tuple[str, int, 
             head
             and len(wording.split()) == 1
             and end < match.end("list")
-            and wording[-3:] not in ("ity", "ion")
+            and wording[-3:] not in ("ity", "ion", "nse")
         ):
             wording = f"{wording} {head[1]}"
         told.append((inside[-1].name if inside else own_words(wording, 5), start, end))

@@ -34,7 +34,7 @@ _SPAN_BEFORE = compiled(
 # "Follow-up of 12 months or more was available".
 _OR_MORE = compiled(r"\s(?:or|and)\s(?:more|longer|less|above|over)\b", re.I)
 _DIFFERENCE = compiled(
-    r"\s?(?:less|more|longer|shorter|later|earlier|ago|older\b|younger|fewer|higher|lower|before|prior)\b",
+    r"\s?(?:less|more|longer|shorter|later|earlier|ago|older\b|younger|fewer|higher|lower|before|prior(?!\s(?:[\w-]+\s)?(?:treatments|therapies|lines|operations)\b))\b",
     re.I,
 )
 _NO_VALUE_BEFORE = compiled(
@@ -321,6 +321,8 @@ def _chain(scan: Scan, cue: re.Match[str], measure: str, stop: int) -> None:
             continue
         if chain and figure.unit == "percent" and chain[-1].unit != "percent":
             break
+        if chain and figure.unit and not (chain[-1].unit or joined or of_next):
+            break  # "mean treatments before: 3), six received one cycle"
         if chain and figure.unit and chain[-1].unit:
             if (figure.unit in TIMES) != (chain[-1].unit in TIMES):
                 break  # "mean age 60 years) in whom octreotide LAR 30 mg"

@@ -92,6 +92,8 @@ EARLY = [
         r"\b\d{1,3}\s?/\s?\d{1,3}\s(?:lymph\s)?nodes\b",
         # "Mean follow-up of the other 119 was 82 months"
         r"\bof\sthe\s(?:other|remaining)\s\d+(?=\s(?:was|were)\b)",
+        # "MEN 1 patients", "after cycle 2": part of a name
+        r"(?-i:\b(?:MEN|NF)[ -](?:1|2[AB]?)\b)|\bcycle\s\d{1,2}\b(?!\s?[(%])",
         # "5-fluorouracil": part of a name
         r"\b\d(?:,\d)?['’]?-(?:fluoro|deoxy|azacyti|hydroxy)\w+",
         # "18 800 MBq": a blank between thousands
@@ -232,7 +234,10 @@ COUNTED = Gated(
     rf"(?P<n>{CNT})(?!{_NOT_COUNTED.pattern})\s(?P<noun>(?:of\s(?:the|our|these|those|all)\s)?{_ADJ}(?:{NOUN}(?:\s(?:patients|cases|subjects))?|(?:stable|progressive) diseases?|stabili[sz]ations?|responses?|remissions?|recurrences?|relapses?|fractures?))\b(?!['’]|\s(?:cohorts?|groups?|stud(?:y|ies)|series|cent(?:er|re)s?|databases?|subgroups?|arms|types)\b)",
     re.I,
 )
-LISTED = Gated(r"(?<=[(;,])\s?(?P<word>[a-z][\w /-]{2,40}),\s(?P<n>\d{1,4})(?=\s?[;)])", re.I)
+LISTED = Gated(
+    r"(?<=[(;,])\s?(?P<word>(?!(?:median|mean|average)\b)[a-z][\w /-]{2,40}),\s(?P<n>\d{1,4})(?=\s?[;)])",
+    re.I,
+)
 LOOSE = Gated(
     rf"(?:^|[,;(]|\bthere\s(?:was|were)|\b(?:obtained|observed|had|including|saw|achieved|and|or|with|but))\s?(?P<n>{CNT})(?!{_NOT_COUNTED.pattern})(?=\s(?:[A-Za-z]{{2}}|G[1-3]\b|an?\s[a-z]{{4}}))(?!\s(?:of|to|in|at|and|or|vs|versus|by|from)\b)",
     re.I,

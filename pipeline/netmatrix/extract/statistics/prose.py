@@ -21,6 +21,7 @@ from netmatrix.extract.statistics.comparisons import sex_of
 from netmatrix.extract.statistics.contrast import (
     tie_compared,
     tie_found_in,
+    tie_levels,
     tie_more_in,
     tie_who_more,
 )
@@ -32,6 +33,7 @@ from netmatrix.extract.statistics.kinds import tie_by_sex, tie_kinds
 from netmatrix.extract.statistics.lists import (
     tie_gapped,
     tie_groups_again,
+    tie_groups_behind,
     tie_in_order,
     tie_lists,
 )
@@ -121,6 +123,7 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
     tie_who_more(work)
     tie_found_in(work)
     tie_compared(work)
+    tie_levels(work)
     tie_row(work)
     tie_pairs(work, context.pair, context.arms)
     tie_gapped(work)
@@ -161,6 +164,7 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
     _at_times(work)
     tie_in_order(work)
     tie_groups_again(work)
+    tie_groups_behind(work)
     _runs_of_groups(work)
     _measured(work, context)
     _corresponding_medians(work, context)
@@ -576,8 +580,8 @@ def _stains(work: Work, sentence: Sentence) -> None:
 
 
 _RUN_OF = compiled(
-    r"(?:,?\srespectively,?)?(?:\sat\s[\w-]+\s(?:years|months))?\s(?:for|in|among|with|of)\s(?:the\s)?(?P<what>[^,;().]{2,60}?)"
-    r"(?=,?\s(?:and|but|while|whereas|versus|vs\.?|(?:as\s)?compared\s(?:with|to)|as\sagainst)\s\d|[,;.)]|\s\(|\srespectively|\s?$)",
+    r"(?:,?\srespectively,?)?(?:\sat\s[\w-]+\s(?:years|months))?\s(?:for|in|among|with|of|after|following|under)\s(?:the\s)?(?P<what>[^,;().]{2,60}?)"
+    r"(?=,?\s(?:and(?:\sin)?|but|while|whereas|versus|vs\.?|(?:as\s)?compared\s(?:with|to)|as\sagainst)\s\d|[,;.)]|\s\(|\srespectively|\s?$)",
     re.I,
 )
 

@@ -73,14 +73,16 @@ _THOSE_WITHOUT = compiled(
 )
 
 
+_SEEN = r"(?:observed|seen|found|noted|detected|identified|diagnosed|present|reported|recorded|documented)"
 _WHICH = compiled(
-    r"(?:\b(?:for|of|with|by|from|to|was|were|and|than)\s|^|[,;:(]\s)(?P<what>(?:(?!for\b|of\b|with\b|was\b|were\b)[\w-]+\s){0,2}[\w-]+),\swhich\s(?:(?!is\b|are\b|was\b|were\b|had\b)[\w-]+\s){1,2}(?:in\s|to\s)?$",
+    rf"(?:\b(?:for|of|with|by|from|to|was|were|and|than)\s|^|[,;:(]\s)(?P<what>(?:(?!for\b|of\b|with\b|was\b|were\b)[\w-]+\s){{0,2}}[\w-]+),\swhich\s(?:(?:was|were)\s{_SEEN}\s|(?:(?!is\b|are\b|was\b|were\b|had\b)[\w-]+\s){{1,2}})(?:in\s|to\s)?$",
     re.I,
 )
 
 
 _WHICH_WAS = compiled(
-    r"(?:^|\s)(?P<what>[a-z][\w-]+),\swhich\s(?:was|were)\s(?P<adj>[a-z][\w-]+)\sin\s$", re.I
+    rf"(?:^|\s)(?P<what>[a-z][\w-]+),\swhich\s(?:was|were)\s(?!{_SEEN}\s)(?P<adj>[a-z][\w-]+)\sin\s$",
+    re.I,
 )
 _HALF_AND = compiled(
     r"\bin\s(?:about\s|nearly\s|almost\s)?(?:half|most|all|none|some|a\s(?:third|quarter|half)|(?:one|two)[- ](?:third|half|quarter)s?)\b[^,;]{0,30},\s(?:and\s)?"
@@ -250,8 +252,9 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
         previous = previous_share(work, index)
         stain = _FOR_EACH.fullmatch(text[left : figure.start])
         state = _STATE.search(work.concept[previous][0]) if stain and previous is not None else None
-        if stain and state and (wording := own_words(stain["what"], 4)):
-            return f"{wording} {state[1]}", left + stain.start("what"), figure.start
+        told = "what" if stain and stain["what"] else "of"
+        if stain and state and (wording := own_words(stain[told], 4)):
+            return f"{wording} {state[1]}", left + stain.start(told), figure.start
         joined = patterns.fullmatch(
             r"\s?(?:,|,? and)\s", text[work.figures[index - 1].end : figure.start]
         )
@@ -273,6 +276,7 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
             return subject[-1].name, subject[-1].start, subject[-1].end
     start = _clause_start(text, left, figure.start)
     wording = own_words(_BY_SO_MUCH.sub("", text[start : figure.start]))
+    wording = _STAIN_RATE.sub(r"\g<what> positive", wording)
     if not wording:
         return None
     previous = previous_share(work, index)
@@ -310,7 +314,15 @@ _STATE = compiled(
     r"\s(elevated|positive|negative|increased|decreased|reduced|involved|normal|abnormal|affected|resected|relieved|improved|controlled|abolished|impaired|expressed)$"
 )
 _SAID_BEFORE = compiled(r"(?:latter|former|it|this|that|which)", re.I)
-_FOR_EACH = compiled(r"[\s,]*(?:and\s)?(?:for|with)\s(?P<what>[A-Za-z][\w\s-]{1,40}?)\sin\s", re.I)
+# "The immunohistochemical positive rate of synaptophysin".
+_STAIN_RATE = compiled(
+    r"(?:immuno\w*\s)?(?:positiv(?:e|ity)|expression|staining)\srates?\s(?:of|for)\s(?P<what>[\w -]{2,30})",
+    re.I,
+)
+_FOR_EACH = compiled(
+    r"[\s,]*(?:and\s)?(?:(?:for|with)\s(?P<what>[A-Za-z][\w\s-]{1,40}?)\sin\s|(?:that\s)?of\s(?P<of>[A-Za-z][\w\s-]{1,40}?)\s)",
+    re.I,
+)
 """Positive for chromogranin in 92%, for synaptophysin in 98%": what each stain showed."""
 _CHANGE = r"increased|decreased|unchanged|stable|worsened|improved|reduced|normali[sz]ed|fell|rose"
 _COURSE = compiled(rf"(?:remained |became |stayed |unaltered )?({_CHANGE})", re.I)
