@@ -73,7 +73,10 @@ def cohort_rows(annotations: Annotations, names: Names, grids: Sequence[Grid]) -
 
     rules = load_cohort_rules(en_netmatrix.folder())
     size = study_size(annotations, rules)
-    context = Context(rules, names)
+    # What the terminology knows keeps its short name: "EUS", "TTF-1".
+    known = {document.text[m.start : m.end] for m in annotations.mentions}
+    long_forms = {k: v for k, v in annotations.abbreviations.items() if k not in known}
+    context = Context(rules, names, long_forms=long_forms)
     if size is not None and size.confidence >= _SURE:
         context.topics.size = size.n
     sources: dict[str, list[Statistic]] = {

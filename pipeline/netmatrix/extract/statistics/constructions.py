@@ -41,6 +41,17 @@ class Share:
             self.work.group[self.index] = group
         return True
 
+    def group_of_its_own(self) -> str:
+        """The group whose phrase begins in the figure or right behind: "52 of 215 patients with X"."""
+        return next(
+            (
+                g.name
+                for g in self.work.groups
+                if self.figure.start < g.start <= self.figure.end + 1 and g.end > self.figure.end
+            ),
+            "",
+        )
+
     def of_the_last(self) -> bool:
         """Tie the share to what the figure before it is of."""
         self.work.concept[self.index] = self.work.concept[self.index - 1]
@@ -80,7 +91,9 @@ def _said_against(share: Share) -> bool:
         and work.concept.get(index - 1, ("", 0, 0))[1] >= work.figures[index - 1].end - 1
         and share.gap(_SAID_AGAINST)
     ):
-        return share.tie(work.concept[index - 1][0], figure.start, figure.end)
+        return share.tie(
+            work.concept[index - 1][0], figure.start, figure.end, share.group_of_its_own()
+        )
     return False
 
 
@@ -104,7 +117,8 @@ def _against_all(share: Share) -> bool:
     for i in reversed(range(index)):
         other = work.figures[i]
         if i in work.concept and other.kind == "share" and other.percent is not None:
-            return share.tie(work.concept[i][0], figure.start, figure.end)
+            name = work.concept[i][0]
+            return share.tie(name, figure.start, figure.end, share.group_of_its_own())
     return False
 
 

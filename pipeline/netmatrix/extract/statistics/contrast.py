@@ -149,7 +149,7 @@ def goes_with(work: Work, stop: int) -> tuple[str, int, int] | None:
 def _between(work: Work, index: int, first: str, second: str) -> None:
     """A figure and the next are of these two groups."""
     measure = _IT_WAS.match(second) and _WHAT_WAS.match(first)
-    if measure:  # "in whom Ki-67 was ≤ 5% than among those in whom it was > 5%"
+    if measure:  # "in whom calcitonin was low than in those in whom it was high"
         second = _IT_WAS.sub(measure[0], second, count=1)
     work.group.setdefault(index, first)
     if index + 1 < len(work.figures):
@@ -467,7 +467,7 @@ _THAT_OF = compiled(
 """ "The sensitivity of A was 80% and that of B 73%"."""
 _BEHIND = compiled(
     _RELATION
-    + r"(?P<what>[^,;()]{1,70}?)(?=\s?[,;()]|\.(?:\s|$)|\s(?:was|were|had|did|and|respectively)|(?<!\barm)(?<!\bgroup)(?<!\bcohort)(?<!\bgrade)(?<!\bstage)\s\d|\s?$)",
+    + r"(?P<what>[^,;()]{1,70}?)(?=\s?[,;()]|\.(?:\s|$)|\s(?:was|were|had|did|and|respectively)|(?<!\barm)(?<!\bgroup)(?<!\bcohort)(?<!\bgrade)(?<!\bstage)(?<!\bthose of)\s\d|\s?$)",
     re.I,
 )
 

@@ -25,7 +25,7 @@ UNTOLD = "group not told"
 """The name of a group that the sentence speaks of but does not name: its figures are in doubt."""
 _STOP = (
     r"(?=\s(?:and\s(?:\d|in|those|of|patients)|(?:median|mean)(?=\s(?:OS|PFS|survival|overall|progression|follow))|the (?:median|mean|objective|overall|response|disease|rate|\d|\w+ rate)|than|it|they|(?:more|less)\s(?:often|frequently|commonly)|was|were|had|is|are|versus|vs\.?|compared|developed|showed|received|whose|occurred|"
-    r"obtained|achieved|have|has|died|presented|experienced|underwent|reported|in whom|after|during|within|over|but|as|whereas|while|"
+    r"obtained|achieved|have|has|died|presented|experienced|underwent|reported|in whom|after|during|within|over|but|as|whereas|while|who|"
     r"from|survived|lived|fared|relapsed|recurred|progressed|responded|exhibited|respectively|for whom|for an? (?:median|mean)|at (?:\d|diagnosis|last|the))\b|\s?[,;:().]|\s\d|$)"
 )
 _PEOPLE = r"(?:patients?|those|subjects|individuals|cases|people|women|men|participants|siNETs?|pNETs?|PanNETs?|NETs?|NENs?|tumou?rs)"
@@ -46,7 +46,7 @@ _SEX = compiled(
 # "Tumours larger than 2 cm", "those ≤ 1 cm".
 _SIZED = compiled(
     r"\b(?:(?:in|among|for|of|with)\s)?(?:tumou?rs|NETs|lesions|those)\s(?:with\sa\sdiameter\s|of\s)?"
-    r"(?P<sign>(?:larger|smaller|greater|bigger|less)\sthan|up\sto|at\sleast|[<>≤≥]=?)\s?(?P<size>\d+(?:\.\d+)?\s?[cm]m)\b",
+    r"(?P<sign>(?:larger|smaller|greater|bigger|less|more)\sthan|up\sto|at\sleast|[<>≤≥]=?)\s?(?P<size>\d+(?:\.\d+)?\s?[cm]m)\b",
     re.I,
 )
 _ELLIPTIC = compiled(
@@ -90,7 +90,7 @@ _AVERAGE = compiled(
     r"(?:an?\s|the\s|their\s)?(?:median|mean|average|range)\b",
     re.I,
 )
-# "Patients who had received a median of 5 cycles".
+# "All who had received a median of 3 cycles".
 _TO_THE_NUMBER = compiled(r"\b(?:median|mean|average)(?:\sof)?$", re.I)
 _NEGATIVE = compiled(r"without|lacking|\bnot\b|\bno\b|absence", re.I)
 
@@ -129,15 +129,13 @@ def groups(text: str, found: Sequence[Anchor]) -> list[Group]:
                 match.start("what") <= a.start < match.end("what") < a.end == match.end()
                 for a in found
             )
-            group = group_of(
-                text,
-                start,
-                match.end(),
-                match.start("what"),
-                match.end(0 if whole else "what"),
-                rel,
-                found,
-            )
+            # "With tumours more than 1 cm": the concept goes on behind "more".
+            over = [
+                a.end for a in found if match.start("what") <= a.start < match.end("what") < a.end
+            ]
+            end = max(match.end(), *over) if over and rel else match.end()
+            what_end = end if whole or (over and rel) else match.end("what")
+            group = group_of(text, start, end, match.start("what"), what_end, rel, found)
             if pattern is _NAMED and not group.anchors and not _WHOLE.fullmatch(match["what"]):
                 continue
             out.append(group)
@@ -176,6 +174,7 @@ _SIGNS = {
     "smaller than": "<",
     "less than": "<",
     "larger than": ">",
+    "more than": ">",
     "greater than": ">",
     "bigger than": ">",
 }
@@ -253,14 +252,14 @@ def bare_group(text: str, start: int, end: int, found: Sequence[Anchor]) -> Grou
 
 
 _LEAD = compiled(
-    r"(?:the|those|patients|all|both|cases|subjects|individuals|our|with|having|who|had|receiving|received|underwent|undergoing|treated|whose|in whom|for whom|tumou?rs?|were|was|assigned to|randomi[sz]ed to|allocated to|randomly|initially|given|on|treated by|\s)+\s|(?:patients|those)$",
+    r"(?:the|those\sof|those|patients|all|both|cases|subjects|individuals|our|with|having|who|had|receiving|received|underwent|undergoing|treated|whose|in whom|for whom|tumou?rs?|were|was|assigned to|randomi[sz]ed to|allocated to|randomly|initially|given|on|treated by|\s)+\s|(?:patients|those)$",
     re.I,
 )
 _KIND = compiled(r"\s(?:groups?|arms?|cohorts?|patients|cases|tumou?rs|subjects|ones)\s?$", re.I)
 _TELLING = compiled(r"\b(?:arm|group|cohort|stage|before|after|since|until)\b|[A-Z]{2}|\d", re.I)
 
 
-_AND_LAST = compiled(r"\s(?:and|or)\s*$", re.I)
+_AND_LAST = compiled(r"\s(?:and|or|and\s\w+\s(?:more|less|larger|smaller|greater))\s*$", re.I)
 
 
 # "RESULTS: Insulinoma showed …".

@@ -47,12 +47,19 @@ _TWO_KINDS = compiled(
     rf"(?<![\w.])(?P<n>{_N})[\s-](?P<unit>{_ITEM_UNIT})[\s-](?P<control>(?:loco-?regional|local|in-?field|regional)\scontrol(?:\srates?)?,\s)?(?P<one>overall|OS|[DEPR]FS|D?MFS|[DC]SS|\w+[- ](?:free|specific)(?:\ssurvival)?)(?:\srates?)?\s(?:and|/)\s(?P<two>(?!{_N}\b){_KIND})\b",
     re.I,
 )
-# "Overall survival (OS) and disease-specific survival at 5 years".
+# "Disease-free survival (DFS) and overall survival at 4 years".
 _TWO_KINDS_AT = compiled(
     rf"(?<!-)\b(?P<one>{_KIND}|overall)(?:\s\([A-Z]{{2,5}}\))?{_RATE}\s(?:and|/)\s(?P<two>{_KIND})\b(?:\s\([A-Z]{{2,5}}\))?{_RATE}"
     rf"\s(?:at|after)\s(?P<n>{_N})[\s-](?P<unit>{_UNIT})\b",
     re.I,
 )
+# "At three years, progression-free survival and overall survival were …".
+_KINDS_AFTER_TIME = compiled(
+    rf"(?:^|[.;:]\s|,\s(?:and|but|while|whereas)\s)(?:at|after)\s(?P<n>{_N})[\s-](?P<unit>{_UNIT}),?\s(?:of\sfollow-?up,?\s)?(?:the\s)?"
+    rf"(?P<list>(?:{_KIND}){_RATE}(?:(?:,?\sand\s|,\s)(?:the\s)?(?:{_KIND}){_RATE})+)",
+    re.I,
+)
+_A_KIND = compiled(rf"(?:{_KIND})", re.I)
 # "(A recurrence-free) 5- and 10-year survival of …".
 _KIND_AHEAD = compiled(
     r"\b(?P<kind>(?:(?:progression|disease|event|recurrence|relapse|metastasis)[- ]free|(?:disease|cancer|tumou?r)[- ]specific)(?:\ssurvival)?),?\s(?:at\s|the\s)?$",
@@ -107,6 +114,12 @@ def horizons(text: str) -> list[Horizon]:
         out += [
             Horizon(start, match.end("one"), time, survival_kind(match["one"])),
             Horizon(match.start("two"), match.end("two"), time, survival_kind(match["two"])),
+        ]
+    for match in _KINDS_AFTER_TIME.finditer(text):
+        time = _time(match["n"].lower(), match["unit"])
+        out += [
+            Horizon(*kind.span(), time, survival_kind(kind.group()))
+            for kind in _A_KIND.finditer(text, *match.span("list"))
         ]
     for match in _SURVIVING.finditer(text):
         time = _time(match["n"].lower(), match["unit"])
@@ -195,7 +208,7 @@ def in_time(text: str, figures: Sequence[Figure], told: dict[int, str]) -> dict[
             out.update({i: f"{t} {_kind(told[i])}" for i, t in zip(run, times, strict=True)})
             continue
         if len(times) == 1 and _SETTLED.match(told[run[0]]):
-            # "Survival at 5 years was 69 and 53% at 10 years": the last has a time of its own.
+            # "Survival at 3 years was 80 and 62% at 6 years": the last has a time of its own.
             out[run[-1]] = f"{times[0]} {_kind(told[run[-1]])}"
             continue
         point = _POINT.match(text, last.end) if len(run) == 1 else None

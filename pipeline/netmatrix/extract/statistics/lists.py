@@ -197,7 +197,7 @@ def tie_groups_again(work: Work) -> None:
 
 
 def tie_groups_behind(work: Work) -> None:
-    """ "Survival was 65% and 100% in G1 and G2": one thing twice is of the two groups behind it."""
+    """ "Survival was 58% and 93% in G2 and G1": one thing twice is of the two groups behind it."""
     for run in _list_runs(work):
         told = {work.concept[i][0] for i in run if i in work.concept}
         if len(told) != 1 or any(work.group.get(i) not in (None, "", UNTOLD) for i in run[:-1]):
@@ -327,9 +327,12 @@ def _list_runs(work: Work) -> list[list[int]]:
 
 
 _SUBJECTS = compiled(
-    r"(?:^|[,;.:]\s)(?P<of>(?i:(?:(?:germline|somatic|pathogenic)\s)?(?:mutations?|variants?|loss)\s(?:of|in)\s(?:the\s)?|(?:the\s)?(?:positive\s|positivity\s|expression\s|detection\s)?(?:rates?|frequenc(?:y|ies)|percentages?|proportions?)\sof\s))?(?P<list>(?:[A-Za-z][\w-]*(?:\s[\w-]+){0,2},\s)*[A-Za-z][\w -]{2,40}?,?\sand\s[A-Za-z][\w -]{2,40}?)\s(?:rates?\s)?"
+    r"(?:^|[,;.:]\s)(?P<of>(?i:(?:(?:germline|somatic|pathogenic)\s)?(?:mutations?|variants?|loss)\s(?:of|in)\s(?:the\s)?|(?:the\s)?(?:positive\s|positivity\s|expression\s|detection\s|(?:estimated\s)?(?:\d+-year\s)?(?:cumulative\s)?(?=inciden))?(?:rates?|incidences?|frequenc(?:y|ies)|percentages?|proportions?)\sof\s))?(?P<list>(?:[A-Za-z][\w-]*(?:\s[\w-]+){0,2},\s)*[A-Za-z][\w -]{1,40}?,?\sand\s[A-Za-z][\w -]{1,40}?)\s(?:rates?\s)?"
     r"(?:was|were|occurred|reached|amounted|accounted|represented|in)\b[^,;]{0,30}$"
 )
+
+
+_SHORT = compiled(r"[A-Z]{2,4}")
 
 
 def _parts(work: Work, left: int, stop: int, size: int) -> list[tuple[str, int, int]]:
@@ -342,7 +345,7 @@ def _parts(work: Work, left: int, stop: int, size: int) -> list[tuple[str, int, 
     spans = [m.span() for m in patterns.finditer(r"(?:(?!,\s|\sand\s).)+", match["list"])]
     head = None if match["of"] else patterns.search(r"\s([a-z][\w-]+)$", match["list"])
     for a, b in spans:
-        lead = patterns.match(r"(?:,\s|\sand\s|\s)+(?:and\s)?", match["list"][a:b])
+        lead = patterns.match(r"(?:,\s|\s?\band\s|\s)+", match["list"][a:b])
         start, end = base + a + (lead.end() if lead else 0), base + b
         inside = [x for x in work.found if start <= x.start and x.end <= end and not x.value]
         wording = work.text[start:end]
@@ -353,7 +356,8 @@ def _parts(work: Work, left: int, stop: int, size: int) -> list[tuple[str, int, 
             and wording[-3:] not in ("ity", "ion", "nse")
         ):
             wording = f"{wording} {head[1]}"
-        told.append((inside[-1].name if inside else own_words(wording, 5), start, end))
+        name = own_words(wording, 5) or (wording.lower() if _SHORT.fullmatch(wording) else "")
+        told.append((inside[-1].name if inside else name, start, end))
     names = [name for name, _, _ in told]
     return told if len(told) == size and all(names) and len(set(names)) == size else []
 
@@ -423,11 +427,24 @@ def tie_in_order(work: Work) -> None:
     previous: list[int] = []
     for run in _list_runs(work):
         behind = work.text[work.figures[run[-1]].end :]
-        if patterns.match(r",?\srespectively\b", behind) and _same_order(work, previous, run):
+        told = patterns.match(r",?\srespectively\b", behind) or (
+            # "91% and 70% at 1 and 2 years in women and 88% and 61% in men"
+            all(_of_the_gap(work, previous, i) for i in run)
+            and patterns.match(r"\s(?:in|with|for|among|after|without)\s[a-zA-Z]", behind)
+        )
+        if told and _same_order(work, previous, run):
             for one, other in zip(previous, run, strict=True):
                 work.concept[other] = work.concept[one]
                 work.group.pop(other, None)
         previous = run
+
+
+def _of_the_gap(work: Work, previous: Sequence[int], index: int) -> bool:
+    """Whether a figure is tied to nothing but the group of the list before it."""
+    told = work.concept.get(index)
+    return told is None or (
+        bool(previous) and work.figures[previous[-1]].end <= told[1] < work.figures[index].start
+    )
 
 
 _VERB = compiled(r"[^,;:()]*?\s(?:was|were|reached|averaged|amounted to)\s(?:\w+\s)?$", re.I)

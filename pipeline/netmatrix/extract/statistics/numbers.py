@@ -49,6 +49,7 @@ from netmatrix.extract.statistics.patterns import (
     SHARES,
 )
 from netmatrix.extract.statistics.scan import Scan
+from netmatrix.extract.statistics.value_pairs import paired
 from netmatrix.extract.statistics.years import is_year
 from netmatrix.gates import Gated
 from netmatrix.patterns import compiled
@@ -74,6 +75,7 @@ def figures(text: str) -> list[Figure]:
         _listed,
         _classes,
         _shares,
+        paired,
         averages,
         uncued,
         bare,

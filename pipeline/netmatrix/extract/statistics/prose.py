@@ -53,6 +53,7 @@ from netmatrix.extract.statistics.rules import CohortRules
 from netmatrix.extract.statistics.sentence import Context, Tied, Work, opposite
 from netmatrix.extract.statistics.shares import tie_share
 from netmatrix.extract.statistics.trials import tie_events
+from netmatrix.extract.statistics.value_pairs import tie_paired
 from netmatrix.extract.statistics.wholes import drop_denominators, group_sizes
 from netmatrix.gates import Gated
 from netmatrix.nlp.annotations import Sentence
@@ -124,6 +125,7 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
     tie_found_in(work)
     tie_compared(work)
     tie_levels(work)
+    tie_paired(work)
     tie_row(work)
     tie_pairs(work, context.pair, context.arms)
     tie_gapped(work)
@@ -580,7 +582,7 @@ def _stains(work: Work, sentence: Sentence) -> None:
 
 
 _RUN_OF = compiled(
-    r"(?:,?\srespectively,?)?(?:\sat\s[\w-]+\s(?:years|months))?\s(?:for|in|among|with|of|after|following|under)\s(?:the\s)?(?P<what>[^,;().]{2,60}?)"
+    r"(?:,?\srespectively,?)?(?:\sat\s[\w, -]{1,24}?\s(?:years|months))?\s(?:for|in|among|with|of|after|following|under)\s(?:the\s)?(?P<what>[^,;().]{2,60}?)"
     r"(?=,?\s(?:and(?:\sin)?|but|while|whereas|versus|vs\.?|(?:as\s)?compared\s(?:with|to)|as\sagainst)\s\d|[,;.)]|\s\(|\srespectively|\s?$)",
     re.I,
 )
@@ -666,6 +668,8 @@ def _write(work: Work, sentence: Sentence, context: Context) -> Tied:
             continue
         if figure.kind == "share":
             name = _bare_organ(work, sentence, name) or name
+        if (long_form := context.long_forms.get(name.upper())) and name not in _known(work):
+            name = long_form.lower()
         if figure.kind == "ratio":
             name = _UNTIMED.sub("", name)
             name = "overall survival" if name == "survival" else name

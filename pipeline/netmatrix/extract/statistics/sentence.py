@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from netmatrix import patterns
@@ -57,6 +58,8 @@ class Context:
     """The two groups that were compared last, in their order, for "5 vs 6 months" without names."""
     arms: tuple[str, str] | None = None
     """The two treatments between which the study parted its patients."""
+    long_forms: Mapping[str, str] = field(default_factory=dict)
+    """What the paper's own abbreviations stand for, each as it is printed."""
     averages: dict[str, str] = field(default_factory=dict)
     """How the paper measures a time to an event, as it said last: "median" of "overall survival"."""
 

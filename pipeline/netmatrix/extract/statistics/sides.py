@@ -314,7 +314,7 @@ _STATE = compiled(
     r"\s(elevated|positive|negative|increased|decreased|reduced|involved|normal|abnormal|affected|resected|relieved|improved|controlled|abolished|impaired|expressed)$"
 )
 _SAID_BEFORE = compiled(r"(?:latter|former|it|this|that|which)", re.I)
-# "The immunohistochemical positive rate of synaptophysin".
+# "The positivity rate of calcitonin".
 _STAIN_RATE = compiled(
     r"(?:immuno\w*\s)?(?:positiv(?:e|ity)|expression|staining)\srates?\s(?:of|for)\s(?P<what>[\w -]{2,30})",
     re.I,
@@ -456,6 +456,11 @@ def main_verb(work: Work, index: int, right: int) -> int | None:
     return last.start() if concept else last.end()
 
 
+# "40% were situated in the left arm", "three were affected by hepatitis".
+_LIES_IN = compiled(
+    r"\s(?:(?:located|situated|sited|locali[sz]ed)\s(?:on|in|at|within)|(?:affected|complicated)\sby)(?=\s(?:the\s)?[a-z])(?:\sthe(?=\s))?",
+    re.I,
+)
 # "(One) developed leukaemia 22 months after (PRRT)": the treatment is when, not what.
 _AFTER = compiled(
     r"\w\s(?:\d+\s\w+\s)?(?:after|following|before|prior to|since)\s(?:the\s|an?\s|their\s)?(?:\w+\s|\w-)?$",
@@ -466,6 +471,8 @@ _AFTER = compiled(
 def right_concept(work: Work, index: int, at: int, right: int) -> tuple[str, int, int] | None:
     """The object of the verb that ends (or, if it tells the concept itself, begins) at ``at``."""
     text = work.text
+    lies = _LIES_IN.match(text, at, right)
+    at = lies.end() if lies else at
     word = patterns.match(r"\s?(\w+)", text[at:right])
     near = [
         a
