@@ -2930,3 +2930,35 @@ def test_an_age_of_an_earlier_illness_is_not_the_patient_s(
         "24, two years earlier.\n"
     )
     assert row.values("age_years") == []
+
+
+def test_a_background_and_methods_may_tell_the_one_patient(
+    rows: Callable[[str], list[Row]],
+) -> None:
+    (row,) = rows(
+        "Carcinoid of the thymus: a case report\n\nBackground\n\nCarcinoids of the thymus are rare. The patient of this "
+        "report, a woman aged 41 years, had been well. Treatment consisted of thymectomy.\n\nMethods\n\nShe came with a "
+        "cough. CT and MRI showed a mass of the mediastinum.\n\nResults\n\nShe received radiotherapy.\n"
+    )
+    assert row.values("age_years") == ["41"]
+    assert row.values("treatments") == ["thymectomy", "radiotherapy"]
+    assert {"ct", "mri"} <= set(row.values("diagnostic_methods"))
+
+
+def test_what_it_is_in_general_ends_the_sentence_of_the_patient(
+    rows: Callable[[str], list[Row]],
+) -> None:
+    (row,) = rows(
+        "Merkel cell carcinoma of the cheek: a case report\n\nA 70-year-old man had a nodule of the cheek. Merkel cell carcinoma "
+        "was proved by immunohistochemistry; it is a rare tumour with a poor outlook.\n"
+    )
+    assert "immunohistochemistry" in row.values("diagnostic_methods")
+
+
+def test_one_aged_so_much_and_the_other(rows: Callable[[str], list[Row]]) -> None:
+    first, second = rows(
+        "Carcinoma of the gallbladder: two cases\n\nWe describe two patients with neuroendocrine carcinoma of the gallbladder. Both "
+        "patients were women, one aged 58 and the other aged 71 years, and both underwent cholecystectomy.\n"
+    )
+    assert [r.values("age_years") for r in (first, second)] == [["58"], ["71"]]
+    assert [r.values("treatments") for r in (first, second)] == [["cholecystectomy"]] * 2

@@ -180,7 +180,7 @@ _KIND = Gated(
 )
 # How a sentence begins that goes on with the case at hand.
 _OF_THE_CASE = compiled(
-    r"(?:He|She|The\s+(?:resected\s+|surgical\s+)?(?:specimen|lesion|patient|operation|biopsy)|Follow-?\s?up|Histolog\w+|Patholog\w+|"
+    r"(?:He|She|Treatment\s+(?:consisted|comprised|was)|The\s+(?:resected\s+|surgical\s+)?(?:specimen|lesion|patient|operation|biopsy)|Follow-?\s?up|Histolog\w+|Patholog\w+|"
     r"Immunohisto\w+|Immunostain\w+|Post-?operat\w+|Microscop\w+)\b"
 )
 # A reference: without a past tense the sentence reports the literature.
@@ -786,7 +786,7 @@ _METHODS_OVER_ONE = compiled(
 
 # "… carcinoid heart disease, which is found in 20-50% of patients with carcinoid syndrome [12]".
 _GENERAL_TAIL = compiled(
-    r",\s+(?:which|as)\s+(?:is|are|can|may|has|have|occurs?|represents?|accounts?|remains?)\b[^;]*$"
+    r"(?:,\s+(?:which|as)|;\s+(?:it|this|these|they)(?:\s+\w+)?)\s+(?:is|are|can|may|has|have|occurs?|represents?|accounts?|remains?)\b[^;]*$"
 )
 
 
@@ -839,9 +839,12 @@ def patients_of_the_series(annotations: Annotations) -> int:
     return int(parse(count.group()) or 0)
 
 
+_BEGINS_WITH_HIM = compiled(r"(?:Methods?\s?[.:]\s+)?(?:He|She|His|Her)\s")
+
+
 def _case_in_methods(annotations: Annotations) -> bool:
     """Whether a case report tells its patient under "Methods", as structured abstracts make it."""
-    methods = [s for s in annotations.sentences if s.section == "methods"]
+    methods = [s for s in annotations.sentences if s.section == "methods" and s.kind != "heading"]
     kind = annotations.document.metadata.doc_type
     if kind in ("case_report", "case_series") and any(map(numbered.names_persons, methods)):
         return True  # "Patients": "patients 1 and 2 were women of 51 and 63 years"
@@ -850,6 +853,7 @@ def _case_in_methods(annotations: Annotations) -> bool:
         and any(
             (LABEL.match(s.text) and is_introduction(s))
             or ((_THE_PATIENT.search(s.text) or is_introduction(s)) and tells_past(s.text))
+            or (s is methods[0] and _BEGINS_WITH_HIM.match(s.text) and tells_past(s.text))
             for s in methods
         )
         and not any(s.has("cohort", "several") for s in methods)

@@ -79,7 +79,8 @@ _THE_MEN_WERE = Gated(
 )
 _ALL_WERE = Gated(
     r"\b(?:(?:both|all(?:\s+(?:two|three|four|five|six))?)(?:\s+(?:of\s+them|patients|cases))?|they)\s+were\s+(?:[\w-]+\s+){0,2}?(?P<who>(?:wo)?men|girls|boys|brothers|sisters|(?:fe)?males?)"
-    r"[\s,(]+(?:aged|of)\s+(?P<ages>\d{1,2}(?:,\s*\d{1,2}){0,4},?\s+and\s+\d{1,2})\b(?!\s*(?:months|weeks|days|%|cm|mm))",
+    # … ", one aged 41 and the other aged 66"
+    r"[\s,(]+(?:one\s+)?(?:aged|of)\s+(?P<ages>\d{1,2}(?:,\s*\d{1,2}){0,4}(?:\s+years)?,?\s+and\s+(?:(?:one|the\s+other)\s+(?:(?:aged|of)\s+)?)?\d{1,2})\b(?!\s*(?:months|weeks|days|%|cm|mm))",
     re.IGNORECASE,
 )
 # "A woman of 27 and" in front of "two men of 45 and 63 years".

@@ -10,7 +10,7 @@ from netmatrix.patterns import compiled
 # Verbs in the past tense that do not end in -ed; those that do are found by _ED.
 _PAST_VERB = Gated(
     r"\b(?:was|were|had|underwent|found|did|began|became|felt|gave|got|grew|led|left|made|met|rose|fell|saw|sent|"
-    r"could|took|went|withdrew|chose|kept|lost|put|shown|taken|given|seen|done|showed)\b",
+    r"came|bled|drew|knew|stood|shrank|sank|sought|ate|drank|slept|could|took|went|withdrew|chose|kept|lost|put|shown|taken|given|seen|done|showed)\b",
     re.IGNORECASE,
 )
 _ED = compiled(r"(?P<before>[\w’'-]+)[)\]”\"]?[ ,]+(?P<verb>[a-z]{2,}ed)\b")

@@ -164,6 +164,12 @@ _PROVEN = compiled(
     re.IGNORECASE,
 )
 # "Progression in the liver".
+# "Metastases were seen on brain CT", "on MRI of the brain": of other parts a scan shows too much.
+_SEEN_ON = compiled(
+    r"\bmetastas[ei]s\s+(?:(?:was|were)\s+)?(?:\w+ly\s+)?(?:seen|found|shown|revealed|disclosed|detected|demonstrated|identified|visible|noted)\s+"
+    r"(?:on|by|in|with)\s+(?:an?\s+|the\s+|his\s+|her\s+)?(?:[\w-]+\s+)?(?:(?:CT|MRI|scan|imaging)\s+of\s+(?:the\s+)?)?$",
+    re.I,
+)
 _SPREAD_IN = compiled(
     r"\b(?:progress(?:ion|ed|ive disease)|spread|dissemination),?\s+(?:\w+\s+){0,3}"
     r"(?:in|to|into|within|of)\s+(?:\w+\s+){0,2}$",
@@ -927,6 +933,7 @@ def _weak_metastases(
             or _SEEDED.search(before)
             or _IMAGED.match(after)
             or _SPREAD_IN.search(before)
+            or (mention.name == "brain" and _SEEN_ON.search(before))
             or ((lesion or _LESIONS_THERE.match(later)) and _PROVEN.search(later))
         ):
             propose(mention, Role("metastasis", 2.0, "metastasis.imaged"))

@@ -236,6 +236,8 @@ def _beside_tumour(
             propose(mention, Role("metastasis", 2.0, "metastasis.found_in"))
         elif spread and _METASTATIC_BEFORE.search(before):
             propose(mention, Role("metastasis", 3.0, "metastasis.metastatic_organ"))
+        elif _PRIMARY_BEFORE.search(before):  # "a primary hepatic neuroendocrine tumour"
+            propose(mention, Role("primary", _TOLD, "primary.told"))
         else:
             propose(mention, Role("primary", 3.0, "primary.adjective"))
     elif 0 <= mention.start - tumour.end <= 110 and (
@@ -263,11 +265,29 @@ def _beside_tumour(
             and _IN.match(sentence.between(tumour.end, mention.start))
         ):  # "Autopsy showed carcinoid in the liver"
             propose(mention, Role("metastasis", 2.0, "metastasis.autopsy"))
+        elif (
+            spread
+            and _METASTASES_OF.search(sentence.between(tumour.start - 50, tumour.start))
+            and _IN.match(sentence.between(tumour.end, mention.start))
+        ):  # "metastases of a neuroendocrine tumour in the liver"
+            propose(mention, Role("metastasis", 2.0, "metastasis.of_tumour"))
+        elif _PRIMARY_BEFORE.search(sentence.between(tumour.start - 40, tumour.start)):
+            propose(mention, Role("primary", _TOLD, "primary.told"))
         else:
             propose(mention, Role("primary", 2.8, "primary.of"))
 
 
 _ENDS = compiled(r"\s?(?:[,.;)(]|$)")
+_METASTASES_OF = compiled(
+    r"\bmetastas[ei]s\s+(?:of|from)\s+(?:an?\s+|the\s+|his\s+|her\s+)?(?:[\w-]+\s+){0,3}$",
+    re.IGNORECASE,
+)
+_PRIMARY_BEFORE = compiled(
+    r"(?<!unknown\s)(?<!no\s)\bprimary,?\s+(?:(?!(?:tumou?r|site|lesion)\b)[\w-]+\s+){0,2}$",
+    re.IGNORECASE,
+)
+_TOLD = 6.0
+"""The weight of an organ whose tumour is itself called primary: more than its metastases have."""
 
 
 def _behind_unknown(sentence: Sentence, tumour: Mention, mention: Mention) -> str:
