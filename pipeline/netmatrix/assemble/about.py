@@ -472,9 +472,9 @@ def is_about_patient(
     if sentence.section == "methods" and sentence.has("several") and tells_past(sentence.text):
         return True  # "chest CT was taken in all patients"
     if sentence.section in ("introduction", "methods", "discussion", "conclusion"):
-        return anchored and not _population(sentence)
+        return (anchored and not _population(sentence)) or _presents(sentence)
     if sentence.section == "abstract" and _STRUCTURED_GENERAL.search(sentence.heading):
-        return anchored or (own and tells_past(sentence.text))
+        return anchored or (own and tells_past(sentence.text)) or _presents(sentence)
     if sentence.section in ("abstract", "body", "results") and not introduced:
         return anchored
     if is_introduction(sentence) if brings_in is None else brings_in:
@@ -498,6 +498,21 @@ def is_about_patient(
     ):
         return False
     return not (sentence.has("cohort") and not own)
+
+
+# "Aim: To report a gastrinoma in a woman aged 47".
+_TO_PRESENT = compiled(
+    r"(?:(?:Aims?|Purpose|Objectives?|Background)\s?[.:]\s)?To\s(?:present|report|describe)\s(?:an?|the)\b"
+)
+
+
+def _presents(sentence: Sentence) -> bool:
+    """Whether a report says that its aim is to tell of this patient, by age and sex."""
+    text = sentence.text
+    aged = age_in(text) if _TO_PRESENT.match(text) else None
+    if aged is None or _GROUP.search(text, 0, aged[2]):
+        return False
+    return _PERSON.search(text) is not None
 
 
 def _tells_state(sentence: Sentence) -> bool:

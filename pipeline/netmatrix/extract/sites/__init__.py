@@ -15,7 +15,7 @@ from netmatrix.extract.base import Scope, make
 from netmatrix.extract.knowledge import knowledge
 from netmatrix.extract.sites.cell import from_cell
 from netmatrix.extract.sites.metastasis import INVOLVED, choose_metastatic, spread_is_told
-from netmatrix.extract.sites.primary import choose_primary
+from netmatrix.extract.sites.primary import TOLD_PRIMARY, choose_primary
 from netmatrix.extract.sites.retracted import Retracted, confirmed, retracted, standing
 from netmatrix.extract.sites.roles import speaks_of_sites, votes_in
 from netmatrix.extract.sites.skeleton import METASTASIS, bone_sites, lesion_types
@@ -37,7 +37,9 @@ def extract(scope: Scope) -> list[Finding]:
         votes,
         weight,
         spread=spread_is_told(scope.sentences),
-        beside=knowledge(scope).beside_primary,
+        # "A primary NET of the liver with multiple liver metastases": where it began, too.
+        beside=knowledge(scope).beside_primary
+        | {v.finding.value for v in votes if v.finding.rule == TOLD_PRIMARY},
     )
     bones = [
         f for f in bone_sites(scope) if not (taken.covers(scope, f) or taken.of_another(scope, f))

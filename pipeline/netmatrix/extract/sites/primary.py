@@ -237,7 +237,7 @@ def _beside_tumour(
         elif spread and _METASTATIC_BEFORE.search(before):
             propose(mention, Role("metastasis", 3.0, "metastasis.metastatic_organ"))
         elif _PRIMARY_BEFORE.search(before):  # "a primary hepatic neuroendocrine tumour"
-            propose(mention, Role("primary", _TOLD, "primary.told"))
+            propose(mention, Role("primary", _TOLD, TOLD_PRIMARY))
         else:
             propose(mention, Role("primary", 3.0, "primary.adjective"))
     elif 0 <= mention.start - tumour.end <= 110 and (
@@ -272,7 +272,7 @@ def _beside_tumour(
         ):  # "metastases of a neuroendocrine tumour in the liver"
             propose(mention, Role("metastasis", 2.0, "metastasis.of_tumour"))
         elif _PRIMARY_BEFORE.search(sentence.between(tumour.start - 40, tumour.start)):
-            propose(mention, Role("primary", _TOLD, "primary.told"))
+            propose(mention, Role("primary", _TOLD, TOLD_PRIMARY))
         else:
             propose(mention, Role("primary", 2.8, "primary.of"))
 
@@ -286,6 +286,7 @@ _PRIMARY_BEFORE = compiled(
     r"(?<!unknown\s)(?<!no\s)\bprimary,?\s+(?:(?!(?:tumou?r|site|lesion)\b)[\w-]+\s+){0,2}$",
     re.IGNORECASE,
 )
+TOLD_PRIMARY = "primary.told"
 _TOLD = 6.0
 """The weight of an organ whose tumour is itself called primary: more than its metastases have."""
 
