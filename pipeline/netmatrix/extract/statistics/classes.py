@@ -122,8 +122,19 @@ _GRADES = compiled(
 )
 
 
+_GRADES_COUNTED = compiled(r"\bgrades?\s(?P<g>[123])(?=\s?\()", re.I)
+_NEXT_GRADE = compiled(
+    r"\s?\([^()]{1,24}\)(?:,|,?\sand|;)\s(?:and\s)?(?:grade\s)?(?P<g>[123])(?=\s?\()"
+)
+
+
 def _grades(text: str) -> Iterator[tuple[int, int, str]]:
-    """ "Grade 1, 2 and 3"."""
+    """ "Grade 1, 2 and 3", "grades 1 (n = 20), 2 (n = 8)"."""
+    for match in _GRADES_COUNTED.finditer(text):
+        following = _NEXT_GRADE.match(text, match.end())
+        while following:
+            yield following.start("g"), following.end(), f"grade G{following['g']}"
+            following = _NEXT_GRADE.match(text, following.end())
     for match in _GRADES.finditer(text):
         base = match.start("list")
         for place, part in enumerate(patterns.finditer(r"[123]", match["list"])):

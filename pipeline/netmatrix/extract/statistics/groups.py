@@ -75,7 +75,7 @@ _HYPHENED = compiled(
 )
 """ "Among GEP-NETs"."""
 _BARE_WITH = compiled(
-    rf"\s?,?\s?(?P<rel>with(?:out)?|under|following|after|from|since)\s(?P<what>[^,;()]{{2,60}}?){_STOP}",
+    rf"\s?,?\s?(?P<rel>with(?:out)?|under|following|after|from|since)\s(?P<what>(?!\d+\s(?:(?:fe)?males|(?:wo)?men)\b)[^,;()]{{2,60}}?){_STOP}",
     re.I,
 )
 _WHOLE = compiled(
@@ -291,7 +291,7 @@ def phrase(text: str, start: int, end: int, found: Sequence[Anchor]) -> str:
         return (
             ""
             if patterns.fullmatch(
-                r"(?:each|who|whom|which|in|of|for|and|other|others|with(?:out)?|no with(?:out)?|it|them|patients|those|cases|months?|years?|(?:did|had|have|was|were) (?:not|none)|[\d\s]*)",
+                r"(?:\d+\s(?:(?:fe)?males?|(?:wo)?men|girls|boys)|each|who|whom|which|in|of|for|and|other|others|with(?:out)?|no with(?:out)?|it|them|patients|those|cases|months?|years?|(?:did|had|have|was|were) (?:not|none)|[\d\s]*)",
                 named.name,
             )
             else named.name

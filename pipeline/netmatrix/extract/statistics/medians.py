@@ -278,7 +278,7 @@ def _chain(scan: Scan, cue: re.Match[str], measure: str, stop: int) -> None:
         if figure is None or _NO_VALUE_BEFORE.search(before) or _DIFFERENCE.match(text, figure.end):
             continue
         if patterns.match(
-            r"\s?(?:patients|cases|subjects|-(?:day|week|year)\b|-(?:yr|month|mo)\s(?:OS|PFS|DFS|RFS|surviv)|/|:\d|%?\s?CI)|(?:-|–)\d",
+            r"\s?(?:patients|cases|subjects|(?:fe)?males?\b|(?:wo)?men\b|girls|boys|-(?:day|week|year)\b|-(?:yr|month|mo)\s(?:OS|PFS|DFS|RFS|surviv)|/|:\d|%?\s?CI)|(?:-|–)\d",
             text[match.end("v") :],
         ):
             continue

@@ -30,6 +30,12 @@ _ABSENCE = compiled(r"(?:in )?(?:its|their) absence", re.I)
 _NO_SUBJECT_BETWEEN = compiled(r"[;]|\.\s")
 
 
+_WITH_ONE = compiled(
+    r"\b(?:in|among|for|with|after|under)\s(?:the\s)?(?P<a>[^,;()]{2,50}?)\s?[(\[]\s?$",
+    re.IGNORECASE,
+)
+
+
 def tie_pairs(
     work: Work, last: tuple[str, str] | None = None, arms: tuple[str, str] | None = None
 ) -> None:
@@ -45,6 +51,11 @@ def tie_pairs(
             continue
         if _JOINED.fullmatch(work.text[first.end : second.start]):
             names = _behind(work, two) or _ahead(work, one) or _between(work, two)
+            named = _WITH_ONE.search(work.text, 0, first.start)
+            if named and any(
+                named.start("a") <= a.start and a.end <= first.start for a in work.found
+            ):
+                continue  # "more frequent with A (45% vs 20%)": another comparison
             if not names and last and not work.groups and _compared(work, one, two):
                 names = last
             elif not names and not last and not work.groups and second.versus:

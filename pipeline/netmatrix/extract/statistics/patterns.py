@@ -218,7 +218,7 @@ NUMBER_WORD = Gated(rf"{WORDS}|a[ -]hundred", re.I)
 NUMBER_BEGINS = compiled(rf"\d|(?={NUMBER_WORD.pattern})", re.I)
 """Where a count or a percentage may begin: at a digit or a number in words."""
 PERCENT_LIST = Gated(
-    rf"(?<![\w.,])(?<!\bat )(?P<list>{DEC}(?:,?\s(?:and\s|or\s)?{DEC}(?=[,\s]))*,?\s(?:and|or)\s{DEC})\s?{_P}",
+    rf"(?<![\w.,])(?<!\bat )(?P<list>{DEC}(?:,?\s(?:and\s|or\s)?{DEC}(?=[,\s]))*,?\s(?:and|or|vs\.?|versus)\s{DEC})\s?{_P}",
     re.I,
 )
 PERCENT = Gated(rf"(?<![\w.,·/+-]){_PCT}(?!\s?(?:CI|confidence))", re.I)

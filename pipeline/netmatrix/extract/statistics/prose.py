@@ -579,6 +579,19 @@ def _stains(work: Work, sentence: Sentence) -> None:
             work.concept[index] = (f"{marker} {result[1]}", start, end)
         else:
             del work.concept[index]
+    # "Expressed calcitonin (41 of 52), CEA (20 of 29) and …": the verb is told once.
+    markers = {sentence.between(m.start, m.end).lower() for m in sentence.of("marker")}
+    for index in sorted(work.concept):
+        name, start, end = work.concept[index]
+        last = work.concept.get(index - 1)
+        if name in markers and last and last[0].endswith(" positive"):
+            if _NEXT_STAIN.fullmatch(
+                work.text, work.figures[index - 1].end, work.figures[index].start
+            ):
+                work.concept[index] = (f"{name} positive", start, end)
+
+
+_NEXT_STAIN = compiled(r"[)\]]?(?:,|,?\sand)\s(?:and\s|for\s)?[\w/ -]{2,30}?\s?[(\[]?\s?")
 
 
 _RUN_OF = compiled(

@@ -343,7 +343,25 @@ def _adjacent(work: Work, index: int) -> tuple[str, int, int] | None:
         r"\s(?:patients|group|arm)", work.text[near[0].end :]
     ):
         return None
-    return near[0].name, near[0].start, near[0].end
+    whole = _combined(work, near[0])
+    return (
+        (own_words(work.text[near[0].start : whole]) if whole else near[0].name),
+        near[0].start,
+        near[0].end,
+    )
+
+
+_PLUS = compiled(r"(?:,\s(?:and\s)?|\s(?:and|plus)\s)")
+_ENDS = compiled(r"\s?(?:[.;)]|$|,?\sand\s\d|,\s(?:and\s)?\d)")
+
+
+def _combined(work: Work, first: Anchor) -> int:
+    """Where "surgery, chemotherapy and radiotherapy" ends, which are counted as one; 0 for one alone."""
+    end = first.end
+    for anchor in work.found:
+        if anchor.start >= end and _PLUS.fullmatch(work.text, end, anchor.start):
+            end = anchor.end
+    return end if end > first.end and _ENDS.match(work.text, end) else 0
 
 
 def _given(work: Work, index: int) -> tuple[str, int, int] | None:

@@ -335,8 +335,8 @@ def _spoken_for(work: Work, index: int, anchor: Anchor) -> bool:
     told = work.concept.get(index - 1)
     return bool(
         told
-        and told[1] == anchor.start
-        and told[1] >= work.figures[index - 1].end
+        and (told[1] == anchor.start or told[0] == anchor.name)
+        and anchor.start >= work.figures[index - 1].end
         and patterns.fullmatch(
             r"\s?(?:,|and|,\sand)\s[(]?", work.text[anchor.end : work.figures[index].start]
         )

@@ -30,6 +30,10 @@ _STAINED = compiled(
     r"^(?:(?:tumou?rs?|tumou?r cells|cells|cases|samples|specimens)\s)?(positive|negative)\sfor\s([\w\s-]+)$"
 )
 """ "Tumours positive for chromogranin": chromogranin positive."""
+# "The tumours expressed calcitonin".
+_EXPRESSED = compiled(
+    r"^(?:(?:all|most|these|the)\s)?(?:tumou?rs?|tumou?r cells|cells|cases|specimens|samples)\s(?:expressed|stained for|stained with|reacted with)\s([\w\s/-]+)$"
+)
 # "ISL1 labelled (48 of 58)".
 _LABELLED = compiled(
     r"^(?!(?:patients|tumou?rs?|cells|cases|antibod\w+|they|it)\b)([\w/-]+)\s(?:label+ed|marked|decorated)$"
@@ -180,6 +184,7 @@ def own_words(wording: str, limit: int = 9) -> str:
     text = _AUX.sub("", text)
     text = _SURVIVAL_SHORT.sub(_survival, text)
     text = patterns.sub(r"\s+", " ", text).strip(" ,;:=.-–—“”\"'‘’()[]").lower()
+    text = _EXPRESSED.sub(r"\1 positive", text)
     text = _LARGER.sub("tumor size", _STAINED.sub(r"\2 \1", text))
     text = _WHENEVER.sub("", _LABELLED.sub(r"\1 positive", text))
     text = _RATE_OF.sub("", _DEGREE.sub("", text))
