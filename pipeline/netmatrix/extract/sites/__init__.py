@@ -28,6 +28,7 @@ __all__ = ["extract", "from_cell", "lesion_types"]
 
 def extract(scope: Scope) -> list[Finding]:
     """Findings of ``primary_site``, ``metastatic_sites``, ``bone_sites``, ``bone_lesion_type``."""
+    known = knowledge(scope)
     votes = [v for s in scope.sentences if speaks_of_sites(s) for v in votes_in(scope, s)]
     taken = retracted(scope) if votes else Retracted()
     votes = standing(scope, _without_wider(_without_hurt(scope, votes)), taken)
@@ -38,8 +39,11 @@ def extract(scope: Scope) -> list[Finding]:
         weight,
         spread=spread_is_told(scope.sentences),
         # "A primary NET of the liver with multiple liver metastases": where it began, too.
-        beside=knowledge(scope).beside_primary
-        | {v.finding.value for v in votes if v.finding.rule == TOLD_PRIMARY},
+        beside=known.beside_primary
+        | (
+            known.common_targets
+            & {v.finding.value for v in votes if v.finding.rule == TOLD_PRIMARY}
+        ),
     )
     bones = [
         f for f in bone_sites(scope) if not (taken.covers(scope, f) or taken.of_another(scope, f))
