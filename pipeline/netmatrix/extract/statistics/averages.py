@@ -444,6 +444,11 @@ _IN_IT = compiled(
 )
 
 
+_A_SHORTER = compiled(
+    r"(?:,\s(?:and\s)?|\sand\s|\b(?:had|with|showed)\s)(?:an?\s)?(?:\w+ly\s)?(?:shorter|longer|quicker|slower|faster|higher|lower|greater|less|fewer|smaller|larger)\s"
+    r"(?P<what>[^,;:()]{3,40}?)\s[(\[][^()]{3,40}[,;]\s$",
+    re.I,
+)
 _P_FOR = compiled(r"\s(?:for|in)\s(?:the\s)?")
 _FACTOR = compiled(r"\b(?:prognostic|predict\w*|risk|associated|independent|significan\w+)\b", re.I)
 
@@ -601,6 +606,15 @@ def tie_test(work: Work, index: int) -> None:
         name = "age" if trait["age"] else "tumor size"
         work.concept[index] = (name, trait.start(), figure.start)
         return
+    if figure.kind == "p" and (more := _A_SHORTER.search(text, 0, figure.start)):
+        wording = own_words(more["what"], 5)
+        if wording:  # "a shorter hospital stay (7 vs 10 days, P = 0.01)"
+            inside = [
+                a for a in work.found if more.start("what") <= a.start and a.end <= more.end("what")
+            ]
+            name = inside[0].name if inside else wording
+            work.concept[index] = (name, more.start("what"), figure.start)
+            return
     if figure.kind == "p" and (differs := _difference(work, index)):
         work.concept[index] = differs
         return

@@ -251,6 +251,27 @@ def _by_stage(share: Share) -> bool:
     return share.tie(stages["what"].lower(), figure.start, figure.end + stages.end())
 
 
+def _moved_to(share: Share) -> bool:
+    """ "Mortality was 27% between 1990 and 1999, but fell to 8% during 2000 to 2009, and to 4% later"."""
+    work, index = share.work, share.index
+    told = work.concept.get(index - 1)
+    if told is None or told[1] >= work.figures[index - 1].end or not share.gap(_FELL_TO):
+        return False
+    for i in (index - 1, index):
+        if when := _PERIOD.match(work.text, work.figures[i].end):
+            work.group.setdefault(i, when["when"].lower())
+            work.group[i] = work.group[i] or when["when"].lower()
+    return share.tie(told[0], told[1], share.figure.end)
+
+
+_FELL_TO = compiled(
+    r"[^;:()]{0,60}?,?\s(?:but|and|then)\s(?:(?:it|this|which|then|steadily)\s)*(?:(?:fell|rose|decreased|increased|dropped|declined|improved)\s)?to\s(?:only\s)?"
+)
+_PERIOD = compiled(
+    r"\s(?P<when>(?:between|during|in|from|after|before|since|until)\s(?:19|20)\d\d(?:\s(?:and|to|[-–])\s(?:19|20)\d\d|\sonwards?)?)(?=[,;.)]|\s(?:but|and\sto)\b|\s?$)"
+)
+
+
 def _of_methods(share: Share) -> bool:
     """Leave out what tells of one of two ways of diagnosis, of which only one is named."""
     work, index = share.work, share.index
@@ -278,6 +299,7 @@ _CONSTRUCTIONS: tuple[Callable[[Share], bool], ...] = (
     _able,
     _by_stage,
     _of_methods,
+    _moved_to,
 )
 """In this order; the first that fits decides."""
 

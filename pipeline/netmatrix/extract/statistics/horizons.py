@@ -38,7 +38,7 @@ _BEFORE = compiled(
     re.I,
 )
 _AFTER = compiled(
-    rf"(?P<what>{_KIND})\b{_RATE}(?:\s(?!(?:was|were|is|are)\b)\w+){{0,3}}?\s(?:at|after)\s(?P<times>{_TIMES})"
+    rf"(?P<what>{_KIND})\b{_RATE}(?:\s\((?:9\d%[^()]{{2,25}}|[A-Z]{{2,5}})\))?(?:\s(?!(?:was|were|is|are)\b)\w+){{0,3}}?\s(?:at|after)\s(?P<times>{_TIMES})"
     rf"(?<!\d)(?<!\d\.)(?:[\s-]?(?P<unit>{_UNIT}))?\b(?!\s?%)",
     re.I,
 )

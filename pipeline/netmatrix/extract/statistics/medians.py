@@ -174,7 +174,7 @@ def averages(scan: Scan) -> None:
             continue
         if patterns.match(
             r"\s?(?:\(|\[|,)?\s?(?:range|IQR|SD|interquartile)", text[cue.end() :]
-        ) and not patterns.match(r"[^.]{0,40}\d", text[cue.end() :]):
+        ) and not patterns.match(r"[^.]{0,70}\d", text[cue.end() :]):
             continue
         _chain(scan, cue, measure, stop)
     _by_group(scan)
@@ -183,7 +183,7 @@ def averages(scan: Scan) -> None:
 
 # "Older (71.6 ± 12.4 years vs. 60.9 ± 14.3 and 56.7 ± 15.4 years": means, by their deviations.
 _COMPARED_MEANS = Gated(
-    rf"\b(?:older|younger|larger|bigger|smaller)\b[^.;:()]{{0,30}}\(\s?(?P<all>{DEC}\s?(?:±|\+/-)\s?{DEC}(?:\s?{UNIT})?"
+    rf"\b(?:older|younger|larger|bigger|smaller|longer|shorter|higher|lower|differ\w*)\b[^.;:()]{{0,60}}\(\s?(?P<all>{DEC}\s?(?:±|\+/-)\s?{DEC}(?:\s?{UNIT})?"
     rf"(?:,?\s(?:vs\.?|v\.?|versus|compared (?:with|to)|and)\s{DEC}\s?(?:±|\+/-)\s?{DEC}(?:\s?{UNIT})?){{1,3}})",
     re.I,
 )

@@ -30,6 +30,28 @@ _ABSENCE = compiled(r"(?:in )?(?:its|their) absence", re.I)
 _NO_SUBJECT_BETWEEN = compiled(r"[;]|\.\s")
 
 
+def _of_its_own(work: Work, one: int) -> bool:
+    """ "PFS and OS were 12 and 40 months": each figure is of another thing, not of another group; "more
+    frequent with A (45% vs 20%)" names a group of its own.
+    """
+    named = _WITH_ONE.search(work.text, 0, work.figures[one].start)
+    if named and any(
+        named.start("a") <= a.start and a.end <= work.figures[one].start for a in work.found
+    ):
+        return True
+    left = work.figures[one - 1].end if one else 0
+    told = {
+        a.name
+        for a in work.found
+        if left <= a.start
+        and a.end <= work.figures[one].start
+        and (a.value or "survival" in a.name or a.name in work.rules.outcomes)
+    }
+    more = one > 0 and _NEXT_OF_LIST.fullmatch(work.text, left, work.figures[one].start)
+    return len(told) > 1 or bool(more)
+
+
+_NEXT_OF_LIST = compiled(r",?\s(?:and\s)?")
 _WITH_ONE = compiled(
     r"\b(?:in|among|for|with|after|under)\s(?:the\s)?(?P<a>[^,;()]{2,50}?)\s?[(\[]\s?$",
     re.IGNORECASE,
@@ -51,15 +73,11 @@ def tie_pairs(
             continue
         if _JOINED.fullmatch(work.text[first.end : second.start]):
             names = _behind(work, two) or _ahead(work, one) or _between(work, two)
-            named = _WITH_ONE.search(work.text, 0, first.start)
-            if named and any(
-                named.start("a") <= a.start and a.end <= first.start for a in work.found
-            ):
-                continue  # "more frequent with A (45% vs 20%)": another comparison
-            if not names and last and not work.groups and _compared(work, one, two):
-                names = last
-            elif not names and not last and not work.groups and second.versus:
-                names = arms
+            if not names and not work.groups and not _of_its_own(work, one):
+                if last and _compared(work, one, two):
+                    names = last
+                elif not last and second.versus:
+                    names = arms
         elif (names := _elliptic(work, one, two)) is not None:
             work.figures[two] = replace(second, versus=True)
         elif first.kind == "value" and first.cue == second.cue:

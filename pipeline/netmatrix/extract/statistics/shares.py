@@ -475,7 +475,7 @@ def _share_group(
     if rest and index - 1 in work.group:
         return opposite(work.group[index - 1])
     of = patterns.match(
-        r"\s?of\s(?:the\s)?([^,;().]{3,60}?)(?=,|;|\.|\)|\sand\s|\s(?:with|who|were|was|had|in|presented|developed|showed|received)\s|$)",
+        r"\s?of\s(?:the\s)?([^,;().]{3,60}?)(?=,|;|\.|\)|\sand\s|\s(?:while|whereas|but|with|who|were|was|had|in|presented|developed|showed|received)\s|$)",
         work.text[figure.end :],
     )
     if of:

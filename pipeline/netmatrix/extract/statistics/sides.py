@@ -51,7 +51,7 @@ def best_of(work: Work, near: Sequence[Anchor]) -> tuple[str, int, int]:
 
 
 _ITEMS_BEGIN = compiled(
-    r"[,;(–—]\s?(?:in the first place,|above all,?|first and foremost,?|chiefly|mainly|mostly|most (?:often|commonly|frequently)|predominantly|principally|notably|namely|including|especially|usually|such as|e\.g\.,?)\s",
+    r"[,;(–—]\s?(?:in the first place,|above all,?|first and foremost,?|chiefly|mainly|mostly|most (?:often|commonly|frequently)|predominantly|principally|notably|namely|including|especially|usually|such as|e\.g\.,?)\s(?:(?:in|at|on)\s(?:the\s)?)?",
     re.I,
 )
 
@@ -89,6 +89,9 @@ _HALF_AND = compiled(
     r"(?P<what>[a-z][\w-]+(?:\s[\w-]+){0,2})\sin\s$"
 )
 _WITH = compiled(r"\s(?:with|using|by|of)\s")
+_HEAD_AFTER = compiled(
+    r"(?:,\s(?:and\s)?|\b(?:included|were|was)\s|:\s)(?P<head>[a-z][a-z-]{3,}(?:\s[a-z-]{4,})?)\s(?:after|before|following|prior\sto)\s(?:the\s)?$"
+)
 _AFTER_IT = compiled(
     r"(?:^|[.;:]\s)(?:After|Before|Following|During|Despite|Since)\s(?:the\s|an?\s|\w+\s)?$"
 )
@@ -212,6 +215,9 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
                 return led.name, led.start, last.end
             wording = own_words(text[joint.start : last.end])
             return (wording, joint.start, last.end) if wording else None
+        led = _HEAD_AFTER.search(text, left, best.start) if figure.bracketed else None
+        if led and (wording := own_words(led["head"], 4)):
+            return wording, led.start("head"), figure.start  # "restaging after surgery (35)"
         then = own_words(text[best.end : figure.start], 5)
         if then and _AFTER_IT.search(text, left, best.start):
             return then, best.end, figure.start  # "after surgery calcitonin remained high in 62"
