@@ -121,3 +121,21 @@ def test_a_config_with_anything_else_is_left_to_spacy(tmp_path: Path, old: str, 
 def test_two_short_forms_in_one_bracket_share_no_long_form(language: Language) -> None:
     text = "The positive and negative predictive values (PPV, NPV) were high."
     assert "PPV" not in definitions(text, lambda t: spacy_tokens(language, t))
+
+
+def test_what_the_paper_says_it_stands_for_outweighs_the_terminology() -> None:
+    from netmatrix.document import Document, Metadata, TextBuilder
+    from netmatrix.nlp import annotate
+
+    def read_as(text: str) -> set[str]:
+        builder = TextBuilder()
+        builder.block(text, section="abstract")
+        document = Document(
+            "paper", "paper.txt", "", "text", builder.text, tuple(builder.blocks),
+            tuple(builder.tables), metadata=Metadata(),
+        )  # fmt: skip
+        return {m.name for m in annotate(document, load()).mentions}
+
+    assert "bone metastasis" in read_as("BM were frequent.")
+    assert "bone metastasis" not in read_as("Bowel movements (BM) were counted. BM were frequent.")
+    assert "stable disease" in read_as("Stabilised disease (SD) was rare. SD was seen in two.")

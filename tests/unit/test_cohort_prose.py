@@ -2294,3 +2294,77 @@ def test_times_and_places_told_once(text: str, told: set[tuple[str, str, float]]
 def test_two_times_of_each_group_in_turn(text: str, told: set[tuple[str, str, float]]) -> None:
     found = _told(f"We studied 800 patients with neuroendocrine tumours. {text}")
     assert {(s.concept, s.group, s.value) for s in found if s.measure == "median"} == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Pathology showed grades 1 (n = 21), 2 (n = 29), and 3 (n = 5).", {("grade G1", "", 21), ("grade G2", "", 29), ("grade G3", "", 5)}),
+        ("The grade was low in 14 patients (35%) and intermediate in 26 (65%).", {("grade G1", "", 14), ("grade G2", "", 26)}),
+        ("The tumours expressed calcitonin (40/52 cases), CEA (21/29 cases), and INSM1 (15/25).",
+         {("calcitonin positive", "", 40), ("cea positive", "", 21), ("insm1 positive", "", 15)}),
+        ("Of the 90 patients, 13 were treated with surgery, 27 with surgery and chemotherapy, and 50 with surgery, chemotherapy and radiotherapy.",
+         {("surgery", "", 13), ("surgery and chemotherapy", "", 27), ("surgery, chemotherapy and radiotherapy", "", 50)}),
+        ("They were 24 females and 33 males, 81% white.", {("female", "", 24), ("male", "", 33)}),
+        ("Symptoms included bleeding (12), restaging after surgery (31) and pain (9).", {("bleeding", "", 12), ("restaging", "", 31), ("pain", "", 9)}),
+        ("Endoscopic mucosal resection was done in 44 patients.", {("endoscopic mucosal resection", "", 44)}),
+        ("The tumour lay most often in the small bowel (9/30), then in the stomach (2/30), which was the primary site.",
+         {("primary small intestine", "", 9), ("primary stomach", "", 2)}),
+        ("Early mortality was 25% (5/20) between 1992 and 1999, but fell to 10% (7/70) during 2000 to 2009, and to 5% (6/120) from 2010 onward.",
+         {("early mortality", "between 1992 and 1999", 5), ("early mortality", "during 2000 to 2009", 7), ("early mortality", "from 2010 onward", 6)}),
+    ],
+)  # fmt: skip
+def test_counts_in_the_wordings_of_abstracts(text: str, told: set[tuple[str, str, int]]) -> None:
+    found = _told(f"We studied 800 patients with neuroendocrine tumours. {text}")
+    assert {(s.concept, s.group, s.n) for s in found if s.n and s.n != 800} == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Patients with shallow invasion had a better survival than those with deep invasion (95 vs. 42%).",
+         {("overall survival", "shallow invasion", 95.0), ("overall survival", "deep invasion", 42.0)}),
+        ("Recurrence was rarer in women than in men (12% vs. 31%). Response was more frequent with PRRT (46% vs. 21%).",
+         {("recurrence", "female", 12.0), ("recurrence", "male", 31.0), ("objective response", "prrt", 46.0), ("objective response", "no prrt", 21.0)}),
+        ("Response was 45% with octreotide against 20% with interferon. Survival at 1 and 3 years was 71% and 50%, respectively.",
+         {("objective response", "somatostatin analog", 45.0), ("objective response", "interferon alfa", 20.0), ("1-year survival", "", 71.0), ("3-year survival", "", 50.0)}),
+        ("Survival rates (95% confidence intervals) at 2 and 6 years were 71% (60% to 80%) and 37% (30% to 45%), respectively.",
+         {("2-year survival", "", 71.0), ("6-year survival", "", 37.0)}),
+    ],
+)  # fmt: skip
+def test_each_figure_keeps_to_its_own_comparison(
+    text: str, told: set[tuple[str, str, float]]
+) -> None:
+    found = _told(f"We studied 800 patients with neuroendocrine tumours. {text}")
+    assert {(s.concept, s.group, s.percent) for s in found if s.percent is not None} == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("The median (interquartile range) age of the men was 60 years (51-69).", {("age", "", 60.0)}),
+        ("The mean age was 43 years (range 16-70 years) with 44 males and 41 females.", {("age", "", 43.0)}),
+        ("Tumor size differed between the open and the closed groups (7.2±0.5 vs. 3.4±0.3 cm).", {("tumor size", "open", 7.2), ("tumor size", "closed", 3.4)}),
+        ("Tumors measured 6.2±3mm in the mean.", {("tumor size", "", 6.2)}),
+    ],
+)  # fmt: skip
+def test_averages_in_the_wordings_of_abstracts(
+    text: str, told: set[tuple[str, str, float]]
+) -> None:
+    found = _told(f"We studied 800 patients with neuroendocrine tumours. {text}")
+    assert {(s.concept, s.group, s.value) for s in found if s.measure in ("mean", "median")} == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("The closed group had a shorter operation time (200 vs. 251 min, P = 0.03) and a longer hospital stay (9 vs. 7 days, P = 0.02).",
+         [("operation time", 0.03), ("hospital stay", 0.02)]),
+        ("Age predicted survival in men (P = 0.04) and in women (P = 0.01).", [("overall survival", 0.04), ("overall survival", 0.01)]),
+    ],
+)  # fmt: skip
+def test_p_values_in_brackets_are_of_what_stands_before_them(
+    text: str, told: list[tuple[str, float]]
+) -> None:
+    found = _told(f"We studied 800 patients with neuroendocrine tumours. {text}")
+    assert [(s.concept, s.value) for s in found if s.measure == "p_value"] == told

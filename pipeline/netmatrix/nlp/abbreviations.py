@@ -136,22 +136,48 @@ def _by_initials(text: str, begin: int, end: int, short: str) -> tuple[int, int]
     return begin + words[0].start(), begin + words[-1].end()
 
 
-def expand(annotations: Annotations, tokenize: Tokenize) -> list[Mention]:
-    """Mentions at every use of a short form, copied from what its long form means.
+def expand(annotations: Annotations, tokenize: Tokenize) -> tuple[list[Mention], list[Mention]]:
+    """Mentions at every use of a short form, copied from what its long form means, and those that go.
 
-    A definition in the paper outweighs the terminology's own reading of the short form.
+    A definition in the paper outweighs the terminology's own reading of the short form: where the paper
+    says "bowel movements (BM)", a BM is no bone metastasis.
     """
     text = annotations.document.text
     added: list[Mention] = []
+    gone: list[Mention] = []
     for short, (start, end) in definitions(text, tokenize).items():
         meant = list(annotations.mentions_in(start, end))
         annotations.abbreviations[short] = text[start:end]
         covered = len({i for m in meant for i in range(m.start, m.end)})
+        uses = list(_uses(text, short))
+        spans = set(uses)
+        gone += [
+            m
+            for m in annotations.mentions
+            if (m.start, m.end) in spans and _means_another(m, short, text[start:end])
+        ]
         if covered < 0.6 * (end - start):
             continue
-        for start, end in _uses(text, short):
-            added += [Mention(start, end, m.layer, m.group, m.names, m.weak, m.note) for m in meant]
-    return added
+        for begin, stop in uses:
+            added += [
+                Mention(begin, stop, m.layer, m.group, m.names, m.weak, m.note) for m in meant
+            ]
+    return added, gone
+
+
+_STEM = 4
+"""So many first letters make two words of one family alike: "stabilisation", "stable"."""
+
+
+def _means_another(mention: Mention, short: str, long: str) -> bool:
+    """Whether the terminology reads a short form as other words than those of the paper."""
+    said = {word[:_STEM] for word in patterns.findall(r"\w+", long.lower())}
+    return all(
+        name.lower() != short.lower()
+        and name.lower()[0] == short.lower()[0]
+        and said.isdisjoint(word[:_STEM] for word in patterns.findall(r"\w+", name.lower()))
+        for name in mention.names
+    )
 
 
 def _uses(text: str, short: str) -> Iterator[tuple[int, int]]:

@@ -166,17 +166,18 @@ class Abbreviations(Component):
         self._tokenize = tokenize
 
     def update(self, annotations: Annotations) -> None:
-        added = expand(annotations, self._tokenize)
-        if not added:
+        added, gone = expand(annotations, self._tokenize)
+        if not added and not gone:
             return
         taken = {(m.start, m.end) for m in added}
         layers = {(m.start, m.layer) for m in added}
         kept = [
             m
             for m in annotations.mentions
-            if (m.start, m.end) not in taken or (m.start, m.layer) not in layers
+            if ((m.start, m.end) not in taken or (m.start, m.layer) not in layers) and m not in gone
         ]
         annotations.mentions, changed = _merged(kept, added)
+        changed |= {m.start for m in gone}
         touched = {id(s): s for start in changed if (s := annotations.sentence_at(start))}
         for sentence in touched.values():
             sentence.mentions, sentence.cues, sentence.concepts = [], [], []

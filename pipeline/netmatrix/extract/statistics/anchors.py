@@ -56,10 +56,23 @@ def anchors(
     primaries = bool(rules.primary_words.search(text))
     # "Somatostatin analogue PET/CT": no treatment.
     methods = [m for m in listed if m.group == "diagnostic_method" and not m.weak]
+    named_operations = [
+        m
+        for m in listed
+        if m.layer == "term"
+        and m.group == "treatment"
+        and m.name in text[m.start - offset : m.end - offset].lower()
+        and m.name != "tumor resection"
+    ]
     for m in listed:
         start, end = m.start - offset, m.end - offset
         if any(k.start <= m.start and m.end < k.end for k in methods):
             continue
+        if m.name == "surgery" and any(
+            k.start <= m.start and m.end <= k.end and k.end - k.start > m.end - m.start
+            for k in named_operations
+        ):
+            continue  # "endoscopic mucosal resection": more than a resection
         if margin := _MARGIN.match(text, end):  # "resection margins": not that it was cut out
             end = margin.end()
             if free(start, end):

@@ -9,6 +9,7 @@ from netmatrix import patterns
 from netmatrix.extract.statistics.anchors import Anchor, with_course
 from netmatrix.extract.statistics.contrast import compared, outer_before
 from netmatrix.extract.statistics.figure import Figure
+from netmatrix.extract.statistics.groups import phrase as group_phrase
 from netmatrix.extract.statistics.medians import TIMES
 from netmatrix.extract.statistics.sentence import Work, open_bracket, previous_share
 from netmatrix.extract.statistics.signs import factor, signed
@@ -444,6 +445,7 @@ _IN_IT = compiled(
 )
 
 
+_IN_WHOM_P = compiled(r"\s(?:in|for|among)\s(?:the\s)?(?P<who>[^,;()]{2,40}?)\s[(\[]\s?$")
 _A_SHORTER = compiled(
     r"(?:,\s(?:and\s)?|\sand\s|\b(?:had|with|showed)\s)(?:an?\s)?(?:\w+ly\s)?(?:shorter|longer|quicker|slower|faster|higher|lower|greater|less|fewer|smaller|larger)\s"
     r"(?P<what>[^,;:()]{3,40}?)\s[(\[][^()]{3,40}[,;]\s$",
@@ -612,8 +614,22 @@ def tie_test(work: Work, index: int) -> None:
             inside = [
                 a for a in work.found if more.start("what") <= a.start and a.end <= more.end("what")
             ]
-            name = inside[0].name if inside else wording
+            whole = inside and inside[0].end >= more.start("what") + len(
+                more["what"].split(" after ")[0]
+            )
+            name = inside[0].name if whole else wording
             work.concept[index] = (name, more.start("what"), figure.start)
+            return
+    if figure.kind == "p" and (whom := _IN_WHOM_P.search(text, 0, figure.start)):
+        outcomes = [
+            a
+            for a in work.found
+            if a.end <= whom.start() and (a.name in work.rules.outcomes or "survival" in a.name)
+        ]
+        told = [f for f in work.figures if f.end <= figure.start and f.kind != "p"]
+        if outcomes and not told:  # "predicted survival in men (P = 0.04) and in women (P < 0.01)"
+            work.concept[index] = (outcomes[-1].name, outcomes[-1].start, figure.start)
+            work.group.setdefault(index, group_phrase(text, *whom.span("who"), work.found))
             return
     if figure.kind == "p" and (differs := _difference(work, index)):
         work.concept[index] = differs

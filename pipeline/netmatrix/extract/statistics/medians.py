@@ -118,7 +118,7 @@ _BEFORE_CUE = compiled(
 
 # "353 days in the median", "13.0 years old on average", "aged 43.2±17.9 years".
 _CUE_BEHIND = Gated(
-    rf"(?<![\w.,·/±-])(?P<v>{DEC})(?:\s?(?:±|\+/-)\s?(?P<sd1>{DEC}))?\s(?P<u>{UNIT})(?:\sold)?(?:\sat\s(?:the\stime\sof\s)?(?:diagnosis|presentation|surgery|operation|onset|referral|entry))?\s(?P<m>in\sthe\smean\b|(?:in|at)\s(?:the\s)?median\b|on\s(?:the\s)?average\b|\((?:median|mean)\))"
+    rf"(?<![\w.,·/±-])(?P<v>{DEC})(?:\s?(?:±|\+/-)\s?(?P<sd1>{DEC}))?\s?(?P<u>{UNIT})(?:\sold)?(?:\sat\s(?:the\stime\sof\s)?(?:diagnosis|presentation|surgery|operation|onset|referral|entry))?\s(?P<m>in\sthe\smean\b|(?:in|at)\s(?:the\s)?median\b|on\s(?:the\s)?average\b|\((?:median|mean)\))"
     rf"|(?<![\w.,·/±-])(?P<v3>{DEC})\s?\(\s?(?P<lo>{DEC})\s?(?:{DASH}|to)\s?(?P<hi>{DEC})\s?\)\s(?P<u3>{UNIT})\s(?P<m3>in\s(?:the\s)?median)\b"
     rf"|\b(?P<aged>aged|(?:with|at)\s(?:an?|the)\sage\sof)\s(?P<v2>{DEC})\s?(?:±|\+/-)\s?(?P<sd>{DEC})\s(?P<u2>years)",
     re.I,

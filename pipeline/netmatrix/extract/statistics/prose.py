@@ -60,7 +60,7 @@ from netmatrix.nlp.annotations import Sentence
 from netmatrix.patterns import compiled
 
 _GATE = compiled(
-    r"%|\bn\s?=|\d\s?/\s?\d|\bmedian|\bmean\b|\baverage|\bincidence|\b(?:patients?|pts)\b|\bper\s?cent|\bratio|\bHR\b|\b[pP]\s?[<=>]|\bsurviv|\bprimar(?:y|ies)\b|\bin \d|\b(?:is|are|had|were|was|died|received|developed|underwent|responded|relapsed|recurred|progressed|showed|achieved|survived|occurred|men|women|males?|females?|responses?|remissions?|CR|PR|SD|PD)\b",
+    r"%|±|\bn\s?=|\d\s?/\s?\d|\bmedian|\bmean\b|\baverage|\bincidence|\b(?:patients?|pts)\b|\bper\s?cent|\bratio|\bHR\b|\b[pP]\s?[<=>]|\bsurviv|\bprimar(?:y|ies)\b|\bin \d|\b(?:is|are|had|were|was|died|received|developed|underwent|responded|relapsed|recurred|progressed|showed|included|achieved|survived|occurred|men|women|males?|females?|responses?|remissions?|CR|PR|SD|PD)\b",
     re.I,
 )
 _LONGEST = 2000
@@ -679,7 +679,7 @@ def _write(work: Work, sentence: Sentence, context: Context) -> Tied:
         name, first, last = told
         if index in work.headed and name not in _known(work):
             continue
-        if figure.kind == "share":
+        if figure.kind in ("share", "ratio"):
             name = _bare_organ(work, sentence, name) or name
         if (long_form := context.long_forms.get(name.upper())) and name not in _known(work):
             name = long_form.lower()

@@ -215,9 +215,9 @@ def left_concept(work: Work, index: int, left: int) -> tuple[str, int, int] | No
                 return led.name, led.start, last.end
             wording = own_words(text[joint.start : last.end])
             return (wording, joint.start, last.end) if wording else None
-        led = _HEAD_AFTER.search(text, left, best.start) if figure.bracketed else None
-        if led and (wording := own_words(led["head"], 4)):
-            return wording, led.start("head"), figure.start  # "restaging after surgery (35)"
+        when = _HEAD_AFTER.search(text, left, best.start) if figure.bracketed else None
+        if when and (wording := own_words(when["head"], 4)):
+            return wording, when.start("head"), figure.start  # "restaging after surgery (35)"
         then = own_words(text[best.end : figure.start], 5)
         if then and _AFTER_IT.search(text, left, best.start):
             return then, best.end, figure.start  # "after surgery calcitonin remained high in 62"
