@@ -1166,7 +1166,7 @@ def test_the_whole_of_an_arm_is_not_the_study() -> None:
         ("In total, 52 patients had diarrhea and flushing was reported in 41.",
          [("diarrhea", "", 52), ("flushing", "", 41)]),
         ("The sensitivity of MRI was 80% (12/15) and that of CT 40% (6/15).",
-         [("sensitivity", "", 12), ("sensitivity", "ct", 6)]),
+         [("sensitivity", "mri", 12), ("sensitivity", "ct", 6)]),
         ("Liver, LN and bone mets were present in 90 (94%), 70 (73%) and 46 (48%).",
          [("liver metastasis", "", 90), ("lymph node metastasis", "", 70), ("bone metastasis", "", 46)]),
         ("At last follow-up 13 of the 14 patients with liver metastases were alive.",
@@ -1188,7 +1188,7 @@ def test_counts_of_lists_and_of_two_clauses(
         ("The median follow-up was 4.1 years (maximum, 12 years).", [("", 4.1)]),
         ("Median 5-hydroxyindoleacetic acid was 310 µmol/24 h.", [("", 310)]),
         ("Median PFS was 18.1 and 11.2 months, while the 12-month PFS rate reached 64%.",
-         [("", 18.1), ("", 11.2)]),
+         [(UNTOLD, 18.1), (UNTOLD, 11.2)]),
     ],
 )  # fmt: skip
 def test_medians_and_what_stands_beside_them(text: str, expected: list[tuple[str, float]]) -> None:
@@ -2144,7 +2144,7 @@ def test_whose_a_figure_is(text: str, told: set[tuple[str, str, float]]) -> None
          {("mibg positive", "", 85), ("ct positive", "", 70), ("mri positive", "", 75)}),
         ("ECOG PS 0/1/2: 31%/60%/9%.",
          {("performance status", f"performance status {n}", p) for n, p in ((0, 31), (1, 60), (2, 9))}),
-        ("The sensitivity of PET/CT was 92%, of CT 61% and of MRI 74%.", {("sensitivity", "", p) for p in (92, 61, 74)}),
+        ("The sensitivity of PET/CT was 92%, of CT 61% and of MRI 74%.", {("sensitivity", "pet/ct", 92), ("sensitivity", "ct", 61), ("sensitivity", "mri", 74)}),
         ("Overall survival at 5 and 10 years was 90% and 84%. It was 95% and 91% for typical, and 68% and 51% for atypical carcinoid.",
          {("5-year survival", "", 90), ("10-year survival", "", 84), ("5-year survival", "typical", 95), ("10-year survival", "typical", 91),
           ("5-year survival", "atypical carcinoid", 68), ("10-year survival", "atypical carcinoid", 51)}),
@@ -2368,3 +2368,40 @@ def test_p_values_in_brackets_are_of_what_stands_before_them(
 ) -> None:
     found = _told(f"We studied 800 patients with neuroendocrine tumours. {text}")
     assert [(s.concept, s.value) for s in found if s.measure == "p_value"] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Cure was obtained in 41% of the patients, of whom only 7% relapsed.", {("cure", "", 41.0), ("recurrence", "cure", 7.0)}),
+        ("Of the patients with extensive disease 43% had liver, 37% bone, and 19% brain metastases.",
+         {("liver metastasis", "extensive disease", 43.0), ("bone metastasis", "extensive disease", 37.0), ("brain metastasis", "extensive disease", 19.0)}),
+        ("Of the 800 patients with carcinoids 43% had liver, and 37% bone metastases.", {("liver metastasis", "", 43.0), ("bone metastasis", "", 37.0)}),
+        ("The specificity of MRI was 83% and accuracy was 91%.", {("specificity", "mri", 83.0), ("accuracy", "mri", 91.0)}),
+        ("Response rates with AB and CD were 51% and 27%, respectively; disease control was 80% and 60%.",
+         {("objective response", "ab", 51.0), ("objective response", "cd", 27.0), ("disease control", "ab", 80.0), ("disease control", "cd", 60.0)}),
+        ("Disease control was 80% and 60%.", {("disease control", UNTOLD, 80.0), ("disease control", UNTOLD, 60.0)}),
+        ("Five-year survival was 54% overall, 71% after resection and 30% without resection.",
+         {("5-year survival", "", 54.0), ("5-year survival", "surgery", 71.0), ("5-year survival", "no surgery", 30.0)}),
+        ("Ten-year survival was 87% in patients younger than 45 years and 46% in those 45 or older.",
+         {("10-year survival", "age <45", 87.0), ("10-year survival", "age >=45", 46.0)}),
+        ("Five-year survival improved from 56% in 1994-2001 to 72% in 2008-2016.",
+         {("5-year survival", "in 1994-2001", 56.0), ("5-year survival", "in 2008-2016", 72.0)}),
+        ("Without surgery, 5-year survival was 22%.", {("5-year survival", "no surgery", 22.0)}),
+        ("Survival was 90% at 1 year and 60% at 3 years.", {("1-year survival", "", 90.0), ("3-year survival", "", 60.0)}),
+    ],
+)  # fmt: skip
+def test_groups_told_once_are_those_of_what_follows(
+    text: str, told: set[tuple[str, str, float]]
+) -> None:
+    found = _told(f"We studied 800 patients with neuroendocrine tumours. {text}")
+    assert {(s.concept, s.group, s.percent) for s in found if s.percent is not None} == told
+
+
+def test_sexes_and_age_behind_a_colon_are_of_those_counted() -> None:
+    found = _told(
+        "We studied 800 patients with neuroendocrine tumours. Bone metastases were found in 60 patients (7.5%): 34 men "
+        "and 26 women with a median age of 63 years."
+    )
+    told = {(s.concept, s.group) for s in found if s.concept in ("male", "female", "age")}
+    assert told == {(c, "bone metastasis") for c in ("male", "female", "age")}

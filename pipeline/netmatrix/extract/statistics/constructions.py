@@ -66,7 +66,10 @@ class Share:
 
     def whose(self, match: re.Match[str], name: str = "what") -> str:
         """The group that a pattern's words name, in the paper's words if need be."""
-        return phrase(self.work.text, *match.span(name), self.work.found) or match[name].lower()
+        start, end = match.span(name)
+        named = (g.name for g in self.work.groups if g.start <= start and end <= g.end and g.name)
+        told = next(named, "") or phrase(self.work.text, start, end, self.work.found)
+        return told or match[name].lower()
 
 
 def tie_by_construction(share: Share) -> bool:
@@ -146,7 +149,8 @@ def _for_a_group(share: Share) -> bool:
     whom = _IN_WHOM.match(work.text, share.figure.end)
     if not index or index - 1 not in work.concept or whom is None or not _goes_on(work, index):
         return False
-    work.group[index] = share.whose(whom)
+    whose = share.whose(whom)
+    work.group[index] = opposite(whose) if whom["out"] else whose
     return share.of_the_last()
 
 
@@ -490,7 +494,7 @@ def _cases_of(work: Work, index: int) -> tuple[str, int, int] | None:
 # "Survival was 59%, being 83% after curative resection, 46% after palliative resection".
 _BEING = compiled(r",\s(?:being|namely)\s", re.I)
 _IN_WHOM = compiled(
-    r"\s(?:(?P<when>when|if|in\sthe\s(?:presence|(?P<no>absence))\sof)|in|for|with|after|following|among)\s(?P<what>[^,;()]{3,60}?)(?=\sand\s\d|\s?[,;(]|\.?\s?$)",
+    r"\s(?:(?P<when>when|if|in\sthe\s(?:presence|(?P<no>absence))\sof)|in|for|with(?P<out>out)?|after|following|among)\s(?P<what>[^,;()]{3,60}?)(?=\sand\s\d|\s?[,;(]|\.?\s?$)",
     re.I,
 )
 _NEXT = compiled(r",?\s(?:and\s)?")
@@ -517,7 +521,12 @@ def _goes_on(work: Work, index: int) -> bool:
     return (
         before is not None
         and bool(_NEXT.fullmatch(work.text, before.end(), end))
-        and (bool(before["when"] and here["when"]) or (index > 1 and _goes_on(work, index - 1)))
+        and (
+            bool(before["when"] and here["when"])
+            or (index > 1 and _goes_on(work, index - 1))
+            # "5-year survival was … 71% after resection and 30% without resection"
+            or "survival" in work.concept.get(index - 1, ("", 0, 0))[0]
+        )
     )
 
 

@@ -49,6 +49,12 @@ _SIZED = compiled(
     r"(?P<sign>(?:larger|smaller|greater|bigger|less|more)\sthan|up\sto|at\sleast|[<>≤≥]=?)\s?(?P<size>\d+(?:\.\d+)?\s?[cm]m)\b",
     re.I,
 )
+# "In patients younger than 40 years", "those 40 or older".
+_AGED = compiled(
+    r"\b(?:(?:in|among|for|of|with)\s)?(?:patients|those|women|men|subjects|individuals)\s(?:who\swere\s)?(?:(?:aged\s)?(?P<sign>(?:younger|older)\sthan|under|over|below|above|[<>≤≥]=?)\s?(?P<age>[1-9]\d)|(?:aged\s)?(?P<age2>[1-9]\d)(?:\syears)?\s(?:or|and)\s(?P<more>older|over|above|younger|under|below))"
+    r"(?:\s(?:years|yrs?)(?:\sof\sage)?)?(?!\s?(?:%|cm|mm|months|[.,]\d))",
+    re.I,
+)
 _ELLIPTIC = compiled(
     r"(?:\b(?:in|for|of|among|than|to)\s)?\b(?:those|patients|subjects|cases|individuals|ones|people)\swithout"
     r"(?=\s?[,.;:()]|\s(?:\d|and|but|versus|vs|was|were|had|an?\s(?:median|mean|average))|\s?$)",
@@ -155,6 +161,9 @@ def groups(text: str, found: Sequence[Anchor]) -> list[Group]:
                     f"tumor size {_SIGNS.get(match['sign'].lower(), match['sign'])}{match['size'].lower()}",
                 )
             )
+    for match in _AGED.finditer(text):
+        if not any(match.start() < g.end and g.start < match.end() for g in out):
+            out.append(Group(*match.span(), f"age {_age_class(match)}"))
     for match in _ELLIPTIC.finditer(text):
         if not any(match.start() < g.end and g.start < match.end() for g in out):
             before = [g for g in out if g.end <= match.start() and g.name]
@@ -163,6 +172,14 @@ def groups(text: str, found: Sequence[Anchor]) -> list[Group]:
             out.append(Group(match.start(), match.end(), UNTOLD if name == last else name))
     out.sort(key=lambda g: g.start)
     return out
+
+
+def _age_class(match: re.Match[str]) -> str:
+    """ "<40" for "younger than 40", ">=40" for "40 or older"."""
+    if match["age2"]:
+        return f"{'>=' if match['more'].lower() in ('older', 'over', 'above') else '<='}{match['age2']}"
+    sign = match["sign"].lower()
+    return f"{_SIGNS.get(sign, '>' if sign in ('older than', 'over', 'above') else '<' if sign[0] in 'yub' else sign)}{match['age']}"
 
 
 # A size as concepts write it: ">2 cm".

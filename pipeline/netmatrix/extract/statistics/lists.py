@@ -66,7 +66,7 @@ def tie_lists(work: Work) -> None:
     """Tie the figures of "a and b were … in x and y, respectively", one by one."""
     marks = [m.start() for m in _RESPECTIVELY.finditer(work.text)]
     previous: list[int] = []
-    for run in _list_runs(work):
+    for run in list_runs(work):
         if _of_others(work, previous, run):
             continue
         if _same_order(work, previous, run):
@@ -175,7 +175,7 @@ def tie_groups_again(work: Work) -> None:
     """ "PFS was 7 months with A and 6 with B, and response was 70% and 57%, respectively": the groups
     of a list are those of the figures before it.
     """
-    for run in _list_runs(work):
+    for run in list_runs(work):
         behind = work.text[work.figures[run[-1]].end :]
         if any(work.group.get(i) or i not in work.concept for i in run):
             continue
@@ -198,7 +198,7 @@ def tie_groups_again(work: Work) -> None:
 
 def tie_groups_behind(work: Work) -> None:
     """ "Survival was 58% and 93% in G2 and G1": one thing twice is of the two groups behind it."""
-    for run in _list_runs(work):
+    for run in list_runs(work):
         told = {work.concept[i][0] for i in run if i in work.concept}
         if len(told) != 1 or any(work.group.get(i) not in (None, "", UNTOLD) for i in run[:-1]):
             continue
@@ -254,7 +254,7 @@ def _of_others(work: Work, before: Sequence[int], run: Sequence[int]) -> bool:
 
 
 _OF_GROUPS = compiled(
-    r"(?:\s(?:rates?\s)?(?:of|in|for|among)|(?<=\sof))\s(?:the\s)?(?P<list>[^,;().]{2,40}?(?:,\s[^,;().]{2,40}?)*,?\s(?:and|or)\s(?:the\s)?[^,;().]{2,40}?)"
+    r"(?:\s(?:rates?\s)?(?:of|in|for|among|with|after|under)|(?<=\sof))\s(?:the\s)?(?P<list>[^,;().]{2,40}?(?:,\s[^,;().]{2,40}?)*,?\s(?:and|or)\s(?:the\s)?[^,;().]{2,40}?)"
     r"\s(?:groups?\s|arms?\s|patients\s|tumou?rs\s)?(?:was|were|reached)\s$",
     re.I,
 )
@@ -301,7 +301,7 @@ def _led(part: re.Match[str]) -> int:
     return lead.end() if lead else 0
 
 
-def _list_runs(work: Work) -> list[list[int]]:
+def list_runs(work: Work) -> list[list[int]]:
     """Runs of two or more like figures with only commas and "and" (and "in", "patients") between."""
     runs: list[list[int]] = []
     current: list[int] = []
@@ -425,7 +425,7 @@ def tie_in_order(work: Work) -> None:
     figures have their times, the second have them, too.
     """
     previous: list[int] = []
-    for run in _list_runs(work):
+    for run in list_runs(work):
         behind = work.text[work.figures[run[-1]].end :]
         told = patterns.match(r",?\srespectively\b", behind) or (
             # "91% and 70% at 1 and 2 years in women and 88% and 61% in men"

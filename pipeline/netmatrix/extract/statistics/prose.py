@@ -16,6 +16,7 @@ from netmatrix.extract.statistics.again import join_counts, tie_elsewhere, tie_l
 from netmatrix.extract.statistics.anchors import Anchor, anchors
 from netmatrix.extract.statistics.averages import tie_test, tie_value
 from netmatrix.extract.statistics.breakdown import tie_breakdown
+from netmatrix.extract.statistics.carried import carry
 from netmatrix.extract.statistics.classes import of_level, of_measure
 from netmatrix.extract.statistics.comparisons import sex_of
 from netmatrix.extract.statistics.contrast import (
@@ -171,6 +172,7 @@ def statistics(sentence: Sentence, context: Context) -> Tied:
     _measured(work, context)
     _corresponding_medians(work, context)
     _again_in_order(work, context)
+    carry(work, context)
     context.last = next((work.concept[i][0] for i in sorted(work.concept, reverse=True)), "")
     known = _known(work)
     told_here = [work.concept[i][0] for i in sorted(work.concept) if work.concept[i][0] in known]

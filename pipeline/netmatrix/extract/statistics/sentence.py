@@ -56,6 +56,8 @@ class Context:
     topics: Topics = field(default_factory=Topics)
     pair: tuple[str, str] | None = None
     """The two groups that were compared last, in their order, for "5 vs 6 months" without names."""
+    groups: tuple[str, ...] = ()
+    """The groups of the last figures of one thing, in order, for lists that do not name them again."""
     arms: tuple[str, str] | None = None
     """The two treatments between which the study parted its patients."""
     long_forms: Mapping[str, str] = field(default_factory=dict)
