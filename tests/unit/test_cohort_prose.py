@@ -1648,8 +1648,8 @@ def test_a_ratio_behind_an_outcome_that_did_not_differ() -> None:
          [("objective response", 21, "folfiri"), ("objective response", 13, "captem")]),
         ("Five-year survival was 90% when the disease was confined to the wall, 64% when nodes were involved, and 25% in the presence of "
          "liver metastases; at ten years the corresponding figures were 81%, 45%, and 10%.",
-         [("5-year survival", 90, ""), ("5-year survival", 64, "nodes were involved"), ("5-year survival", 25, "liver metastasis"),
-          ("10-year survival", 81, ""), ("10-year survival", 45, "nodes were involved"), ("10-year survival", 10, "liver metastasis")]),
+         [("5-year survival", 90, "disease was confined to the wall"), ("5-year survival", 64, "nodes were involved"), ("5-year survival", 25, "liver metastasis"),
+          ("10-year survival", 81, "disease was confined to the wall"), ("10-year survival", 45, "nodes were involved"), ("10-year survival", 10, "liver metastasis")]),
         ("Second-line regimens were FOLFIRI in 45 (54%) and CAPTEM in 22 (27%).", [("folfiri", 54, ""), ("captem", 27, "")]),
         ("Grade 3 dermatitis was seen in 12% of irradiated patients.", [("grade 3-4 adverse event", 12, "radiotherapy")]),
     ],

@@ -242,8 +242,11 @@ def _again(work: Work, context: Context) -> None:
         if alone and _side_by_side(work, run):
             behind = work.figures[run[-1]].end
             if not _AT_TIMES.match(work.text, behind):
-                fits = len(last) == len(run) and (here or _RESPECTIVELY.match(work.text, behind))
-                names = last if fits else (UNTOLD,) * len(run)
+                in_order = _RESPECTIVELY.match(work.text, behind)
+                fits = len(last) == len(run) and (here or in_order)
+                # "… 40 typical and 20 atypical carcinoids. Survival was 95% and 63%, respectively"
+                kinds = in_order and len(context.shares) == len(run) == len(set(context.shares))
+                names = last if fits else context.shares if kinds else (UNTOLD,) * len(run)
                 work.group.update(zip(run, names, strict=True))
         index = run[-1] + 1
         if named := _told_until(work, index):

@@ -149,8 +149,11 @@ def _for_a_group(share: Share) -> bool:
     whom = _IN_WHOM.match(work.text, share.figure.end)
     if not index or index - 1 not in work.concept or whom is None or not _goes_on(work, index):
         return False
-    whose = share.whose(whom)
-    work.group[index] = opposite(whose) if whom["out"] else whose
+    before = _IN_WHOM.match(work.text, work.figures[index - 1].end)
+    for i, match in ((index, whom), (index - 1, before)):
+        if match is not None and (i == index or not work.group.get(i)):
+            whose = share.whose(match)
+            work.group[i] = opposite(whose) if match["out"] else whose
     return share.of_the_last()
 
 
