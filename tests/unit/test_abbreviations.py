@@ -139,3 +139,5 @@ def test_what_the_paper_says_it_stands_for_outweighs_the_terminology() -> None:
     assert "bone metastasis" in read_as("BM were frequent.")
     assert "bone metastasis" not in read_as("Bowel movements (BM) were counted. BM were frequent.")
     assert "stable disease" in read_as("Stabilised disease (SD) was rare. SD was seen in two.")
+    among = "Standard deviations (SD) are given. Best responses were PR in three and SD in nine."
+    assert "stable disease" in read_as(among)

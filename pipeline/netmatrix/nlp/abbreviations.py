@@ -149,13 +149,14 @@ def expand(annotations: Annotations, tokenize: Tokenize) -> tuple[list[Mention],
         meant = list(annotations.mentions_in(start, end))
         annotations.abbreviations[short] = text[start:end]
         covered = len({i for m in meant for i in range(m.start, m.end)})
-        uses = list(_uses(text, short))
-        spans = set(uses)
-        gone += [
-            m
-            for m in annotations.mentions
-            if (m.start, m.end) in spans and _means_another(m, short, text[start:end])
-        ]
+        uses = [u for u in _uses(text, short) if not _among_responses(text, *u)]
+        if text.count(f"({short})") == 1:  # defined twice, it has two meanings
+            spans = set(uses)
+            gone += [
+                m
+                for m in annotations.mentions
+                if (m.start, m.end) in spans and _means_another(m, short, text[start:end])
+            ]
         if covered < 0.6 * (end - start):
             continue
         for begin, stop in uses:
@@ -163,6 +164,19 @@ def expand(annotations: Annotations, tokenize: Tokenize) -> tuple[list[Mention],
                 Mention(begin, stop, m.layer, m.group, m.names, m.weak, m.note) for m in meant
             ]
     return added, gone
+
+
+# "CR, PR, SD and PD": side by side they are RECIST's, whatever "SD" stands for elsewhere.
+_RESPONSE = compiled(r"\b(?:CR|PR|SD|PD)\b")
+_SIDE_BY_SIDE = 40
+
+
+def _among_responses(text: str, start: int, end: int) -> bool:
+    """Whether a use of a short form stands beside other categories of response."""
+    if not _RESPONSE.fullmatch(text, start, end):
+        return False
+    near = _RESPONSE.findall(text, max(0, start - _SIDE_BY_SIDE), end + _SIDE_BY_SIDE)
+    return len(set(near)) > 1
 
 
 _STEM = 4

@@ -236,7 +236,7 @@ def _beside_tumour(
             propose(mention, Role("metastasis", 2.0, "metastasis.found_in"))
         elif spread and _METASTATIC_BEFORE.search(before):
             propose(mention, Role("metastasis", 3.0, "metastasis.metastatic_organ"))
-        elif _PRIMARY_BEFORE.search(before):  # "a primary hepatic neuroendocrine tumour"
+        elif _told_primary(sentence, before, mention.end):  # "a primary hepatic NET"
             propose(mention, Role("primary", _TOLD, TOLD_PRIMARY))
         else:
             propose(mention, Role("primary", 3.0, "primary.adjective"))
@@ -271,7 +271,9 @@ def _beside_tumour(
             and _IN.match(sentence.between(tumour.end, mention.start))
         ):  # "metastases of a neuroendocrine tumour in the liver"
             propose(mention, Role("metastasis", 2.0, "metastasis.of_tumour"))
-        elif _PRIMARY_BEFORE.search(sentence.between(tumour.start - 40, tumour.start)):
+        elif _told_primary(
+            sentence, sentence.between(tumour.start - 40, tumour.start), mention.end
+        ):
             propose(mention, Role("primary", _TOLD, TOLD_PRIMARY))
         else:
             propose(mention, Role("primary", 2.8, "primary.of"))
@@ -283,9 +285,25 @@ _METASTASES_OF = compiled(
     re.IGNORECASE,
 )
 _PRIMARY_BEFORE = compiled(
-    r"(?<!unknown\s)(?<!no\s)\bprimary,?\s+(?:(?!(?:tumou?r|site|lesion)\b)[\w-]+\s+){0,2}$",
+    r"(?<!unknown\s)(?<!no\s)\bprimary,?\s+(?:(?!(?:tumou?r|site|lesion|treatment|therapy|surgery|resection|care|\w+ectomy)\b)[\w-]+\s+){0,2}$",
     re.IGNORECASE,
 )
+_IN_DOUBT = compiled(
+    r"\b(?:suspect\w*|suspicion|thought|presum\w+|possib\w+|probab\w+|consider\w*|differential|rather\sthan|instead\sof|"
+    r"could\snot|cannot|exclud\w+|ruled\sout|rule\sout|unlikely|whether|versus|vs)\b|\bor\s(?:an?\s)?metasta",
+    re.IGNORECASE,
+)
+
+
+def _told_primary(sentence: Sentence, before: str, end: int) -> bool:
+    """Whether a tumour is called primary without a doubt."""
+    if not _PRIMARY_BEFORE.search(before):
+        return False
+    return not _IN_DOUBT.search(sentence.between(end - _AROUND, end + _AROUND))
+
+
+_AROUND = 120
+"""So many letters around a tumour hold the doubt about it."""
 TOLD_PRIMARY = "primary.told"
 _TOLD = 6.0
 """The weight of an organ whose tumour is itself called primary: more than its metastases have."""

@@ -339,9 +339,21 @@ def _phrases(text: str, rules: CohortRules) -> list[Anchor]:
     found: list[Anchor] = []
     for name, pattern in rules.phrases:
         for match in pattern.finditer(text):
+            if _AN_INTENT.match(match[0]) and _NO_OPERATION.search(text):
+                continue
             if all(match.end() <= a.start or match.start() >= a.end for a in found):
                 found.append(_anchor(match.start(), match.end(), name, rules))
     return found
+
+
+# "Radiotherapy, in 30% with palliative intent": no operation was meant.
+_AN_INTENT = compiled(
+    r"(?:with|for)\s(?:a\s)?(?:curative|palliati)|(?:curative|palliative)ly\b", re.I
+)
+_NO_OPERATION = Gated(
+    r"\b(?:radio|chemo|immuno)\w*|\birradiat\w+|\b[PR]RT\b|\bPRRT\b|\bemboli[sz]\w+|\bdos(?:e|es|ed)\b|\bGy\b",
+    re.I,
+)
 
 
 _AT_FIRST = Gated(

@@ -448,7 +448,7 @@ _IN_IT = compiled(
 _IN_WHOM_P = compiled(r"\s(?:in|for|among)\s(?:the\s)?(?P<who>[^,;()]{2,40}?)\s[(\[]\s?$")
 _A_SHORTER = compiled(
     r"(?:,\s(?:and\s)?|\sand\s|\b(?:had|with|showed)\s)(?:an?\s)?(?:\w+ly\s)?(?:shorter|longer|quicker|slower|faster|higher|lower|greater|less|fewer|smaller|larger)\s"
-    r"(?P<what>[^,;:()]{3,40}?)\s[(\[][^()]{3,40}[,;]\s$",
+    r"(?!(?:tumou?r\s)?(?:grade|stage|Ki)\b)(?P<what>[^,;:()]{3,40}?)\s[(\[][^()]{3,40}[,;]\s$",
     re.I,
 )
 _P_FOR = compiled(r"\s(?:for|in)\s(?:the\s)?")

@@ -14,7 +14,7 @@ from itertools import pairwise
 from netmatrix.extract.statistics.figure import count
 from netmatrix.extract.statistics.groups import UNTOLD, Group, phrase
 from netmatrix.extract.statistics.lists import list_runs
-from netmatrix.extract.statistics.sentence import Context, Work, opposite
+from netmatrix.extract.statistics.sentence import Context, Work, open_bracket, opposite
 from netmatrix.normalise.numbers import WORDS
 from netmatrix.patterns import compiled
 
@@ -54,11 +54,14 @@ def _of_whom(work: Work) -> None:
 
 # "The sensitivity of PET/CT was 92%, of CT 61% and accuracy 80%".
 _TEST = compiled(
-    r"\sof\s(?:the\s|an?\s)?(?P<test>(?!(?:test|assay|method|scan|examination|procedure|technique)s?\s(?:was|were))[A-Za-z0-9][\w/+ -]{1,40}?)(?:\s(?:for|in)\s[^,;()]{3,50}?)?\s(?:was|were|reached|is)\s(?:only\s|about\s)?$"
+    r"\sof\s(?!(?:(?:the|this|that|our|each)\s)?(?:test|assay|method|scan|examination|procedure|technique)s?\s(?:was|were|reached|is)\s)(?:the\s|an?\s)?(?P<test>[A-Za-z0-9][\w/+ -]{1,40}?)(?:\s(?:for|in)\s[^,;()]{3,50}?)?\s(?:was|were|reached|is)\s(?:only\s|about\s)?$"
 )
 _NEXT_TEST = compiled(
     r"(?:\s\([^()]*\))?[)\]]?(?:,|,?\sand|;|,?\sbut|,?\swhereas)\s(?:and\s)?(?:that\s)?of\s(?P<test>[A-Za-z0-9][\w/+ -]{1,30}?)\s(?:(?:was|were)\s)?(?:only\s)?[(\[]?"
 )
+
+
+_TWO_TESTS = compiled(r"\s(?:and|or)\s")
 
 
 def _of_test(work: Work) -> None:
@@ -75,6 +78,9 @@ def _of_test(work: Work) -> None:
         first = _TEST.search(work.text, min(begin, figure.start), figure.start)
         following = _NEXT_TEST.fullmatch(work.text, left, figure.start) if last else None
         told = first or following
+        if told and _TWO_TESTS.search(told["test"]):
+            last = ""  # "of CT and of PET were": of which, the list tells
+            continue
         last = told["test"].lower() if told else last
         if last and _alone(work, index):
             work.group[index] = last
@@ -95,9 +101,28 @@ def _after(work: Work) -> None:
         if name not in work.rules.outcomes and "survival" not in name:
             continue
         match = _BEHIND.match(work.text, figure.end)
-        group = phrase(work.text, *match.span("what"), work.found) if match else ""
-        if match and group and group != name and len(group.split()) <= _FEW_WORDS:
+        if match is None or _NO_PATIENTS.search(match["what"]) or not _a_thing(work, match):
+            continue
+        group = phrase(work.text, *match.span("what"), work.found)
+        if group and group != name and len(group.split()) <= _FEW_WORDS:
             work.group[index] = opposite(group) if match["rel"] == "without" else group
+
+
+# "43% without toxicity", "7% after further follow-up": said of those counted.
+_NO_PATIENTS = compiled(
+    r"\b(?:toxicit\w+|differences?|tolera\w+|effects?|intervals?|further|follow-?up|complications?|events?|mortality|significan\w+|recurrence|relapse|progression)\b",
+    re.IGNORECASE,
+)
+_CAPITALS = compiled(r"[A-Z]{3,6}|[Mm]etasta\w+")
+
+
+def _a_thing(work: Work, match: re.Match[str]) -> bool:
+    """Whether a treatment, a finding or an abbreviation is named, not how it went."""
+    start, end = match.span("what")
+    named = [a for a in work.found if start <= a.start and a.end <= end]
+    if any(a.name not in work.rules.outcomes for a in named):
+        return True
+    return not named and bool(_CAPITALS.search(match["what"]))
 
 
 _FEW_WORDS = 3
@@ -134,6 +159,8 @@ def _who_they_were(work: Work) -> None:
                 index - 1 in work.concept
                 and _COLON.match(work.text, last.end)
                 and last.percent is not None
+                and figure.percent is None
+                and any(a.start == work.concept[index - 1][1] for a in work.found)
             ):
                 group = work.concept[index - 1][0]
         if group and _alone(work, index) and work.concept[index][0] in _WHO:
@@ -150,7 +177,8 @@ _BEFORE = compiled(
 _CLAUSE = compiled(r";\s|,\s(?:whereas|while|but)\s|\s(?:whereas|while)\s")
 # Another group or the whole is meant from here on.
 _TURNS = compiled(
-    r"\b(?:than|compared|versus|vs|against|overall(?!\s(?:survival|response|rate))|whole|entire|others?|remaining|rest|without|respectively)\b",
+    r"\b(?:than|compared|versus|vs|against|overall(?!\s(?:survival|response|rate))|whole|entire|others?|remaining|rest|without|respectively|"
+    r"followed\sby|all\s(?:the\s)?patients|excluded|cohort|series)\b",
     re.IGNORECASE,
 )
 _SO_MANY = compiled(rf"\b(?P<n>\d+|{WORDS})\b", re.IGNORECASE)
@@ -174,9 +202,31 @@ def _fronted(work: Work, size: int | None) -> None:
                 break
             if _TURNS.search(work.text, lead.end, figure.start):
                 break
+            # "40% with placebo", "with placebo 40%": of others.
             name, begin, _ = work.concept[index]
-            if name != lead.name and not lead.start <= begin < lead.end:
-                work.group[index] = lead.name
+            others = _OF_OTHERS.search(work.text, lead.end, figure.start)
+            if others and not others.start() <= begin < figure.start:
+                break
+            if any(0 <= g.start - figure.end <= _NEAR for g in work.groups):
+                continue
+            if name == lead.name or lead.start <= begin < lead.end:
+                continue
+            if _family(name) == _family(lead.name) in _LEVELS:
+                continue
+            work.group[index] = lead.name
+
+
+_OF_OTHERS = compiled(
+    r"(?:\band|\bbut|,|;)\s(?:only\s)?(?:in|with|for|among|under|after|on)\s(?!an?\s|median\b|mean\b|only\b|about\b|as\s)[A-Za-z][^,;()]{0,25}?\s\(?$"
+)
+_NEAR = 4
+"""A group that begins so close behind a figure is its own: "20% of those", "20% (of those"."""
+# What a patient or a tumour has one of: a group by it tells nothing of another of its kind.
+_LEVELS = frozenset({"grade", "stage", "ki-67", "tumor", "age", "primary", "mitotic"})
+
+
+def _family(name: str) -> str:
+    return name.removeprefix("no ").split(" ")[0].lower()
 
 
 # "With distant disease, median survival was 22 months".
@@ -225,8 +275,20 @@ _NEXT = compiled(
 )
 
 
-_AT_TIMES = compiled(r"[^.;()]{0,12}\b(?:at|after|by|aged?|ages)\s[^.;()]{0,12}\d", re.IGNORECASE)
 _RESPECTIVELY = compiled(r"[^.;]{0,40}\brespectively\b", re.IGNORECASE)
+
+
+# "At diagnosis and at follow-up", "on days 1 and 8", "by CT and MRI", "according to …": of the same patients.
+_HOW = compiled(
+    r"[^.;()]{0,12}\b(?:(?:at|after|by|aged?|ages)\s[^.;()]{0,12}\d|(?:at\s(?:diagnosis|baseline|presentation|inclusion|last)|on\s(?:days?|CT|MRI|PET)|by|according\sto|as|using)\b)",
+    re.IGNORECASE,
+)
+# "Sensitivity and specificity were 80% and 93%": each has its own.
+_TWO_OF_THEM = compiled(r"\b(?:and|&)\s[^,;()]{2,40}\s(?:were|of)\s(?:about\s)?$")
+
+
+def _in_brackets(work: Work, run: Sequence[int]) -> bool:
+    return any(open_bracket(work.text, work.figures[i].start) is not None for i in run)
 
 
 def _again(work: Work, context: Context) -> None:
@@ -241,7 +303,8 @@ def _again(work: Work, context: Context) -> None:
         alone = len(run) > 1 and len(told) == 1 and all(_alone(work, i) for i in run)
         if alone and _side_by_side(work, run):
             behind = work.figures[run[-1]].end
-            if not _AT_TIMES.match(work.text, behind):
+            who = _TWO_OF_THEM.search(work.text, 0, work.figures[run[0]].start)
+            if not who and not _HOW.match(work.text, behind) and not _in_brackets(work, run):
                 in_order = _RESPECTIVELY.match(work.text, behind)
                 fits = len(last) == len(run) and (here or in_order)
                 # "… 40 typical and 20 atypical carcinoids. Survival was 95% and 63%, respectively"

@@ -132,6 +132,9 @@ _GRADE_WAS = compiled(r"\bgrade\s(?:was|were)\s(?P<g>low|intermediate|high)(?=\s
 _AND_WAS = compiled(
     r"(?:,\s(?:and\s)?|\sand\s)(?P<g>low|intermediate|high)(?=\sin\s\d|\s?\()", re.I
 )
+_NO_TUMOUR_GRADE = compiled(
+    r"\b(?:toxicity|risk|fibrosis|dysplasia|events?|reaction|steatosis|complications?)\s$", re.I
+)
 _BY_WORD = {"low": "grade G1", "intermediate": "grade G2", "high": "grade G3"}
 """The names that the WHO classification of neuroendocrine neoplasms (2022) gives beside the grades."""
 
@@ -139,6 +142,8 @@ _BY_WORD = {"low": "grade G1", "intermediate": "grade G2", "high": "grade G3"}
 def _grades(text: str) -> Iterator[tuple[int, int, str]]:
     """ "Grade 1, 2 and 3", "grades 1 (n = 20), 2 (n = 8)", "the grade was low in 11"."""
     for match in _GRADE_WAS.finditer(text):
+        if _NO_TUMOUR_GRADE.search(text, max(0, match.start() - 20), match.start()):
+            continue
         yield match.start(), match.end(), _BY_WORD[match["g"].lower()]
         for more in _AND_WAS.finditer(text, match.end()):
             yield more.start("g"), more.end("g"), _BY_WORD[more["g"].lower()]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from netmatrix.extract.statistics.figure import Figure
-from netmatrix.extract.statistics.groups import phrase
+from netmatrix.extract.statistics.groups import UNTOLD, phrase
 from netmatrix.extract.statistics.sentence import Work, opposite, previous_share
 from netmatrix.extract.statistics.sides import main_verb
 from netmatrix.extract.statistics.words import own_words
@@ -265,9 +265,11 @@ def _moved_to(share: Share) -> bool:
     if told is None or told[1] >= work.figures[index - 1].end or not share.gap(_FELL_TO):
         return False
     for i in (index - 1, index):
-        if when := _PERIOD.match(work.text, work.figures[i].end):
-            work.group.setdefault(i, when["when"].lower())
-            work.group[i] = work.group[i] or when["when"].lower()
+        when = _PERIOD.match(work.text, work.figures[i].end)
+        # "Fell from 12% to 8% after surgery": not both are of the whole study.
+        later = UNTOLD if i == index else ""
+        if told_when := when["when"].lower() if when else later:
+            work.group[i] = work.group.get(i) or told_when
     return share.tie(told[0], told[1], share.figure.end)
 
 

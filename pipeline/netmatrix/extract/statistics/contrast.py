@@ -17,8 +17,8 @@ from netmatrix.patterns import compiled
 
 _CUE = compiled(
     r"\b(?:more|less|fewer|higher|lower|greater|smaller|larger|longer|shorter|better|worse|superior|inferior|poorer|"
-    r"earlier|later|commoner|rarer|older|younger|similar\w*|comparable|identical|equal\w*|differ\w*|increased|reduced|improved|"
-    r"prolonged|decreased|favou?r\w*|as (?:was|were|did)|than|compared|exceeded|double|twice|half that|fell|rose|dropped)\b",
+    r"earlier|later|commoner|rarer|(?:older|younger)(?!\sthan\s\d)|similar\w*|comparable|identical|equal\w*|differ\w*|increased|reduced|improved|"
+    r"prolonged|decreased|favou?r\w*|as (?:was|were|did)|than(?!\s\d)|compared|exceeded|double|twice|half that|fell|rose|dropped)\b",
     re.I,
 )
 BETWEEN = compiled(
@@ -26,7 +26,7 @@ BETWEEN = compiled(
     re.I,
 )
 _THAN = compiled(
-    r"\b(?:in|among|for|with|after|of|under|on|by)\s(?:the\s)?(?P<a>[^,;()]{2,70}?),?\s(?:(?:was|were)\s(?:\w+\s){0,2}(?:higher|lower|greater|longer|shorter)\s)?(?:than|compared (?:with|to)|as compared (?:with|to)|vs\.?|versus|as against|relative to)\s"
+    r"\b(?:in|among|for|with|after|of|under|on|by)\s(?:the\s)?(?P<a>[^,;()]{2,70}?),?\s(?:(?:was|were)\s(?:\w+\s){0,2}(?:higher|lower|greater|longer|shorter)\s)?(?:than(?!\s\d)|compared (?:with|to)|as compared (?:with|to)|vs\.?|versus|as against|relative to)\s"
     r"(?:(?:that|those)\s)?(?:in\s|for\s|with\s|after\s|among\s|under\s|on\s|by\s)?(?:the\s)?(?P<b>[^,;()]{2,70}?)\s?[(\[]?\s?$",
     re.I,
 )
@@ -85,6 +85,7 @@ def compared(work: Work, index: int, left: int, values: bool) -> tuple[str, int,
     ahead = [a for a in fit if a.start < cue.start() and not (work.in_group(a) and not a.value)]
     measured = [a for a in fit if a.value and not work.in_group(a)]  # "A had a longer PFS than B"
     more = _HAS_MORE.fullmatch(text, clause, figure.start)
+    more = more or _HAD_MORE.fullmatch(text, clause, figure.start)
     more = more or HAD_BETTER.search(text, clause, opened + 1)
     if more:
         at, end = more.span("what")
@@ -119,6 +120,12 @@ _RATES_OF = compiled(r"^(?:rates?|frequenc(?:y|ies)|prevalence|incidence)\sof\s"
 _HAS_MORE = compiled(
     r"(?:[A-Z][\w &]{2,20}:\s)?(?:(?:In\s(?:contrast|comparison|addition)|By\scontrast|However|Conversely|Moreover),?\s)?(?:the\s)?(?P<a>[^,;()]{3,60}?)\s(?:have|had|has|showed|carried|carry)\s(?:an?\s)?(?:\w+ly\s)?(?:increased|higher|lower|greater|reduced|decreased)"
     r"\s(?:frequency|incidence|rates?|prevalence|proportion|percentage|risk)\s(?:of|for)\s(?:the\s)?(?P<what>(?:(?!\b(?:than|compared|versus)\b)[^,;()]){3,50}?)\s?[(\[]\s?",
+    re.I,
+)
+# "A patients had more recurrences than B patients (".
+_HAD_MORE = compiled(
+    r"(?:the\s)?(?P<a>[^,;()]{3,50}?)\s(?:have|had|showed|developed|suffered)\s(?:\w+ly\s)?(?:more|fewer)\s(?:(?:frequent(?:ly)?|often)\s)?"
+    r"(?P<what>(?!than\b)[^,;()]{3,40}?)\sthan\s(?:did\s)?(?:the\s)?(?P<b>[^,;()]{3,50}?)\s?[(\[]\s?",
     re.I,
 )
 _ITS_RATE = compiled(
@@ -441,9 +448,18 @@ def tie_levels(work: Work) -> None:
         ]
         if not told or any(a.name in (one.name, two.name) for a in told):
             continue
+        # Two of one scale: "(diarrhea 5% vs fever 40%)" are things that happened, each on its own.
+        levels = _LEVEL.match(one.name) and _LEVEL.match(two.name)
+        if not levels and opposite(one.name) != two.name:
+            continue
         for i, group in ((index, one.name), (index + 1, two.name)):
             work.concept[i] = (told[-1].name, told[-1].start, told[-1].end)
             work.group[i] = group
+
+
+_LEVEL = compiled(
+    r"(?:grade|stage|ki-67|tumor size|age|(?:fe)?male|(?:a)?typical|well|poorly|(?:non-?)?functioning|NE[TC]\b|net\b|nec\b|[pcy]?[TNM]\d|.*-(?:positive|negative)|.*differentiated|.*carcinoid)"
+)
 
 
 _RELATION = (

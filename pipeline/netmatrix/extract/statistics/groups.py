@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from netmatrix import patterns
 from netmatrix.extract.statistics.anchors import Anchor
+from netmatrix.normalise.numbers import WORDS
 from netmatrix.patterns import compiled
 
 
@@ -50,11 +51,17 @@ _SIZED = compiled(
     re.I,
 )
 # "In patients younger than 40 years", "those 40 or older".
-_AGED = compiled(
-    r"\b(?:(?:in|among|for|of|with)\s)?(?:patients|those|women|men|subjects|individuals)\s(?:who\swere\s)?(?:(?:aged\s)?(?P<sign>(?:younger|older)\sthan|under|over|below|above|[<>≤≥]=?)\s?(?P<age>[1-9]\d)|(?:aged\s)?(?P<age2>[1-9]\d)(?:\syears)?\s(?:or|and)\s(?P<more>older|over|above|younger|under|below))"
-    r"(?:\s(?:years|yrs?)(?:\sof\sage)?)?(?!\s?(?:%|cm|mm|months|[.,]\d))",
-    re.I,
+_WHO = r"(?:patients|those|women|men|subjects|individuals)\s(?:who\swere\s)?"
+_AGE = (
+    r"(?:(?:aged\s)?(?P<sign>(?:younger|older)\sthan|under|over|below|above|[<>≤≥]=?)\s?(?P<age>[1-9]\d)|(?:aged\s)?(?P<age2>[1-9]\d)(?:\syears)?\s(?:or|and)\s(?P<more>older|over|above|younger|under|below))"
+    r"(?P<unit>\s(?:years|yrs?)(?P<old>\sof\sage|\sold)?)?(?!\s?(?:%|[.,]\d|of\sfollow|(?:after|before|since|later|from)\b))"
+    r"(?!\s[A-Za-zµμ]+/|\s?(?:[cmk]?m|[kmµμnp]?g|m?l|I?U|months|weeks|days|hours|cycles|courses|doses|points|lesions|metast\w+|mitos[ei]s|Gy|[GM]Bq)\b)"
 )
+_AGED = compiled(rf"\b(?:(?:in|among|for|of|with)\s)?{_WHO}{_AGE}", re.I)
+_AGE_AT = compiled(rf"(?:{_WHO})?{_AGE}", re.I)
+_COUNTED_AHEAD = compiled(rf"\b(?:\d+|{WORDS})\s$", re.I)
+_LEAST_AGE = 30
+"""Under it "patients over 15 years" rather tells a time than an age."""
 _ELLIPTIC = compiled(
     r"(?:\b(?:in|for|of|among|than|to)\s)?\b(?:those|patients|subjects|cases|individuals|ones|people)\swithout"
     r"(?=\s?[,.;:()]|\s(?:\d|and|but|versus|vs|was|were|had|an?\s(?:median|mean|average))|\s?$)",
@@ -163,7 +170,8 @@ def groups(text: str, found: Sequence[Anchor]) -> list[Group]:
             )
     for match in _AGED.finditer(text):
         if not any(match.start() < g.end and g.start < match.end() for g in out):
-            out.append(Group(*match.span(), f"age {_age_class(match)}"))
+            if _is_age(text, match):
+                out.append(Group(*match.span(), f"age {_age_class(match)}"))
     for match in _ELLIPTIC.finditer(text):
         if not any(match.start() < g.end and g.start < match.end() for g in out):
             before = [g for g in out if g.end <= match.start() and g.name]
@@ -172,6 +180,17 @@ def groups(text: str, found: Sequence[Anchor]) -> list[Group]:
             out.append(Group(match.start(), match.end(), UNTOLD if name == last else name))
     out.sort(key=lambda g: g.start)
     return out
+
+
+def _is_age(text: str, match: re.Match[str]) -> bool:
+    """Whether a number behind "patients over" is an age, not a time: "45 patients over 15 years"."""
+    sign = match["sign"]
+    if match["age2"] or match["old"] or "aged" in match[0].lower():
+        return True
+    if sign.lower().startswith(("younger", "older")):
+        return True
+    counted = _COUNTED_AHEAD.search(text, max(0, match.start() - 15), match.start())
+    return counted is None and int(match["age"]) >= _LEAST_AGE
 
 
 def _age_class(match: re.Match[str]) -> str:
@@ -300,6 +319,9 @@ def phrase(text: str, start: int, end: int, found: Sequence[Anchor]) -> str:
         end = kind.start()
     if versus := _VERSUS.search(text, at, end):
         end = versus.start()
+    aged = _AGE_AT.match(text, at)
+    if aged and aged.end() >= end and _is_age(text, aged):
+        return f"age {_age_class(aged)}"
     wording = patterns.sub(r"\s+", " ", text[at:end]).strip(" ,").lower()
     if patterns.match(r"(?:the\s)?(?:whole|entire|all|overall|total)\b", wording):
         return ""

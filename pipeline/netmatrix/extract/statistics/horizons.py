@@ -196,7 +196,9 @@ def in_time(text: str, figures: Sequence[Figure], told: dict[int, str]) -> dict[
     """
     out: dict[int, str] = {}
     runs = _runs(text, figures, told)
+    before_it: list[int] = []
     for run in runs:
+        last_run, before_it = before_it, run
         last = figures[run[-1]]
         match = _BEHIND.match(text, last.end)
         times = _times(match["times"], match["unit"] or _last_unit(match["times"])) if (
@@ -227,7 +229,13 @@ def in_time(text: str, figures: Sequence[Figure], told: dict[int, str]) -> dict[
             out.update({i: f"{t} {_kind(told[i])}" for i, t in zip(run, times, strict=True)})
             continue
         before = list(dict.fromkeys(out[i].split()[0] for i in sorted(out) if i < run[0]))
-        if len(run) > 1 and len(before) == len(run) and _RESPECTIVELY.search(text, last.end):
+        listed = [out[i].split()[0] for i in last_run if i in out]
+        same = len(run) > 1 and run[0] == last_run[-1] + 1 and listed == before if listed else False
+        if (
+            len(run) > 1
+            and len(before) == len(run)
+            and (same or _RESPECTIVELY.search(text, last.end))
+        ):
             # "77% at 5 and 35% at 10 years, relapse-free survival 48% and 29%, respectively"
             out.update({i: f"{t} {_kind(told[i])}" for i, t in zip(run, before, strict=True)})
             continue

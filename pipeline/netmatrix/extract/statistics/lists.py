@@ -15,6 +15,7 @@ from netmatrix.extract.statistics.heads import OF_OTHERS
 from netmatrix.extract.statistics.sentence import Work, left_of, open_bracket
 from netmatrix.extract.statistics.words import own_words
 from netmatrix.gates import Gated
+from netmatrix.normalise.numbers import WORDS
 from netmatrix.patterns import compiled
 
 _RESPECTIVELY = Gated(r"\brespectively\b", re.I)
@@ -211,6 +212,7 @@ def tie_groups_behind(work: Work) -> None:
         parts = [
             m.span() for m in patterns.finditer(r"(?:(?!,\s|\s(?:and|or)\s).)+", listed["list"])
         ]
+        of_metastases = any("metastas" in name for name in told)
         names: list[str] = []
         for start, end in parts:
             lead = patterns.match(_JOINED, work.text[base + start : base + end])
@@ -218,12 +220,21 @@ def tie_groups_behind(work: Work) -> None:
             within = [a for a in work.found if at <= a.start and a.end <= base + end]
             wording = work.text[at : base + end].lower()
             name = phrase(work.text, at, base + end, within) or wording
+            # "In 2010 and 2015", "after one and three years", "in liver and bone": no patients.
+            if _NO_GROUP.search(wording) or (
+                of_metastases and within and all("metastas" in a.name for a in within)
+            ):
+                break
             names.append(f"grade {name.upper()}" if _GRADE.fullmatch(name) else name)
         if len(names) == len(run) == len(set(names)):
             work.group.update(zip(run, names, strict=True))
 
 
 _GRADE = compiled(r"g[123]")
+_NO_GROUP = compiled(
+    rf"^(?:\d|(?:the\s)?(?:first|second|third|fourth|fifth|last|{WORDS})\b)|\b(?:months?|years?|weeks?|days?|cycles?|courses?|follow-?up|periods?|decades?)\b",
+    re.I,
+)
 _IN_LIST = compiled(
     r"\s?(?:months|years)?\s?(?:of\spatients|in|for|among|with|after)\s(?:the\s|patients\s(?:with|who\shad)\s)?(?P<list>[^;.()%]{3,80}?)(?=\s?[;.(]|,\s(?:and|but|while|whereas|with)\b|,?\srespectively|\s?$)",
     re.I,

@@ -376,7 +376,7 @@ def _ahead(work: Work, index: int) -> tuple[str, str] | None:
 
 # "Longer for responders than for nonresponders (": the two figures stand in the brackets.
 _THAN = compiled(
-    r"\b(?:in|for|among|with)\s(?:the\s)?(?P<a>(?:(?!\b(?:had|showed|lived|survived)\b)[^,;().]){2,50}?)\s(?:than|as compared with|compared with|compared to)\s"
+    r"\b(?:in|for|among|with)\s(?:the\s)?(?P<a>(?:(?!\b(?:had|showed|lived|survived)\b)[^,;().]){2,50}?)\s(?:than(?!\s\d)|as compared with|compared with|compared to)\s"
     r"(?:in\s|for\s|among\s|with\s)?(?:the\s|those\s)?(?P<b>[^,;().]{2,50}?)\s?[(:,]\s?(?:(?:median|mean|average)\s)?$",
     re.I,
 )

@@ -217,6 +217,10 @@ _PAIRS = {
 }
 
 
+_TURNED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+_SIGN = compiled(r"(?P<of>age|tumor size|ki-67) (?P<sign>[<>]=?)(?P<than>.+)")
+
+
 def opposite(group: str) -> str:
     """The patients outside a group: "no …", and back; of the sexes and signs the other."""
     if group in _PAIRS:
@@ -224,4 +228,6 @@ def opposite(group: str) -> str:
     if group.endswith(("-positive", "-negative")):
         what, sign = group.rsplit("-", 1)
         return f"{what}-{'negative' if sign == 'positive' else 'positive'}"
+    if level := _SIGN.fullmatch(group):
+        return f"{level['of']} {_TURNED[level['sign']]}{level['than']}"
     return group[3:] if group.startswith("no ") else f"no {group}" if group else ""

@@ -464,7 +464,7 @@ def main_verb(work: Work, index: int, right: int) -> int | None:
 
 # "40% were situated in the left arm", "three were affected by hepatitis".
 _LIES_IN = compiled(
-    r"\s(?:(?:located|situated|sited|locali[sz]ed)\s(?:on|in|at|within)|(?:affected|complicated)\sby)(?=\s(?:the\s)?[a-z])(?:\sthe(?=\s))?",
+    r"\s(?:(?:located|situated|sited|locali[sz]ed)\s(?:on|in|at|within)|affected\sby)(?=\s(?:the\s)?[a-z])(?:\sthe(?=\s))?",
     re.I,
 )
 # "(One) developed leukaemia 22 months after (PRRT)": the treatment is when, not what.

@@ -41,6 +41,8 @@ def paired(scan: Scan) -> None:
     cue = _CUE.search(scan.text)
     if cue is None:
         return
+    if not _TIMES.search(scan.text):
+        return
     pairs = [m for m in _PAIR.finditer(scan.text) if m.start() > cue.end()]
     near = [(one.end(), two.start()) for one, two in pairwise(pairs)]
     if len(pairs) < _FEWEST or any(after - before > _FAR for before, after in near):
@@ -59,6 +61,13 @@ def paired(scan: Scan) -> None:
                 )
             )  # fmt: skip
         scan.take(match.start(), match.end())
+
+
+# Two times that patients live, or live without something: not "tumour size and survival".
+_TIMES = compiled(
+    r"\b(?:survival|[POD]FS|[RE]FS|OS|TTP|progression)(?:\s\([A-Za-z]{2,5}\))?\s(?:and|/)\s(?:median\s|the\s)?(?:(?:overall|progression-free|disease-free|disease-specific)\s)?(?:survival|[POD]FS|OS|DSS|TTP|follow-?up)\b|"
+    r"\b(?:[POD]FS|TTP)/OS\b",
+)
 
 
 def tie_paired(work: Work) -> None:
