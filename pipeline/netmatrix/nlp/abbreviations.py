@@ -136,7 +136,7 @@ def _by_initials(text: str, begin: int, end: int, short: str) -> tuple[int, int]
     return begin + words[0].start(), begin + words[-1].end()
 
 
-def expand(annotations: Annotations, tokenize: Tokenize) -> tuple[list[Mention], list[Mention]]:
+def expand(annotations: Annotations, tokenize: Tokenize) -> tuple[list[Mention], set[Mention]]:
     """Mentions at every use of a short form, copied from what its long form means, and those that go.
 
     A definition in the paper outweighs the terminology's own reading of the short form: where the paper
@@ -144,7 +144,7 @@ def expand(annotations: Annotations, tokenize: Tokenize) -> tuple[list[Mention],
     """
     text = annotations.document.text
     added: list[Mention] = []
-    gone: list[Mention] = []
+    gone: set[Mention] = set()
     for short, (start, end) in definitions(text, tokenize).items():
         meant = list(annotations.mentions_in(start, end))
         annotations.abbreviations[short] = text[start:end]
@@ -152,11 +152,11 @@ def expand(annotations: Annotations, tokenize: Tokenize) -> tuple[list[Mention],
         uses = [u for u in _uses(text, short) if not _among_responses(text, *u)]
         if text.count(f"({short})") == 1:  # defined twice, it has two meanings
             spans = set(uses)
-            gone += [
+            gone |= {
                 m
                 for m in annotations.mentions
                 if (m.start, m.end) in spans and _means_another(m, short, text[start:end])
-            ]
+            }
         if covered < 0.6 * (end - start):
             continue
         for begin, stop in uses:

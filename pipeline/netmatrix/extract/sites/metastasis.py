@@ -163,13 +163,13 @@ _PROVEN = compiled(
     r"|\b(?:biops(?:y|ies)|cytology|histology|puncture|aspiration|excision|examination)\s+(?:confirmed|proved|established|verified)\s+(?:an?\s+)?metastas[ei]s\b(?!\s+(?:to|in|of|from)\b)",
     re.IGNORECASE,
 )
-# "Progression in the liver".
 # "Metastases were seen on brain CT", "on MRI of the brain": of other parts a scan shows too much.
 _SEEN_ON = compiled(
     r"\bmetastas[ei]s\s+(?:(?:was|were)\s+)?(?:\w+ly\s+)?(?:seen|found|shown|revealed|disclosed|detected|demonstrated|identified|visible|noted)\s+"
     r"(?:on|by|in|with)\s+(?:an?\s+|the\s+|his\s+|her\s+)?(?:[\w-]+\s+)?(?:(?:CT|MRI|scan|imaging)\s+of\s+(?:the\s+)?)?$",
     re.I,
 )
+# "Progression in the liver".
 _SPREAD_IN = compiled(
     r"\b(?:progress(?:ion|ed|ive disease)|spread|dissemination),?\s+(?:\w+\s+){0,3}"
     r"(?:in|to|into|within|of)\s+(?:\w+\s+){0,2}$",

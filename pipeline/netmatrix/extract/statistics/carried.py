@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from netmatrix.extract.statistics.figure import count
-from netmatrix.extract.statistics.groups import UNTOLD, Group, phrase
+from netmatrix.extract.statistics.groups import PERIOD, UNTOLD, Group, phrase
 from netmatrix.extract.statistics.lists import list_runs
 from netmatrix.extract.statistics.sentence import Context, Work, open_bracket, opposite
 from netmatrix.normalise.numbers import WORDS
@@ -126,10 +126,6 @@ def _a_thing(work: Work, match: re.Match[str]) -> bool:
 
 
 _FEW_WORDS = 3
-# "Survival improved from 57% in 1995-2001 to 71% in 2009-2016".
-_PERIOD = compiled(
-    r"(?:\s\([^()]{3,40}\))?\s(?P<when>(?:between|during|in|from|after|before|since|until)\s(?:the\s(?:first|last|second|early|late|earlier|later)\s(?:period|decade|era)|(?:19|20)\d\d(?:\s?(?:and|to|[-–])\s?(?:(?:19|20)\d\d|\d\d?))?(?:\sonwards?)?))(?=[\s,;.)]|$)"
-)
 
 
 def _periods(work: Work) -> None:
@@ -137,7 +133,7 @@ def _periods(work: Work) -> None:
     told = {
         i: when["when"].lower()
         for i, f in enumerate(work.figures)
-        if _alone(work, i) and f.kind == "share" and (when := _PERIOD.match(work.text, f.end))
+        if _alone(work, i) and f.kind == "share" and (when := PERIOD.match(work.text, f.end))
     }
     for one, two in pairwise(sorted(told)):
         if work.concept[one][0] == work.concept[two][0] and told[one] != told[two]:

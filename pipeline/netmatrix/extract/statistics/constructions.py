@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from netmatrix.extract.statistics.figure import Figure
-from netmatrix.extract.statistics.groups import UNTOLD, phrase
+from netmatrix.extract.statistics.groups import PERIOD, UNTOLD, phrase
 from netmatrix.extract.statistics.sentence import Work, opposite, previous_share
 from netmatrix.extract.statistics.sides import main_verb
 from netmatrix.extract.statistics.words import own_words
@@ -265,19 +265,16 @@ def _moved_to(share: Share) -> bool:
     if told is None or told[1] >= work.figures[index - 1].end or not share.gap(_FELL_TO):
         return False
     for i in (index - 1, index):
-        when = _PERIOD.match(work.text, work.figures[i].end)
+        when = PERIOD.match(work.text, work.figures[i].end)
         # "Fell from 12% to 8% after surgery": not both are of the whole study.
         later = UNTOLD if i == index else ""
-        if told_when := when["when"].lower() if when else later:
-            work.group[i] = work.group.get(i) or told_when
+        if group := work.group.get(i) or (when["when"].lower() if when else later):
+            work.group[i] = group
     return share.tie(told[0], told[1], share.figure.end)
 
 
 _FELL_TO = compiled(
     r"[^;:()]{0,60}?,?\s(?:but|and|then)\s(?:(?:it|this|which|then|steadily)\s)*(?:(?:fell|rose|decreased|increased|dropped|declined|improved)\s)?to\s(?:only\s)?"
-)
-_PERIOD = compiled(
-    r"\s(?P<when>(?:between|during|in|from|after|before|since|until)\s(?:19|20)\d\d(?:\s(?:and|to|[-–])\s(?:19|20)\d\d|\sonwards?)?)(?=[,;.)]|\s(?:but|and\sto)\b|\s?$)"
 )
 
 

@@ -62,6 +62,10 @@ _AGE_AT = compiled(rf"(?:{_WHO})?{_AGE}", re.I)
 _COUNTED_AHEAD = compiled(rf"\b(?:\d+|{WORDS})\s$", re.I)
 _LEAST_AGE = 30
 """Under it "patients over 15 years" rather tells a time than an age."""
+# "Survival improved from 57% in 1995-2001 to 71% in 2009-2016".
+PERIOD = compiled(
+    r"(?:\s\([^()]{3,40}\))?\s(?P<when>(?:between|during|in|from|after|before|since|until)\s(?:the\s(?:first|last|second|early|late|earlier|later)\s(?:period|decade|era)|(?:19|20)\d\d(?:\s?(?:and|to|[-–])\s?(?:(?:19|20)\d\d|\d\d?))?(?:\sonwards?)?))(?=[\s,;.)]|$)"
+)
 _ELLIPTIC = compiled(
     r"(?:\b(?:in|for|of|among|than|to)\s)?\b(?:those|patients|subjects|cases|individuals|ones|people)\swithout"
     r"(?=\s?[,.;:()]|\s(?:\d|and|but|versus|vs|was|were|had|an?\s(?:median|mean|average))|\s?$)",

@@ -230,7 +230,7 @@ def in_time(text: str, figures: Sequence[Figure], told: dict[int, str]) -> dict[
             continue
         before = list(dict.fromkeys(out[i].split()[0] for i in sorted(out) if i < run[0]))
         listed = [out[i].split()[0] for i in last_run if i in out]
-        same = len(run) > 1 and run[0] == last_run[-1] + 1 and listed == before if listed else False
+        same = bool(listed) and listed == before and run[0] == last_run[-1] + 1
         if (
             len(run) > 1
             and len(before) == len(run)
